@@ -1,24 +1,27 @@
 """Everything that can go wrong, as one tree; the public list of codes is closed and documented in docs/errors.md.
 
-YuanliuError
-├── CallerError            the caller can mend it
-│   ├── BadArgument        BAD_ARGUMENT: an argument's value does not fit
-│   │   ├── BadCursor      BAD_CURSOR
-│   │   ├── BadPageSize    BAD_PAGE_SIZE
-│   │   └── BadDate        BAD_DATE
-│   ├── UnknownReference   UNKNOWN_REGION, UNKNOWN_ELEMENT, …: an argument names what does not exist
-│   └── LimitExceeded      DEPTH_EXCEEDED, ALIASES_EXCEEDED, …: a document is larger than served
-├── RuleError              a value the rules refuse (identity, enumeration, secret data)
-├── Unavailable            UNAVAILABLE: the database cannot be reached just now
-├── TimedOut               TIMEOUT: a statement took longer than it may
-└── SetupError             a start that cannot go on: one sentence and its remedy, for a terminal
+YuanliuError                INTERNAL           ours to mend; masked and logged
+├── CallerError                                the caller can mend it
+│   ├── BadArgument         BAD_ARGUMENT       an argument's value does not fit
+│   │   ├── BadPageSize     BAD_PAGE_SIZE      first or last outside 1–100, or both
+│   │   ├── BadCursor       BAD_CURSOR         a cursor that is broken or belongs to another list or order
+│   │   └── BadDate         BAD_DATE           not an ISO 8601 instant
+│   ├── UnknownReference    UNKNOWN_…          an argument names what does not exist
+│   └── LimitExceeded       …_EXCEEDED         a document larger than served
+├── RuleError               RULE               a value the rules in front of every write refuse
+├── Conflict                CONFLICT           a write met a uniqueness constraint
+├── Unavailable             UNAVAILABLE        the database cannot be reached just now
+├── TimedOut                TIMEOUT            a statement took longer than it may
+└── SetupError              SETUP              a start that cannot go on; for a terminal
 """
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class YuanliuError(Exception):
-    """A failure with a public code, a sentence in English and Chinese, and a remedy."""
+    """A failure with a public code, a sentence in English and Chinese, and a remedy in both."""
 
     code = "INTERNAL"
 
@@ -28,6 +31,113 @@ class YuanliuError(Exception):
         self.zh = zh or message
         self.remedy = remedy
         self.remedy_zh = remedy_zh or remedy
+
+
+class CallerError(YuanliuError):
+    """The caller can mend it."""
+
+
+class BadArgument(CallerError):
+    """An argument's value does not fit."""
+
+    code = "BAD_ARGUMENT"
+
+
+class BadPageSize(BadArgument):
+    """`first` or `last` is outside its bounds, or both were given."""
+
+    code = "BAD_PAGE_SIZE"
+
+
+class BadCursor(BadArgument):
+    """A cursor that is broken, or was given out by another list or another order."""
+
+    code = "BAD_CURSOR"
+
+
+class BadDate(BadArgument):
+    """Not an ISO 8601 instant."""
+
+    code = "BAD_DATE"
+
+
+class UnknownReference(CallerError):
+    """An argument names something that does not exist, or that the caller may not see."""
+
+    code = "UNKNOWN_REFERENCE"
+    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "RESOURCE", "SCHEME")
+
+    def __init__(self, kind: str, argument: str, value: object) -> None:
+        noun = {
+            "REGION": ("region", "行政区划"),
+            "ELEMENT": ("data element", "数据元"),
+            "ENTRY": ("catalog entry", "目录条目"),
+            "DEPARTMENT": ("department", "部门"),
+            "RESOURCE": ("data resource", "数据资源"),
+            "SCHEME": ("classification scheme", "分类方案"),
+        }[kind]
+        super().__init__(
+            f"No {noun[0]} has the key {value!r} that argument '{argument}' names.",
+            zh=f"参数“{argument}”所指的{noun[1]} {value!r} 不存在。",
+            remedy=f"Look the {noun[0]} up first and pass its key as it is served.",
+            remedy_zh=f"请先查询该{noun[1]}，再原样传入它的代码。",
+        )
+        self.code = f"UNKNOWN_{kind}"
+
+
+class LimitExceeded(CallerError):
+    """A document larger than served; `code` names the limit."""
+
+    def __init__(self, code: str, what: str, what_zh: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"{what} {found:,} exceeds the limit of {limit:,}.",
+            zh=f"{what_zh} {found:,} 超过上限 {limit:,}。",
+            remedy="Split the document, or ask for less at once; the limits stand in docs/limits.md.",
+            remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
+        )
+        self.code = code
+
+
+class RuleError(YuanliuError):
+    """A value the rules in front of every write refuse."""
+
+    code = "RULE"
+
+
+class Conflict(YuanliuError):
+    """A write met a uniqueness constraint."""
+
+    code = "CONFLICT"
+
+
+class Unavailable(YuanliuError):
+    """The database cannot be reached just now."""
+
+    code = "UNAVAILABLE"
+
+    @classmethod
+    def database(cls) -> Self:
+        return cls(
+            "The database cannot be reached just now.",
+            zh="数据库暂时无法访问。",
+            remedy="Try again in some seconds; /readyz tells when it is back.",
+            remedy_zh="请几秒后重试；/readyz 会显示何时恢复。",
+        )
+
+
+class TimedOut(YuanliuError):
+    """A statement took longer than it may."""
+
+    code = "TIMEOUT"
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        return cls(
+            f"The question took longer than {seconds:g} s and was stopped.",
+            zh=f"查询超过 {seconds:g} 秒，已停止。",
+            remedy="Ask for less: a smaller page, fewer nested lists, a narrower filter.",
+            remedy_zh="请减少查询内容：更小的分页、更少的嵌套列表或更窄的筛选条件。",
+        )
 
 
 class SetupError(YuanliuError):

@@ -1,0 +1,238 @@
+"""The driver, in one file: sessions, retries, timeouts, bookmarks, and the translation of its errors and values.
+
+Measured reasons for each setting stand in docs/decisions/0003-one-record.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import neo4j.time
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, Query
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graph.errors import Conflict, SetupError, TimedOut, Unavailable, YuanliuError
+
+STATEMENT_SECONDS = 10.0
+REACH_SECONDS = 4.0
+READ_ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a database listens and who we are to it."""
+
+    uri: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one read gave: the columns of its one record (none where it gave no record), and the graph version."""
+
+    columns: tuple[Any, ...]
+    version: str
+
+    @property
+    def value(self) -> Any:
+        return self.columns[0] if self.columns else None
+
+
+class Bolt:
+    """One database, spoken to over Bolt. A session for each question, never shared between tasks."""
+
+    def __init__(self, driver: AsyncDriver, database: str) -> None:
+        self._driver = driver
+        self._database = database
+
+    @classmethod
+    def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = 50) -> Bolt:
+        """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
+        try:
+            driver = AsyncGraphDatabase.driver(
+                endpoint.uri,
+                auth=(endpoint.user, endpoint.password),
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                fetch_size=-1,
+                connection_timeout=REACH_SECONDS / 2,
+                connection_acquisition_timeout=REACH_SECONDS,
+                max_connection_pool_size=pool,
+                max_transaction_retry_time=15.0,
+                user_agent="yuanliu",
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise SetupError(
+                f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
+                zh=f"NEO4J_URI 不是 Neo4j 服务器的地址：{endpoint.uri}。",
+                remedy="Write it like neo4j://host:7687 or bolt://host:7687, or unset it for the embedded database.",
+                remedy_zh="请写成 neo4j://host:7687 或 bolt://host:7687；不设置则使用内置数据库。",
+            ) from error
+        return cls(driver, database)
+
+    async def close(self) -> None:
+        await self._driver.close()
+
+    async def verify(self) -> str:
+        """The server's version. Raises SetupError for refused credentials, Unavailable where nobody answers."""
+        try:
+            async with _translated():
+                info = await self._driver.get_server_info(database=self._database)
+        except _Refused as error:
+            raise SetupError(
+                "The database refused the user name or password.",
+                zh="数据库拒绝了用户名或密码。",
+                remedy="Check NEO4J_USER and NEO4J_PASSWORD.",
+                remedy_zh="请检查 NEO4J_USER 与 NEO4J_PASSWORD。",
+            ) from error
+        return info.agent
+
+    async def read(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout: float = STATEMENT_SECONDS,
+        at: str | None = None,
+    ) -> Answer:
+        """The single record of a statement, in one round trip; tried again once where the connection was stale.
+
+        `at`: a raw bookmark the read must not be older than.
+        """
+        for attempt in range(1, READ_ATTEMPTS + 1):
+            try:
+                async with self._reading(at) as session:
+                    result = await session.run(Query(statement, timeout=timeout), dict(parameters))
+                    records = await result.fetch(1)
+                    await result.consume()
+                    columns = tuple(records[0].values()) if records else ()
+                    return Answer(columns, _digest(await session.last_bookmarks()))
+            except Unavailable:
+                if attempt == READ_ATTEMPTS:
+                    raise
+        raise AssertionError  # pragma: no cover
+
+    async def rows(
+        self, statement: str, parameters: Mapping[str, Any], *, timeout: float = STATEMENT_SECONDS
+    ) -> list[dict[str, Any]]:
+        """All rows of a statement, as maps; for the commands' own look-ups, not for answers to callers."""
+        async with self._reading(None) as session:
+            result = await session.run(Query(statement, timeout=timeout), dict(parameters))
+            return [_plain(record) async for record in result]
+
+    async def write(
+        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = 60.0
+    ) -> list[list[dict[str, Any]]]:
+        """Every statement in one transaction, tried again where the server says it was a passing fault."""
+
+        async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
+            answers = []
+            for statement, parameters in statements:
+                result = await transaction.run(statement, dict(parameters))
+                answers.append([_plain(record) async for record in result])
+            return answers
+
+        work = neo4j.unit_of_work(timeout=timeout)(work)
+        async with _translated(), self._driver.session(database=self._database) as session:
+            return await session.execute_write(work)
+
+    async def run_schema(self, statement: str, *, timeout: float = 120.0) -> None:
+        """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
+        async with _translated(), self._driver.session(database=self._database) as session:
+            result = await session.run(Query(statement, timeout=timeout))
+            await result.consume()
+
+    async def version(self) -> str:
+        """The version of the graph: a digest of the bookmark of the last committed transaction, about 1 ms."""
+        return (await self.read("RETURN 1", {})).version
+
+    async def plan(self, statement: str, parameters: Mapping[str, Any], *, profile: bool = False) -> Mapping[str, Any]:
+        """The server's plan of a statement (EXPLAIN, or PROFILE, which runs it)."""
+        verb = "PROFILE " if profile else "EXPLAIN "
+        async with self._reading(None) as session:
+            result = await session.run(verb + statement, dict(parameters))
+            summary = await result.consume()
+            return (summary.profile if profile else summary.plan) or {}
+
+    @asynccontextmanager
+    async def _reading(self, at: str | None) -> AsyncIterator[AsyncSession]:
+        bookmarks = neo4j.Bookmarks.from_raw_values([at]) if at else None
+        async with (
+            _translated(),
+            self._driver.session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
+            ) as session,
+        ):
+            yield session
+
+
+class _Refused(Exception):
+    """The server refused our credentials."""
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except AuthError as error:
+        raise _Refused from error
+    except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
+        if isinstance(error, TransientError) and "TimedOut" in (error.code or ""):
+            raise TimedOut.after(STATEMENT_SECONDS) from error
+        raise Unavailable.database() from error
+    except ConstraintError as error:
+        raise Conflict(str(error.message)) from error
+    except ClientError as error:
+        if "TimedOut" in (error.code or ""):
+            raise TimedOut.after(STATEMENT_SECONDS) from error
+        raise YuanliuError(f"{error.code}: {error.message}") from error
+    except (Neo4jError, DriverError) as error:
+        if isinstance(error, Neo4jError) and "Unavailable" in (error.code or ""):
+            raise Unavailable.database() from error
+        raise YuanliuError(str(error)) from error
+    except asyncio.IncompleteReadError as error:
+        raise Unavailable.database() from error
+
+
+def _digest(bookmarks: neo4j.Bookmarks) -> str:
+    raw = "|".join(sorted(bookmarks.raw_values))
+    return hashlib.sha256(raw.encode()).hexdigest()[:16]
+
+
+def _plain(record: neo4j.Record) -> dict[str, Any]:
+    return {key: python(value) for key, value in zip(record.keys(), record.values(), strict=True)}
+
+
+def python(value: Any) -> Any:
+    """A driver's value as plain Python: its temporal types hash unlike the standard library's."""
+    if isinstance(value, neo4j.time.DateTime):
+        return value.to_native().astimezone(UTC)
+    if isinstance(value, neo4j.time.Date):
+        return value.to_native()
+    if isinstance(value, list):
+        return [python(each) for each in value]
+    if isinstance(value, dict):
+        return {key: python(each) for key, each in value.items()}
+    return value
+
+
+def instant(text: str) -> datetime:
+    """An ISO 8601 text of the database as an aware instant in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
