@@ -1,0 +1,50 @@
+// Writes catalog entries with their register of codes, provider, classifications, legal bases and libraries.
+// $rows: {id, properties, provider: department code, classifications: [class ids], restrictedBy: [basis ids], libraries: [library codes]}
+// writes CatalogEntry, ResourceCode, PROVIDED_BY, CLASSIFIED_AS, RESTRICTED_BY, HOLDS
+UNWIND $rows AS row
+MATCH (provider:Department {code: row.provider})
+MERGE (entry:CatalogEntry {id: row.id})
+ON CREATE SET entry.fresh = true
+WITH row, provider, entry, entry.fresh AS fresh
+SET entry = row.properties
+SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
+MERGE (:ResourceCode {code: entry.code})
+CALL (row, entry, fresh) {
+  // A renewed entry may have other edges than before, and what hangs on it follows its audience.
+  WITH row, entry WHERE fresh IS NULL
+  OPTIONAL MATCH (entry)-[edge:PROVIDED_BY|CLASSIFIED_AS|RESTRICTED_BY]->()
+  DELETE edge
+  WITH DISTINCT entry
+  OPTIONAL MATCH ()-[holds:HOLDS]->(entry)
+  DELETE holds
+  WITH DISTINCT entry
+  CALL (entry) {
+    MATCH (entry)-[:HAS_ITEM]->(part) RETURN part
+    UNION
+    MATCH (entry)-[:ATTACHED]->(part) RETURN part
+    UNION
+    MATCH (entry)-[:ATTACHED]->()-[:HAS_FIELD]->(part) RETURN part
+  }
+  SET part.audience = entry.audience
+}
+CREATE (entry)-[given:PROVIDED_BY]->(provider)
+SET given.sample = row.properties.sample
+CALL (row, entry) {
+  UNWIND row.classifications AS id
+  MATCH (class:Classification {id: id})
+  CREATE (entry)-[edge:CLASSIFIED_AS]->(class)
+  SET edge.sample = row.properties.sample
+}
+CALL (row, entry) {
+  UNWIND row.restrictedBy AS id
+  MATCH (basis:LegalBasis {id: id})
+  CREATE (entry)-[edge:RESTRICTED_BY]->(basis)
+  SET edge.sample = row.properties.sample
+}
+CALL (row, entry) {
+  UNWIND row.libraries AS code
+  MATCH (library:Library {code: code})
+  CREATE (library)-[holds:HOLDS {libraryCode: code, entryId: entry.id, updatedAt: entry.updatedAt, audience: entry.audience}]->(entry)
+  SET holds.shareType = entry.shareType, holds.sample = row.properties.sample
+}
+RETURN count(fresh) AS created, count(*) AS written

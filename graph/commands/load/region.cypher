@@ -1,0 +1,37 @@
+// Writes regions and their place: the tree, 兵团's administration, application by reference.
+// $rows: {id, properties, parent: code?, administeredBy: code?, byReference: code?}; targets may be in the same batch
+// writes Region, PART_OF, ADMINISTERED_BY, APPLIES_BY_REFERENCE
+CALL () {
+  UNWIND $rows AS row
+  MERGE (region:Region {id: row.id})
+  ON CREATE SET region.fresh = true
+  SET region += row.properties
+  WITH region, region.fresh AS fresh
+  REMOVE region.fresh
+  RETURN count(fresh) AS created, count(*) AS written
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE row.parent IS NOT NULL
+  MATCH (region:Region {id: row.id})
+  MATCH (parent:Region {code: row.parent})
+  MERGE (region)-[edge:PART_OF]->(parent)
+  SET edge.sample = row.properties.sample
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE row.administeredBy IS NOT NULL
+  MATCH (region:Region {id: row.id})
+  MATCH (by:Region {code: row.administeredBy})
+  MERGE (region)-[edge:ADMINISTERED_BY]->(by)
+  SET edge.sample = row.properties.sample
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE row.byReference IS NOT NULL
+  MATCH (region:Region {id: row.id})
+  MATCH (to:Region {code: row.byReference})
+  MERGE (region)-[edge:APPLIES_BY_REFERENCE]->(to)
+  SET edge.sample = row.properties.sample
+}
+RETURN created, written

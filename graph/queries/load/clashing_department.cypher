@@ -1,0 +1,7 @@
+// Departments whose region and name belong to another department already.
+// $rows: {id, identity}
+// binds id
+UNWIND $rows AS row
+MATCH (other:Department {identity: row.identity})
+WHERE other.id <> row.id
+RETURN row.id AS id, other.code AS other

@@ -1,0 +1,9 @@
+// Entries whose source record is another entry already, or whose code belongs to another source record.
+// $rows: {id, code, sourceIdentity}
+// binds id
+UNWIND $rows AS row
+OPTIONAL MATCH (same:CatalogEntry {sourceIdentity: row.sourceIdentity}) WHERE same.id <> row.id
+OPTIONAL MATCH (taken:CatalogEntry {code: row.code}) WHERE taken.sourceIdentity <> row.sourceIdentity
+WITH row, coalesce(same.code, taken.code) AS other
+WHERE other IS NOT NULL
+RETURN row.id AS id, other

@@ -1,0 +1,6 @@
+// The markers of what a feed has loaded.
+// $feed: the feed's name and a slash
+// binds key
+MATCH (load:Load)
+WHERE load.key STARTS WITH $feed
+RETURN load.key AS key

@@ -1,0 +1,136 @@
+"""The write path of every bulk door: rules, then one transaction a batch with its marker and its event.
+
+A row the rules refuse is reported with its key and does not stop the feed; the rest of its batch is written whole
+or not at all. The marker names what was written by its content, so a batch that is there already writes nothing,
+a load that was killed goes on after its last committed batch, and a row that was refused for want of something
+else is written once that something is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from graph.bolt import Bolt
+from graph.errors import Conflict
+from graph.known import Known
+from graph.library import command, question
+from graph.model.batch import Batch, Row, marker
+from graph.model.event import Event
+from graph.model.report import Problem, Report, Tally
+from graph.progress import Progress
+from graph.rules.checks import bad_value
+from graph.rules.door import completed, refusals
+from graph.rules.refusal import Refusal
+
+# A batch of a thousand rows takes a tenth of a second; a server that still warms up may take much longer.
+BATCH_SECONDS = 120.0
+
+
+async def load(
+    database: Bolt, feed: str, batches: Iterable[Batch], progress: Progress, *, actor: str = "system"
+) -> Report:
+    """Write the batches in order, each in a transaction of its own.
+
+    Counts rows. Raises Unavailable, TimedOut or Conflict (a constraint no rule foresaw); what was committed before
+    stays, and the same call goes on after it.
+    """
+    progress.step(f"Loading {feed}")
+    marked = {each["key"] for each in await database.rows(question("load/marked").body, {"feed": f"{feed}/"})}
+    total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else 0
+    known, report, done = Known(database), Report(feed), 0
+    for batch in batches:
+        rows, problems, refused = await _admitted(known, batch)
+        tally = Tally(refused=refused)
+        if rows:
+            key = marker(feed, batch, rows)
+            if key in marked:
+                tally += Tally(unchanged=len(rows))
+            else:
+                tally += await _committed(database, batch, rows, _event(feed, key, actor, batch, rows))
+            known.remember(batch.act, rows)
+        report = report.adding(batch.act, tally, problems)
+        done += len(batch.rows)
+        progress.advance(done, total, "rows")
+    counts = report.total
+    progress.done(
+        f"{feed}: {counts.created:,} created, {counts.updated:,} updated, {counts.unchanged:,} unchanged, "
+        f"{counts.refused:,} refused"
+    )
+    return report
+
+
+async def _admitted(known: Known, batch: Batch) -> tuple[list[Row], list[Problem], int]:
+    problems: list[Problem] = []
+    passed: dict[str, Row] = {}
+    for row in batch.rows:
+        whole = completed(batch.act, row)
+        found = list(refusals(batch.act, whole)) or _again(whole, passed)
+        if found:
+            problems.extend(_problem(row, refusal, refused=True) for refusal in found)
+        else:
+            passed[whole["id"]] = whole
+    rows, wrong, refused = await known.judged(batch.act, list(passed.values()))
+    for row_id, found in wrong.items():
+        problems.extend(_problem(passed[row_id], refusal, refused=row_id in refused) for refusal in found)
+    return rows, problems, len(batch.rows) - len(rows)
+
+
+async def _committed(database: Bolt, batch: Batch, rows: Sequence[Row], event: Event) -> Tally:
+    statements: list[tuple[str, Mapping[str, Any]]] = [
+        (command("load/mark").body, {"key": event.subject}),
+        (command(batch.act).body, {"rows": rows}),
+        # Last, so that the counter's lock, which every writer waits for, is held for a moment only.
+        (command("event/record").body, event.parameters()),
+    ]
+    try:
+        answers = await database.write(statements, timeout=BATCH_SECONDS)
+    except Conflict as conflict:
+        # Another loader, or our own first try whose answer was lost, committed this very batch.
+        if event.subject in conflict.message:
+            return Tally(unchanged=len(rows))
+        raise
+    counted = answers[1][0] if answers[1] else {}
+    created = min(counted.get("created", len(rows)), len(rows))
+    return Tally(created=created, updated=len(rows) - created)
+
+
+def _event(feed: str, key: str, actor: str, batch: Batch, rows: Sequence[Row]) -> Event:
+    after = {"rows": len(rows), "first": rows[0]["id"], "last": rows[-1]["id"]}
+    return Event(
+        at=datetime.now(UTC),
+        actor=actor,
+        kind=batch.act,
+        subject=key,
+        reason=feed,
+        after=orjson.dumps(after).decode(),
+    )
+
+
+def _again(row: Row, passed: dict[str, Row]) -> list[Refusal]:
+    if row["id"] not in passed:
+        return []
+    return [bad_value("id", row["id"], "given once in a batch", "在同一批中不重复的标识")]
+
+
+def _problem(row: Row, refusal: Refusal, *, refused: bool) -> Problem:
+    return Problem(
+        key=_key(row),
+        code=refusal.code,
+        field=refusal.field,
+        sentence=refusal.sentence,
+        zh=refusal.zh,
+        remedy=refusal.remedy,
+        remedy_zh=refusal.remedy_zh,
+        refused=refused,
+    )
+
+
+def _key(row: Row) -> str:
+    # A reader of the report looks for the record in his own file, by its own key.
+    properties = row.get("properties")
+    own = properties.get("sourceKey") if isinstance(properties, dict) else None
+    return str(own or row.get("id") or "(no id)")
