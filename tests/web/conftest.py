@@ -1,0 +1,46 @@
+"""A page of GraphiQL in a real Chromium whose network is closed, served by the real application."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from tests.web.chromium import chromium
+from tests.web.find_chromium import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.web.page import Page
+
+DIST = Path(__file__).parents[2] / "web" / "dist"
+
+
+def cannot(reason: str) -> None:
+    """Skips with a reason on a developer's machine; in CI nothing here may be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest_asyncio.fixture
+async def graphiql(server: str, tmp_path: Path) -> AsyncIterator[Page]:
+    """GraphiQL just opened by someone who was never here before, its editor drawn and the schema read."""
+    if not (DIST / "index.html").is_file():
+        cannot("GraphiQL is not built: .venv/bin/python web/build.py")
+    executable = await asyncio.to_thread(find_chromium)
+    if executable is None:
+        cannot("there is no Chromium on PATH, and no Debian with root to install one")
+        return
+    async with chromium(executable, tmp_path / "profile") as browser:
+        page = await browser.open()
+        await page.send("Page.navigate", url=f"{server}/")
+        await page.wait_for("document.querySelector('.graphiql-query-editor .view-line').textContent.length > 5")
+        # The reload button turns for as long as the schema is being read.
+        await page.wait_for("!document.querySelector('.graphiql-sidebar .graphiql-spin')")
+        yield page
