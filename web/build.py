@@ -30,7 +30,7 @@ BUILD_SECONDS = 180
 
 def sources() -> list[Path]:
     """Every file that shapes the built page, in a fixed order."""
-    own = [HERE / name for name in ("index.html", "package.json", "package-lock.json", "vite.config.js")]
+    own = [HERE / name for name in ("index.html", "package.json", "package-lock.json", "vite.config.js", "chinese.js")]
     return own + sorted(file for file in (HERE / "src").rglob("*") if file.is_file())
 
 

@@ -1,5 +1,7 @@
 import { defineConfig } from "vite";
 
+import { chinese } from "./chinese.js";
+
 export default defineConfig({
   // Relative, so that the page also works below a path (a reverse proxy's prefix).
   base: "./",
@@ -10,4 +12,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
   },
   worker: { format: "es" },
+  plugins: [chinese()],
 });

@@ -89,6 +89,11 @@ class Browser:
         with suppress(AssertionError):
             await self.send("Runtime.runIfWaitingForDebugger", session)
 
+    def forget_workers(self) -> None:
+        """Stops speaking to workers that were about to be listened to."""
+        for task in self._tasks:
+            task.cancel()
+
     async def read(self) -> None:
         """Reads messages until Chromium closes its end."""
         while True:
@@ -148,6 +153,7 @@ async def chromium(executable: str, profile: Path) -> AsyncIterator[Browser]:
     try:
         yield browser
     finally:
+        browser.forget_workers()
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()

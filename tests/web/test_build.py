@@ -45,7 +45,15 @@ def test_an_old_node_or_one_without_npm_is_passed_over(tmp_path: Path) -> None:
 def test_what_cannot_be_built_is_one_sentence_and_no_failure(tmp_path: Path) -> None:
     web = tmp_path / "web"
     (web / "src").mkdir(parents=True)
-    for name in ("build.py", "node.py", "index.html", "package.json", "package-lock.json", "vite.config.js"):
+    for name in (
+        "build.py",
+        "node.py",
+        "index.html",
+        "package.json",
+        "package-lock.json",
+        "vite.config.js",
+        "chinese.js",
+    ):
         (web / name).write_bytes((BUILD / name).read_bytes())
     tools = tmp_path / "tools"
     tools.mkdir()
