@@ -70,12 +70,13 @@ async def _admitted(known: Known, batch: Batch) -> tuple[list[Row], list[Problem
         whole = completed(batch.act, row)
         found = list(refusals(batch.act, whole)) or _again(whole, passed)
         if found:
-            problems.extend(_problem(row, refusal, refused=True) for refusal in found)
+            problems.extend(refusal.problem(_key(row), refused=True) for refusal in found)
         else:
             passed[whole["id"]] = whole
     rows, wrong, refused = await known.judged(batch.act, list(passed.values()))
     for row_id, found in wrong.items():
-        problems.extend(_problem(passed[row_id], refusal, refused=row_id in refused) for refusal in found)
+        key = _key(passed[row_id])
+        problems.extend(refusal.problem(key, refused=row_id in refused) for refusal in found)
     return rows, problems, len(batch.rows) - len(rows)
 
 
@@ -114,19 +115,6 @@ def _again(row: Row, passed: dict[str, Row]) -> list[Refusal]:
     if row["id"] not in passed:
         return []
     return [bad_value("id", row["id"], "given once in a batch", "在同一批中不重复的标识")]
-
-
-def _problem(row: Row, refusal: Refusal, *, refused: bool) -> Problem:
-    return Problem(
-        key=_key(row),
-        code=refusal.code,
-        field=refusal.field,
-        sentence=refusal.sentence,
-        zh=refusal.zh,
-        remedy=refusal.remedy,
-        remedy_zh=refusal.remedy_zh,
-        refused=refused,
-    )
 
 
 def _key(row: Row) -> str:

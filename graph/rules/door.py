@@ -11,6 +11,7 @@ from typing import Any
 from graph.model.enums import DataType, Labelled, UpdateCycle
 from graph.model.kinds import CategorySubject, Channel, CollectorKind, FlowKind, LibraryKind, ResourceKind
 from graph.rules import entry, items, place
+from graph.rules.audience import GOV, PUBLIC, interned
 from graph.rules.checks import bad_value, enumerated, present, unmarked
 from graph.rules.collation import collation_key
 from graph.rules.conformance import Content, missing
@@ -100,8 +101,8 @@ def _department(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def _audience(properties: Mapping[str, Any], provider: object) -> str:
     if properties.get("status") != "PUBLISHED":
-        return f"DEPT:{provider}"
-    return "PUBLIC" if properties.get("openType") in ("UNCONDITIONAL", "CONDITIONAL") else "GOV"
+        return interned([f"DEPT:{provider}"])
+    return PUBLIC if properties.get("openType") in ("UNCONDITIONAL", "CONDITIONAL") else GOV
 
 
 def _named(properties: Mapping[str, Any], name: str, key: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.errors import RuleError
+from graph.model.report import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,19 @@ class Refusal:
     def error(self) -> Refused:
         """The same, to be raised at a door that takes one thing at a time."""
         return Refused(self)
+
+    def problem(self, key: str, *, refused: bool) -> Problem:
+        """The same in the report of a bulk door, beside the record's own key."""
+        return Problem(
+            key=key,
+            code=self.code,
+            field=self.field,
+            sentence=self.sentence,
+            zh=self.zh,
+            remedy=self.remedy,
+            remedy_zh=self.remedy_zh,
+            refused=refused,
+        )
 
 
 class Refused(RuleError):

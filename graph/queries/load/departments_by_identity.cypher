@@ -1,0 +1,6 @@
+// The departments of these regions and names, with all their properties.
+// $identities: region code, slash, name
+// binds department
+UNWIND $identities AS identity
+MATCH (department:Department {identity: identity})
+RETURN properties(department) AS department

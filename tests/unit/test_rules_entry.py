@@ -1,0 +1,119 @@
+"""An entry's identity, closed sets, what Art. 7 and Art. 19 ask for, and what the door adds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model.enums import OpenType, ShareType
+from graph.rules.conformance import ARTICLE_OF, Content, missing, submittable
+from graph.rules.door import completed, refusals
+from graph.rules.refusal import Refused
+from tests.unit.rows import entry_row, item_row
+
+
+def content(items: bool = True, restricted_by: tuple[str, ...] = (), **properties: Any) -> Content:
+    row = entry_row(**properties)
+    return Content(row["properties"], row["classifications"], restricted_by, items)
+
+
+def test_a_whole_entry_breaks_no_rule_and_lacks_nothing() -> None:
+    assert list(refusals("load/entry", entry_row())) == []
+    assert missing(content()) == ()
+    assert list(submittable(content())) == []
+
+
+def test_an_entry_of_title_and_provider_alone_lacks_everything_in_the_order_of_the_template() -> None:
+    bare = dict.fromkeys(ARTICLE_OF)
+    assert missing(Content({**entry_row()["properties"], **bare})) == (
+        *("abstract", "classifications", "format", "items", "shareType", "shareMethod", "openType"),
+        *("updateCycle", "usage"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("properties", "restricted_by", "lacks"),
+    [
+        ({"shareType": "CONDITIONAL"}, (), ("shareCondition", "restrictedBy")),
+        ({"shareType": "CONDITIONAL", "shareCondition": "限婚姻登记使用"}, ("basis_a",), ()),
+        ({"shareType": "CONDITIONAL"}, ("basis_a",), ("shareCondition",)),
+        ({"shareType": "NOT_SHARED"}, (), ("restrictedBy",)),
+        ({"shareType": "NOT_SHARED", "shareMethod": None}, ("basis_a",), ()),
+        ({"openType": "CONDITIONAL"}, (), ("openCondition",)),
+        ({"usage": "   "}, (), ("usage",)),
+    ],
+)
+def test_the_cross_field_rules_of_article_19(
+    properties: dict[str, Any], restricted_by: tuple[str, ...], lacks: tuple[str, ...]
+) -> None:
+    assert missing(content(restricted_by=restricted_by, **properties)) == lacks
+
+
+def test_what_is_submitted_may_lack_nothing() -> None:
+    first, second = submittable(content(shareType="CONDITIONAL"))
+    assert (first.code, first.field, first.article) == ("ELEMENT_MISSING", "shareCondition", "19")
+    assert second.zh == "第十九条要求填写“不予共享或有条件共享的依据”。"
+    with pytest.raises(Refused, match="Article 19 asks for 'shareCondition'") as caught:
+        raise first.error()
+    assert caught.value.code == "ELEMENT_MISSING"
+
+
+@pytest.mark.parametrize(
+    ("properties", "code", "field"),
+    [
+        ({"title": " "}, "IDENTITY_MISSING", "title"),
+        ({"sourceKey": None, "sourceIdentity": "test/None"}, "IDENTITY_MISSING", "sourceKey"),
+        ({"sourceIdentity": "other/1"}, "IDENTITY_BROKEN", "sourceIdentity"),
+        ({"shareType": "1"}, "NOT_IN_ENUMERATION", "shareType"),
+        ({"status": None}, "IDENTITY_MISSING", "status"),
+        ({"updatedAt": None}, "BAD_VALUE", "updatedAt"),
+        ({"updatedAt": datetime(2026, 3, 1)}, "BAD_VALUE", "updatedAt"),  # noqa: DTZ001
+        ({"publishedAt": "2026-03-01"}, "BAD_VALUE", "publishedAt"),
+        ({"title": "【机密】名册"}, "SECRET_DATA", "title"),
+    ],
+)
+def test_each_rule_names_its_field(properties: dict[str, Any], code: str, field: str) -> None:
+    assert [(each.code, each.field) for each in refusals("load/entry", entry_row(**properties))] == [(code, field)]
+
+
+@pytest.mark.parametrize("code", ["307", "307 1/2", "/1", "307/"])
+def test_a_code_has_prefix_and_sequence(code: str) -> None:
+    assert [(each.code, each.field) for each in refusals("load/entry", entry_row(code))] == [("BAD_VALUE", "code")]
+
+
+def test_the_id_is_made_of_the_code() -> None:
+    found = refusals("load/entry", {**entry_row(), "id": "entry_test/2"})
+    assert [(each.code, each.field) for each in found] == [("IDENTITY_BROKEN", "id")]
+
+
+@given(
+    st.sampled_from([None, *ShareType.__members__]),
+    st.sampled_from([None, *OpenType.__members__]),
+    st.sampled_from(["DRAFT", "PUBLISHED"]),
+)
+def test_what_the_door_adds_follows_from_the_row(share: str | None, opening: str | None, status: str) -> None:
+    row = completed("load/entry", entry_row(shareType=share, openType=opening, status=status, missing=["items"]))
+    properties = row["properties"]
+    assert list(refusals("load/entry", row)) == []
+    assert properties["missing"] == list(missing(content(items=False, shareType=share, openType=opening)))
+    assert properties["titlePinyin"] == "hun1 yin1 deng1 ji4 xin4 xi1"
+    wide = "PUBLIC" if opening in ("UNCONDITIONAL", "CONDITIONAL") else "GOV"
+    assert properties["audience"] == (wide if status == "PUBLISHED" else "DEPT:d-1")
+    assert completed("load/entry", row) == row
+
+
+@pytest.mark.parametrize(
+    ("properties", "code", "field"),
+    [
+        ({"name": ""}, "IDENTITY_MISSING", "name"),
+        ({"dataType": "VARCHAR"}, "NOT_IN_ENUMERATION", "dataType"),
+        ({"length": "18"}, "BAD_VALUE", "length"),
+    ],
+)
+def test_items(properties: dict[str, Any], code: str, field: str) -> None:
+    assert list(refusals("load/item", item_row())) == []
+    assert [(each.code, each.field) for each in refusals("load/item", item_row(**properties))] == [(code, field)]

@@ -1,0 +1,53 @@
+"""Closed sets are mapped by label, never by number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import enums, kinds
+from graph.model.enums import Labelled, OpenType, SecurityGrade, ShareMethod, ShareType, UpdateCycle
+
+SETS = [
+    kind
+    for module in (enums, kinds)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Labelled) and kind is not Labelled
+]
+
+
+@pytest.mark.parametrize("kind", SETS, ids=lambda kind: kind.__name__)
+def test_every_label_leads_to_its_member_and_to_no_other(kind: type[Labelled]) -> None:
+    for member in kind:
+        assert member.zh == member.labels[0]
+        for label in (member.value, *member.labels):
+            assert kind.from_label(label) is member
+            assert kind.from_label(f"  {label.upper()} ") is member
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "member"),
+    [
+        (ShareType, "有条件共享", ShareType.CONDITIONAL),
+        (ShareType, "不予共享", ShareType.NOT_SHARED),
+        (OpenType, "无条件开放", OpenType.UNCONDITIONAL),
+        (UpdateCycle, "real-time", UpdateCycle.REALTIME),
+        (UpdateCycle, "每季度", UpdateCycle.QUARTERLY),
+        (ShareMethod, "文件（夹）", ShareMethod.FILE),
+        (SecurityGrade, "机密", None),
+    ],
+)
+def test_labels_of_real_files(kind: type[Labelled], label: str, member: Labelled | None) -> None:
+    assert kind.from_label(label) is member
+
+
+@given(st.integers(min_value=0, max_value=99), st.sampled_from(SETS))
+def test_a_number_is_never_a_label(number: int, kind: type[Labelled]) -> None:
+    assert kind.from_label(str(number)) is None
+
+
+@given(st.text(max_size=20), st.sampled_from(SETS))
+def test_anything_may_be_asked(text: str, kind: type[Labelled]) -> None:
+    found = kind.from_label(text)
+    assert found is None or found in kind

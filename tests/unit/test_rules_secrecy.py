@@ -1,0 +1,48 @@
+"""No secret data, Art. 12: grades and marks are found, words about secrets are not mistaken for them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.rules.door import refusals
+from graph.rules.secrecy import bears_secret_mark, is_secret_grade
+from tests.unit.rows import entry_row
+
+
+@pytest.mark.parametrize("text", ["秘密", "机密", "绝密", "涉密", "SECRET", " Top Secret ", "机密级", "ｓｅｃｒｅｔ"])
+def test_a_grade_is_found(text: str) -> None:
+    assert is_secret_grade(text)
+
+
+@pytest.mark.parametrize("text", ["一般数据", "GENERAL", "利用国家秘密测绘地理信息成果审批", "保密", ""])
+def test_a_word_is_no_grade(text: str) -> None:
+    assert not is_secret_grade(text)
+
+
+@pytest.mark.parametrize("text", ["机密★10年 人口统计", "【秘密】人口统计", "人口统计（绝密）", "(涉密文件)台账"])
+def test_a_mark_is_found(text: str) -> None:
+    assert bears_secret_mark(text)
+
+
+@pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
+def test_a_word_is_no_mark(text: str) -> None:
+    assert not bears_secret_mark(text)
+
+
+@given(st.sampled_from(["SECRET", "涉密", "秘密", "机密", "绝密"]), st.sampled_from(["securityGrade", "shareType"]))
+def test_a_secret_grade_is_refused_wherever_it_stands(grade: str, field: str) -> None:
+    found = list(refusals("load/entry", entry_row(**{field: grade})))
+    assert [(each.code, each.field, each.article) for each in found] == [("SECRET_DATA", field, "12")]
+
+
+@pytest.mark.parametrize(
+    ("act", "row"),
+    [
+        ("load/resource", {"id": "resource_a", "properties": {"kind": "TABLE", "title": "【机密】库表"}}),
+        ("load/library", {"id": "library_a", "properties": {"kind": "BASE", "name": "机密★长期"}}),
+    ],
+)
+def test_no_door_lets_a_marked_name_in(act: str, row: dict[str, object]) -> None:
+    assert [each.code for each in refusals(act, row)] == ["SECRET_DATA"]
