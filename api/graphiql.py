@@ -5,9 +5,11 @@ Where it was not built, `/` says so and how to build it; the API does not depend
 
 from __future__ import annotations
 
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -73,8 +75,14 @@ class Assets(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
+        packed = Path(f"{full_path}.gz")
+        headers = {"vary": "accept-encoding"} | KEEP_FOR_EVER
+        if "gzip" in Headers(scope=scope).get("accept-encoding", "") and packed.is_file():
+            media_type = guess_type(full_path)[0] or "application/octet-stream"
+            headers["content-encoding"] = "gzip"
+            return FileResponse(packed, status_code, headers, media_type)
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers.update(KEEP_FOR_EVER)
+        response.headers.update(headers)
         return response
 
 

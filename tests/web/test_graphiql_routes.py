@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import httpx
@@ -55,6 +56,19 @@ async def test_the_page_is_asked_for_anew_and_its_assets_never(client: httpx.Asy
     for answer in (page, asset):
         assert answer.headers["content-security-policy"] == POLICY
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_an_asset_is_sent_compressed_to_whoever_accepts_it(client: httpx.AsyncClient, tmp_path: Path) -> None:
+    build(tmp_path)
+    (tmp_path / "dist" / "assets" / "index-abc.js.gz").write_bytes(gzip.compress(b"1"))
+    packed = await client.get("/assets/index-abc.js")
+    plain = await client.get("/assets/index-abc.js", headers={"accept-encoding": "identity"})
+    assert (packed.text, packed.headers["content-encoding"]) == ("1", "gzip")
+    assert (plain.text, plain.headers.get("content-encoding")) == ("1", None)
+    for answer in (packed, plain):
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["vary"] == "accept-encoding"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 async def test_nothing_outside_the_built_folder_is_served(client: httpx.AsyncClient, tmp_path: Path) -> None:
