@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,8 @@ def run(command: Sequence[str], folder: Path, seconds: int, environment: dict[st
             output, _ = process.communicate(timeout=seconds)
         except BaseException as stopped:
             # npm starts children of its own: Ctrl-C and the time limit must reach them as well.
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
             if isinstance(stopped, subprocess.TimeoutExpired):
                 raise Impossible(f"{name} took longer than {seconds} s") from None
             raise
