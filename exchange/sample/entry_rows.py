@@ -1,0 +1,116 @@
+"""Entries and their items as rows, with every element of Art. 7 and of the national template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from exchange.sample.classification import class_id
+from exchange.sample.entries import Entry
+from exchange.sample.items import item_properties
+from exchange.sample.stable import choose, roll
+
+_FORMATS = {
+    "DATABASE": ("mysql", "oracle", "dm", "kingbase"),
+    "SPREADSHEET": ("xlsx", "csv", "et"),
+    "DOCUMENT": ("docx", "pdf", "ofd"),
+    "STREAM": ("json", "avro"),
+}
+_USAGE = "用于依法履行职责或者提供公共服务，不得超出使用范围，不得以任何形式提供给第三方"
+_SHARE_CONDITION = "按业务场景申请，说明使用用途，经提供部门审核同意后使用"
+_OPEN_CONDITION = "依申请开放，申请时说明用途和安全保护措施"
+_OFFICES = ("信息中心", "办公室", "政策法规科", "业务管理科", "数据管理科")
+_RECORDS = {"PROVINCE": 2_000_000, "PREFECTURE": 200_000, "COUNTY": 30_000, "TOWNSHIP": 4_000}
+# A record of a register takes about half a kilobyte.
+_GB_PER_RECORD = 5e-7
+
+
+def entry_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Rows of `load/entry`."""
+    for entry in catalog:
+        bases = (entry.topic.basis or "xj-2023-11#19",) if entry.share != "UNCONDITIONAL" else ()
+        yield {
+            "id": f"entry_{entry.code}",
+            "properties": {**_described(entry), **_terms(entry), **_volumes(entry), **_dates(entry)},
+            "provider": entry.body.code,
+            "classifications": [class_id(code) for code in entry.classes],
+            "restrictedBy": [f"basis_{key}" for key in bases],
+            "libraries": list(entry.libraries),
+        }
+
+
+def item_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Rows of `load/item`, positions from 1."""
+    for entry in catalog:
+        for position, item in enumerate(entry.items, 1):
+            yield {
+                "id": f"item_{entry.code}#{position}",
+                "properties": item_properties(item, position),
+                "entry": entry.code,
+                "element": item.element,
+            }
+
+
+def stored_as(entry: Entry) -> str:
+    """The entry's format; one that is fed without pause is a stream."""
+    if entry.cycle in ("REALTIME", "HOURLY"):
+        return "STREAM"
+    if entry.place.level in ("PROVINCE", "PREFECTURE"):
+        return "DATABASE"
+    return choose(("DATABASE",) * 7 + ("SPREADSHEET",) * 2 + ("DOCUMENT",), "format", entry.code)
+
+
+def records(entry: Entry) -> int:
+    """How many records the entry's data has."""
+    most = _RECORDS[entry.place.level]
+    return most // 20 + roll(most, "records", entry.code)
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    form = stored_as(entry)
+    first = "、".join(item.name for item in entry.items[:3])
+    return {
+        "code": entry.code,
+        "title": entry.title,
+        "abstract": f"{entry.body.name}登记和维护的{entry.topic.title}，包括{first}等{len(entry.items)}个信息项。",
+        "status": "PUBLISHED" if entry.published else "DRAFT",
+        "format": form,
+        "formatDetail": choose(_FORMATS[form], "detail", entry.code),
+        "usage": _USAGE,
+        "innerDepartment": choose(_OFFICES, "office", entry.code),
+        "related": entry.topic.title,
+        "source": "sample",
+        "sourceKey": entry.code,
+        "sample": True,
+    }
+
+
+def _terms(entry: Entry) -> dict[str, Any]:
+    personal = entry.open == "NOT_OPEN"
+    terms = {
+        "shareType": entry.share,
+        "openType": entry.open,
+        "updateCycle": entry.cycle,
+        "securityGrade": "IMPORTANT" if personal and entry.share != "UNCONDITIONAL" else "GENERAL",
+    }
+    if entry.share == "CONDITIONAL":
+        terms["shareCondition"] = _SHARE_CONDITION
+    if entry.share != "NOT_SHARED":
+        terms["shareMethod"] = choose(("DATABASE", "DATABASE", "API", "API", "FILE"), "method", entry.code)
+    if entry.open == "CONDITIONAL":
+        terms["openCondition"] = _OPEN_CONDITION
+    return terms
+
+
+def _volumes(entry: Entry) -> dict[str, Any]:
+    count = records(entry)
+    shared = 0 if entry.share == "NOT_SHARED" else count * (40 + roll(61, "shared", entry.code)) // 100
+    opened = 0 if entry.open == "NOT_OPEN" else count * (20 + roll(61, "opened", entry.code)) // 100
+    counts = {"recordCount": count, "sharedRecords": shared, "openRecords": opened}
+    sizes = {"dataVolume": count, "sharedVolume": shared, "openVolume": opened}
+    return {**counts, **{name: round(value * _GB_PER_RECORD, 4) for name, value in sizes.items()}}
+
+
+def _dates(entry: Entry) -> dict[str, Any]:
+    dates = {"publishedAt": entry.published, "updatedAt": entry.updated, "dataUpdatedAt": entry.data_updated}
+    return {name: value for name, value in dates.items() if value is not None}

@@ -1,0 +1,77 @@
+"""Art. 13 as data: legal bases, the categories of base data with all their lawful collectors, elements, standards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exchange.sample.facts import Facts
+
+ARTICLE_13 = "basis_xj-2023-11#13"
+
+
+def basis_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Rows of `load/basis`."""
+    return [{"id": f"basis_{basis['key']}", "properties": {**basis, "sample": False}} for basis in facts.bases]
+
+
+def category_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Rows of `load/category`, with the collectors in the article's order, from 1."""
+    return [
+        {
+            "id": f"category_{category['code']}",
+            "properties": {
+                **{key: category[key] for key in ("code", "name", "subject", "article")},
+                "position": position,
+                "sample": False,
+            },
+            "basis": ARTICLE_13,
+            "collectors": [
+                # Which short line stands for a body the article names is our reading of it: docs/sample.md.
+                {**collector, "position": place, "sample": "line" in collector}
+                for place, collector in enumerate(category["collectors"], 1)
+            ],
+        }
+        for position, category in enumerate(facts.categories, 1)
+    ]
+
+
+def standard_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Rows of `load/standard`: national ones, and one of our own for each element that has none."""
+    national = [{**standard, "sample": False} for standard in facts.standards]
+    own = [
+        {"code": _own(element["code"]), "name": f"{element['name']}数据元规范", "sample": True}
+        for element in facts.elements
+        if not element["standard"]
+    ]
+    return [{"id": f"standard_{each['code']}", "properties": each} for each in (*national, *own)]
+
+
+def element_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Rows of `load/element`."""
+    return [
+        {
+            "id": f"element_{element['code']}",
+            "properties": {
+                "code": element["code"],
+                "name": element["name"],
+                "definition": element["definition"],
+                "dataType": element["dataType"],
+                **({"length": int(element["length"])} if element["length"] else {}),
+                "identifier": element["identifier"] == "true",
+                "position": position,
+                "sample": True,
+            },
+            "category": element["code"][:5],
+            "standard": element["standard"] or _own(element["code"]),
+        }
+        for position, element in enumerate(facts.elements, 1)
+    ]
+
+
+def collecting_lines(category: dict[str, Any]) -> list[str]:
+    """The lines of departments (条线) among a category's lawful collectors, in the article's order."""
+    return [each["line"] for each in category["collectors"] if each["collectorKind"] == "LINE"]
+
+
+def _own(element: str) -> str:
+    return f"YL/{element}"

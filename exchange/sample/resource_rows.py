@@ -1,0 +1,46 @@
+"""Resources and their fields as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from exchange.sample.resources import Resource
+
+
+def resource_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
+    """Rows of `load/resource`."""
+    for each in resources:
+        yield {
+            "id": each.id,
+            "properties": {
+                "namespace": each.namespace,
+                "name": each.name,
+                "title": each.title,
+                "kind": each.kind,
+                "platformCode": each.platform,
+                "updatedAt": each.updated,
+                "records": each.records,
+                **({"builtBy": each.built_by} if each.built_by else {}),
+                "sample": True,
+            },
+            "platform": each.platform,
+            "entry": each.entry.code if each.entry else None,
+        }
+
+
+def field_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
+    """Rows of `load/field`, positions from 1; a field of an attached resource stores the item of its position."""
+    for each in resources:
+        for position, column in enumerate(each.columns, 1):
+            yield {
+                "id": f"field_{each.key}#{column.column}",
+                "properties": {
+                    "name": column.column,
+                    "position": position,
+                    "dataType": column.data_type,
+                    "sample": True,
+                },
+                "resource": each.id,
+                "item": f"item_{each.entry.code}#{position}" if each.entry else None,
+            }

@@ -1,0 +1,37 @@
+"""Business scenarios and what each needs (Art. 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from exchange.sample.facts import Facts
+
+
+def scenario_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Rows of `load/scenario`."""
+    return [
+        {
+            "id": f"scenario_{each['code']}",
+            "properties": {**{key: each[key] for key in ("code", "name", "description")}, "sample": True},
+        }
+        for each in facts.scenarios
+    ]
+
+
+def need_rows(facts: Facts) -> Iterator[dict[str, Any]]:
+    """Rows of `load/need`, positions from 1."""
+    for scenario in facts.scenarios:
+        for position, need in enumerate(scenario["needs"], 1):
+            yield {
+                "id": f"need_{scenario['code']}#{position}",
+                "properties": {
+                    "purpose": need["purpose"],
+                    "freshness": need["freshness"],
+                    "position": position,
+                    "sample": True,
+                },
+                "scenario": scenario["code"],
+                "element": need.get("element"),
+                "entry": need.get("entry"),
+            }

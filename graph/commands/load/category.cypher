@@ -1,0 +1,15 @@
+// Writes the categories of base data with all their lawful collectors (Art. 13).
+// $rows: {id, properties, basis: basis id, collectors: [{collectorKind, name, line?, position, sample}]}
+// writes DataCategory, LAWFULLY_COLLECTED_BY
+UNWIND $rows AS row
+MATCH (basis:LegalBasis {id: row.basis})
+MERGE (category:DataCategory {id: row.id})
+ON CREATE SET category.fresh = true
+SET category += row.properties
+WITH row, basis, category, category.fresh AS fresh
+REMOVE category.fresh
+FOREACH (collector IN row.collectors |
+  MERGE (category)-[edge:LAWFULLY_COLLECTED_BY {name: collector.name}]->(basis)
+  SET edge += collector
+)
+RETURN count(fresh) AS created, count(*) AS written

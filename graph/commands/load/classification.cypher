@@ -1,0 +1,21 @@
+// Writes nodes of a classification scheme and what each lies under.
+// $rows: {id, properties, broader: class id?}; targets may be in the same batch
+// writes Classification, BROADER
+CALL () {
+  UNWIND $rows AS row
+  MERGE (class:Classification {id: row.id})
+  ON CREATE SET class.fresh = true
+  SET class += row.properties
+  WITH class, class.fresh AS fresh
+  REMOVE class.fresh
+  RETURN count(fresh) AS created, count(*) AS written
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE row.broader IS NOT NULL
+  MATCH (class:Classification {id: row.id})
+  MATCH (broader:Classification {id: row.broader})
+  MERGE (class)-[edge:BROADER]->(broader)
+  SET edge.sample = row.properties.sample
+}
+RETURN created, written

@@ -1,0 +1,16 @@
+// Writes data elements, their category and the one standard that governs each.
+// $rows: {id, properties, category: category code, standard: standard code}
+// writes DataElement, IN_CATEGORY, GOVERNED_BY
+UNWIND $rows AS row
+MATCH (category:DataCategory {code: row.category})
+MATCH (standard:Standard {code: row.standard})
+MERGE (element:DataElement {id: row.id})
+ON CREATE SET element.fresh = true
+SET element += row.properties
+WITH row, category, standard, element, element.fresh AS fresh
+REMOVE element.fresh
+MERGE (element)-[in:IN_CATEGORY]->(category)
+SET in.sample = row.properties.sample
+MERGE (element)-[governed:GOVERNED_BY]->(standard)
+SET governed.sample = row.properties.sample
+RETURN count(fresh) AS created, count(*) AS written

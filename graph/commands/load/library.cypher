@@ -1,0 +1,19 @@
+// Writes libraries, the department that leads each and those that build it with it.
+// $rows: {id, properties, ledBy: department code, builtBy: [department codes]}
+// writes Library, LED_BY, BUILT_BY
+UNWIND $rows AS row
+MATCH (leader:Department {code: row.ledBy})
+MERGE (library:Library {id: row.id})
+ON CREATE SET library.fresh = true
+SET library += row.properties
+WITH row, leader, library, library.fresh AS fresh
+REMOVE library.fresh
+MERGE (library)-[led:LED_BY]->(leader)
+SET led.sample = row.properties.sample
+CALL (row, library) {
+  UNWIND row.builtBy AS code
+  MATCH (builder:Department {code: code})
+  MERGE (library)-[built:BUILT_BY]->(builder)
+  SET built.sample = row.properties.sample
+}
+RETURN count(fresh) AS created, count(*) AS written

@@ -1,0 +1,15 @@
+// Writes what scenarios need: an element or a catalog entry, with purpose and freshness.
+// $rows: {id, properties, scenario: scenario code, element: element code?, entry: entry code?}
+// writes NEEDS
+UNWIND $rows AS row
+MATCH (scenario:Scenario {code: row.scenario})
+OPTIONAL MATCH (element:DataElement {code: row.element})
+OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
+WITH row, scenario, coalesce(element, entry) AS needed
+WHERE needed IS NOT NULL
+MERGE (scenario)-[need:NEEDS {id: row.id}]->(needed)
+ON CREATE SET need.fresh = true
+WITH row, need, need.fresh AS fresh
+SET need = row.properties
+SET need.id = row.id
+RETURN count(fresh) AS created, count(*) AS written
