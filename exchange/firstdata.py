@@ -19,7 +19,7 @@ from exchange.countries import region_of, rows_of
 from exchange.divisions import division_of
 from exchange.entries import Feed, Record, load_feed
 from exchange.files import text_of, unfit
-from exchange.firstdata_labels import labelled, name_of, verdict
+from exchange.firstdata_labels import labelled, name_of, repeated, verdict
 from exchange.providers import Body
 from graph.bolt import Bolt
 from graph.model.report import Problem, Report
@@ -46,6 +46,7 @@ class _Reading:
     updated: datetime
     bodies: dict[str, Body] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -101,9 +102,12 @@ def _take(reading: _Reading, source: Any, place: str) -> None:
         country = source.get("country")
         doubts.append(bad_value("country", country, "an ISO 3166-1 alpha-2 code", "ISO 3166-1 两位代码"))
         body = _body({**source, "country": None})
-    reading.problems.extend(doubt.problem(key, refused=False) for doubt in doubts)
     if body is None:  # the world is always there
         raise AssertionError(source)
+    title = name_of(source["name"])[0] or name_of(source["name"])[1]
+    if (first := reading.titles.setdefault((body.region, title), key)) != key:
+        doubts.append(repeated(title, first))
+    reading.problems.extend(doubt.problem(key, refused=False) for doubt in doubts)
     # Two sources of one publisher may grade it differently; the first in the file is taken.
     reading.bodies.setdefault(body.identity, body)
     reading.records[key] = Record(key, body.identity, reading.updated, _properties(source, mapped))

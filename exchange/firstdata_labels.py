@@ -66,6 +66,18 @@ def verdict(source: Any, seen: Collection[str]) -> Refusal | None:
     return None
 
 
+def repeated(title: str, first: str) -> Refusal:
+    """Two sources of one title and place under two ids; both are kept, since the id is what identifies one."""
+    return Refusal(
+        code="TITLE_REPEATED",
+        field="name",
+        sentence=f"{title!r} is also the title of {first}, of the same place.",
+        zh=f"“{title}”与同一地区的 {first} 同名。",
+        remedy="If they are one source, remove one of them from the file.",
+        remedy_zh="若为同一来源，请从文件中删去其一。",
+    )
+
+
 def _unmapped(key: str, value: object, kind: type[Labelled]) -> Refusal:
     return Refusal(
         code="LABEL_NOT_MAPPED",

@@ -9,6 +9,7 @@ WITH row, provider, entry, entry.fresh AS fresh
 SET entry = row.properties
 SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
 MERGE (:ResourceCode {code: entry.code})
+WITH row, provider, entry, fresh
 CALL (row, entry, fresh) {
   // A renewed entry may have other edges than before, and what hangs on it follows its audience.
   WITH row, entry WHERE fresh IS NULL
@@ -29,6 +30,7 @@ CALL (row, entry, fresh) {
 }
 CREATE (entry)-[given:PROVIDED_BY]->(provider)
 SET given.sample = row.properties.sample
+WITH row, entry, fresh
 CALL (row, entry) {
   UNWIND row.classifications AS id
   MATCH (class:Classification {id: id})

@@ -11,6 +11,7 @@ SET item = row.properties
 SET item.id = row.id, item.entryCode = entry.code, item.audience = entry.audience
 MERGE (entry)-[has:HAS_ITEM]->(item)
 SET has.position = item.position, has.sample = row.properties.sample
+WITH row, element, item, fresh
 CALL (item, fresh) {
   WITH item WHERE fresh IS NULL
   MATCH (item)-[old:REALIZES]->()

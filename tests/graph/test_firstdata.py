@@ -1,0 +1,70 @@
+"""FirstData in the graph: the whole real file, twice; a newer file renews what changed and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exchange.firstdata import load_firstdata
+from graph.bolt import Bolt
+from graph.model.report import Tally
+from graph.progress import Silent
+from tests.given import given
+from tests.unit.test_firstdata import source, written
+
+FILE = "sources/firstdata.json"
+
+
+async def test_the_whole_file_loads_and_a_second_load_changes_nothing(database: Bolt) -> None:
+    report = await load_firstdata(database, given(FILE), Silent())
+    assert report.acts == {
+        "load/region": Tally(created=100),
+        "load/department": Tally(created=752),
+        "load/entry": Tally(created=768),
+    }
+    version = await database.version()
+    again = await load_firstdata(database, given(FILE), Silent())
+    assert await database.version() == version
+    assert again.total == Tally(unchanged=1620)
+    assert again.problems == report.problems
+
+
+async def test_an_entry_has_both_titles_its_publisher_and_place(database: Bolt) -> None:
+    await load_firstdata(database, given(FILE), Silent())
+    found = await database.rows(
+        "MATCH (entry:CatalogEntry {sourceIdentity: 'firstdata/china-csei'})-[:PROVIDED_BY]->(department)"
+        "-[:SERVES]->(region) RETURN entry.code AS code, entry.title AS title, entry.titleEn AS titleEn, "
+        "entry.updateCycle AS cycle, entry.missing AS missing, department.name AS publisher, "
+        "department.kind AS kind, region.code AS region, region.level AS level",
+        {},
+    )
+    assert found == [
+        {
+            "code": "FD/china-csei",
+            "title": "中国特种设备检测研究院",
+            "titleEn": "China Special Equipment Inspection and Research Institute",
+            "cycle": "YEARLY",
+            "missing": ["classifications", "format", "items", "shareType", "shareMethod", "openType", "usage"],
+            "publisher": "中国特种设备检测研究院",
+            "kind": "PUBLIC_SERVICE",
+            "region": "100000000000",
+            "level": "NATION",
+        }
+    ]
+
+
+async def test_a_newer_file_dates_only_what_changed(database: Bolt, tmp_path: Path) -> None:
+    first = {"metadata": {"generated_at": "2026-01-01T00:00:00+00:00"}}
+    newer = {"metadata": {"generated_at": "2026-02-01T00:00:00+00:00"}}
+    await load_firstdata(database, written(tmp_path, source("a"), source("b"), **first), Silent())
+    changed = source("b", update_frequency="daily")
+    report = await load_firstdata(database, written(tmp_path, source("a"), changed, **newer), Silent())
+    assert report.acts["load/entry"] == Tally(updated=2)
+    found = await database.rows(
+        "MATCH (e:CatalogEntry) RETURN e.sourceKey AS key, toString(e.updatedAt) AS at, e.updateCycle AS cycle "
+        "ORDER BY key",
+        {},
+    )
+    assert found == [
+        {"key": "a", "at": "2026-01-01T00:00:00Z", "cycle": None},
+        {"key": "b", "at": "2026-02-01T00:00:00Z", "cycle": "DAILY"},
+    ]

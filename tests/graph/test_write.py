@@ -1,0 +1,231 @@
+"""The write path on a real database: one transaction a batch, with marker and event; twice is once; nothing is
+dropped in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from graph.bolt import Bolt
+from graph.errors import YuanliuError
+from graph.model.batch import Batch, batched
+from graph.model.report import Report, Tally
+from graph.progress import Silent
+from graph.write import load
+from tests.unit.rows import department_row, entry_row, item_row, region_row
+
+COUNTS = """
+RETURN COUNT { (:Region) } AS regions, COUNT { (:Department) } AS departments, COUNT { (:CatalogEntry) } AS entries,
+  COUNT { (:ResourceCode) } AS codes, COUNT { (:InfoItem) } AS items, COUNT { (:Load) } AS loads,
+  COUNT { (:Event) } AS events
+"""
+
+
+def small_feed(entries: int = 3) -> list[Batch]:
+    """A region, a department, entries with two items each."""
+    codes = [f"test/{number}" for number in range(entries)]
+    return [
+        *batched("load/region", [region_row()]),
+        *batched("load/department", [department_row()]),
+        *batched("load/entry", [{**entry_row(code), "classifications": []} for code in codes], 2),
+        *batched("load/item", [item_row(code, place) for code in codes for place in (1, 2)]),
+    ]
+
+
+async def run(database: Bolt, *batches: Batch, feed: str = "test") -> Report:
+    return await load(database, feed, batches, Silent(), actor="tester")
+
+
+async def counts(database: Bolt) -> dict[str, int]:
+    return (await database.rows(COUNTS, {}))[0]
+
+
+async def test_rows_become_nodes_with_their_edges_and_copied_properties(database: Bolt) -> None:
+    report = await run(database, *small_feed())
+    assert report.acts == {
+        "load/region": Tally(created=1),
+        "load/department": Tally(created=1),
+        "load/entry": Tally(created=3),
+        "load/item": Tally(created=6),
+    }
+    assert report.problems == ()
+    assert await counts(database) == {
+        "regions": 1,
+        "departments": 1,
+        "entries": 3,
+        "codes": 3,
+        "items": 6,
+        "loads": 5,
+        "events": 5,
+    }
+    found = await database.rows(
+        "MATCH (item:InfoItem {id: 'item_test/1#2'})<-[has:HAS_ITEM]-(entry)-[:PROVIDED_BY]->(department)"
+        "-[:SERVES]->(region) RETURN has.position AS position, item.audience AS audience, item.entryCode AS entry, "
+        "entry.providerCode AS provider, entry.regionCode AS region, region.code AS code, entry.missing AS missing, "
+        "any(key IN keys(entry) WHERE key = 'fresh') AS leftover",
+        {},
+    )
+    assert found == [
+        {
+            "position": 2,
+            "audience": "GOV",
+            "entry": "test/1",
+            "provider": "d-1",
+            "region": "653101000000",
+            "code": "653101000000",
+            "missing": ["classifications"],
+            "leftover": False,
+        }
+    ]
+
+
+async def test_a_second_load_writes_nothing(database: Bolt) -> None:
+    await run(database, *small_feed())
+    version = await database.version()
+    report = await run(database, *small_feed())
+    assert await database.version() == version
+    assert report.total == Tally(unchanged=11)
+
+
+async def test_every_batch_leaves_one_numbered_event_beside_its_marker(database: Bolt) -> None:
+    await run(database, *small_feed())
+    events = await database.rows(
+        "MATCH (event:Event) MATCH (load:Load {key: event.subject}) RETURN event.id AS id, event.seq AS seq, "
+        "event.actor AS actor, event.kind AS kind, event.reason AS reason, event.after AS after ORDER BY seq",
+        {},
+    )
+    assert [(each["id"], each["seq"], each["kind"]) for each in events] == [
+        ("event_1", 1, "load/region"),
+        ("event_2", 2, "load/department"),
+        ("event_3", 3, "load/entry"),
+        ("event_4", 4, "load/entry"),
+        ("event_5", 5, "load/item"),
+    ]
+    assert {(each["actor"], each["reason"]) for each in events} == {("tester", "test")}
+    assert events[2]["after"] == '{"rows":2,"first":"entry_test/0","last":"entry_test/1"}'
+
+
+async def test_a_changed_row_is_renewed_with_its_edges_and_audience(database: Bolt) -> None:
+    await run(database, *small_feed())
+    await database.write([("CREATE (:Library {code: 'L', id: 'library_L'}) CREATE (:LegalBasis {id: 'basis_a'})", {})])
+    row = entry_row("test/1", openType="UNCONDITIONAL", title="结婚登记信息")
+    changed = {**row, "classifications": [], "restrictedBy": ["basis_a"], "libraries": ["L"]}
+    for _ in range(2):
+        report = await run(database, Batch("again", "load/entry", [changed]))
+    assert report.total == Tally(unchanged=1)
+    found = await database.rows(
+        "MATCH (entry:CatalogEntry {code: 'test/1'}) RETURN entry.title AS title, entry.titlePinyin AS pinyin, "
+        "COUNT { (entry)-[:PROVIDED_BY]->() } AS providers, COUNT { (entry)-[:RESTRICTED_BY]->() } AS bases, "
+        "COLLECT { MATCH (entry)-[:HAS_ITEM]->(item) RETURN DISTINCT item.audience } AS audiences, "
+        "COLLECT { MATCH ()-[holds:HOLDS]->(entry) RETURN holds { .* } } AS holds",
+        {},
+    )
+    assert found == [
+        {
+            "title": "结婚登记信息",
+            "pinyin": "jie2 hun1 deng1 ji4 xin4 xi1",
+            "providers": 1,
+            "bases": 1,
+            "audiences": ["PUBLIC"],
+            "holds": [
+                {
+                    "libraryCode": "L",
+                    "shareType": "UNCONDITIONAL",
+                    "updatedAt": row["properties"]["updatedAt"],
+                    "entryId": "entry_test/1",
+                    "audience": "PUBLIC",
+                    "sample": True,
+                }
+            ],
+        }
+    ]
+
+
+async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Bolt) -> None:
+    rows = [
+        {**entry_row("test/1", securityGrade="机密"), "classifications": []},
+        {**entry_row("test/2", provider="nobody"), "classifications": []},
+        {**entry_row("test/3"), "classifications": ["class_none"]},
+        {**entry_row("test/3"), "classifications": []},
+    ]
+    report = await run(database, *small_feed(0), Batch("wrong", "load/entry", rows))
+    assert report.acts["load/entry"] == Tally(created=1, refused=3)
+    assert [(each.key, each.code, each.field, each.refused) for each in report.problems] == [
+        ("test/1", "SECRET_DATA", "securityGrade", True),
+        ("test/3", "BAD_VALUE", "id", True),
+        ("test/2", "UNKNOWN_DEPARTMENT", "provider", True),
+        ("test/3", "UNKNOWN_CLASSIFICATION", "classifications", False),
+    ]
+    assert (await counts(database))["entries"] == 1
+
+
+async def test_a_row_refused_for_want_of_something_is_written_once_it_is_there(database: Bolt) -> None:
+    entries = [{**entry_row("test/1"), "classifications": ["class_test:1"]}]
+    first = await run(database, Batch("entries", "load/entry", entries))
+    assert (first.created, first.refused) == (0, 1)
+    assert (await counts(database))["events"] == 0
+    await run(database, *small_feed(0))
+    second = await run(database, Batch("entries", "load/entry", entries))
+    assert [each.code for each in second.problems] == ["UNKNOWN_CLASSIFICATION"]
+    await database.write([("CREATE (:Classification {id: 'class_test:1'})", {})])
+    third = await run(database, Batch("entries", "load/entry", entries))
+    assert (second.created, third.updated, third.problems) == (1, 1, ())
+
+
+async def test_targets_of_the_same_batch_count(database: Bolt) -> None:
+    parent, child = region_row("653100000000", name="喀什地区"), {**region_row(), "parent": "653100000000"}
+    guide, guided = department_row("d-1", name="甲"), {**department_row("d-2", name="乙"), "guidedBy": "d-1"}
+    report = await run(
+        database, Batch("r", "load/region", [child, parent]), Batch("d", "load/department", [guided, guide])
+    )
+    assert (report.created, report.problems) == (4, ())
+    found = await database.rows(
+        "MATCH (a:Region)-[:PART_OF]->(b:Region) MATCH (c:Department)-[:GUIDED_BY]->(d:Department) "
+        "RETURN a.code AS a, b.code AS b, c.code AS c, d.code AS d",
+        {},
+    )
+    assert found == [{"a": "653101000000", "b": "653100000000", "c": "d-2", "d": "d-1"}]
+
+
+@pytest.mark.parametrize(
+    ("act", "row", "code"),
+    [
+        ("load/entry", entry_row("test/9", sourceKey="test/1", sourceIdentity="test/test/1"), "IDENTITY_TAKEN"),
+        ("load/entry", entry_row("test/1", sourceKey="other", sourceIdentity="test/other"), "IDENTITY_TAKEN"),
+        ("load/entry", entry_row("gone/1"), "CODE_RETIRED"),
+        ("load/department", department_row("d-9", name="部门 d-1"), "IDENTITY_TAKEN"),
+    ],
+)
+async def test_what_is_taken_stays_with_its_owner(database: Bolt, act: str, row: dict[str, Any], code: str) -> None:
+    await run(database, *small_feed())
+    await database.write([("CREATE (:ResourceCode {code: 'gone/1'})", {})])
+    before = await counts(database)
+    report = await run(database, Batch("taken", act, [{**row, "classifications": []}]))
+    assert [(each.code, each.refused) for each in report.problems] == [(code, True)]
+    assert await counts(database) == before
+
+
+async def test_a_batch_that_fails_leaves_nothing(database: Bolt) -> None:
+    await run(database, *small_feed())
+    before = await counts(database)
+    # A property no node can hold: found by the server in the middle of the batch, after the marker.
+    rows = [item_row("test/0", 7), item_row("test/0", 8, description={"a": 1})]
+    with pytest.raises(YuanliuError):
+        await run(database, Batch("broken", "load/item", rows))
+    assert await counts(database) == before
+    report = await run(database, Batch("broken", "load/item", rows[:1]))
+    assert report.created == 1
+    assert [each["seq"] for each in await database.rows("MATCH (e:Event) RETURN e.seq AS seq ORDER BY seq", {})] == [
+        *range(1, 7)
+    ]
+
+
+async def test_two_loaders_at_once_write_every_batch_once(database: Bolt) -> None:
+    first, second = await asyncio.gather(run(database, *small_feed(40)), run(database, *small_feed(40)))
+    found = await counts(database)
+    batches = len(small_feed(40))
+    assert (found["entries"], found["items"], found["loads"], found["events"]) == (40, 80, batches, batches)
+    assert first.created + second.created == 122
+    assert first.unchanged + second.unchanged == 122
