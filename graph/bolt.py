@@ -27,20 +27,12 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from graph.endpoint import Endpoint
 from graph.errors import Conflict, SetupError, TimedOut, Unavailable, YuanliuError
 
 STATEMENT_SECONDS = 10.0
 REACH_SECONDS = 4.0
 READ_ATTEMPTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a database listens and who we are to it."""
-
-    uri: str
-    user: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True)

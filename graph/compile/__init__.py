@@ -1,0 +1,12 @@
+"""Question + selection → one statement that returns one record of positions, and a reader of it.
+
+objects.py   a selection over a shape → a projection of positions and how to read it back
+lists.py     windows, orders, keysets, counts: Relay connections
+where.py     filters
+statement.py what grows while a text is compiled: names, parameters, references
+plan.py      a whole question
+"""
+
+from graph.compile.plan import Plan, compile_question
+
+__all__ = ["Plan", "compile_question"]

@@ -1,0 +1,165 @@
+"""Relay connections: filter, order, window, keyset, count, each in text only when selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph import library
+from graph.compile import objects
+from graph.compile.pages import page_parts, reader
+from graph.compile.statement import Scope, Statement, audience
+from graph.compile.where import condition
+from graph.library import HOLES, CypherFile
+from graph.rules import page
+from graph.selection import Selected
+from graph.shape import Connection, Order, Shape
+from graph.shapes import shape_named
+
+if TYPE_CHECKING:
+    from graph.compile.objects import Path, Read
+
+WHERE, ORDER, PAGE = HOLES
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key in the names of its scope."""
+
+    text: str
+    descending: bool
+    kind: str = "plain"
+
+    @property
+    def served(self) -> str:
+        return f"toString({self.text})" if self.kind == "instant" else self.text
+
+    def beyond(self, parameter: str, strictly: bool, forward: bool) -> str:
+        sign = "<" if self.descending == forward else ">"
+        value = f"datetime(${parameter})" if self.kind == "instant" else f"${parameter}"
+        return f"{self.text} {sign}{'' if strictly else '='} {value}"
+
+
+def connection(
+    statement: Statement, field: Connection, selected: Selected, scope: Scope, path: Path
+) -> tuple[str, Read]:
+    """A connection below an object."""
+    target = shape_named(field.target)
+    file = library.question(field.file) if field.file else None
+    scope = statement.arguments(field.arguments, file, selected, scope, path)
+    if file:
+        body, binds = file.body, str(file.lists)
+    else:
+        found, binds = objects.body_of(field.pattern, None, field.binds or target.var)
+        own = audience(target, binds)
+        start = " AND " if " WHERE " in found else " WHERE "
+        carried = ", ".join((binds, *field.carry))
+        once = "DISTINCT " if field.distinct else ""
+        body = f"{found}{start}{own or 'true'} {WHERE}\nWITH {once}{carried} {ORDER} {PAGE}"
+    inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
+    return _connection(statement, _Listed(target, field, body, file, binds), selected, inner, path)
+
+
+def root(
+    statement: Statement, file: CypherFile, field: Connection, selected: Selected, scope: Scope
+) -> tuple[str, Read]:
+    """A connection that is a root field: the file lists its rows."""
+    target = shape_named(field.target)
+    inner = statement.enter(file.body, scope)
+    return _connection(statement, _Listed(target, field, file.body, file, str(file.lists)), selected, inner, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    target: Shape
+    field: Connection
+    body: str
+    file: CypherFile | None
+    binds: str
+
+
+def _connection(
+    statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path
+) -> tuple[str, Read]:
+    target, arguments = listed.target, selected.arguments
+    as_target = scope.with_variables({target.var: scope.variables[listed.binds]})
+    keys = _keys(listed, arguments.get("orderBy"), scope, as_target)
+    mark = page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
+    filters = ""
+    if arguments.get("where"):
+        filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
+    backward = arguments.get("last") is not None
+    cursors = {
+        name: _cursor(statement, keys, mark, path, name)
+        for name in ("after", "before")
+        if arguments.get(name) is not None
+    }
+    limit = statement.parameter("page", lambda found: page.window(found.at(path).arguments).size + 1)
+
+    def rows_of(keyset: str, order: str, take: str) -> str:
+        piece = scope.text(listed.body)
+        return piece.replace(WHERE, f"{filters} {keyset}".strip()).replace(ORDER, order).replace(PAGE, take)
+
+    def found_of(keyset: str) -> str:
+        body, _, taken = rows_of(keyset, "", "").rpartition("WITH")
+        return body.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
+
+    keyset = " ".join(f"AND {_keyset(keys, names, forward=name == 'after')}" for name, names in cursors.items())
+    order = "ORDER BY " + ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
+    parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
+    row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
+    # rows come out in the page's order by themselves; only clauses in between could in principle lose it
+    behind = f" AS row {order}" if parts.prelude else ""
+    texts = ["null"] * 5
+    if parts.rows:
+        taken = rows_of(keyset, order, f"LIMIT ${limit}")
+        texts[0] = f"COLLECT {{ {taken} {parts.prelude} RETURN [{row}]{behind} }}"
+    if "totalCount" in parts.names:
+        texts[1] = f"COUNT {{ {found_of('')} }}"
+    if "pageInfo" in parts.names and cursors:
+        name, parameters = next(iter(cursors.items()))
+        behind_us = _keyset(keys, parameters, forward=name == "after")
+        texts[2] = f"EXISTS {{ {found_of(f'AND NOT {behind_us}')} }}"
+    if "completeness" in parts.names and listed.file:
+        texts[3] = f"COUNT {{ {found_of(keyset)} }}"
+        hidden = library.question(f"{listed.file.name}_hidden").body
+        texts[4] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
+    return f"[{', '.join(texts)}]", reader(parts, path, mark, backward)
+
+
+def _keys(listed: _Listed, asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope) -> list[Key]:
+    """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
+    one index serves them all."""
+    target = listed.target
+    if asked:
+        keys = [
+            Key(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
+            for each in asked
+            for name, direction in each.items()
+            if direction
+        ]
+    else:
+        keys = [Key(scope.text(order.text), False, order.kind) for order in listed.field.order]
+    last = keys[-1].descending if keys else False
+    return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
+
+
+def _cursor(statement: Statement, keys: list[Key], mark: str, path: Path, name: str) -> list[str]:
+    def value(index: int) -> Callable[[Selected], Any]:
+        return lambda root: page.opened(mark, root.at(path).arguments[name], len(keys))[index]
+
+    return [statement.parameter(name, value(index)) for index in range(len(keys))]
+
+
+def _keyset(keys: list[Key], parameters: list[str], forward: bool) -> str:
+    """Rows beyond the cursor: `u <= $u AND (u < $u OR id > $i)`, never the bare OR (docs/decisions/0003)."""
+    text = ""
+    for key, parameter in reversed(list(zip(keys, parameters, strict=True))):
+        strict = key.beyond(parameter, True, forward)
+        text = f"{key.beyond(parameter, False, forward)} AND ({strict} OR ({text}))" if text else strict
+    return f"({text})"
+
+
+def _where_at(path: Path) -> Callable[[Selected], Any]:
+    return lambda root: root.at(path).arguments["where"]

@@ -1,0 +1,159 @@
+"""A selection over a shape → one list of positions, and how it is read back into a dict in the selection's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph import library
+from graph.compile import lists
+from graph.compile.statement import Scope, Statement, audience
+from graph.selection import Selected
+from graph.shape import Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
+from graph.shapes import shape_named
+
+Path = tuple[int, ...]
+Read = Callable[[Any, "Reading"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments."""
+
+    root: Selected
+    version: str
+    consistent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Text to stand before a RETURN, the list expression behind it, and its reader."""
+
+    prelude: str
+    items: str
+    read: Read
+
+    @property
+    def returned(self) -> str:
+        return f"{self.prelude} RETURN {self.items}".strip()
+
+
+def project(
+    statement: Statement,
+    shape: Shape,
+    selected: Sequence[tuple[int, Selected]],
+    scope: Scope,
+    path: Path,
+    typed: bool = False,
+) -> Projection:
+    """The projection of `selected` fields (each with its index in the selection) from the shape's variables."""
+    scope = Scope({name: scope.variables[name] for name in shape.given}, scope.parameters)
+    preludes = []
+    for name in shape.preludes if selected else ():
+        body = library.question(name).body
+        scope = statement.enter(body, scope, frozenset(scope.variables))
+        preludes.append(scope.text(body))
+    keys: list[str] = []
+    texts: list[str] = []
+    readers: list[tuple[str, Read]] = []
+    computed: list[tuple[str, Computed]] = []
+    for index, each in selected:
+        if each.name == "__typename":
+            continue
+        field = shape.fields[each.name]
+        if isinstance(field, Computed):
+            computed.append((each.key, field))
+            texts.append("null")
+        elif isinstance(field, GraphVersion):
+            texts.append("null")
+            readers.append((each.key, lambda _, reading: reading.version))
+        elif isinstance(field, Value):
+            texts.append(scope.text(field.text))
+        elif isinstance(field, Tally):
+            body = library.question(field.file).body
+            texts.append(f"COUNT {{ {statement.enter(body, scope, frozenset(scope.variables)).text(body)} }}")
+        else:
+            text, read = _nested(statement, field, each, scope, (*path, index))
+            texts.append(text)
+            readers.append((each.key, read))
+        keys.append(each.key)
+    rules = []
+    for key, rule in computed:
+        rules.append((key, rule.rule, slice(len(texts), len(texts) + len(rule.texts))))
+        texts.extend(scope.text(text) for text in rule.texts)
+    return Projection(
+        " ".join(preludes), f"[{', '.join(texts)}]", _reader(shape.name if typed else None, keys, readers, rules)
+    )
+
+
+def _nested(
+    statement: Statement, field: One | Many | Connection, each: Selected, scope: Scope, path: Path
+) -> tuple[str, Read]:
+    if isinstance(field, Connection):
+        return lists.connection(statement, field, each, scope, path)
+    target = shape_named(field.target)
+    file = library.question(field.file) if field.file else None
+    scope = statement.arguments(field.arguments, file, each, scope, path)
+    fields = each.narrowed(target.name)
+    if isinstance(field, One) and field.same:
+        as_target = scope.with_variables({target.var: scope.variables[field.pattern]})
+        if not target.preludes:
+            projection = project(statement, target, fields, as_target, path)
+            test = scope.text(field.unless or f"{field.pattern} IS NULL")
+            return f"CASE WHEN {test} THEN null ELSE {projection.items} END", _optional(projection.read)
+        projection = project(statement, target, fields, as_target, path)
+        matched = f"WITH 1 AS {statement.fresh('one')} WHERE NOT ({scope.text(field.unless or 'false')})"
+        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", _optional(projection.read)
+    body, binds = body_of(field.pattern, field.file, field.binds or target.var)
+    inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
+    guard = "" if field.file else audience(target, inner.variables[binds])
+    matched = f"{inner.text(body)} {_and(body, guard)}".strip()
+    as_target = inner.with_variables({target.var: inner.variables[binds]})
+    projection = project(statement, target, fields, as_target, path)
+    if isinstance(field, One):
+        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", _optional(projection.read)
+    order = ", ".join(inner.text(key) for key in field.order)
+    rows = f"{matched} {projection.returned} AS row ORDER BY {order} LIMIT {field.limit}"
+    return f"COLLECT {{ {rows} }}", _each(projection.read)
+
+
+def body_of(pattern: str, file: str | None, binds: str) -> tuple[str, str]:
+    """The clauses that bind a target, and the variable they bind."""
+    if file:
+        found = library.question(file)
+        return found.body, found.lists or found.binds[0]
+    return (pattern if pattern.startswith(("MATCH", "UNWIND", "WITH")) else f"MATCH {pattern}"), binds
+
+
+def _and(body: str, predicate: str) -> str:
+    if not predicate:
+        return ""
+    return f"{'AND' if ' WHERE ' in body else 'WHERE'} {predicate}"
+
+
+def _optional(read: Read) -> Read:
+    return lambda row, reading: None if row is None else read(row, reading)
+
+
+def _each(read: Read) -> Read:
+    return lambda rows, reading: [read(row, reading) for row in rows]
+
+
+def _reader(
+    type_name: str | None,
+    keys: list[str],
+    readers: list[tuple[str, Read]],
+    rules: list[tuple[str, Callable[..., Any], slice]],
+) -> Read:
+    def read(row: list[Any], reading: Reading) -> dict[str, Any]:
+        found = dict(zip(keys, row, strict=False))
+        for key, inner in readers:
+            found[key] = inner(found[key], reading)
+        for key, rule, places in rules:
+            found[key] = rule(*row[places])
+        if type_name:
+            found["__typename"] = type_name
+        return found
+
+    return read

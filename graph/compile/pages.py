@@ -1,0 +1,150 @@
+"""What of a connection is selected, and how a page of rows becomes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.compile import objects
+from graph.rules import page
+from graph.selection import Selected
+
+if TYPE_CHECKING:
+    from graph.compile.objects import Path, Read, Reading
+    from graph.compile.statement import Scope, Statement
+    from graph.shape import Shape, Value
+
+Place = tuple[Selected, int, "Read | None"]
+CURSOR = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """The texts a row carries behind its sort values, and for each selected field where it finds them."""
+
+    fields: tuple[Selected, ...]
+    texts: tuple[str, ...]
+    prelude: str
+    nodes: Mapping[str, Place]
+    edges: Mapping[str, tuple[Place, ...]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.fields)
+
+    @property
+    def rows(self) -> bool:
+        return bool(self.names & {"nodes", "edges", "pageInfo", "completeness"})
+
+
+def page_parts(
+    statement: Statement,
+    target: Shape,
+    edge: Mapping[str, Value],
+    selected: Selected,
+    scope: Scope,
+    as_target: Scope,
+    path: Path,
+) -> PageParts:
+    """The parts of a connection: its edges speak of `scope`, its nodes of `as_target`."""
+    texts: list[str] = []
+    preludes: list[str] = []
+
+    def node(part: Selected, at: Path) -> Place:
+        projection = objects.project(statement, target, part.narrowed(target.name), as_target, at)
+        texts.append(projection.items)
+        preludes.append(projection.prelude)
+        return part, len(texts), projection.read
+
+    def value(part: Selected) -> Place:
+        if part.name == "cursor":
+            return part, CURSOR, None
+        texts.append(scope.text(edge[part.name].text))
+        return part, len(texts), None
+
+    nodes: dict[str, Place] = {}
+    edges: dict[str, tuple[Place, ...]] = {}
+    for index, each in enumerate(selected.fields):
+        if each.name == "nodes":
+            nodes[each.key] = node(each, (*path, index))
+        elif each.name == "edges":
+            edges[each.key] = tuple(
+                node(part, (*path, index, below)) if part.name == "node" else value(part)
+                for below, part in enumerate(each.fields)
+                if part.name != "__typename"
+            )
+    return PageParts(selected.fields, tuple(texts), " ".join(filter(None, preludes)), nodes, edges)
+
+
+def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
+    """Reads `[rows, total, other, rest, hidden]` (null where not selected) back into the connection."""
+
+    def read(found: list[Any], reading: Reading) -> dict[str, Any]:
+        rows, total, other, rest, hidden = found
+        size = page.window(reading.root.at(path).arguments).size
+        more = len(rows or ()) > size
+        rows = (rows or [])[:size]
+        if backward:
+            rows.reverse()
+
+        def part(each: Selected) -> Any:
+            match each.name:
+                case "nodes":
+                    _, place, inner = parts.nodes[each.key]
+                    return [inner(row[place], reading) for row in rows] if inner else []
+                case "edges":
+                    return [_edge(parts.edges[each.key], row, mark, reading) for row in rows]
+                case "totalCount":
+                    return total
+                case "pageInfo":
+                    return _page_info(
+                        each, rows, mark, bool(other) if backward else more, more if backward else bool(other)
+                    )
+                case "completeness":
+                    return _completeness(each, rest - len(rows), hidden, rows, mark, reading)
+                case _:
+                    raise AssertionError(each.name)
+
+        return {each.key: part(each) for each in parts.fields if each.name != "__typename"}
+
+    return read
+
+
+def _edge(places: tuple[Place, ...], row: list[Any], mark: str, reading: Reading) -> dict[str, Any]:
+    found = {}
+    for part, place, inner in places:
+        if place == CURSOR:
+            found[part.key] = page.cursor(mark, row[CURSOR])
+        else:
+            found[part.key] = inner(row[place], reading) if inner else row[place]
+    return found
+
+
+def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, before: bool) -> dict[str, Any]:
+    ends = {"startCursor": rows[0] if rows else None, "endCursor": rows[-1] if rows else None}
+    found: dict[str, Any] = {}
+    for part in each.fields:
+        if part.name == "hasNextPage":
+            found[part.key] = following
+        elif part.name == "hasPreviousPage":
+            found[part.key] = before
+        elif part.name in ends:
+            row = ends[part.name]
+            found[part.key] = page.cursor(mark, row[CURSOR]) if row else None
+    return found
+
+
+def _completeness(
+    each: Selected, omitted: int, hidden: int, rows: list[Any], mark: str, reading: Reading
+) -> dict[str, Any]:
+    facts = {
+        "complete": omitted == 0,
+        "stoppedBy": ["BUDGET"] if omitted else [],
+        "omitted": omitted,
+        "hidden": hidden,
+        "consistent": reading.consistent,
+        "version": reading.version,
+        "cursor": page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
+    }
+    return {part.key: facts[part.name] for part in each.fields if part.name in facts}

@@ -1,0 +1,67 @@
+"""A whole question: its statement, where the parameters come from, and the reader of its one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.compile import lists, objects
+from graph.compile.objects import Reading
+from graph.compile.statement import Reference, Scope, Statement, Value
+from graph.errors import UnknownReference
+from graph.library import CypherFile
+from graph.selection import Selected
+from graph.shape import Connection, Many, One
+from graph.shapes import shape_named
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One statement that answers a question for every selection of one structure."""
+
+    question: str
+    text: str
+    parameters: Mapping[str, Value]
+    references: tuple[Reference, ...]
+    reader: objects.Read
+    reads_consistently: bool
+
+    def bound(self, selected: Selected) -> dict[str, Any]:
+        """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""
+        return {name: value(selected) for name, value in self.parameters.items()}
+
+    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: Reading) -> Any:
+        """The answer in the shape of the selection. Raises UnknownReference where an argument names nothing."""
+        for each, known in zip(self.references, columns[1], strict=True):
+            if not known:
+                raise UnknownReference(each.kind, each.argument, bound[each.parameter])
+        return self.reader(columns[0], reading)
+
+
+def compile_question(file: CypherFile, field: One | Many | Connection, selected: Selected) -> Plan:
+    """The plan of a root field: the file binds or lists the field's target, the selection says what is read of it."""
+    statement = Statement()
+    scope = statement.arguments(field.arguments, file, selected, Scope(), ())
+    if isinstance(field, Connection):
+        text, read = lists.root(statement, file, field, selected, scope)
+    else:
+        text, read = _object(statement, file, field, selected, scope)
+    whole = f"RETURN {text} AS answer, {statement.known()} AS known"
+    consistent = "completeness" in {each.name for each in selected.fields}
+    return Plan(file.name, whole, statement.parameters, tuple(statement.references), read, consistent)
+
+
+def _object(
+    statement: Statement, file: CypherFile, field: One | Many, selected: Selected, scope: Scope
+) -> tuple[str, objects.Read]:
+    target = shape_named(field.target)
+    inner = statement.enter(file.body, scope)
+    inner = inner.with_variables({target.var: inner.variables[file.binds[0]]})
+    typed = isinstance(field, Many)
+    projection = objects.project(statement, target, selected.narrowed(target.name), inner, (), typed)
+    if isinstance(field, Many):
+        rows = f"COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT {field.limit} }}"
+        return rows, lambda found, reading: [projection.read(row, reading) for row in found]
+    one = f"head(COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT 1 }})"
+    return one, lambda found, reading: None if found is None else projection.read(found, reading)

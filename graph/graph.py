@@ -1,0 +1,66 @@
+"""What may be asked of the graph: a question by its file's name, answered for a selection."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from graph import library
+from graph.bolt import Answer, Bolt
+from graph.compile import Plan, compile_question
+from graph.compile.objects import Reading
+from graph.selection import Selected
+from graph.shape import Connection, Many, One
+
+PLANS = 1_000
+CONSISTENT_ATTEMPTS = 3
+
+
+class Graph:
+    """Questions over one database. `observer` hears the name of each question as it is asked."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self.bolt = bolt
+        self.observer: Callable[[str], None] | None = None
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
+        """The compiled question, kept for every selection of the same structure."""
+        key = (name, field.target, selected.structure())
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = compile_question(library.question(name), field, selected)
+            if len(self._plans) > PLANS:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
+        return plan
+
+    async def ask(
+        self, name: str, field: One | Many | Connection, selected: Selected, ambient: Mapping[str, Any]
+    ) -> Any:
+        """One question, one round trip, one record.
+
+        `ambient`: what every text may speak of besides its own arguments (audiences, asOf, the rules' tables).
+        Raises CallerError, Unavailable, TimedOut.
+        """
+        plan = self.plan(name, field, selected)
+        bound = plan.bound(selected)
+        if self.observer:
+            self.observer(name)
+        answer, consistent = await self._read(plan, {**ambient, **bound})
+        return plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
+
+    async def _read(self, plan: Plan, parameters: Mapping[str, Any]) -> tuple[Answer, bool]:
+        """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
+        to be at one version is read until it closes with the bookmark it began with, some few times."""
+        if not plan.reads_consistently:
+            return await self.bolt.read(plan.text, parameters), True
+        version = await self.bolt.version()
+        for _ in range(CONSISTENT_ATTEMPTS):
+            answer = await self.bolt.read(plan.text, parameters)
+            if answer.version == version:
+                return answer, True
+            version = answer.version
+        return answer, False

@@ -1,0 +1,24 @@
+// Departments outside the source's line that collect the element again in the region, under it or over it (Art. 13):
+// fed by COLLECTION and realizing the element. `shared`: the source's entry could be had by sharing;
+// `listed`: the source has a published entry at all.
+// given designation, element, region
+// binds entry, department, shared, listed
+MATCH (designation)-[:TO]->(source:Department)
+WITH source, COLLECT {
+  MATCH (source)<-[:PROVIDED_BY]-(own:CatalogEntry {status: 'PUBLISHED'})
+  WHERE own.audience IN $audiences AND EXISTS { (own)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
+  RETURN coalesce(own.shareType, 'CONDITIONAL')
+} AS terms
+WITH source, any(term IN terms WHERE term <> 'NOT_SHARED') AS shared, size(terms) > 0 AS listed
+MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)-[:PROVIDED_BY]->(department:Department)
+WHERE entry.audience IN $audiences
+  AND coalesce(department.line, '') <> coalesce(source.line, '')
+  AND EXISTS {
+    MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-()
+    WHERE fed.audience IN $audiences AND flow.since <= $asOf AND $asOf < flow.until
+  }
+  AND (
+    EXISTS { (department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region) }
+    OR EXISTS { (department)-[:SERVES]->(:Region)<-[:PART_OF|ADMINISTERED_BY]-*(region) }
+  )
+WITH DISTINCT entry, department, shared, listed

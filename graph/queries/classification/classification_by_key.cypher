@@ -1,0 +1,6 @@
+// The node of a scheme with this key; its Relay id serves as well.
+// $scheme: scheme, such as national
+// $id: key within the scheme, or the Relay id
+// binds classification
+MATCH (classification:Classification {scheme: $scheme})
+WHERE classification.key = $id OR classification.id = $id

@@ -1,0 +1,10 @@
+// The return flows to a region's platform of which the caller may not see an end.
+// $to: region code, 12 digits
+// $element: data element code, or null for all
+// $entry: resource code of the receiving entry, or null for all
+// binds hidden
+MATCH (:Region {code: $to})<-[:OF]-(:Platform)<-[:ON]-(taker)<-[hidden:FLOWS_TO]-(giver)
+WHERE hidden.kind = 'RETURN_FLOW' AND hidden.since <= $asOf AND $asOf < hidden.until
+  AND NOT (taker.audience IN $audiences AND giver.audience IN $audiences)
+  AND ($entry IS NULL OR EXISTS { (taker)<-[:ATTACHED]-({code: $entry}) })
+  AND ($element IS NULL OR EXISTS { (taker)<-[:ATTACHED]-()-[:HAS_ITEM]->()-[:REALIZES]->({code: $element}) })

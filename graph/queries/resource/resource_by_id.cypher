@@ -1,0 +1,5 @@
+// The data resource with this Relay id.
+// $id: Relay id
+// binds resource
+MATCH (resource:DataResource {id: $id})
+WHERE resource.audience IN $audiences

@@ -1,0 +1,4 @@
+// The scenario with this code.
+// $code: such as newborn
+// binds scenario
+MATCH (scenario:Scenario {code: $code})

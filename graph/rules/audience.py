@@ -1,0 +1,27 @@
+"""Who may see a node: interned sets of tokens, and which of them a caller can read.
+
+The id of a set is its canonical text, so that the readable ones follow from a caller's tokens without a question:
+PUBLIC takes in everybody and GOV every department, so a set holding one of them is written as that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PUBLIC = "PUBLIC"
+GOV = "GOV"
+EVERY_CALLER = (PUBLIC, GOV)
+
+
+def interned(tokens: Iterable[str]) -> str:
+    """The id of the set with these tokens."""
+    wanted = set(tokens)
+    for wide in (PUBLIC, GOV):
+        if wide in wanted:
+            return wide
+    return "|".join(sorted(wanted))
+
+
+def readable(tokens: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the sets that a caller with these wide tokens can read (until identities exist: PUBLIC and GOV)."""
+    return tuple(token for token in (PUBLIC, GOV) if token in set(tokens))

@@ -1,0 +1,46 @@
+"""The authoritative source of an element in a region (Art. 13, one datum one source one standard)."""
+
+from __future__ import annotations
+
+from graph.shape import Connection, Many, One, Order, Tally, expr, shape
+
+AUTHORITATIVE_SOURCE = shape(
+    "AuthoritativeSource",
+    "region",
+    "element",
+    preludes=("authority/source",),
+    status=expr("CASE WHEN designation IS NULL THEN 'UNDESIGNATED' ELSE 'DESIGNATED' END"),
+    element=One("element", "DataElement", same=True),
+    region=One("region", "Region", same=True),
+    asOf=expr("toString($asOf)"),
+    department=One("(designation)-[:TO]->(department:Department)", "Department"),
+    localCollector=One("", "Department", file="authority/local_collector"),
+    designation=One("designation", "Designation", same=True),
+    candidates=Many(
+        "(element)-[:IN_CATEGORY]->(:DataCategory)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis) "
+        "WHERE designation IS NULL",
+        "LawfulCollector",
+        ("collector.position",),
+    ),
+    byReference=expr("coalesce(byReference, false)"),
+    standard=One("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
+    entries=Connection("", "CatalogEntry", (Order("entry.titlePinyin"),), file="authority/entries"),
+    repeatCollectors=Many(
+        "", "RepeatCollector", ("department.regionCode", "entry.code"), 100, file="authority/repeat_collectors"
+    ),
+    repeatCollectorCount=Tally("authority/repeat_collectors"),
+)
+
+REPEAT_COLLECTOR = shape(
+    "RepeatCollector",
+    "entry",
+    "department",
+    "shared",
+    "listed",
+    department=One("department", "Department", same=True),
+    entry=One("entry", "CatalogEntry", same=True),
+    allowed=expr("NOT shared"),
+    reason=expr(
+        "CASE WHEN shared THEN 'SOURCE_SHARES' WHEN listed THEN 'SOURCE_NOT_SHARED' ELSE 'SOURCE_NOT_IN_CATALOG' END"
+    ),
+)

@@ -1,0 +1,93 @@
+"""Catalog entries and their items (Art. 7–12, 19; the national template)."""
+
+from __future__ import annotations
+
+from graph.shape import Connection, One, Order, Related, expr, moment, prop, shape
+
+CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"
+
+ENTRY = shape(
+    "CatalogEntry",
+    "entry",
+    audience=True,
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    title=prop(by="text", sort="titlePinyin"),
+    titleEn=prop(by="text"),
+    abstract=prop(by="text"),
+    status=prop(by="enum"),
+    format=prop(by="enum"),
+    formatDetail=prop(by="text"),
+    shareType=prop(by="enum"),
+    shareCondition=prop(by="text"),
+    shareMethod=prop(by="enum"),
+    openType=prop(by="enum"),
+    openCondition=prop(by="text"),
+    updateCycle=prop(by="enum"),
+    securityGrade=prop(by="enum"),
+    usage=prop(by="text"),
+    innerDepartment=prop(by="text"),
+    dataVolume=prop(by="number"),
+    recordCount=prop(by="number", sort=True, otherwise="-1"),
+    sharedVolume=prop(by="number"),
+    sharedRecords=prop(by="number"),
+    openVolume=prop(by="number"),
+    openRecords=prop(by="number"),
+    related=prop(by="text"),
+    publishedAt=moment(sort=True, otherwise="datetime('1900-01-01T00:00:00Z')"),
+    updatedAt=moment(sort=True),
+    dataUpdatedAt=moment(sort=True, otherwise="datetime('1900-01-01T00:00:00Z')"),
+    source=prop(by="text"),
+    sourceKey=prop(by="text"),
+    sample=prop(by="boolean"),
+    attached=expr("EXISTS { (entry)-[:ATTACHED]->() }", by="boolean"),
+    overdue=expr("coalesce(entry.dataUpdatedAt + duration($grace[entry.updateCycle]) < $now, false)", by="boolean"),
+    conformance=One("entry", "Conformance", same=True),
+    provider=One("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
+    region=One("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),
+    items=Connection("(entry)-[has:HAS_ITEM]->(item:InfoItem)", "InfoItem", (Order("has.position"),), carry=("has",)),
+    classifications=Connection(
+        "(entry)-[:CLASSIFIED_AS]->(classification:Classification)", "Classification", (Order("classification.code"),)
+    ),
+    libraries=Connection("(entry)<-[:HOLDS]-(library:Library)", "Library", (Order("library.code"),)),
+    resources=Connection("(entry)-[:ATTACHED]->(resource:DataResource)", "DataResource", (Order("resource.name"),)),
+    restrictedBy=Connection("(entry)-[:RESTRICTED_BY]->(basis:LegalBasis)", "LegalBasis", (Order("basis.key"),)),
+    filters={
+        "provider": Related("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
+        "region": Related("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),
+        "regionWithin": Related(
+            "(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region:Region)",
+            "Region",
+        ),
+        "library": Related("(entry)<-[:HOLDS]-(library:Library)", "Library"),
+        "element": Related("(entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)", "DataElement"),
+        "category": Related(
+            "(entry)-[:HAS_ITEM]->()-[:REALIZES]->(:DataElement)-[:IN_CATEGORY]->(category:DataCategory)",
+            "DataCategory",
+        ),
+        "classification": Related(CLASSIFIED_WITHIN, "Classification"),
+    },
+)
+
+CONFORMANCE = shape(
+    "Conformance",
+    "entry",
+    complete=expr("size(coalesce(entry.missing, [])) = 0"),
+    missing=expr("coalesce(entry.missing, [])"),
+)
+
+ITEM = shape(
+    "InfoItem",
+    "item",
+    audience=True,
+    id=prop(by="id"),
+    name=prop(by="text"),
+    position=prop(by="number", sort=True),
+    dataType=prop(by="enum"),
+    length=prop(by="number"),
+    description=prop(by="text"),
+    sample=prop(),
+    element=One("(item)-[:REALIZES]->(element:DataElement)", "DataElement"),
+    entry=One("(item)<-[:HAS_ITEM]-(entry:CatalogEntry)", "CatalogEntry"),
+    filters={"element": Related("(item)-[:REALIZES]->(element:DataElement)", "DataElement")},
+)

@@ -1,0 +1,47 @@
+"""Departments (Art. 2(2), 5, 6)."""
+
+from __future__ import annotations
+
+from graph.shape import Connection, One, Order, Related, prop, shape
+
+DEPARTMENT = shape(
+    "Department",
+    "department",
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    name=prop(by="text", sort="namePinyin"),
+    kind=prop(by="enum"),
+    line=prop(by="text", sort=True, otherwise="''"),
+    level=prop(by="enum"),
+    creditCodes=prop(),
+    sample=prop(),
+    region=One("(department)-[:SERVES]->(region:Region)", "Region"),
+    competentFor=One("(department)-[:COMPETENT_FOR]->(region:Region)", "Region"),
+    guidedBy=One("(department)-[:GUIDED_BY]->(upper:Department)", "Department", binds="upper"),
+    guides=Connection(
+        "(department)<-[:GUIDED_BY]-(lower:Department)", "Department", (Order("lower.namePinyin"),), binds="lower"
+    ),
+    platform=One("(department)-[:SERVES]->(:Region)<-[:OF]-(platform:Platform)", "Platform"),
+    entries=Connection(
+        "(department)<-[:PROVIDED_BY]-(entry:CatalogEntry)", "CatalogEntry", (Order("entry.titlePinyin"),)
+    ),
+    sourceOf=Connection(
+        "(department)<-[:TO]-(designation:Designation)-[:DESIGNATES]->(element:DataElement) "
+        "WHERE designation.since <= $asOf AND $asOf < designation.until",
+        "DataElement",
+        (Order("element.code"),),
+        distinct=True,
+    ),
+    designations=Connection(
+        "(department)<-[:TO]-(designation:Designation)", "Designation", (Order("designation.since", "instant"),)
+    ),
+    leads=Connection("(department)<-[:LED_BY]-(library:Library)", "Library", (Order("library.code"),)),
+    builds=Connection("(department)<-[:BUILT_BY]-(library:Library)", "Library", (Order("library.code"),)),
+    filters={
+        "region": Related("(department)-[:SERVES]->(region:Region)", "Region"),
+        "regionWithin": Related(
+            "(department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region:Region)", "Region"
+        ),
+        "guidedBy": Related("(department)-[:GUIDED_BY]->(upper:Department)", "Department", "upper"),
+    },
+)

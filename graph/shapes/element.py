@@ -1,0 +1,104 @@
+"""Categories of base data, data elements, standards, legal bases, designations (Art. 13; ISO/IEC 11179)."""
+
+from __future__ import annotations
+
+from graph.model.region import home_region
+from graph.shape import Argument, Connection, One, Order, Related, expr, moment, prop, shape, until
+
+CATEGORY = shape(
+    "DataCategory",
+    "category",
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    name=prop(by="text", sort="namePinyin"),
+    subject=prop(by="enum"),
+    position=prop(),
+    article=prop(by="text"),
+    sample=prop(),
+    elements=Connection("(category)<-[:IN_CATEGORY]-(element:DataElement)", "DataElement", (Order("element.code"),)),
+    collectors=Connection(
+        "(category)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis)",
+        "LawfulCollector",
+        (Order("collector.position"),),
+    ),
+)
+
+COLLECTOR = shape(
+    "LawfulCollector",
+    "collector",
+    row_key="position",
+    collectorKind=prop(by="enum"),
+    name=prop(),
+    line=prop(),
+    legalBasis=One("()-[collector]->(basis:LegalBasis)", "LegalBasis"),
+)
+
+STANDARD = shape(
+    "Standard",
+    "standard",
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    name=prop(by="text", sort="namePinyin"),
+    sample=prop(),
+    elements=Connection("(standard)<-[:GOVERNED_BY]-(element:DataElement)", "DataElement", (Order("element.code"),)),
+)
+
+BASIS = shape(
+    "LegalBasis",
+    "basis",
+    id=prop(by="id"),
+    key=prop(by="text"),
+    instrument=prop(by="text"),
+    article=prop(by="text"),
+)
+
+ELEMENT = shape(
+    "DataElement",
+    "element",
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    name=prop(by="text", sort="namePinyin"),
+    definition=prop(by="text"),
+    dataType=prop(by="enum"),
+    length=prop(by="number"),
+    identifier=prop(by="boolean"),
+    sample=prop(),
+    category=One("(element)-[:IN_CATEGORY]->(category:DataCategory)", "DataCategory"),
+    standard=One("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
+    authoritativeSource=One(
+        "",
+        "AuthoritativeSource",
+        file="authority/region_asked",
+        arguments=(Argument("region", home_region, refers="REGION"), Argument("asOf")),
+    ),
+    entries=Connection(
+        "(element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)",
+        "CatalogEntry",
+        (Order("entry.titlePinyin"),),
+        distinct=True,
+    ),
+    usedBy=Connection("(element)<-[:NEEDS]-(scenario:Scenario)", "Scenario", (Order("scenario.code"),), distinct=True),
+    designations=Connection(
+        "(element)<-[:DESIGNATES]-(designation:Designation)", "Designation", (Order("designation.since", "instant"),)
+    ),
+    filters={
+        "category": Related("(element)-[:IN_CATEGORY]->(category:DataCategory)", "DataCategory"),
+        "standard": Related("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
+        "usedBy": Related("(element)<-[:NEEDS]-(scenario:Scenario)", "Scenario"),
+    },
+)
+
+DESIGNATION = shape(
+    "Designation",
+    "designation",
+    id=prop(by="id"),
+    since=moment(sort=True),
+    until=until(),
+    active=expr("designation.activeKey IS NOT NULL"),
+    note=prop(),
+    sample=prop(),
+    element=One("(designation)-[:DESIGNATES]->(element:DataElement)", "DataElement"),
+    department=One("(designation)-[:TO]->(department:Department)", "Department"),
+    region=One("(designation)-[:WITHIN]->(region:Region)", "Region"),
+    legalBasis=One("(designation)-[:BASED_ON]->(basis:LegalBasis)", "LegalBasis"),
+)

@@ -1,0 +1,44 @@
+"""Business scenarios and how well the catalog serves what they need (Art. 9, 17, 19)."""
+
+from __future__ import annotations
+
+from graph.rules import need
+from graph.shape import Connection, Many, One, Order, Related, computed, expr, prop, shape
+
+SCENARIO = shape(
+    "Scenario",
+    "scenario",
+    id=prop(by="id"),
+    code=prop(by="text", sort=True),
+    name=prop(by="text", sort="namePinyin"),
+    description=prop(by="text"),
+    sample=prop(),
+    region=One("(region:Region) WHERE region.code = $region", "Region"),
+    needs=Many("", "Need", ("need.position",), 1000, file="scenario/needs"),
+    filters={"element": Related("(scenario)-[:NEEDS]->(element:DataElement)", "DataElement")},
+)
+
+NEED = shape(
+    "Need",
+    "need",
+    "element",
+    "region",
+    "named",
+    preludes=("authority/source", "scenario/judged"),
+    id=prop(),
+    position=prop(),
+    purpose=prop(),
+    freshness=prop(),
+    element=One("element", "DataElement", same=True),
+    entry=One("named", "CatalogEntry", same=True),
+    status=computed(need.status, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
+    reason=computed(need.reason, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
+    source=One("region", "AuthoritativeSource", same=True, unless="element IS NULL"),
+    entries=Connection(
+        "UNWIND judged AS pair WITH pair[0] AS entry, pair[1] AS place",
+        "CatalogEntry",
+        (Order("place"), Order("entry.code")),
+        carry=("place",),
+        edge={"place": expr("place")},
+    ),
+)
