@@ -1,4 +1,4 @@
-"""The process Neo4j runs in: `python -m graph.embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB`.
+"""The process Neo4j runs in: `python -m graph.embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT`.
 
 It says `ready` on its output once Bolt answers, and ends cleanly on SIGTERM or when its input ends, which is how
 it learns that its parent is gone, however that died. Exit codes: 0 asked to end, 1 see the log, IN_USE.
@@ -27,11 +27,11 @@ LOG_BYTES = 4 << 20
 def main(arguments: list[str]) -> None:
     """Run until told to end. Never returns: the JVM's own threads would keep the process alive."""
     folder, jars = DataFolder(Path(arguments[0])), Path(arguments[1])
-    port, heap_mb, page_cache_mb = (int(each) for each in arguments[2:5])
+    port, heap_mb, page_cache_mb, short_lived = (int(each) for each in arguments[2:6])
     said = _redirect(folder.log)
     asked = _Asked()
     held = _lock(folder)
-    jvm.start_jvm(jars, heap_mb)
+    jvm.start_jvm(jars, heap_mb, short_lived=bool(short_lived))
     service = jvm.start_neo4j(folder.home, port, page_cache_mb, folder.password())
     asked.ready()
     os.write(said, b"ready\n")

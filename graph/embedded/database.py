@@ -33,6 +33,7 @@ class EmbeddedDatabase:
     """One Neo4j Community in a child process, its data in `folder`, supervised by this process.
 
     `jars`: the folder the jars are kept in (see `install.jar_folder`); `maven`: a repository to ask for them.
+    `short_lived`: for tests; starts with half the processor time, but never gets as fast as it could.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class EmbeddedDatabase:
         jars: Path,
         progress: Progress,
         maven: str = "",
+        short_lived: bool = False,
     ) -> None:
         self._folder = DataFolder(folder.absolute())
         self._heap_mb = heap_mb
@@ -51,6 +53,7 @@ class EmbeddedDatabase:
         self._jars = jars.absolute()
         self._progress = progress
         self._maven = maven
+        self._short_lived = short_lived
         self._lock: IO[str] | None = None
         self._child: Process | None = None
         self._port = 0
@@ -101,7 +104,7 @@ class EmbeddedDatabase:
             "-m",
             "graph.embedded.child",
             *(str(each) for each in (self._folder.root, self._jars, self._port)),
-            *(str(each) for each in (self._heap_mb, self._page_cache_mb)),
+            *(str(each) for each in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
             cwd=CHECKOUT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

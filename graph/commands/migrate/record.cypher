@@ -1,0 +1,9 @@
+// Records that a migration is applied; the unique version refuses a second record.
+// $version: INTEGER, from the file's name
+// $description: what is now true
+// $checksum: SHA-256 of the file's text, in hex
+// writes Migration
+CREATE (migration:Migration {
+  version: $version, description: $description, checksum: $checksum, at: datetime({timezone: 'Z'})
+})
+RETURN migration.version AS version
