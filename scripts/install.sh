@@ -1,0 +1,81 @@
+#!/bin/sh
+# Make .venv hold exactly what the lock says: `install.sh run` for serving, `install.sh dev` for tests and checks too.
+# Does nothing when nothing changed. Every failure is one sentence and its remedy, in Chinese or English by LANG.
+set -eu
+cd "$(dirname "$0")/.."
+kind=${1:-run}
+lock=requirements.lock
+[ "$kind" = dev ] && lock=requirements-dev.lock
+
+say() { # English, Chinese
+    case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+    zh*) printf '%s\n' "$2" ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+fail() { # sentence, remedy, and both in Chinese
+    say "$1" "$3" >&2
+    say "$2" "$4" >&2
+    exit 1
+}
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+find_python() {
+    for each in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
+        if command -v "$each" >/dev/null 2>&1 && new_enough "$each"; then
+            command -v "$each"
+            return
+        fi
+    done
+    found=$(python3 --version 2>&1 || true)
+    fail "Python 3.11 or later is needed, and only this was found: ${found:-nothing}." \
+        "Install one (Debian: apt-get install python3 python3-venv; macOS: brew install python@3.13), or name it: make PYTHON=/path/to/python3." \
+        "需要 Python 3.11 或更高版本，目前只找到：${found:-无}。" \
+        "请安装（Debian：apt-get install python3 python3-venv；macOS：brew install python@3.13），或指定路径：make PYTHON=/path/to/python3。"
+}
+
+digest() { # of everything that decides what .venv holds, and of where it lies: a moved checkout installs anew
+    { pwd && cat "$1" pyproject.toml scripts/install.sh; } | cksum
+}
+installed() { # kind, lock
+    [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$(digest "$2")" ] && new_enough .venv/bin/python
+}
+
+installed dev requirements-dev.lock && exit 0
+[ "$kind" = run ] && installed run requirements.lock && exit 0
+
+if ! [ -w . ] || { [ -e .venv ] && ! [ -w .venv ]; }; then
+    fail "The folder $(pwd) cannot be written." \
+        "Give this user write permission there, or clone it to a folder of your own." \
+        "目录 $(pwd) 无法写入。" \
+        "请授予当前用户该目录的写权限，或克隆到自己的目录。"
+fi
+
+# An environment that was interrupted while it was made, or whose Python is gone, is made again.
+if ! { new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; }; then
+    python=$(find_python)
+    if ! "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        fail "Python $version is here, but its part that makes virtual environments (python3-venv) is missing." \
+            "Install it: apt-get install python3-venv (or python$version-venv), then run make again." \
+            "已有 Python $version，但缺少创建虚拟环境的组件 python3-venv。" \
+            "请安装：apt-get install python3-venv（或 python$version-venv），然后重新运行 make。"
+    fi
+    say "Making the virtual environment .venv with $python" "正在用 $python 创建虚拟环境 .venv"
+    rm -rf .venv
+    "$python" -m venv .venv || fail "The virtual environment .venv could not be made." \
+        "Free disk space and check permissions here, then run make again." \
+        "无法创建虚拟环境 .venv。" "请检查磁盘空间与目录权限，然后重新运行 make。"
+fi
+
+rm -f .venv/.installed-run .venv/.installed-dev
+say "Installing what $lock pins" "正在安装 $lock 中锁定的依赖"
+pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$@"; }
+if ! { pip install --require-hashes --requirement "$lock" &&
+    pip install --quiet --no-deps --no-build-isolation --editable .; }; then
+    fail "The Python packages could not be installed: the last lines above say why." \
+        "If the package index cannot be reached, check the network and the proxy (HTTPS_PROXY) or name a mirror (PIP_INDEX_URL); then run make again: what has arrived is kept." \
+        "Python 依赖安装失败，原因见上面最后几行。" \
+        "如果无法访问软件源，请检查网络与代理（HTTPS_PROXY），或指定镜像（PIP_INDEX_URL），然后重新运行 make；已下载的内容会保留。"
+fi
+digest "$lock" >".venv/.installed-$kind"
