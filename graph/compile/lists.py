@@ -14,7 +14,7 @@ from graph.compile.where import condition
 from graph.library import HOLES, CypherFile
 from graph.rules import page
 from graph.selection import Selected
-from graph.shape import Connection, Order, Shape
+from graph.shape import Connection, Shape
 from graph.shapes import shape_named
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def connection(
     """A connection below an object."""
     target = shape_named(field.target)
     file = library.question(field.file) if field.file else None
-    scope = statement.arguments(field.arguments, file, selected, scope, path)
+    scope = statement.arguments(field.arguments, selected, scope, path)
     if file:
         body, binds = file.body, str(file.lists)
     else:

@@ -51,9 +51,10 @@ def project(
     scope = Scope({name: scope.variables[name] for name in shape.given}, scope.parameters)
     preludes = []
     for name in shape.preludes if selected else ():
-        body = library.question(name).body
-        scope = statement.enter(body, scope, frozenset(scope.variables))
-        preludes.append(scope.text(body))
+        file = library.question(name)
+        inside = statement.enter(file.body, scope, frozenset(scope.variables))
+        preludes.append(inside.text(file.body))
+        scope = scope.with_variables({bound: inside.variables[bound] for bound in file.binds})
     keys: list[str] = []
     texts: list[str] = []
     readers: list[tuple[str, Read]] = []
@@ -93,8 +94,7 @@ def _nested(
     if isinstance(field, Connection):
         return lists.connection(statement, field, each, scope, path)
     target = shape_named(field.target)
-    file = library.question(field.file) if field.file else None
-    scope = statement.arguments(field.arguments, file, each, scope, path)
+    scope = statement.arguments(field.arguments, each, scope, path)
     fields = each.narrowed(target.name)
     if isinstance(field, One) and field.same:
         as_target = scope.with_variables({target.var: scope.variables[field.pattern]})

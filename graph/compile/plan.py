@@ -8,11 +8,11 @@ from typing import Any
 
 from graph.compile import lists, objects
 from graph.compile.objects import Reading
-from graph.compile.statement import Reference, Scope, Statement, Value
+from graph.compile.statement import AMBIENT, Reference, Scope, Statement, Value
 from graph.errors import UnknownReference
 from graph.library import CypherFile
 from graph.selection import Selected
-from graph.shape import Connection, Many, One
+from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
 
@@ -42,7 +42,9 @@ class Plan:
 def compile_question(file: CypherFile, field: One | Many | Connection, selected: Selected) -> Plan:
     """The plan of a root field: the file binds or lists the field's target, the selection says what is read of it."""
     statement = Statement()
-    scope = statement.arguments(field.arguments, file, selected, Scope(), ())
+    declared = {argument.name for argument in field.arguments}
+    own = tuple(Argument(name) for name in file.parameters if name not in declared | AMBIENT)
+    scope = statement.arguments((*field.arguments, *own), selected, Scope(), ())
     if isinstance(field, Connection):
         text, read = lists.root(statement, file, field, selected, scope)
     else:

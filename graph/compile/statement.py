@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.cypher import bound, rename
-from graph.library import CypherFile
 from graph.selection import Selected
 from graph.shape import Argument, Shape
 
@@ -73,19 +72,10 @@ class Statement:
         new = sorted(name for name in bound(text) if name not in keep)
         return scope.with_variables({name: self.fresh(name) for name in new})
 
-    def arguments(
-        self,
-        declared: tuple[Argument, ...],
-        file: CypherFile | None,
-        each: Selected,
-        scope: Scope,
-        path: tuple[int, ...],
-    ) -> Scope:
-        """The scope with a parameter for each argument that a field declares or its file names."""
-        names = {argument.name for argument in declared}
-        from_file = tuple(Argument(name) for name in (file.parameters if file else ()) if name not in names | AMBIENT)
+    def arguments(self, declared: tuple[Argument, ...], each: Selected, scope: Scope, path: tuple[int, ...]) -> Scope:
+        """The scope with a parameter for each argument that a field declares."""
         named = {}
-        for argument in (*declared, *from_file):
+        for argument in declared:
             if argument.name == AS_OF and each.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue

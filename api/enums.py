@@ -1,0 +1,114 @@
+"""The closed sets, as the schema shows them: `graph/model` has them, here they get their descriptions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import strawberry
+
+from graph.model import enums, kinds
+from graph.model.enums import Labelled
+
+
+class Direction(StrEnum):
+    """The direction of a sort."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+class DesignationStatus(StrEnum):
+    """Whether an element has a designated source in a region."""
+
+    DESIGNATED = "DESIGNATED"
+    UNDESIGNATED = "UNDESIGNATED"
+
+
+class NeedStatus(StrEnum):
+    """How well the catalog serves a need."""
+
+    GAP = "GAP"
+    NOT_SHARED = "NOT_SHARED"
+    CONDITIONAL = "CONDITIONAL"
+    SATISFIED = "SATISFIED"
+
+
+class GapReason(StrEnum):
+    """Why a need is a GAP."""
+
+    UNDESIGNATED = "UNDESIGNATED"
+    NOT_IN_CATALOG = "NOT_IN_CATALOG"
+    NOT_ATTACHED = "NOT_ATTACHED"
+    TOO_STALE = "TOO_STALE"
+
+
+class RepeatReason(StrEnum):
+    """Why a repeated collection is allowed or not."""
+
+    SOURCE_SHARES = "SOURCE_SHARES"
+    SOURCE_NOT_SHARED = "SOURCE_NOT_SHARED"
+    SOURCE_NOT_IN_CATALOG = "SOURCE_NOT_IN_CATALOG"
+
+
+class StopReason(StrEnum):
+    """What cut an answer."""
+
+    DEPTH = "DEPTH"
+    WIDTH = "WIDTH"
+    BUDGET = "BUDGET"
+    TIME = "TIME"
+
+
+MEANING = {
+    "GAP": "缺口: nobody to get it from, or not in time; see reason.",
+    "CONDITIONAL": "有条件: to be had on the conditions the entry states (Art. 19(2), 21(2)).",
+    "SATISFIED": "可满足: attached, shared unconditionally, fresh enough.",
+    "NOT_SHARED": "不予共享 (Art. 19(3)).",
+    "DESIGNATED": "已认定: one department is the statutory source (Art. 13).",
+    "UNDESIGNATED": "未认定: no active designation here; the law's collectors are candidates.",
+    "NOT_IN_CATALOG": "The source has no published entry for it.",
+    "NOT_ATTACHED": "未挂接: published, but no resource is attached (Art. 10).",
+    "TOO_STALE": "Updated more slowly than the need asks for.",
+    "SOURCE_SHARES": "The source's entry could be had by sharing: not allowed (Art. 13).",
+    "SOURCE_NOT_SHARED": "The source does not share it, so collecting it again is allowed.",
+    "SOURCE_NOT_IN_CATALOG": "The source has published no entry for it, so there is nothing to share yet.",
+    "DEPTH": "The depth asked for was reached.",
+    "WIDTH": "A node had more edges than are followed.",
+    "BUDGET": "The page's budget was used up; the cursor continues.",
+    "TIME": "The time allowed was used up.",
+    "ASC": "Smallest first; names by pinyin.",
+    "DESC": "Largest first.",
+}
+
+SERVED: tuple[type[StrEnum], ...] = (
+    Direction,
+    DesignationStatus,
+    NeedStatus,
+    GapReason,
+    RepeatReason,
+    StopReason,
+    kinds.RegionLevel,
+    kinds.Jurisdiction,
+    kinds.DepartmentKind,
+    kinds.CollectorKind,
+    kinds.CategorySubject,
+    kinds.LibraryKind,
+    kinds.ResourceKind,
+    kinds.FlowKind,
+    kinds.Channel,
+    enums.ShareType,
+    enums.OpenType,
+    enums.UpdateCycle,
+    enums.ShareMethod,
+    enums.SecurityGrade,
+    enums.Format,
+    enums.DataType,
+    enums.EntryStatus,
+)
+for each in SERVED:
+    strawberry.enum(each, description=(each.__doc__ or "").strip())
+
+
+def described(member: StrEnum) -> str:
+    """The description of one value: its Chinese label, or what it means."""
+    return member.zh if isinstance(member, Labelled) else MEANING[member.value]

@@ -1,0 +1,101 @@
+"""Fields as the types write them: plain ones, lists, arguments with their descriptions."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+from strawberry import UNSET
+
+from api import enums, inputs
+from api.scalars import Instant
+
+T = TypeVar("T")
+
+
+def field(description: str, **options: Any) -> Any:
+    """A field that is read from the answer as it stands."""
+    return strawberry.field(description=description, **options)
+
+
+def argument(kind: Any, description: str, **options: Any) -> Any:
+    """An argument's annotation."""
+    return Annotated[kind, strawberry.argument(description=description, **options)]
+
+
+FIRST = argument(int | None, "How many rows from the front, 1–100; 20 where neither first nor last is given.")
+LAST = argument(int | None, "How many rows from the back, 1–100.")
+AFTER = argument(str | None, "Only rows behind this cursor.")
+BEFORE = argument(str | None, "Only rows before this cursor.")
+AS_OF = argument(Instant | None, "The instant asked about; the moment of the request where it is left out.")
+
+
+@strawberry.type(description="Where a page stands in its list (Relay).")
+class PageInfo:
+    has_next_page: bool = field("Whether rows follow this page.")
+    has_previous_page: bool = field("Whether rows precede this page.")
+    start_cursor: str | None = field("The cursor of the page's first row.")
+    end_cursor: str | None = field("The cursor of the page's last row.")
+
+
+@strawberry.type(description="A row of a list, with the cursor that continues behind it.")
+class Edge(Generic[T]):
+    cursor: str = field("Continues behind this row, with the same where and orderBy.")
+    node: T = field("The thing itself.")
+
+
+@strawberry.type(description="A page of a list (Relay). Rows whose sort key stays are neither skipped nor repeated.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = field("The page's rows with their cursors.")
+    nodes: list[T] = field("The page's rows without cursors.")
+    page_info: PageInfo = field("Where the page stands.")
+    total_count: int = field("How many rows the whole list has; counted only when selected.")
+
+
+def with_arguments(result: Any, description: str, arguments: dict[str, Any], **options: Any) -> Any:
+    """A field whose arguments the compiler reads from the selection; `arguments` maps names to annotations.
+
+    An annotation that takes no null makes the argument required.
+    """
+
+    def answered(**_: Any) -> Any:
+        raise AssertionError("the compiled question answers this field")  # pragma: no cover
+
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=annotation,
+            default=inspect.Parameter.empty if _required(annotation) else UNSET,
+        )
+        for name, annotation in arguments.items()
+    ]
+    answered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    answered.__annotations__ = dict(arguments)
+    return strawberry.field(resolver=answered, graphql_type=result, description=description, **options)
+
+
+def page_arguments(name: str) -> dict[str, Any]:
+    """where, orderBy and the window of a list of the type with this name."""
+    arguments: dict[str, Any] = {"where": argument(inputs.where(name) | None, "Which rows; all where left out.")}
+    if hasattr(inputs, f"{name}Order"):
+        kind = list[inputs.order(name)]  # type: ignore[misc]
+        arguments["order_by"] = argument(kind | None, "The order, the first key first; ties go by id.")
+    return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
+
+
+def listed(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:
+    """A connection to the type with this name."""
+    arguments = page_arguments(name)
+    if as_of:
+        arguments["as_of"] = AS_OF
+    return with_arguments(connection or Connection[ref], description, arguments)
+
+
+def _required(annotation: Any) -> bool:
+    kind = annotation.__origin__ if hasattr(annotation, "__metadata__") else annotation
+    return type(None) not in getattr(kind, "__args__", ())
+
+
+__all__ = ["AS_OF", "Connection", "Edge", "PageInfo", "argument", "enums", "field", "listed", "with_arguments"]

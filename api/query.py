@@ -1,0 +1,145 @@
+"""The root of the schema: each field is one question, answered by a resolver of its noun."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import strawberry
+
+import resolvers.authority
+import resolvers.catalog
+import resolvers.classification
+import resolvers.department
+import resolvers.element
+import resolvers.flow
+import resolvers.library
+import resolvers.node
+import resolvers.region
+import resolvers.resource
+import resolvers.scenario
+import resolvers.service
+from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
+from api.types.authority import AuthoritativeSource
+from api.types.catalog import CatalogEntry
+from api.types.classification import Classification
+from api.types.department import Department
+from api.types.element import REGION, DataCategory, DataElement
+from api.types.flow import ReturnFlowConnection
+from api.types.library import Library
+from api.types.node import Node
+from api.types.region import Region
+from api.types.resource import DataResource
+from api.types.scenario import Scenario
+from api.types.service import ServiceInfo
+from resolvers.context import Asked
+
+Resolver = Callable[[Asked], Awaitable[Any]]
+ANSWERS = "answers"
+
+
+def root(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
+    """A root field that a resolver answers."""
+    return with_arguments(result, description, arguments, metadata={ANSWERS: resolver})
+
+
+def listing(resolver: Resolver, kind: Any, description: str) -> Any:
+    """A root field that lists a noun."""
+    return root(resolver, Connection[kind], description, **page_arguments(kind.__name__))
+
+
+def by_code(resolver: Resolver, kind: Any, example: str) -> Any:
+    """A root field that looks a noun up by its code; null where there is none."""
+    code = argument(str, f"The code, {example}.")
+    return root(resolver, kind | None, f"The {kind.__name__} with this code; null where there is none.", code=code)
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    authoritative_source: AuthoritativeSource | None = root(
+        resolvers.authority.authoritative_source,
+        AuthoritativeSource | None,
+        "Who the one statutory source of a data element is in a region, at an instant (Art. 13).",
+        element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
+        region=REGION,
+        as_of=AS_OF,
+    )
+    data_element: DataElement | None = by_code(resolvers.element.data_element, DataElement, "such as NP-01-01")
+    data_elements: Connection[DataElement] = listing(
+        resolvers.element.data_elements, DataElement, "Data elements, by code."
+    )
+    data_category: DataCategory | None = by_code(resolvers.element.data_category, DataCategory, "such as NP-01")
+    data_categories: Connection[DataCategory] = listing(
+        resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
+    )
+    department: Department | None = by_code(resolvers.department.department, Department, "such as a credit code")
+    departments: Connection[Department] = listing(
+        resolvers.department.departments, Department, "Departments, by pinyin."
+    )
+    region: Region | None = by_code(resolvers.region.region, Region, "12 digits, such as 653101000000")
+    regions: Connection[Region] = listing(resolvers.region.regions, Region, "Regions, by code.")
+    library: Library | None = by_code(resolvers.library.library, Library, "as listed")
+    libraries: Connection[Library] = listing(
+        resolvers.library.libraries, Library, "Base, theme and special-topic libraries."
+    )
+    catalog_entry: CatalogEntry | None = by_code(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
+    catalog_entries: Connection[CatalogEntry] = listing(
+        resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
+    )
+    classification: Classification | None = root(
+        resolvers.classification.classification,
+        Classification | None,
+        "The node of a classification scheme with this key; null where there is none.",
+        scheme=argument(str, "The scheme, such as national."),
+        id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
+    )
+    classifications: Connection[Classification] = root(
+        resolvers.classification.classifications,
+        Connection[Classification],
+        "Nodes of classification schemes, in their order; a repeated code gives all its nodes.",
+        scheme=argument(str | None, "Only this scheme."),
+        code=argument(str | None, "Only nodes with this code."),
+        **page_arguments("Classification"),
+    )
+    resource: DataResource | None = root(
+        resolvers.resource.resource,
+        DataResource | None,
+        "The data resource with this Relay id; null where there is none.",
+        id=argument(strawberry.ID, "The Relay id."),
+    )
+    resources: Connection[DataResource] = listing(
+        resolvers.resource.resources, DataResource, "Data resources, by name."
+    )
+    scenario: Scenario | None = root(
+        resolvers.scenario.scenario,
+        Scenario | None,
+        "A business scenario, its needs judged for a region at an instant; null where there is none (Art. 9).",
+        code=argument(str, "The code, such as newborn."),
+        region=REGION,
+        as_of=AS_OF,
+    )
+    scenarios: Connection[Scenario] = listing(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
+    return_flows: ReturnFlowConnection = root(
+        resolvers.flow.return_flows,
+        ReturnFlowConnection,
+        "What flows back down to a region's platform, with the chain it came by (Art. 21(6)).",
+        to=argument(str, "Region code, 12 digits. UNKNOWN_REGION if there is none."),
+        element=argument(str | None, "Only what realizes this data element. UNKNOWN_ELEMENT if there is none."),
+        entry=argument(str | None, "Only what is received for this entry. UNKNOWN_ENTRY if there is none."),
+        as_of=AS_OF,
+        first=FIRST,
+        after=AFTER,
+    )
+    node: Node | None = root(
+        resolvers.node.node,
+        Node | None,
+        "The thing with this Relay id; null where there is none.",
+        id=argument(strawberry.ID, "The Relay id."),
+    )
+    nodes: list[Node | None] = root(
+        resolvers.node.nodes,
+        list[Node | None],
+        "The things with these Relay ids, in their order; null where there is none.",
+        ids=argument(list[strawberry.ID], "Up to 100 Relay ids."),
+    )
+    service_info: ServiceInfo = root(resolvers.service.service_info, ServiceInfo, "What serves you, and of what.")

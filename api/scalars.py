@@ -1,0 +1,31 @@
+"""Scalars that pass what the graph gives as it is, and read what callers write (RFC 3339 / ISO 8601)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+import strawberry
+
+from graph.rules.time import instant_of
+
+Instant = NewType("Instant", str)
+
+
+def instant_scalar(zone: ZoneInfo) -> strawberry.types.scalar.ScalarDefinition:
+    """The DateTime scalar of a service in whose `zone` a day begins."""
+
+    def parse(text: object) -> datetime:
+        return instant_of(str(text), zone)
+
+    return strawberry.scalar(
+        name="DateTime",
+        description=(
+            "An instant, ISO 8601, served in UTC such as 2026-03-01T00:00:00Z. As an argument any offset is taken; "
+            f"without one it is read in {zone.key}, and a mere date is its first moment there."
+        ),
+        specified_by_url="https://datatracker.ietf.org/doc/html/rfc3339",
+        serialize=str,
+        parse_value=parse,
+    )

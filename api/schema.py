@@ -1,0 +1,119 @@
+"""The schema: Strawberry's types, walked as plain dicts by graphql-core.
+
+`python -m api.schema` prints the SDL, which schema.graphql keeps and a test compares.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from api import enums
+from api.query import ANSWERS, Query, Resolver
+from api.scalars import Instant, instant_scalar
+from api.selection import selected
+from api.types.catalog import CatalogEntry, InfoItem
+from api.types.classification import Classification
+from api.types.department import Department
+from api.types.element import DataCategory, DataElement, Designation, LegalBasis, Standard
+from api.types.flow import Flow
+from api.types.library import Library
+from api.types.region import Platform, Region
+from api.types.resource import DataResource, Field
+from api.types.scenario import Scenario
+from resolvers.context import Asked, Context
+
+NODES = (
+    CatalogEntry,
+    Classification,
+    DataCategory,
+    DataElement,
+    DataResource,
+    Department,
+    Designation,
+    Field,
+    Flow,
+    InfoItem,
+    LegalBasis,
+    Library,
+    Platform,
+    Region,
+    Scenario,
+    Standard,
+)
+
+
+@cache
+def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
+    """The schema of a service in whose `zone` a day begins."""
+    return strawberry.Schema(
+        query=Query,
+        types=NODES,
+        config=StrawberryConfig(scalar_map={Instant: instant_scalar(zone)}, disable_field_suggestions=True),
+    )
+
+
+def schema(zone: ZoneInfo) -> GraphQLSchema:
+    """The schema as graphql-core walks it: every field but the root's reads its response key from a dict."""
+    own = strawberry_schema(zone)
+    built = own._schema
+    for kind in built.type_map.values():
+        if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__"):
+            _describe(kind)
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            kind.is_type_of = None
+            for field in kind.fields.values():
+                field.resolve = _by_key
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            kind.resolve_type = _by_typename
+    definition = Query.__strawberry_definition__  # type: ignore[attr-defined]
+    for field in definition.fields:
+        name = own.config.name_converter.get_graphql_name(field)
+        if ANSWERS in field.metadata:
+            built.query_type.fields[name].resolve = _answered(field.metadata[ANSWERS])  # type: ignore[union-attr]
+    return built
+
+
+def sdl(zone: ZoneInfo) -> str:
+    """The contract as text."""
+    schema(zone)
+    return strawberry_schema(zone).as_str() + "\n"
+
+
+def _answered(resolver: Resolver) -> Any:
+    async def resolve(_: Any, info: GraphQLResolveInfo, **__: Any) -> Any:
+        context: Context = info.context
+        return await resolver(Asked(context, selected(info)))
+
+    return resolve
+
+
+def _by_key(source: dict[str, Any], info: GraphQLResolveInfo, **_: Any) -> Any:
+    return source[info.path.key]  # type: ignore[index]
+
+
+def _by_typename(value: dict[str, Any], *_: Any) -> str:
+    return str(value["__typename"])
+
+
+def _describe(kind: GraphQLEnumType) -> None:
+    members = next((each for each in enums.SERVED if each.__name__ == kind.name), None)
+    for name, value in kind.values.items() if members else ():
+        value.description = enums.described(members[name])  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(sdl(ZoneInfo("Asia/Shanghai")))

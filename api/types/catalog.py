@@ -1,0 +1,95 @@
+"""Catalog entries and their items."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.scalars import Instant
+from api.types.node import Node
+from api.types.refs import (
+    BasisRef,
+    ClassificationRef,
+    DepartmentRef,
+    ElementRef,
+    EntryRef,
+    ItemRef,
+    LibraryRef,
+    RegionRef,
+    ResourceRef,
+)
+from graph.model.enums import (
+    DataType,
+    EntryStatus,
+    Format,
+    OpenType,
+    SecurityGrade,
+    ShareMethod,
+    ShareType,
+    UpdateCycle,
+)
+
+
+@strawberry.type(description="Whether an entry has every element that Art. 7 and Art. 19 ask for.")
+class Conformance:
+    complete: bool = field("Whether nothing is missing.")
+    missing: list[str] = field("The names of the fields that are missing.")
+
+
+@strawberry.type(description="目录条目 (信息资源): what is registered, reviewed and published (Art. 7–12).")
+class CatalogEntry(Node):
+    code: str = field("信息资源代码: prefix/sequence; never reused.")
+    title: str = field("信息资源名称.")
+    title_en: str | None = field("The title in English.")
+    abstract: str | None = field("信息资源摘要.")
+    status: EntryStatus = field("Draft or published.")
+    format: Format | None = field("信息资源格式分类.")
+    format_detail: str | None = field("信息资源格式类型, such as mysql.")
+    share_type: ShareType | None = field("共享类型 (Art. 19).")
+    share_condition: str | None = field("共享条件, of a conditional one (Art. 19).")
+    share_method: ShareMethod | None = field("共享方式 (Art. 22).")
+    open_type: OpenType | None = field("开放类型.")
+    open_condition: str | None = field("开放条件.")
+    update_cycle: UpdateCycle | None = field("更新周期.")
+    security_grade: SecurityGrade | None = field("数据安全分级.")
+    usage: str | None = field("使用要求 (Art. 7).")
+    inner_department: str | None = field("提供方内部部门.")
+    data_volume: float | None = field("数据存储总量, in GB.")
+    record_count: int | None = field("结构化信息记录总数.")
+    shared_volume: float | None = field("已共享的数据存储量, in GB.")
+    shared_records: int | None = field("已共享结构化记录数.")
+    open_volume: float | None = field("已开放的数据存储量, in GB.")
+    open_records: int | None = field("已开放结构化记录数.")
+    related: str | None = field("关联及类目名称.")
+    published_at: Instant | None = field("发布日期.")
+    updated_at: Instant = field("When the entry was last changed.")
+    data_updated_at: Instant | None = field("When its data was last changed.")
+    source: str = field("Where the entry comes from, such as sample, service-items or firstdata.")
+    source_key: str | None = field("Its key there.")
+    sample: bool = field("True where it is made for the sample.")
+    attached: bool = field("Whether a resource is attached to it (挂接, Art. 10).")
+    overdue: bool = field("Whether its data is older than its update cycle allows (Art. 24; the grace is our rule).")
+    conformance: Conformance = field("Whether it has every element asked for.")
+    provider: DepartmentRef | None = field("信息资源提供方.")
+    region: RegionRef | None = field("The region its provider serves.")
+    items: Connection[ItemRef] = listed(ItemRef, "InfoItem", "信息项: its columns, in their order.")
+    classifications: Connection[ClassificationRef] = listed(
+        ClassificationRef, "Classification", "信息资源分类: where it stands in classification schemes, by code."
+    )
+    libraries: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries that hold it, by code.")
+    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources attached to it, by name.")
+    restricted_by: Connection[BasisRef] = listed(
+        BasisRef, "LegalBasis", "The legal bases of its share type, by key (Art. 19)."
+    )
+
+
+@strawberry.type(description="信息项: a column of an entry; it realizes at most one data element.")
+class InfoItem(Node):
+    name: str = field("信息项名称.")
+    position: int = field("Its place in the entry, from 1.")
+    data_type: DataType | None = field("数据类型.")
+    length: int | None = field("数据长度.")
+    description: str | None = field("What it holds.")
+    sample: bool | None = field("True where it is made for the sample.")
+    element: ElementRef | None = field("The data element it realizes.")
+    entry: EntryRef | None = field("The entry it belongs to.")

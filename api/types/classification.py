@@ -1,0 +1,28 @@
+"""Classification schemes."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.types.node import Node
+from api.types.refs import ClassificationRef, EntryRef
+
+
+@strawberry.type(
+    description="目录分类: a node of a classification scheme; its key is unique there, its code need not be."
+)
+class Classification(Node):
+    scheme: str = field("The scheme, such as national.")
+    key: str = field("The key within the scheme.")
+    code: str = field("The code; real trees repeat codes.")
+    name: str = field("The name.")
+    depth: int = field("How deep it stands; 1 below the root.")
+    position: int = field("Its place in the scheme.")
+    broader: ClassificationRef | None = field("The node above it (SKOS broader).")
+    narrower: Connection[ClassificationRef] = listed(
+        ClassificationRef, "Classification", "The nodes below it, in the scheme's order (SKOS narrower)."
+    )
+    entries: Connection[EntryRef] = listed(
+        EntryRef, "CatalogEntry", "The entries classified here or anywhere below, by pinyin."
+    )

@@ -1,0 +1,35 @@
+"""Departments."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.types.node import Node
+from api.types.refs import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
+from graph.model.kinds import DepartmentKind, RegionLevel
+
+
+@strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")
+class Department(Node):
+    code: str = field("The unified social credit code (GB 32100), or a code of our own where none is known.")
+    name: str = field("The name, such as 喀什市公安局.")
+    kind: DepartmentKind = field("Government department, public service body or agency of the central state.")
+    line: str | None = field("条线: the line it belongs to, such as 公安; null where not known.")
+    level: RegionLevel = field("The level of the region it serves.")
+    credit_codes: list[str] = field("Every credit code it was met under.")
+    sample: bool = field("True where it is made for the sample.")
+    region: RegionRef | None = field("The region it serves.")
+    competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
+    guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")
+    guides: Connection[DepartmentRef] = listed(DepartmentRef, "Department", "The departments it guides, by pinyin.")
+    platform: PlatformRef | None = field("The platform of the region it serves.")
+    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries it provides, by pinyin.")
+    source_of: Connection[ElementRef] = listed(
+        ElementRef, "DataElement", "The elements it is the designated source of, now, by code (Art. 13)."
+    )
+    designations: Connection[DesignationRef] = listed(
+        DesignationRef, "Designation", "The designations that name it, ended ones included, by since."
+    )
+    leads: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries it leads, by code (Art. 8).")
+    builds: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries it co-builds, by code (Art. 8).")

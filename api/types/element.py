@@ -1,0 +1,103 @@
+"""Categories, elements, standards, legal bases, designations."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import AS_OF, Connection, argument, field, listed, with_arguments
+from api.scalars import Instant
+from api.types.node import Node
+from api.types.refs import (
+    BasisRef,
+    CategoryRef,
+    CollectorRef,
+    DepartmentRef,
+    DesignationRef,
+    ElementRef,
+    EntryRef,
+    RegionRef,
+    ScenarioRef,
+    SourceRef,
+    StandardRef,
+)
+from graph.model.enums import DataType
+from graph.model.kinds import CategorySubject, CollectorKind
+
+REGION = argument(
+    str | None, "Region code, 12 digits; the autonomous region where left out. UNKNOWN_REGION if there is none."
+)
+
+
+@strawberry.type(description="基础数据类别: a kind of base data of Art. 13 with its lawful collectors.")
+class DataCategory(Node):
+    code: str = field("NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources.")
+    name: str = field("The name, such as 户籍登记数据.")
+    subject: CategorySubject = field("Whom or what it describes.")
+    position: int = field("Its place in the article.")
+    article: str = field("The article that names it.")
+    sample: bool = field("True where we decided it.")
+    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "Its data elements, by code.")
+    collectors: Connection[CollectorRef] = listed(
+        CollectorRef, "LawfulCollector", "Who may lawfully collect it, in the article's order; several jointly."
+    )
+
+
+@strawberry.type(description="法定采集机构: a lawful collector as Art. 13 names it.")
+class LawfulCollector:
+    collector_kind: CollectorKind = field("How the article names it: a line, a grassroots body or an institution.")
+    name: str = field("The article's own words, such as 公安机关.")
+    line: str | None = field("The line that stands for it, such as 公安; null where none does.")
+    legal_basis: BasisRef | None = field("The article.")
+
+
+@strawberry.type(description="标准: governs a data element (ISO/IEC 11179; 贯标, Art. 2(9)).")
+class Standard(Node):
+    code: str = field("The number, such as GB 11643-1999.")
+    name: str = field("The title.")
+    sample: bool = field("True where it is a standard of our own for the sample.")
+    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "The elements it governs, by code.")
+
+
+@strawberry.type(description="法律依据: an article of an instrument.")
+class LegalBasis(Node):
+    key: str = field("Its key, such as xj-2023-11#13.")
+    instrument: str = field("The instrument's title.")
+    article: str = field("The article, such as 第十三条.")
+
+
+@strawberry.type(
+    description="数据元: one well-defined datum (ISO/IEC 11179) with one statutory source (Art. 2(9), 13)."
+)
+class DataElement(Node):
+    code: str = field("Category code and number, such as NP-01-01.")
+    name: str = field("The name, such as 公民身份号码.")
+    definition: str | None = field("What it means.")
+    data_type: DataType = field("The type of its values.")
+    length: int | None = field("The greatest length in characters or digits.")
+    identifier: bool = field("True where it identifies its subject uniquely (Art. 13).")
+    sample: bool = field("True where we defined it.")
+    category: CategoryRef | None = field("The category of base data it belongs to.")
+    standard: StandardRef | None = field("The standard that governs it.")
+    authoritative_source: SourceRef | None = with_arguments(
+        SourceRef | None, "Who its one source is in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
+    )
+    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries that realize it, by pinyin.")
+    used_by: Connection[ScenarioRef] = listed(ScenarioRef, "Scenario", "The scenarios that need it, by code.")
+    designations: Connection[DesignationRef] = listed(
+        DesignationRef, "Designation", "Every designation of it, ended ones included, by since."
+    )
+
+
+@strawberry.type(
+    description="数源认定: the act that makes one department the one source of an element in a region (Art. 13)."
+)
+class Designation(Node):
+    since: Instant = field("From this instant.")
+    until: Instant | None = field("Up to this instant; null while it has no end.")
+    active: bool = field("Whether it has not been ended.")
+    note: str | None = field("Why it was decided so, where the article names several collectors.")
+    sample: bool = field("True where the sample decided it, not the law.")
+    element: ElementRef | None = field("The element.")
+    department: DepartmentRef | None = field("The designated department.")
+    region: RegionRef | None = field("The region it holds in, with all below that have none of their own.")
+    legal_basis: BasisRef | None = field("The article it rests on.")

@@ -1,0 +1,76 @@
+"""Flows, what flows back down, and whether an answer is whole."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.enums import StopReason
+from api.fields import Connection, field
+from api.scalars import Instant
+from api.types.node import Node
+from api.types.refs import PlatformRef, RegionRef, ResourceRef
+from graph.model.enums import UpdateCycle
+from graph.model.kinds import Channel, FlowKind
+
+
+@strawberry.type(description="数据流转: data going from one resource to another, with its validity.")
+class Flow(Node):
+    kind: FlowKind = field("Why it flows.")
+    since: Instant = field("From this instant.")
+    until: Instant | None = field("Up to this instant; null while it has no end.")
+    cadence: UpdateCycle | None = field("How often.")
+    fields: list[str] = field("The names of the fields that flow; empty where not known.")
+    channel: Channel | None = field("Over the sharing platform, another channel or offline (Art. 18, 22).")
+    note: str | None = field("What was noted about it.")
+    sample: bool = field("True where it is made for the sample.")
+    from_: ResourceRef | None = field("Where it comes from.", name="from")
+    to: ResourceRef | None = field("Where it goes.")
+
+
+@strawberry.type(description="A step of a chain of return flows.")
+class Hop:
+    resource: ResourceRef | None = field("The resource at this step.")
+    platform: PlatformRef | None = field("The platform it is on.")
+    since: Instant | None = field("Since when the step before flows here; null at the origin.")
+
+
+@strawberry.type(description="Two regions between which a return flow passed over a level (逐级, Art. 21(6)).")
+class LevelSkip:
+    from_: RegionRef | None = field("The upper region.", name="from")
+    to: RegionRef | None = field("The lower region.")
+
+
+@strawberry.type(description="回流: a flow that brings data back down to a region's platform (Art. 21(6)).")
+class ReturnFlow:
+    id: strawberry.ID = field("The flow's Relay id.")
+    kind: FlowKind = field("RETURN_FLOW.")
+    since: Instant = field("From this instant.")
+    until: Instant | None = field("Up to this instant; null while it has no end.")
+    cadence: UpdateCycle | None = field("How often.")
+    fields: list[str] = field("The names of the fields returned (最小必要, Art. 21(6)); empty where not known.")
+    channel: Channel | None = field("Over the sharing platform, another channel or offline (Art. 18, 22).")
+    note: str | None = field("What was noted about it.")
+    sample: bool = field("True where it is made for the sample.")
+    from_: ResourceRef | None = field("The resource that gives.", name="from")
+    resource: ResourceRef | None = field("The resource on the region's platform that receives.")
+    hops: list[Hop] = field(
+        "The shortest chain of return flows valid at the instant that ends with this one and starts at a resource "
+        "that none enters (in a cycle: at the giver), from the origin down; ties by edge ids."
+    )
+    level_skips: list[LevelSkip] = field("Where the chain passed over a level of platforms.")
+
+
+@strawberry.type(description="Whether an answer is whole; a part that looks whole is never served.")
+class Completeness:
+    complete: bool = field("Whether this page ends the answer and nothing was left out.")
+    stopped_by: list[StopReason] = field("What cut it; empty when complete.")
+    omitted: int = field("How many rows the answer has behind this page.")
+    hidden: int = field("How many rows there are that the caller may not see; they do not make it incomplete.")
+    consistent: bool = field("Whether all of it was read at one version of the graph.")
+    version: str = field("The version of the graph it was read at.")
+    cursor: str | None = field("Continues the answer; null when complete.")
+
+
+@strawberry.type(description="A page of return flows, and whether it is all of them.")
+class ReturnFlowConnection(Connection[ReturnFlow]):
+    completeness: Completeness = field("Whether the answer is whole.")

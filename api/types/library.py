@@ -1,0 +1,25 @@
+"""Base, theme and special-topic libraries."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.types.node import Node
+from api.types.refs import DepartmentRef, ElementRef, EntryRef, LibraryRef
+from graph.model.kinds import LibraryKind
+
+__all__ = ["Library", "LibraryRef"]
+
+
+@strawberry.type(description="基础库 主题库 专题库 (Art. 2(6–8), 8, 14).")
+class Library(Node):
+    code: str = field("The code.")
+    name: str = field("The name, such as 人口基础库.")
+    kind: LibraryKind = field("Base, theme or special topic.")
+    position: int = field("Its place among the libraries.")
+    sample: bool = field("True where it is made for the sample.")
+    lead: DepartmentRef | None = field("牵头部门 (Art. 8).")
+    builders: Connection[DepartmentRef] = listed(DepartmentRef, "Department", "共建部门, by pinyin (Art. 8).")
+    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries it holds, by pinyin.")
+    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "The elements its entries realize, by code.")

@@ -1,0 +1,12 @@
+"""Relay's Node (Global Object Identification)."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import field
+
+
+@strawberry.interface(description="Anything with a stable id (Relay Global Object Identification).")
+class Node:
+    id: strawberry.ID = field("The Relay id: stable for ever, unique in the whole graph.")

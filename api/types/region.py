@@ -1,0 +1,48 @@
+"""Regions and their platforms."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.types.node import Node
+from api.types.refs import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
+from graph.model.kinds import Jurisdiction, RegionLevel
+
+
+@strawberry.type(description="行政区划: a node of the administrative tree (Art. 5; Art. 4(5) for 兵团).")
+class Region(Node):
+    code: str = field("The 12-digit code, such as 653101000000 for 喀什市.")
+    name: str = field("The name, such as 喀什市.")
+    level: RegionLevel = field("The level in the tree.")
+    jurisdiction: Jurisdiction = field("Whether local government or 兵团 administers it.")
+    nominal: bool = field("True for a code-table heading that is no government, such as 6590.")
+    sample: bool = field("True where we made it or its code, not a source.")
+    parent: RegionRef | None = field("The region it is part of in the code table.")
+    children: Connection[RegionRef] = listed(RegionRef, "Region", "The regions that are part of it, by code.")
+    administered_by: RegionRef | None = field("兵团, for the cities it administers.")
+    administers: Connection[RegionRef] = listed(RegionRef, "Region", "The regions it administers, by code.")
+    applies_by_reference: RegionRef | None = field(
+        "The region whose measures it applies by reference (参照, Art. 4(5))."
+    )
+    competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
+    platform: PlatformRef | None = field("Its platform; county level and above have one (Art. 6, 13, 18).")
+    departments: Connection[DepartmentRef] = listed(
+        DepartmentRef, "Department", "The departments that serve it, by pinyin."
+    )
+    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries of its departments, by pinyin.")
+    designations: Connection[DesignationRef] = listed(
+        DesignationRef, "Designation", "The designations made for it, ended ones included, by since."
+    )
+
+
+@strawberry.type(description="一体化数据资源服务平台: one per region of county level and above (Art. 2(5), 6, 13, 18).")
+class Platform(Node):
+    code: str = field("Its region's code.")
+    name: str = field("The name.")
+    level: RegionLevel = field("Its region's level.")
+    sample: bool = field("True where it is made for the sample.")
+    region: RegionRef | None = field("The region it is of.")
+    reports_to: PlatformRef | None = field("The platform one level up that it reports to (Art. 13).")
+    reported_by: Connection[PlatformRef] = listed(PlatformRef, "Platform", "The platforms that report to it, by code.")
+    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources on it, by name.")

@@ -1,0 +1,50 @@
+"""Business scenarios and their needs."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.enums import GapReason, NeedStatus
+from api.fields import Connection, Edge, field, listed
+from api.types.node import Node
+from api.types.refs import ElementRef, EntryRef, RegionRef, SourceRef
+from graph.model.enums import UpdateCycle
+
+
+@strawberry.type(description="An entry that could meet a need.")
+class NeedEntryEdge(Edge[EntryRef]):
+    place: int = field("How well it does: 0 satisfied, 1 conditional, 2 too stale, 3 not attached, 4 not shared.")
+
+
+@strawberry.type(description="The entries that could meet a need, best first.")
+class NeedEntryConnection(Connection[EntryRef]):
+    edges: list[NeedEntryEdge] = field("The page's rows with their cursors.")
+
+
+@strawberry.type(description="数据需求: one thing a scenario needs, judged for a region (Art. 9, 17).")
+class Need:
+    id: strawberry.ID = field("The id of the need.")
+    position: int = field("Its place in the scenario, from 1.")
+    purpose: str = field("What it is needed for.")
+    freshness: UpdateCycle = field("How fresh it has to be.")
+    element: ElementRef | None = field("The data element needed; null where an entry is.")
+    entry: EntryRef | None = field("The entry needed by name; null where an element is.")
+    status: NeedStatus = field("What it comes to: the status of its best entry, first that holds.")
+    reason: GapReason | None = field("Why it is a GAP; null where it is none.")
+    source: SourceRef | None = field("The element's authoritative source for the region.")
+    entries: NeedEntryConnection = listed(
+        EntryRef,
+        "CatalogEntry",
+        "The entries of the source, or of a library traced to it, that realize the element: best first, ties by code.",
+        connection=NeedEntryConnection,
+    )
+
+
+@strawberry.type(description="业务场景: a business scenario and what it needs (Art. 9).")
+class Scenario(Node):
+    code: str = field("The code, such as newborn.")
+    name: str = field("The name, such as 新生儿出生一件事.")
+    description: str | None = field("What it is about.")
+    sample: bool = field("True where it is made for the sample.")
+    region: RegionRef | None = field("The region its needs are judged for.")
+    needs: list[Need] = field("Its needs, in their order, judged for the region and instant asked.")

@@ -1,0 +1,23 @@
+"""Classification schemes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.shape import Order
+from resolvers.context import Asked
+
+
+async def classification(asked: Asked) -> Any:
+    """The node of a scheme with a key, or null."""
+    return await asked.one("classification/classification_by_key", "Classification")
+
+
+async def classifications(asked: Asked) -> Any:
+    """Nodes, in their scheme's order where none is asked for; a repeated code gives all its nodes."""
+    return await asked.page(
+        "classification/classifications",
+        "Classification",
+        Order("classification.scheme"),
+        Order("classification.position"),
+    )

@@ -1,0 +1,65 @@
+"""One request's context, and what a resolver is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from graph.graph import Graph
+from graph.model.region import HOME
+from graph.rules.audience import EVERY_CALLER, readable
+from graph.rules.need import GRACE, PACE
+from graph.selection import Selected
+from graph.shape import Argument, Connection, Many, One, Order
+
+SERVICE = version("yuanliu")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds for a whole request: the graph, the one instant that is now, what the caller may read.
+
+    `language`: `zh` or `en`, for messages. `loaders`: this request's own, by what they load.
+    """
+
+    graph: Graph
+    language: str = "en"
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    audiences: tuple[str, ...] = readable(EVERY_CALLER)
+    loaders: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def ambient(self) -> Mapping[str, Any]:
+        """What every question's text may speak of besides its own arguments."""
+        return {
+            "audiences": list(self.audiences),
+            "now": self.now,
+            "asOf": self.now,
+            "region": HOME,
+            "pace": PACE,
+            "grace": GRACE,
+            "service": SERVICE,
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A root field as it was asked: the request's context and what was selected of it."""
+
+    context: Context
+    selected: Selected
+
+    async def one(self, question: str, target: str, *arguments: Argument) -> Any:
+        """An object or null."""
+        return await self.ask(question, One("", target, arguments=arguments))
+
+    async def page(self, question: str, target: str, *order: Order) -> Any:
+        """A connection, in `order` where the caller asks for none."""
+        return await self.ask(question, Connection("", target, order))
+
+    async def ask(self, question: str, field: One | Many | Connection) -> Any:
+        """Any other form of answer."""
+        return await self.context.graph.ask(question, field, self.selected, self.context.ambient)
