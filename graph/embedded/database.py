@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from graph.embedded.folder import IN_USE, LOOPBACK, DataFolder, holder, in_use, lock
+from graph.embedded.folder import IN_USE, LOOPBACK, USER, DataFolder, holder, in_use, lock
 from graph.embedded.install import install
 from graph.embedded.preflight import check_disk, check_memory
 from graph.endpoint import Endpoint
@@ -87,7 +87,7 @@ class EmbeddedDatabase:
             await self._end()
             raise
         self._supervisor = asyncio.create_task(self._supervise(child))
-        return Endpoint(f"bolt://{LOOPBACK}:{self._port}", "neo4j", password)
+        return Endpoint(f"bolt://{LOOPBACK}:{self._port}", USER, password)
 
     async def stop(self) -> None:
         """Shut Neo4j down cleanly and give the folder back. Doing it twice does no harm."""

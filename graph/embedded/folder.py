@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from graph.endpoint import Endpoint
 from graph.errors import SetupError
 
 LOOPBACK = "127.0.0.1"
+USER = "neo4j"
 IN_USE = 3
 """The child's exit code where another process has the store."""
 
@@ -81,6 +83,18 @@ class DataFolder:
             port = int(probe.getsockname()[1])
         _write(path, str(port))
         return port
+
+    def running(self) -> Endpoint | None:
+        """The endpoint of the database that another process supervises here just now, if one does."""
+        try:
+            held = lock(self.server_lock, str(os.getpid()))
+            if held is None:
+                port = int((self.root / "port").read_text("ascii"))
+                return Endpoint(f"bolt://{LOOPBACK}:{port}", USER, self.password())
+            held.close()
+        except (OSError, ValueError):
+            pass
+        return None
 
 
 def lock(path: Path, note: str) -> IO[str] | None:

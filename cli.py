@@ -1,0 +1,73 @@
+"""`yuanliu serve | migrate | load | doctor`: arguments in, an exit code out, sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvloop
+
+from graph import settings
+from graph.errors import YuanliuError
+from terminal.doctor import doctor
+from terminal.load import FEEDS, load
+from terminal.migrate import migrate
+from terminal.progress import drawn
+from terminal.sentences import explain, is_chinese, say
+from terminal.serve import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The console script. 0: done; 1: a sentence and its remedy were printed; 2: wrong usage; 130: Ctrl-C."""
+    asked = _parser().parse_args(arguments)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_command(asked, settings.load(os.environ)))
+    except YuanliuError as failure:
+        say(explain(failure, chinese=is_chinese(os.environ)), to=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[None, None, int]:
+    progress = drawn()
+    match asked.verb:
+        case "serve":
+            return serve(found, progress)
+        case "migrate":
+            return migrate(found, progress)
+        case "load":
+            return load(found, progress, asked.feed, asked.file)
+        case _:
+            return doctor(found, progress)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="yuanliu", description="One GraphQL API over one metadata graph of a region's public data."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
+    verbs.add_parser("serve", help="start the database, load what is missing, serve the API")
+    verbs.add_parser("migrate", help="bring the database's constraints and indexes up to this version")
+    loading = verbs.add_parser("load", help="load the sample (or a file) into the graph")
+    loading.set_defaults(feed="sample", file=None)
+    feeds = loading.add_subparsers(dest="feed", metavar="feed")
+    feeds.add_parser("sample", help="the Xinjiang sample, the default")
+    for feed in FEEDS:
+        feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
+    verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+// Fields whose audience differs from their resource's.
+// binds wrong
+// scans: compares every copy with its original
+MATCH (resource:DataResource)-[:HAS_FIELD]->(field:Field)
+WHERE coalesce(field.audience, '') <> coalesce(resource.audience, '')
+RETURN count(*) AS wrong, collect(field.id)[..3] AS examples

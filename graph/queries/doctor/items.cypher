@@ -1,0 +1,6 @@
+// Items whose audience or entry code differs from their entry's.
+// binds wrong
+// scans: compares every copy with its original
+MATCH (entry:CatalogEntry)-[:HAS_ITEM]->(item:InfoItem)
+WHERE coalesce(item.audience, '') <> entry.audience OR coalesce(item.entryCode, '') <> entry.code
+RETURN count(*) AS wrong, collect(item.id)[..3] AS examples

@@ -1,0 +1,1 @@
+"""What people meet at a terminal: the commands, their progress, and sentences instead of tracebacks."""

@@ -1,0 +1,76 @@
+"""The database of a command: the server that NEO4J_URI names, else the embedded one, for as long as it is needed."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from graph.bolt import Bolt
+from graph.embedded.database import EmbeddedDatabase
+from graph.embedded.folder import DataFolder
+from graph.embedded.install import jar_folder
+from graph.endpoint import Endpoint
+from graph.errors import SetupError, YuanliuError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from graph.progress import Progress
+    from graph.settings import Settings
+
+
+@asynccontextmanager
+async def opened(settings: Settings, progress: Progress, *, share: bool = False) -> AsyncIterator[Bolt]:
+    """A database that answers; what was started for it ends with the block.
+
+    `share`: where another process of ours has the embedded database, use it beside that.
+    Raises SetupError: what EmbeddedDatabase.start raises, or a NEO4J_URI where nobody answers, or who refuses.
+    """
+    if settings.database.uri:
+        endpoint = Endpoint(settings.database.uri, settings.database.user, settings.database.password)
+        async with _connected(endpoint) as bolt:
+            yield bolt
+        return
+    folder = settings.home / "database"
+    if share and (running := DataFolder(folder).running()):
+        async with _connected(running) as bolt:
+            yield bolt
+        return
+    embedded = EmbeddedDatabase(
+        folder,
+        heap_mb=settings.database.heap_mb,
+        page_cache_mb=settings.database.page_cache_mb,
+        jars=jar_folder(settings.home),
+        maven=settings.database.maven,
+        progress=progress,
+    )
+    endpoint = await embedded.start()
+    try:
+        async with _connected(endpoint) as bolt:
+            yield bolt
+    finally:
+        await embedded.stop()
+
+
+@asynccontextmanager
+async def _connected(endpoint: Endpoint) -> AsyncIterator[Bolt]:
+    bolt = Bolt.open(endpoint)
+    try:
+        try:
+            await bolt.verify()
+        except SetupError:
+            raise
+        except YuanliuError as cause:
+            raise _nobody(endpoint) from cause
+        yield bolt
+    finally:
+        await bolt.close()
+
+
+def _nobody(endpoint: Endpoint) -> SetupError:
+    return SetupError(
+        f"No Neo4j answers at {endpoint.uri}.",
+        zh=f"{endpoint.uri} 没有 Neo4j 服务应答。",
+        remedy="Start that server, correct NEO4J_URI, or unset it to use the embedded database.",
+        remedy_zh="请启动该服务器，更正 NEO4J_URI，或取消该设置以使用内置数据库。",
+    )

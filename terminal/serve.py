@@ -1,0 +1,127 @@
+"""`yuanliu serve`: database, HTTP, migrations, sample, in this order; one signal ends all of it in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import app
+import uvicorn
+
+from exchange.sample import load_sample
+from graph.errors import SetupError
+from graph.migrate import migrate
+from graph.settings import CHECKOUT
+from terminal.database import opened
+from terminal.sentences import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.progress import Progress
+    from graph.settings import HttpSettings, Settings
+
+QUERIES = ("authoritative-source", "scenario", "return-flows")
+CLOSE_SECONDS = 3
+
+
+async def serve(settings: Settings, progress: Progress) -> int:
+    """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    work = asyncio.create_task(_serve(settings, progress))
+    asked = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, asked], return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if stop.is_set():
+        say("\nStopping …")
+        work.cancel()
+        await asyncio.wait([work])
+    if not work.cancelled() and (failure := work.exception()):
+        raise failure
+    return 0
+
+
+async def _serve(settings: Settings, progress: Progress) -> None:
+    listening = listen(settings.http)
+    with listening:
+        async with opened(settings, progress) as database:
+            ready = app.Readiness()
+            server = _Server(
+                uvicorn.Config(
+                    app.build(settings, database, ready),
+                    http="httptools",
+                    ws="none",
+                    log_level="warning",
+                    access_log=False,
+                    timeout_graceful_shutdown=CLOSE_SECONDS,
+                    server_header=False,
+                )
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                await migrate(database, progress)
+                report = await load_sample(database, progress)
+                for line in report.lines() if report.created or report.refused else ():
+                    say(line)
+                ready.set(True)
+                say(banner(listening))
+                await asyncio.shield(serving)
+            finally:
+                server.should_exit = True
+                await serving
+
+
+def listen(http: HttpSettings) -> socket.socket:
+    """The listening socket, taken before anything slow is done. Raises SetupError: taken, or not to be had."""
+    try:
+        found = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(address)
+            listening.listen(1024)
+        except OSError:
+            listening.close()
+            raise
+    except OSError as cause:
+        reason = cause.strerror or str(cause)
+        raise SetupError(
+            f"Port {http.port} on {http.host} cannot be used: {reason}.",
+            zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",
+            remedy="End the program that has it, or set YUANLIU_PORT (and YUANLIU_HOST) to another one.",
+            remedy_zh="请结束占用该端口的程序，或将 YUANLIU_PORT（及 YUANLIU_HOST）设为其他值。",
+        ) from cause
+    listening.setblocking(False)
+    return listening
+
+
+def banner(listening: socket.socket) -> str:
+    """The address, who may see what, and three queries to paste."""
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    folder = CHECKOUT / "web" / "src" / "queries"
+    documents = [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
+    return "\n\n".join(
+        (
+            f"Yuanliu (源流) serves on http://{shown}:{port}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
+            "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
+            "Three queries to paste:",
+            *documents,
+            f"Ready: http://{shown}:{port}",
+        )
+    )
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `serve`, which has a database to end as well."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
