@@ -13,6 +13,8 @@ YuanliuError                INTERNAL           ours to mend; masked and logged
 ├── Unavailable             UNAVAILABLE        the database cannot be reached just now
 ├── TimedOut                TIMEOUT            a statement took longer than it may
 └── SetupError              SETUP              a start that cannot go on; for a terminal
+
+What goes wrong before the graph is asked (a body, a document, its variables) is drawn in api/errors.py.
 """
 
 from __future__ import annotations
@@ -86,16 +88,18 @@ class UnknownReference(CallerError):
 
 
 class LimitExceeded(CallerError):
-    """A document larger than served; `code` names the limit."""
+    """A document larger than served; `code` names the limit, `what` what was counted: "The number of ids"."""
 
     def __init__(self, code: str, what: str, what_zh: str, found: int, limit: int) -> None:
         super().__init__(
-            f"{what} {found:,} exceeds the limit of {limit:,}.",
-            zh=f"{what_zh} {found:,} 超过上限 {limit:,}。",
+            f"{what} is {found:,}; the limit is {limit:,}.",
+            zh=f"{what_zh}为 {found:,}，上限为 {limit:,}。",
             remedy="Split the document, or ask for less at once; the limits stand in docs/limits.md.",
             remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
         )
         self.code = code
+        self.found = found
+        self.limit = limit
 
 
 class RuleError(YuanliuError):

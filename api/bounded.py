@@ -1,0 +1,103 @@
+"""The arguments that have limits of their own, checked before anything runs: first, last, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_location,
+)
+
+from api.limits import Limits
+from graph.errors import BadPageSize, LimitExceeded
+from graph.rules.page import window
+
+PAGE = ("first", "last")
+IDS = "ids"
+LONGEST_INT = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A field with such arguments, as written, and where it stands: line and column from 1."""
+
+    arguments: Mapping[str, ValueNode]
+    location: tuple[int, int]
+
+
+def bounded(document: DocumentNode) -> tuple[Bounded, ...]:
+    """Every field of a document that has first, last or ids."""
+    found = []
+    waiting = [definition.selection_set for definition in document.definitions if hasattr(definition, "selection_set")]
+    while waiting:
+        selections: SelectionSetNode = waiting.pop()
+        for selection in selections.selections:
+            if isinstance(selection, FieldNode):
+                given = {
+                    argument.name.value: argument.value
+                    for argument in selection.arguments or ()
+                    if argument.name.value in (*PAGE, IDS)
+                }
+                if given:
+                    found.append(Bounded(given, _location(selection)))
+            below = getattr(selection, "selection_set", None)
+            if below:
+                waiting.append(below)
+    return tuple(sorted(found, key=lambda each: each.location))
+
+
+def refused(
+    fields: tuple[Bounded, ...],
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None:
+    """The first field asking for too much, and where; a value of another type is left to coercion."""
+    defaults = {
+        definition.variable.name.value: definition.default_value
+        for definition in operation.variable_definitions or ()
+        if definition.default_value
+    }
+    for field in fields:
+        given = {name: _value(node, variables, defaults) for name, node in field.arguments.items()}
+        ids = given.pop(IDS, None)
+        if isinstance(ids, list) and len(ids) > limits.ids:
+            error = LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), limits.ids)
+            return error, field.location
+        try:
+            window({name: value for name, value in given.items() if isinstance(value, int)})
+        except BadPageSize as error_:
+            return error_, field.location
+    return None
+
+
+def _value(node: ValueNode, variables: Mapping[str, Any], defaults: Mapping[str, ValueNode]) -> int | list[Any] | None:
+    """An Int or a list, as it will be read; None for all else."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        if name not in variables:
+            return _value(defaults[name], {}, {}) if name in defaults else None
+        value = variables[name]
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return value if isinstance(value, int | list) and not isinstance(value, bool) else None
+    if isinstance(node, IntValueNode):
+        return int(node.value[:LONGEST_INT])
+    return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def _location(field: FieldNode) -> tuple[int, int]:
+    if field.loc is None:
+        return 1, 1
+    at = get_location(field.loc.source, field.loc.start)
+    return at.line, at.column

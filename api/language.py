@@ -1,0 +1,20 @@
+"""The language of sentences, from the Accept-Language header: Chinese or English."""
+
+from __future__ import annotations
+
+from api.accept import weighed
+
+DEFAULT = "en"
+
+
+def language(accept: str | None) -> str:
+    """`zh` where the header likes some Chinese better than English, else `en`."""
+    liked = {"zh": 0.0, "en": 0.0}
+    anything = 0.0
+    for tag, quality in weighed(accept or ""):
+        primary = tag.partition("-")[0]
+        if primary in liked:
+            liked[primary] = max(liked[primary], quality)
+        elif tag == "*":
+            anything = quality
+    return "zh" if liked["zh"] > max(liked["en"], anything if liked["en"] == 0 else 0) else DEFAULT
