@@ -1,0 +1,88 @@
+"""What is asked of the machine before the database starts."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from graph.embedded import preflight
+from graph.embedded.folder import DataFolder, lock
+from graph.errors import SetupError
+
+
+def test_memory_that_suffices() -> None:
+    preflight.check_memory(512, 128, available_mb=512 + 128 + preflight.JVM_MB)
+
+
+def test_too_little_memory_says_how_much_and_what_to_set() -> None:
+    with pytest.raises(SetupError) as raised:
+        preflight.check_memory(1024, 512, available_mb=1500)
+    assert raised.value.message == "The database needs 1792 MB of memory, but 1500 MB are available."
+    assert "YUANLIU_HEAP_MB" in raised.value.remedy
+    assert "1500 MB" in raised.value.zh
+
+
+def test_this_machine_says_its_memory() -> None:
+    found = preflight.available_memory_mb()
+    assert found is not None
+    assert found > 0
+
+
+def test_too_little_disk(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="has 17 MB free, and the database needs 512 MB"):
+        preflight.check_disk(tmp_path, free_mb=17)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(SetupError) as raised:
+        DataFolder(tmp_path / "file" / "database").prepare()
+    assert "cannot be written" in raised.value.message
+    assert "YUANLIU_HOME" in raised.value.remedy
+
+
+def test_a_lock_is_held_by_one_and_free_when_given_back(tmp_path: Path) -> None:
+    first = lock(tmp_path / "lock", "17")
+    assert first is not None
+    assert lock(tmp_path / "lock", "18") is None
+    assert (tmp_path / "lock").read_text() == "17"
+    first.close()
+    second = lock(tmp_path / "lock", "18")
+    assert second is not None
+    second.close()
+
+
+def test_password_and_port_are_kept_and_for_their_owner_alone(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "database")
+    folder.prepare()
+    password, port = folder.password(), folder.port()
+    assert (folder.password(), folder.port()) == (password, port)
+    assert len(password) == 32
+    assert (folder.root / "password").stat().st_mode & 0o777 == 0o600
+    assert folder.root.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_port_that_somebody_else_has_now_is_not_taken(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        (tmp_path / "port").write_text(str(taken))
+        assert folder.port() != taken
+
+
+def test_nobody_runs_in_a_folder_that_nobody_has(tmp_path: Path) -> None:
+    assert DataFolder(tmp_path / "none").running() is None
+    folder = DataFolder(tmp_path / "database")
+    folder.prepare()
+    assert folder.running() is None
+    held = lock(folder.server_lock, "17")
+    assert held is not None
+    port, password = folder.port(), folder.password()
+    running = folder.running()
+    assert running is not None
+    assert (running.uri, running.user, running.password) == (f"bolt://127.0.0.1:{port}", "neo4j", password)
+    held.close()

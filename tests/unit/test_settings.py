@@ -1,0 +1,71 @@
+"""Settings: the environment over `.env` over the defaults, and one sentence for a value that does not fit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SetupError
+from graph.settings import CHECKOUT, NAMES, Settings, load
+
+
+def test_defaults() -> None:
+    found = load({}, None)
+    assert found == Settings()
+    assert (found.http.host, found.http.port) == ("127.0.0.1", 8000)
+    assert found.home == CHECKOUT / "var"
+    assert found.timezone.key == "Asia/Shanghai"
+    assert (found.database.uri, found.database.user) == ("", "neo4j")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("YUANLIU_PORT=9001\nNEO4J_USER='reader'\nUNRELATED=1\nYUANLIU_HOST=\n", "utf-8")
+    found = load({"YUANLIU_PORT": "9002", "YUANLIU_HOME": str(tmp_path / "data")}, dotenv)
+    assert (found.http.port, found.http.host) == (9002, "127.0.0.1")
+    assert found.database.user == "reader"
+    assert found.home == tmp_path / "data"
+
+
+def test_a_password_does_not_show() -> None:
+    found = load({"NEO4J_PASSWORD": "very-secret"}, None)
+    assert found.database.password == "very-secret"
+    assert "very-secret" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("YUANLIU_PORT", "eighty"),
+        ("YUANLIU_PORT", "65536"),
+        ("YUANLIU_PORT", "-1"),
+        ("YUANLIU_HEAP_MB", "1"),
+        ("YUANLIU_PAGE_CACHE_MB", "1.5"),
+        ("YUANLIU_TIMEZONE", "Asia/Urumchi"),
+        ("YUANLIU_TIMEZONE", "../etc"),
+        ("YUANLIU_MAVEN", "ftp://mirror"),
+        ("NEO4J_URI", "http://localhost:7474"),
+        ("NEO4J_URI", "localhost"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_remedy(name: str, value: str) -> None:
+    with pytest.raises(SetupError) as raised:
+        load({name: value}, None)
+    assert raised.value.message.startswith(f"{name} is {value!r}")
+    assert name in raised.value.remedy
+    assert name in raised.value.zh
+    assert name in raised.value.remedy_zh
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"YUANLIU_PORT=\xff\xfe")
+    with pytest.raises(SetupError, match="cannot be read"):
+        load({}, dotenv)
+
+
+def test_every_setting_has_its_row_in_the_docs() -> None:
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \|", (CHECKOUT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
+    assert rows == list(NAMES)
