@@ -1,0 +1,47 @@
+"""The composition root: settings and a database in, the ASGI application out. Nothing else is built anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.graphiql import routes
+from api.http import application
+from api.schema import schema
+from graph.graph import Graph
+from graph.settings import CHECKOUT
+from resolvers.context import Context
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from graph.bolt import Bolt
+    from graph.settings import Settings
+
+PAGES = CHECKOUT / "web" / "dist"
+
+
+@dataclass
+class Readiness:
+    """Whether what is served is complete: /readyz tells."""
+
+    ready: bool = False
+
+    def set(self, ready: bool) -> None:
+        self.ready = ready
+
+
+def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph | None = None) -> Starlette:
+    """The service over a database. `graph`: one that a test listens to."""
+    asked = graph or Graph(database)
+
+    async def ping() -> None:
+        await database.version()
+
+    return application(
+        schema(settings.timezone),
+        context=lambda language: Context(asked, language),
+        readiness=readiness,
+        ping=ping,
+        pages=routes(PAGES),
+    )

@@ -1,0 +1,190 @@
+"""The three questions of the first day, for 喀什市 and the newborn scenario: exact answers, one question each."""
+
+from __future__ import annotations
+
+from tests.conftest import Api
+
+KASHGAR = "653101000000"
+
+
+async def test_who_is_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
+    found = await api.data(
+        """
+        query ($region: String!) {
+          authoritativeSource(element: "NP-01-01", region: $region) {
+            status byReference
+            element { name }
+            department { name line }
+            localCollector { name }
+            designation { since until active region { code } legalBasis { instrument article } }
+            candidates { name }
+            standard { code }
+            entries { totalCount nodes { code title shareType } }
+            repeatCollectorCount
+            repeatCollectors { department { name } entry { code title } allowed reason }
+          }
+        }
+        """,
+        region=KASHGAR,
+    )
+    assert found == {
+        "authoritativeSource": {
+            "status": "DESIGNATED",
+            "byReference": False,
+            "element": {"name": "公民身份号码"},
+            "department": {"name": "新疆维吾尔自治区公安厅", "line": "公安"},
+            "localCollector": {"name": "喀什市公安局"},
+            "designation": {
+                "since": "2023-02-16T16:00:00Z",
+                "until": None,
+                "active": True,
+                "region": {"code": "650000000000"},
+                "legalBasis": {"instrument": "新疆维吾尔自治区公共数据管理办法（试行）", "article": "第十三条"},
+            },
+            "candidates": [],
+            "standard": {"code": "GB 11643-1999"},
+            "entries": {
+                "totalCount": 2,
+                "nodes": [
+                    {"code": "303008/000001", "title": "自治区户籍登记信息", "shareType": "UNCONDITIONAL"},
+                    {"code": "303008/000112", "title": "自治区居民身份证信息", "shareType": "CONDITIONAL"},
+                ],
+            },
+            "repeatCollectorCount": 2,
+            "repeatCollectors": [
+                {
+                    "department": {"name": "喀什市卫生健康委员会"},
+                    "entry": {"code": "20100105/000085", "title": "喀什市家庭医生签约居民信息"},
+                    "allowed": False,
+                    "reason": "SOURCE_SHARES",
+                },
+                {
+                    "department": {"name": "喀什市教育局"},
+                    "entry": {"code": "30300407/000115", "title": "喀什市幼儿入园登记信息"},
+                    "allowed": False,
+                    "reason": "SOURCE_SHARES",
+                },
+            ],
+        }
+    }
+    assert api.asked == ["authority/authoritative_source"]
+
+
+async def test_an_undesignated_element_names_the_laws_collectors(api: Api) -> None:
+    found = await api.data(
+        '{ authoritativeSource(element: "NP-04-01") { status department { name } localCollector { name } '
+        "designation { id } candidates { collectorKind name line legalBasis { article } } region { name } } }"
+    )
+    assert found["authoritativeSource"] == {
+        "status": "UNDESIGNATED",
+        "department": None,
+        "localCollector": None,
+        "designation": None,
+        "candidates": [
+            {
+                "collectorKind": "LINE",
+                "name": "卫生健康主管部门",
+                "line": "卫生健康",
+                "legalBasis": {"article": "第十三条"},
+            },
+            {"collectorKind": "LINE", "name": "公安机关", "line": "公安", "legalBasis": {"article": "第十三条"}},
+        ],
+        "region": {"name": "新疆维吾尔自治区"},
+    }
+
+
+async def test_a_city_of_the_corps_applies_the_regions_designation_by_reference(api: Api) -> None:
+    found = await api.data(
+        '{ authoritativeSource(element: "NP-01-01", region: "659001000000") '
+        "{ status byReference department { name } localCollector { name } } }"
+    )
+    assert found["authoritativeSource"] == {
+        "status": "DESIGNATED",
+        "byReference": True,
+        "department": {"name": "新疆维吾尔自治区公安厅"},
+        "localCollector": {"name": "石河子市公安局"},
+    }
+
+
+async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
+    found = await api.data(
+        """
+        { scenario(code: "newborn", region: "653101000000") {
+            name region { name }
+            needs { position element { code } freshness status reason source { department { name } }
+                    entries(first: 1) { totalCount nodes { code } } } } }
+        """
+    )
+    scenario = found["scenario"]
+    assert (scenario["name"], scenario["region"]) == ("新生儿出生一件事", {"name": "喀什市"})
+    assert [
+        (
+            need["element"]["code"],
+            need["status"],
+            need["reason"],
+            need["entries"]["totalCount"],
+            [each["code"] for each in need["entries"]["nodes"]],
+        )
+        for need in scenario["needs"]
+    ] == [
+        ("NP-01-01", "SATISFIED", None, 3, ["303008/000001"]),
+        ("NP-01-13", "NOT_SHARED", None, 1, ["303008/000154"]),
+        ("NP-03-01", "CONDITIONAL", None, 3, ["1/000003"]),
+        ("NP-04-01", "GAP", "UNDESIGNATED", 0, []),
+        ("NP-04-02", "GAP", "TOO_STALE", 1, ["20100102/000001"]),
+        ("NP-05-01", "GAP", "NOT_ATTACHED", 1, ["20100108/000001"]),
+        ("NP-05-03", "GAP", "NOT_IN_CATALOG", 0, []),
+        ("NP-06-05", "SATISFIED", None, 1, ["303014/000001"]),
+    ]
+    assert api.asked == ["scenario/scenario_by_code"]
+
+
+async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
+    found = await api.data(
+        """
+        { returnFlows(to: "653101000000", first: 2) {
+            totalCount
+            completeness { complete stoppedBy omitted hidden consistent }
+            nodes { id since cadence fields from { title } resource { title }
+                    hops { since platform { region { code name level } } } levelSkips { from { code } to { code } } } } }
+        """
+    )
+    flows = found["returnFlows"]
+    assert flows["totalCount"] == 16
+    assert flows["completeness"] == {
+        "complete": False,
+        "stoppedBy": ["BUDGET"],
+        "omitted": 14,
+        "hidden": 0,
+        "consistent": True,
+    }
+    region = {"platform": {"region": {"code": "650000000000", "name": "新疆维吾尔自治区", "level": "PROVINCE"}}}
+    prefecture = {"platform": {"region": {"code": "653100000000", "name": "喀什地区", "level": "PREFECTURE"}}}
+    county = {"platform": {"region": {"code": "653101000000", "name": "喀什市", "level": "COUNTY"}}}
+    assert flows["nodes"] == [
+        {
+            "id": "flow_09d52a6fc931e9f1",
+            "since": "2024-01-13T05:52:01Z",
+            "cadence": "MONTHLY",
+            "fields": ["gmsfhm", "xm", "cblx"],
+            "from": {"title": "喀什地区基本医疗保险参保信息回流库"},
+            "resource": {"title": "喀什市基本医疗保险参保信息回流库"},
+            "hops": [
+                {"since": None, **region},
+                {"since": "2023-05-12T23:38:50Z", **prefecture},
+                {"since": "2024-01-13T05:52:01Z", **county},
+            ],
+            "levelSkips": [],
+        },
+        {
+            "id": "flow_0bfedb55a028cd41",
+            "since": "2024-05-24T19:07:14Z",
+            "cadence": "MONTHLY",
+            "fields": ["xjh", "jdxx", "nj", "rxrq", "gmsfhm"],
+            "from": {"title": "自治区中小学学籍信息"},
+            "resource": {"title": "喀什市中小学学籍信息回流库"},
+            "hops": [{"since": None, **region}, {"since": "2024-05-24T19:07:14Z", **county}],
+            "levelSkips": [{"from": {"code": "650000000000"}, "to": {"code": "653101000000"}}],
+        },
+    ]
+    assert api.asked == ["flow/return_flows"]

@@ -1,0 +1,197 @@
+"""One Neo4j for the whole run, migrated by the real migrations.
+
+`database`: empty, emptied again for each test. `sampled`: with the Xinjiang sample, shared by all that only read.
+Tests of the first kind run first, so that the sample is loaded once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+import uvicorn
+
+import app
+from exchange.sample import load_sample
+from graph.bolt import Bolt
+from graph.embedded.database import EmbeddedDatabase
+from graph.embedded.install import jar_folder
+from graph.endpoint import Endpoint
+from graph.graph import Graph
+from graph.migrate import migrate
+from graph.progress import Silent
+from graph.settings import CHECKOUT, Settings
+
+EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+SHARED = CHECKOUT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the sample comes last, what drives a browser or another process's client last of all."""
+
+    def rank(item: pytest.Item) -> int:
+        names = getattr(item, "fixturenames", ())
+        return 2 if "server" in names else 1 if "sampled" in names else 0
+
+    items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real outside input; what needs it skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with outside input is not here")
+    return SHARED
+
+
+@pytest_asyncio.fixture(scope="session")
+async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Endpoint]:
+    """The run's own Neo4j: own port, own folder, the checkout's jars."""
+    embedded = EmbeddedDatabase(
+        tmp_path_factory.mktemp("neo4j"),
+        heap_mb=1024,
+        page_cache_mb=256,
+        jars=jar_folder(CHECKOUT / "var"),
+        progress=Silent(),
+    )
+    found = await embedded.start()
+    try:
+        bolt = Bolt.open(found)
+        await migrate(bolt, Silent())
+        await bolt.close()
+        yield found
+    finally:
+        await embedded.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def bolt(endpoint: Endpoint) -> AsyncIterator[Bolt]:
+    """A driver on the run's Neo4j."""
+    opened = Bolt.open(endpoint)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def database(bolt: Bolt) -> Bolt:
+    """An empty, migrated graph."""
+    await bolt.run_schema(EMPTY)
+    return bolt
+
+
+@pytest_asyncio.fixture(scope="session")
+async def sampled(bolt: Bolt) -> Bolt:
+    """The graph with the sample. For reading; a test that writes puts back what it changed."""
+    await bolt.run_schema(EMPTY)
+    await load_sample(bolt, Silent())
+    return bolt
+
+
+@dataclass
+class Api:
+    """The real application in this process: a document in, exact JSON out, and the questions it asked."""
+
+    client: httpx.AsyncClient
+    asked: list[str] = field(default_factory=list)
+
+    async def post(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
+        self.asked.clear()
+        body = {"query": query, "variables": variables}
+        return await self.client.post("/graphql", json=body, headers=headers)
+
+    async def data(self, query: str, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        found = (await self.post(query, **variables)).json()
+        assert "errors" not in found, json.dumps(found["errors"], ensure_ascii=False)
+        return found["data"]
+
+    async def code(self, query: str, **variables: Any) -> str:
+        """The code of an answer's only error."""
+        found = (await self.post(query, **variables)).json()
+        assert len(found["errors"]) == 1, found
+        return str(found["errors"][0]["extensions"]["code"])
+
+
+@pytest_asyncio.fixture
+async def serving() -> AsyncIterator[Callable[[Bolt], Api]]:
+    """Makes an Api of a database."""
+    clients = []
+
+    def serve(bolt: Bolt) -> Api:
+        graph = Graph(bolt)
+        built = app.build(Settings(), bolt, app.Readiness(ready=True), graph)
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
+        clients.append(client)
+        api = Api(client)
+        graph.observer = api.asked.append
+        return api
+
+    yield serve
+    for each in clients:
+        await each.aclose()
+
+
+@pytest.fixture
+def api(sampled: Bolt, serving: Callable[[Bolt], Api]) -> Api:
+    """The application on the sample."""
+    return serving(sampled)
+
+
+@pytest.fixture
+def empty_api(database: Bolt, serving: Callable[[Bolt], Api]) -> Api:
+    """The application on an empty graph."""
+    return serving(database)
+
+
+@pytest.fixture(scope="session")
+def server(endpoint: Endpoint, sampled: Bolt) -> Iterator[str]:
+    """The base URL of the application on the sample, in a real uvicorn, in a thread with a loop of its own."""
+    del sampled
+    with _served(endpoint) as url:
+        yield url
+
+
+@contextmanager
+def _served(endpoint: Endpoint) -> Iterator[str]:
+    started = threading.Event()
+    found: dict[str, Any] = {}
+
+    async def run() -> None:
+        bolt = Bolt.open(endpoint)
+        config = uvicorn.Config(
+            app.build(Settings(), bolt, app.Readiness(ready=True)),
+            port=0,
+            log_level="warning",
+            http="httptools",
+            ws="none",
+        )
+        one = found["server"] = _Announcing(config, started)
+        await one.serve()
+        await bolt.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+    thread.start()
+    assert started.wait(30), "uvicorn did not start"
+    port = found["server"].servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    found["server"].should_exit = True
+    thread.join(10)
+
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
+        super().__init__(config)
+        self._announced = started
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        self._announced.set()
