@@ -32,6 +32,7 @@ from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import Scenario
 from api.types.service import ServiceInfo
+from graph.model.kinds import LibraryKind
 from resolvers.context import Asked
 
 Resolver = Callable[[Asked], Awaitable[Any]]
@@ -79,8 +80,12 @@ class Query:
     region: Region | None = by_code(resolvers.region.region, Region, "12 digits, such as 653101000000")
     regions: Connection[Region] = listing(resolvers.region.regions, Region, "Regions, by code.")
     library: Library | None = by_code(resolvers.library.library, Library, "as listed")
-    libraries: Connection[Library] = listing(
-        resolvers.library.libraries, Library, "Base, theme and special-topic libraries."
+    libraries: Connection[Library] = root(
+        resolvers.library.libraries,
+        Connection[Library],
+        "Base, theme and special-topic libraries, in their order.",
+        kind=argument(LibraryKind | None, "Only libraries of this kind."),
+        **page_arguments("Library"),
     )
     catalog_entry: CatalogEntry | None = by_code(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
     catalog_entries: Connection[CatalogEntry] = listing(

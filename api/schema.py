@@ -94,14 +94,14 @@ def sdl(zone: ZoneInfo) -> str:
 
 
 def _answered(resolver: Resolver) -> Any:
-    async def resolve(_: Any, info: GraphQLResolveInfo, **__: Any) -> Any:
+    async def resolve(_: Any, info: GraphQLResolveInfo[Context], **__: Any) -> Any:
         context: Context = info.context
         return await resolver(Asked(context, selected(info)))
 
     return resolve
 
 
-def _by_key(source: dict[str, Any], info: GraphQLResolveInfo, **_: Any) -> Any:
+def _by_key(source: dict[str, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:
     return source[info.path.key]  # type: ignore[index]
 
 

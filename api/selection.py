@@ -28,13 +28,13 @@ _Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 _Found = dict[tuple[str, frozenset[str] | None], list[FieldNode]]
 
 
-def selected(info: GraphQLResolveInfo) -> Selected:
+def selected(info: GraphQLResolveInfo[Any]) -> Selected:
     """What is selected of the root field being resolved."""
     return _selected(info, info.parent_type, str(info.path.key), list(info.field_nodes), None)
 
 
 def _selected(
-    info: GraphQLResolveInfo, parent: _Composite, key: str, nodes: list[FieldNode], types: frozenset[str] | None
+    info: GraphQLResolveInfo[Any], parent: _Composite, key: str, nodes: list[FieldNode], types: frozenset[str] | None
 ) -> Selected:
     name = nodes[0].name.value
     if name.startswith("__"):
@@ -55,14 +55,14 @@ def _selected(
     return Selected(key, name, {name: _plain(value) for name, value in arguments.items()}, below, types)
 
 
-def _parent_of(info: GraphQLResolveInfo, kind: _Composite, applies: frozenset[str] | None) -> _Composite:
+def _parent_of(info: GraphQLResolveInfo[Any], kind: _Composite, applies: frozenset[str] | None) -> _Composite:
     if applies is None:
         return kind
     return info.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
 
 
 def _collect(
-    info: GraphQLResolveInfo,
+    info: GraphQLResolveInfo[Any],
     kind: _Composite,
     selection: SelectionSetNode,
     applies: frozenset[str] | None,
@@ -85,7 +85,7 @@ def _collect(
 
 
 def _cases(
-    info: GraphQLResolveInfo, kind: _Composite, applies: frozenset[str] | None
+    info: GraphQLResolveInfo[Any], kind: _Composite, applies: frozenset[str] | None
 ) -> Iterator[frozenset[str] | None]:
     """Below an interface each object type gets its own case, so that one key can read differently for each."""
     if isinstance(kind, GraphQLObjectType):
@@ -97,7 +97,7 @@ def _cases(
 
 
 def _narrow(
-    info: GraphQLResolveInfo, kind: _Composite, condition: str | None, applies: frozenset[str] | None
+    info: GraphQLResolveInfo[Any], kind: _Composite, condition: str | None, applies: frozenset[str] | None
 ) -> frozenset[str] | None:
     if condition is None or isinstance(kind, GraphQLObjectType):
         return applies
@@ -110,7 +110,7 @@ def _narrow(
     return frozenset(names if applies is None else names & applies)
 
 
-def _included(info: GraphQLResolveInfo, node: Any) -> bool:
+def _included(info: GraphQLResolveInfo[Any], node: Any) -> bool:
     if not node.directives:
         return True
     skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)

@@ -131,6 +131,7 @@ class Shape:
 
     `given`: the variables that stand before it. `preludes`: questions' files that bind more of them.
     `audience`: every match of it carries the audience predicate. `key`: what makes its rows distinct.
+    `indexes`: the columns of the range indexes that pages of it are read from (migrations/ makes them).
     """
 
     name: str
@@ -141,6 +142,8 @@ class Shape:
     filters: Mapping[str, Related] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
     key: str = "id"
+    indexes: tuple[tuple[str, ...], ...] = ()
+    unique: frozenset[str] = frozenset({"id", "code"})
 
     @property
     def var(self) -> str:
@@ -156,6 +159,7 @@ def shape(
     filters: Mapping[str, Related] | None = None,
     orders: Mapping[str, Order] | None = None,
     row_key: str = "id",
+    indexes: tuple[tuple[str, ...], ...] = (),
     **fields: FieldShape,
 ) -> Shape:
     """A shape; a bare `prop()` is completed with the field's own name."""
@@ -166,7 +170,9 @@ def shape(
         for field_name, each in complete.items()
         if isinstance(each, Value) and each.order
     }
-    return Shape(name, given, complete, audience, preludes, filters or {}, {**sorts, **(orders or {})}, row_key)
+    return Shape(
+        name, given, complete, audience, preludes, filters or {}, {**sorts, **(orders or {})}, row_key, indexes
+    )
 
 
 def prop(

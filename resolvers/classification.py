@@ -15,7 +15,7 @@ async def classification(asked: Asked) -> Any:
 
 async def classifications(asked: Asked) -> Any:
     """Nodes, in their scheme's order where none is asked for; a repeated code gives all its nodes."""
-    return await asked.page(
+    return await asked.narrowed("scheme", "code").page(
         "classification/classifications",
         "Classification",
         Order("classification.scheme"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -51,6 +51,14 @@ class Asked:
 
     context: Context
     selected: Selected
+
+    def narrowed(self, *names: str) -> Asked:
+        """The same, with these arguments as equalities of its `where`."""
+        arguments = dict(self.selected.arguments)
+        given = {name: {"eq": value} for name in names if (value := arguments.pop(name, None)) is not None}
+        asked = arguments.get("where")
+        where = {"and": [asked, given]} if asked and given else asked or given or None
+        return replace(self, selected=replace(self.selected, arguments={**arguments, "where": where}))
 
     async def one(self, question: str, target: str, *arguments: Argument) -> Any:
         """An object or null."""

@@ -15,4 +15,4 @@ async def library(asked: Asked) -> Any:
 
 async def libraries(asked: Asked) -> Any:
     """Libraries, by their place where no order is asked for."""
-    return await asked.page("library/libraries", "Library", Order("library.position"))
+    return await asked.narrowed("kind").page("library/libraries", "Library", Order("library.position"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import library
 from graph.compile import objects
+from graph.compile.indexes import serving
 from graph.compile.pages import page_parts, reader
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
@@ -72,6 +73,8 @@ def root(
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
+    """What is listed: the clauses that bind it, and the variable they bind."""
+
     target: Shape
     field: Connection
     body: str
@@ -83,7 +86,8 @@ def _connection(
     statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path
 ) -> tuple[str, Read]:
     target, arguments = listed.target, selected.arguments
-    as_target = scope.with_variables({target.var: scope.variables[listed.binds]})
+    variable = scope.variables[listed.binds]
+    as_target = scope.with_variables({target.var: variable})
     keys = _keys(listed, arguments.get("orderBy"), scope, as_target)
     mark = page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
     filters = ""
@@ -96,25 +100,36 @@ def _connection(
         if arguments.get(name) is not None
     }
     limit = statement.parameter("page", lambda found: page.window(found.at(path).arguments).size + 1)
-
-    def rows_of(keyset: str, order: str, take: str) -> str:
-        piece = scope.text(listed.body)
-        return piece.replace(WHERE, f"{filters} {keyset}".strip()).replace(ORDER, order).replace(PAGE, take)
+    one_way = len({key.descending for key in keys}) == 1
+    index = None
+    if listed.file and not path:
+        index = serving(target, arguments.get("where"), [key.text for key in keys], one_way)
+    piece = scope.text(listed.body)
 
     def found_of(keyset: str) -> str:
-        body, _, taken = rows_of(keyset, "", "").rpartition("WITH")
+        whole = piece.replace(WHERE, f"{filters} {keyset}".strip()).replace(ORDER, "").replace(PAGE, "")
+        body, _, taken = whole.rpartition("WITH")
         return body.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
 
+    def rows_of(keyset: str, order: str, leading: list[str]) -> str:
+        found = piece
+        if index:
+            found = found.replace("\nWHERE", f"\n{index.hint(variable)}\nWHERE", 1)
+            keyset = f"{index.present(variable)} {keyset}"
+        sorting = "ORDER BY " + ", ".join([*leading, order])
+        found = found.replace(WHERE, f"{filters} {keyset}".strip())
+        return found.replace(ORDER, sorting).replace(PAGE, f"LIMIT ${limit}")
+
     keyset = " ".join(f"AND {_keyset(keys, names, forward=name == 'after')}" for name, names in cursors.items())
-    order = "ORDER BY " + ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
+    order = ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
     parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
     row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
     # rows come out in the page's order by themselves; only clauses in between could in principle lose it
-    behind = f" AS row {order}" if parts.prelude else ""
+    behind = f" AS row ORDER BY {order}" if parts.prelude else ""
     texts = ["null"] * 5
     if parts.rows:
-        taken = rows_of(keyset, order, f"LIMIT ${limit}")
-        texts[0] = f"COLLECT {{ {taken} {parts.prelude} RETURN [{row}]{behind} }}"
+        leading = index.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if index else []
+        texts[0] = f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN [{row}]{behind} }}"
     if "totalCount" in parts.names:
         texts[1] = f"COUNT {{ {found_of('')} }}"
     if "pageInfo" in parts.names and cursors:

@@ -7,6 +7,7 @@ from graph.shape import Connection, One, Order, Related, prop, shape
 DEPARTMENT = shape(
     "Department",
     "department",
+    indexes=(("namePinyin", "id"), ("line", "namePinyin", "id"), ("level", "namePinyin", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),

@@ -10,6 +10,7 @@ RESOURCE = shape(
     "DataResource",
     "resource",
     audience=True,
+    indexes=(("updatedAt", "id"), ("name", "id"), ("kind", "updatedAt", "id")),
     id=prop(by="id"),
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
