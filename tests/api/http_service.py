@@ -1,0 +1,121 @@
+"""A small schema over HTTP, for what does not depend on ours: no database, resolvers that fail in each way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httpx
+from graphql import GraphQLSchema, build_schema
+from starlette.applications import Starlette
+
+from api.http import application
+from api.limits import LIMITS, Limits
+from graph.errors import BadDate, Unavailable, UnknownReference
+from resolvers.context import Context
+
+JSON = "application/json"
+RESPONSE = "application/graphql-response+json"
+
+SDL = """
+  scalar DateTime
+  enum Color { RED GREEN }
+  type Query {
+    hello(name: String): String
+    language: String
+    failing: String
+    unavailable: String
+    unknown: String
+    never: String!
+    slow: String
+    when(at: DateTime): String
+    square(of: Int!): Int
+    color: Color
+    rows(first: Int, last: Int): [Int]
+    nodes(ids: [ID!]!): [String]
+    self: Query
+  }
+  type Mutation { write: String }
+"""
+
+
+@dataclass
+class Service:
+    """The application, and levers: the slow field waits for `go`; what came of it is in `slow`."""
+
+    ready: bool = True
+    database: Exception | None = None
+    limits: Limits = LIMITS
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    slow: str = ""
+
+    async def ping(self) -> None:
+        if self.database:
+            raise self.database
+
+    def application(self) -> Starlette:
+        return application(self._schema(), self._context, self, self.ping, limits=self.limits)
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(app=self.application())
+        async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
+            yield client
+
+    def _context(self, language: str) -> Context:
+        return Context(graph=cast("Any", None), language=language)
+
+    async def _slow(self) -> str:
+        self.began.set()
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.slow = "cancelled"
+            raise
+        self.slow = "done"
+        return self.slow
+
+    def _schema(self) -> GraphQLSchema:
+        built = build_schema(SDL)
+
+        def failing(*_: Any) -> str:
+            raise ValueError("postgres://admin:secret@10.0.0.1")
+
+        def unavailable(*_: Any) -> str:
+            raise Unavailable.database()
+
+        def unknown(*_: Any) -> str:
+            raise UnknownReference("REGION", "region", "999999000000")
+
+        def instant(text: object) -> str:
+            if text != "2026-03-01":
+                raise BadDate(
+                    "Not an instant.", zh="不是有效的时间。", remedy="Write 2026-03-01.", remedy_zh="请写 2026-03-01。"
+                )
+            return str(text)
+
+        async def slow(*_: Any) -> str:
+            return await self._slow()
+
+        cast("Any", built.type_map["DateTime"]).parse_value = instant
+        cast("Any", built.type_map["DateTime"]).coerce_input_value = instant
+        fields = cast("Any", built.query_type).fields
+        fields["hello"].resolve = lambda _, __, name="world": f"Hello, {name}"
+        fields["language"].resolve = lambda _, info: info.context.language
+        fields["failing"].resolve = failing
+        fields["unavailable"].resolve = unavailable
+        fields["unknown"].resolve = unknown
+        fields["never"].resolve = lambda *_: None
+        fields["slow"].resolve = slow
+        fields["when"].resolve = lambda _, __, at=None: at
+        fields["square"].resolve = lambda _, __, of: of * of
+        fields["color"].resolve = lambda *_: "MAUVE"
+        fields["rows"].resolve = lambda _, __, first=20, **___: list(range(first))
+        fields["nodes"].resolve = lambda _, __, ids: ids
+        fields["self"].resolve = lambda *_: {}
+        cast("Any", built.mutation_type).fields["write"].resolve = lambda *_: "written"
+        return built

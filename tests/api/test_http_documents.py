@@ -1,0 +1,211 @@
+"""What becomes of a document: run or refused, with a code, in the caller's language, with nothing internal in it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.api.http_service import JSON, RESPONSE, Service
+
+
+@pytest_asyncio.fixture(scope="module")
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with Service().client() as client:
+        yield client
+
+
+async def ask(client: httpx.AsyncClient, query: str, *, language: str = "en", **params: Any) -> dict[str, Any]:
+    headers = {"accept-language": language}
+    answer = await client.post("/graphql", json={"query": query, **params}, headers=headers)
+    assert answer.status_code == 200
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+REQUEST_ERRORS = [
+    ("{", {}, "SYNTAX"),
+    ("", {}, "SYNTAX"),
+    ("{ hello {} }", {}, "SYNTAX"),
+    ("{ helo }", {}, "VALIDATION"),
+    ("{ hello(nam: 1) }", {}, "VALIDATION"),
+    ("{ self }", {}, "VALIDATION"),
+    ("{ square(of: 1" + "0" * 5_000 + ") }", {}, "VALIDATION"),
+    ("type A { a: Int }", {}, "VALIDATION"),
+    ("subscription { hello }", {}, "VALIDATION"),
+    ("{ ...f } fragment f on Query { ...f }", {}, "FRAGMENT_CYCLE"),
+    ("query($n: Int!) { square(of: $n) }", {}, "BAD_VARIABLES"),
+    ("query($n: Int!) { square(of: $n) }", {"variables": {"n": None}}, "BAD_VARIABLES"),
+    ("query($n: Int!) { square(of: $n) }", {"variables": {"n": 2**31}}, "BAD_VARIABLES"),
+    ("query A { hello }", {"operationName": "B"}, "UNKNOWN_OPERATION"),
+    ("query A { hello } query B { hello }", {}, "UNKNOWN_OPERATION"),
+    ("{ hello }", {"operationName": ""}, "UNKNOWN_OPERATION"),
+    ('{ when(at: "yesterday") }', {}, "BAD_DATE"),
+    ("query($t: DateTime) { when(at: $t) }", {"variables": {"t": "yesterday"}}, "BAD_DATE"),
+    ("{ rows(first: 0) }", {}, "BAD_PAGE_SIZE"),
+    ("{ rows(first: 101) }", {}, "BAD_PAGE_SIZE"),
+    ("query($n: Int) { rows(last: $n) }", {"variables": {"n": 101}}, "BAD_PAGE_SIZE"),
+    ("query($i: [ID!]!) { nodes(ids: $i) }", {"variables": {"i": ["a"] * 101}}, "IDS_EXCEEDED"),
+    ("{ self " * 16 + "{ hello }" + "}" * 16, {}, "DEPTH_EXCEEDED"),
+    ("{ self " * 250 + "{ hello }" + "}" * 250, {}, "DEPTH_EXCEEDED"),
+    ('{ __type(name: "A") { fields { type { fields { type { fields { name } } } } } } }', {}, "DEPTH_EXCEEDED"),
+    ("{ self { " + " ".join(f"a{i}: hello" for i in range(1_000)) + " } }", {}, "ALIASES_EXCEEDED"),
+    ("{" + " ".join(f"a{i}: hello" for i in range(11)) + "}", {}, "ROOT_FIELDS_EXCEEDED"),
+    ("{ hello " + "x " * 5_000 + "}", {}, "TOKENS_EXCEEDED"),
+    ("#\n" * 5_001 + "{ hello }", {}, "TOKENS_EXCEEDED"),
+    ("{ hello }" + " " * 100_000, {}, "DOCUMENT_TOO_LARGE"),
+    ("{ self { " + "hello " * 200 + "} }", {}, "COMPARISONS_EXCEEDED"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "params", "code"), REQUEST_ERRORS)
+async def test_a_document_that_does_not_run_has_no_data_and_a_status_by_what_is_accepted(
+    client: httpx.AsyncClient, query: str, params: dict[str, Any], code: str
+) -> None:
+    for accept, status in ((JSON, 200), ("*/*", 200), (RESPONSE, 400)):
+        answer = await client.post("/graphql", json={"query": query, **params}, headers={"accept": accept})
+        assert answer.status_code == status
+        assert set(answer.json()) == {"errors"}
+        for error in answer.json()["errors"]:
+            extensions = error["extensions"]
+            assert extensions["docs"] == f"docs/errors.md#{extensions['code'].lower()}"
+            assert error["message"]
+            assert extensions["remedy"]
+        assert answer.json()["errors"][0]["extensions"]["code"] == code
+
+
+async def test_an_error_carries_its_sentence_remedy_and_place(client: httpx.AsyncClient) -> None:
+    assert await ask(client, "{\n  rows(first: 101)\n}") == {
+        "errors": [
+            {
+                "message": "first: 101 is outside 1–100.",
+                "locations": [{"line": 2, "column": 3}],
+                "extensions": {
+                    "code": "BAD_PAGE_SIZE",
+                    "remedy": "Ask for 1 to 100 rows at once and continue with the cursor.",
+                    "docs": "docs/errors.md#bad_page_size",
+                },
+            }
+        ]
+    }
+
+
+async def test_a_limit_is_named_with_what_was_found_in_chinese(client: httpx.AsyncClient) -> None:
+    answer = await ask(client, "{ self " * 199 + "{ hello }" + "}" * 199, language="zh-CN,zh;q=0.9,en;q=0.8")
+    assert answer == {
+        "errors": [
+            {
+                "message": "文档深度为 200，上限为 15。",
+                "extensions": {
+                    "code": "DEPTH_EXCEEDED",
+                    "remedy": "请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
+                    "docs": "docs/errors.md#depth_exceeded",
+                    "limit": 15,
+                    "found": 200,
+                },
+            }
+        ]
+    }
+
+
+async def test_the_remedy_names_the_operations_to_choose_from(client: httpx.AsyncClient) -> None:
+    (error,) = (await ask(client, "query A { hello } query B { language }"))["errors"]
+    assert error["extensions"]["remedy"] == "Give one of these as operationName: A, B."
+
+
+@pytest.mark.parametrize("query", ["{ helo }", "{ hello(nam: 1) }", "{ self }", "query($a: Strin) { hello }"])
+async def test_nothing_is_suggested(client: httpx.AsyncClient, query: str) -> None:
+    for error in (await ask(client, query))["errors"]:
+        assert "Did you mean" not in error["message"]
+
+
+async def test_what_a_scalars_code_raised_is_not_told(client: httpx.AsyncClient) -> None:
+    (error,) = (await ask(client, "{ square(of: 1" + "0" * 5_000 + ") }"))["errors"]
+    assert error["message"].startswith("Expected value of type 'Int', found: 1000")
+    assert len(error["message"]) == 500
+
+
+async def test_a_field_that_fails_leaves_the_others(client: httpx.AsyncClient) -> None:
+    answer = await ask(client, "{ hello unavailable self { unknown } }", language="zh")
+    assert answer["data"] == {"hello": "Hello, world", "unavailable": None, "self": {"unknown": None}}
+    first, second = answer["errors"]
+    assert first == {
+        "message": "数据库暂时无法访问。",
+        "locations": [{"line": 1, "column": 9}],
+        "path": ["unavailable"],
+        "extensions": {
+            "code": "UNAVAILABLE",
+            "remedy": "请几秒后重试；/readyz 会显示何时恢复。",
+            "docs": "docs/errors.md#unavailable",
+        },
+    }
+    assert second["extensions"]["code"] == "UNKNOWN_REGION"
+    assert second["path"] == ["self", "unknown"]
+    assert second["message"] == "参数“region”所指的行政区划 '999999000000' 不存在。"
+
+
+@pytest.mark.parametrize("accept", [JSON, RESPONSE])
+async def test_a_document_that_ran_is_200_even_without_data(client: httpx.AsyncClient, accept: str) -> None:
+    answer = await client.post("/graphql", json={"query": "{ never }"}, headers={"accept": accept})
+    assert (answer.status_code, answer.json()["data"]) == (200, None)
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+@pytest.mark.parametrize("query", ["{ failing }", "{ never }", "{ color }"])
+async def test_what_is_ours_to_mend_is_masked_and_logged_under_its_number(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="yuanliu.api"):
+        (error,) = (await ask(client, query))["errors"]
+    assert error["message"] == "Something went wrong on our side."
+    assert set(error["extensions"]) == {"code", "remedy", "docs", "errorId"}
+    assert error["extensions"]["code"] == "INTERNAL"
+    (record,) = caplog.records
+    assert record.getMessage() == f"error {error['extensions']['errorId']}"
+    assert record.exc_info
+
+
+async def test_a_variable_that_leaves_a_required_argument_empty_is_the_callers_to_mend(
+    client: httpx.AsyncClient,
+) -> None:
+    """A default makes the variable's type fit; an explicit null then reaches the argument."""
+    query = "query($n: Int = 3) { square(of: $n) }"
+    assert await ask(client, query) == {"data": {"square": 9}}
+    answer = await ask(client, query, variables={"n": None})
+    assert answer["data"] == {"square": None}
+    (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["path"]) == ("BAD_ARGUMENT", ["square"])
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"), ("*", "en"), ("fr", "en"), ("en-GB, zh", "en"), ("zh", "zh"), ("zh-Hans-CN", "zh"),
+        ("zh;q=0.5, en;q=0.9", "en"), ("en;q=0.5, ZH-cn", "zh"), ("fr, zh;q=0.3", "zh"), ("zh;q=0", "en"),
+        ("*, zh;q=0.5", "en"), ("ug-CN, zh-CN;q=0.8, *;q=0.1", "zh"), ("zh;q=nonsense", "en"),
+    ],
+)  # fmt: skip
+async def test_the_language_is_the_one_liked_best(client: httpx.AsyncClient, header: str, language: str) -> None:
+    assert await ask(client, "{ language }", language=header) == {"data": {"language": language}}
+
+
+async def test_documents_that_would_take_long_are_refused_soon_and_the_service_stays_well(
+    client: httpx.AsyncClient,
+) -> None:
+    doubled = "{ ...f0 }" + "".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(30))
+    attacks = [
+        doubled + "fragment f30 on Query { hello }",
+        "{ self { " + "self { hello } " * 1_200 + "} }",
+        "{ self " * 10_000,
+        "{ self(" + "[" * 40_000,
+    ]
+    began = time.perf_counter()
+    for attack in attacks:
+        assert "errors" in await ask(client, attack)
+    assert time.perf_counter() - began < 5
+    assert await ask(client, "{ hello }") == {"data": {"hello": "Hello, world"}}
