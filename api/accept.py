@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from api.errors import NotAcceptable
 
 RESPONSE = "application/graphql-response+json"
@@ -9,11 +11,14 @@ JSON = "application/json"
 # Wildcards mean application/json until callers that know the other type are the rule (GraphQL over HTTP, "legacy
 # watershed"); of two that are named and equally liked, the newer type has the better statuses.
 OFFERED = (JSON, RESPONSE)
+# Callers send few different headers, each of them often.
+HEADERS_KEPT = 128
 
 
-def media_type(accept: str | None) -> str:
-    """The media type to answer with. Raises NotAcceptable."""
-    if accept is None or not accept.strip():
+@lru_cache(HEADERS_KEPT)
+def media_type(accept: str) -> str:
+    """The media type to answer with; no header is the empty one. Raises NotAcceptable."""
+    if not accept.strip():
         return JSON
     ranges = weighed(accept)
     best, best_quality = "", 0.0
@@ -26,7 +31,8 @@ def media_type(accept: str | None) -> str:
     return best
 
 
-def weighed(header: str) -> list[tuple[str, float]]:
+@lru_cache(HEADERS_KEPT)
+def weighed(header: str) -> tuple[tuple[str, float], ...]:
     """The members of a header such as Accept, lower-cased, with their weights; malformed ones are left out."""
     members = []
     for member in header.split(","):
@@ -41,7 +47,7 @@ def weighed(header: str) -> list[tuple[str, float]]:
                 charset = text.strip().strip('"')
         if value and quality is not None and charset in ("utf-8", "utf8"):
             members.append((value, quality))
-    return members
+    return tuple(members)
 
 
 def _weight(text: str) -> float | None:
@@ -52,7 +58,7 @@ def _weight(text: str) -> float | None:
     return weight if 0 <= weight <= 1 else None
 
 
-def _quality(offered: str, ranges: list[tuple[str, float]]) -> tuple[int, float]:
+def _quality(offered: str, ranges: tuple[tuple[str, float], ...]) -> tuple[int, float]:
     """How well an offer is liked, by the most specific range that covers it: 2 by name, 1 by type, 0 by any."""
     covering = {offered: 2, offered.partition("/")[0] + "/*": 1, "*/*": 0}
     found = [(covering[value], quality) for value, quality in ranges if value in covering]

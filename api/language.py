@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from api.accept import weighed
+from functools import lru_cache
+
+from api.accept import HEADERS_KEPT, weighed
 
 DEFAULT = "en"
 
 
+@lru_cache(HEADERS_KEPT)
 def language(accept: str | None) -> str:
     """`zh` where the header likes some Chinese better than English, else `en`."""
     liked = {"zh": 0.0, "en": 0.0}
