@@ -121,7 +121,8 @@ def registers(chore: Chore, place: Place) -> bool:
 def _has(topic: Topic, place: Place) -> bool:
     match place.level:
         case "PROVINCE":
-            return place.code == AUTONOMOUS_REGION or topic.prefecture > 0
+            # What no prefecture registers is either the autonomous region's alone or its counties' alone.
+            return topic.prefecture > 0 or (place.code == AUTONOMOUS_REGION and topic.county == 0)
         case "PREFECTURE":
             return chance(topic.prefecture, "prefecture", topic.key, place.code)
         case "COUNTY":

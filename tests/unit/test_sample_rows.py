@@ -1,0 +1,134 @@
+"""The derived rows: how many, whole, unique, and the same every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from exchange.sample.derive import batches, derive
+from graph.model.batch import marker
+from graph.rules.door import completed, refusals
+from tests.unit.sampled import all_batches, by_code, rows
+
+
+def test_counts() -> None:
+    statuses = Counter(row["properties"]["status"] for row in rows("entry"))
+    assert statuses["PUBLISHED"] >= 5_000
+    assert 100 <= statuses["DRAFT"] <= 300
+    assert len(rows("item")) >= 40_000
+    assert sum(row["entry"] is not None for row in rows("resource")) >= 5_000
+    assert len(rows("flow")) >= 15_000
+
+
+def test_every_kind_of_flow_is_there() -> None:
+    kinds = Counter(row["properties"]["kind"] for row in rows("flow"))
+    assert set(kinds) == {
+        "COLLECTION",
+        "AGGREGATION",
+        "INTEGRATION",
+        "TRANSFORMATION",
+        "SHARING",
+        "RETURN_FLOW",
+        "OPENING",
+    }
+
+
+def test_five_to_twelve_items_an_entry() -> None:
+    items = Counter(row["entry"] for row in rows("item"))
+    assert set(items) == set(by_code("entry"))
+    assert min(items.values()) == 5
+    assert max(items.values()) == 12
+
+
+def test_ids_are_unique() -> None:
+    for act in {batch.act.removeprefix("load/") for batch in all_batches()}:
+        ids = [row["id"] for row in rows(act)]
+        assert len(ids) == len(set(ids)), act
+    names = [(row["properties"]["namespace"], row["properties"]["name"]) for row in rows("resource")]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("act", "key", "target", "by"),
+    [
+        ("department", "serves", "region", "code"),
+        ("department", "guidedBy", "department", "code"),
+        ("platform", "of", "region", "code"),
+        ("platform", "reportsTo", "platform", "code"),
+        ("category", "basis", "basis", "id"),
+        ("designation", "element", "element", "code"),
+        ("designation", "department", "department", "code"),
+        ("designation", "region", "region", "code"),
+        ("library", "ledBy", "department", "code"),
+        ("library", "builtBy", "department", "code"),
+        ("entry", "provider", "department", "code"),
+        ("entry", "classifications", "classification", "id"),
+        ("entry", "restrictedBy", "basis", "id"),
+        ("entry", "libraries", "library", "code"),
+        ("item", "entry", "entry", "code"),
+        ("item", "element", "element", "code"),
+        ("resource", "platform", "platform", "code"),
+        ("resource", "entry", "entry", "code"),
+        ("field", "resource", "resource", "id"),
+        ("field", "item", "item", "id"),
+        ("flow", "from", "resource", "id"),
+        ("flow", "to", "resource", "id"),
+        ("need", "scenario", "scenario", "code"),
+        ("need", "element", "element", "code"),
+    ],
+)
+def test_whatever_a_row_refers_to_is_there(act: str, key: str, target: str, by: str) -> None:
+    there = {row["id"] if by == "id" else row["properties"]["code"] for row in rows(target)}
+    for row in rows(act):
+        named = row[key] if isinstance(row[key], list) else [row[key]]
+        assert there.issuperset(each for each in named if each is not None), row["id"]
+
+
+def test_a_field_stores_an_item_of_its_own_name() -> None:
+    items = {row["id"]: row["properties"] for row in rows("item")}
+    for row in rows("field"):
+        if row["item"]:
+            assert items[row["item"]]["dataType"] == row["properties"]["dataType"]
+            assert items[row["item"]]["position"] == row["properties"]["position"]
+
+
+def test_the_rules_refuse_nothing_and_no_published_entry_lacks_anything() -> None:
+    for act in ("region", "department", "entry", "item", "need", "library", "element"):
+        for row in rows(act):
+            whole = completed(f"load/{act}", row)
+            assert list(refusals(f"load/{act}", whole)) == []
+            assert act != "entry" or whole["properties"]["missing"] == []
+
+
+def test_what_a_user_hunts_for_is_there() -> None:
+    attached = {row["entry"] for row in rows("resource")}
+    published = [row["properties"] for row in rows("entry") if row["properties"]["status"] == "PUBLISHED"]
+    bare = sum(each["code"] not in attached for each in published)
+    assert 0.03 < bare / len(published) < 0.06
+    ended = [row for row in rows("flow") if row["properties"]["until"].year < 9999]
+    assert 100 < len(ended) < 500
+    skipping = Counter(row["properties"].get("note") for row in rows("flow"))
+    assert skipping["越级回流"] > 10
+    assert skipping["越级归集"] > 10
+    shares = Counter(each["shareType"] for each in published)
+    assert shares["UNCONDITIONAL"] > shares["CONDITIONAL"] > shares["NOT_SHARED"] > 100
+
+
+def test_scenarios_have_five_needs_and_more() -> None:
+    needs = Counter(row["scenario"] for row in rows("need"))
+    assert set(needs) == {
+        "newborn",
+        "company-opening",
+        "enrolment",
+        "after-death",
+        "retirement",
+        "disability",
+        "house-moving",
+    }
+    assert min(needs.values()) >= 5
+
+
+def test_deriving_again_gives_the_same_rows() -> None:
+    again = [marker("sample", batch, batch.rows) for batch in batches(derive())]
+    assert again == [marker("sample", batch, batch.rows) for batch in all_batches()]
