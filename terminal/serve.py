@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import app
 import uvicorn
 
+import app
 from exchange.sample import load_sample
 from graph.errors import SetupError
 from graph.migrate import migrate
@@ -44,6 +46,10 @@ async def serve(settings: Settings, progress: Progress) -> int:
         await asyncio.wait([work])
     if not work.cancelled() and (failure := work.exception()):
         raise failure
+    if stop.is_set():
+        # A thread that derives the sample cannot be interrupted, and Python would wait for it before it ends.
+        sys.stdout.flush()
+        os._exit(0)
     return 0
 
 
@@ -65,6 +71,7 @@ async def _serve(settings: Settings, progress: Progress) -> None:
             )
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
+                say(f"Listening on {address(listening)}")
                 await migrate(database, progress)
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
@@ -104,19 +111,23 @@ def listen(http: HttpSettings) -> socket.socket:
 
 def banner(listening: socket.socket) -> str:
     """The address, who may see what, and three queries to paste."""
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
     folder = CHECKOUT / "web" / "src" / "queries"
     documents = [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
     return "\n\n".join(
         (
-            f"Yuanliu (源流) serves on http://{shown}:{port}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
+            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
             "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
             "Three queries to paste:",
             *documents,
-            f"Ready: http://{shown}:{port}",
+            f"Ready: {address(listening)}",
         )
     )
+
+
+def address(listening: socket.socket) -> str:
+    """As a browser takes it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class _Server(uvicorn.Server):

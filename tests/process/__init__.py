@@ -1,0 +1,1 @@
+"""Whole processes: started, killed, asked to end, refused a start."""
