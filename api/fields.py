@@ -80,7 +80,7 @@ def page_arguments(name: str) -> dict[str, Any]:
     """where, orderBy and the window of a list of the type with this name."""
     arguments: dict[str, Any] = {"where": argument(inputs.where(name) | None, "Which rows; all where left out.")}
     if hasattr(inputs, f"{name}Order"):
-        kind = list[inputs.order(name)]  # type: ignore[misc]
+        kind: Any = list.__class_getitem__(inputs.order(name))
         arguments["order_by"] = argument(kind | None, "The order, the first key first; ties go by id.")
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 

@@ -18,7 +18,8 @@ class NeedEntryEdge(Edge[EntryRef]):
 
 @strawberry.type(description="The entries that could meet a need, best first.")
 class NeedEntryConnection(Connection[EntryRef]):
-    edges: list[NeedEntryEdge] = field("The page's rows with their cursors.")
+    # GraphQL lists are covariant, Python's are not
+    edges: list[NeedEntryEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
 
 
 @strawberry.type(description="数据需求: one thing a scenario needs, judged for a region (Art. 9, 17).")

@@ -146,7 +146,8 @@ async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
             totalCount
             completeness { complete stoppedBy omitted hidden consistent }
             nodes { id since cadence fields from { title } resource { title }
-                    hops { since platform { region { code name level } } } levelSkips { from { code } to { code } } } } }
+                    hops { since platform { region { code name level } } }
+                    levelSkips { from { code } to { code } } } } }
         """
     )
     flows = found["returnFlows"]

@@ -9,7 +9,7 @@ CALL (flow) {
     MATCH path = ALL SHORTEST (giver)
       (()<-[step:FLOWS_TO WHERE step.kind = 'RETURN_FLOW' AND step.since <= $asOf AND $asOf < step.until]-
         (before WHERE before.audience IN $audiences))*
-      (origin:DataResource WHERE NOT EXISTS {
+      (origin:DataResource WHERE origin.audience IN $audiences AND NOT EXISTS {
         MATCH (origin)<-[entering:FLOWS_TO]-(other)
         WHERE entering.kind = 'RETURN_FLOW' AND entering.since <= $asOf AND $asOf < entering.until
           AND other.audience IN $audiences

@@ -1,0 +1,94 @@
+"""Every question's file: its header says exactly what it takes and gives, somebody asks it, hidden things stay so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph import library
+from graph.compile.statement import AMBIENT
+from graph.cypher import bound
+from graph.library import HOLES, CypherFile
+from graph.settings import CHECKOUT
+from graph.shape import Connection, Many, One, Related
+from graph.shapes import shapes
+
+QUESTIONS = [library.question(name) for name in library.names("queries")]
+READ = [each for each in QUESTIONS if each.name.partition("/")[0] not in ("doctor", "load", "migrate")]
+HIDDEN = sorted(shape.name for shape in shapes().values() if shape.audience)
+SOURCES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("graph", "resolvers", "terminal", "exchange")
+    for path in sorted((CHECKOUT / folder).rglob("*.py"))
+)
+
+
+def by_name(file: CypherFile) -> str:
+    return file.name
+
+
+@pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
+def test_the_header_names_exactly_the_parameters(file: CypherFile) -> None:
+    used = set(re.findall(r"\$(\w+)", re.sub(r"//[^\n]*|'[^']*'", "", file.body)))
+    assert set(file.parameters) == used - (AMBIENT if file in READ else set())
+
+
+@pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
+def test_the_header_says_what_it_answers(file: CypherFile) -> None:
+    assert file.purpose
+
+
+@pytest.mark.parametrize("file", READ, ids=by_name)
+def test_what_it_binds_is_bound_and_what_is_given_is_used(file: CypherFile) -> None:
+    names = bound(file.body)
+    for each in (*file.binds, *filter(None, [file.lists])):
+        assert each in names
+    for each in file.given:
+        assert re.search(rf"\b{each}\b", file.body)
+    assert bool(file.binds) != bool(file.lists)
+
+
+@pytest.mark.parametrize("file", READ, ids=by_name)
+def test_a_list_has_three_holes_and_nothing_else_has_any(file: CypherFile) -> None:
+    assert [file.body.count(hole) for hole in HOLES] == ([1, 1, 1] if file.lists else [0, 0, 0])
+
+
+@pytest.mark.parametrize("file", READ, ids=by_name)
+def test_somebody_asks_it(file: CypherFile) -> None:
+    root = file.name.removesuffix("_hidden")
+    assert f'"{root}"' in SOURCES
+
+
+def texts() -> list[tuple[str, str]]:
+    """Every piece of Cypher that a statement can be made of: the files, and the patterns of the shapes."""
+    found = [(file.name, file.body) for file in READ]
+    for shape in shapes().values():
+        for name, field in shape.fields.items():
+            if isinstance(field, One | Many | Connection):
+                found.append((f"{shape.name}.{name}", field.pattern))
+        for name, related in shape.filters.items():
+            found.append((f"{shape.name} by {name}", related.pattern))
+    return found
+
+
+@pytest.mark.parametrize(("name", "text"), texts(), ids=lambda value: value if "\n" not in value else "")
+def test_a_match_of_what_not_everyone_may_see_is_named_and_guarded(name: str, text: str) -> None:
+    """Compiled patterns get their target's guard from the compiler; all else is guarded where it is written."""
+    plain = re.sub(r"//[^\n]*", "", text)
+    for label in HIDDEN:
+        assert not re.search(rf"\(\s*:{label}\b", plain), f"{name}: an anonymous {label} cannot be guarded"
+        for variable in re.findall(rf"\((\w+):{label}\b", plain):
+            guarded = f"{variable}.audience IN $audiences" in plain
+            assert guarded or _is_target(name, variable), f"{name}: {variable}:{label} is not guarded"
+
+
+def _is_target(name: str, variable: str) -> bool:
+    kind, _, field = name.partition(".")
+    declared = shapes()[kind].fields.get(field) if kind in shapes() else None
+    if declared is None and " by " in name:
+        kind, _, field = name.partition(" by ")
+        declared = shapes()[kind].filters[field]
+    if not isinstance(declared, One | Many | Connection | Related):
+        return False
+    return variable == (declared.binds or shapes()[declared.target].var)

@@ -1,0 +1,124 @@
+"""The contract: as kept in schema.graphql, described throughout, and the same nouns and fields as the shapes."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    get_named_type,
+)
+
+from api import inputs
+from api.schema import schema, sdl
+from graph.settings import CHECKOUT
+from graph.shape import Connection, Many, One, Shape, Value
+from graph.shapes import shapes
+from resolvers.node import NOUNS
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SCHEMA = schema(ZONE)
+OURS = sorted((kind for kind in SCHEMA.type_map.values() if not kind.name.startswith("__")), key=lambda kind: kind.name)
+STANDARD = {"Boolean", "Float", "ID", "Int", "String"}
+MADE_OF_A_PAGE = {"PageInfo", "Completeness", "Query"}
+
+
+def test_the_kept_contract_is_the_served_one() -> None:
+    kept = (CHECKOUT / "schema.graphql").read_text(encoding="utf-8")
+    assert kept == sdl(ZONE), "run `make schema` and review the difference like code"
+
+
+@pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.name)
+def test_everything_has_a_description(kind: GraphQLNamedType) -> None:
+    if kind.name in STANDARD:
+        return
+    assert kind.description
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+        for name, field in kind.fields.items():
+            assert field.description, f"{kind.name}.{name}"
+            for argument, definition in field.args.items():
+                assert definition.description, f"{kind.name}.{name}({argument})"
+    if isinstance(kind, GraphQLInputObjectType):
+        for name, given in kind.fields.items():
+            assert given.description, f"{kind.name}.{name}"
+    if isinstance(kind, GraphQLEnumType):
+        for name, value in kind.values.items():
+            assert value.description, f"{kind.name}.{name}"
+
+
+def object_types() -> dict[str, GraphQLObjectType]:
+    return {
+        kind.name: kind
+        for kind in OURS
+        if isinstance(kind, GraphQLObjectType)
+        and not kind.name.endswith(("Connection", "Edge"))
+        and kind.name not in MADE_OF_A_PAGE
+    }
+
+
+def test_types_and_shapes_are_the_same_nouns() -> None:
+    assert set(object_types()) == set(shapes())
+
+
+@pytest.mark.parametrize("shape", shapes().values(), ids=lambda shape: shape.name)
+def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
+    kind = object_types()[shape.name]
+    assert set(kind.fields) == set(shape.fields)
+    for name, field in shape.fields.items():
+        served = kind.fields[name].type
+        named = get_named_type(served)
+        bare = served.of_type if isinstance(served, GraphQLNonNull) else served
+        match field:
+            case Connection():
+                assert named.name.endswith("Connection"), name
+                assert get_named_type(named.fields["nodes"].type).name == field.target
+            case Many():
+                assert isinstance(bare, GraphQLList), name
+                assert named.name == field.target
+            case One():
+                assert not isinstance(bare, GraphQLList), name
+                assert named.name == field.target
+            case _:
+                assert isinstance(named, GraphQLScalarType | GraphQLEnumType), name
+
+
+@pytest.mark.parametrize("shape", shapes().values(), ids=lambda shape: shape.name)
+def test_an_enumeration_is_filtered_as_itself(shape: Shape) -> None:
+    where = SCHEMA.type_map.get(f"{shape.name}Where")
+    if not isinstance(where, GraphQLInputObjectType):
+        return
+    for name, field in shape.fields.items():
+        if isinstance(field, Value) and field.filter == "enum":
+            offered = get_named_type(get_named_type(where.fields[name].type).fields["eq"].type)
+            assert offered is get_named_type(object_types()[shape.name].fields[name].type), name
+
+
+def test_every_node_type_is_found_by_the_prefix_of_its_id() -> None:
+    possible = {kind.name for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
+    assert possible == {target for target, _ in NOUNS.values()}
+
+
+def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:
+    for shape in shapes().values():
+        declared = {name for name, field in shape.fields.items() if isinstance(field, Value) and field.filter}
+        offered = set(inputs.where(shape.name).__annotations__)
+        assert offered == declared | set(shape.filters) | {"and_", "or_", "not_"}, shape.name
+
+
+def test_lists_are_connections_but_for_the_plain_ones() -> None:
+    plain = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "nodes", "edges"}
+    for kind in OURS:
+        if not isinstance(kind, GraphQLObjectType):
+            continue
+        for name, field in kind.fields.items():
+            bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+            if isinstance(bare, GraphQLList) and isinstance(get_named_type(bare), GraphQLObjectType):
+                assert name in plain, f"{kind.name}.{name}"

@@ -1,0 +1,130 @@
+"""How the server means to answer: no question reads a whole label unless its file says why, a page only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from graph import library
+from graph.bolt import Bolt
+from graph.compile import Plan, compile_question
+from graph.graph import Graph
+from graph.selection import Selected
+from graph.settings import CHECKOUT
+from graph.shape import Connection, Many, One, Order
+from graph.shapes import shape_named, shapes
+from resolvers.context import Context
+from resolvers.node import NOUNS
+
+ROOTS = {
+    "authority/authoritative_source": "AuthoritativeSource",
+    "catalog/entries": "CatalogEntry",
+    "catalog/entry_by_code": "CatalogEntry",
+    "classification/classification_by_key": "Classification",
+    "classification/classifications": "Classification",
+    "department/department_by_code": "Department",
+    "department/departments": "Department",
+    "element/categories": "DataCategory",
+    "element/category_by_code": "DataCategory",
+    "element/element_by_code": "DataElement",
+    "element/elements": "DataElement",
+    "flow/return_flows": "ReturnFlow",
+    "library/libraries": "Library",
+    "library/library_by_code": "Library",
+    "region/region_by_code": "Region",
+    "region/regions": "Region",
+    "resource/resource_by_id": "DataResource",
+    "resource/resources": "DataResource",
+    "scenario/scenario_by_code": "Scenario",
+    "scenario/scenarios": "Scenario",
+    "service/info": "ServiceInfo",
+    **{question: target for target, question in NOUNS.values()},
+}
+
+
+def every_field(name: str, depth: int) -> tuple[Selected, ...]:
+    """A selection of all fields of a type, objects down to `depth`."""
+    found = []
+    for field_name, field in shape_named(name).fields.items():
+        if not isinstance(field, One | Many | Connection):
+            found.append(Selected(field_name, field_name))
+        elif depth:
+            below = every_field(field.target, depth - 1)
+            if isinstance(field, Connection):
+                below = (Selected("totalCount", "totalCount"), Selected("nodes", "nodes", {}, below))
+            found.append(Selected(field_name, field_name, {}, below))
+    return tuple(found)
+
+
+def whole(question: str, depth: int) -> tuple[Plan, Selected]:
+    """The plan of a question with every field of its answer."""
+    file, target = library.question(question), ROOTS[question]
+    fields = every_field(target, depth)
+    if file.lists:
+        fields = (Selected("totalCount", "totalCount"), Selected("nodes", "nodes", {}, fields))
+    selected = Selected("root", "root", {name: "x" for name in file.parameters if name != "ids"}, fields)
+    return compile_question(file, (Connection if file.lists else One)("", target), selected), selected
+
+
+def ambient(bolt: Bolt) -> Mapping[str, Any]:
+    return Context(Graph(bolt), now=datetime(2026, 9, 1, tzinfo=UTC)).ambient
+
+
+def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield plan
+    for child in plan.get("children", []):
+        yield from operators(child)
+
+
+@pytest.mark.parametrize("question", sorted(ROOTS))
+async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Bolt, question: str) -> None:
+    plan, selected = whole(question, 1)
+    parameters = {**ambient(sampled), "ids": [], **plan.bound(selected)}
+    found = {each["operatorType"].partition("@")[0] for each in operators(await sampled.plan(plan.text, parameters))}
+    assert "AllNodesScan" not in found
+    assert "CartesianProduct" not in found or question.startswith(("authority/", "scenario/", "element/", "flow/"))
+    if library.question(question).scans is None:
+        assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
+
+
+ENTRIES = [
+    ({"orderBy": [{"updatedAt": "DESC"}]}, "updatedAt, id"),
+    ({"orderBy": [{"title": "ASC"}]}, "titlePinyin, id"),
+    ({}, "code, id"),
+    ({"orderBy": [{"updatedAt": "DESC"}], "where": {"shareType": {"eq": "CONDITIONAL"}}}, "shareType, updatedAt, id"),
+    ({"orderBy": [{"updatedAt": "ASC"}], "where": {"openType": {"eq": "CONDITIONAL"}}}, "openType, updatedAt, id"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "columns"), ENTRIES, ids=lambda value: value if isinstance(value, str) else "")
+async def test_a_page_of_entries_reads_only_the_page(sampled: Bolt, arguments: dict[str, Any], columns: str) -> None:
+    """Also from the middle of the list, by a cursor the service gave out."""
+    graph = Graph(sampled)
+    fields = (
+        Selected("nodes", "nodes", {}, (Selected("code", "code"), Selected("title", "title"))),
+        Selected("pageInfo", "pageInfo", {}, (Selected("endCursor", "endCursor"),)),
+    )
+    first = Selected("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
+    declared = Connection("", "CatalogEntry", (Order("entry.code"),))
+    answer = await graph.ask("catalog/entries", declared, first, ambient(sampled))
+    assert len(answer["nodes"]) == 100
+    after = answer["pageInfo"]["endCursor"]
+    for asked in (first, Selected(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
+        plan = graph.plan("catalog/entries", declared, asked)
+        profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+        read = [each for each in operators(profile) if "Index" in each["operatorType"]]
+        assert read[0]["operatorType"].startswith("NodeIndex")
+        assert f"({columns})" in read[0]["args"]["Details"]
+        # drafts lie between the rows, so some more than the page are read, but never the list
+        assert read[0]["args"]["Rows"] <= 160
+        assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
+
+
+def test_every_index_a_page_is_read_from_is_made_by_a_migration() -> None:
+    made = "\n".join(path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "migrations").glob("*.cypher")))
+    for shape in shapes().values():
+        for columns in shape.indexes:
+            assert f"FOR (n:{shape.name}) ON ({', '.join(f'n.{each}' for each in columns)});" in made, columns
