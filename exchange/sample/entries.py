@@ -180,6 +180,9 @@ def _libraries(topic: Topic, place: Place, draft: bool) -> tuple[str, ...]:
     """Libraries of the autonomous region hold what it and its prefectures register, and some of the counties'."""
     if draft or place.xpcc or place.level == "TOWNSHIP":
         return ()
+    # What is given back to a lower register comes from here: holding it again would count it twice.
+    if topic.returned and place.code != AUTONOMOUS_REGION:
+        return ()
     if place.level == "COUNTY" and not chance(35, "library", topic.key, place.code):
         return ()
     theme = (f"theme-{topic.theme[:3]}",) if topic.theme else ()

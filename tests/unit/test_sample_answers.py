@@ -1,0 +1,116 @@
+"""The right answers for 喀什市, written out by hand from the rows; the API must give the same (docs/sample.md)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.unit.sample_answers import (
+    designation,
+    entries_of,
+    level_skips,
+    local_collector,
+    need,
+    repeat_collectors,
+    return_flows,
+)
+from tests.unit.sampled import AUTONOMOUS_REGION, KASHI, KASHI_PREFECTURE, XPCC, by_code, rows
+
+AT = datetime(2026, 8, 31, 16, tzinfo=UTC)
+POLICE = "11650000YL0000207P"
+DOWN = [AUTONOMOUS_REGION, KASHI_PREFECTURE, KASHI]
+SKIPPED = [AUTONOMOUS_REGION, KASHI]
+
+
+def test_who_is_the_source_of_the_citizen_number() -> None:
+    act = designation("NP-01-01", KASHI, AT)
+    assert act is not None
+    assert (act["department"], act["region"]) == (POLICE, AUTONOMOUS_REGION)
+    assert by_code("department")[POLICE]["name"] == "新疆维吾尔自治区公安厅"
+    assert act["properties"]["since"] == datetime(2023, 2, 16, 16, tzinfo=UTC)
+    assert local_collector(act, KASHI) == "喀什市公安局"
+    assert entries_of(POLICE, "NP-01-01") == ["303008/000001", "303008/000112"]
+    assert repeat_collectors(act, KASHI, AT) == [
+        ("喀什市卫生健康委员会", "20100105/000084", False),
+        ("喀什市教育局", "30300407/000114", False),
+    ]
+
+
+def test_who_collects_again_what_is_not_shared_may() -> None:
+    act = designation("NP-01-13", KASHI, AT)
+    assert act is not None
+    assert repeat_collectors(act, KASHI, AT) == [("喀什市人力资源和社会保障局", "303014/000307", True)]
+
+
+@pytest.mark.parametrize("any_flow", [False, True], ids=["integration", "any flow"])
+def test_what_a_newborn_in_kashi_needs(any_flow: bool) -> None:
+    """The same whether a library's entry is traced over integration alone or over any flow."""
+    found = {
+        row["element"]: need(row, KASHI, AT, any_flow=any_flow) for row in rows("need") if row["scenario"] == "newborn"
+    }
+    assert found == {
+        "NP-01-01": ("SATISFIED", None, ["303008/000001", "1/000001", "303008/000112"]),
+        "NP-01-13": ("NOT_SHARED", None, ["303008/000154"]),
+        "NP-03-01": ("CONDITIONAL", None, ["1/000003", "1/000022", "303011/000001"]),
+        "NP-04-01": ("GAP", "UNDESIGNATED", []),
+        "NP-04-02": ("GAP", "TOO_STALE", ["20100102/000001"]),
+        "NP-05-01": ("GAP", "NOT_ATTACHED", ["20100108/000001"]),
+        "NP-05-03": ("GAP", "NOT_IN_CATALOG", []),
+        "NP-06-05": ("SATISFIED", None, ["1/000004", "1/000026", "303014/000001"]),
+        "NP-01-07": ("SATISFIED", None, ["303008/000001", "1/000001"]),
+    }
+
+
+def test_what_flows_back_to_kashi() -> None:
+    targets = {row["id"]: row["to"].rpartition("huiliu.")[2] for row in rows("flow")}
+    found = sorted((targets[flow], regions) for flow, regions in return_flows(KASHI, AT).items())
+    assert found == [
+        ("bianban-01", DOWN),
+        ("gongan-01", DOWN),
+        ("gongjijin-01", DOWN),
+        ("jiaoyu-01", SKIPPED),
+        ("lincao-01", DOWN),
+        ("minzheng-01", DOWN),
+        ("nongye-01", DOWN),
+        ("renshe-01", DOWN),
+        ("renshe-02", DOWN),
+        ("shijian-01", DOWN),
+        ("shijian-01", SKIPPED),
+        ("shijian-02", DOWN),
+        ("shuiwu-01", DOWN),
+        ("yibao-01", DOWN),
+        ("ziran-01", DOWN),
+        ("ziran-03", DOWN),
+    ]
+    assert level_skips(DOWN) == []
+    assert level_skips(SKIPPED) == [(AUTONOMOUS_REGION, KASHI)]
+
+
+def test_what_flowed_back_before_it_ended() -> None:
+    before = return_flows(KASHI, datetime(2025, 6, 30, tzinfo=UTC))
+    assert len(before) == 17
+    assert len(return_flows(KASHI, datetime(2023, 2, 16, tzinfo=UTC))) == 0
+
+
+@pytest.mark.parametrize(
+    ("element", "region", "at", "department"),
+    [
+        ("NP-06-03", KASHI, datetime(2024, 6, 1, tzinfo=UTC), "新疆维吾尔自治区人力资源和社会保障厅"),
+        ("NP-06-03", KASHI, datetime(2024, 12, 31, 15, 59, tzinfo=UTC), "新疆维吾尔自治区人力资源和社会保障厅"),
+        ("NP-06-03", KASHI, datetime(2024, 12, 31, 16, 0, tzinfo=UTC), "国家税务总局新疆维吾尔自治区税务局"),
+        ("NP-05-06", KASHI, AT, "喀什地区卫生健康委员会"),
+        ("NP-05-06", AUTONOMOUS_REGION, AT, None),
+        ("NP-02-05", KASHI, datetime(2023, 12, 1, tzinfo=UTC), "喀什市公安局"),
+        ("NP-02-05", KASHI, AT, None),
+        ("NP-07-01", XPCC, AT, "新疆生产建设兵团教育局"),
+        ("NP-07-01", "659001000000", AT, "新疆生产建设兵团教育局"),
+        ("NP-07-01", XPCC, datetime(2023, 6, 1, tzinfo=UTC), "新疆维吾尔自治区教育厅"),
+        ("NP-07-01", KASHI, AT, "新疆维吾尔自治区教育厅"),
+        ("NP-01-01", "659001000000", AT, "新疆维吾尔自治区公安厅"),
+        ("NP-04-01", AUTONOMOUS_REGION, AT, None),
+    ],
+)
+def test_sources_by_region_and_time(element: str, region: str, at: datetime, department: str | None) -> None:
+    act = designation(element, region, at)
+    assert (by_code("department")[act["department"]]["name"] if act else None) == department
