@@ -9,6 +9,7 @@ else is written once that something is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,15 +17,13 @@ import orjson
 
 from graph.bolt import Bolt
 from graph.errors import Conflict
+from graph.judging import Judged, judged_ahead, own_key
 from graph.known import Known
 from graph.library import command, question
 from graph.model.batch import Batch, Row, marker
 from graph.model.event import Event
 from graph.model.report import Problem, Report, Tally
 from graph.progress import Progress
-from graph.rules.checks import bad_value
-from graph.rules.door import completed, refusals
-from graph.rules.refusal import Refusal
 
 # A batch of a thousand rows takes a tenth of a second; a server that still warms up may take much longer.
 BATCH_SECONDS = 120.0
@@ -42,19 +41,21 @@ async def load(
     marked = {each["key"] for each in await database.rows(question("load/marked").body, {"feed": f"{feed}/"})}
     total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else 0
     known, report, done = Known(database), Report(feed), 0
-    for batch in batches:
-        rows, problems, refused = await _admitted(known, batch)
-        tally = Tally(refused=refused)
-        if rows:
-            key = marker(feed, batch, rows)
-            if key in marked:
-                tally += Tally(unchanged=len(rows))
-            else:
-                tally += await _committed(database, batch, rows, _event(feed, key, actor, batch, rows))
-            known.remember(batch.act, rows)
-        report = report.adding(batch.act, tally, problems)
-        done += len(batch.rows)
-        progress.advance(done, total, "rows")
+    async with aclosing(judged_ahead(batches)) as coming:
+        async for judged in coming:
+            batch = judged.batch
+            rows, problems = await _admitted(known, judged)
+            tally = Tally(refused=len(batch.rows) - len(rows))
+            if rows:
+                key = marker(feed, batch, rows)
+                if key in marked:
+                    tally += Tally(unchanged=len(rows))
+                else:
+                    tally += await _committed(database, batch, rows, _event(feed, key, actor, batch, rows))
+                known.remember(batch.act, rows)
+            report = report.adding(batch.act, tally, problems)
+            done += len(batch.rows)
+            progress.advance(done, total, "rows")
     counts = report.total
     progress.done(
         f"{feed}: {counts.created:,} created, {counts.updated:,} updated, {counts.unchanged:,} unchanged, "
@@ -63,21 +64,13 @@ async def load(
     return report
 
 
-async def _admitted(known: Known, batch: Batch) -> tuple[list[Row], list[Problem], int]:
-    problems: list[Problem] = []
-    passed: dict[str, Row] = {}
-    for row in batch.rows:
-        whole = completed(batch.act, row)
-        found = list(refusals(batch.act, whole)) or _again(whole, passed)
-        if found:
-            problems.extend(refusal.problem(_key(row), refused=True) for refusal in found)
-        else:
-            passed[whole["id"]] = whole
-    rows, wrong, refused = await known.judged(batch.act, list(passed.values()))
+async def _admitted(known: Known, judged: Judged) -> tuple[list[Row], list[Problem]]:
+    problems = list(judged.problems)
+    rows, wrong, refused = await known.judged(judged.batch.act, list(judged.passed.values()))
     for row_id, found in wrong.items():
-        key = _key(passed[row_id])
+        key = own_key(judged.passed[row_id])
         problems.extend(refusal.problem(key, refused=row_id in refused) for refusal in found)
-    return rows, problems, len(batch.rows) - len(rows)
+    return rows, problems
 
 
 async def _committed(database: Bolt, batch: Batch, rows: Sequence[Row], event: Event) -> Tally:
@@ -109,16 +102,3 @@ def _event(feed: str, key: str, actor: str, batch: Batch, rows: Sequence[Row]) -
         reason=feed,
         after=orjson.dumps(after).decode(),
     )
-
-
-def _again(row: Row, passed: dict[str, Row]) -> list[Refusal]:
-    if row["id"] not in passed:
-        return []
-    return [bad_value("id", row["id"], "given once in a batch", "在同一批中不重复的标识")]
-
-
-def _key(row: Row) -> str:
-    # A reader of the report looks for the record in his own file, by its own key.
-    properties = row.get("properties")
-    own = properties.get("sourceKey") if isinstance(properties, dict) else None
-    return str(own or row.get("id") or "(no id)")

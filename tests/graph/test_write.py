@@ -10,28 +10,17 @@ import pytest
 
 from graph.bolt import Bolt
 from graph.errors import YuanliuError
-from graph.model.batch import Batch, batched
+from graph.model.batch import Batch
 from graph.model.report import Report, Tally
 from graph.progress import Silent
 from graph.write import load
-from tests.unit.rows import department_row, entry_row, item_row, region_row
+from tests.unit.rows import department_row, entry_row, item_row, region_row, small_feed
 
 COUNTS = """
 RETURN COUNT { (:Region) } AS regions, COUNT { (:Department) } AS departments, COUNT { (:CatalogEntry) } AS entries,
   COUNT { (:ResourceCode) } AS codes, COUNT { (:InfoItem) } AS items, COUNT { (:Load) } AS loads,
   COUNT { (:Event) } AS events
 """
-
-
-def small_feed(entries: int = 3) -> list[Batch]:
-    """A region, a department, entries with two items each."""
-    codes = [f"test/{number}" for number in range(entries)]
-    return [
-        *batched("load/region", [region_row()]),
-        *batched("load/department", [department_row()]),
-        *batched("load/entry", [{**entry_row(code), "classifications": []} for code in codes], 2),
-        *batched("load/item", [item_row(code, place) for code in codes for place in (1, 2)]),
-    ]
 
 
 async def run(database: Bolt, *batches: Batch, feed: str = "test") -> Report:

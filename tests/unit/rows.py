@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from graph.model.batch import Batch, batched
+
 INSTANT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 
@@ -57,3 +59,14 @@ def item_row(entry: str = "test/1", position: int = 1, **properties: Any) -> dic
     """An item of that entry."""
     own = {"name": "公民身份号码", "position": position, "dataType": "STRING", "length": 18, "sample": True}
     return {"id": f"item_{entry}#{position}", "properties": {**own, **properties}, "entry": entry, "element": None}
+
+
+def small_feed(entries: int = 3) -> list[Batch]:
+    """A region, a department, entries with two items each, in small batches."""
+    codes = [f"test/{number}" for number in range(entries)]
+    return [
+        *batched("load/region", [region_row()]),
+        *batched("load/department", [department_row()]),
+        *batched("load/entry", [{**entry_row(code), "classifications": []} for code in codes], 2),
+        *batched("load/item", [item_row(code, place) for code in codes for place in (1, 2)], 6),
+    ]

@@ -26,6 +26,7 @@ CALL (row, entry, fresh) {
     UNION
     MATCH (entry)-[:ATTACHED]->()-[:HAS_FIELD]->(part) RETURN part
   }
+  WITH entry, part WHERE part.audience <> entry.audience
   SET part.audience = entry.audience
 }
 CREATE (entry)-[given:PROVIDED_BY]->(provider)

@@ -1,0 +1,69 @@
+"""SIGKILL in the middle of a load loses nothing that was committed, and the next load completes it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+
+import pytest
+
+from graph.bolt import Bolt
+from graph.endpoint import Endpoint
+from graph.progress import Silent
+from graph.write import load
+from tests.graph.loading_child import ENTRIES
+from tests.unit.rows import small_feed
+
+BATCHES = small_feed(ENTRIES)
+STATE = """
+RETURN COUNT { (:Load) } AS loads, COUNT { (:CatalogEntry) } AS entries, COUNT { (:ResourceCode) } AS codes,
+  COUNT { (:InfoItem) } AS items, COUNT { ()-[:HAS_ITEM]->() } AS held, COUNT { ()-[:PROVIDED_BY]->() } AS provided,
+  COLLECT { MATCH (event:Event) RETURN event.seq ORDER BY event.seq } AS events
+"""
+
+
+async def killed(endpoint: Endpoint, after: int) -> None:
+    """Run a loader, let it commit `after` batches, and kill it while it is at the next."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.graph.loading_child", endpoint.uri, endpoint.user, endpoint.password),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    for _ in range(after):
+        assert await child.stdout.readline()
+        child.stdin.write(b"\n")
+        await child.stdin.drain()
+    child.kill()
+    await child.communicate()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_the_next_load_goes_on_after_the_last_committed_batch(
+    database: Bolt, endpoint: Endpoint, seed: int
+) -> None:
+    after = random.Random(seed).randrange(1, len(BATCHES))  # noqa: S311
+    await killed(endpoint, after)
+    loads = (await database.rows("MATCH (load:Load) RETURN count(load) AS loads", {}))[0]["loads"]
+    assert loads >= after
+
+    report = await load(database, "killed", BATCHES, Silent())
+    rows = [len(batch.rows) for batch in BATCHES]
+    assert report.unchanged >= sum(rows[:after])
+    assert (report.unchanged + report.created, report.updated, report.refused) == (sum(rows), 0, 0)
+    assert await database.rows(STATE, {}) == [
+        {
+            "loads": len(BATCHES),
+            "entries": ENTRIES,
+            "codes": ENTRIES,
+            "items": 2 * ENTRIES,
+            "held": 2 * ENTRIES,
+            "provided": ENTRIES,
+            "events": list(range(1, len(BATCHES) + 1)),
+        }
+    ]
+    version = await database.version()
+    await load(database, "killed", BATCHES, Silent())
+    assert await database.version() == version
