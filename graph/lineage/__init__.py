@@ -1,0 +1,9 @@
+"""Walks that prove they are whole (docs/lineage.md).
+
+request.py  what is asked: a frozen walk
+text.py     the statement of some levels, and the one that reads what lies between the nodes found
+walk.py     running it: levels in time, at one version of the graph
+answer.py   pure: what was walked → nodes, edges, what was left out
+pages.py    pure: a page of an answer, the cursor that continues it
+kept.py     answers kept for their continuations, within a bound
+"""

@@ -1,0 +1,78 @@
+"""What a walk is asked: every argument of `lineage` that decides its answer, and nothing of its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Which way each step may follow an edge."""
+
+    UPSTREAM = "UPSTREAM"
+    DOWNSTREAM = "DOWNSTREAM"
+    BOTH = "BOTH"
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        return (
+            (Way.UP, Way.DOWN) if self is Direction.BOTH else (Way.UP,) if self is Direction.UPSTREAM else (Way.DOWN,)
+        )
+
+
+class Way(StrEnum):
+    """One way along an edge, from the node a step starts at."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From `since` up to, not including, `until`."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFilter:
+    """Which nodes pass; each empty where not asked for. Start nodes always pass."""
+
+    levels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    share_types: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of what is asked for."""
+        return tuple(name for name in self.__slots__ if getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk: from where, which way, how far, along which edges at which instant or interval, through which nodes.
+
+    `width`: how many edges are followed from a node each way, in the order of their ids. `milliseconds`: how long
+    it may take in all.
+    """
+
+    of: tuple[str, ...]
+    direction: Direction
+    depth: int
+    width: int
+    milliseconds: int
+    audiences: tuple[str, ...]
+    as_of: datetime
+    between: Interval | None = None
+    kinds: tuple[str, ...] = ()
+    nodes: NodeFilter = NodeFilter()
+    preserve_paths: bool = True
+
+    @property
+    def walks_through_rejected(self) -> bool:
+        return self.preserve_paths and bool(self.nodes.asked)

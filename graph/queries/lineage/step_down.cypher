@@ -1,0 +1,11 @@
+// One step downstream from a node: the first matching edges by id, as many as the width.
+// $earliest: the instant, or the start of the interval
+// $latest: the instant, or the last moment of the interval
+// $kinds: kinds of flow, or null for all
+// $width: how many edges are followed
+// given node
+// lists next
+MATCH (node)-[edge:FLOWS_TO]->(next:DataResource)
+WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
+  AND next.audience IN $audiences /*where*/
+WITH next, edge /*order*/ /*page*/

@@ -1,0 +1,85 @@
+"""A walk's answer equals a brute-force walk, for all directions, depths, widths, instants, intervals and filters."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from graph.bolt import Bolt
+from graph.lineage.pages import page_of
+from graph.lineage.request import Direction, Interval, NodeFilter, Walk, Way
+from graph.lineage.walk import run
+from tests.graph.lineage_oracle import expected
+from tests.graph.lineage_worlds import LEVELS, Line, World, day, worlds, write
+
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@given(
+    world=worlds(),
+    direction=st.sampled_from(list(Direction)),
+    depth=st.integers(1, 12),
+    width=st.integers(1, 6),
+    at=st.integers(0, 8),
+    interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
+    kinds=st.sampled_from([(), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    preserve=st.booleans(),
+    budget=st.integers(1, 5),
+)
+async def test_a_walk_is_the_brute_force_walk(
+    database: Bolt,
+    world: World,
+    direction: Direction,
+    depth: int,
+    width: int,
+    at: int,
+    interval: tuple[int, int] | None,
+    kinds: tuple[str, ...],
+    levels: tuple[str, ...],
+    preserve: bool,
+    budget: int,
+) -> None:
+    await write(database, world)
+
+    def matches(line: Line) -> bool:
+        valid = line.overlaps(*interval) if interval else line.valid(at)
+        return valid and (not kinds or line.kind in kinds)
+
+    walk = Walk(
+        of=("resource_0",),
+        direction=direction,
+        depth=depth,
+        width=width,
+        milliseconds=30_000,
+        audiences=("PUBLIC", "GOV"),
+        as_of=day(at),
+        between=Interval(day(interval[0]), day(interval[1])) if interval else None,
+        kinds=kinds,
+        nodes=NodeFilter(levels=levels),
+        preserve_paths=preserve,
+    )
+    read = await run(database, walk)
+    right = expected(world, "resource_0", direction.value, depth, width, matches, levels, preserve)
+    note(f"{walk}\n{right}")
+    assert read.consistent
+    found = {
+        node.met.id: (node.met.depth, node.filtered_out, node.omitted.get(Way.UP), node.omitted.get(Way.DOWN))
+        for node in read.answer.nodes
+    }
+    assert found == right.nodes
+    assert {edge.id for edge in read.answer.edges} == right.edges
+
+    pages, start = [], 0
+    while not pages or not pages[-1].last:
+        pages.append(page_of(read.answer, start, budget))
+        start = pages[-1].end
+    assert [node.met.id for page in pages for node in page.nodes] == [node.met.id for node in read.answer.nodes]
+    joined = [edge.id for page in pages for edge in page.edges]
+    assert sorted(joined) == sorted(right.edges)
+    assert sum(page.hidden for page in pages) == right.hidden
+    left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
+    assert sum(page.omitted for page in pages) == left_out
+    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [left_out == 0]
+    assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
