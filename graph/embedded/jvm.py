@@ -39,7 +39,7 @@ def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
         f"-Xmx{heap_mb}m",
         # A database out of memory is no database: end, and be started again by the supervisor.
         "-XX:+ExitOnOutOfMemoryError",
-        *(("-XX:TieredStopAtLevel=1",) if short_lived else ()),
+        *(("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") if short_lived else ()),
         "-Djava.awt.headless=true",
         "-Dfile.encoding=UTF-8",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
