@@ -1,11 +1,13 @@
-// The department of the source's line that serves the region or the nearest region over it,
+// The department of the source's line that serves the region or the nearest government over it,
 // guided by the source; by reference 兵团's own line serves.
 // given designation, region, byReference
 // binds department
 MATCH (designation)-[:TO]->(source:Department)
-MATCH path = (region)-[:PART_OF|ADMINISTERED_BY]->*(over:Region)<-[:SERVES]-(department:Department)
-WHERE department.line = source.line
-  AND none(passed IN nodes(path)[1..-1] WHERE passed.nominal)
+MATCH path = (region)
+  ((lower)-[step:PART_OF|ADMINISTERED_BY]->(upper)
+    WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
+  (over:Region)<-[:SERVES]-(department:Department)
+WHERE department.line = source.line AND NOT over.nominal
   AND (byReference OR EXISTS { (department)-[:GUIDED_BY]->*(source) })
 WITH department, length(path) AS steps
 ORDER BY steps, department.id

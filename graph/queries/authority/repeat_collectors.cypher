@@ -14,8 +14,9 @@ MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)-[:PROVIDED_BY]
 WHERE entry.audience IN $audiences
   AND coalesce(department.line, '') <> coalesce(source.line, '')
   AND EXISTS {
-    MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-()
-    WHERE fed.audience IN $audiences AND flow.since <= $asOf AND $asOf < flow.until
+    MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
+    WHERE fed.audience IN $audiences AND giver.audience IN $audiences
+      AND flow.since <= $asOf AND $asOf < flow.until
   }
   AND (
     EXISTS { (department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region) }

@@ -1,0 +1,127 @@
+"""authoritativeSource on constructed graphs: hundreds of answers against an oracle in plain Python, and the hard
+cases one by one (Art. 4(5), 13)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from graph.bolt import Bolt
+from graph.model.region import HOME
+from tests.conftest import Api
+from tests.graph.small import Small
+from tests.graph.worlds import CORPS, ELEMENT, World, asked, moment
+
+QUERY = """
+query ($element: String!, $region: String, $at: DateTime) {
+  authoritativeSource(element: $element, region: $region, asOf: $at) {
+    status byReference designation { id } department { code } localCollector { code } candidates { line }
+    repeatCollectorCount repeatCollectors { department { code } entry { code } allowed reason }
+  }
+}
+"""
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawn=asked())
+async def test_whatever_the_world_the_rules_answer(
+    database: Bolt, empty_api: Api, drawn: tuple[World, list[tuple[str, datetime]]]
+) -> None:
+    world, questions = drawn
+    await world.small().write(database)
+    for region, at in questions:
+        found = await empty_api.data(QUERY, element=ELEMENT, region=region, at=at.isoformat())
+        assert found["authoritativeSource"] == world.source(region, at)
+        assert empty_api.asked == ["authority/authoritative_source"]
+
+
+async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(database: Bolt, empty_api: Api) -> None:
+    """659001: PART_OF 6590 in the code table, administered by 兵团, which applies the measures by reference."""
+    small = Small()
+    small.region(HOME)
+    small.region(CORPS, by_reference=HOME)
+    small.region("659000000000", HOME, nominal=True)
+    small.region("659001000000", "659000000000", administered_by=CORPS)
+    small.region("659001500000", "659001000000")
+    small.department("gongan@65", HOME)
+    small.department("gongan@66", CORPS)
+    small.department("gongan@6590", "659000000000", guided_by="gongan@65")
+    small.department("gongan@659001", "659001000000", guided_by="gongan@66")
+    small.category()
+    small.element(ELEMENT)
+    small.designation("heading", ELEMENT, "gongan@6590", "659000000000")
+    small.designation("region", ELEMENT, "gongan@65", HOME)
+    small.designation("corps", ELEMENT, "gongan@66", CORPS, moment(2022), moment(2023))
+
+    async def told(region: str, year: int) -> tuple[str, str, bool]:
+        found = await empty_api.data(QUERY, element=ELEMENT, region=region, at=moment(year).isoformat())
+        answer = found["authoritativeSource"]
+        return answer["department"]["code"], answer["localCollector"]["code"], answer["byReference"]
+
+    await small.write(database)
+    for region in ("659001000000", "659001500000"):
+        assert await told(region, 2021) == ("gongan@65", "gongan@659001", True)
+        assert await told(region, 2022) == ("gongan@66", "gongan@659001", False)
+        assert await told(region, 2023) == ("gongan@65", "gongan@659001", True)
+    assert await told(CORPS, 2021) == ("gongan@65", "gongan@66", True)
+    # the heading itself is nobody's: asked about, it answers as the region does
+    assert await told("659000000000", 2021) == ("gongan@65", "gongan@65", False)
+
+
+async def test_a_county_that_a_heading_stands_over_reaches_its_province(database: Bolt, empty_api: Api) -> None:
+    """429004 lies under 4290, a heading of counties that the province governs itself."""
+    small = Small()
+    small.region("420000000000")
+    small.region("429000000000", "420000000000", nominal=True)
+    small.region("429004000000", "429000000000")
+    small.department("gongan@42", "420000000000")
+    small.category()
+    small.element(ELEMENT)
+    small.designation("province", ELEMENT, "gongan@42", "420000000000")
+    await small.write(database)
+    found = await empty_api.data(QUERY, element=ELEMENT, region="429004000000")
+    assert found["authoritativeSource"]["department"] == {"code": "gongan@42"}
+    assert found["authoritativeSource"]["localCollector"] == {"code": "gongan@42"}
+
+
+async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(database: Bolt, empty_api: Api) -> None:
+    small = Small()
+    small.region(HOME)
+    for code in ("past", "present", "future"):
+        small.department(code, HOME)
+    small.category()
+    small.element(ELEMENT)
+    now = datetime.now(UTC)
+    small.designation("1", ELEMENT, "past", HOME, moment(2020), now - timedelta(seconds=1))
+    small.designation("2", ELEMENT, "present", HOME, now - timedelta(seconds=1), now + timedelta(hours=1))
+    small.designation("3", ELEMENT, "future", HOME, now + timedelta(hours=1))
+    await small.write(database)
+    found = await empty_api.data(QUERY, element=ELEMENT)
+    assert found["authoritativeSource"]["department"] == {"code": "present"}
+
+
+@pytest.mark.parametrize(
+    ("element", "region", "at", "code"),
+    [
+        ("NP-99-99", HOME, None, "UNKNOWN_ELEMENT"),
+        (ELEMENT, "999999999999", None, "UNKNOWN_REGION"),
+        (ELEMENT, "", None, "UNKNOWN_REGION"),
+        (ELEMENT, HOME, "yesterday", "BAD_DATE"),
+        (ELEMENT, HOME, "2023-02-30", "BAD_DATE"),
+    ],
+)
+async def test_what_an_argument_names_must_exist(
+    database: Bolt, empty_api: Api, element: str, region: str, at: str | None, code: str
+) -> None:
+    small = Small()
+    small.region(HOME)
+    small.category()
+    small.element(ELEMENT)
+    await small.write(database)
+    assert await empty_api.code(QUERY, element=element, region=region, at=at) == code
