@@ -1,12 +1,13 @@
 """Jars over the network: several at a time, each whole and as pinned or not there at all.
 
-Proxies, certificates and netrc are taken from the environment as `requests` does; repositories from the user's
-jgo.conf, as jgo does, with Maven Central last.
+Proxies, certificates and netrc are taken from the environment as `requests` does, then the system's certificates as
+pip does; repositories from the user's jgo.conf, as jgo does, with Maven Central last.
 """
 
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
@@ -87,6 +88,17 @@ def _one(
     raise _unreachable(jar, sources, failure) from failure
 
 
+def _get(url: str) -> requests.Response:
+    """Believes the certificates `requests` brings, then the system's, which a company's proxy may be in."""
+    try:
+        return http.get(url, stream=True, timeout=TIMEOUT_SECONDS)
+    except requests.exceptions.SSLError:
+        system = ssl.get_default_verify_paths().cafile
+        if system is None:
+            raise
+        return http.get(url, stream=True, timeout=TIMEOUT_SECONDS, verify=system)
+
+
 class _NotThere(Exception):
     """A repository answered with something else than the jar."""
 
@@ -96,7 +108,7 @@ def _fetch(jar: Jar, folder: Path, source: str, received: Callable[[int], None],
         raise Interrupted
     part = folder / (jar.name + ".part")
     digest, size = hashlib.sha256(), 0
-    with http.get(f"{source}/{jar.path}", stream=True, timeout=TIMEOUT_SECONDS) as response:
+    with _get(f"{source}/{jar.path}") as response:
         if response.status_code != requests.codes.ok:
             raise _NotThere(f"it answered {response.status_code} {response.reason}")
         with part.open("wb") as handle:
