@@ -59,7 +59,18 @@ class StopReason(StrEnum):
     TIME = "TIME"
 
 
+class LineageDirection(StrEnum):
+    """Which way each step of a walk may follow a flow."""
+
+    UPSTREAM = "UPSTREAM"
+    DOWNSTREAM = "DOWNSTREAM"
+    BOTH = "BOTH"
+
+
 MEANING = {
+    "UPSTREAM": "溯源: to what feeds it.",
+    "DOWNSTREAM": "去向: to what it feeds.",
+    "BOTH": "Either way at each step.",
     "GAP": "缺口: nobody to get it from, or not in time; see reason.",
     "CONDITIONAL": "有条件: to be had on the conditions the entry states (Art. 19(2), 21(2)).",
     "SATISFIED": "可满足: attached, shared unconditionally, fresh enough.",
@@ -87,6 +98,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     GapReason,
     RepeatReason,
     StopReason,
+    LineageDirection,
     kinds.RegionLevel,
     kinds.Jurisdiction,
     kinds.DepartmentKind,

@@ -14,6 +14,7 @@ import resolvers.department
 import resolvers.element
 import resolvers.flow
 import resolvers.library
+import resolvers.lineage
 import resolvers.node
 import resolvers.region
 import resolvers.resource
@@ -27,6 +28,7 @@ from api.types.department import Department
 from api.types.element import REGION, DataCategory, DataElement
 from api.types.flow import ReturnFlowConnection
 from api.types.library import Library
+from api.types.lineage import Interval, Lineage, LineageBudget, LineageDirection, LineageFilter
 from api.types.node import Node
 from api.types.region import Region
 from api.types.resource import DataResource
@@ -134,6 +136,28 @@ class Query:
         as_of=AS_OF,
         first=FIRST,
         after=AFTER,
+    )
+    lineage: Lineage = root(
+        resolvers.lineage.lineage,
+        Lineage,
+        "What feeds the resources, or what they feed: every node within the depth at its least depth, every matching "
+        "edge between them, and what was left out (docs/lineage.md).",
+        of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        direction=argument(LineageDirection, "Which way each step may follow a flow."),
+        depth=argument(int | None, "How many steps, 1–100; 3 where left out."),
+        where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
+        preserve_paths=argument(
+            bool | None,
+            "True, also where left out: the walk goes through rejected nodes, and those on a way to a kept one stay, "
+            "marked filteredOut. False: rejected nodes are as if absent.",
+        ),
+        as_of=AS_OF,
+        between=argument(Interval | None, "Flows valid at some time in this interval, instead of at asOf."),
+        width=argument(
+            int | None, "How many flows are followed from a node each way, by id, 1–10,000; 200 where left out."
+        ),
+        budget=argument(LineageBudget | None, "How much a page and the walk may take."),
+        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     node: Node | None = root(
         resolvers.node.node,

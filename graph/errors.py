@@ -8,6 +8,7 @@ YuanliuError                INTERNAL           ours to mend; masked and logged
 │   │   └── BadDate         BAD_DATE           not an ISO 8601 instant
 │   ├── UnknownReference    UNKNOWN_…          an argument names what does not exist
 │   └── LimitExceeded       …_EXCEEDED         a document larger than served
+├── GraphChanged            GRAPH_CHANGED      a continuation of an answer that is no longer kept, on a changed graph
 ├── RuleError               RULE               a value the rules in front of every write refuse
 ├── Conflict                CONFLICT           a write met a uniqueness constraint
 ├── Unavailable             UNAVAILABLE        the database cannot be reached just now
@@ -100,6 +101,20 @@ class LimitExceeded(CallerError):
         self.code = code
         self.found = found
         self.limit = limit
+
+
+class GraphChanged(YuanliuError):
+    """A continuation of an answer that is no longer kept, and the graph has changed since."""
+
+    code = "GRAPH_CHANGED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph has changed since this answer began, and the answer is no longer kept.",
+            zh="自该查询开始以来图已变更，且原结果已不再保留。",
+            remedy="Ask again from the first page; a larger budget.nodes needs fewer pages.",
+            remedy_zh="请从第一页重新查询；增大 budget.nodes 可减少分页。",
+        )
 
 
 class RuleError(YuanliuError):

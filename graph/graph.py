@@ -10,6 +10,7 @@ from graph import library
 from graph.bolt import Answer, Bolt
 from graph.compile import Plan, compile_question
 from graph.compile.objects import Reading
+from graph.lineage.kept import KeptAnswers
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
 
@@ -23,6 +24,7 @@ class Graph:
     def __init__(self, bolt: Bolt) -> None:
         self.bolt = bolt
         self.observer: Callable[[str], None] | None = None
+        self.answers = KeptAnswers()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
@@ -45,12 +47,28 @@ class Graph:
         `ambient`: what every text may speak of besides its own arguments (audiences, asOf, the rules' tables).
         Raises CallerError, Unavailable, TimedOut.
         """
+        return (await self.ask_versioned(name, field, selected, ambient))[0]
+
+    async def ask_versioned(
+        self, name: str, field: One | Many | Connection, selected: Selected, ambient: Mapping[str, Any]
+    ) -> tuple[Any, str]:
+        """The same, and the version of the graph it was read at."""
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
+        self.asked(name)
+        answer, consistent = await self._read(plan, {**ambient, **bound})
+        return plan.read(answer.columns, bound, Reading(selected, answer.version, consistent)), answer.version
+
+    async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
+        """A question whose file returns its answer itself, and the version of the graph it was read at."""
+        self.asked(name)
+        answer = await self.bolt.read(library.question(name).body, parameters)
+        return answer.value, answer.version
+
+    def asked(self, name: str) -> None:
+        """Tells the observer that a question is asked."""
         if self.observer:
             self.observer(name)
-        answer, consistent = await self._read(plan, {**ambient, **bound})
-        return plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
 
     async def _read(self, plan: Plan, parameters: Mapping[str, Any]) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is

@@ -1,1 +1,1 @@
-"""The types callers see, one file a noun. Their fields are read as `graph/shapes/` says; tests hold the two together."""
+"""The types callers see, one file a noun. Their fields are read as `graph/shapes/` says; tests hold them together."""

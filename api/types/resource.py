@@ -6,14 +6,14 @@ import strawberry
 
 from api.fields import Connection, field, listed
 from api.scalars import Instant
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.refs import EntryRef, FieldRef, FlowRef, ItemRef, PlatformRef, ResourceRef
 from graph.model.enums import DataType
 from graph.model.kinds import RegionLevel, ResourceKind
 
 
 @strawberry.type(description="数据资源 (挂接): a table, API, file or stream on a platform (OpenLineage: dataset).")
-class DataResource(Node):
+class DataResource(Node, LineageNode):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
     title: str | None = field("A name for people.")

@@ -22,7 +22,7 @@ class Met:
     id: str
     depth: int
     passes: bool
-    title: str | None = None
+    name: str = ""
     passing: Mapping[Way, int] = field(default_factory=dict)
     matching: Mapping[Way, int] = field(default_factory=dict)
     hidden: Mapping[Way, int] = field(default_factory=dict)

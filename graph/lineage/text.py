@@ -11,9 +11,12 @@ from graph.library import HOLES
 from graph.lineage.request import Direction, NodeFilter, Way
 
 WHERE, ORDER, PAGE = HOLES
-LEVELS_AT_ONCE = 10
-"""How many levels one statement walks: planning time grows with the text, a further statement costs a round trip."""
+LEVELS_AT_ONCE = (1, 3, 10)
+"""How many levels one statement can walk: planning time grows with the text and with the number of texts, a further
+statement costs a round trip. A walk takes the smallest that holds its depth; $depth says how many it needs."""
 
+STEP = {Way.UP: "lineage/step_up", Way.DOWN: "lineage/step_down"}
+AROUND = {Way.UP: "lineage/around_up", Way.DOWN: "lineage/around_down"}
 PASSES = {
     "levels": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.level IN $levels }}",
     "regions": (
@@ -29,6 +32,11 @@ PASSES = {
 }
 
 
+def levels_at_once(depth: int) -> int:
+    """How many levels the text holds that walks `depth` more."""
+    return next((count for count in LEVELS_AT_ONCE if depth <= count), LEVELS_AT_ONCE[-1])
+
+
 def passes(names: tuple[str, ...], node: str) -> str:
     """The predicate of a node that passes; start nodes always do."""
     if not names:
@@ -38,10 +46,10 @@ def passes(names: tuple[str, ...], node: str) -> str:
 
 @lru_cache(maxsize=256)
 def levels(direction: Direction, count: int, names: tuple[str, ...], through_rejected: bool) -> str:
-    """Walks `count` levels from the nodes with ids $front, none of those with ids $seen met again.
+    """Walks $depth levels, at most `count`, from the nodes with ids $front, none of those with ids $seen met again.
 
-    One record: the levels, each a list of [id, passes], empty from where the deadline passed on; then for each level
-    whether it was late.
+    One record: the starts, the levels, each a list of [id, passes] and empty from where the deadline passed on, and
+    for each level whether it was late.
     """
     parts = [
         "MATCH (start:DataResource) WHERE start.id IN $front AND start.audience IN $audiences",
@@ -72,12 +80,13 @@ def _level(direction: Direction, number: int, names: tuple[str, ...], through_re
     return "\n".join(
         (
             f"CALL (met, front{number - 1}) {{",
-            f"  UNWIND front{number - 1} AS node",
+            f"  UNWIND CASE WHEN {number} <= $depth THEN front{number - 1} ELSE [] END AS node",
             f"  CALL (node) {{ {inside} }}",
             "  WITH DISTINCT next, met WHERE NOT next IN met AND NOT next.id IN $seen",
             f"  {keep}",
             "}",
-            f"WITH *, late{number - 1} OR datetime.realtime().epochMillis > $deadline AS late{number}",
+            f"WITH met, {carried}, late{number},"
+            f" CASE WHEN late{number} THEN [] ELSE found{number} END AS front{number}",
             f"WITH met, {carried}, late{number},",
             f"  CASE WHEN late{number} THEN [] ELSE found{number} END AS front{number}",
             _mark_rejected(number, names, through_rejected),
@@ -101,7 +110,7 @@ def _rejected(number: int, names: tuple[str, ...], through_rejected: bool) -> st
 
 
 def _step(way: Way, where: str) -> str:
-    body = library.question(f"lineage/step_{way}").body
+    body = library.question(STEP[way]).body
     return body.replace(WHERE, where).replace(ORDER, "ORDER BY edge.id").replace(PAGE, "LIMIT $width")
 
 
@@ -109,16 +118,16 @@ def _step(way: Way, where: str) -> str:
 def between(direction: Direction, names: tuple[str, ...], through_rejected: bool) -> str:
     """Reads each node with id in $met once, with its edges among them and how many more it has each way walked.
 
-    One record: a list of [id, name, title, then for each way: edges, passing, matching, hidden, last].
+    One record: a list of [id, name, then for each way: edges, passing, matching, hidden, last].
     """
     parts = [
         "MATCH (each:DataResource) WHERE each.id IN $met",
         "WITH collect(each) AS nodes",
         "UNWIND nodes AS node",
     ]
-    shown = ["node.id", "node.name", "node.title"]
+    shown = ["node.id", "node.name"]
     for way in direction.ways:
-        body = library.question(f"lineage/around_{way}").body
+        body = library.question(AROUND[way]).body
         # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
         body = body.replace("true /*passes*/", passes(names, "other"))
         names_here = {name: f"{name}_{way}" for name in bound(body) - {"node", "nodes"}}

@@ -50,20 +50,21 @@ async def _once(bolt: Bolt, walk: Walk, end: float) -> tuple[Walked, str]:
     deadline = time.time() + (end - time.monotonic()) * LEVELS_SHARE
     front, depth, versions = list(walk.of), 0, set()
     while depth < walk.depth and reached is None and (front or not depth):
-        count = min(text.LEVELS_AT_ONCE, walk.depth - depth)
-        statement = text.levels(walk.direction, count, walk.nodes.asked, walk.walks_through_rejected)
-        here = {**parameters, "front": front, "seen": list(depths), "deadline": int(deadline * 1000)}
+        held = text.levels_at_once(walk.depth - depth)
+        count = min(held, walk.depth - depth)
+        statement = text.levels(walk.direction, held, walk.nodes.asked, walk.walks_through_rejected)
+        here = {**parameters, "front": front, "seen": list(depths), "deadline": int(deadline * 1000), "depth": count}
         answer = await bolt.read(statement, here, timeout=_left(end))
         versions.add(answer.version)
         starts, levels, late = answer.columns
         if not depth:
             depths.update(dict.fromkeys(starts, (0, True)))
-        for number, level in enumerate(levels, start=1):
+        for number, level in enumerate(levels[:count], start=1):
             if late[number - 1]:
                 reached = depth + number - 1
                 break
             depths.update((node_id, (depth + number, passes)) for node_id, passes in level)
-        front, depth = [node_id for node_id, _ in levels[-1]], depth + count
+        front, depth = [node_id for node_id, _ in levels[count - 1]], depth + count
     if reached == 0:
         raise TimedOut.after(walk.milliseconds / 1000)
     statement = text.between(walk.direction, walk.nodes.asked, walk.walks_through_rejected)
@@ -95,10 +96,10 @@ def _parameters(walk: Walk) -> dict[str, Any]:
 def _walked(walk: Walk, rows: list[Any], depths: dict[str, tuple[int, bool]], reached: int | None) -> Walked:
     nodes, edges = [], {}
     for row in rows:
-        node_id, _, title = row[:3]
+        node_id, name = row[:2]
         counts: dict[Way, tuple[int, int, int, str | None]] = {}
         for number, way in enumerate(walk.direction.ways):
-            found, passing, matching, hidden, last = row[3 + 5 * number : 8 + 5 * number]
+            found, passing, matching, hidden, last = row[2 + 5 * number : 7 + 5 * number]
             counts[way] = (passing, matching, hidden, last)
             for edge_id, other, *facts in found:
                 source, target = (other, node_id) if way is Way.UP else (node_id, other)
@@ -109,7 +110,7 @@ def _walked(walk: Walk, rows: list[Any], depths: dict[str, tuple[int, bool]], re
                 node_id,
                 depth,
                 passes,
-                title,
+                name,
                 passing={way: each[0] for way, each in counts.items()},
                 matching={way: each[1] for way, each in counts.items()},
                 hidden={way: each[2] for way, each in counts.items()},

@@ -2,7 +2,6 @@
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// $width: how many edges are followed
 // given node
 // lists next
 MATCH (node)-[edge:FLOWS_TO]->(next:DataResource)

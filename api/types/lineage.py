@@ -1,0 +1,112 @@
+"""Lineage: walks that say what they left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from api.enums import LineageDirection
+from api.fields import PageInfo, field
+from api.scalars import Instant
+from api.types.flow import Completeness
+from api.types.node import LineageNode
+from graph.model.enums import ShareType
+from graph.model.kinds import FlowKind, RegionLevel
+
+__all__ = ["Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter"]
+
+
+def option(description: str) -> Any:
+    """A field of an input that may be left out."""
+    return strawberry.field(description=description, default=UNSET)
+
+
+@strawberry.input(description="From an instant up to, not including, another.")
+class Interval:
+    since: Instant = field("From this instant.")
+    until: Instant = field("Up to this instant.")
+
+
+@strawberry.input(description="Which flows match, and which resources pass; start nodes always pass.")
+class LineageFilter:
+    kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
+    levels: list[RegionLevel] | None = option("Only resources on platforms of these levels pass.")
+    regions: list[str] | None = option("Only resources on platforms of these regions or below pass; region codes.")
+    departments: list[str] | None = option("Only resources of entries these departments provide pass; codes.")
+    platforms: list[str] | None = option("Only resources on these platforms pass; codes.")
+    libraries: list[str] | None = option("Only resources of entries these libraries hold pass; codes.")
+    share_types: list[ShareType] | None = option("Only resources of entries with these share types pass.")
+
+
+@strawberry.input(description="How much a page and a walk may take.")
+class LineageBudget:
+    nodes: int | None = option("How many nodes a page has, 1–10,000; 2,000 where left out.")
+    milliseconds: int | None = option("How long the whole walk may take, 1–30,000; 2,000 where left out.")
+
+
+@strawberry.type(description="A resource as the walk met it.")
+class LineageStep:
+    node: LineageNode = field("What was met.")
+    depth: int = field("Its least distance from a start, in steps.")
+    filtered_out: bool = field("True where the filter rejects it and it stays as part of a way to what passes.")
+    omitted_upstream: int | None = field("How many of its matching flows in no page carries; null where not walked.")
+    omitted_downstream: int | None = field("How many of its matching flows out no page carries; null where not walked.")
+
+
+@strawberry.type(description="A matching flow between two resources of the answer.")
+class LineageEdge:
+    id: strawberry.ID = field("The id of the edge.")
+    from_: LineageNode = field("Where it comes from.", name="from")
+    to: LineageNode = field("Where it goes.")
+    kind: FlowKind = field("Why it flows.")
+    flow: strawberry.ID = field("The Relay id of the flow.")
+    since: Instant = field("From this instant.")
+    until: Instant | None = field("Up to this instant; null while it has no end.")
+    fields: list[str] = field("The names of the fields that flow; empty where not known.")
+
+
+@strawberry.type(description="How many nodes stand at a depth.")
+class DepthCount:
+    depth: int = field("The depth.")
+    count: int = field("How many nodes.")
+
+
+@strawberry.type(description="How many flows are of a kind.")
+class KindCount:
+    kind: FlowKind = field("The kind.")
+    count: int = field("How many flows.")
+
+
+@strawberry.type(description="How many nodes stand at a level.")
+class LevelCount:
+    level: RegionLevel = field("The level of the platform.")
+    count: int = field("How many nodes.")
+
+
+@strawberry.type(description="How many nodes are a department's.")
+class DepartmentCount:
+    code: str = field("The department's code.")
+    name: str = field("The department's name.")
+    count: int = field("How many nodes.")
+
+
+@strawberry.type(description="How much the whole answer holds, all pages together.")
+class LineageCounts:
+    nodes: int = field("How many nodes.")
+    edges: int = field("How many flows.")
+    by_depth: list[DepthCount] = field("Nodes by depth.")
+    by_kind: list[KindCount] = field("Flows by kind.")
+    by_level: list[LevelCount] = field("Nodes by the level of their platform; those without one are left out.")
+    by_department: list[DepartmentCount] = field("Nodes by the department of their entry; those without are left out.")
+
+
+@strawberry.type(description="A page of a walk's answer. The pages joined are the answer, each edge once.")
+class Lineage:
+    nodes: list[LineageStep] = field("The page's nodes, by depth and id.")
+    edges: list[LineageEdge] = field("The flows with one end on this page and the other on this or an earlier one.")
+    completeness: Completeness = field("Whether the answer is whole, and what cut it.")
+    page_info: PageInfo = field("Where the page stands.")
+    counts: LineageCounts = field("How much the whole answer holds.")
+    as_of: Instant = field("The instant asked about.")
