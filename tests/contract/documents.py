@@ -1,0 +1,68 @@
+"""The documentation as data: its pages, links, anchors, headings and code."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = frozenset({"node_modules", "var", "dist", "build"})
+_FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]*`")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)|(?:href|src)=\"([^\"]+)\"")
+
+
+def pages() -> list[Path]:
+    """Every Markdown page of ours."""
+    found: list[Path] = []
+    for folder, below, files in os.walk(ROOT):
+        below[:] = sorted(each for each in below if each not in NOT_OURS and not each.startswith("."))
+        found.extend(Path(folder) / each for each in sorted(files) if each.endswith(".md"))
+    return found
+
+
+def links(text: str) -> list[str]:
+    """The targets a page links to; what stands in code is no link."""
+    plain = _CODE.sub("", _FENCE.sub("", text))
+    return [first or second for first, second in _LINK.findall(plain)]
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """Level and words of each heading."""
+    found = re.findall(r"^(#{1,6}) (.+)$", _FENCE.sub("", text), re.MULTILINE)
+    return [(len(marks), words.strip()) for marks, words in found]
+
+
+def anchors(text: str) -> set[str]:
+    """What can stand behind # in a link to this page, as GitHub makes them of the headings."""
+    seen: Counter[str] = Counter()
+    found = set()
+    for _, words in headings(text):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words).replace("`", "").lower()
+        slug = "".join(_slugged(plain))
+        found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+        seen[slug] += 1
+    return found
+
+
+def _slugged(text: str) -> Iterator[str]:
+    for char in text:
+        if char == " ":
+            yield "-"
+        elif char in "-_" or unicodedata.category(char)[0] in "LNM":
+            yield char
+
+
+def fences(text: str, kind: str) -> list[str]:
+    """The code blocks of a kind, such as sh or graphql; those without one are of the kind ""."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [block for own, block in found if own == kind]
+
+
+def code(text: str) -> str:
+    """All that stands in code, a line each."""
+    return "\n".join([each.strip("`") for each in _CODE.findall(_FENCE.sub("", text))] + fences(text, "sh"))
