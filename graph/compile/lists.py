@@ -126,20 +126,20 @@ def _connection(
     row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
     # rows come out in the page's order by themselves; only clauses in between could in principle lose it
     behind = f" AS row ORDER BY {order}" if parts.prelude else ""
-    texts = ["null"] * 5
+    texts = ["null"] * 6
     if parts.rows:
         leading = index.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if index else []
         texts[0] = f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN [{row}]{behind} }}"
     if "totalCount" in parts.names:
         texts[1] = f"COUNT {{ {found_of('')} }}"
-    if "pageInfo" in parts.names and cursors:
-        name, parameters = next(iter(cursors.items()))
-        behind_us = _keyset(keys, parameters, forward=name == "after")
-        texts[2] = f"EXISTS {{ {found_of(f'AND NOT {behind_us}')} }}"
+    for place, name in enumerate(("after", "before") if "pageInfo" in parts.names else (), 2):
+        if name in cursors:
+            ours = _keyset(keys, cursors[name], forward=name == "after")
+            texts[place] = f"EXISTS {{ {found_of(f'AND NOT {ours}')} }}"
     if "completeness" in parts.names and listed.file:
-        texts[3] = f"COUNT {{ {found_of(keyset)} }}"
+        texts[4] = f"COUNT {{ {found_of(keyset)} }}"
         hidden = library.question(f"{listed.file.name}_hidden").body
-        texts[4] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
+        texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
     return f"[{', '.join(texts)}]", reader(parts, path, mark, backward)
 
 
@@ -161,8 +161,10 @@ def _keys(listed: _Listed, asked: Sequence[dict[str, str]] | None, scope: Scope,
 
 
 def _cursor(statement: Statement, keys: list[Key], mark: str, path: Path, name: str) -> list[str]:
+    kinds = [key.kind for key in keys]
+
     def value(index: int) -> Callable[[Selected], Any]:
-        return lambda root: page.opened(mark, root.at(path).arguments[name], len(keys))[index]
+        return lambda root: page.opened(mark, root.at(path).arguments[name], kinds)[index]
 
     return [statement.parameter(name, value(index)) for index in range(len(keys))]
 

@@ -78,10 +78,13 @@ def page_parts(
 
 
 def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
-    """Reads `[rows, total, other, rest, hidden]` (null where not selected) back into the connection."""
+    """Reads `[rows, total, preceding, following, rest, hidden]` (null where not selected) back into the connection.
+
+    `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
+    """
 
     def read(found: list[Any], reading: Reading) -> dict[str, Any]:
-        rows, total, other, rest, hidden = found
+        rows, total, preceding, following, rest, hidden = found
         size = page.window(reading.root.at(path).arguments).size
         more = len(rows or ()) > size
         rows = (rows or [])[:size]
@@ -98,9 +101,8 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
                 case "totalCount":
                     return total
                 case "pageInfo":
-                    return _page_info(
-                        each, rows, mark, bool(other) if backward else more, more if backward else bool(other)
-                    )
+                    beyond, before = (False, more) if backward else (more, False)
+                    return _page_info(each, rows, mark, beyond or bool(following), before or bool(preceding))
                 case "completeness":
                     return _completeness(each, rest - len(rows), hidden, rows, mark, reading)
                 case _:

@@ -9,14 +9,19 @@ import base64
 import binascii
 import hashlib
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from graph.errors import BadCursor, BadPageSize
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
+LEAST, MOST = -(2**63), 2**63 - 1
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,40 @@ def cursor(order_mark: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def opened(order_mark: str, text: str, count: int) -> list[Any]:
-    """The sort values and id in a cursor. Raises BadCursor where it is broken or of another order."""
+def opened(order_mark: str, text: str, kinds: Sequence[str]) -> list[Any]:
+    """The sort values and id in a cursor, each of its kind. Raises BadCursor where it is broken or of another order.
+
+    `kinds`: `instant` for a value that is a DATETIME's text, `plain` for any other.
+    """
     try:
         padded = text + "=" * (-len(text) % 4)
         values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise _bad(text) from error
-    if not isinstance(values, list) or len(values) != count + 1 or values[0] != order_mark:
+    if not isinstance(values, list) or len(values) != len(kinds) + 1 or values[0] != order_mark:
         raise _bad(text)
-    if not all(isinstance(value, str | int | float | bool) for value in values):
+    if not all(_fits(value, kind) for value, kind in zip(values[1:], kinds, strict=True)):
         raise _bad(text)
     return values[1:]
+
+
+def _fits(value: object, kind: str) -> bool:
+    """Whether the database would take it: what it cannot read would fail there, and be called our mistake."""
+    if kind == "instant":
+        return isinstance(value, str) and INSTANT.fullmatch(value) is not None and _is_date(value)
+    if isinstance(value, str):
+        return not any("\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, int):
+        return LEAST <= value <= MOST
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bad(text: str) -> BadCursor:

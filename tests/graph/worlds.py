@@ -199,7 +199,7 @@ class World:
             body = by_code[entry.provider]
             on_the_line = region in self._over(body.serves) or body.serves in self._over(region)
             fed = entry.fed and moment(entry.fed[0]) <= at < moment(entry.fed[1]) and not entry.fed_from_draft
-            other_line = (body.line or "") != (chief.line or "")
+            other_line = body != chief and (body.line is None or body.line != chief.line)
             if entry.element == ELEMENT and not entry.draft and fed and on_the_line and other_line:
                 yield {
                     "department": {"code": body.code},

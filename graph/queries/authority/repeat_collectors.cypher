@@ -12,7 +12,8 @@ WITH source, COLLECT {
 WITH source, any(term IN terms WHERE term <> 'NOT_SHARED') AS shared, size(terms) > 0 AS listed
 MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)-[:PROVIDED_BY]->(department:Department)
 WHERE entry.audience IN $audiences
-  AND coalesce(department.line, '') <> coalesce(source.line, '')
+  AND department <> source
+  AND (department.line IS NULL OR source.line IS NULL OR department.line <> source.line)
   AND EXISTS {
     MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
     WHERE fed.audience IN $audiences AND giver.audience IN $audiences
