@@ -66,7 +66,7 @@ async def migrations(database: Bolt) -> list[Finding]:
 
 async def indexes(database: Bolt) -> list[Finding]:
     """Those that do not serve."""
-    rows = await database.rows(question("migrate/indexes").body, {})
+    rows = await database.rows(question("migrate/indexes").body, {}, timeout=QUESTION_SECONDS)
     remedy = "POPULATING ends by itself; drop a FAILED index and run: yuanliu migrate"
     return [Finding(f"index {row['name']} is {row['state']}", wrong=True, remedy=remedy) for row in rows]
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 INDEX_SECONDS = 300.0
+FIRST_SECONDS = 120.0
+"""The first statement a cold server compiles; on a busy small machine it took more than the 10 s callers wait."""
 _NAME = re.compile(r"^V(\d{4})__([a-z0-9_]+)$")
 _SCHEMA = re.compile(r"^(CREATE|DROP)\s+(\w+\s+)?(CONSTRAINT|INDEX)\b", re.IGNORECASE)
 
@@ -74,7 +76,7 @@ async def state(database: Bolt, migrations: Sequence[Migration] | None = None) -
     Raises SetupError when the graph is of a newer version than the folder, or an applied file was edited.
     """
     ours = {each.version: each for each in (read() if migrations is None else migrations)}
-    rows = await database.rows(question("migrate/applied").body, {})
+    rows = await database.rows(question("migrate/applied").body, {}, timeout=FIRST_SECONDS)
     for row in rows:
         mine = ours.get(row["version"])
         if mine is None:
