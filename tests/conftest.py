@@ -101,6 +101,7 @@ class Api:
     """The real application in this process: a document in, exact JSON out, and the questions it asked."""
 
     client: httpx.AsyncClient
+    graph: Graph
     asked: list[str] = field(default_factory=list)
 
     async def post(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
@@ -131,7 +132,7 @@ async def serving() -> AsyncIterator[Callable[[Bolt], Api]]:
         built = app.build(Settings(), bolt, app.Readiness(ready=True), graph)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)
-        api = Api(client)
+        api = Api(client, graph)
         graph.observer = api.asked.append
         return api
 

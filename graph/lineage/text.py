@@ -76,24 +76,22 @@ def _level(direction: Direction, number: int, names: tuple[str, ...], through_re
         + [f"late{each}" for each in range(number)]
         + [f"rejected{each}" for each in range(1, number) if names and through_rejected]
     )
-    keep = f"RETURN collect(next) AS found{number}"
+    marked = f"rejected{number}, " if names and through_rejected else ""
+    late = f"late{number - 1} OR {number} <= $depth AND datetime.realtime().epochMillis > $deadline"
     return "\n".join(
         (
             f"CALL (met, front{number - 1}) {{",
             f"  UNWIND CASE WHEN {number} <= $depth THEN front{number - 1} ELSE [] END AS node",
             f"  CALL (node) {{ {inside} }}",
             "  WITH DISTINCT next, met WHERE NOT next IN met AND NOT next.id IN $seen",
-            f"  {keep}",
+            f"  RETURN collect(next) AS found{number}",
             "}",
-            f"WITH met, {carried}, late{number},"
-            f" CASE WHEN late{number} THEN [] ELSE found{number} END AS front{number}",
+            f"WITH *, {late} AS late{number}",
             f"WITH met, {carried}, late{number},",
             f"  CASE WHEN late{number} THEN [] ELSE found{number} END AS front{number}",
             _mark_rejected(number, names, through_rejected),
             f"WITH *, met + front{number} AS grown",
-            f"WITH {carried}, front{number}, late{number}, "
-            + (f"rejected{number}, " if names and through_rejected else "")
-            + "grown AS met",
+            f"WITH {carried}, front{number}, late{number}, {marked}grown AS met",
         )
     )
 

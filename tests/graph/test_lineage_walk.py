@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -12,10 +14,11 @@ from graph.lineage.walk import run
 from tests.graph.lineage_oracle import expected
 from tests.graph.lineage_worlds import LEVELS, Line, World, day, worlds, write
 
+EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
 @given(
     world=worlds(),
     direction=st.sampled_from(list(Direction)),

@@ -1,0 +1,124 @@
+"""Lineage over HTTP on the sample: pages joined are the answer, what is selected of nodes, refusals with a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.lineage.kept import KeptAnswers
+from tests.conftest import Api
+
+PAGE = """
+query ($of: [ID!]!, $after: String, $nodes: Int) {
+  lineage(of: $of, direction: BOTH, depth: 2, width: 10000, after: $after,
+          budget: {nodes: $nodes, milliseconds: 30000}) {
+    nodes { depth omittedUpstream omittedDownstream node { id name } }
+    edges { id from { id } to { id } kind since }
+    completeness { complete stoppedBy omitted consistent cursor version }
+    pageInfo { hasNextPage endCursor }
+    counts { nodes edges byDepth { depth count } byKind { kind count } }
+  }
+}
+"""
+START = '{ returnFlows(to: "653101000000", first: 1) { nodes { resource { id } } } }'
+
+
+async def start(api: Api) -> str:
+    return str((await api.data(START))["returnFlows"]["nodes"][0]["resource"]["id"])
+
+
+async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after = None
+    while not found or found[-1]["pageInfo"]["hasNextPage"]:
+        found.append((await api.data(PAGE, of=[of], nodes=size, after=after))["lineage"])
+        after = found[-1]["completeness"]["cursor"]
+    return found
+
+
+async def test_pages_joined_are_the_answer_and_each_flow_comes_once(api: Api) -> None:
+    of = await start(api)
+    [whole] = await pages(api, of, 10_000)
+    assert api.asked == ["lineage/walk"]
+    small = await pages(api, of, 3)
+    assert len(small) == -(-len(whole["nodes"]) // 3)
+    assert [node for page in small for node in page["nodes"]] == whole["nodes"]
+    edges = [edge["id"] for page in small for edge in page["edges"]]
+    assert len(edges) == len(set(edges))
+    assert set(edges) == {edge["id"] for edge in whole["edges"]}
+    assert whole["counts"]["nodes"] == len(whole["nodes"])
+    assert whole["counts"]["edges"] == len(whole["edges"])
+    assert sum(each["count"] for each in whole["counts"]["byDepth"]) == len(whole["nodes"])
+    assert {page["completeness"]["version"] for page in small} == {whole["completeness"]["version"]}
+    assert all("BUDGET" in page["completeness"]["stoppedBy"] for page in small[:-1])
+
+
+async def test_what_is_selected_of_nodes_is_one_question_more(api: Api) -> None:
+    of = await start(api)
+    found = await api.data(
+        """
+        query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1) {
+          nodes { depth node { __typename id ... on DataResource { title platform { region { name } } } } }
+          edges { from { ... on DataResource { title } } to { id } }
+          counts { byLevel { level count } }
+        } }
+        """,
+        of=[of],
+    )
+    assert found["lineage"] == {
+        "nodes": [
+            {
+                "depth": 0,
+                "node": {
+                    "__typename": "DataResource",
+                    "id": of,
+                    "title": "喀什市基本医疗保险参保信息回流库",
+                    "platform": {"region": {"name": "喀什市"}},
+                },
+            },
+            {
+                "depth": 1,
+                "node": {
+                    "__typename": "DataResource",
+                    "id": found["lineage"]["nodes"][1]["node"]["id"],
+                    "title": "喀什地区基本医疗保险参保信息回流库",
+                    "platform": {"region": {"name": "喀什地区"}},
+                },
+            },
+        ],
+        "edges": [{"from": {"title": "喀什地区基本医疗保险参保信息回流库"}, "to": {"id": of}}],
+        "counts": {"byLevel": [{"level": "COUNTY", "count": 1}, {"level": "PREFECTURE", "count": 1}]},
+    }
+    assert sorted(api.asked) == [
+        "lineage/counts",
+        "lineage/walk",
+        "resource/resources_by_id",
+        "resource/resources_by_id",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ('of: ["resource_nowhere"]', "UNKNOWN_RESOURCE"),
+        ("of: []", "BAD_ARGUMENT"),
+        ('of: ["x"], depth: 101', "BAD_ARGUMENT"),
+        ('of: ["x"], width: 0', "BAD_ARGUMENT"),
+        ('of: ["x"], budget: {nodes: 10001}', "BAD_ARGUMENT"),
+        ('of: ["x"], after: "no cursor"', "BAD_CURSOR"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_with_a_code(api: Api, arguments: str, code: str) -> None:
+    assert await api.code(f"{{ lineage({arguments}, direction: BOTH) {{ nodes {{ depth }} }} }}") == code
+
+
+async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
+    of = await start(api)
+    first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
+    graph = api.graph
+    graph.answers = KeptAnswers()
+    await graph.bolt.write([("MERGE (n:Load {key: 'test'}) DELETE n", {})])
+    after = first["completeness"]["cursor"]
+    found = (await api.post(PAGE, of=[of], nodes=1, after=after)).json()
+    assert found["errors"][0]["extensions"]["code"] == "GRAPH_CHANGED"
