@@ -3,6 +3,7 @@
 // writes DataCategory, LAWFULLY_COLLECTED_BY
 UNWIND $rows AS row
 MATCH (basis:LegalBasis {id: row.basis})
+USING INDEX SEEK basis:LegalBasis(id)
 MERGE (category:DataCategory {id: row.id})
 ON CREATE SET category.fresh = true
 SET category += row.properties

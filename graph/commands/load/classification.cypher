@@ -1,6 +1,7 @@
 // Writes nodes of a classification scheme and what each lies under.
 // $rows: {id, properties, broader: class id?}; targets may be in the same batch
 // writes Classification, BROADER
+// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
 CALL () {
   UNWIND $rows AS row
   MERGE (class:Classification {id: row.id})
@@ -14,7 +15,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.broader IS NOT NULL
   MATCH (class:Classification {id: row.id})
+  USING INDEX SEEK class:Classification(id)
   MATCH (broader:Classification {id: row.broader})
+  USING INDEX SEEK broader:Classification(id)
   MERGE (class)-[edge:BROADER]->(broader)
   SET edge.sample = row.properties.sample
 }

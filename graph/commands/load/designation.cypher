@@ -3,9 +3,13 @@
 // writes Designation, DESIGNATES, TO, WITHIN, BASED_ON
 UNWIND $rows AS row
 MATCH (element:DataElement {code: row.element})
+USING INDEX SEEK element:DataElement(code)
 MATCH (department:Department {code: row.department})
+USING INDEX SEEK department:Department(code)
 MATCH (region:Region {code: row.region})
+USING INDEX SEEK region:Region(code)
 MATCH (basis:LegalBasis {id: row.basis})
+USING INDEX SEEK basis:LegalBasis(id)
 MERGE (designation:Designation {id: row.id})
 ON CREATE SET designation.fresh = true
 SET designation += row.properties

@@ -3,7 +3,9 @@
 // writes DataElement, IN_CATEGORY, GOVERNED_BY
 UNWIND $rows AS row
 MATCH (category:DataCategory {code: row.category})
+USING INDEX SEEK category:DataCategory(code)
 MATCH (standard:Standard {code: row.standard})
+USING INDEX SEEK standard:Standard(code)
 MERGE (element:DataElement {id: row.id})
 ON CREATE SET element.fresh = true
 SET element += row.properties

@@ -1,12 +1,16 @@
 // Writes the fields of resources and the items they store; a field has its resource's audience.
 // $rows: {id, properties, resource: resource id, item: item id?}
 // writes Field, HAS_FIELD, STORES
+// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
 // New fields are created outright, which takes half the time of MERGE.
 CALL () {
   UNWIND $rows AS row
   MATCH (known:Field {id: row.id})
+  USING INDEX SEEK known:Field(id)
   MATCH (resource:DataResource {id: row.resource})
+  USING INDEX SEEK resource:DataResource(id)
   OPTIONAL MATCH (item:InfoItem {id: row.item})
+  USING INDEX SEEK item:InfoItem(id)
   SET known = row.properties
   SET known.id = row.id, known.audience = resource.audience
   MERGE (resource)-[has:HAS_FIELD]->(known)
@@ -19,9 +23,11 @@ CALL () {
 }
 CALL () {
   UNWIND $rows AS row
-  WITH row WHERE NOT EXISTS { (:Field {id: row.id}) }
+  WITH row WHERE NOT EXISTS { MATCH (old:Field {id: row.id}) USING INDEX SEEK old:Field(id) }
   MATCH (resource:DataResource {id: row.resource})
+  USING INDEX SEEK resource:DataResource(id)
   OPTIONAL MATCH (item:InfoItem {id: row.item})
+  USING INDEX SEEK item:InfoItem(id)
   CREATE (resource)-[:HAS_FIELD {sample: row.properties.sample}]->(field:Field {id: row.id})
   SET field += row.properties, field.audience = resource.audience
   FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |

@@ -3,6 +3,7 @@
 // writes Library, LED_BY, BUILT_BY
 UNWIND $rows AS row
 MATCH (leader:Department {code: row.ledBy})
+USING INDEX SEEK leader:Department(code)
 MERGE (library:Library {id: row.id})
 ON CREATE SET library.fresh = true
 SET library += row.properties
@@ -14,6 +15,7 @@ WITH row, library, fresh
 CALL (row, library) {
   UNWIND row.builtBy AS code
   MATCH (builder:Department {code: code})
+  USING INDEX SEEK builder:Department(code)
   MERGE (library)-[built:BUILT_BY]->(builder)
   SET built.sample = row.properties.sample
 }

@@ -3,8 +3,11 @@
 // writes NEEDS
 UNWIND $rows AS row
 MATCH (scenario:Scenario {code: row.scenario})
+USING INDEX SEEK scenario:Scenario(code)
 OPTIONAL MATCH (element:DataElement {code: row.element})
+USING INDEX SEEK element:DataElement(code)
 OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
+USING INDEX SEEK entry:CatalogEntry(code)
 WITH row, scenario, coalesce(element, entry) AS needed
 WHERE needed IS NOT NULL
 MERGE (scenario)-[need:NEEDS {id: row.id}]->(needed)

@@ -4,6 +4,7 @@
 CALL () {
   UNWIND $rows AS row
   MATCH (region:Region {code: row.of})
+  USING INDEX SEEK region:Region(code)
   MERGE (platform:Platform {id: row.id})
   ON CREATE SET platform.fresh = true
   SET platform += row.properties
@@ -17,7 +18,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.reportsTo IS NOT NULL
   MATCH (platform:Platform {id: row.id})
+  USING INDEX SEEK platform:Platform(id)
   MATCH (above:Platform {code: row.reportsTo})
+  USING INDEX SEEK above:Platform(code)
   MERGE (platform)-[edge:REPORTS_TO]->(above)
   SET edge.sample = row.properties.sample
 }

@@ -1,12 +1,16 @@
 // Writes data resources on their platforms, and the entries they are attached to; one has its entry's audience.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
+// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
 // New ones are created outright, which takes half the time of MERGE.
 CALL () {
   UNWIND $rows AS row
   MATCH (known:DataResource {id: row.id})
+  USING INDEX SEEK known:DataResource(id)
   MATCH (platform:Platform {code: row.platform})
+  USING INDEX SEEK platform:Platform(code)
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
+  USING INDEX SEEK entry:CatalogEntry(code)
   SET known = row.properties
   SET known.id = row.id, known.audience = coalesce(entry.audience, 'GOV')
   MERGE (known)-[on:ON]->(platform)
@@ -19,9 +23,12 @@ CALL () {
 }
 CALL () {
   UNWIND $rows AS row
-  WITH row WHERE NOT EXISTS { (:DataResource {id: row.id}) }
+  WITH row
+  WHERE NOT EXISTS { MATCH (old:DataResource {id: row.id}) USING INDEX SEEK old:DataResource(id) }
   MATCH (platform:Platform {code: row.platform})
+  USING INDEX SEEK platform:Platform(code)
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
+  USING INDEX SEEK entry:CatalogEntry(code)
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
   SET resource += row.properties, resource.audience = coalesce(entry.audience, 'GOV')
   FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
