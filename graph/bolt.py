@@ -31,6 +31,8 @@ from graph.endpoint import Endpoint
 from graph.errors import Conflict, SetupError, TimedOut, Unavailable, YuanliuError
 
 STATEMENT_SECONDS = 10.0
+WORK_SECONDS = 120.0
+"""For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
 REACH_SECONDS = 4.0
 READ_ATTEMPTS = 2
 
@@ -86,7 +88,7 @@ class Bolt:
         """The server's version. Raises SetupError for refused credentials, Unavailable where nobody answers."""
         try:
             async with _translated():
-                info = await self._driver.get_server_info(database=self._database)
+                info = await self._driver.get_server_info()
         except _Refused as error:
             raise SetupError(
                 "The database refused the user name or password.",
@@ -110,7 +112,7 @@ class Bolt:
         """
         for attempt in range(1, READ_ATTEMPTS + 1):
             try:
-                async with self._reading(at) as session:
+                async with self._reading(at, timeout) as session:
                     result = await session.run(Query(statement, timeout=timeout), dict(parameters))
                     records = await result.fetch(1)
                     await result.consume()
@@ -122,15 +124,15 @@ class Bolt:
         raise AssertionError  # pragma: no cover
 
     async def rows(
-        self, statement: str, parameters: Mapping[str, Any], *, timeout: float = STATEMENT_SECONDS
+        self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
     ) -> list[dict[str, Any]]:
         """All rows of a statement, as maps; for the commands' own look-ups, not for answers to callers."""
-        async with self._reading(None) as session:
+        async with self._reading(None, timeout) as session:
             result = await session.run(Query(statement, timeout=timeout), dict(parameters))
             return [_plain(record) async for record in result]
 
     async def write(
-        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = 60.0
+        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]:
         """Every statement in one transaction, tried again where the server says it was a passing fault."""
 
@@ -142,12 +144,12 @@ class Bolt:
             return answers
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
-        async with _translated(), self._driver.session(database=self._database) as session:
+        async with _translated(timeout), self._driver.session(database=self._database) as session:
             return await session.execute_write(work)
 
-    async def run_schema(self, statement: str, *, timeout: float = 120.0) -> None:
+    async def run_schema(self, statement: str, *, timeout: float = WORK_SECONDS) -> None:
         """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
-        async with _translated(), self._driver.session(database=self._database) as session:
+        async with _translated(timeout), self._driver.session(database=self._database) as session:
             result = await session.run(Query(statement, timeout=timeout))
             await result.consume()
 
@@ -164,10 +166,10 @@ class Bolt:
             return (summary.profile if profile else summary.plan) or {}
 
     @asynccontextmanager
-    async def _reading(self, at: str | None) -> AsyncIterator[AsyncSession]:
+    async def _reading(self, at: str | None, seconds: float = STATEMENT_SECONDS) -> AsyncIterator[AsyncSession]:
         bookmarks = neo4j.Bookmarks.from_raw_values([at]) if at else None
         async with (
-            _translated(),
+            _translated(seconds),
             self._driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
             ) as session,
@@ -180,20 +182,20 @@ class _Refused(Exception):
 
 
 @asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
+async def _translated(seconds: float = STATEMENT_SECONDS) -> AsyncIterator[None]:
     try:
         yield
     except AuthError as error:
         raise _Refused from error
     except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
         if isinstance(error, TransientError) and "TimedOut" in (error.code or ""):
-            raise TimedOut.after(STATEMENT_SECONDS) from error
+            raise TimedOut.after(seconds) from error
         raise Unavailable.database() from error
     except ConstraintError as error:
         raise Conflict(str(error.message)) from error
     except ClientError as error:
         if "TimedOut" in (error.code or ""):
-            raise TimedOut.after(STATEMENT_SECONDS) from error
+            raise TimedOut.after(seconds) from error
         raise YuanliuError(f"{error.code}: {error.message}") from error
     except (Neo4jError, DriverError) as error:
         if isinstance(error, Neo4jError) and "Unavailable" in (error.code or ""):

@@ -62,6 +62,7 @@ async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[En
         page_cache_mb=256,
         jars=jar_folder(CHECKOUT / "var"),
         progress=Silent(),
+        short_lived=True,
     )
     found = await embedded.start()
     try:
