@@ -84,11 +84,11 @@ def test_a_match_of_what_not_everyone_may_see_is_named_and_guarded(name: str, te
 
 
 def _is_target(name: str, variable: str) -> bool:
-    kind, _, field = name.partition(".")
-    declared = shapes()[kind].fields.get(field) if kind in shapes() else None
-    if declared is None and " by " in name:
-        kind, _, field = name.partition(" by ")
-        declared = shapes()[kind].filters[field]
+    """Whether the variable is what a shape's pattern is about, which the compiler guards."""
+    kind, _, field = name.replace(" by ", ".").partition(".")
+    if kind not in shapes():
+        return False
+    declared = shapes()[kind].filters.get(field) if " by " in name else shapes()[kind].fields.get(field)
     if not isinstance(declared, One | Many | Connection | Related):
         return False
     return variable == (declared.binds or shapes()[declared.target].var)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from graph.bolt import Bolt
-from graph.lineage.pages import page_of
+from graph.lineage.pages import Page, page_of
 from graph.lineage.request import Direction, Interval, NodeFilter, Walk, Way
 from graph.lineage.walk import run
 from tests.graph.lineage_oracle import expected
@@ -74,7 +74,8 @@ async def test_a_walk_is_the_brute_force_walk(
     assert found == right.nodes
     assert {edge.id for edge in read.answer.edges} == right.edges
 
-    pages, start = [], 0
+    pages: list[Page] = []
+    start = 0
     while not pages or not pages[-1].last:
         pages.append(page_of(read.answer, start, budget))
         start = pages[-1].end
