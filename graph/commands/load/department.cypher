@@ -4,6 +4,7 @@
 CALL () {
   UNWIND $rows AS row
   MATCH (region:Region {code: row.serves})
+    USING INDEX SEEK region:Region(code)
   MERGE (department:Department {id: row.id})
   ON CREATE SET department.fresh = true
   SET department += row.properties
@@ -17,7 +18,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.competentFor IS NOT NULL
   MATCH (department:Department {id: row.id})
+    USING INDEX SEEK department:Department(id)
   MATCH (region:Region {code: row.competentFor})
+    USING INDEX SEEK region:Region(code)
   MERGE (department)-[edge:COMPETENT_FOR]->(region)
   SET edge.sample = row.properties.sample
 }
@@ -25,7 +28,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.guidedBy IS NOT NULL
   MATCH (department:Department {id: row.id})
+    USING INDEX SEEK department:Department(id)
   MATCH (guide:Department {code: row.guidedBy})
+    USING INDEX SEEK guide:Department(code)
   MERGE (department)-[edge:GUIDED_BY]->(guide)
   SET edge.sample = row.properties.sample
 }

@@ -4,6 +4,7 @@
 CALL () {
   UNWIND $rows AS row
   MATCH (item:InfoItem {id: row.id})<-[has:HAS_ITEM]-(entry)
+    USING INDEX SEEK item:InfoItem(id)
   SET item = row.properties
   SET item.id = row.id, item.entryCode = entry.code, item.audience = entry.audience
   SET has.position = row.properties.position, has.sample = row.properties.sample
@@ -12,6 +13,7 @@ CALL () {
   DELETE old
   WITH DISTINCT row, item
   OPTIONAL MATCH (element:DataElement {code: row.element})
+    USING INDEX SEEK element:DataElement(code)
   FOREACH (target IN CASE WHEN element IS NULL THEN [] ELSE [element] END |
     CREATE (item)-[:REALIZES {sample: row.properties.sample}]->(target)
   )
@@ -21,9 +23,12 @@ CALL () {
 CALL () {
   UNWIND $rows AS row
   OPTIONAL MATCH (known:InfoItem {id: row.id})
+    USING INDEX SEEK known:InfoItem(id)
   WITH row WHERE known IS NULL
   MATCH (entry:CatalogEntry {code: row.entry})
+    USING INDEX SEEK entry:CatalogEntry(code)
   OPTIONAL MATCH (element:DataElement {code: row.element})
+    USING INDEX SEEK element:DataElement(code)
   CREATE (item:InfoItem)
   SET item = row.properties
   SET item.id = row.id, item.entryCode = entry.code, item.audience = entry.audience

@@ -14,7 +14,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.parent IS NOT NULL
   MATCH (region:Region {id: row.id})
+    USING INDEX SEEK region:Region(id)
   MATCH (parent:Region {code: row.parent})
+    USING INDEX SEEK parent:Region(code)
   MERGE (region)-[edge:PART_OF]->(parent)
   SET edge.sample = row.properties.sample
 }
@@ -22,7 +24,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.administeredBy IS NOT NULL
   MATCH (region:Region {id: row.id})
+    USING INDEX SEEK region:Region(id)
   MATCH (by:Region {code: row.administeredBy})
+    USING INDEX SEEK by:Region(code)
   MERGE (region)-[edge:ADMINISTERED_BY]->(by)
   SET edge.sample = row.properties.sample
 }
@@ -30,7 +34,9 @@ CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.byReference IS NOT NULL
   MATCH (region:Region {id: row.id})
+    USING INDEX SEEK region:Region(id)
   MATCH (to:Region {code: row.byReference})
+    USING INDEX SEEK to:Region(code)
   MERGE (region)-[edge:APPLIES_BY_REFERENCE]->(to)
   SET edge.sample = row.properties.sample
 }

@@ -2,8 +2,12 @@
 // $rows: {id, code, sourceIdentity}
 // binds id
 UNWIND $rows AS row
-OPTIONAL MATCH (same:CatalogEntry {sourceIdentity: row.sourceIdentity}) WHERE same.id <> row.id
-OPTIONAL MATCH (taken:CatalogEntry {code: row.code}) WHERE taken.sourceIdentity <> row.sourceIdentity
+OPTIONAL MATCH (same:CatalogEntry {sourceIdentity: row.sourceIdentity})
+  USING INDEX SEEK same:CatalogEntry(sourceIdentity)
+  WHERE same.id <> row.id
+OPTIONAL MATCH (taken:CatalogEntry {code: row.code})
+  USING INDEX SEEK taken:CatalogEntry(code)
+  WHERE taken.sourceIdentity <> row.sourceIdentity
 WITH row, coalesce(same.code, taken.code) AS other
 WHERE other IS NOT NULL
 RETURN row.id AS id, other

@@ -3,4 +3,5 @@
 // binds department
 UNWIND $identities AS identity
 MATCH (department:Department {identity: identity})
+  USING INDEX SEEK department:Department(identity)
 RETURN properties(department) AS department

@@ -3,4 +3,5 @@
 // binds entry
 UNWIND $ids AS id
 MATCH (entry:CatalogEntry {id: id})
+  USING INDEX SEEK entry:CatalogEntry(id)
 RETURN properties(entry) AS entry

@@ -2,5 +2,6 @@
 // $keys: ids
 // binds key
 UNWIND $keys AS key
-MATCH (:LegalBasis {id: key})
+MATCH (found:LegalBasis {id: key})
+  USING INDEX SEEK found:LegalBasis(id)
 RETURN key

@@ -2,5 +2,6 @@
 // $keys: ids
 // binds key
 UNWIND $keys AS key
-MATCH (:Classification {id: key})
+MATCH (found:Classification {id: key})
+  USING INDEX SEEK found:Classification(id)
 RETURN key

@@ -2,5 +2,6 @@
 // $keys: codes
 // binds key
 UNWIND $keys AS key
-MATCH (:Department {code: key})
+MATCH (found:Department {code: key})
+  USING INDEX SEEK found:Department(code)
 RETURN key

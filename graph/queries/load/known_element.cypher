@@ -2,5 +2,6 @@
 // $keys: codes
 // binds key
 UNWIND $keys AS key
-MATCH (:DataElement {code: key})
+MATCH (found:DataElement {code: key})
+  USING INDEX SEEK found:DataElement(code)
 RETURN key

@@ -2,5 +2,6 @@
 // $keys: resource codes
 // binds key
 UNWIND $keys AS key
-MATCH (:CatalogEntry {code: key})
+MATCH (found:CatalogEntry {code: key})
+  USING INDEX SEEK found:CatalogEntry(code)
 RETURN key

@@ -2,5 +2,6 @@
 // $keys: codes
 // binds key
 UNWIND $keys AS key
-MATCH (:Library {code: key})
+MATCH (found:Library {code: key})
+  USING INDEX SEEK found:Library(code)
 RETURN key

@@ -2,5 +2,6 @@
 // $keys: 12-digit codes
 // binds key
 UNWIND $keys AS key
-MATCH (:Region {code: key})
+MATCH (found:Region {code: key})
+  USING INDEX SEEK found:Region(code)
 RETURN key

@@ -3,5 +3,6 @@
 // binds id
 UNWIND $rows AS row
 MATCH (register:ResourceCode {code: row.code})
-WHERE NOT EXISTS { (:CatalogEntry {code: register.code}) }
+  USING INDEX SEEK register:ResourceCode(code)
+WHERE NOT EXISTS { MATCH (old:CatalogEntry {code: register.code}) USING INDEX SEEK old:CatalogEntry(code) }
 RETURN row.id AS id, register.code AS other
