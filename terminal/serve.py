@@ -19,6 +19,7 @@ from graph.migrate import migrate
 from graph.settings import CHECKOUT
 from terminal.database import opened
 from terminal.sentences import say
+from terminal.warm import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,11 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                     say(line)
                 ready.set(True)
                 say(banner(listening))
-                await asyncio.shield(serving)
+                warming = asyncio.create_task(warm(listening, documents()))
+                try:
+                    await asyncio.shield(serving)
+                finally:
+                    warming.cancel()
             finally:
                 server.should_exit = True
                 await serving
@@ -111,14 +116,12 @@ def listen(http: HttpSettings) -> socket.socket:
 
 def banner(listening: socket.socket) -> str:
     """The address, who may see what, and three queries to paste."""
-    folder = CHECKOUT / "web" / "src" / "queries"
-    documents = [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
     return "\n\n".join(
         (
             f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
             "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
             "Three queries to paste:",
-            *documents,
+            *documents(),
             f"Ready: {address(listening)}",
         )
     )
@@ -128,6 +131,12 @@ def address(listening: socket.socket) -> str:
     """As a browser takes it."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def documents() -> list[str]:
+    """The three queries that are printed, the same that GraphiQL opens with."""
+    folder = CHECKOUT / "web" / "src" / "queries"
+    return [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
 
 
 class _Server(uvicorn.Server):
