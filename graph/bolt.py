@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ STATEMENT_SECONDS = 10.0
 WORK_SECONDS = 120.0
 """For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
 REACH_SECONDS = 4.0
-READ_ATTEMPTS = 2
+STALE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +109,29 @@ class Bolt:
     ) -> Answer:
         """The single record of a statement, in one round trip; tried again once where the connection was stale.
 
-        `at`: a raw bookmark the read must not be older than.
+        `at`: a raw bookmark the read must not be older than. Raises TimedOut where the server stopped the statement,
+        Unavailable where nobody could be reached, or nothing was heard even of that.
         """
-        for attempt in range(1, READ_ATTEMPTS + 1):
-            try:
-                async with self._reading(at, timeout) as session:
-                    result = await session.run(Query(statement, timeout=timeout), dict(parameters))
-                    records = await result.fetch(1)
-                    await result.consume()
-                    columns = tuple(records[0].values()) if records else ()
-                    return Answer(columns, _digest(await session.last_bookmarks()))
-            except Unavailable:
-                if attempt == READ_ATTEMPTS:
-                    raise
-        raise AssertionError  # pragma: no cover
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(timeout + REACH_SECONDS):
+                try:
+                    return await self._read(statement, parameters, timeout, at)
+                except Unavailable:
+                    # A stale connection fails at once; whoever could not be reached for seconds is not there.
+                    if time.monotonic() - started > STALE_SECONDS:
+                        raise
+                return await self._read(statement, parameters, timeout, at)
+        except TimeoutError as error:
+            raise Unavailable.database() from error
+
+    async def _read(self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None) -> Answer:
+        async with self._reading(at, timeout) as session:
+            result = await session.run(Query(statement, timeout=timeout), dict(parameters))
+            records = await result.fetch(1)
+            await result.consume()
+            columns = tuple(records[0].values()) if records else ()
+            return Answer(columns, _digest(await session.last_bookmarks()))
 
     async def rows(
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
