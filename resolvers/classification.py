@@ -14,10 +14,13 @@ async def classification(asked: Asked) -> Any:
 
 
 async def classifications(asked: Asked) -> Any:
-    """Nodes, in their scheme's order where none is asked for; a repeated code gives all its nodes."""
+    """Nodes, in their scheme's order where none is asked for; a repeated code gives all its nodes.
+
+    A code begins with its broader node's, so that in the order of codes a tree is read from the top down.
+    """
     return await asked.narrowed("scheme", "code").page(
         "classification/classifications",
         "Classification",
         Order("classification.scheme"),
-        Order("classification.position"),
+        Order("classification.code"),
     )

@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from graph.errors import BadArgument, BadCursor, GraphChanged, UnknownReference
+from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.answer import Edge, Node
+from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Direction, Interval, NodeFilter, Walk, Way
+from graph.lineage.request import Walk, Way
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked, Context
+from resolvers.lineage_arguments import bounded, mark_of, walk_of
 
-MOST = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
-DEFAULT = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_000}
 KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where an answer continues: of which walk, at which instant and version of the graph, from which node on."""
-
-    mark: str
-    as_of: datetime
-    version: str
-    start: int
-
-    def text(self) -> str:
-        packed = json.dumps([self.mark, self.as_of.isoformat(), self.version, self.start])
-        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
-
-    @classmethod
-    def opened(cls, text: str, mark: str) -> Cursor:
-        """Raises BadCursor where it is broken or continues another question."""
-        try:
-            padded = text + "=" * (-len(text) % 4)
-            found, as_of, version, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-            cursor = cls(str(found), datetime.fromisoformat(as_of), str(version), int(start))
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise _bad_cursor(text) from error
-        if cursor.mark != mark or cursor.start < 0:
-            raise _bad_cursor(text)
-        return cursor
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
     """What feeds the resources, or what they feed, and what was left out of the answer."""
     arguments = asked.selected.arguments
     budget = arguments.get("budget") or {}
-    size = _bounded("nodes", budget.get("nodes"))
-    mark = _mark(arguments)
+    size = bounded("nodes", budget.get("nodes"))
+    mark = mark_of(arguments)
     cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
-    walk = _walk(asked.context, arguments, cursor.as_of if cursor else None)
+    walk = walk_of(asked.context, arguments, cursor.as_of if cursor else None)
     kept = await _read(asked.context, walk, cursor.version if cursor else None)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     shown = await _shown(asked, kept)
@@ -173,7 +140,7 @@ async def _answered(
     info = {
         "hasNextPage": not page.last,
         "hasPreviousPage": page.start > 0,
-        "startCursor": Cursor(_mark(asked.selected.arguments), walk.as_of, kept.read.version, page.start).text(),
+        "startCursor": Cursor(mark_of(asked.selected.arguments), walk.as_of, kept.read.version, page.start).text(),
         "endCursor": following,
     }
     answer: dict[str, Any] = {}
@@ -237,64 +204,3 @@ def _tallied(name: str, values: Any) -> list[dict[str, Any]]:
 
 def _picked(selected: Selected, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {each.key: facts[each.name] for each in selected.fields if each.name in facts}
-
-
-def _walk(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> Walk:
-    of = tuple(dict.fromkeys(arguments["of"]))
-    if not of or len(of) > MOST["of"]:
-        raise _bad("of", f"has {len(of)} ids", f"1 to {MOST['of']}")
-    where = arguments.get("where") or {}
-    between = arguments.get("between")
-    budget = arguments.get("budget") or {}
-    preserve = arguments.get("preservePaths")
-    return Walk(
-        of=of,
-        direction=Direction(arguments["direction"]),
-        depth=_bounded("depth", arguments.get("depth")),
-        width=_bounded("width", arguments.get("width")),
-        milliseconds=_bounded("milliseconds", budget.get("milliseconds")),
-        audiences=context.audiences,
-        as_of=as_of or arguments.get("asOf") or context.now,
-        between=Interval(between["since"], between["until"]) if between else None,
-        kinds=tuple(where.get("kinds") or ()),
-        nodes=NodeFilter(
-            levels=tuple(where.get("levels") or ()),
-            regions=tuple(where.get("regions") or ()),
-            departments=tuple(where.get("departments") or ()),
-            platforms=tuple(where.get("platforms") or ()),
-            libraries=tuple(where.get("libraries") or ()),
-            share_types=tuple(where.get("shareTypes") or ()),
-        ),
-        preserve_paths=True if preserve is None else preserve,
-    )
-
-
-def _mark(arguments: Mapping[str, Any]) -> str:
-    """A digest of the arguments that a continuation must repeat."""
-    kept = {name: value for name, value in arguments.items() if name != "after" and value is not None}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:12]
-
-
-def _bounded(name: str, value: int | None) -> int:
-    number = DEFAULT[name] if value is None else value
-    if not 1 <= number <= MOST[name]:
-        raise _bad(name, f"is {number:,}", f"1 to {MOST[name]:,}")
-    return number
-
-
-def _bad(name: str, found: str, bounds: str) -> BadArgument:
-    return BadArgument(
-        f"{name} {found}; it may be {bounds}.",
-        zh=f"参数 {name} 超出范围（允许 {bounds.replace(' to ', '–')}）。",
-        remedy="Ask within the bounds; docs/limits.md lists them.",
-        remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
-    )
-
-
-def _bad_cursor(text: str) -> BadCursor:
-    return BadCursor(
-        f"The cursor {text[:40]!r} is broken, or continues another question.",
-        zh=f"游标 {text[:40]!r} 已损坏，或属于另一个查询。",
-        remedy="Repeat the arguments of the first page, and add only after.",
-        remedy_zh="请重复第一页的参数，仅增加 after。",
-    )

@@ -5,5 +5,6 @@ text.py     the statement of some levels, and the one that reads what lies betwe
 walk.py     running it: levels in time, at one version of the graph
 answer.py   pure: what was walked → nodes, edges, what was left out
 pages.py    pure: a page of an answer, the cursor that continues it
+cursor.py   the cursor that continues an answer
 kept.py     answers kept for their continuations, within a bound
 """

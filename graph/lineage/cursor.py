@@ -1,0 +1,47 @@
+"""The cursor that continues an answer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph.errors import BadCursor
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where an answer continues: of which walk, at which instant and version of the graph, from which node on."""
+
+    mark: str
+    as_of: datetime
+    version: str
+    start: int
+
+    def text(self) -> str:
+        packed = json.dumps([self.mark, self.as_of.isoformat(), self.version, self.start])
+        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+    @classmethod
+    def opened(cls, text: str, mark: str) -> Cursor:
+        """Raises BadCursor where it is broken or continues another question."""
+        try:
+            padded = text + "=" * (-len(text) % 4)
+            found, as_of, version, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+            cursor = cls(str(found), datetime.fromisoformat(as_of), str(version), int(start))
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise _bad_cursor(text) from error
+        if cursor.mark != mark or cursor.start < 0:
+            raise _bad_cursor(text)
+        return cursor
+
+
+def _bad_cursor(text: str) -> BadCursor:
+    return BadCursor(
+        f"The cursor {text[:40]!r} is broken, or continues another question.",
+        zh=f"游标 {text[:40]!r} 已损坏，或属于另一个查询。",
+        remedy="Repeat the arguments of the first page, and add only after.",
+        remedy_zh="请重复第一页的参数，仅增加 after。",
+    )
