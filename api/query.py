@@ -13,6 +13,7 @@ import resolvers.classification
 import resolvers.department
 import resolvers.element
 import resolvers.flow
+import resolvers.impact
 import resolvers.library
 import resolvers.lineage
 import resolvers.node
@@ -28,7 +29,7 @@ from api.types.department import Department
 from api.types.element import REGION, DataCategory, DataElement
 from api.types.flow import ReturnFlowConnection
 from api.types.library import Library
-from api.types.lineage import Interval, Lineage, LineageBudget, LineageDirection, LineageFilter
+from api.types.lineage import Impact, Interval, Lineage, LineageBudget, LineageDirection, LineageFilter
 from api.types.node import Node
 from api.types.region import Region
 from api.types.resource import DataResource
@@ -158,6 +159,15 @@ class Query:
         ),
         budget=argument(LineageBudget | None, "How much a page and the walk may take."),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+    )
+    impact: Impact = root(
+        resolvers.impact.impact,
+        Impact,
+        "What stands downstream of resources: everything they feed, directly or not, and who and what stands on it.",
+        of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
+        as_of=AS_OF,
+        milliseconds=argument(int | None, "How long the walk may take, 1–30,000; 2,000 where left out."),
     )
     node: Node | None = root(
         resolvers.node.node,

@@ -8,14 +8,15 @@ import strawberry
 from strawberry import UNSET
 
 from api.enums import LineageDirection
-from api.fields import PageInfo, field
+from api.fields import Connection, PageInfo, field, listed
 from api.scalars import Instant
 from api.types.flow import Completeness
 from api.types.node import LineageNode
+from api.types.refs import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
 from graph.model.enums import ShareType
 from graph.model.kinds import FlowKind, RegionLevel
 
-__all__ = ["Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter"]
+__all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter"]
 
 
 def option(description: str) -> Any:
@@ -109,4 +110,25 @@ class Lineage:
     completeness: Completeness = field("Whether the answer is whole, and what cut it.")
     page_info: PageInfo = field("Where the page stands.")
     counts: LineageCounts = field("How much the whole answer holds.")
+    as_of: Instant = field("The instant asked about.")
+
+
+@strawberry.type(description="What stands on the resources reached, each counted over all of them and listed.")
+class ImpactFacets:
+    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources themselves, by name.")
+    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries they are attached to, by pinyin.")
+    libraries: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries that hold these entries, by code.")
+    departments: Connection[DepartmentRef] = listed(
+        DepartmentRef, "Department", "The departments that provide these entries, by pinyin."
+    )
+    regions: Connection[RegionRef] = listed(RegionRef, "Region", "The regions on whose platforms they are, by code.")
+    scenarios: Connection[ScenarioRef] = listed(
+        ScenarioRef, "Scenario", "The scenarios that need one of these entries or a data element they realize, by code."
+    )
+
+
+@strawberry.type(description="影响: what stands downstream of resources and feels it when they change.")
+class Impact:
+    facets: ImpactFacets = field("What stands downstream, the start itself not counted.")
+    completeness: Completeness = field("Whether all of it was reached.")
     as_of: Instant = field("The instant asked about.")

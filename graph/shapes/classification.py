@@ -7,7 +7,7 @@ from graph.shape import Connection, One, Order, Related, prop, shape
 CLASSIFICATION = shape(
     "Classification",
     "classification",
-    indexes=(("namePinyin", "id"),),
+    indexes=(("namePinyin", "id"), ("scheme", "code", "id")),
     id=prop(by="id"),
     scheme=prop(by="text"),
     key=prop(by="text"),

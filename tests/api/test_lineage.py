@@ -122,3 +122,55 @@ async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
     after = first["completeness"]["cursor"]
     found = (await api.post(PAGE, of=[of], nodes=1, after=after)).json()
     assert found["errors"][0]["extensions"]["code"] == "GRAPH_CHANGED"
+
+
+IMPACT = """
+query ($of: [ID!]!) {
+  impact(of: $of) {
+    completeness { complete stoppedBy omitted hidden consistent }
+    facets {
+      resources { totalCount } entries { totalCount } libraries { totalCount nodes { name } }
+      departments { totalCount } regions { totalCount nodes { code } } scenarios { totalCount nodes { code } }
+    }
+  }
+}
+"""
+DOWN = """
+query ($of: [ID!]!) {
+  lineage(of: $of, direction: DOWNSTREAM, depth: 100, width: 10000, budget: {nodes: 10000, milliseconds: 30000}) {
+    nodes {
+      depth
+      node { ... on DataResource {
+        platform { region { code } }
+        entry { code provider { code } libraries { nodes { code } } }
+      } }
+    }
+  }
+}
+"""
+
+
+async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
+    found = await api.data('{ catalogEntry(code: "303008/000001") { resources(first: 1) { nodes { id } } } }')
+    of = found["catalogEntry"]["resources"]["nodes"][0]["id"]
+    nodes = [each["node"] for each in (await api.data(DOWN, of=[of]))["lineage"]["nodes"] if each["depth"] > 0]
+    assert len(nodes) > 10
+    entries = [node["entry"] for node in nodes if node["entry"]]
+    impact = (await api.data(IMPACT, of=[of]))["impact"]
+    assert api.asked == ["lineage/walk", "lineage/closure"]
+    assert impact["completeness"] == {
+        "complete": True,
+        "stoppedBy": [],
+        "omitted": 0,
+        "hidden": 0,
+        "consistent": True,
+    }
+    facets = impact["facets"]
+    assert facets["resources"]["totalCount"] == len(nodes)
+    assert facets["entries"]["totalCount"] == len({entry["code"] for entry in entries})
+    assert facets["departments"]["totalCount"] == len({entry["provider"]["code"] for entry in entries})
+    libraries = {library["code"] for entry in entries for library in entry["libraries"]["nodes"]}
+    assert facets["libraries"]["totalCount"] == len(libraries)
+    regions = {node["platform"]["region"]["code"] for node in nodes}
+    assert facets["regions"]["totalCount"] == len(regions)
+    assert {"newborn"} <= {each["code"] for each in facets["scenarios"]["nodes"]}

@@ -30,6 +30,7 @@ OURS = sorted((kind for kind in SCHEMA.type_map.values() if not kind.name.starts
 STANDARD = {"Boolean", "Float", "ID", "Int", "String"}
 MADE_OF_A_PAGE = {"PageInfo", "Completeness", "Query"}
 MADE_OF_A_WALK = {
+    "Impact",
     "Lineage",
     "LineageEdge",
     "LineageStep",

@@ -1,0 +1,77 @@
+"""Impact: what stands downstream, as facets over the whole closure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from graph.errors import GraphChanged, UnknownReference
+from graph.lineage import walk as walking
+from graph.lineage.pages import Page, page_of
+from graph.lineage.request import Walk
+from graph.lineage.walk import Read
+from graph.selection import Selected
+from graph.shape import One
+from resolvers.context import Asked
+from resolvers.lineage_arguments import MOST, walk_of
+
+ATTEMPTS = 3
+
+
+async def impact(asked: Asked) -> dict[str, Any]:
+    """Everything the resources feed, directly or not, and who and what stands on it, at one version of the graph."""
+    given = asked.selected.arguments
+    arguments = {
+        **given,
+        "direction": "DOWNSTREAM",
+        "depth": MOST["depth"],
+        "width": MOST["width"],
+        "budget": {"milliseconds": given.get("milliseconds")},
+        "preservePaths": False,
+    }
+    walk = walk_of(asked.context, arguments, None)
+    for _ in range(ATTEMPTS):
+        asked.context.graph.asked("lineage/walk")
+        read = await walking.run(asked.context.graph.bolt, walk)
+        answer = await _answered(asked, walk, read)
+        if answer is not None:
+            return answer
+    raise GraphChanged
+
+
+async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | None:
+    """The answer, or None where a writer came between the walk and its facets."""
+    met = [node.met.id for node in read.answer.nodes]
+    for start in walk.of:
+        if start not in met:
+            raise UnknownReference("RESOURCE", "of", start)
+    page = page_of(read.answer, 0, len(met))
+    answer: dict[str, Any] = {}
+    for each in asked.selected.fields:
+        if each.name == "facets":
+            ids = [node_id for node_id in met if node_id not in walk.of]
+            below = replace(each, arguments={"ids": ids})
+            found, version = await asked.context.graph.ask_versioned(
+                "lineage/closure", One("", "ImpactFacets"), below, {**asked.context.ambient, "asOf": walk.as_of}
+            )
+            if version != read.version and read.consistent:
+                return None
+            answer[each.key] = found
+        elif each.name == "completeness":
+            answer[each.key] = _completeness(each, read, page)
+        elif each.name == "asOf":
+            answer[each.key] = walk.as_of.isoformat().replace("+00:00", "Z")
+    return answer
+
+
+def _completeness(each: Selected, read: Read, page: Page) -> dict[str, Any]:
+    facts = {
+        "complete": page.complete and read.consistent,
+        "stoppedBy": list(page.stopped_by),
+        "omitted": page.omitted,
+        "hidden": page.hidden,
+        "consistent": read.consistent,
+        "version": read.version,
+        "cursor": None,
+    }
+    return {part.key: facts[part.name] for part in each.fields if part.name in facts}
