@@ -15,7 +15,7 @@ from graph.shape import Connection, Many, One, Related
 from graph.shapes import shapes
 
 QUESTIONS = [library.question(name) for name in library.names("queries")]
-READ = [each for each in QUESTIONS if each.name.partition("/")[0] not in ("doctor", "load", "migrate")]
+READ = [each for each in QUESTIONS if each.name.partition("/")[0] not in ("doctor", "load", "migrate", "openlineage")]
 HIDDEN = sorted(shape.name for shape in shapes().values() if shape.audience)
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")

@@ -1,0 +1,196 @@
+"""dbt in: a manifest (v12) and its catalog become datasets, and each model a job that reads what it depends on.
+
+A model declares what it reads at the moment its manifest was generated, as a static job of OpenLineage does; so a
+later manifest ends what is gone, an earlier one that comes late changes nothing of that, and the same one nothing.
+Source: https://schemas.getdbt.com/dbt/manifest/v12.json and catalog/v1.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from exchange.files import text_of as file_text
+from exchange.files import unfit
+from exchange.openlineage.lineage import Lineage
+from exchange.openlineage.read import text_of
+from exchange.openlineage.said import DatasetSaid, JobSaid, RunSaid, Said, everything, key
+from graph.bolt import Bolt
+from graph.errors import BadDate
+from graph.library import question
+from graph.model.report import Problem, Report, Tally
+from graph.progress import Progress
+from graph.rules.door import refusals
+from graph.rules.refusal import Refusal
+from graph.rules.time import instant_of
+
+KINDS = ("model", "source", "seed", "snapshot")
+VERSION = "/manifest/v12"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A model, source, seed or snapshot: what it is called, what it reads, and what of it is kept."""
+
+    id: str
+    kind: str
+    reads: tuple[str, ...]
+    facets: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says. `namespace`: `dbt://` and the project; `at`: when it was generated, as a text."""
+
+    namespace: str
+    at: str
+    nodes: tuple[Node, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def dataset(self, node: str) -> str:
+        return key(self.namespace, node)
+
+
+async def load_dbt(database: Bolt, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
+    """Load a manifest. Raises SetupError where a file is none; what is refused of it stands in the report."""
+    progress.step(f"Reading {manifest.name}")
+    found = read(manifest, catalog)
+    progress.step(f"Loading {found.namespace}")
+    lineage = Lineage(database)
+    said = said_of(found)
+    changed = await lineage.write(said, found.namespace)
+    changed |= await lineage.write(await _gone(database, found), f"{found.namespace}: what is gone")
+    report = Report("dbt")
+    for kind in KINDS:
+        number = sum(node.kind == kind for node in found.nodes)
+        report = report.adding(kind, Tally(updated=number) if changed else Tally(unchanged=number))
+    flows = sum(len(node.reads) for node in found.nodes)
+    report = report.adding("flow", Tally(updated=flows) if changed else Tally(unchanged=flows))
+    progress.done(f"{found.namespace}: {len(found.nodes):,} resources, {flows:,} flows")
+    return report.adding("refused", Tally(refused=len(found.problems)), found.problems) if found.problems else report
+
+
+def read(manifest: Path, catalog: Path | None = None) -> Manifest:
+    """The files as values; pure but for reading them. Raises SetupError."""
+    whole = _json(manifest)
+    metadata = whole.get("metadata")
+    if not isinstance(metadata, dict) or VERSION not in str(metadata.get("dbt_schema_version")):
+        raise unfit(manifest, "it is no dbt manifest of version 12", "不是 dbt manifest v12")
+    try:
+        at = text_of(instant_of(str(metadata.get("generated_at")), UTC))
+    except BadDate as error:
+        raise unfit(manifest, "it does not say when it was generated", "未说明生成时间") from error
+    columns = _columns(catalog)
+    namespace = f"dbt://{metadata.get('project_name') or metadata.get('project_id')}"
+    nodes, problems = [], []
+    for node in _nodes(manifest, whole):
+        made = _node(node, columns.get(node["unique_id"], {}))
+        wrong = next(_refusals(made), None)
+        if wrong:
+            problems.append(wrong.problem(made.id, refused=True))
+        else:
+            nodes.append(made)
+    kept = {node.id for node in nodes}
+    reading = (Node(n.id, n.kind, tuple(each for each in n.reads if each in kept), n.facets) for n in nodes)
+    return Manifest(namespace, at, tuple(reading), tuple(problems))
+
+
+def said_of(manifest: Manifest) -> Said:
+    """What a manifest says, as events would."""
+    return everything(_said(manifest))
+
+
+def declaration(job: str, at: str, inputs: Iterable[str], outputs: Iterable[str]) -> RunSaid:
+    """That from this instant on a job reads and writes these."""
+    return RunSaid(
+        job=job,
+        run=f"static {at}",
+        started=at,
+        state=(at, "COMPLETE"),
+        completed=at,
+        stated=True,
+        inputs=dict.fromkeys(inputs, at),
+        outputs=dict.fromkeys(outputs, at),
+    )
+
+
+def _said(manifest: Manifest) -> Iterator[Said]:
+    at = manifest.at
+    datasets: dict[str, DatasetSaid] = {}
+    for node in manifest.nodes:
+        name = manifest.dataset(node.id)
+        facets = {facet: (at, value) for facet, value in node.facets.items()}
+        datasets[name] = DatasetSaid(name, at, at, facets=facets, origin="dbt")
+    yield Said(datasets=datasets)
+    jobs, runs = {}, {}
+    for node in manifest.nodes:
+        if node.kind in ("model", "snapshot"):
+            name = manifest.dataset(node.id)
+            run = declaration(name, at, [manifest.dataset(each) for each in node.reads], [name])
+            jobs[name], runs[run.id] = JobSaid(name, at), run
+    yield Said(jobs, runs)
+
+
+async def _gone(database: Bolt, manifest: Manifest) -> Said:
+    """Each manifest of the project that does not name a job says that it reads and writes nothing, be it that this one
+    does not name a job of another, or that another, which came first, does not name one of this."""
+    found = await database.rows(question("openlineage/declared").body, {"namespace": manifest.namespace})
+    instants = {row["key"]: {text_of(each) for each in row["instants"]} for row in found}
+    every = set().union(*instants.values())
+    gone = [declaration(job, at, (), ()) for job, own in sorted(instants.items()) for at in sorted(every - own)]
+    return Said({run.job: JobSaid(run.job, max(instants[run.job])) for run in gone}, {run.id: run for run in gone}, {})
+
+
+def _nodes(manifest: Path, whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for part in ("nodes", "sources"):
+        nodes = whole.get(part)
+        if not isinstance(nodes, dict):
+            raise unfit(manifest, f"it has no '{part}'", f"缺少 {part}")
+        for name, node in nodes.items():
+            if isinstance(node, dict) and node.get("resource_type") in KINDS:
+                yield {**node, "unique_id": name}
+
+
+def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> Node:
+    named = catalogued or node.get("columns") or {}
+    columns = sorted(named.values(), key=lambda column: column.get("index") or 0)
+    depends = (node.get("depends_on") or {}).get("nodes") or ()
+    facets: dict[str, Any] = {
+        "dbt": {each: node.get(each) for each in ("relation_name", "resource_type", "package_name", "name")}
+    }
+    if columns:
+        fields = [{"name": each["name"], "type": each.get("type") or each.get("data_type")} for each in columns]
+        facets["schema"] = {"fields": fields}
+    if node.get("description"):
+        facets["documentation"] = {"description": node["description"]}
+    return Node(node["unique_id"], node["resource_type"], tuple(sorted(set(depends))), facets)
+
+
+def _refusals(node: Node) -> Iterator[Refusal]:
+    yield from refusals("load/resource", {"id": node.id, "properties": {"name": node.id}})
+    for field in node.facets.get("schema", {}).get("fields", ()):
+        yield from refusals("load/field", {"id": node.id, "properties": {"name": field["name"]}})
+
+
+def _columns(catalog: Path | None) -> dict[str, Mapping[str, Any]]:
+    if catalog is None:
+        return {}
+    whole = _json(catalog)
+    if not isinstance(whole.get("nodes"), dict) or not isinstance(whole.get("sources"), dict):
+        raise unfit(catalog, "it is no dbt catalog", "不是 dbt catalog")
+    return {name: node.get("columns") or {} for part in ("nodes", "sources") for name, node in whole[part].items()}
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        whole = orjson.loads(file_text(path))
+    except orjson.JSONDecodeError as error:
+        raise unfit(path, f"it is not JSON, {error}", f"不是 JSON，{error}") from error
+    if not isinstance(whole, dict):
+        raise unfit(path, "it is no JSON object", "不是 JSON 对象")
+    return whole

@@ -1,0 +1,84 @@
+"""What the graph knows of what some events speak of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from exchange.openlineage.projecting import claims_from
+from exchange.openlineage.said import DatasetSaid, JobSaid, Said, dataset_of, digest, job_of, parts, run_of
+from exchange.openlineage.timeline import Claims, Timed
+from graph.bolt import Bolt
+from graph.library import question
+
+Runs = list[tuple[Claims, Sequence[Timed]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was said before, and the resources the datasets stood for. `turn`: how many writes came before."""
+
+    turn: int
+    said: Said
+    stood: Mapping[str, str]
+
+
+async def known(database: Bolt, events: Said) -> Known:
+    """Read what these events speak of, and what is the same as it. The turn first: whatever is written meanwhile has
+    a later one, and the write is then refused."""
+    (counted,) = await database.rows(question("openlineage/turn").body, {})
+    ids = [f"dataset_{digest(each)}" for each in _named(events.datasets.values())]
+    datasets, stood = {}, {}
+    for row in await database.rows(question("openlineage/datasets").body, {"ids": ids}):
+        each = dataset_of(row["said"])
+        datasets[each.key] = each
+        if row["resource"]:
+            stood[each.key] = row["resource"]
+    runs = await database.rows(question("openlineage/runs").body, {"ids": list(events.runs)})
+    jobs = await jobs_of(database, [each.id for each in events.jobs.values()], [])
+    said = Said(jobs, {each.id: each for each in (run_of(row["said"]) for row in runs)}, datasets)
+    return Known(counted["turn"], said, stood)
+
+
+def _named(datasets: Iterable[DatasetSaid]) -> set[str]:
+    return {name for each in datasets for name in (each.key, *each.links)}
+
+
+async def jobs_of(database: Bolt, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobSaid]:
+    """The jobs with these ids, and those that name one of these datasets (keys)."""
+    asked = {"ids": list(ids), "datasets": [f"dataset_{digest(each)}" for each in datasets]}
+    found = await database.rows(question("openlineage/jobs").body, asked)
+    return {each.key: each for each in (job_of(row["said"]) for row in found)}
+
+
+async def catalogued(database: Bolt, names: Iterable[str]) -> dict[str, str]:
+    """Name → id of the resource with it that came by another door."""
+    rows = [dict(zip(("key", "namespace", "name"), (each, *parts(each)), strict=True)) for each in names]
+    found = await database.rows(question("openlineage/catalogued").body, {"names": rows})
+    return {each["key"]: each["resource"] for each in found}
+
+
+async def claims(database: Bolt, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, Runs]:
+    """Job id → what its runs say, but for those that changed."""
+    asked = {"jobs": list(jobs), "changed": list(changed)}
+    found: dict[str, Runs] = defaultdict(list)
+    for row in await database.rows(question("openlineage/claims").body, asked):
+        timed = [Timed(tuple(times), completed) for times, completed in row["runs"]]
+        found[row["job"]].append((claims_from(row["claims"]), timed))
+    return found
+
+
+async def standing(database: Bolt, names: Iterable[str]) -> dict[str, str]:
+    """Name → the resource it stands for."""
+    ids = {f"dataset_{digest(each)}": each for each in names}
+    found = await database.rows(question("openlineage/standing").body, {"ids": list(ids)})
+    return {ids[each["id"]]: each["resource"] for each in found}
+
+
+async def edge_ids(database: Bolt, jobs: Sequence[str]) -> dict[str, set[str]]:
+    """FLOWS_TO and DERIVES → the ids of these jobs' edges."""
+    found: dict[str, set[str]] = {"FLOWS_TO": set(), "DERIVES": set()}
+    for row in await database.rows(question("openlineage/edges").body, {"jobs": list(jobs)}):
+        found[row["type"]].add(row["id"])
+    return found

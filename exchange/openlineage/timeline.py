@@ -1,0 +1,141 @@
+"""From what a job's runs said to the intervals of its edges.
+
+An edge is there from the moment an event names its two ends together. It ends when a run of its job completes that
+no longer has it, and begins again, as another interval, when it is named again. So the intervals follow from the set
+of the runs alone, whatever order their events came in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
+
+from exchange.openlineage.said import RunSaid, key, parts
+
+Interval = tuple[str, str | None]
+Pair = tuple[str, str]
+"""Resource ids: output, input."""
+Derivation = tuple[str, str, str, str]
+"""Resource ids and names of fields: output, its field, input, its field."""
+Edge = TypeVar("Edge", bound=tuple[str, ...])
+Places = Mapping[Edge, frozenset[int]]
+"""Edges, each with the instants it was said at, as their runs number them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a run says flows, apart from when: runs that do the same say the same.
+
+    `pairs`, `columns`: what flows, and which of the run's instants it was known at. `told`: outputs of which the
+    column lineage is given, so that a column not listed is one that no longer flows.
+    """
+
+    pairs: Mapping[str, int]
+    columns: Mapping[str, int]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """When a run said it: `times` as its claims number them; `completed` also null where it stated nothing."""
+
+    times: Sequence[str]
+    completed: str | None
+
+
+def claims_of(run: RunSaid) -> tuple[Claims, Timed]:
+    """Every input with every output, but for outputs whose column lineage says what they come from."""
+    pairs = dict(run.sources)
+    for output, at in run.outputs.items():
+        if output not in run.told:
+            pairs |= {key(output, given): max(at, since) for given, since in run.inputs.items()}
+    times = sorted({*pairs.values(), *run.columns.values()})
+    number = {at: place for place, at in enumerate(times)}
+    claims = Claims(
+        {pair: number[at] for pair, at in sorted(pairs.items())},
+        {column: number[at] for column, at in sorted(run.columns.items())},
+        tuple(sorted(run.told)),
+    )
+    return claims, Timed(tuple(times), run.completed if run.stated else None)
+
+
+def intervals(present: Iterable[str], absent: Iterable[str]) -> list[Interval]:
+    """The intervals of something seen and missed at these instants; at one instant, being seen counts."""
+    found: list[Interval] = []
+    seen = set(present)
+    for at in sorted(seen.union(absent)):
+        is_open = bool(found) and found[-1][1] is None
+        if at in seen and not is_open:
+            found.append((at, None))
+        elif at not in seen and is_open:
+            found[-1] = (found[-1][0], at)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Runs that say the same, of resources instead of datasets."""
+
+    flows: Places[Pair]
+    columns: Places[Derivation]
+    told: frozenset[str]
+    runs: Sequence[Timed]
+
+
+class Timeline:
+    """All runs of one job, with the datasets they name replaced by the resources these stand for."""
+
+    def __init__(self, runs: Iterable[tuple[Claims, Sequence[Timed]]], resources: Mapping[str, str]) -> None:
+        self._groups = [_group(claims, timed, resources) for claims, timed in runs]
+
+    def flows(self) -> dict[Pair, list[Interval]]:
+        """(output, input) → its intervals."""
+        said = [(group.flows, group.runs) for group in self._groups]
+        return _found(said, lambda flow, place: flow not in self._groups[place].flows)
+
+    def columns(self) -> dict[Derivation, list[Interval]]:
+        """(output, field, input, field) → its intervals."""
+        said = [(group.columns, group.runs) for group in self._groups]
+        return _found(said, self._lost)
+
+    def _lost(self, column: Derivation, place: int) -> bool:
+        """A run that still has the flow and says nothing of the output's columns says nothing against them."""
+        group = self._groups[place]
+        silent = column[0] not in group.told and (column[0], column[2]) in group.flows
+        return column not in group.columns and not silent
+
+
+def _found(
+    said: Sequence[tuple[Places[Edge], Sequence[Timed]]], lost: Callable[[Edge, int], bool]
+) -> dict[Edge, list[Interval]]:
+    present: dict[Edge, set[str]] = defaultdict(set)
+    for edges, runs in said:
+        for edge, places in edges.items():
+            present[edge] |= {run.times[place] for run in runs for place in places}
+            present[edge] |= {run.completed for run in runs if run.completed}
+    completed = [[run.completed for run in runs if run.completed] for _, runs in said]
+    found = {}
+    for edge, at in sorted(present.items()):
+        missed = [done for place, done in enumerate(completed) if done and lost(edge, place)]
+        found[edge] = intervals(at, chain.from_iterable(missed))
+    return found
+
+
+def _group(claims: Claims, runs: Sequence[Timed], resources: Mapping[str, str]) -> _Group:
+    flows: dict[Pair, set[int]] = defaultdict(set)
+    for pair, place in claims.pairs.items():
+        space, name, other_space, other_name = parts(pair)
+        flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(place)
+    columns: dict[Derivation, set[int]] = defaultdict(set)
+    for column, place in claims.columns.items():
+        space, name, field, other_space, other_name, other = parts(column)
+        columns[resources[key(space, name)], field, resources[key(other_space, other_name)], other].add(place)
+    return _Group(
+        {flow: frozenset(places) for flow, places in flows.items()},
+        {column: frozenset(places) for column, places in columns.items()},
+        frozenset(resources[each] for each in claims.told),
+        runs,
+    )

@@ -1,0 +1,10 @@
+// Writes names of datasets, with what was said under each, and which are the same.
+// $rows: {id, properties, links: [dataset ids]}
+// writes Dataset, SAME_AS
+UNWIND $rows AS row
+MERGE (dataset:Dataset {id: row.id})
+SET dataset = row.properties, dataset.id = row.id
+WITH row, dataset
+UNWIND row.links AS id
+MERGE (other:Dataset {id: id})
+MERGE (dataset)-[:SAME_AS]->(other)

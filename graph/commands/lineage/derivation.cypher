@@ -1,0 +1,23 @@
+// Writes which field derives from which; they point the way the data goes.
+// $rows: {id, from: field id, to: field id, properties}
+// writes DERIVES
+CALL () {
+  UNWIND $rows AS row
+  MATCH ()-[known:DERIVES {id: row.id}]->()
+  USING INDEX SEEK known:DERIVES(id)
+  SET known = row.properties, known.id = row.id
+  RETURN count(*) AS updated
+}
+CALL () {
+  UNWIND $rows AS row
+  WITH row
+  WHERE NOT EXISTS { MATCH ()-[old:DERIVES {id: row.id}]->() USING INDEX SEEK old:DERIVES(id) }
+  MATCH (source:Field {id: row.from})
+  USING INDEX SEEK source:Field(id)
+  MATCH (target:Field {id: row.to})
+  USING INDEX SEEK target:Field(id)
+  CREATE (source)-[derives:DERIVES {id: row.id}]->(target)
+  SET derives += row.properties
+  RETURN count(*) AS created
+}
+RETURN created, updated

@@ -1,0 +1,10 @@
+// Takes back resources of ours that turned out to be another one, once nothing flows through them any more.
+// $ids: resource ids
+// writes DataResource, Field
+UNWIND $ids AS id
+MATCH (resource:DataResource {id: id})
+USING INDEX SEEK resource:DataResource(id)
+WHERE resource.origin IS NOT NULL AND NOT EXISTS { ()-[:STANDS_FOR]->(resource) }
+  AND NOT EXISTS { (resource)-[:FLOWS_TO]-() } AND NOT EXISTS { ()-[:ATTACHED]->(resource) }
+OPTIONAL MATCH (resource)-[:HAS_FIELD]->(field)
+DETACH DELETE field, resource

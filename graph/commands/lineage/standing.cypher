@@ -1,0 +1,13 @@
+// Lets names of datasets stand for their resource, and for no other.
+// $rows: {id: dataset id, resource: resource id}
+// writes STANDS_FOR
+UNWIND $rows AS row
+MATCH (dataset:Dataset {id: row.id})
+USING INDEX SEEK dataset:Dataset(id)
+MATCH (resource:DataResource {id: row.resource})
+USING INDEX SEEK resource:DataResource(id)
+OPTIONAL MATCH (dataset)-[old:STANDS_FOR]->(other)
+WHERE other <> resource
+DELETE old
+WITH DISTINCT dataset, resource
+MERGE (dataset)-[:STANDS_FOR]->(resource)

@@ -1,0 +1,8 @@
+// Which of these names belong to resources that came by another door.
+// $names: {key, namespace, name}
+// binds key
+UNWIND $names AS row
+MATCH (resource:DataResource {namespace: row.namespace, name: row.name})
+USING INDEX SEEK resource:DataResource(namespace, name)
+WHERE resource.origin IS NULL
+RETURN row.key AS key, resource.id AS resource

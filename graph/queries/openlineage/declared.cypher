@@ -1,0 +1,7 @@
+// The jobs of a namespace, and the instants at which something declared what they read and write.
+// $namespace: the jobs' namespace
+// binds key
+MATCH (job:Job {namespace: $namespace})
+USING INDEX SEEK job:Job(namespace, name)
+MATCH (job)-[:RAN]->(run {static: true})
+RETURN job.namespace + '\n' + job.name AS key, collect(run.startedAt) AS instants
