@@ -1,4 +1,4 @@
-"""`yuanliu serve | migrate | load | doctor`: arguments in, an exit code out, sentences instead of tracebacks."""
+"""`yuanliu serve | migrate | load | import | doctor`: arguments in, an exit code out, sentences for failures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import uvloop
 from graph import settings
 from graph.errors import YuanliuError
 from terminal.doctor import doctor
+from terminal.import_ import arguments as import_arguments
+from terminal.import_ import import_
 from terminal.load import FEEDS, load
 from terminal.migrate import migrate
 from terminal.progress import drawn
@@ -48,6 +50,8 @@ def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[N
             return migrate(found, progress)
         case "load":
             return load(found, progress, asked.feed, asked.file)
+        case "import":
+            return import_(found, progress, asked)
         case _:
             return doctor(found, progress)
 
@@ -65,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     feeds.add_parser("sample", help="the Xinjiang sample, the default")
     for feed in FEEDS:
         feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
+    import_arguments(verbs.add_parser("import", help="take in what other systems say of their lineage"))
     verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,8 @@ async def load_openlineage(database: Bolt, paths: list[Path], progress: Progress
     lineage, report = Lineage(database), Report("openlineage")
     for path, events in files:
         progress.step(f"Loading {path.name}")
-        total = len(events)
-        taken = await lineage.take(
-            events, strict=False, heard=lambda done, total=total: progress.advance(done, total, "events")
-        )
+        heard = partial(_heard, progress, len(events))
+        taken = await lineage.take(events, strict=False, heard=heard)
         problems = [
             Problem(f"{path.name}[{place}]", error.rule, error.path, error.message, error.zh, refused=True)
             for place, error in taken.refused
@@ -32,6 +31,10 @@ async def load_openlineage(database: Bolt, paths: list[Path], progress: Progress
         report = report.adding("event", good + Tally(refused=len(problems)), problems)
         progress.done(f"{path.name}: {taken.taken:,} events, {len(problems):,} refused")
     return report
+
+
+def _heard(progress: Progress, total: int, done: int) -> None:
+    progress.advance(done, total, "events")
 
 
 def events_of(path: Path) -> list[Any]:

@@ -114,8 +114,10 @@ def _found(
     present: dict[Edge, set[str]] = defaultdict(set)
     for edges, runs in said:
         for edge, places in edges.items():
-            present[edge] |= {run.times[place] for run in runs for place in places}
-            present[edge] |= {run.completed for run in runs if run.completed}
+            for run in runs:
+                first = min(run.times[place] for place in places)
+                # A run that had it from its beginning still has it when it completes, whatever completed meanwhile.
+                present[edge] |= {first, run.completed} if run.completed and run.completed > first else {first}
     completed = [[run.completed for run in runs if run.completed] for _, runs in said]
     found = {}
     for edge, at in sorted(present.items()):
