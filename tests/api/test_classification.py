@@ -1,0 +1,125 @@
+"""classification(s): trees whose codes may repeat, keyed by scheme and key."""
+
+from __future__ import annotations
+
+from graph.bolt import Bolt
+from tests.conftest import Api
+from tests.graph.small import Small
+
+
+async def test_a_node_of_the_national_scheme(api: Api) -> None:
+    found = await api.data(
+        """
+        { classification(scheme: "national", id: "201001") {
+            id scheme key code name depth position
+            broader { code name broader { code name broader { code } } }
+            narrower(first: 2) { totalCount nodes { code name } }
+            entries(first: 1) { totalCount nodes { code } } }
+          same: classification(scheme: "national", id: "class_national:201001") { name } }
+        """
+    )
+    assert found == {
+        "classification": {
+            "id": "class_national:201001",
+            "scheme": "national",
+            "key": "201001",
+            "code": "201001",
+            "name": "公共卫生",
+            "depth": 3,
+            "position": 1,
+            "broader": {
+                "code": "201",
+                "name": "全民健康保障",
+                "broader": {"code": "2", "name": "政务主题信息资源目录", "broader": None},
+            },
+            "narrower": {
+                "totalCount": 16,
+                "nodes": [{"code": "20100101", "name": "儿童保健"}, {"code": "20100102", "name": "妇幼保健"}],
+            },
+            "entries": {"totalCount": 241, "nodes": [{"code": "20100102/000045"}]},
+        },
+        "same": {"name": "公共卫生"},
+    }
+    assert api.asked == ["classification/classification_by_key"] * 2
+
+
+async def test_a_tree_is_listed_from_the_top_down(api: Api) -> None:
+    found = await api.data(
+        """
+        { classifications(first: 6) { totalCount nodes { code } }
+          themes: classifications(where: {broader: {code: {eq: "2"}}}) { totalCount }
+          health: classifications(where: {within: {code: {eq: "201"}}}, last: 1) { totalCount nodes { code } }
+          two: classifications(scheme: "national", code: "2") { totalCount nodes { name } }
+          other: classifications(scheme: "other") { totalCount nodes { code } } }
+        """
+    )
+    assert found == {
+        "classifications": {
+            "totalCount": 6505,
+            "nodes": [{"code": each} for each in ("1", "2", "201", "201001", "20100101", "20100102")],
+        },
+        "themes": {"totalCount": 17},
+        "health": {"totalCount": 47, "nodes": [{"code": "20100702"}]},
+        "two": {"totalCount": 1, "nodes": [{"name": "政务主题信息资源目录"}]},
+        "other": {"totalCount": 0, "nodes": []},
+    }
+    assert api.asked == ["classification/classifications"] * 5
+
+
+async def test_what_is_not_there_is_null(api: Api) -> None:
+    found = await api.data(
+        '{ a: classification(scheme: "national", id: "9") { name } b: classification(scheme: "x", id: "2") { name } }'
+    )
+    assert found == {"a": None, "b": None}
+
+
+async def test_a_repeated_code_gives_all_its_nodes(database: Bolt, empty_api: Api) -> None:
+    """A scheme as real portals have them: 01 once as a theme, once as a body, once deeper down."""
+    small = Small()
+    small.region("65")
+    small.department("d", "65")
+    small.classification("portal", "theme", "T", position=1)
+    small.classification("portal", "body", "B", position=2)
+    small.classification("portal", "theme/1", "01", "theme", name="health")
+    small.classification("portal", "body/1", "01", "body", name="police")
+    small.classification("portal", "body/1/1", "01", "body/1", name="traffic")
+    small.classification("other", "01", "01", name="elsewhere")
+    small.entry("t/1", "d", classifications=["class_portal:theme/1", "class_portal:body/1/1"])
+    small.entry("t/2", "d", classifications=["class_portal:body/1"])
+    await small.write(database)
+    found = await empty_api.data(
+        """
+        { portal: classifications(scheme: "portal", code: "01") {
+            totalCount nodes { key name broader { key } entries { totalCount nodes { code } } } }
+          everywhere: classifications(code: "01") { totalCount nodes { scheme key } }
+          narrowed: classifications(code: "01", where: {broader: {code: {eq: "01"}}}) { nodes { key } }
+          one: classification(scheme: "portal", id: "body/1") { name narrower { nodes { name } } }
+          entry: catalogEntry(code: "t/1") { classifications { totalCount nodes { name } } }
+          below: catalogEntries(where: {classification: {key: {eq: "body"}}}) { totalCount nodes { code } } }
+        """
+    )
+    both = {"totalCount": 2, "nodes": [{"code": "t/1"}, {"code": "t/2"}]}
+    first = {"totalCount": 1, "nodes": [{"code": "t/1"}]}
+    assert found == {
+        "portal": {
+            "totalCount": 3,
+            "nodes": [
+                {"key": "body/1", "name": "police", "broader": {"key": "body"}, "entries": both},
+                {"key": "body/1/1", "name": "traffic", "broader": {"key": "body/1"}, "entries": first},
+                {"key": "theme/1", "name": "health", "broader": {"key": "theme"}, "entries": first},
+            ],
+        },
+        "everywhere": {
+            "totalCount": 4,
+            "nodes": [
+                {"scheme": "other", "key": "01"},
+                {"scheme": "portal", "key": "body/1"},
+                {"scheme": "portal", "key": "body/1/1"},
+                {"scheme": "portal", "key": "theme/1"},
+            ],
+        },
+        "narrowed": {"nodes": [{"key": "body/1/1"}]},
+        "one": {"name": "police", "narrower": {"nodes": [{"name": "traffic"}]}},
+        "entry": {"classifications": {"totalCount": 2, "nodes": [{"name": "traffic"}, {"name": "health"}]}},
+        "below": both,
+    }

@@ -1,0 +1,129 @@
+"""A draft is shown to nobody through any door, and neither a count nor a filter tells that it is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.bolt import Bolt
+from graph.model.region import HOME
+from tests.conftest import Api
+from tests.graph.small import Small
+
+ELEMENT = "NP-01-01"
+
+
+def world(draft: bool) -> Small:
+    """One entry that everybody may see, and another of the same kind, as a draft or not there at all."""
+    small = Small()
+    small.region(HOME)
+    small.platform(HOME)
+    small.department("d", HOME)
+    small.department("other", HOME, "民政")
+    small.category()
+    small.element(ELEMENT)
+    small.designation("1", ELEMENT, "d", HOME)
+    for library in ("L", "M"):
+        small.library(library, "d")
+    small.classification("s", "1", "1")
+    small.scenario("s")
+    small.need("s", 1, element=ELEMENT)
+    for code, provider, libraries, hidden in (
+        ("open", "d", ["L"], False),
+        ("draft", "d", ["L", "M"], True),
+        ("again", "other", ["M"], True),
+    ):
+        if hidden and not draft:
+            continue
+        small.entry(
+            code, provider, realizes=[ELEMENT], libraries=libraries, classifications=["class_s:1"], draft=hidden
+        )
+        small.resource(code, HOME, code)
+        field = {"name": "x", "position": 1, "dataType": "STRING", "sample": True}
+        row = {"id": f"field_{code}#x", "properties": field, "resource": f"resource_{code}", "item": f"item_{code}#1"}
+        small.rows["field"].append(row)
+    small.resource("giver", HOME)
+    small.flow("open", "giver", "open", "COLLECTION")
+    if draft:
+        small.need("s", 2, entry="draft")
+        for code in ("draft", "again"):
+            small.flow(f"to {code}", "giver", code, "COLLECTION")
+            small.flow(f"from {code}", code, "open", "COLLECTION")
+            small.flow(f"back to {code}", "open", code)
+            small.flow(f"back from {code}", code, "open")
+    return small
+
+
+ENTRIES = "entries { totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } }"
+DOORS = {
+    "the list": "{ catalogEntries { totalCount nodes { code } } back: catalogEntries(last: 1) { nodes { code } } }",
+    "its order": "{ catalogEntries(orderBy: [{updatedAt: DESC}]) { totalCount edges { cursor node { code } } } }",
+    "filters": """{
+      a: catalogEntries(where: {code: {in: ["draft", "again"]}}) { totalCount nodes { code } }
+      b: catalogEntries(where: {status: {eq: DRAFT}}) { totalCount nodes { code } }
+      c: catalogEntries(where: {not: {code: {eq: "open"}}}) { totalCount nodes { code } }
+      d: catalogEntries(where: {library: {code: {eq: "M"}}}) { totalCount nodes { code } }
+      e: libraries(where: {element: {code: {eq: "NP-01-01"}}}) { totalCount nodes { code } }
+      f: resources(where: {entry: {code: {startsWith: ""}}}) { totalCount nodes { id } }
+      g: resources(where: {entry: {code: {eq: "draft"}}}) { totalCount nodes { id } } }""",
+    "its code": '{ a: catalogEntry(code: "draft") { title } b: catalogEntry(code: "again") { title } }',
+    "its id": """{ nodes(ids: ["entry_draft", "item_draft#1", "resource_draft", "field_draft#x", "flow_to draft",
+                               "flow_from draft", "flow_back to draft", "entry_open", "flow_open"]) { id } }""",
+    "its provider": f'{{ department(code: "d") {{ {ENTRIES} sourceOf {{ totalCount }} }} }}',
+    "its region": f"""{{ region(code: "{HOME}") {{
+      {ENTRIES} platform {{ resources {{ totalCount nodes {{ id }} }} }} }} }}""",
+    "its libraries": f"{{ libraries {{ nodes {{ code {ENTRIES} elements {{ totalCount nodes {{ code }} }} }} }} }}",
+    "its classification": f'{{ classification(scheme: "s", id: "1") {{ {ENTRIES} }} }}',
+    "its element": f"""{{ dataElement(code: "{ELEMENT}") {{ {ENTRIES} authoritativeSource {{
+      {ENTRIES} repeatCollectorCount repeatCollectors {{ entry {{ code }} department {{ code }} }} }} }} }}""",
+    "its resource": '{ a: resource(id: "resource_draft") { name } resources { totalCount nodes { id } } }',
+    "its flows": """{ resource(id: "resource_open") {
+      upstream { totalCount nodes { id from { name } } } downstream { totalCount nodes { id to { name } } }
+      fields { totalCount nodes { item { name entry { code } } } } } }""",
+    "the flow of both ends": '{ resource(id: "resource_giver") { downstream { totalCount nodes { to { name } } } } }',
+    "what serves": "{ serviceInfo { counts { catalogEntries infoItems resources flows } } }",
+    "what flows back": f"""{{ returnFlows(to: "{HOME}") {{
+      totalCount nodes {{ id hops {{ resource {{ name }} }} }} }} }}""",
+    "a need": '{ scenario(code: "s") { needs { status entry { code } entries { totalCount nodes { code } } } } }',
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+async def test_a_graph_with_drafts_answers_like_one_without(database: Bolt, empty_api: Api, door: str) -> None:
+    async def told(draft: bool) -> Any:
+        await world(draft).write(database)
+        return await empty_api.data(DOORS[door])
+
+    with_drafts, without = await told(True), await told(False)
+    if door == "a need":
+        # the need itself is everybody's; what it names is not told
+        named = with_drafts["scenario"]["needs"].pop()
+        assert named == {"status": "GAP", "entry": None, "entries": {"totalCount": 0, "nodes": []}}
+    assert with_drafts == without
+    if door not in ("its code", "what serves", "what flows back"):
+        assert "open" in str(without) or "'L'" in str(without)
+
+
+async def test_as_a_reference_a_draft_is_unknown(database: Bolt, empty_api: Api) -> None:
+    await world(True).write(database)
+    assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "draft") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
+    assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "none") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
+    found = await empty_api.data(f'{{ returnFlows(to: "{HOME}") {{ totalCount completeness {{ hidden }} }} }}')
+    # the only place where hidden things may be counted
+    assert found["returnFlows"] == {"totalCount": 0, "completeness": {"hidden": 4}}
+
+
+async def test_a_cursor_made_of_a_draft_tells_nothing(database: Bolt, empty_api: Api) -> None:
+    """One who guesses a draft's sort values learns where it would stand, never that it is there."""
+    document = """
+    query ($after: String) { catalogEntries(orderBy: [{code: ASC}], after: $after) {
+      totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } } }
+    """
+    await world(True).write(database)
+    cursor = (await empty_api.data("{ catalogEntries(orderBy: [{code: ASC}]) { pageInfo { endCursor } } }"))[
+        "catalogEntries"
+    ]["pageInfo"]["endCursor"]
+    with_drafts = await empty_api.data(document, after=cursor)
+    await world(False).write(database)
+    assert await empty_api.data(document, after=cursor) == with_drafts

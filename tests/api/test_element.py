@@ -1,0 +1,138 @@
+"""dataElement(s), dataCategory(ies): what the law lists, who collects it, who uses it."""
+
+from __future__ import annotations
+
+from tests.conftest import Api
+
+
+async def test_the_identity_number(api: Api) -> None:
+    found = await api.data(
+        """
+        { dataElement(code: "NP-01-01") {
+            id code name definition dataType length identifier
+            category { code name } standard { id code name elements { totalCount } }
+            usedBy { totalCount nodes { code } }
+            designations { totalCount nodes { id active since until region { name } department { line } } }
+            entries(first: 1, where: {region: {code: {eq: "653101000000"}}}) { totalCount nodes { title } }
+            authoritativeSource(region: "653101000000") { localCollector { name } byReference } } }
+        """
+    )
+    assert found["dataElement"] == {
+        "id": "element_NP-01-01",
+        "code": "NP-01-01",
+        "name": "公民身份号码",
+        "definition": "公民的唯一的、终身不变的号码",
+        "dataType": "STRING",
+        "length": 18,
+        "identifier": True,
+        "category": {"code": "NP-01", "name": "户籍登记数据"},
+        "standard": {
+            "id": "standard_GB 11643-1999",
+            "code": "GB 11643-1999",
+            "name": "公民身份号码",
+            "elements": {"totalCount": 1},
+        },
+        "usedBy": {
+            "totalCount": 5,
+            "nodes": [
+                {"code": "company-opening"},
+                {"code": "disability"},
+                {"code": "enrolment"},
+                {"code": "house-moving"},
+                {"code": "newborn"},
+            ],
+        },
+        "designations": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "id": "designation_NP-01-01@650000000000@20230217",
+                    "active": True,
+                    "since": "2023-02-16T16:00:00Z",
+                    "until": None,
+                    "region": {"name": "新疆维吾尔自治区"},
+                    "department": {"line": "公安"},
+                }
+            ],
+        },
+        "entries": {"totalCount": 4, "nodes": [{"title": "喀什市户籍登记信息"}]},
+        "authoritativeSource": {"localCollector": {"name": "喀什市公安局"}, "byReference": False},
+    }
+    assert api.asked == ["element/element_by_code"]
+
+
+async def test_elements_by_category_and_user(api: Api) -> None:
+    found = await api.data(
+        """
+        { all: dataElements { totalCount }
+          births: dataElements(where: {category: {code: {eq: "NP-04"}}}, last: 2) { totalCount nodes { code name } }
+          keys: dataElements(where: {identifier: {eq: true}, code: {startsWith: "NP-01"}}) { nodes { code } }
+          newborn: dataElements(where: {usedBy: {code: {eq: "newborn"}}}, first: 1, orderBy: [{code: DESC}]) {
+            totalCount nodes { code } } }
+        """
+    )
+    assert found == {
+        "all": {"totalCount": 161},
+        "births": {
+            "totalCount": 9,
+            "nodes": [{"code": "NP-04-08", "name": "死亡原因代码"}, {"code": "NP-04-09", "name": "出生户口登记日期"}],
+        },
+        "keys": {"nodes": [{"code": "NP-01-01"}]},
+        "newborn": {"totalCount": 9, "nodes": [{"code": "NP-06-05"}]},
+    }
+    assert api.asked == ["element/elements"] * 4
+
+
+async def test_a_category_names_its_lawful_collectors(api: Api) -> None:
+    found = await api.data(
+        """
+        { dataCategory(code: "NP-04") {
+            id name subject position article
+            collectors { totalCount nodes { collectorKind name line legalBasis { article } } }
+            elements(first: 1) { totalCount nodes { code } } } }
+        """
+    )
+    article = {"article": "第十三条"}
+    assert found["dataCategory"] == {
+        "id": "category_NP-04",
+        "name": "出生和死亡登记数据",
+        "subject": "NATURAL_PERSON",
+        "position": 4,
+        "article": "第十三条第三款第（四）项",
+        "collectors": {
+            "totalCount": 2,
+            "nodes": [
+                {"collectorKind": "LINE", "name": "卫生健康主管部门", "line": "卫生健康", "legalBasis": article},
+                {"collectorKind": "LINE", "name": "公安机关", "line": "公安", "legalBasis": article},
+            ],
+        },
+        "elements": {"totalCount": 9, "nodes": [{"code": "NP-04-01"}]},
+    }
+    assert api.asked == ["element/category_by_code"]
+
+
+async def test_the_twenty_six_categories(api: Api) -> None:
+    found = await api.data(
+        "{ dataCategories(first: 100) { totalCount nodes { code } } "
+        "land: dataCategories(where: {subject: {eq: NATURAL_RESOURCE}}, first: 2) { totalCount nodes { name } } }"
+    )
+    codes = [
+        f"{kind}-{number:02d}" for kind, most in (("LE", 4), ("NP", 11), ("NR", 11)) for number in range(1, most + 1)
+    ]
+    assert found["dataCategories"] == {"totalCount": 26, "nodes": [{"code": code} for code in codes]}
+    assert found["land"]["totalCount"] == 11
+    assert api.asked == ["element/categories"] * 2
+
+
+async def test_what_is_not_there_is_null(api: Api) -> None:
+    assert await api.data('{ dataElement(code: "NP-99-99") { name } dataCategory(code: "XX") { name } }') == {
+        "dataElement": None,
+        "dataCategory": None,
+    }
+
+
+async def test_a_region_inside_another_question_must_exist(api: Api) -> None:
+    nested = '{ dataElement(code: "NP-01-01") { authoritativeSource(region: "1") { status } } }'
+    assert await api.code(nested) == "UNKNOWN_REGION"
+    listed = '{ dataElements(first: 2) { nodes { authoritativeSource(asOf: "never") { status } } } }'
+    assert await api.code(listed) == "BAD_DATE"

@@ -1,0 +1,132 @@
+"""region, regions: the tree both ways, 兵团 beside it, what serves a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Api
+
+
+async def test_a_county_in_its_place(api: Api) -> None:
+    found = await api.data(
+        """
+        { region(code: "653101000000") {
+            id code name level jurisdiction nominal sample
+            parent { name parent { name parent { name } } }
+            children(first: 2) { totalCount nodes { name level } }
+            administeredBy { name } appliesByReference { name } administers { totalCount }
+            competentAuthority { name line }
+            platform { id name level reportsTo { name reportsTo { name reportsTo { name } } } }
+            departments(first: 2) { totalCount nodes { name } }
+            designations { totalCount nodes { id active element { code } department { name } } } } }
+        """
+    )
+    assert found["region"] == {
+        "id": "region_653101000000",
+        "code": "653101000000",
+        "name": "喀什市",
+        "level": "COUNTY",
+        "jurisdiction": "LOCAL",
+        "nominal": False,
+        "sample": False,
+        "parent": {"name": "喀什地区", "parent": {"name": "新疆维吾尔自治区", "parent": None}},
+        "children": {
+            "totalCount": 19,
+            "nodes": [{"name": "恰萨街道", "level": "TOWNSHIP"}, {"name": "亚瓦格街道", "level": "TOWNSHIP"}],
+        },
+        "administeredBy": None,
+        "appliesByReference": None,
+        "administers": {"totalCount": 0},
+        "competentAuthority": {"name": "喀什市数字化发展局", "line": "公共数据"},
+        "platform": {
+            "id": "platform_653101000000",
+            "name": "喀什市一体化数据资源服务平台",
+            "level": "COUNTY",
+            "reportsTo": {
+                "name": "喀什地区一体化数据资源服务平台",
+                "reportsTo": {"name": "新疆维吾尔自治区一体化数据资源服务平台", "reportsTo": None},
+            },
+        },
+        "departments": {
+            "totalCount": 22,
+            "nodes": [{"name": "国家税务总局喀什市税务局"}, {"name": "喀什地区生态环境局喀什市分局"}],
+        },
+        "designations": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "id": "designation_NP-02-05@653101000000@20230601",
+                    "active": False,
+                    "element": {"code": "NP-02-05"},
+                    "department": {"name": "喀什市公安局"},
+                }
+            ],
+        },
+    }
+    assert api.asked == ["region/region_by_code"]
+
+
+async def test_the_corps_stands_beside_the_region(api: Api) -> None:
+    found = await api.data(
+        """
+        { region(code: "660000000000") {
+            name level jurisdiction sample parent { name } appliesByReference { name }
+            administers(last: 2) {
+              totalCount nodes { code name parent { code nominal } platform { reportsTo { name } } } } } }
+        """
+    )
+    heading = {"code": "659000000000", "nominal": True}
+    reports = {"reportsTo": {"name": "新疆生产建设兵团一体化数据资源服务平台"}}
+    assert found["region"] == {
+        "name": "新疆生产建设兵团",
+        "level": "PROVINCE",
+        "jurisdiction": "XPCC",
+        "sample": True,
+        "parent": None,
+        "appliesByReference": {"name": "新疆维吾尔自治区"},
+        "administers": {
+            "totalCount": 12,
+            "nodes": [
+                {"code": "659011000000", "name": "新星市", "parent": heading, "platform": reports},
+                {"code": "659012000000", "name": "白杨市", "parent": heading, "platform": reports},
+            ],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "total"),
+    [
+        (None, 1530),
+        ({"level": {"eq": "PREFECTURE"}}, 15),
+        ({"level": {"eq": "COUNTY"}}, 108),
+        ({"level": {"eq": "TOWNSHIP"}}, 1405),
+        ({"nominal": {"eq": True}}, 1),
+        ({"within": {"code": {"eq": "653101000000"}}}, 20),
+        ({"parent": {"name": {"eq": "喀什地区"}}}, 12),
+        ({"within": {"jurisdiction": {"eq": "XPCC"}}, "level": {"eq": "COUNTY"}}, 12),
+    ],
+    ids=str,
+)
+async def test_how_many_there_are(api: Api, where: dict[str, object] | None, total: int) -> None:
+    found = await api.data("query ($where: RegionWhere) { regions(where: $where) { totalCount } }", where=where)
+    assert found == {"regions": {"totalCount": total}}
+    assert api.asked == ["region/regions"]
+
+
+async def test_they_are_listed_by_code_or_by_pinyin(api: Api) -> None:
+    found = await api.data(
+        """
+        { regions(first: 2) { nodes { code } }
+          counties: regions(where: {parent: {code: {eq: "653100000000"}}}, orderBy: [{name: ASC}], first: 4) {
+            nodes { name } } }
+        """
+    )
+    assert [each["code"] for each in found["regions"]["nodes"]] == ["650000000000", "650100000000"]
+    assert [each["name"] for each in found["counties"]["nodes"]] == ["巴楚县", "伽师县", "喀什市", "麦盖提县"]
+    assert api.asked == ["region/regions", "region/regions"]
+
+
+async def test_what_is_not_there_is_null(api: Api) -> None:
+    assert await api.data('{ region(code: "000000000000") { name } }') == {"region": None}
+    assert await api.data('{ region(code: "") { name } }') == {"region": None}

@@ -1,0 +1,117 @@
+"""resource(s): where one lies, what it stores, what feeds it and what it feeds."""
+
+from __future__ import annotations
+
+from tests.conftest import Api
+
+REGISTER = "resource_650000000000/gongan-01"
+
+
+async def test_the_register_of_households(api: Api) -> None:
+    found = await api.data(
+        """
+        query ($id: ID!) { resource(id: $id) {
+          id namespace name title kind updatedAt records builtBy sample platform { code } entry { code }
+          fields(first: 1) { totalCount nodes { id name position dataType item { name } resource { name } } }
+          upstream(first: 1) {
+            totalCount nodes { id kind since until cadence from { name platform { code } } to { name } } }
+          downstream(where: {kind: {eq: INTEGRATION}}) { totalCount nodes { to { name entry { code } } } } } }
+        """,
+        id=REGISTER,
+    )
+    assert found["resource"] == {
+        "id": REGISTER,
+        "namespace": "platform:650000000000",
+        "name": "gongan-01",
+        "title": "自治区户籍登记信息",
+        "kind": "TABLE",
+        "updatedAt": "2026-08-31T12:21:42Z",
+        "records": 1471709,
+        "builtBy": "PROVINCE",
+        "sample": True,
+        "platform": {"code": "650000000000"},
+        "entry": {"code": "303008/000001"},
+        "fields": {
+            "totalCount": 11,
+            "nodes": [
+                {
+                    "id": "field_650000000000/gongan-01#gmsfhm",
+                    "name": "gmsfhm",
+                    "position": 1,
+                    "dataType": "STRING",
+                    "item": {"name": "公民身份号码"},
+                    "resource": {"name": "gongan-01"},
+                }
+            ],
+        },
+        "upstream": {
+            "totalCount": 15,
+            "nodes": [
+                {
+                    "id": "flow_37b66c53ae0c692b",
+                    "kind": "AGGREGATION",
+                    "since": "2024-02-10T18:40:59Z",
+                    "until": None,
+                    "cadence": "DAILY",
+                    "from": {"name": "gongan-01", "platform": {"code": "654000000000"}},
+                    "to": {"name": "gongan-01"},
+                }
+            ],
+        },
+        "downstream": {"totalCount": 1, "nodes": [{"to": {"name": "renkou-01", "entry": {"code": "1/000001"}}}]},
+    }
+    assert api.asked == ["resource/resource_by_id"]
+
+
+async def test_flows_as_of_an_instant(api: Api) -> None:
+    found = await api.data(
+        """
+        query ($id: ID!) { resource(id: $id) {
+          before: upstream(asOf: "2020-01-01") { totalCount nodes { id } }
+          then: downstream(asOf: "2025-01-01", orderBy: [{since: DESC}], first: 2) {
+            totalCount nodes { id kind since } } } }
+        """,
+        id=REGISTER,
+    )
+    assert found["resource"] == {
+        "before": {"totalCount": 0, "nodes": []},
+        "then": {
+            "totalCount": 26,
+            "nodes": [
+                {"id": "flow_d62a0d2cdcd3feb5", "kind": "SHARING", "since": "2024-11-17T04:01:34Z"},
+                {"id": "flow_3fc0924be26964a4", "kind": "SHARING", "since": "2024-11-14T05:49:44Z"},
+            ],
+        },
+    }
+    assert api.asked == ["resource/resource_by_id"]
+
+
+async def test_resources_by_platform_kind_and_region(api: Api) -> None:
+    found = await api.data(
+        """
+        { all: resources(first: 1) { totalCount }
+          services: resources(
+            where: {kind: {eq: API}, platform: {code: {eq: "650000000000"}}}, orderBy: [{name: DESC}], first: 2
+          ) { totalCount nodes { name entry { code } } }
+          kashgar: resources(where: {region: {name: {eq: "喀什市"}}}, first: 1) { totalCount nodes { name } }
+          entry: resources(where: {entry: {code: {eq: "303008/000001"}}}) { nodes { name } } }
+        """
+    )
+    assert found == {
+        "all": {"totalCount": 14086},
+        "services": {
+            "totalCount": 62,
+            "nodes": [
+                {"name": "fuwu.ziran-04", "entry": {"code": "30301502/000112"}},
+                {"name": "fuwu.ziran-03", "entry": {"code": "21100803/000001"}},
+            ],
+        },
+        "kashgar": {"totalCount": 123, "nodes": [{"name": "bianban-01"}]},
+        "entry": {"nodes": [{"name": "fuwu.gongan-01"}, {"name": "gongan-01"}]},
+    }
+    assert api.asked == ["resource/resources"] * 4
+
+
+async def test_what_is_not_there_is_null(api: Api) -> None:
+    assert await api.data('{ resource(id: "resource_none") { name } }') == {"resource": None}
+    assert await api.data('{ resource(id: "entry_303008/000001") { name } }') == {"resource": None}

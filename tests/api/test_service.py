@@ -1,0 +1,50 @@
+"""serviceInfo: what serves, of what, at which version."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from graph.bolt import Bolt
+from tests.conftest import Api
+
+QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEntries } } }"
+
+
+async def test_what_the_sample_holds(api: Api) -> None:
+    found = await api.data(
+        """
+        { serviceInfo { version sample counts {
+            regions departments platforms dataCategories dataElements designations classifications libraries scenarios
+            catalogEntries resources flows } } }
+        """
+    )
+    assert found["serviceInfo"] == {
+        "version": version("yuanliu"),
+        "sample": True,
+        "counts": {
+            "regions": 1530,
+            "departments": 4131,
+            "platforms": 124,
+            "dataCategories": 26,
+            "dataElements": 161,
+            "designations": 142,
+            "classifications": 6505,
+            "libraries": 31,
+            "scenarios": 7,
+            # drafts are not among them
+            "catalogEntries": 5380,
+            "resources": 14086,
+            "flows": 15229,
+        },
+    }
+    assert api.asked == ["service/info"]
+
+
+async def test_the_graphs_version_stays_until_something_is_written(database: Bolt, empty_api: Api) -> None:
+    first = (await empty_api.data(QUERY))["serviceInfo"]
+    assert (first["sample"], first["counts"]) == (False, {"regions": 0, "catalogEntries": 0})
+    assert (await empty_api.data(QUERY))["serviceInfo"] == first
+    await database.write([("CREATE (:Region {id: 'region_1', code: '1'})", {})])
+    second = (await empty_api.data(QUERY))["serviceInfo"]
+    assert second["graphVersion"] != first["graphVersion"]
+    assert second["counts"]["regions"] == 1
