@@ -54,13 +54,13 @@ async def test_who_is_the_source_of_the_identity_number_in_kashgar(api: Api) -> 
             "repeatCollectors": [
                 {
                     "department": {"name": "喀什市卫生健康委员会"},
-                    "entry": {"code": "20100105/000085", "title": "喀什市家庭医生签约居民信息"},
+                    "entry": {"code": "20100105/000084", "title": "喀什市家庭医生签约居民信息"},
                     "allowed": False,
                     "reason": "SOURCE_SHARES",
                 },
                 {
                     "department": {"name": "喀什市教育局"},
-                    "entry": {"code": "30300407/000115", "title": "喀什市幼儿入园登记信息"},
+                    "entry": {"code": "30300407/000114", "title": "喀什市幼儿入园登记信息"},
                     "allowed": False,
                     "reason": "SOURCE_SHARES",
                 },
@@ -134,7 +134,8 @@ async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
         ("NP-04-02", "GAP", "TOO_STALE", 1, ["20100102/000001"]),
         ("NP-05-01", "GAP", "NOT_ATTACHED", 1, ["20100108/000001"]),
         ("NP-05-03", "GAP", "NOT_IN_CATALOG", 0, []),
-        ("NP-06-05", "SATISFIED", None, 1, ["303014/000001"]),
+        ("NP-06-05", "SATISFIED", None, 3, ["1/000004"]),
+        ("NP-01-07", "SATISFIED", None, 2, ["303008/000001"]),
     ]
     assert api.asked == ["scenario/scenario_by_code"]
 
