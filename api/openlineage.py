@@ -21,7 +21,7 @@ from api.failures import Failure, masked
 from api.http import DRAINED, HEADERS, Sized
 from api.language import language
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.lineage import Taken
+from exchange.openlineage.taken import Taken
 from graph.errors import Conflict, TimedOut, Unavailable, YuanliuError
 
 BODY = 10_000_000

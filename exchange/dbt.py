@@ -62,17 +62,11 @@ async def load_dbt(database: Bolt, manifest: Path, catalog: Path | None, progres
     found = read(manifest, catalog)
     progress.step(f"Loading {found.namespace}")
     lineage = Lineage(database)
-    said = said_of(found)
-    changed = await lineage.write(said, found.namespace)
-    changed |= await lineage.write(await _gone(database, found), f"{found.namespace}: what is gone")
-    report = Report("dbt")
-    for kind in KINDS:
-        number = sum(node.kind == kind for node in found.nodes)
-        report = report.adding(kind, Tally(updated=number) if changed else Tally(unchanged=number))
-    flows = sum(len(node.reads) for node in found.nodes)
-    report = report.adding("flow", Tally(updated=flows) if changed else Tally(unchanged=flows))
-    progress.done(f"{found.namespace}: {len(found.nodes):,} resources, {flows:,} flows")
-    return report.adding("refused", Tally(refused=len(found.problems)), found.problems) if found.problems else report
+    written = await lineage.write(said_of(found), found.namespace)
+    gone = await lineage.write(await _gone(database, found), f"{found.namespace}: what is gone")
+    progress.done(f"{found.namespace}: {len(found.nodes):,} resources, {_flows(found):,} flows")
+    report = Report("dbt").adding("resource", written.datasets + Tally(refused=len(found.problems)), found.problems)
+    return report.adding("declaration", written.runs + gone.runs)
 
 
 def read(manifest: Path, catalog: Path | None = None) -> Manifest:
@@ -98,6 +92,10 @@ def read(manifest: Path, catalog: Path | None = None) -> Manifest:
     kept = {node.id for node in nodes}
     reading = (Node(n.id, n.kind, tuple(each for each in n.reads if each in kept), n.facets) for n in nodes)
     return Manifest(namespace, at, tuple(reading), tuple(problems))
+
+
+def _flows(manifest: Manifest) -> int:
+    return sum(len(node.reads) for node in manifest.nodes)
 
 
 def said_of(manifest: Manifest) -> Said:
@@ -181,7 +179,9 @@ def _columns(catalog: Path | None) -> dict[str, Mapping[str, Any]]:
     if catalog is None:
         return {}
     whole = _json(catalog)
-    if not isinstance(whole.get("nodes"), dict) or not isinstance(whole.get("sources"), dict):
+    parts = [whole.get(part) for part in ("nodes", "sources")]
+    version = str((whole.get("metadata") or {}).get("dbt_schema_version"))
+    if "/catalog/" not in version or not all(isinstance(part, dict) for part in parts):
         raise unfit(catalog, "it is no dbt catalog", "不是 dbt catalog")
     return {name: node.get("columns") or {} for part in ("nodes", "sources") for name, node in whole[part].items()}
 

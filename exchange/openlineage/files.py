@@ -27,8 +27,9 @@ async def load_openlineage(database: Bolt, paths: list[Path], progress: Progress
             Problem(f"{path.name}[{place}]", error.rule, error.path, error.message, error.zh, refused=True)
             for place, error in taken.refused
         ]
-        good = Tally(updated=taken.taken) if taken.changed else Tally(unchanged=taken.taken)
-        report = report.adding("event", good + Tally(refused=len(problems)), problems)
+        refused = Tally(refused=len(problems))
+        report = report.adding("dataset", taken.written.datasets).adding("job", taken.written.jobs)
+        report = report.adding("run", taken.written.runs).adding("event", refused, problems)
         progress.done(f"{path.name}: {taken.taken:,} events, {len(problems):,} refused")
     return report
 

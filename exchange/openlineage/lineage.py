@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,19 +15,13 @@ import orjson
 
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.identity import Standing, resources_of, standings
-from exchange.openlineage.known import Runs, catalogued, claims, edge_ids, jobs_of, known, standing
-from exchange.openlineage.projecting import (
-    Edges,
-    dataset_row,
-    edges,
-    field_rows,
-    job_row,
-    resource_row,
-    run_row,
-)
+from exchange.openlineage.known import catalogued, claims, edge_ids, jobs_of, known, standing
+from exchange.openlineage.projecting import Edges, edges
 from exchange.openlineage.read import read
-from exchange.openlineage.said import JobSaid, RunSaid, Said, everything, key, parts
+from exchange.openlineage.said import JobSaid, RunSaid, Said, everything
+from exchange.openlineage.taken import Taken, Written, tallied
 from exchange.openlineage.timeline import claims_of
+from exchange.openlineage.writing import statements
 from graph.bolt import Bolt
 from graph.errors import Conflict
 from graph.library import command
@@ -37,17 +30,6 @@ from graph.model.event import Event
 EVENTS = 200
 """So many are written in one transaction."""
 ATTEMPTS = 10
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of some events: how many were taken, whether they changed anything, and the bad ones by index."""
-
-    taken: int
-    changed: bool
-    refused: tuple[tuple[int, BadEvent], ...] = ()
 
 
 class Lineage:
@@ -66,20 +48,20 @@ class Lineage:
         `heard` is told how many are done. Raises Unavailable, TimedOut, Conflict (writers that never pause); what was
         written before stays, and the same call may be made again.
         """
-        good, refused, changed = 0, list[tuple[int, BadEvent]](), False
+        good, refused, written = 0, list[tuple[int, BadEvent]](), Written()
         for begin in range(0, len(events), EVENTS):
             part = events[begin : begin + EVENTS]
             # Validation takes Python's time: in a thread, so that a service answers meanwhile.
             said, bad = await asyncio.to_thread(_read, part, strict)
-            changed |= await self.write(said, f"{len(part) - len(bad)} events")
+            written += await self.write(said, f"{len(part) - len(bad)} events")
             good += len(part) - len(bad)
             refused += [(begin + place, error) for place, error in bad]
             if heard:
                 heard(begin + len(part))
-        return Taken(good, changed, tuple(refused))
+        return Taken(good, written, tuple(refused))
 
-    async def write(self, said: Said, reason: str) -> bool:
-        """Write what was said; whether that changed anything."""
+    async def write(self, said: Said, reason: str) -> Written:
+        """Write what was said. Raises what `take` raises."""
         async with self._one:
             for attempt in range(ATTEMPTS):
                 try:
@@ -90,33 +72,29 @@ class Lineage:
                     await asyncio.sleep(0.01 * attempt)
         raise AssertionError  # pragma: no cover
 
-    async def _written(self, events: Said, reason: str) -> bool:
+    async def _written(self, events: Said, reason: str) -> Written:
         before = await known(self._database, events)
         now = before.said.join(events)
         news = Said(*(_news(getattr(before.said, part), getattr(now, part)) for part in ("jobs", "runs", "datasets")))
-        if not (news.jobs or news.runs or news.datasets):
-            return False
+        written = tallied(events, before.said, news)
+        if not written.changed:
+            return written
         datasets = standings(now.datasets, await catalogued(self._database, now.datasets))
         moved = _moved(datasets, before.stood)
         jobs = {**await jobs_of(self._database, [], [*moved]), **now.jobs}
         resources = resources_of(datasets)
-        projected, gone = await self._projected(jobs, news.runs, resources)
-        left = {before.stood[each] for each in moved} - set(resources.values())
-        statements = [
-            *_statements(now, news, datasets, projected),
-            ("lineage/never", gone),
-            ("lineage/drop_field", {"rows": _fields(datasets, now)}),
-            ("lineage/merged", {"ids": sorted(left)}),
-        ]
+        projected, never = await self._projected(jobs, news.runs, resources)
+        left = sorted({before.stood[each] for each in moved} - set(resources.values()))
         turn = before.turn + 1
         await self._database.write(
             [
                 (command("lineage/turn").body, {"key": f"openlineage#{turn}", "turn": turn}),
-                *((command(name).body, asked) for name, asked in statements if any(asked.values())),
+                *((command(name).body, asked) for name, asked in statements(now, news, datasets, projected, never)),
+                (command("lineage/merged").body, {"ids": left}),
                 (command("event/record").body, self._event(turn, reason, news).parameters()),
             ]
         )
-        return True
+        return written
 
     async def _projected(
         self, jobs: Mapping[str, JobSaid], changed: Mapping[str, RunSaid], resources: Mapping[str, str]
@@ -127,17 +105,17 @@ class Lineage:
         for run in changed.values():
             said, timed = claims_of(run)
             runs.setdefault(jobs[run.job].id, []).append((said, [timed]))
-        named = {name for of in runs.values() for name in _named(of)}
+        named = {name for of in runs.values() for said, _ in of for name in said.datasets()}
         stand = {**await standing(self._database, named - resources.keys()), **resources}
         projected = [edges(job, runs.get(job.id, []), stand) for job in jobs.values()]
         stored = await edge_ids(self._database, ids)
         flows = {row["id"] for each in projected for row in each.flows}
         derivations = {row["id"] for each in projected for row in each.derivations}
-        gone = {
+        never = {
             "flows": sorted(stored["FLOWS_TO"] - flows),
             "derivations": sorted(stored["DERIVES"] - derivations),
         }
-        return projected, gone
+        return projected, never
 
     def _event(self, turn: int, reason: str, news: Said) -> Event:
         after = {"jobs": len(news.jobs), "runs": len(news.runs), "datasets": len(news.datasets)}
@@ -169,53 +147,3 @@ def _moved(datasets: Iterable[Standing], stood: Mapping[str, str]) -> list[str]:
     """The names that stood for another resource."""
     found = resources_of(datasets)
     return [name for name, resource in stood.items() if found[name] != resource]
-
-
-def _named(runs: Runs) -> set[str]:
-    found = set()
-    for said, _ in runs:
-        for flow in said.pairs:
-            space, name, other_space, other = parts(flow)
-            found |= {key(space, name), key(other_space, other)}
-        found |= set(said.told)
-        for column in said.columns:
-            space, name, _, other_space, other, _ = parts(column)
-            found |= {key(space, name), key(other_space, other)}
-    return found
-
-
-def _statements(
-    now: Said,
-    news: Said,
-    datasets: Sequence[Standing],
-    projected: Sequence[Edges],
-) -> list[tuple[str, Mapping[str, list[Any]]]]:
-    """Command → its parameters, in the order in which they find what they need."""
-    resources = resources_of(datasets)
-    names: dict[str, set[str]] = {name: set() for name in news.jobs}
-    for run in news.runs.values():
-        named = {*run.inputs, *run.outputs, *_named([(claims_of(run)[0], [])])}
-        names.setdefault(run.job, set()).update(named)
-    rows: list[tuple[str, list[Row]]] = [
-        ("lineage/dataset", [dataset_row(each) for each in news.datasets.values()]),
-        ("lineage/resource", [resource_row(each, now.datasets) for each in datasets if each.ours]),
-        (
-            "lineage/standing",
-            [{"id": now.datasets[name].id, "resource": resources[name]} for name in sorted(resources)],
-        ),
-        ("lineage/job", [job_row(now.jobs[name], sorted(found)) for name, found in sorted(names.items())]),
-        ("lineage/run", [run_row(each) for each in news.runs.values()]),
-        ("lineage/field", [row for each in datasets for row in field_rows(each, now.datasets)]),
-        ("lineage/field", [row for each in projected for row in each.ends]),
-        ("lineage/derivation", [row for each in projected for row in each.derivations]),
-        ("load/flow", [row for each in projected for row in each.flows]),
-    ]
-    return [(name, {"rows": found}) for name, found in rows]
-
-
-def _fields(datasets: Iterable[Standing], now: Said) -> list[Row]:
-    return [
-        {"id": each.resource, "fields": [row["id"] for row in field_rows(each, now.datasets)]}
-        for each in datasets
-        if each.ours
-    ]

@@ -21,6 +21,7 @@ Pair = tuple[str, str]
 Derivation = tuple[str, str, str, str]
 """Resource ids and names of fields: output, its field, input, its field."""
 Edge = TypeVar("Edge", bound=tuple[str, ...])
+LATEST = "9999"
 Places = Mapping[Edge, frozenset[int]]
 """Edges, each with the instants it was said at, as their runs number them."""
 
@@ -37,6 +38,14 @@ class Claims:
     columns: Mapping[str, int]
     told: tuple[str, ...]
 
+    def datasets(self) -> set[str]:
+        """The keys of the datasets it names."""
+        found = set(self.told)
+        for flow in self.pairs:
+            space, name, other_space, other = parts(flow)
+            found |= {key(space, name), key(other_space, other)}
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -50,8 +59,11 @@ def claims_of(run: RunSaid) -> tuple[Claims, Timed]:
     """Every input with every output, but for outputs whose column lineage says what they come from."""
     pairs = dict(run.sources)
     for output, at in run.outputs.items():
-        if output not in run.told:
-            pairs |= {key(output, given): max(at, since) for given, since in run.inputs.items()}
+        for given, since in run.inputs.items():
+            pair = key(output, given)
+            if output not in run.told or pair in run.sources:
+                # Their being named together is enough, though the column lineage that confirms it came later.
+                pairs[pair] = min(max(at, since), run.sources.get(pair, LATEST))
     times = sorted({*pairs.values(), *run.columns.values()})
     number = {at: place for place, at in enumerate(times)}
     claims = Claims(

@@ -1,0 +1,220 @@
+"""OpenLineage in the graph: whole files, any order, repeats, two writers, symlinks, resources that were there."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from exchange.openlineage.lineage import Lineage
+from exchange.openlineage.said import digest, key
+from graph.bolt import Bolt
+from tests.conftest import EMPTY, Api
+from tests.graph.small import Small
+from tests.unit.ol_events import (
+    SPACE,
+    column_lineage,
+    dataset,
+    dataset_event,
+    dbt_build,
+    facet,
+    job_event,
+    marquez,
+    run_event,
+    schema,
+    symlinks,
+)
+
+NODES = """
+MATCH (node) WHERE NOT node:Migration AND NOT node:Event AND NOT node:Load AND NOT node:Counter
+RETURN labels(node)[0] AS label, properties(node) AS properties ORDER BY label, node.id
+"""
+EDGES = """
+MATCH (one)-[edge]->(other) WHERE NOT one:Event
+RETURN type(edge) AS type, one.id AS one, other.id AS other, properties(edge) AS properties
+ORDER BY type, one, other, edge.id
+"""
+HISTORY = [
+    run_event(1, "START", ["a", "b"], [dataset("c", schema=schema("x", "y"))], run="1"),
+    run_event(2, "COMPLETE", [], [dataset("c", columnLineage=column_lineage(x=["a.k", "b.k"]))], run="1"),
+    run_event(
+        3, "COMPLETE", ["a"], [dataset("c", columnLineage=column_lineage(x=["a.k"]), schema=schema("x"))], run="2"
+    ),
+    run_event(4, "FAIL", ["a", "d"], ["c"], run="3", facets={"errorMessage": facet(message="no space left")}),
+    run_event(5, "COMPLETE", ["a", "d"], ["c"], run="4"),
+    run_event(6, "COMPLETE", ["c"], ["e"], job="publish"),
+    dataset_event(7, dataset("lake/a", symlinks=symlinks("a"), schema=schema("k", "l"))),
+    dataset_event(8, dataset("a", documentation=facet(description="of people"))),
+    job_event(9, ["e", "lake/a"], ["f"], job="report"),
+    job_event(10, ["lake/a"], ["f"], job="report"),
+    dataset_event(11, dataset("d", symlinks=symlinks("d2", "d3"))),
+    run_event(12, "COMPLETE", ["d3"], ["g"], job="publish", run="5"),
+]
+
+
+async def dump(database: Bolt) -> tuple[Any, Any]:
+    return await database.rows(NODES, {}), await database.rows(EDGES, {})
+
+
+async def flows(database: Bolt) -> list[tuple[Any, ...]]:
+    found = await database.rows(
+        "MATCH (one)-[flow:FLOWS_TO]->(other) RETURN one.name AS one, other.name AS other, "
+        "substring(toString(flow.since), 14, 2) AS since, substring(toString(flow.until), 0, 4) AS year, "
+        "substring(toString(flow.until), 14, 2) AS until ORDER BY other, one, since",
+        {},
+    )
+    return [(r["one"], r["other"], int(r["since"]), int(r["until"]) if r["year"] == "2026" else None) for r in found]
+
+
+async def counted(database: Bolt) -> dict[str, int]:
+    nodes = "MATCH (n) UNWIND labels(n) AS of RETURN of, count(*) AS number"
+    edges = "MATCH ()-[r]->() RETURN type(r) AS of, count(*) AS number"
+    rows = [*await database.rows(nodes, {}), *await database.rows(edges, {})]
+    return {row["of"]: row["number"] for row in rows}
+
+
+def in_file(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[Any]]:
+    """Jobs, datasets and flows of a file in which each job ran once, by plain reading."""
+    runs: dict[Any, tuple[set[str], set[str], dict[str, set[str]]]] = {}
+    datasets = set()
+    for event in events:
+        job = (event["job"]["namespace"], event["job"]["name"])
+        inputs, outputs, told = runs.setdefault(job, (set(), set(), {}))
+        for side, named in ((event.get("inputs", ()), inputs), (event.get("outputs", ()), outputs)):
+            named |= {key(each["namespace"], each["name"]) for each in side}
+        for each in event.get("outputs", ()):
+            for field in each["facets"].get("columnLineage", {}).get("fields", {}).values():
+                given = {key(source["namespace"], source["name"]) for source in field["inputFields"]}
+                told.setdefault(key(each["namespace"], each["name"]), set()).update(given)
+        datasets |= inputs | outputs | {name for given in told.values() for name in given}
+    found = {
+        (job, given, output)
+        for job, (inputs, outputs, told) in runs.items()
+        for output in outputs
+        for given in told.get(output, inputs)
+    }
+    return set(runs), datasets, found
+
+
+async def test_the_real_files_load_whole_and_a_second_time_change_nothing(database: Bolt) -> None:
+    build, sample = dbt_build(), marquez()
+    lineage = Lineage(database)
+    taken = await lineage.take(build, strict=False)
+    assert (taken.taken, taken.written.changed, taken.refused) == (186, True, ())
+    jobs, datasets, flowing = in_file(build)
+    found = await counted(database)
+    assert (len(jobs), len(datasets), len(flowing)) == (93, found["DataResource"], found["FLOWS_TO"])
+    assert (found["Job"], found["Run"], found["Dataset"]) == (93, 93, len(datasets))
+
+    taken = await lineage.take(sample)
+    assert (taken.taken, taken.written.changed, taken.refused) == (26, True, ())
+    more_jobs, more_datasets, more_flowing = in_file(sample)
+    found = await counted(database)
+    assert found["Job"] == len(jobs | more_jobs) == 93 + 13
+    assert found["DataResource"] == len(datasets | more_datasets)
+    assert found["FLOWS_TO"] == len(flowing | more_flowing)
+
+    version = await database.version()
+    again = [await lineage.take(build, strict=False), await lineage.take(sample)]
+    assert [each.written.changed for each in again] == [False, False]
+    assert await database.version() == version
+
+
+async def test_what_it_says_in_the_end(database: Bolt) -> None:
+    await Lineage(database).take(HISTORY)
+    assert await flows(database) == [
+        ("b", "c", 1, 3),
+        ("d", "c", 4, None),
+        ("lake/a", "c", 1, None),
+        ("c", "e", 6, 12),
+        ("e", "f", 9, 10),
+        ("lake/a", "f", 9, None),
+        ("d", "g", 12, None),
+    ]
+    (run,) = await database.rows("MATCH (run:Run {state: 'FAIL'}) RETURN run.error AS error", {})
+    assert run["error"] == "no space left"
+    fields = await database.rows(
+        "MATCH (resource:DataResource)-[:HAS_FIELD]->(field) RETURN resource.name AS resource, field.name AS name, "
+        "field.position AS position, field.dataType AS type, field.audience AS audience ORDER BY resource, position",
+        {},
+    )
+    assert [tuple(each.values()) for each in fields] == [
+        ("b", "k", 9999, "OTHER", "GOV"),
+        ("c", "x", 1, "STRING", "GOV"),
+        ("lake/a", "k", 1, "STRING", "GOV"),
+        ("lake/a", "l", 2, "STRING", "GOV"),
+    ]
+    derived = await database.rows(
+        "MATCH (one)-[d:DERIVES]->(other) RETURN one.id AS one, other.id AS other, d.until.year AS year ORDER BY year",
+        {},
+    )
+    a, b, c = (digest(key(SPACE, each)) for each in ("lake/a", "b", "c"))
+    assert [tuple(each.values()) for each in derived] == [
+        (f"field_{b}#k", f"field_{c}#x", 2026),
+        (f"field_{a}#k", f"field_{c}#x", 9999),
+    ]
+
+
+async def test_any_order_and_number_gives_the_same_graph(database: Bolt) -> None:
+    await Lineage(database).take(HISTORY)
+    expected = await dump(database)
+    for seed in range(4):
+        await database.run_schema(EMPTY)
+        shuffled = [*HISTORY, *HISTORY[:5]]
+        random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
+        lineage = Lineage(database)
+        for event in shuffled:
+            await lineage.take([event])
+        assert await dump(database) == expected, seed
+        version = await database.version()
+        assert not any([(await lineage.take([event])).written.changed for event in HISTORY])
+        assert await database.version() == version
+
+
+async def test_two_writers_at_once_lose_nothing(database: Bolt) -> None:
+    await Lineage(database).take(HISTORY)
+    expected = await dump(database)
+    await database.run_schema(EMPTY)
+    one, other = Lineage(database), Lineage(database)
+
+    async def write(lineage: Lineage, events: list[Any]) -> None:
+        for event in events:
+            await lineage.take([event])
+
+    await asyncio.gather(write(one, HISTORY[::2]), write(other, HISTORY[1::2]))
+    assert await dump(database) == expected
+
+
+async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Bolt) -> None:
+    bad = run_event(1, "BEGIN", ["a"], ["b"])
+    taken = await Lineage(database).take([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
+    assert (taken.taken, [place for place, _ in taken.refused]) == (1, [0, 2])
+    assert await flows(database) == [("a", "c", 1, None)]
+
+
+async def test_a_dataset_is_the_resource_that_has_its_name(database: Bolt, serving: Callable[[Bolt], Api]) -> None:
+    small = Small()
+    small.platform(small.region("650000000000"), level="PROVINCE")
+    small.resource("people", "650000000000")
+    await small.write(database)
+    known = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
+    await Lineage(database).take([run_event(1, inputs=[known], outputs=["copy"])])
+    found = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
+    copy = f"resource_{digest(key(SPACE, 'copy'))}"
+    assert found == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
+    data = await serving(database).data(
+        '{ lineage(of: ["resource_people"], direction: DOWNSTREAM, budget: {milliseconds: 30000}) '
+        "{ nodes { node { id name } } edges { kind from { id } to { id } } completeness { complete } } }"
+    )
+    assert data["lineage"] == {
+        "nodes": [{"node": {"id": "resource_people", "name": "people"}}, {"node": {"id": copy, "name": "copy"}}],
+        "edges": [{"kind": "TRANSFORMATION", "from": {"id": "resource_people"}, "to": {"id": copy}}],
+        "completeness": {"complete": True},
+    }
+
+
+async def test_a_job_may_say_which_kind_of_flow_it_is(database: Bolt) -> None:
+    event = run_event(1, inputs=["a"], outputs=["b"], job_facets={"yuanliu_flow": facet(kind="AGGREGATION")})
+    await Lineage(database).take([event])
+    assert await database.rows("MATCH ()-[f:FLOWS_TO]->() RETURN f.kind AS kind", {}) == [{"kind": "AGGREGATION"}]

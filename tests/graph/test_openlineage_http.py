@@ -1,0 +1,136 @@
+"""OpenLineage over HTTP: what is answered, and the client of the OpenLineage project as it is."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+import pytest_asyncio
+import uvicorn
+from openlineage.client import OpenLineageClient
+from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
+from openlineage.client.transport.http import HttpCompression, HttpConfig, HttpTransport
+from starlette.applications import Starlette
+
+from api.openlineage import BODY, routes
+from exchange.openlineage.lineage import Lineage
+from graph.bolt import Bolt
+from tests.graph.test_openlineage import flows
+from tests.unit.ol_events import SPACE, run_event
+
+GOOD = run_event(1, inputs=["a"], outputs=["b"])
+BAD = run_event(1, inputs=[{"name": "a"}], outputs=["b"])
+
+
+def served(database: Bolt) -> Starlette:
+    return Starlette(routes=routes(Lineage(database).take))
+
+
+@pytest_asyncio.fixture
+async def client(database: Bolt) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=served(database))
+    async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu/api/v1") as found:
+        yield found
+
+
+async def test_an_event_is_created_and_once_more_changes_nothing(client: httpx.AsyncClient, database: Bolt) -> None:
+    first = await client.post("/lineage", json=GOOD)
+    assert (first.status_code, first.content) == (201, b"")
+    version = await database.version()
+    assert (await client.post("/lineage", json=GOOD)).status_code == 201
+    assert await database.version() == version
+    assert await flows(database) == [("a", "b", 1, None)]
+
+
+async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, database: Bolt) -> None:
+    version = await database.version()
+    answer = await client.post("/lineage", json=BAD)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["path"] == "$.inputs[0].namespace"
+    assert error["extensions"]["code"] == "BAD_ARGUMENT"
+    assert error["message"] == "$.inputs[0].namespace: is required and missing."
+    assert await database.version() == version
+
+
+async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, database: Bolt) -> None:
+    answer = await client.post("/lineage/batch", json=[BAD, GOOD, 7])
+    assert answer.status_code == 200
+    found = answer.json()
+    assert found["status"] == "partial_success"
+    assert found["summary"] == {"received": 3, "successful": 1, "failed": 2, "retriable": 0, "non_retriable": 2}
+    assert [(each["index"], each["path"]) for each in found["failed_events"]] == [
+        (0, "$.inputs[0].namespace"),
+        (2, "$"),
+    ]
+    assert await flows(database) == [("a", "b", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "headers", "status", "code"),
+    [
+        ("/lineage", b"{", {}, 400, "BAD_REQUEST"),
+        ("/lineage", b"[]", {}, 400, "BAD_REQUEST"),
+        ("/lineage/batch", b"{}", {}, 400, "BAD_REQUEST"),
+        ("/lineage", b"{}", {"content-type": "text/plain"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("/lineage", b"{}", {"content-encoding": "br"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("/lineage", b"{}", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
+        ("/lineage", gzip.compress(b"{}")[:-1], {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
+        ("/lineage", b" " * (BODY + 1), {}, 413, "BODY_TOO_LARGE"),
+        ("/lineage", gzip.compress(b" " * (BODY + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
+    ],
+)
+async def test_what_is_no_event_is_refused(
+    client: httpx.AsyncClient, path: str, content: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    sent = {"content-type": "application/json", **headers}
+    answer = await client.post(path, content=content, headers=sent)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+
+
+async def test_sentences_are_in_the_callers_language(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/lineage", content=orjson.dumps(BAD), headers={"content-type": "application/json", "accept-language": "zh-CN"}
+    )
+    assert answer.json()["errors"][0]["message"] == "$.inputs[0].namespace：为必填项，但缺失。"
+
+
+@asynccontextmanager
+async def listening(database: Bolt) -> AsyncIterator[str]:
+    server = uvicorn.Server(uvicorn.Config(served(database), port=0, log_level="warning", ws="none", lifespan="off"))
+    sock = server.config.bind_socket()
+    running = asyncio.create_task(server.serve(sockets=[sock]))
+    try:
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        sock.close()
+
+
+@pytest.mark.parametrize("compression", [None, HttpCompression.GZIP])
+async def test_the_projects_own_client_works(database: Bolt, compression: HttpCompression | None) -> None:
+    def emit(url: str) -> None:
+        sender = OpenLineageClient(transport=HttpTransport(HttpConfig(url=url, compression=compression)))
+        run, job = Run(runId="0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f00"), Job(namespace="jobs", name="copy")
+        given, made = InputDataset(namespace=SPACE, name="a"), OutputDataset(namespace=SPACE, name="b")
+        said: list[tuple[RunState, str, list[Any], list[Any]]] = [
+            (RunState.START, "2026-03-01T00:01:00Z", [given], []),
+            (RunState.COMPLETE, "2026-03-01T00:02:00Z", [], [made]),
+        ]
+        for state, at, inputs, outputs in said:
+            sender.emit(
+                RunEvent(
+                    eventType=state, eventTime=at, run=run, job=job, producer="urn:test", inputs=inputs, outputs=outputs
+                )
+            )
+
+    async with listening(database) as url:
+        await asyncio.to_thread(emit, url)
+    assert await flows(database) == [("a", "b", 2, None)]
