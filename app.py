@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.graphiql import routes
+from api import graphiql, openlineage
 from api.http import application
 from api.schema import schema
+from exchange.openlineage.lineage import Lineage
 from graph.graph import Graph
 from graph.settings import CHECKOUT
 from resolvers.context import Context
@@ -43,5 +44,5 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         context=lambda language: Context(asked, language),
         readiness=readiness,
         ping=ping,
-        pages=routes(PAGES),
+        pages=[*openlineage.routes(Lineage(database).take), *graphiql.routes(PAGES)],
     )
