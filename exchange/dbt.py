@@ -35,7 +35,10 @@ VERSION = "/manifest/v12"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A model, source, seed or snapshot: what it is called, what it reads, and what of it is kept."""
+    """A model, source, seed or snapshot: what it is called, what it reads, and what of it is kept.
+
+    Its columns stand in the facet `schema` where the catalog has them, else in `dbt_columns`.
+    """
 
     id: str
     kind: str
@@ -45,10 +48,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a manifest says. `namespace`: `dbt://` and the project; `at`: when it was generated, as a text."""
+    """What a manifest says. `namespace`: `dbt://` and the project; `at`, `seen`: when it and its catalog were
+    generated, as texts."""
 
     namespace: str
     at: str
+    seen: str
     nodes: tuple[Node, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -75,11 +80,8 @@ def read(manifest: Path, catalog: Path | None = None) -> Manifest:
     metadata = whole.get("metadata")
     if not isinstance(metadata, dict) or VERSION not in str(metadata.get("dbt_schema_version")):
         raise unfit(manifest, "it is no dbt manifest of version 12", "不是 dbt manifest v12")
-    try:
-        at = text_of(instant_of(str(metadata.get("generated_at")), UTC))
-    except BadDate as error:
-        raise unfit(manifest, "it does not say when it was generated", "未说明生成时间") from error
-    columns = _columns(catalog)
+    at = _generated(manifest, metadata)
+    seen, columns = _columns(catalog) if catalog else (at, {})
     namespace = f"dbt://{metadata.get('project_name') or metadata.get('project_id')}"
     nodes, problems = [], []
     for node in _nodes(manifest, whole):
@@ -91,7 +93,7 @@ def read(manifest: Path, catalog: Path | None = None) -> Manifest:
             nodes.append(made)
     kept = {node.id for node in nodes}
     reading = (Node(n.id, n.kind, tuple(each for each in n.reads if each in kept), n.facets) for n in nodes)
-    return Manifest(namespace, at, tuple(reading), tuple(problems))
+    return Manifest(namespace, at, seen, tuple(reading), tuple(problems))
 
 
 def _flows(manifest: Manifest) -> int:
@@ -122,7 +124,7 @@ def _said(manifest: Manifest) -> Iterator[Said]:
     datasets: dict[str, DatasetSaid] = {}
     for node in manifest.nodes:
         name = manifest.dataset(node.id)
-        facets = {facet: (at, value) for facet, value in node.facets.items()}
+        facets = {facet: (manifest.seen if facet == "schema" else at, value) for facet, value in node.facets.items()}
         datasets[name] = DatasetSaid(name, at, at, facets=facets, origin="dbt")
     yield Said(datasets=datasets)
     jobs, runs = {}, {}
@@ -163,7 +165,7 @@ def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> Node:
     }
     if columns:
         fields = [{"name": each["name"], "type": each.get("type") or each.get("data_type")} for each in columns]
-        facets["schema"] = {"fields": fields}
+        facets["schema" if catalogued else "dbt_columns"] = {"fields": fields}
     if node.get("description"):
         facets["documentation"] = {"description": node["description"]}
     return Node(node["unique_id"], node["resource_type"], tuple(sorted(set(depends))), facets)
@@ -171,19 +173,29 @@ def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> Node:
 
 def _refusals(node: Node) -> Iterator[Refusal]:
     yield from refusals("load/resource", {"id": node.id, "properties": {"name": node.id}})
-    for field in node.facets.get("schema", {}).get("fields", ()):
+    for field in (node.facets.get("schema") or node.facets.get("dbt_columns") or {}).get("fields", ()):
         yield from refusals("load/field", {"id": node.id, "properties": {"name": field["name"]}})
 
 
-def _columns(catalog: Path | None) -> dict[str, Mapping[str, Any]]:
-    if catalog is None:
-        return {}
+def _generated(path: Path, metadata: Mapping[str, Any]) -> str:
+    try:
+        return text_of(instant_of(str(metadata.get("generated_at")), UTC))
+    except BadDate as error:
+        raise unfit(path, "it does not say when it was generated", "未说明生成时间") from error
+
+
+def _columns(catalog: Path) -> tuple[str, dict[str, Mapping[str, Any]]]:
+    """When the catalog was generated, and the columns of each node."""
     whole = _json(catalog)
+    metadata = whole.get("metadata")
+    if not isinstance(metadata, dict):
+        raise unfit(catalog, "it is no dbt catalog", "不是 dbt catalog")
     parts = [whole.get(part) for part in ("nodes", "sources")]
-    version = str((whole.get("metadata") or {}).get("dbt_schema_version"))
+    version = str(metadata.get("dbt_schema_version"))
     if "/catalog/" not in version or not all(isinstance(part, dict) for part in parts):
         raise unfit(catalog, "it is no dbt catalog", "不是 dbt catalog")
-    return {name: node.get("columns") or {} for part in ("nodes", "sources") for name, node in whole[part].items()}
+    columns = {name: node.get("columns") or {} for part in ("nodes", "sources") for name, node in whole[part].items()}
+    return _generated(catalog, metadata), columns
 
 
 def _json(path: Path) -> Mapping[str, Any]:

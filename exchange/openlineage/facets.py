@@ -58,6 +58,11 @@ def value_of(facets: Kept, name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) and not value.get("_deleted") else {}
 
 
+def schema_of(facets: Kept) -> Mapping[str, Any]:
+    """What the dataset was seen to have; else what a dbt manifest describes of it, which may be a part."""
+    return value_of(facets, "schema") or value_of(facets, "dbt_columns")
+
+
 def columns_of(schema: Mapping[str, Any]) -> tuple[Column, ...]:
     """The fields of a schema facet, in its order, each name once."""
     found: dict[str, str] = {}

@@ -64,7 +64,7 @@ async def claims(database: Bolt, jobs: Sequence[str], changed: Iterable[str]) ->
     asked = {"jobs": list(jobs), "changed": list(changed)}
     found: dict[str, Runs] = defaultdict(list)
     for row in await database.rows(question("openlineage/claims").body, asked):
-        timed = [Timed(tuple(times), completed) for times, completed in row["runs"]]
+        timed = [Timed.of(each) for each in row["runs"]]
         found[row["job"]].append((claims_from(row["claims"]), timed))
     return found
 

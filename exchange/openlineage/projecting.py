@@ -62,8 +62,7 @@ def run_row(said: RunSaid) -> Row:
         "error": facet.error_of(said.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
         "claims": claims_text(claims),
-        "times": list(timed.times),
-        "completed": timed.completed,
+        "times": timed.text(),
         "said": text(said),
     }
     return {"id": said.id, "job": f"job_{digest(said.job)}", "properties": properties}
@@ -99,7 +98,7 @@ def resource_row(standing: Standing, datasets: Mapping[str, DatasetSaid]) -> Row
 
 
 def field_rows(standing: Standing, datasets: Mapping[str, DatasetSaid]) -> list[Row]:
-    schema = facet.value_of(together([datasets[each] for each in standing.names]), "schema")
+    schema = facet.schema_of(together([datasets[each] for each in standing.names]))
     return [
         {
             "id": field_id(standing.resource, column.name),

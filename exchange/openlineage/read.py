@@ -17,6 +17,8 @@ from graph.rules.time import instant_of
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # What the producers' own files of expected events leave out; an event over HTTP has to say it.
 UNSTATED = "urn:openlineage:unstated"
+# What is stored must be written as JSON again, and writers stop far earlier than readers.
+DEEPEST = 100
 FACETS = ("facets", "inputFacets", "outputFacets")
 
 
@@ -31,6 +33,7 @@ def read(event: Any, *, strict: bool = True) -> Said:
     `strict`: false for files, where `producer`, `schemaURL` and a facet's own two may be missing, and a run id may be
     any text.
     """
+    _shallow(event)
     if not strict:
         event = completed(event)
     check(event, formats=strict)
@@ -47,6 +50,19 @@ def read(event: Any, *, strict: bool = True) -> Said:
     job = _job(event["job"], at)
     run = _run(event, job.key, at, kind)
     return everything([Said(jobs={job.key: job}, runs={run.id: run}), *datasets, _sources(run, at)])
+
+
+def _shallow(event: Any) -> None:
+    level = [event]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
+        ]
+        if not level:
+            return
+    raise BadEvent("$", f"is nested deeper than {DEEPEST} levels.", f"嵌套超过 {DEEPEST} 层。", rule="BAD_VALUE")
 
 
 def completed(event: Any) -> Any:

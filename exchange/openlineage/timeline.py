@@ -8,7 +8,7 @@ of the runs alone, whatever order their events came in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
@@ -53,6 +53,15 @@ class Timed:
 
     times: Sequence[str]
     completed: str | None
+
+    def text(self) -> str:
+        """One text: of a job that ran ten thousand times they are read ten thousand at once."""
+        return ",".join([self.completed or "", *self.times])
+
+    @classmethod
+    def of(cls, text: str) -> Timed:
+        completed, *times = text.split(",")
+        return cls(times, completed or None)
 
 
 def claims_of(run: RunSaid) -> tuple[Claims, Timed]:
@@ -123,19 +132,31 @@ class Timeline:
 def _found(
     said: Sequence[tuple[Places[Edge], Sequence[Timed]]], lost: Callable[[Edge, int], bool]
 ) -> dict[Edge, list[Interval]]:
-    present: dict[Edge, set[str]] = defaultdict(set)
-    for edges, runs in said:
+    held: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
+    for group, (edges, _) in enumerate(said):
         for edge, places in edges.items():
-            for run in runs:
-                first = min(run.times[place] for place in places)
-                # A run that had it from its beginning still has it when it completes, whatever completed meanwhile.
-                present[edge] |= {first, run.completed} if run.completed and run.completed > first else {first}
+            held[edge][group] = places
     completed = [[run.completed for run in runs if run.completed] for _, runs in said]
+    # Most edges of a job have one history: a wide table has a thousand columns.
+    known: dict[Hashable, list[Interval]] = {}
     found = {}
-    for edge, at in sorted(present.items()):
-        missed = [done for place, done in enumerate(completed) if done and lost(edge, place)]
-        found[edge] = intervals(at, chain.from_iterable(missed))
+    for edge, groups in sorted(held.items()):
+        missed = tuple(group for group, done in enumerate(completed) if done and lost(edge, group))
+        history = (tuple(groups.items()), missed)
+        if history not in known:
+            seen = chain.from_iterable(_seen(said[group][1], places) for group, places in groups.items())
+            known[history] = intervals(seen, chain.from_iterable(completed[group] for group in missed))
+        found[edge] = known[history]
     return found
+
+
+def _seen(runs: Iterable[Timed], places: frozenset[int]) -> Iterator[str]:
+    for run in runs:
+        first = min([run.times[place] for place in places])
+        yield first
+        # A run that had it from its beginning still has it when it completes, whatever completed meanwhile.
+        if run.completed and run.completed > first:
+            yield run.completed
 
 
 def _group(claims: Claims, runs: Sequence[Timed], resources: Mapping[str, str]) -> _Group:

@@ -60,7 +60,7 @@ def run_event(
     facets: Mapping[str, Any] | None = None,
     job_facets: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    event = {
+    event: dict[str, Any] = {
         "eventType": kind,
         "eventTime": at(minute),
         "producer": "urn:test",

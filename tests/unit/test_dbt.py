@@ -15,7 +15,7 @@ from graph.errors import SetupError
 from tests.given import given
 
 AT = "2026-06-23T01:09:57.665036Z"
-CATALOG = {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json"}
+CATALOG = {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json", "generated_at": AT}
 SPACE = "dbt://netsuite_integration_tests"
 
 
@@ -61,7 +61,7 @@ def test_the_catalog_has_the_last_word_on_columns(tmp_path: Path) -> None:
     columns = {"a": {"name": "a", "data_type": "int"}, "b": {"name": "b"}}
     path = manifest(tmp_path, 1, model("m", columns=columns))
     (node,) = read(path).nodes
-    assert node.facets["schema"] == {"fields": [{"name": "a", "type": "int"}, {"name": "b", "type": None}]}
+    assert node.facets["dbt_columns"] == {"fields": [{"name": "a", "type": "int"}, {"name": "b", "type": None}]}
     catalog = tmp_path / "catalog.json"
     named = {"z": {"name": "z", "index": 1, "type": "text"}, "a": {"name": "a", "index": 2, "type": "bigint"}}
     catalog.write_text(

@@ -66,6 +66,14 @@ def test_a_bad_event_is_refused_with_its_place(event: Any, path: str) -> None:
     assert caught.value.path == path
 
 
+def test_what_could_not_be_stored_is_refused() -> None:
+    deep: Any = 1
+    for _ in range(400):
+        deep = [deep]
+    with pytest.raises(BadEvent, match="deeper"):
+        read(run_event(1, facets={"x": facet(y=deep)}))
+
+
 def test_the_three_kinds_are_told_apart() -> None:
     assert {run.run for run in read(job_event(0, ["a"], ["b"])).runs.values()} == {"static 2026-03-01T00:00:00.000000Z"}
     assert not read(dataset_event(0, "a")).runs

@@ -7,4 +7,4 @@ MATCH (job:Job {id: id})
 USING INDEX SEEK job:Job(id)
 MATCH (job)-[:RAN]->(run)
 WHERE NOT run.id IN $changed
-RETURN id AS job, run.claims AS claims, collect([run.times, run.completed]) AS runs
+RETURN id AS job, run.claims AS claims, collect(run.times) AS runs
