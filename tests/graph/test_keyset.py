@@ -118,7 +118,7 @@ async def page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

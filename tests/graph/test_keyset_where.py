@@ -232,7 +232,7 @@ async def listed(database: Bolt) -> list[Row]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=45,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
