@@ -151,8 +151,10 @@ query ($of: [ID!]!) {
 
 
 async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
-    found = await api.data('{ catalogEntry(code: "303008/000001") { resources(first: 1) { nodes { id } } } }')
-    of = found["catalogEntry"]["resources"]["nodes"][0]["id"]
+    found = await api.data(
+        '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
+    )
+    of = found["returnFlows"]["nodes"][0]["hops"][0]["resource"]["id"]
     nodes = [each["node"] for each in (await api.data(DOWN, of=[of]))["lineage"]["nodes"] if each["depth"] > 0]
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]

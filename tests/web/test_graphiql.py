@@ -64,5 +64,7 @@ async def test_each_of_the_three_tabs_answers_without_an_error(graphiql: Page) -
         await graphiql.wait_for(f"!!document.querySelector('{tab}.graphiql-tab-active')")
         await graphiql.click(RUN)
         asked[position] = await answer(graphiql)
+    # the messages too, where there are any
+    assert [answered.get("errors") for answered in asked.values()] == [None] * 3
     assert [list(answered) for answered in asked.values()] == [["data"]] * 3
     assert graphiql.complaints == []
