@@ -7,13 +7,13 @@ from typing import Any
 
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
-from graph.lineage.pages import Page, page_of
+from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
-from graph.selection import Selected
 from graph.shape import One
 from resolvers.context import Asked
 from resolvers.lineage_arguments import MOST, walk_of
+from resolvers.walked import completeness, instant, picked
 
 ATTEMPTS = 3
 
@@ -58,20 +58,7 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
                 return None
             answer[each.key] = found
         elif each.name == "completeness":
-            answer[each.key] = _completeness(each, read, page)
+            answer[each.key] = picked(each, completeness(read, page, None))
         elif each.name == "asOf":
-            answer[each.key] = walk.as_of.isoformat().replace("+00:00", "Z")
+            answer[each.key] = instant(walk.as_of)
     return answer
-
-
-def _completeness(each: Selected, read: Read, page: Page) -> dict[str, Any]:
-    facts = {
-        "complete": page.complete and read.consistent,
-        "stoppedBy": list(page.stopped_by),
-        "omitted": page.omitted,
-        "hidden": page.hidden,
-        "consistent": read.consistent,
-        "version": read.version,
-        "cursor": None,
-    }
-    return {part.key: facts[part.name] for part in each.fields if part.name in facts}

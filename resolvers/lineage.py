@@ -16,6 +16,7 @@ from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked, Context
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
+from resolvers.walked import completeness, instant, picked
 
 KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
 
@@ -128,15 +129,6 @@ async def _answered(
             if part.name != "__typename"
         }
 
-    completeness = {
-        "complete": page.complete and kept.read.consistent,
-        "stoppedBy": list(page.stopped_by),
-        "omitted": page.omitted,
-        "hidden": page.hidden,
-        "consistent": kept.read.consistent,
-        "version": kept.read.version,
-        "cursor": following,
-    }
     info = {
         "hasNextPage": not page.last,
         "hasPreviousPage": page.start > 0,
@@ -151,13 +143,13 @@ async def _answered(
             case "edges":
                 answer[each.key] = [edge(each, found) for found in page.edges]
             case "completeness":
-                answer[each.key] = _picked(each, completeness)
+                answer[each.key] = picked(each, completeness(kept.read, page, following))
             case "pageInfo":
-                answer[each.key] = _picked(each, info)
+                answer[each.key] = picked(each, info)
             case "counts":
                 answer[each.key] = await _counts(asked, each, kept)
             case "asOf":
-                answer[each.key] = walk.as_of.isoformat().replace("+00:00", "Z")
+                answer[each.key] = instant(walk.as_of)
     return answer
 
 
@@ -187,12 +179,12 @@ async def _counts(asked: Asked, each: Selected, kept: Kept) -> dict[str, Any]:
         facts["byDepartment"] = [
             {"code": code, "name": name, "count": count} for (code, name), count in sorted(departments.items())
         ]
-    picked = {}
+    chosen: dict[str, Any] = {}
     for part in each.fields:
         if part.name in facts:
             value = facts[part.name]
-            picked[part.key] = [_picked(part, row) for row in value] if isinstance(value, list) else value
-    return picked
+            chosen[part.key] = [picked(part, row) for row in value] if isinstance(value, list) else value
+    return chosen
 
 
 def _tallied(name: str, values: Any) -> list[dict[str, Any]]:
@@ -200,7 +192,3 @@ def _tallied(name: str, values: Any) -> list[dict[str, Any]]:
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return [{name: value, "count": count} for value, count in sorted(counts.items())]
-
-
-def _picked(selected: Selected, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {each.key: facts[each.name] for each in selected.fields if each.name in facts}
