@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -30,9 +31,11 @@ from graph.graph import Graph
 from graph.migrate import migrate
 from graph.progress import Silent
 from graph.settings import CHECKOUT, Settings
+from tests.staying import staying
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 SHARED = CHECKOUT.parent / "shared"
+STAYING = os.environ.get("YUANLIU_TEST_STAYING")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +58,14 @@ def shared() -> Path:
 
 @pytest_asyncio.fixture(scope="session")
 async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Endpoint]:
-    """The run's own Neo4j: own port, own folder, the checkout's jars."""
+    """The run's own Neo4j: own port, own folder, the checkout's jars; or the one that stays (tests/staying.py)."""
+    if STAYING:
+        found = staying(Path(STAYING))
+        bolt = Bolt.open(found)
+        await migrate(bolt, Silent())
+        await bolt.close()
+        yield found
+        return
     embedded = EmbeddedDatabase(
         tmp_path_factory.mktemp("neo4j"),
         heap_mb=1024,
@@ -92,7 +102,8 @@ async def database(bolt: Bolt) -> Bolt:
 @pytest_asyncio.fixture(scope="session")
 async def sampled(bolt: Bolt) -> Bolt:
     """The graph with the sample. For reading; a test that writes puts back what it changed."""
-    await bolt.run_schema(EMPTY)
+    if not STAYING:
+        await bolt.run_schema(EMPTY)
     await load_sample(bolt, Silent())
     return bolt
 

@@ -1,0 +1,51 @@
+"""A database that stays between test runs, for people who run the same few tests again and again.
+
+`python -m tests.staying FOLDER` starts one in FOLDER and waits; with YUANLIU_TEST_STAYING=FOLDER the tests use it, and
+the sample is loaded into it only where it is not there yet. Not for CI, whose database is always new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from graph.embedded.database import EmbeddedDatabase
+from graph.embedded.install import jar_folder
+from graph.endpoint import Endpoint
+from graph.progress import Silent
+from graph.settings import CHECKOUT
+from terminal.sentences import say
+
+ENDPOINT = "endpoint.json"
+
+
+def staying(folder: Path) -> Endpoint:
+    """Where the database of this folder answers."""
+    return Endpoint(**json.loads((folder / ENDPOINT).read_text(encoding="utf-8")))
+
+
+async def main(folder: Path) -> None:
+    """Start, write down where, wait for SIGTERM or SIGINT."""
+    folder.mkdir(parents=True, exist_ok=True)
+    embedded = EmbeddedDatabase(
+        folder, heap_mb=1024, page_cache_mb=256, jars=jar_folder(CHECKOUT / "var"), progress=Silent()
+    )
+    found = await embedded.start()
+    written = folder / ENDPOINT
+    written.touch(mode=0o600)
+    written.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    say(f"{found.uri} answers; YUANLIU_TEST_STAYING={folder}")
+    asked = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked.set)
+    await asked.wait()
+    await embedded.stop()
+    written.unlink()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]).absolute()))
