@@ -28,23 +28,32 @@ def staying(folder: Path) -> Endpoint:
     return Endpoint(**json.loads((folder / ENDPOINT).read_text(encoding="utf-8")))
 
 
+def write_down(folder: Path, found: Endpoint) -> None:
+    """For `staying` to read; for the owner alone, since it holds the password."""
+    written = folder / ENDPOINT
+    written.touch(mode=0o600)
+    written.write_text(json.dumps(asdict(found)), encoding="utf-8")
+
+
+def forget(folder: Path) -> None:
+    """Once it answers no more."""
+    (folder / ENDPOINT).unlink()
+
+
 async def main(folder: Path) -> None:
     """Start, write down where, wait for SIGTERM or SIGINT."""
-    folder.mkdir(parents=True, exist_ok=True)
     embedded = EmbeddedDatabase(
         folder, heap_mb=1024, page_cache_mb=256, jars=jar_folder(CHECKOUT / "var"), progress=Silent()
     )
     found = await embedded.start()
-    written = folder / ENDPOINT
-    written.touch(mode=0o600)
-    written.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    write_down(folder, found)
     say(f"{found.uri} answers; YUANLIU_TEST_STAYING={folder}")
     asked = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked.set)
     await asked.wait()
     await embedded.stop()
-    written.unlink()
+    forget(folder)
 
 
 if __name__ == "__main__":
