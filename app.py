@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from api import graphiql, openlineage
 from api.http import application
+from api.naming import Naming
+from api.rate import Rate
 from api.schema import schema
+from api.trusted import TrustedDocuments
 from exchange.openlineage.lineage import Lineage
 from graph.graph import Graph
 from graph.settings import CHECKOUT
@@ -44,5 +47,8 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         context=lambda language: Context(asked, language),
         readiness=readiness,
         ping=ping,
+        naming=Naming(TrustedDocuments(settings.documents), only_trusted=settings.http.trusted_only),
+        rate=Rate(settings.http.rate) if settings.http.rate else None,
+        explains=settings.http.explain,
         pages=[*openlineage.routes(Lineage(database).take), *graphiql.routes(PAGES)],
     )

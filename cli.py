@@ -1,4 +1,4 @@
-"""`yuanliu serve | migrate | load | import | doctor`: arguments in, an exit code out, sentences for failures."""
+"""`yuanliu serve | migrate | load | import | documents | doctor`: arguments in, an exit code and sentences out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import uvloop
 from graph import settings
 from graph.errors import YuanliuError
 from terminal.doctor import doctor
+from terminal.documents import arguments as documents_arguments
+from terminal.documents import documents
 from terminal.import_ import arguments as import_arguments
 from terminal.import_ import import_
 from terminal.load import FEEDS, load
@@ -52,6 +54,8 @@ def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[N
             return load(found, progress, asked.feed, asked.file)
         case "import":
             return import_(found, progress, asked)
+        case "documents":
+            return documents(found, asked, os.environ)
         case _:
             return doctor(found, progress)
 
@@ -70,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     for feed in FEEDS:
         feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
     import_arguments(verbs.add_parser("import", help="take in what other systems say of their lineage"))
+    documents_arguments(verbs.add_parser("documents", help="the documents that clients may ask for by id"))
     verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
     return parser
 

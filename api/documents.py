@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from api.bounded import Bounded, bounded
+from api.costs.known import KnownCosts
 from api.errors import UnknownOperation
 from api.failures import Failure, all_of, of_graphql
 from api.limits import LIMITS, Limits, exceeded
@@ -43,6 +44,7 @@ class Document:
     node: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
     bounded: tuple[Bounded, ...]
+    costs: KnownCosts
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises UnknownOperation where the name names none, or several leave the choice open."""
@@ -101,7 +103,7 @@ class Documents:
         if errors:
             return all_of(errors, "validate")
         operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(text, node, operations, bounded(node))
+        return Document(text, node, operations, bounded(node), KnownCosts(self._schema, node))
 
     def _keep(self, text: str, read: Document | tuple[Failure, ...]) -> None:
         self._kept[text] = read

@@ -6,6 +6,7 @@ CallerError (graph/errors.py)
 │   ├── NotFound              NOT_FOUND             404  no such address
 │   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  another method, or a mutation by GET
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
+│   ├── RateLimited           RATE_LIMITED          429  the caller has spent its points
 │   ├── BodyTooLarge          BODY_TOO_LARGE        413  a body over its limit
 │   └── UnsupportedMediaType  UNSUPPORTED_MEDIA_TYPE 415 a body that is not application/json in UTF-8
 └── DocumentError                                   GraphQL: a request error, answered without data
@@ -13,16 +14,19 @@ CallerError (graph/errors.py)
     ├── Validation            VALIDATION            GraphQL, but not of this schema
     ├── FragmentCycle         FRAGMENT_CYCLE        fragments that spread themselves
     ├── BadVariables          BAD_VARIABLES         values that do not fit the declared variables
-    └── UnknownOperation      UNKNOWN_OPERATION     operationName names none, or several leave the choice open
+    ├── UnknownOperation      UNKNOWN_OPERATION     operationName names none, or several leave the choice open
+    ├── UnknownDocument       UNKNOWN_DOCUMENT      a documentId that is none of a trusted document
+    ├── PersistedQueryNotFound PERSISTED_QUERY_NOT_FOUND a hash whose text has not been sent
+    └── UntrustedDocument     UNTRUSTED_DOCUMENT    a text, where only trusted documents are served
 
-The limits' own errors are graph.errors.LimitExceeded, made in api/limits.py.
+The limits' own errors are graph.errors.LimitExceeded, made in api/limits.py, and CostExceeded.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from graph.errors import CallerError
+from graph.errors import CallerError, LimitExceeded
 
 
 class Code(StrEnum):
@@ -40,6 +44,9 @@ class Code(StrEnum):
     FRAGMENT_CYCLE = "FRAGMENT_CYCLE"
     BAD_VARIABLES = "BAD_VARIABLES"
     UNKNOWN_OPERATION = "UNKNOWN_OPERATION"
+    UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    UNTRUSTED_DOCUMENT = "UNTRUSTED_DOCUMENT"
 
     DOCUMENT_TOO_LARGE = "DOCUMENT_TOO_LARGE"
     TOKENS_EXCEEDED = "TOKENS_EXCEEDED"
@@ -49,6 +56,8 @@ class Code(StrEnum):
     SELECTIONS_EXCEEDED = "SELECTIONS_EXCEEDED"
     COMPARISONS_EXCEEDED = "COMPARISONS_EXCEEDED"
     IDS_EXCEEDED = "IDS_EXCEEDED"
+    COST_EXCEEDED = "COST_EXCEEDED"
+    RATE_LIMITED = "RATE_LIMITED"
 
     BAD_ARGUMENT = "BAD_ARGUMENT"
     BAD_PAGE_SIZE = "BAD_PAGE_SIZE"
@@ -152,6 +161,22 @@ class BodyTooLarge(RequestError):
         self.limit = limit
 
 
+class RateLimited(RequestError):
+    """The caller has spent its points. `seconds`: when it may ask this again."""
+
+    code = Code.RATE_LIMITED
+    status = 429
+
+    def __init__(self, cost: int, rate: int, seconds: int) -> None:
+        super().__init__(
+            f"This request costs {cost:,} points; {rate:,} a minute are yours, and too few are left.",
+            zh=f"该请求需要 {cost:,} 点；您每分钟有 {rate:,} 点，余额不足。",
+            remedy=f"Wait {seconds} s, or ask for less; docs/limits.md tells how points are counted.",
+            remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 docs/limits.md。",
+        )
+        self.seconds = seconds
+
+
 class UnsupportedMediaType(RequestError):
     """A body that is not application/json in UTF-8."""
 
@@ -247,3 +272,61 @@ class UnknownOperation(DocumentError):
             remedy=f"Give one of these as operationName: {given}." if given else "Send a query.",
             remedy_zh=f"请用 operationName 指定其一：{given}。" if given else "请发送一个查询。",
         )
+
+
+class UnknownDocument(DocumentError):
+    """A documentId that is none of a trusted document."""
+
+    code = Code.UNKNOWN_DOCUMENT
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(
+            f"There is no trusted document with the id {identifier[:100]}.",
+            zh=f"没有标识为 {identifier[:100]} 的受信文档。",
+            remedy="Add it: yuanliu documents add FILE; or send the document's text as 'query'.",
+            remedy_zh="请添加：yuanliu documents add FILE；或以 “query” 发送文档文本。",
+        )
+
+
+class PersistedQueryNotFound(DocumentError):
+    """A hash whose text has not been sent, or is no longer remembered."""
+
+    code = Code.PERSISTED_QUERY_NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No document with this hash is known.",
+            zh="没有与该摘要对应的文档。",
+            remedy="Send the text as 'query' together with the hash; clients do so by themselves.",
+            remedy_zh="请将文本以 “query” 与摘要一并发送；客户端通常会自动完成。",
+        )
+
+
+class UntrustedDocument(DocumentError):
+    """A text, where only trusted documents are served."""
+
+    code = Code.UNTRUSTED_DOCUMENT
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only trusted documents are served here.",
+            zh="此服务只接受受信文档。",
+            remedy="Add it: yuanliu documents add FILE; then ask by its documentId.",
+            remedy_zh="请添加：yuanliu documents add FILE；然后以 documentId 查询。",
+        )
+
+
+class CostExceeded(LimitExceeded):
+    """A document that may touch more nodes than served. `field`: the way to what weighs most."""
+
+    code = Code.COST_EXCEEDED
+
+    def __init__(self, found: int, limit: int, field: str, share: int) -> None:
+        super().__init__(
+            Code.COST_EXCEEDED,
+            f"The number of nodes this document may touch, {share:,} of them by {field},",
+            f"文档可能涉及的节点数（其中 {field} 占 {share:,}）",
+            found,
+            limit,
+        )
+        self.field = field

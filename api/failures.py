@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 
-from api.errors import BadVariables, BodyTooLarge, Code, Syntax, Validation
+from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, Syntax, Validation
 from graph.errors import BadArgument, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "docs/errors.md"
@@ -133,6 +133,8 @@ def _told(message: str) -> str:
 
 
 def _details(error: YuanliuError) -> Mapping[str, Any]:
+    if isinstance(error, CostExceeded):
+        return MappingProxyType({"limit": error.limit, "found": error.found, "field": error.field})
     if isinstance(error, LimitExceeded | BodyTooLarge):
         return MappingProxyType({"limit": error.limit, "found": error.found})
     if isinstance(error, RuleError):

@@ -1,6 +1,6 @@
 """GraphQL over HTTP (the GraphQL Foundation's draft specification): what is asked for, how it is sent back.
 
-Statuses: what is refused before its document is looked at has its own (400, 405, 406, 413, 415). A document that
+Statuses: what is refused before its document is looked at has its own (400, 405, 406, 413, 415, 429). A document that
 does not run is 400 for application/graphql-response+json and 200 for application/json. One that ran is 200, whatever
 its fields say: its `data` is there, if only null, and what stopped a field stands in its error's code.
 """
@@ -23,9 +23,11 @@ from api import params
 from api.accept import JSON, media_type, weighed
 from api.answer import Answer, Answering, without_data
 from api.errors import (
+    BadRequest,
     BodyTooLarge,
     MethodNotAllowed,
     NotFound,
+    RateLimited,
     RequestError,
     UnsupportedMediaType,
 )
@@ -33,9 +35,13 @@ from api.failures import Failure, masked
 from api.health import Ping, Readiness, routes
 from api.language import language
 from api.limits import LIMITS, Limits
+from api.naming import Naming
+from api.rate import Rate
 from resolvers.context import Context
 
 METHODS = "GET, HEAD, POST, OPTIONS"
+EXPLAIN = "x-explain"
+LOOPBACK = ("127.0.0.1", "::1")
 HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -55,12 +61,19 @@ def application(
     pages: Sequence[BaseRoute] = (),
     *,
     limits: Limits = LIMITS,
+    naming: Naming | None = None,
+    rate: Rate | None = None,
+    explains: bool = False,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language."""
     return Starlette(
         routes=[
-            Route("/graphql", GraphQLOverHTTP(Answering(schema, context, limits), limits), name="graphql"),
+            Route(
+                "/graphql",
+                GraphQLOverHTTP(Answering(schema, context, limits, naming, rate), limits, explains=explains),
+                name="graphql",
+            ),
             *routes(readiness, ping),
             *pages,
         ],
@@ -72,9 +85,10 @@ def application(
 class GraphQLOverHTTP:
     """The endpoint, an ASGI application."""
 
-    def __init__(self, answering: Answering, limits: Limits) -> None:
+    def __init__(self, answering: Answering, limits: Limits, *, explains: bool = False) -> None:
         self._answering = answering
         self._limits = limits
+        self._explains = explains
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -106,11 +120,24 @@ class GraphQLOverHTTP:
         answer = await self._answering.answer(
             asked,
             _language(request),
+            caller=request.client.host if request.client else "",
             reading=method != "POST",
+            explain=self._explain(request),
             until=lambda work: while_present(work, request.receive),
         )
         status = 200 if answer.ran or accepted == JSON else 400
         return _response(answer, status, accepted, request)
+
+    def _explain(self, request: Request) -> bool:
+        """Whether the caller wants the question explained, not run. Raises BadRequest where that is not served."""
+        if EXPLAIN not in request.headers:
+            return False
+        if not (self._explains and request.client and request.client.host in LOOPBACK):
+            raise BadRequest(
+                "X-Explain is served where YUANLIU_EXPLAIN is on, to callers on the same machine.",
+                "X-Explain 仅在 YUANLIU_EXPLAIN 为 on 时向本机调用者提供。",
+            )
+        return True
 
     async def _body(self, request: Request) -> Sized:
         """The whole body read, of which no more is kept than is served."""
@@ -189,6 +216,8 @@ def _refusal(error: RequestError, request: Request) -> Response:
     response = _response(without_data(Failure.of(error)), error.status, _kind(request), request)
     if isinstance(error, MethodNotAllowed):
         response.headers["allow"] = error.allow
+    if isinstance(error, RateLimited):
+        response.headers["retry-after"] = str(error.seconds)
     return response
 
 

@@ -41,6 +41,7 @@ class Limits:
     comparisons: int = 5_000
     page: int = LARGEST_SIZE
     ids: int = 100
+    cost: int = 500_000
     statement: float = STATEMENT_SECONDS
 
 

@@ -1,4 +1,5 @@
-"""What a request asks: query, variables, operationName, extensions, each of its type (GraphQL over HTTP, section 5)."""
+"""What a request asks: query or documentId, variables, operationName, extensions, each of its type (GraphQL over HTTP,
+section 5 and Appendix A)."""
 
 from __future__ import annotations
 
@@ -15,10 +16,11 @@ from api.errors import BadRequest
 class Params:
     """A well-formed request; whether its document is one, is not known yet."""
 
-    query: str
+    query: str | None = None
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    document_id: str | None = None
 
 
 def of_body(body: bytes) -> Params:
@@ -34,7 +36,7 @@ def of_body(body: bytes) -> Params:
 def of_url(sent: Mapping[str, str]) -> Params:
     """From the query string of a GET, where objects are JSON texts. Raises BadRequest."""
     params: dict[str, Any] = {}
-    for name in ("query", "operationName"):
+    for name in ("query", "operationName", "documentId"):
         params[name] = sent.get(name) or None
     for name in ("variables", "extensions"):
         params[name] = _json(sent[name], f"'{name}'", f"“{name}”") if sent.get(name) else None
@@ -42,16 +44,12 @@ def of_url(sent: Mapping[str, str]) -> Params:
 
 
 def _params(sent: Mapping[str, Any]) -> Params:
-    query = sent.get("query")
-    if query is None:
-        raise BadRequest("There is no 'query'.", "缺少 “query”。")
-    if not isinstance(query, str):
-        raise BadRequest("'query' is not a string.", "“query” 不是字符串。")
     return Params(
-        query,
+        _text(sent, "query"),
         _object(sent, "variables"),
         _text(sent, "operationName"),
         _object(sent, "extensions"),
+        _text(sent, "documentId"),
     )
 
 

@@ -25,10 +25,14 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """Where the API listens."""
+    """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
+    trusted only, explanations."""
 
     host: str = "127.0.0.1"
     port: int = 8000
+    rate: int = 0
+    trusted_only: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,20 @@ class Settings:
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
 
+    @property
+    def documents(self) -> Path:
+        """The folder of trusted documents."""
+        return self.home / "documents"
+
 
 NAMES = (
     "YUANLIU_HOST",
     "YUANLIU_PORT",
     "YUANLIU_HOME",
     "YUANLIU_TIMEZONE",
+    "YUANLIU_RATE",
+    "YUANLIU_TRUSTED_ONLY",
+    "YUANLIU_EXPLAIN",
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
@@ -81,6 +93,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
         http=HttpSettings(
             host=values.get("YUANLIU_HOST", default.http.host),
             port=_number(values, "YUANLIU_PORT", default.http.port, low=0, high=65535),
+            rate=_number(values, "YUANLIU_RATE", default.http.rate, low=0, high=10**9 - 1),
+            trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
+            explain=_switch(values, "YUANLIU_EXPLAIN"),
         ),
         database=DatabaseSettings(
             uri=_uri(values.get("NEO4J_URI", "")),
@@ -131,6 +146,13 @@ def _number(values: Mapping[str, str | None], name: str, default: int, *, low: i
     if not low <= number <= high:
         raise _wrong(name, value, expected)
     return number
+
+
+def _switch(values: Mapping[str, str | None], name: str) -> bool:
+    value = (values.get(name) or "off").strip().lower()
+    if value not in ("on", "off"):
+        raise _wrong(name, value, "on or off")
+    return value == "on"
 
 
 def _uri(value: str | None) -> str:

@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 
 from api.http import application
 from api.limits import LIMITS, Limits
+from api.naming import Naming
+from api.rate import Rate
 from graph.errors import BadDate, Unavailable, UnknownReference
 from resolvers.context import Context
 
@@ -37,7 +39,10 @@ SDL = """
     rows(first: Int, last: Int): [Int]
     nodes(ids: [ID!]!): [String]
     self: Query
+    list(first: Int): RowConnection
   }
+  type RowConnection { nodes: [Query] edges: [RowEdge] totalCount: Int }
+  type RowEdge { node: Query }
   type Mutation { write: String }
 """
 
@@ -49,6 +54,8 @@ class Service:
     ready: bool = True
     database: Exception | None = None
     limits: Limits = LIMITS
+    naming: Naming | None = None
+    rate: Rate | None = None
     go: asyncio.Event = field(default_factory=asyncio.Event)
     began: asyncio.Event = field(default_factory=asyncio.Event)
     slow: str = ""
@@ -58,7 +65,9 @@ class Service:
             raise self.database
 
     def application(self) -> Starlette:
-        return application(self._schema(), self._context, self, self.ping, limits=self.limits)
+        return application(
+            self._schema(), self._context, self, self.ping, limits=self.limits, naming=self.naming, rate=self.rate
+        )
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -117,5 +126,10 @@ class Service:
         fields["rows"].resolve = lambda _, __, first=20, **___: list(range(first))
         fields["nodes"].resolve = lambda _, __, ids: ids
         fields["self"].resolve = lambda *_: {}
+        fields["list"].resolve = lambda *_, **__: {
+            "nodes": [{}, {}],
+            "edges": [{"node": {}}, {"node": {}}],
+            "totalCount": 2,
+        }
         cast("Any", built.mutation_type).fields["write"].resolve = lambda *_: "written"
         return built

@@ -83,7 +83,7 @@ def test_every_verb_of_make_that_is_named_is_there_and_explains_itself() -> None
 def test_every_verb_of_the_command_that_is_named_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
-    there = set(re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE))
+    there = set(re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE))
     named = {verb for page in pages() for verb in re.findall(r"\byuanliu ([a-z]+)", code(page.read_text("utf-8")))}
     assert named == there
 

@@ -1,0 +1,63 @@
+"""How many nodes a field may give: declared, so that a document's cost is known before it runs.
+
+A connection gives its window, a plain list the bound its shape declares, a root field one. What walks says here how
+much it may touch; the lists below it are of what is counted already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.costs.written import number
+from graph.rules.page import DEFAULT_SIZE, LARGEST_SIZE
+from graph.shape import Many
+from graph.shapes import shapes
+from resolvers.lineage_arguments import DEFAULT, MOST
+
+Arguments = Mapping[str, Any]
+
+
+DECIDING = frozenset({"first", "last", "ids", "budget"})
+"""The arguments that say how much is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """How much a root field touches, and whether what is selected below it is read for each."""
+
+    count: Callable[[Arguments], int]
+    each: bool = True
+
+
+def window(arguments: Arguments) -> int:
+    """Rows of a connection's page."""
+    for name in ("first", "last"):
+        if arguments.get(name) is not None:
+            return number(arguments[name], DEFAULT_SIZE, LARGEST_SIZE)
+    return DEFAULT_SIZE
+
+
+def declared(kind: str, field: str) -> int | None:
+    """The bound of a plain list, as its shape declares it; None for a list of what is counted above it."""
+    shape = shapes().get(kind)
+    found = shape.fields.get(field) if shape else None
+    return found.limit if isinstance(found, Many) else None
+
+
+def _walked(arguments: Arguments) -> int:
+    budget = arguments.get("budget")
+    return number(budget.get("nodes") if isinstance(budget, Mapping) else None, DEFAULT["nodes"], MOST["nodes"])
+
+
+def _named(arguments: Arguments) -> int:
+    ids = arguments.get("ids")
+    return len(ids) if isinstance(ids, list) else 1
+
+
+ROOTS: Mapping[str, Touching] = {
+    "lineage": Touching(_walked),
+    "impact": Touching(lambda _: MOST["nodes"], each=False),
+    "nodes": Touching(_named),
+}

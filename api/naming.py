@@ -1,0 +1,79 @@
+"""Which document a request asks for: its own text, a trusted one by id, or one by hash (APQ)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from api.errors import BadRequest, PersistedQueryNotFound, UnknownDocument, UntrustedDocument
+from api.params import Params
+from api.trusted import TrustedDocuments, digest
+
+REMEMBERED = 1_000
+CHARACTERS = 300_000
+
+
+class Naming:
+    """Turns a request into the text of its document. `only_trusted`: no other text is served."""
+
+    def __init__(self, trusted: TrustedDocuments, *, only_trusted: bool = False) -> None:
+        self._trusted = trusted
+        self._only_trusted = only_trusted
+        self._sent: OrderedDict[str, str] = OrderedDict()
+        self._characters = 0
+
+    def text(self, params: Params) -> str:
+        """Raises BadRequest, UnknownDocument, PersistedQueryNotFound, UntrustedDocument."""
+        hashed = _hash_of(params)
+        if params.document_id is not None:
+            if params.query is not None or hashed is not None:
+                raise BadRequest(
+                    "A document is named twice: by 'documentId', and by 'query' or a hash.",
+                    "文档被重复指定：既有 documentId，又有 query 或摘要。",
+                )
+            found = self._trusted.get(params.document_id)
+            if found is None:
+                raise UnknownDocument(params.document_id)
+            return found
+        if params.query is None:
+            if hashed is None:
+                raise BadRequest("There is no 'query'.", "缺少 “query”。")
+            return self._by_hash(hashed)
+        if hashed is not None and digest(params.query) != hashed:
+            raise BadRequest("The hash is not that of 'query'.", "摘要与 “query” 不一致。")
+        if self._only_trusted and self._trusted.get(digest(params.query)) is None:
+            raise UntrustedDocument
+        if hashed is not None:
+            self._remember(hashed, params.query)
+        return params.query
+
+    def _by_hash(self, hashed: str) -> str:
+        found = self._trusted.get(hashed)
+        if found is None and not self._only_trusted:
+            found = self._sent.get(hashed)
+        if found is None:
+            raise PersistedQueryNotFound
+        return found
+
+    def _remember(self, hashed: str, text: str) -> None:
+        if hashed in self._sent:
+            self._sent.move_to_end(hashed)
+            return
+        self._sent[hashed] = text
+        self._characters += len(text)
+        while len(self._sent) > REMEMBERED or self._characters > CHARACTERS:
+            _, oldest = self._sent.popitem(last=False)
+            self._characters -= len(oldest)
+
+
+def _hash_of(params: Params) -> str | None:
+    """The hash of an automatic persisted query. Raises BadRequest where the extension is none that is served."""
+    asked = (params.extensions or {}).get("persistedQuery")
+    if asked is None:
+        return None
+    hashed = asked.get("sha256Hash") if isinstance(asked, dict) else None
+    if not isinstance(hashed, str) or asked.get("version") != 1:
+        raise BadRequest(
+            "extensions.persistedQuery is not {version: 1, sha256Hash: …}.",
+            "extensions.persistedQuery 应为 {version: 1, sha256Hash: …}。",
+        )
+    return hashed

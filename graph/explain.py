@@ -1,0 +1,72 @@
+"""Asking without running: what would be asked of the database first, and how it would go about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Never
+
+from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.errors import YuanliuError
+from graph.graph import Graph
+
+SHOWN = {"Details": "details", "EstimatedRows": "estimatedRows"}
+
+
+class Explained(YuanliuError):
+    """A question that was explained and not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by name, its statement, and the server's plan of it: operator, details, estimatedRows, children."""
+
+    name: str
+    statement: str
+    plan: Mapping[str, Any]
+
+
+@dataclass
+class Explaining(Bolt):
+    """Explains what is read of `inner`, each question under the name it was asked by, and raises Explained."""
+
+    inner: Bolt
+    questions: list[Question] = field(default_factory=list)
+    name: str = ""
+
+    def hear(self, name: str) -> None:
+        """The name of the question whose statement comes next."""
+        self.name = name
+
+    async def version(self) -> str:
+        return ""
+
+    async def read(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout: float = STATEMENT_SECONDS,
+        at: str | None = None,
+    ) -> Never:
+        del timeout, at
+        name = self.name
+        self.questions.append(Question(name, statement, _shown(await self.inner.plan(statement, parameters))))
+        raise Explained("explained")
+
+
+def explaining(graph: Graph) -> tuple[Graph, Explaining]:
+    """The same graph, of which nothing is run: a root field stops at its first question, which is explained."""
+    bolt = Explaining(graph.bolt)
+    found = Graph(bolt)
+    found.observer = bolt.hear
+    return found, bolt
+
+
+def _shown(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    arguments = plan.get("args", {})
+    return {
+        "operator": str(plan.get("operatorType", "")).partition("@")[0],
+        **{ours: arguments[theirs] for theirs, ours in SHOWN.items() if theirs in arguments},
+        "children": [_shown(each) for each in plan.get("children", ())],
+    }

@@ -1,0 +1,49 @@
+"""X-Explain: the question, its statement and the server's plan, instead of an answer; off unless it is turned on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+import app
+from graph.bolt import Bolt
+from graph.graph import Graph
+from graph.settings import HttpSettings, Settings
+from tests.conftest import Api
+
+TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"], direction: BOTH) { nodes { depth } } }'
+
+
+async def test_a_question_is_explained_and_not_run(sampled: Bolt) -> None:
+    graph = Graph(sampled)
+    settings = Settings(http=HttpSettings(explain=True))
+    built = app.build(settings, sampled, app.Readiness(ready=True), graph)
+    transport = httpx.ASGITransport(app=built)
+    async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
+        answer = await client.post("/graphql", json={"query": TEXT}, headers={"x-explain": "1"})
+        plain = await client.post("/graphql", json={"query": '{ region(code: "653101000000") { name } }'})
+    body = answer.json()
+    assert body["data"] is None
+    assert "errors" not in body
+    explained = body["extensions"]["explain"]
+    assert explained["cost"] == 2001
+    assert sorted(each["name"] for each in explained["questions"]) == ["lineage/walk", "region/region_by_code"]
+    region = next(each for each in explained["questions"] if each["name"] == "region/region_by_code")
+    assert region["statement"].startswith("RETURN head(COLLECT { MATCH (region_")
+    assert "653101000000" not in answer.text
+    assert region["plan"]["operator"] == "ProduceResults"
+    assert region["plan"]["children"]
+    assert plain.json() == {"data": {"region": {"name": "喀什市"}}}
+
+
+async def test_others_and_without_the_setting_are_refused(sampled: Bolt, serving: Callable[[Bolt], Api]) -> None:
+    api = serving(sampled)
+    answer = await api.post("{ serviceInfo { version } }", headers={"x-explain": "1"})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert api.asked == []
+    built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
+    transport = httpx.ASGITransport(app=built, client=("10.1.2.3", 5))
+    async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
+        refused = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"x-explain": "1"})
+    assert refused.status_code == 400

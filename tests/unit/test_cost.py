@@ -1,0 +1,126 @@
+"""What a document costs, counted before it runs: against numbers worked out by hand, and against a naive counting."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from graphql import GraphQLObjectType, OperationDefinitionNode, get_named_type, is_list_type, parse, validate
+from graphql.type import get_nullable_type
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.costs.cost import Cost, Costing
+from api.costs.sizes import ROOTS, declared
+from api.schema import schema
+from graph.shapes import shapes
+
+SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
+
+
+def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
+    document = parse(text)
+    assert not validate(SCHEMA, document)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    return Costing(SCHEMA, document).cost(operation, variables or {})
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes", "field"),
+    [
+        ("{ serviceInfo { version } }", 1, "serviceInfo"),
+        ('{ catalogEntry(code: "1") { code provider { name } } }', 1, "catalogEntry"),
+        ("{ catalogEntries { nodes { code } } }", 20, "catalogEntries"),
+        ("{ catalogEntries(first: 100) { totalCount } }", 1, "catalogEntries"),
+        ("{ catalogEntries(last: 7) { edges { node { code } } } }", 7, "catalogEntries"),
+        (
+            "{ libraries(first: 5) { nodes { entries(first: 20) { nodes { items(first: 8) { nodes { name } } } } } } }",
+            5 + 5 * 20 + 5 * 20 * 8,
+            "libraries.entries.items",
+        ),
+        (
+            "{ libraries(first: 5) { nodes { a: entries(first: 20) { nodes { code } } entries { totalCount } } } }",
+            5 + 100 + 5,
+            "libraries.entries",
+        ),
+        ('{ scenario(code: "x") { needs { purpose } } }', 1 + 1000, "scenario.needs"),
+        ('{ nodes(ids: ["a", "b"]) { id } }', 2, "nodes"),
+        ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { id } } }', 2000, "lineage"),
+        (
+            '{ lineage(of: ["a"], direction: BOTH, budget: { nodes: 10 }) '
+            "{ nodes { node { ... on DataResource { fields(first: 3) { nodes { name } } } } } } }",
+            10 + 30,
+            "lineage.fields",
+        ),
+        ('{ impact(of: ["a"]) { facets { entries(first: 9) { nodes { code } } } } }', 10_009, "impact"),
+        ("{ regions { nodes { code } } more: regions(first: 1) { nodes { code } } }", 21, "regions"),
+        ("{ __typename }", 0, ""),
+    ],
+)
+def test_the_nodes_a_document_may_touch(text: str, nodes: int, field: str) -> None:
+    found = cost(text)
+    assert (found.nodes, found.field) == (nodes, field)
+
+
+def test_fragments_are_spread_out_and_one_key_counts_once() -> None:
+    text = """
+      query { libraries(first: 2) { ...Page nodes { entries(first: 10) { nodes { code } } } } }
+      fragment Page on LibraryConnection { nodes { ...Rows } }
+      fragment Rows on Library { entries(first: 10) { nodes { title } } }
+    """
+    assert cost(text).nodes == 2 + 20
+
+
+def test_types_behind_an_interface_count_apart() -> None:
+    text = """{ node(id: "x") { id
+      ... on Library { entries(first: 10) { nodes { code } } }
+      ... on DataResource { fields(first: 7) { nodes { name } } } } }"""
+    assert cost(text).nodes == 1 + 10 + 7
+
+
+@pytest.mark.parametrize(
+    ("variables", "nodes"), [({}, 30), ({"n": 5}, 5), ({"n": 5.0}, 5), ({"n": None}, 20), ({"n": "x"}, 20)]
+)
+def test_a_window_comes_from_a_variable_or_its_default(variables: dict[str, Any], nodes: int) -> None:
+    assert cost("query ($n: Int = 30) { regions(first: $n) { nodes { code } } }", variables).nodes == nodes
+
+
+@pytest.mark.parametrize(("variables", "nodes"), [({"yes": True}, 20), ({"yes": False}, 1), ({}, 20)])
+def test_what_is_not_included_costs_nothing(variables: dict[str, Any], nodes: int) -> None:
+    text = "query ($yes: Boolean = true) { regions { totalCount nodes @include(if: $yes) { code } } }"
+    assert cost(text, variables).nodes == nodes
+
+
+def test_it_says_where_the_heaviest_field_stands() -> None:
+    found = cost("{ regions { nodes { code } }\n  departments(first: 90) { nodes { code } } }")
+    assert found == Cost(110, "departments", 90, (2, 3))
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=6))
+def test_nested_connections_multiply(sizes: list[int]) -> None:
+    text, expected, times = "", 0, 1
+    for size in sizes:
+        times *= size
+        expected += times
+    for size in reversed(sizes):
+        text = f"children(first: {size}) {{ nodes {{ code {text} }} }}"
+    text = text.replace("children", "regions", 1)
+    assert cost("{" + text + "}").nodes == expected
+
+
+def test_every_list_has_a_size() -> None:
+    """A plain list of a noun is bounded by its shape; a root field that walks says how much it touches."""
+    for kind in SCHEMA.type_map.values():
+        if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__") or kind.name not in shapes():
+            continue
+        for name, field in kind.fields.items():
+            listed = is_list_type(get_nullable_type(field.type))
+            if listed and isinstance(get_named_type(field.type), GraphQLObjectType):
+                assert declared(kind.name, name), f"{kind.name}.{name}"
+    assert SCHEMA.query_type is not None
+    for name, field in SCHEMA.query_type.fields.items():
+        kind = get_named_type(field.type)
+        walks = kind.name not in shapes() and kind.name != "Node" and "first" not in field.args
+        assert not walks or name in ROOTS, name
