@@ -22,7 +22,7 @@ import pytest_asyncio
 import uvicorn
 
 import app
-from exchange.sample import load_sample
+from exchange.sample import is_loaded, load_sample
 from graph.bolt import Bolt
 from graph.embedded.database import EmbeddedDatabase
 from graph.embedded.install import jar_folder
@@ -102,7 +102,7 @@ async def database(bolt: Bolt) -> Bolt:
 @pytest_asyncio.fixture(scope="session")
 async def sampled(bolt: Bolt) -> Bolt:
     """The graph with the sample. For reading; a test that writes puts back what it changed."""
-    if not STAYING:
+    if not (STAYING and await is_loaded(bolt)):
         await bolt.run_schema(EMPTY)
     await load_sample(bolt, Silent())
     return bolt
