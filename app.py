@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from api import graphiql, openlineage
 from api.http import application
+from api.keeping import Keeping
+from api.kept import KeptBodies
 from api.naming import Naming
 from api.rate import Rate
 from api.schema import schema
@@ -14,6 +16,7 @@ from api.trusted import TrustedDocuments
 from exchange.openlineage.lineage import Lineage
 from graph.graph import Graph
 from graph.settings import CHECKOUT
+from graph.versions import Versions
 from resolvers.context import Context
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
     """The service over a database. `graph`: one that a test listens to."""
     asked = graph or Graph(database)
 
+    kept = settings.http.keep_mb * 1_000_000
+    keeping = Keeping(Versions(database), KeptBodies(kept)) if kept else None
+
     async def ping() -> None:
         await database.version()
 
@@ -50,5 +56,6 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         naming=Naming(TrustedDocuments(settings.documents), only_trusted=settings.http.trusted_only),
         rate=Rate(settings.http.rate) if settings.http.rate else None,
         explains=settings.http.explain,
+        keeping=keeping,
         pages=[*openlineage.routes(Lineage(database).take), *graphiql.routes(PAGES)],
     )

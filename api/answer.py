@@ -7,12 +7,22 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, Executor, GraphQLSchema, OperationType, execute_root_selection_set
+from graphql import (
+    ExecutionResult,
+    Executor,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute_root_selection_set,
+)
 
 from api.bounded import refused
+from api.costs.cost import Cost
 from api.documents import Document, Documents
 from api.errors import CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
 from api.failures import Failure, all_of
+from api.keeping import Keeping
+from api.kept import Key
 from api.limits import LIMITS, Limits
 from api.naming import Naming
 from api.params import Params
@@ -20,6 +30,8 @@ from api.rate import Rate
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
 from resolvers.context import Context
+
+Until = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +42,12 @@ class Answer:
     data: dict[str, Any] | None
     failures: tuple[Failure, ...]
     extensions: Mapping[str, Any] | None = None
+    kept: bytes | None = None
 
     def body(self, language: str) -> bytes:
         """The response as JSON; errors first, so that a person reading meets them (GraphQL, section 7.1)."""
+        if self.kept is not None:
+            return self.kept
         response: dict[str, Any] = {}
         if self.failures:
             response["errors"] = [failure.formatted(language) for failure in self.failures]
@@ -47,6 +62,18 @@ def without_data(*failures: Failure) -> Answer:
     return Answer(ran=False, data=None, failures=failures)
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that may run: valid, within its limits, its cost counted."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    operation_name: str | None
+    variables: dict[str, Any]
+    cost: Cost
+    tells_cost: bool
+
+
 class Answering:
     """One schema, how the context of a request is made, which documents are served and how much of them."""
 
@@ -57,12 +84,14 @@ class Answering:
         limits: Limits = LIMITS,
         naming: Naming | None = None,
         rate: Rate | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         self._schema = schema
         self._context = context
         self._limits = limits
         self._naming = naming or Naming(TrustedDocuments(None))
         self._rate = rate
+        self._keeping = keeping
         self.documents = Documents(schema, limits)
 
     async def answer(
@@ -73,12 +102,42 @@ class Answering:
         caller: str,
         reading: bool,
         explain: bool = False,
-        until: Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]],
+        until: Until,
     ) -> Answer:
         """The answer. `reading`: only queries may run (GET). `until` awaits what runs, as long as the caller stays.
 
         `caller`: whose points it costs. Raises MethodNotAllowed for a mutation while reading, BadRequest, RateLimited.
         """
+        admitted = self._admitted(params, reading=reading)
+        if isinstance(admitted, Answer):
+            return admitted
+        if self._rate:
+            self._rate.spend(caller, admitted.cost.nodes)
+        context = self._context(language)
+        if explain:
+            return await self._explained(admitted, context, until)
+        if not self._keeping or params.extensions:
+            return await self._run(admitted, context, until)
+        key = Key(
+            admitted.document.digest,
+            params.operation_name,
+            orjson.dumps(admitted.variables, option=orjson.OPT_SORT_KEYS),
+            context.audiences,
+            language,
+        )
+        body = await self._keeping.served(key, context.now)
+        if body is not None:
+            return Answer(True, None, (), kept=body)
+        context.reads.at = self._keeping.last
+        answer = await self._run(admitted, context, until)
+        if answer.ran and not answer.failures and answer.data and len(context.reads.done) == len(answer.data):
+            body = answer.body(language)
+            await self._keeping.keep(key, context.reads, context.now, body)
+            return replace(answer, kept=body)
+        return answer
+
+    def _admitted(self, params: Params, *, reading: bool) -> Admitted | Answer:
+        """What is to run, within its limits; or the refusal."""
         try:
             text = self._naming.text(params)
         except DocumentError as error:
@@ -101,20 +160,24 @@ class Answering:
         if cost.nodes > self._limits.cost:
             dear = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
             return without_data(Failure.of(dear, [cost.location]))
-        if self._rate:
-            self._rate.spend(caller, cost.nodes)
+        tells_cost = (params.extensions or {}).get("cost") is True
+        return Admitted(document, operation, params.operation_name, variables, cost, tells_cost)
 
-        context = self._context(language)
-        explained = None
-        if explain:
-            graph, explained = explaining(context.graph)
-            context = replace(context, graph=graph)
+    async def _explained(self, admitted: Admitted, context: Context, until: Until) -> Answer:
+        graph, explained = explaining(context.graph)
+        answer = await self._run(admitted, replace(context, graph=graph), until)
+        if not answer.ran:
+            return answer
+        questions = [asdict(each) for each in explained.questions]
+        return Answer(True, None, (), {"explain": {"cost": admitted.cost.nodes, "questions": questions}})
+
+    async def _run(self, admitted: Admitted, context: Context, until: Until) -> Answer:
         executor = Executor.build(
             self._schema,
-            document.node,
+            admitted.document.node,
             context_value=context,
-            raw_variable_values=variables,
-            operation_name=params.operation_name,
+            raw_variable_values=admitted.variables,
+            operation_name=admitted.operation_name,
             hide_suggestions=True,
         )
         if isinstance(executor, list):
@@ -122,11 +185,8 @@ class Answering:
         result = execute_root_selection_set(executor)
         if not isinstance(result, ExecutionResult):
             result = await until(result)
-        if explained:
-            questions = [asdict(each) for each in explained.questions]
-            return Answer(True, None, (), {"explain": {"cost": cost.nodes, "questions": questions}})
         extensions = None
-        if (params.extensions or {}).get("cost") is True:
-            actual = document.costs.answered(operation, variables, result.data)
-            extensions = {"cost": {"requested": cost.nodes, "actual": actual}}
+        if admitted.tells_cost:
+            actual = admitted.document.costs.answered(admitted.operation, admitted.variables, result.data)
+            extensions = {"cost": {"requested": admitted.cost.nodes, "actual": actual}}
         return Answer(True, result.data, all_of(result.errors or (), "execute"), extensions)

@@ -20,6 +20,7 @@ from api.costs.known import KnownCosts
 from api.errors import UnknownOperation
 from api.failures import Failure, all_of, of_graphql
 from api.limits import LIMITS, Limits, exceeded
+from api.trusted import digest
 from graph.errors import LimitExceeded
 
 # An abstract syntax tree is up to 320 times as large as its text (measured), so the texts' sum is bounded as well:
@@ -45,6 +46,7 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     bounded: tuple[Bounded, ...]
     costs: KnownCosts
+    digest: str
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises UnknownOperation where the name names none, or several leave the choice open."""
@@ -103,7 +105,7 @@ class Documents:
         if errors:
             return all_of(errors, "validate")
         operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(text, node, operations, bounded(node), KnownCosts(self._schema, node))
+        return Document(text, node, operations, bounded(node), KnownCosts(self._schema, node), digest(text))
 
     def _keep(self, text: str, read: Document | tuple[Failure, ...]) -> None:
         self._kept[text] = read

@@ -8,6 +8,7 @@ its fields say: its `data` is there, if only null, and what stopped a field stan
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ from api.errors import (
 )
 from api.failures import Failure, masked
 from api.health import Ping, Readiness, routes
+from api.keeping import Keeping
 from api.language import language
 from api.limits import LIMITS, Limits
 from api.naming import Naming
@@ -64,6 +66,7 @@ def application(
     naming: Naming | None = None,
     rate: Rate | None = None,
     explains: bool = False,
+    keeping: Keeping | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language."""
@@ -71,7 +74,7 @@ def application(
         routes=[
             Route(
                 "/graphql",
-                GraphQLOverHTTP(Answering(schema, context, limits, naming, rate), limits, explains=explains),
+                GraphQLOverHTTP(Answering(schema, context, limits, naming, rate, keeping), limits, explains=explains),
                 name="graphql",
             ),
             *routes(readiness, ping),
@@ -126,7 +129,10 @@ class GraphQLOverHTTP:
             until=lambda work: while_present(work, request.receive),
         )
         status = 200 if answer.ran or accepted == JSON else 400
-        return _response(answer, status, accepted, request)
+        response = _response(answer, status, accepted, request)
+        if method != "POST" and answer.ran and not answer.failures:
+            return _tagged(response, request)
+        return response
 
     def _explain(self, request: Request) -> bool:
         """Whether the caller wants the question explained, not run. Raises BadRequest where that is not served."""
@@ -210,6 +216,18 @@ def _response(answer: Answer, status: int, kind: str, request: Request) -> Respo
         status,
         {**HEADERS, "content-type": f"{kind}; charset=utf-8"},
     )
+
+
+def _tagged(response: Response, request: Request) -> Response:
+    """An answer to a GET with its ETag, or 304 where the caller has it already. To be asked for again each time."""
+    tag = f'"{hashlib.blake2b(bytes(response.body), digest_size=16).hexdigest()}"'
+    response.headers["etag"] = tag
+    response.headers["cache-control"] = "private, no-cache"
+    had = [each.strip().removeprefix("W/") for each in ",".join(request.headers.getlist("if-none-match")).split(",")]
+    if tag not in had and "*" not in had:
+        return response
+    headers = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
+    return Response(status_code=304, headers=headers)
 
 
 def _refusal(error: RequestError, request: Request) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ WORK_SECONDS = 120.0
 """For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
 REACH_SECONDS = 4.0
 STALE_SECONDS = 0.5
+VERSIONS_NAMED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Bolt:
     def __init__(self, driver: AsyncDriver, database: str) -> None:
         self._driver = driver
         self._database = database
+        self._named: OrderedDict[str, neo4j.Bookmarks] = OrderedDict()
 
     @classmethod
     def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = 50) -> Bolt:
@@ -109,8 +112,8 @@ class Bolt:
     ) -> Answer:
         """The single record of a statement, in one round trip; tried again once where the connection was stale.
 
-        `at`: a raw bookmark the read must not be older than. Raises TimedOut where the server stopped the statement,
-        Unavailable where nobody could be reached, or nothing was heard even of that.
+        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Raises TimedOut where
+        the server stopped the statement, Unavailable where nobody could be reached, or nothing was heard even of that.
         """
         started = time.monotonic()
         try:
@@ -131,7 +134,17 @@ class Bolt:
             records = await result.fetch(1)
             await result.consume()
             columns = tuple(records[0].values()) if records else ()
-            return Answer(columns, _digest(await session.last_bookmarks()))
+            return Answer(columns, self._version(await session.last_bookmarks()))
+
+    def _version(self, bookmarks: neo4j.Bookmarks) -> str:
+        """A version's name, by which a read can be opened at it later."""
+        raw = "|".join(sorted(bookmarks.raw_values))
+        version = hashlib.sha256(raw.encode()).hexdigest()[:16]
+        if version not in self._named:
+            self._named[version] = bookmarks
+            if len(self._named) > VERSIONS_NAMED:
+                self._named.popitem(last=False)
+        return version
 
     async def rows(
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
@@ -177,7 +190,7 @@ class Bolt:
 
     @asynccontextmanager
     async def _reading(self, at: str | None, seconds: float = STATEMENT_SECONDS) -> AsyncIterator[AsyncSession]:
-        bookmarks = neo4j.Bookmarks.from_raw_values([at]) if at else None
+        bookmarks = self._named.get(at) if at else None
         async with (
             _translated(seconds),
             self._driver.session(
@@ -213,11 +226,6 @@ async def _translated(seconds: float = STATEMENT_SECONDS) -> AsyncIterator[None]
         raise YuanliuError(str(error)) from error
     except asyncio.IncompleteReadError as error:
         raise Unavailable.database() from error
-
-
-def _digest(bookmarks: neo4j.Bookmarks) -> str:
-    raw = "|".join(sorted(bookmarks.raw_values))
-    return hashlib.sha256(raw.encode()).hexdigest()[:16]
 
 
 def _plain(record: neo4j.Record) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graph import library
 from graph.bolt import Answer, Bolt
-from graph.compile import Plan, compile_question
+from graph.compile import Holding, Plan, compile_question
 from graph.compile.objects import Reading
 from graph.lineage.kept import KeptAnswers
 from graph.selection import Selected
@@ -16,6 +17,15 @@ from graph.shape import Connection, Many, One
 
 PLANS = 1_000
 CONSISTENT_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer, the version of the graph it was read at, and how long it holds while the graph stays so."""
+
+    value: Any
+    version: str
+    holding: Holding
 
 
 class Graph:
@@ -53,11 +63,24 @@ class Graph:
         self, name: str, field: One | Many | Connection, selected: Selected, ambient: Mapping[str, Any]
     ) -> tuple[Any, str]:
         """The same, and the version of the graph it was read at."""
+        read = await self.read(name, field, selected, ambient)
+        return read.value, read.version
+
+    async def read(
+        self,
+        name: str,
+        field: One | Many | Connection,
+        selected: Selected,
+        ambient: Mapping[str, Any],
+        at: str | None = None,
+    ) -> Read:
+        """The same, and how long it holds. `at`: a version of the graph the read must not be older than."""
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         self.asked(name)
-        answer, consistent = await self._read(plan, {**ambient, **bound})
-        return plan.read(answer.columns, bound, Reading(selected, answer.version, consistent)), answer.version
+        answer, consistent = await self._read(plan, {**ambient, **bound}, at)
+        value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
+        return Read(value, answer.version, plan.holding)
 
     async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
         """A question whose file returns its answer itself, and the version of the graph it was read at."""
@@ -70,11 +93,11 @@ class Graph:
         if self.observer:
             self.observer(name)
 
-    async def _read(self, plan: Plan, parameters: Mapping[str, Any]) -> tuple[Answer, bool]:
+    async def _read(self, plan: Plan, parameters: Mapping[str, Any], at: str | None) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
         to be at one version is read until it closes with the bookmark it began with, some few times."""
         if not plan.reads_consistently:
-            return await self.bolt.read(plan.text, parameters), True
+            return await self.bolt.read(plan.text, parameters, at=at), True
         version = await self.bolt.version()
         for _ in range(CONSISTENT_ATTEMPTS):
             answer = await self.bolt.read(plan.text, parameters)

@@ -26,13 +26,14 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 @dataclass(frozen=True)
 class HttpSettings:
     """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
-    trusted only, explanations."""
+    trusted only, explanations, answers kept in so many MB (0: none)."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     rate: int = 0
     trusted_only: bool = False
     explain: bool = False
+    keep_mb: int = 32
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ NAMES = (
     "YUANLIU_RATE",
     "YUANLIU_TRUSTED_ONLY",
     "YUANLIU_EXPLAIN",
+    "YUANLIU_KEEP_MB",
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
@@ -96,6 +98,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             rate=_number(values, "YUANLIU_RATE", default.http.rate, low=0, high=10**9 - 1),
             trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
             explain=_switch(values, "YUANLIU_EXPLAIN"),
+            keep_mb=_number(values, "YUANLIU_KEEP_MB", default.http.keep_mb, low=0, high=1 << 20),
         ),
         database=DatabaseSettings(
             uri=_uri(values.get("NEO4J_URI", "")),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from graph.compile import Holding
 from graph.graph import Graph
 from graph.model.region import HOME
 from graph.rules.audience import EVERY_CALLER, readable
@@ -16,6 +17,15 @@ from graph.selection import Selected
 from graph.shape import Argument, Connection, Many, One, Order
 
 SERVICE = version("yuanliu")
+
+
+@dataclass
+class Reads:
+    """Of what versions a request's answer is. `at`: the version its reads are opened at; `done`: of each root field
+    that one question answered, the version it closed with and how long it holds."""
+
+    at: str | None = None
+    done: list[tuple[str, Holding]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Context:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     audiences: tuple[str, ...] = readable(EVERY_CALLER)
     loaders: dict[Any, Any] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
 
     @property
     def ambient(self) -> Mapping[str, Any]:
@@ -70,4 +81,7 @@ class Asked:
 
     async def ask(self, question: str, field: One | Many | Connection) -> Any:
         """Any other form of answer."""
-        return await self.context.graph.ask(question, field, self.selected, self.context.ambient)
+        context = self.context
+        read = await context.graph.read(question, field, self.selected, context.ambient, context.reads.at)
+        context.reads.done.append((read.version, read.holding))
+        return read.value

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from graph.compile import lists, objects
@@ -15,8 +18,19 @@ from graph.selection import Selected
 from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
+_NOW = re.compile(r"\$(now|asOf)\b")
+_RECKONED = "$grace"
 
-@dataclass(frozen=True, slots=True)
+
+class Holding(Enum):
+    """How long an answer holds while the graph stays the same."""
+
+    ALWAYS = "its text does not speak of now"
+    UNTIL_CHANGE = "it compares now with what begins and ends"
+    UNKNOWN = "it works with now in another way"
+
+
+@dataclass(frozen=True)
 class Plan:
     """One statement that answers a question for every selection of one structure."""
 
@@ -26,6 +40,13 @@ class Plan:
     references: tuple[Reference, ...]
     reader: objects.Read
     reads_consistently: bool
+
+    @cached_property
+    def holding(self) -> Holding:
+        """How long what it answers holds."""
+        if not _NOW.search(self.text):
+            return Holding.ALWAYS
+        return Holding.UNKNOWN if _RECKONED in self.text else Holding.UNTIL_CHANGE
 
     def bound(self, selected: Selected) -> dict[str, Any]:
         """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""

@@ -1,0 +1,57 @@
+"""When an answer may be kept, and when a kept one may be served again: never stale (docs/decisions/0010)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.kept import Kept, KeptBodies, Key
+from graph.compile import Holding
+from graph.errors import TimedOut, Unavailable
+from graph.versions import Versions
+from resolvers.context import Reads
+
+
+class Keeping:
+    """The kept answers of one database."""
+
+    def __init__(self, versions: Versions, bodies: KeptBodies) -> None:
+        self._versions = versions
+        self.bodies = bodies
+        self._last: str | None = None
+
+    @property
+    def last(self) -> str | None:
+        """The newest version known: what a read is opened at, so that its answer can be at it."""
+        return self._last
+
+    async def served(self, key: Key, now: datetime) -> bytes | None:
+        """The kept answer, if the graph is at its version still. What is not kept costs no check."""
+        kept = self.bodies.get(key)
+        if kept is None:
+            self.bodies.misses += 1
+            return None
+        try:
+            self._last = version = await self._versions.current()
+        except (Unavailable, TimedOut):
+            # asking the question itself will say so, in the answer's form
+            return None
+        if not kept.holds(version, now):
+            self.bodies.misses += 1
+            self.bodies.drop(key)
+            return None
+        self.bodies.hits += 1
+        return kept.body
+
+    async def keep(self, key: Key, reads: Reads, now: datetime, body: bytes) -> None:
+        """Keeps an answer all of whose reads were opened at one version and closed with it."""
+        versions = {version for version, _ in reads.done}
+        if versions and versions != {reads.at}:
+            self._last = reads.done[-1][0]
+            return
+        holding = {each for _, each in reads.done}
+        if reads.at is None or Holding.UNKNOWN in holding:
+            return
+        until = None
+        if Holding.UNTIL_CHANGE in holding:
+            until = await self._versions.next_change(reads.at, now)
+        self.bodies.keep(key, Kept(body, reads.at, until))
