@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Never
 
 from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.compile import core
 from graph.errors import YuanliuError
 from graph.graph import Graph
 
@@ -51,7 +52,7 @@ class Explaining(Bolt):
     ) -> Never:
         del timeout, at
         name = self.name
-        self.questions.append(Question(name, statement, _shown(await self.inner.plan(statement, parameters))))
+        self.questions.append(Question(name, statement, _shown(await self.inner.plan(core(statement), parameters))))
         raise Explained("explained")
 
 

@@ -7,6 +7,6 @@ statement.py what grows while a text is compiled: names, parameters, references
 plan.py      a whole question
 """
 
-from graph.compile.plan import Holding, Plan, compile_question
+from graph.compile.plan import Holding, Plan, compile_question, core
 
-__all__ = ["Holding", "Plan", "compile_question"]
+__all__ = ["Holding", "Plan", "compile_question", "core"]

@@ -19,6 +19,7 @@ from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")
+_CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
 _RECKONED = "$grace"
 
 
@@ -48,6 +49,11 @@ class Plan:
             return Holding.ALWAYS
         return Holding.UNKNOWN if _RECKONED in self.text else Holding.UNTIL_CHANGE
 
+    @property
+    def core(self) -> str:
+        """The statement without the COLLECT around it: EXPLAIN shows nothing of what stands in an expression."""
+        return core(self.text)
+
     def bound(self, selected: Selected) -> dict[str, Any]:
         """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""
         return {name: value(selected) for name, value in self.parameters.items()}
@@ -58,6 +64,12 @@ class Plan:
             if not known:
                 raise UnknownReference(each.kind, each.argument, bound[each.parameter])
         return self.reader(columns[0], reading)
+
+
+def core(text: str) -> str:
+    """What a statement asks inside the one COLLECT it returns; itself where it returns anything else."""
+    found = _CORE.match(text)
+    return found.group(1) if found else text
 
 
 def compile_question(file: CypherFile, field: One | Many | Connection, selected: Selected) -> Plan:
