@@ -95,11 +95,25 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies on a relationship of what lists of its targets are filtered and ordered by.
+
+    `owner`: the column that names the relationship's start, and the expression it equals. `names`: the target's
+    property → its copy. `indexes`: the columns of the relationship's indexes behind the owner's.
+    """
+
+    relationship: str
+    owner: tuple[str, str]
+    names: Mapping[str, str]
+    indexes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """A Relay connection: a pattern (or a file) that binds each target once.
 
     `order`: the order where the caller gives none, before the target's id. `edge`: fields of the edge itself.
-    `carry`: variables of the pattern that the order or the edge need.
+    `carry`: variables of the pattern that the order or the edge need. `copies`: what serves large lists.
     """
 
     pattern: str
@@ -111,6 +125,7 @@ class Connection:
     edge: Mapping[str, Value] = field(default_factory=dict)
     carry: tuple[str, ...] = ()
     distinct: bool = False
+    copies: Copies | None = None
 
 
 @dataclass(frozen=True, slots=True)

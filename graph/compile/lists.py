@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graph import library
-from graph.compile import objects
+from graph.compile import copies, objects
 from graph.compile.indexes import serving
 from graph.compile.pages import page_parts, reader
 from graph.compile.statement import Scope, Statement, audience
@@ -49,7 +49,15 @@ def connection(
     target = shape_named(field.target)
     file = library.question(field.file) if field.file else None
     scope = statement.arguments(field.arguments, selected, scope, path)
-    if file:
+    copied = None
+    if field.copies:
+        reads_rows = {"nodes", "edges", "pageInfo"} & {each.name for each in selected.fields}
+        copied = copies.serving(field.copies, selected.arguments.get("where"), selected.arguments.get("orderBy"))
+        if copied and reads_rows and not copied.ordered:
+            copied = None
+    if copied:
+        body, binds = copied.body, copies.HELD
+    elif file:
         body, binds = file.body, str(file.lists)
     else:
         found, binds = objects.body_of(field.pattern, None, field.binds or target.var)
@@ -59,7 +67,7 @@ def connection(
         once = "DISTINCT " if field.distinct else ""
         body = f"{found}{start}{own or 'true'} {WHERE}\nWITH {once}{carried} {ORDER} {PAGE}"
     inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
-    return _connection(statement, _Listed(target, field, body, file, binds), selected, inner, path)
+    return _connection(statement, _Listed(target, field, body, file, binds, copied), selected, inner, path)
 
 
 def root(
@@ -80,19 +88,26 @@ class _Listed:
     body: str
     file: CypherFile | None
     binds: str
+    copied: copies.Copied | None = None
 
 
 def _connection(
     statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path
 ) -> tuple[str, Read]:
     target, arguments = listed.target, selected.arguments
-    variable = scope.variables[listed.binds]
+    variable, copied = scope.variables[listed.binds], listed.copied
     as_target = scope.with_variables({target.var: variable})
     keys = _keys(listed, arguments.get("orderBy"), scope, as_target)
     mark = page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
     filters = ""
     if arguments.get("where"):
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
+    taken = ""
+    if copied:
+        filters = copied.text(filters, variable)
+        keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
+        as_target = scope.with_variables({target.var: statement.fresh(target.var)})
+        taken = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
     backward = arguments.get("last") is not None
     cursors = {
         name: _cursor(statement, keys, mark, path, name)
@@ -118,7 +133,7 @@ def _connection(
             keyset = f"{index.present(variable)} {keyset}"
         sorting = "ORDER BY " + ", ".join([*leading, order])
         found = found.replace(WHERE, f"{filters} {keyset}".strip())
-        return found.replace(ORDER, sorting).replace(PAGE, f"LIMIT ${limit}")
+        return found.replace(ORDER, sorting).replace(PAGE, f"LIMIT ${limit} {taken}".rstrip())
 
     keyset = " ".join(f"AND {_keyset(keys, names, forward=name == 'after')}" for name, names in cursors.items())
     order = ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
@@ -128,7 +143,8 @@ def _connection(
     behind = f" AS row ORDER BY {order}" if parts.prelude else ""
     texts = ["null"] * 6
     if parts.rows:
-        leading = index.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if index else []
+        serves = index or copied
+        leading = serves.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if serves else []
         texts[0] = f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN [{row}]{behind} }}"
     if "totalCount" in parts.names:
         texts[1] = f"COUNT {{ {found_of('')} }}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shape import Connection, Copies, One, Order, Related, prop, shape
 
 LIBRARY = shape(
     "Library",
@@ -17,7 +17,17 @@ LIBRARY = shape(
     builders=Connection(
         "(library)-[:BUILT_BY]->(department:Department)", "Department", (Order("department.namePinyin"),)
     ),
-    entries=Connection("(library)-[:HOLDS]->(entry:CatalogEntry)", "CatalogEntry", (Order("entry.titlePinyin"),)),
+    entries=Connection(
+        "(library)-[:HOLDS]->(entry:CatalogEntry)",
+        "CatalogEntry",
+        (Order("entry.titlePinyin"),),
+        copies=Copies(
+            "HOLDS",
+            ("libraryCode", "library.code"),
+            {"id": "entryId", "shareType": "shareType", "updatedAt": "updatedAt"},
+            (("updatedAt", "entryId"), ("shareType", "updatedAt", "entryId")),
+        ),
+    ),
     elements=Connection("", "DataElement", (Order("element.code"),), file="library/elements"),
     filters={
         "lead": Related("(library)-[:LED_BY]->(department:Department)", "Department"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -129,3 +130,40 @@ def test_every_index_a_page_is_read_from_is_made_by_a_migration() -> None:
     for shape in shapes().values():
         for columns in shape.indexes:
             assert f"FOR (n:{shape.name}) ON ({', '.join(f'n.{each}' for each in columns)});" in made, columns
+
+
+HELD = [
+    ({"orderBy": [{"updatedAt": "DESC"}]}, "libraryCode, updatedAt, entryId"),
+    ({"orderBy": [{"updatedAt": "ASC"}]}, "libraryCode, updatedAt, entryId"),
+    (
+        {"orderBy": [{"updatedAt": "DESC"}], "where": {"shareType": {"eq": "CONDITIONAL"}}},
+        "libraryCode, shareType, updatedAt, entryId",
+    ),
+    (
+        {"orderBy": [{"updatedAt": "DESC"}], "where": {"shareType": {"in": ["CONDITIONAL", "UNCONDITIONAL"]}}},
+        "libraryCode, updatedAt, entryId",
+    ),
+]
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(("arguments", "columns"), HELD)
+async def test_a_page_of_a_library_is_read_from_the_copies(
+    sampled: Bolt, arguments: dict[str, Any], columns: str, last: bool
+) -> None:
+    graph = Graph(sampled)
+    size = {"last": 20} if last else {"first": 20}
+    row = (Selected("code", "code"), Selected("title", "title"))
+    page = Selected("entries", "entries", {**arguments, **size}, (Selected("nodes", "nodes", {}, row),))
+    asked = Selected("library", "library", {"code": "theme-211"}, (page,))
+    plan = graph.plan("library/library_by_code", One("", "Library"), asked)
+    text = plan.text.replace("RETURN head(COLLECT {", "", 1)
+    inner = text[text.index("MATCH ()-[") : text.index("LIMIT", text.index("MATCH ()-["))]
+    library = re.search(r"libraryCode = (\w+)\.code", inner)
+    assert library
+    page_of = inner.replace(f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
+    profile = await sampled.plan(page_of, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    read = [each for each in operators(profile) if "Index" in each["operatorType"]]
+    assert f"({columns})" in read[0]["args"]["Details"]
+    assert 15 <= read[0]["args"]["Rows"] <= 60
+    assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}

@@ -1,0 +1,77 @@
+"""Lists read from copies on a relationship: a page of a large list is read without its targets being read first.
+
+Rules measured (docs/decisions/0003-one-record.md): untyped ends, a hint, a predicate on every column of the index, the
+equality columns first in ORDER BY; the target is the relationship's end node, taken for the page's rows only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.library import HOLES
+from graph.shape import Copies
+
+WHERE, ORDER, PAGE = HOLES
+HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The copies that serve a list: the index's columns, of which `equal` behind the owner's are compared for equality;
+    `ordered`: whether the index also gives the order asked for."""
+
+    copies: Copies
+    columns: tuple[str, ...]
+    equal: int
+    ordered: bool
+
+    @property
+    def body(self) -> str:
+        """The clauses that bind the relationship."""
+        owner, value = self.copies.owner
+        columns = ", ".join((owner, *self.columns))
+        present = " ".join(f"AND {HELD}.{column} IS NOT NULL" for column in self.columns[self.equal :])
+        return (
+            f"MATCH ()-[{HELD}:{self.copies.relationship}]->()\n"
+            f"USING INDEX {HELD}:{self.copies.relationship}({columns})\n"
+            f"WHERE {HELD}.{owner} = {value} AND {HELD}.audience IN $audiences {present} {WHERE}\n"
+            f"WITH {HELD} {ORDER} {PAGE}"
+        )
+
+    def leading(self, variable: str, direction: str) -> list[str]:
+        """The columns compared for equality, to stand before the order's own."""
+        equal = (self.copies.owner[0], *self.columns[: self.equal])
+        return [f"{variable}.{column} {direction}" for column in equal]
+
+    def text(self, text: str, variable: str) -> str:
+        """A text that speaks of the target by `variable`, in the copies' names."""
+        return re.sub(
+            rf"\b{variable}\.(\w+)",
+            lambda found: f"{variable}.{self.copies.names.get(found.group(1), found.group(1))}",
+            text,
+        )
+
+
+def serving(
+    copies: Copies, where: Mapping[str, Any] | None, order: Sequence[Mapping[str, Any]] | None
+) -> Copied | None:
+    """The copies for a list with this filter and order, None where they do not hold what is asked.
+
+    The order must be asked for by one copied property; a list of which no rows are read needs none.
+    """
+    asked = {name: operators for name, operators in (where or {}).items() if operators is not None}
+    keys = [name for each in order or () for name, direction in each.items() if direction]
+    if not asked.keys() <= copies.names.keys() or len(keys) > 1 or not set(keys) <= copies.names.keys():
+        return None
+    equal = {copies.names[name] for name, operators in asked.items() if operators.get("eq") is not None}
+    tail = (copies.names[keys[0]], copies.names["id"]) if keys else ()
+    best = None
+    for columns in copies.indexes:
+        count = len(columns) - 2
+        if set(columns[:count]) <= equal and (not keys or columns[count:] == tail):
+            found = Copied(copies, columns, count, ordered=bool(keys))
+            best = found if best is None or found.equal > best.equal else best
+    return best
