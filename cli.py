@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvloop
@@ -18,7 +17,8 @@ from terminal.documents import arguments as documents_arguments
 from terminal.documents import documents
 from terminal.import_ import arguments as import_arguments
 from terminal.import_ import import_
-from terminal.load import FEEDS, load
+from terminal.load import arguments as load_arguments
+from terminal.load import load
 from terminal.migrate import migrate
 from terminal.progress import drawn
 from terminal.sentences import explain, is_chinese, say
@@ -51,7 +51,7 @@ def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[N
         case "migrate":
             return migrate(found, progress)
         case "load":
-            return load(found, progress, asked.feed, asked.file)
+            return load(found, progress, asked)
         case "import":
             return import_(found, progress, asked)
         case "documents":
@@ -67,12 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
     verbs.add_parser("serve", help="start the database, load what is missing, serve the API")
     verbs.add_parser("migrate", help="bring the database's constraints and indexes up to this version")
-    loading = verbs.add_parser("load", help="load the sample (or a file) into the graph")
-    loading.set_defaults(feed="sample", file=None)
-    feeds = loading.add_subparsers(dest="feed", metavar="feed")
-    feeds.add_parser("sample", help="the Xinjiang sample, the default")
-    for feed in FEEDS:
-        feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
+    load_arguments(verbs.add_parser("load", help="load the sample (or a file, or a synthetic graph)"))
     import_arguments(verbs.add_parser("import", help="take in what other systems say of their lineage"))
     documents_arguments(verbs.add_parser("documents", help="the documents that clients may ask for by id"))
     verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")

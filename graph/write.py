@@ -30,29 +30,30 @@ BATCH_SECONDS = 120.0
 
 
 async def load(
-    database: Bolt, feed: str, batches: Iterable[Batch], progress: Progress, *, actor: str = "system"
+    database: Bolt, feed: str, batches: Iterable[Batch], progress: Progress, *, actor: str = "system", rows: int = 0
 ) -> Report:
     """Write the batches in order, each in a transaction of its own.
 
-    Counts rows. Raises Unavailable, TimedOut or Conflict (a constraint no rule foresaw); what was committed before
-    stays, and the same call goes on after it.
+    `rows`: how many come in all, for the bar, where the batches are made as they are written. Counts rows. Raises
+    Unavailable, TimedOut or Conflict (a constraint no rule foresaw); what was committed before stays, and the same
+    call goes on after it.
     """
     progress.step(f"Loading {feed}")
     marked = {each["key"] for each in await database.rows(question("load/marked").body, {"feed": f"{feed}/"})}
-    total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else 0
+    total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else rows
     known, report, done = Known(database), Report(feed), 0
     async with aclosing(judged_ahead(batches)) as coming:
         async for judged in coming:
             batch = judged.batch
-            rows, problems = await _admitted(known, judged)
-            tally = Tally(refused=len(batch.rows) - len(rows))
-            if rows:
-                key = marker(feed, batch, rows)
+            admitted, problems = await _admitted(known, judged)
+            tally = Tally(refused=len(batch.rows) - len(admitted))
+            if admitted:
+                key = marker(feed, batch, admitted)
                 if key in marked:
-                    tally += Tally(unchanged=len(rows))
+                    tally += Tally(unchanged=len(admitted))
                 else:
-                    tally += await _committed(database, batch, rows, _event(feed, key, actor, batch, rows))
-                known.remember(batch.act, rows)
+                    tally += await _committed(database, batch, admitted, _event(feed, key, actor, batch, admitted))
+                known.remember(batch.act, admitted)
             report = report.adding(batch.act, tally, problems)
             done += len(batch.rows)
             progress.advance(done, total, "rows")

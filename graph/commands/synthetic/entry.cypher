@@ -1,0 +1,37 @@
+// Writes new entries with their register of codes and all their edges but those to items: load/entry for a graph that
+// had none, so that nothing is looked for before it is made.
+// $rows: {id, properties, provider: department code, classifications: [class ids], restrictedBy: [basis ids], libraries: [library codes]}
+// writes CatalogEntry, ResourceCode, PROVIDED_BY, CLASSIFIED_AS, RESTRICTED_BY, HOLDS
+// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+UNWIND $rows AS row
+MATCH (provider:Department {code: row.provider})
+USING INDEX SEEK provider:Department(code)
+CREATE (:ResourceCode {code: row.properties.code})
+CREATE (entry)-[:PROVIDED_BY {sample: true}]->(provider)
+SET entry = row.properties
+SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
+// Labelled last: each index is then written once, not with every property.
+SET entry:CatalogEntry
+WITH row, entry
+CALL (row, entry) {
+  UNWIND row.classifications AS id
+  MATCH (class:Classification {id: id})
+  USING INDEX SEEK class:Classification(id)
+  CREATE (entry)-[:CLASSIFIED_AS {sample: true}]->(class)
+}
+CALL (row, entry) {
+  UNWIND row.restrictedBy AS id
+  MATCH (basis:LegalBasis {id: id})
+  USING INDEX SEEK basis:LegalBasis(id)
+  CREATE (entry)-[:RESTRICTED_BY {sample: true}]->(basis)
+}
+CALL (row, entry) {
+  UNWIND row.libraries AS code
+  MATCH (library:Library {code: code})
+  USING INDEX SEEK library:Library(code)
+  CREATE (library)-[:HOLDS {
+    libraryCode: code, entryId: entry.id, updatedAt: entry.updatedAt, audience: entry.audience,
+    shareType: entry.shareType, sample: true
+  }]->(entry)
+}
+RETURN count(*) AS created, count(*) AS written
