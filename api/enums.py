@@ -108,6 +108,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     kinds.ResourceKind,
     kinds.FlowKind,
     kinds.Channel,
+    kinds.RunState,
     enums.ShareType,
     enums.OpenType,
     enums.UpdateCycle,

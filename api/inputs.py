@@ -51,6 +51,7 @@ _ENUMS: dict[str, type] = {
     "DataResource.kind": kinds.ResourceKind,
     "Flow.kind": kinds.FlowKind,
     "ReturnFlow.kind": kinds.FlowKind,
+    "Run.state": kinds.RunState,
 }
 
 

@@ -112,8 +112,11 @@ class Query:
     resource: DataResource | None = root(
         resolvers.resource.resource,
         DataResource | None,
-        "The data resource with this Relay id; null where there is none.",
-        id=argument(strawberry.ID, "The Relay id."),
+        "The data resource with this Relay id, or with this OpenLineage identity, its own or that of a dataset that "
+        "stands for it; null where there is none.",
+        id=argument(strawberry.ID | None, "The Relay id; else namespace and name."),
+        namespace=argument(str | None, "The OpenLineage namespace, together with name."),
+        name=argument(str | None, "The OpenLineage name, together with namespace."),
     )
     resources: Connection[DataResource] = listing(
         resolvers.resource.resources, DataResource, "Data resources, by name."

@@ -30,9 +30,10 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.element import DataCategory, DataElement, Designation, LegalBasis, Standard
 from api.types.flow import Flow
+from api.types.job import Job, Run
 from api.types.library import Library
 from api.types.region import Platform, Region
-from api.types.resource import DataResource, Field
+from api.types.resource import DataResource, Derivation, Field
 from api.types.scenario import Scenario
 from resolvers.context import Asked, Context
 
@@ -43,14 +44,17 @@ NODES = (
     DataElement,
     DataResource,
     Department,
+    Derivation,
     Designation,
     Field,
     Flow,
     InfoItem,
+    Job,
     LegalBasis,
     Library,
     Platform,
     Region,
+    Run,
     Scenario,
     Standard,
 )

@@ -147,6 +147,7 @@ class Shape:
     `given`: the variables that stand before it. `preludes`: questions' files that bind more of them.
     `audience`: every match of it carries the audience predicate. `key`: what makes its rows distinct.
     `indexes`: the columns of the range indexes that pages of it are read from (migrations/ makes them).
+    `unique`: properties that each name one row; `together`: properties that do so jointly.
     """
 
     name: str
@@ -159,6 +160,7 @@ class Shape:
     key: str = "id"
     indexes: tuple[tuple[str, ...], ...] = ()
     unique: frozenset[str] = frozenset({"id", "code"})
+    together: tuple[str, ...] = ()
 
     @property
     def var(self) -> str:
@@ -175,6 +177,7 @@ def shape(
     orders: Mapping[str, Order] | None = None,
     row_key: str = "id",
     indexes: tuple[tuple[str, ...], ...] = (),
+    together: tuple[str, ...] = (),
     **fields: FieldShape,
 ) -> Shape:
     """A shape; a bare `prop()` is completed with the field's own name."""
@@ -186,7 +189,16 @@ def shape(
         if isinstance(each, Value) and each.order
     }
     return Shape(
-        name, given, complete, audience, preludes, filters or {}, {**sorts, **(orders or {})}, row_key, indexes
+        name,
+        given,
+        complete,
+        audience,
+        preludes,
+        filters or {},
+        {**sorts, **(orders or {})},
+        row_key,
+        indexes,
+        together=together,
     )
 
 

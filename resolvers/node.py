@@ -31,6 +31,9 @@ NOUNS = {
     "resource": ("DataResource", "resource/resources_by_id"),
     "field": ("Field", "resource/fields_by_id"),
     "flow": ("Flow", "resource/flows_by_id"),
+    "derives": ("Derivation", "resource/derivations_by_id"),
+    "job": ("Job", "job/jobs_by_id"),
+    "run": ("Run", "job/runs_by_id"),
     "scenario": ("Scenario", "scenario/scenarios_by_id"),
 }
 ID = Selected("__id", "id")

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.errors import BadArgument
 from graph.shape import Order
 from resolvers.context import Asked
 
 
 async def resource(asked: Asked) -> Any:
-    """The resource with a Relay id, or null."""
-    return await asked.one("resource/resource_by_id", "DataResource")
+    """The resource with a Relay id or an OpenLineage identity, or null. Raises BadArgument for neither or both."""
+    given = {name for name in ("id", "namespace", "name") if asked.selected.arguments.get(name) is not None}
+    if given == {"id"}:
+        return await asked.one("resource/resource_by_id", "DataResource")
+    if given == {"namespace", "name"}:
+        return await asked.one("resource/resource_by_name", "DataResource")
+    raise BadArgument(
+        f"resource is asked by id, or by namespace and name; given: {', '.join(sorted(given)) or 'nothing'}.",
+        zh=f"resource 须以 id 查询，或以 namespace 与 name 查询；实际给出：{'、'.join(sorted(given)) or '无'}。",
+        remedy="Give id alone, or namespace and name together.",
+        remedy_zh="请仅给出 id，或同时给出 namespace 与 name。",
+    )
 
 
 async def resources(asked: Asked) -> Any:

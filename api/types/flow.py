@@ -8,7 +8,7 @@ from api.enums import StopReason
 from api.fields import Connection, field
 from api.scalars import Instant
 from api.types.node import Node
-from api.types.refs import PlatformRef, RegionRef, ResourceRef
+from api.types.refs import JobRef, PlatformRef, RegionRef, ResourceRef
 from graph.model.enums import UpdateCycle
 from graph.model.kinds import Channel, FlowKind
 
@@ -25,6 +25,7 @@ class Flow(Node):
     sample: bool = field("True where it is made for the sample.")
     from_: ResourceRef | None = field("Where it comes from.", name="from")
     to: ResourceRef | None = field("Where it goes.")
+    job: JobRef | None = field("The job it goes through; null where it was drawn without one.")
 
 
 @strawberry.type(description="A step of a chain of return flows.")

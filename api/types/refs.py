@@ -20,9 +20,10 @@ if TYPE_CHECKING:
         Standard,
     )
     from api.types.flow import Flow
+    from api.types.job import Job, Run
     from api.types.library import Library
     from api.types.region import Platform, Region
-    from api.types.resource import DataResource, Field
+    from api.types.resource import DataResource, Derivation, Field
     from api.types.scenario import Need, Scenario
 
 RegionRef = Annotated["Region", strawberry.lazy("api.types.region")]
@@ -41,6 +42,9 @@ ClassificationRef = Annotated["Classification", strawberry.lazy("api.types.class
 LibraryRef = Annotated["Library", strawberry.lazy("api.types.library")]
 ResourceRef = Annotated["DataResource", strawberry.lazy("api.types.resource")]
 FieldRef = Annotated["Field", strawberry.lazy("api.types.resource")]
+DerivationRef = Annotated["Derivation", strawberry.lazy("api.types.resource")]
+JobRef = Annotated["Job", strawberry.lazy("api.types.job")]
+RunRef = Annotated["Run", strawberry.lazy("api.types.job")]
 FlowRef = Annotated["Flow", strawberry.lazy("api.types.flow")]
 ScenarioRef = Annotated["Scenario", strawberry.lazy("api.types.scenario")]
 NeedRef = Annotated["Need", strawberry.lazy("api.types.scenario")]

@@ -57,7 +57,7 @@ def serving(shape: Shape, where: Mapping[str, Any] | None, keys: Sequence[str], 
 
 
 def _equalities(shape: Shape, where: Mapping[str, Any]) -> set[str] | None:
-    """The properties a filter compares for equality; None where it does more than compare properties."""
+    """The properties a filter compares for equality; None where it does more, or finds a row by its key."""
     found = set()
     for name, operators in where.items():
         if operators is None:
@@ -69,4 +69,6 @@ def _equalities(shape: Shape, where: Mapping[str, Any]) -> set[str] | None:
             found.add(match.group(1))
             if name in shape.unique:
                 return None
+    if shape.together and found.issuperset(shape.together):
+        return None
     return found

@@ -75,6 +75,17 @@ class FlowKind(Labelled):
     OPENING = "OPENING", "开放"
 
 
+class RunState(Labelled):
+    """运行状态: the type of the latest event of a run (OpenLineage)."""
+
+    START = "START", "开始"
+    RUNNING = "RUNNING", "运行中"
+    COMPLETE = "COMPLETE", "完成"
+    ABORT = "ABORT", "中止"
+    FAIL = "FAIL", "失败"
+    OTHER = "OTHER", "其他"
+
+
 class Channel(Labelled):
     """Over what a flow goes: the platform Art. 18 asks for, another channel, or none (Art. 22(2))."""
 

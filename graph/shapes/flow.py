@@ -15,7 +15,7 @@ FLOW_FIELDS: dict[str, Any] = {
     "fields": expr("coalesce(flow.fields, [])"),
     "channel": prop(by="enum"),
     "note": prop(),
-    "sample": prop(),
+    "sample": expr("coalesce(flow.sample, false)"),
     "from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver"),
 }
 
@@ -24,6 +24,7 @@ FLOW = shape(
     "flow",
     **FLOW_FIELDS,
     to=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
+    job=One("(job:Job) WHERE job.id = flow.job", "Job"),
 )
 
 RETURN_FLOW = shape(

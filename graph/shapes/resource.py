@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from graph.shape import Argument, Connection, One, Order, Related, moment, prop, shape
+from typing import Any
+
+from graph.shape import Argument, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
+DERIVED = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
 
 RESOURCE = shape(
     "DataResource",
     "resource",
     audience=True,
     indexes=(("updatedAt", "id"), ("name", "id"), ("kind", "updatedAt", "id")),
+    together=("namespace", "name"),
     id=prop(by="id"),
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
@@ -19,7 +23,12 @@ RESOURCE = shape(
     updatedAt=moment(sort=True),
     records=prop(by="number"),
     builtBy=prop(by="enum"),
-    sample=prop(by="boolean"),
+    sample=expr("coalesce(resource.sample, false)", by="boolean"),
+    origin=prop(by="text"),
+    description=prop(by="text"),
+    owners=expr("coalesce(resource.owners, [])"),
+    dataSource=prop(by="text"),
+    freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
     entry=One("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
     fields=Connection("(resource)-[:HAS_FIELD]->(field:Field)", "Field", (Order("field.position"),)),
@@ -35,11 +44,44 @@ RESOURCE = shape(
         (Order("flow.kind"),),
         arguments=(Argument("asOf"),),
     ),
+    datasets=Connection(
+        "(resource)<-[:STANDS_FOR]-(dataset:Dataset)",
+        "Dataset",
+        (Order("dataset.namespace"), Order("dataset.name")),
+    ),
+    writtenBy=Connection(
+        f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {VALID} MATCH (job:Job) WHERE job.id = flow.job",
+        "Job",
+        (Order("job.name"),),
+        arguments=(Argument("asOf"),),
+        distinct=True,
+    ),
+    readBy=Connection(
+        f"(resource)-[flow:FLOWS_TO]->(other) WHERE {VALID} MATCH (job:Job) WHERE job.id = flow.job",
+        "Job",
+        (Order("job.name"),),
+        arguments=(Argument("asOf"),),
+        distinct=True,
+    ),
+    jobs=Connection(
+        "(resource)<-[:STANDS_FOR]-(:Dataset)<-[:NAMES]-(job:Job)", "Job", (Order("job.name"),), distinct=True
+    ),
     filters={
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
         "region": Related("(resource)-[:ON]->(:Platform)-[:OF]->(region:Region)", "Region"),
+        "dataset": Related("(resource)<-[:STANDS_FOR]-(dataset:Dataset)", "Dataset"),
     },
+)
+
+FRESHNESS = shape(
+    "Freshness",
+    "resource",
+    preludes=("resource/freshness",),
+    updatedAt=expr("toString(resource.updatedAt)"),
+    updateCycle=expr("cycle"),
+    dueAt=expr("toString(due)"),
+    late=expr("due < $now"),
 )
 
 FIELD = shape(
@@ -52,4 +94,22 @@ FIELD = shape(
     dataType=prop(by="enum"),
     resource=One("(field)<-[:HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
+    upstream=Connection(
+        f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVED}", "Derivation", arguments=(Argument("asOf"),)
+    ),
+    downstream=Connection(
+        f"(field)-[derives:DERIVES]->(other) WHERE {DERIVED}", "Derivation", arguments=(Argument("asOf"),)
+    ),
+)
+
+FROM: dict[str, Any] = {"from": One("(giver:Field)-[derives]->()", "Field", binds="giver")}
+DERIVATION = shape(
+    "Derivation",
+    "derives",
+    id=prop(by="id"),
+    since=moment(sort=True),
+    until=until(),
+    to=One("()-[derives]->(taker:Field)", "Field", binds="taker"),
+    job=One("(job:Job) WHERE job.id = derives.job", "Job"),
+    **FROM,
 )

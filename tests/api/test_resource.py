@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
+
 from tests.conftest import Api
 
 REGISTER = "resource_650000000000/gongan-01"
@@ -112,6 +116,56 @@ async def test_resources_by_platform_kind_and_region(api: Api) -> None:
     assert api.asked == ["resource/resources"] * 4
 
 
+async def test_a_resource_by_its_identity_and_how_fresh_it_is(api: Api) -> None:
+    found = await api.data(
+        """
+        { resource(namespace: "platform:650000000000", name: "gongan-01") {
+          id origin description owners dataSource jobs { totalCount } datasets { totalCount }
+          freshness { updatedAt updateCycle dueAt late } } }
+        """
+    )
+    assert found["resource"] == {
+        "id": REGISTER,
+        "origin": None,
+        "description": None,
+        "owners": [],
+        "dataSource": None,
+        "jobs": {"totalCount": 0},
+        "datasets": {"totalCount": 0},
+        "freshness": {
+            "updatedAt": "2026-08-31T12:21:42Z",
+            "updateCycle": "DAILY",
+            "dueAt": "2026-09-02T12:21:42Z",
+            "late": datetime.now(UTC) > datetime(2026, 9, 2, 12, 21, 42, tzinfo=UTC),
+        },
+    }
+    assert api.asked == ["resource/resource_by_name"]
+
+
+async def test_a_resource_without_an_entry_is_due_never(api: Api) -> None:
+    found = await api.data(
+        """{ resources(where: {entry: {code: {eq: "303008/000001"}}, name: {eq: "none"}}) { nodes { id } }
+             bare: resources(where: {not: {entry: {code: {ne: ""}}}}, first: 1) {
+               nodes { entry { code } freshness { updateCycle dueAt late } } } }"""
+    )
+    assert found["resources"]["nodes"] == []
+    assert found["bare"]["nodes"] == [{"entry": None, "freshness": {"updateCycle": None, "dueAt": None, "late": None}}]
+
+
+async def test_resources_by_identity_are_one(api: Api) -> None:
+    found = await api.data(
+        """{ resources(where: {namespace: {eq: "platform:650000000000"}, name: {eq: "gongan-01"}}) {
+               totalCount nodes { id } } }"""
+    )
+    assert found["resources"] == {"totalCount": 1, "nodes": [{"id": REGISTER}]}
+
+
+@pytest.mark.parametrize("given", ["", "(id: null)", '(name: "x")', '(namespace: "x")', '(id: "x", name: "y")'])
+async def test_neither_id_nor_identity_or_both_are_refused(api: Api, given: str) -> None:
+    assert await api.code(f"{{ resource{given} {{ id }} }}") == "BAD_ARGUMENT"
+
+
 async def test_what_is_not_there_is_null(api: Api) -> None:
     assert await api.data('{ resource(id: "resource_none") { name } }') == {"resource": None}
+    assert await api.data('{ resource(namespace: "nowhere", name: "gongan-01") { name } }') == {"resource": None}
     assert await api.data('{ resource(id: "entry_303008/000001") { name } }') == {"resource": None}

@@ -38,6 +38,7 @@ ROOTS = {
     "region/region_by_code": "Region",
     "region/regions": "Region",
     "resource/resource_by_id": "DataResource",
+    "resource/resource_by_name": "DataResource",
     "resource/resources": "DataResource",
     "scenario/scenario_by_code": "Scenario",
     "scenario/scenarios": "Scenario",
@@ -123,6 +124,23 @@ async def test_a_page_of_entries_reads_only_the_page(sampled: Bolt, arguments: d
         # drafts lie between the rows, so some more than the page are read, but never the list
         assert read[0]["args"]["Rows"] <= 160
         assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
+
+
+async def test_resources_are_found_by_their_identity_through_its_constraint(sampled: Bolt) -> None:
+    """Also where their order has an index of its own, and by the names of datasets."""
+    graph = Graph(sampled)
+    where = {"namespace": {"eq": "platform:650000000000"}, "name": {"eq": "gongan-01"}}
+    fields = (Selected("nodes", "nodes", {}, (Selected("id", "id"),)),)
+    asked = Selected("resources", "resources", {"where": where}, fields)
+    listed = graph.plan("resource/resources", Connection("", "DataResource", (Order("resource.name"),)), asked)
+    one = Selected("resource", "resource", {"namespace": "x", "name": "y"}, (Selected("id", "id"),))
+    single = graph.plan("resource/resource_by_name", One("", "DataResource"), one)
+    for plan, root in ((listed, asked), (single, one)):
+        profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(root)}, profile=True)
+        sought = [each for each in operators(profile) if "Index" in each["operatorType"]]
+        assert sought
+        assert all("UNIQUE" in each["args"]["Details"] for each in sought)
+        assert all("(namespace, name)" in each["args"]["Details"] for each in sought)
 
 
 def test_every_index_a_page_is_read_from_is_made_by_a_migration() -> None:

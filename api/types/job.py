@@ -1,0 +1,44 @@
+"""Jobs and runs, as OpenLineage or dbt told of them."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.fields import Connection, field, listed
+from api.scalars import Instant
+from api.types.node import Node
+from api.types.refs import JobRef, ResourceRef, RunRef
+from graph.model.kinds import RunState
+
+
+@strawberry.type(description="作业: what reads data and writes data, such as a model or a pipeline (OpenLineage: job).")
+class Job(Node):
+    namespace: str = field("The OpenLineage namespace.")
+    name: str = field("The OpenLineage name; unique in the namespace.")
+    updated_at: Instant = field("When it was last heard of.")
+    runs: Connection[RunRef] = listed(RunRef, "Run", "Its runs, by start.")
+    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "Every resource it ever named, by name.")
+    reads: Connection[ResourceRef] = listed(
+        ResourceRef, "DataResource", "The resources it feeds others from, by name.", as_of=True
+    )
+    writes: Connection[ResourceRef] = listed(
+        ResourceRef, "DataResource", "The resources that are fed through it, by name.", as_of=True
+    )
+
+
+@strawberry.type(description="运行: one run of a job (OpenLineage: run).")
+class Run(Node):
+    run_id: str = field("The id its producer gave it.")
+    static: bool = field("True where it is a declaration (JobEvent, dbt manifest) and no run.")
+    state: RunState = field("The type of its latest event.")
+    started_at: Instant = field("Its first event.")
+    ended_at: Instant | None = field("When it completed; null while it has not.")
+    error: str | None = field("The message of its error, where it told one.")
+    job: JobRef | None = field("The job it is a run of.")
+    parent: RunRef | None = field("The run it is part of; null where none is known.")
+
+
+@strawberry.type(description="A name by which OpenLineage or dbt knows a resource; symlinks give it several.")
+class Dataset:
+    namespace: str = field("The OpenLineage namespace.")
+    name: str = field("The OpenLineage name.")

@@ -1,0 +1,6 @@
+// The jobs with these Relay ids; seen by who sees a resource it names, or by all where it names none.
+// $ids: up to 100 ids
+// binds job
+MATCH (job:Job)
+WHERE job.id IN $ids AND (NOT EXISTS { (job)-[:NAMES]->() } OR
+  EXISTS { (job)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE named.audience IN $audiences })

@@ -1,0 +1,58 @@
+"""Jobs, their runs, and the names by which they know resources (OpenLineage: job, run, dataset)."""
+
+from __future__ import annotations
+
+from graph.shape import Argument, Connection, One, Order, moment, prop, shape
+from graph.shapes.resource import VALID
+
+SEEN = (
+    "(NOT EXISTS { (above)-[:NAMES]->() } OR "
+    "EXISTS { (above)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE named.audience IN $audiences })"
+)
+"""A job is seen by who sees a resource it names, or by all where it names none."""
+
+JOB = shape(
+    "Job",
+    "job",
+    id=prop(by="id"),
+    namespace=prop(by="text"),
+    name=prop(by="text", sort=True),
+    updatedAt=moment(sort=True),
+    runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
+    resources=Connection(
+        "(job)-[:NAMES]->(:Dataset)-[:STANDS_FOR]->(resource:DataResource)",
+        "DataResource",
+        (Order("resource.name"),),
+        distinct=True,
+    ),
+    reads=Connection(
+        f"(resource:DataResource)-[flow:FLOWS_TO]->(other) WHERE flow.job = job.id AND {VALID}",
+        "DataResource",
+        (Order("resource.name"),),
+        arguments=(Argument("asOf"),),
+        distinct=True,
+    ),
+    writes=Connection(
+        f"(resource:DataResource)<-[flow:FLOWS_TO]-(other) WHERE flow.job = job.id AND {VALID}",
+        "DataResource",
+        (Order("resource.name"),),
+        arguments=(Argument("asOf"),),
+        distinct=True,
+    ),
+)
+
+RUN = shape(
+    "Run",
+    "run",
+    id=prop(by="id"),
+    runId=prop(by="text"),
+    static=prop(by="boolean"),
+    state=prop(by="enum"),
+    startedAt=moment(sort=True),
+    endedAt=moment(),
+    error=prop(by="text"),
+    job=One("(run)<-[:RAN]-(job:Job)", "Job"),
+    parent=One(f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {SEEN}", "Run", binds="parent"),
+)
+
+DATASET = shape("Dataset", "dataset", namespace=prop(by="text", sort=True), name=prop(by="text", sort=True))

@@ -1,0 +1,187 @@
+"""Jobs, runs, derivations and names of datasets, as OpenLineage brought them in; and who may not see them."""
+
+from __future__ import annotations
+
+from exchange.openlineage.lineage import Lineage
+from tests.conftest import Api
+from tests.unit.ol_events import SPACE, column_lineage, dataset, facet, run_event, schema, symlinks
+
+EVENTS = [
+    run_event(1, "START", ["a"], [dataset("b", schema=schema("x"))], run="1"),
+    run_event(2, "COMPLETE", [], [dataset("b", columnLineage=column_lineage(x=["a.k"]))], run="1"),
+    run_event(
+        3,
+        "FAIL",
+        ["a"],
+        ["b"],
+        run="2",
+        facets={
+            "errorMessage": facet(message="no space left", programmingLanguage="SQL"),
+            "parent": facet(
+                run={"runId": run_event(0, run="0")["run"]["runId"]}, job={"namespace": "jobs", "name": "nightly"}
+            ),
+        },
+    ),
+    run_event(4, "START", [], [], run="0", job="nightly"),
+    run_event(
+        5,
+        "COMPLETE",
+        ["b"],
+        [
+            dataset(
+                "c",
+                symlinks=symlinks("lake/c"),
+                documentation=facet(description="of people"),
+                ownership=facet(owners=[{"name": "team:registers"}]),
+                dataSource=facet(name="warehouse", uri="postgres://warehouse"),
+            )
+        ],
+        job="publish",
+    ),
+]
+B = """
+query ($namespace: String!, $name: String!) { resource(namespace: $namespace, name: $name) {
+  id name origin sample description owners dataSource platform { code } freshness { updatedAt updateCycle dueAt late }
+  datasets { nodes { namespace name } }
+  writtenBy { totalCount nodes { namespace name updatedAt
+    reads { nodes { name } } writes { nodes { name } } resources { nodes { name } }
+    runs(orderBy: [{startedAt: DESC}]) { totalCount nodes { runId static state startedAt endedAt error
+      job { name } parent { state job { name } } } } } }
+  readBy { nodes { name } }
+  then: writtenBy(asOf: "2026-03-01T00:00:30Z") { totalCount }
+  jobs { nodes { name } }
+  upstream { nodes { sample job { name } } }
+  fields { nodes { name upstream { totalCount nodes { since until job { name } from { name resource { name } } } }
+    downstream { totalCount } } }
+} }
+"""
+IDS = """
+MATCH (job:Job {name: 'load'})-[:RAN]->(run:Run {state: 'COMPLETE'}), ()-[derives:DERIVES]->()
+RETURN job.id AS job, run.id AS run, derives.id AS derives
+"""
+NODE = """
+query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
+  ... on Job { name } ... on Run { state } ... on Derivation { from { name } to { name } } } }
+"""
+
+
+async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
+    await Lineage(empty_api.graph.bolt).take(EVENTS)
+    found = (await empty_api.data(B, namespace=SPACE, name="b"))["resource"]
+    assert empty_api.asked == ["resource/resource_by_name"]
+    nightly, again, first = (run_event(0, run=run)["run"]["runId"] for run in ("0", "2", "1"))
+    del nightly
+    assert found.pop("id").startswith("resource_")
+    assert found == {
+        "name": "b",
+        "origin": "openlineage",
+        "sample": False,
+        "description": None,
+        "owners": [],
+        "dataSource": None,
+        "platform": None,
+        "freshness": {"updatedAt": "2026-03-01T00:03:00Z", "updateCycle": None, "dueAt": None, "late": None},
+        "datasets": {"nodes": [{"namespace": SPACE, "name": "b"}]},
+        "writtenBy": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "namespace": "jobs",
+                    "name": "load",
+                    "updatedAt": "2026-03-01T00:03:00Z",
+                    "reads": {"nodes": [{"name": "a"}]},
+                    "writes": {"nodes": [{"name": "b"}]},
+                    "resources": {"nodes": [{"name": "a"}, {"name": "b"}]},
+                    "runs": {
+                        "totalCount": 2,
+                        "nodes": [
+                            {
+                                "runId": again,
+                                "static": False,
+                                "state": "FAIL",
+                                "startedAt": "2026-03-01T00:03:00Z",
+                                "endedAt": None,
+                                "error": "no space left",
+                                "job": {"name": "load"},
+                                "parent": {"state": "START", "job": {"name": "nightly"}},
+                            },
+                            {
+                                "runId": first,
+                                "static": False,
+                                "state": "COMPLETE",
+                                "startedAt": "2026-03-01T00:01:00Z",
+                                "endedAt": "2026-03-01T00:02:00Z",
+                                "error": None,
+                                "job": {"name": "load"},
+                                "parent": None,
+                            },
+                        ],
+                    },
+                }
+            ],
+        },
+        "readBy": {"nodes": [{"name": "publish"}]},
+        "then": {"totalCount": 0},
+        "jobs": {"nodes": [{"name": "load"}, {"name": "publish"}]},
+        "upstream": {"nodes": [{"sample": False, "job": {"name": "load"}}]},
+        "fields": {
+            "nodes": [
+                {
+                    "name": "x",
+                    "upstream": {
+                        "totalCount": 1,
+                        "nodes": [
+                            {
+                                "since": "2026-03-01T00:02:00Z",
+                                "until": None,
+                                "job": {"name": "load"},
+                                "from": {"name": "k", "resource": {"name": "a"}},
+                            }
+                        ],
+                    },
+                    "downstream": {"totalCount": 0},
+                }
+            ]
+        },
+    }
+
+
+async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
+    await Lineage(empty_api.graph.bolt).take(EVENTS)
+    found = await empty_api.data(
+        """
+        query ($n: String!) {
+          resource(namespace: $n, name: "lake/c") {
+            name description owners dataSource datasets { nodes { name } } }
+          resources(where: {dataset: {name: {eq: "lake/c"}}}) { nodes { name } } }
+        """,
+        n=SPACE,
+    )
+    assert found == {
+        "resource": {
+            "name": "c",
+            "description": "of people",
+            "owners": ["team:registers"],
+            "dataSource": "warehouse",
+            "datasets": {"nodes": [{"name": "c"}, {"name": "lake/c"}]},
+        },
+        "resources": {"nodes": [{"name": "c"}]},
+    }
+
+
+async def test_jobs_runs_and_derivations_by_their_ids_are_seen_by_who_sees_what_they_name(empty_api: Api) -> None:
+    bolt = empty_api.graph.bolt
+    await Lineage(bolt).take(EVENTS)
+    [ids] = await bolt.rows(IDS, {})
+    given = [ids["job"], ids["run"], ids["derives"]]
+    assert (await empty_api.data(NODE, ids=given))["nodes"] == [
+        {"__typename": "Job", "id": ids["job"], "name": "load"},
+        {"__typename": "Run", "id": ids["run"], "state": "COMPLETE"},
+        {"__typename": "Derivation", "id": ids["derives"], "from": {"name": "k"}, "to": {"name": "x"}},
+    ]
+    assert sorted(empty_api.asked) == ["job/jobs_by_id", "job/runs_by_id", "resource/derivations_by_id"]
+    hide = "MATCH (n) WHERE n.name IN ['a', 'b', 'k', 'x'] AND n.audience IS NOT NULL SET n.audience = 'DEPT:nobody'"
+    await bolt.write([(hide, {})])
+    assert (await empty_api.data(NODE, ids=given))["nodes"] == [None, None, None]
+    names = "{ resource(namespace: %s, name: %s) { id } }"
+    assert await empty_api.data(names % (f'"{SPACE}"', '"b"')) == {"resource": None}
