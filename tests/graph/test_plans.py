@@ -136,8 +136,8 @@ async def test_resources_are_found_by_their_identity_through_its_constraint(samp
     one = Selected("resource", "resource", {"namespace": "x", "name": "y"}, (Selected("id", "id"),))
     single = graph.plan("resource/resource_by_name", One("", "DataResource"), one)
     for plan, root in ((listed, asked), (single, one)):
-        profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(root)}, profile=True)
-        sought = [each for each in operators(profile) if "Index" in each["operatorType"]]
+        meant = await sampled.plan(plan.core, {**ambient(sampled), **plan.bound(root)})
+        sought = [each for each in operators(meant) if "Index" in each["operatorType"]]
         assert sought
         assert all("UNIQUE" in each["args"]["Details"] for each in sought)
         assert all("(namespace, name)" in each["args"]["Details"] for each in sought)
