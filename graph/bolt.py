@@ -1,4 +1,4 @@
-"""The driver, in one file: sessions, retries, timeouts, bookmarks, and the translation of its errors and values.
+"""The driver, in one file: sessions, retries, timeouts, bookmarks, values; its errors are in graph/bolt_errors.py.
 
 Measured reasons for each setting stand in docs/decisions/0003-one-record.md.
 """
@@ -7,30 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import neo4j.time
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, Query
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    ConfigurationError,
-    ConstraintError,
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
-)
+from neo4j.exceptions import ConfigurationError
 
+from graph.abandoned import Abandoned
+from graph.bolt_errors import Refused, Stopped, translated
 from graph.endpoint import Endpoint
-from graph.errors import Conflict, SetupError, TimedOut, Unavailable, YuanliuError
+from graph.errors import SetupError, TimedOut, Unavailable
 
 STATEMENT_SECONDS = 10.0
 WORK_SECONDS = 120.0
@@ -38,6 +32,15 @@ WORK_SECONDS = 120.0
 REACH_SECONDS = 4.0
 STALE_SECONDS = 0.5
 VERSIONS_NAMED = 64
+OVERDUE_SECONDS = 0.1
+"""The server looks for statements past their time every 2 s only; this long after it we have ours stopped ourselves."""
+MARK = "yuanliu"
+"""The key of a statement's mark in its transaction's metadata, by which it is found to be stopped. Being no part of the
+text it makes no plan (30 reads, 30 marks: one plan), and its cost cannot be told from noise (800 reads, 9 times)."""
+STOP = (
+    f"SHOW TRANSACTIONS YIELD transactionId AS abandoned, metaData WHERE metaData.{MARK} IN $marks "
+    "TERMINATE TRANSACTIONS abandoned YIELD message RETURN count(message)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +58,22 @@ class Answer:
 class Bolt:
     """One database, spoken to over Bolt. A session for each question, never shared between tasks."""
 
-    def __init__(self, driver: AsyncDriver, database: str) -> None:
+    def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str) -> None:
+        """`stopping`: a way to the same database for stopping statements, which must not wait for a connection that
+        those statements hold."""
         self._driver = driver
+        self._stopping = stopping
         self._database = database
         self._named: OrderedDict[str, neo4j.Bookmarks] = OrderedDict()
+        self._abandoned = Abandoned(self._stop)
+        own = os.urandom(8).hex()
+        self._marks = (f"{own}-{number}" for number in count())
 
     @classmethod
     def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = 50) -> Bolt:
         """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
         try:
-            driver = AsyncGraphDatabase.driver(
-                endpoint.uri,
-                auth=(endpoint.user, endpoint.password),
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-                fetch_size=-1,
-                connection_timeout=REACH_SECONDS / 2,
-                connection_acquisition_timeout=REACH_SECONDS,
-                max_connection_pool_size=pool,
-                max_transaction_retry_time=15.0,
-                user_agent="yuanliu",
-            )
+            return cls(_driver(endpoint, pool), _driver(endpoint, 1), database)
         except (ConfigurationError, ValueError) as error:
             raise SetupError(
                 f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
@@ -83,17 +81,18 @@ class Bolt:
                 remedy="Write it like neo4j://host:7687 or bolt://host:7687, or unset it for the embedded database.",
                 remedy_zh="请写成 neo4j://host:7687 或 bolt://host:7687；不设置则使用内置数据库。",
             ) from error
-        return cls(driver, database)
 
     async def close(self) -> None:
+        await self._abandoned.close()
+        await self._stopping.close()
         await self._driver.close()
 
     async def verify(self) -> str:
         """The server's version. Raises SetupError for refused credentials, Unavailable where nobody answers."""
         try:
-            async with _translated():
+            async with translated(STATEMENT_SECONDS):
                 info = await self._driver.get_server_info()
-        except _Refused as error:
+        except Refused as error:
             raise SetupError(
                 "The database refused the user name or password.",
                 zh="数据库拒绝了用户名或密码。",
@@ -112,25 +111,39 @@ class Bolt:
     ) -> Answer:
         """The single record of a statement, in one round trip; tried again once where the connection was stale.
 
-        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Raises TimedOut where
-        the server stopped the statement, Unavailable where nobody could be reached, or nothing was heard even of that.
+        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Cancelled, it has the
+        statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
+        nobody could be reached, or nothing was heard even of that.
         """
         started = time.monotonic()
+        query = Query(statement, {MARK: (mark := next(self._marks))}, timeout)
+        overdue = asyncio.get_running_loop().call_later(timeout + OVERDUE_SECONDS, self._abandoned.add, mark)
         try:
             async with asyncio.timeout(timeout + REACH_SECONDS):
                 try:
-                    return await self._read(statement, parameters, timeout, at)
+                    return await self._read(query, parameters, at)
+                except Stopped:
+                    raise
                 except Unavailable:
                     # A stale connection fails at once; whoever could not be reached for seconds is not there.
                     if time.monotonic() - started > STALE_SECONDS:
                         raise
-                return await self._read(statement, parameters, timeout, at)
+                return await self._read(query, parameters, at)
+        except asyncio.CancelledError:
+            self._abandoned.add(mark)
+            raise
         except TimeoutError as error:
             raise Unavailable.database() from error
+        except Stopped as error:
+            if overdue.when() > asyncio.get_running_loop().time():
+                raise Unavailable.database() from error
+            raise TimedOut.after(timeout) from error
+        finally:
+            overdue.cancel()
 
-    async def _read(self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None) -> Answer:
-        async with self._reading(at, timeout) as session:
-            result = await session.run(Query(statement, timeout=timeout), dict(parameters))
+    async def _read(self, query: Query, parameters: Mapping[str, Any], at: str | None) -> Answer:
+        async with self._reading(at, query.timeout or STATEMENT_SECONDS) as session:
+            result = await session.run(query, dict(parameters))
             records = await result.fetch(1)
             await result.consume()
             columns = tuple(records[0].values()) if records else ()
@@ -167,12 +180,12 @@ class Bolt:
             return answers
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
-        async with _translated(timeout), self._driver.session(database=self._database) as session:
+        async with translated(timeout), self._driver.session(database=self._database) as session:
             return await session.execute_write(work)
 
     async def run_schema(self, statement: str, *, timeout: float = WORK_SECONDS) -> None:
         """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
-        async with _translated(timeout), self._driver.session(database=self._database) as session:
+        async with translated(timeout), self._driver.session(database=self._database) as session:
             result = await session.run(Query(statement, timeout=timeout))
             await result.consume()
 
@@ -180,19 +193,31 @@ class Bolt:
         """The version of the graph: a digest of the bookmark of the last committed transaction, about 1 ms."""
         return (await self.read("RETURN 1", {})).version
 
-    async def plan(self, statement: str, parameters: Mapping[str, Any], *, profile: bool = False) -> Mapping[str, Any]:
+    async def plan(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        profile: bool = False,
+        timeout: float = WORK_SECONDS,
+    ) -> Mapping[str, Any]:
         """The server's plan of a statement (EXPLAIN, or PROFILE, which runs it)."""
         verb = "PROFILE " if profile else "EXPLAIN "
-        async with self._reading(None) as session:
-            result = await session.run(verb + statement, dict(parameters))
+        async with self._reading(None, timeout) as session:
+            result = await session.run(Query(verb + statement, timeout=timeout), dict(parameters))
             summary = await result.consume()
             return (summary.profile if profile else summary.plan) or {}
+
+    async def _stop(self, marks: Sequence[str]) -> None:
+        async with translated(STATEMENT_SECONDS), self._stopping.session(database=self._database) as session:
+            result = await session.run(Query(STOP, timeout=STATEMENT_SECONDS), marks=list(marks))
+            await result.consume()
 
     @asynccontextmanager
     async def _reading(self, at: str | None, seconds: float = STATEMENT_SECONDS) -> AsyncIterator[AsyncSession]:
         bookmarks = self._named.get(at) if at else None
         async with (
-            _translated(seconds),
+            translated(seconds),
             self._driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
             ) as session,
@@ -200,32 +225,19 @@ class Bolt:
             yield session
 
 
-class _Refused(Exception):
-    """The server refused our credentials."""
-
-
-@asynccontextmanager
-async def _translated(seconds: float = STATEMENT_SECONDS) -> AsyncIterator[None]:
-    try:
-        yield
-    except AuthError as error:
-        raise _Refused from error
-    except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
-        if isinstance(error, TransientError) and "TimedOut" in (error.code or ""):
-            raise TimedOut.after(seconds) from error
-        raise Unavailable.database() from error
-    except ConstraintError as error:
-        raise Conflict(str(error.message)) from error
-    except ClientError as error:
-        if "TimedOut" in (error.code or ""):
-            raise TimedOut.after(seconds) from error
-        raise YuanliuError(f"{error.code}: {error.message}") from error
-    except (Neo4jError, DriverError) as error:
-        if isinstance(error, Neo4jError) and "Unavailable" in (error.code or ""):
-            raise Unavailable.database() from error
-        raise YuanliuError(str(error)) from error
-    except asyncio.IncompleteReadError as error:
-        raise Unavailable.database() from error
+def _driver(endpoint: Endpoint, pool: int) -> AsyncDriver:
+    return AsyncGraphDatabase.driver(
+        endpoint.uri,
+        auth=(endpoint.user, endpoint.password),
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+        fetch_size=-1,
+        connection_timeout=REACH_SECONDS / 2,
+        connection_acquisition_timeout=REACH_SECONDS,
+        max_connection_pool_size=pool,
+        max_transaction_retry_time=15.0,
+        user_agent="yuanliu",
+    )
 
 
 def _plain(record: neo4j.Record) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import json
 import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
+from starlette.types import ASGIApp
 
 import app
 from exchange.sample import is_loaded, load_sample
@@ -198,6 +199,22 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     found["server"].should_exit = True
     thread.join(10)
+
+
+@asynccontextmanager
+async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
+    """The port of an application in a real uvicorn, in this loop."""
+    announced = threading.Event()
+    one = _Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
+    one.config.timeout_graceful_shutdown = 1
+    serving = asyncio.create_task(one._serve())
+    while not announced.is_set():
+        await asyncio.wait([serving], timeout=0.01)
+    try:
+        yield one.servers[0].sockets[0].getsockname()[1]
+    finally:
+        one.should_exit = True
+        await serving
 
 
 class _Announcing(uvicorn.Server):

@@ -12,7 +12,8 @@ from graph.endpoint import Endpoint
 
 
 class Proxy:
-    """Passes bytes on while it is `open`; closed, nobody listens; `silent`, it takes connections and says nothing."""
+    """Passes bytes on while it is `open`; closed, nobody listens; `silent`, it takes connections and says nothing;
+    `holding`, it keeps its connections to the database when those to it are closed, as a balancer may."""
 
     def __init__(self, target: Endpoint) -> None:
         parts = urlsplit(target.uri)
@@ -22,6 +23,7 @@ class Proxy:
         self._passing: set[asyncio.Task[None]] = set()
         self.port = 0
         self.silent = False
+        self.holding = False
 
     @property
     def endpoint(self) -> Endpoint:
@@ -67,7 +69,8 @@ class Proxy:
             if not self.silent:
                 writer.write(data)
                 await writer.drain()
-        writer.close()
+        if not self.holding:
+            writer.close()
 
 
 @asynccontextmanager

@@ -1,0 +1,144 @@
+"""What nobody waits for is stopped on the server: a caller who hangs up, a statement past its own time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+import app
+from graph.bolt import Answer, Bolt
+from graph.endpoint import Endpoint
+from graph.errors import TimedOut, Unavailable
+from graph.settings import Settings
+from tests.api.proxy import in_front_of
+from tests.conftest import uvicorn_on
+
+SLOW = "UNWIND range(1, 4000000000) AS slow WITH slow WHERE slow % 1000003 = 1000004 RETURN count(slow)"
+"""Minutes of work that meets no data and holds no memory."""
+LISTED = (
+    "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS $text AND NOT "
+    "currentQuery STARTS WITH 'SHOW' RETURN count(transactionId)"
+)
+SECONDS = 3.0
+"""By when a statement that had 30 s is gone; some 20 ms on an idle machine."""
+
+pytestmark = pytest.mark.usefixtures("sampled")
+
+
+async def runs(bolt: Bolt, text: str = SLOW) -> bool:
+    return bool((await bolt.rows(LISTED, {"text": text}))[0]["count(transactionId)"])
+
+
+async def until(wanted: bool, ask: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> None:
+    """Asks the server again and again; each asking takes it some milliseconds."""
+    async with asyncio.timeout(seconds):
+        while await ask() is not wanted:
+            pass
+
+
+@asynccontextmanager
+async def slowed(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bolt]:
+    """A database on which every question is the slow one, with thirty seconds to answer it."""
+    bolt = Bolt.open(endpoint)
+    read = bolt.read
+
+    async def slow(statement: str, parameters: Mapping[str, Any], **_: Any) -> Answer:
+        del statement, parameters
+        return await read(SLOW, {}, timeout=30.0)
+
+    monkeypatch.setattr(bolt, "read", slow)
+    try:
+        yield bolt
+    finally:
+        await bolt.close()
+
+
+async def hang_up_while_it_runs(asked: Bolt, watched: Bolt) -> None:
+    """Over a real socket: asks, sees the statement on the server, closes the socket, sees it gone."""
+    async with uvicorn_on(app.build(Settings(), asked, app.Readiness(ready=True))) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = b'{"query": "{ regions { totalCount } }"}'
+        head = f"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
+        writer.write(head.encode() + b"\r\n\r\n" + body)
+        await writer.drain()
+        await until(True, lambda: runs(watched), seconds=20)
+        assert not reader.at_eof()
+        writer.close()
+        await until(False, lambda: runs(watched))
+
+
+async def test_a_caller_who_hangs_up_has_its_statement_stopped(
+    endpoint: Endpoint, bolt: Bolt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with slowed(endpoint, monkeypatch) as asked:
+        await hang_up_while_it_runs(asked, bolt)
+
+
+async def test_also_where_something_between_keeps_the_connection_to_the_database(
+    endpoint: Endpoint, bolt: Bolt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of the connection does not reach the server then; only terminating helps."""
+    async with in_front_of(endpoint) as proxy:
+        proxy.holding = True
+        async with slowed(proxy.endpoint, monkeypatch) as asked:
+            await hang_up_while_it_runs(asked, bolt)
+
+
+async def test_others_are_answered_while_many_hang_up(endpoint: Endpoint, bolt: Bolt) -> None:
+    """Stopping has a connection of its own: those who left hold none of the pool's, and it waits for none."""
+    asked = Bolt.open(endpoint, pool=4)
+    try:
+        left = [asyncio.create_task(asked.read(SLOW, {}, timeout=30)) for _ in range(4)]
+        await until(True, lambda: runs(bolt), seconds=20)
+        for each in left:
+            each.cancel()
+        assert (await asked.read("RETURN 1", {})).value == 1
+        await until(False, lambda: runs(bolt))
+        ended = await asyncio.gather(*left, return_exceptions=True)
+        assert all(isinstance(each, asyncio.CancelledError) for each in ended)
+    finally:
+        await asked.close()
+
+
+async def test_a_statement_past_its_own_time_is_stopped_then_and_not_at_the_servers_next_look(bolt: Bolt) -> None:
+    """The server looks every two seconds; the connection stays usable, since it was not cut."""
+    await bolt.read("RETURN 1", {})
+    started = time.monotonic()
+    with pytest.raises(TimedOut, match=r"longer than 0\.2 s"):
+        await bolt.read(SLOW, {}, timeout=0.2)
+    assert time.monotonic() - started < SECONDS
+    await until(False, lambda: runs(bolt))
+
+
+async def test_a_statement_that_an_operator_ends_is_unavailable(bolt: Bolt) -> None:
+    reading = asyncio.create_task(bolt.read(SLOW, {}, timeout=30))
+    await until(True, lambda: runs(bolt), seconds=20)
+    await bolt.rows(
+        "SHOW TRANSACTIONS YIELD transactionId AS found, currentQuery WHERE currentQuery = $text "
+        "TERMINATE TRANSACTIONS found YIELD message RETURN message",
+        {"text": SLOW},
+    )
+    with pytest.raises(Unavailable):
+        await reading
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda bolt: bolt.read(SLOW, {}, timeout=0.2),
+        lambda bolt: bolt.rows(SLOW, {}, timeout=0.2),
+        lambda bolt: bolt.write([(SLOW, {})], timeout=0.2),
+        lambda bolt: bolt.run_schema(SLOW, timeout=0.2),
+        lambda bolt: bolt.plan(SLOW, {}, profile=True, timeout=0.2),
+    ],
+    ids=["read", "rows", "write", "run_schema", "plan"],
+)
+async def test_every_way_to_a_statement_has_a_timeout(ask: Callable[[Bolt], Awaitable[Any]], bolt: Bolt) -> None:
+    with pytest.raises(TimedOut):
+        async with asyncio.timeout(20):
+            await ask(bolt)
