@@ -57,5 +57,6 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         rate=Rate(settings.http.rate) if settings.http.rate else None,
         explains=settings.http.explain,
         keeping=keeping,
+        fast=settings.http.fast,
         pages=[*openlineage.routes(Lineage(database).take), *graphiql.routes(PAGES)],
     )

@@ -10,6 +10,7 @@ import orjson
 from graphql import (
     ExecutionResult,
     Executor,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -21,12 +22,14 @@ from api.costs.cost import Cost
 from api.documents import Document, Documents
 from api.errors import CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
 from api.failures import Failure, all_of
+from api.fast.path import FastPath
 from api.keeping import Keeping
 from api.kept import Key
 from api.limits import LIMITS, Limits
 from api.naming import Naming
 from api.params import Params
 from api.rate import Rate
+from api.resolved import Outcomes
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
 from resolvers.context import Context
@@ -85,6 +88,8 @@ class Answering:
         naming: Naming | None = None,
         rate: Rate | None = None,
         keeping: Keeping | None = None,
+        *,
+        fast: bool = True,
     ) -> None:
         self._schema = schema
         self._context = context
@@ -92,6 +97,7 @@ class Answering:
         self._naming = naming or Naming(TrustedDocuments(None))
         self._rate = rate
         self._keeping = keeping
+        self.fast = FastPath(schema) if fast else None
         self.documents = Documents(schema, limits)
 
     async def answer(
@@ -172,17 +178,9 @@ class Answering:
         return Answer(True, None, (), {"explain": {"cost": admitted.cost.nodes, "questions": questions}})
 
     async def _run(self, admitted: Admitted, context: Context, until: Until) -> Answer:
-        executor = Executor.build(
-            self._schema,
-            admitted.document.node,
-            context_value=context,
-            raw_variable_values=admitted.variables,
-            operation_name=admitted.operation_name,
-            hide_suggestions=True,
-        )
-        if isinstance(executor, list):
-            return without_data(*all_of(executor, "variables"))
-        result = execute_root_selection_set(executor)
+        result = self._past_graphql_core(admitted, context) or self._walked(admitted, context)
+        if isinstance(result, list):
+            return without_data(*all_of(result, "variables"))
         if not isinstance(result, ExecutionResult):
             result = await until(result)
         extensions = None
@@ -190,3 +188,30 @@ class Answering:
             actual = admitted.document.costs.answered(admitted.operation, admitted.variables, result.data)
             extensions = {"cost": {"requested": admitted.cost.nodes, "actual": actual}}
         return Answer(True, result.data, all_of(result.errors or (), "execute"), extensions)
+
+    def _past_graphql_core(self, admitted: Admitted, context: Context) -> Awaitable[ExecutionResult] | None:
+        """The result of an operation that needs no graphql-core, where the fast path is on."""
+        if self.fast is None:
+            return None
+
+        async def walk(outcomes: Outcomes) -> ExecutionResult:
+            found = self._walked(admitted, context, outcomes)
+            assert not isinstance(found, list)  # noqa: S101 - the variables have been coerced once
+            return found if isinstance(found, ExecutionResult) else await found
+
+        return self.fast.answered(admitted.document, admitted.operation, admitted.variables, context, walk)
+
+    def _walked(
+        self, admitted: Admitted, context: Context, outcomes: Outcomes | None = None
+    ) -> ExecutionResult | Awaitable[ExecutionResult] | list[GraphQLError]:
+        """graphql-core's result, to be awaited or not; or what is wrong with the variables."""
+        executor = Executor.build(
+            self._schema,
+            admitted.document.node,
+            root_value=outcomes,
+            context_value=context,
+            raw_variable_values=admitted.variables,
+            operation_name=admitted.operation_name,
+            hide_suggestions=True,
+        )
+        return executor if isinstance(executor, list) else execute_root_selection_set(executor)

@@ -67,6 +67,7 @@ def application(
     rate: Rate | None = None,
     explains: bool = False,
     keeping: Keeping | None = None,
+    fast: bool = True,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language."""
@@ -74,7 +75,9 @@ def application(
         routes=[
             Route(
                 "/graphql",
-                GraphQLOverHTTP(Answering(schema, context, limits, naming, rate, keeping), limits, explains=explains),
+                GraphQLOverHTTP(
+                    Answering(schema, context, limits, naming, rate, keeping, fast=fast), limits, explains=explains
+                ),
                 name="graphql",
             ),
             *routes(readiness, ping),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import strawberry
@@ -15,16 +14,15 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
 )
 from strawberry.schema.config import StrawberryConfig
 
 from api import enums
-from api.query import ANSWERS, Query, Resolver
+from api.query import ANSWERS, Query
+from api.resolved import Answered, by_key, by_typename
 from api.scalars import Instant, instant_scalar
-from api.selection import selected
 from api.types.catalog import CatalogEntry, InfoItem
 from api.types.classification import Classification
 from api.types.department import Department
@@ -35,7 +33,6 @@ from api.types.library import Library
 from api.types.region import Platform, Region
 from api.types.resource import DataResource, Derivation, Field
 from api.types.scenario import Scenario
-from resolvers.context import Asked, Context
 
 NODES = (
     CatalogEntry,
@@ -80,14 +77,14 @@ def schema(zone: ZoneInfo) -> GraphQLSchema:
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             kind.is_type_of = None
             for field in kind.fields.values():
-                field.resolve = _by_key
+                field.resolve = by_key
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
-            kind.resolve_type = _by_typename
+            kind.resolve_type = by_typename
     definition = Query.__strawberry_definition__  # type: ignore[attr-defined]
     for field in definition.fields:
         name = own.config.name_converter.get_graphql_name(field)
         if ANSWERS in field.metadata:
-            built.query_type.fields[name].resolve = _answered(field.metadata[ANSWERS])  # type: ignore[union-attr]
+            built.query_type.fields[name].resolve = Answered(field.metadata[ANSWERS])  # type: ignore[union-attr]
     return built
 
 
@@ -95,22 +92,6 @@ def sdl(zone: ZoneInfo) -> str:
     """The contract as text."""
     schema(zone)
     return strawberry_schema(zone).as_str() + "\n"
-
-
-def _answered(resolver: Resolver) -> Any:
-    async def resolve(_: Any, info: GraphQLResolveInfo[Context], **__: Any) -> Any:
-        context: Context = info.context
-        return await resolver(Asked(context, selected(info)))
-
-    return resolve
-
-
-def _by_key(source: dict[str, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:
-    return source[info.path.key]  # type: ignore[index]
-
-
-def _by_typename(value: dict[str, Any], *_: Any) -> str:
-    return str(value["__typename"])
 
 
 def _describe(kind: GraphQLEnumType) -> None:

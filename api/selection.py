@@ -1,26 +1,37 @@
 """From the GraphQL document to what is selected of a root field: fragments spread, directives decided, arguments
-coerced, so that nothing below knows of the language."""
+coerced, so that nothing below knows of the language.
+
+In two steps, since the first holds for many requests: an `Outline`, for one choice of what @include and @skip decide;
+then the `Selected` of one request's variables.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLIncludeDirective,
     GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLResolveInfo,
+    GraphQLSchema,
     GraphQLSkipDirective,
     GraphQLUnionType,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     SelectionSetNode,
+    ValueNode,
+    VariableNode,
     get_named_type,
 )
-from graphql.execution.values import get_argument_values, get_directive_values
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
 from graph.selection import Selected
 
@@ -28,95 +39,154 @@ _Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 _Found = dict[tuple[str, frozenset[str] | None], list[FieldNode]]
 
 
-def selected(info: GraphQLResolveInfo[Any]) -> Selected:
-    """What is selected of the root field being resolved."""
-    return _selected(info, info.parent_type, str(info.path.key), list(info.field_nodes), None)
+class Spoken(Protocol):
+    """What an operation is read with: GraphQLResolveInfo has it, and so has whoever runs one without graphql-core."""
+
+    @property
+    def schema(self) -> GraphQLSchema: ...
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]: ...
+    @property
+    def variable_values(self) -> VariableValues: ...
 
 
-def _selected(
-    info: GraphQLResolveInfo[Any], parent: _Composite, key: str, nodes: list[FieldNode], types: frozenset[str] | None
-) -> Selected:
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One response key, its arguments read where no variable is in them.
+
+    `whole`: what is selected, where it is the same for all variables.
+    """
+
+    key: str
+    name: str
+    definition: GraphQLField | None
+    node: FieldNode
+    below: tuple[Outline, ...]
+    types: frozenset[str] | None
+    arguments: Mapping[str, Any] | None
+    whole: Selected | None
+
+    def selected(self, variables: VariableValues) -> Selected:
+        """What one request selects. Raises GraphQLError for a variable that leaves a required argument empty."""
+        if self.whole is not None:
+            return self.whole
+        given = self.arguments
+        if given is None and self.definition is not None:
+            given = _arguments(self.definition, self.node, variables)
+        below = tuple(each.selected(variables) for each in self.below)
+        return Selected(self.key, self.name, given or {}, below, self.types)
+
+
+def outline(
+    spoken: Spoken,
+    parent: _Composite,
+    key: str,
+    nodes: list[FieldNode],
+    types: frozenset[str] | None = None,
+) -> Outline:
+    """What a response key, written as these nodes, selects of a field of `parent`."""
     name = nodes[0].name.value
     if name.startswith("__"):
-        return Selected(key, name, types=types)
+        return Outline(key, name, None, nodes[0], (), types, {}, Selected(key, name, types=types))
     definition = parent.fields[name]  # type: ignore[union-attr]
-    arguments = get_argument_values(definition, nodes[0], info.variable_values)
     kind = get_named_type(definition.type)
-    below: tuple[Selected, ...] = ()
+    below: tuple[Outline, ...] = ()
     if isinstance(kind, _Composite):
         found: _Found = {}
         for node in nodes:
             if node.selection_set:
-                _collect(info, kind, node.selection_set, None, found)
+                _collect(spoken, kind, node.selection_set, None, found)
         below = tuple(
-            _selected(info, _parent_of(info, kind, applies), inner, group, applies)
+            outline(spoken, _parent_of(spoken, kind, applies), inner, group, applies)
             for (inner, applies), group in found.items()
         )
-    return Selected(key, name, {name: _plain(value) for name, value in arguments.items()}, below, types)
+    arguments = None
+    if not any(_varies(argument.value) for argument in nodes[0].arguments or ()):
+        arguments = _arguments(definition, nodes[0], spoken.variable_values)
+    whole = None
+    if arguments is not None and all(each.whole is not None for each in below):
+        whole = Selected(key, name, arguments, tuple(each.whole for each in below if each.whole is not None), types)
+    return Outline(key, name, definition, nodes[0], below, types, arguments, whole)
 
 
-def _parent_of(info: GraphQLResolveInfo[Any], kind: _Composite, applies: frozenset[str] | None) -> _Composite:
+def _arguments(definition: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in get_argument_values(definition, node, variables).items()}
+
+
+def _varies(node: ValueNode) -> bool:
+    """Whether a variable stands in a value."""
+    match node:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(_varies(each) for each in node.values)
+        case ObjectValueNode():
+            return any(_varies(each.value) for each in node.fields)
+        case _:
+            return False
+
+
+def _parent_of(spoken: Spoken, kind: _Composite, applies: frozenset[str] | None) -> _Composite:
     if applies is None:
         return kind
-    return info.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
+    return spoken.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
 
 
 def _collect(
-    info: GraphQLResolveInfo[Any],
+    spoken: Spoken,
     kind: _Composite,
     selection: SelectionSetNode,
     applies: frozenset[str] | None,
     found: _Found,
 ) -> None:
     for node in selection.selections:
-        if not _included(info, node):
+        if not included(spoken, node):
             continue
         if isinstance(node, FieldNode):
             key = node.alias.value if node.alias else node.name.value
-            for each in _cases(info, kind, applies):
+            for each in _cases(spoken, kind, applies):
                 found.setdefault((key, each), []).append(node)
         elif isinstance(node, InlineFragmentNode):
             condition = node.type_condition.name.value if node.type_condition else None
-            _collect(info, kind, node.selection_set, _narrow(info, kind, condition, applies), found)
+            _collect(spoken, kind, node.selection_set, _narrow(spoken, kind, condition, applies), found)
         elif isinstance(node, FragmentSpreadNode):
-            fragment = info.fragments[node.name.value]
+            fragment = spoken.fragments[node.name.value]
             condition = fragment.type_condition.name.value
-            _collect(info, kind, fragment.selection_set, _narrow(info, kind, condition, applies), found)
+            _collect(spoken, kind, fragment.selection_set, _narrow(spoken, kind, condition, applies), found)
 
 
-def _cases(
-    info: GraphQLResolveInfo[Any], kind: _Composite, applies: frozenset[str] | None
-) -> Iterator[frozenset[str] | None]:
+def _cases(spoken: Spoken, kind: _Composite, applies: frozenset[str] | None) -> Iterator[frozenset[str] | None]:
     """Below an interface each object type gets its own case, so that one key can read differently for each."""
     if isinstance(kind, GraphQLObjectType):
         yield None
         return
-    possible = applies if applies is not None else {each.name for each in info.schema.get_possible_types(kind)}
+    possible = applies if applies is not None else {each.name for each in spoken.schema.get_possible_types(kind)}
     for name in sorted(possible):
         yield frozenset({name})
 
 
 def _narrow(
-    info: GraphQLResolveInfo[Any], kind: _Composite, condition: str | None, applies: frozenset[str] | None
+    spoken: Spoken, kind: _Composite, condition: str | None, applies: frozenset[str] | None
 ) -> frozenset[str] | None:
     if condition is None or isinstance(kind, GraphQLObjectType):
         return applies
-    other = info.schema.type_map[condition]
+    other = spoken.schema.type_map[condition]
     names = (
         {condition}
         if isinstance(other, GraphQLObjectType)
-        else {each.name for each in info.schema.get_possible_types(other)}  # type: ignore[arg-type]
+        else {each.name for each in spoken.schema.get_possible_types(other)}  # type: ignore[arg-type]
     )
     return frozenset(names if applies is None else names & applies)
 
 
-def _included(info: GraphQLResolveInfo[Any], node: Any) -> bool:
+def included(spoken: Spoken, node: Any) -> bool:
+    """Whether @include and @skip let a selection stand."""
     if not node.directives:
         return True
-    skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
+    skip = get_directive_values(GraphQLSkipDirective, node, spoken.variable_values)
     if skip and skip["if"]:
         return False
-    include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
+    include = get_directive_values(GraphQLIncludeDirective, node, spoken.variable_values)
     return not (include and not include["if"])
 
 

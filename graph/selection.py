@@ -21,11 +21,15 @@ class Selected:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Selected, ...] = ()
     types: frozenset[str] | None = None
+    _structure: Hashable = field(default=None, init=False, repr=False, compare=False)
 
     def structure(self) -> Hashable:
         """All of it that decides a statement's text: no value but an order, only that a value is there."""
-        given = tuple((name, _outline(name, value)) for name, value in self.arguments.items() if value is not None)
-        return (self.key, self.name, given, tuple(each.structure() for each in self.fields), self.types)
+        if self._structure is None:
+            given = tuple((name, _outline(name, value)) for name, value in self.arguments.items() if value is not None)
+            found = (self.key, self.name, given, tuple(each.structure() for each in self.fields), self.types)
+            object.__setattr__(self, "_structure", found)
+        return self._structure
 
     def at(self, path: tuple[int, ...]) -> Selected:
         """The selection that a path of indexes leads to."""

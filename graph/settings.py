@@ -26,7 +26,7 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 @dataclass(frozen=True)
 class HttpSettings:
     """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
-    trusted only, explanations, answers kept in so many MB (0: none)."""
+    trusted only, explanations, answers kept in so many MB (0: none); `fast`: queries past graphql-core."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -34,6 +34,7 @@ class HttpSettings:
     trusted_only: bool = False
     explain: bool = False
     keep_mb: int = 32
+    fast: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ NAMES = (
     "YUANLIU_TRUSTED_ONLY",
     "YUANLIU_EXPLAIN",
     "YUANLIU_KEEP_MB",
+    "YUANLIU_FAST_PATH",
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
@@ -99,6 +101,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
             explain=_switch(values, "YUANLIU_EXPLAIN"),
             keep_mb=_number(values, "YUANLIU_KEEP_MB", default.http.keep_mb, low=0, high=1 << 20),
+            fast=_switch(values, "YUANLIU_FAST_PATH", default="on"),
         ),
         database=DatabaseSettings(
             uri=_uri(values.get("NEO4J_URI", "")),
@@ -151,8 +154,8 @@ def _number(values: Mapping[str, str | None], name: str, default: int, *, low: i
     return number
 
 
-def _switch(values: Mapping[str, str | None], name: str) -> bool:
-    value = (values.get(name) or "off").strip().lower()
+def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -> bool:
+    value = (values.get(name) or default).strip().lower()
     if value not in ("on", "off"):
         raise _wrong(name, value, "on or off")
     return value == "on"

@@ -45,6 +45,7 @@ def test_a_password_does_not_show() -> None:
         ("YUANLIU_PAGE_CACHE_MB", "1.5"),
         ("YUANLIU_TIMEZONE", "Asia/Urumchi"),
         ("YUANLIU_TIMEZONE", "../etc"),
+        ("YUANLIU_FAST_PATH", "fast"),
         ("YUANLIU_MAVEN", "ftp://mirror"),
         ("YUANLIU_RATE", "many"),
         ("YUANLIU_TRUSTED_ONLY", "yes"),

@@ -1,0 +1,124 @@
+"""What graphql-core would make of a resolver's dicts, by columns: all values of one place in the answer together.
+
+A walk costs some 5 µs for each field of each object; a column costs some 0.1 µs for each value and nothing for its
+place. What is made is the response's data: its keys in the selection's order, __typename where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain, islice, repeat
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+)
+
+from api.fast.leaves import Column, Unusual, leaf
+from api.resolved import by_key, by_typename
+from api.selection import Outline
+
+
+class Declined(Exception):
+    """A field is resolved in a way that only graphql-core knows."""
+
+
+def column(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> Column:
+    """How the values of a place are made ready. Raises Declined; the column itself raises Unusual."""
+    nullable = not isinstance(kind, GraphQLNonNull)
+    inner: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if isinstance(inner, GraphQLScalarType | GraphQLEnumType):
+        return leaf(inner, nullable=nullable)
+    if isinstance(inner, GraphQLList):
+        return _present(_lists(column(schema, inner.of_type, outline)), nullable)
+    if isinstance(inner, GraphQLObjectType):
+        return _present(_objects(schema, inner, outline.below), nullable)
+    return _present(_abstract(schema, inner, outline), nullable)
+
+
+def _present(inner: Column, nullable: bool) -> Column:
+    """Nulls stay, or are unusual; the others are made ready."""
+
+    def made(values: list[Any]) -> list[Any]:
+        if None not in values:
+            return inner(values)
+        if not nullable:
+            raise Unusual
+        ready = iter(inner([each for each in values if each is not None]))
+        return [None if each is None else next(ready) for each in values]
+
+    return made
+
+
+def _lists(inner: Column) -> Column:
+    def made(values: list[Any]) -> list[Any]:
+        if not {list, tuple}.issuperset(map(type, values)):
+            raise Unusual
+        if len(values) == 1:
+            return [inner(list(values[0]))]
+        ready = iter(inner(list(chain.from_iterable(values))))
+        return [list(islice(ready, len(each))) for each in values]
+
+    return made
+
+
+def _objects(schema: GraphQLSchema, kind: GraphQLObjectType, below: Iterable[Outline]) -> Column:
+    keys: list[str] = []
+    columns: list[Column | None] = []
+    for each in below:
+        keys.append(each.key)
+        if each.name == "__typename":
+            columns.append(None)
+            continue
+        field = kind.fields[each.name]
+        if field.resolve is not by_key:
+            raise Declined(f"{kind.name}.{each.name}")
+        columns.append(column(schema, field.type, each))
+    places = tuple(zip(keys, columns, strict=True))
+
+    def made(values: list[Any]) -> list[Any]:
+        if not places:
+            return [{} for _ in values]
+        if not values:
+            return []
+        try:
+            ready = [
+                repeat(kind.name) if inner is None else inner([each[key] for each in values]) for key, inner in places
+            ]
+        except (KeyError, TypeError, IndexError, AttributeError) as error:
+            raise Unusual from error
+        if all(inner is None for _, inner in places):
+            return [dict.fromkeys(keys, kind.name) for _ in values]
+        return [dict(zip(keys, row, strict=True)) for row in zip(*ready, strict=False)]
+
+    return made
+
+
+def _abstract(schema: GraphQLSchema, kind: GraphQLInterfaceType | GraphQLUnionType, outline: Outline) -> Column:
+    if kind.resolve_type is not by_typename:
+        raise Declined(kind.name)
+    of: dict[str, Column] = {}
+    for possible in schema.get_possible_types(kind):
+        below = [each for each in outline.below if each.types is None or possible.name in each.types]
+        of[possible.name] = _objects(schema, possible, below)
+
+    def made(values: list[Any]) -> list[Any]:
+        try:
+            names = [each["__typename"] for each in values]
+            ready = {
+                name: iter(of[name]([each for each, own in zip(values, names, strict=True) if own == name]))
+                for name in set(names)
+            }
+        except (KeyError, TypeError, IndexError, AttributeError) as error:
+            raise Unusual from error
+        return [next(ready[name]) for name in names]
+
+    return made

@@ -1,0 +1,44 @@
+"""What the schema's fields are resolved by: a root field by its resolver, every other by its key in a dict.
+
+Whatever is resolved in no other way needs no graphql-core to be answered (api/fast).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from api.query import Resolver
+from api.selection import outline
+from resolvers.context import Asked, Context
+
+Outcomes = Mapping[str, Any]
+"""What root fields came to already, by response key: a value, or the exception that was raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A root field, answered by a resolver; where the walk is given outcomes, by them: nothing is asked twice."""
+
+    resolver: Resolver
+
+    async def __call__(self, outcomes: Outcomes | None, info: GraphQLResolveInfo[Context], **_: Any) -> Any:
+        key = str(info.path.key)
+        if outcomes is not None:
+            outcome = outcomes[key]
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        asked = outline(info, info.parent_type, key, list(info.field_nodes))
+        return await self.resolver(Asked(info.context, asked.selected(info.variable_values)))
+
+
+def by_key(source: Mapping[Any, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:
+    return source[info.path.key]
+
+
+def by_typename(value: Mapping[str, Any], *_: Any) -> str:
+    return str(value["__typename"])
