@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api import graphiql, openlineage
+from api import export, graphiql, openlineage
 from api.http import application
 from api.keeping import Keeping
 from api.kept import KeptBodies
@@ -48,9 +48,12 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
     async def ping() -> None:
         await database.version()
 
+    def context(language: str) -> Context:
+        return Context(asked, language)
+
     return application(
         schema(settings.timezone),
-        context=lambda language: Context(asked, language),
+        context=context,
         readiness=readiness,
         ping=ping,
         naming=Naming(TrustedDocuments(settings.documents), only_trusted=settings.http.trusted_only),
@@ -58,5 +61,9 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         explains=settings.http.explain,
         keeping=keeping,
         fast=settings.http.fast,
-        pages=[*openlineage.routes(Lineage(database).take), *graphiql.routes(PAGES)],
+        pages=[
+            *openlineage.routes(Lineage(database).take),
+            *export.routes(context, settings.timezone),
+            *graphiql.routes(PAGES),
+        ],
     )

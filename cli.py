@@ -1,4 +1,4 @@
-"""`yuanliu serve | migrate | load | import | documents | doctor`: arguments in, an exit code and sentences out."""
+"""`yuanliu serve | migrate | load | import | export | documents | doctor`: arguments in, exit code out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from graph.errors import YuanliuError
 from terminal.doctor import doctor
 from terminal.documents import arguments as documents_arguments
 from terminal.documents import documents
+from terminal.export import arguments as export_arguments
+from terminal.export import export
 from terminal.import_ import arguments as import_arguments
 from terminal.import_ import import_
 from terminal.load import arguments as load_arguments
@@ -54,6 +56,8 @@ def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[N
             return load(found, progress, asked)
         case "import":
             return import_(found, progress, asked)
+        case "export":
+            return export(found, progress, asked)
         case "documents":
             return documents(found, asked, os.environ)
         case _:
@@ -70,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     load_arguments(verbs.add_parser("load", help="load the sample (or a file, or a synthetic graph)"))
     import_arguments(verbs.add_parser("import", help="take in what other systems say of their lineage"))
     documents_arguments(verbs.add_parser("documents", help="the documents that clients may ask for by id"))
+    export_arguments(verbs.add_parser("export", help="lineage as a file: OpenLineage, CSV, GraphML, Mermaid, DOT"))
     verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
     return parser
 

@@ -31,6 +31,15 @@ def media_type(accept: str) -> str:
     return best
 
 
+def liked(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The one of these that the header likes best, the first of several; None where it admits none."""
+    if not accept.strip():
+        return offered[0]
+    ranges = weighed(accept)
+    quality, place = max((_quality(each, ranges)[1], -place) for place, each in enumerate(offered))
+    return offered[-place] if quality > 0 else None
+
+
 @lru_cache(HEADERS_KEPT)
 def weighed(header: str) -> tuple[tuple[str, float], ...]:
     """The members of a header such as Accept, lower-cased, with their weights; malformed ones are left out."""

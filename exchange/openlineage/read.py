@@ -103,6 +103,7 @@ def _job(job: Mapping[str, Any], at: str) -> JobSaid:
 
 def _run(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunSaid:
     static = kind == "JobEvent"
+    part = static and _is_part(event["job"])
     state = "COMPLETE" if static else event.get("eventType", "OTHER")
     outputs, told, sources, columns = {}, {}, {}, {}
     for place, each in enumerate(event.get("outputs", ())):
@@ -119,11 +120,12 @@ def _run(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunSaid:
     run = event.get("run", {})
     return RunSaid(
         job=job,
-        run=f"static {at}" if static else run["runId"],
+        # A part is a run of its own, so that it takes nothing from what the job itself declares at that instant.
+        run=f"part {at}" if part else f"static {at}" if static else run["runId"],
         started=at,
         state=(at, state),
         completed=at if state == "COMPLETE" else None,
-        stated="inputs" in event or "outputs" in event,
+        stated=not part and ("inputs" in event or "outputs" in event),
         inputs={key(each["namespace"], each["name"]): at for each in event.get("inputs", ())},
         outputs=outputs,
         told=told,
@@ -131,6 +133,12 @@ def _run(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunSaid:
         columns=columns,
         facets={name: (at, value) for name, value in _facets(run)},
     )
+
+
+def _is_part(job: Mapping[str, Any]) -> bool:
+    """Whether the event is of a lineage export, which may hold a part of what its job does (exchange/lineage)."""
+    export = (job.get("facets") or {}).get("yuanliu_export")
+    return isinstance(export, dict) and export.get("part") is True
 
 
 def _sources(run: RunSaid, at: str) -> Said:

@@ -1,0 +1,149 @@
+"""`GET /export/lineage`: the answer of `lineage` as a file, in a format that other tools read (docs/export.md).
+
+The answer is read before the first byte is sent, so that what goes wrong is a coded error and never half a file; its
+text is made as it is sent. Headers say whether the answer is complete, and so does the file itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import UTC, tzinfo
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from api.accept import JSON, liked
+from api.errors import Code, RequestError
+from api.failures import Failure, masked
+from api.http import HEADERS, while_present
+from api.language import language
+from exchange.lineage.formats import FORMATS, PARTS, Format, written
+from exchange.lineage.said import facts
+from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference, YuanliuError
+from graph.model.exported import Completeness, Exported
+from resolvers.context import Context
+from resolvers.export import exported
+from resolvers.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
+
+CHUNK = 1 << 16
+"""Characters that are sent at once."""
+RETRY_SECONDS = "5"
+STATUSES: tuple[tuple[type[YuanliuError], int], ...] = (
+    (UnknownReference, 404),
+    (CallerError, 400),
+    (GraphChanged, 409),
+    (Unavailable, 503),
+    (TimedOut, 504),
+)
+
+
+class NoSuchFormat(RequestError):
+    """The Accept header admits none of the formats."""
+
+    code = Code.NOT_ACCEPTABLE
+    status = 406
+
+    def __init__(self) -> None:
+        offered = ", ".join(form.media for form in FORMATS.values())
+        super().__init__(
+            "The Accept header admits no format that lineage is exported in.",
+            zh="Accept 请求头不接受任何可导出的格式。",
+            remedy=f"Give format={'|'.join(FORMATS)}, or accept one of {offered}.",
+            remedy_zh=f"请指定 format（{'、'.join(FORMATS)}），或接受 {offered} 之一。",
+        )
+
+
+def routes(context: Callable[[str], Context], zone: tzinfo) -> list[BaseRoute]:
+    """The route. `context` makes a request's own, given its language; a day begins in `zone`."""
+
+    async def lineage(request: Request) -> Response:
+        given = {name: request.query_params.getlist(name) for name in request.query_params}
+        known_only(given, (*NAMES, "format", "part", "bom"))
+        form = _format(only(given, "format"), ",".join(request.headers.getlist("accept")))
+        part = choice("part", only(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
+        bom = bool(truth("bom", only(given, "bom")))
+        arguments = arguments_of(given, zone)
+        asked = exported(context(_language(request)), arguments, declares=form.declares)
+        found = await while_present(asked, request.receive)
+        return StreamingResponse(
+            _chunks(written(form, found, part=part, bom=bom)),
+            headers={
+                **HEADERS,
+                **completeness_headers(found.completeness),
+                "content-type": f"{form.media}; charset=utf-8" + ("; header=present" if form.name == "csv" else ""),
+                "content-disposition": f'attachment; filename="{file_name(form, part, found)}"',
+            },
+        )
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return await lineage(request)
+        except ClientDisconnect:
+            return Response(status_code=499)
+        except RequestError as error:
+            return _refused(Failure.of(error), error.status, request)
+        except YuanliuError as error:
+            status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+            response = _refused(Failure.of(error), status, request)
+            if status == 503:
+                response.headers["retry-after"] = RETRY_SECONDS
+            return response
+        except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
+            return _refused(masked(error), 500, request)
+
+    return [Route("/export/lineage", guarded, methods=["GET"], name="export-lineage")]
+
+
+def completeness_headers(said: Completeness) -> Mapping[str, str]:
+    """X-Yuanliu-Complete, X-Yuanliu-Stopped-By, …: what the file says, for those who do not read it."""
+    return {_header(name): value for name, value in facts(said).items()}
+
+
+def file_name(form: Format, part: str, found: Exported) -> str:
+    """Such as lineage-edges-20260301T000000Z.csv; the time is the instant asked about."""
+    at = found.completeness.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"lineage{f'-{part}' if form.name == 'csv' else ''}-{at}.{form.ending}"
+
+
+def _header(name: str) -> str:
+    words = "".join(f"-{each}" if each.isupper() else each for each in name)
+    return f"x-yuanliu-{words.lower()}"
+
+
+def _same(allowed: Sequence[str]) -> Callable[[str], str | None]:
+    return {each: each for each in allowed}.get
+
+
+def _format(named: str | None, accept: str) -> Format:
+    """`format` where it is given, else what Accept likes best; OpenLineage where it likes all. Raises BadArgument,
+    NoSuchFormat."""
+    if named is not None:
+        form: Format = choice("format", named, FORMATS.get, ", ".join(FORMATS))
+        return form
+    media = liked(accept, tuple(form.media for form in FORMATS.values()))
+    if media is None:
+        raise NoSuchFormat
+    return next(form for form in FORMATS.values() if form.media == media)
+
+
+async def _chunks(pieces: Iterator[str]) -> AsyncIterator[bytes]:
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
+
+
+def _refused(failure: Failure, status: int, request: Request) -> Response:
+    content = orjson.dumps({"errors": [failure.formatted(_language(request))]})
+    return Response(content, status, {**HEADERS, "content-type": f"{JSON}; charset=utf-8"})
+
+
+def _language(request: Request) -> str:
+    return language(",".join(request.headers.getlist("accept-language")))

@@ -1,0 +1,106 @@
+"""A lineage answer as files carry it: plain values, whatever its nodes are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+NODE_FACTS = (
+    "namespace",
+    "name",
+    "title",
+    "kind",
+    "level",
+    "platform",
+    "platformName",
+    "department",
+    "departmentName",
+)
+"""What is told of a node beside its place in the walk, in this order; each is a text or null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What OpenLineage says of a node besides: its columns as (name, data type), in their order."""
+
+    updated: datetime | None = None
+    description: str | None = None
+    owners: tuple[str, ...] = ()
+    source: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """That a field of a flow's target is made of one of its source, over an interval; `until` null: no end."""
+
+    source: str
+    target: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Which job drew a flow (namespace, name), and what it derives."""
+
+    job: tuple[str, str]
+    derivations: tuple[Derivation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of an answer. `label`: what it is (DataResource); `omitted_…`: its flows that the answer leaves out, null
+    where not walked. `facts`: by the names of NODE_FACTS."""
+
+    id: str
+    label: str
+    depth: int
+    facts: Mapping[str, str | None]
+    filtered_out: bool = False
+    omitted_upstream: int | None = None
+    omitted_downstream: int | None = None
+    dataset: Dataset | None = None
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+        return self.facts.get("title") or self.facts.get("name") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A flow between two nodes of the answer; `until` null: no end. `fields`: names, empty where not known."""
+
+    id: str
+    source: str
+    target: str
+    kind: str
+    since: datetime
+    until: datetime | None
+    fields: tuple[str, ...] = ()
+    drawn: Drawn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether an answer is whole, and when it was so: docs/lineage.md. `between`: the interval that was asked about."""
+
+    complete: bool
+    stopped_by: tuple[str, ...]
+    omitted: int
+    hidden: int
+    consistent: bool
+    version: str
+    as_of: datetime
+    between: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The whole answer, nodes by (depth, id), edges by id."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    completeness: Completeness

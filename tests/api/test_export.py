@@ -1,0 +1,144 @@
+"""`GET /export/lineage` on the sample: the same answer as `lineage`, in each format, and how it is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from exchange.lineage.formats import FORMATS
+from exchange.openlineage.validate import check
+from tests.conftest import Api
+
+ANSWER = """
+query ($of: [ID!]!, $depth: Int, $kinds: [FlowKind!]) {
+  lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: {kinds: $kinds},
+          budget: {nodes: 10000, milliseconds: 30000}) {
+    nodes {
+      depth omittedUpstream omittedDownstream
+      node { id ... on DataResource { namespace name title kind platform { level code name }
+                                      entry { provider { code name } } } }
+    }
+    edges { id kind since from { id } to { id } }
+    completeness { complete stoppedBy omitted hidden consistent version }
+  }
+}
+"""
+START = '{ resources(where: {title: {eq: "喀什市基本医疗保险参保信息回流库"}}) { nodes { id } } }'
+
+
+async def start(api: Api) -> str:
+    return str((await api.data(START))["resources"]["nodes"][0]["id"])
+
+
+async def exported(api: Api, **parameters: Any) -> httpx.Response:
+    given: dict[str, Any] = {"direction": "BOTH", "depth": 2, "width": 10000, "milliseconds": 30000}
+    api.asked.clear()
+    return await api.client.get("/export/lineage", params={**given, **parameters})
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("kinds", [None, ["RETURN_FLOW", "AGGREGATION"]])
+async def test_it_is_the_same_answer(api: Api, kinds: list[str] | None) -> None:
+    of = await start(api)
+    answer = (await api.data(ANSWER, of=[of], depth=2, kinds=kinds))["lineage"]
+    filters = {"kinds": kinds} if kinds else {}
+    found = await exported(api, of=of, format="csv", part="nodes", **filters)
+    assert api.asked == ["lineage/walk", "lineage/told"]
+    nodes = rows(found.text)
+    assert [(node["id"], node["title"]) for node in nodes] == [
+        (node["node"]["id"], node["node"]["title"]) for node in answer["nodes"]
+    ]
+    for mine, theirs in zip(nodes, answer["nodes"], strict=True):
+        node, platform = theirs["node"], theirs["node"]["platform"]
+        provider = (node["entry"] or {}).get("provider") or {}
+        assert mine["depth"] == str(theirs["depth"])
+        assert (mine["omittedUpstream"], mine["omittedDownstream"]) == (
+            str(theirs["omittedUpstream"]),
+            str(theirs["omittedDownstream"]),
+        )
+        assert [mine[each] for each in ("namespace", "name", "kind")] == [
+            node[each] for each in ("namespace", "name", "kind")
+        ]
+        assert [mine["level"], mine["platform"], mine["platformName"]] == [
+            platform[each] for each in ("level", "code", "name")
+        ]
+        assert [mine["department"], mine["departmentName"]] == [provider.get("code", ""), provider.get("name", "")]
+    edges = rows((await exported(api, of=of, format="csv", **filters)).text)
+    assert sorted((e["id"], e["from"], e["to"], e["kind"], e["since"]) for e in edges) == sorted(
+        (e["id"], e["from"]["id"], e["to"]["id"], e["kind"], e["since"]) for e in answer["edges"]
+    )
+    said = answer["completeness"]
+    headers = found.headers
+    assert headers["x-yuanliu-complete"] == str(said["complete"]).lower()
+    assert headers["x-yuanliu-stopped-by"].split() == said["stoppedBy"]
+    assert headers["x-yuanliu-omitted"] == str(said["omitted"])
+    assert headers["x-yuanliu-hidden"] == str(said["hidden"])
+    assert headers["x-yuanliu-version"] == said["version"]
+    assert f"omitted={said['omitted']}" in found.text.splitlines()[0]
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
+async def test_each_format_by_name_and_by_accept(api: Api, form: Any) -> None:
+    of = await start(api)
+    as_of = "2026-03-01T00:00:00Z"
+    named = await exported(api, of=of, format=form.name, asOf=as_of)
+    assert named.status_code == 200
+    assert named.headers["content-type"].startswith(f"{form.media}; charset=utf-8")
+    part = "-edges" if form.name == "csv" else ""
+    assert (
+        named.headers["content-disposition"] == f'attachment; filename="lineage{part}-20260301T000000Z.{form.ending}"'
+    )
+    given = {"of": of, "direction": "BOTH", "depth": "2", "width": "10000", "milliseconds": "30000", "asOf": as_of}
+    accepted = await api.client.get("/export/lineage", params=given, headers={"accept": f"{form.media}, text/html"})
+    assert accepted.content == named.content
+
+
+async def test_the_events_are_events_of_the_specification(api: Api) -> None:
+    found = await exported(api, of=await start(api))
+    assert found.headers["content-type"].startswith("application/x-ndjson")
+    events = [json.loads(line) for line in found.text.splitlines()]
+    for event in events:
+        check(event)
+    assert {"dataset", "job"} <= {part for event in events for part in event}
+    assert any("schema" in event["dataset"]["facets"] for event in events if "dataset" in event)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "accept", "status", "code"),
+    [
+        ({"of": "resource_nowhere"}, "*/*", 404, "UNKNOWN_RESOURCE"),
+        ({}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "direction": "UP"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "depth": "101"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "depth": "three"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "depth": ["1", "2"]}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "kind": "SHARING"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "kinds": "SHARED"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "preservePaths": "1"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "format": "xml"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "part": "all", "format": "csv"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "asOf": "yesterday"}, "*/*", 400, "BAD_DATE"),
+        ({"of": "x", "between": "2026-01-01"}, "*/*", 400, "BAD_DATE"),
+        ({"of": "x"}, "image/png", 406, "NOT_ACCEPTABLE"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_with_a_code(
+    api: Api, parameters: dict[str, Any], accept: str, status: int, code: str
+) -> None:
+    answer = await api.client.get(
+        "/export/lineage", params={"direction": "BOTH", **parameters}, headers={"accept": accept}
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+
+
+async def test_a_day_begins_where_the_service_says(api: Api) -> None:
+    found = await exported(api, of=await start(api), format="dot", between="2026-01-01/2026-02-01")
+    assert found.headers["x-yuanliu-between"] == "2025-12-31T16:00:00Z/2026-01-31T16:00:00Z"

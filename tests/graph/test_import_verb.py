@@ -1,0 +1,69 @@
+"""`yuanliu import` as people run it: progress, the report, sentences, exit codes; on the producers' own files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from graph.bolt import Bolt
+from graph.endpoint import Endpoint
+from tests.given import given
+from tests.graph.test_export_round_trip import run
+from tests.graph.test_openlineage import counted
+from tests.unit.ol_events import dbt_build, run_event
+
+
+async def test_a_dbt_project(database: Bolt, endpoint: Endpoint) -> None:
+    files = [str(given(f"dbt/dbt_netsuite_{each}.json")) for each in ("manifest", "catalog")]
+    code, out, err = await run(endpoint, "import", "dbt", *files)
+    assert (code, out.decode().splitlines()) == (
+        0,
+        [
+            "resource: 200 created, 0 updated, 0 unchanged, 0 refused",
+            "declaration: 110 created, 0 updated, 0 unchanged, 0 refused",
+        ],
+    ), err
+    assert err.splitlines() == [
+        "Reading dbt_netsuite_manifest.json …",
+        "Loading dbt://netsuite_integration_tests …",
+        "dbt://netsuite_integration_tests: 200 resources, 189 flows",
+    ]
+    assert (await counted(database))["FLOWS_TO"] == 189
+
+
+async def test_files_of_events(database: Bolt, endpoint: Endpoint, tmp_path: Path) -> None:
+    first = tmp_path / "build.json"
+    first.write_text(json.dumps(dbt_build()), "utf-8")
+    second = tmp_path / "lines.ndjson"
+    lines = [run_event(1, inputs=["a"], outputs=["b"]), run_event(1, "BEGIN", ["a"], ["c"])]
+    second.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    code, out, err = await run(endpoint, "import", "openlineage", str(first), str(second))
+    said = out.decode().splitlines()
+    assert code == 0, err
+    assert said[2:4] == [
+        "run: 94 created, 0 updated, 0 unchanged, 0 refused",
+        "event: 0 created, 0 updated, 0 unchanged, 1 refused",
+    ]
+    assert said[4].startswith("lines.ndjson[1]: refused, SCHEMA, $.eventType: ")
+    assert [each for each in err.splitlines() if not each.startswith(" ")] == [
+        "Loading build.json …",
+        "build.json: 186 events, 0 refused",
+        "Loading lines.ndjson …",
+        "lines.ndjson: 1 events, 1 refused",
+    ]
+
+
+async def test_what_is_no_such_file_is_a_sentence(database: Bolt, endpoint: Endpoint, tmp_path: Path) -> None:
+    version = await database.version()
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"eventTime": 1}\n{"eventTime": \n', "utf-8")
+    for arguments, sentence in (
+        (("openlineage", str(tmp_path / "none")), f"There is no file {tmp_path / 'none'}."),
+        (("openlineage", str(bad)), f"{bad} is not a file of this feed: it is no JSON, line 2: "),
+        (("dbt", str(bad)), f"{bad} is not a file of this feed: it is not JSON, "),
+    ):
+        code, out, err = await run(endpoint, "import", *arguments)
+        assert (code, out) == (1, b"")
+        assert sentence in err
+        assert "Traceback" not in err
+    assert await database.version() == version
