@@ -44,13 +44,25 @@ def events_of(path: Path) -> list[Any]:
     try:
         whole = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            return [orjson.loads(line) for line in lines if len(lines) > 1] or _none(path, error)
-        except orjson.JSONDecodeError:
-            _none(path, error)
+        return _lines(path, text, error)
     return whole if isinstance(whole, list) else [whole]
 
 
-def _none(path: Path, error: orjson.JSONDecodeError) -> list[Any]:
-    raise unfit(path, f"it is no JSON, {error}", f"不是 JSON，{error}") from error
+def _lines(path: Path, text: str, whole: orjson.JSONDecodeError) -> list[Any]:
+    """One event a line; `whole`: why the file is no JSON as it stands. A file whose first line is none is no such
+    file, and what is wrong with it as a whole says more."""
+    events: list[Any] = []
+    # Between events stand line feeds alone: other ends of lines may stand inside texts.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            events.append(orjson.loads(line))
+        except orjson.JSONDecodeError as error:
+            if not events:
+                break
+            where = f"line {number} is no JSON, {error.msg} (column {error.colno})"
+            raise unfit(path, where, f"第 {number} 行不是 JSON，{error.msg}（第 {error.colno} 列）") from error
+    if len(events) < 2:
+        raise unfit(path, f"it is no JSON, {whole}", f"不是 JSON，{whole}") from whole
+    return events

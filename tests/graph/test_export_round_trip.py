@@ -120,7 +120,7 @@ async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
     of = await resource(database, "lake/a")
     asked = {"of": of, "direction": "DOWNSTREAM", "depth": "1", "asOf": "2026-03-01T00:09:30Z", "milliseconds": "30000"}
     served = await serving(database).client.get("/export/lineage", params=asked)
-    assert [json.loads(each)["eventTime"][:4] for each in served.text.splitlines()] == ["2026"] * 5
+    assert [json.loads(each)["eventTime"][:4] for each in served.text.splitlines()] == ["2026"] * 6
     options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", asked["asOf"], "--milliseconds", "30000"]
     code, out, err = await run(endpoint, "export", "lineage", of, *options)
     assert (code, out) == (0, served.content), err
