@@ -68,7 +68,7 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist, or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "RESOURCE", "SCHEME")
+    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "LIBRARY", "RESOURCE", "FIELD", "SCHEME")
 
     def __init__(self, kind: str, argument: str, value: object) -> None:
         noun = {
@@ -76,7 +76,9 @@ class UnknownReference(CallerError):
             "ELEMENT": ("data element", "数据元"),
             "ENTRY": ("catalog entry", "目录条目"),
             "DEPARTMENT": ("department", "部门"),
+            "LIBRARY": ("library", "库"),
             "RESOURCE": ("data resource", "数据资源"),
+            "FIELD": ("field", "字段"),
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
         super().__init__(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from graph.errors import GraphChanged, UnknownReference
@@ -11,14 +10,16 @@ from graph.lineage.answer import Edge, Node
 from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Walk, Way
+from graph.lineage.request import Granularity, Walk, Way
 from graph.selection import Selected
-from graph.shape import Many
 from resolvers.context import Asked, Context
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
+from resolvers.lineage_counts import counts
+from resolvers.lineage_nodes import Shown, node_dict, shown
 from resolvers.walked import completeness, instant, picked
 
-KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
+OPEN_END = "9999-12-31"
+NOT_OF_EVERY_EDGE = {"flow": None, "fields": [], "flowCount": None, "resourceCount": None, "fieldCount": None}
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -31,12 +32,12 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     walk = walk_of(asked.context, arguments, cursor.as_of if cursor else None)
     kept = await _read(asked.context, walk, cursor.version if cursor else None)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
-    shown = await _shown(asked, kept)
+    rows = await shown(asked, kept)
     asked.context.graph.answers.keep(walk, kept)
     following = None
     if not page.last:
         following = Cursor(mark, walk.as_of, kept.read.version, page.end).text()
-    return await _answered(asked, walk, kept, page, shown, following)
+    return await _answered(asked, walk, kept, page, rows, following)
 
 
 async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
@@ -51,39 +52,10 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
     found = {node.met.id for node in read.answer.nodes}
-    for each in walk.of:
+    for each in walk.of if walk.granularity is Granularity.RESOURCE else ():
         if each not in found:
             raise UnknownReference("RESOURCE", "of", each)
     return Kept(read)
-
-
-async def _shown(asked: Asked, kept: Kept) -> Mapping[Any, Mapping[str, Any]]:
-    """What is selected of nodes beyond id and name, for each such selection: resource id → its dict."""
-    found: dict[Any, Mapping[str, Any]] = {}
-    for selected in _node_selections(asked.selected):
-        if {each.name for each in selected.fields} <= KNOWN_WITHOUT_A_QUESTION:
-            continue
-        structure = selected.structure()
-        if structure not in kept.shown:
-            ids = [node.met.id for node in kept.read.answer.nodes]
-            own = Selected("id", "id")
-            below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, Selected("__id", own.name)))
-            rows, version = await asked.context.graph.ask_versioned(
-                "resource/resources_by_id", Many("", "DataResource", (), len(ids)), below, asked.context.ambient
-            )
-            if version != kept.read.version and kept.read.consistent:
-                raise GraphChanged
-            kept.shown[structure] = {row["__id"]: row for row in rows}
-        found[structure] = kept.shown[structure]
-    return found
-
-
-def _node_selections(selected: Selected) -> list[Selected]:
-    found = []
-    for each in selected.fields:
-        inner = {"nodes": ("node",), "edges": ("from", "to")}.get(each.name, ())
-        found += [part for part in each.fields if part.name in inner]
-    return found
 
 
 async def _answered(
@@ -91,20 +63,13 @@ async def _answered(
     walk: Walk,
     kept: Kept,
     page: Page,
-    shown: Mapping[Any, Mapping[str, Any]],
+    rows: Shown,
     following: str | None,
 ) -> dict[str, Any]:
     met = {node.met.id: node for node in kept.read.answer.nodes}
 
     def place(part: Selected, node_id: str) -> dict[str, Any]:
-        rows = shown.get(part.structure())
-        if rows is not None:
-            return dict(rows[node_id])
-        facts = {"id": node_id, "name": met[node_id].met.name}
-        return {
-            "__typename": "DataResource",
-            **{each.key: facts[each.name] for each in part.fields if each.name in facts},
-        }
+        return node_dict(part, node_id, met[node_id].met.name, rows)
 
     def node(each: Selected, found: Node) -> dict[str, Any]:
         facts = {
@@ -112,6 +77,7 @@ async def _answered(
             "filteredOut": found.filtered_out,
             "omittedUpstream": found.omitted.get(Way.UP),
             "omittedDownstream": found.omitted.get(Way.DOWN),
+            "unplaced": found.met.unplaced,
         }
         return {
             part.key: place(part, found.met.id) if part.name == "node" else facts[part.name]
@@ -120,8 +86,7 @@ async def _answered(
         }
 
     def edge(each: Selected, found: Edge) -> dict[str, Any]:
-        facts = {"id": found.id, "flow": found.id, **found.facts}
-        facts["fields"] = facts.get("fields") or []
+        facts = {"id": found.id, **_edge_facts(walk, found)}
         ends = {"from": found.source, "to": found.target}
         return {
             part.key: place(part, ends[part.name]) if part.name in ends else facts[part.name]
@@ -147,48 +112,16 @@ async def _answered(
             case "pageInfo":
                 answer[each.key] = picked(each, info)
             case "counts":
-                answer[each.key] = await _counts(asked, each, kept)
+                answer[each.key] = await counts(asked, each, kept)
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
     return answer
 
 
-async def _counts(asked: Asked, each: Selected, kept: Kept) -> dict[str, Any]:
-    """How much the whole answer holds, all pages together."""
-    answer = kept.read.answer
-    facts: dict[str, Any] = {
-        "nodes": len(answer.nodes),
-        "edges": len(answer.edges),
-        "byDepth": _tallied("depth", (node.met.depth for node in answer.nodes)),
-        "byKind": _tallied("kind", (edge.facts["kind"] for edge in answer.edges)),
-    }
-    if {"byLevel", "byDepartment"} & {part.name for part in each.fields}:
-        rows, version = await asked.context.graph.ask_rows(
-            "lineage/counts", {**asked.context.ambient, "ids": [node.met.id for node in answer.nodes]}
-        )
-        if version != kept.read.version and kept.read.consistent:
-            raise GraphChanged
-        levels: dict[str, int] = {}
-        departments: dict[tuple[str, str], int] = {}
-        for level, code, name, count in rows:
-            if level is not None:
-                levels[level] = levels.get(level, 0) + count
-            if code is not None:
-                departments[code, name] = departments.get((code, name), 0) + count
-        facts["byLevel"] = [{"level": level, "count": count} for level, count in sorted(levels.items())]
-        facts["byDepartment"] = [
-            {"code": code, "name": name, "count": count} for (code, name), count in sorted(departments.items())
-        ]
-    chosen: dict[str, Any] = {}
-    for part in each.fields:
-        if part.name in facts:
-            value = facts[part.name]
-            chosen[part.key] = [picked(part, row) for row in value] if isinstance(value, list) else value
-    return chosen
-
-
-def _tallied(name: str, values: Any) -> list[dict[str, Any]]:
-    counts: dict[Any, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return [{name: value, "count": count} for value, count in sorted(counts.items())]
+def _edge_facts(walk: Walk, edge: Edge) -> dict[str, Any]:
+    facts = {"granularity": walk.granularity.value, **NOT_OF_EVERY_EDGE, **edge.facts}
+    if walk.granularity is Granularity.RESOURCE:
+        facts["flow"] = edge.id
+    facts["fields"] = facts["fields"] or []
+    facts["until"] = None if facts["until"].startswith(OPEN_END) else facts["until"]
+    return facts

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from graph.errors import BadArgument
-from graph.lineage.request import Direction, Interval, NodeFilter, Walk
+from graph.lineage.request import Direction, Granularity, Interval, NodeFilter, Walk
 from resolvers.context import Context
 
 MOST = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
@@ -44,6 +44,7 @@ def walk_of(context: Context, arguments: Mapping[str, Any], as_of: datetime | No
             share_types=tuple(where.get("shareTypes") or ()),
         ),
         preserve_paths=True if preserve is None else preserve,
+        granularity=Granularity(arguments.get("granularity") or Granularity.RESOURCE),
     )
 
 

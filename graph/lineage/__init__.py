@@ -3,6 +3,10 @@
 request.py  what is asked: a frozen walk
 text.py     the statement of some levels, and the one that reads what lies between the nodes found
 walk.py     running it: levels in time, at one version of the graph
+stepwise.py the same at another granularity than resources, each level read once
+groups.py   entries, libraries, departments, regions: what stands around them
+fields.py   fields: what stands around them
+clock.py    how long a walk may still take
 answer.py   pure: what was walked → nodes, edges, what was left out
 pages.py    pure: a page of an answer, the cursor that continues it
 cursor.py   the cursor that continues an answer

@@ -17,7 +17,8 @@ from graph.lineage.request import Walk, Way
 class Met:
     """A node as it was met: its least depth, whether it passes the filter, and for each way walked how many matching
     edges it has to nodes that pass (`passing`), to any (`matching`) and to hidden ones (`hidden`), and the id of the
-    last edge followed where the width cut (`last`)."""
+    last edge followed where the width cut (`last`). `unplaced`: how many matching flows lead to or from what belongs to
+    no node of the granularity."""
 
     id: str
     depth: int
@@ -27,16 +28,19 @@ class Met:
     matching: Mapping[Way, int] = field(default_factory=dict)
     hidden: Mapping[Way, int] = field(default_factory=dict)
     last: Mapping[Way, str] = field(default_factory=dict)
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A matching edge between two nodes met."""
+    """A matching edge between two nodes met. `ways`: those in which a step can follow it; not from a resource to the
+    fields that are known to feed it or to be fed by it."""
 
     id: str
     source: str
     target: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    ways: tuple[Way, ...] = (Way.UP, Way.DOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,9 @@ def answer_of(walk: Walk, walked: Walked) -> Answer:
     carried: dict[tuple[str, Way], int] = defaultdict(int)
     passes = {met.id: met.passes for met in walked.nodes}
     for edge in edges:
-        if passes[edge.target]:
+        if Way.DOWN in edge.ways and passes[edge.target]:
             carried[edge.source, Way.DOWN] += 1
-        if passes[edge.source]:
+        if Way.UP in edge.ways and passes[edge.source]:
             carried[edge.target, Way.UP] += 1
     nodes = [
         _node(walk, walked, met, carried)
@@ -106,6 +110,8 @@ def _node(walk: Walk, walked: Walked, met: Met, carried: Mapping[tuple[str, Way]
             stopped.add("WIDTH")
     if walked.reached is not None:
         stopped.add("TIME")
+    if met.unplaced:
+        stopped.add("UNPLACED")
     return Node(met, not met.passes, omitted, sum(met.hidden.get(way, 0) for way in ways), frozenset(stopped))
 
 
@@ -123,7 +129,9 @@ def _kept(walk: Walk, walked: Walked) -> set[str]:
     limit = walk.depth if walked.reached is None else min(walk.depth, walked.reached)
     for edge in walked.edges:
         for way, start, end in ((Way.DOWN, edge.source, edge.target), (Way.UP, edge.target, edge.source)):
-            if way in walk.direction.ways and met[start].depth < limit and _followed(met[start], way, edge.id):
+            if way not in walk.direction.ways or way not in edge.ways:
+                continue
+            if met[start].depth < limit and _followed(met[start], way, edge.id):
                 before[end].add(start)
     steps = dict.fromkeys(kept, 0)
     front = list(kept)

@@ -23,7 +23,7 @@ class Page:
     stopped_by: tuple[str, ...]
 
 
-ORDER = ("DEPTH", "WIDTH", "BUDGET", "TIME")
+ORDER = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
 
 
 def page_of(answer: Answer, start: int, size: int) -> Page:
@@ -37,7 +37,7 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
     if not last:
         stopped.add("BUDGET")
     nothing_left_out = not any(count for node in answer.nodes for count in node.omitted.values())
-    out_of_time = any("TIME" in node.stopped_by for node in answer.nodes)
+    cut = any({"TIME", "UNPLACED"} & node.stopped_by for node in answer.nodes)
     return Page(
         nodes,
         edges,
@@ -46,6 +46,6 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
         last,
         omitted=sum(count for node in nodes for count in node.omitted.values()),
         hidden=sum(node.hidden for node in nodes),
-        complete=last and nothing_left_out and not out_of_time,
+        complete=last and nothing_left_out and not cut,
         stopped_by=tuple(reason for reason in ORDER if reason in stopped),
     )

@@ -21,6 +21,17 @@ class Direction(StrEnum):
         )
 
 
+class Granularity(StrEnum):
+    """What a node of a walk is."""
+
+    FIELD = "FIELD"
+    RESOURCE = "RESOURCE"
+    ENTRY = "ENTRY"
+    LIBRARY = "LIBRARY"
+    DEPARTMENT = "DEPARTMENT"
+    REGION = "REGION"
+
+
 class Way(StrEnum):
     """One way along an edge, from the node a step starts at."""
 
@@ -72,6 +83,7 @@ class Walk:
     kinds: tuple[str, ...] = ()
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
+    granularity: Granularity = Granularity.RESOURCE
 
     @property
     def walks_through_rejected(self) -> bool:

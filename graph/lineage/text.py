@@ -41,7 +41,12 @@ def passes(names: tuple[str, ...], node: str) -> str:
     """The predicate of a node that passes; start nodes always do."""
     if not names:
         return "true"
-    return f"({node}.id IN $of OR ({' AND '.join(PASSES[name].format(node) for name in names)}))"
+    return f"({node}.id IN $of OR ({predicates(names, node)}))"
+
+
+def predicates(names: tuple[str, ...], resource: str) -> str:
+    """All that a filter asks of a resource."""
+    return " AND ".join(PASSES[name].format(resource) for name in names)
 
 
 @lru_cache(maxsize=256)

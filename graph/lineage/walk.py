@@ -11,7 +11,11 @@ from graph.bolt import Bolt
 from graph.errors import TimedOut
 from graph.lineage import text
 from graph.lineage.answer import Answer, Edge, Met, Walked, answer_of
-from graph.lineage.request import Walk, Way
+from graph.lineage.clock import left
+from graph.lineage.fields import FieldReader
+from graph.lineage.groups import GroupReader
+from graph.lineage.request import Granularity, Walk, Way
+from graph.lineage.stepwise import Statements, walked
 
 MICROSECOND = timedelta(microseconds=1)
 LEVELS_SHARE = 0.6
@@ -34,16 +38,20 @@ async def run(bolt: Bolt, walk: Walk) -> Read:
     version = await bolt.version()
     while True:
         started = time.monotonic()
-        walked, closing = await _once(bolt, walk, end)
+        found, closing = await _once(bolt, walk, end)
         took = time.monotonic() - started
         if closing == version:
-            return Read(answer_of(walk, walked), version, consistent=True)
+            return Read(answer_of(walk, found), version, consistent=True)
         if time.monotonic() + took > end:
-            return Read(answer_of(walk, walked), closing, consistent=False)
+            return Read(answer_of(walk, found), closing, consistent=False)
         version = closing
 
 
 async def _once(bolt: Bolt, walk: Walk, end: float) -> tuple[Walked, str]:
+    if walk.granularity is not Granularity.RESOURCE:
+        statements = Statements(bolt, _parameters(walk), end)
+        reader = FieldReader if walk.granularity is Granularity.FIELD else GroupReader
+        return await walked(reader(statements, walk), walk), statements.version
     depths: dict[str, tuple[int, bool]] = {}
     reached: int | None = None
     parameters = _parameters(walk)
@@ -54,7 +62,7 @@ async def _once(bolt: Bolt, walk: Walk, end: float) -> tuple[Walked, str]:
         count = min(held, walk.depth - depth)
         statement = text.levels(walk.direction, held, walk.nodes.asked, walk.walks_through_rejected)
         here = {**parameters, "front": front, "seen": list(depths), "deadline": int(deadline * 1000), "depth": count}
-        answer = await bolt.read(statement, here, timeout=_left(end))
+        answer = await bolt.read(statement, here, timeout=left(end))
         versions.add(answer.version)
         starts, levels, late = answer.columns
         if not depth:
@@ -68,16 +76,9 @@ async def _once(bolt: Bolt, walk: Walk, end: float) -> tuple[Walked, str]:
     if reached == 0:
         raise TimedOut.after(walk.milliseconds / 1000)
     statement = text.between(walk.direction, walk.nodes.asked, walk.walks_through_rejected)
-    answer = await bolt.read(statement, {**parameters, "met": list(depths)}, timeout=_left(end))
+    answer = await bolt.read(statement, {**parameters, "met": list(depths)}, timeout=left(end))
     versions.add(answer.version)
     return _walked(walk, answer.value or [], depths, reached), versions.pop() if len(versions) == 1 else ""
-
-
-def _left(end: float) -> float:
-    left = end - time.monotonic()
-    if left <= 0:
-        raise TimedOut.after(0)
-    return left
 
 
 def _parameters(walk: Walk) -> dict[str, Any]:

@@ -1,0 +1,15 @@
+"""How long a walk may still take."""
+
+from __future__ import annotations
+
+import time
+
+from graph.errors import TimedOut
+
+
+def left(end: float) -> float:
+    """The seconds until `end` (of the monotonic clock). Raises TimedOut where none are left."""
+    seconds = end - time.monotonic()
+    if seconds <= 0:
+        raise TimedOut.after(0)
+    return seconds

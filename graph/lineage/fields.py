@@ -1,0 +1,188 @@
+"""Fields: what each is derived from, and the resource where only the resources' flows are known.
+
+Between two resources with a valid DERIVES between any of their fields the fields' lineage is known, and nothing else is
+read from their flows but the kind. Where there is none, a field's step goes to the whole other resource, unless the
+flow names its fields and this one is not among them; from a resource the walk goes on along flows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph import library
+from graph.errors import UnknownReference
+from graph.lineage import text
+from graph.lineage.answer import Edge
+from graph.lineage.request import Granularity, Walk, Way
+from graph.lineage.stepwise import Around, Statements
+
+READ = {Way.UP: "lineage/fields_up", Way.DOWN: "lineage/fields_down"}
+UNSAID = "TRANSFORMATION"
+"""The kind of a derivation between two resources with no flow between them, as for one that an event does not map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    id: str
+    other: str
+    seen: bool
+    kind: str
+    since: str
+    until: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    id: str
+    own: str
+    field: str
+    other: str
+    seen: bool
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a resource one way: its flows by the other resource, its fields' derivations by field, its
+    fields' names, and the resources with which lineage is `known` by field."""
+
+    name: str
+    flows: Mapping[str, Sequence[Flow]]
+    derivations: Mapping[str, Sequence[Derivation]]
+    fields: Mapping[str, str]
+    known: frozenset[str]
+
+
+@dataclass
+class FieldReader:
+    """Reads fields, each resource once for all of its fields."""
+
+    statements: Statements
+    walk: Walk
+    owners: dict[str, str] = field(default_factory=dict)
+    read: dict[tuple[str, Way], Surroundings] = field(default_factory=dict)
+
+    async def starts(self) -> list[str]:
+        named = await self.statements.read(library.question("lineage/fields_of").body, of=list(self.walk.of))
+        found: dict[str, None] = {}
+        for name, owner, resource, fields in named:
+            if owner is None and resource is None:
+                kind = "RESOURCE" if name.startswith("resource_") else Granularity.FIELD.value
+                raise UnknownReference(kind, "of", name)
+            self.owners.update({name: owner} if owner else dict.fromkeys(fields, resource))
+            found.update(dict.fromkeys([name] if owner else fields or [resource]))
+        return list(found)
+
+    async def around(self, front: Sequence[str]) -> list[Around]:
+        resources = {self.owners.get(node, node) for node in front}
+        for way in self.walk.direction.ways:
+            unread = sorted(each for each in resources if (each, way) not in self.read)
+            rows = await self.statements.read(library.question(READ[way]).body, resources=unread) if unread else []
+            for resource, name, flows, derivations, fields in rows:
+                self.read[resource, way] = _surroundings(name, flows, derivations, fields)
+        return [found for node in front if (found := self._around(node))]
+
+    async def passing(self, nodes: Sequence[str]) -> set[str]:
+        owners = {node: self.owners.get(node, node) for node in nodes}
+        body = library.question("lineage/passing").body
+        statement = body.replace("true /*passes*/", text.predicates(self.walk.nodes.asked, "member"))
+        found = set(await self.statements.read(statement, nodes=sorted(set(owners.values()))))
+        return {node for node, owner in owners.items() if owner in found}
+
+    def _around(self, node: str) -> Around | None:
+        """None where a writer removed it between two statements; such a walk is read again."""
+        owner = self.owners.get(node)
+        edges: dict[Way, list[Edge]] = {}
+        hidden: dict[Way, int] = {}
+        name = ""
+        for way in self.walk.direction.ways:
+            here = self.read.get((owner or node, way))
+            if here is None or (owner and node not in here.fields):
+                return None
+            name = here.fields[node] if owner else here.name
+            seen, unseen = self._steps(node, here, way) if owner else self._flows(node, here, way)
+            edges[way] = sorted(seen, key=lambda edge: edge.id)
+            hidden[way] = unseen
+        return Around(node, name, edges, hidden)
+
+    def _flows(self, node: str, here: Surroundings, way: Way) -> tuple[list[Edge], int]:
+        """From a resource: along its flows."""
+        flows = [flow for between in here.flows.values() for flow in between if self._asked(flow.kind)]
+        seen = [_edge(flow.id, node, flow.other, way, _by_flow(flow)) for flow in flows if flow.seen]
+        return seen, len(flows) - len(seen)
+
+    def _steps(self, node: str, here: Surroundings, way: Way) -> tuple[list[Edge], int]:
+        """From a field: along its derivations, and to whole resources where no fields are known."""
+        seen: list[Edge] = []
+        unseen = 0
+        for each in here.derivations.get(node, ()):
+            flow = self._flow_of(here, each.other)
+            if flow is None:
+                continue
+            if not each.seen:
+                unseen += 1
+                continue
+            self.owners[each.field] = each.other
+            facts = {
+                "kind": flow.kind if flow.id else UNSAID,
+                "since": each.since,
+                "until": each.until,
+                "flow": flow.id or None,
+                "granularity": "FIELD",
+            }
+            seen.append(_edge(each.id, node, each.field, way, facts))
+        for flow in (flow for other, between in here.flows.items() if other not in here.known for flow in between):
+            if not self._asked(flow.kind) or (flow.fields and here.fields[node] not in flow.fields):
+                continue
+            if not flow.seen:
+                unseen += 1
+                continue
+            edge_id = f"{node}>{flow.id}" if way is Way.DOWN else f"{flow.id}>{node}"
+            seen.append(_edge(edge_id, node, flow.other, way, _by_flow(flow), only=way))
+        return seen, unseen
+
+    def _flow_of(self, here: Surroundings, other: str) -> Flow | None:
+        """The first matching flow to a resource by id, or one without id where there is none; None if none matches."""
+        flows = here.flows.get(other, ())
+        if not flows:
+            return Flow("", other, True, UNSAID, "", "", ()) if self._asked(UNSAID) else None
+        return min((flow for flow in flows if self._asked(flow.kind)), key=lambda flow: flow.id, default=None)
+
+    def _asked(self, kind: str) -> bool:
+        return not self.walk.kinds or kind in self.walk.kinds
+
+
+def _surroundings(name: str, flows: list[Any], derivations: list[Any], fields: list[Any]) -> Surroundings:
+    by_other: dict[str, list[Flow]] = defaultdict(list)
+    for each in flows:
+        flow = Flow(*each[:-1], tuple(each[-1] or ()))
+        by_other[flow.other].append(flow)
+    by_field: dict[str, list[Derivation]] = defaultdict(list)
+    known = set()
+    for each in derivations:
+        derivation = Derivation(*each)
+        by_field[derivation.own].append(derivation)
+        if derivation.seen:
+            known.add(derivation.other)
+    return Surroundings(name, by_other, by_field, dict(fields), frozenset(known))
+
+
+def _by_flow(flow: Flow) -> dict[str, Any]:
+    return {
+        "kind": flow.kind,
+        "since": flow.since,
+        "until": flow.until,
+        "flow": flow.id,
+        "fields": list(flow.fields),
+        "granularity": "RESOURCE",
+    }
+
+
+def _edge(edge_id: str, node: str, other: str, way: Way, facts: dict[str, Any], only: Way | None = None) -> Edge:
+    source, target = (other, node) if way is Way.UP else (node, other)
+    return Edge(edge_id, source, target, facts, (only,) if only else (Way.UP, Way.DOWN))

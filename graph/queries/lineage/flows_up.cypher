@@ -1,0 +1,8 @@
+// The matching flows that enter a resource.
+// $earliest: the instant, or the start of the interval
+// $latest: the instant, or the last moment of the interval
+// $kinds: kinds of flow, or null for all
+// given member
+// binds edge, other
+MATCH (member)<-[edge:FLOWS_TO]-(other)
+WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)

@@ -1,0 +1,6 @@
+// Which of the resources with these ids pass a filter.
+// $nodes: ids of resources
+// binds passing
+MATCH (member:DataResource)
+WHERE member.id IN $nodes AND member.audience IN $audiences AND true /*passes*/
+RETURN collect(member.id) AS passing
