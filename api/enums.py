@@ -57,6 +57,7 @@ class StopReason(StrEnum):
     WIDTH = "WIDTH"
     BUDGET = "BUDGET"
     TIME = "TIME"
+    UNPLACED = "UNPLACED"
 
 
 class LineageDirection(StrEnum):
@@ -67,7 +68,25 @@ class LineageDirection(StrEnum):
     BOTH = "BOTH"
 
 
+class LineageGranularity(StrEnum):
+    """What a node of a walk is: a resource, one of its fields, or all the resources that belong together."""
+
+    FIELD = "FIELD"
+    RESOURCE = "RESOURCE"
+    ENTRY = "ENTRY"
+    LIBRARY = "LIBRARY"
+    DEPARTMENT = "DEPARTMENT"
+    REGION = "REGION"
+
+
 MEANING = {
+    "FIELD": "字段: from field to field; to a whole resource where only its flows are known.",
+    "RESOURCE": "数据资源: from resource to resource.",
+    "ENTRY": "目录条目: between the entries that resources are attached to.",
+    "LIBRARY": "库: between the libraries that hold these entries.",
+    "DEPARTMENT": "部门: between the departments that provide these entries.",
+    "REGION": "行政区划: between the regions on whose platforms resources are.",
+    "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced.",
     "UPSTREAM": "溯源: to what feeds it.",
     "DOWNSTREAM": "去向: to what it feeds.",
     "BOTH": "Either way at each step.",
@@ -99,6 +118,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     RepeatReason,
     StopReason,
     LineageDirection,
+    LineageGranularity,
     kinds.RegionLevel,
     kinds.Jurisdiction,
     kinds.DepartmentKind,

@@ -29,7 +29,15 @@ from api.types.department import Department
 from api.types.element import REGION, DataCategory, DataElement
 from api.types.flow import ReturnFlowConnection
 from api.types.library import Library
-from api.types.lineage import Impact, Interval, Lineage, LineageBudget, LineageDirection, LineageFilter
+from api.types.lineage import (
+    Impact,
+    Interval,
+    Lineage,
+    LineageBudget,
+    LineageDirection,
+    LineageFilter,
+    LineageGranularity,
+)
 from api.types.node import Node
 from api.types.region import Region
 from api.types.resource import DataResource
@@ -146,9 +154,14 @@ class Query:
         Lineage,
         "What feeds the resources, or what they feed: every node within the depth at its least depth, every matching "
         "edge between them, and what was left out (docs/lineage.md).",
-        of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        of=argument(
+            list[strawberry.ID],
+            "Up to 100 Relay ids of nodes of the granularity, or of resources, which stand for what they belong to "
+            "(their fields, at FIELD). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+        ),
         direction=argument(LineageDirection, "Which way each step may follow a flow."),
         depth=argument(int | None, "How many steps, 1–100; 3 where left out."),
+        granularity=argument(LineageGranularity | None, "What a node is; RESOURCE where left out."),
         where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
         preserve_paths=argument(
             bool | None,
@@ -158,7 +171,7 @@ class Query:
         as_of=AS_OF,
         between=argument(Interval | None, "Flows valid at some time in this interval, instead of at asOf."),
         width=argument(
-            int | None, "How many flows are followed from a node each way, by id, 1–10,000; 200 where left out."
+            int | None, "How many edges are followed from a node each way, by id, 1–10,000; 200 where left out."
         ),
         budget=argument(LineageBudget | None, "How much a page and the walk may take."),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),

@@ -19,7 +19,13 @@ from resolvers.lineage_nodes import Shown, node_dict, shown
 from resolvers.walked import completeness, instant, picked
 
 OPEN_END = "9999-12-31"
-NOT_OF_EVERY_EDGE = {"flow": None, "fields": [], "flowCount": None, "resourceCount": None, "fieldCount": None}
+NOT_OF_EVERY_EDGE: dict[str, Any] = {
+    "flow": None,
+    "fields": [],
+    "flowCount": None,
+    "resourceCount": None,
+    "fieldCount": None,
+}
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import strawberry
 
 from api.fields import Connection, field, listed
 from api.scalars import Instant
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.refs import (
     BasisRef,
     ClassificationRef,
@@ -37,9 +37,10 @@ class Conformance:
 
 
 @strawberry.type(description="目录条目 (信息资源): what is registered, reviewed and published (Art. 7–12).")
-class CatalogEntry(Node):
+class CatalogEntry(Node, LineageNode):
     code: str = field("信息资源代码: prefix/sequence; never reused.")
     title: str = field("信息资源名称.")
+    name: str = field("The title, as the name it has in lineage.")
     title_en: str | None = field("The title in English.")
     abstract: str | None = field("信息资源摘要.")
     status: EntryStatus = field("Draft or published.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.refs import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
 from graph.model.kinds import DepartmentKind, RegionLevel
 
 
 @strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")
-class Department(Node):
+class Department(Node, LineageNode):
     code: str = field("The unified social credit code (GB 32100), or a code of our own where none is known.")
     name: str = field("The name, such as 喀什市公安局.")
     kind: DepartmentKind = field("Government department, public service body or agency of the central state.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.refs import DepartmentRef, ElementRef, EntryRef, LibraryRef
 from graph.model.kinds import LibraryKind
 
@@ -13,7 +13,7 @@ __all__ = ["Library", "LibraryRef"]
 
 
 @strawberry.type(description="基础库 主题库 专题库 (Art. 2(6–8), 8, 14).")
-class Library(Node):
+class Library(Node, LineageNode):
     code: str = field("The code.")
     name: str = field("The name, such as 人口基础库.")
     kind: LibraryKind = field("Base, theme or special topic.")

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from api.enums import LineageDirection
+from api.enums import LineageDirection, LineageGranularity
 from api.fields import Connection, PageInfo, field, listed
 from api.scalars import Instant
 from api.types.flow import Completeness
@@ -16,7 +16,7 @@ from api.types.refs import DepartmentRef, EntryRef, LibraryRef, RegionRef, Resou
 from graph.model.enums import ShareType
 from graph.model.kinds import FlowKind, RegionLevel
 
-__all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter"]
+__all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]
 
 
 def option(description: str) -> Any:
@@ -30,7 +30,10 @@ class Interval:
     until: Instant = field("Up to this instant.")
 
 
-@strawberry.input(description="Which flows match, and which resources pass; start nodes always pass.")
+@strawberry.input(
+    description="Which flows match, and which resources pass; start nodes always pass. A field passes by its resource, "
+    "a coarser node if one of its resources passes all of it."
+)
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
     levels: list[RegionLevel] | None = option("Only resources on platforms of these levels pass.")
@@ -47,25 +50,44 @@ class LineageBudget:
     milliseconds: int | None = option("How long the whole walk may take, 1–30,000; 2,000 where left out.")
 
 
-@strawberry.type(description="A resource as the walk met it.")
+@strawberry.type(description="A node as the walk met it: a resource, or what the granularity says.")
 class LineageStep:
     node: LineageNode = field("What was met.")
     depth: int = field("Its least distance from a start, in steps.")
     filtered_out: bool = field("True where the filter rejects it and it stays as part of a way to what passes.")
     omitted_upstream: int | None = field("How many of its matching flows in no page carries; null where not walked.")
     omitted_downstream: int | None = field("How many of its matching flows out no page carries; null where not walked.")
+    unplaced: int = field(
+        "How many matching flows lead to or from resources that belong to no node of the granularity, in the ways "
+        "walked; such an answer is not complete. 0 at FIELD and RESOURCE."
+    )
 
 
-@strawberry.type(description="A matching flow between two resources of the answer.")
+@strawberry.type(
+    description="A matching flow between two resources of the answer, a derivation between two fields, or all flows of "
+    "a kind from one coarser node to another."
+)
 class LineageEdge:
-    id: strawberry.ID = field("The id of the edge.")
+    id: strawberry.ID = field("The id of the edge: the same in every answer.")
+    granularity: LineageGranularity = field(
+        "How finely it is known: in a walk over fields RESOURCE where only the resources' flow is."
+    )
     from_: LineageNode = field("Where it comes from.", name="from")
     to: LineageNode = field("Where it goes.")
     kind: FlowKind = field("Why it flows.")
-    flow: strawberry.ID = field("The Relay id of the flow.")
-    since: Instant = field("From this instant.")
-    until: Instant | None = field("Up to this instant; null while it has no end.")
-    fields: list[str] = field("The names of the fields that flow; empty where not known.")
+    flow: strawberry.ID | None = field(
+        "The Relay id of the flow; null for a group of flows, and for a derivation with no flow between its resources."
+    )
+    since: Instant = field("From this instant; of a group of flows the earliest.")
+    until: Instant | None = field("Up to this instant, of a group the latest; null while it has no end.")
+    fields: list[str] = field("The names of the fields that flow; empty where not known, and for a group of flows.")
+    flow_count: int | None = field("How many flows are behind it; null at FIELD and RESOURCE.")
+    resource_count: int | None = field(
+        "How many distinct resources are behind it, givers and takers; null at FIELD and RESOURCE."
+    )
+    field_count: int | None = field(
+        "How many distinct fields of the givers its flows name; null where none names any, and at FIELD and RESOURCE."
+    )
 
 
 @strawberry.type(description="How many nodes stand at a depth.")
@@ -74,10 +96,10 @@ class DepthCount:
     count: int = field("How many nodes.")
 
 
-@strawberry.type(description="How many flows are of a kind.")
+@strawberry.type(description="How many edges are of a kind.")
 class KindCount:
     kind: FlowKind = field("The kind.")
-    count: int = field("How many flows.")
+    count: int = field("How many edges.")
 
 
 @strawberry.type(description="How many nodes stand at a level.")
@@ -95,18 +117,23 @@ class DepartmentCount:
 
 @strawberry.type(description="How much the whole answer holds, all pages together.")
 class LineageCounts:
-    nodes: int = field("How many nodes.")
-    edges: int = field("How many flows.")
+    total: int = field("How many nodes.")
+    nodes: int = field("How many nodes; the same as total.")
+    edges: int = field("How many edges.")
     by_depth: list[DepthCount] = field("Nodes by depth.")
     by_kind: list[KindCount] = field("Flows by kind.")
-    by_level: list[LevelCount] = field("Nodes by the level of their platform; those without one are left out.")
-    by_department: list[DepartmentCount] = field("Nodes by the department of their entry; those without are left out.")
+    by_level: list[LevelCount] = field(
+        "Nodes by level: their platform's, of an entry its provider's, of a library its lead's; those without left out."
+    )
+    by_department: list[DepartmentCount] = field(
+        "Nodes by department: their entry's provider, of a library its lead; those without are left out."
+    )
 
 
 @strawberry.type(description="A page of a walk's answer. The pages joined are the answer, each edge once.")
 class Lineage:
     nodes: list[LineageStep] = field("The page's nodes, by depth and id.")
-    edges: list[LineageEdge] = field("The flows with one end on this page and the other on this or an earlier one.")
+    edges: list[LineageEdge] = field("The edges with one end on this page and the other on this or an earlier one.")
     completeness: Completeness = field("Whether the answer is whole, and what cut it.")
     page_info: PageInfo = field("Where the page stands.")
     counts: LineageCounts = field("How much the whole answer holds.")

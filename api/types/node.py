@@ -15,4 +15,4 @@ class Node:
 @strawberry.interface(description="Something that lineage can walk from and to.")
 class LineageNode:
     id: strawberry.ID = field("The Relay id.")
-    name: str = field("The name; of a data resource its OpenLineage name.")
+    name: str = field("The name; of a data resource its OpenLineage name, of an entry its title.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.refs import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
 from graph.model.kinds import Jurisdiction, RegionLevel
 
 
 @strawberry.type(description="行政区划: a node of the administrative tree (Art. 5; Art. 4(5) for 兵团).")
-class Region(Node):
+class Region(Node, LineageNode):
     code: str = field("The 12-digit code, such as 653101000000 for 喀什市.")
     name: str = field("The name, such as 喀什市.")
     level: RegionLevel = field("The level in the tree.")

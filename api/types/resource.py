@@ -51,7 +51,7 @@ class DataResource(Node, LineageNode):
 
 
 @strawberry.type(description="A column of a data resource.")
-class Field(Node):
+class Field(Node, LineageNode):
     name: str = field("The column's name.")
     position: int = field("Its place, from 1.")
     data_type: DataType | None = field("The type of its values.")

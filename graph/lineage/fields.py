@@ -160,7 +160,8 @@ class FieldReader:
 def _surroundings(name: str, flows: list[Any], derivations: list[Any], fields: list[Any]) -> Surroundings:
     by_other: dict[str, list[Flow]] = defaultdict(list)
     for each in flows:
-        flow = Flow(*each[:-1], tuple(each[-1] or ()))
+        flow_id, other, seen, kind, since, until, names = each
+        flow = Flow(flow_id, other, seen, kind, since, until, tuple(names or ()))
         by_other[flow.other].append(flow)
     by_field: dict[str, list[Derivation]] = defaultdict(list)
     known = set()

@@ -21,6 +21,7 @@ ENTRY = shape(
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     title=prop(by="text", sort="titlePinyin"),
+    name=prop("title"),
     titleEn=prop(by="text"),
     abstract=prop(by="text"),
     status=prop(by="enum"),

@@ -14,8 +14,10 @@ RETURN collect([
       edge.fields]
   },
   COLLECT {
-    MATCH (node)-[:HAS_FIELD]->(own:Field)-[derives:DERIVES]->(field)<-[:HAS_FIELD]-(other)
+    MATCH (node)-[:HAS_FIELD]->(own:Field)-[derives:DERIVES]->(field)
     WHERE own.audience IN $audiences AND derives.since <= $latest AND $earliest < derives.until
+    // a match of its own: a field derived from itself has its HAS_FIELD on both sides
+    MATCH (field)<-[:HAS_FIELD]-(other)
     RETURN [derives.id, own.id, field.id, other.id, field.audience IN $audiences AND other.audience IN $audiences,
       toString(derives.since), toString(derives.until)]
   },

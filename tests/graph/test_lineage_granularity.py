@@ -1,0 +1,144 @@
+"""A walk at another granularity equals brute force: over fields, entries, libraries, departments and regions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given, note, settings
+from hypothesis import strategies as st
+
+from graph.bolt import Bolt
+from graph.errors import BadArgument, UnknownReference
+from graph.lineage.answer import Edge
+from graph.lineage.pages import Page, page_of
+from graph.lineage.request import Direction, Granularity, Interval, NodeFilter, Walk, Way
+from graph.lineage.walk import run
+from tests.graph.coarse_oracle import coarse, fine, groups, walk
+from tests.graph.coarse_worlds import Grain, grains, write
+from tests.graph.lineage_worlds import FOREVER, LEVELS, Line, Place, World, day
+from tests.graph.test_lineage_walk import EXAMPLES, QUIET
+
+GRANULARITIES = [each for each in Granularity if each is not Granularity.RESOURCE]
+
+
+def said(edge: Edge, granularity: Granularity) -> tuple[object, ...]:
+    facts = edge.facts
+    if granularity is Granularity.FIELD:
+        return (facts["kind"], facts["flow"], facts["granularity"])
+    counts = (facts["flowCount"], facts["resourceCount"], facts["fieldCount"])
+    return (facts["kind"], *counts, facts["since"], facts["until"])
+
+
+def day_text(number: int | None) -> str:
+    return (FOREVER if number is None else day(number)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize("granularity", GRANULARITIES)
+@settings(max_examples=max(EXAMPLES // 5, 1), deadline=None, suppress_health_check=QUIET)
+@given(
+    grain=grains(),
+    direction=st.sampled_from(list(Direction)),
+    depth=st.sampled_from([1, 2, 3, 6]),
+    width=st.integers(1, 6),
+    at=st.integers(0, 8),
+    interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
+    kinds=st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    preserve=st.booleans(),
+    budget=st.integers(1, 5),
+)
+async def test_a_walk_is_the_brute_force_walk(
+    database: Bolt,
+    granularity: Granularity,
+    grain: Grain,
+    direction: Direction,
+    depth: int,
+    width: int,
+    at: int,
+    interval: tuple[int, int] | None,
+    kinds: tuple[str, ...],
+    levels: tuple[str, ...],
+    preserve: bool,
+    budget: int,
+) -> None:
+    start = "resource_0"
+    assume(granularity is Granularity.FIELD or groups(grain, granularity.value)[start])
+    await write(database, grain)
+
+    def valid(line: Line) -> bool:
+        return line.overlaps(*interval) if interval else line.valid(at)
+
+    def matches(line: Line) -> bool:
+        return valid(line) and (not kinds or line.kind in kinds)
+
+    asked = Walk(
+        of=(start,),
+        direction=direction,
+        depth=depth,
+        width=width,
+        milliseconds=30_000,
+        audiences=("PUBLIC", "GOV"),
+        as_of=day(at),
+        between=Interval(day(interval[0]), day(interval[1])) if interval else None,
+        kinds=kinds,
+        nodes=NodeFilter(levels=levels),
+        preserve_paths=preserve,
+        granularity=granularity,
+    )
+    read = await run(database, asked)
+    if granularity is Granularity.FIELD:
+        known = fine(grain, start, valid, kinds, levels)
+    else:
+        known = coarse(grain, granularity.value, start, matches, levels)
+    right = walk(known, direction.value, depth, width, bool(levels), preserve)
+    note(f"{asked}\n{right}")
+    assert read.consistent
+    nodes = read.answer.nodes
+    found = {
+        node.met.id: (node.met.depth, node.filtered_out, node.omitted.get(Way.UP), node.omitted.get(Way.DOWN))
+        for node in nodes
+    }
+    assert found == right.nodes
+    unplaced = {node.met.id: node.met.unplaced for node in nodes}
+    assert unplaced == {node: sum(known.unplaced[node, way.value] for way in direction.ways) for node in right.nodes}
+    says = {edge.id: (edge.source, edge.target, *said(edge, granularity)) for edge in read.answer.edges}
+    expected = {}
+    for each in (known.arcs[edge_id] for edge_id in right.edges):
+        times = tuple(map(day_text, each.says[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
+        expected[each.id] = (each.source, each.target, *(each.says[:4] if times else each.says), *times)
+    assert says == expected
+
+    pages: list[Page] = []
+    begin = 0
+    while not pages or not pages[-1].last:
+        pages.append(page_of(read.answer, begin, budget))
+        begin = pages[-1].end
+    assert [node.met.id for page in pages for node in page.nodes] == [node.met.id for node in nodes]
+    assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)
+    assert sum(page.hidden for page in pages) == right.hidden
+    left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
+    whole = not left_out and not any(unplaced.values())
+    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [whole]
+    assert any("UNPLACED" in page.stopped_by for page in pages) == any(unplaced.values())
+
+
+LONE = Grain(World((Place("resource_0", "COUNTY", True),), ()), (), ("resource_0",), (), (), {})
+
+
+@pytest.mark.parametrize("granularity", GRANULARITIES[1:])
+async def test_a_resource_that_belongs_nowhere_is_refused(database: Bolt, granularity: Granularity) -> None:
+    await write(database, LONE)
+    with pytest.raises(BadArgument):
+        await run(database, one("resource_0", granularity))
+
+
+@pytest.mark.parametrize("granularity", GRANULARITIES)
+async def test_what_does_not_exist_is_said_by_its_kind(database: Bolt, granularity: Granularity) -> None:
+    await write(database, LONE)
+    for name, code in (("resource_9", "UNKNOWN_RESOURCE"), ("else_9", f"UNKNOWN_{granularity}")):
+        with pytest.raises(UnknownReference) as raised:
+            await run(database, one(name, granularity))
+        assert raised.value.code == code
+
+
+def one(of: str, granularity: Granularity) -> Walk:
+    return Walk((of,), Direction.BOTH, 1, 10, 30_000, ("PUBLIC", "GOV"), day(0), granularity=granularity)
