@@ -1,0 +1,215 @@
+"""Lineage between departments and regions on the sample, against Cypher of its own; what is selected of their nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Api
+
+START = "resource_653101000000/huiliu.yibao-01"
+WALK = """
+query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirection!, $depth: Int) {
+  lineage(of: $of, granularity: $granularity, direction: $direction, depth: $depth, width: 10000,
+          budget: {nodes: 10000, milliseconds: 30000}) {
+    nodes { depth unplaced node { id name } }
+    edges { id from { id } to { id } kind granularity flow flowCount resourceCount fieldCount fields since until }
+    completeness { complete stoppedBy omitted }
+    counts { total nodes edges byDepth { depth count } }
+  }
+}
+"""
+BELONGS = {
+    "DEPARTMENT": "<-[:ATTACHED]-(:CatalogEntry)-[:PROVIDED_BY]->",
+    "REGION": "-[:ON]->(:Platform)-[:OF]->",
+    "LIBRARY": "<-[:ATTACHED]-(:CatalogEntry)<-[:HOLDS]-",
+    "ENTRY": "<-[:ATTACHED]-",
+}
+LABEL = {"DEPARTMENT": "Department", "REGION": "Region", "LIBRARY": "Library", "ENTRY": "CatalogEntry"}
+
+
+async def behind(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
+    """Every flow of the sample that is valid now, with both its groups; grouped here, not by the database."""
+    rows = await api.graph.bolt.rows(
+        f"""
+        MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+        WHERE flow.since <= datetime() AND datetime() < flow.until
+          AND giver.audience IN ['PUBLIC', 'GOV'] AND taker.audience IN ['PUBLIC', 'GOV']
+        MATCH (giver){BELONGS[granularity]}(source:{LABEL[granularity]})
+        MATCH (taker){BELONGS[granularity]}(target:{LABEL[granularity]})
+        RETURN flow.id AS id, flow.kind AS kind, flow.fields AS fields, giver.id AS giver, taker.id AS taker,
+          source.id AS source, target.id AS target
+        """,
+        {},
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = f"{row['source']}>{row['target']}:{row['kind']}"
+        edge = found.setdefault(key, {**row, "flows": set(), "ends": set(), "fields": set()})
+        edge["flows"].add(row["id"])
+        edge["ends"] |= {row["giver"], row["taker"]}
+        edge["fields"] |= {(row["giver"], name) for name in row["fields"] or ()}
+    return found
+
+
+async def starts(api: Api, granularity: str) -> str:
+    """The first node, by id, that gives to another."""
+    edges = await behind(api, granularity)
+    return str(min(edge["source"] for edge in edges.values() if edge["source"] != edge["target"]))
+
+
+@pytest.mark.parametrize("granularity", ["DEPARTMENT", "REGION", "LIBRARY", "ENTRY"])
+async def test_a_coarse_walk_is_what_the_flows_add_up_to(api: Api, granularity: str) -> None:
+    start = await starts(api, granularity)
+    flows = await behind(api, granularity)
+    depths = {start: 0}
+    for depth in (1, 2):
+        further = {
+            edge["target"]
+            for edge in flows.values()
+            if edge["source"] in depths and edge["target"] not in depths and depths[edge["source"]] == depth - 1
+        }
+        depths.update(dict.fromkeys(further, depth))
+    found = (await api.data(WALK, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
+    assert api.asked == ["lineage/walk"]
+    assert len(depths) > 2
+    assert {each["node"]["id"]: each["depth"] for each in found["nodes"]} == depths
+    right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
+    assert {edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in found["edges"]} == {
+        key: (len(edge["flows"]), len(edge["ends"]), len(edge["fields"]) or None) for key, edge in right.items()
+    }
+    assert all(
+        (edge["granularity"], edge["flow"], edge["fields"]) == (granularity, None, []) for edge in found["edges"]
+    )
+    left_out = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
+    assert found["completeness"]["omitted"] == left_out
+    assert found["counts"]["total"] == found["counts"]["nodes"] == len(depths)
+    assert found["counts"]["edges"] == len(right)
+    unplaced = any(each["unplaced"] for each in found["nodes"])
+    assert found["completeness"]["complete"] is (not left_out and not unplaced)
+    assert ("UNPLACED" in found["completeness"]["stoppedBy"]) is unplaced
+
+
+async def test_regions_with_what_is_selected_of_them(api: Api) -> None:
+    found = await api.data(
+        """
+        query ($of: [ID!]!) {
+          lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]}) {
+            nodes { depth unplaced omittedUpstream node { __typename id name ... on Region { level } } }
+            edges { id kind flowCount resourceCount from { ... on Region { code } } to { name } until }
+            counts { total byLevel { level count } byDepartment { name } byKind { kind count } }
+          }
+        }
+        """,
+        of=[START],
+    )
+    lineage = found["lineage"]
+    assert sorted(api.asked) == [
+        "lineage/counts_of_regions",
+        "lineage/walk",
+        "region/regions_by_id",
+        "region/regions_by_id",
+    ]
+    assert [(each["depth"], each["unplaced"], each["node"]) for each in lineage["nodes"]] == [
+        (0, 0, {"__typename": "Region", "id": "region_653101000000", "name": "喀什市", "level": "COUNTY"}),
+        (1, 0, {"__typename": "Region", "id": "region_650000000000", "name": "新疆维吾尔自治区", "level": "PROVINCE"}),
+        (1, 0, {"__typename": "Region", "id": "region_653100000000", "name": "喀什地区", "level": "PREFECTURE"}),
+    ]
+    assert lineage["counts"] == {
+        "total": 3,
+        "byLevel": [
+            {"level": "COUNTY", "count": 1},
+            {"level": "PREFECTURE", "count": 1},
+            {"level": "PROVINCE", "count": 1},
+        ],
+        "byDepartment": [],
+        "byKind": [{"kind": "RETURN_FLOW", "count": len(lineage["edges"])}],
+    }
+
+
+async def test_where_only_flows_are_known_a_field_is_fed_by_a_resource(api: Api) -> None:
+    found = await api.data(
+        """
+        query ($of: [ID!]!) {
+          lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: 2) {
+            nodes { depth node { __typename name ... on Field { resource { title } } ... on DataResource { kind } } }
+            edges { granularity kind fields from { __typename name } to { __typename name } }
+            counts { byLevel { level count } }
+          }
+        }
+        """,
+        of=[START],
+    )
+    title = "喀什市基本医疗保险参保信息回流库"
+    below = {"granularity": "RESOURCE", "kind": "RETURN_FLOW", "fields": ["gmsfhm", "xm", "cblx"]}
+    upper = {"__typename": "DataResource", "name": "huiliu.yibao-01"}
+    assert found["lineage"] == {
+        "nodes": [
+            *(
+                {"depth": 0, "node": {"__typename": "Field", "name": name, "resource": {"title": title}}}
+                for name in ("cblx", "gmsfhm", "xm")
+            ),
+            {"depth": 1, "node": {"__typename": "DataResource", "name": "huiliu.yibao-01", "kind": "TABLE"}},
+            {"depth": 2, "node": {"__typename": "DataResource", "name": "yibao-01", "kind": "TABLE"}},
+        ],
+        "edges": [
+            *(
+                {**below, "from": upper, "to": {"__typename": "Field", "name": name}}
+                for name in ("cblx", "gmsfhm", "xm")
+            ),
+            {**below, "from": {"__typename": "DataResource", "name": "yibao-01"}, "to": upper},
+        ],
+        "counts": {
+            "byLevel": [
+                {"level": "COUNTY", "count": 3},
+                {"level": "PREFECTURE", "count": 1},
+                {"level": "PROVINCE", "count": 1},
+            ]
+        },
+    }
+
+
+async def test_pages_joined_are_the_answer(api: Api) -> None:
+    document = """
+    query ($of: [ID!]!, $after: String, $nodes: Int) {
+      lineage(of: $of, direction: UPSTREAM, granularity: DEPARTMENT, depth: 2, after: $after,
+              budget: {nodes: $nodes, milliseconds: 30000}) {
+        nodes { node { name ... on Department { line } } } edges { id } completeness { cursor }
+      }
+    }
+    """
+    whole = (await api.data(document, of=[START], nodes=10_000))["lineage"]
+    nodes, edges, after = [], [], None
+    while True:
+        page = (await api.data(document, of=[START], nodes=7, after=after))["lineage"]
+        nodes += page["nodes"]
+        edges += [edge["id"] for edge in page["edges"]]
+        after = page["completeness"]["cursor"]
+        if after is None:
+            break
+    assert nodes == whole["nodes"]
+    assert sorted(edges) == [edge["id"] for edge in whole["edges"]]
+
+
+@pytest.mark.parametrize(
+    ("of", "granularity", "code"),
+    [
+        ("department_nowhere", "DEPARTMENT", "UNKNOWN_DEPARTMENT"),
+        ("region_nowhere", "REGION", "UNKNOWN_REGION"),
+        ("library_nowhere", "LIBRARY", "UNKNOWN_LIBRARY"),
+        ("entry_nowhere", "ENTRY", "UNKNOWN_ENTRY"),
+        ("field_nowhere", "FIELD", "UNKNOWN_FIELD"),
+        ("resource_nowhere", "FIELD", "UNKNOWN_RESOURCE"),
+        ("region_653101000000", "RESOURCE", "UNKNOWN_RESOURCE"),
+        (START, "LIBRARY", "BAD_ARGUMENT"),
+    ],
+)
+async def test_what_is_no_node_of_the_granularity_is_refused(api: Api, of: str, granularity: str, code: str) -> None:
+    assert await api.code(WALK, of=[of], granularity=granularity, direction="BOTH", depth=1) == code
+
+
+async def test_an_entry_has_its_title_as_name(api: Api) -> None:
+    found = await api.data("{ catalogEntries(first: 1) { nodes { name title } } }")
+    [entry] = found["catalogEntries"]["nodes"]
+    assert entry["name"] == entry["title"]
