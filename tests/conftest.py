@@ -31,7 +31,7 @@ from graph.endpoint import Endpoint
 from graph.graph import Graph
 from graph.migrate import migrate
 from graph.progress import Silent
-from graph.settings import CHECKOUT, Settings
+from graph.settings import CHECKOUT, HttpSettings, Settings
 from tests.staying import staying
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
@@ -136,13 +136,14 @@ class Api:
 
 
 @pytest_asyncio.fixture
-async def serving() -> AsyncIterator[Callable[[Bolt], Api]]:
-    """Makes an Api of a database."""
+async def serving() -> AsyncIterator[Callable[..., Api]]:
+    """Makes an Api of a database; one that keeps no answers, since tests name the questions asked, unless told to."""
     clients = []
 
-    def serve(bolt: Bolt) -> Api:
+    def serve(bolt: Bolt, *, keep_mb: int = 0) -> Api:
         graph = Graph(bolt)
-        built = app.build(Settings(), bolt, app.Readiness(ready=True), graph)
+        settings = Settings(http=HttpSettings(keep_mb=keep_mb))
+        built = app.build(settings, bolt, app.Readiness(ready=True), graph)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)
         api = Api(client, graph)
@@ -155,13 +156,13 @@ async def serving() -> AsyncIterator[Callable[[Bolt], Api]]:
 
 
 @pytest.fixture
-def api(sampled: Bolt, serving: Callable[[Bolt], Api]) -> Api:
+def api(sampled: Bolt, serving: Callable[..., Api]) -> Api:
     """The application on the sample."""
     return serving(sampled)
 
 
 @pytest.fixture
-def empty_api(database: Bolt, serving: Callable[[Bolt], Api]) -> Api:
+def empty_api(database: Bolt, serving: Callable[..., Api]) -> Api:
     """The application on an empty graph."""
     return serving(database)
 

@@ -37,24 +37,30 @@ async def stranger(endpoint: Endpoint) -> AsyncIterator[Bolt]:
     await opened.close()
 
 
-async def test_a_second_request_asks_no_question(empty_api: Api, stranger: Bolt) -> None:
+@pytest.fixture
+def keeping_api(database: Bolt, serving: Callable[..., Api]) -> Api:
+    """The application on an empty graph, keeping answers."""
+    return serving(database, keep_mb=32)
+
+
+async def test_a_second_request_asks_no_question(keeping_api: Api, stranger: Bolt) -> None:
     await stranger.write([(WRITE, {"name": "一"})])
     for expected in (["region/region_by_code"], ["region/region_by_code"], [], []):
-        assert await empty_api.data(NAME) == {"region": {"name": "一"}}
-        assert empty_api.asked == expected
-    assert await empty_api.data(SHOWN, code="1") == {"region": {"name": "一"}}
-    assert empty_api.asked == ["region/region_by_code"]
-    assert await empty_api.data(SHOWN, code="2") == {"region": None}
+        assert await keeping_api.data(NAME) == {"region": {"name": "一"}}
+        assert keeping_api.asked == expected
+    assert await keeping_api.data(SHOWN, code="1") == {"region": {"name": "一"}}
+    assert keeping_api.asked == ["region/region_by_code"]
+    assert await keeping_api.data(SHOWN, code="2") == {"region": None}
 
 
-async def test_a_write_past_the_service_is_seen_by_the_next_request(empty_api: Api, stranger: Bolt) -> None:
+async def test_a_write_past_the_service_is_seen_by_the_next_request(keeping_api: Api, stranger: Bolt) -> None:
     for number in range(30):
         await stranger.write([(WRITE, {"name": str(number)})])
         for _ in range(3):
-            assert await empty_api.data(NAME) == {"region": {"name": str(number)}}
+            assert await keeping_api.data(NAME) == {"region": {"name": str(number)}}
 
 
-async def test_each_write_is_seen_by_the_next_of_sixteen_readers(empty_api: Api, stranger: Bolt) -> None:
+async def test_each_write_is_seen_by_the_next_of_sixteen_readers(keeping_api: Api, stranger: Bolt) -> None:
     """A reader that begins after a write's end never sees what was before it."""
     written = 0
     stop = asyncio.Event()
@@ -70,7 +76,7 @@ async def test_each_write_is_seen_by_the_next_of_sixteen_readers(empty_api: Api,
         nonlocal reads, kept
         while reads < READS:
             least = written
-            answer = await empty_api.client.post("/graphql", json={"query": NAME})
+            answer = await keeping_api.client.post("/graphql", json={"query": NAME})
             name = answer.json()["data"]["region"]["name"]
             assert least <= int(name) <= written + 1
             reads += 1
@@ -83,10 +89,10 @@ async def test_each_write_is_seen_by_the_next_of_sixteen_readers(empty_api: Api,
 
 
 async def test_a_slow_read_that_straddles_a_commit_is_not_kept(
-    database: Bolt, stranger: Bolt, serving: Callable[[Bolt], Api], monkeypatch: pytest.MonkeyPatch
+    database: Bolt, stranger: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A write commits while the statement runs: whatever it saw, the next request sees the write."""
-    api = serving(database)
+    api = serving(database, keep_mb=32)
     await stranger.write([(WRITE, {"name": "before"})])
     await api.data(NAME)
     original = Graph._read
@@ -106,7 +112,7 @@ async def test_a_slow_read_that_straddles_a_commit_is_not_kept(
 
 
 async def test_what_depends_on_now_holds_until_something_begins_or_ends(
-    empty_api: Api, stranger: Bolt, monkeypatch: pytest.MonkeyPatch
+    keeping_api: Api, stranger: Bolt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
     soon = now + timedelta(seconds=1.5)
@@ -114,8 +120,8 @@ async def test_what_depends_on_now_holds_until_something_begins_or_ends(
     there = {"resource": {"downstream": {"nodes": [{"id": "flow_1"}]}}}
     asked = []
     while datetime.now(UTC) < soon - timedelta(seconds=0.3):
-        assert await empty_api.data(FLOWS) == there
-        asked.append(list(empty_api.asked))
+        assert await keeping_api.data(FLOWS) == there
+        asked.append(list(keeping_api.asked))
     assert [] in asked
     later = datetime.now(UTC) + timedelta(days=1)
 
@@ -125,10 +131,11 @@ async def test_what_depends_on_now_holds_until_something_begins_or_ends(
             return later
 
     monkeypatch.setattr("resolvers.context.datetime", Later)
-    assert await empty_api.data(FLOWS) == {"resource": {"downstream": {"nodes": []}}}
+    assert await keeping_api.data(FLOWS) == {"resource": {"downstream": {"nodes": []}}}
 
 
-async def test_an_error_or_a_clocks_reckoning_is_not_kept(api: Api) -> None:
+async def test_an_error_or_a_clocks_reckoning_is_not_kept(sampled: Bolt, serving: Callable[..., Api]) -> None:
+    api = serving(sampled, keep_mb=32)
     failing = '{ authoritativeSource(element: "none") { status } }'
     overdue = "{ catalogEntries(first: 1) { nodes { overdue } } }"
     for _ in range(4):
@@ -139,9 +146,9 @@ async def test_an_error_or_a_clocks_reckoning_is_not_kept(api: Api) -> None:
         assert api.asked == ["catalog/entries"]
 
 
-async def test_an_etag_saves_sending_what_the_caller_has(empty_api: Api, stranger: Bolt) -> None:
+async def test_an_etag_saves_sending_what_the_caller_has(keeping_api: Api, stranger: Bolt) -> None:
     await stranger.write([(WRITE, {"name": "一"})])
-    client = empty_api.client
+    client = keeping_api.client
     first = await client.get("/graphql", params={"query": NAME})
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "private, no-cache"
