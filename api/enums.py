@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import strawberry
 
+from graph.lineage.diff import Change
 from graph.model import enums, kinds
 from graph.model.enums import Labelled
 
@@ -79,6 +80,14 @@ class LineageGranularity(StrEnum):
     REGION = "REGION"
 
 
+class FlowFact(StrEnum):
+    """What is known of a flow besides its ends, kind and job."""
+
+    CADENCE = "CADENCE"
+    CHANNEL = "CHANNEL"
+    FIELDS = "FIELDS"
+
+
 MEANING = {
     "FIELD": "字段: from field to field; to a whole resource where only its flows are known.",
     "RESOURCE": "数据资源: from resource to resource.",
@@ -87,6 +96,12 @@ MEANING = {
     "DEPARTMENT": "部门: between the departments that provide these entries.",
     "REGION": "行政区划: between the regions on whose platforms resources are.",
     "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced.",
+    "ADDED": "新增: there at the later instant and not at the earlier.",
+    "ENDED": "终止: there at the earlier instant and not at the later.",
+    "CHANGED": "变更: there at both, and not the same.",
+    "CADENCE": "How often it flows.",
+    "CHANNEL": "Over what it flows.",
+    "FIELDS": "Which fields flow.",
     "UPSTREAM": "溯源: to what feeds it.",
     "DOWNSTREAM": "去向: to what it feeds.",
     "BOTH": "Either way at each step.",
@@ -119,6 +134,8 @@ SERVED: tuple[type[StrEnum], ...] = (
     StopReason,
     LineageDirection,
     LineageGranularity,
+    Change,
+    FlowFact,
     kinds.RegionLevel,
     kinds.Jurisdiction,
     kinds.DepartmentKind,

@@ -11,6 +11,7 @@ import resolvers.authority
 import resolvers.catalog
 import resolvers.classification
 import resolvers.department
+import resolvers.diff
 import resolvers.element
 import resolvers.flow
 import resolvers.impact
@@ -22,10 +23,12 @@ import resolvers.resource
 import resolvers.scenario
 import resolvers.service
 from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
+from api.scalars import Instant
 from api.types.authority import AuthoritativeSource
 from api.types.catalog import CatalogEntry
 from api.types.classification import Classification
 from api.types.department import Department
+from api.types.diff import Diff
 from api.types.element import REGION, DataCategory, DataElement
 from api.types.flow import ReturnFlowConnection
 from api.types.library import Library
@@ -184,6 +187,26 @@ class Query:
         where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
         as_of=AS_OF,
         milliseconds=argument(int | None, "How long the walk may take, 1–30,000; 2,000 where left out."),
+    )
+    diff: Diff = root(
+        resolvers.diff.diff,
+        Diff,
+        "What was added, what ended and what changed between two instants: in the lineage of a resource, or among the "
+        "designations of an element, a department or a region (docs/lineage.md).",
+        of=argument(
+            strawberry.ID,
+            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none.",
+        ),
+        from_=argument(Instant, "The earlier instant.", name="from"),
+        to=argument(Instant, "The later instant."),
+        direction=argument(
+            LineageDirection | None,
+            "Of a resource: what feeds it, what it feeds, or both, each walked by itself; BOTH where left out.",
+        ),
+        depth=argument(int | None, "Of a resource: how many steps each way, 1–100; 3 where left out."),
+        limit=argument(int | None, "How many changes a page has, 1–10,000; 1,000 where left out."),
+        milliseconds=argument(int | None, "How long the walks may take, 1–30,000; 2,000 where left out."),
+        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     node: Node | None = root(
         resolvers.node.node,

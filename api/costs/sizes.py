@@ -14,12 +14,13 @@ from api.costs.written import number
 from graph.rules.page import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
+from resolvers.diff_arguments import CHANGES, MOST_CHANGES
 from resolvers.lineage_arguments import DEFAULT, MOST
 
 Arguments = Mapping[str, Any]
 
 
-DECIDING = frozenset({"first", "last", "ids", "budget"})
+DECIDING = frozenset({"first", "last", "ids", "budget", "limit"})
 """The arguments that say how much is read."""
 
 
@@ -51,6 +52,10 @@ def _walked(arguments: Arguments) -> int:
     return number(budget.get("nodes") if isinstance(budget, Mapping) else None, DEFAULT["nodes"], MOST["nodes"])
 
 
+def _changes(arguments: Arguments) -> int:
+    return number(arguments.get("limit"), CHANGES, MOST_CHANGES)
+
+
 def _named(arguments: Arguments) -> int:
     ids = arguments.get("ids")
     return len(ids) if isinstance(ids, list) else 1
@@ -58,6 +63,7 @@ def _named(arguments: Arguments) -> int:
 
 ROOTS: Mapping[str, Touching] = {
     "lineage": Touching(_walked),
+    "diff": Touching(_changes),
     "impact": Touching(lambda _: MOST["nodes"], each=False),
     "nodes": Touching(_named),
 }

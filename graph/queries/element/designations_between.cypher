@@ -1,0 +1,31 @@
+// Whether there is such an element, department or region, and the designations that hold at one of two instants for
+// the elements and regions it is concerned with: of an element everywhere, of a region there and in all below, of a
+// department where it is or was the source at one of them.
+// $of: Relay id of an element, a department or a region
+// $before: the earlier instant
+// $after: the later instant
+// binds found
+CALL () {
+  MATCH (element:DataElement {id: $of})<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
+  RETURN element, region
+  UNION
+  MATCH (:Region {id: $of})<-[:PART_OF|ADMINISTERED_BY]-*(region:Region)<-[:WITHIN]-(act:Designation)
+  MATCH (act)-[:DESIGNATES]->(element)
+  RETURN element, region
+  UNION
+  MATCH (:Department {id: $of})<-[:TO]-(act:Designation)-[:WITHIN]->(region)
+  WHERE act.since <= $before < act.until OR act.since <= $after < act.until
+  MATCH (act)-[:DESIGNATES]->(element)
+  RETURN element, region
+}
+WITH DISTINCT element, region
+MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
+WHERE act.since <= $before < act.until OR act.since <= $after < act.until
+MATCH (act)-[:TO]->(department)
+WITH collect(DISTINCT [
+  act.id, element.id, region.id, department.id,
+  act.since <= $before AND $before < act.until, act.since <= $after AND $after < act.until
+]) AS acts
+RETURN [
+  EXISTS { (:DataElement {id: $of}) } OR EXISTS { (:Region {id: $of}) } OR EXISTS { (:Department {id: $of}) }, acts
+] AS found

@@ -1,0 +1,123 @@
+"""Diff: what was added, what ended and what changed between two instants (docs/lineage.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.errors import GraphChanged, UnknownReference
+from graph.lineage.compare import compare
+from graph.lineage.cursor import Cursor
+from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
+from graph.lineage.pages import ORDER
+from resolvers.context import Asked
+from resolvers.diff_arguments import Period, period_of, walk_between
+from resolvers.diff_shown import ask_shown, counts, shown
+from resolvers.lineage_arguments import mark_of
+from resolvers.walked import instant, picked
+
+ATTEMPTS = 3
+Changed = NodeChange | EdgeChange | ActChange
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All changes in their order, and what holds of the whole answer."""
+
+    changes: tuple[Changed, ...]
+    names: Mapping[str, str]
+    omitted: int
+    hidden: int
+    stopped_by: frozenset[str]
+    version: str
+    consistent: bool
+
+
+async def diff(asked: Asked) -> dict[str, Any]:
+    """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged."""
+    period = period_of(asked.selected.arguments)
+    mark = mark_of(asked.selected.arguments)
+    after = asked.selected.arguments.get("after")
+    cursor = Cursor.opened(after, mark) if after else None
+    for _ in range(ATTEMPTS):
+        found = await (_lineage(asked, period) if period.kind == "RESOURCE" else _designations(asked, period))
+        if cursor and (found.version != cursor.version or not found.consistent):
+            raise GraphChanged
+        answer = await _answered(asked, period, found, cursor.start if cursor else 0, mark)
+        if answer is not None:
+            return answer
+    raise GraphChanged
+
+
+async def _lineage(asked: Asked, period: Period) -> Difference:
+    walk = walk_between(asked.context, asked.selected.arguments, period)
+    found = await compare(asked.context.graph, walk, period.before, period.after)
+    if period.of not in found.before.places or period.of not in found.after.places:
+        raise UnknownReference("RESOURCE", "of", period.of)
+    return Difference(
+        (*found.nodes, *found.edges),
+        {**found.before.names, **found.after.names},
+        found.before.omitted + found.after.omitted,
+        found.before.hidden + found.after.hidden,
+        found.before.stopped_by | found.after.stopped_by,
+        found.version,
+        found.consistent,
+    )
+
+
+async def _designations(asked: Asked, period: Period) -> Difference:
+    graph = asked.context.graph
+    parameters = {**asked.context.ambient, "of": period.of, "before": period.before, "after": period.after}
+    version = await graph.bolt.version()
+    for _ in range(ATTEMPTS):
+        (known, rows), closing = await graph.ask_rows("element/designations_between", parameters)
+        consistent = closing == version
+        if consistent:
+            break
+        version = closing
+    if not known:
+        raise UnknownReference(period.kind, "of", period.of)
+    changes = act_changes([Act(*row) for row in rows])
+    return Difference(tuple(changes), {}, 0, 0, frozenset(), version, consistent)
+
+
+async def _answered(asked: Asked, period: Period, found: Difference, start: int, mark: str) -> dict[str, Any] | None:
+    """The page from number `start` on, or None where a writer came between it and what is shown of it."""
+    end = min(start + period.limit, len(found.changes))
+    page = found.changes[start:end]
+    last = end == len(found.changes)
+    lists: dict[str, list[Changed]] = {
+        "nodes": [each for each in page if isinstance(each, NodeChange)],
+        "edges": [each for each in page if isinstance(each, EdgeChange)],
+        "designations": [each for each in page if isinstance(each, ActChange)],
+    }
+    rows, versions = await ask_shown(asked, lists, found.names)
+    if None in versions or (found.consistent and versions - {found.version}):
+        return None
+    stopped = found.stopped_by | (set() if last else {"BUDGET"})
+    completeness = {
+        "complete": last and not found.omitted and "TIME" not in stopped and found.consistent,
+        "stoppedBy": [reason for reason in ORDER if reason in stopped],
+        "omitted": found.omitted,
+        "hidden": found.hidden,
+        "consistent": found.consistent,
+        "version": found.version,
+        "cursor": None if last else Cursor(mark, period.after, found.version, end).text(),
+    }
+    answer: dict[str, Any] = {}
+    for each in asked.selected.fields:
+        match each.name:
+            case "of":
+                answer[each.key] = period.of
+            case "from":
+                answer[each.key] = instant(period.before)
+            case "to":
+                answer[each.key] = instant(period.after)
+            case "nodes" | "edges" | "designations":
+                answer[each.key] = [shown(each, change, rows) for change in lists[each.name]]
+            case "counts":
+                answer[each.key] = counts(each, found.changes)
+            case "completeness":
+                answer[each.key] = picked(each, completeness)
+    return answer

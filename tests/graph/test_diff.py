@@ -1,0 +1,125 @@
+"""Diff equals what brute force finds between two instants; a writer in between; designations by their own histories."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from graph.bolt import Bolt
+from graph.graph import Graph
+from graph.lineage.compare import compare
+from graph.lineage.diff import Place
+from graph.lineage.request import Direction, Walk
+from tests.graph.diff_worlds import WIDE, Factual, differing, factual, write_factual
+from tests.graph.lineage_worlds import Line, World, day
+
+EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 4)
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def walk(direction: str, depth: int) -> Walk:
+    return Walk(
+        of=("resource_0",),
+        direction=Direction(direction),
+        depth=depth,
+        width=WIDE,
+        milliseconds=30_000,
+        audiences=("PUBLIC", "GOV"),
+        as_of=day(0),
+    )
+
+
+def pair(place: Place | None) -> tuple[int | None, int | None] | None:
+    return (place.upstream, place.downstream) if place else None
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@given(
+    of=factual(),
+    direction=st.sampled_from(["UPSTREAM", "DOWNSTREAM", "BOTH"]),
+    depth=st.sampled_from([1, 2, 3]),
+    instants=st.tuples(st.integers(0, 8), st.integers(0, 8)).map(sorted),
+)
+async def test_a_diff_is_what_brute_force_finds(
+    database: Bolt, of: Factual, direction: str, depth: int, instants: list[int]
+) -> None:
+    await write_factual(database, of)
+    before, after = instants
+    found = await compare(Graph(database), walk(direction, depth), day(before), day(after))
+    right = differing(of, "resource_0", direction, depth, before, after)
+    note(f"{of}\n{right}")
+    assert found.consistent
+    nodes = {each.id: (each.change.value, pair(each.before), pair(each.after)) for each in found.nodes}
+    assert nodes == right.nodes
+    assert len(found.nodes) == len(nodes)
+    edges = [
+        (each.change.value, each.before and each.before.id, each.after and each.after.id, each.differs)
+        for each in found.edges
+    ]
+    assert len(edges) == len(set(edges))
+    assert set(edges) == right.edges
+    assert found.before.omitted + found.after.omitted == right.omitted
+    assert found.before.hidden + found.after.hidden == right.hidden
+    stopped = found.before.stopped_by | found.after.stopped_by
+    assert stopped == ({"DEPTH"} if right.omitted else set())
+
+
+def replaced_flow() -> Factual:
+    """0 → 1 daily until day 3, weekly since; 1 → 2 since day 2; an identical flow 2 → 0 began anew on day 3."""
+    lines: list[Any] = [
+        ("flow_a", "resource_0", "resource_1", 0, 3),
+        ("flow_b", "resource_0", "resource_1", 3, None),
+        ("flow_c", "resource_1", "resource_2", 2, None),
+        ("flow_d", "resource_2", "resource_0", 0, 3),
+        ("flow_e", "resource_2", "resource_0", 3, None),
+    ]
+    from tests.graph.lineage_worlds import Place as Standing
+
+    world = World(
+        tuple(Standing(f"resource_{number}", "COUNTY", True) for number in range(3)),
+        tuple(Line(of, source, target, "COLLECTION", since, until) for of, source, target, since, until in lines),
+    )
+    own = {"job": None, "cadence": "DAILY", "channel": None, "fields": ["a"]}
+    facts = {line.id: dict(own) for line in world.lines}
+    facts["flow_b"] |= {"cadence": "WEEKLY", "fields": ["a", "b"]}
+    return Factual(world, facts)
+
+
+async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Bolt) -> None:
+    await write_factual(database, replaced_flow())
+    graph = Graph(database)
+    asked: list[str] = []
+    graph.observer = asked.append
+    reading = graph.ask_rows
+
+    async def disturbed(name: str, parameters: Any) -> Any:
+        if asked.count("lineage/facts") < 1:
+            await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
+        return await reading(name, parameters)
+
+    graph.ask_rows = disturbed  # type: ignore[method-assign]
+    found = await compare(graph, walk("BOTH", 3), day(1), day(4))
+    assert found.consistent
+    assert found.version == await database.version()
+    assert asked == [*["lineage/walk"] * 4, "lineage/facts"] * 2
+
+
+async def test_a_flow_that_took_the_place_of_another_is_one_change(database: Bolt) -> None:
+    await write_factual(database, replaced_flow())
+    found = await compare(Graph(database), walk("DOWNSTREAM", 3), day(1), day(4))
+    assert [(each.change.value, each.edge.id, each.differs) for each in found.edges] == [
+        ("CHANGED", "flow_a", ("cadence", "fields")),
+        ("ADDED", "flow_c", ()),
+        ("ADDED", "flow_e", ()),
+    ]
+    assert [(each.change.value, each.id, pair(each.after)) for each in found.nodes] == [
+        ("ADDED", "resource_2", (None, 2))
+    ]
+
+
+def at(year: int) -> datetime:
+    return datetime.fromisoformat(f"{year}-01-01T00:00:00+00:00")
