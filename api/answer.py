@@ -17,7 +17,6 @@ from graphql import (
     execute_root_selection_set,
 )
 
-from api.bounded import refused
 from api.costs.cost import Cost
 from api.documents import Document, Documents
 from api.errors import CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
@@ -158,7 +157,7 @@ class Answering:
         if reading and operation.operation is not OperationType.QUERY:
             raise MethodNotAllowed("GET", "POST", mutation=True)
         variables = params.variables or {}
-        over = refused(document.bounded, operation, variables, self._limits)
+        over = document.bounds.refused(operation, variables, self._limits)
         if over:
             error_, location = over
             return without_data(Failure.of(error_, [location]))

@@ -25,6 +25,8 @@ from graph.rules.page import window
 PAGE = ("first", "last")
 IDS = "ids"
 LONGEST_INT = 11
+KEPT = 64
+Refused = tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,27 @@ class Bounded:
 
     arguments: Mapping[str, ValueNode]
     location: tuple[int, int]
+
+
+class KnownBounds:
+    """A document's bounded fields, looked at once for the values that decide."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        self._fields = bounded(document)
+        nodes = [node for field in self._fields for node in field.arguments.values()]
+        self._deciding = tuple(sorted({node.name.value for node in nodes if isinstance(node, VariableNode)}))
+        self._kept: dict[tuple[int, str], Refused] = {}
+
+    def refused(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits) -> Refused:
+        """The first field asking for too much, and where."""
+        if not self._fields:
+            return None
+        key = (id(operation), repr([(name, variables[name]) for name in self._deciding if name in variables]))
+        if key not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[key] = refused(self._fields, operation, variables, limits)
+        return self._kept[key]
 
 
 def bounded(document: DocumentNode) -> tuple[Bounded, ...]:
@@ -61,7 +84,7 @@ def refused(
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
     limits: Limits,
-) -> tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None:
+) -> Refused:
     """The first field asking for too much, and where; a value of another type is left to coercion."""
     defaults = {
         definition.variable.name.value: definition.default_value

@@ -15,7 +15,7 @@ from graphql import (
     validate,
 )
 
-from api.bounded import Bounded, bounded
+from api.bounded import KnownBounds
 from api.costs.known import KnownCosts
 from api.errors import UnknownOperation
 from api.failures import Failure, all_of, of_graphql
@@ -44,7 +44,7 @@ class Document:
     text: str
     node: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
-    bounded: tuple[Bounded, ...]
+    bounds: KnownBounds
     costs: KnownCosts
     digest: str
 
@@ -105,7 +105,7 @@ class Documents:
         if errors:
             return all_of(errors, "validate")
         operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(text, node, operations, bounded(node), KnownCosts(self._schema, node), digest(text))
+        return Document(text, node, operations, KnownBounds(node), KnownCosts(self._schema, node), digest(text))
 
     def _keep(self, text: str, read: Document | tuple[Failure, ...]) -> None:
         self._kept[text] = read

@@ -17,8 +17,9 @@ from starlette.routing import BaseRoute, Route
 from api.accept import JSON, liked
 from api.errors import Code, RequestError
 from api.failures import Failure, masked
-from api.http import HEADERS, while_present
+from api.http import HEADERS
 from api.language import language
+from api.presence import while_present
 from exchange.lineage.formats import FORMATS, PARTS, Format, written
 from exchange.lineage.said import facts
 from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference, YuanliuError

@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute, Route
 from api.accept import JSON, weighed
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.failures import Failure, masked
-from api.http import DRAINED, HEADERS, Sized
+from api.http import HEADERS
 from api.language import language
+from api.messages import DRAINED, Sized
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.taken import Taken
 from graph.errors import Conflict, TimedOut, Unavailable, YuanliuError

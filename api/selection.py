@@ -110,7 +110,7 @@ def outline(
 
 
 def _arguments(definition: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in get_argument_values(definition, node, variables).items()}
+    return {name: plain(value) for name, value in get_argument_values(definition, node, variables).items()}
 
 
 def _varies(node: ValueNode) -> bool:
@@ -190,11 +190,12 @@ def included(spoken: Spoken, node: Any) -> bool:
     return not (include and not include["if"])
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """An argument's value without enumerations of the schema's."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return value

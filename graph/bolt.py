@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -22,7 +21,7 @@ from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTran
 from neo4j.exceptions import ConfigurationError
 
 from graph.abandoned import Abandoned
-from graph.bolt_errors import Refused, Stopped, translated
+from graph.bolt_errors import RAISED, Refused, Stopped, translated, translation
 from graph.endpoint import Endpoint
 from graph.errors import SetupError, TimedOut, Unavailable
 
@@ -31,6 +30,7 @@ WORK_SECONDS = 120.0
 """For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
 REACH_SECONDS = 4.0
 STALE_SECONDS = 0.5
+RETRY_SECONDS = 15.0
 VERSIONS_NAMED = 64
 OVERDUE_SECONDS = 0.1
 """The server looks for statements past their time every 2 s only; this long after it we have ours stopped ourselves."""
@@ -65,6 +65,7 @@ class Bolt:
         self._stopping = stopping
         self._database = database
         self._named: OrderedDict[str, neo4j.Bookmarks] = OrderedDict()
+        self._latest: tuple[frozenset[str], str] = (frozenset(), "")
         self._abandoned = Abandoned(self._stop)
         own = os.urandom(8).hex()
         self._marks = (f"{own}-{number}" for number in count())
@@ -115,18 +116,25 @@ class Bolt:
         statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
         nobody could be reached, or nothing was heard even of that.
         """
-        started = time.monotonic()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         query = Query(statement, {MARK: (mark := next(self._marks))}, timeout)
-        overdue = asyncio.get_running_loop().call_later(timeout + OVERDUE_SECONDS, self._abandoned.add, mark)
+        reach = asyncio.timeout(None)
+
+        def late() -> None:
+            self._abandoned.add(mark)
+            reach.reschedule(started + timeout + REACH_SECONDS)
+
+        overdue = loop.call_later(timeout + OVERDUE_SECONDS, late)
         try:
-            async with asyncio.timeout(timeout + REACH_SECONDS):
+            async with reach:
                 try:
                     return await self._read(query, parameters, at)
                 except Stopped:
                     raise
                 except Unavailable:
                     # A stale connection fails at once; whoever could not be reached for seconds is not there.
-                    if time.monotonic() - started > STALE_SECONDS:
+                    if loop.time() - started > STALE_SECONDS:
                         raise
                 return await self._read(query, parameters, at)
         except asyncio.CancelledError:
@@ -135,24 +143,31 @@ class Bolt:
         except TimeoutError as error:
             raise Unavailable.database() from error
         except Stopped as error:
-            if overdue.when() > asyncio.get_running_loop().time():
+            if overdue.when() > loop.time():
                 raise Unavailable.database() from error
             raise TimedOut.after(timeout) from error
         finally:
             overdue.cancel()
 
     async def _read(self, query: Query, parameters: Mapping[str, Any], at: str | None) -> Answer:
-        async with self._reading(at, query.timeout or STATEMENT_SECONDS) as session:
-            result = await session.run(query, dict(parameters))
-            records = await result.fetch(1)
-            await result.consume()
-            columns = tuple(records[0].values()) if records else ()
-            return Answer(columns, self._version(await session.last_bookmarks()))
+        bookmarks = self._named.get(at) if at else None
+        try:
+            async with self._session(bookmarks) as session:
+                result = await session.run(query, dict(parameters))
+                records = await result.fetch(1)
+                # consumes the result
+                version = self._version(await session.last_bookmarks())
+        except RAISED as error:
+            raise translation(error, query.timeout or STATEMENT_SECONDS) from error
+        return Answer(tuple(records[0].values()) if records else (), version)
 
     def _version(self, bookmarks: neo4j.Bookmarks) -> str:
         """A version's name, by which a read can be opened at it later."""
-        raw = "|".join(sorted(bookmarks.raw_values))
-        version = hashlib.sha256(raw.encode()).hexdigest()[:16]
+        raw = bookmarks.raw_values
+        if raw == self._latest[0]:
+            return self._latest[1]
+        version = hashlib.sha256("|".join(sorted(raw)).encode()).hexdigest()[:16]
+        self._latest = (raw, version)
         if version not in self._named:
             self._named[version] = bookmarks
             if len(self._named) > VERSIONS_NAMED:
@@ -163,7 +178,7 @@ class Bolt:
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
     ) -> list[dict[str, Any]]:
         """All rows of a statement, as maps; for the commands' own look-ups, not for answers to callers."""
-        async with self._reading(None, timeout) as session:
+        async with self._reading(timeout) as session:
             result = await session.run(Query(statement, timeout=timeout), dict(parameters))
             return [_plain(record) async for record in result]
 
@@ -180,12 +195,12 @@ class Bolt:
             return answers
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
-        async with translated(timeout), self._driver.session(database=self._database) as session:
+        async with self._writing(timeout + RETRY_SECONDS) as session:
             return await session.execute_write(work)
 
     async def run_schema(self, statement: str, *, timeout: float = WORK_SECONDS) -> None:
         """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
-        async with translated(timeout), self._driver.session(database=self._database) as session:
+        async with self._writing(timeout) as session:
             result = await session.run(Query(statement, timeout=timeout))
             await result.consume()
 
@@ -203,7 +218,7 @@ class Bolt:
     ) -> Mapping[str, Any]:
         """The server's plan of a statement (EXPLAIN, or PROFILE, which runs it)."""
         verb = "PROFILE " if profile else "EXPLAIN "
-        async with self._reading(None, timeout) as session:
+        async with self._reading(timeout) as session:
             result = await session.run(Query(verb + statement, timeout=timeout), dict(parameters))
             summary = await result.consume()
             return (summary.profile if profile else summary.plan) or {}
@@ -214,19 +229,24 @@ class Bolt:
             await result.consume()
 
     @asynccontextmanager
-    async def _reading(self, at: str | None, seconds: float = STATEMENT_SECONDS) -> AsyncIterator[AsyncSession]:
-        bookmarks = self._named.get(at) if at else None
-        async with (
-            translated(seconds),
-            self._driver.session(
-                database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
-            ) as session,
-        ):
+    async def _reading(self, seconds: float) -> AsyncIterator[AsyncSession]:
+        async with translated(seconds), asyncio.timeout(seconds + REACH_SECONDS), self._session() as session:
             yield session
+
+    @asynccontextmanager
+    async def _writing(self, seconds: float) -> AsyncIterator[AsyncSession]:
+        session = self._driver.session(database=self._database)
+        async with translated(seconds), asyncio.timeout(seconds + REACH_SECONDS), session:
+            yield session
+
+    def _session(self, bookmarks: neo4j.Bookmarks | None = None) -> AsyncSession:
+        return self._driver.session(
+            database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
+        )
 
 
 def _driver(endpoint: Endpoint, pool: int) -> AsyncDriver:
-    return AsyncGraphDatabase.driver(
+    driver = AsyncGraphDatabase.driver(
         endpoint.uri,
         auth=(endpoint.user, endpoint.password),
         notifications_min_severity="OFF",
@@ -235,9 +255,28 @@ def _driver(endpoint: Endpoint, pool: int) -> AsyncDriver:
         connection_timeout=REACH_SECONDS / 2,
         connection_acquisition_timeout=REACH_SECONDS,
         max_connection_pool_size=pool,
-        max_transaction_retry_time=15.0,
+        max_transaction_retry_time=RETRY_SECONDS,
         user_agent="yuanliu",
     )
+    _keep_no_clock(driver)
+    return driver
+
+
+def _keep_no_clock(driver: AsyncDriver) -> None:
+    """Every statement has a clock of ours (`asyncio.timeout`), so its connection needs none.
+
+    A server hints that nothing heard for two minutes is a dead connection. On Python before 3.12 the driver then waits
+    for each piece of an answer in a task of its own, a fifth of what a question costs (docs/decisions/0012).
+    """
+    pool = driver._pool
+    opened = pool.opener
+
+    async def untimed(*arguments: Any) -> Any:
+        connection = await opened(*arguments)
+        connection.socket.set_read_timeout(None)
+        return connection
+
+    pool.opener = untimed
 
 
 def _plain(record: neo4j.Record) -> dict[str, Any]:

@@ -28,28 +28,32 @@ class Stopped(Unavailable):
     """The statement was terminated: by us, by an operator, or by a server that shuts down."""
 
 
+RAISED = (Neo4jError, DriverError, OSError, asyncio.IncompleteReadError)
+"""All that the driver raises."""
+
+
 @asynccontextmanager
 async def translated(seconds: float) -> AsyncIterator[None]:
     """What the driver raises, as one of ours. `seconds`: the time the statement had."""
     try:
         yield
-    except AuthError as error:
-        raise Refused from error
-    except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
-        if isinstance(error, TransientError) and "TimedOut" in (error.code or ""):
-            raise TimedOut.after(seconds) from error
-        raise Unavailable.database() from error
-    except ConstraintError as error:
-        raise Conflict(str(error.message)) from error
-    except ClientError as error:
-        if "TimedOut" in (error.code or ""):
-            raise TimedOut.after(seconds) from error
-        if "Terminated" in (error.code or ""):
-            raise Stopped.database() from error
-        raise YuanliuError(f"{error.code}: {error.message}") from error
-    except (Neo4jError, DriverError) as error:
-        if isinstance(error, Neo4jError) and "Unavailable" in (error.code or ""):
-            raise Unavailable.database() from error
-        raise YuanliuError(str(error)) from error
-    except asyncio.IncompleteReadError as error:
-        raise Unavailable.database() from error
+    except RAISED as error:
+        raise translation(error, seconds) from error
+
+
+def translation(error: Exception, seconds: float) -> Exception:
+    """One of ours for one of the driver's."""
+    code = (error.code or "") if isinstance(error, Neo4jError) else ""
+    match error:
+        case AuthError():
+            return Refused()
+        case ServiceUnavailable() | SessionExpired() | TransientError() | OSError() | asyncio.IncompleteReadError():
+            return TimedOut.after(seconds) if "TimedOut" in code else Unavailable.database()
+        case ConstraintError():
+            return Conflict(str(error.message))
+        case ClientError():
+            if "TimedOut" in code:
+                return TimedOut.after(seconds)
+            return Stopped.database() if "Terminated" in code else YuanliuError(f"{code}: {error.message}")
+        case _:
+            return Unavailable.database() if "Unavailable" in code else YuanliuError(str(error))

@@ -78,7 +78,8 @@ class Graph:
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         self.asked(name)
-        answer, consistent = await self._read(plan, {**ambient, **bound}, at)
+        spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
+        answer, consistent = await self._read(plan, {**spoken, **bound}, at)
         value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
         return Read(value, answer.version, plan.holding)
 

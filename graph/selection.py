@@ -6,7 +6,24 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_BY_VALUE = frozenset({"orderBy"})
+BY_VALUE = frozenset({"orderBy"})
+"""The arguments whose values decide a statement's text."""
+
+
+class Structure:
+    """A structure by which plans are kept: hashed once, since it is looked up for every request."""
+
+    __slots__ = ("_hash", "parts")
+
+    def __init__(self, parts: tuple[Any, ...]) -> None:
+        self.parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Structure) and self.parts == other.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +38,23 @@ class Selected:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Selected, ...] = ()
     types: frozenset[str] | None = None
-    _structure: Hashable = field(default=None, init=False, repr=False, compare=False)
+    _structure: Structure | None = field(default=None, init=False, repr=False, compare=False)
 
-    def structure(self) -> Hashable:
+    def structure(self) -> Structure:
         """All of it that decides a statement's text: no value but an order, only that a value is there."""
-        if self._structure is None:
+        found = self._structure
+        if found is None:
             given = tuple((name, _outline(name, value)) for name, value in self.arguments.items() if value is not None)
-            found = (self.key, self.name, given, tuple(each.structure() for each in self.fields), self.types)
+            below = tuple(each.structure() for each in self.fields)
+            found = Structure((self.key, self.name, given, below, self.types))
             object.__setattr__(self, "_structure", found)
-        return self._structure
+        return found
+
+    def filled(self, arguments: Mapping[str, Any], fields: tuple[Selected, ...]) -> Selected:
+        """The same with other values in it, none of which decides its structure."""
+        found = Selected(self.key, self.name, arguments, fields, self.types)
+        object.__setattr__(found, "_structure", self._structure)
+        return found
 
     def at(self, path: tuple[int, ...]) -> Selected:
         """The selection that a path of indexes leads to."""
@@ -46,7 +71,7 @@ class Selected:
 
 
 def _outline(name: str, value: Any) -> Hashable:
-    if name in _BY_VALUE:
+    if name in BY_VALUE:
         return repr(value)
     if isinstance(value, Mapping):
         return tuple((key, _outline(key, each)) for key, each in value.items())

@@ -32,9 +32,11 @@ def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
     for name, member in kind.values.items():
         names[member.value.value if isinstance(member.value, Enum) else member.value] = name
 
+    own = frozenset(name for name, shown in names.items() if name == shown)
+
     def column(values: list[Any]) -> list[Any]:
         try:
-            return [names[each] for each in values]
+            return values if own.issuperset(values) else [names[each] for each in values]
         except (KeyError, TypeError) as error:
             raise Unusual from error
 

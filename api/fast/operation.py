@@ -26,9 +26,12 @@ from graphql.language import DirectiveNode
 from api.documents import Document
 from api.fast.leaves import Column
 from api.fast.ready import Declined, column
+from api.fast.template import Filled, template
+from api.fast.variables import Declarations
 from api.query import Resolver
 from api.resolved import Answered
 from api.selection import Outline, included, outline
+from graph.selection import Selected
 
 KEPT = 1_000
 
@@ -44,15 +47,28 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root field: who answers it, what of it is selected, how its answer is made ready."""
+    """A root field: who answers it, what of it is selected, how its answer is made ready.
+
+    `template`: what is selected, with places for the values of variables; None where they decide more than values.
+    """
 
     resolver: Resolver
     outline: Outline
+    template: Filled | None
     ready: Column
 
 
 Roots = Mapping[str, Root | str]
 """By response key, in the response's order; a text is the __typename of the root."""
+Asked = dict[str, Selected]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of one operation: its variables, and those of them that @include and @skip stand on."""
+
+    declarations: Declarations
+    deciding: tuple[str, ...]
 
 
 class Operations:
@@ -61,15 +77,71 @@ class Operations:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[Any, Roots | None] = OrderedDict()
-        self._deciding: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._known: OrderedDict[Any, _Known] = OrderedDict()
 
-    def roots(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Roots | None:
-        """What to ask, or None where graphql-core has to run it."""
-        decided = tuple(variables.coerced.get(name) for name in self._decisions(document))
-        key = (document.digest, operation.name and operation.name.value, decided)
+    def asked(
+        self, document: Document, operation: OperationDefinitionNode, sent: dict[str, Any]
+    ) -> tuple[Roots, Asked] | None:
+        """What to ask of each root field, or None where graphql-core has to run it.
+
+        `sent`: the variables as they came.
+        """
+        name = (document.digest, operation.name and operation.name.value)
+        known = self._known.get(name) or self._learnt(name, document, operation)
+        coerced = known.declarations.coerced(sent)
+        if coerced is None:
+            return self._one_by_one(name, known, document, operation, sent)
+        decided = tuple([coerced.values.get(each) for each in known.deciding])
+        key = (name, decided, coerced.pattern)
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]
+            roots = self._kept[key]
+        else:
+            varying = known.declarations.varying(sent, coerced)
+            if varying is None:
+                return None
+            varying.coerced.update(zip(known.deciding, decided, strict=True))
+            roots = self._outlined(key, document, operation, varying)
+        if roots is None:
+            return None
+        asked: Asked = {}
+        for response_key, root in roots.items():
+            if isinstance(root, Root):
+                if root.template is None:
+                    return self._one_by_one(name, known, document, operation, sent)
+                asked[response_key] = root.template(coerced.values)
+        return roots, asked
+
+    def _one_by_one(
+        self,
+        name: Any,
+        known: _Known,
+        document: Document,
+        operation: OperationDefinitionNode,
+        sent: dict[str, Any],
+    ) -> tuple[Roots, Asked] | None:
+        """The same where the values of variables decide what is selected: read from the document once more."""
+        variables = known.declarations.whole(sent)
+        if variables is None:
+            return None
+        key = (name, tuple(variables.coerced.get(each) for each in known.deciding))
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            roots = self._kept[key]
+        else:
+            roots = self._outlined(key, document, operation, variables)
+        if roots is None:
+            return None
+        try:
+            return roots, {
+                key: root.outline.selected(variables) for key, root in roots.items() if isinstance(root, Root)
+            }
+        except Exception:  # what is wrong with the arguments, the walk will say, and where
+            return None
+
+    def _outlined(
+        self, key: Any, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Roots | None:
         fragments = {
             each.name.value: each for each in document.node.definitions if isinstance(each, FragmentDefinitionNode)
         }
@@ -84,15 +156,12 @@ class Operations:
             self._kept.popitem(last=False)
         return found
 
-    def _decisions(self, document: Document) -> tuple[str, ...]:
-        """The variables that @include and @skip stand on."""
-        found = self._deciding.get(document.digest)
-        if found is None:
-            deciding = _Deciding()
-            visit(document.node, deciding)
-            found = self._deciding[document.digest] = tuple(sorted(deciding.names))
-            if len(self._deciding) > KEPT:
-                self._deciding.popitem(last=False)
+    def _learnt(self, name: Any, document: Document, operation: OperationDefinitionNode) -> _Known:
+        deciding = _Deciding()
+        visit(document.node, deciding)
+        found = self._known[name] = _Known(Declarations(self._schema, operation), tuple(sorted(deciding.names)))
+        if len(self._known) > KEPT:
+            self._known.popitem(last=False)
         return found
 
 
@@ -123,7 +192,8 @@ def _outlined(spoken: Spoken, operation: OperationDefinitionNode) -> Roots:
         if not isinstance(resolve, Answered):
             raise Declined(name)
         own = outline(spoken, query, key, nodes)
-        roots[key] = Root(resolve.resolver, own, column(spoken.schema, query.fields[name].type, own))
+        ready = column(spoken.schema, query.fields[name].type, own)
+        roots[key] = Root(resolve.resolver, own, template(own.selected(spoken.variable_values)), ready)
     return roots
 
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode
-from graphql.execution.values import get_variable_values
 
 from api.documents import Document
 from api.fast.leaves import Unusual
@@ -23,7 +22,6 @@ class FastPath:
     """Of one schema. `taken`, `walked`, `declined`: how many requests went which way."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
         self._operations = Operations(schema)
         self.taken = self.walked = self.declined = 0
 
@@ -39,27 +37,11 @@ class FastPath:
 
         `sent`: the variables as they came. `walk`: graphql-core's result over what the root fields came to.
         """
-        found = self._asked(document, operation, sent)
+        found = self._operations.asked(document, operation, sent)
         if found is None:
             self.declined += 1
             return None
         return self._answered(*found, context, walk)
-
-    def _asked(
-        self, document: Document, operation: OperationDefinitionNode, sent: dict[str, Any]
-    ) -> tuple[Roots, dict[str, Selected]] | None:
-        variables = get_variable_values(self._schema, operation.variable_definitions or (), sent)
-        if isinstance(variables, list):
-            return None
-        roots = self._operations.roots(document, operation, variables)
-        if roots is None:
-            return None
-        try:
-            return roots, {
-                key: root.outline.selected(variables) for key, root in roots.items() if isinstance(root, Root)
-            }
-        except Exception:  # what is wrong with the arguments, the walk will say, and where
-            return None
 
     async def _answered(
         self, roots: Roots, asked: dict[str, Selected], context: Context, walk: Walk

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph import library
 from graph.compile import copies, objects
 from graph.compile.indexes import serving
-from graph.compile.pages import page_parts, reader
+from graph.compile.pages import is_plain, page_parts, plain_page, reader
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
 from graph.library import HOLES, CypherFile
@@ -114,7 +114,9 @@ def _connection(
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
-    limit = statement.parameter("page", lambda found: page.window(found.at(path).arguments).size + 1)
+    plain = is_plain(selected)
+    beyond = 0 if plain else 1
+    limit = statement.parameter("page", lambda found: page.window(found.at(path).arguments).size + beyond)
     one_way = len({key.descending for key in keys}) == 1
     index = None
     if listed.file and not path:
@@ -138,16 +140,24 @@ def _connection(
     keyset = " ".join(f"AND {_keyset(keys, names, forward=name == 'after')}" for name, names in cursors.items())
     order = ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
     parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
-    row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
+    serves = index or copied
+    leading = serves.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if serves else []
     # rows come out in the page's order by themselves; only clauses in between could in principle lose it
     behind = f" AS row ORDER BY {order}" if parts.prelude else ""
+
+    def rows(row: str) -> str:
+        return f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN {row}{behind} }}"
+
+    total = f"COUNT {{ {found_of('')} }}"
+    if plain:
+        shown = {"nodes": rows(parts.texts[0]) if parts.texts else "", "totalCount": total}
+        return plain_page(parts, shown, backward=backward)
+    row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
     texts = ["null"] * 6
     if parts.rows:
-        serves = index or copied
-        leading = serves.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if serves else []
-        texts[0] = f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN [{row}]{behind} }}"
+        texts[0] = rows(f"[{row}]")
     if "totalCount" in parts.names:
-        texts[1] = f"COUNT {{ {found_of('')} }}"
+        texts[1] = total
     for place, name in enumerate(("after", "before") if "pageInfo" in parts.names else (), 2):
         if name in cursors:
             ours = _keyset(keys, cursors[name], forward=name == "after")

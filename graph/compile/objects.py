@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph import library
 from graph.compile import lists
+from graph.compile.assemble import Each, Optional, Rule, assembled
 from graph.compile.statement import Scope, Statement, audience
+from graph.rules import page
 from graph.selection import Selected
 from graph.shape import Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
 from graph.shapes import shape_named
@@ -24,6 +26,14 @@ class Reading:
     root: Selected
     version: str
     consistent: bool
+    _sizes: dict[Path, int] = field(default_factory=dict)
+
+    def size(self, path: Path) -> int:
+        """How many rows the page at a path may have."""
+        found = self._sizes.get(path)
+        if found is None:
+            found = self._sizes[path] = page.window(self.root.at(path).arguments).size
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def project(
         scope = scope.with_variables({bound: inside.variables[bound] for bound in file.binds})
     keys: list[str] = []
     texts: list[str] = []
-    readers: list[tuple[str, Read]] = []
+    readers: dict[str, Read | Rule] = {}
     computed: list[tuple[str, Computed]] = []
     for index, each in selected:
         if each.name == "__typename":
@@ -68,7 +78,7 @@ def project(
             texts.append("null")
         elif isinstance(field, GraphVersion):
             texts.append("null")
-            readers.append((each.key, lambda _, reading: reading.version))
+            readers[each.key] = lambda _, reading: reading.version
         elif isinstance(field, Value):
             texts.append(scope.text(field.text))
         elif isinstance(field, Tally):
@@ -77,15 +87,13 @@ def project(
         else:
             text, read = _nested(statement, field, each, scope, (*path, index))
             texts.append(text)
-            readers.append((each.key, read))
+            readers[each.key] = read
         keys.append(each.key)
-    rules = []
     for key, rule in computed:
-        rules.append((key, rule.rule, slice(len(texts), len(texts) + len(rule.texts))))
+        readers[key] = Rule(rule.rule, range(len(texts), len(texts) + len(rule.texts)))
         texts.extend(scope.text(text) for text in rule.texts)
-    return Projection(
-        " ".join(preludes), f"[{', '.join(texts)}]", _reader(shape.name if typed else None, keys, readers, rules)
-    )
+    read = assembled(keys, readers, len(texts), shape.name if typed else None)
+    return Projection(" ".join(preludes), f"[{', '.join(texts)}]", read)
 
 
 def _nested(
@@ -101,10 +109,10 @@ def _nested(
         if not target.preludes:
             projection = project(statement, target, fields, as_target, path)
             test = scope.text(field.unless or f"{field.pattern} IS NULL")
-            return f"CASE WHEN {test} THEN null ELSE {projection.items} END", _optional(projection.read)
+            return f"CASE WHEN {test} THEN null ELSE {projection.items} END", Optional(projection.read)
         projection = project(statement, target, fields, as_target, path)
         matched = f"WITH 1 AS {statement.fresh('one')} WHERE NOT ({scope.text(field.unless or 'false')})"
-        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", _optional(projection.read)
+        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", Optional(projection.read)
     body, binds = body_of(field.pattern, field.file, field.binds or target.var)
     inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
     guard = "" if field.file else audience(target, inner.variables[binds])
@@ -112,10 +120,10 @@ def _nested(
     as_target = inner.with_variables({target.var: inner.variables[binds]})
     projection = project(statement, target, fields, as_target, path)
     if isinstance(field, One):
-        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", _optional(projection.read)
+        return f"head(COLLECT {{ {matched} {projection.returned} LIMIT 1 }})", Optional(projection.read)
     order = ", ".join(inner.text(key) for key in field.order)
     rows = f"{matched} {projection.returned} AS row ORDER BY {order} LIMIT {field.limit}"
-    return f"COLLECT {{ {rows} }}", _each(projection.read)
+    return f"COLLECT {{ {rows} }}", Each(projection.read)
 
 
 def body_of(pattern: str, file: str | None, binds: str) -> tuple[str, str]:
@@ -130,30 +138,3 @@ def _and(body: str, predicate: str) -> str:
     if not predicate:
         return ""
     return f"{'AND' if ' WHERE ' in body else 'WHERE'} {predicate}"
-
-
-def _optional(read: Read) -> Read:
-    return lambda row, reading: None if row is None else read(row, reading)
-
-
-def _each(read: Read) -> Read:
-    return lambda rows, reading: [read(row, reading) for row in rows]
-
-
-def _reader(
-    type_name: str | None,
-    keys: list[str],
-    readers: list[tuple[str, Read]],
-    rules: list[tuple[str, Callable[..., Any], slice]],
-) -> Read:
-    def read(row: list[Any], reading: Reading) -> dict[str, Any]:
-        found = dict(zip(keys, row, strict=False))
-        for key, inner in readers:
-            found[key] = inner(found[key], reading)
-        for key, rule, places in rules:
-            found[key] = rule(*row[places])
-        if type_name:
-            found["__typename"] = type_name
-        return found
-
-    return read

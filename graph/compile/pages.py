@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.compile import objects
+from graph.compile.assemble import Each, assembled
 from graph.rules import page
 from graph.selection import Selected
 
 if TYPE_CHECKING:
+    from graph.compile.assemble import Rule
     from graph.compile.objects import Path, Read, Reading
     from graph.compile.statement import Scope, Statement
     from graph.shape import Shape, Value
@@ -77,15 +79,45 @@ def page_parts(
     return PageParts(selected.fields, tuple(texts), " ".join(filter(None, preludes)), nodes, edges)
 
 
+def is_plain(selected: Selected) -> bool:
+    """Whether a connection is asked for nothing but its nodes, once, and its total: then a row is a node, and no row is
+    read to learn whether it is there."""
+    names = [each.name for each in selected.fields if each.name != "__typename"]
+    return bool(names) and set(names) <= {"nodes", "totalCount"} and names.count("nodes") <= 1
+
+
+def plain_page(parts: PageParts, texts: Mapping[str, str], *, backward: bool) -> tuple[str, Read]:
+    """The text of a plain connection and its reader; `texts`: those of its nodes and of its total."""
+    fields = [each for each in parts.fields if each.name != "__typename"]
+    how: dict[str, Read | Rule] = {}
+    for key, (_, _, inner) in parts.nodes.items():
+        if inner:
+            how[key] = _Backward(inner) if backward else Each(inner)
+    shown = ", ".join(texts[each.name] for each in fields)
+    return f"[{shown}]", assembled([each.key for each in fields], how, len(fields), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Backward:
+    """Reads a list's rows, the last first."""
+
+    read: Read
+
+    def __call__(self, rows: Any, reading: Reading) -> Any:
+        return [self.read(row, reading) for row in reversed(rows)]
+
+
 def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
     """Reads `[rows, total, preceding, following, rest, hidden]` (null where not selected) back into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
     """
 
+    selected = [each for each in parts.fields if each.name != "__typename"]
+
     def read(found: list[Any], reading: Reading) -> dict[str, Any]:
         rows, total, preceding, following, rest, hidden = found
-        size = page.window(reading.root.at(path).arguments).size
+        size = reading.size(path)
         more = len(rows or ()) > size
         rows = (rows or [])[:size]
         if backward:
@@ -108,7 +140,7 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
                 case _:
                     raise AssertionError(each.name)
 
-        return {each.key: part(each) for each in parts.fields if each.name != "__typename"}
+        return {each.key: part(each) for each in selected}
 
     return read
 

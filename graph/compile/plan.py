@@ -20,6 +20,7 @@ from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
+_PARAMETER = re.compile(r"\$(\w+)")
 _RECKONED = "$grace"
 
 
@@ -48,6 +49,11 @@ class Plan:
         if not _NOW.search(self.text):
             return Holding.ALWAYS
         return Holding.UNKNOWN if _RECKONED in self.text else Holding.UNTIL_CHANGE
+
+    @cached_property
+    def speaks(self) -> frozenset[str]:
+        """The parameters its text speaks of: what it does not is not sent, and an instant is dear to send."""
+        return frozenset(_PARAMETER.findall(self.text))
 
     @property
     def core(self) -> str:

@@ -1,0 +1,78 @@
+"""Readers made as Python's own code, once for a plan: positions in, a dict in the selection's order out.
+
+An object is read some hundred times for one answer. Unpacked and written down as a dict display it costs a fifth of
+what a loop over its keys does (docs/decisions/0012). All that is in the code made here are numbers, names of ours and
+response keys, which GraphQL bounds to letters, digits and underscores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.compile.objects import Read, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """Reads what may be null."""
+
+    read: Read
+
+    def __call__(self, row: Any, reading: Reading) -> Any:
+        return None if row is None else self.read(row, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Reads a list's rows."""
+
+    read: Read
+
+    def __call__(self, rows: Any, reading: Reading) -> Any:
+        return [self.read(row, reading) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A value that a pure rule makes of some positions."""
+
+    rule: Callable[..., Any]
+    places: range
+
+
+def assembled(keys: Sequence[str], how: Mapping[str, Read | Rule], width: int, type_name: str | None) -> Read:
+    """The reader of an object whose row has `width` positions, of which the first are those of `keys`.
+
+    `how`: the keys whose position is not the value itself. `type_name`: what stands as `__typename`, if anything.
+    """
+    names: dict[str, Any] = {}
+    shown = [f"{key!r}: {_value(names, place, how.get(key))}" for place, key in enumerate(keys)]
+    if type_name:
+        shown.append(f"'__typename': {type_name!r}")
+    places = "".join(f"p{place}, " for place in range(width))
+    source = f"def read(row, reading):\n    ({places}) = row\n    return {{{', '.join(shown)}}}\n"
+    exec(compile(source, "<reader>", "exec"), names)  # noqa: S102 - see above
+    read: Read = names["read"]
+    return read
+
+
+def _value(names: dict[str, Any], place: int, how: Read | Rule | None) -> str:
+    own = f"f{place}"
+    match how:
+        case None:
+            return f"p{place}"
+        case Rule():
+            names[own] = how.rule
+            return f"{own}({', '.join(f'p{each}' for each in how.places)})"
+        case Optional():
+            names[own] = how.read
+            return f"None if p{place} is None else {own}(p{place}, reading)"
+        case Each():
+            names[own] = how.read
+            return f"[{own}(each, reading) for each in p{place}]"
+        case _:
+            names[own] = how
+            return f"{own}(p{place}, reading)"
