@@ -266,7 +266,7 @@ def _keep_no_clock(driver: AsyncDriver) -> None:
     """Every statement has a clock of ours (`asyncio.timeout`), so its connection needs none.
 
     A server hints that nothing heard for two minutes is a dead connection. On Python before 3.12 the driver then waits
-    for each piece of an answer in a task of its own, a fifth of what a question costs (docs/decisions/0012).
+    for each piece of an answer in a task of its own, a fifth of what a question costs (docs/decisions/0018).
     """
     pool = driver._pool
     opened = pool.opener

@@ -1,7 +1,7 @@
 """Readers made as Python's own code, once for a plan: positions in, a dict in the selection's order out.
 
 An object is read some hundred times for one answer. Unpacked and written down as a dict display it costs a fifth of
-what a loop over its keys does (docs/decisions/0012). All that is in the code made here are numbers, names of ours and
+what a loop over its keys does (docs/decisions/0018). All that is in the code made here are numbers, names of ours and
 response keys, which GraphQL bounds to letters, digits and underscores.
 """
 
