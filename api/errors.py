@@ -7,6 +7,7 @@ CallerError (graph/errors.py)
 │   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  another method, or a mutation by GET
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
 │   ├── RateLimited           RATE_LIMITED          429  the caller has spent its points
+│   ├── Overloaded            OVERLOADED            503  more come than can be served
 │   ├── BodyTooLarge          BODY_TOO_LARGE        413  a body over its limit
 │   └── UnsupportedMediaType  UNSUPPORTED_MEDIA_TYPE 415 a body that is not application/json in UTF-8
 └── DocumentError                                   GraphQL: a request error, answered without data
@@ -58,6 +59,7 @@ class Code(StrEnum):
     IDS_EXCEEDED = "IDS_EXCEEDED"
     COST_EXCEEDED = "COST_EXCEEDED"
     RATE_LIMITED = "RATE_LIMITED"
+    OVERLOADED = "OVERLOADED"
 
     BAD_ARGUMENT = "BAD_ARGUMENT"
     BAD_PAGE_SIZE = "BAD_PAGE_SIZE"
@@ -175,6 +177,22 @@ class RateLimited(RequestError):
             zh=f"该请求需要 {cost:,} 点；您每分钟有 {rate:,} 点，余额不足。",
             remedy=f"Wait {seconds} s, or ask for less; docs/limits.md tells how points are counted.",
             remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 docs/limits.md。",
+        )
+        self.seconds = seconds
+
+
+class Overloaded(RequestError):
+    """More come than can be served. `seconds`: when to come again."""
+
+    code = Code.OVERLOADED
+    status = 503
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "More requests come in than can be served; this one was refused before it was read.",
+            zh="当前请求过多，无法全部处理；该请求未经读取即被拒绝。",
+            remedy=f"Send it again in {seconds} s, then in longer and longer steps.",
+            remedy_zh=f"请在 {seconds} 秒后重试，并逐步延长间隔。",
         )
         self.seconds = seconds
 

@@ -11,6 +11,7 @@ from graph import library
 from graph.bolt import Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.objects import Reading
+from graph.heard import Asking, Listener
 from graph.lineage.kept import KeptAnswers
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
@@ -29,13 +30,21 @@ class Read:
 
 
 class Graph:
-    """Questions over one database. `observer` hears the name of each question as it is asked."""
+    """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
+    once it is over."""
 
     def __init__(self, bolt: Bolt) -> None:
         self.bolt = bolt
         self.observer: Callable[[str], None] | None = None
+        self.listener: Listener | None = None
+        self.compiled = 0
         self.answers = KeptAnswers()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    @property
+    def plans(self) -> int:
+        """How many compiled questions are kept."""
+        return len(self._plans)
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
         """The compiled question, kept for every selection of the same structure."""
@@ -43,6 +52,7 @@ class Graph:
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = compile_question(library.question(name), field, selected)
+            self.compiled += 1
             if len(self._plans) > PLANS:
                 self._plans.popitem(last=False)
         else:
@@ -77,16 +87,23 @@ class Graph:
         """The same, and how long it holds. `at`: a version of the graph the read must not be older than."""
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
-        self.asked(name)
-        answer, consistent = await self._read(plan, {**ambient, **bound}, at)
-        value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
+        with self.asking(name) as asking:
+            answer, consistent = await self._read(plan, {**ambient, **bound}, at)
+            asking.version = answer.version
+            value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
         return Read(value, answer.version, plan.holding)
 
     async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
         """A question whose file returns its answer itself, and the version of the graph it was read at."""
-        self.asked(name)
-        answer = await self.bolt.read(library.question(name).body, parameters)
+        with self.asking(name) as asking:
+            answer = await self.bolt.read(library.question(name).body, parameters)
+            asking.version = answer.version
         return answer.value, answer.version
+
+    def asking(self, name: str) -> Asking:
+        """Tells the observer that a question is asked; what is asked of the database inside belongs to it."""
+        self.asked(name)
+        return Asking(self.listener, name)
 
     def asked(self, name: str) -> None:
         """Tells the observer that a question is asked."""

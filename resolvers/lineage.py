@@ -53,8 +53,9 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
         return kept
     if version is None and (kept := graph.answers.get(walk, await graph.bolt.version())):
         return kept
-    graph.asked("lineage/walk")
-    read = await walking.run(graph.bolt, walk)
+    with graph.asking("lineage/walk") as asking:
+        read = await walking.run(graph.bolt, walk)
+        asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
     found = {node.met.id for node in read.answer.nodes}

@@ -1,0 +1,52 @@
+"""The beginning and the end of a request at one of the doors, told to whoever listens: metrics, logs, traces."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.outside.admission import WAITED
+from api.outside.doors import DOORS
+from api.outside.seen import SEEN, Seen
+
+Teller = Callable[[Seen], None]
+"""Hears of a request that is over. Must not raise and must not wait."""
+
+
+class Watching:
+    """In front of an application; only what was let in comes here."""
+
+    def __init__(self, application: ASGIApp, tellers: Sequence[Teller]) -> None:
+        self._application = application
+        self._tellers = tuple(tellers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = DOORS.get(scope["path"]) if scope["type"] == "http" else None
+        if door is None:
+            await self._application(scope, receive, send)
+            return
+        waited = scope.get(WAITED, 0.0)
+        seen = Seen(door, time.monotonic() - waited, scope["method"], _parent(scope), waited)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+            await send(message)
+
+        token = SEEN.set(seen)
+        try:
+            await self._application(scope, receive, sending)
+        finally:
+            SEEN.reset(token)
+            seen.seconds = time.monotonic() - seen.began
+            for tell in self._tellers:
+                tell(seen)
+
+
+def _parent(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"traceparent":
+            return str(value.decode("latin-1"))
+    return ""
