@@ -90,7 +90,7 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
             *graphiql.routes(PAGES),
         ],
     )
-    return Admission(Watching(answering, tellers), gates)
+    return Admission(Watching(answering, tellers, traces=traces is not None), gates)
 
 
 def _traces(collector: str) -> Traces | None:

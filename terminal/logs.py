@@ -10,6 +10,7 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
@@ -34,6 +35,8 @@ def set_up(settings: LogSettings, to: TextIO | None = None) -> None:
     level = settings.level if settings.level != "auto" else "warning" if people else "info"
     handler = logging.StreamHandler(stream)
     handler.setFormatter((Text if text else Json)(quotes=level == "debug"))
+    # nothing below tells of threads and processes, and each would be looked up for every line
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("yuanliu").setLevel(level.upper())
 
@@ -94,7 +97,13 @@ def raised(error: BaseException, *, quotes: bool) -> list[dict[str, Any]]:
 
 
 def _at(record: logging.LogRecord) -> str:
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+
+
+@lru_cache(maxsize=4)
+def _second(whole: int) -> str:
+    """Thousands of lines share one."""
+    return datetime.fromtimestamp(whole, UTC).isoformat()[:19]
 
 
 def _place(file: str) -> str:

@@ -82,7 +82,8 @@ class Gate:
         return received
 
     def leave(self, ticket: Ticket) -> None:
-        self._tell(self.queue.leave(ticket, self._clock()))
+        if decided := self.queue.leave(ticket, self._clock()):
+            self._tell(decided)
 
     async def _listen(self, ticket: Ticket, receive: Receive, held: deque[Message]) -> None:
         size = 0

@@ -18,25 +18,32 @@ log = logging.getLogger("yuanliu.request")
 
 def told(seen: Seen) -> None:
     """The line of a request that is over; a warning where the service failed it."""
-    level = logging.WARNING if seen.status >= 500 or not OURS.isdisjoint(seen.codes) else logging.INFO
+    failed = seen.status >= 500 or (seen.codes and not OURS.isdisjoint(seen.codes))
+    level = logging.WARNING if failed else logging.INFO
     if log.isEnabledFor(level):
-        log.log(level, "request", extra={"facts": facts(seen)})
+        # made here, since the logger would first look through the stack for who calls
+        record = logging.LogRecord(log.name, level, "", 0, "request", None, None)
+        record.facts = facts(seen)
+        log.handle(record)
 
 
 def facts(seen: Seen) -> dict[str, Any]:
     """What is told of a request; what does not hold for it is left out. Times in milliseconds."""
-    found: dict[str, Any] = {
-        "door": seen.door,
-        "method": seen.method,
-        "status": seen.status or "left",
-        "operation": seen.operation[:LONGEST_NAME],
-        "way": seen.way,
-        "cost": seen.cost,
-        "questions": dict(Counter(each.name for each in seen.questions)),
-        "version": seen.version,
-        "codes": dict(Counter(seen.codes)),
-        "milliseconds": round(seen.seconds * 1000, 2),
-        "waited": round(seen.waited * 1000, 2),
-        "trace": seen.trace,
-    }
-    return {name: value for name, value in found.items() if value}
+    found: dict[str, Any] = {"door": seen.door, "method": seen.method, "status": seen.status or "left"}
+    if seen.operation:
+        found["operation"] = seen.operation[:LONGEST_NAME]
+    if seen.way:
+        found["way"] = seen.way
+    if seen.cost:
+        found["cost"] = seen.cost
+    if seen.questions:
+        found["questions"] = dict(Counter(each.name for each in seen.questions))
+        found["version"] = seen.version
+    if seen.codes:
+        found["codes"] = dict(Counter(seen.codes))
+    found["milliseconds"] = round(seen.seconds * 1000, 2)
+    if seen.waited:
+        found["waited"] = round(seen.waited * 1000, 2)
+    if seen.trace:
+        found["trace"] = seen.trace
+    return found

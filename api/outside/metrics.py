@@ -7,7 +7,7 @@ trusted document, all others are `other`.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +28,8 @@ from graph.graph import Graph
 from graph.heard import Question, Statement
 
 OTHER = "other"
+LEFT = 499
+"""Stands for the status of a request whose caller left."""
 OPERATIONS = 100
 """So many operations are told by name, the first that come."""
 PING_SECONDS = 1.0
@@ -36,35 +38,34 @@ Ping = Callable[[], Awaitable[object]]
 
 
 class Counts:
-    """What was counted of the requests that are over, and of what they asked."""
+    """What was counted of the requests that are over, and of what they asked. `times`: by door, status, operation."""
 
     def __init__(self) -> None:
-        self.requests: Counter[tuple[str, str]] = Counter()
-        self.times: dict[tuple[str, str], Histogram] = {}
-        self.errors: Counter[str] = Counter()
-        self.ways: Counter[str] = Counter()
+        self.times: dict[tuple[str, int, str], Histogram] = {}
+        self.errors: dict[str, int] = defaultdict(int)
+        self.ways: dict[str, int] = defaultdict(int)
         self.asked = Histogram(COUNTS)
         self.cost = 0
         self.questions: dict[str, Histogram] = {}
-        self.failures: Counter[tuple[str, str]] = Counter()
+        self.failures: dict[tuple[str, str], int] = defaultdict(int)
         self.statements = Histogram(SECONDS)
         self._operations: set[str] = set()
 
     def request(self, seen: Seen) -> None:
         """A request is over. One whose caller left counts as status 499."""
-        self.requests[seen.door, str(seen.status or 499)] += 1
-        operation = self._operation(seen)
-        times = self.times.get((seen.door, operation))
+        key = (seen.door, seen.status, self._operation(seen.operation) if seen.trusted else OTHER)
+        times = self.times.get(key)
         if times is None:
-            times = self.times[seen.door, operation] = Histogram(SECONDS)
+            times = self.times[key] = Histogram(SECONDS)
         times.observe(seen.seconds)
         if seen.cost:
             self.cost += seen.cost
             self.asked.observe(seen.asked)
         if seen.way:
             self.ways[seen.way] += 1
-        for code in seen.codes:
-            self.errors[code] += 1
+        if seen.codes:
+            for code in seen.codes:
+                self.errors[code] += 1
 
     def question(self, over: Question) -> None:
         times = self.questions.get(over.name)
@@ -77,16 +78,12 @@ class Counts:
     def statement(self, over: Statement) -> None:
         self.statements.observe(over.seconds)
 
-    def _operation(self, seen: Seen) -> str:
-        if seen.door != "graphql":
-            return ""
-        if not (seen.trusted and seen.operation):
-            return OTHER
-        if seen.operation not in self._operations:
+    def _operation(self, name: str) -> str:
+        if name not in self._operations:
             if len(self._operations) >= OPERATIONS:
                 return OTHER
-            self._operations.add(seen.operation)
-        return seen.operation
+            self._operations.add(name)
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +138,21 @@ async def _answers(ping: Ping) -> bool:
 
 def _of_requests(counts: Counts) -> Iterable[Metric]:
     requests = CounterMetricFamily("yuanliu_requests", "Requests that are over.", labels=["door", "status"])
-    for labels, number in sorted(counts.requests.items()):
-        requests.add_metric(labels, number)
+    number: dict[tuple[str, int], int] = defaultdict(int)
+    together: dict[tuple[str, str], Histogram] = {}
+    for (door, status, operation), found in counts.times.items():
+        number[door, status or LEFT] += len(found)
+        named = operation if door == "graphql" else ""
+        together.setdefault((door, named), Histogram(SECONDS)).add(found)
+    for (door, status), total in sorted(number.items()):
+        requests.add_metric([door, str(status)], total)
     yield requests
     times = HistogramMetricFamily(
         "yuanliu_request_seconds",
         "From a request's coming to the last byte of its answer, waiting for a slot included.",
         labels=["door", "operation"],
     )
-    for labels, found in sorted(counts.times.items()):
+    for labels, found in sorted(together.items(), key=lambda each: each[0]):
         times.add_metric(labels, found.buckets, found.sum)
     yield times
     yield _counter("answers", "GraphQL answers, by the way they were made.", "way", counts.ways)

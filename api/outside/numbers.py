@@ -26,6 +26,11 @@ class Histogram:
         self._counts[bisect_left(self._bounds, value)] += 1
         self.sum += value
 
+    def add(self, other: Histogram) -> None:
+        """Another one's values too; of the same bounds."""
+        self._counts = [own + more for own, more in zip(self._counts, other._counts, strict=True)]
+        self.sum += other.sum
+
     def __len__(self) -> int:
         """How many values there were."""
         return sum(self._counts)

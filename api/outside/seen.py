@@ -6,8 +6,9 @@ none, and noting does nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from typing import TypeVar
 
 from graphql import NameNode
 
@@ -17,28 +18,33 @@ MOST = 1_000
 """So many questions, and so many statements, are noted of one request; the rest are counted."""
 
 
-@dataclass(slots=True)
 class Seen:
-    """One request. `began`: of the monotonic clock, when it came; `seconds`: until all was sent, of which it `waited`
-    so long for a slot; `status`: 0 where the caller left; `way`: kept, fast, walked or declined; `parent`: the
-    traceparent it came with; `trace`: the id of its trace, where there is one."""
+    """One request. Made for every one of them, so what most have not is a default of the class.
 
-    door: str
-    began: float
-    method: str = ""
-    parent: str = ""
-    waited: float = 0.0
-    seconds: float = 0.0
-    status: int = 0
-    operation: str = ""
-    trusted: bool = False
-    cost: int = 0
-    way: str = ""
-    trace: str = ""
-    codes: list[str] = field(default_factory=list)
-    asked: int = 0
-    questions: list[Question] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
+    `began`: of the monotonic clock, when it came; `seconds`: until all was sent, of which it `waited` so long for a
+    slot; `status`: 0 where the caller left; `way`: kept, fast, walked or declined; `trusted`: the operation's name is
+    of a trusted document, of which there are few; `asked`: how many questions; `parent`: the traceparent it came with;
+    `trace`: the id of its trace, where there is one.
+    """
+
+    waited = 0.0
+    seconds = 0.0
+    status = 0
+    operation = ""
+    trusted = False
+    cost = 0
+    way = ""
+    trace = ""
+    asked = 0
+    codes: Sequence[str] = ()
+    questions: Sequence[Question] = ()
+    statements: Sequence[Statement] = ()
+
+    def __init__(self, door: str, began: float, method: str = "", parent: str = "") -> None:
+        self.door = door
+        self.began = began
+        self.method = method
+        self.parent = parent
 
     @property
     def version(self) -> str:
@@ -46,13 +52,16 @@ class Seen:
         return next((each.version for each in reversed(self.questions) if each.version), "")
 
 
+T = TypeVar("T")
 SEEN: ContextVar[Seen | None] = ContextVar("seen", default=None)
 
 
 def note_operation(name: NameNode | None, cost: int, *, trusted: bool) -> None:
-    """The operation that is to run. `trusted`: its name is of a trusted document, of which there are few."""
+    """The operation that is to run."""
     if (seen := SEEN.get()) is not None:
-        seen.operation, seen.cost, seen.trusted = name.value if name else "", cost, trusted
+        seen.cost = cost
+        if name:
+            seen.operation, seen.trusted = name.value, trusted
 
 
 def note_way(way: str) -> None:
@@ -64,18 +73,26 @@ def note_way(way: str) -> None:
 def note_code(code: str) -> None:
     """An error that goes out."""
     if (seen := SEEN.get()) is not None and len(seen.codes) < MOST:
-        seen.codes.append(code)
+        seen.codes = _with(seen.codes, code)
 
 
 def note_question(over: Question) -> None:
     """A question that is over."""
     if (seen := SEEN.get()) is not None:
         seen.asked += 1
-        if len(seen.questions) < MOST:
-            seen.questions.append(over)
+        if seen.asked <= MOST:
+            seen.questions = _with(seen.questions, over)
 
 
 def note_statement(over: Statement) -> None:
     """A round trip that is over."""
     if (seen := SEEN.get()) is not None and len(seen.statements) < MOST:
-        seen.statements.append(over)
+        seen.statements = _with(seen.statements, over)
+
+
+def _with(noted: Sequence[T], one: T) -> Sequence[T]:
+    """With the first comes a list of its own."""
+    if isinstance(noted, list):
+        noted.append(one)
+        return noted
+    return [one]

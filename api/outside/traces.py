@@ -111,7 +111,7 @@ def _attributes(seen: Seen) -> dict[str, str | int | float | list[str]]:
         "yuanliu.cost": seen.cost,
         "yuanliu.questions": seen.asked,
         "yuanliu.graph.version": seen.version,
-        "yuanliu.codes": seen.codes,
+        "yuanliu.codes": list(seen.codes),
         "yuanliu.waited": seen.waited,
     }
     return {name: value for name, value in found.items() if value}

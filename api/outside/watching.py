@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,8 +18,10 @@ Teller = Callable[[Seen], None]
 class Watching:
     """In front of an application; only what was let in comes here."""
 
-    def __init__(self, application: ASGIApp, tellers: Sequence[Teller]) -> None:
+    def __init__(self, application: ASGIApp, tellers: Sequence[Teller], *, traces: bool = False) -> None:
+        """`traces`: whether the traceparent of a request is of interest."""
         self._application = application
+        self._traces = traces
         self._tellers = tuple(tellers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,13 +29,16 @@ class Watching:
         if door is None:
             await self._application(scope, receive, send)
             return
-        waited = scope.get(WAITED, 0.0)
-        seen = Seen(door, time.monotonic() - waited, scope["method"], _parent(scope), waited)
+        seen = Seen(door, time.monotonic(), scope["method"], _parent(scope) if self._traces else "")
+        if WAITED in scope:
+            seen.waited = scope[WAITED]
+            seen.began -= seen.waited
 
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
+        def sending(message: Message) -> Awaitable[None]:
+            # not a coroutine of its own: there are two messages to every request
+            if not seen.status and message["type"] == "http.response.start":
                 seen.status = message["status"]
-            await send(message)
+            return send(message)
 
         token = SEEN.set(seen)
         try:
