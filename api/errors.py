@@ -3,6 +3,7 @@
 CallerError (graph/errors.py)
 ├── RequestError                                    HTTP: the request is refused before its document is looked at
 │   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are no GraphQL request
+│   ├── TooSlow               BAD_REQUEST           408  a body that does not come whole
 │   ├── NotFound              NOT_FOUND             404  no such address
 │   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  another method, or a mutation by GET
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
@@ -99,6 +100,21 @@ class BadRequest(RequestError):
             zh=zh,
             remedy='Send {"query": "…", "variables": {…}, "operationName": "…"} as JSON.',
             remedy_zh='请以 JSON 发送 {"query": "…", "variables": {…}, "operationName": "…"}。',
+        )
+
+
+class TooSlow(RequestError):
+    """A body that has not come whole in time, while its request had a slot."""
+
+    code = Code.BAD_REQUEST
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The body did not come whole within half a minute.",
+            zh="请求体未在半分钟内完整到达。",
+            remedy="Send the request again, over a connection that carries it faster.",
+            remedy_zh="请通过更快的连接重新发送请求。",
         )
 
 

@@ -1,7 +1,7 @@
 """Who is let in: ahead of everything, before a byte of the body is read (docs/decisions/0014).
 
-A request takes a slot, waits for one, or is answered with 503 OVERLOADED. It has its slot until its answer is sent or
-its caller has left.
+A request takes a slot, waits for one, or is answered with 503 OVERLOADED. It has its slot until its answer is sent, its
+caller has left, or has kept it waiting for too long.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import count
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.accept import JSON, media_type
-from api.errors import NotAcceptable, Overloaded
+from api.errors import NotAcceptable, Overloaded, RequestError, TooSlow
 from api.failures import Failure
 from api.language import language
 from api.outside.doors import DOORS
+from api.outside.holding import Holders, Holding
 from api.outside.numbers import SECONDS, Histogram
 from api.outside.queue import Queue, State, Ticket
 
@@ -119,8 +121,16 @@ class Gate:
 class Admission:
     """In front of an application: a gate for each kind of work."""
 
-    def __init__(self, application: ASGIApp, gates: Mapping[str, Gate], rank: Rank = nobody_known) -> None:
+    def __init__(
+        self,
+        application: ASGIApp,
+        gates: Mapping[str, Gate],
+        rank: Rank = nobody_known,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._application = application
+        self._clock = clock
+        self.holders = Holders(clock)
         self._gates = gates
         self._doors = {path: gates[kind] for path, kind in DOORS.items() if kind in gates}
         self._rank = rank
@@ -138,20 +148,30 @@ class Admission:
                 receive = await gate.wait(ticket, receive)
                 scope[WAITED] = time.monotonic() - ticket.arrived
             if ticket.state is State.ADMITTED:
-                await self._application(scope, receive, send)
+                await self._work(scope, receive, send)
         finally:
             gate.leave(ticket)
         if ticket.state is State.SHED:
             await self._refuse(scope, send)
 
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        holding = Holding(receive, send, self._clock)
+        self.holders.add(holding)
+        try:
+            await self._application(scope, holding.receive, holding.send)
+        except asyncio.CancelledError:
+            if not holding.stalled or holding.task is None:
+                raise
+            holding.task.uncancel()
+            if not holding.started:
+                head, body = said(TooSlow(), *_liked(scope), close=True)
+                await send(head)
+                await send(body)
+        finally:
+            self.holders.discard(holding)
+
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        accept = accept_language = ""
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                accept = value.decode("latin-1")
-            elif name == b"accept-language":
-                accept_language = value.decode("latin-1")
-        head, body = refusal(1 + next(self._numbers) % SPREAD, _kind(accept), language(accept_language))
+        head, body = refusal(1 + next(self._numbers) % SPREAD, *_liked(scope))
         self._refused += 1
         if self._refused == 1:
             asyncio.get_running_loop().call_later(SAY_SECONDS, self._say)
@@ -164,31 +184,43 @@ class Admission:
         log.warning("overloaded", extra={"facts": facts})
 
 
-_refusals: dict[tuple[int, str, str], tuple[Message, Message]] = {}
-
-
+@cache
 def refusal(seconds: int, kind: str, spoken: str) -> tuple[Message, Message]:
     """The answer to one who is not let in, made once: it must cost next to nothing."""
-    key = (seconds, kind, spoken)
-    if key not in _refusals:
-        body = orjson.dumps({"errors": [Failure.of(Overloaded(seconds)).formatted(spoken)]})
-        headers = [
-            (b"content-type", f"{kind}; charset=utf-8".encode()),
-            (b"content-length", str(len(body)).encode()),
-            (b"retry-after", str(seconds).encode()),
-            (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"vary", b"Accept, Accept-Language"),
-        ]
-        _refusals[key] = (
-            {"type": "http.response.start", "status": Overloaded.status, "headers": headers},
-            {"type": "http.response.body", "body": body},
-        )
-    return _refusals[key]
+    return said(Overloaded(seconds), kind, spoken, seconds=seconds)
 
 
-def _kind(accept: str) -> str:
+def said(
+    error: RequestError, kind: str, spoken: str, *, seconds: int | None = None, close: bool = False
+) -> tuple[Message, Message]:
+    """An answer with an error. `kind`: its media type; `seconds`: when to come again."""
+    body = orjson.dumps({"errors": [Failure.of(error).formatted(spoken)]})
+    headers = [
+        (b"content-type", f"{kind}; charset=utf-8".encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"vary", b"Accept, Accept-Language"),
+    ]
+    if seconds is not None:
+        headers.append((b"retry-after", str(seconds).encode()))
+    if close:
+        headers.append((b"connection", b"close"))
+    return (
+        {"type": "http.response.start", "status": error.status, "headers": headers},
+        {"type": "http.response.body", "body": body},
+    )
+
+
+def _liked(scope: Scope) -> tuple[str, str]:
+    """The media type and the language of an answer."""
+    accept = accept_language = ""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = value.decode("latin-1")
+        elif name == b"accept-language":
+            accept_language = value.decode("latin-1")
     try:
-        return media_type(accept)
+        return media_type(accept), language(accept_language)
     except NotAcceptable:
-        return JSON
+        return JSON, language(accept_language)

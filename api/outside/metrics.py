@@ -6,9 +6,8 @@ trusted document, all others are `other`.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -19,11 +18,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.health import Ping, answers
 from api.keeping import Keeping
 from api.outside.admission import Gate
 from api.outside.numbers import COUNTS, SECONDS, Histogram
 from api.outside.seen import Seen
-from graph.errors import YuanliuError
 from graph.graph import Graph
 from graph.heard import Question, Statement
 
@@ -32,9 +31,6 @@ LEFT = 499
 """Stands for the status of a request whose caller left."""
 OPERATIONS = 100
 """So many operations are told by name, the first that come."""
-PING_SECONDS = 1.0
-
-Ping = Callable[[], Awaitable[object]]
 
 
 class Counts:
@@ -121,19 +117,10 @@ def routes(sources: Sources, ping: Ping) -> list[BaseRoute]:
     ProcessCollector(registry=registry)
 
     async def metrics(_: Request) -> Response:
-        told.up = await _answers(ping)
+        told.up = await answers(ping)
         return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/metrics", metrics, methods=["GET"], name="metrics")]
-
-
-async def _answers(ping: Ping) -> bool:
-    try:
-        async with asyncio.timeout(PING_SECONDS):
-            await ping()
-    except (YuanliuError, TimeoutError, OSError):
-        return False
-    return True
 
 
 def _of_requests(counts: Counts) -> Iterable[Metric]:

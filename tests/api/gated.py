@@ -32,12 +32,16 @@ class Caller:
     path: str = "/graphql"
     headers: dict[str, str] = field(default_factory=dict)
     body: tuple[bytes, ...] = (b"{}",)
+    whole: bool = True
+    takes: asyncio.Event | None = None
     answered: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.messages: asyncio.Queue[Message] = asyncio.Queue()
         for number, part in enumerate(self.body, start=1):
-            self.messages.put_nowait({"type": "http.request", "body": part, "more_body": number < len(self.body)})
+            self.messages.put_nowait(
+                {"type": "http.request", "body": part, "more_body": number < len(self.body) or not self.whole}
+            )
 
     def hang_up(self) -> None:
         self.messages.put_nowait({"type": "http.disconnect"})
@@ -54,6 +58,8 @@ class Caller:
         return await self.messages.get()
 
     async def send(self, message: Message) -> None:
+        if self.takes is not None:
+            await self.takes.wait()
         self.answered.append(message)
 
     def scope(self) -> Scope:
@@ -74,7 +80,8 @@ class Works:
         clock = clock or Clock()
         self.gate = Gate(Queue(slots, longest=longest), clock)
         self.other = Gate(Queue(1), clock)
-        self.admission = Admission(self._work, {"graphql": self.gate, "export": self.other}, rank)
+        self.clock = clock
+        self.admission = Admission(self._work, {"graphql": self.gate, "export": self.other}, rank, clock)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.begun += 1

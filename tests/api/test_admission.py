@@ -9,6 +9,7 @@ import pytest
 
 from api.outside.admission import HELD, SPREAD, refusal
 from api.outside.doors import DOORS, queues
+from api.outside.holding import PATIENCE
 from api.outside.queue import INTERVAL, LONGEST, TARGET
 from graph.settings import CHECKOUT
 from tests.api.gated import Caller, Clock, Works
@@ -203,6 +204,46 @@ async def test_a_rank_goes_first_once_somebody_gives_one() -> None:
     assert works.bodies[1:] == [b"first", b"last"]
 
 
+async def test_who_does_not_send_its_body_loses_its_slot() -> None:
+    works = Works()
+    slow = Caller(whole=False)
+    task = works.call(slow)
+    await settle()
+    works.clock.now += PATIENCE
+    works.admission.holders.look()
+    await settle()
+    assert works.gate.queue.used == 1
+    works.clock.now += 1
+    works.admission.holders.look()
+    await task
+    assert (slow.status, slow.said["connection"], works.gate.queue.used) == (408, "close", 0)
+    assert orjson.loads(slow.answered[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_who_does_not_take_its_answer_loses_its_slot() -> None:
+    works = Works()
+    works.go.set()
+    slow = Caller(takes=asyncio.Event())
+    task = works.call(slow)
+    await settle()
+    works.clock.now += PATIENCE + 1
+    works.admission.holders.look()
+    await task
+    assert (slow.answered, works.gate.queue.used) == ([], 0)
+
+
+async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
+    works = Works()
+    caller = Caller()
+    task = works.call(caller)
+    await settle()
+    works.clock.now += 100 * PATIENCE
+    works.admission.holders.look()
+    works.go.set()
+    await task
+    assert caller.status == 200
+
+
 @pytest.mark.parametrize("pool", [4, 8, 50, 51, 1000])
 def test_the_slots_together_are_the_pool(pool: int) -> None:
     found = {kind: queue.slots for kind, queue in queues(pool).items()}
@@ -219,3 +260,4 @@ def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
     assert f"| target | {TARGET * 1000:g} ms |" in page
     assert f"| interval | {INTERVAL * 1000:g} ms |" in page
     assert f"| longest | {LONGEST:,} requests |" in page
+    assert page.count(f"{PATIENCE:g} s") >= 2

@@ -246,7 +246,7 @@ async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
     async def silent() -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("api.outside.metrics.PING_SECONDS", 0.01)
+    monkeypatch.setattr("api.health.PING_SECONDS", 0.01)
     monkeypatch.setattr(sampled, "alive", silent)
     built = app.build(Settings(), sampled, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
