@@ -5,7 +5,9 @@ admission.py  the same in front of the application: let in, wait, or 503 within 
 holding.py    who has a slot must not keep it by doing nothing
 doors.py      which addresses are guarded and watched, and the slots of each
 seen.py       what is noted of one request while it is answered: names, numbers and codes, never a value
-watching.py   the beginning and the end of a request, told to metrics, logs and traces
+watching.py   the beginning and the end of a request
+telling.py    those that are over, told to metrics, log and traces some together
+hearing.py    what the graph tells of its work
 numbers.py    counted plainly while serving; metrics.py tells them in Prometheus' form when asked
 logs.py       one line for each request; every line as JSON, or as text on a terminal
 traces.py     OpenTelemetry, imported only where it is configured

@@ -7,7 +7,7 @@ trusted document, all others are `other`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -23,6 +23,7 @@ from api.keeping import Keeping
 from api.outside.admission import Gate
 from api.outside.numbers import COUNTS, SECONDS, Histogram
 from api.outside.seen import Seen
+from api.outside.telling import Telling
 from graph.graph import Graph
 from graph.heard import Question, Statement
 
@@ -47,8 +48,12 @@ class Counts:
         self.statements = Histogram(SECONDS)
         self._operations: set[str] = set()
 
-    def request(self, seen: Seen) -> None:
-        """A request is over. One whose caller left counts as status 499."""
+    def requests(self, over: Sequence[Seen]) -> None:
+        """Requests that are over. One whose caller left counts as status 499."""
+        for each in over:
+            self._request(each)
+
+    def _request(self, seen: Seen) -> None:
         key = (seen.door, seen.status, self._operation(seen.operation) if seen.trusted else OTHER)
         times = self.times.get(key)
         if times is None:
@@ -87,6 +92,7 @@ class Sources:
     """Where numbers are read from when they are asked for."""
 
     counts: Counts
+    telling: Telling
     gates: Mapping[str, Gate]
     graph: Graph
     keeping: Keeping | None
@@ -118,6 +124,7 @@ def routes(sources: Sources, ping: Ping) -> list[BaseRoute]:
 
     async def metrics(_: Request) -> Response:
         told.up = await answers(ping)
+        sources.telling.now()
         return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/metrics", metrics, methods=["GET"], name="metrics")]
