@@ -31,7 +31,7 @@ from terminal.sentences import say
 
 HERE = Path(__file__).parent
 HOME = CHECKOUT / "var" / "bench-overload"
-POOL = 16
+POOL = 8
 """What two cores serve well; a larger pool has the database switch between more statements, and each wait longer."""
 SLOTS = queues(POOL)["graphql"].slots
 WARMING = 3
@@ -99,6 +99,7 @@ async def measured(seconds: float) -> dict[str, Any]:
         watching = asyncio.create_task(watch.run(port))
         overload = await opened(port, REQUESTS, TIMES * capacity, seconds)
         spent = cpu_seconds(process.pid) - spent
+        waited = await waits(port)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         say(f"{REST_SECONDS} s of rest …")
@@ -124,6 +125,7 @@ async def measured(seconds: float) -> dict[str, Any]:
         "admitted_vs_capacity_p99": round(quantile(admitted, 0.99) / quantile(before, 0.99), 2),
         "admitted_vs_capacity_rps": round(len(admitted) / seconds / capacity, 2),
         "probes": {path: _probed(found) for path, found in watch.probes.items()},
+        "waited_in_queue": waited,
         "server_cpu_share": round(spent / seconds, 2),
         "rss_mb": {"before": idle_rss, "most": max(watch.rss), "after": after_rss},
         "after_vs_before_rps": round(recovered / capacity, 2),
@@ -143,6 +145,15 @@ async def warmed(port: int) -> None:
             if sum(map(float, over)) >= WARMING:
                 return
             await asyncio.sleep(PROBE_SECONDS)
+
+
+async def waits(port: int) -> dict[str, float]:
+    """Of those who had to wait, as the service saw it: which share did so no longer than these seconds."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        told = (await client.get("/metrics")).text
+    buckets = re.findall(r'^yuanliu_queue_seconds_bucket\{door="graphql",le="(.+)"\} (\S+)$', told, re.MULTILINE)
+    everyone = float(buckets[-1][1]) or 1.0
+    return {f"within {bound} s": round(float(number) / everyone, 3) for bound, number in buckets[:8]}
 
 
 def rss_mb(process: int) -> float:
