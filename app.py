@@ -12,10 +12,12 @@ from api.keeping import Keeping
 from api.kept import KeptBodies
 from api.naming import Naming
 from api.outside import logs, metrics
-from api.outside.admission import Admission, Gate
+from api.outside.admission import Admission
+from api.outside.counts import Counts
 from api.outside.doors import queues
+from api.outside.gate import Gate
 from api.outside.hearing import Hearing
-from api.outside.metrics import Counts, Sources
+from api.outside.metrics import Sources
 from api.outside.telling import Telling
 from api.outside.watching import Watching
 from api.rate import Rate

@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from api.keeping import Keeping
 from api.kept import KeptBodies
-from api.outside.admission import Gate
+from api.outside.counts import Counts
 from api.outside.doors import queues
-from api.outside.metrics import Counts, Sources, Told
+from api.outside.gate import Gate
+from api.outside.metrics import Sources, Told
 from api.outside.telling import Telling
 from graph.graph import Graph
 from graph.heard import Sessions
