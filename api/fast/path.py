@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode
 from api.documents import Document
 from api.fast.leaves import Unusual
 from api.fast.operation import Operations, Root, Roots
+from api.outside.seen import note_way
 from api.resolved import Outcomes
 from graph.selection import Selected
 from resolvers.context import Asked, Context
@@ -40,6 +41,7 @@ class FastPath:
         found = self._operations.asked(document, operation, sent)
         if found is None:
             self.declined += 1
+            note_way("declined")
             return None
         return self._answered(*found, context, walk)
 
@@ -51,8 +53,10 @@ class FastPath:
             data = {key: root if isinstance(root, str) else _ready(root, outcomes[key]) for key, root in roots.items()}
         except Unusual:
             self.walked += 1
+            note_way("walked")
             return await walk(outcomes)
         self.taken += 1
+        note_way("fast")
         return ExecutionResult(data, None)
 
 

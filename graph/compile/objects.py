@@ -12,7 +12,7 @@ from graph.compile.assemble import Each, Optional, Rule, assembled
 from graph.compile.statement import Scope, Statement, audience
 from graph.rules import page
 from graph.selection import Selected
-from graph.shape import Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
+from graph.shape import Beside, Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
 from graph.shapes import shape_named
 
 Path = tuple[int, ...]
@@ -20,12 +20,25 @@ Read = Callable[[Any, "Reading"], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A place in an answer that is filled beside its statement: what is selected there, the id of the row it hangs on,
+    the instant asked about, and the dict to be filled."""
+
+    selected: Selected
+    subject: str
+    as_of: str
+    place: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments."""
+    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments;
+    and what waits to be read beside it."""
 
     root: Selected
     version: str
     consistent: bool
+    waiting: list[Waiting] = field(default_factory=list)
     _sizes: dict[Path, int] = field(default_factory=dict)
 
     def size(self, path: Path) -> int:
@@ -72,20 +85,25 @@ def project(
     for index, each in selected:
         if each.name == "__typename":
             continue
-        field = shape.fields[each.name]
-        if isinstance(field, Computed):
-            computed.append((each.key, field))
+        declared = shape.fields[each.name]
+        if isinstance(declared, Computed):
+            computed.append((each.key, declared))
             texts.append("null")
-        elif isinstance(field, GraphVersion):
+        elif isinstance(declared, Beside):
+            here = (*path, index)
+            at = statement.arguments(declared.arguments, each, scope, here)
+            texts.append(at.text(f"[{declared.text}, toString($asOf)]"))
+            readers[each.key] = _waiting(here)
+        elif isinstance(declared, GraphVersion):
             texts.append("null")
             readers[each.key] = lambda _, reading: reading.version
-        elif isinstance(field, Value):
-            texts.append(scope.text(field.text))
-        elif isinstance(field, Tally):
-            body = library.question(field.file).body
+        elif isinstance(declared, Value):
+            texts.append(scope.text(declared.text))
+        elif isinstance(declared, Tally):
+            body = library.question(declared.file).body
             texts.append(f"COUNT {{ {statement.enter(body, scope, frozenset(scope.variables)).text(body)} }}")
         else:
-            text, read = _nested(statement, field, each, scope, (*path, index))
+            text, read = _nested(statement, declared, each, scope, (*path, index))
             texts.append(text)
             readers[each.key] = read
         keys.append(each.key)
@@ -132,6 +150,16 @@ def body_of(pattern: str, file: str | None, binds: str) -> tuple[str, str]:
         found = library.question(file)
         return found.body, found.lists or found.binds[0]
     return (pattern if pattern.startswith(("MATCH", "UNWIND", "WITH")) else f"MATCH {pattern}"), binds
+
+
+def _waiting(path: Path) -> Read:
+    def read(found: list[Any], reading: Reading) -> dict[str, Any]:
+        subject, as_of = found
+        place: dict[str, Any] = {}
+        reading.waiting.append(Waiting(reading.root.at(path), subject, as_of, place))
+        return place
+
+    return read
 
 
 def _and(body: str, predicate: str) -> str:
