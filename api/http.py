@@ -43,6 +43,7 @@ from resolvers.context import Context
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 EXPLAIN = "x-explain"
+HOLDS_UNTIL = "x-holds-until"
 LOOPBACK = ("127.0.0.1", "::1")
 HEADERS = {
     "cache-control": "no-store",
@@ -214,11 +215,10 @@ def _language(request: Request) -> str:
 
 
 def _response(answer: Answer, status: int, kind: str, request: Request) -> Response:
-    return Response(
-        answer.body(_language(request)),
-        status,
-        {**HEADERS, "content-type": f"{kind}; charset=utf-8"},
-    )
+    headers = {**HEADERS, "content-type": f"{kind}; charset=utf-8"}
+    if answer.until is not None:
+        headers[HOLDS_UNTIL] = answer.until.isoformat().replace("+00:00", "Z")
+    return Response(answer.body(_language(request)), status, headers)
 
 
 def _tagged(response: Response, request: Request) -> Response:
