@@ -13,6 +13,7 @@ from graph.compile import Holding, Plan, compile_question
 from graph.compile.objects import Reading
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
+from graph.heard import Asking, Listener
 from graph.lineage.kept import KeptAnswers
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
@@ -31,14 +32,22 @@ class Read:
 
 
 class Graph:
-    """Questions over one database. `observer` hears the name of each question as it is asked."""
+    """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
+    once it is over."""
 
     def __init__(self, bolt: Bolt) -> None:
         self.bolt = bolt
         self.observer: Callable[[str], None] | None = None
+        self.listener: Listener | None = None
+        self.compiled = 0
         self.answers = KeptAnswers()
         self.whole = KeptWhole()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    @property
+    def plans(self) -> int:
+        """How many compiled questions are kept."""
+        return len(self._plans)
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
         """The compiled question, kept for every selection of the same structure."""
@@ -47,6 +56,7 @@ class Graph:
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = compile_question(library.question(name), field, selected)
+            self.compiled += 1
             if len(self._plans) > PLANS:
                 self._plans.popitem(last=False)
         else:
@@ -82,10 +92,11 @@ class Graph:
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         for attempt in range(1, CONSISTENT_ATTEMPTS + 1):
-            self.asked(name)
-            answer, consistent = await self._read(plan, {**ambient, **bound}, at)
-            reading = Reading(selected, answer.version, consistent)
-            value = plan.read(answer.columns, bound, reading)
+            with self.asking(name) as asking:
+                answer, consistent = await self._read(plan, {**ambient, **bound}, at)
+                asking.version = answer.version
+                reading = Reading(selected, answer.version, consistent)
+                value = plan.read(answer.columns, bound, reading)
             if not reading.waiting:
                 return Read(value, answer.version, plan.holding)
             versions = await fill(self, reading.waiting, ambient)
@@ -98,9 +109,15 @@ class Graph:
 
     async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
         """A question whose file returns its answer itself, and the version of the graph it was read at."""
-        self.asked(name)
-        answer = await self.bolt.read(library.question(name).body, parameters)
+        with self.asking(name) as asking:
+            answer = await self.bolt.read(library.question(name).body, parameters)
+            asking.version = answer.version
         return answer.value, answer.version
+
+    def asking(self, name: str) -> Asking:
+        """Tells the observer that a question is asked; what is asked of the database inside belongs to it."""
+        self.asked(name)
+        return Asking(self.listener, name)
 
     def asked(self, name: str) -> None:
         """Tells the observer that a question is asked."""

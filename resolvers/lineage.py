@@ -55,8 +55,9 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
         return kept
     if version is None and (kept := graph.answers.get(walk, await graph.bolt.version())):
         return kept
-    graph.asked("lineage/walk")
-    read = await walking.run(graph.bolt, walk)
+    with graph.asking("lineage/walk") as asking:
+        read = await walking.run(graph.bolt, walk)
+        asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
     found = {node.met.id for node in read.answer.nodes}
@@ -104,7 +105,7 @@ async def _answered(
                 answer[part.key] = place(part, ends[part.name])
             elif part.name == "findings":
                 answer[part.key] = {}
-                waiting.append(Waiting(part, facts["flow"], instant(walk.as_of), answer[part.key]))
+                waiting.append(Waiting(part, facts["flow"] or "", instant(walk.as_of), answer[part.key]))
             elif part.name != "__typename":
                 answer[part.key] = facts[part.name]
         return answer

@@ -189,7 +189,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
             http="httptools",
             ws="none",
         )
-        one = found["server"] = _Announcing(config, started)
+        one = found["server"] = Announcing(config, started)
         await one.serve()
         await bolt.close()
 
@@ -206,7 +206,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
 async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
     """The port of an application in a real uvicorn, in this loop."""
     announced = threading.Event()
-    one = _Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
+    one = Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
     one.config.timeout_graceful_shutdown = 1
     serving = asyncio.create_task(one._serve())
     while not announced.is_set():
@@ -218,7 +218,9 @@ async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
         await serving
 
 
-class _Announcing(uvicorn.Server):
+class Announcing(uvicorn.Server):
+    """Tells when it listens."""
+
     def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
         super().__init__(config)
         self._announced = started
