@@ -154,7 +154,7 @@ class Listed:
     async def _count(self, kind: Kind, ids: Sequence[str]) -> int:
         if not ids:
             return 0
-        _, total = await self.reads.record(text.judged(kind), ids=list(ids), told=False)
+        _, total = await _judged(self.reads, kind, ids, told=False)
         return int(total)
 
 
@@ -164,8 +164,13 @@ async def of_subjects(
     """All findings of a kind that some flows or resources have, `only` those with such ids. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
         return sorted(await without_source_of(reads, ids, only), key=lambda each: each.key)
-    rows, _ = await reads.record(text.judged(kind), ids=list(ids), told=True)
+    rows, _ = await _judged(reads, kind, ids, told=True)
     return [each for each in _read(kind, rows) if only is None or each.id in only]
+
+
+async def _judged(reads: Reads, kind: Kind, ids: Sequence[str], *, told: bool) -> tuple[Any, ...]:
+    more = {"prescribed": await reads.prescribed()} if kind is Kind.NOT_REPORTED else {}
+    return await reads.record(text.judged(kind), ids=list(ids), told=told, **more)
 
 
 def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:

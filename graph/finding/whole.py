@@ -39,6 +39,13 @@ class Reads:
     ambient: Mapping[str, Any]
     end: float
     versions: set[str] = field(default_factory=set)
+    _prescribed: list[str] | None = None
+
+    async def prescribed(self) -> list[str]:
+        """The codes of the elements that the autonomous region's catalog prescribes; asked once."""
+        if self._prescribed is None:
+            self._prescribed = list(await self.ask("finding/prescribed"))
+        return self._prescribed
 
     async def record(self, name: str, **parameters: Any) -> tuple[Any, ...]:
         """The columns of a question's one record."""
