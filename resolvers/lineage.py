@@ -105,7 +105,7 @@ async def _answered(
                 answer[part.key] = place(part, ends[part.name])
             elif part.name == "findings":
                 answer[part.key] = {}
-                waiting.append(Waiting(part, facts["flow"], instant(walk.as_of), answer[part.key]))
+                waiting.append(Waiting(part, facts["flow"] or "", instant(walk.as_of), answer[part.key]))
             elif part.name != "__typename":
                 answer[part.key] = facts[part.name]
         return answer

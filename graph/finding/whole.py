@@ -25,7 +25,7 @@ from graph.model.finding import LineageFindingKind as Kind
 
 WHOLE_SECONDS = 30.0
 """How long judging the whole graph may take."""
-FLOWS_AT_ONCE, RESOURCES_AT_ONCE = 100_000, 10_000
+FLOWS_AT_ONCE, RESOURCES_AT_ONCE, REGIONS_AT_ONCE = 100_000, 10_000, 50
 MOST_KEPT = 400_000
 Key = tuple[str, str]
 """The subject and the id of a finding."""
@@ -39,6 +39,13 @@ class Reads:
     ambient: Mapping[str, Any]
     end: float
     versions: set[str] = field(default_factory=set)
+    _prescribed: list[str] | None = None
+
+    async def prescribed(self) -> list[str]:
+        """The codes of the elements that the autonomous region's catalog prescribes; asked once."""
+        if self._prescribed is None:
+            self._prescribed = list(await self.ask("finding/prescribed"))
+        return self._prescribed
 
     async def record(self, name: str, **parameters: Any) -> tuple[Any, ...]:
         """The columns of a question's one record."""
@@ -146,8 +153,9 @@ class _Designations:
             if link.region is not None and link.fed is not None:
                 elements[link.region] |= link.elements
         rows: dict[tuple[str, str], Sequence[Any]] = {}
-        for region, codes in sorted(elements.items()):
-            found = await asked.ask(designated(), regions=[region], elements=sorted(codes))
+        pairs = [[region, sorted(codes)] for region, codes in sorted(elements.items())]
+        for start in range(0, len(pairs), REGIONS_AT_ONCE):
+            found = await asked.ask(designated(), asked=pairs[start : start + REGIONS_AT_ONCE])
             rows.update(((row[0], row[1]), row[2:]) for row in found)
         sources = sorted({row[5] for row in rows.values() if row[5] is not None})
         guided = await asked.ask("finding/guided", sources=sources) if sources else []
