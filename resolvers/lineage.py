@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.compile.objects import Waiting
 from graph.errors import GraphChanged, UnknownReference
+from graph.finding.beside import fill
 from graph.lineage import walk as walking
 from graph.lineage.answer import Edge, Node
 from graph.lineage.cursor import Cursor
@@ -53,8 +55,9 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
         return kept
     if version is None and (kept := graph.answers.get(walk, await graph.bolt.version())):
         return kept
-    graph.asked("lineage/walk")
-    read = await walking.run(graph.bolt, walk)
+    with graph.asking("lineage/walk") as asking:
+        read = await walking.run(graph.bolt, walk)
+        asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
     found = {node.met.id for node in read.answer.nodes}
@@ -91,14 +94,21 @@ async def _answered(
             if part.name != "__typename"
         }
 
+    waiting: list[Waiting] = []
+
     def edge(each: Selected, found: Edge) -> dict[str, Any]:
         facts = {"id": found.id, **_edge_facts(walk, found)}
         ends = {"from": found.source, "to": found.target}
-        return {
-            part.key: place(part, ends[part.name]) if part.name in ends else facts[part.name]
-            for part in each.fields
-            if part.name != "__typename"
-        }
+        answer: dict[str, Any] = {}
+        for part in each.fields:
+            if part.name in ends:
+                answer[part.key] = place(part, ends[part.name])
+            elif part.name == "findings":
+                answer[part.key] = {}
+                waiting.append(Waiting(part, facts["flow"], instant(walk.as_of), answer[part.key]))
+            elif part.name != "__typename":
+                answer[part.key] = facts[part.name]
+        return answer
 
     info = {
         "hasNextPage": not page.last,
@@ -121,6 +131,10 @@ async def _answered(
                 answer[each.key] = await counts(asked, each, kept)
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
+    if waiting:
+        versions = await fill(asked.context.graph, waiting, asked.context.ambient)
+        if versions - {kept.read.version} and kept.read.consistent:
+            raise GraphChanged
     return answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.errors import GraphChanged
+from graph.finding.beside import fill
 from graph.lineage.pages import ORDER
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
@@ -12,7 +13,7 @@ from graph.lineage.paths.request import Wanted
 from resolvers.context import Asked
 from resolvers.lineage_arguments import mark_of
 from resolvers.paths_arguments import wanted_of
-from resolvers.paths_shown import ask_shown, path_dict
+from resolvers.paths_shown import Showing, ask_shown
 from resolvers.walked import instant, picked
 
 ATTEMPTS = 3
@@ -53,15 +54,20 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         "version": read.version,
         "cursor": following,
     }
+    showing = Showing(read.places, rows, wanted.as_of)
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:
             case "nodes":
-                answer[each.key] = [path_dict(each, path, read.places, rows) for path in read.paths]
+                answer[each.key] = [showing.path(each, path) for path in read.paths]
             case "completeness":
                 answer[each.key] = picked(each, completeness)
             case "searchedLength":
                 answer[each.key] = read.searched
             case "asOf":
                 answer[each.key] = instant(wanted.as_of)
+    if showing.waiting:
+        found = await fill(asked.context.graph, showing.waiting, asked.context.ambient)
+        if read.consistent and found - {read.version}:
+            return None
     return answer

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from graph.compile.objects import Waiting
 from graph.lineage.paths.corridor import Flow, Place
 from graph.lineage.paths.read import Read
 from graph.lineage.paths.request import Wanted
@@ -15,6 +17,7 @@ from resolvers.context import Asked
 from resolvers.lineage import NOT_OF_EVERY_EDGE, OPEN_END
 from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, node_dict
 from resolvers.node import ID, NOUNS
+from resolvers.walked import instant
 
 
 async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None]]:
@@ -46,31 +49,44 @@ def _node_selections(selected: Selected) -> Iterator[Selected]:
                 yield from (part for part in each.fields if part.name in ("from", "to"))
 
 
-def path_dict(selected: Selected, path: Path, places: Mapping[str, Place], rows: Shown) -> dict[str, Any]:
-    """A path as it is selected."""
+class Showing:
+    """Paths as they are selected. `waiting`: findings of flows, which are asked for once all paths are made."""
 
-    def place(part: Selected, of: str) -> dict[str, Any]:
-        return node_dict(part, of, places[of].name, rows)
+    def __init__(self, places: Mapping[str, Place], rows: Shown, as_of: datetime) -> None:
+        self._places = places
+        self._rows = rows
+        self._as_of = instant(as_of)
+        self.waiting: list[Waiting] = []
 
-    def edge(part: Selected, flow: Flow) -> dict[str, Any]:
+    def path(self, selected: Selected, path: Path) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for each in selected.fields:
+            match each.name:
+                case "length":
+                    answer[each.key] = len(path)
+                case "nodes":
+                    passed = (path[0].source, *(flow.target for flow in path))
+                    answer[each.key] = [self._place(each, of) for of in passed]
+                case "edges":
+                    answer[each.key] = [self._edge(each, flow) for flow in path]
+        return answer
+
+    def _place(self, selected: Selected, of: str) -> dict[str, Any]:
+        return node_dict(selected, of, self._places[of].name, self._rows)
+
+    def _edge(self, selected: Selected, flow: Flow) -> dict[str, Any]:
         facts = _facts(flow)
         ends = {"from": flow.source, "to": flow.target}
-        return {
-            each.key: place(each, ends[each.name]) if each.name in ends else facts[each.name]
-            for each in part.fields
-            if each.name != "__typename"
-        }
-
-    answer: dict[str, Any] = {}
-    for each in selected.fields:
-        match each.name:
-            case "length":
-                answer[each.key] = len(path)
-            case "nodes":
-                answer[each.key] = [place(each, of) for of in (path[0].source, *(flow.target for flow in path))]
-            case "edges":
-                answer[each.key] = [edge(each, flow) for flow in path]
-    return answer
+        answer: dict[str, Any] = {}
+        for each in selected.fields:
+            if each.name in ends:
+                answer[each.key] = self._place(each, ends[each.name])
+            elif each.name == "findings":
+                answer[each.key] = {}
+                self.waiting.append(Waiting(each, flow.id, self._as_of, answer[each.key]))
+            elif each.name != "__typename":
+                answer[each.key] = facts[each.name]
+        return answer
 
 
 def _facts(flow: Flow) -> dict[str, Any]:

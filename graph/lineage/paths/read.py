@@ -197,8 +197,9 @@ class _Reading:
     async def _columns(
         self, question: str, statement: str, parameters: Mapping[str, Any], end: float
     ) -> tuple[Any, ...]:
-        self.graph.asked(question)
-        answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
+        with self.graph.asking(question) as asking:
+            answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
+            asking.version = answer.version
         self.versions.add(answer.version)
         return answer.columns
 
