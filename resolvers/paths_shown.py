@@ -1,0 +1,96 @@
+"""What is selected of paths: the names of their resources are known, all else is asked of them, once a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from graph.compile.objects import Waiting
+from graph.lineage.paths.corridor import Flow, Place
+from graph.lineage.paths.read import Read
+from graph.lineage.paths.request import Wanted
+from graph.lineage.paths.search import Path
+from graph.selection import Selected
+from graph.shape import Many
+from resolvers.context import Asked
+from resolvers.lineage import NOT_OF_EVERY_EDGE, OPEN_END
+from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, node_dict
+from resolvers.node import ID, NOUNS
+from resolvers.walked import instant
+
+
+async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None]]:
+    """What is selected beyond id and name, and the versions of the graph it was read at; None among them where a
+    resource was there no more."""
+    ids = sorted({wanted.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
+    rows: dict[Any, Mapping[str, Any]] = {}
+    versions: set[str | None] = set()
+    target, question = NOUNS["resource"]
+    for selected in _node_selections(asked.selected):
+        structure = selected.structure()
+        if not ids or structure in rows or {each.name for each in selected.fields} <= KNOWN_WITHOUT_A_QUESTION:
+            continue
+        below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
+        found, version = await asked.context.graph.ask_versioned(
+            question, Many("", target, (), len(ids)), below, asked.context.ambient
+        )
+        versions.add(version if len(found) == len(ids) else None)
+        rows[structure] = {row[ID.key]: row for row in found}
+    return rows, versions
+
+
+def _node_selections(selected: Selected) -> Iterator[Selected]:
+    for path in (each for each in selected.fields if each.name == "nodes"):
+        for each in path.fields:
+            if each.name == "nodes":
+                yield each
+            elif each.name == "edges":
+                yield from (part for part in each.fields if part.name in ("from", "to"))
+
+
+class Showing:
+    """Paths as they are selected. `waiting`: findings of flows, which are asked for once all paths are made."""
+
+    def __init__(self, places: Mapping[str, Place], rows: Shown, as_of: datetime) -> None:
+        self._places = places
+        self._rows = rows
+        self._as_of = instant(as_of)
+        self.waiting: list[Waiting] = []
+
+    def path(self, selected: Selected, path: Path) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for each in selected.fields:
+            match each.name:
+                case "length":
+                    answer[each.key] = len(path)
+                case "nodes":
+                    passed = (path[0].source, *(flow.target for flow in path))
+                    answer[each.key] = [self._place(each, of) for of in passed]
+                case "edges":
+                    answer[each.key] = [self._edge(each, flow) for flow in path]
+        return answer
+
+    def _place(self, selected: Selected, of: str) -> dict[str, Any]:
+        return node_dict(selected, of, self._places[of].name, self._rows)
+
+    def _edge(self, selected: Selected, flow: Flow) -> dict[str, Any]:
+        facts = _facts(flow)
+        ends = {"from": flow.source, "to": flow.target}
+        answer: dict[str, Any] = {}
+        for each in selected.fields:
+            if each.name in ends:
+                answer[each.key] = self._place(each, ends[each.name])
+            elif each.name == "findings":
+                answer[each.key] = {}
+                self.waiting.append(Waiting(each, flow.id, self._as_of, answer[each.key]))
+            elif each.name != "__typename":
+                answer[each.key] = facts[each.name]
+        return answer
+
+
+def _facts(flow: Flow) -> dict[str, Any]:
+    facts = {"id": flow.id, "granularity": "RESOURCE", **NOT_OF_EVERY_EDGE, **flow.facts, "flow": flow.id}
+    facts["fields"] = facts["fields"] or []
+    facts["until"] = None if facts["until"].startswith(OPEN_END) else facts["until"]
+    return facts
