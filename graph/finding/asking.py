@@ -14,7 +14,7 @@ from graph.finding.whole import WHOLE, KeptWhole, Key, Reads, without_source_of
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")
-FEWEST, MOST = 250, 10_000
+FEWEST, MOST = 250, 4_000
 """How many subjects are judged at once: few at first, since a page may be full with them."""
 CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.LEVEL_SKIPPED: {"flowKinds": ("AGGREGATION", "RETURN_FLOW")},
