@@ -163,16 +163,17 @@ class _Designations:
             rows.update(((row[0], row[1]), row[2:]) for row in found)
         sources = sorted({row[5] for row in rows.values() if row[5] is not None})
         guided = await asked.ask("finding/guided", sources=sources) if sources else []
-        return cls(rows, {code: frozenset(bodies) for code, bodies in guided})
+        own = {code: frozenset(bodies) for code, bodies, _ in guided}
+        return cls(rows, own | {_by_reference(code): own[code] | frozenset(others) for code, _, others in guided})
 
     @property
     def sources(self) -> Mapping[tuple[str, str], str | None]:
-        return {pair: row[5] for pair, row in self.rows.items()}
+        return {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in self.rows.items()}
 
     def told(self, subject: str, finding: str, link: Link) -> Finding:
         element = finding.rpartition("@")[2]
         row = self.rows[link.region or "", element]
-        element_id, name, region, by_reference, designation, _, source_id, source = row
+        element_id, name, region, by_reference, designation, _, source_id, source, _ = row
         evidence = (element_id, designation, source_id, link.fed)
         return Finding(
             finding,
@@ -183,6 +184,11 @@ class _Designations:
             (element, name, source, region),
             by_reference,
         )
+
+
+def _by_reference(source: str) -> str:
+    """A source whose designation holds by reference: bodies that it does not guide stand in for it (Art. 4(5))."""
+    return f"{source} by reference"
 
 
 WHOLE = {Kind.CYCLE: cyclic, Kind.NO_SOURCE: without_source}

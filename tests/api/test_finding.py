@@ -63,7 +63,7 @@ async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
         "OUT_OF_REGION": 8,
         "OTHER_CHANNEL": 162,
         "STALE": 1149,
-        "NO_SOURCE": 3605,
+        "NO_SOURCE": 1977,
         "UNATTACHED": 5031,
         "CYCLE": 950,
     }
