@@ -12,10 +12,13 @@ from api.keeping import Keeping
 from api.kept import KeptBodies
 from api.naming import Naming
 from api.outside import logs, metrics
-from api.outside.admission import Admission, Gate
+from api.outside.admission import Admission
+from api.outside.counts import Counts
 from api.outside.doors import queues
+from api.outside.gate import Gate
 from api.outside.hearing import Hearing
-from api.outside.metrics import Counts, Sources
+from api.outside.metrics import Sources
+from api.outside.telling import Telling
 from api.outside.watching import Watching
 from api.rate import Rate
 from api.schema import schema
@@ -63,12 +66,15 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
     gates = {kind: Gate(queue) for kind, queue in queues(database.pool).items()}
     counts = Counts()
     traces = _traces(outside.traces)
-    tellers = [*([traces.request] if traces else []), logs.told, *([counts.request] if outside.metrics else [])]
+    # traces first: they note the id that the log tells
+    tellers = [*([traces.requests] if traces else []), logs.told, *([counts.requests] if outside.metrics else [])]
+    telling = Telling(tellers)
     asked.listener = database.sessions.listener = Hearing(counts)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        telling.now()
         if traces:
             await traces.close()
 
@@ -86,11 +92,15 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
         pages=[
             *openlineage.routes(Lineage(database).take),
             *export.routes(context, settings.timezone),
-            *(metrics.routes(Sources(counts, gates, asked, keeping), database.alive) if outside.metrics else ()),
+            *(
+                metrics.routes(Sources(counts, telling, gates, asked, keeping), database.alive)
+                if outside.metrics
+                else ()
+            ),
             *graphiql.routes(PAGES),
         ],
     )
-    return Admission(Watching(answering, tellers, traces=traces is not None), gates)
+    return Admission(Watching(answering, telling, traces=traces is not None), gates)
 
 
 def _traces(collector: str) -> Traces | None:

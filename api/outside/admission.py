@@ -9,29 +9,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from functools import cache
 from itertools import count
 
-import orjson
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.accept import JSON, media_type
-from api.errors import NotAcceptable, Overloaded, RequestError, TooSlow
-from api.failures import Failure
-from api.language import language
+from api.errors import TooSlow
 from api.outside.doors import DOORS
+from api.outside.gate import Gate
 from api.outside.holding import Holders, Holding
-from api.outside.numbers import SECONDS, Histogram
-from api.outside.queue import Queue, State, Ticket
+from api.outside.queue import State
+from api.outside.refusal import liked, refusal, said
 
-HELD = 65_536
-"""Bytes of a body that are read while its request waits, to hear whether the caller is there still. With more, a caller
-who leaves is noticed when the wait ends, a tenth of a second later at most."""
 SPREAD = 3
 """Callers are asked to come again in 1, 2 and 3 s in turn, so that they do not come all at once."""
-TICK = 0.001
 SAY_SECONDS = 1.0
 """How often an overload is said in the log at most."""
 WAITED = "yuanliu.waited"
@@ -45,77 +36,6 @@ log = logging.getLogger("yuanliu.admission")
 def nobody_known(_: Scope) -> int:
     """The rank of every caller until identities exist: whatever its headers say, they are not to be believed."""
     return 0
-
-
-class Gate:
-    """One queue on the event loop: tells those who wait, and counts."""
-
-    def __init__(self, queue: Queue, clock: Callable[[], float] = time.monotonic) -> None:
-        self.queue = queue
-        self.shed = self.left = 0
-        self.waits = Histogram(SECONDS)
-        self._clock = clock
-        self._timer: asyncio.TimerHandle | None = None
-
-    def enter(self, rank: int) -> Ticket:
-        ticket, decided = self.queue.enter(self._clock(), rank)
-        if ticket.state is State.SHED:
-            self.shed += 1
-        elif ticket.state is State.WAITING:
-            ticket.told = asyncio.get_running_loop().create_future()
-            self._tell(decided)
-            self._wake()
-        return ticket
-
-    async def wait(self, ticket: Ticket, receive: Receive) -> Receive:
-        """Until it is decided about the ticket, or its caller leaves. What to receive from afterwards."""
-        held: deque[Message] = deque()
-        listening = asyncio.create_task(self._listen(ticket, receive, held))
-        try:
-            await ticket.told
-        finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
-        self.waits.observe(self._clock() - ticket.arrived)
-
-        async def received() -> Message:
-            return held.popleft() if held else await receive()
-
-        return received
-
-    def leave(self, ticket: Ticket) -> None:
-        if decided := self.queue.leave(ticket, self._clock()):
-            self._tell(decided)
-
-    async def _listen(self, ticket: Ticket, receive: Receive, held: deque[Message]) -> None:
-        size = 0
-        while size < HELD:
-            message = await receive()
-            held.append(message)
-            size += len(message.get("body", b""))
-            if message["type"] == "http.disconnect":
-                if ticket.state is State.WAITING and not ticket.told.done():
-                    self.left += 1
-                    self.leave(ticket)
-                    ticket.told.set_result(None)
-                return
-
-    def _tell(self, decided: list[Ticket]) -> None:
-        for each in decided:
-            self.shed += each.state is State.SHED
-            if not each.told.done():
-                each.told.set_result(None)
-
-    def _wake(self) -> None:
-        """Has those who will have waited too long told so then."""
-        if self._timer is None and (deadline := self.queue.deadline) is not None:
-            pause = max(TICK, deadline - self._clock())
-            self._timer = asyncio.get_running_loop().call_later(pause, self._woken)
-
-    def _woken(self) -> None:
-        self._timer = None
-        self._tell(self.queue.expire(self._clock()))
-        self._wake()
 
 
 class Admission:
@@ -164,14 +84,14 @@ class Admission:
                 raise
             holding.task.uncancel()
             if not holding.started:
-                head, body = said(TooSlow(), *_liked(scope), close=True)
+                head, body = said(TooSlow(), *liked(scope), close=True)
                 await send(head)
                 await send(body)
         finally:
             self.holders.discard(holding)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        head, body = refusal(1 + next(self._numbers) % SPREAD, *_liked(scope))
+        head, body = refusal(1 + next(self._numbers) % SPREAD, *liked(scope))
         self._refused += 1
         if self._refused == 1:
             asyncio.get_running_loop().call_later(SAY_SECONDS, self._say)
@@ -182,45 +102,3 @@ class Admission:
         refused, self._refused = self._refused, 0
         facts = {"shed": refused, "waiting": {kind: len(gate.queue) for kind, gate in self._gates.items()}}
         log.warning("overloaded", extra={"facts": facts})
-
-
-@cache
-def refusal(seconds: int, kind: str, spoken: str) -> tuple[Message, Message]:
-    """The answer to one who is not let in, made once: it must cost next to nothing."""
-    return said(Overloaded(seconds), kind, spoken, seconds=seconds)
-
-
-def said(
-    error: RequestError, kind: str, spoken: str, *, seconds: int | None = None, close: bool = False
-) -> tuple[Message, Message]:
-    """An answer with an error. `kind`: its media type; `seconds`: when to come again."""
-    body = orjson.dumps({"errors": [Failure.of(error).formatted(spoken)]})
-    headers = [
-        (b"content-type", f"{kind}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"vary", b"Accept, Accept-Language"),
-    ]
-    if seconds is not None:
-        headers.append((b"retry-after", str(seconds).encode()))
-    if close:
-        headers.append((b"connection", b"close"))
-    return (
-        {"type": "http.response.start", "status": error.status, "headers": headers},
-        {"type": "http.response.body", "body": body},
-    )
-
-
-def _liked(scope: Scope) -> tuple[str, str]:
-    """The media type and the language of an answer."""
-    accept = accept_language = ""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accept = value.decode("latin-1")
-        elif name == b"accept-language":
-            accept_language = value.decode("latin-1")
-    try:
-        return media_type(accept), language(accept_language)
-    except NotAcceptable:
-        return JSON, language(accept_language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.outside.metrics import Counts
+from api.outside.counts import Counts
 from api.outside.seen import note_question, note_statement
 from graph.heard import Question, Statement
 

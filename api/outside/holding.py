@@ -4,7 +4,7 @@ keep the slot from others."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive, Send
 
@@ -14,7 +14,8 @@ LOOK_SECONDS = 1.0
 
 
 class Holding:
-    """One of them. `since`: from when on it waits for its caller, if it does; `stalled`: it did so for too long."""
+    """One of them. `since`: when it began to wait for its caller's body, or last sent something; None while neither
+    holds; `stalled`: that was too long ago."""
 
     __slots__ = ("_clock", "_receive", "_send", "since", "stalled", "started", "task", "whole")
 
@@ -26,18 +27,21 @@ class Holding:
         self.whole = self.started = self.stalled = False
         self.task = asyncio.current_task()
 
-    async def receive(self) -> Message:
+    def receive(self) -> Awaitable[Message]:
+        # a coroutine of its own only until the body is whole: this is on the way of every request
+        return self._receive() if self.whole else self._body()
+
+    def send(self, message: Message) -> Awaitable[None]:
+        self.started = True
+        self.since = self._clock()
+        return self._send(message)
+
+    async def _body(self) -> Message:
         message = await self._receive()
-        if not self.whole and not message.get("more_body", False):
+        if not message.get("more_body", False):
             self.whole = True
             self.since = None
         return message
-
-    async def send(self, message: Message) -> None:
-        self.started = True
-        self.since = self._clock()
-        await self._send(message)
-        self.since = None
 
 
 class Holders:

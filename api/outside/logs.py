@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from api.errors import Code
@@ -16,13 +18,21 @@ OURS = frozenset({Code.INTERNAL, Code.UNAVAILABLE, Code.TIMEOUT})
 log = logging.getLogger("yuanliu.request")
 
 
-def told(seen: Seen) -> None:
-    """The line of a request that is over; a warning where the service failed it."""
-    failed = seen.status >= 500 or (seen.codes and not OURS.isdisjoint(seen.codes))
-    level = logging.WARNING if failed else logging.INFO
-    if log.isEnabledFor(level):
+def told(over: Sequence[Seen]) -> None:
+    """The lines of requests that are over; a warning where the service failed one."""
+    if not log.isEnabledFor(logging.WARNING):
+        return
+    every = log.isEnabledFor(logging.INFO)
+    now = time.time() - time.monotonic()
+    for seen in over:
+        failed = seen.status >= 500 or (seen.codes and not OURS.isdisjoint(seen.codes))
+        if not failed and not every:
+            continue
         # made here, since the logger would first look through the stack for who calls
+        level = logging.WARNING if failed else logging.INFO
         record = logging.LogRecord(log.name, level, "", 0, "request", None, None)
+        record.created = now + seen.began + seen.seconds
+        record.msecs = record.created % 1 * 1000
         record.facts = facts(seen)
         log.handle(record)
 

@@ -1,8 +1,4 @@
-"""`GET /metrics`: what was counted, in Prometheus' text form. docs/operations.md says what each number means.
-
-Labels have few values: doors, statuses, codes and questions are ours; an operation's name is told only where it is of a
-trusted document, all others are `other`.
-"""
+"""`GET /metrics`: what was counted, in Prometheus' text form. docs/operations.md says what each number means."""
 
 from __future__ import annotations
 
@@ -20,66 +16,14 @@ from starlette.routing import BaseRoute, Route
 
 from api.health import Ping, answers
 from api.keeping import Keeping
-from api.outside.admission import Gate
-from api.outside.numbers import COUNTS, SECONDS, Histogram
-from api.outside.seen import Seen
+from api.outside.counts import Counts
+from api.outside.gate import Gate
+from api.outside.numbers import SECONDS, Histogram
+from api.outside.telling import Telling
 from graph.graph import Graph
-from graph.heard import Question, Statement
 
-OTHER = "other"
 LEFT = 499
 """Stands for the status of a request whose caller left."""
-OPERATIONS = 100
-"""So many operations are told by name, the first that come."""
-
-
-class Counts:
-    """What was counted of the requests that are over, and of what they asked. `times`: by door, status, operation."""
-
-    def __init__(self) -> None:
-        self.times: dict[tuple[str, int, str], Histogram] = {}
-        self.errors: dict[str, int] = defaultdict(int)
-        self.ways: dict[str, int] = defaultdict(int)
-        self.asked = Histogram(COUNTS)
-        self.cost = 0
-        self.questions: dict[str, Histogram] = {}
-        self.failures: dict[tuple[str, str], int] = defaultdict(int)
-        self.statements = Histogram(SECONDS)
-        self._operations: set[str] = set()
-
-    def request(self, seen: Seen) -> None:
-        """A request is over. One whose caller left counts as status 499."""
-        key = (seen.door, seen.status, self._operation(seen.operation) if seen.trusted else OTHER)
-        times = self.times.get(key)
-        if times is None:
-            times = self.times[key] = Histogram(SECONDS)
-        times.observe(seen.seconds)
-        if seen.cost:
-            self.cost += seen.cost
-            self.asked.observe(seen.asked)
-        if seen.way:
-            self.ways[seen.way] += 1
-        if seen.codes:
-            for code in seen.codes:
-                self.errors[code] += 1
-
-    def question(self, over: Question) -> None:
-        times = self.questions.get(over.name)
-        if times is None:
-            times = self.questions[over.name] = Histogram(SECONDS)
-        times.observe(over.seconds)
-        if over.failure:
-            self.failures[over.name, over.failure] += 1
-
-    def statement(self, over: Statement) -> None:
-        self.statements.observe(over.seconds)
-
-    def _operation(self, name: str) -> str:
-        if name not in self._operations:
-            if len(self._operations) >= OPERATIONS:
-                return OTHER
-            self._operations.add(name)
-        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +31,7 @@ class Sources:
     """Where numbers are read from when they are asked for."""
 
     counts: Counts
+    telling: Telling
     gates: Mapping[str, Gate]
     graph: Graph
     keeping: Keeping | None
@@ -118,6 +63,7 @@ def routes(sources: Sources, ping: Ping) -> list[BaseRoute]:
 
     async def metrics(_: Request) -> Response:
         told.up = await answers(ping)
+        sources.telling.now()
         return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/metrics", metrics, methods=["GET"], name="metrics")]

@@ -77,7 +77,7 @@ class Queue:
     def enter(self, now: float, rank: int = 0) -> tuple[Ticket, list[Ticket]]:
         """One comes. The second: another who waited, of less rank, shed for this one where no more may wait."""
         if self.used < self.slots:
-            if not self.stands(now) or self._free_since is None or now - self._free_since >= self._target:
+            if self._standing is not None and self._calm(now):
                 self._standing = None
             self.used += 1
             if self.used == self.slots:
@@ -107,7 +107,7 @@ class Queue:
         if ticket.state is not State.ADMITTED:
             return []
         ticket.state = State.LEFT
-        decided = self.expire(now)
+        decided = self.expire(now) if self._length else []
         if not self._length:
             self.used -= 1
             if self._free_since is None:
@@ -125,6 +125,10 @@ class Queue:
             self._decide(oldest, State.SHED)
             shed.append(oldest)
         return shed
+
+    def _calm(self, now: float) -> bool:
+        """Whether a queue that stood does so no longer, as one who finds a free slot can tell."""
+        return not self.stands(now) or self._free_since is None or now - self._free_since >= self._target
 
     def _oldest(self) -> Ticket:
         return min((next(iter(each)) for each in self._waiting.values()), key=lambda ticket: ticket.arrived)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Self
@@ -50,8 +51,12 @@ class Traces:
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + PATH)))
         return cls(provider)
 
-    def request(self, seen: Seen) -> None:
-        """The spans of a request; notes the trace's id."""
+    def requests(self, over: Sequence[Seen]) -> None:
+        """The spans of requests that are over; notes the id of each one's trace."""
+        for each in over:
+            self._request(each)
+
+    def _request(self, seen: Seen) -> None:
         # what the monotonic clock said, as the nanoseconds since 1970 that spans are told in
         offset = time.time_ns() - int(time.monotonic() * SECOND)
         parent = _propagator.extract({"traceparent": seen.parent}, Context()) if seen.parent else Context()

@@ -1,28 +1,26 @@
-"""The beginning and the end of a request at one of the doors, told to whoever listens: metrics, logs, traces."""
+"""The beginning and the end of a request at one of the doors, noted to be told outside."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.outside.admission import WAITED
 from api.outside.doors import DOORS
 from api.outside.seen import SEEN, Seen
-
-Teller = Callable[[Seen], None]
-"""Hears of a request that is over. Must not raise and must not wait."""
+from api.outside.telling import Telling
 
 
 class Watching:
     """In front of an application; only what was let in comes here."""
 
-    def __init__(self, application: ASGIApp, tellers: Sequence[Teller], *, traces: bool = False) -> None:
+    def __init__(self, application: ASGIApp, telling: Telling, *, traces: bool = False) -> None:
         """`traces`: whether the traceparent of a request is of interest."""
         self._application = application
         self._traces = traces
-        self._tellers = tuple(tellers)
+        self._telling = telling
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         door = DOORS.get(scope["path"]) if scope["type"] == "http" else None
@@ -46,8 +44,7 @@ class Watching:
         finally:
             SEEN.reset(token)
             seen.seconds = time.monotonic() - seen.began
-            for tell in self._tellers:
-                tell(seen)
+            self._telling.add(seen)
 
 
 def _parent(scope: Scope) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
@@ -86,7 +87,14 @@ async def opened(port: int, requests: Sequence[bytes], rate: float, seconds: flo
     asking: set[asyncio.Task[None]] = set()
 
     async def ask(request: bytes, due: float) -> None:
-        caller = idle.pop() if idle else await Caller.on(port)
+        # a connection that was idle for long may have been closed; as any client does, another is taken then
+        while idle:
+            caller = idle.pop()
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                found.append(await caller.ask(request, due))
+                idle.append(caller)
+                return
+        caller = await Caller.on(port)
         found.append(await caller.ask(request, due))
         idle.append(caller)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from api.outside.admission import Admission, Gate, Rank, nobody_known
+from api.outside.admission import Admission, Rank, nobody_known
+from api.outside.gate import Gate
 from api.outside.queue import Queue
 
 Message = MutableMapping[str, Any]

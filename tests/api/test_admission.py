@@ -7,10 +7,12 @@ import asyncio
 import orjson
 import pytest
 
-from api.outside.admission import HELD, SPREAD, refusal
+from api.outside.admission import SPREAD
 from api.outside.doors import DOORS, queues
+from api.outside.gate import HELD
 from api.outside.holding import PATIENCE
 from api.outside.queue import INTERVAL, LONGEST, TARGET
+from api.outside.refusal import refusal
 from graph.settings import CHECKOUT
 from tests.api.gated import Caller, Clock, Works
 

@@ -7,7 +7,7 @@ import base64
 import logging
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind
 
 import app
+from api.outside.telling import Teller, Telling
 from api.outside.traces import Traces
 from api.trusted import TrustedDocuments
 from graph.bolt import Bolt
@@ -49,6 +50,7 @@ class Outside:
 
     client: httpx.AsyncClient
     spans: InMemorySpanExporter
+    telling: Telling
     lines: Lines = field(default_factory=Lines)
 
     async def metrics(self) -> str:
@@ -61,8 +63,14 @@ class Outside:
         found = re.search(rf"^{re.escape(sample)} (\S+)$", await self.metrics(), re.MULTILINE)
         return float(found[1]) if found else 0.0
 
+    def told(self) -> tuple[ReadableSpan, ...]:
+        """All spans; what was to be told soon has been told by then, lines too."""
+        self.telling.now()
+        return self.spans.get_finished_spans()
+
     def line(self) -> dict[str, Any]:
         """The last line of a request."""
+        self.told()
         found: dict[str, Any] = orjson.loads(self.lines.lines[-1])
         return found
 
@@ -74,9 +82,16 @@ async def outside(sampled: Bolt, monkeypatch: pytest.MonkeyPatch, tmp_path: Any)
     provider.add_span_processor(SimpleSpanProcessor(spans))
     monkeypatch.setattr(Traces, "exported", classmethod(lambda cls, _: cls(provider)))
     chosen = Settings(home=tmp_path, http=HttpSettings(keep_mb=1), outside=OutsideSettings(traces="http://in.memory"))
+    made: list[Telling] = []
+
+    def telling(tellers: Sequence[Teller]) -> Telling:
+        made.append(Telling(tellers))
+        return made[0]
+
+    monkeypatch.setattr(app, "Telling", telling)
     built = app.build(chosen, sampled, app.Readiness(ready=True))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
-    found = Outside(client, spans)
+    found = Outside(client, spans, made[0])
     ours = logging.getLogger("yuanliu")
     ours.addHandler(found.lines)
     monkeypatch.setattr(ours, "propagate", False)
@@ -95,7 +110,7 @@ def attributes(span: ReadableSpan) -> dict[str, Any]:
 async def test_a_request_is_a_span_its_questions_below_it_and_their_round_trips_below_these(outside: Outside) -> None:
     answer = await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
     assert "errors" not in answer.json()
-    spans = {each.name: each for each in outside.spans.get_finished_spans()}
+    spans = {each.name: each for each in outside.told()}
     assert sorted(spans) == ["POST /graphql", "bolt", "library/libraries", "region/regions"]
     request = spans["POST /graphql"]
     assert request.kind is SpanKind.SERVER
@@ -122,7 +137,7 @@ async def test_a_request_is_a_span_its_questions_below_it_and_their_round_trips_
         assert attributes(question) == {"yuanliu.question": name, "yuanliu.graph.version": version}
         (trip,) = [
             each
-            for each in outside.spans.get_finished_spans()
+            for each in outside.told()
             if each.name == "bolt" and each.parent and each.parent.span_id == question.context.span_id
         ]
         assert trip.kind is SpanKind.CLIENT
@@ -136,9 +151,9 @@ async def test_a_caller_that_is_not_sampled_has_no_spans_and_a_broken_traceparen
     outside: Outside,
 ) -> None:
     await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT[:-1] + "0"})
-    assert outside.spans.get_finished_spans() == ()
+    assert outside.told() == ()
     await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": "00-nonsense"})
-    assert [each.parent for each in outside.spans.get_finished_spans() if each.name == "POST /graphql"] == [None]
+    assert [each.parent for each in outside.told() if each.name == "POST /graphql"] == [None]
 
 
 async def test_a_request_has_its_line(outside: Outside) -> None:
@@ -174,6 +189,7 @@ async def test_what_fails_is_a_warning_without_its_words(outside: Outside, monke
 
     monkeypatch.setattr("graph.graph.Graph.plan", broken)
     await outside.client.post("/graphql", json={"query": NAMED})
+    outside.told()
     raised, line = (orjson.loads(each) for each in outside.lines.lines[-2:])
     assert raised["errors"][0]["type"] == "ValueError"
     assert raised["errors"][0]["frames"][-1].endswith(" broken")
@@ -285,11 +301,14 @@ def sent(mark: str) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-async def test_no_value_is_ever_told(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    mark = f"m{uuid.uuid4().hex}"
+@pytest.mark.parametrize("times", [1, 20], ids=["short", "long"])
+async def test_no_value_is_ever_told(outside: Outside, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Not from variables, literals, aliases, cursors, headers, events, ids or query strings, and not from what the
+    database says of a statement it refuses."""
+    mark = f"m{uuid.uuid4().hex}" * times
 
-    async def tell(times: int) -> None:
-        for path, request in sent(mark) * times:
+    async def tell(again: int) -> None:
+        for path, request in sent(mark) * again:
             await outside.client.post(path, **request)
         await outside.client.get("/export/lineage", params={"of": mark, "direction": "BOTH"})
         await outside.client.get("/graphql", params={"query": f'{{ resource(id: "{mark}") {{ name }} }}'})
@@ -303,10 +322,11 @@ async def test_no_value_is_ever_told(outside: Outside, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Bolt, "read", refused)
     await tell(1)
+    outside.told()
     told = [
         "\n".join(outside.lines.lines),
         await outside.metrics(),
-        "\n".join(each.to_json() for each in outside.spans.get_finished_spans()),
+        "\n".join(each.to_json() for each in outside.told()),
     ]
     for each in told:
         assert each

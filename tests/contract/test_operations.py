@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from api.keeping import Keeping
 from api.kept import KeptBodies
-from api.outside.admission import Gate
+from api.outside.counts import Counts
 from api.outside.doors import queues
-from api.outside.metrics import Counts, Sources, Told
+from api.outside.gate import Gate
+from api.outside.metrics import Sources, Told
+from api.outside.telling import Telling
 from graph.graph import Graph
 from graph.heard import Sessions
 from graph.versions import Versions
@@ -24,7 +26,7 @@ def families() -> dict[str, tuple[str, tuple[str, ...]]]:
     bolt = cast("Any", SimpleNamespace(pool=8, sessions=Sessions(), abandoned=0))
     gates = {kind: Gate(queue) for kind, queue in queues(8).items()}
     keeping = Keeping(Versions(bolt), KeptBodies(1))
-    told = Told(Sources(Counts(), gates, Graph(bolt), keeping)).collect()
+    told = Told(Sources(Counts(), Telling([]), gates, Graph(bolt), keeping)).collect()
     found = {}
     for each in told:
         suffix = "_total" if each.type == "counter" else ""

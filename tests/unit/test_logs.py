@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import orjson
 import pytest
@@ -40,6 +42,18 @@ def seen(status: int = 200, *codes: str) -> Seen:
     return found
 
 
+def test_a_line_tells_when_its_request_ended() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(), stream)
+    one, two = seen(), seen()
+    one.began = time.monotonic() - 3600
+    two.began = one.began + 1.5
+    told([one, two])
+    first, second = (datetime.fromisoformat(orjson.loads(line)["at"]) for line in stream.getvalue().splitlines())
+    assert abs((second - first).total_seconds() - 1.5) < 0.002
+    assert 3590 < (datetime.now(UTC) - first).total_seconds() < 3610
+
+
 def fails() -> None:
     try:
         raise ValueError("secret")
@@ -50,8 +64,8 @@ def fails() -> None:
 def test_json_where_no_terminal_reads_a_line_for_each_request() -> None:
     stream = io.StringIO()
     set_up(LogSettings(), stream)
-    told(seen())
-    told(seen(0))
+    told([seen()])
+    told([seen(0)])
     first, second = (orjson.loads(line) for line in stream.getvalue().splitlines())
     assert (first["event"], first["level"], first["milliseconds"], first["status"]) == ("request", "info", 3.45, 200)
     assert second["status"] == "left"
@@ -60,9 +74,9 @@ def test_json_where_no_terminal_reads_a_line_for_each_request() -> None:
 def test_text_on_a_terminal_and_only_what_went_wrong() -> None:
     stream = Terminal()
     set_up(LogSettings(), stream)
-    told(seen())
+    told([seen()])
     assert stream.getvalue() == ""
-    told(seen(200, "TIMEOUT", "TIMEOUT"))
+    told([seen(200, "TIMEOUT", "TIMEOUT")])
     (line,) = stream.getvalue().splitlines()
     assert line[9:] == (
         "warning request door=graphql method=POST status=200 operation=Named cost=3 codes=TIMEOUT×2 milliseconds=3.45"
@@ -86,7 +100,7 @@ def test_what_an_error_says_is_told_at_debug_only() -> None:
 def test_a_level_and_a_form_that_are_asked_for_are_kept() -> None:
     stream = Terminal()
     set_up(LogSettings("json", "error"), stream)
-    told(seen(503))
+    told([seen(503)])
     fails()
     assert [orjson.loads(line)["level"] for line in stream.getvalue().splitlines()] == ["error"]
 
@@ -94,8 +108,8 @@ def test_a_level_and_a_form_that_are_asked_for_are_kept() -> None:
 def test_a_callers_mistake_is_no_warning() -> None:
     stream = io.StringIO()
     set_up(LogSettings(level="warning"), stream)
-    told(seen(400, "VALIDATION"))
-    told(seen(500, "INTERNAL"))
+    told([seen(400, "VALIDATION")])
+    told([seen(500, "INTERNAL")])
     assert stream.getvalue().count("\n") == 1
 
 
