@@ -120,6 +120,8 @@ class Listed:
         name = "finding/flows_following" if kind.of_flows else "finding/resources_following"
         more = self.scope.candidates(kind) if kind.of_flows else {}
         while ids := await self.reads.ask(name, after=last, most=size, **more):
+            if not ids[-1] > last:
+                raise YuanliuError(f"What follows {last} does not follow it: {ids[-1]}.")
             yield dict.fromkeys(await self._within(kind, ids), ())
             last, size = ids[-1], min(2 * size, MOST)
 
