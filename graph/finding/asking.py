@@ -14,7 +14,7 @@ from graph.finding.whole import WHOLE, KeptWhole, Key, Reads, without_source_of
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")
-FEWEST, MOST = 250, 10_000
+FEWEST, MOST = 250, 4_000
 """How many subjects are judged at once: few at first, since a page may be full with them."""
 CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.LEVEL_SKIPPED: {"flowKinds": ("AGGREGATION", "RETURN_FLOW")},
@@ -120,6 +120,8 @@ class Listed:
         name = "finding/flows_following" if kind.of_flows else "finding/resources_following"
         more = self.scope.candidates(kind) if kind.of_flows else {}
         while ids := await self.reads.ask(name, after=last, most=size, **more):
+            if not ids[-1] > last:
+                raise YuanliuError(f"What follows {last} does not follow it: {ids[-1]}.")
             yield dict.fromkeys(await self._within(kind, ids), ())
             last, size = ids[-1], min(2 * size, MOST)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.graph import Graph
 
 SUBJECTS_AT_ONCE = 1_000
-SECONDS = 10.0
+SECONDS = 30.0
 MARK = page.mark("LineageFinding of a subject")
 
 

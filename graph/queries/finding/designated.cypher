@@ -10,6 +10,6 @@ OPTIONAL MATCH (designation)-[:TO]->(department:Department)
 WITH [
   region.code, element.code, element.id, element.name, region.name,
   EXISTS { (region)-[:ADMINISTERED_BY]->{0,1}()-[:APPLIES_BY_REFERENCE]->() },
-  designation.id, department.code, department.id, department.name
+  designation.id, department.code, department.id, department.name, coalesce(byReference, false)
 ] AS each
 RETURN collect(each) AS designated
