@@ -123,7 +123,7 @@ class Answering:
         if isinstance(admitted, Answer):
             return admitted
         note_operation(admitted.operation.name, admitted.cost.nodes, trusted=params.document_id is not None)
-        if self._rate:
+        if self._rate is not None:
             self._rate.spend(caller, admitted.cost.nodes)
         context = self._context(language)
         if explain:
