@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. People and CI run the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format schema migrate doctor clean
+.PHONY: help run test check bench format schema migrate doctor clean
 
 help: ## print what every verb does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,11 @@ check: ## ruff, mypy --strict and the layers, as review expects them
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports
+
+bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (half an hour)
+	@PYTHON='$(PYTHON)' scripts/install.sh dev
+	@.venv/bin/python -m bench $(ARGS)
+	@if [ -d bench/lineage ]; then .venv/bin/python -m bench.lineage; fi
 
 format: ## let ruff put the code in form
 	@PYTHON='$(PYTHON)' scripts/install.sh dev

@@ -214,3 +214,10 @@ async def test_a_page_of_a_library_is_read_from_the_copies(
     assert f"({columns})" in read[0]["args"]["Details"]
     assert 15 <= read[0]["args"]["Rows"] <= 60
     assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
+
+
+async def test_a_connection_keeps_no_clock_beside_ours(sampled: Bolt) -> None:
+    """Each statement has one already, and the driver's costs a task for each piece of an answer (decision 0018)."""
+    await sampled.read("RETURN 1", {})
+    connections = [each for pool in sampled._driver._pool.connections.values() for each in pool]
+    assert {each.socket.get_read_timeout() for each in connections} == {None}

@@ -1,0 +1,35 @@
+"""Our server over the graph that is measured on: as `yuanliu serve`, which would load its sample besides."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import uvicorn
+import uvloop
+
+import app
+from graph import settings
+from graph.progress import Silent
+from terminal.database import opened
+
+
+async def main() -> None:
+    """Serve on PORT until SIGTERM."""
+    found = settings.load(os.environ, dotenv=None)
+    async with opened(found, Silent()) as database:
+        config = uvicorn.Config(
+            app.build(found, database, app.Readiness(ready=True)),
+            port=int(os.environ["PORT"]),
+            http="httptools",
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
+        await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

@@ -1,0 +1,59 @@
+"""Peer (a): the same rows by hand-written Cypher over the bare driver, as maps, behind the smallest application.
+
+The driver is set as ours is (docs/decisions/0003); uvloop and httptools as ours. `POST /<case>`: the body holds the
+statement's parameters, the answer is `{"rows": [...]}`.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import neo4j
+import orjson
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bench.texts import cypher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+AUDIENCES = ["PUBLIC", "GOV"]
+"""What every caller may see, as in ours."""
+
+
+@asynccontextmanager
+async def _connected(app: Starlette) -> AsyncIterator[None]:
+    driver = neo4j.AsyncGraphDatabase.driver(
+        os.environ["NEO4J_URI"],
+        auth=(os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"]),
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+        fetch_size=-1,
+        max_connection_pool_size=50,
+    )
+    async with driver:
+        app.state.driver = driver
+        yield
+
+
+async def rows(request: Request) -> Response:
+    """The rows of one case."""
+    parameters = orjson.loads(await request.body())
+    if request.path_params["case"] == "C5":
+        parameters["now"] = datetime.now(UTC)
+    async with request.app.state.driver.session(
+        database="neo4j", default_access_mode=neo4j.READ_ACCESS, fetch_size=-1
+    ) as session:
+        result = await session.run(cypher(request.path_params["case"]), parameters, audiences=AUDIENCES)
+        found = [record["row"] async for record in result]
+    return Response(orjson.dumps({"rows": found}), media_type="application/json")
+
+
+app = Starlette(routes=[Route("/{case}", rows, methods=["POST"])], lifespan=_connected)
