@@ -179,7 +179,7 @@ class _Reading:
         if not whole:
             return (leaving, entering), None
         return (leaving, entering), Corridor(
-            self.places, tuple(_flow(row) for row in flows), None if closed or length is None else length
+            self.places, tuple(_flow(row) for row in flows), None if closed or length is None else text.bound(length)
         )
 
     async def _name(self) -> None:

@@ -12,6 +12,9 @@ from graph.lineage.paths.request import Wanted
 
 CORRIDOR = "lineage/corridor"
 BOUND = f"{{0,{LONGEST}}}"
+BOUNDS = (3, 6, 10, 20, LONGEST)
+"""The bounds that texts are made with, for a length the next that is not smaller: a text that the server has not met is
+planned, which takes longer than to read some more than is needed."""
 FEW_PLACES = 1_000
 """How many resources are looked at from either side in one statement."""
 MOST_FLOWS = 20_000
@@ -20,11 +23,14 @@ MOST_READ = 50_000
 """How many flows are read step by step, where one statement does not do."""
 
 
+def bound(length: int) -> int:
+    """The bound that is read for paths of at most so many flows."""
+    return next(each for each in BOUNDS if length <= each)
+
+
 def corridor(length: int | None) -> str:
-    """For paths of at most `length` flows; None: of any."""
-    if length is not None and not 1 <= length <= LONGEST:
-        raise ValueError(length)
-    return library.question(CORRIDOR).body.replace(BOUND, "{0,}" if length is None else f"{{0,{length}}}")
+    """For paths of at most `length` flows, one of BOUNDS; None: of any."""
+    return library.question(CORRIDOR).body.replace(BOUND, "{0,}" if length is None else f"{{0,{bound(length)}}}")
 
 
 def parameters(wanted: Wanted) -> dict[str, Any]:
