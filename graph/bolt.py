@@ -56,7 +56,12 @@ class Answer:
 
 
 class Bolt:
-    """One database, spoken to over Bolt. A session for each question, never shared between tasks."""
+    """One database, spoken to over Bolt. A session for each question, never shared between tasks.
+
+    `newest`: the version that the last read closed with.
+    """
+
+    newest: str | None = None
 
     def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str) -> None:
         """`stopping`: a way to the same database for stopping statements, which must not wait for a connection that
@@ -152,7 +157,7 @@ class Bolt:
     def _version(self, bookmarks: neo4j.Bookmarks) -> str:
         """A version's name, by which a read can be opened at it later."""
         raw = "|".join(sorted(bookmarks.raw_values))
-        version = hashlib.sha256(raw.encode()).hexdigest()[:16]
+        version = self.newest = hashlib.sha256(raw.encode()).hexdigest()[:16]
         if version not in self._named:
             self._named[version] = bookmarks
             if len(self._named) > VERSIONS_NAMED:

@@ -60,10 +60,15 @@ class Graph:
         return (await self.ask_versioned(name, field, selected, ambient))[0]
 
     async def ask_versioned(
-        self, name: str, field: One | Many | Connection, selected: Selected, ambient: Mapping[str, Any]
+        self,
+        name: str,
+        field: One | Many | Connection,
+        selected: Selected,
+        ambient: Mapping[str, Any],
+        at: str | None = None,
     ) -> tuple[Any, str]:
-        """The same, and the version of the graph it was read at."""
-        read = await self.read(name, field, selected, ambient)
+        """The same, and the version of the graph it closed with. `at`: a version it must not be older than."""
+        read = await self.read(name, field, selected, ambient, at)
         return read.value, read.version
 
     async def read(
@@ -82,10 +87,11 @@ class Graph:
         value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
         return Read(value, answer.version, plan.holding)
 
-    async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
-        """A question whose file returns its answer itself, and the version of the graph it was read at."""
+    async def ask_rows(self, name: str, parameters: Mapping[str, Any], at: str | None = None) -> tuple[Any, str]:
+        """A question whose file returns its answer itself, and the version of the graph it closed with. `at`: a version
+        it must not be older than."""
         self.asked(name)
-        answer = await self.bolt.read(library.question(name).body, parameters)
+        answer = await self.bolt.read(library.question(name).body, parameters, at=at)
         return answer.value, answer.version
 
     def asked(self, name: str) -> None:
