@@ -43,7 +43,7 @@ def predicates(names: tuple[str, ...], resource: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def walk(direction: Direction, names: tuple[str, ...], through_rejected: bool) -> str:
+def walk(direction: Direction, names: tuple[str, ...], *, through_rejected: bool) -> str:
     """Walks $depth levels from the resources with ids $of, then reads each node met once.
 
     One text for every depth: a level is one turn of a `reduce`, over [levels, all met, whether time ran out]. A level

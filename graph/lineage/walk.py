@@ -50,12 +50,12 @@ async def run(bolt: Bolt, walk: Walk) -> Read:
 async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
     """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if walk.granularity is not Granularity.RESOURCE:
-        statements = Statements(bolt, _parameters(walk), end, version)
+        statements = Statements(bolt, parameters(walk), end, version)
         reader = FieldReader if walk.granularity is Granularity.FIELD else GroupReader
         return await walked(reader(statements, walk), walk), statements.version
-    statement = text.walk(walk.direction, walk.nodes.asked, walk.walks_through_rejected)
+    statement = text.walk(walk.direction, walk.nodes.asked, through_rejected=walk.walks_through_rejected)
     deadline = time.time() + (end - time.monotonic()) * LEVELS_SHARE
-    here = {**_parameters(walk), "depth": walk.depth, "deadline": int(deadline * 1000)}
+    here = {**parameters(walk), "depth": walk.depth, "deadline": int(deadline * 1000)}
     answer = await bolt.read(statement, here, timeout=left(end), at=version)
     rows, late = answer.columns or ([], False)
     reached = max(row[2] for row in rows) if late else None
@@ -64,7 +64,8 @@ async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walke
     return _walked(walk, rows, reached), answer.version
 
 
-def _parameters(walk: Walk) -> dict[str, Any]:
+def parameters(walk: Walk) -> dict[str, Any]:
+    """What every statement of a walk speaks of."""
     interval = walk.between
     return {
         "of": list(walk.of),
