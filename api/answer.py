@@ -27,6 +27,7 @@ from api.keeping import Keeping
 from api.kept import Key
 from api.limits import LIMITS, Limits
 from api.naming import Naming
+from api.outside.seen import note_operation, note_way
 from api.params import Params
 from api.rate import Rate
 from api.resolved import Outcomes
@@ -117,6 +118,7 @@ class Answering:
         admitted = self._admitted(params, reading=reading)
         if isinstance(admitted, Answer):
             return admitted
+        note_operation(admitted.operation.name, admitted.cost.nodes, trusted=params.document_id is not None)
         if self._rate:
             self._rate.spend(caller, admitted.cost.nodes)
         context = self._context(language)
@@ -133,6 +135,7 @@ class Answering:
         )
         body = await self._keeping.served(key, context.now)
         if body is not None:
+            note_way("kept")
             return Answer(True, None, (), kept=body)
         context.reads.at = self._keeping.last
         answer = await self._run(admitted, context, until)
@@ -192,6 +195,7 @@ class Answering:
     def _past_graphql_core(self, admitted: Admitted, context: Context) -> Awaitable[ExecutionResult] | None:
         """The result of an operation that needs no graphql-core, where the fast path is on."""
         if self.fast is None:
+            note_way("walked")
             return None
 
         async def walk(outcomes: Outcomes) -> ExecutionResult:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import strawberry
 
 from graph.lineage.diff import Change
-from graph.model import enums, kinds
+from graph.model import enums, finding, kinds
 from graph.model.enums import Labelled
 
 
@@ -117,6 +117,17 @@ MEANING = {
     "SOURCE_SHARES": "The source's entry could be had by sharing: not allowed (Art. 13).",
     "SOURCE_NOT_SHARED": "The source does not share it, so collecting it again is allowed.",
     "SOURCE_NOT_IN_CATALOG": "The source has published no entry for it, so there is nothing to share yet.",
+    "LEVEL_SKIPPED": "越级: an AGGREGATION or RETURN_FLOW that passes over a level of platforms (Art. 13, 21(6)).",
+    "NOT_REPORTED": "未报送: collected, prescribed by the autonomous region's catalog, never aggregated to the next "
+    "level (Art. 13).",
+    "EXCESS_FIELDS": "超出需求: a return flow with fields that its receiver's need does not name (Art. 21(6)).",
+    "OUT_OF_REGION": "超出地域: a return flow that covers more than the region that receives it (our rule).",
+    "OTHER_CHANNEL": "另建通道: a flow between departments outside the sharing platform, neither notified nor filed "
+    "(Art. 18, 22).",
+    "STALE": "更新不及时: older than the update cycle of its entry (Art. 24).",
+    "NO_SOURCE": "非数源: an element in use whose chain does not begin at its designated source (Art. 13).",
+    "UNATTACHED": "未挂接: attached to no catalog entry (Art. 10).",
+    "CYCLE": "环路: on a cycle of flows (our rule).",
     "DEPTH": "The depth asked for was reached.",
     "WIDTH": "A node had more edges than are followed.",
     "BUDGET": "The page's budget was used up; the cursor continues.",
@@ -136,6 +147,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     LineageGranularity,
     Change,
     FlowFact,
+    finding.LineageFindingKind,
     kinds.RegionLevel,
     kinds.Jurisdiction,
     kinds.DepartmentKind,

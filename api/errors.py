@@ -3,10 +3,12 @@
 CallerError (graph/errors.py)
 ├── RequestError                                    HTTP: the request is refused before its document is looked at
 │   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are no GraphQL request
+│   ├── TooSlow               BAD_REQUEST           408  a body that does not come whole
 │   ├── NotFound              NOT_FOUND             404  no such address
 │   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  another method, or a mutation by GET
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
 │   ├── RateLimited           RATE_LIMITED          429  the caller has spent its points
+│   ├── Overloaded            OVERLOADED            503  more come than can be served
 │   ├── BodyTooLarge          BODY_TOO_LARGE        413  a body over its limit
 │   └── UnsupportedMediaType  UNSUPPORTED_MEDIA_TYPE 415 a body that is not application/json in UTF-8
 └── DocumentError                                   GraphQL: a request error, answered without data
@@ -58,6 +60,7 @@ class Code(StrEnum):
     IDS_EXCEEDED = "IDS_EXCEEDED"
     COST_EXCEEDED = "COST_EXCEEDED"
     RATE_LIMITED = "RATE_LIMITED"
+    OVERLOADED = "OVERLOADED"
 
     BAD_ARGUMENT = "BAD_ARGUMENT"
     BAD_PAGE_SIZE = "BAD_PAGE_SIZE"
@@ -70,6 +73,7 @@ class Code(StrEnum):
     UNKNOWN_LIBRARY = "UNKNOWN_LIBRARY"
     UNKNOWN_RESOURCE = "UNKNOWN_RESOURCE"
     UNKNOWN_FIELD = "UNKNOWN_FIELD"
+    UNKNOWN_FLOW = "UNKNOWN_FLOW"
     UNKNOWN_SCHEME = "UNKNOWN_SCHEME"
 
     GRAPH_CHANGED = "GRAPH_CHANGED"
@@ -97,6 +101,21 @@ class BadRequest(RequestError):
             zh=zh,
             remedy='Send {"query": "…", "variables": {…}, "operationName": "…"} as JSON.',
             remedy_zh='请以 JSON 发送 {"query": "…", "variables": {…}, "operationName": "…"}。',
+        )
+
+
+class TooSlow(RequestError):
+    """A body that has not come whole in time, while its request had a slot."""
+
+    code = Code.BAD_REQUEST
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The body did not come whole within half a minute.",
+            zh="请求体未在半分钟内完整到达。",
+            remedy="Send the request again, over a connection that carries it faster.",
+            remedy_zh="请通过更快的连接重新发送请求。",
         )
 
 
@@ -175,6 +194,22 @@ class RateLimited(RequestError):
             zh=f"该请求需要 {cost:,} 点；您每分钟有 {rate:,} 点，余额不足。",
             remedy=f"Wait {seconds} s, or ask for less; docs/limits.md tells how points are counted.",
             remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 docs/limits.md。",
+        )
+        self.seconds = seconds
+
+
+class Overloaded(RequestError):
+    """More come than can be served. `seconds`: when to come again."""
+
+    code = Code.OVERLOADED
+    status = 503
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "More requests come in than can be served; this one was refused before it was read.",
+            zh="当前请求过多，无法全部处理；该请求未经读取即被拒绝。",
+            remedy=f"Send it again in {seconds} s, then in longer and longer steps.",
+            remedy_zh=f"请在 {seconds} 秒后重试，并逐步延长间隔。",
         )
         self.seconds = seconds
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from graphql import GraphQLError
 
 from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, Syntax, Validation
+from api.outside.seen import note_code
 from graph.errors import BadArgument, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "docs/errors.md"
@@ -59,6 +60,7 @@ class Failure:
 
     def formatted(self, language: str) -> dict[str, Any]:
         """As the response carries it: message, locations, path, extensions {code, remedy, docs, …}."""
+        note_code(self.code)
         chinese = language == "zh"
         error: dict[str, Any] = {"message": self.zh if chinese else self.message}
         if self.locations:

@@ -48,14 +48,15 @@ def routes(readiness: Readiness, ping: Ping) -> list[BaseRoute]:
     async def readyz(request: Request) -> Response:
         if not readiness.ready:
             return _said("starting", 503, request)
-        if not await _answers(ping):
+        if not await answers(ping):
             return _said("unavailable", 503, request)
         return _said("ready", 200, request)
 
     return [Route("/healthz", healthz, name="healthz"), Route("/readyz", readyz, name="readyz")]
 
 
-async def _answers(ping: Ping) -> bool:
+async def answers(ping: Ping) -> bool:
+    """Whether a sign of life came in time."""
     try:
         async with asyncio.timeout(PING_SECONDS):
             await ping()

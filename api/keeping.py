@@ -24,6 +24,11 @@ class Keeping:
         """The newest version known: what a read is opened at, so that its answer can be at it."""
         return self._last
 
+    @property
+    def checks(self) -> int:
+        """How often the graph's version was asked for."""
+        return self._versions.checks
+
     async def served(self, key: Key, now: datetime) -> bytes | None:
         """The kept answer, if the graph is at its version still. What is not kept costs no check."""
         kept = self.bodies.get(key)

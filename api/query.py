@@ -13,6 +13,7 @@ import resolvers.classification
 import resolvers.department
 import resolvers.diff
 import resolvers.element
+import resolvers.finding
 import resolvers.flow
 import resolvers.impact
 import resolvers.library
@@ -30,7 +31,8 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
 from api.types.element import REGION, DataCategory, DataElement
-from api.types.flow import ReturnFlowConnection
+from api.types.finding import LineageFindingFilter
+from api.types.flow import LineageFindingConnection, ReturnFlowConnection
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -178,6 +180,15 @@ class Query:
         ),
         budget=argument(LineageBudget | None, "How much a page and the walk may take."),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+    )
+    lineage_findings: LineageFindingConnection = root(
+        resolvers.finding.lineage_findings,
+        LineageFindingConnection,
+        "What the law asks of flows and resources and does not find, by kind, subject and id (docs/lineage.md).",
+        where=argument(LineageFindingFilter | None, "Which findings; all where left out."),
+        as_of=AS_OF,
+        first=FIRST,
+        after=AFTER,
     )
     impact: Impact = root(
         resolvers.impact.impact,

@@ -22,6 +22,10 @@ class Rate:
         self._clock = clock
         self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many callers are known."""
+        return len(self._spent)
+
     def spend(self, caller: str, cost: int) -> None:
         """Takes `cost` points, at most a minute's worth, so that what a document may cost can be asked at all.
 
@@ -31,10 +35,11 @@ class Rate:
         left, at = self._spent.get(caller, (float(self.points), now))
         left = min(float(self.points), left + (now - at) * self.points / MINUTE)
         price = min(max(1, cost), self.points)
-        if left < price:
-            self._spent[caller] = (left, now)
-            raise RateLimited(cost, self.points, max(1, math.ceil((price - left) * MINUTE / self.points)))
-        self._spent[caller] = (left - price, now)
+        served = left >= price
+        self._spent[caller] = (left - price if served else left, now)
+        # also one that is refused is here: it must not be forgotten, and have its points again, before those who left
         self._spent.move_to_end(caller)
         if len(self._spent) > CALLERS:
             self._spent.popitem(last=False)
+        if not served:
+            raise RateLimited(cost, self.points, max(1, math.ceil((price - left) * MINUTE / self.points)))

@@ -28,12 +28,14 @@ class Abandoned:
     """
 
     def __init__(self, stop: Callable[[Sequence[str]], Awaitable[object]]) -> None:
+        self.added = 0
         self._stop = stop
         self._looks: dict[str, int] = {}
         self._working: asyncio.Task[None] | None = None
 
     def add(self, mark: str) -> None:
         """Has the statement with this mark stopped soon. Waits for nothing and never fails."""
+        self.added += 1
         if len(self._looks) >= MOST:
             log.warning("more than %d abandoned statements: one is left to its timeout", MOST)
             return

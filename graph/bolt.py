@@ -25,7 +25,11 @@ from graph.abandoned import Abandoned
 from graph.bolt_errors import Refused, Stopped, translated
 from graph.endpoint import Endpoint
 from graph.errors import SetupError, TimedOut, Unavailable
+from graph.heard import Sessions, Speaking
 
+POOL = 50
+APART = 2
+"""Connections besides the pool: one to stop statements over, one for signs of life."""
 STATEMENT_SECONDS = 10.0
 WORK_SECONDS = 120.0
 """For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
@@ -63,9 +67,11 @@ class Bolt:
 
     newest: str | None = None
 
-    def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str) -> None:
-        """`stopping`: a way to the same database for stopping statements, which must not wait for a connection that
-        those statements hold."""
+    def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str, pool: int = POOL) -> None:
+        """`pool`: the most connections; `stopping`: a way to the same database for stopping statements and for signs of
+        life, which must not wait for a connection that statements hold."""
+        self.pool = pool
+        self.sessions = Sessions()
         self._driver = driver
         self._stopping = stopping
         self._database = database
@@ -75,10 +81,10 @@ class Bolt:
         self._marks = (f"{own}-{number}" for number in count())
 
     @classmethod
-    def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = 50) -> Bolt:
+    def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = POOL) -> Bolt:
         """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
         try:
-            return cls(_driver(endpoint, pool), _driver(endpoint, 1), database)
+            return cls(_driver(endpoint, pool), _driver(endpoint, APART), database, pool)
         except (ConfigurationError, ValueError) as error:
             raise SetupError(
                 f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
@@ -86,6 +92,11 @@ class Bolt:
                 remedy="Write it like neo4j://host:7687 or bolt://host:7687, or unset it for the embedded database.",
                 remedy_zh="请写成 neo4j://host:7687 或 bolt://host:7687；不设置则使用内置数据库。",
             ) from error
+
+    @property
+    def abandoned(self) -> int:
+        """How many statements nobody waited for any longer."""
+        return self._abandoned.added
 
     async def close(self) -> None:
         await self._abandoned.close()
@@ -147,12 +158,14 @@ class Bolt:
             overdue.cancel()
 
     async def _read(self, query: Query, parameters: Mapping[str, Any], at: str | None) -> Answer:
-        async with self._reading(at, query.timeout or STATEMENT_SECONDS) as session:
-            result = await session.run(query, dict(parameters))
-            records = await result.fetch(1)
-            await result.consume()
-            columns = tuple(records[0].values()) if records else ()
-            return Answer(columns, self._version(await session.last_bookmarks()))
+        with Speaking(self.sessions) as speaking:
+            async with self._reading(at, query.timeout or STATEMENT_SECONDS) as session:
+                result = await session.run(query, dict(parameters))
+                records = await result.fetch(1)
+                await result.consume()
+                columns = tuple(records[0].values()) if records else ()
+                speaking.version = self._version(await session.last_bookmarks())
+                return Answer(columns, speaking.version)
 
     def _version(self, bookmarks: neo4j.Bookmarks) -> str:
         """A version's name, by which a read can be opened at it later."""
@@ -168,9 +181,10 @@ class Bolt:
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
     ) -> list[dict[str, Any]]:
         """All rows of a statement, as maps; for the commands' own look-ups, not for answers to callers."""
-        async with self._reading(None, timeout) as session:
-            result = await session.run(Query(statement, timeout=timeout), dict(parameters))
-            return [_plain(record) async for record in result]
+        with Speaking(self.sessions):
+            async with self._reading(None, timeout) as session:
+                result = await session.run(Query(statement, timeout=timeout), dict(parameters))
+                return [_plain(record) async for record in result]
 
     async def write(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
@@ -185,8 +199,9 @@ class Bolt:
             return answers
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
-        async with translated(timeout), self._driver.session(database=self._database) as session:
-            return await session.execute_write(work)
+        with Speaking(self.sessions):
+            async with translated(timeout), self._driver.session(database=self._database) as session:
+                return await session.execute_write(work)
 
     async def run_schema(self, statement: str, *, timeout: float = WORK_SECONDS) -> None:
         """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
@@ -197,6 +212,11 @@ class Bolt:
     async def version(self) -> str:
         """The version of the graph: a digest of the bookmark of the last committed transaction, about 1 ms."""
         return (await self.read("RETURN 1", {})).version
+
+    async def alive(self) -> None:
+        """A sign of life, over the connection that no question takes. Raises Unavailable, TimedOut."""
+        async with translated(STATEMENT_SECONDS), self._stopping.session(database=self._database) as session:
+            await (await session.run(Query("RETURN 1", timeout=STATEMENT_SECONDS))).consume()
 
     async def plan(
         self,

@@ -68,7 +68,7 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist, or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "LIBRARY", "RESOURCE", "FIELD", "SCHEME")
+    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
 
     def __init__(self, kind: str, argument: str, value: object) -> None:
         noun = {
@@ -79,6 +79,7 @@ class UnknownReference(CallerError):
             "LIBRARY": ("library", "库"),
             "RESOURCE": ("data resource", "数据资源"),
             "FIELD": ("field", "字段"),
+            "FLOW": ("flow", "数据流转"),
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
         super().__init__(

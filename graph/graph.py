@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph import library
 from graph.bolt import Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.objects import Reading
+from graph.finding.beside import fill
+from graph.finding.whole import KeptWhole
+from graph.heard import Asking, Listener
 from graph.lineage.kept import KeptAnswers
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
@@ -29,20 +32,31 @@ class Read:
 
 
 class Graph:
-    """Questions over one database. `observer` hears the name of each question as it is asked."""
+    """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
+    once it is over."""
 
     def __init__(self, bolt: Bolt) -> None:
         self.bolt = bolt
         self.observer: Callable[[str], None] | None = None
+        self.listener: Listener | None = None
+        self.compiled = 0
         self.answers = KeptAnswers()
+        self.whole = KeptWhole()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    @property
+    def plans(self) -> int:
+        """How many compiled questions are kept."""
+        return len(self._plans)
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
         """The compiled question, kept for every selection of the same structure."""
-        key = (name, field.target, selected.structure())
+        # a list's bound stands in the text
+        key = (name, field.target, getattr(field, "limit", None), selected.structure())
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = compile_question(library.question(name), field, selected)
+            self.compiled += 1
             if len(self._plans) > PLANS:
                 self._plans.popitem(last=False)
         else:
@@ -82,17 +96,34 @@ class Graph:
         """The same, and how long it holds. `at`: a version of the graph the read must not be older than."""
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
-        self.asked(name)
-        answer, consistent = await self._read(plan, {**ambient, **bound}, at)
-        value = plan.read(answer.columns, bound, Reading(selected, answer.version, consistent))
-        return Read(value, answer.version, plan.holding)
+        for attempt in range(1, CONSISTENT_ATTEMPTS + 1):
+            with self.asking(name) as asking:
+                answer, consistent = await self._read(plan, {**ambient, **bound}, at)
+                asking.version = answer.version
+                reading = Reading(selected, answer.version, consistent)
+                value = plan.read(answer.columns, bound, reading)
+            if not reading.waiting:
+                return Read(value, answer.version, plan.holding)
+            versions = await fill(self, reading.waiting, ambient)
+            if versions <= {answer.version} or not plan.reads_consistently:
+                break
+            if attempt == CONSISTENT_ATTEMPTS:
+                value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
+                await fill(self, torn.waiting, ambient)
+        return Read(value, answer.version, Holding.UNKNOWN)
 
     async def ask_rows(self, name: str, parameters: Mapping[str, Any], at: str | None = None) -> tuple[Any, str]:
         """A question whose file returns its answer itself, and the version of the graph it closed with. `at`: a version
         it must not be older than."""
-        self.asked(name)
-        answer = await self.bolt.read(library.question(name).body, parameters, at=at)
+        with self.asking(name) as asking:
+            answer = await self.bolt.read(library.question(name).body, parameters, at=at)
+            asking.version = answer.version
         return answer.value, answer.version
+
+    def asking(self, name: str) -> Asking:
+        """Tells the observer that a question is asked; what is asked of the database inside belongs to it."""
+        self.asked(name)
+        return Asking(self.listener, name)
 
     def asked(self, name: str) -> None:
         """Tells the observer that a question is asked."""

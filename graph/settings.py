@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+LOG_FORMS = ("auto", "json", "text")
+LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
+
 _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 
 
@@ -39,7 +42,8 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB."""
+    """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB; `pool`: the
+    most connections to it."""
 
     uri: str = ""
     user: str = "neo4j"
@@ -47,6 +51,24 @@ class DatabaseSettings:
     heap_mb: int = 1024
     page_cache_mb: int = 512
     maven: str = ""
+    pool: int = 50
+
+
+@dataclass(frozen=True)
+class LogSettings:
+    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto`: by whether a terminal reads."""
+
+    form: str = "auto"
+    level: str = "auto"
+
+
+@dataclass(frozen=True)
+class OutsideSettings:
+    """What is told of the service: `metrics` at /metrics, `log` lines, `traces` to a collector's address, if any."""
+
+    metrics: bool = True
+    log: LogSettings = LogSettings()
+    traces: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +79,7 @@ class Settings:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
+    outside: OutsideSettings = OutsideSettings()
 
     @property
     def documents(self) -> Path:
@@ -74,6 +97,11 @@ NAMES = (
     "YUANLIU_EXPLAIN",
     "YUANLIU_KEEP_MB",
     "YUANLIU_FAST_PATH",
+    "YUANLIU_METRICS",
+    "YUANLIU_LOG",
+    "YUANLIU_LOG_LEVEL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "YUANLIU_POOL",
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
@@ -112,6 +140,14 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
                 values, "YUANLIU_PAGE_CACHE_MB", default.database.page_cache_mb, low=32, high=1 << 20
             ),
             maven=_maven(values.get("YUANLIU_MAVEN", "")),
+            pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
+        ),
+        outside=OutsideSettings(
+            metrics=_switch(values, "YUANLIU_METRICS", default="on"),
+            log=LogSettings(
+                _one_of(values, "YUANLIU_LOG", LOG_FORMS), _one_of(values, "YUANLIU_LOG_LEVEL", LOG_LEVELS)
+            ),
+            traces=_collector(values.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
         ),
     )
 
@@ -159,6 +195,19 @@ def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -
     if value not in ("on", "off"):
         raise _wrong(name, value, "on or off")
     return value == "on"
+
+
+def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...]) -> str:
+    value = (values.get(name) or allowed[0]).strip().lower()
+    if value not in allowed:
+        raise _wrong(name, value, f"one of {', '.join(allowed)}")
+    return value
+
+
+def _collector(value: str | None) -> str:
+    if value and not re.match(r"^https?://[^/]+", value):
+        raise _wrong("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
+    return (value or "").rstrip("/")
 
 
 def _uri(value: str | None) -> str:

@@ -7,7 +7,7 @@ A shape names the variable it is read from; texts speak of that variable and of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 FilterKind = Literal["text", "number", "boolean", "instant", "enum", "id"]
@@ -20,11 +20,13 @@ class Argument:
 
     `convert` makes the parameter's value of the argument's (None where it was not given).
     `refers`: the kind of thing it names; where that does not exist the question fails with UNKNOWN_<kind>.
+    `inherits`: where it is not given, that of the field around it holds.
     """
 
     name: str
     convert: Callable[[Any], Any] | None = None
     refers: str | None = None
+    inherits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,16 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A connection that is read beside the statement, for all rows together (graph/finding/beside.py): `text` is the id
+    of the row it hangs on."""
+
+    text: str
+    target: str
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A filter by what stands at the other end of a pattern, which binds `binds` (the target's variable)."""
 
@@ -137,7 +149,7 @@ class Related:
     binds: str | None = None
 
 
-FieldShape = Value | Computed | Tally | GraphVersion | One | Many | Connection
+FieldShape = Value | Computed | Tally | GraphVersion | One | Many | Connection | Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +261,8 @@ def _completed(var: str, name: str, each: FieldShape) -> FieldShape:
         )
     if isinstance(each, Computed):
         return Computed(each.rule, tuple(_of(var, name, text) for text in each.texts))
+    if isinstance(each, Beside):
+        return replace(each, text=_of(var, name, each.text))
     return each
 
 

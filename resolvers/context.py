@@ -50,6 +50,8 @@ class Context:
             "now": self.now,
             "asOf": self.now,
             "region": HOME,
+            "home": HOME,
+            "language": self.language,
             "pace": PACE,
             "grace": GRACE,
             "service": SERVICE,

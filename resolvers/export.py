@@ -31,8 +31,9 @@ async def exported(context: Context, arguments: Mapping[str, Any], *, declares: 
     """
     walk = walk_of(context, arguments, None)
     for attempt in range(ATTEMPTS):
-        context.graph.asked("lineage/walk")
-        read = await walking.run(context.graph.bolt, walk)
+        with context.graph.asking("lineage/walk") as asking:
+            read = await walking.run(context.graph.bolt, walk)
+            asking.version = read.version
         met = {node.met.id for node in read.answer.nodes}
         for each in walk.of:
             if each not in met:

@@ -31,8 +31,9 @@ async def impact(asked: Asked) -> dict[str, Any]:
     }
     walk = walk_of(asked.context, arguments, None)
     for _ in range(ATTEMPTS):
-        asked.context.graph.asked("lineage/walk")
-        read = await walking.run(asked.context.graph.bolt, walk)
+        with asked.context.graph.asking("lineage/walk") as asking:
+            read = await walking.run(asked.context.graph.bolt, walk)
+            asking.version = read.version
         answer = await _answered(asked, walk, read)
         if answer is not None:
             return answer

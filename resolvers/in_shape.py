@@ -15,9 +15,7 @@ class Thing(dict[str, Any]):
 
     __slots__ = ("kind",)
 
-    def __init__(self, kind: str, values: dict[str, Any]) -> None:
-        super().__init__(values)
-        self.kind = kind
+    kind: str
 
     def __missing__(self, key: str) -> str:
         if key == "__typename":

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from graph.compile import Holding
+from graph.compile.objects import Waiting
 from graph.errors import GraphChanged, UnknownReference
+from graph.finding.beside import fill
 from graph.lineage import walk as walking
 from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
@@ -43,8 +45,9 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
     graph = context.graph
     if version is not None and (kept := graph.answers.get(walk, version)):
         return kept
-    graph.asked("lineage/walk")
-    read = await walking.run(graph.bolt, walk)
+    with graph.asking("lineage/walk") as asking:
+        read = await walking.run(graph.bolt, walk)
+        asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
     for each in walk.of if walk.granularity is Granularity.RESOURCE else ():
@@ -69,13 +72,14 @@ async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Show
         return Cursor(mark, walk.as_of, kept.read.version, start).text()
 
     following = None if page.last else cursor(page.end)
+    waiting: list[Waiting] = []
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:
             case "nodes":
                 answer[each.key] = node_rows(each, page.nodes, rows)
             case "edges":
-                answer[each.key] = edge_rows(each, walk, page.edges, kept.names, rows)
+                answer[each.key] = edge_rows(each, walk, page.edges, kept.names, rows, waiting)
             case "completeness":
                 answer[each.key] = picked(each, completeness(kept.read, page, following))
             case "pageInfo":
@@ -90,4 +94,9 @@ async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Show
                 answer[each.key] = await counts(asked, each, kept)
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
+    if waiting:
+        versions = await fill(asked.context.graph, waiting, asked.context.ambient)
+        if versions - {kept.read.version} and kept.read.consistent:
+            raise GraphChanged
+        kept.holding.add(Holding.UNKNOWN)
     return answer

@@ -74,6 +74,8 @@ def nodes_of(part: Selected, names: Mapping[str, str], rows: Shown) -> tuple[Map
             target = NOUNS[noun][0]
             selected[noun] = target, [(each.key, each.name) for _, each in part.narrowed(target)]
         target, fields = selected[noun]
-        facts = {"id": node_id, "name": name, "__typename": target}
-        found[node_id] = Thing(target, {key: facts[field] for key, field in fields})
+        found[node_id] = thing = Thing()
+        thing.kind = target
+        for key, field in fields:
+            thing[key] = node_id if field == "id" else name if field == "name" else target
     return found, True

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, repeat
 from typing import Any
 
+from graph.compile.objects import Waiting
 from graph.lineage.answer import Edge, Node
 from graph.lineage.request import Granularity, Walk
 from graph.selection import Selected
 from resolvers.in_shape import InShape
 from resolvers.lineage_nodes import Shown, nodes_of
+from resolvers.walked import instant
 
 Column = Iterable[Any]
 COUNTED = {"flowCount", "resourceCount", "fieldCount"}
@@ -46,23 +48,47 @@ def node_rows(selected: Selected, nodes: Sequence[Node], rows: Shown) -> list[di
 
 
 def edge_rows(
-    selected: Selected, walk: Walk, edges: Sequence[Edge], names: Mapping[str, str], rows: Shown
+    selected: Selected,
+    walk: Walk,
+    edges: Sequence[Edge],
+    names: Mapping[str, str],
+    rows: Shown,
+    waiting: list[Waiting],
 ) -> list[dict[str, Any]]:
-    """A page's edges. `names`: id → name of the nodes of the answer."""
+    """A page's edges. `names`: id → name of the nodes of the answer; `waiting` takes what is to be judged of each."""
     ids, sources, targets, kinds, sinces, untils, fields, more, _ = zip(*edges, strict=True) if edges else ((),) * 9
     plain = walk.granularity is Granularity.RESOURCE
     in_shape = True
 
+    made: dict[Any, Any] = {}
+
     def ends(part: Selected, of: Sequence[str]) -> Column:
+        """Where both ends are selected alike, their objects are made once."""
         nonlocal in_shape
-        shown, known = nodes_of(part, {end: names[end] for end in of}, rows)
+        alike = (part.structure() in rows, tuple(each.structure() for each in part.fields))
+        if alike[0] or alike not in made:
+            made[alike] = nodes_of(part, {end: names[end] for end in {*sources, *targets}}, rows)
+        shown, known = made[alike]
         in_shape = in_shape and known
         return [shown[end] for end in of]
+
+    def flows() -> Sequence[Any]:
+        return ids if plain else [each.get("flow") for each in more]
+
+    def findings(part: Selected) -> Column:
+        nonlocal in_shape
+        in_shape = False
+        told: list[dict[str, Any]] = [{} for _ in edges]
+        at = instant(walk.as_of)
+        waiting.extend(Waiting(part, flow, at, into) for flow, into in zip(flows(), told, strict=True))
+        return told
 
     def column(part: Selected) -> Column:
         match part.name:
             case "id":
                 return ids
+            case "findings":
+                return findings(part)
             case "from":
                 return ends(part, sources)
             case "to":
@@ -76,7 +102,7 @@ def edge_rows(
             case "fields":
                 return [each or [] for each in fields]
             case "flow":
-                return ids if plain else [each.get("flow") for each in more]
+                return flows()
             case "granularity":
                 own = walk.granularity.value
                 return repeat(own) if plain else [each.get("granularity", own) for each in more]

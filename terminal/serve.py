@@ -18,6 +18,7 @@ from graph.errors import SetupError
 from graph.migrate import migrate
 from graph.settings import CHECKOUT
 from terminal.database import opened
+from terminal.logs import set_up
 from terminal.sentences import say
 from terminal.warm import warm
 
@@ -33,6 +34,7 @@ CLOSE_SECONDS = 3
 
 async def serve(settings: Settings, progress: Progress) -> int:
     """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
+    set_up(settings.outside.log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -64,6 +66,7 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                     app.build(settings, database, ready),
                     http="httptools",
                     ws="none",
+                    log_config=None,
                     log_level="warning",
                     access_log=False,
                     timeout_graceful_shutdown=CLOSE_SECONDS,

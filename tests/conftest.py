@@ -32,6 +32,7 @@ from graph.graph import Graph
 from graph.migrate import migrate
 from graph.progress import Silent
 from graph.settings import CHECKOUT, HttpSettings, Settings
+from tests.parts import PART
 from tests.staying import staying
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
@@ -39,14 +40,24 @@ SHARED = CHECKOUT.parent / "shared"
 STAYING = os.environ.get("YUANLIU_TEST_STAYING")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the sample comes last, what drives a browser or another process's client last of all."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs the sample comes last, what drives a browser or another process's client last of all; of one part of
+    the suite (tests/parts.py) what belongs to it."""
 
     def rank(item: pytest.Item) -> int:
         names = getattr(item, "fixturenames", ())
         return 2 if "server" in names else 1 if "sampled" in names else 0
 
     items.sort(key=rank)
+    if part := os.environ.get(PART):
+        others = [each for each in items if (part == "empty") != _asks_an_empty_graph(each)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [each for each in items if each not in set(others)]
+
+
+def _asks_an_empty_graph(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return "endpoint" in names and "sampled" not in names
 
 
 @pytest.fixture(scope="session")
@@ -189,7 +200,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
             http="httptools",
             ws="none",
         )
-        one = found["server"] = _Announcing(config, started)
+        one = found["server"] = Announcing(config, started)
         await one.serve()
         await bolt.close()
 
@@ -206,7 +217,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
 async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
     """The port of an application in a real uvicorn, in this loop."""
     announced = threading.Event()
-    one = _Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
+    one = Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
     one.config.timeout_graceful_shutdown = 1
     serving = asyncio.create_task(one._serve())
     while not announced.is_set():
@@ -218,7 +229,9 @@ async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
         await serving
 
 
-class _Announcing(uvicorn.Server):
+class Announcing(uvicorn.Server):
+    """Tells when it listens."""
+
     def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
         super().__init__(config)
         self._announced = started

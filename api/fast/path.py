@@ -12,6 +12,7 @@ from graphql.execution.values import get_variable_values
 from api.documents import Document
 from api.fast.leaves import Unusual
 from api.fast.operation import Operations, Root, Roots
+from api.outside.seen import note_way
 from api.resolved import Outcomes
 from graph.selection import Selected
 from resolvers.context import Asked, Context
@@ -42,6 +43,7 @@ class FastPath:
         found = self._asked(document, operation, sent)
         if found is None:
             self.declined += 1
+            note_way("declined")
             return None
         return self._answered(*found, context, walk)
 
@@ -69,8 +71,10 @@ class FastPath:
             data = {key: root if isinstance(root, str) else _ready(root, outcomes[key]) for key, root in roots.items()}
         except Unusual:
             self.walked += 1
+            note_way("walked")
             return await walk(outcomes)
         self.taken += 1
+        note_way("fast")
         return ExecutionResult(data, None)
 
 

@@ -7,8 +7,9 @@ import strawberry
 from api.enums import StopReason
 from api.fields import Connection, field
 from api.scalars import Instant
+from api.types.finding import FindingConnection, LineageFindingCount, findings
 from api.types.node import Node
-from api.types.refs import JobRef, PlatformRef, RegionRef, ResourceRef
+from api.types.refs import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
 from graph.model.enums import UpdateCycle
 from graph.model.kinds import Channel, FlowKind
 
@@ -21,11 +22,18 @@ class Flow(Node):
     cadence: UpdateCycle | None = field("How often.")
     fields: list[str] = field("The names of the fields that flow; empty where not known.")
     channel: Channel | None = field("Over the sharing platform, another channel or offline (Art. 18, 22).")
+    coverage: list[str] = field("The codes of the regions whose data flows; empty where not recorded.")
+    needed_fields: list[str] | None = field(
+        "The names of the fields that the receiver's need names (按需回流, Art. 21(6)); null where none is recorded."
+    )
+    notified_at: Instant | None = field("When the competent authority was notified of its channel (Art. 18).")
+    filed_at: Instant | None = field("When it was filed as offline sharing (Art. 22(2)).")
     note: str | None = field("What was noted about it.")
     sample: bool = field("True where it is made for the sample.")
     from_: ResourceRef | None = field("Where it comes from.", name="from")
     to: ResourceRef | None = field("Where it goes.")
     job: JobRef | None = field("The job it goes through; null where it was drawn without one.")
+    findings: FindingConnection = findings("this flow")
 
 
 @strawberry.type(description="A step of a chain of return flows.")
@@ -50,6 +58,12 @@ class ReturnFlow:
     cadence: UpdateCycle | None = field("How often.")
     fields: list[str] = field("The names of the fields returned (最小必要, Art. 21(6)); empty where not known.")
     channel: Channel | None = field("Over the sharing platform, another channel or offline (Art. 18, 22).")
+    coverage: list[str] = field("The codes of the regions whose data flows; empty where not recorded.")
+    needed_fields: list[str] | None = field(
+        "The names of the fields that the receiver's need names (按需回流, Art. 21(6)); null where none is recorded."
+    )
+    notified_at: Instant | None = field("When the competent authority was notified of its channel (Art. 18).")
+    filed_at: Instant | None = field("When it was filed as offline sharing (Art. 22(2)).")
     note: str | None = field("What was noted about it.")
     sample: bool = field("True where it is made for the sample.")
     from_: ResourceRef | None = field("The resource that gives.", name="from")
@@ -59,6 +73,7 @@ class ReturnFlow:
         "that none enters (in a cycle: at the giver), from the origin down; ties by edge ids."
     )
     level_skips: list[LevelSkip] = field("Where the chain passed over a level of platforms.")
+    findings: FindingConnection = findings("this flow")
 
 
 @strawberry.type(description="Whether an answer is whole; a part that looks whole is never served.")
@@ -70,6 +85,16 @@ class Completeness:
     consistent: bool = field("Whether all of it was read at one version of the graph.")
     version: str = field("The version of the graph it was read at.")
     cursor: str | None = field("Continues the answer; null when complete.")
+
+
+@strawberry.type(description="A page of findings, and whether it is all of them.")
+class LineageFindingConnection(Connection[FindingRef]):
+    counts: list[LineageFindingCount] = field("How many there are of each kind asked for; counted only when selected.")
+    as_of: Instant = field("The instant asked about.")
+    completeness: Completeness = field(
+        "Whether the answer is whole; omitted and hidden are counted only when selected, hidden are the flows with an "
+        "end that the caller may not see, which were not judged."
+    )
 
 
 @strawberry.type(description="A page of return flows, and whether it is all of them.")

@@ -10,6 +10,7 @@ from strawberry import UNSET
 from api.enums import LineageDirection, LineageGranularity
 from api.fields import Connection, PageInfo, field, listed
 from api.scalars import Instant
+from api.types.finding import FindingConnection, findings
 from api.types.flow import Completeness
 from api.types.node import LineageNode
 from api.types.refs import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
@@ -88,6 +89,7 @@ class LineageEdge:
     field_count: int | None = field(
         "How many distinct fields of the givers its flows name; null where none names any, and at FIELD and RESOURCE."
     )
+    findings: FindingConnection = findings("its flow")
 
 
 @strawberry.type(description="How many nodes stand at a depth.")

@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import Connection, field, listed
 from api.scalars import Instant
+from api.types.finding import FindingConnection, findings
 from api.types.job import Dataset
 from api.types.node import LineageNode, Node
 from api.types.refs import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
@@ -48,6 +49,7 @@ class DataResource(Node, LineageNode):
     written_by: Connection[JobRef] = listed(JobRef, "Job", "The jobs through which it is fed, by name.", as_of=True)
     read_by: Connection[JobRef] = listed(JobRef, "Job", "The jobs that feed others from it, by name.", as_of=True)
     jobs: Connection[JobRef] = listed(JobRef, "Job", "Every job that ever named it, by name.")
+    findings: FindingConnection = findings("this resource")
 
 
 @strawberry.type(description="A column of a data resource.")

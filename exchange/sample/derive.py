@@ -73,6 +73,6 @@ def _acts(sample: Sample) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "item", item_rows(sample.entries)
     yield "resource", resource_rows(sample.resources)
     yield "field", field_rows(sample.resources)
-    yield "flow", flow_rows(sample.flows)
+    yield "flow", flow_rows(facts, sample.flows)
     yield "scenario", scenario_rows(facts)
     yield "need", need_rows(facts)

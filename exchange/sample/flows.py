@@ -44,8 +44,9 @@ def flows(facts: Facts, everywhere: tuple[Place, ...], resources: Iterable[Resou
     yield from _derived(held, at)
 
 
-def flow_rows(all_flows: Iterable[Flow]) -> Iterator[dict[str, Any]]:
+def flow_rows(facts: Facts, all_flows: Iterable[Flow]) -> Iterator[dict[str, Any]]:
     """Rows of `load/flow`."""
+    decided = {(each["topic"], each["region"]): each for each in facts.decisions["returns"]}
     for flow in all_flows:
         yield {
             "id": f"flow_{token(flow.kind, flow.source.key, flow.target.key)}",
@@ -57,6 +58,8 @@ def flow_rows(all_flows: Iterable[Flow]) -> Iterator[dict[str, Any]]:
                 "channel": _channel(flow),
                 **({"fields": list(flow.fields)} if flow.fields else {}),
                 **({"note": flow.note} if flow.note else {}),
+                **_returning(flow, decided.get((flow.target.topic.key, flow.target.place.code), {})),
+                **_reported(flow),
                 "sample": True,
             },
             "from": flow.source.id,
@@ -163,6 +166,29 @@ def _flow(
         until = instant_between(since + timedelta(days=90), SAMPLED, "until", *key)
     cadence = target.topic.cycle if kind != "RETURN_FLOW" else choose(("DAILY", "WEEKLY", "MONTHLY"), "cadence", *key)
     return Flow(kind, source, target, since, until or FOREVER, cadence, fields, note)
+
+
+def _returning(flow: Flow, decision: dict[str, Any]) -> dict[str, Any]:
+    """What the receiver's need names and whose data comes: seldom less than flows, and seldom more than its own."""
+    if flow.kind != "RETURN_FLOW":
+        return {}
+    key = (flow.source.key, flow.target.key)
+    shown = flow.target.platform == SHOWN
+    excess = decision.get("excess", chance(0.4, "excess", *key) and not shown)
+    beyond = decision.get("beyond", chance(0.3, "beyond", *key) and not shown)
+    place = flow.target.place
+    return {
+        "neededFields": list(flow.fields[:-1] if excess else flow.fields),
+        "coverage": [place.code, *([place.upper] if beyond and place.upper else [])],
+    }
+
+
+def _reported(flow: Flow) -> dict[str, Any]:
+    # Art. 18 and 22(2): what cannot go over the platform is told to the competent authority; most of it was.
+    name = {"OTHER": "notifiedAt", "OFFLINE": "filedAt"}.get(_channel(flow))
+    if name is None or not chance(60, name, flow.kind, flow.source.key, flow.target.key):
+        return {}
+    return {name: flow.since + timedelta(days=15)}
 
 
 def _channel(flow: Flow) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph import library
 from graph.compile import lists
 from graph.compile.statement import Scope, Statement, audience
 from graph.selection import Selected
-from graph.shape import Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
+from graph.shape import Beside, Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
 from graph.shapes import shape_named
 
 Path = tuple[int, ...]
@@ -18,12 +18,25 @@ Read = Callable[[Any, "Reading"], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A place in an answer that is filled beside its statement: what is selected there, the id of the row it hangs on,
+    the instant asked about, and the dict to be filled."""
+
+    selected: Selected
+    subject: str
+    as_of: str
+    place: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments."""
+    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments;
+    and what waits to be read beside it."""
 
     root: Selected
     version: str
     consistent: bool
+    waiting: list[Waiting] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +75,25 @@ def project(
     for index, each in selected:
         if each.name == "__typename":
             continue
-        field = shape.fields[each.name]
-        if isinstance(field, Computed):
-            computed.append((each.key, field))
+        declared = shape.fields[each.name]
+        if isinstance(declared, Computed):
+            computed.append((each.key, declared))
             texts.append("null")
-        elif isinstance(field, GraphVersion):
+        elif isinstance(declared, Beside):
+            here = (*path, index)
+            at = statement.arguments(declared.arguments, each, scope, here)
+            texts.append(at.text(f"[{declared.text}, toString($asOf)]"))
+            readers.append((each.key, _waiting(here)))
+        elif isinstance(declared, GraphVersion):
             texts.append("null")
             readers.append((each.key, lambda _, reading: reading.version))
-        elif isinstance(field, Value):
-            texts.append(scope.text(field.text))
-        elif isinstance(field, Tally):
-            body = library.question(field.file).body
+        elif isinstance(declared, Value):
+            texts.append(scope.text(declared.text))
+        elif isinstance(declared, Tally):
+            body = library.question(declared.file).body
             texts.append(f"COUNT {{ {statement.enter(body, scope, frozenset(scope.variables)).text(body)} }}")
         else:
-            text, read = _nested(statement, field, each, scope, (*path, index))
+            text, read = _nested(statement, declared, each, scope, (*path, index))
             texts.append(text)
             readers.append((each.key, read))
         keys.append(each.key)
@@ -124,6 +142,16 @@ def body_of(pattern: str, file: str | None, binds: str) -> tuple[str, str]:
         found = library.question(file)
         return found.body, found.lists or found.binds[0]
     return (pattern if pattern.startswith(("MATCH", "UNWIND", "WITH")) else f"MATCH {pattern}"), binds
+
+
+def _waiting(path: Path) -> Read:
+    def read(found: list[Any], reading: Reading) -> dict[str, Any]:
+        subject, as_of = found
+        place: dict[str, Any] = {}
+        reading.waiting.append(Waiting(reading.root.at(path), subject, as_of, place))
+        return place
+
+    return read
 
 
 def _and(body: str, predicate: str) -> str:

@@ -12,7 +12,7 @@ from graph.shape import Argument, Shape
 
 AUDIENCE = "{var}.audience IN $audiences"
 AS_OF, NOW = "asOf", "now"
-AMBIENT = frozenset({"audiences", "pace", "grace", "service", AS_OF, NOW})
+AMBIENT = frozenset({"audiences", "pace", "grace", "home", "language", "service", AS_OF, NOW})
 Value = Callable[[Selected], Any]
 
 
@@ -76,6 +76,8 @@ class Statement:
         """The scope with a parameter for each argument that a field declares."""
         named = {}
         for argument in declared:
+            if argument.inherits and each.arguments.get(argument.name) is None:
+                continue
             if argument.name == AS_OF and each.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue

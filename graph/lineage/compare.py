@@ -69,9 +69,8 @@ async def _walked(
         try:
             async with asyncio.TaskGroup() as group:
                 for way in walk.direction.ways:
-                    graph.asked("lineage/walk")
                     one = replace(walk, direction=DIRECTION[way], as_of=instant, milliseconds=left)
-                    tasks[way] = group.create_task(walking.run(graph.bolt, one))
+                    tasks[way] = group.create_task(_heard(graph, one))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from failed
         reads |= {(side, way): task.result() for way, task in tasks.items()}
@@ -88,3 +87,10 @@ async def _facts(graph: Graph, walk: Walk, ids: list[str]) -> tuple[Mapping[str,
         for flow, job, cadence, channel, fields in rows
     }
     return found, version
+
+
+async def _heard(graph: Graph, walk: Walk) -> Read:
+    with graph.asking("lineage/walk") as asking:
+        read = await walking.run(graph.bolt, walk)
+        asking.version = read.version
+    return read

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.model.enums import DataType, Labelled, UpdateCycle
-from graph.model.kinds import CategorySubject, Channel, CollectorKind, FlowKind, LibraryKind, ResourceKind
-from graph.rules import entry, items, place
+from graph.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
+from graph.rules import entry, flow, items, place
 from graph.rules.audience import GOV, PUBLIC, interned
 from graph.rules.checks import bad_value, enumerated, present, unmarked
 from graph.rules.collation import collation_key
@@ -24,6 +24,7 @@ RULES: Mapping[str, Rule] = {
     "region": place.region,
     "department": place.department,
     "entry": entry.refusals,
+    "flow": flow.refusals,
     "item": items.refusals,
 }
 SETS: Mapping[str, Mapping[str, type[Labelled]]] = {
@@ -33,7 +34,6 @@ SETS: Mapping[str, Mapping[str, type[Labelled]]] = {
     "library": {"kind": LibraryKind},
     "resource": {"kind": ResourceKind},
     "field": {"dataType": DataType},
-    "flow": {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel},
     "need": {"freshness": UpdateCycle},
 }
 # What people read in lists by name has a collation key; items and fields are listed by position.

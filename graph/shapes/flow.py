@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import Many, One, expr, moment, prop, shape, until
+from graph.shape import Argument, Beside, Many, One, expr, moment, prop, shape, until
 
 FLOW_FIELDS: dict[str, Any] = {
     "id": prop(by="id"),
@@ -14,9 +14,14 @@ FLOW_FIELDS: dict[str, Any] = {
     "cadence": prop(by="enum"),
     "fields": expr("coalesce(flow.fields, [])"),
     "channel": prop(by="enum"),
+    "coverage": expr("coalesce(flow.coverage, [])"),
+    "neededFields": prop(),
+    "notifiedAt": moment(),
+    "filedAt": moment(),
     "note": prop(),
     "sample": expr("coalesce(flow.sample, false)"),
     "from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver"),
+    "findings": Beside("flow.id", "LineageFinding", (Argument("asOf", inherits=True),)),
 }
 
 FLOW = shape(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import Argument, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import Argument, Beside, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
 DERIVED = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
@@ -66,6 +66,7 @@ RESOURCE = shape(
     jobs=Connection(
         "(resource)<-[:STANDS_FOR]-(:Dataset)<-[:NAMES]-(job:Job)", "Job", (Order("job.name"),), distinct=True
     ),
+    findings=Beside("resource.id", "LineageFinding", (Argument("asOf", inherits=True),)),
     filters={
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),

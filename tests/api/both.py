@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -33,6 +33,8 @@ class Remembering(Bolt):
     inner: Bolt
     known: dict[str, Answer | YuanliuError] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
+    spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
+    """What is done to the rows before they are given."""
 
     async def read(
         self,
@@ -52,7 +54,7 @@ class Remembering(Bolt):
         found = self.known[key]
         if isinstance(found, YuanliuError):
             raise found
-        return found
+        return replace(found, columns=self.spoil(found.columns)) if self.spoil else found
 
 
 class Both:
@@ -80,7 +82,8 @@ class Both:
         """The one answer, the same both ways."""
         self.asked.clear()
         fast, walked = [
-            NUMBER.sub(b"", (await self._answer(each, query, variables, language))) for each in (True, False)
+            NUMBER.sub(b'"errorId":""', (await self._answer(each, query, variables, language)))
+            for each in (True, False)
         ]
         assert fast == walked
         return fast
@@ -96,7 +99,7 @@ class Both:
     async def _answer(self, fast: bool, query: str, variables: dict[str, Any] | None, language: str) -> bytes:
         params = Params(query, variables)
         found = await self.services[fast].answer(params, language, caller="", reading=False, until=_staying)
-        return found.body(language)
+        return NUMBER.sub(b'"errorId":""', found.body(language))
 
 
 async def _staying(work: Awaitable[T]) -> T:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 
 import app
+from bench.overload.load import get, graphql
 from graph.bolt import Answer, Bolt
 from graph.endpoint import Endpoint
 from graph.errors import TimedOut, Unavailable
@@ -24,6 +27,8 @@ LISTED = (
     "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS $text AND NOT "
     "currentQuery STARTS WITH 'SHOW' RETURN count(transactionId)"
 )
+REGIONS = graphql("{ regions { totalCount } }")
+WALK = graphql('{ lineage(of: ["res_any"], direction: UPSTREAM, depth: 9) { nodes { depth } } }')
 SECONDS = 3.0
 """By when a statement that had 30 s is gone; some 20 ms on an idle machine."""
 
@@ -48,8 +53,9 @@ async def slowed(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     read = bolt.read
 
     async def slow(statement: str, parameters: Mapping[str, Any], **_: Any) -> Answer:
-        del statement, parameters
-        return await read(SLOW, {}, timeout=30.0)
+        del parameters
+        # the version of the graph is asked first by a walk: it is the walk that is to be slow
+        return await read(statement if statement == "RETURN 1" else SLOW, {}, timeout=30.0)
 
     monkeypatch.setattr(bolt, "read", slow)
     try:
@@ -58,18 +64,24 @@ async def slowed(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         await bolt.close()
 
 
-async def hang_up_while_it_runs(asked: Bolt, watched: Bolt) -> None:
-    """Over a real socket: asks, sees the statement on the server, closes the socket, sees it gone."""
+async def hang_up_while_it_runs(asked: Bolt, watched: Bolt, request: bytes = REGIONS) -> None:
+    """Over a real socket: asks, sees the statement on the server, closes the socket, sees it end and its slot free."""
     async with uvicorn_on(app.build(Settings(), asked, app.Readiness(ready=True))) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        body = b'{"query": "{ regions { totalCount } }"}'
-        head = f"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
-        writer.write(head.encode() + b"\r\n\r\n" + body)
+        writer.write(request)
         await writer.drain()
         await until(True, lambda: runs(watched), seconds=20)
         assert not reader.at_eof()
         writer.close()
         await until(False, lambda: runs(watched))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+
+            async def is_over() -> bool:
+                told = (await client.get("/metrics")).text
+                slots = re.findall(r"^yuanliu_slots_in_use\{.+\} (\S+)$", told, re.MULTILINE)
+                return slots == ["0.0", "0.0", "0.0"] and 'status="499"} 1.0' in told
+
+            await until(True, is_over)
 
 
 async def test_a_caller_who_hangs_up_has_its_statement_stopped(
@@ -77,6 +89,16 @@ async def test_a_caller_who_hangs_up_has_its_statement_stopped(
 ) -> None:
     async with slowed(endpoint, monkeypatch) as asked:
         await hang_up_while_it_runs(asked, bolt)
+
+
+@pytest.mark.parametrize(
+    "request_", [WALK, get("/export/lineage?of=res_any&direction=UPSTREAM")], ids=["walk", "export"]
+)
+async def test_so_has_who_hangs_up_on_a_walk_or_an_export(
+    endpoint: Endpoint, bolt: Bolt, monkeypatch: pytest.MonkeyPatch, request_: bytes
+) -> None:
+    async with slowed(endpoint, monkeypatch) as asked:
+        await hang_up_while_it_runs(asked, bolt, request_)
 
 
 async def test_also_where_something_between_keeps_the_connection_to_the_database(

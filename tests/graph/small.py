@@ -153,9 +153,10 @@ class Small:
             self.rows["item"].append(row)
         return code
 
-    def resource(self, key: str, platform: str, entry: str | None = None) -> str:
+    def resource(self, key: str, platform: str, entry: str | None = None, **properties: Any) -> str:
         """One without an entry is to be seen by every department."""
         own = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
+        own |= properties
         edges = {"platform": platform, "entry": entry}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": own, **edges})
         return key
@@ -168,8 +169,9 @@ class Small:
         kind: str = "RETURN_FLOW",
         since: datetime = SINCE,
         until: datetime = OPEN_END,
+        **properties: Any,
     ) -> str:
-        own = {"kind": kind, "since": since, "until": until, "sample": True}
+        own = {"kind": kind, "since": since, "until": until, "sample": True, **properties}
         edges = {"from": f"resource_{giver}", "to": f"resource_{taker}"}
         self.rows["flow"].append({"id": f"flow_{key}", "properties": own, **edges})
         return key

@@ -20,8 +20,10 @@ Row = Mapping[str, Any]
 WRITE = """
 MATCH (library:Library {code: 'L'})
 UNWIND $rows AS row
-CREATE (library)-[:HOLDS]->(entry:CatalogEntry)
-SET entry = row
+CREATE (library)-[held:HOLDS]->(entry:CatalogEntry)
+SET entry = row, held = {
+  libraryCode: library.code, entryId: row.id, updatedAt: row.updatedAt, audience: row.audience
+}
 """
 DELETE = "MATCH (entry:CatalogEntry) WHERE entry.id IN $ids DETACH DELETE entry"
 TOUCH = "MATCH (entry:CatalogEntry) SET entry.abstract = $text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import suppress
 
 import pytest
@@ -45,3 +46,31 @@ def test_callers_have_points_of_their_own_and_are_forgotten_after_many_others() 
     for number in range(CALLERS):
         rate.spend(str(number), 1)
     rate.spend("first", 10)
+
+
+def test_one_who_is_refused_again_and_again_is_not_forgotten_for_it() -> None:
+    rate = Rate(10, lambda: 0.0)
+    rate.spend("greedy", 10)
+    for number in range(2 * CALLERS):
+        rate.spend(str(number), 1)
+        if number % 100 == 0:
+            with pytest.raises(RateLimited):
+                rate.spend("greedy", 1)
+
+
+def test_memory_is_bounded_however_many_callers_come() -> None:
+    """Addresses are cheap: a caller may come from ever new ones."""
+    rate = Rate(10, lambda: 0.0)
+    tracemalloc.start()
+    for number in range(CALLERS):
+        rate.spend(str(number), 1)
+    for number in range(CALLERS, 2 * CALLERS):
+        rate.spend(str(number), 1)
+    full, _ = tracemalloc.get_traced_memory()
+    for number in range(2 * CALLERS, 5 * CALLERS):
+        rate.spend(str(number), 1)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(rate) == CALLERS
+    assert after < 1.1 * full
+    assert after < 10_000_000

@@ -1,0 +1,98 @@
+"""What is noted of one request while it is answered: names, numbers and codes; never a value, never a text.
+
+The record lies in the context of the request's task, which the tasks it makes inherit. Where nobody watches there is
+none, and noting does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import TypeVar
+
+from graphql import NameNode
+
+from graph.heard import Question, Statement
+
+MOST = 1_000
+"""So many questions, and so many statements, are noted of one request; the rest are counted."""
+
+
+class Seen:
+    """One request. Made for every one of them, so what most have not is a default of the class.
+
+    `began`: of the monotonic clock, when it came; `seconds`: until all was sent, of which it `waited` so long for a
+    slot; `status`: 0 where the caller left; `way`: kept, fast, walked or declined; `trusted`: the operation's name is
+    of a trusted document, of which there are few; `asked`: how many questions; `parent`: the traceparent it came with;
+    `trace`: the id of its trace, where there is one.
+    """
+
+    waited = 0.0
+    seconds = 0.0
+    status = 0
+    operation = ""
+    trusted = False
+    cost = 0
+    way = ""
+    trace = ""
+    asked = 0
+    codes: Sequence[str] = ()
+    questions: Sequence[Question] = ()
+    statements: Sequence[Statement] = ()
+
+    def __init__(self, door: str, began: float, method: str = "", parent: str = "") -> None:
+        self.door = door
+        self.began = began
+        self.method = method
+        self.parent = parent
+
+    @property
+    def version(self) -> str:
+        """Of the graph, as the last question found it."""
+        return next((each.version for each in reversed(self.questions) if each.version), "")
+
+
+T = TypeVar("T")
+SEEN: ContextVar[Seen | None] = ContextVar("seen", default=None)
+
+
+def note_operation(name: NameNode | None, cost: int, *, trusted: bool) -> None:
+    """The operation that is to run."""
+    if (seen := SEEN.get()) is not None:
+        seen.cost = cost
+        if name:
+            seen.operation, seen.trusted = name.value, trusted
+
+
+def note_way(way: str) -> None:
+    """How the answer is made."""
+    if (seen := SEEN.get()) is not None:
+        seen.way = way
+
+
+def note_code(code: str) -> None:
+    """An error that goes out."""
+    if (seen := SEEN.get()) is not None and len(seen.codes) < MOST:
+        seen.codes = _with(seen.codes, code)
+
+
+def note_question(over: Question) -> None:
+    """A question that is over."""
+    if (seen := SEEN.get()) is not None:
+        seen.asked += 1
+        if seen.asked <= MOST:
+            seen.questions = _with(seen.questions, over)
+
+
+def note_statement(over: Statement) -> None:
+    """A round trip that is over."""
+    if (seen := SEEN.get()) is not None and len(seen.statements) < MOST:
+        seen.statements = _with(seen.statements, over)
+
+
+def _with(noted: Sequence[T], one: T) -> Sequence[T]:
+    """With the first comes a list of its own."""
+    if isinstance(noted, list):
+        noted.append(one)
+        return noted
+    return [one]

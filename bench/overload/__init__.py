@@ -1,0 +1,1 @@
+"""Overload, measured: `python -m bench.overload` (README.md says what and how)."""

@@ -1,0 +1,101 @@
+"""The findings of the flows and resources of an answer, for all of them together: some few statements for an answer,
+however many rows it has; their texts are the same whatever is selected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph.bolt import instant
+from graph.compile.objects import Waiting
+from graph.finding.asking import of_subjects
+from graph.finding.found import Finding
+from graph.finding.shown import Shown, parts
+from graph.finding.whole import reads
+from graph.model.finding import LineageFindingKind as Kind
+from graph.rules import page
+from graph.selection import Selected
+
+if TYPE_CHECKING:
+    from graph.graph import Graph
+
+SUBJECTS_AT_ONCE = 1_000
+SECONDS = 10.0
+MARK = page.mark("LineageFinding of a subject")
+
+
+async def fill(graph: Graph, waiting: Sequence[Waiting], ambient: Mapping[str, Any]) -> set[str]:
+    """Fills the places that wait for findings; the versions of the graph they were read at. Raises BadCursor,
+    BadPageSize, TimedOut."""
+    versions: set[str] = set()
+    groups: dict[tuple[str, tuple[Kind, ...]], list[Waiting]] = defaultdict(list)
+    for each in waiting:
+        groups[each.as_of, _kinds(each.selected, each.subject)].append(each)
+    for (as_of, kinds), places in groups.items():
+        at = {**ambient, "asOf": instant(as_of)}
+        found = await _found(graph, kinds, sorted({each.subject for each in places}), at, versions)
+        rows = [(each, found.get(each.subject, ())) for each in places]
+        pages = [(each, _page(each.selected, own)) for each, own in rows]
+        shown = Shown(graph, at)
+        wanted = [(part, page_) for each, page_ in pages for part in parts(each.selected)]
+        await shown.read(wanted)
+        versions |= shown.versions
+        for (each, page_), (_, own) in zip(pages, rows, strict=True):
+            each.place.update(_connection(each.selected, page_, own, shown))
+    return versions
+
+
+def _kinds(selected: Selected, subject: str) -> tuple[Kind, ...]:
+    asked = selected.arguments.get("kinds")
+    of_flow = subject.startswith("flow_")
+    return tuple(kind for kind in Kind if kind.of_flows == of_flow and (not asked or kind in asked))
+
+
+async def _found(
+    graph: Graph, kinds: Iterable[Kind], ids: Sequence[str], ambient: Mapping[str, Any], versions: set[str]
+) -> Mapping[str, list[Finding]]:
+    by_subject: dict[str, list[Finding]] = defaultdict(list)
+    for kind in kinds:
+        graph.asked(f"finding/{kind.lower()}")
+        asked = reads(graph.bolt, ambient, SECONDS)
+        for start in range(0, len(ids), SUBJECTS_AT_ONCE):
+            for each in await of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):
+                by_subject[each.subject].append(each)
+        versions |= asked.versions
+    return by_subject
+
+
+def _place(each: Finding) -> list[Any]:
+    return [each.kind.place, each.id]
+
+
+def _page(selected: Selected, found: Sequence[Finding]) -> Sequence[Finding]:
+    """What `first` and `after` leave; one more where more follow."""
+    size = page.window(selected.arguments).size
+    after = selected.arguments.get("after")
+    behind = page.opened(MARK, after, ("plain", "plain")) if after is not None else [-1, ""]
+    return [each for each in found if _place(each) > behind][: size + 1]
+
+
+def _connection(selected: Selected, rows: Sequence[Finding], found: Sequence[Finding], shown: Shown) -> dict[str, Any]:
+    size = page.window(selected.arguments).size
+    here = rows[:size]
+    info = {
+        "hasNextPage": len(rows) > size,
+        "hasPreviousPage": bool(here) and here[0] is not found[0],
+        "startCursor": page.cursor(MARK, _place(here[0])) if here else None,
+        "endCursor": page.cursor(MARK, _place(here[-1])) if here else None,
+    }
+    answer: dict[str, Any] = {}
+    for each in selected.fields:
+        match each.name:
+            case "nodes":
+                answer[each.key] = [shown.node(each, finding) for finding in here]
+            case "edges":
+                answer[each.key] = [shown.edge(each, finding, page.cursor(MARK, _place(finding))) for finding in here]
+            case "totalCount":
+                answer[each.key] = len(found)
+            case "pageInfo":
+                answer[each.key] = {part.key: info[part.name] for part in each.fields if part.name in info}
+    return answer

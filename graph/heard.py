@@ -1,0 +1,116 @@
+"""What can be heard of the graph's work from outside: each question and each statement, once it is over.
+
+Names, times, versions and codes only; never a value, never a text. Who listens is the composition root's choice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from itertools import count
+from types import TracebackType
+from typing import Protocol, Self
+
+from graph.errors import YuanliuError
+
+CANCELLED = "CANCELLED"
+"""Stands for a code where nobody waited for the outcome any longer."""
+
+_numbers = count(1)
+_asking: ContextVar[int] = ContextVar("asking", default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that is over. `number`: its own, which its statements carry; `began`: of the monotonic clock;
+    `version`: of the graph, where it was answered; `failure`: the code of what was raised, else empty."""
+
+    name: str
+    number: int
+    began: float
+    seconds: float
+    version: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A round trip that is over. `question`: the number of the one it was made for, 0 where it was for none."""
+
+    question: int
+    began: float
+    seconds: float
+    version: str
+    failure: str
+
+
+class Listener(Protocol):
+    """Hears both, in the task that asked. Must not raise."""
+
+    def question(self, over: Question) -> None: ...
+
+    def statement(self, over: Statement) -> None: ...
+
+
+class Asking:
+    """A question under way: a context, in which the statements belong to it. Its asker sets `version`."""
+
+    __slots__ = ("_began", "_listener", "_name", "_number", "_token", "version")
+
+    def __init__(self, listener: Listener | None, name: str) -> None:
+        self._listener = listener
+        self._name = name
+        self.version = ""
+
+    def __enter__(self) -> Self:
+        self._number = next(_numbers)
+        self._token: Token[int] = _asking.set(self._number)
+        self._began = time.monotonic()
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        _asking.reset(self._token)
+        if self._listener:
+            seconds = time.monotonic() - self._began
+            over = Question(self._name, self._number, self._began, seconds, self.version, code_of(error))
+            self._listener.question(over)
+
+
+class Sessions:
+    """How many sessions with the database are open: each holds a connection of the pool or waits for one."""
+
+    def __init__(self) -> None:
+        self.listener: Listener | None = None
+        self.open = 0
+
+
+class Speaking:
+    """A round trip under way: a context. Who speaks sets `version`."""
+
+    __slots__ = ("_began", "_sessions", "version")
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self.version = ""
+
+    def __enter__(self) -> Self:
+        self._sessions.open += 1
+        self._began = time.monotonic()
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        self._sessions.open -= 1
+        if listener := self._sessions.listener:
+            seconds = time.monotonic() - self._began
+            listener.statement(Statement(_asking.get(), self._began, seconds, self.version, code_of(error)))
+
+
+def code_of(error: BaseException | None) -> str:
+    """What an outcome counts as: empty where nothing was raised."""
+    if error is None:
+        return ""
+    if isinstance(error, asyncio.CancelledError):
+        return CANCELLED
+    return str(error.code) if isinstance(error, YuanliuError) else "INTERNAL"

@@ -1,0 +1,34 @@
+// Of what a filter of findings names, the keys that do not exist or may not be seen: regions, departments, resources,
+// flows.
+// $regions: region codes, or null
+// $departments: department codes, or null
+// $resources: Relay ids, or null
+// $flows: Relay ids, or null
+// binds absent
+RETURN [
+  COLLECT {
+    UNWIND $regions AS key
+    WITH key WHERE NOT EXISTS { MATCH (region:Region) WHERE region.code = key }
+    RETURN key
+  },
+  COLLECT {
+    UNWIND $departments AS key
+    WITH key WHERE NOT EXISTS { MATCH (department:Department) WHERE department.code = key }
+    RETURN key
+  },
+  COLLECT {
+    UNWIND $resources AS key
+    WITH key WHERE NOT EXISTS {
+      MATCH (resource:DataResource) WHERE resource.id = key AND resource.audience IN $audiences
+    }
+    RETURN key
+  },
+  COLLECT {
+    UNWIND $flows AS key
+    WITH key WHERE NOT EXISTS {
+      MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+      WHERE flow.id = key AND giver.audience IN $audiences AND taker.audience IN $audiences
+    }
+    RETURN key
+  }
+] AS absent

@@ -1,0 +1,19 @@
+// A flow on a cycle: what flows comes back to where it came from (our rule). The evidence is the shortest way back, ties
+// by edge ids.
+// given flow
+// binds finding
+MATCH (giver:DataResource)-[flow]->(taker:DataResource)
+WHERE flow.since <= $asOf AND $asOf < flow.until
+  AND giver.audience IN $audiences AND taker.audience IN $audiences
+MATCH back = ALL SHORTEST (taker)
+  (()-[step:FLOWS_TO WHERE step.since <= $asOf AND $asOf < step.until]->(next WHERE next.audience IN $audiences))*
+  (giver)
+WITH flow, giver, taker, [each IN relationships(back) | each.id] AS way
+ORDER BY way
+LIMIT 1
+WITH {
+  id: 'finding_CYCLE@' + flow.id, kind: 'CYCLE', subject: flow.id, since: flow.since,
+  ends: [giver.id, taker.id],
+  evidence: [flow.id] + way,
+  told: [1 + size(way)]
+} AS finding

@@ -1,0 +1,23 @@
+// The same of the flows with these Relay ids, or from and to the resources with these; all by id.
+// $flows: Relay ids, or null
+// $resources: Relay ids, or null
+// $flowKinds: kinds of flows, or null for all
+// $channels: channels, or null for all
+// binds named
+CALL () {
+  MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+  WHERE flow.id IN $flows AND giver.audience IN $audiences AND taker.audience IN $audiences
+    AND ($resources IS NULL OR giver.id IN $resources OR taker.id IN $resources)
+  RETURN flow
+  UNION
+  MATCH (touched:DataResource)-[flow:FLOWS_TO]-(other:DataResource)
+  WHERE $flows IS NULL AND touched.id IN $resources
+    AND touched.audience IN $audiences AND other.audience IN $audiences
+  RETURN flow
+}
+WITH flow
+WHERE ($flowKinds IS NULL OR flow.kind IN $flowKinds) AND ($channels IS NULL OR flow.channel IN $channels)
+  AND flow.since <= $asOf AND $asOf < flow.until
+WITH DISTINCT flow.id AS each
+ORDER BY each
+RETURN collect(each) AS named

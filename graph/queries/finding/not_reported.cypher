@@ -1,0 +1,45 @@
+// A resource that is collected into, that the autonomous region's catalog prescribes, and of which nothing was ever
+// aggregated to the next level (Art. 13); not where its system was built by a higher level. What is passed on within
+// the platform by up to four steps is reported with what it becomes.
+// given resource
+// binds finding
+MATCH (resource:DataResource)-[:ON]->(here:Platform)-[:REPORTS_TO]->(above:Platform)
+WHERE resource.audience IN $audiences
+  AND NOT coalesce(
+    {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[resource.builtBy]
+    < {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[here.level], false)
+CALL (resource) {
+  MATCH (collector:DataResource)-[collected:FLOWS_TO]->(resource)
+  WHERE collected.kind = 'COLLECTION' AND collected.since <= $asOf AND $asOf < collected.until
+    AND collector.audience IN $audiences
+  RETURN collected
+  ORDER BY collected.id
+  LIMIT 1
+}
+WITH resource, here, above, collected
+WHERE NOT EXISTS {
+  MATCH (resource)
+    (()-[step:FLOWS_TO WHERE step.kind IN ['COLLECTION', 'INTEGRATION', 'TRANSFORMATION'] AND step.since <= $asOf]->
+      (local WHERE local.audience IN $audiences AND EXISTS { (local)-[:ON]->(here) })){0,4}
+    (last)-[up:FLOWS_TO]->(over:DataResource)-[:ON]->(above)
+  WHERE up.kind = 'AGGREGATION' AND up.since <= $asOf AND over.audience IN $audiences
+}
+CALL (resource) {
+  MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
+  WHERE entry.audience IN $audiences
+  MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)
+  WITH DISTINCT element
+  ORDER BY element.code
+  WHERE EXISTS {
+    MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(prescribing:CatalogEntry)
+    WHERE prescribing.regionCode = $home AND prescribing.status = 'PUBLISHED' AND prescribing.audience IN $audiences
+  }
+  RETURN element
+  LIMIT 1
+}
+WITH {
+  id: 'finding_NOT_REPORTED@' + resource.id, kind: 'NOT_REPORTED', subject: resource.id, since: collected.since,
+  ends: [resource.id],
+  evidence: [collected.id, element.id, here.id, above.id],
+  told: [element.code, element.name, here.name, above.name]
+} AS finding

@@ -1,0 +1,23 @@
+// A return flow whose recorded coverage goes beyond the region that receives it (our rule).
+// given flow
+// binds finding
+MATCH (giver:DataResource)-[flow]->(taker:DataResource)
+WHERE flow.kind = 'RETURN_FLOW' AND flow.since <= $asOf AND $asOf < flow.until AND flow.coverage IS NOT NULL
+  AND giver.audience IN $audiences AND taker.audience IN $audiences
+MATCH (taker)-[:ON]->(:Platform)-[:OF]->(receiving:Region)
+WITH flow, giver, taker, receiving, [code IN flow.coverage WHERE NOT EXISTS {
+  MATCH (covered:Region)-[:PART_OF|ADMINISTERED_BY]->*(receiving)
+  WHERE covered.code = code
+}] AS beyond
+WHERE size(beyond) > 0
+WITH flow, giver, taker, receiving, beyond, COLLECT {
+  MATCH (outside:Region)
+  WHERE outside.code IN beyond
+  RETURN outside ORDER BY outside.code
+} AS known
+WITH {
+  id: 'finding_OUT_OF_REGION@' + flow.id, kind: 'OUT_OF_REGION', subject: flow.id, since: flow.since,
+  ends: [giver.id, taker.id],
+  evidence: [giver.id, taker.id, receiving.id] + [each IN known | each.id],
+  told: [receiving.name, [code IN beyond | coalesce(head([each IN known WHERE each.code = code | each.name]), code)]]
+} AS finding

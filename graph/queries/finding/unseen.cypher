@@ -1,0 +1,24 @@
+// How many flows within a scope the caller may not see, so that they were not judged.
+// $regions: region codes, or null
+// $departments: department codes, or null
+// $resources: Relay ids, or null
+// $flows: Relay ids, or null
+// $flowKinds: kinds of flows, or null
+// binds unseen
+// scans: counts what is hidden among all flows
+MATCH (giver)-[flow:FLOWS_TO]->(taker)
+USING INDEX flow:FLOWS_TO(id)
+WHERE flow.id >= '' AND NOT (giver.audience IN $audiences AND taker.audience IN $audiences)
+  AND flow.since <= $asOf AND $asOf < flow.until
+  AND ($flows IS NULL OR flow.id IN $flows) AND ($flowKinds IS NULL OR flow.kind IN $flowKinds)
+  AND ($resources IS NULL OR giver.id IN $resources OR taker.id IN $resources)
+WITH flow, [giver, taker] AS ends
+WHERE ($regions IS NULL OR any(held IN ends WHERE EXISTS {
+    MATCH (held)-[:ON]->(:Platform)-[:OF]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(over:Region)
+    WHERE over.code IN $regions
+  }))
+  AND ($departments IS NULL OR any(held IN ends WHERE EXISTS {
+    MATCH (held)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments
+  }))
+RETURN count(*) AS unseen

@@ -1,0 +1,22 @@
+"""What a flow may say of itself (Art. 18, 21(6), 22(2))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graph.model.enums import UpdateCycle
+from graph.model.kinds import Channel, FlowKind
+from graph.rules.checks import bad_value, enumerated, instants
+from graph.rules.refusal import Refusal
+
+
+def refusals(row: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Every rule that a flow breaks."""
+    properties = row.get("properties", {})
+    yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
+    yield from instants(properties, "notifiedAt", "filedAt")
+    for name in ("fields", "neededFields", "coverage"):
+        value = properties.get(name)
+        if value is not None and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            yield bad_value(name, value, "a list of texts", "文本列表")

@@ -1,0 +1,171 @@
+"""Findings: what the law asks of flows and resources and does not find (docs/lineage.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.errors import UnknownReference
+from graph.finding.asking import START, Asking, Scope
+from graph.finding.found import Finding
+from graph.finding.shown import Shown, parts
+from graph.finding.whole import reads
+from graph.model.finding import LineageFindingKind as Kind
+from resolvers.context import Asked
+from resolvers.finding_arguments import Listing, Place, listing_of
+from resolvers.walked import instant, picked
+
+ATTEMPTS = 3
+ROWS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
+REFERENCES = (
+    ("REGION", "where.regions"),
+    ("DEPARTMENT", "where.departments"),
+    ("RESOURCE", "where.resources"),
+    ("FLOW", "where.flows"),
+)
+
+
+async def lineage_findings(asked: Asked) -> dict[str, Any]:
+    """A page of findings, by kind, subject and id, at one instant. Raises BadArgument, UnknownReference, TimedOut."""
+    listing = listing_of(asked.context, asked.selected.arguments)
+    for attempt in range(1, ATTEMPTS + 1):
+        found = _Page(asked, listing)
+        answer = await found.answered(consistent=attempt < ATTEMPTS)
+        if answer is not None:
+            return answer
+    raise AssertionError("the last attempt answers, consistent or not")
+
+
+class _Page:
+    """One reading of a page: its statements, and the versions of the graph they were read at."""
+
+    def __init__(self, asked: Asked, listing: Listing) -> None:
+        self._context, self._selected, self._listing = asked.context, asked.selected, listing
+        self._ambient = {**asked.context.ambient, "asOf": listing.as_of}
+        self._names = {each.name for each in asked.selected.fields}
+        self._reads = reads(asked.context.graph.bolt, self._ambient)
+        self._version = ""
+        self._counts: dict[Kind, int] = {}
+
+    async def answered(self, *, consistent: bool) -> dict[str, Any] | None:
+        """The answer; None where it has to be `consistent` and a writer came between."""
+        self._version = await self._context.graph.bolt.version()
+        self._reads.versions.add(self._version)
+        await self._known()
+        rows = await self._rows() if self._names & ROWS else []
+        here = rows[: self._listing.size]
+        shown = Shown(self._context.graph, self._ambient)
+        await shown.read([(part, here) for part in parts(self._selected)])
+        facts: dict[str, Any] = {
+            "totalCount": await self._total() if "totalCount" in self._names else 0,
+            "counts": await self._by_kind() if "counts" in self._names else [],
+            "asOf": instant(self._listing.as_of),
+        }
+        completeness = await self._completeness(rows)
+        whole = len(self._reads.versions | shown.versions) == 1
+        if not whole and consistent:
+            return None
+        completeness |= {"consistent": whole, "complete": completeness["complete"] and whole}
+        answer: dict[str, Any] = {}
+        for each in self._selected.fields:
+            match each.name:
+                case "nodes":
+                    answer[each.key] = [shown.node(each, finding) for finding in here]
+                case "edges":
+                    answer[each.key] = [shown.edge(each, finding, self._cursor(finding)) for finding in here]
+                case "pageInfo":
+                    answer[each.key] = picked(each, self._page_info(rows))
+                case "completeness":
+                    answer[each.key] = picked(each, completeness)
+                case "counts":
+                    answer[each.key] = [picked(each, row) for row in facts["counts"]]
+                case name if name in facts:
+                    answer[each.key] = facts[name]
+        return answer
+
+    def _asking(self, kind: Kind) -> Asking:
+        self._context.graph.asked(f"finding/{kind.lower()}")
+        return Asking(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])
+
+    async def _known(self) -> None:
+        """Raises UnknownReference for the first key that names nothing."""
+        scopes = self._listing.scopes.values()
+        given = _names(next(iter(scopes), Scope()))
+        if not any(given.values()):
+            return
+        self._context.graph.asked("finding/absent")
+        for (noun, argument), absent in zip(REFERENCES, await self._reads.ask("finding/absent", **given), strict=True):
+            for key in absent:
+                raise UnknownReference(noun, argument, key)
+
+    async def _rows(self) -> list[Finding]:
+        """The page's findings, and one more where more follow."""
+        found: list[Finding] = []
+        for kind, after in self._listing.behind(self._listing.after):
+            found += await self._asking(kind).page(kind, after, self._listing.size + 1 - len(found))
+            if len(found) > self._listing.size:
+                break
+        return found
+
+    async def _counted(self, kind: Kind) -> int:
+        if kind not in self._counts:
+            self._counts[kind] = await self._asking(kind).count(kind)
+        return self._counts[kind]
+
+    async def _total(self) -> int:
+        return sum([await self._counted(kind) for kind in self._listing.kinds])
+
+    async def _by_kind(self) -> list[Mapping[str, Any]]:
+        return [{"kind": kind.value, "count": await self._counted(kind)} for kind in self._listing.kinds]
+
+    async def _completeness(self, rows: list[Finding]) -> dict[str, Any]:
+        more = len(rows) > self._listing.size
+        asked = {part.name for each in self._selected.fields if each.name == "completeness" for part in each.fields}
+        last = rows[self._listing.size - 1] if more else None
+        return {
+            "complete": not more,
+            "stoppedBy": ["BUDGET"] if more else [],
+            "omitted": await self._omitted(last) if last and "omitted" in asked else 0,
+            "hidden": await self._hidden() if "hidden" in asked else 0,
+            "version": self._version,
+            "cursor": self._cursor(last) if last else None,
+        }
+
+    async def _omitted(self, last: Finding) -> int:
+        """How many findings follow one of them."""
+        found = 0
+        for kind, after in self._listing.behind(Place(last.kind, last.key)):
+            found += await self._counted(kind) if after == START else await self._asking(kind).count(kind, after)
+        return found
+
+    async def _hidden(self) -> int:
+        scopes = [scope for kind, scope in self._listing.scopes.items() if kind.of_flows]
+        if not scopes:
+            return 0
+        self._context.graph.asked("finding/unseen")
+        flow_kinds = scopes[-1].flow_kinds
+        given = {**_names(scopes[-1]), "flowKinds": None if flow_kinds is None else list(flow_kinds)}
+        return int(await self._reads.ask("finding/unseen", **given))
+
+    def _page_info(self, rows: list[Finding]) -> Mapping[str, Any]:
+        here = rows[: self._listing.size]
+        return {
+            "hasNextPage": len(rows) > self._listing.size,
+            "hasPreviousPage": self._listing.after is not None,
+            "startCursor": self._cursor(here[0]) if here else None,
+            "endCursor": self._cursor(here[-1]) if here else None,
+        }
+
+    def _cursor(self, finding: Finding) -> str:
+        return self._listing.cursor(Place(finding.kind, finding.key))
+
+
+def _names(scope: Scope) -> dict[str, list[str] | None]:
+    """What a scope names that has to exist."""
+    given = {
+        "regions": scope.regions,
+        "departments": scope.departments,
+        "resources": scope.resources,
+        "flows": scope.flows,
+    }
+    return {name: None if keys is None else list(keys) for name, keys in given.items()}

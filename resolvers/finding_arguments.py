@@ -1,0 +1,126 @@
+"""The arguments of `lineageFindings`: what is asked for, and where a list continues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.bolt import instant as instant_of
+from graph.errors import BadArgument, BadCursor
+from graph.finding.asking import START, Scope
+from graph.finding.whole import Key
+from graph.model.finding import LineageFindingKind as Kind
+from graph.rules import page
+from graph.rules.finding import ARTICLES, DOWN
+from resolvers.context import Context
+from resolvers.lineage_arguments import mark_of
+from resolvers.walked import instant
+
+MOST = 100
+"""Keys in each list of the filter."""
+ORDER = "LineageFinding"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list stands: behind a finding of a kind."""
+
+    kind: Kind
+    key: Key
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of findings: of these kinds, each within its scope, at one instant, from a place on."""
+
+    scopes: Mapping[Kind, Scope]
+    as_of: datetime
+    after: Place | None
+    size: int
+    mark: str
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        return list(self.scopes)
+
+    def behind(self, place: Place | None) -> Sequence[tuple[Kind, Key]]:
+        """The kinds from a place on, each with the key it continues behind."""
+        return [
+            (kind, place.key if place and kind is place.kind else START)
+            for kind in self.kinds
+            if place is None or kind.place >= place.kind.place
+        ]
+
+    def cursor(self, place: Place) -> str:
+        """The cursor that continues behind a place, at the same instant."""
+        return page.cursor(self.mark, [instant(self.as_of), place.kind.place, *place.key])
+
+
+def listing_of(context: Context, arguments: Mapping[str, Any]) -> Listing:
+    """The list that the arguments ask for. Raises BadArgument, BadCursor, BadPageSize."""
+    where = arguments.get("where") or {}
+    given = {name: value for name, value in arguments.items() if name not in ("first", "after")}
+    mark = page.mark(f"{ORDER}:{mark_of(given)}")
+    as_of = arguments.get("asOf") or context.now
+    after = None
+    if arguments.get("after") is not None:
+        at, number, subject, finding = page.opened(mark, arguments["after"], ("instant", "plain", "plain", "plain"))
+        kinds = list(Kind)
+        fits = isinstance(number, int) and 0 <= number < len(kinds)
+        if not (fits and isinstance(subject, str) and isinstance(finding, str)):
+            raise BadCursor(
+                f"The cursor {arguments['after'][:40]!r} is broken.",
+                zh=f"游标 {arguments['after'][:40]!r} 已损坏。",
+                remedy="Use a cursor as it was given out, or start from the first page.",
+                remedy_zh="请原样使用返回的游标，或从第一页重新开始。",
+            )
+        as_of, after = instant_of(at).astimezone(UTC), Place(kinds[number], (subject, finding))
+    size = page.window(arguments).size
+    return Listing(dict(_scopes(where)), as_of, after, size, mark)
+
+
+def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, Scope]]:
+    scope = Scope(
+        regions=_listed(where, "regions"),
+        departments=_listed(where, "departments"),
+        resources=_listed(where, "resources"),
+        flows=_listed(where, "flows"),
+        flow_kinds=_listed(where, "flowKinds"),
+    )
+    kinds, articles = _listed(where, "kinds"), where.get("articles")
+    found = []
+    for kind in Kind:
+        if kinds is not None and kind not in kinds:
+            continue
+        narrowed = scope if articles is None else _standing_on(kind, scope, articles)
+        if narrowed is not None:
+            found.append((kind, narrowed))
+    return found
+
+
+def _standing_on(kind: Kind, scope: Scope, articles: Sequence[int]) -> Scope | None:
+    """The scope in which a kind stands on one of the articles; None where it never does."""
+    if kind is not Kind.LEVEL_SKIPPED:
+        own = ARTICLES[kind]
+        return scope if own is not None and own[0] in articles else None
+    up, down = ARTICLES[kind], DOWN
+    flows = [flow for flow, own in (("AGGREGATION", up), ("RETURN_FLOW", down)) if own and own[0] in articles]
+    if scope.flow_kinds is not None:
+        flows = [flow for flow in flows if flow in scope.flow_kinds]
+    return replace(scope, flow_kinds=tuple(flows)) if flows else None
+
+
+def _listed(where: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
+    given = where.get(name)
+    if given is None:
+        return None
+    if len(given) > MOST:
+        raise BadArgument(
+            f"where.{name} has {len(given):,} values; it may have up to {MOST}.",
+            zh=f"where.{name} 超出范围（最多 {MOST} 个）。",
+            remedy="Ask within the bounds; docs/limits.md lists them.",
+            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
+        )
+    return tuple(dict.fromkeys(given))

@@ -1,0 +1,284 @@
+"""What docs/lineage.md says of findings, in plain Python over the rows that are loaded: no graph, no Cypher, no API.
+
+For the sample and for worlds drawn at random. The caller is one that sees what is published.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from graph.model.batch import Row
+
+HOME = "650000000000"
+LEVELS = ("NATION", "PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP")
+# months, days, hours after the last change
+GRACE = {
+    "REALTIME": (0, 0, 1),
+    "HOURLY": (0, 0, 2),
+    "DAILY": (0, 2, 0),
+    "WEEKLY": (0, 9, 0),
+    "TEN_DAYS": (0, 13, 0),
+    "MONTHLY": (1, 5, 0),
+    "QUARTERLY": (3, 10, 0),
+    "HALF_YEARLY": (6, 15, 0),
+    "YEARLY": (13, 0, 0),
+}
+Found = tuple[str, str, str | None]
+"""Kind, subject's id, and of NO_SOURCE the element's code."""
+
+
+class Oracle:
+    """`rows`: all rows of an act, such as `flow`."""
+
+    def __init__(self, rows: Callable[[str], Sequence[Row]], at: datetime) -> None:
+        self._rows = rows
+        self._at = at
+
+    def findings(self) -> Iterator[Found]:
+        """All of them, in the order in which they are listed."""
+        for find in (
+            self._level_skipped,
+            self._not_reported,
+            self._excess_fields,
+            self._out_of_region,
+            self._other_channel,
+            self._stale,
+            self._no_source,
+            self._unattached,
+            self._cycle,
+        ):
+            kind = find.__name__.removeprefix("_").upper()
+            found = [each if isinstance(each, tuple) else (each, None) for each in find()]
+            yield from sorted(((kind, subject, element) for subject, element in found), key=_place)
+
+    # What there is.
+
+    @cached_property
+    def _entries(self) -> dict[str, Row]:
+        return {
+            row["properties"]["code"]: row for row in self._rows("entry") if row["properties"]["status"] == "PUBLISHED"
+        }
+
+    @cached_property
+    def _resources(self) -> dict[str, Row]:
+        return {
+            row["id"]: row for row in self._rows("resource") if row["entry"] is None or row["entry"] in self._entries
+        }
+
+    @cached_property
+    def _seen(self) -> list[Row]:
+        return [row for row in self._rows("flow") if row["from"] in self._resources and row["to"] in self._resources]
+
+    @cached_property
+    def _flows(self) -> list[Row]:
+        return [row for row in self._seen if row["properties"]["since"] <= self._at < row["properties"]["until"]]
+
+    @cached_property
+    def _into(self) -> dict[str, list[Row]]:
+        found = defaultdict(list)
+        for flow in self._flows:
+            found[flow["to"]].append(flow)
+        return found
+
+    @cached_property
+    def _departments(self) -> dict[str, Row]:
+        return {row["properties"]["code"]: row for row in self._rows("department")}
+
+    @cached_property
+    def _elements(self) -> dict[str, set[str]]:
+        """By entry the elements it realizes."""
+        found = defaultdict(set)
+        for row in self._rows("item"):
+            if row["element"]:
+                found[row["entry"]].add(row["element"])
+        return found
+
+    @cached_property
+    def _regions(self) -> dict[str, Row]:
+        return {row["properties"]["code"]: row for row in self._rows("region")}
+
+    @cached_property
+    def _reports(self) -> dict[str, str | None]:
+        return {row["properties"]["code"]: row["reportsTo"] for row in self._rows("platform")}
+
+    def _realized(self, resource: str) -> set[str]:
+        entry = self._resources[resource]["entry"]
+        return self._elements[entry] if entry else set()
+
+    def _provider(self, resource: str) -> str | None:
+        entry = self._resources[resource]["entry"]
+        return self._entries[entry]["provider"] if entry else None
+
+    def _platform(self, resource: str) -> str:
+        return str(self._resources[resource]["platform"])
+
+    def _over(self, region: str) -> set[str]:
+        """The region and all it lies in or is administered by."""
+        row = self._regions[region]
+        above = [each for each in (row["parent"], row["administeredBy"]) if each]
+        return {region}.union(*(self._over(each) for each in above))
+
+    # What the law asks.
+
+    def _level_skipped(self) -> Iterator[str]:
+        for flow in self._flows:
+            giver, taker = self._platform(flow["from"]), self._platform(flow["to"])
+            lower, upper = {"AGGREGATION": (giver, taker), "RETURN_FLOW": (taker, giver)}.get(
+                flow["properties"]["kind"], ("", "")
+            )
+            steps, here = 0, lower
+            while here and here != upper:
+                steps, here = steps + 1, self._reports[here] or ""
+            if lower and here and steps > 1:
+                yield flow["id"]
+
+    def _not_reported(self) -> Iterator[str]:
+        prescribed = {
+            element
+            for code, row in self._entries.items()
+            if self._departments[row["provider"]]["serves"] == HOME
+            for element in self._elements[code]
+        }
+        level = {row["properties"]["code"]: row["properties"]["level"] for row in self._rows("platform")}
+        local = defaultdict(list)
+        upward = defaultdict(set)
+        for flow in self._seen:
+            kind, ever = flow["properties"]["kind"], flow["properties"]["since"] <= self._at
+            here, there = self._platform(flow["from"]), self._platform(flow["to"])
+            if ever and kind in ("COLLECTION", "INTEGRATION", "TRANSFORMATION") and here == there:
+                local[flow["from"]].append(flow["to"])
+            if ever and kind == "AGGREGATION":
+                upward[flow["from"]].add(there)
+        for resource in self._resources:
+            platform = self._platform(resource)
+            above = self._reports[platform]
+            collected = any(flow["properties"]["kind"] == "COLLECTION" for flow in self._into[resource])
+            built = self._resources[resource]["properties"].get("builtBy")
+            from_above = built is not None and LEVELS.index(built) < LEVELS.index(level[platform])
+            if above is None or not collected or from_above or not self._realized(resource) & prescribed:
+                continue
+            reached = {resource}
+            for _ in range(4):
+                reached |= {each for node in reached for each in local[node]}
+            if not any(above in upward[each] for each in reached):
+                yield resource
+
+    def _excess_fields(self) -> Iterator[str]:
+        for flow in self._flows:
+            own = flow["properties"]
+            needed = own.get("neededFields")
+            excess = needed is not None and set(own.get("fields") or ()) - set(needed)
+            if own["kind"] == "RETURN_FLOW" and excess:
+                yield flow["id"]
+
+    def _out_of_region(self) -> Iterator[str]:
+        for flow in self._flows:
+            own, receiving = flow["properties"], self._platform(flow["to"])
+            beyond = [
+                code
+                for code in own.get("coverage") or ()
+                if code not in self._regions or receiving not in self._over(code)
+            ]
+            if own["kind"] == "RETURN_FLOW" and beyond:
+                yield flow["id"]
+
+    def _other_channel(self) -> Iterator[str]:
+        for flow in self._flows:
+            own = flow["properties"]
+            giving, taking = self._provider(flow["from"]), self._provider(flow["to"])
+            told = own.get("notifiedAt") is not None and own["notifiedAt"] <= self._at
+            filed = own.get("filedAt") is not None and own["filedAt"] <= self._at and own.get("channel") == "OFFLINE"
+            outside = own.get("channel") in ("OTHER", "OFFLINE")
+            if outside and not told and not filed and giving and taking and giving != taking:
+                yield flow["id"]
+
+    def _stale(self) -> Iterator[str]:
+        for resource, row in self._resources.items():
+            cycle = self._entries[row["entry"]]["properties"].get("updateCycle") if row["entry"] else None
+            if cycle in GRACE and _later(row["properties"]["updatedAt"], *GRACE[cycle]) < self._at:
+                yield resource
+
+    def _no_source(self) -> Iterator[tuple[str, str]]:
+        for resource in self._resources:
+            if not any(flow["from"] != resource for flow in self._into[resource]):
+                continue
+            for element in self._realized(resource):
+                source = self._source(element, self._platform(resource))
+                if source is None or not self._begins_at(source, element, resource):
+                    yield resource, element
+
+    def _source(self, element: str, region: str) -> str | None:
+        """The department designated in the region or the nearest over it; for 兵团 by reference at last."""
+        here: str | None = region
+        while here:
+            row = self._regions[here]
+            acts = [
+                act
+                for act in self._acts[element]
+                if act["region"] == here and act["properties"]["since"] <= self._at < act["properties"]["until"]
+            ]
+            if acts and not row["properties"]["nominal"]:
+                return str(min(acts, key=lambda act: act["id"])["department"])
+            here = row["administeredBy"] or row["parent"] or row["byReference"]
+        return None
+
+    @cached_property
+    def _acts(self) -> dict[str, list[Row]]:
+        found = defaultdict(list)
+        for act in self._rows("designation"):
+            found[act["element"]].append(act)
+        return found
+
+    def _begins_at(self, source: str, element: str, resource: str) -> bool:
+        met, front = {resource}, [resource]
+        while front:
+            here = front.pop()
+            if element in self._realized(here) and self._is_of(source, self._provider(here)):
+                return True
+            for flow in self._into[here]:
+                before = flow["from"]
+                carries = self._resources[before]["entry"] is None or element in self._realized(before)
+                if before not in met and carries:
+                    met.add(before)
+                    front.append(before)
+        return False
+
+    def _is_of(self, source: str, body: str | None) -> bool:
+        """Whether a body is the source, or of its line under its guidance."""
+        line = self._departments[source]["properties"]["line"]
+        if body is None or body == source:
+            return body == source
+        if line is None or self._departments[body]["properties"]["line"] != line:
+            return False
+        here: str | None = body
+        while here:
+            if here == source:
+                return True
+            here = self._departments[here]["guidedBy"]
+        return False
+
+    def _unattached(self) -> Iterator[str]:
+        return (resource for resource, row in self._resources.items() if row["entry"] is None)
+
+    def _cycle(self) -> Iterator[str]:
+        graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in self._flows])
+        of = {node: number for number, found in enumerate(nx.strongly_connected_components(graph)) for node in found}
+        return (flow["id"] for flow in self._flows if of[flow["from"]] == of[flow["to"]])
+
+
+def _place(found: Found) -> tuple[Any, ...]:
+    return found[1], found[2] or ""
+
+
+def _later(at: datetime, months: int, days: int, hours: int) -> datetime:
+    years, month = divmod(at.month - 1 + months, 12)
+    last = monthrange(at.year + years, month + 1)[1]
+    moved = at.replace(year=at.year + years, month=month + 1, day=min(at.day, last))
+    return moved + timedelta(days=days, hours=hours)

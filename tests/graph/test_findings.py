@@ -1,0 +1,184 @@
+"""Findings over worlds drawn at random, against docs/lineage.md in plain Python (tests/finding_oracle.py)."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from graph.bolt import Bolt
+from tests.conftest import Api
+from tests.finding_oracle import Found, Oracle
+from tests.graph.finding_worlds import AT, EARLIER, HOME, Many, region_of, together, worlds
+from tests.graph.small import Small
+
+# A graph of some tens of worlds takes a second; the longer profile draws twenty such graphs.
+GRAPHS = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "3"))
+TOGETHER = 25
+
+LISTED = """
+query ($at: DateTime, $where: LineageFindingFilter, $first: Int = 100, $after: String) {
+  lineageFindings(asOf: $at, where: $where, first: $first, after: $after) {
+    totalCount
+    counts { kind count }
+    asOf
+    pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
+    completeness { complete stoppedBy omitted hidden consistent cursor }
+    nodes { id kind subject article evidence flow { id } resource { id } }
+  }
+}
+"""
+
+
+def told(node: dict[str, Any]) -> Found:
+    """A finding as the oracle tells it."""
+    subject = node["flow"] or node["resource"]
+    assert subject == {"id": node["subject"]}
+    kind, _, rest = node["id"].removeprefix("finding_").partition("@")
+    assert kind == node["kind"]
+    assert rest.startswith(node["subject"])
+    return kind, node["subject"], rest[len(node["subject"]) + 1 :] or None
+
+
+async def joined(api: Api, at: datetime, where: dict[str, Any] | None = None, first: int = 100) -> list[Found]:
+    """All pages; each says how many follow."""
+    found: list[Found] = []
+    after: str | None = None
+    while True:
+        page = (await api.data(LISTED, at=at.isoformat(), where=where, first=first, after=after))["lineageFindings"]
+        found += [told(node) for node in page["nodes"]]
+        left = page["totalCount"] - len(found)
+        assert page["pageInfo"]["hasNextPage"] == (left > 0)
+        assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
+        assert sum(each["count"] for each in page["counts"]) == page["totalCount"]
+        after = page["pageInfo"]["endCursor"]
+        assert page["completeness"] == {
+            "complete": left == 0,
+            "stoppedBy": ["BUDGET"] if left else [],
+            "omitted": left,
+            "hidden": page["completeness"]["hidden"],
+            "consistent": True,
+            "cursor": after if left else None,
+        }
+        if not left:
+            return found
+
+
+def hidden(small: Small, at: datetime) -> int:
+    """The valid flows with an end that is a draft's."""
+    drafts = {row["properties"]["code"] for row in small.rows["entry"] if row["properties"]["status"] == "DRAFT"}
+    unseen = {row["id"] for row in small.rows["resource"] if row["entry"] in drafts}
+    return sum(
+        bool({row["from"], row["to"]} & unseen) and row["properties"]["since"] <= at < row["properties"]["until"]
+        for row in small.rows["flow"]
+    )
+
+
+@settings(
+    max_examples=GRAPHS,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(drawn=st.lists(worlds(), min_size=TOGETHER, max_size=TOGETHER).map(Many))
+async def test_every_list_is_what_the_rules_say(database: Bolt, empty_api: Api, drawn: Many) -> None:
+    small = together(drawn.worlds)
+    await small.write(database)
+    for at in (AT, EARLIER):
+        said = list(Oracle(small.rows.__getitem__, at).findings())
+        assert await joined(empty_api, at) == said
+        page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["lineageFindings"]
+        assert page["completeness"]["hidden"] == hidden(small, at)
+        await on_each(empty_api, small, at, said)
+    # the subjects named one by one are judged in another way than all of them
+    said = list(Oracle(small.rows.__getitem__, AT).findings())
+    for number in (0, 7, 13):
+        await narrowed(empty_api, small, f"{number:03}", said)
+
+
+async def on_each(api: Api, small: Small, at: datetime, said: list[Found]) -> None:
+    """The same as fields of flows and resources, some of them named in each document."""
+    query = """
+    query ($ids: [ID!]!, $at: DateTime) { nodes(ids: $ids) {
+      id
+      ... on Flow { findings(asOf: $at, first: 100) { ...Found } }
+      ... on DataResource { findings(asOf: $at, first: 100) { ...Found } }
+    } }
+    fragment Found on FindingConnection { totalCount nodes { id kind subject flow { id } resource { id } } }
+    """
+    ids = [row["id"] for act in ("flow", "resource") for row in small.rows[act]]
+    found: list[Found] = []
+    for start in range(0, len(ids), 100):
+        for node in (await api.data(query, ids=ids[start : start + 100], at=at.isoformat()))["nodes"]:
+            if node is not None:
+                assert node["findings"]["totalCount"] == len(node["findings"]["nodes"])
+                found += [told(each) for each in node["findings"]["nodes"]]
+    assert sorted(found, key=repr) == sorted(said, key=repr)
+
+
+async def narrowed(api: Api, small: Small, name: str, said: list[Found]) -> None:
+    """By where things are, by department, by resource, by flow."""
+    resources = {row["id"]: row for row in small.rows["resource"]}
+    flows = {row["id"]: row for row in small.rows["flow"]}
+    entries = {row["properties"]["code"]: row for row in small.rows["entry"]}
+
+    def ends(subject: str) -> list[str]:
+        return [subject] if subject in resources else [flows[subject]["from"], flows[subject]["to"]]
+
+    async def same(where: dict[str, Any], fits: Any) -> None:
+        assert await joined(api, AT, where) == [each for each in said if fits(each[1])], where
+
+    within = {region_of(name, place) for place in ("p", "c", "d")}
+    await same({"regions": [f"{name}p"]}, lambda each: any(resources[end]["platform"] in within for end in ends(each)))
+
+    def provider(end: str) -> str | None:
+        entry = resources[end]["entry"]
+        return entries[entry]["provider"] if entry else None
+
+    body = f"{name}c/公安"
+    await same({"departments": [body]}, lambda each: body in {provider(end) for end in ends(each)})
+    one = next(iter(each for each in resources if each.startswith(f"resource_{name}.") and _visible(each, small)), None)
+    if one:
+        await same({"resources": [one]}, lambda each: one in ends(each))
+    flow = next(
+        (
+            each
+            for each in flows
+            if each.startswith(f"flow_{name}.") and all(_visible(end, small) for end in ends(each))
+        ),
+        None,
+    )
+    if flow:
+        await same({"flows": [flow]}, lambda each: each == flow)
+    await same({"flowKinds": ["RETURN_FLOW"]}, lambda each: each in flows and _kind(flows[each]) == "RETURN_FLOW")
+
+
+def _kind(flow: dict[str, Any]) -> str:
+    return str(flow["properties"]["kind"])
+
+
+def _visible(resource: str, small: Small) -> bool:
+    drafts = {row["properties"]["code"] for row in small.rows["entry"] if row["properties"]["status"] == "DRAFT"}
+    return next(row for row in small.rows["resource"] if row["id"] == resource)["entry"] not in drafts
+
+
+@pytest.mark.parametrize("first", [1, 3, 7])
+async def test_the_pages_joined_are_the_whole(database: Bolt, empty_api: Api, first: int) -> None:
+    small = Small()
+    small.region(HOME)
+    small.platform(HOME)
+    for key in "cabd":
+        small.resource(key, HOME)
+    for number, ends in enumerate(("ab", "bc", "ca", "ad", "dd")):
+        small.flow(f"{5 - number}", ends[0], ends[1], "SHARING")
+    await small.write(database)
+    said = list(Oracle(small.rows.__getitem__, AT).findings())
+    assert [each[:2] for each in said] == [
+        *(("UNATTACHED", f"resource_{key}") for key in "abcd"),
+        *(("CYCLE", f"flow_{key}") for key in "1345"),
+    ]
+    assert await joined(empty_api, AT, first=first) == said
