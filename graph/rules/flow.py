@@ -13,7 +13,8 @@ from graph.rules.refusal import Refusal
 
 def refusals(row: Mapping[str, Any]) -> Iterator[Refusal]:
     """Every rule that a flow breaks."""
-    properties = row.get("properties", {})
+    # rows of smaller acts carry some of their values beside the properties
+    properties = {**row, **row.get("properties", {})}
     yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
     yield from instants(properties, "notifiedAt", "filedAt")
     for name in ("fields", "neededFields", "coverage"):
