@@ -79,7 +79,7 @@ async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Show
             case "nodes":
                 answer[each.key] = node_rows(each, page.nodes, rows)
             case "edges":
-                answer[each.key] = edge_rows(each, walk, page.edges, kept.names, rows, waiting)
+                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, kept.names, rows, waiting)
             case "completeness":
                 answer[each.key] = picked(each, completeness(kept.read, page, following))
             case "pageInfo":

@@ -4,12 +4,13 @@ called for each row some ten times that."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
 
 from graph.compile.objects import Waiting
 from graph.lineage.answer import Edge, Node
-from graph.lineage.request import Granularity, Walk
+from graph.lineage.request import Granularity
 from graph.selection import Selected
 from resolvers.in_shape import InShape
 from resolvers.lineage_nodes import Shown, nodes_of
@@ -49,7 +50,8 @@ def node_rows(selected: Selected, nodes: Sequence[Node], rows: Shown) -> list[di
 
 def edge_rows(
     selected: Selected,
-    walk: Walk,
+    granularity: Granularity,
+    as_of: datetime,
     edges: Sequence[Edge],
     names: Mapping[str, str],
     rows: Shown,
@@ -57,7 +59,7 @@ def edge_rows(
 ) -> list[dict[str, Any]]:
     """A page's edges. `names`: id → name of the nodes of the answer; `waiting` takes what is to be judged of each."""
     ids, sources, targets, kinds, sinces, untils, fields, more, _ = zip(*edges, strict=True) if edges else ((),) * 9
-    plain = walk.granularity is Granularity.RESOURCE
+    plain = granularity is Granularity.RESOURCE
     in_shape = True
 
     made: dict[Any, Any] = {}
@@ -79,7 +81,7 @@ def edge_rows(
         nonlocal in_shape
         in_shape = False
         told: list[dict[str, Any]] = [{} for _ in edges]
-        at = instant(walk.as_of)
+        at = instant(as_of)
         waiting.extend(Waiting(part, flow or "", at, into) for flow, into in zip(flows(), told, strict=True))
         return told
 
@@ -104,7 +106,7 @@ def edge_rows(
             case "flow":
                 return flows()
             case "granularity":
-                own = walk.granularity.value
+                own = granularity.value
                 return repeat(own) if plain else [each.get("granularity", own) for each in more]
             case name if name in COUNTED:
                 return repeat(None) if plain else [each.get(name) for each in more]

@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from graph.compile.objects import Waiting
+from graph.lineage.answer import Edge, open_ended
 from graph.lineage.paths.corridor import Flow, Place
 from graph.lineage.paths.read import Read
 from graph.lineage.paths.request import Wanted
 from graph.lineage.paths.search import Path
+from graph.lineage.request import Granularity
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
-from resolvers.lineage import NOT_OF_EVERY_EDGE, OPEN_END
-from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, node_dict
+from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, nodes_of
+from resolvers.lineage_rows import edge_rows
 from resolvers.node import ID, NOUNS
-from resolvers.walked import instant
 
 
 async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None]]:
@@ -53,9 +54,9 @@ class Showing:
     """Paths as they are selected. `waiting`: findings of flows, which are asked for once all paths are made."""
 
     def __init__(self, places: Mapping[str, Place], rows: Shown, as_of: datetime) -> None:
-        self._places = places
+        self._names = {each: place.name for each, place in places.items()}
         self._rows = rows
-        self._as_of = instant(as_of)
+        self._as_of = as_of
         self.waiting: list[Waiting] = []
 
     def path(self, selected: Selected, path: Path) -> dict[str, Any]:
@@ -66,31 +67,18 @@ class Showing:
                     answer[each.key] = len(path)
                 case "nodes":
                     passed = (path[0].source, *(flow.target for flow in path))
-                    answer[each.key] = [self._place(each, of) for of in passed]
+                    shown, _ = nodes_of(each, {of: self._names[of] for of in passed}, self._rows)
+                    answer[each.key] = [shown[of] for of in passed]
                 case "edges":
-                    answer[each.key] = [self._edge(each, flow) for flow in path]
-        return answer
-
-    def _place(self, selected: Selected, of: str) -> dict[str, Any]:
-        return node_dict(selected, of, self._places[of].name, self._rows)
-
-    def _edge(self, selected: Selected, flow: Flow) -> dict[str, Any]:
-        facts = _facts(flow)
-        ends = {"from": flow.source, "to": flow.target}
-        answer: dict[str, Any] = {}
-        for each in selected.fields:
-            if each.name in ends:
-                answer[each.key] = self._place(each, ends[each.name])
-            elif each.name == "findings":
-                answer[each.key] = {}
-                self.waiting.append(Waiting(each, flow.id, self._as_of, answer[each.key]))
-            elif each.name != "__typename":
-                answer[each.key] = facts[each.name]
+                    edges = [_edge(flow) for flow in path]
+                    answer[each.key] = edge_rows(
+                        each, Granularity.RESOURCE, self._as_of, edges, self._names, self._rows, self.waiting
+                    )
         return answer
 
 
-def _facts(flow: Flow) -> dict[str, Any]:
-    facts = {"id": flow.id, "granularity": "RESOURCE", **NOT_OF_EVERY_EDGE, **flow.facts, "flow": flow.id}
-    facts["fields"] = facts["fields"] or []
-    facts["until"] = None if facts["until"].startswith(OPEN_END) else facts["until"]
-    return facts
+def _edge(flow: Flow) -> Edge:
+    facts = flow.facts
+    return Edge(
+        flow.id, flow.source, flow.target, facts["kind"], facts["since"], open_ended(facts["until"]), facts["fields"]
+    )

@@ -13,6 +13,7 @@ from graph.rules.refusal import Refusal
 
 def refusals(row: Mapping[str, Any]) -> Iterator[Refusal]:
     """Every rule that a flow breaks."""
+    # rows of smaller acts carry some of their values beside the properties
     properties = {**row, **row.get("properties", {})}
     yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
     yield from unmarked(properties, "name", "title")

@@ -69,8 +69,9 @@ async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
     }
     assert found["lineageFindings"]["totalCount"] == sum(said.values())
     assert found["lineageFindings"]["completeness"] == {"hidden": 0, "consistent": True}
-    # each kind judged once, and counted for both
-    assert api.asked == [f"finding/{kind.lower()}" for kind in LineageFindingKind] + ["finding/unseen"]
+    # a page, to know whether more follow; then each kind once, for the total and for its own number
+    every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
+    assert api.asked == ["finding/level_skipped", *every, "finding/unseen"]
 
 
 async def test_a_level_passed_over_down_and_up(api: Api) -> None:

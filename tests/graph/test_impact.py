@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -15,9 +14,8 @@ from tests.conftest import Api
 from tests.graph.coarse_worlds import Grain, grains, write
 from tests.graph.lineage_oracle import expected
 from tests.graph.lineage_worlds import LEVELS, Line, apart, day, named, together
-from tests.graph.test_lineage_walk import EXAMPLES, QUIET, short_texts
+from tests.graph.test_lineage_walk import EXAMPLES, QUIET
 
-__all__ = ["short_texts"]
 AT_ONCE = 10
 """Worlds in one graph."""
 IMPACT = """
@@ -79,7 +77,6 @@ def right(asked: Asked, start: str) -> dict[str, Any]:
 
 @settings(max_examples=max(1, EXAMPLES // AT_ONCE), deadline=None, suppress_health_check=QUIET)
 @given(batch=st.lists(questions(), min_size=AT_ONCE, max_size=AT_ONCE))
-@pytest.mark.usefixtures("short_texts")
 async def test_impact_is_what_brute_force_finds(empty_api: Api, batch: list[Asked]) -> None:
     asking: list[Asked] = [
         (placed(of, number), at, kinds, levels) for number, (of, at, kinds, levels) in enumerate(batch)
