@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -39,13 +40,17 @@ Until = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a response carries. `ran`: whether the operation began; if not, there is no data, not even null."""
+    """What a response carries. `ran`: whether the operation began; if not, there is no data, not even null.
+
+    `until`: when it ceases to hold though nobody writes; None where it does not, or where nobody keeps answers.
+    """
 
     ran: bool
     data: dict[str, Any] | None
     failures: tuple[Failure, ...]
     extensions: Mapping[str, Any] | None = None
     kept: bytes | None = None
+    until: datetime | None = None
 
     def body(self, language: str) -> bytes:
         """The response as JSON; errors first, so that a person reading meets them (GraphQL, section 7.1)."""
@@ -118,7 +123,7 @@ class Answering:
         if isinstance(admitted, Answer):
             return admitted
         note_operation(admitted.operation.name, admitted.cost.nodes, trusted=params.document_id is not None)
-        if self._rate:
+        if self._rate is not None:
             self._rate.spend(caller, admitted.cost.nodes)
         context = self._context(language)
         if explain:
@@ -132,17 +137,17 @@ class Answering:
             context.audiences,
             language,
         )
-        body = await self._keeping.served(key, context.now)
-        if body is not None:
+        kept = await self._keeping.served(key, context.now)
+        if kept is not None:
             note_way("kept")
-            return Answer(True, None, (), kept=body)
+            return Answer(True, None, (), kept=kept.body, until=kept.until)
         context.reads.at = self._keeping.last
         answer = await self._run(admitted, context, until)
         if answer.ran and not answer.failures and answer.data and len(context.reads.done) == len(answer.data):
             body = answer.body(language)
-            await self._keeping.keep(key, context.reads, context.now, body)
-            return replace(answer, kept=body)
-        return answer
+            until_then = await self._keeping.keep(key, context.reads, context.now, body)
+            return replace(answer, kept=body, until=until_then)
+        return replace(answer, until=context.now) if answer.ran else answer
 
     def _admitted(self, params: Params, *, reading: bool) -> Admitted | Answer:
         """What is to run, within its limits; or the refusal."""

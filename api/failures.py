@@ -14,7 +14,7 @@ from graphql import GraphQLError
 
 from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, Syntax, Validation
 from api.outside.seen import note_code
-from graph.errors import BadArgument, LimitExceeded, RuleError, YuanliuError
+from graph.errors import BadArgument, BadPattern, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "docs/errors.md"
 LONGEST_SENTENCE = 500
@@ -139,6 +139,9 @@ def _details(error: YuanliuError) -> Mapping[str, Any]:
         return MappingProxyType({"limit": error.limit, "found": error.found, "field": error.field})
     if isinstance(error, LimitExceeded | BodyTooLarge):
         return MappingProxyType({"limit": error.limit, "found": error.found})
+    if isinstance(error, BadPattern):
+        where = {"line": error.line, "column": error.column}
+        return MappingProxyType({**where, "expected": list(error.expected)})
     if isinstance(error, RuleError):
         return MappingProxyType({"rule": error.code})
     return MappingProxyType({})

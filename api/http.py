@@ -47,6 +47,7 @@ from resolvers.context import Context
 PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
 EXPLAIN = "x-explain"
+HOLDS_UNTIL = b"x-holds-until"
 LOOPBACK = ("127.0.0.1", "::1")
 HEADERS = {
     "cache-control": "no-store",
@@ -168,7 +169,10 @@ def _check_content(sent: Headers) -> None:
 
 
 def _response(answer: Answer, status: int, kind: str, sent: Headers) -> Body:
-    return Body(answer.body(language(sent["accept-language"])), status, _headers(kind))
+    headers = _headers(kind)
+    if answer.until is not None:
+        headers = [*headers, (HOLDS_UNTIL, answer.until.isoformat().replace("+00:00", "Z").encode())]
+    return Body(answer.body(language(sent["accept-language"])), status, headers)
 
 
 @cache

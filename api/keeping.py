@@ -29,7 +29,7 @@ class Keeping:
         """How often the graph's version was asked for."""
         return self._versions.checks
 
-    async def served(self, key: Key, now: datetime) -> bytes | None:
+    async def served(self, key: Key, now: datetime) -> Kept | None:
         """The kept answer, if the graph is at its version still. What is not kept costs no check."""
         kept = self.bodies.get(key)
         if kept is None:
@@ -45,18 +45,23 @@ class Keeping:
             self.bodies.drop(key)
             return None
         self.bodies.hits += 1
-        return kept.body
+        return kept
 
-    async def keep(self, key: Key, reads: Reads, now: datetime, body: bytes) -> None:
-        """Keeps an answer all of whose reads were opened at one version and closed with it."""
+    async def keep(self, key: Key, reads: Reads, now: datetime, body: bytes) -> datetime | None:
+        """Keeps an answer all of whose reads were opened at one version and closed with it.
+
+        Until when it holds while nobody writes, None for as long as that; its own instant where no more is known.
+        """
+        holding = {each for _, each in reads.done}
+        if Holding.UNKNOWN in holding:
+            return now
+        passes = Holding.UNTIL_CHANGE in holding
         versions = {version for version, _ in reads.done}
         if versions and versions != {reads.at}:
             self._last = reads.done[-1][0]
-            return
-        holding = {each for _, each in reads.done}
-        if reads.at is None or Holding.UNKNOWN in holding:
-            return
-        until = None
-        if Holding.UNTIL_CHANGE in holding:
-            until = await self._versions.next_change(reads.at, now)
+            return now if passes else None
+        if reads.at is None:
+            return now if passes else None
+        until = await self._versions.next_change(reads.at, now) if passes else None
         self.bodies.keep(key, Kept(body, reads.at, until))
+        return until

@@ -22,6 +22,7 @@ from graphql import (
 from api.errors import FragmentCycle
 from graph.bolt import STATEMENT_SECONDS
 from graph.errors import LimitExceeded
+from graph.lineage.paths.grammar import LONGEST_TEXT, MOST_HOPS
 from graph.rules.page import LARGEST_SIZE
 
 COUNTED_TO = 1_000_000_000
@@ -41,6 +42,8 @@ class Limits:
     comparisons: int = 5_000
     page: int = LARGEST_SIZE
     ids: int = 100
+    pattern: int = LONGEST_TEXT
+    pattern_hops: int = MOST_HOPS
     cost: int = 500_000
     statement: float = STATEMENT_SECONDS
 

@@ -19,6 +19,7 @@ import resolvers.impact
 import resolvers.library
 import resolvers.lineage
 import resolvers.node
+import resolvers.paths
 import resolvers.region
 import resolvers.resource
 import resolvers.scenario
@@ -44,6 +45,7 @@ from api.types.lineage import (
     LineageGranularity,
 )
 from api.types.node import Node
+from api.types.paths import Paths
 from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import Scenario
@@ -179,6 +181,29 @@ class Query:
             int | None, "How many edges are followed from a node each way, by id, 1–10,000; 200 where left out."
         ),
         budget=argument(LineageBudget | None, "How much a page and the walk may take."),
+        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+    )
+    paths: Paths = root(
+        resolvers.paths.paths,
+        Paths,
+        "How data comes from one resource to another: the paths that match a pattern, the shortest first, and what was "
+        "left out (docs/lineage.md).",
+        from_=argument(
+            strawberry.ID, "The resource they begin at, a Relay id. UNKNOWN_RESOURCE if there is none.", name="from"
+        ),
+        to=argument(
+            strawberry.ID, "The resource they end at. UNKNOWN_RESOURCE if there is none. The same as from: ways round."
+        ),
+        pattern=argument(
+            str | None,
+            "Which flows, one after the other: kinds, or ANY, each with the levels of the platforms it may lead to, as "
+            "RETURN_FLOW{PREFECTURE|COUNTY}; | ( ) ? * + {m,n} as in regular expressions. BAD_PATTERN if it cannot be "
+            "read. Any flows where left out.",
+        ),
+        max_length=argument(int | None, "How many flows a path may have, 1–50; 10 where left out."),
+        limit=argument(int | None, "How many paths a page has, 1–100; 20 where left out."),
+        as_of=AS_OF,
+        milliseconds=argument(int | None, "How long it may take, 1–30,000; 2,000 where left out."),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     lineage_findings: LineageFindingConnection = root(

@@ -19,7 +19,7 @@ from graph.errors import SetupError
 
 PREFIX = "sha256:"
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
-OWN_ID = re.compile(r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$")
+OWN_ID = re.compile(r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$")
 KEPT = 10_000
 
 
@@ -120,8 +120,8 @@ def _no_id(identifier: str) -> SetupError:
     return SetupError(
         f"{identifier[:80]!r} cannot be the id of a document.",
         zh=f"{identifier[:80]!r} 不能作为文档标识。",
-        remedy="Use letters, digits, '_', '-' and '.', up to 128; sha256:… only for the digest of the text itself.",
-        remedy_zh="请使用字母、数字、“_”“-”“.”，最长 128 个字符；sha256:… 只能是文本自身的摘要。",
+        remedy="Use letters, digits, '_', '-', '~', '.', up to 128; sha256:… only for the digest of the text itself.",
+        remedy_zh="请使用字母、数字、“_”“-”“~”“.”，最长 128 个字符；sha256:… 只能是文本自身的摘要。",
     )
 
 

@@ -218,6 +218,11 @@ class Bolt:
             result = await session.run(Query(statement, timeout=timeout))
             await result.consume()
 
+    @property
+    def newest(self) -> str | None:
+        """The version that the last read closed with; None before any."""
+        return self._latest[1] or None
+
     async def version(self) -> str:
         """The version of the graph: a digest of the bookmark of the last committed transaction, about 1 ms."""
         return (await self.read("RETURN 1", {})).version

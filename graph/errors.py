@@ -5,7 +5,8 @@ YuanliuError                INTERNAL           ours to mend; masked and logged
 │   ├── BadArgument         BAD_ARGUMENT       an argument's value does not fit
 │   │   ├── BadPageSize     BAD_PAGE_SIZE      first or last outside 1–100, or both
 │   │   ├── BadCursor       BAD_CURSOR         a cursor that is broken or belongs to another list or order
-│   │   └── BadDate         BAD_DATE           not an ISO 8601 instant
+│   │   ├── BadDate         BAD_DATE           not an ISO 8601 instant
+│   │   └── BadPattern      BAD_PATTERN        a pattern of paths that cannot be read
 │   ├── UnknownReference    UNKNOWN_…          an argument names what does not exist
 │   └── LimitExceeded       …_EXCEEDED         a document larger than served
 ├── GraphChanged            GRAPH_CHANGED      a continuation of an answer that is no longer kept, on a changed graph
@@ -57,11 +58,41 @@ class BadCursor(BadArgument):
 
     code = "BAD_CURSOR"
 
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """That continues a walk."""
+        return cls(
+            f"The cursor {text[:40]!r} is broken, or continues another question.",
+            zh=f"游标 {text[:40]!r} 已损坏，或属于另一个查询。",
+            remedy="Repeat the arguments of the first page, and add only after.",
+            remedy_zh="请重复第一页的参数，仅增加 after。",
+        )
+
 
 class BadDate(BadArgument):
     """Not an ISO 8601 instant."""
 
     code = "BAD_DATE"
+
+
+class BadPattern(BadArgument):
+    """A pattern of paths that cannot be read: where (from 1), what stands there, and what was expected instead."""
+
+    code = "BAD_PATTERN"
+
+    def __init__(self, line: int, column: int, found: str, expected: tuple[str, ...]) -> None:
+        list_of = ", ".join(expected)
+        super().__init__(
+            f"The pattern cannot be read at line {line}, column {column}: "
+            f"found {'the end' if not found else repr(found[:40])}, expected {list_of}.",
+            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not found else repr(found[:40])}，"
+            f"应为 {list_of.replace('the end', '结尾')}。",
+            remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
+            remedy_zh="请写流转类型，级别置于花括号内，以空格、| ( ) ? * + {m,n} 组合；见 docs/lineage.md。",
+        )
+        self.line = line
+        self.column = column
+        self.expected = expected
 
 
 class UnknownReference(CallerError):

@@ -74,10 +74,15 @@ class Graph:
         return (await self.ask_versioned(name, field, selected, ambient))[0]
 
     async def ask_versioned(
-        self, name: str, field: One | Many | Connection, selected: Selected, ambient: Mapping[str, Any]
+        self,
+        name: str,
+        field: One | Many | Connection,
+        selected: Selected,
+        ambient: Mapping[str, Any],
+        at: str | None = None,
     ) -> tuple[Any, str]:
-        """The same, and the version of the graph it was read at."""
-        read = await self.read(name, field, selected, ambient)
+        """The same, and the version of the graph it closed with. `at`: a version it must not be older than."""
+        read = await self.read(name, field, selected, ambient, at)
         return read.value, read.version
 
     async def read(
@@ -108,10 +113,11 @@ class Graph:
                 await fill(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
 
-    async def ask_rows(self, name: str, parameters: Mapping[str, Any]) -> tuple[Any, str]:
-        """A question whose file returns its answer itself, and the version of the graph it was read at."""
+    async def ask_rows(self, name: str, parameters: Mapping[str, Any], at: str | None = None) -> tuple[Any, str]:
+        """A question whose file returns its answer itself, and the version of the graph it closed with. `at`: a version
+        it must not be older than."""
         with self.asking(name) as asking:
-            answer = await self.bolt.read(library.question(name).body, parameters)
+            answer = await self.bolt.read(library.question(name).body, parameters, at=at)
             asking.version = answer.version
         return answer.value, answer.version
 

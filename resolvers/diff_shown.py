@@ -88,7 +88,7 @@ def shown(selected: Selected, change: Changed, rows: Rows) -> dict[str, Any]:
         elif isinstance(change, NodeChange) and part.name in ("before", "after"):
             answer[part.key] = _place(part, change.before if part.name == "before" else change.after)
         elif isinstance(change, EdgeChange) and part.name == "kind":
-            answer[part.key] = change.edge.facts["kind"]
+            answer[part.key] = change.edge.kind
         elif isinstance(change, EdgeChange) and part.name == "differs":
             answer[part.key] = [name.upper() for name in change.differs]
     return answer

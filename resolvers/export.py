@@ -12,7 +12,7 @@ from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.answer import Answer
 from graph.lineage.pages import page_of
-from graph.lineage.request import Walk, Way
+from graph.lineage.request import Walk
 from graph.lineage.walk import Read
 from graph.model.exported import NODE_FACTS, Completeness, Dataset, Derivation, Drawn, Edge, Exported, Node
 from resolvers.context import Context
@@ -113,8 +113,8 @@ def _exported(walk: Walk, read: Read, told: _Told, *, consistent: bool) -> Expor
             node.met.depth,
             told.facts[node.met.id],
             node.filtered_out,
-            node.omitted.get(Way.UP),
-            node.omitted.get(Way.DOWN),
+            node.omitted_upstream,
+            node.omitted_downstream,
             told.datasets.get(node.met.id),
         )
         for node in answer.nodes
@@ -124,10 +124,10 @@ def _exported(walk: Walk, read: Read, told: _Told, *, consistent: bool) -> Expor
             edge.id,
             edge.source,
             edge.target,
-            edge.facts["kind"],
-            instant(edge.facts["since"]),
-            _end(edge.facts["until"]),
-            tuple(edge.facts["fields"] or ()),
+            edge.kind,
+            instant(edge.since),
+            _end(edge.until),
+            tuple(edge.fields or ()),
             told.drawn.get(edge.id),
         )
         for edge in answer.edges

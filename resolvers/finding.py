@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.errors import UnknownReference
-from graph.finding.asking import START, Asking, Scope
+from graph.finding.asking import START, Listed, Scope
 from graph.finding.found import Finding
 from graph.finding.shown import Shown, parts
 from graph.finding.whole import reads
+from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
 from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
@@ -83,9 +84,13 @@ class _Page:
                     answer[each.key] = facts[name]
         return answer
 
-    def _asking(self, kind: Kind) -> Asking:
-        self._context.graph.asked(f"finding/{kind.lower()}")
-        return Asking(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])
+    def _listed(self, kind: Kind) -> Listed:
+        return Listed(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])
+
+    def _asking(self, name: str) -> Asking:
+        asking = self._context.graph.asking(name)
+        asking.version = self._version
+        return asking
 
     async def _known(self) -> None:
         """Raises UnknownReference for the first key that names nothing."""
@@ -93,8 +98,9 @@ class _Page:
         given = _names(next(iter(scopes), Scope()))
         if not any(given.values()):
             return
-        self._context.graph.asked("finding/absent")
-        for (noun, argument), absent in zip(REFERENCES, await self._reads.ask("finding/absent", **given), strict=True):
+        with self._asking("finding/absent"):
+            found = await self._reads.ask("finding/absent", **given)
+        for (noun, argument), absent in zip(REFERENCES, found, strict=True):
             for key in absent:
                 raise UnknownReference(noun, argument, key)
 
@@ -102,14 +108,16 @@ class _Page:
         """The page's findings, and one more where more follow."""
         found: list[Finding] = []
         for kind, after in self._listing.behind(self._listing.after):
-            found += await self._asking(kind).page(kind, after, self._listing.size + 1 - len(found))
+            with self._asking(f"finding/{kind.lower()}"):
+                found += await self._listed(kind).page(kind, after, self._listing.size + 1 - len(found))
             if len(found) > self._listing.size:
                 break
         return found
 
     async def _counted(self, kind: Kind) -> int:
         if kind not in self._counts:
-            self._counts[kind] = await self._asking(kind).count(kind)
+            with self._asking(f"finding/{kind.lower()}"):
+                self._counts[kind] = await self._listed(kind).count(kind)
         return self._counts[kind]
 
     async def _total(self) -> int:
@@ -135,17 +143,21 @@ class _Page:
         """How many findings follow one of them."""
         found = 0
         for kind, after in self._listing.behind(Place(last.kind, last.key)):
-            found += await self._counted(kind) if after == START else await self._asking(kind).count(kind, after)
+            if after == START:
+                found += await self._counted(kind)
+                continue
+            with self._asking(f"finding/{kind.lower()}"):
+                found += await self._listed(kind).count(kind, after)
         return found
 
     async def _hidden(self) -> int:
         scopes = [scope for kind, scope in self._listing.scopes.items() if kind.of_flows]
         if not scopes:
             return 0
-        self._context.graph.asked("finding/unseen")
         flow_kinds = scopes[-1].flow_kinds
         given = {**_names(scopes[-1]), "flowKinds": None if flow_kinds is None else list(flow_kinds)}
-        return int(await self._reads.ask("finding/unseen", **given))
+        with self._asking("finding/unseen"):
+            return int(await self._reads.ask("finding/unseen", **given))
 
     def _page_info(self, rows: list[Finding]) -> Mapping[str, Any]:
         here = rows[: self._listing.size]

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.compile import Holding
 from graph.compile.objects import Waiting
 from graph.errors import GraphChanged, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
-from graph.lineage.answer import Edge, Node
 from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Granularity, Walk, Way
-from graph.selection import Selected
+from graph.lineage.request import Granularity, Walk
 from resolvers.context import Asked, Context
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
 from resolvers.lineage_counts import counts
-from resolvers.lineage_nodes import Shown, node_dict, shown
+from resolvers.lineage_nodes import Shown, shown
+from resolvers.lineage_rows import edge_rows, node_rows
 from resolvers.walked import completeness, instant, picked
-
-OPEN_END = "9999-12-31"
-NOT_OF_EVERY_EDGE: dict[str, Any] = {
-    "flow": None,
-    "fields": [],
-    "flowCount": None,
-    "resourceCount": None,
-    "fieldCount": None,
-}
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -41,11 +32,12 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     kept = await _read(asked.context, walk, cursor.version if cursor else None)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     rows = await shown(asked, kept)
-    asked.context.graph.answers.keep(walk, kept)
-    following = None
-    if not page.last:
-        following = Cursor(mark, walk.as_of, kept.read.version, page.end).text()
-    return await _answered(asked, walk, kept, page, rows, following)
+    if not page.last or cursor:
+        asked.context.graph.answers.keep(walk, kept)
+    answer = await _answered(asked, walk, kept, page, rows, mark)
+    if kept.read.consistent:
+        asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept)))
+    return answer
 
 
 async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
@@ -53,79 +45,50 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
     graph = context.graph
     if version is not None and (kept := graph.answers.get(walk, version)):
         return kept
-    if version is None and (kept := graph.answers.get(walk, await graph.bolt.version())):
-        return kept
     with graph.asking("lineage/walk") as asking:
         read = await walking.run(graph.bolt, walk)
         asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
-    found = {node.met.id for node in read.answer.nodes}
     for each in walk.of if walk.granularity is Granularity.RESOURCE else ():
-        if each not in found:
+        if each not in read.answer.place:
             raise UnknownReference("RESOURCE", "of", each)
     return Kept(read)
 
 
-async def _answered(
-    asked: Asked,
-    walk: Walk,
-    kept: Kept,
-    page: Page,
-    rows: Shown,
-    following: str | None,
-) -> dict[str, Any]:
-    met = {node.met.id: node for node in kept.read.answer.nodes}
+def _holding(asked: Asked, walk: Walk, kept: Kept) -> Holding:
+    """How long the answer holds while the graph stays as it is. All of it is of one version, or it was refused."""
+    arguments = asked.selected.arguments
+    found = set(kept.holding)
+    if not (arguments.get("asOf") or arguments.get("between") or arguments.get("after")):
+        # when derivations begin and end is in no index, and an answer that tells its instant tells the request's
+        told = walk.granularity is Granularity.FIELD or any(each.name == "asOf" for each in asked.selected.fields)
+        found.add(Holding.UNKNOWN if told else Holding.UNTIL_CHANGE)
+    return next((each for each in (Holding.UNKNOWN, Holding.UNTIL_CHANGE) if each in found), Holding.ALWAYS)
 
-    def place(part: Selected, node_id: str) -> dict[str, Any]:
-        return node_dict(part, node_id, met[node_id].met.name, rows)
 
-    def node(each: Selected, found: Node) -> dict[str, Any]:
-        facts = {
-            "depth": found.met.depth,
-            "filteredOut": found.filtered_out,
-            "omittedUpstream": found.omitted.get(Way.UP),
-            "omittedDownstream": found.omitted.get(Way.DOWN),
-            "unplaced": found.met.unplaced,
-        }
-        return {
-            part.key: place(part, found.met.id) if part.name == "node" else facts[part.name]
-            for part in each.fields
-            if part.name != "__typename"
-        }
+async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str) -> dict[str, Any]:
+    def cursor(start: int) -> str:
+        return Cursor(mark, walk.as_of, kept.read.version, start).text()
 
+    following = None if page.last else cursor(page.end)
     waiting: list[Waiting] = []
-
-    def edge(each: Selected, found: Edge) -> dict[str, Any]:
-        facts = {"id": found.id, **_edge_facts(walk, found)}
-        ends = {"from": found.source, "to": found.target}
-        answer: dict[str, Any] = {}
-        for part in each.fields:
-            if part.name in ends:
-                answer[part.key] = place(part, ends[part.name])
-            elif part.name == "findings":
-                answer[part.key] = {}
-                waiting.append(Waiting(part, facts["flow"], instant(walk.as_of), answer[part.key]))
-            elif part.name != "__typename":
-                answer[part.key] = facts[part.name]
-        return answer
-
-    info = {
-        "hasNextPage": not page.last,
-        "hasPreviousPage": page.start > 0,
-        "startCursor": Cursor(mark_of(asked.selected.arguments), walk.as_of, kept.read.version, page.start).text(),
-        "endCursor": following,
-    }
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:
             case "nodes":
-                answer[each.key] = [node(each, found) for found in page.nodes]
+                answer[each.key] = node_rows(each, page.nodes, rows)
             case "edges":
-                answer[each.key] = [edge(each, found) for found in page.edges]
+                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, kept.names, rows, waiting)
             case "completeness":
                 answer[each.key] = picked(each, completeness(kept.read, page, following))
             case "pageInfo":
+                info = {
+                    "hasNextPage": not page.last,
+                    "hasPreviousPage": page.start > 0,
+                    "startCursor": cursor(page.start),
+                    "endCursor": following,
+                }
                 answer[each.key] = picked(each, info)
             case "counts":
                 answer[each.key] = await counts(asked, each, kept)
@@ -135,13 +98,5 @@ async def _answered(
         versions = await fill(asked.context.graph, waiting, asked.context.ambient)
         if versions - {kept.read.version} and kept.read.consistent:
             raise GraphChanged
+        kept.holding.add(Holding.UNKNOWN)
     return answer
-
-
-def _edge_facts(walk: Walk, edge: Edge) -> dict[str, Any]:
-    facts = {"granularity": walk.granularity.value, **NOT_OF_EVERY_EDGE, **edge.facts}
-    if walk.granularity is Granularity.RESOURCE:
-        facts["flow"] = edge.id
-    facts["fields"] = facts["fields"] or []
-    facts["until"] = None if facts["until"].startswith(OPEN_END) else facts["until"]
-    return facts

@@ -31,7 +31,7 @@ async def counts(asked: Asked, each: Selected, kept: Kept) -> dict[str, Any]:
         "nodes": len(answer.nodes),
         "edges": len(answer.edges),
         "byDepth": _tallied("depth", (node.met.depth for node in answer.nodes)),
-        "byKind": _tallied("kind", (edge.facts["kind"] for edge in answer.edges)),
+        "byKind": _tallied("kind", (edge.kind for edge in answer.edges)),
     }
     if {"byLevel", "byDepartment"} & {part.name for part in each.fields}:
         facts.update(await _placed(asked, kept))
@@ -50,7 +50,9 @@ async def _placed(asked: Asked, kept: Kept) -> Mapping[str, list[dict[str, Any]]
     levels: dict[str, int] = defaultdict(int)
     departments: dict[tuple[str, str], int] = defaultdict(int)
     for noun, ids in by_noun.items():
-        rows, version = await asked.context.graph.ask_rows(QUESTIONS[noun], {**asked.context.ambient, "ids": ids})
+        rows, version = await asked.context.graph.ask_rows(
+            QUESTIONS[noun], {**asked.context.ambient, "ids": ids}, kept.read.version
+        )
         if version != kept.read.version and kept.read.consistent:
             raise GraphChanged
         for level, code, name, count in rows:

@@ -11,6 +11,7 @@ from graph.lineage.kept import Kept
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
+from resolvers.in_shape import Thing
 from resolvers.node import ID, NOUNS
 
 KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
@@ -39,12 +40,13 @@ async def _rows(asked: Asked, kept: Kept, selected: Selected) -> Mapping[str, An
     for noun, ids in by_noun.items():
         target, question = NOUNS[noun]
         below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
-        found, version = await asked.context.graph.ask_versioned(
-            question, Many("", target, (), len(ids)), below, asked.context.ambient
+        read = await asked.context.graph.read(
+            question, Many("", target, (), len(ids)), below, asked.context.ambient, kept.read.version
         )
-        if version != kept.read.version and kept.read.consistent:
+        if read.version != kept.read.version and kept.read.consistent:
             raise GraphChanged
-        rows.update((row[ID.key], row) for row in found)
+        kept.holding.add(read.holding)
+        rows.update((row[ID.key], row) for row in read.value)
     return rows
 
 
@@ -56,14 +58,24 @@ def _node_selections(selected: Selected) -> list[Selected]:
     return found
 
 
-def node_dict(part: Selected, node_id: str, name: str, rows: Shown) -> dict[str, Any]:
-    """A node as it is selected."""
+def nodes_of(part: Selected, names: Mapping[str, str], rows: Shown) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
+    """By id the nodes as they are selected, and whether they stand in the answer as they are.
+
+    `names`: node id → its name, of all nodes of the answer.
+    """
     read = rows.get(part.structure())
     if read is not None:
-        return dict(read[node_id])
-    target, _ = NOUNS[node_id.partition("_")[0]]
-    facts = {"id": node_id, "name": name}
-    return {
-        "__typename": target,
-        **{each.key: facts[each.name] for _, each in part.narrowed(target) if each.name in facts},
-    }
+        return read, False
+    selected: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+    found = {}
+    for node_id, name in names.items():
+        noun = node_id.partition("_")[0]
+        if noun not in selected:
+            target = NOUNS[noun][0]
+            selected[noun] = target, [(each.key, each.name) for _, each in part.narrowed(target)]
+        target, fields = selected[noun]
+        found[node_id] = thing = Thing()
+        thing.kind = target
+        for key, field in fields:
+            thing[key] = node_id if field == "id" else name if field == "name" else target
+    return found, True

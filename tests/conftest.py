@@ -105,6 +105,14 @@ async def bolt(endpoint: Endpoint) -> AsyncIterator[Bolt]:
 
 
 @pytest_asyncio.fixture
+async def stranger(endpoint: Endpoint) -> AsyncIterator[Bolt]:
+    """Another driver: who writes past the service."""
+    opened = Bolt.open(endpoint)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
 async def database(bolt: Bolt) -> Bolt:
     """An empty, migrated graph."""
     await bolt.run_schema(EMPTY)

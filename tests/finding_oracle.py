@@ -211,12 +211,13 @@ class Oracle:
                 continue
             for element in self._realized(resource):
                 source = self._source(element, self._platform(resource))
-                if source is None or not self._begins_at(source, element, resource):
+                if source is None or not self._begins_at(*source, element, resource):
                     yield resource, element
 
-    def _source(self, element: str, region: str) -> str | None:
+    def _source(self, element: str, region: str) -> tuple[str, bool] | None:
         """The department designated in the region or the nearest over it; for 兵团 by reference at last."""
         here: str | None = region
+        by_reference = False
         while here:
             row = self._regions[here]
             acts = [
@@ -225,8 +226,9 @@ class Oracle:
                 if act["region"] == here and act["properties"]["since"] <= self._at < act["properties"]["until"]
             ]
             if acts and not row["properties"]["nominal"]:
-                return str(min(acts, key=lambda act: act["id"])["department"])
-            here = row["administeredBy"] or row["parent"] or row["byReference"]
+                return str(min(acts, key=lambda act: act["id"])["department"]), by_reference
+            above = row["administeredBy"] or row["parent"]
+            here, by_reference = above or row["byReference"], by_reference or not above
         return None
 
     @cached_property
@@ -236,11 +238,11 @@ class Oracle:
             found[act["element"]].append(act)
         return found
 
-    def _begins_at(self, source: str, element: str, resource: str) -> bool:
+    def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
         met, front = {resource}, [resource]
         while front:
             here = front.pop()
-            if element in self._realized(here) and self._is_of(source, self._provider(here)):
+            if element in self._realized(here) and self._is_of(source, by_reference, self._provider(here)):
                 return True
             for flow in self._into[here]:
                 before = flow["from"]
@@ -250,13 +252,16 @@ class Oracle:
                     front.append(before)
         return False
 
-    def _is_of(self, source: str, body: str | None) -> bool:
-        """Whether a body is the source, or of its line under its guidance."""
+    def _is_of(self, source: str, by_reference: bool, body: str | None) -> bool:
+        """Whether a body is the source, or of its line under its guidance; by reference, or of its line at 兵团."""
         line = self._departments[source]["properties"]["line"]
         if body is None or body == source:
             return body == source
         if line is None or self._departments[body]["properties"]["line"] != line:
             return False
+        place = self._regions[self._departments[body]["serves"]]
+        if by_reference and (place["byReference"] or place["administeredBy"]):
+            return True
         here: str | None = body
         while here:
             if here == source:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.costs.written import number
+from graph.lineage.paths.pattern import LONGEST
 from graph.rules.page import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
 from resolvers.diff_arguments import CHANGES, MOST_CHANGES
 from resolvers.lineage_arguments import DEFAULT, MOST
+from resolvers.paths_arguments import DEFAULT as PATHS
+from resolvers.paths_arguments import MOST as MOST_PATHS
 
 Arguments = Mapping[str, Any]
 
@@ -32,6 +35,10 @@ class Touching:
     each: bool = True
 
 
+OF_A_PATH = {("Path", "nodes"): LONGEST + 1, ("Path", "edges"): LONGEST}
+"""A path's resources and flows, at most."""
+
+
 def window(arguments: Arguments) -> int:
     """Rows of a connection's page."""
     for name in ("first", "last"):
@@ -42,6 +49,8 @@ def window(arguments: Arguments) -> int:
 
 def declared(kind: str, field: str) -> int | None:
     """The bound of a plain list, as its shape declares it; None for a list of what is counted above it."""
+    if (kind, field) in OF_A_PATH:
+        return OF_A_PATH[kind, field]
     shape = shapes().get(kind)
     found = shape.fields.get(field) if shape else None
     return found.limit if isinstance(found, Many) else None
@@ -56,6 +65,10 @@ def _changes(arguments: Arguments) -> int:
     return number(arguments.get("limit"), CHANGES, MOST_CHANGES)
 
 
+def _paths(arguments: Arguments) -> int:
+    return number(arguments.get("limit"), PATHS["limit"], MOST_PATHS["limit"])
+
+
 def _named(arguments: Arguments) -> int:
     ids = arguments.get("ids")
     return len(ids) if isinstance(ids, list) else 1
@@ -64,6 +77,7 @@ def _named(arguments: Arguments) -> int:
 ROOTS: Mapping[str, Touching] = {
     "lineage": Touching(_walked),
     "diff": Touching(_changes),
+    "paths": Touching(_paths),
     "impact": Touching(lambda _: MOST["nodes"], each=False),
     "nodes": Touching(_named),
 }

@@ -27,6 +27,7 @@ from graphql import (
 from api.fast.leaves import Column, Unusual, leaf
 from api.resolved import by_key, by_typename
 from api.selection import Outline
+from resolvers.in_shape import InShape
 
 DICT = frozenset({dict})
 
@@ -68,7 +69,9 @@ def _present(inner: Column, nullable: bool) -> Column:
 
 def _lists(inner: Column) -> Column:
     def made(values: list[Any]) -> list[Any]:
-        if not {list, tuple}.issuperset(map(type, values)):
+        if all(type(each) is InShape for each in values):
+            return values
+        if not {list, tuple, InShape}.issuperset(map(type, values)):
             raise Unusual
         rows = list(chain.from_iterable(values))
         found = inner(rows)

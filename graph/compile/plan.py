@@ -19,9 +19,10 @@ from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")
+_VALID = re.compile(r"\b\w+\.since <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.until\b")
+"""The one comparison whose outcome changes only when something begins or ends (service/next_change)."""
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
-_RECKONED = "$grace"
 
 
 class Holding(Enum):
@@ -48,7 +49,7 @@ class Plan:
         """How long what it answers holds."""
         if not _NOW.search(self.text):
             return Holding.ALWAYS
-        return Holding.UNKNOWN if _RECKONED in self.text else Holding.UNTIL_CHANGE
+        return Holding.UNKNOWN if _NOW.search(_VALID.sub("", self.text)) else Holding.UNTIL_CHANGE
 
     @cached_property
     def speaks(self) -> frozenset[str]:

@@ -14,12 +14,12 @@ from graph.finding.whole import WHOLE, KeptWhole, Key, Reads, without_source_of
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")
-FEWEST, MOST = 250, 10_000
+FEWEST, MOST = 250, 4_000
 """How many subjects are judged at once: few at first, since a page may be full with them."""
-CANDIDATES: Mapping[Kind, Mapping[str, Sequence[str]]] = {
+CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.LEVEL_SKIPPED: {"flowKinds": ("AGGREGATION", "RETURN_FLOW")},
-    Kind.EXCESS_FIELDS: {"flowKinds": ("RETURN_FLOW",)},
-    Kind.OUT_OF_REGION: {"flowKinds": ("RETURN_FLOW",)},
+    Kind.EXCESS_FIELDS: {"flowKinds": ("RETURN_FLOW",), "recorded": "neededFields"},
+    Kind.OUT_OF_REGION: {"flowKinds": ("RETURN_FLOW",), "recorded": "coverage"},
     Kind.OTHER_CHANNEL: {"channels": ("OTHER", "OFFLINE")},
 }
 """What flows of a kind of finding have in common, so that others need no judging."""
@@ -48,18 +48,21 @@ class Scope:
         """Whether there can be findings of a kind: what is asked of flows asks of no resource."""
         return kind.of_flows or (self.flows is None and self.flow_kinds is None)
 
-    def candidates(self, kind: Kind) -> dict[str, list[str] | None]:
+    def candidates(self, kind: Kind) -> dict[str, Any]:
         """The parameters that choose among flows."""
         own = CANDIDATES.get(kind, {})
         kinds = own.get("flowKinds")
         if self.flow_kinds is not None:
             kinds = [each for each in self.flow_kinds if kinds is None or each in kinds]
-        channels = own.get("channels")
-        return {"flowKinds": _listed(kinds), "channels": _listed(channels)}
+        return {
+            "flowKinds": _listed(kinds),
+            "channels": _listed(own.get("channels")),
+            "recorded": own.get("recorded"),
+        }
 
 
 @dataclass
-class Asking:
+class Listed:
     """One list of findings: of what, read how; what the whole graph told is asked of `kept` at `version`."""
 
     reads: Reads
@@ -117,6 +120,8 @@ class Asking:
         name = "finding/flows_following" if kind.of_flows else "finding/resources_following"
         more = self.scope.candidates(kind) if kind.of_flows else {}
         while ids := await self.reads.ask(name, after=last, most=size, **more):
+            if not ids[-1] > last:
+                raise YuanliuError(f"What follows {last} does not follow it: {ids[-1]}.")
             yield dict.fromkeys(await self._within(kind, ids), ())
             last, size = ids[-1], min(2 * size, MOST)
 
@@ -151,7 +156,7 @@ class Asking:
     async def _count(self, kind: Kind, ids: Sequence[str]) -> int:
         if not ids:
             return 0
-        _, total = await self.reads.record(text.judged(kind), ids=list(ids), told=False)
+        _, total = await _judged(self.reads, kind, ids, told=False)
         return int(total)
 
 
@@ -161,8 +166,13 @@ async def of_subjects(
     """All findings of a kind that some flows or resources have, `only` those with such ids. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
         return sorted(await without_source_of(reads, ids, only), key=lambda each: each.key)
-    rows, _ = await reads.record(text.judged(kind), ids=list(ids), told=True)
+    rows, _ = await _judged(reads, kind, ids, told=True)
     return [each for each in _read(kind, rows) if only is None or each.id in only]
+
+
+async def _judged(reads: Reads, kind: Kind, ids: Sequence[str], *, told: bool) -> tuple[Any, ...]:
+    more = {"prescribed": await reads.prescribed()} if kind is Kind.NOT_REPORTED else {}
+    return await reads.record(text.judged(kind), ids=list(ids), told=told, **more)
 
 
 def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.graph import Graph
 
 SUBJECTS_AT_ONCE = 1_000
-SECONDS = 10.0
+SECONDS = 30.0
 MARK = page.mark("LineageFinding of a subject")
 
 
@@ -47,7 +47,10 @@ async def fill(graph: Graph, waiting: Sequence[Waiting], ambient: Mapping[str, A
 
 
 def _kinds(selected: Selected, subject: str) -> tuple[Kind, ...]:
+    """Those to be judged; of what has no subject, such as an edge of no one flow, none."""
     asked = selected.arguments.get("kinds")
+    if not subject:
+        return ()
     of_flow = subject.startswith("flow_")
     return tuple(kind for kind in Kind if kind.of_flows == of_flow and (not asked or kind in asked))
 
@@ -57,11 +60,12 @@ async def _found(
 ) -> Mapping[str, list[Finding]]:
     by_subject: dict[str, list[Finding]] = defaultdict(list)
     for kind in kinds:
-        graph.asked(f"finding/{kind.lower()}")
         asked = reads(graph.bolt, ambient, SECONDS)
-        for start in range(0, len(ids), SUBJECTS_AT_ONCE):
-            for each in await of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):
-                by_subject[each.subject].append(each)
+        with graph.asking(f"finding/{kind.lower()}") as asking:
+            for start in range(0, len(ids), SUBJECTS_AT_ONCE):
+                for each in await of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):
+                    by_subject[each.subject].append(each)
+            asking.version = min(asked.versions, default="")
         versions |= asked.versions
     return by_subject
 

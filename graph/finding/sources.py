@@ -2,8 +2,9 @@
 
 An element is in use in a resource that others feed and whose entry realizes it. Its chain begins at the source if the
 resource, or one upstream of it, is of an entry that realizes the element and that the source, or a department of its
-line under its guidance, provides. A chain goes over resources that realize the element, and over those attached to
-nothing, of which nobody can say what they hold.
+line under its guidance, provides; where its designation holds by reference, also one of its line that serves 兵团 or
+what it administers, as the local collector does. A chain goes over resources that realize the element, and over those
+attached to nothing, of which nobody can say what they hold.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Link:
 
 
 Designated = Mapping[tuple[str, str], str | None]
-"""By region and element the code of the designated department; None where nobody is."""
+"""By region and element who is designated, as a key of `guided`; None where nobody is."""
 
 
 def unsourced(
@@ -42,7 +43,7 @@ def unsourced(
 ) -> Iterator[tuple[str, str]]:
     """Those of the subjects, each with the element in use whose chain does not begin at its source.
 
-    `links`: the subjects and all that is upstream of them. `guided`: by source those of its line under its guidance.
+    `links`: the subjects and all that is upstream of them. `guided`: by source the codes of those that stand for it.
     """
     bits = {pair: 1 << place for place, pair in enumerate(sorted({*_pairs(designated)}))}
     reached = _reached(links, bits, guided)

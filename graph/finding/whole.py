@@ -16,16 +16,16 @@ from typing import Any
 
 from graph import library
 from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.errors import TimedOut
 from graph.finding.cycles import components
 from graph.finding.found import Finding
 from graph.finding.sources import Link, unsourced
 from graph.finding.text import designated
-from graph.lineage.clock import left
 from graph.model.finding import LineageFindingKind as Kind
 
-WHOLE_SECONDS = 30.0
-"""How long judging the whole graph may take."""
-FLOWS_AT_ONCE, RESOURCES_AT_ONCE = 100_000, 10_000
+WHOLE_SECONDS = 60.0
+"""How long a list may take to judge; each of its statements has no more than any other."""
+FLOWS_AT_ONCE, RESOURCES_AT_ONCE, REGIONS_AT_ONCE = 50_000, 4_000, 25
 MOST_KEPT = 400_000
 Key = tuple[str, str]
 """The subject and the id of a finding."""
@@ -37,13 +37,24 @@ class Reads:
 
     bolt: Bolt
     ambient: Mapping[str, Any]
+    seconds: float
     end: float
     versions: set[str] = field(default_factory=set)
+    _prescribed: list[str] | None = None
+
+    async def prescribed(self) -> list[str]:
+        """The codes of the elements that the autonomous region's catalog prescribes; asked once."""
+        if self._prescribed is None:
+            self._prescribed = list(await self.ask("finding/prescribed"))
+        return self._prescribed
 
     async def record(self, name: str, **parameters: Any) -> tuple[Any, ...]:
         """The columns of a question's one record."""
         statement = library.question(name).body
-        timeout = min(STATEMENT_SECONDS, left(self.end))
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise TimedOut.after(self.seconds)
+        timeout = min(STATEMENT_SECONDS, left)
         answer = await self.bolt.read(statement, {**self.ambient, **parameters}, timeout=timeout)
         self.versions.add(answer.version)
         return answer.columns
@@ -55,7 +66,7 @@ class Reads:
 
 def reads(bolt: Bolt, ambient: Mapping[str, Any], seconds: float = WHOLE_SECONDS) -> Reads:
     """Statements that end in so many seconds."""
-    return Reads(bolt, ambient, time.monotonic() + seconds)
+    return Reads(bolt, ambient, seconds, time.monotonic() + seconds)
 
 
 async def cyclic(asked: Reads) -> Sequence[Key]:
@@ -146,21 +157,23 @@ class _Designations:
             if link.region is not None and link.fed is not None:
                 elements[link.region] |= link.elements
         rows: dict[tuple[str, str], Sequence[Any]] = {}
-        for region, codes in sorted(elements.items()):
-            found = await asked.ask(designated(), regions=[region], elements=sorted(codes))
+        pairs = [[region, sorted(codes)] for region, codes in sorted(elements.items())]
+        for start in range(0, len(pairs), REGIONS_AT_ONCE):
+            found = await asked.ask(designated(), asked=pairs[start : start + REGIONS_AT_ONCE])
             rows.update(((row[0], row[1]), row[2:]) for row in found)
         sources = sorted({row[5] for row in rows.values() if row[5] is not None})
         guided = await asked.ask("finding/guided", sources=sources) if sources else []
-        return cls(rows, {code: frozenset(bodies) for code, bodies in guided})
+        own = {code: frozenset(bodies) for code, bodies, _ in guided}
+        return cls(rows, own | {_by_reference(code): own[code] | frozenset(others) for code, _, others in guided})
 
     @property
     def sources(self) -> Mapping[tuple[str, str], str | None]:
-        return {pair: row[5] for pair, row in self.rows.items()}
+        return {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in self.rows.items()}
 
     def told(self, subject: str, finding: str, link: Link) -> Finding:
         element = finding.rpartition("@")[2]
         row = self.rows[link.region or "", element]
-        element_id, name, region, by_reference, designation, _, source_id, source = row
+        element_id, name, region, by_reference, designation, _, source_id, source, _ = row
         evidence = (element_id, designation, source_id, link.fed)
         return Finding(
             finding,
@@ -171,6 +184,11 @@ class _Designations:
             (element, name, source, region),
             by_reference,
         )
+
+
+def _by_reference(source: str) -> str:
+    """A source whose designation holds by reference: bodies that it does not guide stand in for it (Art. 4(5))."""
+    return f"{source} by reference"
 
 
 WHOLE = {Kind.CYCLE: cyclic, Kind.NO_SOURCE: without_source}

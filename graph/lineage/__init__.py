@@ -11,4 +11,5 @@ answer.py   pure: what was walked → nodes, edges, what was left out
 pages.py    pure: a page of an answer, the cursor that continues it
 cursor.py   the cursor that continues an answer
 kept.py     answers kept for their continuations, within a bound
+paths/      paths from one resource to another
 """

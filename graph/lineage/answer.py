@@ -1,46 +1,63 @@
 """What was walked → the answer: nodes at their least depth, every matching edge between them, what was left out.
 
 Pure, so that it is tried against a brute-force walk. The meaning is the issue's, to the letter: see docs/lineage.md.
+Values are tuples: an answer holds thousands of them, and a dataclass takes several times as long to make.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from graph.lineage.request import Walk, Way
 
+BOTH_WAYS = (Way.UP, Way.DOWN)
+NOTHING: frozenset[str] = frozenset()
+_id, _source, _target = itemgetter(0), itemgetter(1), itemgetter(2)
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A node as it was met: its least depth, whether it passes the filter, and for each way walked how many matching
-    edges it has to nodes that pass (`passing`), to any (`matching`) and to hidden ones (`hidden`), and the id of the
-    last edge followed where the width cut (`last`). `unplaced`: how many matching flows lead to or from what belongs to
-    no node of the granularity."""
+
+class Met(NamedTuple):
+    """A node as it was met: its least depth and whether it passes the filter. For each of the walk's ways, in their
+    order, how many matching edges it has to nodes that pass (`passing`), to any (`matching`) and to hidden ones
+    (`hidden`), and the id of the last edge followed where the width cut (`last`). `unplaced`: how many matching flows
+    lead to or from what belongs to no node of the granularity."""
 
     id: str
     depth: int
     passes: bool
     name: str = ""
-    passing: Mapping[Way, int] = field(default_factory=dict)
-    matching: Mapping[Way, int] = field(default_factory=dict)
-    hidden: Mapping[Way, int] = field(default_factory=dict)
-    last: Mapping[Way, str] = field(default_factory=dict)
+    passing: Sequence[int] = ()
+    matching: Sequence[int] = ()
+    hidden: Sequence[int] = ()
+    last: Sequence[str | None] = ()
     unplaced: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A matching edge between two nodes met. `ways`: those in which a step can follow it; not from a resource to the
-    fields that are known to feed it or to be fed by it."""
+class Edge(NamedTuple):
+    """A matching edge between two nodes met. `until` is null while it has no end; `fields` where its flow names some.
+
+    `more`: what only edges of other granularities than RESOURCE have. `ways`: those in which a step can follow it; not
+    from a resource to the fields that are known to feed it or to be fed by it.
+    """
 
     id: str
     source: str
     target: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    ways: tuple[Way, ...] = (Way.UP, Way.DOWN)
+    kind: str
+    since: str
+    until: str | None
+    fields: Sequence[str] | None = None
+    more: Mapping[str, Any] | None = None
+    ways: tuple[Way, ...] = BOTH_WAYS
+
+
+def open_ended(until: str) -> str | None:
+    """The end of an interval, null where it has none."""
+    return None if until.startswith("9999-12-31") else until
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,88 +67,119 @@ class Walked:
     `reached`: the last level that was finished in time; None where time did not run out.
     """
 
-    nodes: tuple[Met, ...]
-    edges: tuple[Edge, ...]
+    nodes: Sequence[Met]
+    edges: Sequence[Edge]
     reached: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of the answer. `omitted`: for each way walked, its matching edges that no page carries."""
+class Node(NamedTuple):
+    """A node of the answer. Its matching edges that no page carries, in the ways walked; null in the other."""
 
     met: Met
     filtered_out: bool
-    omitted: Mapping[Way, int]
+    omitted_upstream: int | None
+    omitted_downstream: int | None
     hidden: int
     stopped_by: frozenset[str]
 
+    @property
+    def omitted(self) -> int:
+        return (self.omitted_upstream or 0) + (self.omitted_downstream or 0)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Answer:
     """The whole answer, nodes in (depth, id) order, edges in the order of their ids."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The number of each node in the sequence."""
+        return {node.met.id: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
+    def arrivals(self) -> tuple[list[int], list[Edge]]:
+        """The edges in the order in which pages carry them, each with the number of the later of its ends."""
+        place = self.place
+        found = sorted((max(place[edge.source], place[edge.target]), edge) for edge in self.edges)
+        return [number for number, _ in found], [edge for _, edge in found]
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether nothing of it was left out: its pages together are the whole answer."""
+        return not any(node.omitted or node.stopped_by & {"TIME", "UNPLACED"} for node in self.nodes)
+
 
 def answer_of(walk: Walk, walked: Walked) -> Answer:
     """The answer of a walk: what was walked, less the rejected nodes on no way to a kept one."""
     kept = _kept(walk, walked)
-    edges = tuple(
-        sorted((edge for edge in walked.edges if edge.source in kept and edge.target in kept), key=lambda edge: edge.id)
-    )
-    carried: dict[tuple[str, Way], int] = defaultdict(int)
-    passes = {met.id: met.passes for met in walked.nodes}
-    for edge in edges:
-        if Way.DOWN in edge.ways and passes[edge.target]:
-            carried[edge.source, Way.DOWN] += 1
-        if Way.UP in edge.ways and passes[edge.source]:
-            carried[edge.target, Way.UP] += 1
-    nodes = [
-        _node(walk, walked, met, carried)
-        for met in sorted(walked.nodes, key=lambda met: (met.depth, met.id))
-        if met.id in kept
-    ]
-    return Answer(tuple(nodes), edges)
+    met: Sequence[Met] = walked.nodes
+    edges: Sequence[Edge] = walked.edges
+    if kept is not None:
+        met = [each for each in met if each.id in kept]
+        edges = [edge for edge in edges if edge.source in kept and edge.target in kept]
+    carried = _carried(walk, edges, {each.id for each in met if not each.passes})
+    nodes = [_node(walk, walked.reached, each, carried) for each in sorted(met, key=_place)]
+    return Answer(tuple(nodes), tuple(sorted(edges, key=_id)))
 
 
-def _node(walk: Walk, walked: Walked, met: Met, carried: Mapping[tuple[str, Way], int]) -> Node:
-    ways = walk.direction.ways
-    omitted = {way: met.passing.get(way, 0) - carried.get((met.id, way), 0) for way in ways}
-    stopped = set()
-    for way in ways:
-        if not omitted[way]:
-            continue
+_place = attrgetter("depth", "id")
+
+
+def _carried(walk: Walk, edges: Sequence[Edge], rejected: set[str]) -> Sequence[Mapping[str, int]]:
+    """For each of the walk's ways, by node how many of its edges to nodes that pass are in the answer."""
+    carried = []
+    for way in walk.direction.ways:
+        here, there = (_source, _target) if way is Way.DOWN else (_target, _source)
+        counted = [edge for edge in edges if way in edge.ways and there(edge) not in rejected]
+        carried.append(Counter(map(here, counted)))
+    return carried
+
+
+def _node(walk: Walk, reached: int | None, met: Met, carried: Sequence[Mapping[str, int]]) -> Node:
+    omitted = [count - of[met.id] for count, of in zip(met.passing, carried, strict=True)]
+    stopped = NOTHING
+    if any(omitted):
         if met.depth == walk.depth:
-            stopped.add("DEPTH")
-        elif walked.reached is not None and met.depth >= walked.reached:
-            stopped.add("TIME")
+            stopped = frozenset({"DEPTH"})
+        elif reached is not None and met.depth >= reached:
+            stopped = frozenset({"TIME"})
         else:
-            stopped.add("WIDTH")
-    if walked.reached is not None:
-        stopped.add("TIME")
+            stopped = frozenset({"WIDTH"})
+    if reached is not None:
+        stopped |= {"TIME"}
     if met.unplaced:
-        stopped.add("UNPLACED")
-    return Node(met, not met.passes, omitted, sum(met.hidden.get(way, 0) for way in ways), frozenset(stopped))
+        stopped |= {"UNPLACED"}
+    ways = walk.direction.ways
+    return Node(
+        met,
+        not met.passes,
+        omitted[0] if ways[0] is Way.UP else None,
+        omitted[-1] if ways[-1] is Way.DOWN else None,
+        sum(met.hidden),
+        stopped,
+    )
 
 
-def _kept(walk: Walk, walked: Walked) -> set[str]:
-    """The nodes that pass, and the rejected ones from which a kept one is reached by followed steps within the depth.
+def _kept(walk: Walk, walked: Walked) -> set[str] | None:
+    """The nodes that pass, and the rejected ones from which a kept one is reached by followed steps within the depth;
+    None for all.
 
     From the kept nodes backwards over followed steps; a rejected node stays if its depth and the steps from it to
     the nearest kept node come to no more than the walk's depth.
     """
     kept = {met.id for met in walked.nodes if met.passes}
     if len(kept) == len(walked.nodes):
-        return kept
+        return None
     met = {each.id: each for each in walked.nodes}
     before: dict[str, set[str]] = defaultdict(set)
     limit = walk.depth if walked.reached is None else min(walk.depth, walked.reached)
     for edge in walked.edges:
-        for way, start, end in ((Way.DOWN, edge.source, edge.target), (Way.UP, edge.target, edge.source)):
-            if way not in walk.direction.ways or way not in edge.ways:
-                continue
-            if met[start].depth < limit and _followed(met[start], way, edge.id):
+        for number, way in enumerate(walk.direction.ways):
+            start, end = (edge.source, edge.target) if way is Way.DOWN else (edge.target, edge.source)
+            if way in edge.ways and met[start].depth < limit and _followed(met[start].last[number], edge.id):
                 before[end].add(start)
     steps = dict.fromkeys(kept, 0)
     front = list(kept)
@@ -146,6 +194,5 @@ def _kept(walk: Walk, walked: Walked) -> set[str]:
     return {each for each, count in steps.items() if met[each].depth + count <= limit or met[each].passes}
 
 
-def _followed(met: Met, way: Way, edge_id: str) -> bool:
-    last = met.last.get(way)
+def _followed(last: str | None, edge_id: str) -> bool:
     return last is None or edge_id <= last

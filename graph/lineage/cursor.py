@@ -32,16 +32,7 @@ class Cursor:
             found, as_of, version, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
             cursor = cls(str(found), datetime.fromisoformat(as_of), str(version), int(start))
         except (binascii.Error, ValueError, TypeError) as error:
-            raise _bad_cursor(text) from error
+            raise BadCursor.of(text) from error
         if cursor.mark != mark or cursor.start < 0:
-            raise _bad_cursor(text)
+            raise BadCursor.of(text)
         return cursor
-
-
-def _bad_cursor(text: str) -> BadCursor:
-    return BadCursor(
-        f"The cursor {text[:40]!r} is broken, or continues another question.",
-        zh=f"游标 {text[:40]!r} 已损坏，或属于另一个查询。",
-        remedy="Repeat the arguments of the first page, and add only after.",
-        remedy_zh="请重复第一页的参数，仅增加 after。",
-    )

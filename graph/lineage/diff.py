@@ -118,7 +118,7 @@ def seen(answers: Mapping[Way, Answer]) -> Seen:
     stopped: set[str] = set()
     for way, answer in answers.items():
         for node in answer.nodes:
-            left_out = node.met.passing.get(way, 0) - carried[node.met.id, way]
+            left_out = node.met.passing[0] - carried[node.met.id, way]
             omitted += left_out
             # a flow that one walk left out may be in the other
             stopped |= node.stopped_by if left_out else node.stopped_by & {"TIME"}
@@ -208,7 +208,7 @@ def _gone_and_come(before: Seen, after: Seen) -> tuple[list[Edge], list[Edge]]:
 
 
 def _ends(edge: Edge) -> tuple[str, str, Any]:
-    return edge.source, edge.target, edge.facts["kind"]
+    return edge.source, edge.target, edge.kind
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

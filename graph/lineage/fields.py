@@ -15,7 +15,7 @@ from typing import Any
 from graph import library
 from graph.errors import UnknownReference
 from graph.lineage import text
-from graph.lineage.answer import Edge
+from graph.lineage.answer import BOTH_WAYS, Edge, open_ended
 from graph.lineage.request import Granularity, Walk, Way
 from graph.lineage.stepwise import Around, Statements
 
@@ -113,7 +113,7 @@ class FieldReader:
     def _flows(self, node: str, here: Surroundings, way: Way) -> tuple[list[Edge], int]:
         """From a resource: along its flows."""
         flows = [flow for between in here.flows.values() for flow in between if self._asked(flow.kind)]
-        seen = [_edge(flow.id, node, flow.other, way, _by_flow(flow)) for flow in flows if flow.seen]
+        seen = [_edge(flow.id, node, flow, way, BOTH_WAYS) for flow in flows if flow.seen]
         return seen, len(flows) - len(seen)
 
     def _steps(self, node: str, here: Surroundings, way: Way) -> tuple[list[Edge], int]:
@@ -128,14 +128,10 @@ class FieldReader:
                 unseen += 1
                 continue
             self.owners[each.field] = each.other
-            facts = {
-                "kind": flow.kind if flow.id else UNSAID,
-                "since": each.since,
-                "until": each.until,
-                "flow": flow.id or None,
-                "granularity": "FIELD",
-            }
-            seen.append(_edge(each.id, node, each.field, way, facts))
+            kind = flow.kind if flow.id else UNSAID
+            ends = (node, each.field) if way is Way.DOWN else (each.field, node)
+            more = {"flow": flow.id or None, "granularity": "FIELD"}
+            seen.append(Edge(each.id, *ends, kind, each.since, open_ended(each.until), more=more))
         for flow in (flow for other, between in here.flows.items() if other not in here.known for flow in between):
             if not self._asked(flow.kind) or (flow.fields and here.fields[node] not in flow.fields):
                 continue
@@ -143,7 +139,7 @@ class FieldReader:
                 unseen += 1
                 continue
             edge_id = f"{node}>{flow.id}" if way is Way.DOWN else f"{flow.id}>{node}"
-            seen.append(_edge(edge_id, node, flow.other, way, _by_flow(flow), only=way))
+            seen.append(_edge(edge_id, node, flow, way, (way,)))
         return seen, unseen
 
     def _flow_of(self, here: Surroundings, other: str) -> Flow | None:
@@ -173,17 +169,8 @@ def _surroundings(name: str, flows: list[Any], derivations: list[Any], fields: l
     return Surroundings(name, by_other, by_field, dict(fields), frozenset(known))
 
 
-def _by_flow(flow: Flow) -> dict[str, Any]:
-    return {
-        "kind": flow.kind,
-        "since": flow.since,
-        "until": flow.until,
-        "flow": flow.id,
-        "fields": list(flow.fields),
-        "granularity": "RESOURCE",
-    }
-
-
-def _edge(edge_id: str, node: str, other: str, way: Way, facts: dict[str, Any], only: Way | None = None) -> Edge:
-    source, target = (other, node) if way is Way.UP else (node, other)
-    return Edge(edge_id, source, target, facts, (only,) if only else (Way.UP, Way.DOWN))
+def _edge(edge_id: str, node: str, flow: Flow, way: Way, ways: tuple[Way, ...]) -> Edge:
+    """What is known by a flow only."""
+    ends = (flow.other, node) if way is Way.UP else (node, flow.other)
+    more = {"flow": flow.id, "granularity": Granularity.RESOURCE.value}
+    return Edge(edge_id, *ends, flow.kind, flow.since, open_ended(flow.until), flow.fields, more, ways)

@@ -11,7 +11,7 @@ from graph import library
 from graph.cypher import bound, rename
 from graph.errors import BadArgument, UnknownReference
 from graph.lineage import text
-from graph.lineage.answer import Edge
+from graph.lineage.answer import Edge, open_ended
 from graph.lineage.request import Granularity, Walk, Way
 from graph.lineage.stepwise import Around, Statements
 
@@ -88,15 +88,8 @@ def _by_id(edge: Edge) -> str:
 def _edge(node: str, way: Way, row: list[Any]) -> Edge:
     other, kind, flows, resources, fields, since, until = row
     source, target = (other, node) if way is Way.UP else (node, other)
-    facts = {
-        "kind": kind,
-        "since": since,
-        "until": until,
-        "flowCount": flows,
-        "resourceCount": resources,
-        "fieldCount": fields,
-    }
-    return Edge(f"{source}>{target}:{kind}", source, target, facts)
+    more = {"flowCount": flows, "resourceCount": resources, "fieldCount": fields}
+    return Edge(f"{source}>{target}:{kind}", source, target, kind, since, open_ended(until), more=more)
 
 
 @lru_cache(maxsize=64)

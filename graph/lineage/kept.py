@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from graph.compile import Holding
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
 
@@ -14,12 +16,19 @@ MOST_KEPT = 400_000
 """Nodes and edges in all answers together; about 200 bytes each."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Kept:
-    """An answer, and what was read of its nodes for each selection, by the selection's structure."""
+    """An answer, and what was read of its nodes for each selection, by the selection's structure; and how long that
+    holds."""
 
     read: Read
     shown: dict[Any, Mapping[str, Any]] = field(default_factory=dict)
+    holding: set[Holding] = field(default_factory=set)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Node id → its name."""
+        return {node.met.id: node.met.name for node in self.read.answer.nodes}
 
     @property
     def weight(self) -> int:

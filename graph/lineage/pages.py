@@ -3,7 +3,9 @@ an earlier page, so that the pages joined are the answer and each edge comes onc
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from graph.lineage.answer import Answer, Edge, Node
 
@@ -23,29 +25,30 @@ class Page:
     stopped_by: tuple[str, ...]
 
 
+BY_ID = attrgetter("id")
 ORDER = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
 
 
 def page_of(answer: Answer, start: int, size: int) -> Page:
     """The page of up to `size` nodes from number `start` on."""
     end = min(start + size, len(answer.nodes))
-    place = {node.met.id: number for number, node in enumerate(answer.nodes)}
-    edges = tuple(edge for edge in answer.edges if start <= max(place[edge.source], place[edge.target]) < end)
     nodes = answer.nodes[start:end]
+    edges = answer.edges
+    if start or end < len(answer.nodes):
+        numbers, arriving = answer.arrivals
+        edges = tuple(sorted(arriving[bisect_left(numbers, start) : bisect_left(numbers, end)], key=BY_ID))
     last = end == len(answer.nodes)
-    stopped = {reason for node in nodes for reason in node.stopped_by}
+    stopped = {reason for node in nodes if node.stopped_by for reason in node.stopped_by}
     if not last:
         stopped.add("BUDGET")
-    nothing_left_out = not any(count for node in answer.nodes for count in node.omitted.values())
-    cut = any({"TIME", "UNPLACED"} & node.stopped_by for node in answer.nodes)
     return Page(
         nodes,
         edges,
         start,
         end,
         last,
-        omitted=sum(count for node in nodes for count in node.omitted.values()),
+        omitted=sum(node.omitted for node in nodes),
         hidden=sum(node.hidden for node in nodes),
-        complete=last and nothing_left_out and not cut,
+        complete=last and answer.whole,
         stopped_by=tuple(reason for reason in ORDER if reason in stopped),
     )

@@ -45,15 +45,17 @@ class Reader(Protocol):
 
 @dataclass
 class Statements:
-    """The statements of one walk: its parameters, by when it ends, the versions of the graph they were read at."""
+    """The statements of one walk: its parameters, by when it ends, the version of the graph they are opened at, and
+    those they closed with."""
 
     bolt: Bolt
     parameters: Mapping[str, Any]
     end: float
+    at: str
     versions: set[str] = field(default_factory=set)
 
     async def read(self, statement: str, **parameters: Any) -> Any:
-        answer = await self.bolt.read(statement, {**self.parameters, **parameters}, timeout=left(self.end))
+        answer = await self.bolt.read(statement, {**self.parameters, **parameters}, timeout=left(self.end), at=self.at)
         self.versions.add(answer.version)
         return answer.value or []
 
@@ -109,18 +111,18 @@ def _next(walk: Walk, here: Iterable[Around], passing: set[str]) -> set[str]:
 
 
 def _met(walk: Walk, each: Around, depth: int, passing: set[str] | None) -> Met:
-    ways = walk.direction.ways
-    kept = {way: _matching(each.edges[way], way, passing) for way in ways}
-    followed = {way: each.edges[way] if walk.walks_through_rejected else kept[way] for way in ways}
+    found = [each.edges[way] for way in walk.direction.ways]
+    kept = [_matching(edges, way, passing) for edges, way in zip(found, walk.direction.ways, strict=True)]
+    followed = found if walk.walks_through_rejected else kept
     return Met(
         each.id,
         depth,
         passing is None or each.id in passing,
         each.name,
-        passing={way: len(kept[way]) for way in ways},
-        matching={way: len(each.edges[way]) for way in ways},
-        hidden=each.hidden,
-        last={way: followed[way][walk.width - 1].id for way in ways if len(followed[way]) > walk.width},
+        passing=[len(edges) for edges in kept],
+        matching=[len(edges) for edges in found],
+        hidden=[each.hidden[way] for way in walk.direction.ways],
+        last=[edges[walk.width - 1].id if len(edges) > walk.width else None for edges in followed],
         unplaced=each.unplaced,
     )
 

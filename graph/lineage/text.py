@@ -11,10 +11,8 @@ from graph.library import HOLES
 from graph.lineage.request import Direction, NodeFilter, Way
 
 WHERE, ORDER, PAGE = HOLES
-LEVELS_AT_ONCE = (1, 3, 10)
-"""How many levels one statement can walk: planning time grows with the text and with the number of texts, a further
-statement costs a round trip. A walk takes the smallest that holds its depth; $depth says how many it needs."""
-
+FEW = 100
+"""Of fewer nodes a level is walked without a look at the clock before each."""
 STEP = {Way.UP: "lineage/step_up", Way.DOWN: "lineage/step_down"}
 AROUND = {Way.UP: "lineage/around_up", Way.DOWN: "lineage/around_down"}
 PASSES = {
@@ -32,11 +30,6 @@ PASSES = {
 }
 
 
-def levels_at_once(depth: int) -> int:
-    """How many levels the text holds that walks `depth` more."""
-    return next((count for count in LEVELS_AT_ONCE if depth <= count), LEVELS_AT_ONCE[-1])
-
-
 def passes(names: tuple[str, ...], node: str) -> str:
     """The predicate of a node that passes; start nodes always do."""
     if not names:
@@ -50,66 +43,47 @@ def predicates(names: tuple[str, ...], resource: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def levels(direction: Direction, count: int, names: tuple[str, ...], through_rejected: bool) -> str:
-    """Walks $depth levels, at most `count`, from the nodes with ids $front, none of those with ids $seen met again.
+def walk(direction: Direction, names: tuple[str, ...], *, through_rejected: bool) -> str:
+    """Walks $depth levels from the resources with ids $of, then reads each node met once.
 
-    One record: the starts, the levels, each a list of [id, passes] and empty from where the deadline passed on, and
-    for each level whether it was late.
+    One text for every depth: a level is one turn of a `reduce`, over [levels, all met, whether time ran out]. A level
+    that is not finished by $deadline (milliseconds since 1970) is none. What was met is told apart outside of the
+    rows: DISTINCT or IN beside a list of all met keeps that list once for each row.
+
+    One record: the rows of the nodes and whether time ran out. A row: [id, name, depth, passes, edges], then for each
+    way walked [passing, matching, hidden, last]. An edge stands with one of its ends: [id, the other, kind, since,
+    until, fields].
     """
+    own = f"AND {passes(names, 'next')}" if names and not through_rejected else ""
+    inside = " UNION ".join(f"{_step(way, own)} RETURN next" for way in direction.ways)
     parts = [
-        "MATCH (start:DataResource) WHERE start.id IN $front AND start.audience IN $audiences",
-        "WITH collect(start) AS front0",
-        "WITH front0, front0 AS met, false AS late0",
+        "MATCH (start:DataResource) WHERE start.id IN $of AND start.audience IN $audiences",
+        "WITH collect(start) AS starts",
+        "WITH reduce(walked = [[starts], starts, false], number IN range(1, $depth) |",
+        "  reduce(here = walked, found IN [COLLECT {",
+        "    UNWIND CASE WHEN walked[2] THEN [] ELSE walked[0][-1] END AS node",
+        f"    WITH node WHERE size(walked[0][-1]) < {FEW} OR datetime.realtime().epochMillis <= $deadline",
+        f"    CALL (node) {{ {inside} }}",
+        "    RETURN DISTINCT next",
+        "  }] |",
+        "  reduce(within = here, new IN [[each IN found WHERE NOT each IN walked[1]]] |",
+        "    CASE WHEN walked[2] OR (walked[0][-1] <> [] AND datetime.realtime().epochMillis > $deadline)",
+        "      THEN [walked[0], walked[1], true] ELSE [walked[0] + [new], walked[1] + new, false] END))) AS walked",
+        "WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late",
+        "UNWIND range(0, size(levels) - 1) AS depth",
+        "UNWIND levels[depth] AS node",
     ]
-    for number in range(1, count + 1):
-        parts.append(_level(direction, number, names, through_rejected))
-    shown = ", ".join(
-        f"[node IN front{number} | [node.id, {_rejected(number, names, through_rejected)}]]"
-        for number in range(1, count + 1)
-    )
-    late = ", ".join(f"late{number}" for number in range(1, count + 1))
-    parts.append(f"RETURN [node IN front0 | node.id] AS starts, [{shown}] AS levels, [{late}] AS late")
+    shown = ["node.id", "node.name", "depth", passes(names, "node"), f"edges_{direction.ways[-1]}"]
+    for way in direction.ways:
+        parts.append(f"CALL (node, nodes) {{ {_around(way, direction, names, through_rejected)} }}")
+        last = "null"
+        if names:
+            followed = f"matching_{way}" if through_rejected else f"passing_{way}"
+            step = _step(way, own).replace("LIMIT $width", "SKIP $width - 1 LIMIT 1")
+            last = f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {step} RETURN edge.id }}) END"
+        shown.append(f"[passing_{way}, matching_{way}, hidden_{way}, {last}]")
+    parts.append(f"RETURN collect([{', '.join(shown)}]) AS met, late")
     return "\n".join(parts)
-
-
-def _level(direction: Direction, number: int, names: tuple[str, ...], through_rejected: bool) -> str:
-    own = passes(names, "next") if names and not through_rejected else ""
-    steps = [_step(way, f"AND {own}" if own else "") for way in direction.ways]
-    inside = " UNION ".join(f"{step} RETURN next" for step in steps)
-    carried = ", ".join(
-        [f"front{each}" for each in range(number)]
-        + [f"late{each}" for each in range(number)]
-        + [f"rejected{each}" for each in range(1, number) if names and through_rejected]
-    )
-    marked = f"rejected{number}, " if names and through_rejected else ""
-    late = f"late{number - 1} OR {number} <= $depth AND datetime.realtime().epochMillis > $deadline"
-    return "\n".join(
-        (
-            f"CALL (met, front{number - 1}) {{",
-            f"  UNWIND CASE WHEN {number} <= $depth THEN front{number - 1} ELSE [] END AS node",
-            f"  CALL (node) {{ {inside} }}",
-            "  WITH DISTINCT next, met WHERE NOT next IN met AND NOT next.id IN $seen",
-            f"  RETURN collect(next) AS found{number}",
-            "}",
-            f"WITH *, {late} AS late{number}",
-            f"WITH met, {carried}, late{number},",
-            f"  CASE WHEN late{number} THEN [] ELSE found{number} END AS front{number}",
-            _mark_rejected(number, names, through_rejected),
-            f"WITH *, met + front{number} AS grown",
-            f"WITH {carried}, front{number}, late{number}, {marked}grown AS met",
-        )
-    )
-
-
-def _mark_rejected(number: int, names: tuple[str, ...], through_rejected: bool) -> str:
-    if not (names and through_rejected):
-        return ""
-    found = f"COLLECT {{ UNWIND front{number} AS node WITH node WHERE NOT {passes(names, 'node')} RETURN node.id }}"
-    return f"WITH *, {found} AS rejected{number}"
-
-
-def _rejected(number: int, names: tuple[str, ...], through_rejected: bool) -> str:
-    return f"NOT node.id IN rejected{number}" if names and through_rejected else "true"
 
 
 def _step(way: Way, where: str) -> str:
@@ -117,31 +91,15 @@ def _step(way: Way, where: str) -> str:
     return body.replace(WHERE, where).replace(ORDER, "ORDER BY edge.id").replace(PAGE, "LIMIT $width")
 
 
-@lru_cache(maxsize=64)
-def between(direction: Direction, names: tuple[str, ...], through_rejected: bool) -> str:
-    """Reads each node with id in $met once, with its edges among them and how many more it has each way walked.
-
-    One record: a list of [id, name, then for each way: edges, passing, matching, hidden, last].
-    """
-    parts = [
-        "MATCH (each:DataResource) WHERE each.id IN $met",
-        "WITH collect(each) AS nodes",
-        "UNWIND nodes AS node",
-    ]
-    shown = ["node.id", "node.name"]
-    for way in direction.ways:
-        body = library.question(AROUND[way]).body
-        # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
-        body = body.replace("true /*passes*/", passes(names, "other"))
-        names_here = {name: f"{name}_{way}" for name in bound(body) - {"node", "nodes"}}
-        parts.append(f"CALL (node, nodes) {{ {rename(body, names_here, {})} }}")
-        followed = f"matching_{way}" if through_rejected or not names else f"passing_{way}"
-        own = f"AND {passes(names, 'next')}" if names and not through_rejected else ""
-        step = _step(way, own).replace("LIMIT $width", "SKIP $width - 1 LIMIT 1")
-        last = f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {step} RETURN edge.id }}) END"
-        shown += [f"edges_{way}", f"passing_{way}", f"matching_{way}", f"hidden_{way}", last]
-    parts.append(f"RETURN collect([{', '.join(shown)}]) AS met")
-    return "\n".join(parts)
+def _around(way: Way, direction: Direction, names: tuple[str, ...], through_rejected: bool) -> str:
+    """Walked both ways, every edge between two nodes is met at either of its ends: one of them reads it."""
+    body = library.question(AROUND[way]).body
+    if way is not direction.ways[-1]:
+        body = body.replace("other IN nodes /*read here*/", "false")
+    # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
+    body = body.replace("true /*passes*/", passes(names, "other"))
+    names_here = {name: f"{name}_{way}" for name in bound(body) - {"node", "nodes"}}
+    return rename(body, names_here, {})
 
 
 def filters(nodes: NodeFilter) -> dict[str, list[str]]:

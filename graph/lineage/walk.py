@@ -33,55 +33,39 @@ class Read:
 
 async def run(bolt: Bolt, walk: Walk) -> Read:
     """Walks, and again while a writer came between and there is time. Raises TimedOut, Unavailable."""
-    began = time.monotonic()
-    end = began + walk.milliseconds / 1000
-    version = await bolt.version()
+    end = time.monotonic() + walk.milliseconds / 1000
+    # where nobody wrote since the last read, the walk is the only round trip
+    version = bolt.newest or await bolt.version()
     while True:
         started = time.monotonic()
-        found, closing = await _once(bolt, walk, end)
+        found, closing = await _once(bolt, walk, end, version)
         took = time.monotonic() - started
         if closing == version:
             return Read(answer_of(walk, found), version, consistent=True)
         if time.monotonic() + took > end:
-            return Read(answer_of(walk, found), closing, consistent=False)
-        version = closing
+            return Read(answer_of(walk, found), closing or version, consistent=False)
+        version = closing or await bolt.version()
 
 
-async def _once(bolt: Bolt, walk: Walk, end: float) -> tuple[Walked, str]:
+async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
+    """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if walk.granularity is not Granularity.RESOURCE:
-        statements = Statements(bolt, _parameters(walk), end)
+        statements = Statements(bolt, parameters(walk), end, version)
         reader = FieldReader if walk.granularity is Granularity.FIELD else GroupReader
         return await walked(reader(statements, walk), walk), statements.version
-    depths: dict[str, tuple[int, bool]] = {}
-    reached: int | None = None
-    parameters = _parameters(walk)
+    statement = text.walk(walk.direction, walk.nodes.asked, through_rejected=walk.walks_through_rejected)
     deadline = time.time() + (end - time.monotonic()) * LEVELS_SHARE
-    front, depth, versions = list(walk.of), 0, set()
-    while depth < walk.depth and reached is None and (front or not depth):
-        held = text.levels_at_once(walk.depth - depth)
-        count = min(held, walk.depth - depth)
-        statement = text.levels(walk.direction, held, walk.nodes.asked, walk.walks_through_rejected)
-        here = {**parameters, "front": front, "seen": list(depths), "deadline": int(deadline * 1000), "depth": count}
-        answer = await bolt.read(statement, here, timeout=left(end))
-        versions.add(answer.version)
-        starts, levels, late = answer.columns
-        if not depth:
-            depths.update(dict.fromkeys(starts, (0, True)))
-        for number, level in enumerate(levels[:count], start=1):
-            if late[number - 1]:
-                reached = depth + number - 1
-                break
-            depths.update((node_id, (depth + number, passes)) for node_id, passes in level)
-        front, depth = [node_id for node_id, _ in levels[count - 1]], depth + count
+    here = {**parameters(walk), "depth": walk.depth, "deadline": int(deadline * 1000)}
+    answer = await bolt.read(statement, here, timeout=left(end), at=version)
+    rows, late = answer.columns or ([], False)
+    reached = max(row[2] for row in rows) if late else None
     if reached == 0:
         raise TimedOut.after(walk.milliseconds / 1000)
-    statement = text.between(walk.direction, walk.nodes.asked, walk.walks_through_rejected)
-    answer = await bolt.read(statement, {**parameters, "met": list(depths)}, timeout=left(end))
-    versions.add(answer.version)
-    return _walked(walk, answer.value or [], depths, reached), versions.pop() if len(versions) == 1 else ""
+    return _walked(walk, rows, reached), answer.version
 
 
-def _parameters(walk: Walk) -> dict[str, Any]:
+def parameters(walk: Walk) -> dict[str, Any]:
+    """What every statement of a walk speaks of."""
     interval = walk.between
     return {
         "of": list(walk.of),
@@ -94,31 +78,14 @@ def _parameters(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _walked(walk: Walk, rows: list[Any], depths: dict[str, tuple[int, bool]], reached: int | None) -> Walked:
-    nodes, edges = [], {}
-    for row in rows:
-        node_id, name = row[:2]
-        counts: dict[Way, tuple[int, int, int, str | None]] = {}
-        for number, way in enumerate(walk.direction.ways):
-            found, passing, matching, hidden, last = row[2 + 5 * number : 7 + 5 * number]
-            counts[way] = (passing, matching, hidden, last)
-            for edge_id, other, *facts in found:
-                source, target = (other, node_id) if way is Way.UP else (node_id, other)
-                edges[edge_id] = Edge(edge_id, source, target, dict(zip(FACTS, facts, strict=True)))
-        depth, passes = depths[node_id]
-        nodes.append(
-            Met(
-                node_id,
-                depth,
-                passes,
-                name,
-                passing={way: each[0] for way, each in counts.items()},
-                matching={way: each[1] for way, each in counts.items()},
-                hidden={way: each[2] for way, each in counts.items()},
-                last={way: each[3] for way, each in counts.items() if each[3] is not None},
-            )
-        )
-    return Walked(tuple(nodes), tuple(edges.values()), reached)
-
-
-FACTS = ("kind", "since", "until", "fields")
+def _walked(walk: Walk, rows: list[Any], reached: int | None) -> Walked:
+    """Rows as `text.walk` gives them. A column of what each way counted stands for all ways of a node."""
+    nodes = [
+        Met._make((node, depth, passes, name, *zip(*counted, strict=True), 0))
+        for node, name, depth, passes, _, *counted in rows
+    ]
+    if walk.direction.ways[-1] is Way.DOWN:
+        edges = [Edge(each[0], row[0], *each[1:]) for row in rows for each in row[4]]
+    else:
+        edges = [Edge(each[0], each[1], row[0], *each[2:]) for row in rows for each in row[4]]
+    return Walked(nodes, edges, reached)

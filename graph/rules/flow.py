@@ -7,14 +7,16 @@ from typing import Any
 
 from graph.model.enums import UpdateCycle
 from graph.model.kinds import Channel, FlowKind
-from graph.rules.checks import bad_value, enumerated, instants
+from graph.rules.checks import bad_value, enumerated, instants, unmarked
 from graph.rules.refusal import Refusal
 
 
 def refusals(row: Mapping[str, Any]) -> Iterator[Refusal]:
     """Every rule that a flow breaks."""
-    properties = row.get("properties", {})
+    # rows of smaller acts carry some of their values beside the properties
+    properties = {**row, **row.get("properties", {})}
     yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
+    yield from unmarked(properties, "name", "title")
     yield from instants(properties, "notifiedAt", "filedAt")
     for name in ("fields", "neededFields", "coverage"):
         value = properties.get(name)

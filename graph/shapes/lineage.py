@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from graph.shape import Connection, Order, shape
 
-REALIZED = "(at)<-[:ATTACHED]-()-[:HAS_ITEM]->()-[:REALIZES]->(:DataElement)<-[:NEEDS]-(scenario)"
+# what is attached, and its items, may be hidden where the resource is not: nothing is reached through it
+BY_NEED = "(at)<-[:ATTACHED]-(entry:CatalogEntry)<-[:NEEDS]-(scenario) WHERE entry.audience IN $audiences"
+REALIZED = (
+    "(at)<-[:ATTACHED]-(entry:CatalogEntry)-[:HAS_ITEM]->(item:InfoItem)-[:REALIZES]->(:DataElement)"
+    "<-[:NEEDS]-(scenario) WHERE entry.audience IN $audiences AND item.audience IN $audiences"
+)
 
 IMPACT_FACETS = shape(
     "ImpactFacets",
@@ -17,13 +22,15 @@ IMPACT_FACETS = shape(
         distinct=True,
     ),
     libraries=Connection(
-        "UNWIND closure AS at MATCH (at)<-[:ATTACHED]-()<-[:HOLDS]-(library:Library)",
+        "UNWIND closure AS at MATCH (at)<-[:ATTACHED]-(entry:CatalogEntry)<-[:HOLDS]-(library:Library) "
+        "WHERE entry.audience IN $audiences",
         "Library",
         (Order("library.code"),),
         distinct=True,
     ),
     departments=Connection(
-        "UNWIND closure AS at MATCH (at)<-[:ATTACHED]-()-[:PROVIDED_BY]->(department:Department)",
+        "UNWIND closure AS at MATCH (at)<-[:ATTACHED]-(entry:CatalogEntry)-[:PROVIDED_BY]->(department:Department) "
+        "WHERE entry.audience IN $audiences",
         "Department",
         (Order("department.namePinyin"),),
         distinct=True,
@@ -35,8 +42,8 @@ IMPACT_FACETS = shape(
         distinct=True,
     ),
     scenarios=Connection(
-        "MATCH (scenario:Scenario) WHERE any(at IN closure WHERE EXISTS { (at)<-[:ATTACHED]-()<-[:NEEDS]-(scenario) } "
-        f"OR EXISTS {{ {REALIZED} }})",
+        f"MATCH (scenario:Scenario) WHERE any(at IN closure WHERE EXISTS {{ MATCH {BY_NEED} }} "
+        f"OR EXISTS {{ MATCH {REALIZED} }})",
         "Scenario",
         (Order("scenario.code"),),
     ),

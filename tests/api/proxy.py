@@ -13,7 +13,8 @@ from graph.endpoint import Endpoint
 
 class Proxy:
     """Passes bytes on while it is `open`; closed, nobody listens; `silent`, it takes connections and says nothing;
-    `holding`, it keeps its connections to the database when those to it are closed, as a balancer may."""
+    `holding`, it keeps its connections to the database when those to it are closed, as a balancer may; with `questions`
+    or `answers` cleared it holds back what goes to the database, or comes from it, and `held` says when it does."""
 
     def __init__(self, target: Endpoint) -> None:
         parts = urlsplit(target.uri)
@@ -24,6 +25,9 @@ class Proxy:
         self.port = 0
         self.silent = False
         self.holding = False
+        self.questions, self.answers, self.held = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.questions.set()
+        self.answers.set()
 
     @property
     def endpoint(self) -> Endpoint:
@@ -56,16 +60,19 @@ class Proxy:
                 far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
                 try:
                     async with asyncio.TaskGroup() as group:
-                        group.create_task(self._pass(reader, far_writer))
-                        group.create_task(self._pass(far_reader, writer))
+                        group.create_task(self._pass(reader, far_writer, self.questions))
+                        group.create_task(self._pass(far_reader, writer, self.answers))
                 finally:
                     far_writer.close()
             finally:
                 writer.close()
                 self._passing.discard(task)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event) -> None:
         while data := await reader.read(65536):
+            if not gate.is_set():
+                self.held.set()
+                await gate.wait()
             if not self.silent:
                 writer.write(data)
                 await writer.drain()

@@ -164,3 +164,15 @@ async def test_other_values_are_another_answer_of_the_same_statement(both: Both)
     ]
     assert names == ["喀什市", "喀什地区", "新疆维吾尔自治区"]
     assert len(both.bolt.statements) == 1
+
+
+async def test_the_pages_behind_a_cursor_have_one_text(both: Both) -> None:
+    query = "query ($after: String) { regions(first: 2, after: $after) { nodes { code } pageInfo { endCursor } } }"
+    after = None
+    codes = []
+    for _ in range(5):
+        found = (await both.taken(query, after=after))["regions"]
+        codes += [each["code"] for each in found["nodes"]]
+        after = found["pageInfo"]["endCursor"]
+    assert codes == sorted(set(codes))
+    assert len(both.bolt.statements) == 2

@@ -63,14 +63,15 @@ async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
         "OUT_OF_REGION": 8,
         "OTHER_CHANNEL": 162,
         "STALE": 1149,
-        "NO_SOURCE": 3605,
+        "NO_SOURCE": 1977,
         "UNATTACHED": 5031,
         "CYCLE": 950,
     }
     assert found["lineageFindings"]["totalCount"] == sum(said.values())
     assert found["lineageFindings"]["completeness"] == {"hidden": 0, "consistent": True}
-    # each kind judged once, and counted for both
-    assert api.asked == [f"finding/{kind.lower()}" for kind in LineageFindingKind] + ["finding/unseen"]
+    # a page, to know whether more follow; then each kind once, for the total and for its own number
+    every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
+    assert api.asked == ["finding/level_skipped", *every, "finding/unseen"]
 
 
 async def test_a_level_passed_over_down_and_up(api: Api) -> None:
@@ -163,8 +164,8 @@ async def test_what_has_no_source_is_stale_or_attached_to_nothing(api: Api) -> N
 
 
 async def test_the_corps_applies_them_by_reference(api: Api) -> None:
-    found = (await api.data(ONE, where={"regions": ["660000000000"]}, at=AT))["lineageFindings"]
-    assert found["nodes"]
+    where = {"regions": ["660000000000"], "kinds": ["EXCESS_FIELDS", "OUT_OF_REGION", "OTHER_CHANNEL"]}
+    found = (await api.data(ONE, where=where, at=AT))["lineageFindings"]
     assert {each["byReference"] for each in found["nodes"] if each["article"]} == {True}
     assert {each["byReference"] for each in found["nodes"] if not each["article"]} <= {False}
 
@@ -204,10 +205,10 @@ async def test_by_article(api: Api) -> None:
         found = await api.data(query, where={**where, "regions": ["653100000000"]}, at=AT)
         return {each["kind"]: each["count"] for each in found["lineageFindings"]["counts"]}
 
-    every = await counted(kinds=["LEVEL_SKIPPED", "EXCESS_FIELDS", "CYCLE"])
-    up, down = await counted(articles=[13]), await counted(articles=[21])
-    assert list(up) == ["LEVEL_SKIPPED", "NOT_REPORTED", "NO_SOURCE"]
-    assert list(down) == ["LEVEL_SKIPPED", "EXCESS_FIELDS"]
+    two = ["LEVEL_SKIPPED", "EXCESS_FIELDS"]
+    every = await counted(kinds=two)
+    up, down = await counted(articles=[13], kinds=two), await counted(articles=[21], kinds=two)
+    assert (list(up), list(down)) == (["LEVEL_SKIPPED"], two)
     assert up["LEVEL_SKIPPED"] + down["LEVEL_SKIPPED"] == every["LEVEL_SKIPPED"] == 4
     assert await counted(articles=[1]) == {}
 

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, MutableMapping
+from typing import Any, cast
 
+import httpx
+import orjson
 import pytest
-import pytest_asyncio
 
 from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from graph.graph import Graph
 from graph.versions import Versions
 from tests.conftest import Api
 
-READS = int(os.environ.get("YUANLIU_KEPT_READS", "500"))
-"""How many reads each follow a write; 10,000 in the longer profile."""
+READS = int(os.environ.get("YUANLIU_KEPT_READS", "10000"))
+"""How many reads each follow a write."""
 NAME = '{ region(code: "1") { name } }'
+ASKED = orjson.dumps({"query": NAME})
 SHOWN = "query ($code: String!) { region(code: $code) { name } }"
 WRITE = "MERGE (r:Region {id: 'region_1', code: '1'}) SET r.name = $name, r.namePinyin = $name, r.level = 'COUNTY'"
-FLOWS = """{ resource(id: "resource_a") { downstream { nodes { id } } } }"""
-FLOWING = """
-MERGE (a:DataResource {id: 'resource_a'}) SET a += {audience: 'PUBLIC', namespace: 'n', name: 'a'}
-MERGE (b:DataResource {id: 'resource_b'}) SET b += {audience: 'PUBLIC', namespace: 'n', name: 'b'}
-MERGE (a)-[f:FLOWS_TO {id: 'flow_1'}]->(b) SET f += {kind: 'SHARING', since: $since, until: $until}
-"""
-
-
-@pytest_asyncio.fixture
-async def stranger(endpoint: Endpoint) -> AsyncIterator[Bolt]:
-    """Another driver: who writes past the service."""
-    opened = Bolt.open(endpoint)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -60,6 +46,27 @@ async def test_a_write_past_the_service_is_seen_by_the_next_request(keeping_api:
             assert await keeping_api.data(NAME) == {"region": {"name": str(number)}}
 
 
+async def posted(client: httpx.AsyncClient, body: bytes) -> Any:
+    """A POST's answer, by the application itself: a client costs more than what it asks."""
+    sent: list[bytes] = []
+    waiting = asyncio.Event()
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        for each in messages:
+            return each
+        await waiting.wait()
+        raise AssertionError("nobody leaves")
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message.get("body", b""))
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    await cast("Any", client._transport).app(scope, receive, send)
+    return orjson.loads(b"".join(sent))
+
+
 async def test_each_write_is_seen_by_the_next_of_sixteen_readers(keeping_api: Api, stranger: Bolt) -> None:
     """A reader that begins after a write's end never sees what was before it."""
     written = 0
@@ -75,63 +82,18 @@ async def test_each_write_is_seen_by_the_next_of_sixteen_readers(keeping_api: Ap
     async def read() -> None:
         nonlocal reads, kept
         while reads < READS:
-            least = written
-            answer = await keeping_api.client.post("/graphql", json={"query": NAME})
-            name = answer.json()["data"]["region"]["name"]
+            least, questions = written, len(keeping_api.asked)
+            name = (await posted(keeping_api.client, ASKED))["data"]["region"]["name"]
             assert least <= int(name) <= written + 1
             reads += 1
+            kept += len(keeping_api.asked) == questions
         stop.set()
 
     await stranger.write([(WRITE, {"name": "0"})])
     await asyncio.gather(write(), *(read() for _ in range(16)))
     assert reads >= READS
-    assert written > 3
-
-
-async def test_a_slow_read_that_straddles_a_commit_is_not_kept(
-    database: Bolt, stranger: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A write commits while the statement runs: whatever it saw, the next request sees the write."""
-    api = serving(database, keep_mb=32)
-    await stranger.write([(WRITE, {"name": "before"})])
-    await api.data(NAME)
-    original = Graph._read
-    straddles = True
-
-    async def slow(self: Graph, *arguments: object) -> object:
-        nonlocal straddles
-        found = await original(self, *arguments)  # type: ignore[arg-type]
-        if straddles:
-            straddles = False
-            await stranger.write([(WRITE, {"name": "after"})])
-        return found
-
-    monkeypatch.setattr(Graph, "_read", slow)
-    await api.data(NAME)
-    assert await api.data(NAME) == {"region": {"name": "after"}}
-
-
-async def test_what_depends_on_now_holds_until_something_begins_or_ends(
-    keeping_api: Api, stranger: Bolt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = datetime.now(UTC)
-    soon = now + timedelta(seconds=1.5)
-    await stranger.write([(FLOWING, {"since": now - timedelta(days=1), "until": soon})])
-    there = {"resource": {"downstream": {"nodes": [{"id": "flow_1"}]}}}
-    asked = []
-    while datetime.now(UTC) < soon - timedelta(seconds=0.3):
-        assert await keeping_api.data(FLOWS) == there
-        asked.append(list(keeping_api.asked))
-    assert [] in asked
-    later = datetime.now(UTC) + timedelta(days=1)
-
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return later
-
-    monkeypatch.setattr("resolvers.context.datetime", Later)
-    assert await keeping_api.data(FLOWS) == {"resource": {"downstream": {"nodes": []}}}
+    assert written >= READS / 100
+    assert 0 < kept < reads
 
 
 async def test_an_error_or_a_clocks_reckoning_is_not_kept(sampled: Bolt, serving: Callable[..., Api]) -> None:

@@ -46,6 +46,14 @@ async def test_a_trusted_document_is_asked_by_id(tmp_path: Path, identifier: str
     assert posted.json() == got.json() == {"data": {"hello": "Hello, 源流"}}
 
 
+async def test_an_id_of_ones_own_has_the_letters_that_the_specification_names(tmp_path: Path) -> None:
+    identifier = "~Ab-9_.~"
+    async with serving(tmp_path) as client:
+        TrustedDocuments(tmp_path).add("{ hello }", identifier)
+        answer = await client.get("/graphql", params={"documentId": identifier, "operationName": ""})
+    assert answer.json() == {"data": {"hello": "Hello, world"}}
+
+
 async def test_what_another_process_adds_is_found_at_once(tmp_path: Path) -> None:
     async with serving(tmp_path) as client:
         assert codes(await client.post("/graphql", json={"documentId": "later"})) == ["UNKNOWN_DOCUMENT"]

@@ -36,6 +36,8 @@ MADE_OF_A_WALK = {
     "EdgeChange",
     "DesignationChange",
     "LineagePlace",
+    "Path",
+    "Paths",
     "ChangeCounts",
     "DiffCounts",
     "Lineage",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -82,6 +83,33 @@ def worlds(draw: st.DrawFn, most_places: int = 9, most_lines: int = 24) -> World
             )
         )
     return World(places, tuple(lines))
+
+
+def named(of: str, number: int) -> str:
+    """An id of the world with this number, in the same order as those it had."""
+    noun, _, rest = of.partition("_")
+    return f"{noun}_{number:03}-{rest}"
+
+
+def apart(world: World, number: int) -> World:
+    """The same with ids of its own, so that many worlds lie in one graph, which is written once."""
+    return World(
+        tuple(replace(place, id=named(place.id, number)) for place in world.places),
+        tuple(
+            replace(
+                line, id=named(line.id, number), source=named(line.source, number), target=named(line.target, number)
+            )
+            for line in world.lines
+        ),
+    )
+
+
+def together(worlds: Iterable[World]) -> World:
+    """Worlds that are apart as one."""
+    of = list(worlds)
+    return World(
+        tuple(place for world in of for place in world.places), tuple(line for world in of for line in world.lines)
+    )
 
 
 WRITE = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from graph.lineage.compare import compare
 from graph.lineage.diff import Place
 from graph.lineage.request import Direction, Walk
 from tests.graph.diff_worlds import WIDE, Factual, differing, factual, write_factual
-from tests.graph.lineage_worlds import Line, World, day
+from tests.graph.lineage_worlds import Line, World, apart, day, named, together
 
-EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 4)
+EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
+AT_ONCE = 10
+"""Worlds in one graph."""
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -37,20 +40,38 @@ def pair(place: Place | None) -> tuple[int | None, int | None] | None:
     return (place.upstream, place.downstream) if place else None
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+def placed(of: Factual, number: int) -> Factual:
+    return Factual(apart(of.world, number), {named(each, number): facts for each, facts in of.facts.items()})
+
+
+@settings(max_examples=max(1, EXAMPLES // AT_ONCE), deadline=None, suppress_health_check=QUIET)
 @given(
-    of=factual(),
-    direction=st.sampled_from(["UPSTREAM", "DOWNSTREAM", "BOTH"]),
-    depth=st.sampled_from([1, 2, 3]),
-    instants=st.tuples(st.integers(0, 8), st.integers(0, 8)).map(sorted),
+    batch=st.lists(
+        st.tuples(
+            factual(),
+            st.sampled_from(["UPSTREAM", "DOWNSTREAM", "BOTH"]),
+            st.sampled_from([1, 2, 3]),
+            st.tuples(st.integers(0, 8), st.integers(0, 8)).map(sorted),
+        ),
+        min_size=AT_ONCE,
+        max_size=AT_ONCE,
+    )
 )
 async def test_a_diff_is_what_brute_force_finds(
-    database: Bolt, of: Factual, direction: str, depth: int, instants: list[int]
+    database: Bolt, batch: list[tuple[Factual, str, int, list[int]]]
 ) -> None:
-    await write_factual(database, of)
+    asking = [(placed(of, number), way, depth, at) for number, (of, way, depth, at) in enumerate(batch)]
+    facts = {each: own for of, *_ in asking for each, own in of.facts.items()}
+    await write_factual(database, Factual(together(of.world for of, *_ in asking), facts))
+    for number, (of, direction, depth, instants) in enumerate(asking):
+        await check(database, of, named("resource_0", number), direction, depth, instants)
+
+
+async def check(database: Bolt, of: Factual, start: str, direction: str, depth: int, instants: list[int]) -> None:
     before, after = instants
-    found = await compare(Graph(database), walk(direction, depth), day(before), day(after))
-    right = differing(of, "resource_0", direction, depth, before, after)
+    asked = replace(walk(direction, depth), of=(start,))
+    found = await compare(Graph(database), asked, day(before), day(after))
+    right = differing(of, start, direction, depth, before, after)
     note(f"{of}\n{right}")
     assert found.consistent
     nodes = {each.id: (each.change.value, pair(each.before), pair(each.after)) for each in found.nodes}
@@ -96,10 +117,10 @@ async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Bo
     graph.observer = asked.append
     reading = graph.ask_rows
 
-    async def disturbed(name: str, parameters: Any) -> Any:
+    async def disturbed(name: str, parameters: Any, at: str | None = None) -> Any:
         if asked.count("lineage/facts") < 1:
             await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
-        return await reading(name, parameters)
+        return await reading(name, parameters, at)
 
     graph.ask_rows = disturbed  # type: ignore[method-assign]
     found = await compare(graph, walk("BOTH", 3), day(1), day(4))

@@ -10,26 +10,26 @@ from graph.bolt import Bolt
 from graph.errors import BadArgument, UnknownReference
 from graph.lineage.answer import Edge
 from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Direction, Granularity, Interval, NodeFilter, Walk, Way
+from graph.lineage.request import Direction, Granularity, Interval, NodeFilter, Walk
 from graph.lineage.walk import run
 from tests.graph.coarse_oracle import coarse, fine, groups, walk
 from tests.graph.coarse_worlds import Grain, grains, write
-from tests.graph.lineage_worlds import FOREVER, LEVELS, Line, Place, World, day
+from tests.graph.lineage_worlds import LEVELS, Line, Place, World, day
 from tests.graph.test_lineage_walk import EXAMPLES, QUIET
 
 GRANULARITIES = [each for each in Granularity if each is not Granularity.RESOURCE]
 
 
 def said(edge: Edge, granularity: Granularity) -> tuple[object, ...]:
-    facts = edge.facts
+    more = edge.more or {}
     if granularity is Granularity.FIELD:
-        return (facts["kind"], facts["flow"], facts["granularity"])
-    counts = (facts["flowCount"], facts["resourceCount"], facts["fieldCount"])
-    return (facts["kind"], *counts, facts["since"], facts["until"])
+        return (edge.kind, more["flow"], more["granularity"])
+    counts = (more["flowCount"], more["resourceCount"], more["fieldCount"])
+    return (edge.kind, *counts, edge.since, edge.until)
 
 
-def day_text(number: int | None) -> str:
-    return (FOREVER if number is None else day(number)).strftime("%Y-%m-%dT%H:%M:%SZ")
+def day_text(number: int | None) -> str | None:
+    return None if number is None else day(number).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)
@@ -94,7 +94,7 @@ async def test_a_walk_is_the_brute_force_walk(
     assert read.consistent
     nodes = read.answer.nodes
     found = {
-        node.met.id: (node.met.depth, node.filtered_out, node.omitted.get(Way.UP), node.omitted.get(Way.DOWN))
+        node.met.id: (node.met.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in nodes
     }
     assert found == right.nodes

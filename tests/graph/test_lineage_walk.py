@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import os
 
-import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from graph.bolt import Bolt
-from graph.lineage import text
 from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Direction, Interval, NodeFilter, Walk, Way
+from graph.lineage.request import Direction, Interval, NodeFilter, Walk
 from graph.lineage.walk import run
 from tests.graph.lineage_oracle import expected
 from tests.graph.lineage_worlds import LEVELS, Line, World, day, worlds, write
 
 EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-
-
-@pytest.fixture
-def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three levels a statement, so that deeper walks go on in further ones, as long walks do; and planned faster."""
-    monkeypatch.setattr(text, "LEVELS_AT_ONCE", (1, 3))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
@@ -39,7 +31,6 @@ def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     preserve=st.booleans(),
     budget=st.integers(1, 5),
 )
-@pytest.mark.usefixtures("short_texts")
 async def test_a_walk_is_the_brute_force_walk(
     database: Bolt,
     world: World,
@@ -77,7 +68,7 @@ async def test_a_walk_is_the_brute_force_walk(
     note(f"{walk}\n{right}")
     assert read.consistent
     found = {
-        node.met.id: (node.met.depth, node.filtered_out, node.omitted.get(Way.UP), node.omitted.get(Way.DOWN))
+        node.met.id: (node.met.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in read.answer.nodes
     }
     assert found == right.nodes

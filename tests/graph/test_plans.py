@@ -12,6 +12,7 @@ import pytest
 from graph import library
 from graph.bolt import Bolt
 from graph.compile import Plan, compile_question
+from graph.finding.text import MADE
 from graph.graph import Graph
 from graph.selection import Selected
 from graph.settings import CHECKOUT
@@ -91,6 +92,34 @@ async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Bolt,
     assert "CartesianProduct" not in found or question.startswith(("authority/", "scenario/", "element/", "flow/"))
     if library.question(question).scans is None:
         assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
+
+
+FINDINGS = (
+    *(each.name for each in MADE),
+    *(f"finding/flows_{each}" for each in ("following", "named", "within")),
+    *(f"finding/resources_{each}" for each in ("following", "named", "within")),
+    *(f"finding/{each}" for each in ("absent", "chained", "ends_following", "guided", "prescribed")),
+)
+
+
+@pytest.mark.parametrize("question", FINDINGS)
+async def test_findings_are_read_from_indexes(sampled: Bolt, question: str) -> None:
+    """Subjects by their ids, however many there are; what is judged from there only along its edges."""
+    named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1}
+    scope = ("flows", "resources", "regions", "departments", "flowKinds", "channels", "recorded")
+    parameters = {**ambient(sampled), **named, **dict.fromkeys(scope)}
+    plan = await sampled.plan(library.question(question).body, parameters)
+    found = {each["operatorType"].partition("@")[0] for each in operators(plan)}
+    assert not found & {
+        "AllNodesScan",
+        "NodeByLabelScan",
+        "DirectedAllRelationshipsScan",
+        "UndirectedAllRelationshipsScan",
+        "DirectedRelationshipTypeScan",
+        "UndirectedRelationshipTypeScan",
+    }
+    if "_following" in question:
+        assert "Sort" not in found
 
 
 ENTRIES = [

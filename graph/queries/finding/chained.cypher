@@ -3,6 +3,7 @@
 // $ids: Relay ids of resources
 // binds links
 MATCH (resource:DataResource)
+USING INDEX SEEK resource:DataResource(id)
 WHERE resource.id IN $ids AND resource.audience IN $audiences
 WITH resource,
   head(COLLECT { MATCH (resource)-[:ON]->(:Platform)-[:OF]->(region:Region) RETURN region.code }) AS place,

@@ -4,6 +4,7 @@
 // $departments: department codes, or null
 // binds within
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+USING INDEX SEEK flow:FLOWS_TO(id)
 WHERE flow.id IN $ids AND giver.audience IN $audiences AND taker.audience IN $audiences
 WITH flow, [giver, taker] AS ends
 WHERE ($regions IS NULL OR any(held IN ends WHERE EXISTS {

@@ -1,8 +1,10 @@
 // Some resources judged, by a judgement that stands at its mark: the findings as they are told of, and how many there are.
+// The index is named: the planner does not know how few they are, and would read every resource that may be seen.
 // $ids: Relay ids
 // $told: whether they are told of, or only counted
 // binds total
 MATCH (resource:DataResource)
+USING INDEX SEEK resource:DataResource(id)
 WHERE resource.id IN $ids AND resource.audience IN $audiences
 WITH resource
 ORDER BY resource.id

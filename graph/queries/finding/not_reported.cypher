@@ -1,6 +1,7 @@
 // A resource that is collected into, that the autonomous region's catalog prescribes, and of which nothing was ever
 // aggregated to the next level (Art. 13); not where its system was built by a higher level. What is passed on within
 // the platform by up to four steps is reported with what it becomes.
+// $prescribed: codes of the data elements that the autonomous region's catalog prescribes
 // given resource
 // binds finding
 MATCH (resource:DataResource)-[:ON]->(here:Platform)-[:REPORTS_TO]->(above:Platform)
@@ -28,13 +29,9 @@ CALL (resource) {
   MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
   WHERE entry.audience IN $audiences
   MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)
-  WITH DISTINCT element
-  ORDER BY element.code
-  WHERE EXISTS {
-    MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(prescribing:CatalogEntry)
-    WHERE prescribing.regionCode = $home AND prescribing.status = 'PUBLISHED' AND prescribing.audience IN $audiences
-  }
+  WHERE element.code IN $prescribed
   RETURN element
+  ORDER BY element.code
   LIMIT 1
 }
 WITH {

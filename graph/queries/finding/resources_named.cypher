@@ -2,6 +2,7 @@
 // $resources: Relay ids
 // binds named
 MATCH (resource:DataResource)
+USING INDEX SEEK resource:DataResource(id)
 WHERE resource.id IN $resources AND resource.audience IN $audiences
 WITH resource.id AS each
 ORDER BY each

@@ -4,6 +4,7 @@
 // $departments: department codes, or null
 // binds within
 MATCH (held:DataResource)
+USING INDEX SEEK held:DataResource(id)
 WHERE held.id IN $ids AND held.audience IN $audiences
   AND ($regions IS NULL OR EXISTS {
     MATCH (held)-[:ON]->(:Platform)-[:OF]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(over:Region)

@@ -8,7 +8,9 @@ MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
 WITH edge, other, other.audience IN $audiences AS seen, nodes
 WITH seen, seen AND (true /*passes*/) AS passes,
-  CASE WHEN seen AND other IN nodes
-    THEN [edge.id, other.id, edge.kind, toString(edge.since), toString(edge.until), edge.fields] END AS fact
+  CASE WHEN seen AND other IN nodes /*read here*/ THEN [
+    edge.id, other.id, edge.kind, toString(edge.since),
+    CASE WHEN edge.until < datetime('9999-12-31T00:00:00Z') THEN toString(edge.until) END, edge.fields
+  ] END AS fact
 RETURN collect(fact) AS edges, count(CASE WHEN passes THEN 1 END) AS passing, count(CASE WHEN seen THEN 1 END) AS matching,
   count(CASE WHEN NOT seen THEN 1 END) AS hidden

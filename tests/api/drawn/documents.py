@@ -28,7 +28,7 @@ from graphql import (
 from hypothesis import strategies as st
 from hypothesis_graphql import queries
 
-from tests.api.drawn.aims import Aim, Step
+from tests.api.drawn.aims import DEAR, Aim, Step
 from tests.api.drawn.values import BROUGHT, PATIENT, Name, Pool, Values
 
 MOST_OBJECTS = 4
@@ -106,7 +106,7 @@ def _join(into: Chosen, selected: SelectionSetNode, objects: list[int], on: str 
     for node in selected.selections:
         if isinstance(node, InlineFragmentNode) and node.type_condition:
             _join(into, node.selection_set, objects, node.type_condition.name.value)
-        elif isinstance(node, FieldNode):
+        elif isinstance(node, FieldNode) and node.name.value not in DEAR:
             if node.selection_set:
                 objects[0] -= 1
                 if objects[0] < 0:

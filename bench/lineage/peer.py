@@ -1,0 +1,62 @@
+"""What a good hand would write for one question each: Cypher over the bare driver, one record, no service around it.
+
+Each text is for its one depth and way only, knows no filter, no width that is not asked, no deadline, and gives maps in
+the answer's shape, so that Python has nothing to do but to encode them. The audience predicate is in it as in ours.
+"""
+
+from __future__ import annotations
+
+VALID = "edge.since <= $now AND $now < edge.until"
+SHAPE = """
+UNWIND range(0, size(levels) - 1) AS depth UNWIND levels[depth] AS node
+CALL (node, nodes) {
+  MATCH (node)-[edge:FLOWS_TO]->(other) WHERE %(valid)s AND other.audience IN $audiences
+  RETURN count(*) AS matching, collect(CASE WHEN other IN nodes THEN {
+    id: edge.id, from: {id: node.id, name: node.name}, to: {id: other.id, name: other.name}, kind: edge.kind,
+    since: toString(edge.since),
+    until: CASE WHEN edge.until.year < 9999 THEN toString(edge.until) END, fields: coalesce(edge.fields, [])
+  } END) AS edges
+}
+WITH collect({node: {id: node.id, name: node.name}, depth: depth, omittedDownstream: matching - size(edges)}) AS nodes,
+  collect(edges) AS found
+RETURN nodes, found
+"""
+
+
+def walk(depth: int, *, width: bool) -> str:
+    """A block for each level; `width`: the cap of 200 edges a node, in the order of ids, where it matters."""
+    parts = [
+        "MATCH (start:DataResource {id: $of}) WHERE start.audience IN $audiences",
+        "WITH [start] AS front, [start] AS nodes",
+    ]
+    cap = "RETURN next ORDER BY edge.id LIMIT 200" if width else "RETURN next"
+    parts.append("WITH front, nodes, [front] AS levels")
+    for _ in range(depth):
+        parts += [
+            "CALL (front) {",
+            "  UNWIND front AS node",
+            "  CALL (node) {",
+            f"    MATCH (node)-[edge:FLOWS_TO]->(next) WHERE {VALID} AND next.audience IN $audiences {cap}",
+            "  }",
+            "  RETURN collect(DISTINCT next) AS found",
+            "}",
+            "WITH nodes, levels, [each IN found WHERE NOT each IN nodes] AS front",
+            "WITH nodes + front AS nodes, front, levels + [front] AS levels",
+        ]
+    return "\n".join((*parts, SHAPE % {"valid": VALID}))
+
+
+KINDS = """
+UNWIND nodes AS node
+CALL (node, nodes) {
+  MATCH (node)-[edge:FLOWS_TO]->(other) WHERE %(valid)s AND other IN nodes RETURN collect(edge.kind) AS kinds
+}
+WITH sizes, collect(kinds) AS kinds
+RETURN sizes, reduce(all = [], each IN kinds | all + each) AS kinds
+"""
+
+
+def counts(depth: int) -> str:
+    """The sizes of the levels, and the kinds of the edges, to be tallied."""
+    levels = walk(depth, width=True).partition("UNWIND range(0")[0]
+    return levels + "WITH nodes, [level IN levels | size(level)] AS sizes\n" + KINDS % {"valid": VALID}

@@ -1,0 +1,220 @@
+"""Running it: what lies between is read and searched in time, all at one version of the graph."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from graph import library
+from graph.errors import TimedOut, UnknownReference
+from graph.graph import Graph
+from graph.lineage.clock import left
+from graph.lineage.paths import text
+from graph.lineage.paths.answer import Found, longer, look, search
+from graph.lineage.paths.automaton import Automaton
+from graph.lineage.paths.corridor import Corridor, Flow, Place
+from graph.lineage.paths.request import Wanted
+from graph.lineage.paths.search import Path
+from graph.lineage.paths.stepping import FACTS, Stepping
+from graph.lineage.request import Way
+
+T = TypeVar("T")
+READING_SHARE = 0.8
+"""The part of its time that may be spent on reading; the rest is for the last of the search."""
+STEPS = {Way.DOWN: "lineage/paths_down", Way.UP: "lineage/paths_up"}
+PLACES = "lineage/paths_places"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page of paths. `places`: at least those on them and both ends; `omitted`: how many more paths were counted;
+    `searched`: every path of at most so many flows was looked for."""
+
+    paths: tuple[Path, ...]
+    places: Mapping[str, Place]
+    omitted: int
+    searched: int
+    stopped_by: frozenset[str]
+    version: str
+    consistent: bool
+
+
+async def run(graph: Graph, wanted: Wanted) -> Read:
+    """Reads and searches, and again while a writer came between and there is time.
+
+    Raises UnknownReference, TimedOut, Unavailable.
+    """
+    end = time.monotonic() + wanted.milliseconds / 1000
+    version = await graph.bolt.version()
+    while True:
+        started = time.monotonic()
+        reading = _Reading(graph, wanted, end)
+        try:
+            await reading.run()
+        except TimedOut:
+            raise TimedOut.after(wanted.milliseconds / 1000) from None
+        closing, consistent = max(reading.versions), reading.versions == {version}
+        took = time.monotonic() - started
+        if consistent or time.monotonic() + took > end:
+            return Read(
+                reading.page,
+                reading.places,
+                len(reading.found.paths) - len(reading.page),
+                reading.found.searched,
+                frozenset(reading.stopped),
+                closing,
+                consistent,
+            )
+        version = closing
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One try, until `end` of the monotonic clock. What came of it: found, places, stopped, versions."""
+
+    graph: Graph
+    wanted: Wanted
+    end: float
+    found: Found = field(default_factory=Found)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
+    left_alone: bool = False
+    automaton: Automaton = field(init=False)
+    reading_end: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.automaton = Automaton(self.wanted.pattern)
+        self.reading_end = time.monotonic() + (self.end - time.monotonic()) * READING_SHARE
+
+    @property
+    def page(self) -> tuple[Path, ...]:
+        return tuple(self.found.paths[: self.wanted.limit])
+
+    async def run(self) -> None:
+        degrees, corridor = await self._between(self.wanted.length)
+        if corridor:
+            await self._look(corridor, range(1, self.wanted.length + 1))
+            longest = corridor.length
+        else:
+            stepping = Stepping(
+                self.automaton,
+                self.wanted.start,
+                self.wanted.goal,
+                {place: found.level for place, found in self.places.items()},
+                degrees,
+            )
+            await self._step(stepping)
+            corridor = stepping.corridor()
+            longest = corridor.length
+            await self._name()
+        if self.found.late:
+            self.stopped.add("TIME")
+        if self.found.enough(self.wanted):
+            self.stopped = {"BUDGET"} | (self.stopped & {"TIME"})
+        elif not self.stopped and self.wanted.may_be_longer and await self._goes_on(corridor, longest):
+            self.stopped.add("DEPTH")
+
+    async def _look(self, corridor: Corridor, lengths: range) -> None:
+        """Adds the paths of these lengths to what was found."""
+        between = search(self.wanted, corridor, self.automaton, self._late)
+        await self._aside(partial(look, self.wanted, between, lengths, self.found))
+
+    async def _step(self, stepping: Stepping) -> None:
+        """Goes on from both ends until the page is full, all was looked for, or it is too much."""
+        wanted, found = self.wanted, self.found
+        while not (found.late or found.enough(wanted)) and found.searched < wanted.length:
+            if stepping.exhausted:
+                corridor = stepping.corridor().trimmed(wanted.start, wanted.goal, wanted.length)
+                await self._look(corridor, range(found.searched + 1, wanted.length + 1))
+                return
+            way, front, cost = stepping.following()
+            if cost > text.MOST_READ - stepping.flows:
+                self.stopped.add("WIDTH")
+                return
+            try:
+                met = await self._read(STEPS[way], {"front": front}, self.reading_end) if front else []
+            except TimedOut:
+                self.stopped.add("TIME")
+                if not found.searched:
+                    raise
+                return
+            stepping.step(way, met)
+            length = stepping.steps
+            if stepping.has_met and length >= len(wanted.after):
+                corridor = stepping.corridor().trimmed(wanted.start, wanted.goal, length)
+                await self._look(corridor, range(length, length + 1))
+            else:
+                found.searched = length
+
+    async def _goes_on(self, corridor: Corridor, length: int | None) -> bool:
+        """Whether there are longer paths than asked for, or it could not be ruled out."""
+        if length is not None:
+            try:
+                _, everything = await self._between(None)
+            except TimedOut:
+                return True
+            if everything is None:
+                return True
+            corridor = everything
+        between = search(self.wanted, corridor, self.automaton, self._late)
+        return await self._aside(partial(longer, self.wanted, between, len(corridor.flows)))
+
+    async def _between(self, length: int | None) -> tuple[tuple[int, int], Corridor | None]:
+        """How many flows leave the one end and enter the other, and what lies between; None where that is too much.
+
+        Raises UnknownReference, TimedOut.
+        """
+        parameters = text.parameters(self.wanted)
+        columns = await self._columns(text.CORRIDOR, text.corridor(length), parameters, self.reading_end)
+        known, (leaving, entering), whole, closed, places, flows = columns
+        for argument, each, there in zip(("from", "to"), (self.wanted.start, self.wanted.goal), known, strict=True):
+            if not there:
+                raise UnknownReference("RESOURCE", argument, each)
+        self.places = {**{place: Place(name, level, hidden) for place, name, level, hidden in places}, **self.places}
+        if not whole:
+            return (leaving, entering), None
+        return (leaving, entering), Corridor(
+            self.places, tuple(_flow(row) for row in flows), None if closed or length is None else text.bound(length)
+        )
+
+    async def _name(self) -> None:
+        """What is told of the resources on the page's paths."""
+        ids = sorted({flow.target for path in self.page for flow in path} - self.places.keys())
+        if ids:
+            rows = await self._read(PLACES, {"ids": ids}, self.end)
+            named = {place: Place(name, level, hidden) for place, name, level, hidden in rows}
+            self.places = {**self.places, **named}
+
+    async def _read(self, question: str, parameters: Mapping[str, Any], end: float) -> list[Any]:
+        both = {**text.parameters(self.wanted), **parameters}
+        return list((await self._columns(question, library.question(question).body, both, end))[0])
+
+    async def _columns(
+        self, question: str, statement: str, parameters: Mapping[str, Any], end: float
+    ) -> tuple[Any, ...]:
+        with self.graph.asking(question) as asking:
+            answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
+            asking.version = answer.version
+        self.versions.add(answer.version)
+        return answer.columns
+
+    def _late(self) -> bool:
+        return self.left_alone or time.monotonic() > self.end
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        """In a thread, since a search may take all of its time; one that nobody waits for any longer ends."""
+        try:
+            return await asyncio.to_thread(work)
+        except asyncio.CancelledError:
+            self.left_alone = True
+            raise
+
+
+def _flow(row: list[Any]) -> Flow:
+    flow_id, source, target, *facts = row
+    return Flow(flow_id, source, target, facts[0], dict(zip(FACTS, facts, strict=True)))

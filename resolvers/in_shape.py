@@ -1,0 +1,23 @@
+"""Values that stand as they are in the response: nothing of them is to be checked or put in order again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class InShape(list[dict[str, Any]]):
+    """Rows with exactly the keys selected, in the selection's order, whose values fit their types: made of columns that
+    the graph's own rules keep, by thousands. Where a walk of graphql-core is asked for, it walks them as any list."""
+
+
+class Thing(dict[str, Any]):
+    """An object of an interface with exactly the keys selected: asked for its type it says it, without showing it."""
+
+    __slots__ = ("kind",)
+
+    kind: str
+
+    def __missing__(self, key: str) -> str:
+        if key == "__typename":
+            return self.kind
+        raise KeyError(key)

@@ -1,0 +1,73 @@
+"""Paths: how data comes from one resource to another, the shortest first (docs/lineage.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.errors import GraphChanged
+from graph.finding.beside import fill
+from graph.lineage.pages import ORDER
+from graph.lineage.paths.cursor import PathCursor
+from graph.lineage.paths.read import Read, run
+from graph.lineage.paths.request import Wanted
+from resolvers.context import Asked
+from resolvers.lineage_arguments import mark_of
+from resolvers.paths_arguments import wanted_of
+from resolvers.paths_shown import Showing, ask_shown
+from resolvers.walked import instant, picked
+
+ATTEMPTS = 3
+
+
+async def paths(asked: Asked) -> dict[str, Any]:
+    """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
+    mark = mark_of(asked.selected.arguments)
+    after = asked.selected.arguments.get("after")
+    cursor = PathCursor.opened(after, mark) if after else None
+    wanted = wanted_of(asked.context, asked.selected.arguments, cursor)
+    for _ in range(ATTEMPTS):
+        read = await run(asked.context.graph, wanted)
+        if cursor and (read.version != cursor.version or not read.consistent):
+            raise GraphChanged
+        answer = await _answered(asked, wanted, read, mark)
+        if answer is not None:
+            return answer
+    raise GraphChanged
+
+
+async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict[str, Any] | None:
+    """The answer, or None where a writer came between the paths and what is shown of them."""
+    rows, versions = await ask_shown(asked, wanted, read)
+    if None in versions or (read.consistent and versions - {read.version}):
+        return None
+    following = None
+    if "BUDGET" in read.stopped_by:
+        last = tuple(flow.id for flow in read.paths[-1])
+        following = PathCursor(mark, wanted.as_of, read.version, last).text()
+    met = {wanted.start, wanted.goal} | {flow.target for path in read.paths for flow in path}
+    completeness = {
+        "complete": not read.stopped_by and read.consistent,
+        "stoppedBy": [reason for reason in ORDER if reason in read.stopped_by],
+        "omitted": read.omitted,
+        "hidden": sum(read.places[place].hidden for place in met),
+        "consistent": read.consistent,
+        "version": read.version,
+        "cursor": following,
+    }
+    showing = Showing(read.places, rows, wanted.as_of)
+    answer: dict[str, Any] = {}
+    for each in asked.selected.fields:
+        match each.name:
+            case "nodes":
+                answer[each.key] = [showing.path(each, path) for path in read.paths]
+            case "completeness":
+                answer[each.key] = picked(each, completeness)
+            case "searchedLength":
+                answer[each.key] = read.searched
+            case "asOf":
+                answer[each.key] = instant(wanted.as_of)
+    if showing.waiting:
+        found = await fill(asked.context.graph, showing.waiting, asked.context.ambient)
+        if read.consistent and found - {read.version}:
+            return None
+    return answer

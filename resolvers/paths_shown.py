@@ -1,0 +1,84 @@
+"""What is selected of paths: the names of their resources are known, all else is asked of them, once a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from graph.compile.objects import Waiting
+from graph.lineage.answer import Edge, open_ended
+from graph.lineage.paths.corridor import Flow, Place
+from graph.lineage.paths.read import Read
+from graph.lineage.paths.request import Wanted
+from graph.lineage.paths.search import Path
+from graph.lineage.request import Granularity
+from graph.selection import Selected
+from graph.shape import Many
+from resolvers.context import Asked
+from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, nodes_of
+from resolvers.lineage_rows import edge_rows
+from resolvers.node import ID, NOUNS
+
+
+async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None]]:
+    """What is selected beyond id and name, and the versions of the graph it was read at; None among them where a
+    resource was there no more."""
+    ids = sorted({wanted.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
+    rows: dict[Any, Mapping[str, Any]] = {}
+    versions: set[str | None] = set()
+    target, question = NOUNS["resource"]
+    for selected in _node_selections(asked.selected):
+        structure = selected.structure()
+        if not ids or structure in rows or {each.name for each in selected.fields} <= KNOWN_WITHOUT_A_QUESTION:
+            continue
+        below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
+        found, version = await asked.context.graph.ask_versioned(
+            question, Many("", target, (), len(ids)), below, asked.context.ambient
+        )
+        versions.add(version if len(found) == len(ids) else None)
+        rows[structure] = {row[ID.key]: row for row in found}
+    return rows, versions
+
+
+def _node_selections(selected: Selected) -> Iterator[Selected]:
+    for path in (each for each in selected.fields if each.name == "nodes"):
+        for each in path.fields:
+            if each.name == "nodes":
+                yield each
+            elif each.name == "edges":
+                yield from (part for part in each.fields if part.name in ("from", "to"))
+
+
+class Showing:
+    """Paths as they are selected. `waiting`: findings of flows, which are asked for once all paths are made."""
+
+    def __init__(self, places: Mapping[str, Place], rows: Shown, as_of: datetime) -> None:
+        self._names = {each: place.name for each, place in places.items()}
+        self._rows = rows
+        self._as_of = as_of
+        self.waiting: list[Waiting] = []
+
+    def path(self, selected: Selected, path: Path) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for each in selected.fields:
+            match each.name:
+                case "length":
+                    answer[each.key] = len(path)
+                case "nodes":
+                    passed = (path[0].source, *(flow.target for flow in path))
+                    shown, _ = nodes_of(each, {of: self._names[of] for of in passed}, self._rows)
+                    answer[each.key] = [shown[of] for of in passed]
+                case "edges":
+                    edges = [_edge(flow) for flow in path]
+                    answer[each.key] = edge_rows(
+                        each, Granularity.RESOURCE, self._as_of, edges, self._names, self._rows, self.waiting
+                    )
+        return answer
+
+
+def _edge(flow: Flow) -> Edge:
+    facts = flow.facts
+    return Edge(
+        flow.id, flow.source, flow.target, facts["kind"], facts["since"], open_ended(facts["until"]), facts["fields"]
+    )

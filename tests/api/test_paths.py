@@ -1,0 +1,210 @@
+"""Paths over HTTP on the sample: the exact answer, the same as Cypher's own, pages, refusals with a code."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from graph.bolt import Bolt
+from tests.conftest import Api
+
+COLLECTED = "resource_653101000000/caiji.gongan-01"
+COUNTY = "resource_653101000000/gongan-01"
+RETURNED = "resource_653101000000/huiliu.gongan-01"
+MANY = "resource_660000000000/renshe-02"
+"""What the county's data reaches in many ways."""
+ENDS: dict[str, Any] = {"from": COUNTY, "to": MANY}
+SEEN = ["GOV", "PUBLIC"]
+UP_AND_DOWN = "COLLECTION AGGREGATION+ INTEGRATION? (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?"
+
+PATHS = """
+query ($from: ID!, $to: ID!, $pattern: String, $maxLength: Int, $limit: Int, $after: String) {
+  paths(from: $from, to: $to, pattern: $pattern, maxLength: $maxLength, limit: $limit, after: $after,
+        asOf: "2026-09-01", milliseconds: 30000) {
+    nodes { length nodes { id name } edges { id kind from { id } to { id } } }
+    searchedLength
+    completeness { complete stoppedBy omitted hidden consistent cursor }
+    asOf
+  }
+}
+"""
+WHOLE = {"complete": True, "stoppedBy": [], "omitted": 0, "hidden": 0, "consistent": True, "cursor": None}
+
+
+async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **more: Any) -> Any:
+    return (await api.data(PATHS, **{"from": start, "to": goal, "pattern": pattern, **more}))["paths"]
+
+
+async def test_what_is_collected_comes_back_from_above(api: Api) -> None:
+    found = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
+    assert api.asked == ["lineage/corridor"]
+    places = [
+        COLLECTED,
+        COUNTY,
+        "resource_653100000000/gongan-01",
+        "resource_650000000000/gongan-01",
+        "resource_653100000000/huiliu.gongan-01",
+        RETURNED,
+    ]
+    flows = [
+        ("flow_736d88e0a8a4adbd", "COLLECTION"),
+        ("flow_87390e7b74d7b992", "AGGREGATION"),
+        ("flow_596d1d5061dcf15a", "AGGREGATION"),
+        ("flow_cb0f0f99d5b00939", "RETURN_FLOW"),
+        ("flow_940e99670b3ea278", "RETURN_FLOW"),
+    ]
+    assert found == {
+        "nodes": [
+            {
+                "length": 5,
+                "nodes": [{"id": of, "name": of.partition("/")[2]} for of in places],
+                "edges": [
+                    {"id": of, "kind": kind, "from": {"id": giver}, "to": {"id": taker}}
+                    for (of, kind), giver, taker in zip(flows, places[:-1], places[1:], strict=True)
+                ],
+            }
+        ],
+        "searchedLength": 10,
+        "completeness": WHOLE,
+        "asOf": "2026-08-31T16:00:00Z",
+    }
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        # it does not come back by way of the integrated library, nor without the prefecture
+        "COLLECTION AGGREGATION+ INTEGRATION (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?",
+        "COLLECTION AGGREGATION+ RETURN_FLOW{COUNTY}+",
+        "AGGREGATION+ .*",
+        "ANY{1,4}",
+    ],
+)
+async def test_what_does_not_match_is_no_path(api: Api, pattern: str) -> None:
+    found = await ask(api, COLLECTED, RETURNED, pattern)
+    assert found["nodes"] == []
+    assert found["completeness"] == WHOLE
+
+
+BY_CYPHER = """
+MATCH path = (:DataResource {id: $from})
+  (()-[flow:FLOWS_TO WHERE flow.since <= $at AND $at < flow.until]->(next WHERE next.audience IN $audiences)){1,5}
+  (:DataResource {id: $to})
+WITH [each IN relationships(path) | each.id] AS flows
+ORDER BY size(flows), flows
+RETURN flows
+"""
+
+
+async def test_pages_joined_are_cyphers_own_paths_in_order(api: Api, sampled: Bolt) -> None:
+    at = datetime(2026, 8, 31, 16, tzinfo=UTC)
+    right = [row["flows"] for row in await sampled.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": SEEN})]
+    assert len(right) == 7
+    pages: list[Any] = []
+    while not pages or pages[-1]["completeness"]["cursor"]:
+        after = pages[-1]["completeness"]["cursor"] if pages else None
+        pages.append(await ask(api, COUNTY, MANY, maxLength=5, limit=3, after=after))
+    assert [[edge["id"] for edge in path["edges"]] for page in pages for path in page["nodes"]] == right
+    said = [(page["completeness"]["stoppedBy"], page["completeness"]["omitted"]) for page in pages]
+    assert said == [(["BUDGET"], 4), (["BUDGET"], 1), (["DEPTH"], 0)]
+    assert not any(page["completeness"]["complete"] for page in pages)
+
+
+async def test_the_pattern_bounds_what_depth_means(api: Api) -> None:
+    found = await ask(api, COUNTY, MANY, "ANY{1,5}", maxLength=50)
+    assert found["searchedLength"] == 5
+    assert found["completeness"] == WHOLE
+
+
+async def test_ways_round_are_paths_from_a_resource_to_itself(api: Api) -> None:
+    found = await ask(api, COUNTY, COUNTY)
+    assert (found["nodes"], found["completeness"]) == ([], WHOLE)
+
+
+async def test_what_is_selected_of_resources_is_one_question_more(api: Api) -> None:
+    query = """
+    query ($from: ID!, $to: ID!) {
+      paths(from: $from, to: $to, limit: 1) {
+        nodes { nodes { __typename ... on DataResource { platform { level } } }
+                edges { fields until to { ... on DataResource { platform { level } } } } }
+      }
+    }
+    """
+    found = await api.data(query, **{"from": COLLECTED, "to": RETURNED})
+    assert api.asked == ["lineage/corridor", "resource/resources_by_id", "resource/resources_by_id"]
+    levels = ["COUNTY", "COUNTY", "PREFECTURE", "PROVINCE", "PREFECTURE", "COUNTY"]
+    [path] = found["paths"]["nodes"]
+    assert path["nodes"] == [{"__typename": "DataResource", "platform": {"level": level}} for level in levels]
+    assert [edge["to"] for edge in path["edges"]] == [{"platform": {"level": level}} for level in levels[1:]]
+    assert {edge["until"] for edge in path["edges"]} == {None}
+
+
+async def test_a_mistake_in_a_pattern_is_placed_and_what_was_expected_said(api: Api) -> None:
+    variables = {**ENDS, "pattern": "COLLECTION\n  AGREGATION+"}
+    [error] = (await api.post(PATHS, **variables)).json()["errors"]
+    expected = [
+        "ANY",
+        "COLLECTION",
+        "AGGREGATION",
+        "INTEGRATION",
+        "TRANSFORMATION",
+        "SHARING",
+        "RETURN_FLOW",
+        "OPENING",
+    ]
+    assert error["message"] == (
+        f"The pattern cannot be read at line 2, column 3: found 'AGREGATION', expected {', '.join(expected)}, (, .."
+    )
+    assert error["path"] == ["paths"]
+    assert error["extensions"] == {
+        "code": "BAD_PATTERN",
+        "remedy": "Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
+        "docs": "docs/errors.md#bad_pattern",
+        "line": 2,
+        "column": 3,
+        "expected": [*expected, "(", "."],
+    }
+    [error] = (await api.post(PATHS, {"Accept-Language": "zh"}, **variables)).json()["errors"]
+    assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为'AGREGATION'，应为 ANY, ")
+    assert api.asked == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"from": "resource_nowhere"}, "UNKNOWN_RESOURCE"),
+        ({"to": "resource_nowhere"}, "UNKNOWN_RESOURCE"),
+        ({"maxLength": 51}, "BAD_ARGUMENT"),
+        ({"maxLength": 0}, "BAD_ARGUMENT"),
+        ({"limit": 101}, "BAD_ARGUMENT"),
+        ({"pattern": ""}, "BAD_PATTERN"),
+        ({"pattern": "ANY " * 126}, "PATTERN_EXCEEDED"),
+        ({"pattern": "((ANY{50}){50}){50}"}, "PATTERN_HOPS_EXCEEDED"),
+        ({"after": "no cursor"}, "BAD_CURSOR"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_with_a_code(api: Api, arguments: dict[str, Any], code: str) -> None:
+    assert await api.code(PATHS, **{**ENDS, **arguments}) == code
+
+
+async def test_a_limit_of_patterns_is_named_with_what_was_found(api: Api) -> None:
+    [error] = (await api.post(PATHS, **{**ENDS, "pattern": "ANY{101}"})).json()["errors"]
+    assert error["extensions"]["expected"] == ["1–50"]
+    [error] = (await api.post(PATHS, **{**ENDS, "pattern": "ANY{50} ANY{50} ANY"})).json()["errors"]
+    assert (error["extensions"]["limit"], error["extensions"]["found"]) == (100, 101)
+
+
+async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
+    after = (await ask(api, COUNTY, MANY, limit=1))["completeness"]["cursor"]
+    bolt = api.graph.bolt
+    await bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
+    variables = {**ENDS, "limit": 1, "after": after}
+    assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
+    await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
+
+
+async def test_what_is_not_had_in_time_is_an_error(api: Api) -> None:
+    query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 1) { searchedLength } }"
+    assert await api.code(query, **ENDS) == "TIMEOUT"

@@ -1,0 +1,135 @@
+"""Patterns of paths: what is written is meant, what cannot be read is placed, the automaton is what brute force is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.errors import BadPattern, LimitExceeded
+from graph.lineage.paths.automaton import START, Automaton
+from graph.lineage.paths.grammar import KINDS, LEVELS, LONGEST_TEXT, MOST_HOPS, read
+from graph.lineage.paths.pattern import Choice, Hop, Pattern, Repeat, Sequence, kinds, longest, written_out
+from graph.model.kinds import FlowKind, RegionLevel
+from tests.graph import lineage_worlds as worlds
+from tests.graph.paths_oracle import Tree, alphabet, matches, text, trees
+
+ITEM = (*KINDS, "(", ".")
+QUANTIFIER = ("{", "?", "*", "+")
+
+
+def test_kinds_and_levels_are_the_closed_sets() -> None:
+    assert ("ANY", *(kind.value for kind in FlowKind)) == KINDS
+    assert tuple(level.value for level in RegionLevel) == LEVELS
+    for kind in FlowKind:
+        assert read(kind.value) == Hop(kind.value)
+    for level in RegionLevel:
+        assert read(f"ANY{{{level.value}}}") == Hop(None, frozenset({level.value}))
+
+
+def test_the_example_of_the_documentation() -> None:
+    down = [Hop("RETURN_FLOW", frozenset({level})) for level in ("PREFECTURE", "COUNTY")]
+    assert read("COLLECTION AGGREGATION+ INTEGRATION (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?") == Sequence(
+        (
+            Hop("COLLECTION"),
+            Repeat(Hop("AGGREGATION"), 1, None),
+            Hop("INTEGRATION"),
+            Repeat(Sequence(tuple(down)), 0, 1),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (".", Hop()),
+        (" ( ANY\n) ", Hop()),
+        ("SHARING|OPENING .", Choice((Hop("SHARING"), Sequence((Hop("OPENING"), Hop()))))),
+        ("ANY{COUNTY|PREFECTURE}{2}", Repeat(Hop(None, frozenset({"COUNTY", "PREFECTURE"})), 2, 2)),
+        ("ANY{ 2 , 3 }", Repeat(Hop(), 2, 3)),
+        ("(ANY{0,})?", Repeat(Repeat(Hop(), 0, None), 0, 1)),
+    ],
+)
+def test_what_is_written_is_meant(written: str, meant: Pattern) -> None:
+    assert read(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "column", "expected"),
+    [
+        ("", 1, 1, ITEM),
+        ("SHARING |", 1, 10, ITEM),
+        ("SHARING\n(", 2, 2, ITEM),
+        ("sharing", 1, 1, ITEM),
+        ("采集", 1, 1, ITEM),
+        ("SHARING AGREGATION", 1, 9, ITEM),
+        ("()", 1, 2, ITEM),
+        ("*", 1, 1, ITEM),
+        ("(SHARING", 1, 9, (*KINDS, "|", "(", ")", *QUANTIFIER, ".")),
+        ("SHARING)", 1, 8, (*KINDS, "|", "(", *QUANTIFIER, ".", "the end")),
+        ("SHARING+?", 1, 9, (*KINDS, "|", "(", ".", "the end")),
+        ("SHARING $", 1, 9, (*KINDS, "|", "(", *QUANTIFIER, ".", "the end")),
+        ("SHARING{", 1, 9, (*LEVELS, "1–50")),
+        ("SHARING{CITY}", 1, 9, LEVELS),
+        ("SHARING{COUNTY", 1, 15, ("|", "}")),
+        ("SHARING{COUNTY|}", 1, 16, LEVELS),
+        ("(SHARING){COUNTY}", 1, 11, ("1–50",)),
+        ("SHARING{0}", 1, 9, ("1–50",)),
+        ("SHARING{3,2}", 1, 11, ("3–50",)),
+        ("SHARING{51}", 1, 9, ("1–50",)),
+        ("SHARING{1,99999999999999999999}", 1, 11, ("1–50",)),
+    ],
+)
+def test_a_mistake_is_placed_and_what_may_stand_there_is_said(
+    written: str, line: int, column: int, expected: tuple[str, ...]
+) -> None:
+    with pytest.raises(BadPattern) as refused:
+        read(written)
+    assert (refused.value.line, refused.value.column) == (line, column)
+    assert refused.value.expected == expected
+
+
+def test_a_pattern_has_its_limits() -> None:
+    assert longest(read("ANY{50} ANY{50}")) == MOST_HOPS
+    for written, code, found in (
+        ("." * (LONGEST_TEXT + 1), "PATTERN_EXCEEDED", LONGEST_TEXT + 1),
+        ("." * (MOST_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MOST_HOPS + 1),
+        ("((.{50}){50}){50}", "PATTERN_HOPS_EXCEEDED", 125_000),
+        ("(" * 80 + "." + "){50}" * 80, "PATTERN_HOPS_EXCEEDED", 1_000_000_000),
+    ):
+        with pytest.raises(LimitExceeded) as refused:
+            read(written)
+        assert (refused.value.code, refused.value.found) == (code, found)
+
+
+def test_brackets_nest_as_deep_as_a_pattern_is_long() -> None:
+    assert read("(" * 249 + "." + ")" * 249) == Hop()
+    nested = read("(" * 166 + "." + ")*" * 166)
+    automaton = Automaton(nested)
+    assert (written_out(nested), longest(nested), kinds(nested)) == (1, None, None)
+    assert automaton.after(automaton.after(START)) == automaton.last
+
+
+WORDS = st.lists(st.tuples(st.sampled_from(worlds.KINDS), st.sampled_from(worlds.LEVELS)), max_size=5)
+
+
+@settings(max_examples=500, deadline=None)
+@given(tree=trees(), words=st.lists(WORDS, min_size=8, max_size=8))
+def test_the_automaton_admits_what_brute_force_does(tree: Tree, words: list[list[tuple[str, str]]]) -> None:
+    """Forwards and backwards, and nothing that the bounds read off the tree would exclude."""
+    pattern = read(text(tree))
+    automaton = Automaton(pattern)
+    admitted = longest(pattern)
+    for word in filter(None, words):
+        states, behind = START, automaton.last
+        for step in word:
+            states = automaton.after(states) & automaton.matching(*step)
+        for step in reversed(word):
+            behind = automaton.before(behind & automaton.matching(*step))
+        right = matches(tree, word)
+        assert bool(states & automaton.last) == right
+        assert bool(behind & START) == right
+        if right:
+            assert admitted is None or len(word) <= admitted
+            assert {kind for kind, _ in word} <= alphabet(tree)
+    assert (kinds(pattern) or set(worlds.KINDS)) == alphabet(tree)
