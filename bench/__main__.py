@@ -109,8 +109,8 @@ async def _measured(
         together = {name: servers[name] for name in names}
         found, left_out = await measured(case, vary[case], together, base.process_id, effort)
         for name, why in left_out.items():
-            named.append(f"{title}, {name}: left out, {why}")
-            say(named[-1])
+            named.append(f"{title}, {name}: {why}")
+            say(f"Left out: {named[-1]}")
         if OURS not in found:
             continue
         if title == case:
@@ -124,11 +124,13 @@ async def _measured(
     results["server_rss_mb"] = round(servers[OURS][1].peak_mb, 1)
     peaks = ", ".join(f"{name} {server.peak_mb:,.0f} MB" for name, (_, server) in servers.items())
     too_slow = ", ".join(each for each in alone if each)
+    loaded = base.loaded_seconds
     told = [
+        *([] if loaded is None else [f"The graph was loaded first, in {loaded:.0f} s."]),
         f"At most: {peaks}.",
         f"Who works most: {'; '.join(limits)}.",
         f"One connection, p50 over {report.ALONE_TARGET:g}× of the driver's: {too_slow or 'none'}.",
-        *(f"Left out: {each}" for each in named),
+        *(f"Left out: {each}." for each in named),
     ]
     say("\n".join(told))
     if len(results["cases"]) < len(cases):
