@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import statistics
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,10 @@ from bench.systems import OURS, System, canonical
 
 CONNECTIONS = 16
 COMPARED = 3
-FEW = 2 * CONNECTIONS
+FEW = CONNECTIONS
 """A system that answers fewer requests than this while it is warmed is slow."""
-SLOW_SECONDS = 12
-"""Of a slow system's one round."""
+SLOWER = 4
+"""So many times as long is a slow system's one round."""
 TRIES = 5
 IDLE, LOOKING_SECONDS, SETTLING_SECONDS = 0.15, 0.3, 45.0
 """A process below this share of a core, over so long, is at rest; how long is waited for that at most."""
@@ -91,7 +92,7 @@ async def measured(
                         slow.add(name)
                         await _at_rest(server.process_id, database)
                     continue
-                seconds = SLOW_SECONDS if name in slow else effort.seconds
+                seconds = effort.seconds * (SLOWER if name in slow else 1)
                 mine = found.setdefault(name, Measured())
                 await _round(mine, url, bodies[name], server, database, seconds, effort.single)
             except Failing as failure:
@@ -108,19 +109,25 @@ async def _round(
     seconds: int,
     single: int,
 ) -> None:
-    before = server.cpu_seconds, cpu_seconds(database)
-    loaded = await load(url, bodies, connections=CONNECTIONS, seconds=seconds)
-    mine.server_cpu.append((server.cpu_seconds - before[0]) / loaded.seconds)
-    mine.database_cpu.append((cpu_seconds(database) - before[1]) / loaded.seconds)
+    before = time.monotonic(), server.cpu_seconds, cpu_seconds(database)
+    loaded = await _answered(url, bodies, CONNECTIONS, seconds)
+    took = time.monotonic() - before[0]
+    mine.server_cpu.append((server.cpu_seconds - before[1]) / took)
+    mine.database_cpu.append((cpu_seconds(database) - before[2]) / took)
     mine.many.append(loaded)
     if loaded.requests < FEW:
         # what was asked last is still being worked on, and would be paid by whoever is next
         await _at_rest(server.process_id, database)
-    alone = await load(url, bodies, connections=1, seconds=single, warming=True)
-    if not alone.requests:
-        alone = await load(url, bodies, connections=1, seconds=SLOW_SECONDS)
-    mine.one.append(alone)
+    mine.one.append(await _answered(url, bodies, 1, single))
     mine.rss_mb = server.rss_mb
+
+
+async def _answered(url: str, bodies: Sequence[dict[str, Any]], connections: int, seconds: int) -> Loaded:
+    """Once more, for longer, where nothing was answered in the time. Raises Failing."""
+    loaded = await load(url, bodies, connections=connections, seconds=seconds, warming=True)
+    if loaded.requests and not loaded.errors:
+        return loaded
+    return await load(url, bodies, connections=connections, seconds=seconds * SLOWER)
 
 
 async def _at_rest(*processes: int) -> None:
