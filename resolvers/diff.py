@@ -12,7 +12,7 @@ from graph.lineage.cursor import Cursor
 from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
 from graph.lineage.pages import ORDER
 from resolvers.context import Asked
-from resolvers.diff_arguments import Period, period_of, walk_between
+from resolvers.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
 from resolvers.diff_shown import ask_shown, counts, shown
 from resolvers.lineage_arguments import mark_of
 from resolvers.walked import instant, picked
@@ -37,7 +37,7 @@ class Difference:
 async def diff(asked: Asked) -> dict[str, Any]:
     """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged."""
     period = period_of(asked.selected.arguments)
-    mark = mark_of(asked.selected.arguments)
+    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = Cursor.opened(after, mark) if after else None
     for _ in range(ATTEMPTS):
