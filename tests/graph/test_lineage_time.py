@@ -1,5 +1,5 @@
-"""Time cuts a walk as depth does, and says so: with a clock that is moved, a reader that is stopped, and statements that
-are slow on purpose."""
+"""Time cuts a walk as depth does, and says so: with a clock that is moved, a reader that is stopped, statements that are
+slow on purpose."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ async def test_a_level_that_is_slow_is_none(
     assert {each["id"] for each in found["edges"]} == {f"a_{number}" for number in range(1, LEAVES + 1)}
 
 
-@pytest.mark.parametrize("milliseconds", [1, 1, 2, 4, 8, 16, 32, 64])
+@pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64])
 async def test_however_little_time_there_is_no_smaller_number_looks_whole(
     database: Bolt, serving: Callable[..., Api], milliseconds: int
 ) -> None:
