@@ -1,5 +1,4 @@
-"""Time cuts a walk as depth does, and says so: with a clock that is moved, a reader that is stopped, statements that are
-slow on purpose."""
+"""Time cuts a walk as depth does, and says so: with a moved clock, a reader that is stopped, slow statements."""
 
 from __future__ import annotations
 
