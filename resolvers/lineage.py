@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.compile import Holding
 from graph.compile.objects import Waiting
-from graph.errors import GraphChanged, UnknownReference
+from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
 from graph.lineage.cursor import Cursor
@@ -22,7 +22,8 @@ from resolvers.walked import completeness, instant, picked
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
-    """What feeds the resources, or what they feed, and what was left out of the answer."""
+    """What feeds the resources, or what they feed, and what was left out of the answer. Raises TimedOut also where an
+    answer that is continued had to be read again and time cut it elsewhere."""
     arguments = asked.selected.arguments
     budget = arguments.get("budget") or {}
     size = bounded("nodes", budget.get("nodes"))
@@ -30,6 +31,8 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
     walk = walk_of(asked.context, arguments, cursor.as_of if cursor else None)
     kept = await _read(asked.context, walk, cursor.version if cursor else None)
+    if cursor and cursor.of != len(kept.read.answer.nodes):
+        raise TimedOut.after(walk.milliseconds / 1000)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     rows = await shown(asked, kept)
     if not page.last or cursor:
@@ -69,7 +72,7 @@ def _holding(asked: Asked, walk: Walk, kept: Kept) -> Holding:
 
 async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str) -> dict[str, Any]:
     def cursor(start: int) -> str:
-        return Cursor(mark, walk.as_of, kept.read.version, start).text()
+        return Cursor(mark, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
 
     following = None if page.last else cursor(page.end)
     waiting: list[Waiting] = []

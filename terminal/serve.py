@@ -20,7 +20,7 @@ from graph.settings import CHECKOUT
 from terminal.database import opened
 from terminal.logs import set_up
 from terminal.sentences import say
-from terminal.warm import warm
+from terminal.warm import WALKS, warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                     say(line)
                 ready.set(True)
                 say(banner(listening))
-                warming = asyncio.create_task(warm(listening, documents()))
+                warming = asyncio.create_task(warm(listening, (*documents(), *WALKS)))
                 try:
                     await asyncio.shield(serving)
                 finally:

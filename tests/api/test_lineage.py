@@ -176,3 +176,34 @@ async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     regions = {node["platform"]["region"]["code"] for node in nodes}
     assert facets["regions"]["totalCount"] == len(regions)
     assert {"newborn"} <= {each["code"] for each in facets["scenarios"]["nodes"]}
+
+
+DEFAULTS = """
+query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePaths: Boolean, $width: Int,
+       $milliseconds: Int, $after: String) {
+  lineage(of: $of, direction: BOTH, depth: $depth, granularity: $granularity, preservePaths: $preservePaths,
+          width: $width, budget: {nodes: 2, milliseconds: $milliseconds}, after: $after) {
+    nodes { depth node { id } } completeness { cursor }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"depth": 3, "granularity": "RESOURCE", "preservePaths": True, "width": 200, "milliseconds": 2_000},
+        {"depth": None, "granularity": None, "preservePaths": None, "width": None, "milliseconds": None},
+    ],
+    ids=["left out", "as printed", "null"],
+)
+async def test_a_default_continues_what_was_left_out(api: Api, given: dict[str, Any]) -> None:
+    of = await start(api)
+    first = (await api.data(DEFAULTS, of=[of]))["lineage"]
+    second = (await api.data(DEFAULTS, of=[of], after=first["completeness"]["cursor"], **given))["lineage"]
+    [whole] = await pages(api, of, 10_000)
+    places = [(each["depth"], each["node"]["id"]) for each in whole["nodes"]]
+    assert [(each["depth"], each["node"]["id"]) for each in first["nodes"] + second["nodes"]] == places[:4]
+    other = {**given, "depth": 4, "after": first["completeness"]["cursor"]}
+    assert await api.code(DEFAULTS, of=[of], **other) == "BAD_CURSOR"
