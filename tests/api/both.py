@@ -36,6 +36,10 @@ class Remembering(Bolt):
     spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
     """What is done to the rows before they are given."""
 
+    @property
+    def newest(self) -> str | None:
+        return self.inner.newest
+
     async def read(
         self,
         statement: str,
