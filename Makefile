@@ -22,10 +22,9 @@ check: ## ruff, mypy --strict and the layers, as review expects them
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (half an hour)
+bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (a quarter of an hour)
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/python -m bench $(ARGS)
-	@if [ -d bench/lineage ]; then .venv/bin/python -m bench.lineage; fi
 
 format: ## let ruff put the code in form
 	@PYTHON='$(PYTHON)' scripts/install.sh dev

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
-import subprocess
+import os
 import sys
-import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from bench import report
+from bench import node, report
 from bench.database import HOME, Database, database
 from bench.drawn import CASES, drawn
-from bench.load import load, wrk
-from bench.measuring import CONNECTIONS, Effort, ask, measured
-from bench.processes import LOOPBACK, Running, running
-from bench.systems import DRIVER, KEEPING, NEO4J_GRAPHQL, NODE, OURS, STRAWBERRY, SYSTEMS, System
+from bench.load import wrk
+from bench.measuring import Effort, ask, measured
+from bench.processes import Running, running
+from bench.soak import soak
+from bench.systems import DRIVER, KEEPING, NEO4J_GRAPHQL, OURS, STRAWBERRY, SYSTEMS, System
 from exchange.synthetic import Size
 from graph.bolt import Bolt
-from graph.errors import SetupError, YuanliuError
+from graph.errors import YuanliuError
+from graph.settings import CHECKOUT
 from terminal.progress import drawn as drawn_progress
 from terminal.sentences import explain, say
 
-FULL, QUICK = Effort(rounds=3, seconds=3, single=1, warm=3), Effort(rounds=1, seconds=1, single=1, warm=1)
+FULL, QUICK = Effort(rounds=3, seconds=3, single=1, warm=2), Effort(rounds=1, seconds=1, single=1, warm=1)
+ENTRIES, FEW_ENTRIES = 200_000, 20_000
 CACHED = ("C1", "C2", "C3", "C4")
-SOAKED = ("C1", "C2", "C3", "C4", "C6", "C7")
+ALL_PEERS = (DRIVER, STRAWBERRY, NEO4J_GRAPHQL)
+LINEAGE = Path(__file__).parent / "lineage"
 FIRST = "{ libraries(first: 1) { nodes { entries(first: 1, orderBy: [{ updatedAt: DESC }]) { edges { cursor } } } } }"
+Servers = dict[str, tuple[System, Running]]
 
 
 def main() -> int:
-    """0: measured; 1: a sentence and its remedy were printed."""
+    """0: measured, what a peer could not answer was named; 1: ours could not, its memory grew, or nothing was."""
+    asked = _parser().parse_args()
     try:
-        return asyncio.run(_main(_parser().parse_args()))
+        return asyncio.run(_main(asked))
     except YuanliuError as failure:
         say(explain(failure, chinese=False), to=sys.stderr)
         return 1
@@ -44,53 +50,101 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of a second on 20,000 entries; writes nothing")
     parser.add_argument("--entries", type=int, help="of the synthetic graph (200000)")
-    parser.add_argument("--cases", default=",".join(CASES), help="some of them, such as C1,C6")
-    parser.add_argument("--peers", default=f"{DRIVER},{STRAWBERRY},{NEO4J_GRAPHQL}", help="some of them")
+    parser.add_argument("--cases", type=_names(CASES), default=CASES, help="some of them, such as C1,C6")
+    parser.add_argument("--peers", type=_names(ALL_PEERS), default=ALL_PEERS, help="some of them")
     parser.add_argument("--rounds", type=int, help="measured rounds a case (3)")
     parser.add_argument("--seconds", type=int, help="of a measured round (3)")
-    parser.add_argument("--soak", type=int, metavar="MINUTES", help="only ours, mixed load, memory every half minute")
+    parser.add_argument("--soak", type=int, metavar="MINUTES", help="only ours, mixed load: does its memory grow")
     return parser
+
+
+def _names(known: tuple[str, ...]) -> Any:
+    def names(text: str) -> tuple[str, ...]:
+        found = tuple(each for each in text.split(",") if each)
+        if unknown := set(found) - set(known):
+            raise argparse.ArgumentTypeError(f"no {', '.join(sorted(unknown))} among {', '.join(known)}")
+        return found
+
+    return names
 
 
 async def _main(asked: argparse.Namespace) -> int:
     wrk()
-    entries = asked.entries or (20_000 if asked.quick else 200_000)
+    entries = asked.entries or (FEW_ENTRIES if asked.quick else ENTRIES)
     effort = QUICK if asked.quick else FULL
-    rounds, seconds = asked.rounds or effort.rounds, asked.seconds or effort.seconds
-    effort = replace(effort, rounds=rounds, seconds=seconds)
-    peers = [] if asked.soak else [each for each in asked.peers.split(",") if each]
+    effort = replace(effort, rounds=asked.rounds or effort.rounds, seconds=asked.seconds or effort.seconds)
+    whole = effort == FULL and entries == ENTRIES and asked.cases == CASES and asked.peers == ALL_PEERS
+    peers = () if asked.soak else asked.peers
     if NEO4J_GRAPHQL in peers:
-        _install()
+        node.install()
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(database(Size(entries, entries, 3 * entries), drawn_progress()))
         if base.loaded_seconds is not None:
             say(f"Loaded in {base.loaded_seconds:.0f} s")
-        servers = {}
+        servers: Servers = {}
         for name in (OURS, *peers, *(() if asked.soak else (KEEPING,))):
             servers[name] = SYSTEMS[name], await _started(stack, SYSTEMS[name], base)
         vary = await _drawn(base, servers[OURS][1])
         if asked.soak:
-            await _soak(servers[OURS], vary, asked.soak)
-            return 0
-        results: dict[str, Any] = {"cases": {}, "cached": {}}
-        say(report.HEAD)
-        for case in asked.cases.split(","):
-            together = {name: servers[name] for name in (OURS, *peers)}
-            found = await measured(case, vary[case], together, base.process_id, effort)
+            return 0 if await soak(*servers[OURS], vary, asked.soak) else 1
+        return await _measured(base, servers, vary, effort, asked.cases, peers, whole=whole)
+
+
+async def _measured(
+    base: Database,
+    servers: Servers,
+    vary: dict[str, list[dict[str, Any]]],
+    effort: Effort,
+    cases: tuple[str, ...],
+    peers: tuple[str, ...],
+    *,
+    whole: bool,
+) -> int:
+    results: dict[str, Any] = {"cases": {}, "cached": {}}
+    rows, named, limits, alone = [report.HEAD], [], [], []
+    say(report.HEAD)
+    turns = [(case, case, (OURS, *peers)) for case in cases]
+    turns += [(f"{case} kept", case, (OURS, KEEPING)) for case in CACHED if case in cases]
+    for title, case, names in turns:
+        together = {name: servers[name] for name in names}
+        found, left_out = await measured(case, vary[case], together, base.process_id, effort)
+        for name, why in left_out.items():
+            named.append(f"{title}, {name}: {why}")
+            say(f"Left out: {named[-1]}")
+        if OURS not in found:
+            continue
+        if title == case:
             results["cases"][case] = report.case_result(found)
-            say("\n".join(report.lines(case, found)))
-        for case in CACHED:
-            if case in asked.cases.split(","):
-                together = {name: servers[name] for name in (OURS, KEEPING)}
-                found = await measured(case, vary[case], together, base.process_id, effort)
-                results["cached"][case] = report.cached_result(found)
-                say("\n".join(report.lines(f"{case} kept", found)))
-        for name, (_, server) in servers.items():
-            say(f"{name}: {server.rss_mb:.0f} MB, at most {server.peak_mb:.0f} MB")
-        results["server_rss_mb"] = round(servers[OURS][1].peak_mb, 1)
-        if not asked.quick:
-            report.write(results)
-    return 0
+            limits.append(report.limit(case, found))
+            alone.append(report.alone_missed(case, found))
+        elif KEEPING in found:
+            results["cached"][case] = report.cached_result(found)
+        rows += report.lines(title, found)
+        say("\n".join(report.lines(title, found)))
+    results["server_rss_mb"] = round(servers[OURS][1].peak_mb, 1)
+    peaks = ", ".join(f"{name} {server.peak_mb:,.0f} MB" for name, (_, server) in servers.items())
+    too_slow = ", ".join(each for each in alone if each)
+    loaded = base.loaded_seconds
+    told = [
+        *([] if loaded is None else [f"The graph was loaded first, in {loaded:.0f} s."]),
+        f"At most: {peaks}.",
+        f"Who works most: {'; '.join(limits)}.",
+        f"One connection, p50 over {report.ALONE_TARGET:g}× of the driver's: {too_slow or 'none'}.",
+        *(f"Left out: {each}." for each in named),
+    ]
+    say("\n".join(told))
+    if len(results["cases"]) < len(cases):
+        say("Ours could not be measured in every case: nothing is written", to=sys.stderr)
+        return 1
+    say(f"Targets not met: {'; '.join(report.missed(results)) or 'none'}")
+    if not whole:
+        return 0
+    day = datetime.now(UTC).date()
+    first = (
+        f"{day}, {os.cpu_count()} processors, `make bench`: medians of {effort.rounds} rounds of {effort.seconds} s."
+    )
+    report.write(results, [first, "", *rows, "", "\n\n".join(told)])
+    return await _lineage(base)
 
 
 async def _started(stack: AsyncExitStack, system: System, base: Database) -> Running:
@@ -108,27 +162,13 @@ async def _drawn(base: Database, ours: Running) -> dict[str, list[dict[str, Any]
         await bolt.close()
 
 
-async def _soak(ours: tuple[System, Running], vary: dict[str, list[dict[str, Any]]], minutes: int) -> None:
-    system, server = ours
-    bodies = [system.body(case, each) for case in SOAKED for each in vary[case]]
-    end = time.monotonic() + 60 * minutes
-    while time.monotonic() < end:
-        found = await load(f"http://{LOOPBACK}:{server.port}/graphql", bodies, connections=CONNECTIONS, seconds=30)
-        say(f"{found.rps:,.0f} requests/s, {server.rss_mb:.1f} MB, at most {server.peak_mb:.1f} MB")
-
-
-def _install() -> None:
-    """The peer's packages, as its lock file has them."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SetupError(
-            "npm, which installs the peer @neo4j/graphql, is not there.",
-            zh="未找到用于安装对照系统 @neo4j/graphql 的 npm。",
-            remedy="Install Node.js 20 or later, or leave that peer out: `--peers driver,strawberry`.",
-            remedy_zh="请安装 Node.js 20 以上版本，或不测该对照：`--peers driver,strawberry`。",
-        )
-    if not (NODE / "node_modules" / ".package-lock.json").exists():
-        subprocess.run([npm, "ci", "--ignore-scripts"], cwd=NODE, check=True)  # noqa: S603 - our own lock file
+async def _lineage(base: Database) -> int:
+    """The walks beside theirs, on the same database, where that bench is there; writes results of its own."""
+    if not LINEAGE.exists():
+        return 0
+    command = (sys.executable, "-m", "bench.lineage")
+    process = await asyncio.create_subprocess_exec(*command, cwd=CHECKOUT, env={**os.environ, **base.environment})
+    return await process.wait()
 
 
 if __name__ == "__main__":

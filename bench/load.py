@@ -48,6 +48,12 @@ def wrk() -> str:
     return found
 
 
+def counted(said: str) -> Loaded:
+    """Of what wrk says, with our script, the last line counts."""
+    found = json.loads(said.strip().splitlines()[-1])
+    return Loaded(found["requests"], found["seconds"], found["p50_ms"], found["p99_ms"], found["errors"])
+
+
 async def load(
     url: str, bodies: Sequence[dict[str, Any]], *, connections: int, seconds: int, warming: bool = False
 ) -> Loaded:
@@ -62,8 +68,7 @@ async def load(
             env={"BODIES": file.name},
         )
         said, _ = await process.communicate()
-    counted = json.loads(said.decode().strip().splitlines()[-1])
-    found = Loaded(counted["requests"], counted["seconds"], counted["p50_ms"], counted["p99_ms"], counted["errors"])
+    found = counted(said.decode())
     if not warming and (found.errors or not found.requests):
         raise Failing(
             f"{url}: {found.errors} errors in {found.requests} answers.",

@@ -10,20 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.load import Loaded, load
+from bench.load import Failing, Loaded, load
 from bench.processes import LOOPBACK, Running, cpu_seconds
-from bench.systems import System, canonical
-from graph.errors import YuanliuError
+from bench.systems import OURS, System, canonical
 
 CONNECTIONS = 16
 COMPARED = 3
-SLOWEST = 12
-"""Seconds for a system that gave no answer in the usual time."""
+FEW = 2 * CONNECTIONS
+"""A system that answers fewer requests than this while it is warmed is slow."""
+SLOW_SECONDS = 12
+"""Of a slow system's one round."""
 TRIES = 5
+IDLE, LOOKING_SECONDS, SETTLING_SECONDS = 0.15, 0.3, 45.0
+"""A process below this share of a core, over so long, is at rest; how long is waited for that at most."""
 
 
-class Differing(YuanliuError):
-    """Two systems gave other rows."""
+class Unable(Exception):
+    """A system's answer is no rows; says why."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,30 @@ class Effort:
 
 @dataclass
 class Measured:
-    """A system's rounds in one case: with 16 connections and with one; processor time of it and of the database."""
+    """A system's rounds in one case: with 16 connections and with one; cores used by it and by the database
+    meanwhile; its resident memory after the last, in MB."""
 
     many: list[Loaded] = field(default_factory=list)
     one: list[Loaded] = field(default_factory=list)
     server_cpu: list[float] = field(default_factory=list)
     database_cpu: list[float] = field(default_factory=list)
+    rss_mb: float = 0.0
 
     def median(self, what: str, of: str = "many") -> float:
         rounds: list[Loaded] = getattr(self, of)
         return float(statistics.median(getattr(each, what) for each in rounds))
+
+    @property
+    def server_cores(self) -> float:
+        return statistics.median(self.server_cpu)
+
+    @property
+    def database_cores(self) -> float:
+        return statistics.median(self.database_cpu)
+
+
+Found = dict[str, Measured]
+"""By system."""
 
 
 async def measured(
@@ -56,32 +73,66 @@ async def measured(
     systems: Mapping[str, tuple[System, Running]],
     database: int,
     effort: Effort,
-) -> dict[str, Measured]:
-    """By system. `database`: its process. Raises Differing before anything is timed."""
-    await asyncio.to_thread(_compare, case, variables[:COMPARED], systems)
-    found = {name: Measured() for name in systems}
+) -> tuple[Found, dict[str, str]]:
+    """What was measured of each system, and why each of the others was left out. `database`: its process."""
+    left_out = await asyncio.to_thread(_compared, case, variables[:COMPARED], systems)
+    found: Found = {}
+    slow = set()
     bodies = {name: [system.body(case, each) for each in variables] for name, (system, _) in systems.items()}
     for number in range(effort.rounds + 1):
         for name, (system, server) in systems.items():
-            url = f"http://{LOOPBACK}:{server.port}{system.path(case)}"
-            if not number:
-                await load(url, bodies[name], connections=CONNECTIONS, seconds=effort.warm, warming=True)
+            if name in left_out or (name in slow and number > 1):
                 continue
-            seconds = effort.seconds
-            while True:
-                before = server.cpu_seconds, cpu_seconds(database)
-                last = seconds >= SLOWEST
-                loaded = await load(url, bodies[name], connections=CONNECTIONS, seconds=seconds, warming=not last)
-                if loaded.requests or last:
-                    break
-                seconds = SLOWEST
-            mine = found[name]
-            mine.many.append(loaded)
-            mine.server_cpu.append((server.cpu_seconds - before[0]) / loaded.seconds)
-            mine.database_cpu.append((cpu_seconds(database) - before[1]) / loaded.seconds)
-            alone = effort.single if seconds < SLOWEST else SLOWEST
-            mine.one.append(await load(url, bodies[name], connections=1, seconds=alone))
-    return found
+            url = f"http://{LOOPBACK}:{server.port}{system.path(case)}"
+            try:
+                if not number:
+                    warmed = await load(url, bodies[name], connections=CONNECTIONS, seconds=effort.warm, warming=True)
+                    if warmed.requests < FEW:
+                        slow.add(name)
+                        await _at_rest(server.process_id, database)
+                    continue
+                seconds = SLOW_SECONDS if name in slow else effort.seconds
+                mine = found.setdefault(name, Measured())
+                await _round(mine, url, bodies[name], server, database, seconds, effort.single)
+            except Failing as failure:
+                left_out[name] = failure.message
+    return {name: found[name] for name in systems if name not in left_out}, left_out
+
+
+async def _round(
+    mine: Measured,
+    url: str,
+    bodies: Sequence[dict[str, Any]],
+    server: Running,
+    database: int,
+    seconds: int,
+    single: int,
+) -> None:
+    before = server.cpu_seconds, cpu_seconds(database)
+    loaded = await load(url, bodies, connections=CONNECTIONS, seconds=seconds)
+    mine.server_cpu.append((server.cpu_seconds - before[0]) / loaded.seconds)
+    mine.database_cpu.append((cpu_seconds(database) - before[1]) / loaded.seconds)
+    mine.many.append(loaded)
+    if loaded.requests < FEW:
+        # what was asked last is still being worked on, and would be paid by whoever is next
+        await _at_rest(server.process_id, database)
+    alone = await load(url, bodies, connections=1, seconds=single, warming=True)
+    if not alone.requests:
+        alone = await load(url, bodies, connections=1, seconds=SLOW_SECONDS)
+    mine.one.append(alone)
+    mine.rss_mb = server.rss_mb
+
+
+async def _at_rest(*processes: int) -> None:
+    """Until they do nothing to speak of, or it is waited long enough."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + SETTLING_SECONDS
+    while loop.time() < end:
+        before = [cpu_seconds(each) for each in processes]
+        await asyncio.sleep(LOOKING_SECONDS)
+        used = [cpu_seconds(each) - was for each, was in zip(processes, before, strict=True)]
+        if max(used) < IDLE * LOOKING_SECONDS:
+            return
 
 
 def ask(server: Running, path: str, body: Mapping[str, Any]) -> Any:
@@ -94,23 +145,43 @@ def ask(server: Running, path: str, body: Mapping[str, Any]) -> Any:
         connection.close()
 
 
-def _compare(case: str, variables: Sequence[Mapping[str, Any]], systems: Mapping[str, tuple[System, Running]]) -> None:
+def _compared(
+    case: str, variables: Sequence[Mapping[str, Any]], systems: Mapping[str, tuple[System, Running]]
+) -> dict[str, str]:
+    """The systems whose rows are not ours, or which gave none: each with a sentence."""
+    left_out: dict[str, str] = {}
     for each in variables:
-        rows = {name: _rows(case, each, *found) for name, found in systems.items()}
-        if len(set(rows.values())) > 1:
-            told = "\n".join(f"{name}: {text[:400]}" for name, text in rows.items())
-            raise Differing(
-                f"{case}: the systems give other rows for {each}.\n{told}",
-                zh=f"{case}：各系统返回的行不一致。\n{told}",
-                remedy="Correct the peer's statement, or ours.",
-                remedy_zh="请更正对照系统或本系统的语句。",
-            )
+        rows = {}
+        for name, (system, server) in systems.items():
+            if name not in left_out:
+                try:
+                    rows[name] = _rows(case, each, system, server)
+                except Unable as failure:
+                    left_out[name] = str(failure)
+        left_out.update(unlike(rows, each))
+    return left_out
+
+
+def unlike(rows: Mapping[str, str], asked: Mapping[str, Any]) -> dict[str, str]:
+    """Of canonical rows by system: those that are not ours, each with the place where they part."""
+    told = {}
+    ours = rows.get(OURS)
+    for name, text in rows.items():
+        if ours is not None and text != ours:
+            near = next((at for at, (a, b) in enumerate(zip(ours, text, strict=False)) if a != b), len(ours))
+            place = slice(max(near - 80, 0), near + 80)
+            told[name] = f"other rows for {json.dumps(asked)}: …{text[place]}… where ours are …{ours[place]}…"
+    return told
 
 
 def _rows(case: str, variables: Mapping[str, Any], system: System, server: Running) -> str:
-    """A cold database may need more than its time for the first answers."""
-    for left in reversed(range(TRIES)):
-        answer = ask(server, system.path(case), system.body(case, variables))
-        if not left or (isinstance(answer, dict) and not answer.get("errors")):
-            break
-    return canonical(system.rows(case, answer))
+    """A cold database may need more than its time for the first answers. Raises Unable."""
+    answer: Any = None
+    try:
+        for _ in range(TRIES):
+            answer = ask(server, system.path(case), system.body(case, variables))
+            if isinstance(answer, dict) and not answer.get("errors"):
+                return canonical(system.rows(case, answer))
+    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as failure:
+        raise Unable(f"no rows for {json.dumps(variables)}: {failure!r}, {str(answer)[:300]}") from failure
+    raise Unable(f"no rows for {json.dumps(variables)}: {str(answer)[:300]}")

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ def canonical(rows: Any) -> str:
 
 def _of_neo4j_graphql(case: str, variables: Variables) -> dict[str, Any]:
     text = (NODE / "documents" / f"{case}.graphql").read_text("utf-8")
-    known = {**variables, "audiences": ["PUBLIC", "GOV"], "now": datetime.now(UTC).isoformat()}
+    known = {**variables, "audiences": ["PUBLIC", "GOV"]}
     return {"query": text, "variables": {name: each for name, each in known.items() if f"${name}" in text}}
 
 

@@ -18,5 +18,9 @@ const library = new Neo4jGraphQL({ typeDefs: read("schema.graphql").replace("__L
 const server = new ApolloServer({ schema: await library.getSchema(), introspection: false, csrfPrevention: false });
 await startStandaloneServer(server, {
   listen: { port: Number(PORT), host: "127.0.0.1" },
-  context: async () => ({ sessionConfig: { database: "neo4j", defaultAccessMode: neo4j.session.READ } }),
+  context: async () => ({
+    sessionConfig: { database: "neo4j", defaultAccessMode: neo4j.session.READ },
+    // an instant among the arguments of a @cypher field would arrive as text
+    cypherParams: { now: neo4j.types.DateTime.fromStandardDate(new Date()) },
+  }),
 });

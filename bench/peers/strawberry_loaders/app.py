@@ -231,6 +231,11 @@ class LineageEdge:
     to: Resource
 
 
+@strawberry.input
+class LineageBudget:
+    milliseconds: int
+
+
 @strawberry.type
 class Lineage:
     nodes: list[LineageNode]
@@ -264,7 +269,12 @@ class Query:
 
     @strawberry.field
     async def lineage(
-        self, info: strawberry.Info, of: list[strawberry.ID], direction: LineageDirection, depth: int
+        self,
+        info: strawberry.Info,
+        of: list[strawberry.ID],
+        direction: LineageDirection,
+        depth: int,
+        budget: LineageBudget,
     ) -> Lineage:
         rows = [each["row"] for each in await asking(info).rows(cypher("C5"), of=list(of), now=datetime.now(UTC))]
         return Lineage(
