@@ -72,11 +72,11 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
 async def _counted(asked: Asked, walk: Walk, size: int) -> dict[str, Any] | None:
     """An answer of counts alone; None where a start is not there, or completeness is asked of one page of several."""
     graph = asked.context.graph
+    completed = any(each.name == "completeness" for each in asked.selected.fields)
     with graph.asking("lineage/tally") as asking:
-        found = await walking.count(graph.bolt, walk)
+        found = await walking.count(graph.bolt, walk, left_out=completed)
         asking.version = found.version
     tally = found.tally
-    completed = any(each.name == "completeness" for each in asked.selected.fields)
     if tally is None or (completed and tally.nodes > size):
         return None
     whole = not tally.omitted and not tally.stopped_by

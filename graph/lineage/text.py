@@ -80,16 +80,19 @@ def walk(
 
 
 @lru_cache(maxsize=8)
-def tally(direction: Direction) -> str:
+def tally(direction: Direction, *, left_out: bool) -> str:
     """Walks the same levels without a filter and counts what is there, so that little comes over the wire.
 
     One record: the sizes of the levels, whether time ran out, and for each way walked a list of [depth, kind, whether
-    the other end may be seen, whether it was met, edges].
+    the other end may be seen, whether it was met, edges]. Unless what is `left_out` is asked, of edges between nodes
+    met only and from one of their ends, without a kind otherwise.
     """
     parts = [*_levels(direction, ""), "WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late"]
     tallied = []
-    for way in direction.ways:
+    for way in direction.ways if left_out else direction.ways[-1:]:
         body = library.question(TALLY[way]).body
+        if not left_out:
+            body = body.replace("true /*met only*/", "other IN nodes")
         body = rename(body, {name: f"{name}_{way}" for name in bound(body) - {"levels", "nodes"}}, {})
         parts.append(f"CALL (levels, nodes) {{ {body} }}")
         tallied.append(f"tallied_{way}")

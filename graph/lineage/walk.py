@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from graph.bolt import Bolt
@@ -51,9 +52,10 @@ async def run(bolt: Bolt, walk: Walk) -> Read:
     return Read(answer_of(walk, found), version, consistent)
 
 
-async def count(bolt: Bolt, walk: Walk) -> Counted:
-    """The same walk over resources without a filter, counted in the database. None where not all starts are there."""
-    return Counted(*await _at_one_version(bolt, walk, _counted))
+async def count(bolt: Bolt, walk: Walk, *, left_out: bool) -> Counted:
+    """The same walk over resources without a filter, counted in the database; `left_out`: what is not in the answer
+    too."""
+    return Counted(*await _at_one_version(bolt, walk, partial(_counted, left_out)))
 
 
 async def _at_one_version(
@@ -89,8 +91,10 @@ async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walke
     return _walked(walk, rows, reached), answer.version
 
 
-async def _counted(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
-    answer = await bolt.read(text.tally(walk.direction), _limits(walk, end), timeout=left(end), at=version)
+async def _counted(left_out: bool, bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
+    answer = await bolt.read(
+        text.tally(walk.direction, left_out=left_out), _limits(walk, end), timeout=left(end), at=version
+    )
     sizes, late, *ways = answer.columns
     if sizes[0] < len(walk.of):
         return None, answer.version

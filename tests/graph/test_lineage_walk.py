@@ -90,9 +90,11 @@ async def test_a_walk_is_the_brute_force_walk(
     assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
 
     if not levels:
-        counted = (await count(database, walk)).tally
         told = tally_of(read.answer)
-        assert counted
-        assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
-        assert (counted.omitted, counted.hidden) == (left_out, right.hidden)
-        assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}
+        for left_out in (False, True):
+            counted = (await count(database, walk, left_out=left_out)).tally
+            assert counted
+            assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
+            if left_out:
+                assert (counted.omitted, counted.hidden) == (sum(page.omitted for page in pages), right.hidden)
+                assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}

@@ -9,6 +9,7 @@ UNWIND range(0, size(levels) - 1) AS depth
 UNWIND levels[depth] AS node
 MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
-WITH depth, edge.kind AS kind, other.audience IN $audiences AS seen, other IN nodes AS met
-WITH depth, kind, seen, met, count(*) AS counted
+  AND true /*met only*/
+WITH depth, edge, other, other IN nodes AS met
+WITH depth, CASE WHEN met THEN edge.kind END AS kind, met OR other.audience IN $audiences AS seen, met, count(*) AS counted
 RETURN collect([depth, kind, seen, met, counted]) AS tallied
