@@ -19,8 +19,8 @@ from graph.migrate import migrate
 from graph.settings import CHECKOUT
 from terminal.database import opened
 from terminal.logs import set_up
+from terminal.memory import settled
 from terminal.sentences import say
-from terminal.settled import settle
 from terminal.warm import WALKS, warm
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
                     say(line)
-                settle()
+                settled()
                 ready.set(True)
                 say(banner(listening))
                 warming = asyncio.create_task(warm(listening, (*documents(), *WALKS)))

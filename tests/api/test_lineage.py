@@ -150,6 +150,18 @@ query ($of: [ID!]!) {
 """
 
 
+async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
+    of = (await api.data("{ resources(first: 1) { nodes { id } } }"))["resources"]["nodes"][0]["id"]
+    counts = "counts { nodes edges byDepth { depth count } byKind { kind count } }"
+    told = "completeness { complete stoppedBy omitted hidden }"
+    api.asked.clear()
+    alone = (await api.data(f'{{ lineage(of: "{of}", direction: BOTH, depth: 2) {{ {counts} {told} }} }}'))["lineage"]
+    assert api.asked == ["lineage/tally"]
+    both = f'{{ lineage(of: "{of}", direction: BOTH, depth: 2) {{ nodes {{ depth }} {counts} {told} }} }}'
+    whole = (await api.data(both))["lineage"]
+    assert alone == {"counts": whole["counts"], "completeness": whole["completeness"]}
+
+
 async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     found = await api.data(
         '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
