@@ -6,6 +6,7 @@ text is made as it is sent. Headers say whether the answer is complete, and so d
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 
@@ -138,6 +139,8 @@ async def _chunks(pieces: Iterator[str]) -> AsyncIterator[bytes]:
         if size >= CHUNK:
             yield "".join(held).encode()
             held, size = [], 0
+            # a server takes what nobody reads any more without waiting: who hung up has to be noticed, others served
+            await asyncio.sleep(0)
     yield "".join(held).encode()
 
 

@@ -12,6 +12,7 @@ from api import enums, inputs
 from api.scalars import Instant
 
 T = TypeVar("T")
+DEFAULT = "default"
 
 
 def field(description: str, **options: Any) -> Any:
@@ -19,9 +20,9 @@ def field(description: str, **options: Any) -> Any:
     return strawberry.field(description=description, **options)
 
 
-def argument(kind: Any, description: str, **options: Any) -> Any:
-    """An argument's annotation."""
-    return Annotated[kind, strawberry.argument(description=description, **options)]
+def argument(kind: Any, description: str, *, default: Any = UNSET, **options: Any) -> Any:
+    """An argument's annotation. `default`: what it is where it is left out; null means the same to its resolver."""
+    return Annotated[kind, strawberry.argument(description=description, metadata={DEFAULT: default}, **options)]
 
 
 FIRST = argument(int | None, "How many rows from the front, 1–100; 20 where neither first nor last is given.")
@@ -73,7 +74,11 @@ def with_arguments(result: Any, description: str, arguments: dict[str, Any], **o
     ]
     answered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     answered.__annotations__ = dict(arguments)
-    return strawberry.field(resolver=answered, graphql_type=result, description=description, **options)
+    made: Any = strawberry.field(resolver=answered, graphql_type=result, description=description, **options)
+    for each in made.arguments:
+        # not in the signature, whose defaults have to be hashable
+        each.default = each.metadata.get(DEFAULT, UNSET)
+    return made
 
 
 def page_arguments(name: str) -> dict[str, Any]:

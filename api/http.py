@@ -49,6 +49,8 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 EXPLAIN = "x-explain"
 HOLDS_UNTIL = b"x-holds-until"
 LOOPBACK = ("127.0.0.1", "::1")
+PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+"""What a proxy on the same machine says of a caller who is not."""
 HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -140,7 +142,7 @@ class GraphQLOverHTTP:
             language(sent["accept-language"]),
             caller=caller,
             reading=method != "POST",
-            explain=EXPLAIN in sent and self._explain(caller),
+            explain=EXPLAIN in sent and self._explain(caller, sent),
             until=lambda work: while_present(work, receive),
         )
         response = _response(answer, 200 if answer.ran or accepted == JSON else 400, accepted, sent)
@@ -148,9 +150,9 @@ class GraphQLOverHTTP:
             return _tagged(response, sent)
         return response
 
-    def _explain(self, caller: str) -> bool:
+    def _explain(self, caller: str, sent: Headers) -> bool:
         """That the caller wants the question explained, not run. Raises BadRequest where that is not served."""
-        if not (self._explains and caller in LOOPBACK):
+        if not (self._explains and caller in LOOPBACK) or any(each in sent for each in PASSED_ON):
             raise BadRequest(
                 "X-Explain is served where YUANLIU_EXPLAIN is on, to callers on the same machine.",
                 "X-Explain 仅在 YUANLIU_EXPLAIN 为 on 时向本机调用者提供。",

@@ -52,6 +52,9 @@ from api.types.scenario import Scenario
 from api.types.service import ServiceInfo
 from graph.model.kinds import LibraryKind
 from resolvers.context import Asked
+from resolvers.diff_arguments import CHANGES
+from resolvers.lineage_arguments import DEFAULT
+from resolvers.paths_arguments import DEFAULT as PATHS
 
 Resolver = Callable[[Asked], Awaitable[Any]]
 ANSWERS = "answers"
@@ -167,20 +170,25 @@ class Query:
             "(their fields, at FIELD). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "Which way each step may follow a flow."),
-        depth=argument(int | None, "How many steps, 1–100; 3 where left out."),
-        granularity=argument(LineageGranularity | None, "What a node is; RESOURCE where left out."),
+        depth=argument(int | None, "How many steps, 1–100.", default=DEFAULT["depth"]),
+        granularity=argument(LineageGranularity | None, "What a node is.", default=LineageGranularity.RESOURCE),
         where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
         preserve_paths=argument(
             bool | None,
-            "True, also where left out: the walk goes through rejected nodes, and those on a way to a kept one stay, "
-            "marked filteredOut. False: rejected nodes are as if absent.",
+            "True: the walk goes through rejected nodes, and those on a way to a kept one stay, marked filteredOut. "
+            "False: rejected nodes are as if absent.",
+            default=True,
         ),
         as_of=AS_OF,
         between=argument(Interval | None, "Flows valid at some time in this interval, instead of at asOf."),
         width=argument(
-            int | None, "How many edges are followed from a node each way, by id, 1–10,000; 200 where left out."
+            int | None, "How many edges are followed from a node each way, by id, 1–10,000.", default=DEFAULT["width"]
         ),
-        budget=argument(LineageBudget | None, "How much a page and the walk may take."),
+        budget=argument(
+            LineageBudget | None,
+            "How much a page and the walk may take.",
+            default={name: DEFAULT[name] for name in ("nodes", "milliseconds")},
+        ),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     paths: Paths = root(
@@ -200,10 +208,10 @@ class Query:
             "RETURN_FLOW{PREFECTURE|COUNTY}; | ( ) ? * + {m,n} as in regular expressions. BAD_PATTERN if it cannot be "
             "read. Any flows where left out.",
         ),
-        max_length=argument(int | None, "How many flows a path may have, 1–50; 10 where left out."),
-        limit=argument(int | None, "How many paths a page has, 1–100; 20 where left out."),
+        max_length=argument(int | None, "How many flows a path may have, 1–50.", default=PATHS["maxLength"]),
+        limit=argument(int | None, "How many paths a page has, 1–100.", default=PATHS["limit"]),
         as_of=AS_OF,
-        milliseconds=argument(int | None, "How long it may take, 1–30,000; 2,000 where left out."),
+        milliseconds=argument(int | None, "How long it may take, 1–30,000.", default=DEFAULT["milliseconds"]),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     lineage_findings: LineageFindingConnection = root(
@@ -222,7 +230,7 @@ class Query:
         of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
         where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
         as_of=AS_OF,
-        milliseconds=argument(int | None, "How long the walk may take, 1–30,000; 2,000 where left out."),
+        milliseconds=argument(int | None, "How long the walk may take, 1–30,000.", default=DEFAULT["milliseconds"]),
     )
     diff: Diff = root(
         resolvers.diff.diff,
@@ -237,11 +245,12 @@ class Query:
         to=argument(Instant, "The later instant."),
         direction=argument(
             LineageDirection | None,
-            "Of a resource: what feeds it, what it feeds, or both, each walked by itself; BOTH where left out.",
+            "Of a resource: what feeds it, what it feeds, or both, each walked by itself.",
+            default=LineageDirection.BOTH,
         ),
-        depth=argument(int | None, "Of a resource: how many steps each way, 1–100; 3 where left out."),
-        limit=argument(int | None, "How many changes a page has, 1–10,000; 1,000 where left out."),
-        milliseconds=argument(int | None, "How long the walks may take, 1–30,000; 2,000 where left out."),
+        depth=argument(int | None, "Of a resource: how many steps each way, 1–100.", default=DEFAULT["depth"]),
+        limit=argument(int | None, "How many changes a page has, 1–10,000.", default=CHANGES),
+        milliseconds=argument(int | None, "How long the walks may take, 1–30,000.", default=DEFAULT["milliseconds"]),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     node: Node | None = root(

@@ -12,6 +12,7 @@ import app
 from graph import settings
 from graph.progress import Silent
 from terminal.database import opened
+from terminal.memory import settled
 
 
 async def main() -> None:
@@ -27,6 +28,7 @@ async def main() -> None:
             access_log=False,
             server_header=False,
         )
+        settled()
         await uvicorn.Server(config).serve()
 
 

@@ -39,6 +39,10 @@ class Explaining(Bolt):
         """The name of the question whose statement comes next."""
         self.name = name
 
+    @property
+    def newest(self) -> None:
+        return None
+
     async def version(self) -> str:
         return ""
 

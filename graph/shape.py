@@ -214,25 +214,19 @@ def shape(
     )
 
 
-def prop(
-    name: str = "", *, by: FilterKind | None = None, sort: str | bool = False, otherwise: str | None = None
-) -> Value:
+def prop(name: str = "", *, by: FilterKind | None = None, sort: str | bool = False) -> Value:
     """The property of the field's name (or `name`), as it is stored.
 
-    `by`: filterable with the operators of that kind. `sort`: sortable by itself (True) or by another property.
-    `otherwise`: what stands for an absent value in a sort.
+    `by`: filterable with the operators of that kind. `sort`: sortable by itself (True) or by another property, as it
+    must be where it may be absent: by its key (docs/graph.md).
     """
     order = "." + (sort if isinstance(sort, str) else name) if sort else None
-    if order and otherwise:
-        order = f"coalesce({order}, {otherwise})"
     return Value("." + name, by, order, "." + name)
 
 
-def moment(
-    name: str = "", *, by: FilterKind | None = "instant", sort: bool = False, otherwise: str | None = None
-) -> Value:
+def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | bool = False) -> Value:
     """A DATETIME as ISO 8601 text."""
-    plain = prop(name, by=by, sort=sort, otherwise=otherwise)
+    plain = prop(name, by=by, sort=sort)
     return Value(f"toString({plain.text})", by, plain.order, plain.text)
 
 

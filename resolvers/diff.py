@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.errors import GraphChanged, UnknownReference
+from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.lineage.compare import compare
 from graph.lineage.cursor import Cursor
 from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
 from graph.lineage.pages import ORDER
 from resolvers.context import Asked
-from resolvers.diff_arguments import Period, period_of, walk_between
+from resolvers.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
 from resolvers.diff_shown import ask_shown, counts, shown
 from resolvers.lineage_arguments import mark_of
 from resolvers.walked import instant, picked
@@ -35,15 +35,18 @@ class Difference:
 
 
 async def diff(asked: Asked) -> dict[str, Any]:
-    """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged."""
+    """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged, and TimedOut also
+    where time cut the walks of a continuation elsewhere."""
     period = period_of(asked.selected.arguments)
-    mark = mark_of(asked.selected.arguments)
+    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = Cursor.opened(after, mark) if after else None
     for _ in range(ATTEMPTS):
         found = await (_lineage(asked, period) if period.kind == "RESOURCE" else _designations(asked, period))
         if cursor and (found.version != cursor.version or not found.consistent):
             raise GraphChanged
+        if cursor and cursor.of != len(found.changes):
+            raise TimedOut.after(walk_between(asked.context, asked.selected.arguments, period).milliseconds / 1000)
         answer = await _answered(asked, period, found, cursor.start if cursor else 0, mark)
         if answer is not None:
             return answer
@@ -103,7 +106,7 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
         "hidden": found.hidden,
         "consistent": found.consistent,
         "version": found.version,
-        "cursor": None if last else Cursor(mark, period.after, found.version, end).text(),
+        "cursor": None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
     }
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:

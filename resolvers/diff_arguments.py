@@ -10,11 +10,12 @@ from typing import Any
 from graph.errors import BadArgument
 from graph.lineage.request import Walk
 from resolvers.context import Context
-from resolvers.lineage_arguments import MOST, walk_of
+from resolvers.lineage_arguments import DEFAULT, MOST, walk_of
 from resolvers.walked import instant
 
 KINDS = {"resource": "RESOURCE", "element": "ELEMENT", "department": "DEPARTMENT", "region": "REGION"}
 MOST_CHANGES, CHANGES = 10_000, 1_000
+SAID_BY_DEFAULT: Mapping[str, Any] = {**DEFAULT, "direction": "BOTH", "limit": CHANGES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def listing_of(context: Context, arguments: Mapping[str, Any]) -> Listing:
     """The list that the arguments ask for. Raises BadArgument, BadCursor, BadPageSize."""
     where = arguments.get("where") or {}
     given = {name: value for name, value in arguments.items() if name not in ("first", "after")}
-    mark = page.mark(f"{ORDER}:{mark_of(given)}")
+    mark = page.mark(f"{ORDER}:{mark_of(given, {})}")
     as_of = arguments.get("asOf") or context.now
     after = None
     if arguments.get("after") is not None:

@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graph.compile import Holding
 from graph.compile.objects import Waiting
-from graph.errors import GraphChanged, UnknownReference
+from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
 from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
-from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Granularity, Walk
+from graph.lineage.pages import Page, ordered, page_of
+from graph.lineage.request import TOLD, Granularity, Walk
+from graph.selection import Selected
 from resolvers.context import Asked, Context
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
-from resolvers.lineage_counts import counts
-from resolvers.lineage_nodes import Shown, shown
+from resolvers.lineage_counts import counts, only_counts, told
+from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
 from resolvers.walked import completeness, instant, picked
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
-    """What feeds the resources, or what they feed, and what was left out of the answer."""
+    """What feeds the resources, or what they feed, and what was left out of the answer. Raises TimedOut also where an
+    answer that is continued had to be read again and time cut it elsewhere."""
     arguments = asked.selected.arguments
     budget = arguments.get("budget") or {}
     size = bounded("nodes", budget.get("nodes"))
     mark = mark_of(arguments)
     cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
-    walk = walk_of(asked.context, arguments, cursor.as_of if cursor else None)
+    walk = replace(walk_of(asked.context, arguments, cursor.as_of if cursor else None), told=_told(asked.selected))
+    if only_counts(asked.selected, walk) and (counted := await _counted(asked, walk, size)):
+        return counted
     kept = await _read(asked.context, walk, cursor.version if cursor else None)
+    if cursor and cursor.of != len(kept.read.answer.nodes):
+        raise TimedOut.after(walk.milliseconds / 1000)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     rows = await shown(asked, kept)
     if not page.last or cursor:
         asked.context.graph.answers.keep(walk, kept)
     answer = await _answered(asked, walk, kept, page, rows, mark)
     if kept.read.consistent:
-        asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept)))
+        asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept.holding)))
     return answer
+
+
+def _told(selected: Selected) -> frozenset[str]:
+    """What is selected of the edges, of what the database need not tell."""
+    edges = (each for each in selected.fields if each.name == "edges")
+    return frozenset(part.name for each in edges for part in each.fields) & set(TOLD)
 
 
 async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
@@ -50,16 +63,45 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
         asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
-    for each in walk.of if walk.granularity is Granularity.RESOURCE else ():
-        if each not in read.answer.place:
-            raise UnknownReference("RESOURCE", "of", each)
+    if walk.granularity is Granularity.RESOURCE:
+        # they come first, at no depth
+        found = {node.met.id for node in read.answer.nodes[: len(walk.of)]}
+        for each in walk.of:
+            if each not in found:
+                raise UnknownReference("RESOURCE", "of", each)
     return Kept(read)
 
 
-def _holding(asked: Asked, walk: Walk, kept: Kept) -> Holding:
+async def _counted(asked: Asked, walk: Walk, size: int) -> dict[str, Any] | None:
+    """An answer of counts alone; None where a start is not there, or completeness is asked of one page of several."""
+    graph = asked.context.graph
+    completed = any(each.name == "completeness" for each in asked.selected.fields)
+    with graph.asking("lineage/tally") as asking:
+        found = await walking.count(graph.bolt, walk, left_out=completed)
+        asking.version = found.version
+    tally = found.tally
+    if tally is None or (completed and tally.nodes > size):
+        return None
+    whole = not tally.omitted and not tally.stopped_by
+    page = Page((), (), 0, tally.nodes, True, tally.omitted, tally.hidden, whole, ordered(tally.stopped_by))
+    answer: dict[str, Any] = {}
+    for each in asked.selected.fields:
+        match each.name:
+            case "counts":
+                answer[each.key] = told(each, tally, {})
+            case "completeness":
+                answer[each.key] = picked(each, completeness(found, page, None))
+            case "asOf":
+                answer[each.key] = instant(walk.as_of)
+    if found.consistent:
+        asked.context.reads.done.append((found.version, _holding(asked, walk, set())))
+    return answer
+
+
+def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
     """How long the answer holds while the graph stays as it is. All of it is of one version, or it was refused."""
     arguments = asked.selected.arguments
-    found = set(kept.holding)
+    found = set(holding)
     if not (arguments.get("asOf") or arguments.get("between") or arguments.get("after")):
         # when derivations begin and end is in no index, and an answer that tells its instant tells the request's
         told = walk.granularity is Granularity.FIELD or any(each.name == "asOf" for each in asked.selected.fields)
@@ -69,17 +111,18 @@ def _holding(asked: Asked, walk: Walk, kept: Kept) -> Holding:
 
 async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str) -> dict[str, Any]:
     def cursor(start: int) -> str:
-        return Cursor(mark, walk.as_of, kept.read.version, start).text()
+        return Cursor(mark, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
 
     following = None if page.last else cursor(page.end)
+    objects = Objects(kept.names, rows)
     waiting: list[Waiting] = []
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:
             case "nodes":
-                answer[each.key] = node_rows(each, page.nodes, rows)
+                answer[each.key] = node_rows(each, page.nodes, objects)
             case "edges":
-                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, kept.names, rows, waiting)
+                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, objects, waiting)
             case "completeness":
                 answer[each.key] = picked(each, completeness(kept.read, page, following))
             case "pageInfo":

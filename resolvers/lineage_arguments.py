@@ -14,6 +14,7 @@ from resolvers.context import Context
 
 MOST = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
 DEFAULT = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_000}
+SAID_BY_DEFAULT: Mapping[str, Any] = {**DEFAULT, "granularity": Granularity.RESOURCE, "preservePaths": True}
 
 
 def walk_of(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> Walk:
@@ -48,10 +49,16 @@ def walk_of(context: Context, arguments: Mapping[str, Any], as_of: datetime | No
     )
 
 
-def mark_of(arguments: Mapping[str, Any]) -> str:
-    """A digest of the arguments that a continuation must repeat."""
-    kept = {name: value for name, value in arguments.items() if name != "after" and value is not None}
+def mark_of(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = SAID_BY_DEFAULT) -> str:
+    """A digest of the arguments that a continuation must repeat: what is given as its default, is null or chooses
+    nothing is as if left out."""
+    kept = _told({name: value for name, value in arguments.items() if name != "after"}, defaults)
     return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def _told(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: _told(value, defaults) if isinstance(value, Mapping) else value for name, value in given.items()}
+    return {name: value for name, value in told.items() if value not in (None, {}, [], defaults.get(name))}
 
 
 def bounded(name: str, value: int | None) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from graph.errors import GraphChanged
 from graph.lineage.kept import Kept
+from graph.lineage.request import Granularity, Walk
+from graph.lineage.tally import Tally, tally_of
 from graph.selection import Selected
 from resolvers.context import Asked
 from resolvers.walked import picked
@@ -23,24 +25,40 @@ QUESTIONS = {
 """By the prefix of a node's id: at which level and with which department it stands."""
 
 
+COUNTED = {"counts", "completeness", "asOf", "__typename"}
+PLACED = {"byLevel", "byDepartment"}
+
+
 async def counts(asked: Asked, each: Selected, kept: Kept) -> dict[str, Any]:
     """What is selected of the counts."""
-    answer = kept.read.answer
+    placed = await _placed(asked, kept) if PLACED & {part.name for part in each.fields} else {}
+    return told(each, tally_of(kept.read.answer), placed)
+
+
+def told(each: Selected, tally: Tally, placed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is selected of the counts, of them in numbers."""
     facts: dict[str, Any] = {
-        "total": len(answer.nodes),
-        "nodes": len(answer.nodes),
-        "edges": len(answer.edges),
-        "byDepth": _tallied("depth", (node.met.depth for node in answer.nodes)),
-        "byKind": _tallied("kind", (edge.kind for edge in answer.edges)),
+        "total": tally.nodes,
+        "nodes": tally.nodes,
+        "edges": tally.edges,
+        "byDepth": [{"depth": depth, "count": count} for depth, count in sorted(tally.by_depth.items())],
+        "byKind": [{"kind": kind, "count": count} for kind, count in sorted(tally.by_kind.items())],
+        **placed,
     }
-    if {"byLevel", "byDepartment"} & {part.name for part in each.fields}:
-        facts.update(await _placed(asked, kept))
     chosen: dict[str, Any] = {}
     for part in each.fields:
         if part.name in facts:
             value = facts[part.name]
             chosen[part.key] = [picked(part, row) for row in value] if isinstance(value, list) else value
     return chosen
+
+
+def only_counts(selected: Selected, walk: Walk) -> bool:
+    """Whether the database can count all that is selected: neither nodes nor edges, nor where nodes stand."""
+    if walk.granularity is not Granularity.RESOURCE or walk.nodes.asked or selected.arguments.get("after"):
+        return False
+    parts = {part.name for each in selected.fields if each.name == "counts" for part in each.fields}
+    return bool(parts) and not parts & PLACED and {each.name for each in selected.fields} <= COUNTED
 
 
 async def _placed(asked: Asked, kept: Kept) -> Mapping[str, list[dict[str, Any]]]:
@@ -66,10 +84,3 @@ async def _placed(asked: Asked, kept: Kept) -> Mapping[str, list[dict[str, Any]]
             {"code": code, "name": name, "count": count} for (code, name), count in sorted(departments.items())
         ],
     }
-
-
-def _tallied(name: str, values: Iterable[Any]) -> list[dict[str, Any]]:
-    tally: dict[Any, int] = defaultdict(int)
-    for value in values:
-        tally[value] += 1
-    return [{name: value, "count": count} for value, count in sorted(tally.items())]

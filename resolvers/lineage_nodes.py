@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import GraphChanged
@@ -11,7 +12,7 @@ from graph.lineage.kept import Kept
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
-from resolvers.in_shape import Thing
+from resolvers.in_shape import thing
 from resolvers.node import ID, NOUNS
 
 KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
@@ -58,24 +59,37 @@ def _node_selections(selected: Selected) -> list[Selected]:
     return found
 
 
-def nodes_of(part: Selected, names: Mapping[str, str], rows: Shown) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
-    """By id the nodes as they are selected, and whether they stand in the answer as they are.
+@dataclass(frozen=True)
+class Objects:
+    """The nodes of an answer as objects, each made once where nodes and both ends of edges are selected alike.
 
-    `names`: node id → its name, of all nodes of the answer.
+    `names`: node id → its name.
     """
-    read = rows.get(part.structure())
-    if read is not None:
-        return read, False
-    selected: dict[str, tuple[str, list[tuple[str, str]]]] = {}
-    found = {}
-    for node_id, name in names.items():
-        noun = node_id.partition("_")[0]
-        if noun not in selected:
-            target = NOUNS[noun][0]
-            selected[noun] = target, [(each.key, each.name) for _, each in part.narrowed(target)]
-        target, fields = selected[noun]
-        found[node_id] = thing = Thing()
-        thing.kind = target
-        for key, field in fields:
-            thing[key] = node_id if field == "id" else name if field == "name" else target
-    return found, True
+
+    names: Mapping[str, str]
+    rows: Shown
+    _made: dict[Any, dict[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+    def of(self, part: Selected, ids: Iterable[str]) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
+        """By id these nodes (and it may be others) as they are selected, and whether they stand in the answer as they
+        are."""
+        read = self.rows.get(part.structure())
+        if read is not None:
+            return read, False
+        made = self._made.setdefault(tuple(each.structure() for each in part.fields), {})
+        by_noun: dict[str, list[str]] = defaultdict(list)
+        for node_id in ids:
+            if node_id not in made:
+                by_noun[node_id.partition("_")[0]].append(node_id)
+        for noun, missing in by_noun.items():
+            made.update(zip(missing, self._things(part, NOUNS[noun][0], missing), strict=True))
+        return made, True
+
+    def _things(self, part: Selected, target: str, ids: list[str]) -> Iterable[Mapping[str, Any]]:
+        kind = thing(target)
+        fields = [each for _, each in part.narrowed(target)]
+        keys = [each.key for each in fields]
+        known = {"id": ids, "name": [self.names[node_id] for node_id in ids], "__typename": [target] * len(ids)}
+        if not keys:
+            return [kind() for _ in ids]
+        return [kind(zip(keys, row, strict=True)) for row in zip(*(known[each.name] for each in fields), strict=True)]

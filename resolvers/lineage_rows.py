@@ -3,7 +3,7 @@ called for each row some ten times that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
@@ -13,14 +13,14 @@ from graph.lineage.answer import Edge, Node
 from graph.lineage.request import Granularity
 from graph.selection import Selected
 from resolvers.in_shape import InShape
-from resolvers.lineage_nodes import Shown, nodes_of
+from resolvers.lineage_nodes import Objects
 from resolvers.walked import instant
 
 Column = Iterable[Any]
 COUNTED = {"flowCount", "resourceCount", "fieldCount"}
 
 
-def node_rows(selected: Selected, nodes: Sequence[Node], rows: Shown) -> list[dict[str, Any]]:
+def node_rows(selected: Selected, nodes: Sequence[Node], objects: Objects) -> list[dict[str, Any]]:
     """A page's nodes."""
     in_shape = True
 
@@ -28,9 +28,10 @@ def node_rows(selected: Selected, nodes: Sequence[Node], rows: Shown) -> list[di
         nonlocal in_shape
         match part.name:
             case "node":
-                shown, known = nodes_of(part, {node.met.id: node.met.name for node in nodes}, rows)
+                ids = [node.met.id for node in nodes]
+                shown, known = objects.of(part, ids)
                 in_shape = in_shape and known
-                return [shown[node.met.id] for node in nodes]
+                return [shown[each] for each in ids]
             case "depth":
                 return [node.met.depth for node in nodes]
             case "filteredOut":
@@ -53,24 +54,17 @@ def edge_rows(
     granularity: Granularity,
     as_of: datetime,
     edges: Sequence[Edge],
-    names: Mapping[str, str],
-    rows: Shown,
+    objects: Objects,
     waiting: list[Waiting],
 ) -> list[dict[str, Any]]:
-    """A page's edges. `names`: id → name of the nodes of the answer; `waiting` takes what is to be judged of each."""
+    """A page's edges. `waiting` takes what is to be judged of each."""
     ids, sources, targets, kinds, sinces, untils, fields, more, _ = zip(*edges, strict=True) if edges else ((),) * 9
     plain = granularity is Granularity.RESOURCE
     in_shape = True
 
-    made: dict[Any, Any] = {}
-
     def ends(part: Selected, of: Sequence[str]) -> Column:
-        """Where both ends are selected alike, their objects are made once."""
         nonlocal in_shape
-        alike = (part.structure() in rows, tuple(each.structure() for each in part.fields))
-        if alike[0] or alike not in made:
-            made[alike] = nodes_of(part, {end: names[end] for end in {*sources, *targets}}, rows)
-        shown, known = made[alike]
+        shown, known = objects.of(part, of)
         in_shape = in_shape and known
         return [shown[end] for end in of]
 
@@ -114,8 +108,10 @@ def edge_rows(
                 return repeat("LineageEdge")
         raise AssertionError(part.name)
 
+    asked = {each.name for each in selected.fields}
     # a flow without a kind, written past our rules, is for graphql-core to place
-    return _rows(selected, len(edges), column, lambda: in_shape and None not in kinds and None not in sinces)
+    placed = not ("kind" in asked and None in kinds) and not ("since" in asked and None in sinces)
+    return _rows(selected, len(edges), column, lambda: in_shape and placed)
 
 
 def _rows(selected: Selected, count: int, column: Any, in_shape: Any) -> list[dict[str, Any]]:

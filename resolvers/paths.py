@@ -12,7 +12,7 @@ from graph.lineage.paths.read import Read, run
 from graph.lineage.paths.request import Wanted
 from resolvers.context import Asked
 from resolvers.lineage_arguments import mark_of
-from resolvers.paths_arguments import wanted_of
+from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
 from resolvers.walked import instant, picked
 
@@ -21,7 +21,7 @@ ATTEMPTS = 3
 
 async def paths(asked: Asked) -> dict[str, Any]:
     """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
-    mark = mark_of(asked.selected.arguments)
+    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)

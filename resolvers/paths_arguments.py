@@ -11,10 +11,12 @@ from graph.lineage.paths.grammar import read
 from graph.lineage.paths.pattern import ANYTHING, LONGEST
 from graph.lineage.paths.request import Wanted
 from resolvers.context import Context
+from resolvers.lineage_arguments import DEFAULT as OF_A_WALK
 from resolvers.lineage_arguments import bounded
 
 MOST = {"maxLength": LONGEST, "limit": 100}
 DEFAULT = {"maxLength": 10, "limit": 20}
+SAID_BY_DEFAULT: Mapping[str, Any] = {**DEFAULT, "milliseconds": OF_A_WALK["milliseconds"]}
 
 
 def wanted_of(context: Context, arguments: Mapping[str, Any], cursor: PathCursor | None) -> Wanted:

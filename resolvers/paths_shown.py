@@ -16,7 +16,7 @@ from graph.lineage.request import Granularity
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
-from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Shown, nodes_of
+from resolvers.lineage_nodes import KNOWN_WITHOUT_A_QUESTION, Objects, Shown
 from resolvers.lineage_rows import edge_rows
 from resolvers.node import ID, NOUNS
 
@@ -54,8 +54,7 @@ class Showing:
     """Paths as they are selected. `waiting`: findings of flows, which are asked for once all paths are made."""
 
     def __init__(self, places: Mapping[str, Place], rows: Shown, as_of: datetime) -> None:
-        self._names = {each: place.name for each, place in places.items()}
-        self._rows = rows
+        self._objects = Objects({each: place.name for each, place in places.items()}, rows)
         self._as_of = as_of
         self.waiting: list[Waiting] = []
 
@@ -67,12 +66,12 @@ class Showing:
                     answer[each.key] = len(path)
                 case "nodes":
                     passed = (path[0].source, *(flow.target for flow in path))
-                    shown, _ = nodes_of(each, {of: self._names[of] for of in passed}, self._rows)
+                    shown, _ = self._objects.of(each, passed)
                     answer[each.key] = [shown[of] for of in passed]
                 case "edges":
                     edges = [_edge(flow) for flow in path]
                     answer[each.key] = edge_rows(
-                        each, Granularity.RESOURCE, self._as_of, edges, self._names, self._rows, self.waiting
+                        each, Granularity.RESOURCE, self._as_of, edges, self._objects, self.waiting
                     )
         return answer
 

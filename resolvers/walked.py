@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from graph.lineage.pages import Page
-from graph.lineage.walk import Read
+from graph.lineage.walk import Counted, Read
 from graph.selection import Selected
 
 
-def completeness(read: Read, page: Page, cursor: str | None) -> dict[str, Any]:
+def completeness(read: Read | Counted, page: Page, cursor: str | None) -> dict[str, Any]:
     """Whether a page of what was read is whole; `cursor` continues it."""
     return {
         "complete": page.complete and read.consistent,

@@ -19,8 +19,9 @@ from graph.migrate import migrate
 from graph.settings import CHECKOUT
 from terminal.database import opened
 from terminal.logs import set_up
+from terminal.memory import settled
 from terminal.sentences import say
-from terminal.warm import warm
+from terminal.warm import WALKS, warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +81,10 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
                     say(line)
+                settled()
                 ready.set(True)
                 say(banner(listening))
-                warming = asyncio.create_task(warm(listening, documents()))
+                warming = asyncio.create_task(warm(listening, (*documents(), *WALKS)))
                 try:
                     await asyncio.shield(serving)
                 finally:

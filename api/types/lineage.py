@@ -16,13 +16,14 @@ from api.types.node import LineageNode
 from api.types.refs import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
 from graph.model.enums import ShareType
 from graph.model.kinds import FlowKind, RegionLevel
+from resolvers.lineage_arguments import DEFAULT
 
 __all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]
 
 
-def option(description: str) -> Any:
+def option(description: str, default: Any = UNSET) -> Any:
     """A field of an input that may be left out."""
-    return strawberry.field(description=description, default=UNSET)
+    return strawberry.field(description=description, default=default)
 
 
 @strawberry.input(description="From an instant up to, not including, another.")
@@ -47,8 +48,8 @@ class LineageFilter:
 
 @strawberry.input(description="How much a page and a walk may take.")
 class LineageBudget:
-    nodes: int | None = option("How many nodes a page has, 1–10,000; 2,000 where left out.")
-    milliseconds: int | None = option("How long the whole walk may take, 1–30,000; 2,000 where left out.")
+    nodes: int | None = option("How many nodes a page has, 1–10,000.", DEFAULT["nodes"])
+    milliseconds: int | None = option("How long the whole walk may take, 1–30,000.", DEFAULT["milliseconds"])
 
 
 @strawberry.type(description="A node as the walk met it: a resource, or what the granularity says.")

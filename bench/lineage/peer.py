@@ -60,3 +60,45 @@ def counts(depth: int) -> str:
     """The sizes of the levels, and the kinds of the edges, to be tallied."""
     levels = walk(depth, width=True).partition("UNWIND range(0")[0]
     return levels + "WITH nodes, [level IN levels | size(level)] AS sizes\n" + KINDS % {"valid": VALID}
+
+
+OF_NODE = """
+  MATCH (node)<-[:PROVIDED_BY]-(entry:CatalogEntry)-[:ATTACHED]->(member:DataResource)
+  WHERE entry.audience IN $audiences AND member.audience IN $audiences
+  WITH DISTINCT member
+  MATCH (member)-[edge:FLOWS_TO]->(other) WHERE %(valid)s AND other.audience IN $audiences
+  MATCH (other)<-[:ATTACHED]-(entry:CatalogEntry)-[:PROVIDED_BY]->(next:Department)
+  WHERE entry.audience IN $audiences
+"""
+DEPARTMENTS = """
+MATCH (node:Department) WHERE node.id IN $of
+CALL (node) { %(of)s RETURN collect(DISTINCT next) AS nexts }
+WITH collect(node) AS starts, collect(nexts) AS nexts
+UNWIND nexts AS some
+UNWIND some AS next
+WITH starts, collect(DISTINCT next) AS nexts
+WITH starts, starts + [next IN nexts WHERE NOT next IN starts] AS nodes
+UNWIND nodes AS node
+CALL (node, nodes) { %(of)s
+  WITH next, edge.kind AS kind, count(DISTINCT edge) AS flows,
+    collect(DISTINCT member) + collect(DISTINCT other) AS ends,
+    collect(CASE WHEN size(edge.fields) > 0 THEN {giver: member, names: edge.fields} END) AS named
+  WITH next IN nodes AS within, {
+    id: node.id + '>' + next.id + ':' + kind, kind: kind, from: {id: node.id, name: node.name},
+    to: {id: next.id, name: next.name}, flowCount: flows,
+    resourceCount: COUNT { UNWIND ends AS one RETURN DISTINCT one },
+    fieldCount: CASE WHEN named <> [] THEN
+      COUNT { UNWIND named AS each UNWIND each.names AS name RETURN DISTINCT each.giver AS giver, name } END
+  } AS edge
+  RETURN count(*) AS matching, collect(CASE WHEN within THEN edge END) AS edges
+}
+RETURN collect({
+  node: {id: node.id, name: node.name}, depth: CASE WHEN node IN starts THEN 0 ELSE 1 END,
+  omittedDownstream: matching - size(edges)
+}) AS nodes, collect(edges) AS found
+"""
+
+
+def departments() -> str:
+    """One step between departments: each with what flows to the others, over all its resources."""
+    return DEPARTMENTS % {"of": OF_NODE % {"valid": VALID}}

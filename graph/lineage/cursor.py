@@ -13,15 +13,17 @@ from graph.errors import BadCursor
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where an answer continues: of which walk, at which instant and version of the graph, from which node on."""
+    """Where an answer continues: of which walk, at which instant and version of the graph, from which node on, of how
+    many. What time cut elsewhere than the first time has another number: levels are met whole or not at all."""
 
     mark: str
     as_of: datetime
     version: str
     start: int
+    of: int
 
     def text(self) -> str:
-        packed = json.dumps([self.mark, self.as_of.isoformat(), self.version, self.start])
+        packed = json.dumps([self.mark, self.as_of.isoformat(), self.version, self.start, self.of])
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
     @classmethod
@@ -29,8 +31,8 @@ class Cursor:
         """Raises BadCursor where it is broken or continues another question."""
         try:
             padded = text + "=" * (-len(text) % 4)
-            found, as_of, version, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-            cursor = cls(str(found), datetime.fromisoformat(as_of), str(version), int(start))
+            found, as_of, version, start, of = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+            cursor = cls(str(found), datetime.fromisoformat(as_of), str(version), int(start), int(of))
         except (binascii.Error, ValueError, TypeError) as error:
             raise BadCursor.of(text) from error
         if cursor.mark != mark or cursor.start < 0:

@@ -4,6 +4,7 @@ an earlier page, so that the pages joined are the answer and each edge comes onc
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -25,7 +26,7 @@ class Page:
     stopped_by: tuple[str, ...]
 
 
-BY_ID = attrgetter("id")
+BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))
 ORDER = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
 
 
@@ -38,7 +39,7 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
         numbers, arriving = answer.arrivals
         edges = tuple(sorted(arriving[bisect_left(numbers, start) : bisect_left(numbers, end)], key=BY_ID))
     last = end == len(answer.nodes)
-    stopped = {reason for node in nodes if node.stopped_by for reason in node.stopped_by}
+    stopped = set().union(*{node.stopped_by for node in nodes})
     if not last:
         stopped.add("BUDGET")
     return Page(
@@ -47,8 +48,13 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
         start,
         end,
         last,
-        omitted=sum(node.omitted for node in nodes),
-        hidden=sum(node.hidden for node in nodes),
+        omitted=sum(map(OMITTED, nodes)),
+        hidden=sum(map(HIDDEN, nodes)),
         complete=last and answer.whole,
-        stopped_by=tuple(reason for reason in ORDER if reason in stopped),
+        stopped_by=ordered(stopped),
     )
+
+
+def ordered(stopped: Collection[str]) -> tuple[str, ...]:
+    """Reasons in the order in which they are told."""
+    return tuple(reason for reason in ORDER if reason in stopped)

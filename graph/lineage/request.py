@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+TOLD = ("since", "until", "fields")
+"""What an edge may tell besides its ends and its kind."""
+
 
 class Direction(StrEnum):
     """Which way each step may follow an edge."""
@@ -69,7 +72,7 @@ class Walk:
     """A walk: from where, which way, how far, along which edges at which instant or interval, through which nodes.
 
     `width`: how many edges are followed from a node each way, in the order of their ids. `milliseconds`: how long
-    it may take in all.
+    it may take in all. `told`: what edges between resources are asked to tell.
     """
 
     of: tuple[str, ...]
@@ -84,6 +87,7 @@ class Walk:
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE
+    told: frozenset[str] = frozenset(TOLD)
 
     @property
     def walks_through_rejected(self) -> bool:

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-from pypinyin.seg.mmseg import seg
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_HAN}]+|[^{_HAN}\s]+")
 
-# Counties whose names are not read as the dictionary has it.
-load_phrases_dict({"伽师": [["jiā"], ["shī"]], "尉犁": [["yù"], ["lí"]]})
+
+@cache
+def _dictionary() -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
+    """What cuts a run into phrases, and what reads a phrase, syllable by syllable."""
+    # The dictionary takes 60 MB, and a process that only answers never looks anything up in it: loaded when first read.
+    from pypinyin import Style, lazy_pinyin, load_phrases_dict
+    from pypinyin.seg.mmseg import seg
+
+    # Counties whose names are not read as the dictionary has it.
+    load_phrases_dict({"伽师": [["jiā"], ["shī"]], "尉犁": [["yù"], ["lí"]]})
+    return (
+        lambda run: list(seg.cut(run)),
+        lambda phrase: lazy_pinyin(phrase, style=Style.TONE3, neutral_tone_with_five=True),
+    )
 
 
 def collation_key(text: str) -> str:
@@ -32,12 +42,11 @@ def collation_key(text: str) -> str:
 
 
 def _phrases(run: str) -> list[str]:
-    return list(seg.cut(run)) if re.match(rf"[{_HAN}]", run) else [run]
+    return _dictionary()[0](run) if re.match(rf"[{_HAN}]", run) else [run]
 
 
 # pypinyin spends 0.2 ms on a name, nearly all of it on phrases that other names share: a load of 20,000 names
 # takes 4 s without the cache and half a second with it.
 @lru_cache(maxsize=65_536)
 def _spoken(phrase: str) -> str:
-    syllables = lazy_pinyin(phrase, style=Style.TONE3, neutral_tone_with_five=True)
-    return " ".join(syllables)
+    return " ".join(_dictionary()[1](phrase))

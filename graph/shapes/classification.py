@@ -7,7 +7,8 @@ from graph.shape import Connection, One, Order, Related, prop, shape
 CLASSIFICATION = shape(
     "Classification",
     "classification",
-    indexes=(("namePinyin", "id"), ("scheme", "code", "id")),
+    indexes=(("namePinyin", "id"), ("code", "id"), ("position", "id"), ("scheme", "code", "id")),
+    together=("scheme", "key"),
     id=prop(by="id"),
     scheme=prop(by="text"),
     key=prop(by="text"),

@@ -8,6 +8,7 @@ from graph.shape import Argument, Connection, One, Order, Related, expr, moment,
 CATEGORY = shape(
     "DataCategory",
     "category",
+    indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),
@@ -55,6 +56,7 @@ BASIS = shape(
 ELEMENT = shape(
     "DataElement",
     "element",
+    indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),

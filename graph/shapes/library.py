@@ -7,6 +7,7 @@ from graph.shape import Connection, Copies, One, Order, Related, prop, shape
 LIBRARY = shape(
     "Library",
     "library",
+    indexes=(("namePinyin", "id"), ("code", "id"), ("position", "id"), ("kind", "namePinyin", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),

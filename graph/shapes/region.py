@@ -8,6 +8,7 @@ BY_NAME = (Order("region.namePinyin"),)
 REGION = shape(
     "Region",
     "region",
+    indexes=(("namePinyin", "id"), ("code", "id"), ("level", "namePinyin", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),

@@ -36,6 +36,11 @@ class Remembering(Bolt):
     spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
     """What is done to the rows before they are given."""
 
+    @property
+    def newest(self) -> None:
+        """Nothing was read: each way asks for the version, and is told the one remembered."""
+        return
+
     async def read(
         self,
         statement: str,

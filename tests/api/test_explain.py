@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx
+import pytest
 
 import app
 from graph.bolt import Bolt
@@ -52,3 +53,12 @@ async def test_others_and_without_the_setting_are_refused(sampled: Bolt, serving
     async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
         refused = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"x-explain": "1"})
     assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "x-real-ip", "via"])
+async def test_who_comes_by_a_proxy_of_this_machine_is_not_of_this_machine(sampled: Bolt, header: str) -> None:
+    built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=built), base_url="http://yuanliu") as client:
+        sent = {"x-explain": "1", header: "127.0.0.1"}
+        refused = await client.post("/graphql", json={"query": "{ __typename }"}, headers=sent)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")

@@ -150,6 +150,18 @@ query ($of: [ID!]!) {
 """
 
 
+async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
+    of = (await api.data("{ resources(first: 1) { nodes { id } } }"))["resources"]["nodes"][0]["id"]
+    counts = "counts { nodes edges byDepth { depth count } byKind { kind count } }"
+    told = "completeness { complete stoppedBy omitted hidden }"
+    api.asked.clear()
+    alone = (await api.data(f'{{ lineage(of: "{of}", direction: BOTH, depth: 2) {{ {counts} {told} }} }}'))["lineage"]
+    assert api.asked == ["lineage/tally"]
+    both = f'{{ lineage(of: "{of}", direction: BOTH, depth: 2) {{ nodes {{ depth }} {counts} {told} }} }}'
+    whole = (await api.data(both))["lineage"]
+    assert alone == {"counts": whole["counts"], "completeness": whole["completeness"]}
+
+
 async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     found = await api.data(
         '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
@@ -176,3 +188,34 @@ async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     regions = {node["platform"]["region"]["code"] for node in nodes}
     assert facets["regions"]["totalCount"] == len(regions)
     assert {"newborn"} <= {each["code"] for each in facets["scenarios"]["nodes"]}
+
+
+DEFAULTS = """
+query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePaths: Boolean, $width: Int,
+       $milliseconds: Int, $after: String) {
+  lineage(of: $of, direction: BOTH, depth: $depth, granularity: $granularity, preservePaths: $preservePaths,
+          width: $width, budget: {nodes: 2, milliseconds: $milliseconds}, after: $after) {
+    nodes { depth node { id } } completeness { cursor }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"depth": 3, "granularity": "RESOURCE", "preservePaths": True, "width": 200, "milliseconds": 2_000},
+        {"depth": None, "granularity": None, "preservePaths": None, "width": None, "milliseconds": None},
+    ],
+    ids=["left out", "as printed", "null"],
+)
+async def test_a_default_continues_what_was_left_out(api: Api, given: dict[str, Any]) -> None:
+    of = await start(api)
+    first = (await api.data(DEFAULTS, of=[of]))["lineage"]
+    second = (await api.data(DEFAULTS, of=[of], after=first["completeness"]["cursor"], **given))["lineage"]
+    [whole] = await pages(api, of, 10_000)
+    places = [(each["depth"], each["node"]["id"]) for each in whole["nodes"]]
+    assert [(each["depth"], each["node"]["id"]) for each in first["nodes"] + second["nodes"]] == places[:4]
+    other = {**given, "depth": 4, "after": first["completeness"]["cursor"]}
+    assert await api.code(DEFAULTS, of=[of], **other) == "BAD_CURSOR"

@@ -24,6 +24,8 @@ CREATE (library)-[held:HOLDS]->(entry:CatalogEntry)
 SET entry = row, held = {
   libraryCode: library.code, entryId: row.id, updatedAt: row.updatedAt, audience: row.audience
 }
+SET entry.recordCountKey = coalesce(row.recordCount, -1)
+SET entry.publishedAtKey = coalesce(row.publishedAt, datetime('1900-01-01T00:00:00Z'))
 """
 DELETE = "MATCH (entry:CatalogEntry) WHERE entry.id IN $ids DETACH DELETE entry"
 TOUCH = "MATCH (entry:CatalogEntry) SET entry.abstract = $text"

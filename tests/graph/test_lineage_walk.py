@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from graph.bolt import Bolt
 from graph.lineage.pages import Page, page_of
 from graph.lineage.request import Direction, Interval, NodeFilter, Walk
-from graph.lineage.walk import run
+from graph.lineage.tally import tally_of
+from graph.lineage.walk import count, run
 from tests.graph.lineage_oracle import expected
 from tests.graph.lineage_worlds import LEVELS, Line, World, day, worlds, write
 
@@ -87,3 +88,13 @@ async def test_a_walk_is_the_brute_force_walk(
     assert sum(page.omitted for page in pages) == left_out
     assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [left_out == 0]
     assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
+
+    if not levels:
+        told = tally_of(read.answer)
+        for left_out in (False, True):
+            counted = (await count(database, walk, left_out=left_out)).tally
+            assert counted
+            assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
+            if left_out:
+                assert (counted.omitted, counted.hidden) == (sum(page.omitted for page in pages), right.hidden)
+                assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}

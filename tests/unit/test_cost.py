@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from graphql import GraphQLObjectType, OperationDefinitionNode, get_named_type, is_list_type, parse, validate
 from graphql.type import get_nullable_type
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.costs.cost import Cost, Costing
@@ -98,6 +98,7 @@ def test_it_says_where_the_heaviest_field_stands() -> None:
     assert found == Cost(110, "departments", 90, (2, 3))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=6))
 def test_nested_connections_multiply(sizes: list[int]) -> None:
     text, expected, times = "", 0, 1

@@ -8,6 +8,7 @@ CALL () {
   MERGE (department:Department {id: row.id})
   ON CREATE SET department.fresh = true
   SET department += row.properties
+  SET department.lineKey = coalesce(department.line, '')
   WITH row, region, department, department.fresh AS fresh
   REMOVE department.fresh
   MERGE (department)-[edge:SERVES]->(region)

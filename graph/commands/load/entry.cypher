@@ -8,6 +8,9 @@ ON CREATE SET entry.fresh = true
 WITH row, provider, entry, entry.fresh AS fresh
 SET entry = row.properties
 SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
+SET entry.recordCountKey = coalesce(entry.recordCount, -1),
+  entry.publishedAtKey = coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')),
+  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z'))
 MERGE (:ResourceCode {code: entry.code})
 WITH row, provider, entry, fresh
 CALL (row, entry, fresh) {

@@ -10,6 +10,9 @@ CREATE (:ResourceCode {code: row.properties.code})
 CREATE (entry)-[:PROVIDED_BY {sample: true}]->(provider)
 SET entry = row.properties
 SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
+SET entry.recordCountKey = coalesce(entry.recordCount, -1),
+  entry.publishedAtKey = coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')),
+  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z'))
 // Labelled last: each index is then written once, not with every property.
 SET entry:CatalogEntry
 WITH row, entry

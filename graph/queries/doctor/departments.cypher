@@ -1,4 +1,4 @@
-// Departments whose region code, level or identity differs from the region they serve.
+// Departments whose region code, level or identity differs from the region they serve, or whose sort key from the line.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (department:Department)
@@ -7,4 +7,5 @@ WHERE region IS NULL
   OR coalesce(department.regionCode, '') <> region.code
   OR coalesce(department.level, '') <> region.level
   OR coalesce(department.identity, '') <> region.code + '/' + department.name
+  OR coalesce(department.lineKey, '-') <> coalesce(department.line, '')
 RETURN count(*) AS wrong, collect(department.id)[..3] AS examples

@@ -1,4 +1,4 @@
-// Entries whose provider code, region code or source identity differs from what it is copied of.
+// Entries whose provider code, region code, source identity or sort key differs from what it is copied of.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (entry:CatalogEntry)
@@ -7,4 +7,7 @@ WHERE provider IS NULL
   OR coalesce(entry.providerCode, '') <> provider.code
   OR coalesce(entry.regionCode, '') <> provider.regionCode
   OR coalesce(entry.sourceIdentity, '') <> entry.source + '/' + entry.sourceKey
+  OR coalesce(entry.recordCountKey <> coalesce(entry.recordCount, -1), true)
+  OR coalesce(entry.publishedAtKey <> coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')), true)
+  OR coalesce(entry.dataUpdatedAtKey <> coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z')), true)
 RETURN count(*) AS wrong, collect(entry.id)[..3] AS examples

@@ -2,15 +2,17 @@
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// given node, nodes
+// given node, nodes, never
 // binds edges, passing, matching, hidden
 MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
 WITH edge, other, other.audience IN $audiences AS seen, nodes
 WITH seen, seen AND (true /*passes*/) AS passes,
   CASE WHEN seen AND other IN nodes /*read here*/ THEN [
-    edge.id, other.id, edge.kind, toString(edge.since),
-    CASE WHEN edge.until < datetime('9999-12-31T00:00:00Z') THEN toString(edge.until) END, edge.fields
+    edge.id, other.id, edge.kind,
+    toString(edge.since) /*since*/,
+    CASE WHEN edge.until < never THEN toString(edge.until) END /*until*/,
+    edge.fields /*fields*/
   ] END AS fact
 RETURN collect(fact) AS edges, count(CASE WHEN passes THEN 1 END) AS passing, count(CASE WHEN seen THEN 1 END) AS matching,
   count(CASE WHEN NOT seen THEN 1 END) AS hidden

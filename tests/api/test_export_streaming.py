@@ -1,0 +1,56 @@
+"""An export is written while it is taken: never held whole, and ended by who hangs up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from starlette.types import Receive, Scope, Send
+
+import app
+from graph.bolt import Bolt
+from graph.settings import Settings
+from tests.conftest import uvicorn_on
+
+OF = "resource_653101000000/huiliu.yibao-01"
+PIECE = "." * 1024
+
+
+class Endless:
+    """A file without an end: whoever wanted it whole would wait for ever."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    def __call__(self, *_: object, **__: object) -> Iterator[str]:
+        while True:
+            self.written += 1
+            yield PIECE
+
+
+async def test_who_hangs_up_ends_it(sampled: Bolt, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = Endless()
+    monkeypatch.setattr("api.export.written", endless)
+    built = app.build(Settings(), sampled, app.Readiness(ready=True))
+    ended = asyncio.Event()
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await built(scope, receive, send)
+        finally:
+            if scope["type"] == "http":
+                ended.set()
+
+    async with uvicorn_on(watched) as port, httpx.AsyncClient() as client:
+        url = f"http://127.0.0.1:{port}/export/lineage"
+        async with client.stream("GET", url, params={"of": OF, "direction": "UPSTREAM", "format": "csv"}) as response:
+            assert response.status_code == 200
+            first = await anext(response.aiter_raw())
+            assert set(first) == {ord(".")}
+            assert not ended.is_set()
+        async with asyncio.timeout(10):
+            await ended.wait()
+    # no more than what the connection took, and its buffers
+    assert endless.written * len(PIECE) < 64 * 1024 * 1024

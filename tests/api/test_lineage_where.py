@@ -1,0 +1,185 @@
+"""Each filter of `lineage` by itself on the sample, `between`, `counts` alone and a hub paged to its end, against plain
+Cypher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Api
+
+START = "resource_650000000000/gongan-01"
+DEPTH = 3
+WALK = """
+query ($of: [ID!]!, $where: LineageFilter, $between: Interval, $preserve: Boolean, $depth: Int = 3) {
+  lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: $where, between: $between,
+          preservePaths: $preserve, budget: {nodes: 10000, milliseconds: 30000}) {
+    nodes { depth filteredOut node { id } } edges { id since until kind }
+    completeness { stoppedBy hidden } pageInfo { hasNextPage }
+  }
+}
+"""
+NOW = "flow.since <= datetime() AND datetime() < flow.until"
+FLOWS = """
+MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource) WHERE {0}
+RETURN flow.id AS id, giver.id AS giver, taker.id AS taker, flow.kind AS kind
+"""
+PASSING = {
+    "levels": (["COUNTY"], "(resource)-[:ON]->(:Platform {level: 'COUNTY'})"),
+    "regions": (
+        ["653100000000"],
+        "EXISTS { (resource)-[:ON]->(:Platform)-[:OF]->(region:Region) WHERE region.code STARTS WITH '6531' }",
+    ),
+    "departments": (
+        ["11650000YL0000100C"],
+        "(resource)<-[:ATTACHED]-(:CatalogEntry)-[:PROVIDED_BY]->(:Department {code: '11650000YL0000100C'})",
+    ),
+    "platforms": (["650000000000"], "(resource)-[:ON]->(:Platform {code: '650000000000'})"),
+    "libraries": (
+        ["base-population"],
+        "(resource)<-[:ATTACHED]-(:CatalogEntry)<-[:HOLDS]-(:Library {code: 'base-population'})",
+    ),
+    "shareTypes": (["CONDITIONAL"], "(resource)<-[:ATTACHED]-(:CatalogEntry {shareType: 'CONDITIONAL'})"),
+}
+
+
+async def flows(api: Api, valid: str = NOW) -> list[dict[str, Any]]:
+    return await api.graph.bolt.rows(FLOWS.format(valid), {})
+
+
+def met(lines: list[dict[str, Any]], start: str, depth: int, allowed: set[str] | None = None) -> dict[str, int]:
+    """The least depth of each resource within reach, both ways."""
+    depths = {start: 0}
+    for number in range(1, depth + 1):
+        last = {each for each, at in depths.items() if at == number - 1}
+        there = {line["taker"] for line in lines if line["giver"] in last}
+        there |= {line["giver"] for line in lines if line["taker"] in last}
+        for each in there - depths.keys():
+            if allowed is None or each in allowed:
+                depths[each] = number
+    return depths
+
+
+def between(lines: list[dict[str, Any]], nodes: dict[str, int]) -> set[str]:
+    return {line["id"] for line in lines if line["giver"] in nodes and line["taker"] in nodes}
+
+
+async def ask(api: Api, **given: Any) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    found = (await api.data(WALK, of=[START], **given))["lineage"]
+    assert not {"TIME", "WIDTH"} & set(found["completeness"]["stoppedBy"])
+    assert found["completeness"]["hidden"] == 0
+    assert not found["pageInfo"]["hasNextPage"]
+    nodes = {each["node"]["id"]: each["depth"] for each in found["nodes"]}
+    return nodes, {each["id"]: each for each in found["edges"]}
+
+
+@pytest.mark.parametrize("name", PASSING)
+async def test_what_does_not_pass_is_as_if_absent(api: Api, name: str) -> None:
+    values, pattern = PASSING[name]
+    rows = await api.graph.bolt.rows(f"MATCH (resource:DataResource) WHERE {pattern} RETURN resource.id AS id", {})
+    allowed = {row["id"] for row in rows}
+    lines = await flows(api)
+    nodes, edges = await ask(api, where={name: values}, preserve=False)
+    right = met(lines, START, DEPTH, allowed)
+    assert nodes == right
+    assert edges.keys() == between(lines, right)
+    assert 1 < len(nodes) < len(met(lines, START, DEPTH))
+
+
+async def test_kinds_choose_flows(api: Api) -> None:
+    kinds = ["AGGREGATION", "RETURN_FLOW"]
+    lines = [line for line in await flows(api) if line["kind"] in kinds]
+    nodes, edges = await ask(api, where={"kinds": kinds})
+    assert nodes == met(lines, START, DEPTH)
+    assert edges.keys() == between(lines, nodes)
+    assert {each["kind"] for each in edges.values()} == set(kinds)
+
+
+async def test_several_filters_all_hold(api: Api) -> None:
+    """What passes each of them is what is met by both; and on a way to it the rejected stay, and say so."""
+    where = {"levels": ["COUNTY"], "shareTypes": ["CONDITIONAL"]}
+    both = " AND ".join(PASSING[name][1] for name in where)
+    rows = await api.graph.bolt.rows(f"MATCH (resource:DataResource) WHERE {both} RETURN resource.id AS id", {})
+    allowed = {row["id"] for row in rows}
+    reached = met(await flows(api), START, DEPTH)
+    found = (await api.data(WALK, of=[START], where=where))["lineage"]["nodes"]
+    kept = {each["node"]["id"]: each["depth"] for each in found if not each["filteredOut"]}
+    assert kept == {each: depth for each, depth in reached.items() if each in allowed or each == START}
+    assert any(each["filteredOut"] for each in found)
+    assert not {each["node"]["id"] for each in found if each["filteredOut"]} & allowed
+
+
+async def test_an_interval_takes_each_flow_with_its_own(api: Api) -> None:
+    since, until = "2025-01-01T00:00:00Z", "2025-07-01T00:00:00Z"
+    valid = f"flow.since < datetime('{until}') AND flow.until > datetime('{since}')"
+    lines = await flows(api, valid)
+    nodes, edges = await ask(api, between={"since": since, "until": until}, depth=2)
+    assert nodes == met(lines, START, 2)
+    assert edges.keys() == between(lines, nodes)
+    own = await api.graph.bolt.rows(
+        "MATCH ()-[flow:FLOWS_TO]->() WHERE flow.id IN $ids RETURN flow.id AS id, toString(flow.since) AS since, "
+        "CASE WHEN flow.until.year < 9999 THEN toString(flow.until) END AS until",
+        {"ids": list(edges)},
+    )
+    assert [{name: edges[row["id"]][name] for name in ("id", "since", "until")} for row in own] == own
+    assert {row["until"] is None for row in own} == {True, False}
+
+
+COUNTS = """
+query ($of: [ID!]!) {
+  lineage(of: $of, direction: BOTH, depth: 3, width: 10000, budget: {nodes: 1, milliseconds: 30000}) {
+    counts { total edges byDepth { depth count } byKind { kind count } byLevel { level count }
+             byDepartment { code count } }
+  }
+}
+"""
+
+
+async def test_counts_are_of_the_whole_answer_and_fetch_no_nodes(api: Api) -> None:
+    found = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
+    assert api.asked == ["lineage/walk", "lineage/counts"]
+    lines = await flows(api)
+    nodes = met(lines, START, DEPTH)
+    inside = between(lines, nodes)
+    assert (found["total"], found["edges"]) == (len(nodes), len(inside))
+    assert {each["depth"]: each["count"] for each in found["byDepth"]} == {
+        depth: list(nodes.values()).count(depth) for depth in range(DEPTH + 1)
+    }
+    kinds = [line["kind"] for line in lines if line["id"] in inside]
+    assert {each["kind"]: each["count"] for each in found["byKind"]} == {each: kinds.count(each) for each in set(kinds)}
+    for name, key, pattern in (
+        ("byLevel", "level", "(resource)-[:ON]->(of:Platform) RETURN of.level"),
+        ("byDepartment", "code", "(resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(of) RETURN of.code"),
+    ):
+        rows = await api.graph.bolt.rows(
+            f"MATCH (resource:DataResource) WHERE resource.id IN $ids MATCH {pattern} AS {key}, "
+            "count(DISTINCT resource) AS count",
+            {"ids": list(nodes)},
+        )
+        assert sorted(found[name], key=lambda row: row[key]) == sorted(rows, key=lambda row: row[key])
+
+
+DOWNSTREAM = """
+query ($id: ID!, $after: String) {
+  resource(id: $id) { downstream(first: 7, after: $after) {
+    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+  } }
+}
+"""
+
+
+async def test_a_hub_is_paged_to_its_end(api: Api) -> None:
+    lines = {line["id"] for line in await flows(api) if line["giver"] == START}
+    assert len(lines) > 14
+    found: list[str] = []
+    after = None
+    while True:
+        page = (await api.data(DOWNSTREAM, id=START, after=after))["resource"]["downstream"]
+        assert page["totalCount"] == len(lines)
+        found += [each["id"] for each in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert len(found) == len(lines)
+    assert set(found) == lines

@@ -1,0 +1,204 @@
+"""Every limit of docs/limits.md at the running application: what is at it is answered, one more is refused with its
+code before the database is asked anything. A limit without its case fails."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from api.limits import LIMITS
+from api.outside import queue
+from graph.bolt import Bolt
+from tests.api.test_paths import ENDS
+from tests.conftest import Api
+from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
+
+SAID_IN_THE_SENTENCE = {"page", "statement"}
+"""Whose errors carry no `limit` and `found`."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A document, its variables, and its body's length where that matters."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    body: int = 0
+
+    async def post(self, api: Api) -> httpx.Response:
+        whole: dict[str, Any] = {"query": self.query, "variables": self.variables, "extensions": {"pad": ""}}
+        whole["extensions"]["pad"] = "x" * (self.body - len(json.dumps(whole)))
+        api.asked.clear()
+        return await api.client.post(
+            "/graphql", content=json.dumps(whole), headers={"content-type": "application/json"}
+        )
+
+
+def each(count: int, form: str) -> str:
+    return " ".join(form.format(number) for number in range(count))
+
+
+def tokens(count: int) -> Asked:
+    codes = each(count - 20, '"{}"')
+    return Asked(f"{{ regions(where: {{code: {{in: [{codes}]}}}}) {{ totalCount }} }}")
+
+
+def deep(count: int) -> Asked:
+    return Asked('{ region(code: "x") {' + "parent {" * (count - 2) + "code" + "}" * count)
+
+
+def selections(more: str) -> Asked:
+    """One field, 99 spreads of 49 fields, and these fields themselves: 100 · 50."""
+    spread = f"{{ serviceInfo {{ {each(99, '...f')} {more} }} }}"
+    return Asked(f"{spread} fragment f on ServiceInfo {{ {each(49, 'version')} }}")
+
+
+def comparisons(more: str) -> Asked:
+    """100 · 99 / 2 + 10 · 9 / 2 + 3 · 2 / 2 + 1 + 1 pairs."""
+    alike = " ".join([each(100, "name"), each(10, "code"), each(3, "level"), "id id sample sample"])
+    return Asked(f'{{ region(code: "x") {{ {alike} {more} }} }}')
+
+
+def page(size: int) -> Asked:
+    return Asked("query ($n: Int) { catalogEntries(first: $n) { nodes { id } } }", {"n": size})
+
+
+def ids(count: int) -> Asked:
+    return Asked("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["region_653101000000"] * count})
+
+
+def pattern(text: str) -> Asked:
+    given = "from: $from, to: $to, pattern: $p, milliseconds: 30000"
+    query = f"query ($from: ID!, $to: ID!, $p: String) {{ paths({given}) {{ nodes {{ length }} }} }}"
+    return Asked(query, {**ENDS, "p": text})
+
+
+def cost(regions: int) -> Asked:
+    """1 + 100 + 100 · 100 + 100 · 100 · 48, then 98 + 98 · 99, and the regions; of the first nothing is there."""
+    items = "items(first: 100) { nodes { element { entries(first: 48) { nodes { id } } } } }"
+    nowhere = f'library(code: "none") {{ entries(first: 100) {{ nodes {{ {items} }} }} }}'
+    libraries = "libraries(first: 98) { nodes { entries(first: 99) { nodes { id } } } }"
+    return Asked(f"{{ {nowhere} {libraries} regions(first: {regions}) {{ nodes {{ id }} }} }}")
+
+
+ENDLESS = "UNWIND range(1, 1000000000000) AS n RETURN count(n) AS answer, [] AS known"
+VERSION = "{ serviceInfo { version } }"
+CASES: dict[str, tuple[Asked, Asked]] = {
+    "body": (Asked(VERSION, body=1_000_000), Asked(VERSION, body=1_000_001)),
+    "document": (Asked(VERSION.ljust(100_000)), Asked(VERSION.ljust(100_001))),
+    "tokens": (tokens(5_000), tokens(5_001)),
+    "depth": (deep(15), deep(16)),
+    "aliases": (
+        Asked(f"{{ serviceInfo {{ {each(30, 'a{}: version')} }} }}"),
+        Asked(f"{{ serviceInfo {{ {each(31, 'a{}: version')} }} }}"),
+    ),
+    "root_fields": (
+        Asked(f"{{ {each(10, 'a{}: __typename')} }}"),
+        Asked(f"{{ {each(11, 'a{}: __typename')} }}"),
+    ),
+    "selections": (selections(""), selections("graphVersion")),
+    "comparisons": (comparisons(""), comparisons("nominal nominal")),
+    "page": (page(100), page(101)),
+    "ids": (ids(100), ids(101)),
+    "pattern": (pattern("ANY".ljust(500)), pattern("ANY".ljust(501))),
+    "pattern_hops": (pattern("ANY{50} ANY{50}"), pattern("ANY{50} ANY{50} ANY")),
+    "cost": (cost(99), cost(100)),
+}
+
+
+def test_every_limit_has_its_case() -> None:
+    assert [*CASES, "statement"] == list(asdict(LIMITS))
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_limit_admits_its_value_and_no_more(api: Api, name: str) -> None:
+    at, over = CASES[name]
+    answer = (await at.post(api)).json()
+    assert "errors" not in answer
+    assert answer["data"]
+    refused = (await over.post(api)).json()
+    assert "data" not in refused or refused["data"] is None
+    (error,) = refused["errors"]
+    assert error["extensions"]["code"] == CODES_OF_LIMITS.get(name, f"{name.upper()}_EXCEEDED")
+    if name not in SAID_IN_THE_SENTENCE:
+        limit = asdict(LIMITS)[name]
+        assert (error["extensions"]["limit"], error["extensions"]["found"]) == (limit, limit + 1)
+    assert api.asked == []
+
+
+async def test_a_statement_is_stopped_at_its_time(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked is made a statement without end, which is given less time here."""
+    defaults = Bolt.read.__kwdefaults__ or {}
+    assert defaults["timeout"] == LIMITS.statement
+    really = Bolt._read
+
+    async def endless(self: Bolt, query: Any, parameters: Mapping[str, Any], at: str | None) -> Any:
+        del parameters
+        return await really(self, type(query)(ENDLESS, query.metadata, query.timeout), {}, at)
+
+    with monkeypatch.context() as patched:
+        patched.setitem(defaults, "timeout", 0.05)
+        patched.setattr(Bolt, "_read", endless)
+        assert await api.code(VERSION) == "TIMEOUT"
+    assert "serviceInfo" in await api.data(VERSION)
+
+
+BOUNDS = re.findall(r"^\| `([\w.]+)` \| (\d+) to ([\d,]+) ", LIMITS_PAGE, re.MULTILINE)
+WALK = "query ($of: [ID!]!) { lineage(of: $of, direction: BOTH, %s) { nodes { depth } } }"
+PATHS = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, %s) { searchedLength } }"
+BOUNDED = {
+    "of": "query ($of: [ID!]!) { lineage(of: $of, direction: BOTH) { nodes { depth } } }",
+    "depth": WALK % "depth: {}",
+    "width": WALK % "width: {}",
+    "budget.nodes": WALK % "budget: {{nodes: {}}}",
+    "budget.milliseconds": WALK % "budget: {{milliseconds: {}}}",
+    "maxLength": PATHS % "maxLength: {}",
+    "limit": PATHS % "limit: {}",
+    "milliseconds": PATHS % "milliseconds: {}",
+}
+
+
+def test_every_bound_of_a_walk_has_its_case() -> None:
+    assert [name for name, _, _ in BOUNDS] == list(BOUNDED)
+
+
+@pytest.mark.parametrize(("name", "least", "most"), BOUNDS)
+async def test_a_walk_keeps_within_its_bounds(api: Api, name: str, least: str, most: str) -> None:
+    lowest, highest = int(least), int(most.replace(",", ""))
+    for number in (lowest - 1, lowest, highest, highest + 1):
+        query = BOUNDED[name].replace("{}", str(number)).replace("{{", "{").replace("}}", "}")
+        of = [f"resource_{each}" for each in range(number)] if name == "of" else [ENDS["from"]]
+        answer = await api.post(BOUNDED[name] if name == "of" else query, of=of, **ENDS)
+        found = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
+        if lowest <= number <= highest:
+            assert "BAD_ARGUMENT" not in found
+        else:
+            assert found == ["BAD_ARGUMENT"]
+            assert api.asked == []
+
+
+DIFF = 'query ($of: ID!) { diff(of: $of, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", limit: %d) '
+FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
+
+
+async def test_what_the_page_says_of_a_diff_and_of_findings(api: Api) -> None:
+    assert "its `limit` may be 1 to 10,000 changes" in LIMITS_PAGE
+    for limit, fits in ((0, False), (1, True), (10_000, True), (10_001, False)):
+        answer = (await api.post(DIFF % limit + "{ __typename } }", of=ENDS["from"])).json()
+        assert ("errors" not in answer) is fits
+    assert "takes up to 100 values in each list of `where`" in LIMITS_PAGE
+    for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
+        assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
+
+
+def test_the_queue_is_as_the_page_says() -> None:
+    """What it does is in tests/unit/test_queue.py, that the application has one in tests/api/test_admission.py."""
+    rows = dict(re.findall(r"^\| (target|interval|longest) \| ([\d,]+)", LIMITS_PAGE, re.MULTILINE))
+    written = {name: int(value.replace(",", "")) for name, value in rows.items()}
+    assert written == {"target": queue.TARGET * 1000, "interval": queue.INTERVAL * 1000, "longest": queue.LONGEST}

@@ -1,0 +1,232 @@
+"""Time cuts a walk as depth does, and says so: with a moved clock, a reader that is stopped, slow statements."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.bolt import Bolt
+from graph.errors import TimedOut
+from graph.lineage import text
+from graph.lineage.answer import Answer, Edge, answer_of
+from graph.lineage.kept import KeptAnswers
+from graph.lineage.pages import page_of
+from graph.lineage.request import Direction, NodeFilter, Walk, Way
+from graph.lineage.stepwise import Around, walked
+from graph.lineage.walk import run
+from tests.conftest import Api
+from tests.graph.lineage_oracle import expected
+from tests.graph.lineage_worlds import LEVELS, World, day, worlds, write
+
+WRITE_TEXT = text.walk
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+def walk_of(direction: Direction, depth: int, levels: tuple[str, ...] = (), *, preserve: bool = True) -> Walk:
+    return Walk(
+        of=("resource_0",),
+        direction=direction,
+        depth=depth,
+        width=3,
+        milliseconds=30_000,
+        audiences=("PUBLIC", "GOV"),
+        as_of=day(3),
+        nodes=NodeFilter(levels=levels),
+        preserve_paths=preserve,
+    )
+
+
+def by_levels(*given: Any, **named: Any) -> str:
+    """A walk's text with a clock that ticks once a level."""
+    return WRITE_TEXT(*given, **named).replace("datetime.realtime().epochMillis", "size(walked[0])")
+
+
+def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
+    """That clock's deadline passes when so many levels are walked."""
+    monkeypatch.setattr("graph.lineage.walk.LEVELS_SHARE", 0)
+    clock = SimpleNamespace(time=lambda: (level + 0.5) / 1000, monotonic=time.monotonic)
+    monkeypatch.setattr("graph.lineage.walk.time", clock)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@given(
+    world=worlds(),
+    direction=st.sampled_from([Direction.DOWNSTREAM, Direction.BOTH]),
+    levels=st.sampled_from([(), LEVELS[:1]]),
+    preserve=st.booleans(),
+    reached=st.integers(1, 3),
+)
+async def test_a_walk_that_time_cuts_is_as_deep_as_the_last_level_finished(
+    database: Bolt, world: World, direction: Direction, levels: tuple[str, ...], preserve: bool, reached: int
+) -> None:
+    await write(database, world)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("graph.lineage.text.walk", by_levels)
+        ends_after(monkeypatch, reached)
+        found = (await run(database, walk_of(direction, 7, levels, preserve=preserve))).answer
+    right = expected(world, "resource_0", direction.value, reached, 3, lambda line: line.valid(3), levels, preserve)
+    nodes = {
+        node.met.id: (node.met.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
+        for node in found.nodes
+    }
+    assert nodes == right.nodes
+    assert {edge.id for edge in found.edges} == right.edges
+    said_so(found, reached)
+
+
+def said_so(answer: Answer, reached: int) -> None:
+    page = page_of(answer, 0, len(answer.nodes))
+    assert "DEPTH" not in page.stopped_by
+    cut = "TIME" in page.stopped_by
+    assert page.complete is (not cut and not page.omitted)
+    if any(node.met.depth == reached and node.omitted for node in answer.nodes):
+        assert cut
+
+
+class Drawn:
+    """Surroundings out of a world in memory; time runs out when a level is asked for."""
+
+    def __init__(self, edges: Sequence[Edge], stops_at: int | None) -> None:
+        self._edges = sorted(edges, key=lambda edge: edge.id)
+        self._left = stops_at
+
+    async def starts(self) -> list[str]:
+        return ["0"]
+
+    async def around(self, front: Sequence[str]) -> list[Around]:
+        if self._left is not None:
+            if self._left == 0:
+                raise TimedOut.after(1)
+            self._left -= 1
+        return [
+            Around(
+                node,
+                node,
+                {
+                    Way.UP: [edge for edge in self._edges if edge.target == node],
+                    Way.DOWN: [edge for edge in self._edges if edge.source == node],
+                },
+                {Way.UP: 0, Way.DOWN: 0},
+            )
+            for node in front
+        ]
+
+    async def passing(self, nodes: Sequence[str]) -> set[str]:
+        return set(nodes)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    ends=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=20),
+    direction=st.sampled_from(list(Direction)),
+    stops_at=st.integers(2, 5),
+)
+async def test_level_by_level_it_is_the_same(ends: list[tuple[int, int]], direction: Direction, stops_at: int) -> None:
+    edges = [Edge(f"e{n}", str(a), str(b), "SHARING", "2024", None) for n, (a, b) in enumerate(ends)]
+    cut = await walked(Drawn(edges, stops_at), walk_of(direction, 7))
+    whole = await walked(Drawn(edges, None), walk_of(direction, stops_at - 1))
+    assert cut.nodes == whole.nodes
+    assert set(cut.edges) == set(whole.edges)
+    assert cut.reached in (None, stops_at - 1)
+    said_so(answer_of(walk_of(direction, 7), cut), stops_at - 1)
+
+
+@pytest.mark.parametrize("stops_at", [0, 1])
+async def test_without_a_first_level_there_is_no_answer(stops_at: int) -> None:
+    edges = [Edge("e", "0", "1", "SHARING", "2024", None)]
+    with pytest.raises(TimedOut):
+        await walked(Drawn(edges, stops_at), walk_of(Direction.DOWNSTREAM, 7))
+
+
+FAN = """
+MERGE (hub:DataResource {id: 'resource_0'}) SET hub += {audience: 'PUBLIC', namespace: 'n', name: 'hub'}
+WITH hub UNWIND range(1, $leaves) AS number
+CREATE (hub)-[:FLOWS_TO {id: 'a_' + number, kind: 'SHARING', since: $since, until: $until}]->
+  (:DataResource {id: 'resource_1_' + number, audience: 'PUBLIC', namespace: 'n', name: 'near ' + number})
+  -[:FLOWS_TO {id: 'b_' + number, kind: 'SHARING', since: $since, until: $until}]->
+  (:DataResource {id: 'resource_2_' + number, audience: 'PUBLIC', namespace: 'n', name: 'far ' + number})
+"""
+LEAVES = 120
+GIVEN = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
+ASKED = """
+query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false) {
+  lineage(of: "resource_0", direction: DOWNSTREAM, depth: 2, after: $after,
+          budget: {nodes: $nodes, milliseconds: $milliseconds}) {
+    nodes { depth node { id } omittedDownstream } edges { id } completeness { complete stoppedBy omitted cursor }
+    counts @include(if: $counts) { total edges }
+  }
+}
+"""
+
+
+def slow(*given: Any, **named: Any) -> str:
+    """A walk's text that takes some 20 ms for each node of its first level."""
+    found = WRITE_TEXT(*given, **named)
+    in_time = re.search(r"WITH node WHERE (size\(walked.*)\n", found)
+    assert in_time
+    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(walked[0]) WHEN 2 THEN 200000 ELSE 0 END) | each)"
+    return found.replace(in_time[1], f"CASE WHEN {in_time[1]} THEN {idle} >= 0 ELSE false END")
+
+
+async def test_a_level_that_is_slow_is_none(
+    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database.write([(FAN, GIVEN)])
+    api = serving(database)
+    monkeypatch.setattr("graph.lineage.text.walk", slow)
+    # planned once, so that the time that follows is the walk's alone
+    await api.data(ASKED.replace("depth: 2", "depth: 1"), milliseconds=30_000)
+    found = (await api.data(ASKED, milliseconds=1_500))["lineage"]
+    assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": LEAVES, "cursor": None}
+    assert [each["depth"] for each in found["nodes"]] == [0] + [1] * LEAVES
+    assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * LEAVES
+    assert {each["id"] for each in found["edges"]} == {f"a_{number}" for number in range(1, LEAVES + 1)}
+
+
+@pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64])
+async def test_however_little_time_there_is_no_smaller_number_looks_whole(
+    database: Bolt, serving: Callable[..., Api], milliseconds: int
+) -> None:
+    api = serving(database)
+    if not await database.read("MATCH (n:DataResource) RETURN count(n)", {}):
+        await database.write([(FAN, GIVEN)])
+    body = (await api.post(ASKED, milliseconds=milliseconds, counts=True)).json()
+    if "errors" in body:
+        assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
+        return
+    found = body["data"]["lineage"]
+    whole = not found["completeness"]["stoppedBy"]
+    assert found["completeness"]["complete"] is whole
+    assert found["counts"] == {"total": len(found["nodes"]), "edges": len(found["edges"])}
+    assert len(found["nodes"]) == (2 * LEAVES + 1 if whole else LEAVES + 1)
+    assert found["completeness"]["stoppedBy"] == ([] if whole else ["TIME"])
+
+
+async def test_pages_of_two_answers_are_not_joined(
+    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second page is read again, and time cuts it where it did not cut the first."""
+    await database.write([(FAN, GIVEN)])
+    api = serving(database)
+    first = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
+    assert first["stoppedBy"] == ["BUDGET"]
+    api.graph.answers = KeptAnswers()
+    with monkeypatch.context() as patched:
+        patched.setattr("graph.lineage.text.walk", by_levels)
+        ends_after(patched, 1)
+        assert await api.code(ASKED, nodes=10, after=first["cursor"]) == "TIMEOUT"
+        cut = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
+    assert cut["stoppedBy"] == ["BUDGET", "TIME"]
+    assert (await api.data(ASKED, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
+        "BUDGET"
+    ]
+    api.graph.answers = KeptAnswers()
+    assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
