@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from exchange.sample.facts import Facts, Topic
 from exchange.sample.stable import roll
 
@@ -91,4 +89,7 @@ def _extra(name: str, kind: str) -> Item:
 @cache
 def column(name: str) -> str:
     """The column that holds an item: initials of the pinyin, as police and civil registers name them (`gmsfhm`)."""
+    # Loaded when first read, as in graph/rules/collation.py: who only answers does without.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

@@ -38,6 +38,13 @@ TELLING = {
     "of": "element_NP-06-03",
 }
 """What has much to tell: repeat collectors, return flows over many levels, a designation that ended."""
+PATHS: dict[str, tuple[Any, ...]] = {
+    "from": ("resource_653101000000/gongan-01", "resource_653101000000/caiji.gongan-01", "x"),
+    "to": ("resource_653100000000/gongan-01", "resource_653101000000/huiliu.gongan-01"),
+    "pattern": ("COLLECTION? AGGREGATION (AGGREGATION | RETURN_FLOW{COUNTY})*", "AGGREGATION+", "SHARING (", "{"),
+    "maxLength": (5, 1, 50, 51),
+}
+"""Two resources with ways between them."""
 PATIENT = ("budget", "milliseconds")
 PATIENCE = 30_000
 """What is walked must not be cut for its time: both ways are to be given the same."""
@@ -98,6 +105,8 @@ class Values:
             return PATIENCE
         if self.chance(8):
             return self._junk(kind)
+        if field_name == "paths" and name in PATHS:
+            return self.one(PATHS[name])
         match name:
             case "code" | "key":
                 return self._text(noun, "code")
