@@ -1,7 +1,8 @@
 """Migrations: files `migrations/V0001__what_is_now_true.cypher`, applied in order and recorded in the graph.
 
 The format is that of neo4j-migrations: statements end with a semicolon at a line's end, comment lines begin with //.
-A file is schema (each statement by itself, idempotent) or data (all of it and its record in one transaction).
+A file is schema (each statement by itself, idempotent), data (all of it and its record in one transaction), or data in
+batches (`IN TRANSACTIONS OF n ROWS`, idempotent), for what does not fit into the memory of one transaction.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ class Migration:
     def is_schema(self) -> bool:
         """Whether its statements create or drop constraints and indexes."""
         return all(_SCHEMA.match(statement) for statement in self.statements)
+
+    @property
+    def is_batched(self) -> bool:
+        """Whether its statements commit some thousand rows at a time; what was done before a fault is not done again."""
+        return all("IN TRANSACTIONS OF" in statement for statement in self.statements)
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ async def _apply(database: Bolt, migration: Migration, known: Sequence[Migration
     }
     record = (command("migrate/record").body, parameters)
     try:
-        if migration.is_schema:
+        if migration.is_schema or migration.is_batched:
             for statement in migration.statements:
                 await database.run_schema(statement)
             await database.write([record])

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from graph import migrate as module
 from graph.bolt import Bolt
-from graph.errors import Conflict, SetupError
+from graph.errors import Conflict, SetupError, YuanliuError
 from graph.migrate import Migration, migrate, read, state
 from graph.progress import Silent
 
@@ -55,6 +55,21 @@ async def test_one_that_fails_half_way_leaves_nothing(migrated: Bolt) -> None:
     (row,) = await migrated.rows("RETURN COUNT { (:Mark) } AS marks, COUNT { (:Region) } AS regions", {})
     assert row == {"marks": 0, "regions": 0}
     assert [each.version for each in (await state(migrated, [*OURS, broken])).pending] == [NEXT]
+
+
+async def test_one_in_batches_goes_on_where_it_failed(migrated: Bolt) -> None:
+    await migrated.write([("UNWIND range(1, 5) AS number CREATE (:Mark {number: number})", {})])
+    body = "MATCH (m:Mark) WHERE m.seen IS NULL CALL (m) { SET m.seen = 10 / (4 - m.number) } IN TRANSACTIONS OF 1 ROWS"
+    broken = data(body)
+    with pytest.raises(YuanliuError):
+        await migrate(migrated, Silent(), [*OURS, broken])
+    (row,) = await migrated.rows("MATCH (m:Mark) WHERE m.seen IS NOT NULL RETURN count(m) AS seen", {})
+    assert 0 < row["seen"] < 5
+    assert [each.version for each in (await state(migrated, [*OURS, broken])).pending] == [NEXT]
+    whole = replace(broken, statements=(body.replace("10 / (4 - m.number)", "1"),))
+    assert await migrate(migrated, Silent(), [*OURS, whole]) == [whole.name]
+    (row,) = await migrated.rows("MATCH (m:Mark) RETURN count(m.seen) AS seen", {})
+    assert row == {"seen": 5}
 
 
 async def test_an_edited_one_is_refused(migrated: Bolt) -> None:
