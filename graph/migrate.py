@@ -51,7 +51,7 @@ class Migration:
 
     @property
     def is_batched(self) -> bool:
-        """Whether its statements commit some thousand rows at a time; what was done before a fault is not done again."""
+        """Whether its statements commit some rows at a time; what was done before a fault stays done."""
         return all("IN TRANSACTIONS OF" in statement for statement in self.statements)
 
 
