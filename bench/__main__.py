@@ -167,7 +167,8 @@ async def _lineage(base: Database) -> int:
     if not LINEAGE.exists():
         return 0
     command = (sys.executable, "-m", "bench.lineage")
-    process = await asyncio.create_subprocess_exec(*command, cwd=CHECKOUT, env={**os.environ, **base.environment})
+    environment = {**os.environ, **base.environment, "NEO4J_PID": str(base.process_id)}
+    process = await asyncio.create_subprocess_exec(*command, cwd=CHECKOUT, env=environment)
     return await process.wait()
 
 
