@@ -6,8 +6,6 @@ statement's parameters, the answer is `{"rows": [...]}`.
 
 from __future__ import annotations
 
-import os
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,30 +15,14 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bench.peers.connected import connected
 from bench.texts import cypher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.requests import Request
 
 AUDIENCES = ["PUBLIC", "GOV"]
 """What every caller may see, as in ours."""
-
-
-@asynccontextmanager
-async def _connected(app: Starlette) -> AsyncIterator[None]:
-    driver = neo4j.AsyncGraphDatabase.driver(
-        os.environ["NEO4J_URI"],
-        auth=(os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"]),
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        fetch_size=-1,
-        max_connection_pool_size=50,
-    )
-    async with driver:
-        app.state.driver = driver
-        yield
 
 
 async def rows(request: Request) -> Response:
@@ -56,4 +38,4 @@ async def rows(request: Request) -> Response:
     return Response(orjson.dumps({"rows": found}), media_type="application/json")
 
 
-app = Starlette(routes=[Route("/{case}", rows, methods=["POST"])], lifespan=_connected)
+app = Starlette(routes=[Route("/{case}", rows, methods=["POST"])], lifespan=connected)

@@ -9,10 +9,8 @@ The fields are named as ours, so that it is asked the same documents.
 
 import base64
 import json
-import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -27,6 +25,7 @@ from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from bench.peers.connected import connected
 from bench.peers.strawberry_loaders import statements
 from bench.texts import cypher
 
@@ -306,19 +305,4 @@ class Endpoint(GraphQL[Any, Any]):
         return {"request": request, "response": response, "asking": Asking(app.state.driver)}
 
 
-@asynccontextmanager
-async def _connected(app: Starlette) -> AsyncIterator[None]:
-    driver = neo4j.AsyncGraphDatabase.driver(
-        os.environ["NEO4J_URI"],
-        auth=(os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"]),
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        fetch_size=-1,
-        max_connection_pool_size=50,
-    )
-    async with driver:
-        app.state.driver = driver
-        yield
-
-
-app = Starlette(routes=[Mount("/graphql", Endpoint(schema))], lifespan=_connected)
+app = Starlette(routes=[Mount("/graphql", Endpoint(schema))], lifespan=connected)
