@@ -12,7 +12,10 @@ from typing import Any
 from graph.errors import TimedOut, YuanliuError
 from graph.finding import text
 from graph.finding.found import Finding
-from graph.finding.whole import WHOLE, Judged, KeptWhole, Key, Reads, told_of, without_source_of
+from graph.finding.judged import Judged, Key
+from graph.finding.near import told_of, without_source_of
+from graph.finding.reads import Reads
+from graph.finding.whole import WHOLE, KeptWhole
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")

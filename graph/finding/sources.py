@@ -5,19 +5,22 @@ resource, or one upstream of it, is of an entry that realizes the element and th
 line under its guidance, provides; where its designation holds by reference, also one of its line that serves 兵团 or
 what it administers, as the local collector does. A chain goes over resources that realize the element, and over those
 attached to nothing, of which nobody can say what they hold.
+
+Where it is known which field comes of which, the chain is that of the fields that store the element: over the fields
+they come of, and over the whole of a resource that feeds theirs and of which no field is known to be used.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 EVERYTHING = -1
 Place = TypeVar("Place", bound=Hashable)
-"""How a resource is named: by its Relay id, or by a number."""
+"""How a resource or a field is named: by its Relay id, or by a number."""
 Entries = tuple[tuple[str, tuple[str, ...]], ...]
 """For each entry its provider's code, with the codes of the elements it realizes, sorted."""
 
@@ -25,12 +28,16 @@ Entries = tuple[tuple[str, tuple[str, ...]], ...]
 @dataclass(slots=True)
 class Link(Generic[Place]):
     """A resource: its region's code, the least id of a flow that feeds it (None: nothing does), the resources that feed
-    it, and its entries."""
+    it, and its entries; where it is known what its fields come of, those that store elements, with their codes.
+
+    Or a field: what it comes of, fields and resources, and the entries whose items it stores, with what these realize.
+    """
 
     region: str | None
     fed: str | None
     feeders: list[Place]
     entries: Entries
+    fields: tuple[tuple[Place, tuple[str, ...]], ...] = ()
 
 
 @lru_cache(maxsize=65_536)
@@ -41,6 +48,27 @@ def elements(entries: Entries) -> tuple[str, ...]:
 
 Designated = Mapping[tuple[str, str], str | None]
 """By region and element who is designated, as a key of `guided`; None where nobody is."""
+
+
+def add_fields(
+    links: dict[Place, Link[Place]],
+    resource: Place,
+    fields: Iterable[tuple[Place, Entries]],
+    derived: Sequence[tuple[Place, Place, Place]],
+) -> None:
+    """Adds the fields of a resource, each with what it stores. `derived`: which of them comes of which field of which
+    resource; of one that feeds the resource, and no field of it any of these, a field comes as a whole."""
+    link = links[resource]
+    known = {source for _, _, source in derived}
+    unknown = [each for each in link.feeders if each not in known]
+    of: dict[Place, list[Place]] = defaultdict(list)
+    for taker, giver, _ in derived:
+        of[taker].append(giver)
+    own = [(each, stored) for each, stored in fields]
+    for each, stored in own:
+        links[each] = Link(None, None, [*of[each], *unknown], stored)
+    if derived:
+        link.fields = tuple((each, elements(stored)) for each, stored in own if elements(stored))
 
 
 class Chains:
@@ -104,6 +132,11 @@ class Chains:
             found = self._missing[key] = tuple(code for code, bit in in_use if not reached & bit)
         return found
 
+    def by_fields(self, link: Link[Place]) -> Iterator[tuple[Place, int]]:
+        """The fields of which the chains are asked for, each with its chains."""
+        for each, codes in link.fields:
+            yield each, self._union(codes)
+
     def _in_use(self, region: str, entries: Entries) -> tuple[tuple[str, int], ...]:
         """Each with the bit of its chain; 0 where nobody is designated."""
         found = self._wanted.get((region, entries))
@@ -132,13 +165,25 @@ def unsourced(
     """
     reached = _reached(links, chains)
     for subject in subjects:
-        found = chains.missing(links[subject], reached.get(subject, 0))
+        link, here = links[subject], reached.get(subject, 0)
+        if link.fields:
+            here = _by_fields(link, here, reached, chains)
+        found = chains.missing(link, here)
         if found:
             yield subject, found
 
 
+def _by_fields(link: Link[Place], here: int, reached: Mapping[Place, int], chains: Chains) -> int:
+    """The chains that begin at their source, of what fields store those that are the fields' own."""
+    stored = found = 0
+    for each, asked in chains.by_fields(link):
+        stored |= asked
+        found |= asked & reached.get(each, 0)
+    return (here & ~stored) | found | (stored & chains.own(link.entries))
+
+
 def _reached(links: Mapping[Place, Link[Place]], chains: Chains) -> Mapping[Place, int]:
-    """For each resource a bit for each (element, source) whose chain to it begins at the source."""
+    """For each resource and field a bit for each (element, source) whose chain to it begins at the source."""
     carried: dict[Place, int] = {}
     reached: dict[Place, int] = {}
     takers: dict[Place, list[Place]] = defaultdict(list)
@@ -171,16 +216,21 @@ class Upstream(Generic[Place]):
         self._asked: dict[Place, int] = defaultdict(int)
 
     def begin(self, links: Mapping[Place, Link[Place]]) -> dict[Place, int]:
-        """The resources to read next, each with the chains that are asked for there. `links`: those asked about."""
+        """What to follow next, each with the chains that are asked for there. `links`: the resources asked about."""
         front: dict[Place, int] = defaultdict(int)
         for each, link in links.items():
             asked = self._chains.asked(link)
+            beyond = asked & ~self._chains.own(link.entries)
+            for field, stored in self._chains.by_fields(link):
+                asked &= ~stored
+                if beyond & stored:
+                    front[field] |= beyond & stored
             self._asked[each] |= asked
             self._ask(link, asked, front)
         return front
 
     def follow(self, front: Mapping[Place, int], links: Mapping[Place, Link[Place]]) -> dict[Place, int]:
-        """What is to be read after the front was. `links`: all that was read, without what the caller may not see."""
+        """What to follow after the front. `links`: all that was read, without what the caller may not see."""
         further: dict[Place, int] = defaultdict(int)
         for each, mask in front.items():
             link = links.get(each)

@@ -94,13 +94,16 @@ async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Bolt,
         assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
 
 
-SOUGHT = sorted(set(FOLLOWING.values()) | {"finding/resources_fed", "finding/flows_between", "finding/holdings"})
+SOUGHT = sorted(
+    {*FOLLOWING.values()}
+    | {f"finding/{each}" for each in ("resources_fed", "flows_between", "derivations_between", "holdings")}
+)
 FINDINGS = (
     *(each.name for each in MADE),
     *SOUGHT,
     *(f"finding/flows_{each}" for each in ("by_id", "named", "within")),
     *(f"finding/resources_{each}" for each in ("by_id", "named", "within")),
-    *(f"finding/{each}" for each in ("absent", "chained", "guided", "prescribed")),
+    *(f"finding/{each}" for each in ("absent", "chained", "guided", "prescribed", "stored")),
 )
 
 
