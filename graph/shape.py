@@ -101,13 +101,15 @@ class Copies:
     """Copies on a relationship of what lists of its targets are filtered and ordered by.
 
     `owner`: the column that names the relationship's start, and the expression it equals. `names`: the target's
-    property → its copy. `indexes`: the columns of the relationship's indexes behind the owner's.
+    property → its copy. `indexes`: the columns of the relationship's indexes behind the owner's; `counted`: the columns
+    of those that counts are read from, all compared for equality, behind which stands the audience.
     """
 
     relationship: str
     owner: tuple[str, str]
     names: Mapping[str, str]
     indexes: tuple[tuple[str, ...], ...]
+    counted: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

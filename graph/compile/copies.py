@@ -16,6 +16,7 @@ from graph.shape import Copies
 
 WHERE, ORDER, PAGE = HOLES
 HELD = "held"
+AUDIENCE = "audience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Copied:
         """The clauses that bind the relationship."""
         owner, value = self.copies.owner
         columns = ", ".join((owner, *self.columns))
-        present = " ".join(f"AND {HELD}.{column} IS NOT NULL" for column in self.columns[self.equal :])
+        rest = (column for column in self.columns[self.equal :] if column != AUDIENCE)
+        present = " ".join(f"AND {HELD}.{column} IS NOT NULL" for column in rest)
         return (
             f"MATCH ()-[{HELD}:{self.copies.relationship}]->()\n"
             f"USING INDEX {HELD}:{self.copies.relationship}({columns})\n"
-            f"WHERE {HELD}.{owner} = {value} AND {HELD}.audience IN $audiences {present} {WHERE}\n"
+            f"WHERE {HELD}.{owner} = {value} AND {HELD}.{AUDIENCE} IN $audiences {present} {WHERE}\n"
             f"WITH {HELD} {ORDER} {PAGE}"
         )
 
@@ -62,11 +64,10 @@ def serving(
 
     The order must be asked for by one copied property; a list of which no rows are read needs none.
     """
-    asked = {name: operators for name, operators in (where or {}).items() if operators is not None}
+    equal = _equal(copies, where)
     keys = [name for each in order or () for name, direction in each.items() if direction]
-    if not asked.keys() <= copies.names.keys() or len(keys) > 1 or not set(keys) <= copies.names.keys():
+    if equal is None or len(keys) > 1 or not set(keys) <= copies.names.keys():
         return None
-    equal = {copies.names[name] for name, operators in asked.items() if operators.get("eq") is not None}
     tail = (copies.names[keys[0]], copies.names["id"]) if keys else ()
     best = None
     for columns in copies.indexes:
@@ -75,3 +76,20 @@ def serving(
             found = Copied(copies, columns, count, ordered=bool(keys))
             best = found if best is None or found.equal > best.equal else best
     return best
+
+
+def counting(copies: Copies, where: Mapping[str, Any] | None) -> Copied | None:
+    """The copies that how many there are with this filter is read from, None where they do not hold what is asked."""
+    equal = _equal(copies, where)
+    if equal is None:
+        return None
+    columns = max((each for each in copies.counted if set(each) <= equal), key=len)
+    return Copied(copies, (*columns, AUDIENCE), len(columns), ordered=False)
+
+
+def _equal(copies: Copies, where: Mapping[str, Any] | None) -> set[str] | None:
+    """The copies compared for equality; None where what is not copied is filtered by."""
+    asked = {name: operators for name, operators in (where or {}).items() if operators is not None}
+    if not asked.keys() <= copies.names.keys():
+        return None
+    return {copies.names[name] for name, operators in asked.items() if operators.get("eq") is not None}

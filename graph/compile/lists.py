@@ -12,6 +12,7 @@ from graph.compile.indexes import serving
 from graph.compile.pages import is_plain, page_parts, plain_page, reader
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
+from graph.cypher import rename
 from graph.library import HOLES, CypherFile
 from graph.rules import page
 from graph.selection import Selected
@@ -49,8 +50,9 @@ def connection(
     target = shape_named(field.target)
     file = library.question(field.file) if field.file else None
     scope = statement.arguments(field.arguments, selected, scope, path)
-    copied = None
+    copied = counted = None
     if field.copies:
+        counted = copies.counting(field.copies, selected.arguments.get("where"))
         reads_rows = {"nodes", "edges", "pageInfo"} & {each.name for each in selected.fields}
         copied = copies.serving(field.copies, selected.arguments.get("where"), selected.arguments.get("orderBy"))
         if copied and reads_rows and not copied.ordered:
@@ -67,7 +69,7 @@ def connection(
         once = "DISTINCT " if field.distinct else ""
         body = f"{found}{start}{own or 'true'} {WHERE}\nWITH {once}{carried} {ORDER} {PAGE}"
     inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
-    return _connection(statement, _Listed(target, field, body, file, binds, copied), selected, inner, path)
+    return _connection(statement, _Listed(target, field, body, file, binds, copied, counted), selected, inner, path)
 
 
 def root(
@@ -81,7 +83,8 @@ def root(
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What is listed: the clauses that bind it, and the variable they bind."""
+    """What is listed: the clauses that bind it, and the variable they bind. `copied`: what the rows are read from;
+    `counted`: what their number is."""
 
     target: Shape
     field: Connection
@@ -89,6 +92,7 @@ class _Listed:
     file: CypherFile | None
     binds: str
     copied: copies.Copied | None = None
+    counted: copies.Copied | None = None
 
 
 def _connection(
@@ -103,6 +107,10 @@ def _connection(
     if arguments.get("where"):
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
     taken = ""
+    total_filters, total_piece = filters, scope.text(listed.body)
+    if listed.counted:
+        total_filters = listed.counted.text(filters, variable)
+        total_piece = rename(scope.text(listed.counted.body), {copies.HELD: variable}, {})
     if copied:
         filters = copied.text(filters, variable)
         keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
@@ -124,7 +132,10 @@ def _connection(
     piece = scope.text(listed.body)
 
     def found_of(keyset: str) -> str:
-        whole = piece.replace(WHERE, f"{filters} {keyset}".strip()).replace(ORDER, "").replace(PAGE, "")
+        return without_page(piece.replace(WHERE, f"{filters} {keyset}".strip()))
+
+    def without_page(text: str) -> str:
+        whole = text.replace(ORDER, "").replace(PAGE, "")
         body, _, taken = whole.rpartition("WITH")
         return body.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
 
@@ -148,7 +159,7 @@ def _connection(
     def rows(row: str) -> str:
         return f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN {row}{behind} }}"
 
-    total = f"COUNT {{ {found_of('')} }}"
+    total = f"COUNT {{ {without_page(total_piece.replace(WHERE, total_filters))} }}"
     if plain:
         shown = {"nodes": rows(parts.texts[0]) if parts.texts else "", "totalCount": total}
         return plain_page(parts, shown, backward=backward)

@@ -27,6 +27,7 @@ LIBRARY = shape(
             ("libraryCode", "library.code"),
             {"id": "entryId", "shareType": "shareType", "updatedAt": "updatedAt"},
             (("updatedAt", "entryId"), ("shareType", "updatedAt", "entryId")),
+            ((), ("shareType",)),
         ),
     ),
     elements=Connection("", "DataElement", (Order("element.code"),), file="library/elements"),

@@ -223,6 +223,31 @@ async def test_a_page_of_a_library_is_read_from_the_copies(
     assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
 
 
+@pytest.mark.parametrize(
+    ("where", "columns"),
+    [
+        (None, "libraryCode, audience"),
+        ({"updatedAt": {"gte": "2024-06-01"}}, "libraryCode, audience"),
+        ({"shareType": {"eq": "CONDITIONAL"}}, "libraryCode, shareType, audience"),
+    ],
+)
+@pytest.mark.parametrize("beside", [[], [Selected("nodes", "nodes", {}, (Selected("title", "title"),))]])
+async def test_how_many_a_library_holds_is_read_from_an_index(
+    sampled: Bolt, where: dict[str, Any] | None, columns: str, beside: list[Selected]
+) -> None:
+    page = Selected("entries", "entries", {"where": where}, (Selected("totalCount", "totalCount"), *beside))
+    asked = Selected("library", "library", {"code": "theme-211"}, (page,))
+    plan = Graph(sampled).plan("library/library_by_code", One("", "Library"), asked)
+    counting = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
+    assert counting
+    text = re.sub(r"= \w+\.code", "= $code_1", counting.group(1)) + " RETURN count(*)"
+    profile = await sampled.plan(text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    read = [each for each in operators(profile) if "Index" in each["operatorType"]]
+    assert f"({columns})" in read[0]["args"]["Details"]
+    counted = len([each for each in operators(profile) if each["operatorType"].startswith("Filter")])
+    assert counted == (1 if where and "updatedAt" in where else 0)
+
+
 async def test_a_connection_keeps_no_clock_beside_ours(sampled: Bolt) -> None:
     """Each statement has one already, and the driver's costs a task for each piece of an answer (decision 0018)."""
     await sampled.read("RETURN 1", {})

@@ -54,9 +54,8 @@ PLAIN = {"index": "", "filter": "", "order": ""}
 COUNT_BY_LIBRARY = """
 UNWIND $keys AS key
 MATCH ()-[held:HOLDS]->()
-USING INDEX held:HOLDS(libraryCode, shareType, updatedAt, entryId)
+USING INDEX held:HOLDS(libraryCode, shareType, audience)
 WHERE held.libraryCode = key AND held.shareType = $share AND held.audience IN $audiences
-  AND held.updatedAt IS NOT NULL AND held.entryId IS NOT NULL
 RETURN key, count(*) AS row
 """
 ENTRIES = f"""
