@@ -20,6 +20,7 @@ from bench.measuring import Effort, ask, measured
 from bench.processes import Running, running
 from bench.soak import soak
 from bench.systems import DRIVER, KEEPING, NEO4J_GRAPHQL, OURS, STRAWBERRY, SYSTEMS, System
+from bench.warming import warmed
 from exchange.synthetic import Size
 from graph.bolt import Bolt
 from graph.errors import YuanliuError
@@ -27,7 +28,8 @@ from graph.settings import CHECKOUT
 from terminal.progress import drawn as drawn_progress
 from terminal.sentences import explain, say
 
-FULL, QUICK = Effort(rounds=3, seconds=3, single=1, warm=2), Effort(rounds=1, seconds=1, single=1, warm=1)
+FULL = Effort(rounds=3, seconds=3, single=1, warm=2, ahead=4)
+QUICK = Effort(rounds=1, seconds=1, single=1, warm=1, ahead=1)
 ENTRIES, FEW_ENTRIES = 200_000, 20_000
 CACHED = ("C1", "C2", "C3", "C4")
 ALL_PEERS = (DRIVER, STRAWBERRY, NEO4J_GRAPHQL)
@@ -87,6 +89,8 @@ async def _main(asked: argparse.Namespace) -> int:
         vary = await _drawn(base, servers[OURS][1])
         if asked.soak:
             return 0 if await soak(*servers[OURS], vary, asked.soak) else 1
+        warming = [servers[name] for name in (OURS, DRIVER) if name in servers]
+        await warmed(warming, {case: vary[case] for case in asked.cases}, effort.ahead)
         return await _measured(base, servers, vary, effort, asked.cases, peers, whole=whole)
 
 

@@ -32,12 +32,16 @@ class Unable(Exception):
 
 @dataclass(frozen=True)
 class Effort:
-    """How long and how often is measured, in seconds and rounds."""
+    """How long and how often is measured, in seconds and rounds.
+
+    `warm`: of a case with each system, just before; `ahead`: of each case with ours and the driver, before all.
+    """
 
     rounds: int
     seconds: int
     single: int
     warm: int
+    ahead: int
 
 
 @dataclass

@@ -17,14 +17,16 @@ from itertools import count
 from typing import Any
 
 import neo4j.time
-from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, Query
+from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
 from graph.abandoned import Abandoned
 from graph.bolt_errors import RAISED, Refused, Stopped, translated, translation
+from graph.driver import REACH_SECONDS, RETRY_SECONDS, driver
 from graph.endpoint import Endpoint
 from graph.errors import SetupError, TimedOut, Unavailable
 from graph.heard import Sessions, Speaking
+from graph.round_trip import RoundTrips
 
 POOL = 50
 APART = 2
@@ -32,9 +34,7 @@ APART = 2
 STATEMENT_SECONDS = 10.0
 WORK_SECONDS = 120.0
 """For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
-REACH_SECONDS = 4.0
 STALE_SECONDS = 0.5
-RETRY_SECONDS = 15.0
 VERSIONS_NAMED = 64
 OVERDUE_SECONDS = 0.1
 """The server looks for statements past their time every 2 s only; this long after it we have ours stopped ourselves."""
@@ -70,8 +70,9 @@ class Bolt:
         self._driver = driver
         self._stopping = stopping
         self._database = database
-        self._named: OrderedDict[str, neo4j.Bookmarks] = OrderedDict()
-        self._latest: tuple[frozenset[str], str] = (frozenset(), "")
+        self._trips = RoundTrips(driver, database)
+        self._named: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._latest = ("", "")
         self._abandoned = Abandoned(self._stop)
         own = os.urandom(8).hex()
         self._marks = (f"{own}-{number}" for number in count())
@@ -80,7 +81,7 @@ class Bolt:
     def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = POOL) -> Bolt:
         """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
         try:
-            return cls(_driver(endpoint, pool), _driver(endpoint, APART), database, pool)
+            return cls(driver(endpoint, pool), driver(endpoint, APART), database, pool)
         except (ConfigurationError, ValueError) as error:
             raise SetupError(
                 f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
@@ -129,7 +130,7 @@ class Bolt:
         """
         loop = asyncio.get_running_loop()
         started = loop.time()
-        query = Query(statement, {MARK: (mark := next(self._marks))}, timeout)
+        mark = next(self._marks)
         reach = asyncio.timeout(None)
 
         def late() -> None:
@@ -140,14 +141,14 @@ class Bolt:
         try:
             async with reach:
                 try:
-                    return await self._read(query, parameters, at)
+                    return await self._read(statement, parameters, mark, timeout, at)
                 except Stopped:
                     raise
                 except Unavailable:
                     # A stale connection fails at once; whoever could not be reached for seconds is not there.
                     if loop.time() - started > STALE_SECONDS:
                         raise
-                return await self._read(query, parameters, at)
+                return await self._read(statement, parameters, mark, timeout, at)
         except asyncio.CancelledError:
             self._abandoned.add(mark)
             raise
@@ -160,28 +161,28 @@ class Bolt:
         finally:
             overdue.cancel()
 
-    async def _read(self, query: Query, parameters: Mapping[str, Any], at: str | None) -> Answer:
-        bookmarks = self._named.get(at) if at else None
+    async def _read(
+        self, statement: str, parameters: Mapping[str, Any], mark: str, timeout: float, at: str | None
+    ) -> Answer:
+        bookmarks = self._named.get(at, ()) if at else ()
         with Speaking(self.sessions) as speaking:
             try:
-                async with self._session(bookmarks) as session:
-                    result = await session.run(query, dict(parameters))
-                    records = await result.fetch(1)
-                    # consumes the result
-                    speaking.version = self._version(await session.last_bookmarks())
+                records, bookmark = await self._trips.read(
+                    statement, dict(parameters), metadata={MARK: mark}, timeout=timeout, bookmarks=bookmarks
+                )
             except RAISED as error:
-                raise translation(error, query.timeout or STATEMENT_SECONDS) from error
-        return Answer(tuple(records[0].values()) if records else (), speaking.version)
+                raise translation(error, timeout) from error
+            speaking.version = self._version(bookmark)
+        return Answer(tuple(records[0]) if records else (), speaking.version)
 
-    def _version(self, bookmarks: neo4j.Bookmarks) -> str:
+    def _version(self, bookmark: str) -> str:
         """A version's name, by which a read can be opened at it later."""
-        raw = bookmarks.raw_values
-        if raw == self._latest[0]:
+        if bookmark == self._latest[0]:
             return self._latest[1]
-        version = hashlib.sha256("|".join(sorted(raw)).encode()).hexdigest()[:16]
-        self._latest = (raw, version)
+        version = hashlib.sha256(bookmark.encode()).hexdigest()[:16]
+        self._latest = (bookmark, version)
         if version not in self._named:
-            self._named[version] = bookmarks
+            self._named[version] = (bookmark,)
             if len(self._named) > VERSIONS_NAMED:
                 self._named.popitem(last=False)
         return version
@@ -264,44 +265,8 @@ class Bolt:
         async with translated(seconds), asyncio.timeout(seconds + REACH_SECONDS), session:
             yield session
 
-    def _session(self, bookmarks: neo4j.Bookmarks | None = None) -> AsyncSession:
-        return self._driver.session(
-            database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=bookmarks
-        )
-
-
-def _driver(endpoint: Endpoint, pool: int) -> AsyncDriver:
-    driver = AsyncGraphDatabase.driver(
-        endpoint.uri,
-        auth=(endpoint.user, endpoint.password),
-        notifications_min_severity="OFF",
-        telemetry_disabled=True,
-        fetch_size=-1,
-        connection_timeout=REACH_SECONDS / 2,
-        connection_acquisition_timeout=REACH_SECONDS,
-        max_connection_pool_size=pool,
-        max_transaction_retry_time=RETRY_SECONDS,
-        user_agent="yuanliu",
-    )
-    _keep_no_clock(driver)
-    return driver
-
-
-def _keep_no_clock(driver: AsyncDriver) -> None:
-    """Every statement has a clock of ours (`asyncio.timeout`), so its connection needs none.
-
-    A server hints that nothing heard for two minutes is a dead connection. On Python before 3.12 the driver then waits
-    for each piece of an answer in a task of its own, a fifth of what a question costs (docs/decisions/0018).
-    """
-    pool = driver._pool
-    opened = pool.opener
-
-    async def untimed(*arguments: Any) -> Any:
-        connection = await opened(*arguments)
-        connection.socket.set_read_timeout(None)
-        return connection
-
-    pool.opener = untimed
+    def _session(self) -> AsyncSession:
+        return self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1)
 
 
 def _plain(record: neo4j.Record) -> dict[str, Any]:

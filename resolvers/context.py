@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,10 +22,21 @@ SERVICE = version("yuanliu")
 @dataclass
 class Reads:
     """Of what versions a request's answer is. `at`: the version its reads are opened at; `done`: of each root field
-    that one question answered, the version it closed with and how long it holds."""
+    whose answer is of one version, which that is and how long it holds."""
 
     at: str | None = None
     done: list[tuple[str, Holding]] = field(default_factory=list)
+
+    def tell(self, versions: Collection[str], holding: Iterable[Holding]) -> None:
+        """That a root field was answered by several reads; where they are of several versions it is of none."""
+        if len(versions) == 1:
+            self.done.append((next(iter(versions)), shortest(holding)))
+
+
+def shortest(holding: Iterable[Holding]) -> Holding:
+    """How long an answer holds whose parts hold so long."""
+    found = set(holding)
+    return next((each for each in (Holding.UNKNOWN, Holding.UNTIL_CHANGE) if each in found), Holding.ALWAYS)
 
 
 @dataclass(frozen=True)

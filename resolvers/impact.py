@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from graph.compile import Holding
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
@@ -47,19 +48,24 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
         if start not in met:
             raise UnknownReference("RESOURCE", "of", start)
     page = page_of(read.answer, 0, len(met))
+    holding = {Holding.ALWAYS if asked.selected.arguments.get("asOf") else Holding.UNTIL_CHANGE}
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         if each.name == "facets":
             ids = [node_id for node_id in met if node_id not in walk.of]
             below = replace(each, arguments={"ids": ids})
-            found, version = await asked.context.graph.ask_versioned(
+            found = await asked.context.graph.read(
                 "lineage/closure", One("", "ImpactFacets"), below, {**asked.context.ambient, "asOf": walk.as_of}
             )
-            if version != read.version and read.consistent:
+            if found.version != read.version and read.consistent:
                 return None
-            answer[each.key] = found
+            holding.add(found.holding)
+            answer[each.key] = found.value
         elif each.name == "completeness":
             answer[each.key] = picked(each, completeness(read, page, None))
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
+            holding.add(Holding.ALWAYS if asked.selected.arguments.get("asOf") else Holding.UNKNOWN)
+    if read.consistent and "TIME" not in page.stopped_by:
+        asked.context.reads.tell({read.version}, holding)
     return answer

@@ -16,7 +16,7 @@ from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
 from graph.selection import Selected
-from resolvers.context import Asked, Context
+from resolvers.context import Asked, Context, shortest
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
@@ -44,7 +44,8 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     if not page.last or cursor:
         asked.context.graph.answers.keep(walk, kept)
     answer = await _answered(asked, walk, kept, page, rows, mark, end)
-    if kept.read.consistent:
+    # what time cut may be whole the next time
+    if kept.read.consistent and "TIME" not in page.stopped_by:
         asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept.holding)))
     return answer
 
@@ -95,7 +96,7 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
                 answer[each.key] = picked(each, completeness(found, page, None))
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
-    if found.consistent:
+    if found.consistent and "TIME" not in tally.stopped_by:
         asked.context.reads.done.append((found.version, _holding(asked, walk, set())))
     return answer
 
@@ -108,7 +109,7 @@ def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
         # when derivations begin and end is in no index, and an answer that tells its instant tells the request's
         told = walk.granularity is Granularity.FIELD or any(each.name == "asOf" for each in asked.selected.fields)
         found.add(Holding.UNKNOWN if told else Holding.UNTIL_CHANGE)
-    return next((each for each in (Holding.UNKNOWN, Holding.UNTIL_CHANGE) if each in found), Holding.ALWAYS)
+    return shortest(found)
 
 
 async def _answered(

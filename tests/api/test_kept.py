@@ -130,3 +130,34 @@ async def test_one_check_serves_all_who_wait_and_began_after_they_asked(database
     before = await versions.current()
     await database.write([(WRITE, {"name": "一"})])
     assert await versions.current() != before
+
+
+FLOW = """
+MERGE (a:DataResource {id: 'resource_a'}) SET a += {audience: 'PUBLIC', namespace: 'n', name: 'a'}
+MERGE (b:DataResource {id: 'resource_b'}) SET b += {audience: 'PUBLIC', namespace: 'n', name: $name}
+MERGE (a)-[f:FLOWS_TO {id: 'flow_1'}]->(b)
+SET f.kind = 'SHARING', f.since = datetime('2024-01-01'), f.until = datetime('9999-12-31')
+"""
+TWO_NODES = (
+    '{ a: node(id: "resource_a") { ... on DataResource { name } } nodes(ids: ["resource_b", "region_1"]) { id } }'
+)
+IMPACT = '{ impact(of: ["resource_a"], milliseconds: 30000) { facets { entries { totalCount } } } }'
+
+
+@pytest.mark.parametrize(
+    ("document", "asked"),
+    [
+        (TWO_NODES, ["region/regions_by_id", "resource/resources_by_id", "resource/resources_by_id"]),
+        (IMPACT, ["lineage/closure", "lineage/walk"]),
+    ],
+)
+async def test_nodes_and_impact_are_kept_too(keeping_api: Api, stranger: Bolt, document: str, asked: list[str]) -> None:
+    for name in ("b", "c"):
+        await stranger.write([(FLOW, {"name": name}), (WRITE, {"name": "一"})])
+        # the first read after a write tells the version that answers are at from then on
+        seen = []
+        for _ in range(3):
+            await keeping_api.data(document)
+            seen.append(sorted(keeping_api.asked))
+        assert seen[0] == asked
+        assert seen[2] == []

@@ -135,20 +135,19 @@ async def test_each_language_and_each_readable_set_has_answers_of_its_own(keepin
 
 
 async def test_a_check_and_a_read_go_the_same_way(database: Bolt, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behind a cluster the check goes where the read goes: both are sessions for reading, of one database."""
-    opened: list[dict[str, Any]] = []
-    session = database._driver.session
+    """Behind a cluster the check goes where the read goes: both take a connection for reading, of one database."""
+    taken: list[tuple[Any, ...]] = []
+    pool = database._driver._pool
+    acquire = pool.acquire
 
-    def listening(**options: Any) -> Any:
-        opened.append(options)
-        return session(**options)
+    async def listening(access: str, reach: Any, name: Any, bookmarks: Any, *more: Any) -> Any:
+        taken.append((access, name.name, bookmarks))
+        return await acquire(access, reach, name, bookmarks, *more)
 
-    monkeypatch.setattr(database._driver, "session", listening)
+    monkeypatch.setattr(pool, "acquire", listening)
     version = await database.version()
     await database.read("RETURN 1", {}, at=version)
-    check, read = opened
-    bookmarks = read.pop("bookmarks")
-    assert check.pop("bookmarks") is None
-    assert check == read
-    assert check["default_access_mode"] == "READ"
-    assert bookmarks is not None
+    check, read = taken
+    assert check == ("READ", "neo4j", ())
+    assert read[:2] == check[:2]
+    assert len(read[2]) == 1

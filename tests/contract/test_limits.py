@@ -138,9 +138,9 @@ async def test_a_statement_is_stopped_at_its_time(api: Api, monkeypatch: pytest.
     assert defaults["timeout"] == LIMITS.statement
     really = Bolt._read
 
-    async def endless(self: Bolt, query: Any, parameters: Mapping[str, Any], at: str | None) -> Any:
-        del parameters
-        return await really(self, type(query)(ENDLESS, query.metadata, query.timeout), {}, at)
+    async def endless(self: Bolt, statement: str, parameters: Mapping[str, Any], *more: Any) -> Any:
+        del statement, parameters
+        return await really(self, ENDLESS, {}, *more)
 
     with monkeypatch.context() as patched:
         patched.setitem(defaults, "timeout", 0.05)
