@@ -126,7 +126,7 @@ async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
 
 IMPACT = """
 query ($of: [ID!]!) {
-  impact(of: $of) {
+  impact(of: $of, milliseconds: 30000) {
     completeness { complete stoppedBy omitted hidden consistent }
     facets {
       resources { totalCount } entries { totalCount } libraries { totalCount nodes { name } }
