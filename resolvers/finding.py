@@ -8,8 +8,8 @@ from typing import Any
 from graph.errors import UnknownReference
 from graph.finding.asking import START, Listed, Scope
 from graph.finding.found import Finding
+from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
-from graph.finding.whole import reads
 from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
 from resolvers.context import Asked

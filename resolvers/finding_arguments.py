@@ -10,7 +10,7 @@ from typing import Any
 from graph.bolt import instant as instant_of
 from graph.errors import BadArgument, BadCursor
 from graph.finding.asking import START, Scope
-from graph.finding.whole import Key
+from graph.finding.judged import Key
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
 from graph.rules.finding import ARTICLES, DOWN

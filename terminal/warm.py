@@ -9,6 +9,8 @@ import http.client
 import json
 from typing import TYPE_CHECKING
 
+from graph.finding.whole import WHOLE
+from graph.model.finding import LineageFindingKind
 from terminal.sentences import say
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ WALK = f"""
 {{ lineage(of: "{START}", direction: %s, depth: 1, budget: {{ milliseconds: 30000 }}) {{
   nodes {{ node {{ id }} }} counts {{ byLevel {{ count }} }} }} }}
 """
+FINDINGS = "%s: lineageFindings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
 WALKS = (
     WALK % "UPSTREAM",
     WALK % "DOWNSTREAM",
@@ -29,7 +32,7 @@ WALKS = (
     f"""
     {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} edges {{ kind }} }} }} }}
     """,
-    "{ lineageFindings(first: 1) { nodes { kind } } }",
+    f"{{ {' '.join(FINDINGS % (kind.lower(), kind) for kind in LineageFindingKind if kind not in WHOLE)} }}",
 )
 
 

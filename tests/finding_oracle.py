@@ -35,11 +35,12 @@ Found = tuple[str, str, str | None]
 
 
 class Oracle:
-    """`rows`: all rows of an act, such as `flow`."""
+    """`rows`: all rows of an act, such as `flow`. `derivations`: which field comes of which."""
 
-    def __init__(self, rows: Callable[[str], Sequence[Row]], at: datetime) -> None:
+    def __init__(self, rows: Callable[[str], Sequence[Row]], at: datetime, derivations: Sequence[Row] = ()) -> None:
         self._rows = rows
         self._at = at
+        self._drawn = derivations
 
     def findings(self) -> Iterator[Found]:
         """All of them, in the order in which they are listed."""
@@ -239,18 +240,74 @@ class Oracle:
         return found
 
     def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
-        met, front = {resource}, [resource]
+        """By the fields that store the element, where it is known what some field of the resource comes of."""
+        known = any(self._holder(row["to"]) == resource for row in self._derivations)
+        own = [each for each in self._columns[resource] if element in self._stored(each)[1]] if known else []
+        by_fields = bool(own)
+        front = [*own, resource] if by_fields else [resource]
+        met = {*front}
         while front:
             here = front.pop()
-            if element in self._realized(here) and self._is_of(source, by_reference, self._provider(here)):
+            provider, realized = self._what(here)
+            if element in realized and self._is_of(source, by_reference, provider):
                 return True
-            for flow in self._into[here]:
-                before = flow["from"]
-                carries = self._resources[before]["entry"] is None or element in self._realized(before)
-                if before not in met and carries:
+            if by_fields and here == resource:
+                continue
+            for before in self._before(here):
+                holds, carried = self._what(before)
+                if before not in met and (holds is None or element in carried):
                     met.add(before)
                     front.append(before)
         return False
+
+    def _before(self, here: str) -> set[str]:
+        """What a resource is fed by; or what a field comes of, as far as that is known, else the whole resource."""
+        if here in self._resources:
+            return {flow["from"] for flow in self._into[here]}
+        holder = self._holder(here)
+        known = {self._holder(row["from"]) for row in self._derivations if self._holder(row["to"]) == holder}
+        feeders = {flow["from"] for flow in self._into[holder]} - {holder}
+        return {row["from"] for row in self._derivations if row["to"] == here} | (feeders - known)
+
+    def _what(self, here: str) -> tuple[str | None, set[str]]:
+        """Who provides what a resource or a field holds, None where nobody says; the elements it realizes."""
+        if here in self._resources:
+            return self._provider(here), self._realized(here)
+        return self._stored(here)
+
+    def _stored(self, each: str) -> tuple[str | None, set[str]]:
+        item = self._items.get(self._fields[each]["item"])
+        if item is None or item["entry"] not in self._entries:
+            return None, set()
+        return self._entries[item["entry"]]["provider"], {item["element"]} - {None}
+
+    def _holder(self, each: str) -> str:
+        return str(self._fields[each]["resource"])
+
+    @cached_property
+    def _items(self) -> dict[str, Row]:
+        return {row["id"]: row for row in self._rows("item")}
+
+    @cached_property
+    def _fields(self) -> dict[str, Row]:
+        return {row["id"]: row for row in self._rows("field") if row["resource"] in self._resources}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for each in self._fields:
+            found[self._holder(each)].append(each)
+        return found
+
+    @cached_property
+    def _derivations(self) -> list[Row]:
+        return [
+            row
+            for row in self._drawn
+            if row["from"] in self._fields
+            and row["to"] in self._fields
+            and row["properties"]["since"] <= self._at < row["properties"]["until"]
+        ]
 
     def _is_of(self, source: str, by_reference: bool, body: str | None) -> bool:
         """Whether a body is the source, or of its line under its guidance; by reference, or of its line at 兵团."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from graph.errors import YuanliuError
+from graph.errors import TimedOut, YuanliuError
 from graph.finding import text
 from graph.finding.found import Finding
-from graph.finding.whole import WHOLE, KeptWhole, Key, Reads, without_source_of
+from graph.finding.judged import Judged, Key
+from graph.finding.near import told_of, without_source_of
+from graph.finding.reads import Reads
+from graph.finding.whole import WHOLE, KeptWhole
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")
-FEWEST, MOST = 250, 4_000
-"""How many subjects are judged at once: few at first, since a page may be full with them."""
+FEWEST, TIMES, MOST = 100, 4, 50_000
+"""How many subjects are judged at once: few at first, since a page may be full with them, then so many times more."""
+NAMED_AT_ONCE = 4_000
+NEAR_SECONDS = 1.0
+"""How long a page of what the whole graph decides is sought near its subjects before the whole graph is read."""
+NEAR_FEWEST, NEAR_MOST = 10, 1_000
+"""Among how many resources such without a source are sought at first and at last, and how many are read for them."""
 CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.LEVEL_SKIPPED: {"flowKinds": ("AGGREGATION", "RETURN_FLOW")},
     Kind.EXCESS_FIELDS: {"flowKinds": ("RETURN_FLOW",), "recorded": "neededFields"},
@@ -72,107 +82,183 @@ class Listed:
 
     async def page(self, kind: Kind, after: Key, most: int) -> list[Finding]:
         """Up to `most` findings of a kind behind one of them, by subject and id. Raises TimedOut."""
-        found: list[Finding] = []
-        async for subjects in self._subjects(kind, after, FEWEST):
-            found += [each for each in await self._told(kind, subjects) if each.key > after]
-            if len(found) >= most:
-                break
-        return found[:most]
+        if not self.scope.holds(kind):
+            return []
+        if self.scope.names_subjects:
+            return (await self._named(kind, after, most))[:most]
+        if kind not in WHOLE:
+            return await self._following(kind, after, most)
+        judged = self.kept.known(kind, self.reads, self.version)
+        if judged is None:
+            near = await self._near(kind, after, most)
+            if near is not None:
+                return near
+            judged = await self.kept.found(kind, self.reads, self.version)
+        return await self._told(kind, judged, after, most)
 
     async def count(self, kind: Kind, after: Key = START) -> int:
         """How many there are behind one of them. Raises TimedOut."""
+        if not self.scope.holds(kind):
+            return 0
+        if self.scope.names_subjects:
+            return len(await self._named(kind, after, None))
+        if kind not in WHOLE:
+            return await self._counted(kind, after)
+        judged = await self.kept.found(kind, self.reads, self.version)
+        if not self._chooses(kind):
+            return judged.count(after)
         found = 0
-        async for subjects in self._subjects(kind, after, MOST):
-            if self._is_whole(kind):
-                found += sum(len(keys) for keys in subjects.values())
-            elif kind is Kind.NO_SOURCE:
-                found += sum(each.key > after for each in await self._told(kind, subjects))
-            else:
-                found += await self._count(kind, list(subjects))
+        async for keys in self._chosen(kind, judged, after, MOST):
+            found += len(keys)
         return found
 
-    def _is_whole(self, kind: Kind) -> bool:
-        return kind in WHOLE and not self.scope.names_subjects
+    async def _following(self, kind: Kind, after: Key, most: int) -> list[Finding]:
+        """Read in the order of subjects until there are as many as wanted."""
+        name, given = text.judged(kind, following=True), await self._given(kind)
+        found: list[Finding] = []
+        last, size = after[0], FEWEST
+        while True:
+            columns = await self.reads.record(name, told=True, most=most - len(found), after=last, size=size, **given)
+            rows, _, reached, looked = columns
+            found += _read(kind, rows)
+            if len(found) >= most or looked < size:
+                return found
+            last, size = _further(last, reached), min(TIMES * size, MOST)
 
-    async def _subjects(self, kind: Kind, after: Key, size: int) -> AsyncIterator[Mapping[str, Sequence[Key]]]:
-        """Subjects to be judged, some at a time, by id; of what the whole graph told, with what it told of each."""
-        if not self.scope.holds(kind):
-            return
-        if self._is_whole(kind):
-            keys = await self.kept.found(kind, self.reads, self.version)
-            keys = keys[bisect_right(keys, after) :]
-            start = 0
-            while start < len(keys):
-                by_subject: dict[str, list[Key]] = {}
-                for key in keys[start : start + size]:
-                    by_subject.setdefault(key[0], []).append(key)
-                start, size = start + size, min(2 * size, MOST)
-                inside = set(await self._within(kind, list(by_subject), whole=True))
-                yield {each: own for each, own in by_subject.items() if each in inside}
-            return
-        # of NO_SOURCE a subject has several
-        last = after[0] if kind is not Kind.NO_SOURCE else ""
-        if self.scope.names_subjects:
-            named = await self._named(kind)
-            for start in range(bisect_right(named, last), len(named), MOST):
-                yield dict.fromkeys(await self._within(kind, named[start : start + MOST]), ())
-            return
-        name = "finding/flows_following" if kind.of_flows else "finding/resources_following"
-        more = self.scope.candidates(kind) if kind.of_flows else {}
-        while ids := await self.reads.ask(name, after=last, most=size, **more):
-            if not ids[-1] > last:
-                raise YuanliuError(f"What follows {last} does not follow it: {ids[-1]}.")
-            yield dict.fromkeys(await self._within(kind, ids), ())
-            last, size = ids[-1], min(2 * size, MOST)
+    async def _counted(self, kind: Kind, after: Key) -> int:
+        name, given = text.judged(kind, following=True, told=False), await self._given(kind)
+        found, last = 0, after[0]
+        while True:
+            columns = await self.reads.record(name, told=False, most=MOST, after=last, size=MOST, **given)
+            _, total, reached, looked = columns
+            found += int(total)
+            if looked < MOST:
+                return found
+            last = _further(last, reached)
 
-    async def _named(self, kind: Kind) -> list[str]:
+    async def _given(self, kind: Kind) -> dict[str, Any]:
+        """The parameters that say among what a kind is sought."""
+        given = {**await self._places(), **await rules(self.reads, kind)}
+        if kind.of_flows:
+            given |= self.scope.candidates(kind)
+            given["ways"] = await self.reads.known("finding/ways_over_a_level") if kind is Kind.LEVEL_SKIPPED else None
+        return given
+
+    async def _places(self) -> dict[str, Any]:
+        """Where the scope is: on which platforms, of which departments."""
+        platforms = None
+        if self.scope.regions is not None:
+            platforms = await self.reads.known("finding/platforms_within", regions=_listed(self.scope.regions))
+        return {"platforms": platforms, "departments": _listed(self.scope.departments)}
+
+    async def _near(self, kind: Kind, after: Key, most: int) -> list[Finding] | None:
+        """A page of what the whole graph decides, where little of it decides that page; else None."""
+        if kind is Kind.NO_SOURCE:
+            return await self._near_sources(after, most)
+        if self._chooses(kind):
+            return None
+        name, end = text.judged(kind, following=True), time.monotonic() + NEAR_SECONDS
+        found: list[Finding] = []
+        last, size = after[0], FEWEST
+        while (left := end - time.monotonic()) > 0:
+            given = {"told": True, "most": most - len(found), "after": last, "size": size}
+            try:
+                rows, _, reached, looked = await self.reads.record(name, within=left, **given)
+            except TimedOut:
+                break
+            found += _read(kind, rows)
+            if len(found) >= most or looked < size:
+                return found
+            last, size = _further(last, reached), TIMES * size
+        return None
+
+    async def _near_sources(self, after: Key, most: int) -> list[Finding] | None:
+        found: list[Finding] = []
+        # the subject itself may have more
+        last, size = after[0], NEAR_FEWEST
+        places = await self._places()
+        subjects = [last] if last else []
+        while size <= NEAR_MOST:
+            following = await self.reads.ask("finding/resources_fed", after=last, size=size, **places)
+            near = await without_source_of(self.reads, [*subjects, *following], most=NEAR_MOST)
+            if near is None:
+                return None
+            found += [each for each in sorted(near, key=lambda each: each.key) if each.key > after]
+            if len(found) >= most or len(following) < size:
+                return found[:most]
+            subjects = []
+            last, size = _further(last, following[-1]), TIMES * size
+        return None
+
+    def _chooses(self, kind: Kind) -> bool:
+        """Whether the scope takes some only of what the whole graph told."""
+        return self.scope.narrows or (kind.of_flows and self.scope.flow_kinds is not None)
+
+    async def _told(self, kind: Kind, judged: Judged, after: Key, most: int) -> list[Finding]:
+        found: list[Finding] = []
+        async for keys in self._chosen(kind, judged, after, most):
+            wanted = keys[: most - len(found)]
+            if kind is Kind.NO_SOURCE:
+                told = await told_of(self.reads, wanted)
+            else:
+                told = await of_subjects(self.reads, kind, [subject for subject, _ in wanted])
+            if len(told) < len(wanted) and self.reads.versions <= {self.version}:
+                raise YuanliuError(f"The whole graph told of {wanted[0][1]} and others, their subjects alone did not.")
+            found += told
+            if len(found) >= most:
+                break
+        return found
+
+    async def _chosen(self, kind: Kind, judged: Judged, after: Key, size: int) -> AsyncIterator[Sequence[Key]]:
+        """What the whole graph told, some at a time, within the scope."""
+        following = judged.behind(after)
+        while keys := list(islice(following, size)):
+            if self._chooses(kind):
+                inside = set(await self._within(kind, sorted({subject for subject, _ in keys})))
+                keys = [key for key in keys if key[0] in inside]
+                size = min(TIMES * max(size, FEWEST), MOST)
+            yield keys
+
+    async def _named(self, kind: Kind, after: Key, most: int | None) -> list[Finding]:
+        """The findings of named subjects behind one: all, or at least so many."""
         given: dict[str, Any] = {"resources": _listed(self.scope.resources)}
-        if not kind.of_flows:
-            return list(await self.reads.ask("finding/resources_named", **given))
-        given |= {"flows": _listed(self.scope.flows), **self.scope.candidates(kind)}
-        return list(await self.reads.ask("finding/flows_named", **given))
+        name = "finding/resources_named"
+        if kind.of_flows:
+            name = "finding/flows_named"
+            given |= {"flows": _listed(self.scope.flows), **self.scope.candidates(kind)}
+        subjects = list(await self.reads.ask(name, **given))
+        found: list[Finding] = []
+        start = bisect_right(subjects, after[0]) - 1
+        for place in range(max(start, 0), len(subjects), NAMED_AT_ONCE):
+            inside = await self._within(kind, subjects[place : place + NAMED_AT_ONCE], named=True)
+            if inside:
+                found += [each for each in await of_subjects(self.reads, kind, inside) if each.key > after]
+            if most is not None and len(found) >= most:
+                break
+        return found
 
-    async def _within(self, kind: Kind, ids: Sequence[str], *, whole: bool = False) -> list[str]:
-        """Those within the scope. Of what the `whole` graph told, the kinds of flows are still to be looked at."""
-        if whole and self.scope.flow_kinds is not None and kind.of_flows:
+    async def _within(self, kind: Kind, ids: Sequence[str], *, named: bool = False) -> list[str]:
+        """Those within the scope. The kinds of flows were looked at where they were `named`."""
+        if not named and self.scope.flow_kinds is not None and kind.of_flows:
             given = {"flows": list(ids), "resources": None, **self.scope.candidates(kind)}
             ids = await self.reads.ask("finding/flows_named", **given)
         if not self.scope.narrows or not ids:
             return list(ids)
         name = "finding/flows_within" if kind.of_flows else "finding/resources_within"
-        given = {"regions": _listed(self.scope.regions), "departments": _listed(self.scope.departments)}
-        return sorted(await self.reads.ask(name, ids=list(ids), **given))
-
-    async def _told(self, kind: Kind, subjects: Mapping[str, Sequence[Key]]) -> list[Finding]:
-        if not subjects:
-            return []
-        only = frozenset(finding for keys in subjects.values() for _, finding in keys)
-        found = await of_subjects(self.reads, kind, list(subjects), only or None)
-        lost = only - {each.id for each in found}
-        if lost and self.reads.versions <= {self.version}:
-            raise YuanliuError(f"The whole graph told of {min(lost)}, its subject alone did not.")
-        return found
-
-    async def _count(self, kind: Kind, ids: Sequence[str]) -> int:
-        if not ids:
-            return 0
-        _, total = await _judged(self.reads, kind, ids, told=False)
-        return int(total)
+        return sorted(await self.reads.ask(name, ids=list(ids), **await self._places()))
 
 
-async def of_subjects(
-    reads: Reads, kind: Kind, ids: Sequence[str], only: frozenset[str] | None = None
-) -> list[Finding]:
-    """All findings of a kind that some flows or resources have, `only` those with such ids. Raises TimedOut."""
+async def rules(reads: Reads, kind: Kind) -> dict[str, Any]:
+    """The parameters that a judgement speaks of besides its subject."""
+    return {"prescribed": await reads.known("finding/prescribed")} if kind is Kind.NOT_REPORTED else {}
+
+
+async def of_subjects(reads: Reads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
+    """All findings of a kind that some flows or resources have. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
-        return sorted(await without_source_of(reads, ids, only), key=lambda each: each.key)
-    rows, _ = await _judged(reads, kind, ids, told=True)
-    return [each for each in _read(kind, rows) if only is None or each.id in only]
-
-
-async def _judged(reads: Reads, kind: Kind, ids: Sequence[str], *, told: bool) -> tuple[Any, ...]:
-    more = {"prescribed": await reads.prescribed()} if kind is Kind.NOT_REPORTED else {}
-    return await reads.record(text.judged(kind), ids=list(ids), told=told, **more)
+        return sorted(await without_source_of(reads, ids) or [], key=lambda each: each.key)
+    given = {"ids": list(ids), "told": True, "most": len(ids), **await rules(reads, kind)}
+    return _read(kind, (await reads.record(text.judged(kind), **given))[0])
 
 
 def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:
@@ -180,6 +266,12 @@ def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:
         Finding(finding, kind, subject, since, tuple(evidence), tuple(told), by_reference)
         for finding, subject, since, evidence, told, by_reference in rows
     ]
+
+
+def _further(last: str, reached: str) -> str:
+    if not reached > last:
+        raise YuanliuError(f"What follows {last} does not follow it: {reached}.")
+    return reached
 
 
 def _listed(values: Iterable[str] | None) -> list[str] | None:

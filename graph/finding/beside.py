@@ -11,8 +11,8 @@ from graph.bolt import instant
 from graph.compile.objects import Waiting
 from graph.finding.asking import of_subjects
 from graph.finding.found import Finding
+from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
-from graph.finding.whole import reads
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
 from graph.selection import Selected

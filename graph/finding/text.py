@@ -1,7 +1,8 @@
 """The questions about findings, made of the judgements in graph/queries/finding: each judges one flow or resource.
 
-Subjects are enumerated by id and judged some thousands at a time, so that no statement takes long, however large the
-graph is. The texts are few and the same whatever is selected: planning them is dearer than running them.
+Subjects come by their ids, or in the order of their ids from an index, some thousands at a time, so that no statement
+takes long, however large the graph is. The texts are few and the same whatever is selected: planning them is dearer
+than running them.
 """
 
 from __future__ import annotations
@@ -24,17 +25,30 @@ JUDGEMENTS: Mapping[Kind, str] = {
     Kind.CYCLE: "finding/cycle",
 }
 """The kinds of which a statement judges one subject; NO_SOURCE is judged by graph/finding/sources.py."""
+FOLLOWING: Mapping[Kind, str] = {
+    Kind.LEVEL_SKIPPED: "finding/flows_of_kinds",
+    Kind.NOT_REPORTED: "finding/resources_following",
+    Kind.EXCESS_FIELDS: "finding/flows_of_kinds",
+    Kind.OUT_OF_REGION: "finding/flows_of_kinds",
+    Kind.OTHER_CHANNEL: "finding/flows_of_channels",
+    Kind.STALE: "finding/resources_following",
+    Kind.UNATTACHED: "finding/resources_following",
+    Kind.CYCLE: "finding/flows_passed_on",
+}
+"""Among what a kind is sought, in the order of ids."""
 JUDGED = {"flow": "finding/judged_flows", "resource": "finding/judged_resources"}
+NAMED = {"flow": "finding/flows_by_id", "resource": "finding/resources_by_id"}
 DESIGNATED = "finding/designated"
-_JUDGEMENT, _SOURCE = "/*judgement*/", "/*authority/source*/"
+_SUBJECTS, _JUDGEMENT, _TOLD, _SOURCE = "/*subjects*/", "/*judgement*/", "/*told*/", "/*authority/source*/"
 
 
-def judged(kind: Kind) -> str:
-    """The name of the question that judges subjects for a kind.
+def judged(kind: Kind, *, following: bool = False, told: bool = True) -> str:
+    """The name of the question that judges subjects for a kind: those named, or those `following` one.
 
-    One record: a list of [id, subject, since, evidence, told, by reference], by subject; and how many there are.
+    One record: a list of [id, subject, since, evidence, told, by reference], by subject; how many there are; the last
+    subject that was looked at; how many were. What is not `told` of is counted only.
     """
-    return f"{JUDGEMENTS[kind]}_judged"
+    return f"{JUDGEMENTS[kind]}_{'following' if following else 'named'}_{'told' if told else 'counted'}"
 
 
 def designated() -> str:
@@ -44,14 +58,20 @@ def designated() -> str:
 
 def _made() -> Iterator[CypherFile]:
     for kind, judgement in JUDGEMENTS.items():
-        file = library.question(JUDGED["flow" if kind.of_flows else "resource"])
-        body = f"\n{library.question(judgement).body}\nRETURN finding\n"
-        yield replace(
-            file,
-            name=judged(kind),
-            purpose=library.question(judgement).purpose,
-            body=file.body.replace(_JUDGEMENT, body),
-        )
+        noun = "flow" if kind.of_flows else "resource"
+        file = library.question(JUDGED[noun])
+        rule = library.question(judgement)
+        found, _, _ = rule.body.partition(_TOLD)
+        for following, subjects in ((False, NAMED[noun]), (True, FOLLOWING[kind])):
+            # what is only counted is not made ready to be told of
+            for told, body in ((True, f"{rule.body}\nRETURN finding"), (False, f"{found}RETURN {noun} AS finding")):
+                chosen = file.body.replace(_SUBJECTS, f"\n{library.question(subjects).body}\n")
+                yield replace(
+                    file,
+                    name=judged(kind, following=following, told=told),
+                    purpose=rule.purpose,
+                    body=chosen.replace(_JUDGEMENT, f"\n{body}\n"),
+                )
     # the rule that says which designation holds is the authoritative source's
     file = library.question(DESIGNATED)
     yield replace(file, name=designated(), body=file.body.replace(_SOURCE, library.question("authority/source").body))

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from graph.bolt import Bolt
+from graph.lineage.paths import text
 from tests.conftest import Api
+
+WRITTEN = text.corridor
 
 COLLECTED = "resource_653101000000/caiji.gongan-01"
 COUNTY = "resource_653101000000/gongan-01"
@@ -205,6 +208,9 @@ async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
     await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
-async def test_what_is_not_had_in_time_is_an_error(api: Api) -> None:
-    query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 1) { searchedLength } }"
+async def test_what_is_not_had_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its statement would take minutes; it is stopped in the database."""
+    idle = "CALL () { UNWIND range(1, 1000000000) AS each RETURN count(each) AS counted }\n"
+    monkeypatch.setattr(text, "corridor", lambda length: idle + WRITTEN(length))
+    query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 50) { searchedLength } }"
     assert await api.code(query, **ENDS) == "TIMEOUT"

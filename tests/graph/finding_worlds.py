@@ -63,11 +63,22 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """Which field comes of which: of two resources, by number, the place of a field in each."""
+
+    giver: tuple[int, int]
+    taker: tuple[int, int]
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class World:
     entries: tuple[Listed, ...]
     resources: tuple[Held, ...]
     flows: tuple[Flow, ...]
     acts: tuple[Act, ...]
+    derivations: tuple[Derived, ...]
 
 
 class Many:
@@ -143,6 +154,20 @@ def _write(small: Small, name: str, world: World) -> None:
         key = f"{name}.{(7 * number) % 13:02}"
         ends = f"{name}.{flow.giver}", f"{name}.{flow.taker}"
         small.flow(key, *ends, flow.kind, flow.since, flow.until, **more)
+    columns = {number: _columns(small, f"{name}.{number}", held, world) for number, held in enumerate(world.resources)}
+    for number, each in enumerate(world.derivations):
+        giver, taker = (columns[of][place % len(columns[of])] for of, place in (each.giver, each.taker))
+        small.derives(f"{name}.{number}", giver, taker, each.since, each.until)
+
+
+def _columns(small: Small, resource: str, held: Held, world: World) -> list[str]:
+    """One that stores nothing, and one for each item of its entry."""
+    found = [small.column(resource, "loose")]
+    realized = world.entries[held.entry].realizes if held.entry is not None else ()
+    for place in range(1, len(realized) + 1):
+        entry = f"{resource.partition('.')[0]}.{held.entry}"
+        found.append(small.column(resource, f"c{place}", f"item_{entry}#{place}"))
+    return found
 
 
 SPANS = st.sampled_from(
@@ -192,7 +217,13 @@ def worlds(draw: st.DrawFn) -> World:
         for element in range(2)
         for _ in range(draw(st.integers(0, 2)))
     )
-    return World(entries, resources, flows, acts)
+    # between resources that a flow joins more often than not, as it is in fact
+    joined = st.sampled_from([(flow.giver, flow.taker) for flow in flows]) | st.tuples(end, end)
+    derivations = tuple(
+        Derived((giver, draw(st.integers(0, 2))), (taker, draw(st.integers(0, 2))), *draw(SPANS))
+        for giver, taker in draw(st.lists(joined, max_size=6))
+    )
+    return World(entries, resources, flows, acts, derivations)
 
 
 @st.composite

@@ -43,10 +43,13 @@ class Small:
     """A graph in the making. Every method takes natural keys, adds one row and returns the key."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
+    derivations: list[dict[str, Any]] = field(default_factory=list)
 
     async def write(self, database: Bolt) -> None:
         """Leaves this graph and nothing else in the database, in one transaction."""
         acts = [(command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
+        if self.derivations:
+            acts.append((command("lineage/derivation").body, {"rows": self.derivations}))
         await database.write([(CLEAR, {}), *acts])
 
     def region(
@@ -159,6 +162,20 @@ class Small:
         own |= properties
         edges = {"platform": platform, "entry": entry}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": own, **edges})
+        return key
+
+    def column(self, resource: str, name: str, item: str | None = None) -> str:
+        """A field. `item`: the Relay id of the item it stores."""
+        own = {"name": name, "position": 1, "dataType": "STRING", "sample": True}
+        row = {"id": f"field_{resource}#{name}", "properties": own, "resource": f"resource_{resource}", "item": item}
+        self.rows["field"].append(row)
+        return f"{resource}#{name}"
+
+    def derives(self, key: str, giver: str, taker: str, since: datetime = SINCE, until: datetime = OPEN_END) -> str:
+        """That a field comes of another."""
+        own = {"since": since, "until": until, "job": "job_test"}
+        ends = {"from": f"field_{giver}", "to": f"field_{taker}"}
+        self.derivations.append({"id": f"derives_{key}", "properties": own, **ends})
         return key
 
     def flow(

@@ -14,7 +14,18 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from openlineage.client import OpenLineageClient
-from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
+from openlineage.client.event_v2 import (
+    DatasetEvent,
+    InputDataset,
+    Job,
+    JobEvent,
+    OutputDataset,
+    Run,
+    RunEvent,
+    RunState,
+    StaticDataset,
+)
+from openlineage.client.facet_v2 import documentation_dataset, ownership_dataset, parent_run, schema_dataset
 from openlineage.client.transport.http import HttpCompression, HttpConfig, HttpTransport
 from starlette.applications import Starlette
 
@@ -22,8 +33,20 @@ from api.openlineage import BODY, routes
 from exchange.openlineage.lineage import Lineage
 from graph.bolt import Bolt
 from tests.graph.test_openlineage import flows
-from tests.unit.ol_events import SPACE, run_event
+from tests.unit.ol_events import SPACE, dataset, dataset_event, facet, job_event, run_event, schema
 
+RESOURCES = """
+MATCH (resource:DataResource)
+RETURN resource.name AS name, resource.owners AS owners, resource.description AS description,
+  COLLECT { MATCH (resource)-[:HAS_FIELD]->(field) RETURN field.name ORDER BY field.position } AS fields
+ORDER BY name
+"""
+RUNS = """
+MATCH (job:Job)-[:RAN]->(run:Run)
+RETURN job.name AS job, run.static AS static, run.state AS state,
+  head([(parent:Run)<-[:RAN]-(of:Job) WHERE parent.id = run.parent | of.name]) AS parent
+ORDER BY job
+"""
 GOOD = run_event(1, inputs=["a"], outputs=["b"])
 BAD = run_event(1, inputs=[{"name": "a"}], outputs=["b"])
 
@@ -134,3 +157,90 @@ async def test_the_projects_own_client_works(database: Bolt, compression: HttpCo
     async with listening(database) as url:
         await asyncio.to_thread(emit, url)
     assert await flows(database) == [("a", "b", 2, None)]
+
+
+OWNERS = [{"name": "team:b"}, {"name": "team:a", "type": "STEWARD"}]
+OWNED = dataset("a", ownership=facet(owners=OWNERS), schema=schema("k"))
+
+
+async def test_a_dataset_and_a_job_are_told_of_without_a_run(client: httpx.AsyncClient, database: Bolt) -> None:
+    events = [dataset_event(1, OWNED), job_event(2, ["a"], ["b"])]
+    for event in events:
+        answer = await client.post("/lineage", json=event)
+        assert (answer.status_code, answer.content) == (201, b"")
+    assert await database.rows(RESOURCES, {}) == [
+        {"name": "a", "owners": ["team:a", "team:b"], "description": None, "fields": ["k"]},
+        {"name": "b", "owners": [], "description": None, "fields": []},
+    ]
+    assert await flows(database) == [("a", "b", 2, None)]
+    assert await database.rows(RUNS, {}) == [{"job": "load", "static": True, "state": "COMPLETE", "parent": None}]
+    version = await database.version()
+    again = await client.post("/lineage/batch", json=events)
+    assert (again.status_code, again.json()["summary"]["successful"]) == (200, 2)
+    assert await database.version() == version
+    # what it no longer declares ends
+    assert (await client.post("/lineage", json=job_event(3, [], ["b"]))).status_code == 201
+    assert await flows(database) == [("a", "b", 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        (dataset_event(1, {"namespace": SPACE}), "$.dataset.name"),
+        (dataset_event(1, OWNED) | {"eventTime": "yesterday"}, "$.eventTime"),
+        (job_event(1, ["a"], ["b"]) | {"job": {"namespace": "jobs"}}, "$.job.name"),
+        (job_event(1, [{"name": "a"}], ["b"]), "$.inputs[0].namespace"),
+    ],
+)
+async def test_a_bad_dataset_or_job_event_is_422_with_its_json_path(
+    client: httpx.AsyncClient, database: Bolt, event: dict[str, Any], path: str
+) -> None:
+    version = await database.version()
+    answer = await client.post("/lineage", json=event)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["path"]) == (422, path)
+    assert await database.version() == version
+
+
+async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(database: Bolt) -> None:
+    run_ids = [f"0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f0{number}" for number in range(2)]
+
+    def emit(url: str) -> None:
+        sender = OpenLineageClient(transport=HttpTransport(HttpConfig(url=url)))
+        owners = [ownership_dataset.Owner(name="team:registers", type="MAINTAINER")]
+        facets = {
+            "ownership": ownership_dataset.OwnershipDatasetFacet(owners=owners),
+            "documentation": documentation_dataset.DocumentationDatasetFacet(description="of people"),
+            "schema": schema_dataset.SchemaDatasetFacet(
+                fields=[schema_dataset.SchemaDatasetFacetFields(name="gmsfhm", type="varchar")]
+            ),
+        }
+        given = StaticDataset(namespace=SPACE, name="a", facets=facets)
+        sender.emit(DatasetEvent(eventTime="2026-03-01T00:01:00Z", producer="urn:test", dataset=given))
+        ends: dict[str, Any] = {
+            "inputs": [InputDataset(namespace=SPACE, name="a")],
+            "outputs": [OutputDataset(namespace=SPACE, name="b")],
+        }
+        declared = Job(namespace="jobs", name="declared")
+        sender.emit(JobEvent(eventTime="2026-03-01T00:02:00Z", producer="urn:test", job=declared, **ends))
+        parent = parent_run.ParentRunFacet(
+            run=parent_run.Run(runId=run_ids[0]), job=parent_run.Job(namespace="jobs", name="nightly")
+        )
+        nightly = Run(runId=run_ids[0]), Job(namespace="jobs", name="nightly")
+        step = Run(runId=run_ids[1], facets={"parent": parent}), Job(namespace="jobs", name="step")
+        for minute, (run, job), state in ((3, nightly, RunState.START), (4, step, RunState.COMPLETE)):
+            at = f"2026-03-01T00:0{minute}:00Z"
+            sender.emit(RunEvent(eventType=state, eventTime=at, run=run, job=job, producer="urn:test"))
+
+    async with listening(database) as url:
+        await asyncio.to_thread(emit, url)
+    assert await flows(database) == [("a", "b", 2, None)]
+    assert await database.rows(RESOURCES, {}) == [
+        {"name": "a", "owners": ["team:registers"], "description": "of people", "fields": ["gmsfhm"]},
+        {"name": "b", "owners": [], "description": None, "fields": []},
+    ]
+    assert await database.rows(RUNS, {}) == [
+        {"job": "declared", "static": True, "state": "COMPLETE", "parent": None},
+        {"job": "nightly", "static": False, "state": "START", "parent": None},
+        {"job": "step", "static": False, "state": "COMPLETE", "parent": "nightly"},
+    ]

@@ -12,7 +12,7 @@ import pytest
 from graph import library
 from graph.bolt import Bolt
 from graph.compile import Plan, compile_question
-from graph.finding.text import MADE
+from graph.finding.text import FOLLOWING, MADE
 from graph.graph import Graph
 from graph.selection import Selected
 from graph.settings import CHECKOUT
@@ -94,23 +94,28 @@ async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Bolt,
         assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
 
 
+SOUGHT = sorted(
+    {*FOLLOWING.values()}
+    | {f"finding/{each}" for each in ("resources_fed", "flows_between", "derivations_between", "holdings")}
+)
 FINDINGS = (
     *(each.name for each in MADE),
-    *(f"finding/flows_{each}" for each in ("following", "named", "within")),
-    *(f"finding/resources_{each}" for each in ("following", "named", "within")),
-    *(f"finding/{each}" for each in ("absent", "chained", "ends_following", "guided", "prescribed")),
+    *SOUGHT,
+    *(f"finding/flows_{each}" for each in ("by_id", "named", "within")),
+    *(f"finding/resources_{each}" for each in ("by_id", "named", "within")),
+    *(f"finding/{each}" for each in ("absent", "chained", "guided", "prescribed", "stored")),
 )
 
 
 @pytest.mark.parametrize("question", FINDINGS)
 async def test_findings_are_read_from_indexes(sampled: Bolt, question: str) -> None:
-    """Subjects by their ids, however many there are; what is judged from there only along its edges."""
-    named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1}
-    scope = ("flows", "resources", "regions", "departments", "flowKinds", "channels", "recorded")
+    """Subjects by their ids or in the order of them; what is judged from there only along its edges."""
+    named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1, "size": 1}
+    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "ways")
     parameters = {**ambient(sampled), **named, **dict.fromkeys(scope)}
     plan = await sampled.plan(library.question(question).body, parameters)
-    found = {each["operatorType"].partition("@")[0] for each in operators(plan)}
-    assert not found & {
+    found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
+    assert not {*found} & {
         "AllNodesScan",
         "NodeByLabelScan",
         "DirectedAllRelationshipsScan",
@@ -118,8 +123,10 @@ async def test_findings_are_read_from_indexes(sampled: Bolt, question: str) -> N
         "DirectedRelationshipTypeScan",
         "UndirectedRelationshipTypeScan",
     }
-    if "_following" in question:
+    if question in SOUGHT:
+        # in the order of the index; of several kinds or channels what each gave is put in order once
         assert "Sort" not in found
+        assert found.count("Top") == (question in ("finding/flows_of_kinds", "finding/flows_of_channels"))
 
 
 ENTRIES = [

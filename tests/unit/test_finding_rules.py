@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.finding.cycles import components
-from graph.finding.sources import Link, unsourced
+from graph.finding.sources import Chains, Link, Upstream, unsourced
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules.finding import ARTICLES, article, sentence
 
@@ -83,16 +83,27 @@ def test_a_long_chain_and_a_long_ring_need_no_recursion() -> None:
     assert len(set(ring)) == 1
 
 
-def link(*feeders: str, entry: tuple[str, tuple[str, ...]] | None = None) -> Link:
-    return Link("r", "flow_1" if feeders else None, feeders, (entry,) if entry else ())
+def link(*feeders: str, entry: tuple[str, tuple[str, ...]] | None = None) -> Link[str]:
+    return Link("r", "flow_1" if feeders else None, list(feeders), (entry,) if entry else ())
 
 
 GUIDED = {"source": frozenset({"source", "local"})}
 DESIGNATED = {("r", "e"): "source", ("r", "f"): None}
 
 
-def judged(links: dict[str, Link]) -> list[tuple[str, str]]:
-    return list(unsourced(links, sorted(links), DESIGNATED, GUIDED))
+def judged(links: dict[str, Link[str]]) -> list[tuple[str, str]]:
+    """Over all links; each subject by itself, with no more read than its chains ask for, is judged the same."""
+    chains = Chains(DESIGNATED, GUIDED)
+    whole = list(unsourced(links, sorted(links), chains))
+    for each in sorted(links):
+        read = {each: links[each]}
+        upstream: Upstream[str] = Upstream(chains)
+        front = upstream.begin(read)
+        while front:
+            read |= {other: links[other] for other in front if other in links}
+            front = upstream.follow(front, read)
+        assert list(unsourced(read, [each], chains)) == [found for found in whole if found[0] == each]
+    return [(subject, element) for subject, lacking in whole for element in lacking]
 
 
 def test_a_chain_begins_at_the_source_or_at_a_body_it_guides() -> None:

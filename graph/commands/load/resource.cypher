@@ -1,4 +1,5 @@
-// Writes data resources on their platforms, and the entries they are attached to; one has its entry's audience.
+// Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has its
+// entry's audience.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
 // Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
@@ -12,7 +13,7 @@ CALL () {
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
   USING INDEX SEEK entry:CatalogEntry(code)
   SET known = row.properties
-  SET known.id = row.id, known.audience = coalesce(entry.audience, 'GOV')
+  SET known.id = row.id, known.audience = coalesce(entry.audience, 'GOV'), known.platformCode = platform.code
   MERGE (known)-[on:ON]->(platform)
   SET on.sample = row.properties.sample
   FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
@@ -30,7 +31,8 @@ CALL () {
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
   USING INDEX SEEK entry:CatalogEntry(code)
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
-  SET resource += row.properties, resource.audience = coalesce(entry.audience, 'GOV')
+  SET resource += row.properties, resource.audience = coalesce(entry.audience, 'GOV'),
+    resource.platformCode = platform.code
   FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
     CREATE (each)-[:ATTACHED {sample: row.properties.sample}]->(resource)
   )

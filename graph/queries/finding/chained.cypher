@@ -1,5 +1,6 @@
 // What the chains of data elements are made of, for some resources: the region each lies in, what feeds it, and of
-// which department's entry it is, with the elements the entry realizes.
+// which department's entry it is, with the elements the entry realizes; its fields, with what they store, and which of
+// them comes of which field of which resource, where any field of it has to do with a derivation.
 // $ids: Relay ids of resources
 // binds links
 MATCH (resource:DataResource)
@@ -16,6 +17,23 @@ WITH resource,
     MATCH (resource)<-[:ATTACHED]-(entry:CatalogEntry)
     WHERE entry.audience IN $audiences
     RETURN [entry.providerCode, COLLECT { MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) RETURN element.code }]
-  } AS entries
-WITH [resource.id, place, feeding, entries] AS link
+  } AS entries,
+  EXISTS { (resource)-[:HAS_FIELD]->()-[:DERIVES]-() } AS derives
+WITH [resource.id, place, feeding, entries,
+  CASE WHEN derives THEN COLLECT {
+    MATCH (resource)-[:HAS_FIELD]->(field:Field)
+    WHERE field.audience IN $audiences
+    RETURN [field.id, COLLECT {
+      MATCH (field)-[:STORES]->(item:InfoItem)<-[:HAS_ITEM]-(entry:CatalogEntry)
+      WHERE item.audience IN $audiences AND entry.audience IN $audiences
+      RETURN [entry.providerCode, COLLECT { MATCH (item)-[:REALIZES]->(element) RETURN element.code }]
+    }]
+  } ELSE [] END,
+  CASE WHEN derives THEN COLLECT {
+    MATCH (resource)-[:HAS_FIELD]->(field:Field)<-[derived:DERIVES]-(from:Field)<-[:HAS_FIELD]-(source:DataResource)
+    WHERE derived.since <= $asOf AND $asOf < derived.until
+      AND field.audience IN $audiences AND from.audience IN $audiences AND source.audience IN $audiences
+    RETURN [field.id, from.id, source.id]
+  } ELSE [] END
+] AS link
 RETURN collect(link) AS links

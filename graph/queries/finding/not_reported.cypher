@@ -9,6 +9,34 @@ WHERE resource.audience IN $audiences
   AND NOT coalesce(
     {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[resource.builtBy]
     < {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[here.level], false)
+  AND EXISTS {
+    MATCH (collector:DataResource)-[collected:FLOWS_TO]->(resource)
+    WHERE collected.kind = 'COLLECTION' AND collected.since <= $asOf AND $asOf < collected.until
+      AND collector.audience IN $audiences
+  }
+  AND EXISTS {
+    MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
+    WHERE entry.audience IN $audiences
+    MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)
+    WHERE element.code IN $prescribed
+  }
+WITH resource, here, above
+// each resource once, breadth first: what is told of is where it leads, not in how many ways
+WHERE NOT EXISTS {
+  MATCH (resource)
+    (()-[step:FLOWS_TO WHERE step.kind IN ['COLLECTION', 'INTEGRATION', 'TRANSFORMATION'] AND step.since <= $asOf]->
+      (local WHERE local.audience IN $audiences AND local.platformCode = here.code)){0,4}
+    (last)
+  WITH DISTINCT last, above
+  WHERE EXISTS {
+    MATCH (last)-[up:FLOWS_TO]->(over:DataResource)
+    WHERE up.kind = 'AGGREGATION' AND up.since <= $asOf AND over.audience IN $audiences
+      AND over.platformCode = above.code
+  }
+  RETURN last
+  LIMIT 1
+}
+/*told*/
 CALL (resource) {
   MATCH (collector:DataResource)-[collected:FLOWS_TO]->(resource)
   WHERE collected.kind = 'COLLECTION' AND collected.since <= $asOf AND $asOf < collected.until
@@ -16,14 +44,6 @@ CALL (resource) {
   RETURN collected
   ORDER BY collected.id
   LIMIT 1
-}
-WITH resource, here, above, collected
-WHERE NOT EXISTS {
-  MATCH (resource)
-    (()-[step:FLOWS_TO WHERE step.kind IN ['COLLECTION', 'INTEGRATION', 'TRANSFORMATION'] AND step.since <= $asOf]->
-      (local WHERE local.audience IN $audiences AND EXISTS { (local)-[:ON]->(here) })){0,4}
-    (last)-[up:FLOWS_TO]->(over:DataResource)-[:ON]->(above)
-  WHERE up.kind = 'AGGREGATION' AND up.since <= $asOf AND over.audience IN $audiences
 }
 CALL (resource) {
   MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)

@@ -11,16 +11,22 @@ WITH flow, giver, taker,
   COLLECT {
     MATCH (entry:CatalogEntry)-[:ATTACHED]->(giver)
     WHERE entry.audience IN $audiences
-    MATCH (entry)-[:PROVIDED_BY]->(department:Department)
-    RETURN DISTINCT department ORDER BY department.code
-  } AS giving,
+    RETURN entry.providerCode
+  } AS from,
   COLLECT {
     MATCH (entry:CatalogEntry)-[:ATTACHED]->(taker)
     WHERE entry.audience IN $audiences
-    MATCH (entry)-[:PROVIDED_BY]->(department:Department)
-    RETURN DISTINCT department ORDER BY department.code
+    RETURN entry.providerCode
+  } AS to
+WHERE size(from) > 0 AND size(to) > 0 AND none(each IN from WHERE each IN to)
+/*told*/
+WITH flow, giver, taker,
+  COLLECT {
+    MATCH (department:Department) WHERE department.code IN from RETURN department ORDER BY department.code
+  } AS giving,
+  COLLECT {
+    MATCH (department:Department) WHERE department.code IN to RETURN department ORDER BY department.code
   } AS taking
-WHERE size(giving) > 0 AND size(taking) > 0 AND none(each IN giving WHERE each IN taking)
 WITH {
   id: 'finding_OTHER_CHANNEL@' + flow.id, kind: 'OTHER_CHANNEL', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],

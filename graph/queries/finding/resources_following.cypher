@@ -1,11 +1,17 @@
-// The ids of the resources that follow one, by id.
+// The resources that follow one, by id, read in that order, within a scope.
 // $after: Relay id of a resource, or an empty text
-// $most: how many
-// binds following
+// $size: how many
+// $platforms: platform codes, or null
+// $departments: department codes, of which their entries have one, or null
+// binds resource
 MATCH (resource:DataResource)
 USING INDEX resource:DataResource(id)
 WHERE resource.id > $after AND resource.audience IN $audiences
-WITH resource.id AS each
-ORDER BY each
-LIMIT $most
-RETURN collect(each) AS following
+  AND ($platforms IS NULL OR resource.platformCode IN $platforms)
+  AND ($departments IS NULL OR EXISTS {
+    MATCH (resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments
+  })
+RETURN resource
+ORDER BY resource.id
+LIMIT $size

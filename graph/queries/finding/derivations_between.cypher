@@ -1,0 +1,16 @@
+// The derivations that follow one, by id, as five lists: ids, and the server's own numbers of the field that gives, of the
+// one that takes, and of the resources of both.
+// $after: Relay id of a derivation, or an empty text
+// $most: how many
+// binds derivations, givers, takers, sources, resources
+MATCH (giver:Field)-[derived:DERIVES]->(taker:Field)
+USING INDEX derived:DERIVES(id)
+WHERE derived.id > $after AND derived.since <= $asOf AND $asOf < derived.until
+  AND giver.audience IN $audiences AND taker.audience IN $audiences
+MATCH (source:DataResource)-[:HAS_FIELD]->(giver), (resource:DataResource)-[:HAS_FIELD]->(taker)
+WHERE source.audience IN $audiences AND resource.audience IN $audiences
+WITH derived, giver, taker, source, resource
+ORDER BY derived.id
+LIMIT $most
+RETURN collect(derived.id) AS derivations, collect(id(giver)) AS givers, collect(id(taker)) AS takers,
+  collect(id(source)) AS sources, collect(id(resource)) AS resources

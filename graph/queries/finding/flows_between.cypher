@@ -1,0 +1,13 @@
+// The flows that follow one, by id, each with the resource it comes from and the one it goes to, as three lists: the ids,
+// and the server's own numbers of the resources, which hold for one version of the graph.
+// $after: Relay id of a flow, or an empty text
+// $most: how many
+// binds flows, givers, takers
+MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+USING INDEX flow:FLOWS_TO(id)
+WHERE flow.id > $after AND flow.since <= $asOf AND $asOf < flow.until
+  AND giver.audience IN $audiences AND taker.audience IN $audiences
+WITH flow, giver, taker
+ORDER BY flow.id
+LIMIT $most
+RETURN collect(flow.id) AS flows, collect(id(giver)) AS givers, collect(id(taker)) AS takers

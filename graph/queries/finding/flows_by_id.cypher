@@ -1,0 +1,8 @@
+// The flows with these ids, by id. The index is named: the planner does not know how few they are.
+// $ids: Relay ids
+// binds flow
+MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+USING INDEX SEEK flow:FLOWS_TO(id)
+WHERE flow.id IN $ids AND giver.audience IN $audiences AND taker.audience IN $audiences
+RETURN flow
+ORDER BY flow.id

@@ -1,0 +1,30 @@
+// The flows by some channels that follow one, by id, read in that order: those valid at the instant whose ends the caller
+// may see, within a scope.
+// $after: Relay id of a flow, or an empty text
+// $size: how many
+// $channels: channels
+// $flowKinds: kinds of flows, or null for all
+// $platforms: platform codes, of which one end has one, or null
+// $departments: department codes, of which one end's entries have one, or null
+// binds flow
+UNWIND $channels AS channel
+CALL (channel) {
+  MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+  USING INDEX flow:FLOWS_TO(channel, id)
+  WHERE flow.channel = channel AND flow.id > $after
+    AND ($flowKinds IS NULL OR flow.kind IN $flowKinds)
+    AND flow.since <= $asOf AND $asOf < flow.until
+    AND giver.audience IN $audiences AND taker.audience IN $audiences
+    AND ($platforms IS NULL OR giver.platformCode IN $platforms OR taker.platformCode IN $platforms)
+    AND ($departments IS NULL OR any(held IN [giver, taker] WHERE EXISTS {
+      MATCH (held)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
+      WHERE by.code IN $departments
+    }))
+  RETURN flow
+  ORDER BY flow.channel, flow.id
+  LIMIT $size
+}
+WITH flow
+ORDER BY flow.id
+LIMIT $size
+RETURN flow

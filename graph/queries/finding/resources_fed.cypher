@@ -1,0 +1,23 @@
+// The ids of the resources that follow one, by id, within a scope: those of an entry that another resource feeds.
+// $after: Relay id of a resource, or an empty text
+// $size: how many
+// $platforms: platform codes, or null
+// $departments: department codes, of which their entries have one, or null
+// binds ids
+MATCH (resource:DataResource)
+USING INDEX resource:DataResource(id)
+WHERE resource.id > $after AND resource.audience IN $audiences
+  AND ($platforms IS NULL OR resource.platformCode IN $platforms)
+  AND ($departments IS NULL OR EXISTS {
+    MATCH (resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments
+  })
+  AND EXISTS { (resource)<-[:ATTACHED]-() }
+  AND EXISTS {
+    MATCH (feeder:DataResource)-[flow:FLOWS_TO]->(resource)
+    WHERE flow.since <= $asOf AND $asOf < flow.until AND feeder.audience IN $audiences AND feeder <> resource
+  }
+WITH resource.id AS each
+ORDER BY each
+LIMIT $size
+RETURN collect(each) AS ids
