@@ -1,8 +1,9 @@
 """Walks that prove they are whole (docs/lineage.md).
 
 request.py  what is asked: a frozen walk
-text.py     the statement of some levels, and the one that reads what lies between the nodes found
-walk.py     running it: levels in time, at one version of the graph
+text.py     the statement of a walk over resources: its levels, and what stands around each node met
+rows.py     what it gives → what was walked: pure
+walk.py     running it: in time, at one version of the graph
 stepwise.py the same at another granularity than resources, each level read once
 groups.py   entries, libraries, departments, regions: what stands around them
 fields.py   fields: what stands around them

@@ -214,23 +214,27 @@ def slow_to_read(*given: Any, **named: Any) -> str:
     )
 
 
-@pytest.mark.parametrize(("leaves", "way"), [(FEW_LEAVES, slow), (LEAVES, slow), (LEAVES, slow_to_read)])
+@pytest.mark.parametrize(
+    ("leaves", "way", "milliseconds"),
+    [(FEW_LEAVES, slow, 1_500), (LEAVES, slow, 1_500), (LEAVES, slow_to_read, 4_000)],
+)
 async def test_a_level_that_is_slow_is_none(
     database: Bolt,
     serving: Callable[..., Api],
     monkeypatch: pytest.MonkeyPatch,
     leaves: int,
     way: Callable[..., str],
+    milliseconds: int,
 ) -> None:
     """Of however few nodes it is, and whether it is slow to walk or to read."""
     await database.write([(FAN, {**GIVEN, "leaves": leaves})])
     api = serving(database)
     monkeypatch.setattr("graph.lineage.text.walk", way)
-    idle = {"idle": 120_000_000 // leaves}
+    idle = {"idle": 80_000 * milliseconds // leaves}
     monkeypatch.setattr("graph.lineage.walk.limits", lambda walk, end: LIMITS(walk, end) | idle)
     # planned once, so that the time that follows is the walk's alone
     await api.data(ASKED.replace("depth: 2", "depth: 1"), milliseconds=30_000)
-    found = (await api.data(ASKED, milliseconds=1_500))["lineage"]
+    found = (await api.data(ASKED, milliseconds=milliseconds))["lineage"]
     assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
     assert [each["depth"] for each in found["nodes"]] == [0] + [1] * leaves
     assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * leaves
