@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,22 +95,48 @@ def canonical(rows: Any) -> str:
 
 def _of_neo4j_graphql(case: str, variables: Variables) -> dict[str, Any]:
     text = (NODE / "documents" / f"{case}.graphql").read_text("utf-8")
-    known = {**variables, "audiences": ["PUBLIC", "GOV"]}
+    known = {**variables, "audiences": ["PUBLIC", "GOV"], "now": datetime.now(UTC).isoformat()}
     return {"query": text, "variables": {name: each for name, each in known.items() if f"${name}" in text}}
 
 
 def _neo4j_graphql_rows(case: str, answer: Any) -> Any:
     """Its to-one fields are lists, and its instants have milliseconds."""
+    if case == "C5":
+        return _walked(answer["data"]["downstream"], [each["id"] for each in answer["data"]["of"]])
     (found,) = json.loads(json.dumps(answer["data"]).replace(".000Z", "Z")).values()
     match case:
-        case "C5":
-            return _driver_rows(case, {"rows": found})
         case "C6":
             return [found[0]["entriesConnection"]["totalCount"]]
         case "C2" | "C4":
             return _to_one(found[0]["entries"])
         case _:
             return _to_one(found)
+
+
+def _walked(met: list[Any], of: list[str]) -> dict[str, Any]:
+    """Resources met with all their flows: which of them stay within, how many do not, and how deep each resource is."""
+    flows = {
+        each["id"]: [
+            (flow["properties"]["id"], flow["properties"]["kind"], flow["node"]["id"])
+            for flow in each["flowsToConnection"]["edges"]
+        ]
+        for each in met
+    }
+    within = [(flow, kind, here, to) for here, some in flows.items() for flow, kind, to in some if to in flows]
+    depths, front = dict.fromkeys(of, 0), list(of)
+    while front:
+        here = front.pop(0)
+        for _, _, to in flows[here]:
+            if to in flows and to not in depths:
+                depths[to] = depths[here] + 1
+                front.append(to)
+    return _graph(
+        [
+            (each["id"], each["name"], depths[each["id"]], sum(to not in flows for _, _, to in flows[each["id"]]))
+            for each in met
+        ],
+        within,
+    )
 
 
 def _to_one(value: Any) -> Any:

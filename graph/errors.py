@@ -16,7 +16,7 @@ YuanliuError                INTERNAL           ours to mend; masked and logged
 ├── TimedOut                TIMEOUT            a statement took longer than it may
 └── SetupError              SETUP              a start that cannot go on; for a terminal
 
-What goes wrong before the graph is asked (a body, a document, its variables) is drawn in api/errors.py.
+What goes wrong before the graph is asked (a body, a document, its variables) is drawn in api/errors/__init__.py.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph import library
-from graph.bolt import Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.objects import Reading
 from graph.finding.beside import fill
@@ -94,14 +94,16 @@ class Graph:
         selected: Selected,
         ambient: Mapping[str, Any],
         at: str | None = None,
+        timeout: float = STATEMENT_SECONDS,
     ) -> Read:
-        """The same, and how long it holds. `at`: a version of the graph the read must not be older than."""
+        """The same, and how long it holds. `at`: a version of the graph the read must not be older than; `timeout`: how
+        long each statement of it may take."""
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
         for attempt in range(1, CONSISTENT_ATTEMPTS + 1):
             with self.asking(name) as asking:
-                answer, consistent = await self._read(plan, {**spoken, **bound}, at)
+                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout)
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading)
@@ -115,11 +117,13 @@ class Graph:
                 await fill(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
 
-    async def ask_rows(self, name: str, parameters: Mapping[str, Any], at: str | None = None) -> tuple[Any, str]:
+    async def ask_rows(
+        self, name: str, parameters: Mapping[str, Any], at: str | None = None, timeout: float = STATEMENT_SECONDS
+    ) -> tuple[Any, str]:
         """A question whose file returns its answer itself, and the version of the graph it closed with. `at`: a version
-        it must not be older than."""
+        it must not be older than; `timeout`: how long it may take."""
         with self.asking(name) as asking:
-            answer = await self.bolt.read(library.question(name).body, parameters, at=at)
+            answer = await self.bolt.read(library.question(name).body, parameters, at=at, timeout=timeout)
             asking.version = answer.version
         return answer.value, answer.version
 
@@ -133,14 +137,16 @@ class Graph:
         if self.observer:
             self.observer(name)
 
-    async def _read(self, plan: Plan, parameters: Mapping[str, Any], at: str | None) -> tuple[Answer, bool]:
+    async def _read(
+        self, plan: Plan, parameters: Mapping[str, Any], at: str | None, timeout: float
+    ) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
         to be at one version is read until it closes with the bookmark it began with, some few times."""
         if not plan.reads_consistently:
-            return await self.bolt.read(plan.text, parameters, at=at), True
+            return await self.bolt.read(plan.text, parameters, at=at, timeout=timeout), True
         version = await self.bolt.version()
         for _ in range(CONSISTENT_ATTEMPTS):
-            answer = await self.bolt.read(plan.text, parameters)
+            answer = await self.bolt.read(plan.text, parameters, timeout=timeout)
             if answer.version == version:
                 return answer, True
             version = answer.version

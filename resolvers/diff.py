@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.completeness import completeness
 from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.lineage.compare import compare
 from graph.lineage.cursor import Cursor
 from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
-from graph.lineage.pages import ORDER
 from resolvers.context import Asked
 from resolvers.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
 from resolvers.diff_shown import ask_shown, counts, shown
@@ -99,15 +99,15 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
     if None in versions or (found.consistent and versions - {found.version}):
         return None
     stopped = found.stopped_by | (set() if last else {"BUDGET"})
-    completeness = {
-        "complete": last and not found.omitted and "TIME" not in stopped and found.consistent,
-        "stoppedBy": [reason for reason in ORDER if reason in stopped],
-        "omitted": found.omitted,
-        "hidden": found.hidden,
-        "consistent": found.consistent,
-        "version": found.version,
-        "cursor": None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
-    }
+    told = completeness(
+        stopped,
+        found.omitted,
+        found.hidden,
+        consistent=found.consistent,
+        version=found.version,
+        cursor=None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
+        whole=last and not found.omitted and "TIME" not in stopped,
+    )
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:
@@ -122,5 +122,5 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
             case "counts":
                 answer[each.key] = counts(each, found.changes)
             case "completeness":
-                answer[each.key] = picked(each, completeness)
+                answer[each.key] = picked(each, told)
     return answer

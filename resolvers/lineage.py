@@ -7,12 +7,13 @@ from typing import Any
 
 from graph.compile import Holding
 from graph.compile.objects import Waiting
+from graph.completeness import ordered
 from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
 from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
-from graph.lineage.pages import Page, ordered, page_of
+from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
 from graph.selection import Selected
 from resolvers.context import Asked, Context, shortest
@@ -32,16 +33,17 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     mark = mark_of(arguments)
     cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
     walk = replace(walk_of(asked.context, arguments, cursor.as_of if cursor else None), told=_told(asked.selected))
-    if only_counts(asked.selected, walk) and (counted := await _counted(asked, walk, size)):
+    end = walking.ends(walk)
+    if only_counts(asked.selected, walk) and (counted := await _counted(asked, walk, size, end)):
         return counted
-    kept = await _read(asked.context, walk, cursor.version if cursor else None)
+    kept = await _read(asked.context, walk, cursor.version if cursor else None, end)
     if cursor and cursor.of != len(kept.read.answer.nodes):
         raise TimedOut.after(walk.milliseconds / 1000)
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
-    rows = await shown(asked, kept)
+    rows = await shown(asked, kept, end)
     if not page.last or cursor:
         asked.context.graph.answers.keep(walk, kept)
-    answer = await _answered(asked, walk, kept, page, rows, mark)
+    answer = await _answered(asked, walk, kept, page, rows, mark, end)
     # what time cut may be whole the next time
     if kept.read.consistent and "TIME" not in page.stopped_by:
         asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept.holding)))
@@ -54,13 +56,13 @@ def _told(selected: Selected) -> frozenset[str]:
     return frozenset(part.name for each in edges for part in each.fields) & set(TOLD)
 
 
-async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
+async def _read(context: Context, walk: Walk, version: str | None, end: float) -> Kept:
     """The kept answer a continuation is of; else the walk, at that version still. Raises GraphChanged."""
     graph = context.graph
     if version is not None and (kept := graph.answers.get(walk, version)):
         return kept
     with graph.asking("lineage/walk") as asking:
-        read = await walking.run(graph.bolt, walk)
+        read = await walking.run(graph.bolt, walk, end)
         asking.version = read.version
     if version is not None and (read.version != version or not read.consistent):
         raise GraphChanged
@@ -73,12 +75,12 @@ async def _read(context: Context, walk: Walk, version: str | None) -> Kept:
     return Kept(read)
 
 
-async def _counted(asked: Asked, walk: Walk, size: int) -> dict[str, Any] | None:
+async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str, Any] | None:
     """An answer of counts alone; None where a start is not there, or completeness is asked of one page of several."""
     graph = asked.context.graph
     completed = any(each.name == "completeness" for each in asked.selected.fields)
     with graph.asking("lineage/tally") as asking:
-        found = await walking.count(graph.bolt, walk, left_out=completed)
+        found = await walking.count(graph.bolt, walk, end, left_out=completed)
         asking.version = found.version
     tally = found.tally
     if tally is None or (completed and tally.nodes > size):
@@ -110,7 +112,9 @@ def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
     return shortest(found)
 
 
-async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str) -> dict[str, Any]:
+async def _answered(
+    asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str, end: float
+) -> dict[str, Any]:
     def cursor(start: int) -> str:
         return Cursor(mark, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
 
@@ -135,7 +139,7 @@ async def _answered(asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Show
                 }
                 answer[each.key] = picked(each, info)
             case "counts":
-                answer[each.key] = await counts(asked, each, kept)
+                answer[each.key] = await counts(asked, each, kept, end)
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
     if waiting:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.errors import GraphChanged
+from graph.lineage.clock import for_one
 from graph.lineage.kept import Kept
 from graph.lineage.request import Granularity, Walk
 from graph.lineage.tally import Tally, tally_of
@@ -29,9 +30,9 @@ COUNTED = {"counts", "completeness", "asOf", "__typename"}
 PLACED = {"byLevel", "byDepartment"}
 
 
-async def counts(asked: Asked, each: Selected, kept: Kept) -> dict[str, Any]:
-    """What is selected of the counts."""
-    placed = await _placed(asked, kept) if PLACED & {part.name for part in each.fields} else {}
+async def counts(asked: Asked, each: Selected, kept: Kept, end: float) -> dict[str, Any]:
+    """What is selected of the counts. Raises TimedOut where they cannot be had by the end of the walk's time."""
+    placed = await _placed(asked, kept, end) if PLACED & {part.name for part in each.fields} else {}
     return told(each, tally_of(kept.read.answer), placed)
 
 
@@ -61,7 +62,7 @@ def only_counts(selected: Selected, walk: Walk) -> bool:
     return bool(parts) and not parts & PLACED and {each.name for each in selected.fields} <= COUNTED
 
 
-async def _placed(asked: Asked, kept: Kept) -> Mapping[str, list[dict[str, Any]]]:
+async def _placed(asked: Asked, kept: Kept, end: float) -> Mapping[str, list[dict[str, Any]]]:
     by_noun: dict[str, list[str]] = defaultdict(list)
     for node in kept.read.answer.nodes:
         by_noun[node.met.id.partition("_")[0]].append(node.met.id)
@@ -69,7 +70,7 @@ async def _placed(asked: Asked, kept: Kept) -> Mapping[str, list[dict[str, Any]]
     departments: dict[tuple[str, str], int] = defaultdict(int)
     for noun, ids in by_noun.items():
         rows, version = await asked.context.graph.ask_rows(
-            QUESTIONS[noun], {**asked.context.ambient, "ids": ids}, kept.read.version
+            QUESTIONS[noun], {**asked.context.ambient, "ids": ids}, kept.read.version, for_one(end)
         )
         if version != kept.read.version and kept.read.consistent:
             raise GraphChanged

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import GraphChanged
+from graph.lineage.clock import for_one
 from graph.lineage.kept import Kept
 from graph.selection import Selected
 from graph.shape import Many
@@ -20,20 +21,21 @@ Shown = Mapping[Any, Mapping[str, Any]]
 """For each selection of nodes that asks for more than is known: node id → its dict."""
 
 
-async def shown(asked: Asked, kept: Kept) -> Shown:
-    """What is selected beyond id and name, one question for each selection and noun."""
+async def shown(asked: Asked, kept: Kept, end: float) -> Shown:
+    """What is selected beyond id and name, one question for each selection and noun. Raises TimedOut where it cannot be
+    had by the end of the walk's time."""
     found: dict[Any, Mapping[str, Any]] = {}
     for selected in _node_selections(asked.selected):
         if {each.name for each in selected.fields} <= KNOWN_WITHOUT_A_QUESTION:
             continue
         structure = selected.structure()
         if structure not in kept.shown:
-            kept.shown[structure] = await _rows(asked, kept, selected)
+            kept.shown[structure] = await _rows(asked, kept, selected, end)
         found[structure] = kept.shown[structure]
     return found
 
 
-async def _rows(asked: Asked, kept: Kept, selected: Selected) -> Mapping[str, Any]:
+async def _rows(asked: Asked, kept: Kept, selected: Selected, end: float) -> Mapping[str, Any]:
     by_noun: dict[str, list[str]] = defaultdict(list)
     for node in kept.read.answer.nodes:
         by_noun[node.met.id.partition("_")[0]].append(node.met.id)
@@ -42,7 +44,7 @@ async def _rows(asked: Asked, kept: Kept, selected: Selected) -> Mapping[str, An
         target, question = NOUNS[noun]
         below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
         read = await asked.context.graph.read(
-            question, Many("", target, (), len(ids)), below, asked.context.ambient, kept.read.version
+            question, Many("", target, (), len(ids)), below, asked.context.ambient, kept.read.version, for_one(end)
         )
         if read.version != kept.read.version and kept.read.consistent:
             raise GraphChanged

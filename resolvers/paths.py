@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.completeness import completeness
 from graph.errors import GraphChanged
 from graph.finding.beside import fill
-from graph.lineage.pages import ORDER
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
 from graph.lineage.paths.request import Wanted
@@ -45,15 +45,15 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         last = tuple(flow.id for flow in read.paths[-1])
         following = PathCursor(mark, wanted.as_of, read.version, last).text()
     met = {wanted.start, wanted.goal} | {flow.target for path in read.paths for flow in path}
-    completeness = {
-        "complete": not read.stopped_by and read.consistent,
-        "stoppedBy": [reason for reason in ORDER if reason in read.stopped_by],
-        "omitted": read.omitted,
-        "hidden": sum(read.places[place].hidden for place in met),
-        "consistent": read.consistent,
-        "version": read.version,
-        "cursor": following,
-    }
+    told = completeness(
+        read.stopped_by,
+        read.omitted,
+        sum(read.places[place].hidden for place in met),
+        consistent=read.consistent,
+        version=read.version,
+        cursor=following,
+        whole=not read.stopped_by,
+    )
     showing = Showing(read.places, rows, wanted.as_of)
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
@@ -61,7 +61,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
             case "nodes":
                 answer[each.key] = [showing.path(each, path) for path in read.paths]
             case "completeness":
-                answer[each.key] = picked(each, completeness)
+                answer[each.key] = picked(each, told)
             case "searchedLength":
                 answer[each.key] = read.searched
             case "asOf":

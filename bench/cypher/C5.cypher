@@ -42,7 +42,8 @@ UNWIND range(0, 5) AS depth
 UNWIND fronts[depth] AS node
 CALL (node, met) {
   MATCH (node)-[edge:FLOWS_TO]->(other)
-  WHERE edge.since <= $now AND $now < edge.until AND other.audience IN $audiences
+  // whoever was met may be seen: that is asked first, since it reads no property
+  WHERE edge.since <= $now AND $now < edge.until AND (other IN met OR other.audience IN $audiences)
   RETURN collect(CASE WHEN other IN met THEN {id: edge.id, kind: edge.kind, to: other.id} END) AS edges,
     count(*) AS matching
 }

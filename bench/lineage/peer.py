@@ -10,7 +10,8 @@ VALID = "edge.since <= $now AND $now < edge.until"
 SHAPE = """
 UNWIND range(0, size(levels) - 1) AS depth UNWIND levels[depth] AS node
 CALL (node, nodes) {
-  MATCH (node)-[edge:FLOWS_TO]->(other) WHERE %(valid)s AND other.audience IN $audiences
+  MATCH (node)-[edge:FLOWS_TO]->(other)
+  WHERE %(valid)s AND (other IN nodes OR other.audience IN $audiences)
   RETURN count(*) AS matching, collect(CASE WHEN other IN nodes THEN {
     id: edge.id, from: {id: node.id, name: node.name}, to: {id: other.id, name: other.name}, kind: edge.kind,
     since: toString(edge.since),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.compile import objects
 from graph.compile.assemble import Each, assembled
+from graph.completeness import completeness
 from graph.rules import page
 from graph.selection import Selected
 
@@ -172,13 +173,12 @@ def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, befo
 def _completeness(
     each: Selected, omitted: int, hidden: int, rows: list[Any], mark: str, reading: Reading
 ) -> dict[str, Any]:
-    facts = {
-        "complete": omitted == 0,
-        "stoppedBy": ["BUDGET"] if omitted else [],
-        "omitted": omitted,
-        "hidden": hidden,
-        "consistent": reading.consistent,
-        "version": reading.version,
-        "cursor": page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
-    }
+    facts = completeness(
+        {"BUDGET"} if omitted else (),
+        omitted,
+        hidden,
+        consistent=reading.consistent,
+        version=reading.version,
+        cursor=page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
+    )
     return {part.key: facts[part.name] for part in each.fields if part.name in facts}

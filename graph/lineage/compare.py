@@ -12,6 +12,7 @@ from typing import Any
 from graph.errors import TimedOut
 from graph.graph import Graph
 from graph.lineage import walk as walking
+from graph.lineage.clock import for_one
 from graph.lineage.diff import EdgeChange, NodeChange, Seen, edge_changes, node_changes, replaced, seen
 from graph.lineage.request import Direction, Walk, Way
 from graph.lineage.walk import Read
@@ -41,7 +42,7 @@ async def compare(graph: Graph, walk: Walk, before: datetime, after: datetime) -
         started = time.monotonic()
         reads = await _walked(graph, walk, (before, after), end)
         then, now = (seen({way: read.answer for (at, way), read in reads.items() if at == side}) for side in (0, 1))
-        facts, closing = await _facts(graph, walk, replaced(then, now))
+        facts, closing = await _facts(graph, walk, replaced(then, now), end)
         versions = {read.version for read in reads.values()} | ({closing} if closing else set())
         consistent = len(versions) == 1 and all(read.consistent for read in reads.values())
         took = time.monotonic() - started
@@ -77,11 +78,14 @@ async def _walked(
     return reads
 
 
-async def _facts(graph: Graph, walk: Walk, ids: list[str]) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
+async def _facts(
+    graph: Graph, walk: Walk, ids: list[str], end: float
+) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
     """What is known of flows besides their ends and kind, and the version it was read at; None where none is asked."""
     if not ids:
         return {}, None
-    rows, version = await graph.ask_rows("lineage/facts", {"ids": ids, "audiences": list(walk.audiences)})
+    given = {"ids": ids, "audiences": list(walk.audiences)}
+    rows, version = await graph.ask_rows("lineage/facts", given, timeout=for_one(end))
     found = {
         flow: {"job": job, "cadence": cadence, "channel": channel, "fields": sorted(fields)}
         for flow, job, cadence, channel, fields in rows

@@ -4,10 +4,10 @@ an earlier page, so that the pages joined are the answer and each edge comes onc
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
 from dataclasses import dataclass
 from operator import attrgetter
 
+from graph.completeness import ordered
 from graph.lineage.answer import Answer, Edge, Node
 
 
@@ -27,7 +27,6 @@ class Page:
 
 
 BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))
-ORDER = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
 
 
 def page_of(answer: Answer, start: int, size: int) -> Page:
@@ -53,8 +52,3 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
         complete=last and answer.whole,
         stopped_by=ordered(stopped),
     )
-
-
-def ordered(stopped: Collection[str]) -> tuple[str, ...]:
-    """Reasons in the order in which they are told."""
-    return tuple(reason for reason in ORDER if reason in stopped)

@@ -13,10 +13,12 @@ from graph.lineage.request import TOLD, Direction, NodeFilter, Way
 from graph.shape import OPEN_END
 
 WHERE, ORDER, PAGE = HOLES
-FEW = 100
-"""Of fewer nodes a level is walked without a look at the clock before each."""
+FEW = 50
+"""A node with more matching edges one way is wide: they are counted where they are, so that they are never all held."""
+IN_TIME = "datetime.realtime().epochMillis <= "
 STEP = {Way.UP: "lineage/step_up", Way.DOWN: "lineage/step_down"}
 TALLY = {Way.UP: "lineage/tally_up", Way.DOWN: "lineage/tally_down"}
+NEAR = {Way.UP: "lineage/near_up", Way.DOWN: "lineage/near_down"}
 AROUND = {Way.UP: "lineage/around_up", Way.DOWN: "lineage/around_down"}
 PASSES = {
     "levels": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.level IN $levels }}",
@@ -49,34 +51,62 @@ def predicates(names: tuple[str, ...], resource: str) -> str:
 def walk(
     direction: Direction, names: tuple[str, ...], *, through_rejected: bool, told: frozenset[str] = frozenset(TOLD)
 ) -> str:
-    """Walks $depth levels from the resources with ids $of, then reads each node met once.
+    """Walks $depth levels from the resources with ids $of, then reads what stands around each node met (rows.py).
 
-    One record: the rows of the nodes and whether time ran out. A row: [edges, id, depth, passes, name, passing,
-    matching, hidden, last, 0], the four before the last with a value for each way walked. An edge stands with one of
-    its ends: [id, the other, kind, since, until, fields], the last three null where they are not `told`.
+    One record: the rows of each level; whether time ran out while walking; and for each way walked the rows of the wide
+    nodes. A row: [number, id, name, passes, near], the last for each way walked, null where the node is wide, or was
+    not read by $closing (milliseconds since 1970; a wide one by $ending). A wide row: [number, edges, passing,
+    matching, hidden, last]. Edges stand with one of their ends, and name the other by its number: [id, number, kind,
+    since, until, fields], the last three null where they are not `told`.
     """
     own = _own(names, through_rejected=through_rejected)
+    read = [_near(way, direction, names, told) for way in direction.ways]
+    nears = "".join(f", CASE WHEN {IN_TIME}$closing THEN COLLECT {{ {near} }} END" for near in read)
     parts = [
         *_levels(direction, own),
-        f"WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late, {OPEN_END} AS never",
-        "UNWIND range(0, size(levels) - 1) AS depth",
-        "UNWIND levels[depth] AS node",
+        f"WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late, later, {OPEN_END} AS never",
+        "WITH nodes, late, later, never,",
+        f"  [level IN levels | [node IN level | [node, {passes(names, 'node')}{nears}]]] AS rows",
     ]
-    lasts = []
-    for way in direction.ways:
-        parts.append(f"CALL (node, nodes, never) {{ {_around(way, direction, names, through_rejected, told)} }}")
-        last = "null"
-        if names:
-            followed = f"matching_{way}" if through_rejected else f"passing_{way}"
-            step = _step(way, own).replace("LIMIT $width", "SKIP $width - 1 LIMIT 1")
-            last = f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {step} RETURN edge.id }}) END"
-        lasts.append(last)
-    shown = [f"edges_{direction.ways[-1]}", "node.id", "depth", passes(names, "node"), "node.name"]
-    for column in ("passing", "matching", "hidden"):
-        shown.append(f"[{', '.join(f'{column}_{way}' for way in direction.ways)}]")
-    shown += [f"[{', '.join(lasts)}]", "0"]
-    parts.append(f"RETURN collect([{', '.join(shown)}]) AS met, late")
+    shown = []
+    for place, way in enumerate(direction.ways, 2):
+        parts += _wide(place, way, direction, names, own, told, through_rejected=through_rejected)
+        shown.append(f"CASE WHEN size(row[{place}]) <= $few THEN row[{place}] END")
+    columns = ", ".join(("id(row[0])", "row[0].id", "row[0].name", "row[1]", *shown))
+    wides = ", ".join(f"wide_{way}" for way in direction.ways)
+    parts.append(f"RETURN [level IN rows | [row IN level | [{columns}]]] AS met, late, {wides}")
     return "\n".join(parts)
+
+
+def _near(way: Way, direction: Direction, names: tuple[str, ...], told: frozenset[str]) -> str:
+    return _read_here(NEAR[way], way, direction, names, told)
+
+
+def _wide(
+    place: int,
+    way: Way,
+    direction: Direction,
+    names: tuple[str, ...],
+    own: str,
+    told: frozenset[str],
+    *,
+    through_rejected: bool,
+) -> list[str]:
+    last = "null"
+    if names:
+        followed = "matching" if through_rejected else "passing"
+        step = _step(way, own, "ORDER BY edge.id", "SKIP $width - 1 LIMIT 1")
+        last = f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {step} RETURN edge.id }}) END"
+    return [
+        "CALL (rows, nodes, later, never) {",
+        "  UNWIND rows AS some",
+        "  UNWIND some AS one",
+        f"  WITH one, nodes, later, never WHERE size(one[{place}]) > $few AND {IN_TIME}$ending",
+        "  WITH one[0] AS node, nodes, later, never",
+        f"  CALL (node, nodes, later, never) {{ {_read_here(AROUND[way], way, direction, names, told)} }}",
+        f"  RETURN collect([id(node), edges, passing, matching, hidden, {last}]) AS wide_{way}",
+        "}",
+    ]
 
 
 @lru_cache(maxsize=8)
@@ -87,14 +117,14 @@ def tally(direction: Direction, *, left_out: bool) -> str:
     the other end may be seen, whether it was met, edges]. Unless what is `left_out` is asked, of edges between nodes
     met only and from one of their ends, without a kind otherwise.
     """
-    parts = [*_levels(direction, ""), "WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late"]
+    parts = [*_levels(direction, ""), "WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late, later"]
     tallied = []
     for way in direction.ways if left_out else direction.ways[-1:]:
         body = library.question(TALLY[way]).body
         if not left_out:
             body = body.replace("true /*met only*/", "other IN nodes")
         body = rename(body, {name: f"{name}_{way}" for name in bound(body) - {"levels", "nodes"}}, {})
-        parts.append(f"CALL (levels, nodes) {{ {body} }}")
+        parts.append(f"CALL (levels, nodes, later) {{ {body} }}")
         tallied.append(f"tallied_{way}")
     parts.append(f"RETURN [level IN levels | size(level)] AS sizes, late, {', '.join(tallied)}")
     return "\n".join(parts)
@@ -104,22 +134,24 @@ def _levels(direction: Direction, own: str) -> list[str]:
     """$depth levels from the resources with ids $of, as `walked`: [levels, all met, whether time ran out].
 
     One text for every depth: a level is one turn of a `reduce`. A level that is not finished by $deadline
-    (milliseconds since 1970) is none. What was met is told apart outside of the rows: DISTINCT or IN beside a list of
-    all met keeps that list once for each row.
+    (milliseconds since 1970) is none: the clock is looked at before each node. What was met is told apart outside of
+    the rows: DISTINCT or IN beside a list of all met keeps that list once for each row.
     """
-    inside = " UNION ".join(f"{_step(way, own)} RETURN next" for way in direction.ways)
+    first = "ORDER BY edge.id", "LIMIT $width"
+    inside = " UNION ".join(f"{_step(way, own, *first)} RETURN next" for way in direction.ways)
     return [
         "MATCH (start:DataResource) WHERE start.id IN $of AND start.audience IN $audiences",
         "WITH collect(start) AS starts",
-        "WITH reduce(walked = [[starts], starts, false], number IN range(1, $depth) |",
+        library.question("lineage/later").body,
+        "WITH later, reduce(walked = [[starts], starts, false], number IN range(1, $depth) |",
         "  reduce(here = walked, found IN [COLLECT {",
         "    UNWIND CASE WHEN walked[2] THEN [] ELSE walked[0][-1] END AS node",
-        f"    WITH node WHERE size(walked[0][-1]) < {FEW} OR datetime.realtime().epochMillis <= $deadline",
-        f"    CALL (node) {{ {inside} }}",
+        f"    WITH node WHERE {IN_TIME}$deadline",
+        f"    CALL (node, later) {{ {inside} }}",
         "    RETURN DISTINCT next",
         "  }] |",
         "  reduce(within = here, new IN [[each IN found WHERE NOT each IN walked[1]]] |",
-        "    CASE WHEN walked[2] OR (walked[0][-1] <> [] AND datetime.realtime().epochMillis > $deadline)",
+        f"    CASE WHEN walked[2] OR (walked[0][-1] <> [] AND NOT {IN_TIME}$deadline)",
         "      THEN [walked[0], walked[1], true] ELSE [walked[0] + [new], walked[1] + new, false] END))) AS walked",
     ]
 
@@ -128,16 +160,14 @@ def _own(names: tuple[str, ...], *, through_rejected: bool) -> str:
     return f"AND {passes(names, 'next')}" if names and not through_rejected else ""
 
 
-def _step(way: Way, where: str) -> str:
+def _step(way: Way, where: str, order: str, page: str) -> str:
     body = library.question(STEP[way]).body
-    return body.replace(WHERE, where).replace(ORDER, "ORDER BY edge.id").replace(PAGE, "LIMIT $width")
+    return body.replace(WHERE, where).replace(ORDER, order).replace(PAGE, page)
 
 
-def _around(
-    way: Way, direction: Direction, names: tuple[str, ...], through_rejected: bool, told: frozenset[str]
-) -> str:
+def _read_here(question: str, way: Way, direction: Direction, names: tuple[str, ...], told: frozenset[str]) -> str:
     """Walked both ways, every edge between two nodes is met at either of its ends: one of them reads it."""
-    body = library.question(AROUND[way]).body
+    body = library.question(question).body
     if way is not direction.ways[-1]:
         body = body.replace("other IN nodes /*read here*/", "false")
     # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
@@ -145,8 +175,7 @@ def _around(
     for each in TOLD:
         if each not in told:
             body = re.sub(rf"[^\n]* /\*{each}\*/", "    null", body)
-    names_here = {name: f"{name}_{way}" for name in bound(body) - {"node", "nodes"}}
-    return rename(body, names_here, {})
+    return body
 
 
 def filters(nodes: NodeFilter) -> dict[str, list[str]]:

@@ -12,20 +12,19 @@ from typing import Any, TypeVar
 from graph.bolt import Bolt
 from graph.errors import TimedOut
 from graph.lineage import text
-from graph.lineage.answer import BOTH_WAYS, Answer, Edge, Met, Walked, answer_of, made
+from graph.lineage.answer import Answer, Walked, answer_of
 from graph.lineage.clock import left
 from graph.lineage.fields import FieldReader
 from graph.lineage.groups import GroupReader
-from graph.lineage.request import Granularity, Walk, Way
+from graph.lineage.request import Granularity, Walk
+from graph.lineage.rows import walked_of
 from graph.lineage.stepwise import Statements, walked
 from graph.lineage.tally import Tally, tallied
 
 T = TypeVar("T")
 MICROSECOND = timedelta(microseconds=1)
-DEPTH = 2
-"""Where it stands in a row of a walk."""
-LEVELS_SHARE = 0.6
-"""The part of its time a walk may spend on levels; the rest is for reading what lies between."""
+LEVELS_SHARE, READING_SHARE, WIDE_SHARE = 0.6, 0.75, 0.9
+"""By which part of its time a walk has its levels, then what stands around nodes, then around wide ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +45,30 @@ class Counted:
     consistent: bool
 
 
-async def run(bolt: Bolt, walk: Walk) -> Read:
-    """Walks, and again while a writer came between and there is time. Raises TimedOut, Unavailable."""
-    found, version, consistent = await _at_one_version(bolt, walk, _once)
+async def run(bolt: Bolt, walk: Walk, end: float | None = None) -> Read:
+    """Walks, and again while a writer came between and there is time. `end` (of the monotonic clock): where its time
+    began before now. Raises TimedOut, Unavailable."""
+    found, version, consistent = await _at_one_version(bolt, walk, _once, end)
     return Read(answer_of(walk, found), version, consistent)
 
 
-async def count(bolt: Bolt, walk: Walk, *, left_out: bool) -> Counted:
+async def count(bolt: Bolt, walk: Walk, end: float | None = None, *, left_out: bool) -> Counted:
     """The same walk over resources without a filter, counted in the database; `left_out`: what is not in the answer
     too."""
-    return Counted(*await _at_one_version(bolt, walk, partial(_counted, left_out)))
+    return Counted(*await _at_one_version(bolt, walk, partial(_counted, left_out), end))
+
+
+def ends(walk: Walk) -> float:
+    """When a walk that begins now ends, of the monotonic clock."""
+    return time.monotonic() + walk.milliseconds / 1000
 
 
 async def _at_one_version(
-    bolt: Bolt, walk: Walk, once: Callable[[Bolt, Walk, float, str], Awaitable[tuple[T, str]]]
+    bolt: Bolt, walk: Walk, once: Callable[[Bolt, Walk, float, str], Awaitable[tuple[T, str]]], end: float | None
 ) -> tuple[T, str, bool]:
     """What was read, the version it is of, and whether all of it is."""
-    end = time.monotonic() + walk.milliseconds / 1000
+    if end is None:
+        end = ends(walk)
     # where nobody wrote since the last read, the walk is the only round trip
     version = bolt.newest or await bolt.version()
     while True:
@@ -85,15 +91,14 @@ async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walke
     statement = text.walk(
         walk.direction, walk.nodes.asked, through_rejected=walk.walks_through_rejected, told=walk.told
     )
-    answer = await bolt.read(statement, _limits(walk, end), timeout=left(end), at=version)
-    rows, late = answer.columns or ([], False)
-    reached = _in_time(walk, max(row[DEPTH] for row in rows)) if late else None
-    return _walked(walk, rows, reached), answer.version
+    answer = await bolt.read(statement, limits(walk, end), timeout=left(end), at=version)
+    levels, late, *wides = answer.columns
+    return walked_of(walk, levels, late, wides), answer.version
 
 
 async def _counted(left_out: bool, bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
     answer = await bolt.read(
-        text.tally(walk.direction, left_out=left_out), _limits(walk, end), timeout=left(end), at=version
+        text.tally(walk.direction, left_out=left_out), limits(walk, end), timeout=left(end), at=version
     )
     sizes, late, *ways = answer.columns
     if sizes[0] < len(walk.of):
@@ -102,9 +107,17 @@ async def _counted(left_out: bool, bolt: Bolt, walk: Walk, end: float, version: 
     return tallied(walk, sizes, reached, ways), answer.version
 
 
-def _limits(walk: Walk, end: float) -> dict[str, Any]:
-    deadline = time.time() + (end - time.monotonic()) * LEVELS_SHARE
-    return {**parameters(walk), "depth": walk.depth, "deadline": int(deadline * 1000)}
+def limits(walk: Walk, end: float) -> dict[str, Any]:
+    """What the statements of a walk over resources speak of, if it is to end at `end` (of the monotonic clock)."""
+    now, seconds = time.time(), end - time.monotonic()
+    return {
+        **parameters(walk),
+        "depth": walk.depth,
+        "few": min(walk.width, text.FEW),
+        "deadline": int((now + seconds * LEVELS_SHARE) * 1000),
+        "closing": int((now + seconds * READING_SHARE) * 1000),
+        "ending": int((now + seconds * WIDE_SHARE) * 1000),
+    }
 
 
 def _in_time(walk: Walk, reached: int) -> int:
@@ -126,13 +139,3 @@ def parameters(walk: Walk) -> dict[str, Any]:
         "width": walk.width,
         **text.filters(walk.nodes),
     }
-
-
-def _walked(walk: Walk, rows: list[Any], reached: int | None) -> Walked:
-    """Rows as `text.walk` gives them."""
-    nodes = list(made(Met, [row[1:] for row in rows]))
-    if walk.direction.ways[-1] is Way.DOWN:
-        edges = [(each[0], row[1], *each[1:], None, BOTH_WAYS) for row in rows for each in row[0]]
-    else:
-        edges = [(*each[:2], row[1], *each[2:], None, BOTH_WAYS) for row in rows for each in row[0]]
-    return Walked(nodes, list(made(Edge, edges)), reached)

@@ -117,10 +117,10 @@ async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Bo
     graph.observer = asked.append
     reading = graph.ask_rows
 
-    async def disturbed(name: str, parameters: Any, at: str | None = None) -> Any:
+    async def disturbed(name: str, parameters: Any, at: str | None = None, timeout: float = 1) -> Any:
         if asked.count("lineage/facts") < 1:
             await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
-        return await reading(name, parameters, at)
+        return await reading(name, parameters, at, timeout)
 
     graph.ask_rows = disturbed  # type: ignore[method-assign]
     found = await compare(graph, walk("BOTH", 3), day(1), day(4))

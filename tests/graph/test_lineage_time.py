@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,20 +13,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
+from graph.bolt import STATEMENT_SECONDS, Bolt
 from graph.errors import TimedOut
 from graph.lineage import text
+from graph.lineage import walk as walking
 from graph.lineage.answer import Answer, Edge, answer_of
 from graph.lineage.kept import KeptAnswers
 from graph.lineage.pages import page_of
 from graph.lineage.request import Direction, NodeFilter, Walk, Way
 from graph.lineage.stepwise import Around, walked
-from graph.lineage.walk import run
+from graph.lineage.walk import limits, run
 from tests.conftest import Api
 from tests.graph.lineage_oracle import expected
 from tests.graph.lineage_worlds import LEVELS, World, day, worlds, write
 
 WRITE_TEXT = text.walk
+LIMITS = limits
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WIDTH = 3
 EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8
@@ -49,12 +50,20 @@ def walk_of(direction: Direction, depth: int, levels: tuple[str, ...] = (), *, p
 
 def by_levels(*given: Any, **named: Any) -> str:
     """A walk's text with a clock that ticks once a level."""
-    return WRITE_TEXT(*given, **named).replace("datetime.realtime().epochMillis", "size(walked[0])")
+    return WRITE_TEXT(*given, **named).replace(f"{text.IN_TIME}$deadline", "size(walked[0]) <= $deadline")
+
+
+def by_reading(*given: Any, **named: Any) -> str:
+    """A walk's text that reads around one level after the other, with a clock that ticks once a level."""
+    found = WRITE_TEXT(*given, **named)
+    return found.replace(f"{text.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
 
 
 def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
     """That clock's deadline passes when so many levels are walked."""
     monkeypatch.setattr("graph.lineage.walk.LEVELS_SHARE", 0)
+    monkeypatch.setattr("graph.lineage.walk.READING_SHARE", 1 << 40)
+    monkeypatch.setattr("graph.lineage.walk.WIDE_SHARE", 1 << 40)
     clock = SimpleNamespace(time=lambda: (level + 0.5) / 1000, monotonic=time.monotonic)
     monkeypatch.setattr("graph.lineage.walk.time", clock)
 
@@ -66,14 +75,28 @@ def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
     levels=st.sampled_from([(), LEVELS[:1]]),
     preserve=st.booleans(),
     reached=st.integers(1, 3),
+    reading=st.booleans(),
 )
 async def test_a_walk_that_time_cuts_is_as_deep_as_the_last_level_finished(
-    database: Bolt, world: World, direction: Direction, levels: tuple[str, ...], preserve: bool, reached: int
+    database: Bolt,
+    world: World,
+    direction: Direction,
+    levels: tuple[str, ...],
+    preserve: bool,
+    reached: int,
+    reading: bool,
 ) -> None:
+    """Whether time ran out while walking a level or while reading what lies around it."""
     await write(database, world)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("graph.lineage.text.walk", by_levels)
-        ends_after(monkeypatch, reached)
+        if reading:
+            monkeypatch.setattr("graph.lineage.text.walk", by_reading)
+            monkeypatch.setattr(
+                "graph.lineage.walk.limits", lambda walk, end: LIMITS(walk, end) | {"closing": reached + 1}
+            )
+        else:
+            monkeypatch.setattr("graph.lineage.text.walk", by_levels)
+            ends_after(monkeypatch, reached)
         found = (await run(database, walk_of(direction, 7, levels, preserve=preserve))).answer
     # where the level after the last is empty the walk is over, however late it is, and has gone its whole depth
     depth = reached if "TIME" in page_of(found, 0, len(found.nodes)).stopped_by else 7
@@ -160,7 +183,7 @@ CREATE (hub)-[:FLOWS_TO {id: 'a_' + number, kind: 'SHARING', since: $since, unti
   -[:FLOWS_TO {id: 'b_' + number, kind: 'SHARING', since: $since, until: $until}]->
   (:DataResource {id: 'resource_2_' + number, audience: 'PUBLIC', namespace: 'n', name: 'far ' + number})
 """
-LEAVES = 120
+LEAVES, FEW_LEAVES = 120, 30
 GIVEN = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
 ASKED = """
 query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false) {
@@ -174,27 +197,44 @@ query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false
 
 
 def slow(*given: Any, **named: Any) -> str:
-    """A walk's text that takes tens of milliseconds for each node of its second level, seconds in all."""
-    found = WRITE_TEXT(*given, **named)
-    in_time = re.search(r"WITH node WHERE (size\(walked.*)\n", found)
-    assert in_time
-    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(walked[0]) WHEN 2 THEN 1000000 ELSE 0 END) | each)"
-    return found.replace(in_time[1], f"CASE WHEN {in_time[1]} THEN {idle} >= 0 ELSE false END")
+    """A walk's text that takes seconds for its second level, as long for each node."""
+    in_time = f"{text.IN_TIME}$deadline"
+    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(walked[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
+    return WRITE_TEXT(*given, **named).replace(
+        f"WITH node WHERE {in_time}", f"WITH node WHERE CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END"
+    )
 
 
+def slow_to_read(*given: Any, **named: Any) -> str:
+    """A walk's text that takes seconds to read what lies around the nodes of its last level."""
+    in_time = f"{text.IN_TIME}$closing"
+    idle = "reduce(idle = 0, each IN range(1, CASE WHEN node IN levels[2] THEN $idle ELSE 0 END) | each)"
+    return WRITE_TEXT(*given, **named).replace(
+        f"CASE WHEN {in_time}", f"CASE WHEN CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END"
+    )
+
+
+@pytest.mark.parametrize(("leaves", "way"), [(FEW_LEAVES, slow), (LEAVES, slow), (LEAVES, slow_to_read)])
 async def test_a_level_that_is_slow_is_none(
-    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Bolt,
+    serving: Callable[..., Api],
+    monkeypatch: pytest.MonkeyPatch,
+    leaves: int,
+    way: Callable[..., str],
 ) -> None:
-    await database.write([(FAN, GIVEN)])
+    """Of however few nodes it is, and whether it is slow to walk or to read."""
+    await database.write([(FAN, {**GIVEN, "leaves": leaves})])
     api = serving(database)
-    monkeypatch.setattr("graph.lineage.text.walk", slow)
+    monkeypatch.setattr("graph.lineage.text.walk", way)
+    idle = {"idle": 120_000_000 // leaves}
+    monkeypatch.setattr("graph.lineage.walk.limits", lambda walk, end: LIMITS(walk, end) | idle)
     # planned once, so that the time that follows is the walk's alone
     await api.data(ASKED.replace("depth: 2", "depth: 1"), milliseconds=30_000)
     found = (await api.data(ASKED, milliseconds=1_500))["lineage"]
-    assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": LEAVES, "cursor": None}
-    assert [each["depth"] for each in found["nodes"]] == [0] + [1] * LEAVES
-    assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * LEAVES
-    assert {each["id"] for each in found["edges"]} == {f"a_{number}" for number in range(1, LEAVES + 1)}
+    assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
+    assert [each["depth"] for each in found["nodes"]] == [0] + [1] * leaves
+    assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * leaves
+    assert {each["id"] for each in found["edges"]} == {f"a_{number}" for number in range(1, leaves + 1)}
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64])
@@ -237,3 +277,46 @@ async def test_pages_of_two_answers_are_not_joined(
     ]
     api.graph.answers = KeptAnswers()
     assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "counts { byLevel { count } }",
+        "counts { byDepartment { count } }",
+        "nodes { node { ... on DataResource { title } } }",
+    ],
+)
+async def test_what_is_told_of_the_nodes_has_the_rest_of_the_walks_time(
+    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, selected: str
+) -> None:
+    """Not a statement's own: what cannot be had in it is an error."""
+    await database.write([(FAN, GIVEN)])
+    api = serving(database)
+    document = f"""
+    query ($of: [ID!]!, $milliseconds: Int) {{
+      lineage(of: $of, direction: DOWNSTREAM, budget: {{milliseconds: $milliseconds}}) {{ {selected} }}
+    }}
+    """
+    given = {"of": "resource_0", "milliseconds": 20_000}
+    read, timeouts = Bolt.read, []
+
+    async def watched(bolt: Bolt, statement: str, *given: Any, **named: Any) -> Any:
+        timeouts.append(named.get("timeout", STATEMENT_SECONDS))
+        return await read(bolt, statement, *given, **named)
+
+    monkeypatch.setattr(Bolt, "read", watched)
+    await api.data(document, **given)
+    assert timeouts[-1] == STATEMENT_SECONDS
+    await api.data(document, **{**given, "milliseconds": 5_000})
+    assert 0 < timeouts[-1] < 5
+    # once the walk is there its time has passed
+    ran = walking.run
+
+    async def late(bolt: Bolt, walk: Walk, end: float) -> Any:
+        found = await ran(bolt, walk, end)
+        monkeypatch.setattr("graph.lineage.clock.time", SimpleNamespace(monotonic=lambda: end + 1))
+        return found
+
+    monkeypatch.setattr(walking, "run", late)
+    assert await api.code(document, **given) == "TIMEOUT"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,3 +190,21 @@ async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(dat
         assert [[hop["resource"]["name"] for hop in row["hops"]] for row in rows] == (
             [chain_then] if chain_then else []
         )
+
+
+async def test_what_is_of_two_versions_of_the_graph_is_not_complete(
+    database: Bolt, empty_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writers that never pause: all rows are there, and still nobody may take them for the whole."""
+    world = World(TREE, chain("p", "q", "c"))
+    await world.small().write(database)
+    read, numbers = Bolt.read, itertools.count()
+
+    async def disturbed(bolt: Bolt, statement: str, *given: Any, **named: Any) -> Any:
+        return replace(await read(bolt, statement, *given, **named), version=f"version {next(numbers)}")
+
+    monkeypatch.setattr(Bolt, "read", disturbed)
+    found = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]
+    assert found["nodes"] == world.rows()
+    said = found["completeness"]
+    assert (said["complete"], said["consistent"], said["stoppedBy"], said["omitted"]) == (False, False, [], 0)

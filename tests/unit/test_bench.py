@@ -129,7 +129,32 @@ def test_lineage_compares_whatever_its_order() -> None:
     ]
     ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "edges": edges}}})
     assert canonical(ours) == canonical(SYSTEMS[DRIVER].rows("C5", {"rows": rows}))
-    assert canonical(ours) == canonical(SYSTEMS[NEO4J_GRAPHQL].rows("C5", {"data": {"lineage": rows}}))
+
+
+def test_a_walk_of_resources_with_all_their_flows_compares_too() -> None:
+    nodes = [
+        {"node": {"id": each, "name": each}, "depth": depth, "omittedDownstream": omitted}
+        for each, depth, omitted in (("a", 0, 0), ("b", 1, 1), ("c", 1, 0))
+    ]
+    lines = [("e", "a", "b"), ("f", "a", "c"), ("g", "c", "b"), ("h", "b", "b")]
+    edges = [{"id": each, "kind": "k", "from": {"id": here}, "to": {"id": to}} for each, here, to in lines]
+    met = [
+        {
+            "id": node,
+            "name": node,
+            "flowsToConnection": {
+                "edges": [
+                    {"properties": {"id": each, "kind": "k"}, "node": {"id": to}}
+                    for each, here, to in (*lines, ("out", "b", "d"))
+                    if here == node
+                ]
+            },
+        }
+        for node in "cba"
+    ]
+    ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "edges": edges}}})
+    theirs = {"data": {"downstream": met, "of": [{"id": "a"}]}}
+    assert canonical(ours) == canonical(SYSTEMS[NEO4J_GRAPHQL].rows("C5", theirs))
 
 
 def test_other_rows_are_shown_where_they_part() -> None:

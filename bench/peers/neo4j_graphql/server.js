@@ -1,5 +1,5 @@
-// Peer (c): @neo4j/graphql behind Apollo Server, on the same database, over Bolt. Its one walk is our hand-written
-// statement as a @cypher field: nested selections would read every path.
+// Peer (c): @neo4j/graphql behind Apollo Server, on the same database, over Bolt. Its walk is a @cypher field that gives
+// the resources met, since nested selections would read every path; their flows are the library's own connection.
 import { readFileSync } from "node:fs";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
@@ -7,14 +7,13 @@ import { Neo4jGraphQL } from "@neo4j/graphql";
 import neo4j from "neo4j-driver";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-const walk = read("../../cypher/C5.cypher").split("\n").filter((line) => !line.startsWith("//")).join("\n");
 const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, PORT } = process.env;
 const driver = neo4j.driver(NEO4J_URI, neo4j.auth.basic(NEO4J_USER, NEO4J_PASSWORD), {
   maxConnectionPoolSize: 50,
   telemetryDisabled: true,
   notificationFilter: { minimumSeverityLevel: "OFF" },
 });
-const library = new Neo4jGraphQL({ typeDefs: read("schema.graphql").replace("__LINEAGE__", () => walk), driver });
+const library = new Neo4jGraphQL({ typeDefs: read("schema.graphql"), driver });
 const server = new ApolloServer({ schema: await library.getSchema(), introspection: false, csrfPrevention: false });
 await startStandaloneServer(server, {
   listen: { port: Number(PORT), host: "127.0.0.1" },

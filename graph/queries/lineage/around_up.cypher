@@ -1,15 +1,15 @@
-// The matching edges of a node upstream: those that stay among the nodes met, and how many there are besides.
+// The matching edges of a wide node upstream: those that stay among the nodes met, and how many there are besides.
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// given node, nodes, never
+// given node, nodes, later, never
 // binds edges, passing, matching, hidden
 MATCH (node)<-[edge:FLOWS_TO]-(other)
-WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
+WHERE $earliest < edge.until AND (NOT later OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
 WITH edge, other, other.audience IN $audiences AS seen, nodes
 WITH seen, seen AND (true /*passes*/) AS passes,
   CASE WHEN seen AND other IN nodes /*read here*/ THEN [
-    edge.id, other.id, edge.kind,
+    edge.id, id(other), edge.kind,
     toString(edge.since) /*since*/,
     CASE WHEN edge.until < never THEN toString(edge.until) END /*until*/,
     edge.fields /*fields*/

@@ -2,9 +2,9 @@
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// given node
+// given node, later
 // lists next
-MATCH (node)<-[edge:FLOWS_TO]-(next:DataResource)
-WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
+MATCH (node)<-[edge:FLOWS_TO]-(next)
+WHERE $earliest < edge.until AND (NOT later OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND next.audience IN $audiences /*where*/
 WITH next, edge /*order*/ /*page*/

@@ -3,12 +3,12 @@
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// given levels, nodes
+// given levels, nodes, later
 // binds tallied
 UNWIND range(0, size(levels) - 1) AS depth
 UNWIND levels[depth] AS node
 MATCH (node)<-[edge:FLOWS_TO]-(other)
-WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)
+WHERE $earliest < edge.until AND (NOT later OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND true /*met only*/
 WITH depth, edge, other, other IN nodes AS met
 WITH depth, CASE WHEN met THEN edge.kind END AS kind, met OR other.audience IN $audiences AS seen, met, count(*) AS counted
