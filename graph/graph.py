@@ -15,6 +15,7 @@ from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
 from graph.heard import Asking, Listener
 from graph.lineage.kept import KeptAnswers
+from graph.lineage.paths.kept import KeptReads
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
 
@@ -41,6 +42,7 @@ class Graph:
         self.listener: Listener | None = None
         self.compiled = 0
         self.answers = KeptAnswers()
+        self.read_for_paths = KeptReads()
         self.whole = KeptWhole()
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
 

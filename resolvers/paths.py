@@ -26,7 +26,7 @@ async def paths(asked: Asked) -> dict[str, Any]:
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)
     for _ in range(ATTEMPTS):
-        read = await run(asked.context.graph, wanted)
+        read = await run(asked.context.graph, wanted, cursor.version if cursor else None)
         if cursor and (read.version != cursor.version or not read.consistent):
             raise GraphChanged
         answer = await _answered(asked, wanted, read, mark)

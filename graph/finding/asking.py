@@ -19,10 +19,10 @@ from graph.finding.whole import WHOLE, KeptWhole
 from graph.model.finding import LineageFindingKind as Kind
 
 START: Key = ("", "")
-FEWEST, TIMES, MOST = 100, 4, 50_000
+FEWEST, TIMES, MOST = 100, 4, 16_000
 """How many subjects are judged at once: few at first, since a page may be full with them, then so many times more."""
 NAMED_AT_ONCE = 4_000
-NEAR_SECONDS = 1.0
+NEAR_SECONDS = 2.0
 """How long a page of what the whole graph decides is sought near its subjects before the whole graph is read."""
 NEAR_FEWEST, NEAR_MOST = 10, 1_000
 """Among how many resources such without a source are sought at first and at last, and how many are read for them."""

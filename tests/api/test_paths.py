@@ -9,6 +9,7 @@ import pytest
 
 from graph.bolt import Bolt
 from graph.lineage.paths import text
+from graph.lineage.paths.kept import KeptReads
 from tests.conftest import Api
 
 WRITTEN = text.corridor
@@ -199,13 +200,36 @@ async def test_a_limit_of_patterns_is_named_with_what_was_found(api: Api) -> Non
     assert (error["extensions"]["limit"], error["extensions"]["found"]) == (100, 101)
 
 
-async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
-    after = (await ask(api, COUNTY, MANY, limit=1))["completeness"]["cursor"]
+async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None:
+    first = await ask(api, COUNTY, MANY, maxLength=5, limit=1)
+    after = first["completeness"]["cursor"]
+    second = await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after)
+    # from both ends, a step further than the first page needed
+    assert api.asked == ["lineage/paths_up", "lineage/paths_places"]
+    assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
+    assert api.asked == []
     bolt = api.graph.bolt
     await bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
-    variables = {**ENDS, "limit": 1, "after": after}
+    variables = {**ENDS, "maxLength": 5, "limit": 1, "after": after}
+    # what was read for the page is kept; what it does not tell is of another version
+    assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
+    assert second["nodes"] != first["nodes"]
+    shown = PATHS.replace("nodes { id name }", "nodes { id name ... on DataResource { title } }")
+    assert await api.code(shown, **variables) == "GRAPH_CHANGED"
+    api.graph.read_for_paths = KeptReads(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
     await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
+
+
+async def test_what_is_more_than_may_be_kept_is_read_again(api: Api) -> None:
+    for most, again in ((1, 3), (500_000, 0)):
+        api.graph.read_for_paths = KeptReads(most)
+        # step by step, since too much lies between
+        first = await ask(api, COUNTY, MANY, limit=1)
+        assert api.asked.count("lineage/paths_down") == 3
+        second = await ask(api, COUNTY, MANY, limit=1, after=first["completeness"]["cursor"])
+        assert api.asked.count("lineage/paths_down") == again
+        assert second["nodes"] != first["nodes"]
 
 
 async def test_what_is_not_had_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

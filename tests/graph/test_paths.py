@@ -66,7 +66,7 @@ async def pages(graph: Graph, question: Wanted) -> list[Read]:
     found = [await run(graph, question)]
     while "BUDGET" in found[-1].stopped_by:
         after = tuple(flow.id for flow in found[-1].paths[-1])
-        found.append(await run(graph, replace(question, after=after)))
+        found.append(await run(graph, replace(question, after=after), found[-1].version))
     return found
 
 

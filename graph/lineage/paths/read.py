@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -43,22 +43,27 @@ class Read:
     consistent: bool
 
 
-async def run(graph: Graph, wanted: Wanted) -> Read:
+async def run(graph: Graph, wanted: Wanted, version: str | None = None) -> Read:
     """Reads and searches, and again while a writer came between and there is time.
 
+    `version`: of the page that is continued; what was read for it is searched further where it is kept.
     Raises UnknownReference, TimedOut, Unavailable.
     """
     end = time.monotonic() + wanted.milliseconds / 1000
-    version = await graph.bolt.version()
+    kept = graph.read_for_paths.get(wanted, version) if version else None
+    if version is None or kept is None:
+        version = await graph.bolt.version()
     while True:
         started = time.monotonic()
-        reading = _Reading(graph, wanted, end)
+        reading = _Reading(graph, wanted, end, dict(kept or {}), {version} if kept else set())
         try:
             await reading.run()
         except TimedOut:
             raise TimedOut.after(wanted.milliseconds / 1000) from None
         closing, consistent = max(reading.versions), reading.versions == {version}
         took = time.monotonic() - started
+        if consistent and "BUDGET" in reading.stopped:
+            graph.read_for_paths.keep(wanted, version, reading.told)
         if consistent or time.monotonic() + took > end:
             return Read(
                 reading.page,
@@ -69,20 +74,22 @@ async def run(graph: Graph, wanted: Wanted) -> Read:
                 closing,
                 consistent,
             )
-        version = closing
+        version, kept = closing, None
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One try, until `end` of the monotonic clock. What came of it: found, places, stopped, versions."""
+    """One try, until `end` of the monotonic clock. What came of it: found, places, stopped, versions; and what was told
+    for it, in which what is told already is not asked again."""
 
     graph: Graph
     wanted: Wanted
     end: float
+    told: dict[Hashable, tuple[Any, ...]]
+    versions: set[str]
     found: Found = field(default_factory=Found)
     places: Mapping[str, Place] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
-    versions: set[str] = field(default_factory=set)
     left_alone: bool = False
     automaton: Automaton = field(init=False)
     reading_end: float = field(init=False)
@@ -197,11 +204,15 @@ class _Reading:
     async def _columns(
         self, question: str, statement: str, parameters: Mapping[str, Any], end: float
     ) -> tuple[Any, ...]:
-        with self.graph.asking(question) as asking:
-            answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
-            asking.version = answer.version
-        self.versions.add(answer.version)
-        return answer.columns
+        # all else that a statement is asked of is the question's
+        key = statement, *(tuple(parameters.get(each, ())) for each in ("front", "ids"))
+        if key not in self.told:
+            with self.graph.asking(question) as asking:
+                answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
+                asking.version = answer.version
+            self.versions.add(answer.version)
+            self.told[key] = answer.columns
+        return self.told[key]
 
     def _late(self) -> bool:
         return self.left_alone or time.monotonic() > self.end
