@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.completeness import completeness
+from graph.compile import Holding
 from graph.errors import GraphChanged
 from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
@@ -37,7 +38,7 @@ async def paths(asked: Asked) -> dict[str, Any]:
 
 async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict[str, Any] | None:
     """The answer, or None where a writer came between the paths and what is shown of them."""
-    rows, versions = await ask_shown(asked, wanted, read)
+    rows, versions, holding = await ask_shown(asked, wanted, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     following = None
@@ -70,4 +71,11 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         found = await fill(asked.context.graph, showing.waiting, asked.context.ambient)
         if read.consistent and found - {read.version}:
             return None
+        holding.add(Holding.UNKNOWN)
+    if not asked.selected.arguments.get("asOf"):
+        told_now = any(each.name == "asOf" for each in asked.selected.fields)
+        holding.add(Holding.UNKNOWN if told_now else Holding.UNTIL_CHANGE)
+    # what time cut may be whole the next time
+    if read.consistent and "TIME" not in read.stopped_by:
+        asked.context.reads.tell({read.version}, holding)
     return answer

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from graph.compile import Holding
 from graph.compile.objects import Waiting
 from graph.lineage.answer import Edge, open_ended
 from graph.lineage.paths.corridor import Flow, Place
@@ -21,24 +22,24 @@ from resolvers.lineage_rows import edge_rows
 from resolvers.node import ID, NOUNS
 
 
-async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None]]:
-    """What is selected beyond id and name, and the versions of the graph it was read at; None among them where a
-    resource was there no more."""
+async def ask_shown(asked: Asked, wanted: Wanted, read: Read) -> tuple[Shown, set[str | None], set[Holding]]:
+    """What is selected beyond id and name, the versions of the graph it was read at, None among them where a resource
+    was there no more, and how long it holds."""
     ids = sorted({wanted.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
     rows: dict[Any, Mapping[str, Any]] = {}
     versions: set[str | None] = set()
+    holding: set[Holding] = set()
     target, question = NOUNS["resource"]
     for selected in _node_selections(asked.selected):
         structure = selected.structure()
         if not ids or structure in rows or {each.name for each in selected.fields} <= KNOWN_WITHOUT_A_QUESTION:
             continue
         below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
-        found, version = await asked.context.graph.ask_versioned(
-            question, Many("", target, (), len(ids)), below, asked.context.ambient
-        )
-        versions.add(version if len(found) == len(ids) else None)
-        rows[structure] = {row[ID.key]: row for row in found}
-    return rows, versions
+        found = await asked.context.graph.read(question, Many("", target, (), len(ids)), below, asked.context.ambient)
+        versions.add(found.version if len(found.value) == len(ids) else None)
+        holding.add(found.holding)
+        rows[structure] = {row[ID.key]: row for row in found.value}
+    return rows, versions, holding
 
 
 def _node_selections(selected: Selected) -> Iterator[Selected]:

@@ -142,6 +142,8 @@ TWO_NODES = (
     '{ a: node(id: "resource_a") { ... on DataResource { name } } nodes(ids: ["resource_b", "region_1"]) { id } }'
 )
 IMPACT = '{ impact(of: ["resource_a"], milliseconds: 30000) { facets { entries { totalCount } } } }'
+PATHS = """{ paths(from: "resource_a", to: "resource_b") {
+  nodes { nodes { ... on DataResource { namespace } } } completeness { complete } } }"""
 
 
 @pytest.mark.parametrize(
@@ -149,9 +151,12 @@ IMPACT = '{ impact(of: ["resource_a"], milliseconds: 30000) { facets { entries {
     [
         (TWO_NODES, ["region/regions_by_id", "resource/resources_by_id", "resource/resources_by_id"]),
         (IMPACT, ["lineage/closure", "lineage/walk"]),
+        (PATHS, ["lineage/corridor", "resource/resources_by_id"]),
     ],
 )
-async def test_nodes_and_impact_are_kept_too(keeping_api: Api, stranger: Bolt, document: str, asked: list[str]) -> None:
+async def test_nodes_impact_and_paths_are_kept_too(
+    keeping_api: Api, stranger: Bolt, document: str, asked: list[str]
+) -> None:
     for name in ("b", "c"):
         await stranger.write([(FLOW, {"name": name}), (WRITE, {"name": "一"})])
         # the first read after a write tells the version that answers are at from then on

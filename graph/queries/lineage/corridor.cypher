@@ -6,17 +6,19 @@
 // $few: of how many resources more is not looked at from either side
 // $most: of how many flows none is used
 // binds known, degrees, whole, closed, places, flows
+// coalesce: no index of flows is to be used. One that the server has not sampled yet looks empty to its planner, which
+// then lists every path (Trail) instead of going breadth first.
 OPTIONAL MATCH (start:DataResource {id: $from}) WHERE start.audience IN $audiences
 OPTIONAL MATCH (goal:DataResource {id: $to}) WHERE goal.audience IN $audiences
 CALL (start) {
   // each resource once: the server goes breadth first and lists no paths (Pruning, BFS), and stops at the limit
-  MATCH (start) (()-[flow:FLOWS_TO WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until]->(next
+  MATCH (start) (()-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]->(next
     WHERE next.audience IN $audiences)){0,50} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS ahead
 }
 CALL (goal) {
-  MATCH (goal) (()<-[flow:FLOWS_TO WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until]-(before
+  MATCH (goal) (()<-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]-(before
     WHERE before.audience IN $audiences)){0,50} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS behind
@@ -27,13 +29,13 @@ WITH *,
   isAhead AND NOT EXISTS {
     UNWIND ahead AS giver
     MATCH (giver)-[flow:FLOWS_TO]->(next)
-    WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until
+    WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)
       AND next.audience IN $audiences AND NOT next IN ahead
   } AS closedAhead,
   isBehind AND NOT EXISTS {
     UNWIND behind AS taker
     MATCH (taker)<-[flow:FLOWS_TO]-(before)
-    WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until
+    WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)
       AND before.audience IN $audiences AND NOT before IN behind
   } AS closedBehind
 WITH *, CASE
@@ -47,7 +49,7 @@ WITH *, CASE
 CALL (between) {
   UNWIND between AS giver
   MATCH (giver)-[flow:FLOWS_TO]->(taker)
-  WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until AND taker IN between
+  WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until) AND taker IN between
   WITH giver, flow, taker LIMIT $most
   RETURN collect([flow.id, giver.id, taker.id, flow.kind, toString(flow.since), toString(flow.until), flow.fields]) AS flows
 }
@@ -59,7 +61,7 @@ CALL (between, start, goal) {
     head(COLLECT { MATCH (place)-[:ON]->(platform:Platform) RETURN platform.level ORDER BY platform.level }),
     COUNT {
       MATCH (place)-[flow:FLOWS_TO]-(other)
-      WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until AND NOT other.audience IN $audiences
+      WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until) AND NOT other.audience IN $audiences
     }
   ]) AS places
 }
