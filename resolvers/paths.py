@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.completeness import completeness
 from graph.compile import Holding
+from graph.completeness import completeness
 from graph.errors import GraphChanged
 from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
