@@ -113,15 +113,15 @@ async def _round(
     seconds: int,
     single: int,
 ) -> None:
+    # what was asked last of the one before is still being worked on, and would be paid by this one
+    await _at_rest(server.process_id, database)
     before = time.monotonic(), server.cpu_seconds, cpu_seconds(database)
     loaded = await _answered(url, bodies, CONNECTIONS, seconds)
     took = time.monotonic() - before[0]
     mine.server_cpu.append((server.cpu_seconds - before[1]) / took)
     mine.database_cpu.append((cpu_seconds(database) - before[2]) / took)
     mine.many.append(loaded)
-    if loaded.requests < FEW:
-        # what was asked last is still being worked on, and would be paid by whoever is next
-        await _at_rest(server.process_id, database)
+    await _at_rest(server.process_id, database)
     mine.one.append(await _answered(url, bodies, 1, single))
     mine.rss_mb = server.rss_mb
 
