@@ -4,9 +4,10 @@ only while a check that began after the request finds the graph at its version, 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+
+from graph.kept import KeptByWeight
 
 MOST_BYTES = 32_000_000
 OWN_BYTES = 600
@@ -37,38 +38,29 @@ class Kept:
 
 
 class KeptBodies:
-    """The least recently used go first when all together hold more than `most` bytes."""
+    """All together hold `most` bytes, and each a tenth of them at most."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self.bytes = self.hits = self.misses = self.evictions = 0
+        self._kept: KeptByWeight[Key, Kept] = KeptByWeight(most, most // 10)
+        self.hits = self.misses = 0
 
     def __len__(self) -> int:
         return len(self._kept)
 
+    @property
+    def bytes(self) -> int:
+        return self._kept.weight
+
+    @property
+    def evictions(self) -> int:
+        return self._kept.evictions
+
     def get(self, key: Key) -> Kept | None:
-        found = self._kept.get(key)
-        if found:
-            self._kept.move_to_end(key)
-        return found
+        return self._kept.get(key)
 
     def keep(self, key: Key, kept: Kept) -> None:
         """In place of what was kept before; one that is larger than a tenth of the whole is not kept."""
-        self.drop(key)
-        if _size(key, kept) > self._most // 10:
-            return
-        self._kept[key] = kept
-        self.bytes += _size(key, kept)
-        while self.bytes > self._most:
-            self.drop(next(iter(self._kept)))
-            self.evictions += 1
+        self._kept.keep(key, kept, len(kept.body) + len(key.variables) + OWN_BYTES)
 
     def drop(self, key: Key) -> None:
-        found = self._kept.pop(key, None)
-        if found:
-            self.bytes -= _size(key, found)
-
-
-def _size(key: Key, kept: Kept) -> int:
-    return len(kept.body) + len(key.variables) + OWN_BYTES
+        self._kept.drop(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from graph.finding.designations import Designations
 from graph.finding.judged import Judged
 from graph.finding.reads import Reads
 from graph.finding.sources import Entries, Link, add_fields, unsourced
+from graph.kept import KeptByWeight
 from graph.model.finding import LineageFindingKind as Kind
 
 FLOWS_AT_ONCE, RESOURCES_AT_ONCE, FIELDS_AT_ONCE = 50_000, 20_000, 4_000
@@ -138,7 +139,7 @@ WHOLE = {Kind.CYCLE: cyclic, Kind.NO_SOURCE: without_source}
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Held:
     """What was judged at an instant holds until something begins or ends to be valid (None: for ever)."""
 
     at: datetime
@@ -150,21 +151,16 @@ class _Kept:
 
 
 class KeptWhole:
-    """What was found of the whole graph, by kind, version and audiences; the least recently used go first."""
+    """What was found of the whole graph, by kind, version and audiences."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[Any, _Kept] = OrderedDict()
+        self._kept: KeptByWeight[Any, _Held] = KeptByWeight(most)
         self._turn = asyncio.Lock()
 
     def known(self, kind: Kind, asked: Reads, version: str) -> Judged | None:
         """What is kept and still holds."""
-        key = _key(kind, asked, version)
-        found = self._kept.get(key)
-        if found is None or not found.holds(asked.ambient["asOf"]):
-            return None
-        self._kept.move_to_end(key)
-        return found.judged
+        found = self._kept.get(_key(kind, asked, version))
+        return found.judged if found and found.holds(asked.ambient["asOf"]) else None
 
     async def found(self, kind: Kind, asked: Reads, version: str) -> Judged:
         """Judged by one at a time: two would read the same twice. Raises TimedOut."""
@@ -176,11 +172,7 @@ class KeptWhole:
             until = python(await asked.ask("service/next_change", now=at))
             found = await WHOLE[kind](asked)
             if asked.versions <= {version}:
-                key = _key(kind, asked, version)
-                self._kept[key] = _Kept(at, until, found)
-                self._kept.move_to_end(key)
-                while sum(len(each.judged.subjects) for each in self._kept.values()) > self._most:
-                    self._kept.popitem(last=False)
+                self._kept.keep(_key(kind, asked, version), _Held(at, until, found), len(found.subjects))
             return found
 
 

@@ -1,14 +1,14 @@
-"""Answers kept for their continuations: the least recently used go first when together they hold too much."""
+"""Answers kept for their continuations."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from graph.compile import Holding
+from graph.kept import KeptByWeight
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
 
@@ -40,18 +40,11 @@ class KeptAnswers:
     """By walk and version of the graph."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[Walk, str], Kept] = OrderedDict()
+        self._kept: KeptByWeight[tuple[Walk, str], Kept] = KeptByWeight(most)
 
     def get(self, walk: Walk, version: str) -> Kept | None:
-        found = self._kept.get((walk, version))
-        if found:
-            self._kept.move_to_end((walk, version))
-        return found
+        return self._kept.get((walk, version))
 
-    def keep(self, walk: Walk, kept: Kept) -> None:
-        """Keeps an answer, which may have grown since; one that is larger than all of the bound is not kept."""
-        self._kept[walk, kept.read.version] = kept
-        self._kept.move_to_end((walk, kept.read.version))
-        while self._kept and sum(each.weight for each in self._kept.values()) > self._most:
-            self._kept.popitem(last=False)
+    def keep(self, walk: Walk, answer: Kept) -> None:
+        """Keeps an answer, which may have grown since it was kept."""
+        self._kept.keep((walk, answer.read.version), answer, answer.weight)

@@ -1,12 +1,11 @@
-"""What was read for a page of paths, kept for those that follow: the least recently used go first when together it is
-too much."""
+"""What was read for a page of paths, kept for those that follow."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from graph.kept import KeptByWeight
 from graph.lineage.paths.request import Wanted
 
 MOST_KEPT = 500_000
@@ -19,23 +18,13 @@ class KeptReads:
     """By question, whatever its page, and version of the graph."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, tuple[Told, int]] = OrderedDict()
+        self._kept: KeptByWeight[Hashable, Told] = KeptByWeight(most)
 
     def get(self, wanted: Wanted, version: str) -> Told | None:
-        key = _key(wanted, version)
-        if key not in self._kept:
-            return None
-        self._kept.move_to_end(key)
-        return self._kept[key][0]
+        return self._kept.get(_key(wanted, version))
 
     def keep(self, wanted: Wanted, version: str, told: Told) -> None:
-        """What is more than all of the bound is not kept."""
-        key = _key(wanted, version)
-        self._kept[key] = told, _values(list(told.values()))
-        self._kept.move_to_end(key)
-        while self._kept and sum(weight for _, weight in self._kept.values()) > self._most:
-            self._kept.popitem(last=False)
+        self._kept.keep(_key(wanted, version), told, _values(list(told.values())))
 
 
 def _key(wanted: Wanted, version: str) -> Hashable:

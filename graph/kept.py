@@ -1,0 +1,53 @@
+"""What is kept in memory within a bound of weight: the least recently used go first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class KeptByWeight(Generic[K, V]):
+    """Values by key, each of a weight told when it is kept; all together weigh at most `most`, each at most `largest`
+    (`most`, where it is left out). For one thread.
+
+    `weight`: of all together. `evictions`: how many made room for others.
+    """
+
+    def __init__(self, most: int, largest: int | None = None) -> None:
+        self._most = most
+        self._largest = most if largest is None else largest
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self.weight = self.evictions = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: K) -> V | None:
+        """What is kept under the key, which is now the last used."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def keep(self, key: K, value: V, weight: int) -> None:
+        """In place of what was kept under the key; what is heavier than anything may be is not kept, and nothing makes
+        room for it."""
+        self.drop(key)
+        if weight > self._largest:
+            return
+        self._kept[key] = value, weight
+        self.weight += weight
+        while self.weight > self._most:
+            self.drop(next(iter(self._kept)))
+            self.evictions += 1
+
+    def drop(self, key: K) -> None:
+        """What is kept under the key, if anything is."""
+        found = self._kept.pop(key, None)
+        if found is not None:
+            self.weight -= found[1]
