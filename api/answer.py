@@ -31,6 +31,7 @@ from api.outside.seen import note_operation, note_way
 from api.params import Params
 from api.rate import Rate
 from api.resolved import Outcomes
+from api.together import Together
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
 from resolvers.context import Context
@@ -216,7 +217,7 @@ class Answering:
         executor = Executor.build(
             self._schema,
             admitted.document.node,
-            root_value=outcomes,
+            root_value=Together() if outcomes is None else outcomes,
             context_value=context,
             raw_variable_values=admitted.variables,
             operation_name=admitted.operation_name,

@@ -5,7 +5,7 @@ Whatever is resolved in no other way needs no graphql-core to be answered (api/f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from graphql import GraphQLResolveInfo
 
 from api.query import Resolver
 from api.selection import outline
+from api.together import Together
 from resolvers.context import Asked, Context
 
 Outcomes = Mapping[str, Any]
@@ -21,19 +22,26 @@ Outcomes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A root field, answered by a resolver; where the walk is given outcomes, by them: nothing is asked twice."""
+    """A root field, answered by a resolver, its siblings beside it; where the walk is given outcomes, by them, so that
+    nothing is asked twice."""
 
     resolver: Resolver
 
-    async def __call__(self, outcomes: Outcomes | None, info: GraphQLResolveInfo[Context], **_: Any) -> Any:
+    def __call__(self, root: Outcomes | Together, info: GraphQLResolveInfo[Context], **_: Any) -> Awaitable[Any]:
         key = str(info.path.key)
-        if outcomes is not None:
-            outcome = outcomes[key]
-            if isinstance(outcome, Exception):
-                raise outcome
-            return outcome
+        if isinstance(root, Together):
+            return root.outcome(self._answered(key, info))
+        return _known(root[key])
+
+    async def _answered(self, key: str, info: GraphQLResolveInfo[Context]) -> Any:
         asked = outline(info, info.parent_type, key, list(info.field_nodes))
         return await self.resolver(Asked(info.context, asked.selected(info.variable_values)))
+
+
+async def _known(outcome: Any) -> Any:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 def by_key(source: Mapping[Any, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Iterator
 from functools import cache
@@ -112,6 +113,7 @@ ROOTS = st.fixed_dictionaries(
         "many": st.none() | st.lists(rows(0) | st.just({"__typename": "Tag", "id": "t"}), max_size=3),
     }
 )
+TURNS = st.dictionaries(st.sampled_from(["row", "rows", "loose", "sure"]), st.integers(1, 9))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -124,7 +126,7 @@ def quiet() -> Iterator[None]:
 
 @cache
 def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
-    """The schema, and what its root fields come to."""
+    """The schema, and what its root fields come to, some of them some `turns` of the loop later."""
     values: dict[str, Any] = {}
     built = build_schema(SDL)
     for kind in built.type_map.values():
@@ -141,6 +143,8 @@ def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
 
     def answering(name: str) -> Any:
         async def resolver(_: Asked) -> Any:
+            for _ in range(values.get("turns", {}).get(name, 0)):
+                await asyncio.sleep(0)
             if isinstance(values[name], Exception):
                 raise values[name]
             return values[name]
@@ -169,15 +173,23 @@ async def answered(given: dict[str, Any], query: str, variables: dict[str, Any],
 
 
 @settings(max_examples=100, deadline=None)
-@given(ROOTS, st.booleans(), st.sampled_from([None, None, None, "row", "rows", "sure"]), FAILING)
+@given(ROOTS, st.booleans(), st.dictionaries(st.sampled_from(["row", "rows", "loose", "sure"]), FAILING), TURNS)
 async def test_any_values_give_the_walks_bytes(
-    values: dict[str, Any], everything: bool, failing: str | None, error: Exception
+    values: dict[str, Any], everything: bool, failing: dict[str, Exception], turns: dict[str, int]
 ) -> None:
-    if failing:
-        values = {**values, failing: error}
+    values = {**values, **failing, "turns": turns}
     fast, _ = await answered(values, DOCUMENT, {"all": everything}, True)
     walked, _ = await answered(values, DOCUMENT, {"all": everything}, False)
     assert fast == walked
+
+
+@pytest.mark.parametrize("slow", ["row", "rows"])
+async def test_all_that_failed_is_told_whatever_failed_first(slow: str) -> None:
+    values = {each: UnknownReference("REGION", each, "0") for each in ("row", "rows")} | {"turns": {slow: 9}}
+    walked, _ = await answered(values, "{ row { id } rows { id } }", {}, False)
+    assert [each["path"] for each in orjson.loads(walked)["errors"]] == [["row"], ["rows"]]
+    assert orjson.loads(walked)["data"] is None
+    assert (walked, 0) == await answered(values, "{ row { id } rows { id } }", {}, True)
 
 
 async def test_what_fits_does_not_take_the_walk() -> None:
