@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from graph.compile import Holding
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
 from graph.shape import One
-from resolvers.context import Asked
+from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
 from resolvers.walked import completeness, instant, picked
 
@@ -48,7 +47,7 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
         if start not in met:
             raise UnknownReference("RESOURCE", "of", start)
     page = page_of(read.answer, 0, len(met))
-    holding = {Holding.ALWAYS if asked.selected.arguments.get("asOf") else Holding.UNTIL_CHANGE}
+    holding = {of_instant(asked)}
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         if each.name == "facets":
@@ -65,7 +64,6 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
             answer[each.key] = picked(each, completeness(read, page, None))
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
-            holding.add(Holding.ALWAYS if asked.selected.arguments.get("asOf") else Holding.UNKNOWN)
     if read.consistent and "TIME" not in page.stopped_by:
         asked.context.reads.tell({read.version}, holding)
     return answer

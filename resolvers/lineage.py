@@ -16,7 +16,7 @@ from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
 from graph.selection import Selected
-from resolvers.context import Asked, Context, shortest
+from resolvers.context import Asked, Context, of_instant, shortest
 from resolvers.lineage_arguments import bounded, mark_of, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
@@ -103,13 +103,8 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
 
 def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
     """How long the answer holds while the graph stays as it is. All of it is of one version, or it was refused."""
-    arguments = asked.selected.arguments
-    found = set(holding)
-    if not (arguments.get("asOf") or arguments.get("between") or arguments.get("after")):
-        # when derivations begin and end is in no index, and an answer that tells its instant tells the request's
-        told = walk.granularity is Granularity.FIELD or any(each.name == "asOf" for each in asked.selected.fields)
-        found.add(Holding.UNKNOWN if told else Holding.UNTIL_CHANGE)
-    return shortest(found)
+    # when derivations begin and end is in no index
+    return shortest({*holding, of_instant(asked, passing=walk.granularity is Granularity.FIELD)})
 
 
 async def _answered(

@@ -11,7 +11,7 @@ from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
 from graph.lineage.paths.request import Wanted
-from resolvers.context import Asked
+from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import mark_of
 from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
@@ -72,9 +72,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         if read.consistent and found - {read.version}:
             return None
         holding.add(Holding.UNKNOWN)
-    if not asked.selected.arguments.get("asOf"):
-        told_now = any(each.name == "asOf" for each in asked.selected.fields)
-        holding.add(Holding.UNKNOWN if told_now else Holding.UNTIL_CHANGE)
+    holding.add(of_instant(asked))
     # what time cut may be whole the next time
     if read.consistent and "TIME" not in read.stopped_by:
         asked.context.reads.tell({read.version}, holding)

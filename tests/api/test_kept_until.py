@@ -30,6 +30,11 @@ PASSING = {
     "a flow ends": (FLOWS, FLOWING, NODES % "flow_1"),
     "a derivation ends": (DERIVATIONS, DERIVING, NODES % "derives_1"),
 }
+WALKS = {
+    "lineage": ('lineage(of: ["resource_a"], direction: DOWNSTREAM', "edges { id }"),
+    "impact": ('impact(of: ["resource_a"]', "completeness { complete }"),
+    "paths": ('paths(from: "resource_a", to: "resource_b"', "nodes { length }"),
+}
 SOURCE = '{ authoritativeSource(element: "NP-01-01") { asOf status } }'
 
 
@@ -89,6 +94,24 @@ async def test_an_answer_of_no_instant_says_none(keeping_api: Api, stranger: Bol
             answer = await keeping_api.post(query)
             assert "x-holds-until" not in answer.headers
         assert keeping_api.asked == []
+
+
+@pytest.mark.parametrize("form", ["as of now", "telling when", "as of an instant"])
+@pytest.mark.parametrize("root", WALKS)
+async def test_a_walk_holds_as_long_as_its_instant(
+    keeping_api: Api, stranger: Bolt, clock: Clock, root: str, form: str
+) -> None:
+    await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
+    field, selected = WALKS[root]
+    given = ', asOf: "2026-09-01T08:30:00Z"' if form == "as of an instant" else ""
+    query = f"{{ {field}{given}) {{ {'' if form == 'as of now' else 'asOf'} {selected} }} }}"
+    for _ in range(3):
+        clock.now += timedelta(seconds=1)
+        answer = await keeping_api.post(query)
+        assert "errors" not in answer.json()
+    holding = {"as of now": "2026-09-01T09:00:00Z", "telling when": "2026-09-01T08:00:03Z", "as of an instant": None}
+    assert answer.headers.get("x-holds-until") == holding[form]
+    assert bool(keeping_api.asked) == (form == "telling when")
 
 
 @pytest.mark.parametrize("query", [SOURCE, "{ catalogEntries(first: 1) { nodes { overdue } } }"])

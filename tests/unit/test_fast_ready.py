@@ -143,7 +143,7 @@ def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
 
     def answering(name: str) -> Any:
         async def resolver(_: Asked) -> Any:
-            for _ in range(values.get("turns", {}).get(name, 0)):
+            for _turn in range(values.get("turns", {}).get(name, 0)):
                 await asyncio.sleep(0)
             if isinstance(values[name], Exception):
                 raise values[name]
