@@ -1,7 +1,8 @@
 """Question + selection → one statement that returns one record of positions, and a reader of it.
 
 objects.py   a selection over a shape → a projection of positions and how to read it back
-lists.py     windows, orders, keysets, counts: Relay connections
+lists.py     windows, counts, pages: Relay connections
+keyset.py    orders, and what lies beyond a cursor
 where.py     filters
 statement.py what grows while a text is compiled: names, parameters, references
 plan.py      a whole question

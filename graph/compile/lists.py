@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graph import library
 from graph.compile import copies, objects
-from graph.compile.indexes import serving
-from graph.compile.pages import is_plain, page_parts, plain_page, reader
+from graph.compile.indexes import Served, serving
+from graph.compile.keyset import Key, cursor, keys_of, keyset, mark_of
+from graph.compile.pages import PageParts, is_plain, page_parts, plain_page, reader
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
 from graph.cypher import rename
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
     from graph.compile.objects import Path, Read
 
 WHERE, ORDER, PAGE = HOLES
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One sort key in the names of its scope."""
-
-    text: str
-    descending: bool
-    kind: str = "plain"
-
-    @property
-    def served(self) -> str:
-        return f"toString({self.text})" if self.kind == "instant" else self.text
-
-    def beyond(self, parameter: str, strictly: bool, forward: bool) -> str:
-        sign = "<" if self.descending == forward else ">"
-        value = f"datetime(${parameter})" if self.kind == "instant" else f"${parameter}"
-        return f"{self.text} {sign}{'' if strictly else '='} {value}"
 
 
 def connection(
@@ -95,124 +78,126 @@ class _Listed:
     counted: copies.Copied | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """The clauses that list rows, with their holes, in the statement's names; and the caller's filter."""
+
+    body: str
+    filters: str
+
+    def all(self, keyset: str = "") -> str:
+        """All the rows, in no order."""
+        whole = self._where(keyset).replace(ORDER, "").replace(PAGE, "")
+        found, _, taken = whole.rpartition("WITH")
+        return found.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
+
+    def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
+        """The rows of a page."""
+        return self._where(keyset).replace(ORDER, f"ORDER BY {', '.join(sorting)}").replace(PAGE, window)
+
+    def _where(self, keyset: str) -> str:
+        return self.body.replace(WHERE, f"{self.filters} {keyset}".strip())
+
+    def by(self, index: Served | None, variable: str) -> _Clauses:
+        """The same, read from the index."""
+        if index is None:
+            return self
+        body = self.body.replace("\nWHERE", f"\n{index.hint(variable)}\nWHERE", 1)
+        return _Clauses(body, f"{self.filters} {index.present(variable)}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The texts of a page: `every`, the clauses of all rows; `found`, those of its own, in `order`; `beyond`,
+    by argument what lies beyond its cursor; `total`, how many rows there are."""
+
+    every: _Clauses
+    found: str
+    order: Sequence[str]
+    beyond: Mapping[str, str]
+    total: str
+    keys: Sequence[Key]
+    mark: str
+    parts: PageParts
+
+    def rows(self, row: str) -> str:
+        # rows come out in the page's order by themselves; only clauses in between could in principle lose it
+        behind = f" AS row ORDER BY {', '.join(self.order)}" if self.parts.prelude else ""
+        return f"COLLECT {{ {self.found} {self.parts.prelude} RETURN {row}{behind} }}"
+
+
 def _connection(
     statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path
 ) -> tuple[str, Read]:
+    backward = selected.arguments.get("last") is not None
+    found = _page(statement, listed, selected, scope, path, backward)
+    parts, beyond = found.parts, found.beyond
+    if is_plain(selected):
+        shown = {"nodes": found.rows(parts.texts[0]) if parts.texts else "", "totalCount": found.total}
+        return plain_page(parts, shown, backward=backward)
+    texts = ["null"] * 6
+    if parts.rows:
+        sorted_by = f"[{', '.join(key.served for key in found.keys)}]"
+        texts[0] = found.rows(f"[{', '.join((sorted_by, *parts.texts))}]")
+    if "totalCount" in parts.names:
+        texts[1] = found.total
+    for place, name in enumerate(("after", "before") if "pageInfo" in parts.names else (), 2):
+        if name in beyond:
+            texts[place] = f"EXISTS {{ {found.every.all(f'AND NOT {beyond[name]}')} }}"
+    if "completeness" in parts.names and listed.file:
+        texts[4] = f"COUNT {{ {found.every.all(_all_of(beyond))} }}"
+        hidden = library.question(f"{listed.file.name}_hidden").body
+        texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
+    return f"[{', '.join(texts)}]", reader(parts, path, found.mark, backward)
+
+
+def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path, backward: bool) -> _Page:
     target, arguments = listed.target, selected.arguments
     variable, copied = scope.variables[listed.binds], listed.copied
     as_target = scope.with_variables({target.var: variable})
-    keys = _keys(listed, arguments.get("orderBy"), scope, as_target)
-    mark = page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
+    keys = keys_of(target, listed.field.order, arguments.get("orderBy"), scope, as_target)
+    mark = mark_of(target, keys)
     filters = ""
     if arguments.get("where"):
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
+    total = f"COUNT {{ {_counted(listed, filters, scope).all()} }}"
     taken = ""
-    total_filters, total_piece = filters, scope.text(listed.body)
-    if listed.counted:
-        total_filters = listed.counted.text(filters, variable)
-        total_piece = rename(scope.text(listed.counted.body), {copies.HELD: variable}, {})
     if copied:
         filters = copied.text(filters, variable)
         keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
         as_target = scope.with_variables({target.var: statement.fresh(target.var)})
         taken = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
-    backward = arguments.get("last") is not None
-    cursors = {
-        name: _cursor(statement, keys, mark, path, name)
+    every = _Clauses(scope.text(listed.body), filters)
+    beyond = {
+        name: keyset(keys, cursor(statement, keys, mark, path, name), forward=name == "after")
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
-    plain = is_plain(selected)
-    beyond = 0 if plain else 1
-    limit = statement.parameter("page", lambda found: page.window(found.at(path).arguments).size + beyond)
-    one_way = len({key.descending for key in keys}) == 1
+    ahead = 0 if is_plain(selected) else 1
+    limit = statement.parameter("page", lambda root: page.window(root.at(path).arguments).size + ahead)
     index = None
     if listed.file and not path:
+        one_way = len({key.descending for key in keys}) == 1
         index = serving(target, arguments.get("where"), [key.text for key in keys], one_way)
-    piece = scope.text(listed.body)
-
-    def found_of(keyset: str) -> str:
-        return without_page(piece.replace(WHERE, f"{filters} {keyset}".strip()))
-
-    def without_page(text: str) -> str:
-        whole = text.replace(ORDER, "").replace(PAGE, "")
-        body, _, taken = whole.rpartition("WITH")
-        return body.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
-
-    def rows_of(keyset: str, order: str, leading: list[str]) -> str:
-        found = piece
-        if index:
-            found = found.replace("\nWHERE", f"\n{index.hint(variable)}\nWHERE", 1)
-            keyset = f"{index.present(variable)} {keyset}"
-        sorting = "ORDER BY " + ", ".join([*leading, order])
-        found = found.replace(WHERE, f"{filters} {keyset}".strip())
-        return found.replace(ORDER, sorting).replace(PAGE, f"LIMIT ${limit} {taken}".rstrip())
-
-    keyset = " ".join(f"AND {_keyset(keys, names, forward=name == 'after')}" for name, names in cursors.items())
-    order = ", ".join(f"{key.text} {'DESC' if key.descending != backward else 'ASC'}" for key in keys)
-    parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
     serves = index or copied
-    leading = serves.leading(variable, "DESC" if keys[0].descending != backward else "ASC") if serves else []
-    # rows come out in the page's order by themselves; only clauses in between could in principle lose it
-    behind = f" AS row ORDER BY {order}" if parts.prelude else ""
-
-    def rows(row: str) -> str:
-        return f"COLLECT {{ {rows_of(keyset, order, leading)} {parts.prelude} RETURN {row}{behind} }}"
-
-    total = f"COUNT {{ {without_page(total_piece.replace(WHERE, total_filters))} }}"
-    if plain:
-        shown = {"nodes": rows(parts.texts[0]) if parts.texts else "", "totalCount": total}
-        return plain_page(parts, shown, backward=backward)
-    row = ", ".join((f"[{', '.join(key.served for key in keys)}]", *parts.texts))
-    texts = ["null"] * 6
-    if parts.rows:
-        texts[0] = rows(f"[{row}]")
-    if "totalCount" in parts.names:
-        texts[1] = total
-    for place, name in enumerate(("after", "before") if "pageInfo" in parts.names else (), 2):
-        if name in cursors:
-            ours = _keyset(keys, cursors[name], forward=name == "after")
-            texts[place] = f"EXISTS {{ {found_of(f'AND NOT {ours}')} }}"
-    if "completeness" in parts.names and listed.file:
-        texts[4] = f"COUNT {{ {found_of(keyset)} }}"
-        hidden = library.question(f"{listed.file.name}_hidden").body
-        texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
-    return f"[{', '.join(texts)}]", reader(parts, path, mark, backward)
+    order = [key.sorting(backward=backward) for key in keys]
+    leading = serves.leading(variable, keys[0].direction(backward=backward)) if serves else []
+    found = every.by(index, variable).page(_all_of(beyond), [*leading, *order], f"LIMIT ${limit} {taken}".rstrip())
+    parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
+    return _Page(every, found, order, beyond, total, keys, mark, parts)
 
 
-def _keys(listed: _Listed, asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope) -> list[Key]:
-    """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
-    one index serves them all."""
-    target = listed.target
-    if asked:
-        keys = [
-            Key(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
-            for each in asked
-            for name, direction in each.items()
-            if direction
-        ]
-    else:
-        keys = [Key(scope.text(order.text), False, order.kind) for order in listed.field.order]
-    last = keys[-1].descending if keys else False
-    return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
+def _counted(listed: _Listed, filters: str, scope: Scope) -> _Clauses:
+    """What is counted for the total: the list's own clauses, or the copies that hold all that is filtered by."""
+    if not listed.counted:
+        return _Clauses(scope.text(listed.body), filters)
+    variable = scope.variables[listed.binds]
+    body = rename(scope.text(listed.counted.body), {copies.HELD: variable}, {})
+    return _Clauses(body, listed.counted.text(filters, variable))
 
 
-def _cursor(statement: Statement, keys: list[Key], mark: str, path: Path, name: str) -> list[str]:
-    kinds = [key.kind for key in keys]
-
-    def value(index: int) -> Callable[[Selected], Any]:
-        return lambda root: page.opened(mark, root.at(path).arguments[name], kinds)[index]
-
-    return [statement.parameter(name, value(index)) for index in range(len(keys))]
-
-
-def _keyset(keys: list[Key], parameters: list[str], forward: bool) -> str:
-    """Rows beyond the cursor: `u <= $u AND (u < $u OR id > $i)`, never the bare OR (docs/decisions/0003)."""
-    text = ""
-    for key, parameter in reversed(list(zip(keys, parameters, strict=True))):
-        strict = key.beyond(parameter, True, forward)
-        text = f"{key.beyond(parameter, False, forward)} AND ({strict} OR ({text}))" if text else strict
-    return f"({text})"
+def _all_of(beyond: Mapping[str, str]) -> str:
+    return " ".join(f"AND {each}" for each in beyond.values())
 
 
 def _where_at(path: Path) -> Callable[[Selected], Any]:

@@ -5,27 +5,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph.bolt import instant
 from graph.compile.objects import Waiting
 from graph.finding.asking import of_subjects
 from graph.finding.found import Finding
+from graph.finding.questions import Questions
 from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
 from graph.selection import Selected
 
-if TYPE_CHECKING:
-    from graph.graph import Graph
-
 SUBJECTS_AT_ONCE = 1_000
 SECONDS = 30.0
 MARK = page.mark("LineageFinding of a subject")
 
 
-async def fill(graph: Graph, waiting: Sequence[Waiting], ambient: Mapping[str, Any]) -> set[str]:
+async def fill(graph: Questions, waiting: Sequence[Waiting], ambient: Mapping[str, Any]) -> set[str]:
     """Fills the places that wait for findings; the versions of the graph they were read at. Raises BadCursor,
     BadPageSize, TimedOut."""
     versions: set[str] = set()
@@ -56,7 +54,7 @@ def _kinds(selected: Selected, subject: str) -> tuple[Kind, ...]:
 
 
 async def _found(
-    graph: Graph, kinds: Iterable[Kind], ids: Sequence[str], ambient: Mapping[str, Any], versions: set[str]
+    graph: Questions, kinds: Iterable[Kind], ids: Sequence[str], ambient: Mapping[str, Any], versions: set[str]
 ) -> Mapping[str, list[Finding]]:
     by_subject: dict[str, list[Finding]] = defaultdict(list)
     for kind in kinds:

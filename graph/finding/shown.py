@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph.finding.found import Finding
+from graph.finding.questions import Questions
 from graph.rules.finding import article, sentence
 from graph.selection import Selected
 from graph.shape import Many
-
-if TYPE_CHECKING:
-    from graph.graph import Graph
 
 AT_ONCE = 1_000
 ID = Selected("__id", "id")
@@ -30,7 +28,7 @@ def parts(connection: Selected) -> list[Selected]:
 class Shown:
     """What is selected of some findings; `versions`: those of the graph it was read at."""
 
-    def __init__(self, graph: Graph, ambient: Mapping[str, Any]) -> None:
+    def __init__(self, graph: Questions, ambient: Mapping[str, Any]) -> None:
         self._graph = graph
         self._ambient = ambient
         self._language = str(ambient["language"])

@@ -1,0 +1,81 @@
+"""The order of a list, and the rows beyond a cursor in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.compile.statement import Scope, Statement
+from graph.rules import page
+from graph.selection import Selected
+from graph.shape import Order, Shape
+
+if TYPE_CHECKING:
+    from graph.compile.objects import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key in the names of its scope."""
+
+    text: str
+    descending: bool
+    kind: str = "plain"
+
+    @property
+    def served(self) -> str:
+        return f"toString({self.text})" if self.kind == "instant" else self.text
+
+    def sorting(self, *, backward: bool) -> str:
+        return f"{self.text} {self.direction(backward=backward)}"
+
+    def direction(self, *, backward: bool) -> str:
+        return "DESC" if self.descending != backward else "ASC"
+
+    def beyond(self, parameter: str, strictly: bool, forward: bool) -> str:
+        sign = "<" if self.descending == forward else ">"
+        value = f"datetime(${parameter})" if self.kind == "instant" else f"${parameter}"
+        return f"{self.text} {sign}{'' if strictly else '='} {value}"
+
+
+def keys_of(
+    target: Shape, own: Sequence[Order], asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope
+) -> list[Key]:
+    """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
+    one index serves them all."""
+    if asked:
+        keys = [
+            Key(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
+            for each in asked
+            for name, direction in each.items()
+            if direction
+        ]
+    else:
+        keys = [Key(scope.text(order.text), False, order.kind) for order in own]
+    last = keys[-1].descending if keys else False
+    return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
+
+
+def mark_of(target: Shape, keys: Sequence[Key]) -> str:
+    """What the cursors of this order carry, so that none is taken for another's."""
+    return page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
+
+
+def cursor(statement: Statement, keys: Sequence[Key], mark: str, path: Path, name: str) -> list[str]:
+    """The parameters that hold what the cursor in the argument `name` says, one for each key."""
+    kinds = [key.kind for key in keys]
+
+    def value(index: int) -> Callable[[Selected], Any]:
+        return lambda root: page.opened(mark, root.at(path).arguments[name], kinds)[index]
+
+    return [statement.parameter(name, value(index)) for index in range(len(keys))]
+
+
+def keyset(keys: Sequence[Key], parameters: Sequence[str], *, forward: bool) -> str:
+    """Rows beyond the cursor: `u <= $u AND (u < $u OR id > $i)`, never the bare OR (docs/decisions/0003)."""
+    text = ""
+    for key, parameter in reversed(list(zip(keys, parameters, strict=True))):
+        strict = key.beyond(parameter, True, forward)
+        text = f"{key.beyond(parameter, False, forward)} AND ({strict} OR ({text}))" if text else strict
+    return f"({text})"
