@@ -9,6 +9,12 @@ ON CREATE SET category.fresh = true
 SET category += row.properties
 WITH row, basis, category, category.fresh AS fresh
 REMOVE category.fresh
+WITH row, basis, category, fresh
+CALL (row, basis, category) {
+  MATCH (category)-[old:LAWFULLY_COLLECTED_BY]->(other)
+  WHERE other <> basis OR NOT old.name IN [each IN row.collectors | each.name]
+  DELETE old
+}
 FOREACH (collector IN row.collectors |
   MERGE (category)-[edge:LAWFULLY_COLLECTED_BY {name: collector.name}]->(basis)
   SET edge += collector

@@ -12,6 +12,15 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
+  // What a renewed one no longer lies under.
+  UNWIND $rows AS row
+  MATCH (class:Classification {id: row.id})
+  USING INDEX SEEK class:Classification(id)
+  MATCH (class)-[old:BROADER]->(other)
+  WHERE other.id <> coalesce(row.broader, '')
+  DELETE old
+}
+CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.broader IS NOT NULL
   MATCH (class:Classification {id: row.id})

@@ -1,4 +1,5 @@
-// Writes departments, the regions they serve or are competent for, and who guides their work.
+// Writes departments, the regions they serve or are competent for, and who guides their work; its entries have the
+// region of one that moved.
 // $rows: {id, properties, serves: region code, competentFor: region code?, guidedBy: department code?}
 // writes Department, SERVES, COMPETENT_FOR, GUIDED_BY
 CALL () {
@@ -7,13 +8,32 @@ CALL () {
     USING INDEX SEEK region:Region(code)
   MERGE (department:Department {id: row.id})
   ON CREATE SET department.fresh = true
+  WITH row, region, department, department.fresh AS fresh, department.regionCode AS before
   SET department += row.properties
   SET department.lineKey = coalesce(department.line, '')
-  WITH row, region, department, department.fresh AS fresh
   REMOVE department.fresh
+  WITH row, region, department, fresh, before
+  CALL (department, before) {
+    WITH department, before WHERE before <> department.regionCode
+    MATCH (entry:CatalogEntry)-[:PROVIDED_BY]->(department)
+    SET entry.regionCode = department.regionCode
+  }
   MERGE (department)-[edge:SERVES]->(region)
   SET edge.sample = row.properties.sample
   RETURN count(fresh) AS created, count(*) AS written
+}
+CALL () {
+  // What a renewed department no longer serves, is competent for or is guided by.
+  UNWIND $rows AS row
+  MATCH (department:Department {id: row.id})
+    USING INDEX SEEK department:Department(id)
+  MATCH (department)-[old:SERVES|COMPETENT_FOR|GUIDED_BY]->(other)
+  WHERE other.code <> coalesce(CASE type(old)
+    WHEN 'SERVES' THEN row.serves
+    WHEN 'COMPETENT_FOR' THEN row.competentFor
+    ELSE row.guidedBy
+  END, '')
+  DELETE old
 }
 CALL () {
   UNWIND $rows AS row

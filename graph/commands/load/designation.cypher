@@ -1,6 +1,14 @@
 // Writes the acts that make one department the source of one element in one region.
 // $rows: {id, properties, element: element code, department: department code, region: region code, basis: basis id}
 // writes Designation, DESIGNATES, TO, WITHIN, BASED_ON
+CALL () {
+  // The key of one that has ended is free for the one behind it, whichever comes first.
+  UNWIND $rows AS row
+  MATCH (known:Designation {id: row.id})
+  USING INDEX SEEK known:Designation(id)
+  WHERE known.activeKey <> coalesce(row.properties.activeKey, '')
+  REMOVE known.activeKey
+}
 UNWIND $rows AS row
 MATCH (element:DataElement {code: row.element})
 USING INDEX SEEK element:DataElement(code)
@@ -15,6 +23,12 @@ ON CREATE SET designation.fresh = true
 SET designation += row.properties
 WITH row, element, department, region, basis, designation, designation.fresh AS fresh
 REMOVE designation.fresh
+WITH row, element, department, region, basis, designation, fresh
+CALL (designation, element, department, region, basis) {
+  MATCH (designation)-[old:DESIGNATES|TO|WITHIN|BASED_ON]->(other)
+  WHERE NOT other IN [element, department, region, basis]
+  DELETE old
+}
 MERGE (designation)-[designates:DESIGNATES]->(element)
 SET designates.sample = row.properties.sample
 MERGE (designation)-[to:TO]->(department)

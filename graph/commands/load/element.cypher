@@ -11,6 +11,12 @@ ON CREATE SET element.fresh = true
 SET element += row.properties
 WITH row, category, standard, element, element.fresh AS fresh
 REMOVE element.fresh
+WITH row, category, standard, element, fresh
+CALL (element, category, standard) {
+  MATCH (element)-[old:IN_CATEGORY|GOVERNED_BY]->(other)
+  WHERE NOT other IN [category, standard]
+  DELETE old
+}
 MERGE (element)-[in:IN_CATEGORY]->(category)
 SET in.sample = row.properties.sample
 MERGE (element)-[governed:GOVERNED_BY]->(standard)

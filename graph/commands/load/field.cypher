@@ -13,6 +13,12 @@ CALL () {
   USING INDEX SEEK item:InfoItem(id)
   SET known = row.properties
   SET known.id = row.id, known.audience = resource.audience
+  WITH row, known, resource, item
+  CALL (known, item) {
+    MATCH (known)-[old:STORES]->(other)
+    WHERE item IS NULL OR other <> item
+    DELETE old
+  }
   MERGE (resource)-[has:HAS_FIELD]->(known)
   SET has.sample = row.properties.sample
   FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |

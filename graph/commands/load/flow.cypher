@@ -5,11 +5,28 @@
 // New ones are created outright: MERGE would read the flows between the two ends, and hubs have many.
 CALL () {
   UNWIND $rows AS row
-  MATCH ()-[known:FLOWS_TO {id: row.id}]->()
+  MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
   USING INDEX SEEK known:FLOWS_TO(id)
+  WHERE source.id = row.from AND target.id = row.to
   SET known = row.properties
   SET known.id = row.id
   RETURN count(*) AS updated
+}
+CALL () {
+  // One between other resources than before is drawn anew.
+  UNWIND $rows AS row
+  MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
+  USING INDEX SEEK known:FLOWS_TO(id)
+  WHERE source.id <> row.from OR target.id <> row.to
+  MATCH (giver:DataResource {id: row.from})
+  USING INDEX SEEK giver:DataResource(id)
+  MATCH (taker:DataResource {id: row.to})
+  USING INDEX SEEK taker:DataResource(id)
+  DELETE known
+  CREATE (giver)-[flow:FLOWS_TO]->(taker)
+  SET flow = row.properties
+  SET flow.id = row.id
+  RETURN count(*) AS moved
 }
 CALL () {
   UNWIND $rows AS row
@@ -23,4 +40,4 @@ CALL () {
   SET flow += row.properties
   RETURN count(*) AS created
 }
-RETURN created, created + updated AS written
+RETURN created, created + moved + updated AS written

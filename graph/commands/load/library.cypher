@@ -9,6 +9,12 @@ ON CREATE SET library.fresh = true
 SET library += row.properties
 WITH row, leader, library, library.fresh AS fresh
 REMOVE library.fresh
+WITH row, leader, library, fresh
+CALL (row, leader, library) {
+  MATCH (library)-[old:LED_BY|BUILT_BY]->(other)
+  WHERE CASE type(old) WHEN 'LED_BY' THEN other <> leader ELSE NOT other.code IN row.builtBy END
+  DELETE old
+}
 MERGE (library)-[led:LED_BY]->(leader)
 SET led.sample = row.properties.sample
 WITH row, library, fresh

@@ -10,9 +10,17 @@ OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
 USING INDEX SEEK entry:CatalogEntry(code)
 WITH row, scenario, coalesce(element, entry) AS needed
 WHERE needed IS NOT NULL
+CALL (row, scenario, needed) {
+  // A need of something else than before is drawn anew.
+  MATCH (from)-[old:NEEDS {id: row.id}]->(to)
+  USING INDEX SEEK old:NEEDS(id)
+  WHERE from <> scenario OR to <> needed
+  DELETE old
+  RETURN count(*) AS moved
+}
 MERGE (scenario)-[need:NEEDS {id: row.id}]->(needed)
 ON CREATE SET need.fresh = true
-WITH row, need, need.fresh AS fresh
+WITH row, need, moved, need.fresh AS fresh
 SET need = row.properties
 SET need.id = row.id
-RETURN count(fresh) AS created, count(*) AS written
+RETURN count(fresh) - sum(moved) AS created, count(*) AS written

@@ -1,4 +1,4 @@
-// Writes platforms, the regions they are of, and the platforms they report to.
+// Writes platforms, the regions they are of, and the platforms they report to; what is on one has its code.
 // $rows: {id, properties, of: region code, reportsTo: platform code?}; targets may be in the same batch
 // writes Platform, OF, REPORTS_TO
 CALL () {
@@ -7,12 +7,27 @@ CALL () {
   USING INDEX SEEK region:Region(code)
   MERGE (platform:Platform {id: row.id})
   ON CREATE SET platform.fresh = true
+  WITH row, region, platform, platform.fresh AS fresh, platform.code AS before
   SET platform += row.properties
-  WITH row, region, platform, platform.fresh AS fresh
   REMOVE platform.fresh
+  WITH row, region, platform, fresh, before
+  CALL (platform, before) {
+    WITH platform, before WHERE before <> platform.code
+    MATCH (resource:DataResource)-[:ON]->(platform)
+    SET resource.platformCode = platform.code
+  }
   MERGE (platform)-[edge:OF]->(region)
   SET edge.sample = row.properties.sample
   RETURN count(fresh) AS created, count(*) AS written
+}
+CALL () {
+  // What a renewed platform is no longer of, or no longer reports to.
+  UNWIND $rows AS row
+  MATCH (platform:Platform {id: row.id})
+  USING INDEX SEEK platform:Platform(id)
+  MATCH (platform)-[old:OF|REPORTS_TO]->(other)
+  WHERE other.code <> coalesce(CASE type(old) WHEN 'OF' THEN row.of ELSE row.reportsTo END, '')
+  DELETE old
 }
 CALL () {
   UNWIND $rows AS row

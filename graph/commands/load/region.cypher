@@ -11,6 +11,19 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
+  // What a renewed region no longer lies under.
+  UNWIND $rows AS row
+  MATCH (region:Region {id: row.id})
+    USING INDEX SEEK region:Region(id)
+  MATCH (region)-[old:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(other)
+  WHERE other.code <> coalesce(CASE type(old)
+    WHEN 'PART_OF' THEN row.parent
+    WHEN 'ADMINISTERED_BY' THEN row.administeredBy
+    ELSE row.byReference
+  END, '')
+  DELETE old
+}
+CALL () {
   UNWIND $rows AS row
   WITH row WHERE row.parent IS NOT NULL
   MATCH (region:Region {id: row.id})

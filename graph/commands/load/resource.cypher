@@ -1,5 +1,5 @@
 // Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has its
-// entry's audience.
+// entry's audience, and so have its fields.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
 // Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
@@ -14,6 +14,22 @@ CALL () {
   USING INDEX SEEK entry:CatalogEntry(code)
   SET known = row.properties
   SET known.id = row.id, known.audience = coalesce(entry.audience, 'GOV'), known.platformCode = platform.code
+  WITH row, known, platform, entry
+  CALL (known, platform, entry) {
+    MATCH (known)-[old:ON]->(other)
+    WHERE other <> platform
+    DELETE old
+  }
+  CALL (known, entry) {
+    MATCH (other:CatalogEntry)-[old:ATTACHED]->(known)
+    WHERE entry IS NULL OR other <> entry
+    DELETE old
+  }
+  CALL (known) {
+    MATCH (known)-[:HAS_FIELD]->(field)
+    WHERE field.audience <> known.audience
+    SET field.audience = known.audience
+  }
   MERGE (known)-[on:ON]->(platform)
   SET on.sample = row.properties.sample
   FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
