@@ -73,7 +73,7 @@ def without_data(*failures: Failure) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """An operation that may run: valid, within its limits, its cost counted."""
+    """An operation that may run: valid, within its limits, its cost counted. `trusted`: of a trusted document."""
 
     document: Document
     operation: OperationDefinitionNode
@@ -81,6 +81,7 @@ class Admitted:
     variables: dict[str, Any]
     cost: Cost
     tells_cost: bool
+    trusted: bool
 
 
 class Answering:
@@ -123,7 +124,7 @@ class Answering:
         admitted = self._admitted(params, reading=reading)
         if isinstance(admitted, Answer):
             return admitted
-        note_operation(admitted.operation.name, admitted.cost.nodes, trusted=params.document_id is not None)
+        note_operation(admitted.operation.name, admitted.cost.nodes, trusted=admitted.trusted)
         if self._rate is not None:
             self._rate.spend(caller, admitted.cost.nodes)
         context = self._context(language)
@@ -153,10 +154,10 @@ class Answering:
     def _admitted(self, params: Params, *, reading: bool) -> Admitted | Answer:
         """What is to run, within its limits; or the refusal."""
         try:
-            text = self._naming.text(params)
+            named = self._naming.named(params)
         except DocumentError as error:
             return without_data(Failure.of(error))
-        document = self.documents.get(text)
+        document = self.documents.get(named.text)
         if not isinstance(document, Document):
             return without_data(*document)
         try:
@@ -175,7 +176,7 @@ class Answering:
             dear = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
             return without_data(Failure.of(dear, [cost.location]))
         tells_cost = (params.extensions or {}).get("cost") is True
-        return Admitted(document, operation, params.operation_name, variables, cost, tells_cost)
+        return Admitted(document, operation, params.operation_name, variables, cost, tells_cost, named.trusted)
 
     async def _explained(self, admitted: Admitted, context: Context, until: Until) -> Answer:
         graph, explained = explaining(context.graph)

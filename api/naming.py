@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from api.errors import BadRequest, PersistedQueryNotFound, UnknownDocument, UntrustedDocument
 from api.params import Params
@@ -10,6 +11,15 @@ from api.trusted import TrustedDocuments, digest
 
 REMEMBERED = 1_000
 CHARACTERS = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document's text. `trusted`: it is known to be one of the trusted, however it was asked for: by its id, by its
+    hash, or by its text where that had to be compared."""
+
+    text: str
+    trusted: bool
 
 
 class Naming:
@@ -21,7 +31,7 @@ class Naming:
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._characters = 0
 
-    def text(self, params: Params) -> str:
+    def named(self, params: Params) -> Named:
         """Raises BadRequest, UnknownDocument, PersistedQueryNotFound, UntrustedDocument."""
         hashed = _hash_of(params)
         if params.document_id is not None:
@@ -33,26 +43,30 @@ class Naming:
             found = self._trusted.get(params.document_id)
             if found is None:
                 raise UnknownDocument(params.document_id)
-            return found
+            return Named(found, trusted=True)
         if params.query is None:
             if hashed is None:
                 raise BadRequest("There is no 'query'.", "缺少 “query”。")
             return self._by_hash(hashed)
         if hashed is not None and digest(params.query) != hashed:
             raise BadRequest("The hash is not that of 'query'.", "摘要与 “query” 不一致。")
-        if self._only_trusted and self._trusted.get(digest(params.query)) is None:
+        if hashed is None and not self._only_trusted:
+            return Named(params.query, trusted=False)
+        trusted = self._trusted.get(hashed or digest(params.query)) is not None
+        if self._only_trusted and not trusted:
             raise UntrustedDocument
         if hashed is not None:
             self._remember(hashed, params.query)
-        return params.query
+        return Named(params.query, trusted)
 
-    def _by_hash(self, hashed: str) -> str:
+    def _by_hash(self, hashed: str) -> Named:
         found = self._trusted.get(hashed)
-        if found is None and not self._only_trusted:
-            found = self._sent.get(hashed)
-        if found is None:
+        if found is not None:
+            return Named(found, trusted=True)
+        sent = None if self._only_trusted else self._sent.get(hashed)
+        if sent is None:
             raise PersistedQueryNotFound
-        return found
+        return Named(sent, trusted=False)
 
     def _remember(self, hashed: str, text: str) -> None:
         if hashed in self._sent:

@@ -23,7 +23,7 @@ from opentelemetry.trace import SpanKind
 import app
 from api.outside.telling import Teller, Telling
 from api.outside.traces import Traces
-from api.trusted import TrustedDocuments
+from api.trusted import TrustedDocuments, digest
 from graph.bolt import Bolt
 from graph.settings import HttpSettings, OutsideSettings, Settings
 from terminal.logs import Json
@@ -243,12 +243,25 @@ async def test_the_numbers_of_requests(outside: Outside) -> None:
 
 
 async def test_an_operation_is_told_by_name_only_where_its_document_is_trusted(outside: Outside, tmp_path: Any) -> None:
+    """However the document is asked for: by its id, by its hash, by its text with the hash."""
+    mine = NAMED.replace("Named", "Mine")
     identifier = TrustedDocuments(tmp_path / "documents").add(NAMED)
-    await outside.client.post("/graphql", json={"documentId": identifier})
-    await outside.client.post("/graphql", json={"query": NAMED.replace("Named", "Mine")})
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="Named"}') == 1
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="other"}') == 1
+    for sent in (
+        {"documentId": identifier},
+        {"extensions": hashed(NAMED)},
+        {"query": NAMED, "extensions": hashed(NAMED)},
+        {"query": mine},
+        {"query": mine, "extensions": hashed(mine)},
+        {"extensions": hashed(mine)},
+    ):
+        assert "errors" not in (await outside.client.post("/graphql", json=sent)).json()
+    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="Named"}') == 3
+    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="other"}') == 3
     assert "Mine" not in await outside.metrics()
+
+
+def hashed(text: str) -> dict[str, Any]:
+    return {"persistedQuery": {"version": 1, "sha256Hash": digest(text)}}
 
 
 async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
