@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from graph.bolt import instant
@@ -93,11 +94,13 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[begin : begin + PART]
 
 
-def _dataset(updated: str | None, description: str | None, owners: Any, source: str | None, columns: Any) -> Dataset:
+def _dataset(
+    updated: str | None, description: str | None, owners: Any, types: Any, source: str | None, columns: Any
+) -> Dataset:
     return Dataset(
         instant(updated) if updated else None,
         description,
-        tuple(owners or ()),
+        tuple(zip_longest(owners or (), types or (), fillvalue="")),
         source,
         tuple((name, kind) for name, kind in columns),
     )

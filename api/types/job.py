@@ -7,6 +7,7 @@ import strawberry
 from api.fields import Connection, field, listed
 from api.scalars import Instant
 from api.types.node import Node
+from api.types.owner import OWNERS, Owner
 from api.types.refs import JobRef, ResourceRef, RunRef
 from graph.model.kinds import RunState
 
@@ -16,6 +17,7 @@ class Job(Node):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("When it was last heard of.")
+    owners: list[Owner] = field(OWNERS)
     runs: Connection[RunRef] = listed(RunRef, "Run", "Its runs, by start.")
     resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "Every resource it ever named, by name.")
     reads: Connection[ResourceRef] = listed(

@@ -9,6 +9,7 @@ from api.scalars import Instant
 from api.types.finding import FindingConnection, findings
 from api.types.job import Dataset
 from api.types.node import LineageNode, Node
+from api.types.owner import OWNERS, Owner
 from api.types.refs import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
 from graph.model.enums import DataType, UpdateCycle
 from graph.model.kinds import RegionLevel, ResourceKind
@@ -37,7 +38,7 @@ class DataResource(Node, LineageNode):
     sample: bool = field("True where it is made for the sample.")
     origin: str | None = field("openlineage or dbt, where lineage brought it in; else null.")
     description: str | None = field("What its producer says it is (OpenLineage: documentation).")
-    owners: list[str] = field("Who owns it, as its producer says (OpenLineage: ownership).")
+    owners: list[Owner] = field(OWNERS)
     data_source: str | None = field("The system it lies in, as its producer says (OpenLineage: dataSource).")
     freshness: Freshness = field("How fresh its data is.")
     platform: PlatformRef | None = field("The platform it is on.")

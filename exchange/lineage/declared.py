@@ -159,7 +159,7 @@ def _of(node: Node) -> Json:
             f"{FACETS}1-0-1/DocumentationDatasetFacet.json", description=dataset.description
         )
     if dataset and dataset.owners:
-        owners = [{"name": each} for each in dataset.owners]
+        owners = [{"name": name, "type": kind} if kind else {"name": name} for name, kind in dataset.owners]
         found["ownership"] = _facet(f"{FACETS}1-0-1/OwnershipDatasetFacet.json", owners=owners)
     if dataset and dataset.source:
         found["dataSource"] = _facet(f"{FACETS}1-0-1/DatasourceDatasetFacet.json", name=dataset.source)

@@ -121,9 +121,17 @@ def documentation(facets: Kept) -> str | None:
     return said if isinstance(said, str) and said.strip() else None
 
 
-def owners(facets: Kept) -> list[str]:
-    found = _list(value_of(facets, "ownership").get("owners"))
-    return sorted({each["name"] for each in found if isinstance(each, dict) and isinstance(each.get("name"), str)})
+def owners(facets: Kept) -> dict[str, list[str]]:
+    """Who owns a dataset or a job, by name and type, as properties of its node: names, and beside each its type, empty
+    where none is told."""
+    found = sorted(set(_owners(facets)))
+    return {"owners": [name for name, _ in found], "ownerTypes": [kind for _, kind in found]}
+
+
+def _owners(facets: Kept) -> Iterator[tuple[str, str]]:
+    for each in _list(value_of(facets, "ownership").get("owners")):
+        if isinstance(each, dict) and isinstance(each.get("name"), str):
+            yield each["name"], each["type"] if isinstance(each.get("type"), str) else ""
 
 
 def data_source(facets: Kept) -> str | None:

@@ -46,7 +46,13 @@ def dataset_row(said: DatasetSaid) -> Row:
 
 def job_row(said: JobSaid, datasets: Iterable[str]) -> Row:
     namespace, name = parts(said.key)
-    properties = {"namespace": namespace, "name": name, "updatedAt": instant(said.updated), "said": text(said)}
+    properties = {
+        "namespace": namespace,
+        "name": name,
+        "updatedAt": instant(said.updated),
+        **facet.owners(said.facets),
+        "said": text(said),
+    }
     return {"id": said.id, "properties": properties, "datasets": [f"dataset_{digest(each)}" for each in datasets]}
 
 
@@ -91,7 +97,7 @@ def resource_row(standing: Standing, datasets: Mapping[str, DatasetSaid]) -> Row
         "updatedAt": instant(written or min(each.seen for each in known)),
         "origin": min(each.origin for each in known),
         "description": facet.documentation(facets),
-        "owners": facet.owners(facets),
+        **facet.owners(facets),
         "dataSource": facet.data_source(facets),
     }
     return {"id": standing.resource, "properties": properties}

@@ -22,11 +22,12 @@ NODE_FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What OpenLineage says of a node besides: its columns as (name, data type), in their order."""
+    """What OpenLineage says of a node besides: its owners as (name, type; empty where untold), its columns as (name,
+    data type), in their order."""
 
     updated: datetime | None = None
     description: str | None = None
-    owners: tuple[str, ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()
     source: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
 

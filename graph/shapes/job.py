@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.shape import Argument, Connection, One, Order, moment, prop, shape
+from graph.shapes.owner import owners_of
 from graph.shapes.resource import VALID
 
 SEEN = (
@@ -18,6 +19,7 @@ JOB = shape(
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
     updatedAt=moment(sort=True),
+    owners=owners_of("job"),
     runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
     resources=Connection(
         "(job)-[:NAMES]->(:Dataset)-[:STANDS_FOR]->(resource:DataResource)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.shape import Argument, Beside, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shapes.owner import owners_of
 
 VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
 DERIVED = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
@@ -26,7 +27,7 @@ RESOURCE = shape(
     sample=expr("coalesce(resource.sample, false)", by="boolean"),
     origin=prop(by="text"),
     description=prop(by="text"),
-    owners=expr("coalesce(resource.owners, [])"),
+    owners=owners_of("resource"),
     dataSource=prop(by="text"),
     freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),

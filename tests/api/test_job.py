@@ -32,22 +32,24 @@ EVENTS = [
                 "c",
                 symlinks=symlinks("lake/c"),
                 documentation=facet(description="of people"),
-                ownership=facet(owners=[{"name": "team:registers"}]),
+                ownership=facet(owners=[{"name": "team:registers"}, {"name": "li", "type": "STEWARD"}]),
                 dataSource=facet(name="warehouse", uri="postgres://warehouse"),
             )
         ],
         job="publish",
+        job_facets={"ownership": facet(owners=[{"name": "team:flows", "type": "MAINTAINER"}, {"name": "wang"}])},
     ),
 ]
 B = """
 query ($namespace: String!, $name: String!) { resource(namespace: $namespace, name: $name) {
-  id name origin sample description owners dataSource platform { code } freshness { updatedAt updateCycle dueAt late }
+  id name origin sample description owners { name type } dataSource platform { code }
+  freshness { updatedAt updateCycle dueAt late }
   datasets { nodes { namespace name } }
   writtenBy { totalCount nodes { namespace name updatedAt
     reads { nodes { name } } writes { nodes { name } } resources { nodes { name } }
     runs(orderBy: [{startedAt: DESC}]) { totalCount nodes { runId static state startedAt endedAt error
       job { name } parent { state job { name } } } } } }
-  readBy { nodes { name } }
+  readBy { nodes { name owners { name type } } }
   then: writtenBy(asOf: "2026-03-01T00:00:30Z") { totalCount }
   jobs { nodes { name } }
   upstream { nodes { sample job { name } } }
@@ -120,7 +122,14 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
                 }
             ],
         },
-        "readBy": {"nodes": [{"name": "publish"}]},
+        "readBy": {
+            "nodes": [
+                {
+                    "name": "publish",
+                    "owners": [{"name": "team:flows", "type": "MAINTAINER"}, {"name": "wang", "type": None}],
+                }
+            ]
+        },
         "then": {"totalCount": 0},
         "jobs": {"nodes": [{"name": "load"}, {"name": "publish"}]},
         "upstream": {"nodes": [{"sample": False, "job": {"name": "load"}}]},
@@ -152,7 +161,7 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
         """
         query ($n: String!) {
           resource(namespace: $n, name: "lake/c") {
-            name description owners dataSource datasets { nodes { name } } }
+            name description owners { name kind: type } dataSource datasets { nodes { name } } }
           resources(where: {dataset: {name: {eq: "lake/c"}}}) { nodes { name } } }
         """,
         n=SPACE,
@@ -161,7 +170,7 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
         "resource": {
             "name": "c",
             "description": "of people",
-            "owners": ["team:registers"],
+            "owners": [{"name": "li", "kind": "STEWARD"}, {"name": "team:registers", "kind": None}],
             "dataSource": "warehouse",
             "datasets": {"nodes": [{"name": "c"}, {"name": "lake/c"}]},
         },

@@ -120,7 +120,7 @@ async def test_a_resource_by_its_identity_and_how_fresh_it_is(api: Api) -> None:
     found = await api.data(
         """
         { resource(namespace: "platform:650000000000", name: "gongan-01") {
-          id origin description owners dataSource jobs { totalCount } datasets { totalCount }
+          id origin description owners { name } dataSource jobs { totalCount } datasets { totalCount }
           freshness { updatedAt updateCycle dueAt late } } }
         """
     )

@@ -136,7 +136,7 @@ def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:
 
 
 def test_lists_are_connections_but_for_the_plain_ones() -> None:
-    plain = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "nodes", "edges"}
+    plain = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges"}
     for kind in OURS:
         if not isinstance(kind, GraphQLObjectType) or kind.name == "Diff":
             continue

@@ -97,7 +97,7 @@ def named(*names: str) -> tuple[Node, ...]:
             "DataResource",
             place,
             {**dict.fromkeys(NODE_FACTS), "namespace": "postgres://warehouse", "name": name, "title": name},
-            dataset=Dataset(BEGIN, columns=(("id", "STRING"),)),
+            dataset=Dataset(BEGIN, owners=(("li", "STEWARD"), ("team", "")), columns=(("id", "STRING"),)),
         )
         for place, name in enumerate(names)
     )

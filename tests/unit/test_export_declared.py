@@ -39,6 +39,7 @@ def test_a_node_is_a_dataset_event_with_its_schema() -> None:
     first, *_ = events()
     assert first["dataset"]["name"] == "a"
     assert first["dataset"]["facets"]["schema"]["fields"] == [{"name": "id", "type": "STRING"}]
+    assert first["dataset"]["facets"]["ownership"]["owners"] == [{"name": "li", "type": "STEWARD"}, {"name": "team"}]
     assert first["dataset"]["facets"]["yuanliu_node"]["id"] == "resource_a"
     assert first["dataset"]["facets"]["yuanliu_export"]["complete"] == "true"
 

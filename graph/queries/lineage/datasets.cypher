@@ -11,5 +11,6 @@ WITH resource,
     RETURN [field.name, field.dataType] ORDER BY field.position, field.name
   } AS columns
 RETURN collect([
-  resource.id, toString(resource.updatedAt), resource.description, resource.owners, resource.dataSource, columns
+  resource.id, toString(resource.updatedAt), resource.description, resource.owners, resource.ownerTypes,
+  resource.dataSource, columns
 ]) AS told
