@@ -1,0 +1,189 @@
+"""The types that the cases need, each edge by its loader."""
+
+# ruff: noqa: N802, N803, N815 - GraphQL's names
+# mypy: ignore-errors
+# made as its own guide shows it, with types that exist at run time only
+
+import base64
+import json
+from enum import Enum
+from typing import Any, NewType
+
+import strawberry
+
+from bench.peers.strawberry_loaders import statements
+from bench.peers.strawberry_loaders.asking import asking
+
+ShareType = strawberry.enum(Enum("ShareType", {name: name for name in ("UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED")}))
+OrderDirection = strawberry.enum(Enum("OrderDirection", {name: name for name in ("ASC", "DESC")}))
+LineageDirection = strawberry.enum(Enum("LineageDirection", {"DOWNSTREAM": "DOWNSTREAM"}))
+DateTime = strawberry.scalar(NewType("DateTime", str), name="DateTime", serialize=str, parse_value=str)
+
+
+@strawberry.type
+class Department:
+    code: str
+    name: str
+
+
+@strawberry.type
+class DataElement:
+    code: str
+    name: str
+
+
+@strawberry.type
+class InfoItem:
+    id: strawberry.ID
+    name: str
+    position: int
+    dataType: str
+
+    @strawberry.field
+    async def element(self, info: strawberry.Info) -> DataElement | None:
+        found = await asking(info).many(statements.ELEMENT_BY_ITEM).load(self.id)
+        return DataElement(**found[0]) if found else None
+
+
+@strawberry.type
+class Items:
+    nodes: list[InfoItem]
+
+
+@strawberry.type
+class CatalogEntry:
+    id: strawberry.ID
+    code: str
+    title: str
+    status: str | None
+    format: str | None
+    shareType: str | None
+    openType: str | None
+    updateCycle: str | None
+    recordCount: int | None
+    updatedAt: str
+
+    @strawberry.field
+    async def provider(self, info: strawberry.Info) -> Department | None:
+        found = await asking(info).many(statements.PROVIDER_BY_ENTRY).load(self.id)
+        return Department(**found[0]) if found else None
+
+    @strawberry.field
+    async def items(self, info: strawberry.Info, first: int = 20) -> Items:
+        found = await asking(info).many(statements.ITEMS_BY_ENTRY, first=first).load(self.id)
+        return Items(nodes=[InfoItem(**each) for each in found])
+
+
+@strawberry.input
+class ShareFilter:
+    eq: ShareType | None = None
+    ne: ShareType | None = None
+
+
+@strawberry.input
+class DateTimeFilter:
+    lt: DateTime | None = None
+
+
+@strawberry.input
+class EntryFilter:
+    shareType: ShareFilter | None = None
+    updatedAt: DateTimeFilter | None = None
+
+
+@strawberry.input
+class EntryOrder:
+    updatedAt: OrderDirection | None = None
+
+
+@strawberry.type
+class Entries:
+    asked: strawberry.Private[dict[str, Any]]
+    library: strawberry.Private[str]
+
+    @strawberry.field
+    async def nodes(self, info: strawberry.Info) -> list[CatalogEntry]:
+        deep = "updatedAt" in self.asked
+        text = statements.entries_by_library(self.asked.get("share"), deep=deep)
+        found = await asking(info).many(text, **self.asked).load(self.library)
+        return [CatalogEntry(**each) for each in found]
+
+    @strawberry.field
+    async def totalCount(self, info: strawberry.Info) -> int:
+        found = await asking(info).many(statements.COUNT_BY_LIBRARY, share=self.asked["share"]).load(self.library)
+        return found[0] if found else 0
+
+
+@strawberry.type
+class Library:
+    code: str
+    name: str
+
+    @strawberry.field
+    def entries(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        where: EntryFilter | None = None,
+        orderBy: list[EntryOrder] | None = None,
+    ) -> Entries:
+        asked: dict[str, Any] = {"first": first}
+        share = where.shareType if where else None
+        if share and share.eq:
+            asked["share"] = share.eq.value
+        if after:
+            _, asked["updatedAt"], asked["id"] = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+            asked["unlike"] = share.ne.value if share and share.ne else None
+        return Entries(asked=asked, library=self.code)
+
+
+@strawberry.type
+class Libraries:
+    nodes: list[Library]
+
+
+@strawberry.input
+class CodeFilter:
+    in_: list[str] | None = strawberry.field(name="in", default=None)
+
+
+@strawberry.input
+class LibraryFilter:
+    code: CodeFilter | None = None
+
+
+@strawberry.type
+class Found:
+    nodes: list[CatalogEntry]
+
+
+@strawberry.type
+class Resource:
+    id: strawberry.ID
+    name: str | None = None
+
+
+@strawberry.type
+class LineageNode:
+    node: Resource
+    depth: int
+    omittedDownstream: int
+
+
+@strawberry.type
+class LineageEdge:
+    id: strawberry.ID
+    kind: str
+    from_: Resource = strawberry.field(name="from")
+    to: Resource
+
+
+@strawberry.input
+class LineageBudget:
+    milliseconds: int
+
+
+@strawberry.type
+class Lineage:
+    nodes: list[LineageNode]
+    edges: list[LineageEdge]
