@@ -43,7 +43,7 @@ def keys_of(
     target: Shape, own: Sequence[Order], asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope
 ) -> list[Key]:
     """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
-    one index serves them all."""
+    one index serves them all; not behind what no two rows share."""
     if asked:
         keys = [
             Key(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
@@ -53,6 +53,8 @@ def keys_of(
         ]
     else:
         keys = [Key(scope.text(order.text), False, order.kind) for order in own]
+        if own and own[-1].unique:
+            return keys
     last = keys[-1].descending if keys else False
     return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
 
