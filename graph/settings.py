@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +17,7 @@ from dotenv import dotenv_values
 from graph.errors import SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -110,13 +111,19 @@ NAMES = (
     "NEO4J_PASSWORD",
 )
 
+PREFIX = "YUANLIU_"
+ALIKE = 0.8
+"""How alike (difflib's ratio) a name and a setting's are for the one to be the other misspelt."""
+
 
 def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
     """The settings in `environment`, then in the file `dotenv`, then the defaults.
 
-    Raises SetupError for a value that does not fit. An empty value counts as not set.
+    Raises SetupError for a value that does not fit, and for a name that is a setting's but for some letters. An empty
+    value counts as not set.
     """
     values = {name: value for name, value in _file(dotenv).items() if value}
+    _spelt({*values, *environment})
     values.update({name: environment[name] for name in NAMES if environment.get(name)})
     default = Settings()
     return Settings(
@@ -164,6 +171,20 @@ def _file(dotenv: Path | None) -> dict[str, str | None]:
             remedy="Make it a readable UTF-8 file of NAME=value lines, or remove it.",
             remedy_zh="请将其改为可读的 UTF-8 文件，每行一个 名称=值，或将其删除。",
         ) from cause
+
+
+def _spelt(names: Iterable[str]) -> None:
+    """A setting that is not read because of a letter would leave open what it was to close."""
+    ours = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in NAMES:
+            for meant in get_close_matches(name.removeprefix(PREFIX), ours, 1, ALIKE):
+                raise SetupError(
+                    f"{name} is no setting; {ours[meant]} is.",
+                    zh=f"没有名为 {name} 的设置项；是否应为 {ours[meant]}？",
+                    remedy="Correct its name in the environment or in .env, or unset it (see docs/settings.md).",
+                    remedy_zh="请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。",
+                )
 
 
 def _home(value: str | None, default: Path) -> Path:

@@ -36,6 +36,34 @@ def test_a_password_does_not_show() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("YUANLIU_TRUST_ONLY", "YUANLIU_TRUSTED_ONLY"),
+        ("YUANLIU_PORTS", "YUANLIU_PORT"),
+        ("YUANLIU_TIME_ZONE", "YUANLIU_TIMEZONE"),
+        ("YUANLIU_METRIC", "YUANLIU_METRICS"),
+    ],
+)
+def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"{name}=on\n", "utf-8")
+    for environment, file in (({name: "on"}, None), ({}, dotenv)):
+        with pytest.raises(SetupError) as raised:
+            load(environment, file)
+        assert raised.value.message == f"{name} is no setting; {meant} is."
+        assert meant in raised.value.zh
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["YUANLIU_TEST_STAYING", "YUANLIU_PLANS", "YUANLIU_DIFFERENTIAL", "YUANLIU_SERVICE_HOST", "YUANLIU_X", "PORT"],
+)
+def test_what_is_no_setting_of_ours_is_left_alone(name: str) -> None:
+    """Such as those of the tests, and those an orchestrator sets for a service of that name."""
+    assert load({name: "1"}, None) == Settings()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("YUANLIU_PORT", "eighty"),
