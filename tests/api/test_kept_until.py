@@ -161,6 +161,8 @@ async def test_a_check_and_a_read_go_the_same_way(database: Bolt, monkeypatch: p
     """Behind a cluster the check goes where the read goes: both take a connection for reading, of one database."""
     taken: list[tuple[Any, ...]] = []
     pool = database._driver._pool
+    # where routing chooses, no read keeps a connection for the next
+    monkeypatch.setattr(pool, "is_direct_pool", False)
     acquire = pool.acquire
 
     async def listening(access: str, reach: Any, name: Any, bookmarks: Any, *more: Any) -> Any:
