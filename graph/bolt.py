@@ -256,13 +256,15 @@ class Bolt:
 
     @asynccontextmanager
     async def _reading(self, seconds: float) -> AsyncIterator[AsyncSession]:
-        async with translated(seconds), asyncio.timeout(seconds + REACH_SECONDS), self._session() as session:
+        limit = asyncio.timeout(seconds + REACH_SECONDS)
+        async with translated(seconds), limit, self._trips.lines.left_to_others(), self._session() as session:
             yield session
 
     @asynccontextmanager
     async def _writing(self, seconds: float) -> AsyncIterator[AsyncSession]:
         session = self._driver.session(database=self._database)
-        async with translated(seconds), asyncio.timeout(seconds + REACH_SECONDS), session:
+        limit = asyncio.timeout(seconds + REACH_SECONDS)
+        async with translated(seconds), limit, self._trips.lines.left_to_others(), session:
             yield session
 
     def _session(self) -> AsyncSession:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neo4j import AsyncDriver, AsyncGraphDatabase
+from neo4j._async.io._bolt._bolt_socket import AsyncBoltSocket
 
 from graph.endpoint import Endpoint
 
@@ -34,14 +35,28 @@ def _keep_no_clock(made: AsyncDriver) -> None:
     """Every statement has a clock of ours (`asyncio.timeout`), so its connection needs none.
 
     A server hints that nothing heard for two minutes is a dead connection. On Python before 3.12 the driver then waits
-    for each piece of an answer in a task of its own, a fifth of what a question costs (docs/decisions/0018).
+    for each piece of an answer in a task of its own, a fifth of what a question costs; and with no such hint still goes
+    through four coroutines for each piece (docs/decisions/0018, 0021).
     """
     pool = made._pool
     opened = pool.opener
 
     async def untimed(*arguments: Any) -> Any:
         connection = await opened(*arguments)
-        connection.socket.set_read_timeout(None)
+        connection.socket.__class__ = Untimed
         return connection
 
     pool.opener = untimed
+
+
+class Untimed(AsyncBoltSocket):
+    """A socket past its handshake, which waits as long as whoever asked."""
+
+    async def recv_into(self, buffer: memoryview, nbytes: int) -> int:
+        found = await self._reader.read(nbytes)
+        buffer[: len(found)] = found
+        return len(found)
+
+    async def sendall(self, data: bytes) -> None:
+        self._writer.write(data)
+        await self._writer.drain()

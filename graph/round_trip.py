@@ -1,9 +1,9 @@
 """One statement in a transaction of its own over one of the driver's connections: a session's `run` without a session.
 
-What a session, a result and a record cost beside the connection is more than a third of what a question costs us
-(docs/decisions/0021). The connection, its pool, its routing and its errors are the driver's; so are all of its bytes.
-None of what is used here is public: the driver is pinned, and tests/graph/test_round_trip.py holds it to a session's
-answers.
+What a session, a result, a record and a message's many handlers cost beside the connection is more than half of what a
+question costs us (docs/decisions/0021). The connection, its pool, its routing, what it packs and reads, its states and
+its errors are the driver's; so are all of its bytes. None of what is used here is public: the driver is pinned, and
+tests/graph/test_round_trip.py holds it to a session's answers.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from neo4j import READ_ACCESS, AsyncDriver
-from neo4j._async.io._pool import AcquisitionAuth, AcquisitionDatabase
+from neo4j import AsyncDriver
+from neo4j._async.io._bolt._base import tx_timeout_as_ms
+from neo4j._async.io._bolt._common import Response
 from neo4j._codec.hydration import BrokenHydrationObject
-from neo4j._deadline import Deadline
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.driver import REACH_SECONDS
+from graph.lines import Line, Lines
 
-_OWN_AUTH = AcquisitionAuth(None)
+RUN, PULL = b"\x10", b"\x3f"
+"""Bolt's messages, as they have been since its version 4; `AsyncBolt.run` and `pull` append the same."""
+ALL = ({"n": -1},)
 
 
 class RoundTrips:
@@ -27,9 +29,8 @@ class RoundTrips:
 
     def __init__(self, driver: AsyncDriver, database: str) -> None:
         self._driver = driver
-        self._pool = driver._pool
-        self._name = database
-        self._database = AcquisitionDatabase(database)
+        self._database = database
+        self.lines = Lines(driver._pool, database)
 
     async def read(
         self,
@@ -47,41 +48,35 @@ class RoundTrips:
         """
         if self._driver._closed:
             raise DriverError("the driver is closed")
-        connection = await self._pool.acquire(
-            READ_ACCESS, Deadline(REACH_SECONDS), self._database, bookmarks, _OWN_AUTH, None
-        )
-        records: list[list[Any]] = []
-        summary: dict[str, Any] = {}
+        extra = {"mode": "r", "db": self._database, "tx_timeout": tx_timeout_as_ms(timeout)}
+        if metadata:
+            extra["tx_metadata"] = metadata
+        if bookmarks:
+            extra["bookmarks"] = bookmarks
+        line = await self.lines.take(bookmarks)
         try:
-            hooks = connection.new_hydration_scope()
-            both = {"dehydration_hooks": hooks.dehydration_hooks, "hydration_hooks": hooks.hydration_hooks}
-            connection.run(
-                statement,
-                parameters,
-                mode=READ_ACCESS,
-                bookmarks=bookmarks,
-                metadata=metadata,
-                timeout=timeout,
-                db=self._name,
-                **both,
-            )
-            connection.pull(n=-1, on_records=records.extend, on_success=summary.update, **both)
-            await connection.send_all()
-            await connection.fetch_all()
-        except (Neo4jError, DriverError):
-            await self._pool.release(connection)
+            records, bookmark = await _asked(line, (statement, parameters, extra))
+        except Neo4jError:
+            await self.lines.refuse(line)
             raise
         except BaseException:
-            # what was under way is unknown: nobody else is to have this connection
-            self._pool.kill_and_release(connection)
+            self.lines.drop(line)
             raise
-        await self._pool.release(connection)
-        return [_whole(each) for each in records], summary.get("bookmark", "")
+        await self.lines.give(line)
+        for each in records:
+            if isinstance(each, BrokenHydrationObject):
+                raise ValueError("a value of the database cannot be read") from each.error
+        return records, bookmark
 
 
-def _whole(record: Any) -> list[Any]:
-    """Raises ValueError where the driver could not read a value."""
-    if isinstance(record, BrokenHydrationObject):
-        raise ValueError("a value of the database cannot be read") from record.error
-    found: list[Any] = record
-    return found
+async def _asked(line: Line, run: tuple[str, dict[str, Any], dict[str, Any]]) -> tuple[list[list[Any]], str]:
+    records: list[list[Any]] = []
+    summary: dict[str, Any] = {}
+    connection = line.connection
+    made: Any = Response
+    connection._append(RUN, run, made(connection, "run", line.read), line.packed)
+    pulled = made(connection, "pull", line.read, on_records=records.extend, on_success=summary.update)
+    connection._append(PULL, ALL, pulled, line.packed)
+    await connection.send_all()
+    await connection.fetch_all()
+    return records, summary.get("bookmark", "")

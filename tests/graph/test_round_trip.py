@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, date
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j import READ_ACCESS, AsyncDriver, Query
@@ -40,8 +42,12 @@ def in_use(driver: AsyncDriver) -> int:
     return sum(each.in_use for one in driver._pool.connections.values() for each in one)
 
 
-def trips(database: Bolt) -> RoundTrips:
-    return RoundTrips(database._driver, "neo4j")
+@pytest_asyncio.fixture
+async def trips(database: Bolt) -> AsyncIterator[RoundTrips]:
+    made = RoundTrips(database._driver, "neo4j")
+    yield made
+    await made.lines.let_go()
+    assert in_use(database._driver) == 0
 
 
 async def by_session(database: Bolt, statement: str, parameters: dict[str, Any]) -> list[list[Any]]:
@@ -52,53 +58,51 @@ async def by_session(database: Bolt, statement: str, parameters: dict[str, Any])
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)
-async def test_values_are_a_sessions(database: Bolt, value: Any) -> None:
-    found, _ = await trips(database).read(ECHO, {"value": value}, metadata={}, timeout=10)
+async def test_values_are_a_sessions(database: Bolt, trips: RoundTrips, value: Any) -> None:
+    found, _ = await trips.read(ECHO, {"value": value}, metadata={}, timeout=10)
     assert repr(found) == repr(await by_session(database, ECHO, {"value": value}))
-    assert in_use(database._driver) == 0
 
 
-async def test_so_are_nodes_edges_and_many_records(database: Bolt) -> None:
+async def test_so_are_nodes_edges_and_many_records(database: Bolt, trips: RoundTrips) -> None:
     await database.write([("UNWIND range(1, 50) AS n CREATE (:Kept {n: n})-[:NEXT {since: date()}]->(:Kept)", {})])
     statement = "MATCH path = (a:Kept)-[r]->(b) RETURN a, r, b, a.n AS n, path ORDER BY n"
-    found, _ = await trips(database).read(statement, {}, metadata={}, timeout=10)
+    found, _ = await trips.read(statement, {}, metadata={}, timeout=10)
     # the graph that a node belongs to is each reader's own: compared as shown
     assert repr(found) == repr(await by_session(database, statement, {}))
     assert len(found) == 50
 
 
 @pytest.mark.parametrize("statement", FAILING)
-async def test_errors_are_a_sessions_and_the_connection_is_good_again(database: Bolt, statement: str) -> None:
+async def test_errors_are_a_sessions_and_the_connection_is_good_again(
+    database: Bolt, trips: RoundTrips, statement: str
+) -> None:
     with pytest.raises(Neo4jError) as ours:
-        await trips(database).read(statement, {}, metadata={}, timeout=10)
+        await trips.read(statement, {}, metadata={}, timeout=10)
     with pytest.raises(Neo4jError) as theirs:
         await by_session(database, statement, {})
     assert (ours.value.code, ours.value.message) == (theirs.value.code, theirs.value.message)
-    assert in_use(database._driver) == 0
-    assert (await trips(database).read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
+    assert (await trips.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
 
 
-async def test_its_bookmark_is_a_sessions(database: Bolt) -> None:
+async def test_its_bookmark_is_a_sessions(database: Bolt, trips: RoundTrips) -> None:
     await database.write([("CREATE (:Kept)", {})])
-    _, bookmark = await trips(database).read("RETURN 1", {}, metadata={}, timeout=10)
+    _, bookmark = await trips.read("RETURN 1", {}, metadata={}, timeout=10)
     async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
         await (await session.run("RETURN 1")).consume()
         assert (await session.last_bookmarks()).raw_values == {bookmark}
-    found, _ = await trips(database).read(
-        "MATCH (n:Kept) RETURN count(n)", {}, metadata={}, timeout=10, bookmarks=(bookmark,)
-    )
+    found, _ = await trips.read("MATCH (n:Kept) RETURN count(n)", {}, metadata={}, timeout=10, bookmarks=(bookmark,))
     assert found == [[1]]
 
 
-async def test_a_bookmark_is_sent(database: Bolt) -> None:
+async def test_a_bookmark_is_sent(trips: RoundTrips) -> None:
     with pytest.raises(Neo4jError) as ours:
-        await trips(database).read("RETURN 1", {}, metadata={}, timeout=10, bookmarks=("no bookmark",))
+        await trips.read("RETURN 1", {}, metadata={}, timeout=10, bookmarks=("no bookmark",))
     assert "Bookmark" in str(ours.value.code)
 
 
-async def test_cancelled_its_connection_is_closed(database: Bolt) -> None:
+async def test_cancelled_its_connection_is_closed(database: Bolt, trips: RoundTrips) -> None:
     busy = "UNWIND range(1, 100000000) AS n WITH n WHERE n < 0 RETURN count(n)"
-    working = asyncio.create_task(trips(database).read(busy, {}, metadata={"at": "work"}, timeout=30))
+    working = asyncio.create_task(trips.read(busy, {}, metadata={"at": "work"}, timeout=30))
     seen = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.at = 'work' RETURN count(*) AS n"
     async with asyncio.timeout(10):
         while not (await database.rows(seen, {}))[0]["n"]:
@@ -107,8 +111,7 @@ async def test_cancelled_its_connection_is_closed(database: Bolt) -> None:
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
-    assert in_use(database._driver) == 0
-    assert (await trips(database).read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
+    assert (await trips.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
     assert sum(len(each) for each in database._driver._pool.connections.values()) <= before
 
 
@@ -117,4 +120,4 @@ async def test_a_closed_driver_reads_no_more(database: Bolt, endpoint: Any) -> N
     await other.version()
     await other.close()
     with pytest.raises(DriverError):
-        await trips(other).read("RETURN 1", {}, metadata={}, timeout=10)
+        await RoundTrips(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)

@@ -1,0 +1,119 @@
+"""Connections that reads keep between them: used again, never kept from others, none of them dead or worn out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from graph.bolt import Bolt
+from graph.endpoint import Endpoint
+from graph.errors import YuanliuError
+
+SELF = "SHOW TRANSACTIONS YIELD connectionId, currentQuery WHERE currentQuery CONTAINS 'SHOW' RETURN connectionId"
+IDS = "UNWIND $ids AS id CALL dbms.killConnection(id) YIELD message RETURN count(message) AS n"
+UNDER_WAY = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery = $busy RETURN count(*) AS n"
+
+
+@asynccontextmanager
+async def opened(endpoint: Endpoint, pool: int) -> AsyncIterator[Bolt]:
+    bolt = Bolt.open(endpoint, pool=pool)
+    try:
+        yield bolt
+    finally:
+        await bolt.close()
+
+
+def all_of(bolt: Bolt) -> list[Any]:
+    return [each for one in bolt._driver._pool.connections.values() for each in one]
+
+
+async def at_once(bolt: Bolt, number: int) -> None:
+    """So many reads side by side, so that as many connections are open."""
+    wait = "UNWIND range(1, 200000) AS n WITH n WHERE n < 0 RETURN count(n)"
+    await asyncio.gather(*(bolt.read(wait, {}) for _ in range(number)))
+    assert len(all_of(bolt)) == number
+
+
+async def test_one_after_the_other_takes_the_same(endpoint: Endpoint) -> None:
+    async with opened(endpoint, 5) as bolt:
+        seen = {(await bolt.read(SELF, {})).value for _ in range(5)}
+        (only,) = all_of(bolt)
+        assert seen == {only.connection_id}
+        assert only.in_use
+        await bolt._trips.lines.let_go()
+        assert not only.in_use
+
+
+async def test_a_session_gets_what_was_kept(endpoint: Endpoint) -> None:
+    async with opened(endpoint, 2) as bolt:
+        await at_once(bolt, 2)
+        assert await bolt.rows("RETURN 1 AS n", {}) == [{"n": 1}]
+        assert await bolt.write([("RETURN 2 AS n", {})]) == [[{"n": 2}]]
+        assert [each.in_use for each in all_of(bolt)] == [False, False]
+
+
+async def test_a_session_that_waits_gets_what_a_read_leaves(endpoint: Endpoint, database: Bolt) -> None:
+    async with opened(endpoint, 1) as bolt:
+        busy = "UNWIND range(1, 3000000) AS n WITH n WHERE n < 0 RETURN count(n)"
+        reading = asyncio.create_task(bolt.read(busy, {}))
+        async with asyncio.timeout(10):
+            while not (await database.rows(UNDER_WAY, {"busy": busy}))[0]["n"]:
+                pass
+        assert await bolt.rows("RETURN 1 AS n", {}) == [{"n": 1}]
+        assert (await reading).value == 0
+
+
+async def test_reads_that_wait_get_what_a_read_leaves(endpoint: Endpoint) -> None:
+    async with opened(endpoint, 1) as bolt:
+        answers = await asyncio.gather(*(bolt.read("RETURN $n", {"n": n}) for n in range(20)))
+        assert [each.value for each in answers] == list(range(20))
+        assert len(all_of(bolt)) == 1
+
+
+async def test_where_the_server_closed_them_all_the_next_read_is_answered(endpoint: Endpoint, database: Bolt) -> None:
+    async with opened(endpoint, 4) as bolt:
+        await at_once(bolt, 4)
+        before = all_of(bolt)
+        ids = [each.connection_id for each in before]
+        assert await database.rows(IDS, {"ids": ids}) == [{"n": 4}]
+        assert (await bolt.read("RETURN 1", {})).value == 1
+        (left,) = all_of(bolt)
+        assert left not in before
+
+
+async def test_a_worn_out_one_is_left_to_the_pool(endpoint: Endpoint) -> None:
+    async with opened(endpoint, 4) as bolt:
+        await bolt.version()
+        (worn,) = all_of(bolt)
+        worn.set_stale()
+        assert (await bolt.read("RETURN 1", {})).value == 1
+        assert worn.closed()
+        assert worn not in all_of(bolt)
+
+
+async def test_after_a_servers_error_the_others_go_back_to_the_pool(endpoint: Endpoint) -> None:
+    async with opened(endpoint, 3) as bolt:
+        await at_once(bolt, 3)
+        with pytest.raises(YuanliuError):
+            await bolt.read("RETURN 1 / 0", {})
+        assert [each.in_use for each in all_of(bolt)] == [False] * 3
+
+
+async def test_where_routing_chooses_none_is_kept(endpoint: Endpoint) -> None:
+    routed = replace(endpoint, uri=endpoint.uri.replace("bolt://", "neo4j://"))
+    async with opened(routed, 3) as bolt:
+        assert (await bolt.read("RETURN 1", {})).value == 1
+        assert [each.in_use for each in all_of(bolt)] == [False]
+
+
+async def test_nodes_that_were_read_are_not_remembered(endpoint: Endpoint, database: Bolt) -> None:
+    await database.write([("CREATE (:Kept)", {})])
+    async with opened(endpoint, 1) as bolt:
+        await bolt.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
+        (kept,) = bolt._trips.lines._kept
+        assert not kept.remembers
