@@ -96,14 +96,19 @@ class Graph:
         at: str | None = None,
         timeout: float = STATEMENT_SECONDS,
         *,
+        handed: Mapping[str, Any] | None = None,
         once: bool = False,
     ) -> Read:
-        """The same, and how long it holds. `at`: a version of the graph the read must not be older than; `timeout`: how
-        long each statement of it may take. `once`: what is to be of one version is to be of `at`, and is not read again
-        here: whoever asks reads it together with other things."""
+        """The same, and how long it holds.
+
+        `at`: a version of the graph the read must not be older than. `timeout`: how long each statement of it may take.
+        `handed`: what its text alone speaks of, found beside it. `once`: what is to be of one version is to be of `at`,
+        and is not read again here, since whoever asks reads it together with other things.
+        """
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
+        spoken |= handed or {}
         attempts = 1 if once else CONSISTENT_ATTEMPTS
         for attempt in range(1, attempts + 1):
             with self.asking(name) as asking:

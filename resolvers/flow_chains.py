@@ -92,12 +92,12 @@ class _Attempt:
 
     async def listed(self) -> Read:
         """The flows of the page, and where their chains begin."""
-        return await self._read(replace(self.asked.selected, fields=(LISTED,)), {})
+        return await self._read(Selected("listed", "listed", self.asked.selected.arguments, (LISTED,)))
 
     async def answered(self, listed: Read) -> _Answer:
         flows = listed.value["nodes"]
         chains, at_one = await self._chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
-        shown = await self._read(_with_all_said(self.asked.selected), {"chains": _handed(flows, chains)})
+        shown = await self._read(_with_all_said(self.asked.selected), chains=_handed(flows, chains))
         said = [each for each in self.asked.selected.fields if each.name == "completeness"]
         at_one &= {listed.version, shown.version} == {self.version}
         at_one &= all(shown.value[each.key]["consistent"] for each in said)
@@ -117,15 +117,16 @@ class _Attempt:
         holding = frozenset({own, listed.holding, shown.holding})
         return _Answer(shown.value, shown.version, at_one, stopped, holding)
 
-    async def _read(self, selected: Selected, more: Mapping[str, Any]) -> Read:
+    async def _read(self, selected: Selected, **handed: Mapping[str, Any]) -> Read:
         context = self.asked.context
         return await context.graph.read(
             self.question,
             self.field,
             selected,
-            {**context.ambient, **more},
+            context.ambient,
             self.version,
             for_one(self.end),
+            handed=handed,
             once=True,
         )
 

@@ -31,7 +31,7 @@ WRITE_TEXT = text.walk
 LIMITS = limits
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WIDTH = 3
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8
+EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 
 
 def walk_of(direction: Direction, depth: int, levels: tuple[str, ...] = (), *, preserve: bool = True) -> Walk:

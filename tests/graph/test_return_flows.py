@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from graph.bolt import Bolt
 from tests.conftest import Api
 from tests.graph.return_worlds import AT, ELEMENT, TO, Flow, Held, World, worlds
 
+EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
 query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: Int, $after: String) {
   returnFlows(to: $to, asOf: $at, element: $element, entry: $entry, first: $first, after: $after) {
@@ -39,7 +41,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

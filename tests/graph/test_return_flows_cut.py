@@ -18,7 +18,7 @@ from graph.lineage.walk import Read
 from tests.conftest import Api
 from tests.graph.return_worlds import AT, SPANS, TO, Flow, World, worlds
 from tests.graph.test_lineage_time import by_levels, ends_after
-from tests.graph.test_return_flows import QUERY, TREE, chain, on
+from tests.graph.test_return_flows import EXAMPLES, QUERY, TREE, chain, on
 
 MOST = "resolvers.flow_chains.MOST"
 STEPS = "resolvers.flow_chains.STEPS"
@@ -55,7 +55,7 @@ def said(found: dict[str, Any]) -> tuple[bool, list[str], int]:
 
 
 @settings(
-    max_examples=15,
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
