@@ -95,7 +95,8 @@ class _Attempt:
         return await self._read(Selected("listed", "listed", self.asked.selected.arguments, (LISTED,)))
 
     async def answered(self, listed: Read) -> _Answer:
-        flows = listed.value["nodes"]
+        # a read is no snapshot: an end may have gone since its flow was listed
+        flows = [flow for flow in listed.value["nodes"] if flow["from"] and flow["resource"]]
         chains, at_one = await self._chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
         shown = await self._read(_with_all_said(self.asked.selected), chains=_handed(flows, chains))
         said = [each for each in self.asked.selected.fields if each.name == "completeness"]

@@ -17,7 +17,9 @@ from tests.graph.return_worlds import AT, ELEMENT, TO, Flow, Held, World, worlds
 EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
 query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: Int, $after: String) {
-  returnFlows(to: $to, asOf: $at, element: $element, entry: $entry, first: $first, after: $after) {
+  returnFlows(
+    to: $to, asOf: $at, element: $element, entry: $entry, first: $first, after: $after, milliseconds: 30000
+  ) {
     totalCount
     pageInfo { hasNextPage hasPreviousPage endCursor }
     completeness { complete stoppedBy omitted hidden consistent cursor }
