@@ -90,10 +90,12 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sort key: an expression that is never null; `kind` tells how a cursor carries it."""
+    """A sort key: an expression that is never null; `kind` tells how a cursor carries it. `unique`: no two rows of one
+    list share it, so that nothing has to stand behind it."""
 
     text: str
     kind: Literal["plain", "instant"] = "plain"
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

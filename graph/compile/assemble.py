@@ -1,15 +1,18 @@
 """Readers made as Python's own code, once for a plan: positions in, a dict in the selection's order out.
 
 An object is read some hundred times for one answer. Unpacked and written down as a dict display it costs a fifth of
-what a loop over its keys does (docs/decisions/0018). All that is in the code made here are numbers, names of ours and
-response keys, which GraphQL bounds to letters, digits and underscores.
+what a loop over its keys does (docs/decisions/0018); and the objects of a list are written down where the list is, so
+that none of them is a call. All that is in the code made here are numbers, names of ours and response keys, which
+GraphQL bounds to letters, digits and underscores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from graph.compile.objects import Read, Reading
@@ -43,6 +46,20 @@ class Rule:
     places: range
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A reader as text: the positions it unpacks, the dict it makes of them, and the objects that its names stand for,
+    which are no other reader's."""
+
+    places: str
+    shown: str
+    names: Mapping[str, Any]
+
+
+_written: WeakKeyDictionary[Callable[..., Any], _Written] = WeakKeyDictionary()
+_numbers = count()
+
+
 def assembled(keys: Sequence[str], how: Mapping[str, Read | Rule], width: int, type_name: str | None) -> Read:
     """The reader of an object whose row has `width` positions, of which the first are those of `keys`.
 
@@ -52,15 +69,17 @@ def assembled(keys: Sequence[str], how: Mapping[str, Read | Rule], width: int, t
     shown = [f"{key!r}: {_value(names, place, how.get(key))}" for place, key in enumerate(keys)]
     if type_name:
         shown.append(f"'__typename': {type_name!r}")
-    places = "".join(f"p{place}, " for place in range(width))
-    source = f"def read(row, reading):\n    ({places}) = row\n    return {{{', '.join(shown)}}}\n"
-    exec(compile(source, "<reader>", "exec"), names)  # noqa: S102 - see above
-    read: Read = names["read"]
+    written = _Written("".join(f"p{place}, " for place in range(width)), f"{{{', '.join(shown)}}}", names)
+    source = f"def read(row, reading):\n    ({written.places}) = row\n    return {written.shown}\n"
+    scope = dict(names)
+    exec(compile(source, "<reader>", "exec"), scope)  # noqa: S102 - see above
+    read: Read = scope["read"]
+    _written[read] = written
     return read
 
 
 def _value(names: dict[str, Any], place: int, how: Read | Rule | None) -> str:
-    own = f"f{place}"
+    own = f"f{next(_numbers)}"
     match how:
         case None:
             return f"p{place}"
@@ -71,6 +90,10 @@ def _value(names: dict[str, Any], place: int, how: Read | Rule | None) -> str:
             names[own] = how.read
             return f"None if p{place} is None else {own}(p{place}, reading)"
         case Each():
+            inner = _written.get(how.read)
+            if inner and inner.places:
+                names.update(inner.names)
+                return f"[{inner.shown} for ({inner.places}) in p{place}]"
             names[own] = how.read
             return f"[{own}(each, reading) for each in p{place}]"
         case _:

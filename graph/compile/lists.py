@@ -182,7 +182,7 @@ def _connection(
 
 def _keys(listed: _Listed, asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope) -> list[Key]:
     """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
-    one index serves them all."""
+    one index serves them all; not behind what no two rows share."""
     target = listed.target
     if asked:
         keys = [
@@ -193,6 +193,8 @@ def _keys(listed: _Listed, asked: Sequence[dict[str, str]] | None, scope: Scope,
         ]
     else:
         keys = [Key(scope.text(order.text), False, order.kind) for order in listed.field.order]
+        if listed.field.order and listed.field.order[-1].unique:
+            return keys
     last = keys[-1].descending if keys else False
     return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
 

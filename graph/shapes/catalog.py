@@ -58,7 +58,13 @@ ENTRY = shape(
     conformance=One("entry", "Conformance", same=True),
     provider=One("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
     region=One("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),
-    items=Connection("(entry)-[has:HAS_ITEM]->(item:InfoItem)", "InfoItem", (Order("has.position"),), carry=("has",)),
+    items=Connection(
+        "(entry)-[has:HAS_ITEM]->(item:InfoItem)",
+        "InfoItem",
+        # an item's id is its entry's code and its position (graph/rules/items.py), and ids are unique
+        (Order("has.position", unique=True),),
+        carry=("has",),
+    ),
     classifications=Connection(
         "(entry)-[:CLASSIFIED_AS]->(classification:Classification)", "Classification", (Order("classification.code"),)
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -200,3 +201,37 @@ async def test_overdue_is_what_its_cycle_and_the_grace_do_not_allow(database: Bo
     late = [each["code"] for each in found["catalogEntries"]["nodes"] if each["overdue"]]
     assert late == ["t/2", "t/4"]
     assert found["late"] == {"totalCount": 2}
+
+
+async def test_items_stand_by_position_which_is_key_enough(api: Api) -> None:
+    """No two items of an entry share one, so their order has no second key; pages one by one are the whole list."""
+    query = """
+    query ($first: Int, $last: Int, $after: String, $before: String) {
+      catalogEntries(first: 1, where: { code: { eq: "%s" } }) { nodes {
+        items(first: $first, last: $last, after: $after, before: $before) {
+          nodes { position } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } totalCount
+        }
+      } }
+    }"""
+    codes = (await api.data("{ catalogEntries(first: 1) { nodes { code items { totalCount } } } }"))["catalogEntries"]
+    ((code, total),) = [(each["code"], each["items"]["totalCount"]) for each in codes["nodes"]]
+
+    async def page(**window: object) -> dict[str, Any]:
+        found = await api.data(query % code, **window)
+        return dict(found["catalogEntries"]["nodes"][0]["items"])
+
+    whole = [each["position"] for each in (await page(first=100))["nodes"]]
+    assert whole == sorted(set(whole))
+    assert len(whole) == total > 1
+    for window, behind, end, more in (
+        ("first", "after", "endCursor", "Next"),
+        ("last", "before", "startCursor", "Previous"),
+    ):
+        found: list[int] = []
+        cursor: str | None = None
+        for _ in whole:
+            one = await page(**{window: 1, behind: cursor})
+            found += [each["position"] for each in one["nodes"]]
+            cursor = one["pageInfo"][end]
+            assert one["pageInfo"][f"has{more}Page"] is (len(found) < total)
+        assert found == (whole if window == "first" else whole[::-1])
