@@ -156,6 +156,11 @@ class Query:
         element=argument(str | None, "Only what realizes this data element. UNKNOWN_ELEMENT if there is none."),
         entry=argument(str | None, "Only what is received for this entry. UNKNOWN_ENTRY if there is none."),
         as_of=AS_OF,
+        milliseconds=argument(
+            int | None,
+            "How long it may take where chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
+            default=resolvers.flow.MILLISECONDS,
+        ),
         first=FIRST,
         after=AFTER,
     )

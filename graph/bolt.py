@@ -20,7 +20,7 @@ import neo4j.time
 from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
-from graph.abandoned import Abandoned
+from graph.abandoned import MARK, STOP, Abandoned
 from graph.bolt_errors import RAISED, Refused, Stopped, translated, translation
 from graph.driver import REACH_SECONDS, RETRY_SECONDS, driver
 from graph.endpoint import Endpoint
@@ -38,13 +38,6 @@ STALE_SECONDS = 0.5
 VERSIONS_NAMED = 64
 OVERDUE_SECONDS = 0.1
 """The server looks for statements past their time every 2 s only; this long after it we have ours stopped ourselves."""
-MARK = "yuanliu"
-"""The key of a statement's mark in its transaction's metadata, by which it is found to be stopped. Being no part of the
-text it makes no plan (30 reads, 30 marks: one plan), and its cost cannot be told from noise (800 reads, 9 times)."""
-STOP = (
-    f"SHOW TRANSACTIONS YIELD transactionId AS abandoned, metaData WHERE metaData.{MARK} IN $marks "
-    "TERMINATE TRANSACTIONS abandoned YIELD message RETURN count(message)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +64,7 @@ class Bolt:
         self._stopping = stopping
         self._database = database
         self._trips = RoundTrips(driver, database)
+        self._turns = asyncio.Semaphore(pool)
         self._named: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._latest = ("", "")
         self._abandoned = Abandoned(self._stop)
@@ -126,8 +120,20 @@ class Bolt:
 
         `at`: a version the read must not be older than; one that is forgotten asks for nothing. Cancelled, it has the
         statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
-        nobody could be reached, or nothing was heard even of that.
+        nobody could be reached, or nothing was heard even of that. Where every connection has a read it waits its turn,
+        which is no part of its time.
         """
+        self.sessions.waiting += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self.sessions.waiting -= 1
+        try:
+            return await self._in_turn(statement, parameters, timeout, at)
+        finally:
+            self._turns.release()
+
+    async def _in_turn(self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None) -> Answer:
         loop = asyncio.get_running_loop()
         started = loop.time()
         mark = next(self._marks)

@@ -95,15 +95,24 @@ class Graph:
         ambient: Mapping[str, Any],
         at: str | None = None,
         timeout: float = STATEMENT_SECONDS,
+        *,
+        handed: Mapping[str, Any] | None = None,
+        once: bool = False,
     ) -> Read:
-        """The same, and how long it holds. `at`: a version of the graph the read must not be older than; `timeout`: how
-        long each statement of it may take."""
+        """The same, and how long it holds.
+
+        `at`: a version of the graph the read must not be older than. `timeout`: how long each statement of it may take.
+        `handed`: what its text alone speaks of, found beside it. `once`: what is to be of one version is to be of `at`,
+        and is not read again here, since whoever asks reads it together with other things.
+        """
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
         spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
-        for attempt in range(1, CONSISTENT_ATTEMPTS + 1):
+        spoken |= handed or {}
+        attempts = 1 if once else CONSISTENT_ATTEMPTS
+        for attempt in range(1, attempts + 1):
             with self.asking(name) as asking:
-                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout)
+                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, once=once)
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading)
@@ -112,7 +121,7 @@ class Graph:
             versions = await fill(self, reading.waiting, ambient)
             if versions <= {answer.version} or not plan.reads_consistently:
                 break
-            if attempt == CONSISTENT_ATTEMPTS:
+            if attempt == attempts:
                 value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
                 await fill(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
@@ -138,12 +147,13 @@ class Graph:
             self.observer(name)
 
     async def _read(
-        self, plan: Plan, parameters: Mapping[str, Any], at: str | None, timeout: float
+        self, plan: Plan, parameters: Mapping[str, Any], at: str | None, timeout: float, *, once: bool
     ) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
         to be at one version is read until it closes with the bookmark it began with, some few times."""
-        if not plan.reads_consistently:
-            return await self.bolt.read(plan.text, parameters, at=at, timeout=timeout), True
+        if once or not plan.reads_consistently:
+            answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout)
+            return answer, not once or answer.version == at
         version = await self.bolt.version()
         for _ in range(CONSISTENT_ATTEMPTS):
             answer = await self.bolt.read(plan.text, parameters, timeout=timeout)

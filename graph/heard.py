@@ -79,11 +79,12 @@ class Asking:
 
 
 class Sessions:
-    """How many sessions with the database are open: each holds a connection of the pool or waits for one."""
+    """How many statements are under way: those that are `open` hold a connection of the pool or wait for it to give
+    one, those that are `waiting` for their turn do not ask it yet."""
 
     def __init__(self) -> None:
         self.listener: Listener | None = None
-        self.open = 0
+        self.open = self.waiting = 0
 
 
 class Speaking:

@@ -126,10 +126,12 @@ def _of_gates(gates: Mapping[str, Gate]) -> Iterable[Metric]:
 
 
 def _of_the_graph(graph: Graph) -> Iterable[Metric]:
-    sessions, size = graph.bolt.sessions.open, graph.bolt.pool
+    sessions, size = graph.bolt.sessions, graph.bolt.pool
     yield _gauge("pool_size", "Connections to the database at most.", size)
-    yield _gauge("pool_in_use", "Connections that a statement has.", min(sessions, size))
-    yield _gauge("pool_waiting", "Statements that wait for a connection.", max(0, sessions - size))
+    yield _gauge("pool_in_use", "Connections that a statement has.", min(sessions.open, size))
+    yield _gauge(
+        "pool_waiting", "Statements that wait for a connection.", sessions.waiting + max(0, sessions.open - size)
+    )
     yield _gauge("plans", "Compiled questions that are kept.", graph.plans)
     compiled = CounterMetricFamily("yuanliu_plans_compiled", "Questions compiled.")
     compiled.add_metric([], graph.compiled)

@@ -70,9 +70,15 @@ class ReturnFlow:
     resource: ResourceRef | None = field("The resource on the region's platform that receives.")
     hops: list[Hop] = field(
         "The shortest chain of return flows valid at the instant that ends with this one and starts at a resource "
-        "that none enters (in a cycle: at the giver), from the origin down; ties by edge ids."
+        "that none enters (in a cycle: at the giver), from the origin down; ties by edge ids. It is followed 100 flows "
+        "up; what it shows where flows were left out is told at chainComplete."
     )
     level_skips: list[LevelSkip] = field("Where the chain passed over a level of platforms.")
+    chain_complete: bool = field(
+        "Whether hops is that chain. False where flows were left out by depth, width or time (completeness says which) "
+        "by which another chain may be as short: hops is then the shortest of those followed, or where none came to an "
+        "origin, the shortest to a resource some of whose flows were left out."
+    )
     findings: FindingConnection = findings("this flow")
 
 
@@ -99,4 +105,7 @@ class LineageFindingConnection(Connection[FindingRef]):
 
 @strawberry.type(description="A page of return flows, and whether it is all of them.")
 class ReturnFlowConnection(Connection[ReturnFlow]):
-    completeness: Completeness = field("Whether the answer is whole.")
+    completeness: Completeness = field(
+        "Whether the answer is whole; omitted counts the flows behind this page, and where chains are selected also "
+        "those that were left out of them."
+    )

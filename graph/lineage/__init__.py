@@ -9,6 +9,7 @@ groups.py   entries, libraries, departments, regions: what stands around them
 fields.py   fields: what stands around them
 clock.py    how long a walk may still take
 answer.py   pure: what was walked → nodes, edges, what was left out
+chains.py   pure: the chains by which what flows reached where it flows from
 pages.py    pure: a page of an answer, the cursor that continues it
 cursor.py   the cursor that continues an answer
 kept.py     answers kept for their continuations, within a bound

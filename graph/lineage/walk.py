@@ -48,8 +48,15 @@ class Counted:
 async def run(bolt: Bolt, walk: Walk, end: float | None = None) -> Read:
     """Walks, and again while a writer came between and there is time. `end` (of the monotonic clock): where its time
     began before now. Raises TimedOut, Unavailable."""
-    found, version, consistent = await _at_one_version(bolt, walk, _once, end)
+    found, version, consistent = await _at_one_version(bolt, walk, _walked, end)
     return Read(answer_of(walk, found), version, consistent)
+
+
+async def once(bolt: Bolt, walk: Walk, end: float, version: str) -> Read:
+    """Walks once, as part of what is read at a version of the graph and is read again by whoever asks for it. Raises
+    TimedOut, Unavailable."""
+    found, closing = await _walked(bolt, walk, end, version)
+    return Read(answer_of(walk, found), closing, closing == version)
 
 
 async def count(bolt: Bolt, walk: Walk, end: float | None = None, *, left_out: bool) -> Counted:
@@ -82,7 +89,7 @@ async def _at_one_version(
         version = closing or await bolt.version()
 
 
-async def _once(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
+async def _walked(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
     """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if walk.granularity is not Granularity.RESOURCE:
         statements = Statements(bolt, parameters(walk), end, version)

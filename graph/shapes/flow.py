@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.lineage.chains import STEPS
 from graph.shape import Argument, Beside, Many, One, expr, moment, prop, shape, until
 
 FLOW_FIELDS: dict[str, Any] = {
@@ -35,26 +36,11 @@ FLOW = shape(
 RETURN_FLOW = shape(
     "ReturnFlow",
     "flow",
-    preludes=("flow/chain",),
     **FLOW_FIELDS,
     resource=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
-    hops=Many(
-        "UNWIND range(0, size(chain) - 1) AS place WITH place, chain[place] AS resource, arrivals[place] AS since",
-        "Hop",
-        ("place",),
-        1000,
-        binds="resource",
-    ),
-    levelSkips=Many(
-        "UNWIND range(1, size(chain) - 1) AS place WITH place, chain[place - 1] AS giver, chain[place] AS taker "
-        "MATCH (giver)-[:ON]->(given:Platform)-[:OF]->(upper:Region), "
-        "(taker)-[:ON]->(taken:Platform)-[:OF]->(lower:Region) "
-        "WHERE EXISTS { (taken)-[:REPORTS_TO]->{2,}(given) }",
-        "LevelSkip",
-        ("place",),
-        1000,
-        binds="upper",
-    ),
+    hops=Many("", "Hop", ("place",), STEPS + 2, file="flow/hops"),
+    levelSkips=Many("", "LevelSkip", ("place",), STEPS + 1, file="flow/level_skips"),
+    chainComplete=expr("coalesce($chains[flow.id].complete, false)"),
 )
 
 HOP = shape(
@@ -63,7 +49,7 @@ HOP = shape(
     "since",
     resource=One("resource", "DataResource", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
-    since=expr("toString(since)"),
+    since=expr("since"),
 )
 
 FROM: dict[str, Any] = {"from": One("upper", "Region", same=True)}

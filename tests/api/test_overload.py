@@ -4,20 +4,18 @@ usual time, the rest is refused at once, and afterwards all is as before. `pytho
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-import uvicorn
+import pytest_asyncio
 
-import app
 from api.outside.doors import queues
 from bench.overload.load import Outcome, closed, graphql, of, opened, quantile
+from bench.processes import running
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
-from graph.settings import HttpSettings, Settings
-from tests.conftest import Announcing
 
 POOL = 8
 SLOTS = queues(POOL)["graphql"].slots
@@ -27,32 +25,23 @@ ATTEMPTS = 3
 REQUEST = graphql(
     "query Page($first: Int!) { catalogEntries(first: $first) { totalCount nodes { code title "
     "items(first: 8) { nodes { name element { name } } } } } }",
-    first=40,
+    first=100,
 )
 
 
-@pytest.fixture
-def loaded(endpoint: Endpoint, sampled: Bolt) -> Iterator[int]:
-    """The port of a service with few slots, in a thread with a loop of its own."""
+@pytest_asyncio.fixture
+async def loaded(endpoint: Endpoint, sampled: Bolt, tmp_path: Path) -> AsyncIterator[int]:
+    """The port of a service with few slots, in a process of its own: who loads it must not take its processor."""
     del sampled
-    started = threading.Event()
-    servers: list[uvicorn.Server] = []
-
-    async def run() -> None:
-        bolt = Bolt.open(endpoint, pool=POOL)
-        built = app.build(Settings(http=HttpSettings(keep_mb=0)), bolt, app.Readiness(ready=True))
-        servers.append(
-            Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), started)
-        )
-        await servers[0].serve()
-        await bolt.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
-    thread.start()
-    assert started.wait(30)
-    yield servers[0].servers[0].sockets[0].getsockname()[1]
-    servers[0].should_exit = True
-    thread.join(10)
+    environment = {
+        "NEO4J_URI": endpoint.uri,
+        "NEO4J_USER": endpoint.user,
+        "NEO4J_PASSWORD": endpoint.password,
+        "YUANLIU_POOL": str(POOL),
+        "YUANLIU_KEEP_MB": "0",
+    }
+    async with running((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server:
+        yield server.port
 
 
 async def test_ten_times_too_many(loaded: int) -> None:

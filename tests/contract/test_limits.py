@@ -15,6 +15,9 @@ import pytest
 from api.limits import LIMITS
 from api.outside import queue
 from graph.bolt import Bolt
+from graph.lineage.chains import STEPS
+from resolvers.flow import MILLISECONDS
+from resolvers.lineage_arguments import MOST
 from tests.api.test_paths import ENDS
 from tests.conftest import Api
 from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
@@ -183,7 +186,9 @@ async def test_a_walk_keeps_within_its_bounds(api: Api, name: str, least: str, m
             assert api.asked == []
 
 
-DIFF = 'query ($of: ID!) { diff(of: $of, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", limit: %d) '
+DIFF = """
+query ($of: ID!) {
+  diff(of: $of, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", milliseconds: 30000, limit: %d) """
 FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
 
 
@@ -195,6 +200,19 @@ async def test_what_the_page_says_of_a_diff_and_of_findings(api: Api) -> None:
     assert "takes up to 100 values in each list of `where`" in LIMITS_PAGE
     for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
         assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
+
+
+RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: %d) { nodes { chainComplete } } }"
+
+
+async def test_what_the_page_says_of_return_flows(api: Api) -> None:
+    assert f"1 to 30,000 for a page with its chains, {MILLISECONDS:,} where left out" in LIMITS_PAGE
+    assert f"a chain is followed {STEPS} flows up" in LIMITS_PAGE
+    assert f"from each resource by {MOST['width']:,} of the flows into it" in LIMITS_PAGE
+    for number in (0, 30_001):
+        assert await api.code(RETURNED % number, to="653101000000") == "BAD_ARGUMENT"
+        assert api.asked == []
+    assert await api.data(RETURNED % 30_000, to="653101000000")
 
 
 def test_the_queue_is_as_the_page_says() -> None:

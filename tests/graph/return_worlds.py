@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.graph.chain_oracle import Expected, Line, expected
 from tests.graph.small import Small
 
 ELEMENT = "NP-01-01"
@@ -75,8 +76,12 @@ class World:
 
     def rows(self, *, element: bool = False, entry: str | None = None) -> list[dict[str, Any]]:
         """Every row of returnFlows to the county, by id."""
+        return [self._row(flow, self._chain(flow.giver)) for flow in self.listed(element=element, entry=entry)]
+
+    def listed(self, *, element: bool = False, entry: str | None = None) -> list[Flow]:
+        """The flows that have a row."""
         found = [flow for flow in self._arriving(element, entry) if self._visible(flow)]
-        return [self._row(flow) for flow in sorted(found, key=lambda flow: flow.key)]
+        return sorted(found, key=lambda flow: flow.key)
 
     def hidden(self, *, element: bool = False, entry: str | None = None) -> int:
         return sum(not self._visible(flow) for flow in self._arriving(element, entry))
@@ -113,8 +118,22 @@ class World:
             walks = {walk[0].giver: walk for walk in sorted(longer, key=_ids, reverse=True)}
         return []
 
-    def _row(self, flow: Flow) -> dict[str, Any]:
-        steps = [*self._chain(flow.giver), flow]
+    def cut(self, flow: Flow, depth: int, width: int) -> Expected:
+        """The flows before one of them, of which some may not be followed."""
+        lines = [Line(each.key, each.giver, each.taker) for each in self._returning() if self._visible(each)]
+        return expected(lines, flow.giver, depth, width)
+
+    def cut_rows(self, depth: int, width: int) -> list[dict[str, Any]]:
+        """The same rows where no more may be followed."""
+        by_key = {flow.key: flow for flow in self.flows}
+        rows = []
+        for flow in self.listed():
+            found = self.cut(flow, depth, width)
+            rows.append(self._row(flow, [by_key[key] for key in found.steps], complete=not found.left_out))
+        return rows
+
+    def _row(self, flow: Flow, before: Sequence[Flow], *, complete: bool = True) -> dict[str, Any]:
+        steps = [*before, flow]
         keys = [steps[0].giver, *(step.taker for step in steps)]
         since = [None, *(SPANS[step.span][0].strftime("%Y-%m-%dT%H:%M:%SZ") for step in steps)]
         regions = [self._held(key).region for key in keys]
@@ -132,6 +151,7 @@ class World:
                 for upper, lower in itertools.pairwise(regions)
                 if upper in _over(lower)[2:]
             ],
+            "chainComplete": complete,
         }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from graph import lines
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
 from graph.errors import YuanliuError
@@ -73,6 +74,22 @@ async def test_reads_that_wait_get_what_a_read_leaves(endpoint: Endpoint) -> Non
         answers = await asyncio.gather(*(bolt.read("RETURN $n", {"n": n}) for n in range(20)))
         assert [each.value for each in answers] == list(range(20))
         assert len(all_of(bolt)) == 1
+
+
+async def test_a_turn_is_waited_for_longer_than_a_connection(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = "UNWIND range(1, 1000000) AS n WITH n WHERE n < 0 RETURN count(n)"
+    async with opened(endpoint, 1) as bolt:
+        await bolt.version()
+        monkeypatch.setattr(lines, "REACH_SECONDS", 0.01)
+        reading = [asyncio.create_task(bolt.read(busy, {})) for _ in range(3)]
+        await asyncio.sleep(0)
+        assert (bolt.sessions.open, bolt.sessions.waiting) == (1, 2)
+        reading[1].cancel()
+        assert [each.value for each in (await reading[0], await reading[2])] == [0, 0]
+        assert (bolt.sessions.open, bolt.sessions.waiting) == (0, 0)
+        assert bolt.abandoned == 0
 
 
 async def test_where_the_server_closed_them_all_the_next_read_is_answered(endpoint: Endpoint, database: Bolt) -> None:

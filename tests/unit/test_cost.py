@@ -55,6 +55,11 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             "lineage.fields",
         ),
         ('{ impact(of: ["a"]) { facets { entries(first: 9) { nodes { code } } } } }', 10_009, "impact"),
+        (
+            '{ returnFlows(to: "1", first: 3) { nodes { hops { since } levelSkips { from { code } } } } }',
+            3 + 3 * 102 + 3 * 101,
+            "returnFlows.hops",
+        ),
         ("{ regions { nodes { code } } more: regions(first: 1) { nodes { code } } }", 21, "regions"),
         ("{ __typename }", 0, ""),
     ],

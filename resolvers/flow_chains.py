@@ -1,0 +1,195 @@
+"""Return flows with their chains: a page is listed, one walk goes up from its givers, then the page is read with the
+chains found in what was met; all at one version of the graph (decision 0022)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph.compile import Holding
+from graph.completeness import completeness
+from graph.errors import TimedOut
+from graph.graph import Read
+from graph.lineage import walk as walking
+from graph.lineage.chains import STEPS, Chain, Chains
+from graph.lineage.clock import for_one, left
+from graph.lineage.request import Direction, Walk
+from graph.model.kinds import FlowKind
+from graph.selection import Selected
+from graph.shape import Connection
+from resolvers.context import Asked
+from resolvers.lineage_arguments import MOST
+from resolvers.walked import picked
+
+ATTEMPTS = 3
+ID = Selected("id", "id")
+LISTED = Selected(
+    "nodes",
+    "nodes",
+    {},
+    (ID, Selected("since", "since"), Selected("from", "from", {}, (ID,)), Selected("resource", "resource", {}, (ID,))),
+)
+"""What has to be known of a flow before its chain is."""
+SAID = tuple(Selected(name, name) for name in ("stoppedBy", "omitted", "hidden", "consistent", "version", "cursor"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was read in one attempt, the version of the graph it closed with, and whether all of it is of that one."""
+
+    value: dict[str, Any]
+    version: str
+    consistent: bool
+    stopped_by: frozenset[str]
+    holding: frozenset[Holding]
+
+
+async def with_chains(asked: Asked, question: str, field: Connection, milliseconds: int) -> dict[str, Any]:
+    """A page of flows with their chains; read again while writers come between and there is time, up to three times.
+    Raises UnknownReference, TimedOut."""
+    bolt = asked.context.graph.bolt
+    end = time.monotonic() + milliseconds / 1000
+    version = bolt.newest or await bolt.version()
+    answer: _Answer | None = None
+    for _ in range(ATTEMPTS):
+        started = time.monotonic()
+        try:
+            attempt = _Attempt(asked, question, field, milliseconds, end, version)
+            listed = await attempt.listed()
+            if listed.version != version:
+                # somebody has written since the version we knew of
+                attempt = replace(attempt, version=listed.version)
+                listed = await attempt.listed()
+            answer = await attempt.answered(listed)
+        except TimedOut:
+            if answer is None:
+                raise
+            break
+        took = time.monotonic() - started
+        if answer.consistent or time.monotonic() + took > end:
+            break
+        version = answer.version
+    assert answer is not None  # noqa: S101 - an attempt without an answer raises
+    # what time cut may be whole the next time
+    if answer.consistent and "TIME" not in answer.stopped_by:
+        asked.context.reads.tell({answer.version}, answer.holding)
+    return answer.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One reading of a page and its chains, to be of one version, until `end` (of the monotonic clock)."""
+
+    asked: Asked
+    question: str
+    field: Connection
+    milliseconds: int
+    end: float
+    version: str
+
+    async def listed(self) -> Read:
+        """The flows of the page, and where their chains begin."""
+        return await self._read(Selected("listed", "listed", self.asked.selected.arguments, (LISTED,)))
+
+    async def answered(self, listed: Read) -> _Answer:
+        # a read is no snapshot: an end may have gone since its flow was listed
+        flows = [flow for flow in listed.value["nodes"] if flow["from"] and flow["resource"]]
+        chains, at_one = await self._chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
+        shown = await self._read(_with_all_said(self.asked.selected), chains=_handed(flows, chains))
+        said = [each for each in self.asked.selected.fields if each.name == "completeness"]
+        at_one &= {listed.version, shown.version} == {self.version}
+        at_one &= all(shown.value[each.key]["consistent"] for each in said)
+        stopped = frozenset[str]().union(*(chain.stopped_by for chain in chains.values()))
+        for each in said:
+            facts = shown.value[each.key]
+            told = completeness(
+                stopped | {*facts["stoppedBy"]},
+                facts["omitted"] + _left_out(chains.values()),
+                facts["hidden"],
+                consistent=at_one,
+                version=facts["version"],
+                cursor=facts["cursor"],
+            )
+            shown.value[each.key] = picked(each, told)
+        own = Holding.ALWAYS if self.asked.selected.arguments.get("asOf") else Holding.UNTIL_CHANGE
+        holding = frozenset({own, listed.holding, shown.holding})
+        return _Answer(shown.value, shown.version, at_one, stopped, holding)
+
+    async def _read(self, selected: Selected, **handed: Mapping[str, Any]) -> Read:
+        context = self.asked.context
+        return await context.graph.read(
+            self.question,
+            self.field,
+            selected,
+            context.ambient,
+            self.version,
+            for_one(self.end),
+            handed=handed,
+            once=True,
+        )
+
+    async def _chains(self, givers: Iterable[str]) -> tuple[Mapping[str, Chain], bool]:
+        """The chains to these resources, and whether they were walked at the version asked for."""
+        context = self.asked.context
+        walk = Walk(
+            of=tuple(givers),
+            direction=Direction.UPSTREAM,
+            depth=STEPS,
+            width=MOST["width"],
+            milliseconds=self.milliseconds,
+            audiences=context.audiences,
+            as_of=self.asked.selected.arguments.get("asOf") or context.now,
+            kinds=(FlowKind.RETURN_FLOW,),
+            told=frozenset({"since"}),
+        )
+        if not walk.of:
+            return {}, True
+        with context.graph.asking("lineage/walk") as asking:
+            read = await walking.once(context.graph.bolt, walk, self.end, self.version)
+            asking.version = read.version
+        found = Chains(walk, read.answer)
+        chains: dict[str, Chain] = {}
+        for giver in walk.of:
+            if giver in read.answer.place:
+                chains[giver] = found.to(giver)
+            left(self.end)
+            # others may go on: far up in a large graph each takes a while
+            await asyncio.sleep(0)
+        return chains, read.consistent
+
+
+def _with_all_said(selected: Selected) -> Selected:
+    """The same with all of its completeness, of which the chains have a part in most."""
+    fields = [replace(each, fields=SAID) if each.name == "completeness" else each for each in selected.fields]
+    return replace(selected, fields=tuple(fields))
+
+
+def _left_out(chains: Iterable[Chain]) -> int:
+    """How many flows were left out by any of them, those into one resource once."""
+    most: dict[str, int] = {}
+    for chain in chains:
+        for node, count in chain.left_out.items():
+            most[node] = max(count, most.get(node, 0))
+    return sum(most.values())
+
+
+def _handed(flows: Iterable[Mapping[str, Any]], chains: Mapping[str, Chain]) -> Mapping[str, Any]:
+    """By flow id what the statement is to tell of its chain, the flow itself the last step of it."""
+    return {
+        flow["id"]: {"complete": chain.complete, "hops": _hops(flow, chain)}
+        for flow in flows
+        if (chain := chains.get(flow["from"]["id"]))
+    }
+
+
+def _hops(flow: Mapping[str, Any], chain: Chain) -> list[dict[str, Any]]:
+    steps = [(step.source, step.target, step.since) for step in chain.steps]
+    steps.append((flow["from"]["id"], flow["resource"]["id"], flow["since"]))
+    origin = {"place": 0, "giver": None, "resource": steps[0][0], "since": None}
+    return [origin] + [
+        {"place": place, "giver": giver, "resource": taker, "since": since}
+        for place, (giver, taker, since) in enumerate(steps, 1)
+    ]
