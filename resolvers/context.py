@@ -39,15 +39,11 @@ def shortest(holding: Iterable[Holding]) -> Holding:
     return next((each for each in (Holding.UNKNOWN, Holding.UNTIL_CHANGE) if each in found), Holding.ALWAYS)
 
 
-INSTANTS = ("asOf", "between", "after")
-"""The arguments that carry an answer's instant; a cursor has that of the page before."""
-
-
-def of_instant(asked: Asked, *, passing: bool = False) -> Holding:
+def of_instant(asked: Asked, *, given: Collection[str] = ("asOf",), passing: bool = False) -> Holding:
     """How long an answer holds for its instant's sake: always where the caller gave it, else until something begins or
     ends to be valid; nobody knows where the answer tells the request's own, or the instant decides it in another way
-    (`passing`)."""
-    if any(asked.selected.arguments.get(each) for each in INSTANTS):
+    (`passing`). `given`: the arguments that carry an instant, such as a cursor that has that of the page before."""
+    if any(asked.selected.arguments.get(each) for each in given):
         return Holding.ALWAYS
     tells = any(each.name == "asOf" for each in asked.selected.fields)
     return Holding.UNKNOWN if tells or passing else Holding.UNTIL_CHANGE

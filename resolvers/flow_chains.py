@@ -20,7 +20,7 @@ from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
 from graph.selection import Selected
 from graph.shape import Connection
-from resolvers.context import Asked
+from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST
 from resolvers.walked import picked
 
@@ -114,8 +114,7 @@ class _Attempt:
                 cursor=facts["cursor"],
             )
             shown.value[each.key] = picked(each, told)
-        own = Holding.ALWAYS if self.asked.selected.arguments.get("asOf") else Holding.UNTIL_CHANGE
-        holding = frozenset({own, listed.holding, shown.holding})
+        holding = frozenset({of_instant(self.asked), listed.holding, shown.holding})
         return _Answer(shown.value, shown.version, at_one, stopped, holding)
 
     async def _read(self, selected: Selected, **handed: Mapping[str, Any]) -> Read:

@@ -104,7 +104,8 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
 def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
     """How long the answer holds while the graph stays as it is. All of it is of one version, or it was refused."""
     # when derivations begin and end is in no index
-    return shortest({*holding, of_instant(asked, passing=walk.granularity is Granularity.FIELD)})
+    passing = walk.granularity is Granularity.FIELD
+    return shortest({*holding, of_instant(asked, given=("asOf", "between", "after"), passing=passing)})
 
 
 async def _answered(

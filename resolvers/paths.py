@@ -72,7 +72,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         if read.consistent and found - {read.version}:
             return None
         holding.add(Holding.UNKNOWN)
-    holding.add(of_instant(asked))
+    holding.add(of_instant(asked, given=("asOf", "after")))
     # what time cut may be whole the next time
     if read.consistent and "TIME" not in read.stopped_by:
         asked.context.reads.tell({read.version}, holding)
