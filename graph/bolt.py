@@ -9,9 +9,9 @@ import asyncio
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -42,10 +42,12 @@ OVERDUE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one read gave: the columns of its one record (none where it gave no record), and the graph version."""
+    """What one read gave: the columns of its record (none where it gave no record), the graph version, and what was
+    made of the records behind the first, where rows of a list come apart."""
 
     columns: tuple[Any, ...]
     version: str
+    rows: list[Any] = field(default_factory=list)
 
     @property
     def value(self) -> Any:
@@ -115,10 +117,12 @@ class Bolt:
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
+        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         """The single record of a statement, in one round trip; tried again once where the connection was stale.
 
-        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Cancelled, it has the
+        `at`: a version the read must not be older than; one that is forgotten asks for nothing. `row`: what is made of
+        each further record's first value as it comes, while the server makes the next. Cancelled, it has the
         statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
         nobody could be reached, or nothing was heard even of that. Where every connection has a read it waits its turn,
         which is no part of its time.
@@ -129,11 +133,18 @@ class Bolt:
         finally:
             self.sessions.waiting -= 1
         try:
-            return await self._in_turn(statement, parameters, timeout, at)
+            return await self._in_turn(statement, parameters, timeout, at, row or _itself)
         finally:
             self._turns.release()
 
-    async def _in_turn(self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None) -> Answer:
+    async def _in_turn(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        timeout: float,
+        at: str | None,
+        row: Callable[[Any], Any],
+    ) -> Answer:
         loop = asyncio.get_running_loop()
         started = loop.time()
         mark = next(self._marks)
@@ -147,14 +158,14 @@ class Bolt:
         try:
             async with reach:
                 try:
-                    return await self._read(statement, parameters, mark, timeout, at)
+                    return await self._read(statement, parameters, mark, timeout, at, row)
                 except Stopped:
                     raise
                 except Unavailable:
                     # A stale connection fails at once; whoever could not be reached for seconds is not there.
                     if loop.time() - started > STALE_SECONDS:
                         raise
-                return await self._read(statement, parameters, mark, timeout, at)
+                return await self._read(statement, parameters, mark, timeout, at, row)
         except asyncio.CancelledError:
             self._abandoned.add(mark)
             raise
@@ -168,18 +179,24 @@ class Bolt:
             overdue.cancel()
 
     async def _read(
-        self, statement: str, parameters: Mapping[str, Any], mark: str, timeout: float, at: str | None
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        mark: str,
+        timeout: float,
+        at: str | None,
+        row: Callable[[Any], Any],
     ) -> Answer:
         bookmarks = self._named.get(at, ()) if at else ()
         with Speaking(self.sessions) as speaking:
             try:
                 records, bookmark = await self._trips.read(
-                    statement, dict(parameters), metadata={MARK: mark}, timeout=timeout, bookmarks=bookmarks
+                    statement, dict(parameters), metadata={MARK: mark}, timeout=timeout, bookmarks=bookmarks, row=row
                 )
             except RAISED as error:
                 raise translation(error, timeout) from error
             speaking.version = self._version(bookmark)
-        return Answer(tuple(records[0]) if records else (), speaking.version)
+        return Answer(tuple(records[0]) if records else (), speaking.version, records[1:])
 
     def _version(self, bookmark: str) -> str:
         """A version's name, by which a read can be opened at it later."""
@@ -275,6 +292,10 @@ class Bolt:
 
     def _session(self) -> AsyncSession:
         return self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1)
+
+
+def _itself(row: Any) -> Any:
+    return row
 
 
 def _plain(record: neo4j.Record) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Never
 
@@ -53,8 +53,9 @@ class Explaining(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
+        row: Callable[[Any], Any] | None = None,
     ) -> Never:
-        del timeout, at
+        del timeout, at, row
         name = self.name
         self.questions.append(Question(name, statement, _shown(await self.inner.plan(core(statement), parameters))))
         raise Explained("explained")

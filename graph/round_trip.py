@@ -8,7 +8,7 @@ tests/graph/test_round_trip.py holds it to a session's answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from neo4j import AsyncDriver
@@ -40,11 +40,13 @@ class RoundTrips:
         metadata: Mapping[str, str],
         timeout: float,
         bookmarks: Sequence[str] = (),
-    ) -> tuple[list[list[Any]], str]:
+        row: Callable[[Any], Any] | None = None,
+    ) -> tuple[list[Any], str]:
         """The values of each record, and the bookmark it closed with.
 
-        `timeout`: seconds the server may take. Raises what the driver raises (graph/bolt_errors.py); cancelled, its
-        connection is closed.
+        `timeout`: seconds the server may take. `row`: what is made of the first value of each record behind the first
+        as soon as it comes, and stands for the record. Raises what the driver raises (graph/bolt_errors.py); cancelled,
+        its connection is closed.
         """
         if self._driver._closed:
             raise DriverError("the driver is closed")
@@ -55,7 +57,7 @@ class RoundTrips:
             extra["bookmarks"] = bookmarks
         line = await self.lines.take(bookmarks)
         try:
-            records, bookmark = await _asked(line, (statement, parameters, extra))
+            records, bookmark = await _asked(line, (statement, parameters, extra), row)
         except Neo4jError:
             await self.lines.refuse(line)
             raise
@@ -69,13 +71,21 @@ class RoundTrips:
         return records, bookmark
 
 
-async def _asked(line: Line, run: tuple[str, dict[str, Any], dict[str, Any]]) -> tuple[list[list[Any]], str]:
-    records: list[list[Any]] = []
+async def _asked(
+    line: Line, run: tuple[str, dict[str, Any], dict[str, Any]], row: Callable[[Any], Any] | None
+) -> tuple[list[Any], str]:
+    records: list[Any] = []
+
+    def came(found: list[Any]) -> None:
+        for each in found:
+            apart = row if records and not isinstance(each, BrokenHydrationObject) else None
+            records.append(apart(each[0]) if apart else each)
+
     summary: dict[str, Any] = {}
     connection = line.connection
     made: Any = Response
     connection._append(RUN, run, made(connection, "run", line.read), line.packed)
-    pulled = made(connection, "pull", line.read, on_records=records.extend, on_success=summary.update)
+    pulled = made(connection, "pull", line.read, on_records=came, on_success=summary.update)
     connection._append(PULL, ALL, pulled, line.packed)
     await connection.send_all()
     await connection.fetch_all()

@@ -11,6 +11,9 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -18,6 +21,8 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     Visitor,
+    get_named_type,
+    get_nullable_type,
     visit,
 )
 from graphql.execution.values import VariableValues
@@ -50,12 +55,14 @@ class Root:
     """A root field: who answers it, what of it is selected, how its answer is made ready.
 
     `template`: what is selected, with places for the values of variables; None where they decide more than values.
+    `rows`: of a connection, where its nodes stand and how one of them is made ready.
     """
 
     resolver: Resolver
     outline: Outline
     template: Filled | None
     ready: Column
+    rows: tuple[str, Column] | None
 
 
 Roots = Mapping[str, Root | str]
@@ -192,9 +199,23 @@ def _outlined(spoken: Spoken, operation: OperationDefinitionNode) -> Roots:
         if not isinstance(resolve, Answered):
             raise Declined(name)
         own = outline(spoken, query, key, nodes)
-        ready = column(spoken.schema, query.fields[name].type, own)
-        roots[key] = Root(resolve.resolver, own, template(own.selected(spoken.variable_values)), ready)
+        kind = query.fields[name].type
+        filled = template(own.selected(spoken.variable_values))
+        ready = column(spoken.schema, kind, own)
+        roots[key] = Root(resolve.resolver, own, filled, ready, _rows(spoken.schema, kind, own))
     return roots
+
+
+def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple[str, Column] | None:
+    """Of a connection whose nodes are selected once."""
+    inner = get_named_type(kind)
+    nodes = [each for each in own.below if each.name == "nodes"]
+    if len(nodes) != 1 or not isinstance(inner, GraphQLObjectType):
+        return None
+    listed = get_nullable_type(inner.fields["nodes"].type)
+    if not isinstance(listed, GraphQLList):
+        return None
+    return nodes[0].key, column(schema, listed.of_type, nodes[0])
 
 
 def _collect(spoken: Spoken, selections: SelectionSetNode, found: dict[str, list[FieldNode]]) -> None:

@@ -48,6 +48,7 @@ class Remembering(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
+        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         key = statement + repr(sorted(parameters.items()))
         self.statements.add(statement)
@@ -59,7 +60,9 @@ class Remembering(Bolt):
         found = self.known[key]
         if isinstance(found, YuanliuError):
             raise found
-        return replace(found, columns=self.spoil(found.columns)) if self.spoil else found
+        if self.spoil:
+            found = replace(found, columns=self.spoil(found.columns), rows=list(self.spoil(tuple(found.rows))))
+        return replace(found, rows=[row(each) for each in found.rows]) if row else found
 
 
 class Both:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -37,6 +37,7 @@ class Meeting(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
+        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         async with asyncio.timeout(10):
             await self.barrier.wait()
@@ -56,6 +57,7 @@ class Writing(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
+        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         self.texts.append(statement)
         raise Unavailable.database()
