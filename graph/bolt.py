@@ -1,4 +1,5 @@
-"""The driver, in one file: sessions, retries, timeouts, bookmarks, values; its errors are in graph/bolt_errors.py.
+"""The driver: sessions, turns, retries, timeouts, bookmarks; its errors are in graph/bolt_errors.py, its values in
+graph/values.py.
 
 Measured reasons for each setting stand in docs/decisions/0003-one-record.md.
 """
@@ -12,11 +13,10 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-import neo4j.time
+import neo4j
 from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
@@ -27,6 +27,7 @@ from graph.endpoint import Endpoint
 from graph.errors import SetupError, TimedOut, Unavailable
 from graph.heard import Sessions, Speaking
 from graph.round_trip import RoundTrips
+from graph.values import plain
 
 POOL = 50
 APART = 2
@@ -217,7 +218,7 @@ class Bolt:
         with Speaking(self.sessions):
             async with self._reading(timeout) as session:
                 result = await session.run(Query(statement, timeout=timeout), dict(parameters))
-                return [_plain(record) async for record in result]
+                return [plain(record) async for record in result]
 
     async def write(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
@@ -228,7 +229,7 @@ class Bolt:
             answers = []
             for statement, parameters in statements:
                 result = await transaction.run(statement, dict(parameters))
-                answers.append([_plain(record) async for record in result])
+                answers.append([plain(record) async for record in result])
             return answers
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
@@ -296,25 +297,3 @@ class Bolt:
 
 def _itself(row: Any) -> Any:
     return row
-
-
-def _plain(record: neo4j.Record) -> dict[str, Any]:
-    return {key: python(value) for key, value in zip(record.keys(), record.values(), strict=True)}
-
-
-def python(value: Any) -> Any:
-    """A driver's value as plain Python: its temporal types hash unlike the standard library's."""
-    if isinstance(value, neo4j.time.DateTime):
-        return value.to_native().astimezone(UTC)
-    if isinstance(value, neo4j.time.Date):
-        return value.to_native()
-    if isinstance(value, list):
-        return [python(each) for each in value]
-    if isinstance(value, dict):
-        return {key: python(each) for key, each in value.items()}
-    return value
-
-
-def instant(text: str) -> datetime:
-    """An ISO 8601 text of the database as an aware instant in UTC."""
-    return datetime.fromisoformat(text).astimezone(UTC)

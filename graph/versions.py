@@ -10,7 +10,8 @@ import asyncio
 from datetime import datetime
 
 from graph import library
-from graph.bolt import Bolt, python
+from graph.bolt import Bolt
+from graph.values import python
 
 
 class Versions:

@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from graph.bolt import instant
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.answer import Answer
@@ -16,6 +15,7 @@ from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
 from graph.model.exported import NODE_FACTS, Completeness, Dataset, Derivation, Drawn, Edge, Exported, Node
+from graph.values import instant
 from resolvers.context import Context
 from resolvers.lineage_arguments import walk_of
 

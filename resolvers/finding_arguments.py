@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from graph.bolt import instant as instant_of
 from graph.errors import BadArgument, BadCursor
 from graph.finding.asking import START, Scope
 from graph.finding.judged import Key
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
 from graph.rules.finding import ARTICLES, DOWN
+from graph.values import instant as instant_of
 from resolvers.context import Context
 from resolvers.lineage_arguments import mark_of
 from resolvers.walked import instant

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.bolt import instant
 from graph.compile.objects import Waiting
 from graph.finding.asking import of_subjects
 from graph.finding.found import Finding
@@ -17,6 +16,7 @@ from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
 from graph.selection import Selected
+from graph.values import instant
 
 SUBJECTS_AT_ONCE = 1_000
 SECONDS = 30.0

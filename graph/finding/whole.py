@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from graph.bolt import python
 from graph.finding.cycles import components
 from graph.finding.designations import Designations
 from graph.finding.judged import Judged
@@ -22,6 +21,7 @@ from graph.finding.reads import Reads
 from graph.finding.sources import Entries, Link, add_fields, unsourced
 from graph.kept import KeptByWeight
 from graph.model.finding import LineageFindingKind as Kind
+from graph.values import python
 
 FLOWS_AT_ONCE, RESOURCES_AT_ONCE, FIELDS_AT_ONCE = 50_000, 20_000, 4_000
 MOST_KEPT = 800_000
