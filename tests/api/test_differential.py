@@ -27,6 +27,7 @@ from tests.api.drawn.aims import aims
 from tests.api.drawn.documents import Drawn, documents
 from tests.api.drawn.values import Pool, pool
 from tests.api.test_job import EVENTS
+from tests.unit.ol_events import dataset, dataset_event, facet
 
 DOCUMENTS = int(os.environ.get("YUANLIU_DIFFERENTIAL", "500"))
 """How many documents at least; many more in the longer profile."""
@@ -110,7 +111,9 @@ async def with_cursors(found: Pool, both: Both) -> Pool:
 async def told(sampled: Bolt) -> AsyncIterator[Bolt]:
     """The sample, and what only lineage brings in; gone again afterwards."""
     (before,) = await sampled.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
-    await Lineage(sampled).take(EVENTS)
+    owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
+    owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
+    await Lineage(sampled).take([*EVENTS, *owners])
     yield sampled
     await sampled.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 

@@ -33,7 +33,7 @@ from tests.api.drawn.values import BROUGHT, PATIENT, Name, Pool, Values
 
 MOST_OBJECTS = 4
 """Of what is selected besides the aim: each costs the server planning."""
-ONLY_BROUGHT = ("datasets", "writtenBy", "readBy", "jobs")
+ONLY_BROUGHT = ("datasets", "writtenBy", "readBy", "jobs", "owners")
 SPOILING: tuple[Any, ...] = (None, "spoiled", 2**40, -1, 1.5, float("nan"), True, [], [None], {"a": 1})
 Parent = GraphQLObjectType | GraphQLInterfaceType
 
