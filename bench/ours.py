@@ -27,6 +27,7 @@ async def main() -> None:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,
         )
         settled()
         await uvicorn.Server(config).serve()

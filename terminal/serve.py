@@ -72,6 +72,8 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                     access_log=False,
                     timeout_graceful_shutdown=CLOSE_SECONDS,
                     server_header=False,
+                    # a caller is its address: what it says of itself would free it of the rate
+                    proxy_headers=False,
                 )
             )
             serving = asyncio.create_task(server.serve(sockets=[listening]))
