@@ -12,6 +12,7 @@ import app
 from graph import settings
 from graph.progress import Silent
 from terminal.database import opened
+from terminal.listening import config
 from terminal.memory import settled
 
 
@@ -19,18 +20,9 @@ async def main() -> None:
     """Serve on PORT until SIGTERM."""
     found = settings.load(os.environ, dotenv=None)
     async with opened(found, Silent()) as database:
-        config = uvicorn.Config(
-            app.build(found, database, app.Readiness(ready=True)),
-            port=int(os.environ["PORT"]),
-            http="httptools",
-            ws="none",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-        )
+        served = config(app.build(found, database, app.Readiness(ready=True)), port=int(os.environ["PORT"]))
         settled()
-        await uvicorn.Server(config).serve()
+        await uvicorn.Server(served).serve()
 
 
 if __name__ == "__main__":

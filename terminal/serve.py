@@ -18,6 +18,7 @@ from graph.errors import SetupError
 from graph.migrate import migrate
 from graph.settings import CHECKOUT
 from terminal.database import opened
+from terminal.listening import config
 from terminal.logs import set_up
 from terminal.memory import settled
 from terminal.sentences import say
@@ -63,17 +64,10 @@ async def _serve(settings: Settings, progress: Progress) -> None:
         async with opened(settings, progress) as database:
             ready = app.Readiness()
             server = _Server(
-                uvicorn.Config(
+                config(
                     app.build(settings, database, ready),
-                    http="httptools",
-                    ws="none",
                     log_config=None,
-                    log_level="warning",
-                    access_log=False,
                     timeout_graceful_shutdown=CLOSE_SECONDS,
-                    server_header=False,
-                    # a caller is its address: what it says of itself would free it of the rate
-                    proxy_headers=False,
                 )
             )
             serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -40,7 +40,7 @@ TIMES = 10
 REST_SECONDS = 10
 PROBE_SECONDS = 0.25
 DOCUMENT = (HERE / "page.graphql").read_text("utf-8")
-REQUESTS = [graphql(DOCUMENT, first=first) for first in range(41, 51)]
+REQUESTS = [graphql(DOCUMENT, first=first) for first in range(91, 101)]
 STEADY_ROUNDS = 3
 GROWING = 1.05
 TICKS = os.sysconf("SC_CLK_TCK")
