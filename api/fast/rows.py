@@ -31,5 +31,7 @@ class Rows:
 
     def settle(self, connection: Any) -> None:
         """Says of a connection's rows that they are as they should be, where all of them were seen to be."""
-        if self._usual and isinstance(connection, dict) and len(connection.get(self._key, ())) == self._seen > 0:
+        if not self._seen or not self._usual or not isinstance(connection, dict):
+            return
+        if len(connection[self._key]) == self._seen:
             connection[self._key] = InShape(connection[self._key])

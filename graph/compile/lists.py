@@ -68,8 +68,7 @@ def root(
         found = _page(statement, listed, selected, inner, (), backward=False)
         text, read = plain_page(found.parts, {"nodes": "[]", "totalCount": found.total}, backward=False)
         ((key, (_, _, row)),) = found.parts.nodes.items()
-        if row:
-            return text, read, Apart(key, found.rows_apart(found.parts.texts[0]), row)
+        return text, read, Apart(key, found.rows_apart(found.parts.texts[0]), row)
     return *_connection(statement, listed, selected, inner, ()), None
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.compile.statement import Scope, Statement
     from graph.shape import Shape, Value
 
+Node = tuple[Selected, int, "Read"]
 Place = tuple[Selected, int, "Read | None"]
 CURSOR = 0
 
@@ -29,7 +30,7 @@ class PageParts:
     fields: tuple[Selected, ...]
     texts: tuple[str, ...]
     prelude: str
-    nodes: Mapping[str, Place]
+    nodes: Mapping[str, Node]
     edges: Mapping[str, tuple[Place, ...]]
 
     @property
@@ -54,7 +55,7 @@ def page_parts(
     texts: list[str] = []
     preludes: list[str] = []
 
-    def node(part: Selected, at: Path) -> Place:
+    def node(part: Selected, at: Path) -> Node:
         projection = objects.project(statement, target, part.narrowed(target.name), as_target, at)
         texts.append(projection.items)
         preludes.append(projection.prelude)
@@ -66,7 +67,7 @@ def page_parts(
         texts.append(scope.text(edge[part.name].text))
         return part, len(texts), None
 
-    nodes: dict[str, Place] = {}
+    nodes: dict[str, Node] = {}
     edges: dict[str, tuple[Place, ...]] = {}
     for index, each in enumerate(selected.fields):
         if each.name == "nodes":
@@ -92,8 +93,7 @@ def plain_page(parts: PageParts, texts: Mapping[str, str], *, backward: bool) ->
     fields = [each for each in parts.fields if each.name != "__typename"]
     how: dict[str, Read | Rule] = {}
     for key, (_, _, inner) in parts.nodes.items():
-        if inner:
-            how[key] = _Backward(inner) if backward else Each(inner)
+        how[key] = _Backward(inner) if backward else Each(inner)
     shown = ", ".join(texts[each.name] for each in fields)
     return f"[{shown}]", assembled([each.key for each in fields], how, len(fields), None)
 
@@ -128,7 +128,7 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
             match each.name:
                 case "nodes":
                     _, place, inner = parts.nodes[each.key]
-                    return [inner(row[place], reading) for row in rows] if inner else []
+                    return [inner(row[place], reading) for row in rows]
                 case "edges":
                     return [_edge(parts.edges[each.key], row, mark, reading) for row in rows]
                 case "totalCount":
