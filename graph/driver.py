@@ -8,6 +8,7 @@ from neo4j import AsyncDriver, AsyncGraphDatabase
 from neo4j._async.io._bolt._bolt_socket import AsyncBoltSocket
 
 from graph.endpoint import Endpoint
+from graph.inbox import Inbox
 
 REACH_SECONDS = 4.0
 RETRY_SECONDS = 15.0
@@ -44,18 +45,14 @@ def _keep_no_clock(made: AsyncDriver) -> None:
     async def untimed(*arguments: Any) -> Any:
         connection = await opened(*arguments)
         connection.socket.__class__ = Untimed
+        Inbox.taking_over(connection.inbox, connection.socket._reader)
         return connection
 
     pool.opener = untimed
 
 
 class Untimed(AsyncBoltSocket):
-    """A socket past its handshake, which waits as long as whoever asked."""
-
-    async def recv_into(self, buffer: memoryview, nbytes: int) -> int:
-        found = await self._reader.read(nbytes)
-        buffer[: len(found)] = found
-        return len(found)
+    """A socket past its handshake, which is written to as long as whoever asked waits."""
 
     async def sendall(self, data: bytes) -> None:
         self._writer.write(data)

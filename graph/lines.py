@@ -17,20 +17,44 @@ from neo4j._deadline import Deadline
 
 from graph.driver import REACH_SECONDS
 
+RUN, PULL = b"\x10", b"\x3f"
+"""Bolt's messages, as they have been since its version 4; `AsyncBolt.run` and `pull` append the same."""
+ALL = ({"n": -1},)
+END = b"\x00\x00"
 _OWN_AUTH = AcquisitionAuth(None)
 
 
 class Line:
     """A connection, and how values are packed for it and read from it."""
 
-    __slots__ = ("_graph", "connection", "packed", "read")
+    __slots__ = ("_graph", "_packed", "_pull", "connection", "read")
 
     def __init__(self, connection: Any) -> None:
         scope = connection.new_hydration_scope()
         self._graph = scope.get_graph()
         self.connection = connection
-        self.packed = _Extended(scope.dehydration_hooks)
+        self._packed = _Extended(scope.dehydration_hooks)
+        self._pull = self._message(PULL, ALL)
         self.read = scope.hydration_hooks
+
+    def ask(self, run: tuple[str, dict[str, Any], dict[str, Any]], ran: Any, pulled: Any) -> None:
+        """Puts RUN and PULL up to be sent; `ran` and `pulled` hear what comes of them."""
+        connection = self.connection
+        connection.outbox._chunked_data += self._message(RUN, run) + self._pull
+        for each in (ran, pulled):
+            connection.responses.append(each)
+            connection._get_client_state_manager().transition(each.message)
+
+    def _message(self, tag: bytes, fields: Any) -> bytes:
+        """As the driver's outbox would send it. What it says is packed by the driver."""
+        outbox = self.connection.outbox
+        packed = outbox._buffer
+        outbox._packer.pack_struct(tag, fields, self._packed)
+        size, most = len(packed.data), outbox.max_chunk_size()
+        chunks = [packed.data[start : start + most] for start in range(0, size, most)]
+        message = b"".join([part for each in chunks for part in (len(each).to_bytes(2, "big"), each)]) + END
+        packed.clear()
+        return message
 
     @property
     def sound(self) -> bool:

@@ -19,9 +19,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.lines import Line, Lines
 
-RUN, PULL = b"\x10", b"\x3f"
-"""Bolt's messages, as they have been since its version 4; `AsyncBolt.run` and `pull` append the same."""
-ALL = ({"n": -1},)
+RECORD = b"\x71"
+"""Bolt's message, as it has been since its version 1."""
 
 
 class RoundTrips:
@@ -84,9 +83,12 @@ async def _asked(
     summary: dict[str, Any] = {}
     connection = line.connection
     made: Any = Response
-    connection._append(RUN, run, made(connection, "run", line.read), line.packed)
-    pulled = made(connection, "pull", line.read, on_records=came, on_success=summary.update)
-    connection._append(PULL, ALL, pulled, line.packed)
+    line.ask(run, made(connection, "run", line.read), made(connection, "pull", line.read, on_success=summary.update))
     await connection.send_all()
-    await connection.fetch_all()
+    while connection.responses:
+        tag, fields = await connection.inbox.pop(line.read)
+        if tag == RECORD:
+            came(fields)
+        else:
+            await connection._process_message(tag, fields)
     return records, summary.get("bookmark", "")

@@ -1,6 +1,7 @@
 """The way of a query past graphql-core: its root fields asked side by side, their dicts checked and put in order.
 
 operation.py  a document's operation, outlined once for each choice of its directives, kept
+usual.py      whether the dicts are that already, as code made for their place; most are
 ready.py      what graphql-core would make of the dicts, by columns; Unusual where it would find anything wrong
 leaves.py     the same for scalars and enumerations
 path.py       one request: ask, make ready, or have graphql-core walk over the very same answers

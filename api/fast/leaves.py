@@ -15,7 +15,7 @@ from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 Column = Callable[[list[Any]], list[Any]]
 _NOTHING = type(None)
-_AS_IT_IS: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
+AS_IT_IS: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
 
 
 class Unusual(Exception):
@@ -27,12 +27,21 @@ def leaf(kind: GraphQLScalarType | GraphQLEnumType, *, nullable: bool) -> Column
     return _enumeration(kind, nullable) if isinstance(kind, GraphQLEnumType) else _scalar(kind, nullable)
 
 
-def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
+def names_of(kind: GraphQLEnumType, nullable: bool) -> dict[Any, str | None]:
+    """What is shown of each value that a place of an enum may hold."""
     names: dict[Any, str | None] = {None: None} if nullable else {}
     for name, member in kind.values.items():
         names[member.value.value if isinstance(member.value, Enum) else member.value] = name
+    return names
 
-    own = frozenset(name for name, shown in names.items() if name == shown)
+
+def own_names(kind: GraphQLEnumType, nullable: bool) -> frozenset[Any]:
+    """The values of an enum that are shown as they are."""
+    return frozenset(name for name, shown in names_of(kind, nullable).items() if name == shown)
+
+
+def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
+    names, own = names_of(kind, nullable), own_names(kind, nullable)
 
     def column(values: list[Any]) -> list[Any]:
         try:
@@ -44,7 +53,7 @@ def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
 
 
 def _scalar(kind: GraphQLScalarType, nullable: bool) -> Column:
-    own = _AS_IT_IS.get(kind.name)
+    own = AS_IT_IS.get(kind.name)
     fits = frozenset({own, _NOTHING} if nullable else {own})
 
     def column(values: list[Any]) -> list[Any]:

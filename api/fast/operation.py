@@ -29,8 +29,7 @@ from graphql.execution.values import VariableValues
 from graphql.language import DirectiveNode
 
 from api.documents import Document
-from api.fast.leaves import Column
-from api.fast.ready import Declined, column
+from api.fast.ready import Declined, One, one
 from api.fast.template import Filled, template
 from api.fast.variables import Declarations
 from api.query import Resolver
@@ -61,8 +60,8 @@ class Root:
     resolver: Resolver
     outline: Outline
     template: Filled | None
-    ready: Column
-    rows: tuple[str, Column] | None
+    ready: One
+    rows: tuple[str, One] | None
 
 
 Roots = Mapping[str, Root | str]
@@ -201,12 +200,12 @@ def _outlined(spoken: Spoken, operation: OperationDefinitionNode) -> Roots:
         own = outline(spoken, query, key, nodes)
         kind = query.fields[name].type
         filled = template(own.selected(spoken.variable_values))
-        ready = column(spoken.schema, kind, own)
+        ready = one(spoken.schema, kind, own)
         roots[key] = Root(resolve.resolver, own, filled, ready, _rows(spoken.schema, kind, own))
     return roots
 
 
-def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple[str, Column] | None:
+def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple[str, One] | None:
     """Of a connection whose nodes are selected once."""
     inner = get_named_type(kind)
     nodes = [each for each in own.below if each.name == "nodes"]
@@ -215,7 +214,7 @@ def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple
     listed = get_nullable_type(inner.fields["nodes"].type)
     if not isinstance(listed, GraphQLList):
         return None
-    return nodes[0].key, column(schema, listed.of_type, nodes[0])
+    return nodes[0].key, one(schema, listed.of_type, nodes[0])
 
 
 def _collect(spoken: Spoken, selections: SelectionSetNode, found: dict[str, list[FieldNode]]) -> None:

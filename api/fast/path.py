@@ -90,4 +90,4 @@ async def _outcomes(
 def _ready(root: Root, outcome: Any) -> Any:
     if isinstance(outcome, Exception):
         raise Unusual
-    return root.ready([outcome])[0]
+    return root.ready(outcome)

@@ -7,7 +7,7 @@ given back itself where nothing in it had to be changed, and so are dicts that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, islice, repeat
 from operator import is_
 from typing import Any
@@ -25,6 +25,7 @@ from graphql import (
 )
 
 from api.fast.leaves import Column, Unusual, leaf
+from api.fast.usual import usual
 from api.resolved import by_key, by_typename
 from api.selection import Outline
 from resolvers.in_shape import InShape
@@ -34,6 +35,19 @@ DICT = frozenset({dict})
 
 class Declined(Exception):
     """A field is resolved in a way that only graphql-core knows."""
+
+
+One = Callable[[Any], Any]
+
+
+def one(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> One:
+    """How one value of a place is made ready: given back itself where it is as it should be. Raises Declined; what is
+    returned raises Unusual."""
+    whole = column(schema, kind, outline)
+    look = usual(kind, outline)
+    if look is None:
+        return lambda value: whole([value])[0]
+    return lambda value: value if look(value) else whole([value])[0]
 
 
 def column(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> Column:

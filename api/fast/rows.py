@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.fast.leaves import Column, Unusual
+from api.fast.leaves import Unusual
+from api.fast.ready import One
 from resolvers.in_shape import InShape
 
 
@@ -13,7 +14,7 @@ class Rows:
 
     __slots__ = ("_key", "_ready", "_seen", "_usual")
 
-    def __init__(self, key: str, ready: Column) -> None:
+    def __init__(self, key: str, ready: One) -> None:
         """`key`: where they stand in their connection; `ready`: what makes one of them ready."""
         self._key = key
         self._ready = ready
@@ -23,9 +24,8 @@ class Rows:
     def __call__(self, row: Any) -> None:
         self._seen += 1
         if self._usual:
-            rows = [row]
             try:
-                self._usual = self._ready(rows) is rows
+                self._usual = self._ready(row) is row
             except Unusual:
                 self._usual = False
 

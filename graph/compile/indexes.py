@@ -57,7 +57,7 @@ def serving(shape: Shape, where: Mapping[str, Any] | None, keys: Sequence[str], 
 
 
 def _equalities(shape: Shape, where: Mapping[str, Any]) -> set[str] | None:
-    """The properties a filter compares for equality; None where it does more, or finds a row by its key."""
+    """The properties a filter compares for equality; None where it does more, or finds rows by their keys."""
     found = set()
     for name, operators in where.items():
         if operators is None:
@@ -65,10 +65,10 @@ def _equalities(shape: Shape, where: Mapping[str, Any]) -> set[str] | None:
         field = shape.fields.get(name)
         if not isinstance(field, Value) or not (match := _PROPERTY.match(field.raw or "")):
             return None
+        if name in shape.unique and any(operators.get(each) is not None for each in ("eq", "in")):
+            return None
         if operators.get("eq") is not None:
             found.add(match.group(1))
-            if name in shape.unique:
-                return None
     if shape.together and found.issuperset(shape.together):
         return None
     return found

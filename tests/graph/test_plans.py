@@ -163,6 +163,26 @@ async def test_a_page_of_entries_reads_only_the_page(sampled: Bolt, arguments: d
         assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
 
 
+@pytest.mark.parametrize("order", ["updatedAt", "title", None])
+async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Bolt, order: str | None) -> None:
+    """In whatever order they are wanted: its index would be walked until all were met."""
+    graph = Graph(sampled)
+    declared = Connection("", "CatalogEntry", (Order("entry.code"),))
+    codes = Selected("nodes", "nodes", {}, (Selected("code", "code"),))
+    some = Selected("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
+    known = [each["code"] for each in (await graph.ask("catalog/entries", declared, some, ambient(sampled)))["nodes"]]
+    ordered = {"orderBy": [{order: "DESC"}]} if order else {}
+    asked = Selected(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
+    plan = graph.plan("catalog/entries", declared, asked)
+    profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    read = [each["args"] for each in operators(profile) if "Index" in each["operatorType"]]
+    assert [(each["Rows"], "UNIQUE" in each["Details"], "(code)" in each["Details"]) for each in read] == [
+        (3, True, True)
+    ]
+    found = await graph.ask("catalog/entries", declared, asked, ambient(sampled))
+    assert sorted(each["code"] for each in found["nodes"]) == sorted(known)
+
+
 async def test_resources_are_found_by_their_identity_through_its_constraint(sampled: Bolt) -> None:
     """Also where their order has an index of its own, and by the names of datasets."""
     graph = Graph(sampled)

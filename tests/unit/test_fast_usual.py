@@ -1,0 +1,89 @@
+"""What is let through without another look is what graphql-core would give; what fits is let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import api.fast.ready
+from api.fast.usual import Usual, usual
+from resolvers.in_shape import InShape
+from tests.unit.test_fast_ready import LEAF, SOUND, answered, quiet
+
+__all__ = ["quiet"]
+
+LEAVES = "id text sure whole size share is color shade at words pairs"
+DOCUMENT = f"{{ row {{ {LEAVES} row {{ id size }} below {{ {LEAVES} }} }} loose {{ {LEAVES} }} }}"
+ODD = LEAF | st.lists(LEAF, max_size=2) | st.just(InShape()) | st.just((1, "w"))
+_FITTING = {**SOUND, "share": st.sampled_from([None, 0.5, -1.5])}
+
+
+def leaves(wild: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """Exactly what is selected of a row, in its order; where `wild`, one value may be any, missing or one more."""
+    drawn = st.fixed_dictionaries({each: _FITTING[each] for each in LEAVES.split()})
+    fitting = st.builds(lambda row: {each: row[each] for each in LEAVES.split()}, drawn)
+    if not wild:
+        return fitting
+    spoiled = st.builds(lambda row, key, value: {**row, key: value}, fitting, st.sampled_from(LEAVES.split()), ODD)
+    cut = st.builds(lambda row: {key: each for key, each in row.items() if key != "at"}, fitting)
+    turned = st.builds(lambda row: dict(reversed(row.items())), fitting)
+    return fitting | spoiled | cut | turned | st.builds(lambda row: {**row, "more": 1}, fitting)
+
+
+def roots(wild: bool) -> st.SearchStrategy[dict[str, Any]]:
+    row = st.builds(
+        lambda own, inner, below: {**own, "row": inner, "below": below},
+        leaves(wild),
+        st.none() | st.just({"id": "a", "size": 7}) | (ODD if wild else st.nothing()),
+        st.none() | st.lists(leaves(wild), max_size=3) | (ODD if wild else st.nothing()),
+    )
+    loose = st.none() | st.lists(st.none() | leaves(wild), max_size=3) | st.tuples(leaves(wild))
+    return st.fixed_dictionaries({"row": st.none() | row, "loose": loose})
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Iterator[list[bool]]:
+    """What was said of each value that was looked at."""
+    said: list[bool] = []
+
+    def told(*place: Any) -> Usual | None:
+        look = usual(*place)
+
+        def looked(value: Any) -> bool:
+            assert look is not None
+            said.append(look(value))
+            return said[-1]
+
+        return look and looked
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api.fast.ready, "usual", told)
+        yield said
+
+
+@settings(max_examples=300, deadline=None)
+@given(roots(wild=True))
+async def test_whatever_the_values_the_answer_is_the_walks(values: dict[str, Any]) -> None:
+    fast, _ = await answered(values, DOCUMENT, {}, True)
+    assert (fast, 0) == await answered(values, DOCUMENT, {}, False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(roots(wild=False))
+async def test_what_fits_is_looked_at_once(verdicts: list[bool], values: dict[str, Any]) -> None:
+    verdicts.clear()
+    fast, taken = await answered(values, DOCUMENT, {}, True)
+    assert (verdicts, taken) == ([True, True], 1)
+    assert (fast, 0) == await answered(values, DOCUMENT, {}, False)
+
+
+async def test_what_is_shown_otherwise_is_not_let_through(verdicts: list[bool]) -> None:
+    """A number for a Float, a text that its type changes, an object's type: `ready` makes them."""
+    for query, expected in (("{ row { share } }", [False]), ("{ row { odd } }", []), ("{ row { __typename } }", [])):
+        verdicts.clear()
+        await answered({"row": {"share": 3, "odd": "x"}}, query, {}, True)
+        assert verdicts == expected
