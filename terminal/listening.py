@@ -7,13 +7,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from terminal.written_together import Protocol
+
 
 def config(application: ASGIApp, **own: Any) -> uvicorn.Config:
     """`own`: what is this server's alone. A caller is its address: whom it says it speaks for would free it of the
     rate."""
     return uvicorn.Config(
         application,
-        http="httptools",
+        http=Protocol,
         ws="none",
         log_level="warning",
         access_log=False,
