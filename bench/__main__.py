@@ -28,7 +28,7 @@ from graph.settings import CHECKOUT
 from terminal.progress import drawn as drawn_progress
 from terminal.sentences import explain, say
 
-FULL = Effort(rounds=3, seconds=3, single=1, warm=2, ahead=4)
+FULL = Effort(rounds=5, seconds=3, single=2, warm=2, ahead=4)
 QUICK = Effort(rounds=1, seconds=1, single=1, warm=1, ahead=1)
 ENTRIES, FEW_ENTRIES = 200_000, 20_000
 CACHED = ("C1", "C2", "C3", "C4")
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--entries", type=int, help="of the synthetic graph (200000)")
     parser.add_argument("--cases", type=_names(CASES), default=CASES, help="some of them, such as C1,C6")
     parser.add_argument("--peers", type=_names(ALL_PEERS), default=ALL_PEERS, help="some of them")
-    parser.add_argument("--rounds", type=int, help="measured rounds a case (3)")
+    parser.add_argument("--rounds", type=int, help="measured rounds a case (5)")
     parser.add_argument("--seconds", type=int, help="of a measured round (3)")
     parser.add_argument("--soak", type=int, metavar="MINUTES", help="only ours, mixed load: does its memory grow")
     return parser
@@ -144,9 +144,8 @@ async def _measured(
     if not whole:
         return 0
     day = datetime.now(UTC).date()
-    first = (
-        f"{day}, {os.cpu_count()} processors, `make bench`: medians of {effort.rounds} rounds of {effort.seconds} s."
-    )
+    rounds = f"{effort.rounds} rounds of {effort.seconds} s"
+    first = f"{day}, {os.cpu_count()} processors, `make bench`: medians of {rounds}; ratios, those of the rounds' own."
     report.write(results, [first, "", *rows, "", "\n\n".join(told)])
     return await _lineage(base)
 

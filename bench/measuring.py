@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import math
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,16 @@ class Measured:
         rounds: list[Loaded] = getattr(self, of)
         return float(statistics.median(getattr(each, what) for each in rounds))
 
+    def times(self, other: Measured, what: str, of: str = "many") -> float:
+        """This as a multiple of the other's: the median of the rounds' own ratios, whose two were measured within
+        seconds; that of the medians where a slow one had fewer rounds."""
+        own: list[Loaded] = getattr(self, of)
+        theirs: list[Loaded] = getattr(other, of)
+        if len(own) != len(theirs):
+            return ratio(self.median(what, of), other.median(what, of))
+        pairs = zip(own, theirs, strict=True)
+        return float(statistics.median(ratio(getattr(a, what), getattr(b, what)) for a, b in pairs))
+
     @property
     def server_cores(self) -> float:
         return statistics.median(self.server_cpu)
@@ -66,6 +77,11 @@ class Measured:
     @property
     def database_cores(self) -> float:
         return statistics.median(self.database_cpu)
+
+
+def ratio(own: float, theirs: float) -> float:
+    """Infinite where the second is 0."""
+    return own / theirs if theirs else math.inf
 
 
 Found = dict[str, Measured]

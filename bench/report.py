@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from bench.measuring import Found, Measured
+from bench.measuring import Found, Measured, ratio
 from bench.systems import DRIVER, KEEPING, OURS, PEERS
 
 HERE = Path(__file__).parent
@@ -16,14 +17,17 @@ HEAD = (
     "| case | system | requests/s | p50 ms | p99 ms | p50 alone ms | server, cores | database, cores | server, MB |\n"
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
-COLUMNS: tuple[tuple[Callable[[Measured], float], str], ...] = (
-    (lambda each: round(each.median("rps"), 1), ",.0f"),
-    (lambda each: round(each.median("p50_ms"), 2), ",.2f"),
-    (lambda each: round(each.median("p99_ms"), 2), ",.2f"),
-    (lambda each: round(each.median("p50_ms", "one"), 2), ",.2f"),
-    (lambda each: each.server_cores, ".2f"),
-    (lambda each: each.database_cores, ".2f"),
-    (lambda each: each.rss_mb, ",.0f"),
+LOADED: tuple[tuple[str, str, int], ...] = (
+    ("rps", "many", 0),
+    ("p50_ms", "many", 2),
+    ("p99_ms", "many", 2),
+    ("p50_ms", "one", 2),
+)
+"""The columns of what was counted in rounds, with their decimals; then those of the processes."""
+HELD: tuple[tuple[Callable[[Measured], float], int], ...] = (
+    (lambda each: each.server_cores, 2),
+    (lambda each: each.database_cores, 2),
+    (lambda each: each.rss_mb, 0),
 )
 PAGES = ("C2", "C3", "C4")
 TARGETS: dict[str, Mapping[str, float]] = {
@@ -44,25 +48,26 @@ def case_result(found: Found) -> dict[str, float | None]:
         "p50_single_ms": round(ours.median("p50_ms", "one"), 2),
     }
     for peer, name in PEERS.items():
-        result[name] = round(ours.median("rps") / found[peer].median("rps"), 2) if peer in found else None
+        result[name] = round(ours.times(found[peer], "rps"), 2) if peer in found else None
     return result
 
 
 def cached_result(found: Found) -> dict[str, float]:
     """Kept answers beside those that are not."""
-    rps = found[KEEPING].median("rps")
-    return {"rps": round(rps, 1), "vs_cold": round(rps / found[OURS].median("rps"), 2)}
+    kept = found[KEEPING]
+    return {"rps": round(kept.median("rps"), 1), "vs_cold": round(kept.times(found[OURS], "rps"), 2)}
 
 
 def lines(case: str, found: Found) -> list[str]:
     """The rows of the table: each value of another system with ours as a share of it."""
-    rows = []
+    rows, ours = [], found[OURS]
     for name, each in found.items():
+        columns = [(each.median(*what), ours.times(each, *what), digits) for *what, digits in LOADED]
+        columns += [(value(each), ratio(value(ours), value(each)), digits) for value, digits in HELD]
         cells = [case, name]
-        for value, form in COLUMNS:
-            own, theirs = value(found[OURS]), value(each)
-            share = "" if name == OURS else f" ({own / theirs:.2f}×)" if theirs else " (–)"
-            cells.append(f"{theirs:{form}}{share}")
+        for number, times, digits in columns:
+            share = "" if name == OURS else f" ({times:.2f}×)" if isfinite(times) else " (–)"
+            cells.append(f"{number:,.{digits}f}{share}")
         rows.append("| " + " | ".join(cells) + " |")
     return rows
 
@@ -78,8 +83,8 @@ def alone_missed(case: str, found: Found) -> str | None:
     """Where ours, asked over one connection, is too far behind the driver."""
     if DRIVER not in found:
         return None
-    ratio = found[OURS].median("p50_ms", "one") / found[DRIVER].median("p50_ms", "one")
-    return f"{case} {ratio:.2f}×" if ratio > ALONE_TARGET else None
+    times = found[OURS].times(found[DRIVER], "p50_ms", "one")
+    return f"{case} {times:.2f}×" if times > ALONE_TARGET else None
 
 
 def missed(results: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -61,10 +62,14 @@ def test_medians_of_rounds_and_ratios() -> None:
         "p50_ms": 2.0,
         "p99_ms": 6.0,
         "p50_single_ms": 1.0,
-        "vs_driver": 1.25,
+        "vs_driver": 1.88,
         "vs_strawberry": None,
         "vs_neo4j_graphql": 8.0,
     }
+    # a slow one's only round stands beside all of ours
+    assert FOUND[OURS].times(FOUND[NEO4J_GRAPHQL], "rps") == 1000 / 125
+    assert FOUND[OURS].times(rounds(800, 1250, 0), "rps") == 1500 / 800
+    assert rounds(1).times(rounds(0), "rps") == inf
     assert report.cached_result({OURS: rounds(1000), KEEPING: rounds(3333)}) == {"rps": 3333.0, "vs_cold": 3.33}
 
 
