@@ -11,7 +11,7 @@ from graph import library
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.apart import asked_few
-from graph.compile.objects import Reading
+from graph.compile.reading import Reading
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
 from graph.heard import Asking, Listener

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.compile import Holding
-from graph.compile.objects import Waiting
+from graph.compile.reading import Waiting
 from graph.completeness import ordered
 from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill

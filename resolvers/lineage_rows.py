@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
 
-from graph.compile.objects import Waiting
+from graph.compile.reading import Waiting
 from graph.lineage.answer import Edge, Node
 from graph.lineage.request import Granularity
 from graph.selection import Selected

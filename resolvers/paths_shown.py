@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from graph.compile import Holding
-from graph.compile.objects import Waiting
+from graph.compile.reading import Waiting
 from graph.lineage.answer import Edge, open_ended
 from graph.lineage.paths.corridor import Flow, Place
 from graph.lineage.paths.read import Read

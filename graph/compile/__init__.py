@@ -1,6 +1,7 @@
 """Question + selection → one statement that returns one record of positions, and a reader of it.
 
 objects.py   a selection over a shape → a projection of positions and how to read it back
+reading.py   what a reader is, and what is known while an answer is read
 lists.py     windows, counts, pages: Relay connections
 keyset.py    orders, and what lies beyond a cursor
 where.py     filters

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graph.compile.reading import Read
 from graph.errors import CallerError
 from graph.rules.page import window
 from graph.selection import Selected
 from graph.shape import Beside, Connection, GraphVersion, Many, One, Shape
 from graph.shapes import shape_named
-
-if TYPE_CHECKING:
-    from graph.compile.objects import Read
 
 FEW = 20
 """Rows; a record costs some 15 µs of processor time."""

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
-if TYPE_CHECKING:
-    from graph.compile.objects import Read, Reading
+from graph.compile.reading import Read, Reading
 
 
 @dataclass(frozen=True, slots=True)

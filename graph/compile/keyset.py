@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from graph.compile.reading import Path
 from graph.compile.statement import Scope, Statement
 from graph.rules import page
 from graph.selection import Selected
 from graph.shape import Order, Shape
-
-if TYPE_CHECKING:
-    from graph.compile.objects import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph import library
 from graph.compile import copies, objects
@@ -12,6 +12,7 @@ from graph.compile.apart import Apart, asked_few, worth
 from graph.compile.indexes import Served, serving
 from graph.compile.keyset import Key, cursor, keys_of, keyset, mark_of
 from graph.compile.pages import PageParts, is_plain, page_parts, plain_page, reader
+from graph.compile.reading import Path, Read
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
 from graph.cypher import rename
@@ -20,9 +21,6 @@ from graph.rules import page
 from graph.selection import Selected
 from graph.shape import Connection, Shape
 from graph.shapes import shape_named
-
-if TYPE_CHECKING:
-    from graph.compile.objects import Path, Read
 
 WHERE, ORDER, PAGE = HOLES
 

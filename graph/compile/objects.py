@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph import library
 from graph.compile import lists
 from graph.compile.assemble import Each, Optional, Rule, assembled
+from graph.compile.reading import Path, Read, Reading, Waiting
 from graph.compile.statement import Scope, Statement, audience
-from graph.rules import page
 from graph.selection import Selected
 from graph.shape import Beside, Computed, Connection, GraphVersion, Many, One, Shape, Tally, Value
 from graph.shapes import shape_named
-
-Path = tuple[int, ...]
-Read = Callable[[Any, "Reading"], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A place in an answer that is filled beside its statement: what is selected there, the id of the row it hangs on,
-    the instant asked about, and the dict to be filled."""
-
-    selected: Selected
-    subject: str
-    as_of: str
-    place: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments;
-    and what waits to be read beside it."""
-
-    root: Selected
-    version: str
-    consistent: bool
-    waiting: list[Waiting] = field(default_factory=list)
-    _sizes: dict[Path, int] = field(default_factory=dict)
-
-    def size(self, path: Path) -> int:
-        """How many rows the page at a path may have."""
-        found = self._sizes.get(path)
-        if found is None:
-            found = self._sizes[path] = page.window(self.root.at(path).arguments).size
-        return found
 
 
 @dataclass(frozen=True, slots=True)

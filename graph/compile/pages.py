@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph.compile import objects
 from graph.compile.assemble import Each, assembled
+from graph.compile.reading import Path, Read, Reading
 from graph.completeness import completeness
 from graph.rules import page
 from graph.selection import Selected
 
 if TYPE_CHECKING:
     from graph.compile.assemble import Rule
-    from graph.compile.objects import Path, Read, Reading
     from graph.compile.statement import Scope, Statement
     from graph.shape import Shape, Value
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.compile import lists, objects
 from graph.compile.apart import Apart
-from graph.compile.objects import Reading
+from graph.compile.reading import Read, Reading
 from graph.compile.statement import AMBIENT, Reference, Scope, Statement, Value
 from graph.errors import UnknownReference
 from graph.library import CypherFile
@@ -45,7 +45,7 @@ class Plan:
     text: str
     parameters: Mapping[str, Value]
     references: tuple[Reference, ...]
-    reader: objects.Read
+    reader: Read
     reads_consistently: bool
     apart: Apart | None = None
 
@@ -126,7 +126,7 @@ def compile_question(file: CypherFile, field: One | Many | Connection, selected:
 
 def _object(
     statement: Statement, file: CypherFile, field: One | Many, selected: Selected, scope: Scope
-) -> tuple[str, objects.Read]:
+) -> tuple[str, Read]:
     target = shape_named(field.target)
     inner = statement.enter(file.body, scope)
     inner = inner.with_variables({target.var: inner.variables[file.binds[0]]})

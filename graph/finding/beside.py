@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.compile.objects import Waiting
+from graph.compile.reading import Waiting
 from graph.finding.asking import of_subjects
 from graph.finding.found import Finding
 from graph.finding.questions import Questions
