@@ -18,6 +18,7 @@ from graphql import (
     execute_root_selection_set,
 )
 
+from api.bounded import too_many_values
 from api.costs.cost import Cost
 from api.documents import Document, Documents
 from api.errors import CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
@@ -27,7 +28,7 @@ from api.keeping import Keeping
 from api.kept import Key
 from api.limits import LIMITS, Limits
 from api.naming import Naming
-from api.outside.seen import note_operation, note_way
+from api.outside.seen import EXPLAINED, note_kept, note_operation, note_way
 from api.params import Params
 from api.rate import Rate
 from api.resolved import Outcomes
@@ -115,23 +116,27 @@ class Answering:
         caller: str,
         reading: bool,
         explain: bool = False,
+        own: bool = False,
         until: Until,
     ) -> Answer:
         """The answer. `reading`: only queries may run (GET). `until` awaits what runs, as long as the caller stays.
 
-        `caller`: whose points it costs. Raises MethodNotAllowed for a mutation while reading, BadRequest, RateLimited.
+        `caller`: whose points it costs. `own`: the service asks itself, which costs none and needs no trust. Raises
+        MethodNotAllowed for a mutation while reading, BadRequest, RateLimited.
         """
-        admitted = self._admitted(params, reading=reading)
+        admitted = self._admitted(params, reading=reading, own=own)
         if isinstance(admitted, Answer):
             return admitted
         note_operation(admitted.operation.name, admitted.cost.nodes, trusted=admitted.trusted)
-        if self._rate is not None:
+        if self._rate is not None and not own:
             self._rate.spend(caller, admitted.cost.nodes)
         context = self._context(language)
         if explain:
             return await self._explained(admitted, context, until)
-        if not self._keeping or params.extensions:
-            return await self._run(admitted, context, until)
+        if not self._keeping or admitted.tells_cost:
+            answer = await self._run(admitted, context, until)
+            passes = answer.failures or context.reads.passes(len(answer.data or ()))
+            return replace(answer, until=context.now) if answer.ran and passes else answer
         key = Key(
             admitted.document.digest,
             params.operation_name,
@@ -141,7 +146,7 @@ class Answering:
         )
         kept = await self._keeping.served(key, context.now)
         if kept is not None:
-            note_way("kept")
+            note_kept(kept.version)
             return Answer(True, None, (), kept=kept.body, until=kept.until)
         context.reads.at = self._keeping.last
         answer = await self._run(admitted, context, until)
@@ -151,10 +156,10 @@ class Answering:
             return replace(answer, kept=body, until=until_then)
         return replace(answer, until=context.now) if answer.ran else answer
 
-    def _admitted(self, params: Params, *, reading: bool) -> Admitted | Answer:
+    def _admitted(self, params: Params, *, reading: bool, own: bool) -> Admitted | Answer:
         """What is to run, within its limits; or the refusal."""
         try:
-            named = self._naming.named(params)
+            named = self._naming.named(params, own=own)
         except DocumentError as error:
             return without_data(Failure.of(error))
         document = self.documents.get(named.text)
@@ -167,6 +172,8 @@ class Answering:
         if reading and operation.operation is not OperationType.QUERY:
             raise MethodNotAllowed("GET", "POST", mutation=True)
         variables = params.variables or {}
+        if many := too_many_values(variables, self._limits):
+            return without_data(Failure.of(many))
         over = document.bounds.refused(operation, variables, self._limits)
         if over:
             error_, location = over
@@ -183,6 +190,7 @@ class Answering:
         answer = await self._run(admitted, replace(context, graph=graph), until)
         if not answer.ran:
             return answer
+        note_way(EXPLAINED)
         questions = [asdict(each) for each in explained.questions]
         return Answer(True, None, (), {"explain": {"cost": admitted.cost.nodes, "questions": questions}})
 

@@ -1,4 +1,4 @@
-"""The arguments that have limits of their own, checked before anything runs: first, last, ids."""
+"""What has limits of its own besides the document, checked before anything runs: first, last, ids; the variables."""
 
 from __future__ import annotations
 
@@ -56,6 +56,26 @@ class KnownBounds:
                 self._kept.clear()
             self._kept[key] = refused(self._fields, operation, variables, limits)
         return self._kept[key]
+
+
+def too_many_values(variables: Mapping[str, Any], limits: Limits) -> LimitExceeded | None:
+    """Variables of more values than served: list members and object fields, at whatever depth.
+
+    In a document each is a token; in variables they are bounded by nothing but the body's bytes, and a filter of tens
+    of thousands of conditions is a statement of megabytes.
+    """
+    found = 0
+    waiting: list[Any] = [variables]
+    while waiting:
+        each = waiting.pop()
+        found += len(each)
+        inner = each.values() if isinstance(each, Mapping) else each
+        waiting += [one for one in inner if isinstance(one, dict | list)]
+    if found <= limits.values:
+        return None
+    return LimitExceeded(
+        "VALUES_EXCEEDED", "The number of values in the variables", "变量中值的数量", found, limits.values
+    )
 
 
 def bounded(document: DocumentNode) -> tuple[Bounded, ...]:

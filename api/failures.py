@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 
-from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, Syntax, Validation
+from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, HeadTooLarge, Syntax, Validation
 from api.outside.seen import note_code
 from graph.errors import BadArgument, BadPattern, LimitExceeded, RuleError, YuanliuError
 
@@ -137,7 +137,7 @@ def _told(message: str) -> str:
 def _details(error: YuanliuError) -> Mapping[str, Any]:
     if isinstance(error, CostExceeded):
         return MappingProxyType({"limit": error.limit, "found": error.found, "field": error.field})
-    if isinstance(error, LimitExceeded | BodyTooLarge):
+    if isinstance(error, LimitExceeded | HeadTooLarge | BodyTooLarge):
         return MappingProxyType({"limit": error.limit, "found": error.found})
     if isinstance(error, BadPattern):
         where = {"line": error.line, "column": error.column}

@@ -27,6 +27,7 @@ from api.answer import Answer, Answering, without_data
 from api.errors import (
     BadRequest,
     BodyTooLarge,
+    HeadTooLarge,
     MethodNotAllowed,
     NotFound,
     RateLimited,
@@ -48,6 +49,8 @@ PATH = "/graphql"
 METHODS = "GET, HEAD, POST, OPTIONS"
 EXPLAIN = "x-explain"
 HOLDS_UNTIL = b"x-holds-until"
+OWN = "yuanliu.own"
+"""The key in the scope of what the service asks itself, which no caller can set."""
 LOOPBACK = ("127.0.0.1", "::1")
 PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """What a proxy on the same machine says of a caller who is not."""
@@ -134,6 +137,8 @@ class GraphQLOverHTTP:
                 raise BodyTooLarge(len(body), self._limits.body)
             asked = params.of_body(bytes(body))
         else:
+            if len(scope["query_string"]) > self._limits.head:
+                raise HeadTooLarge(len(scope["query_string"]), self._limits.head)
             asked = params.of_url(QueryParams(scope["query_string"]))
         client = scope.get("client")
         caller = client[0] if client else ""
@@ -142,6 +147,7 @@ class GraphQLOverHTTP:
             language(sent["accept-language"]),
             caller=caller,
             reading=method != "POST",
+            own=OWN in scope,
             explain=EXPLAIN in sent and self._explain(caller, sent),
             until=lambda work: while_present(work, receive),
         )

@@ -32,6 +32,7 @@ COUNTED_TO = 1_000_000_000
 class Limits:
     """Every limit of a request. Sizes in bytes (1 KB = 1,000), times in seconds; docs/limits.md explains each."""
 
+    head: int = 64_000
     body: int = 1_000_000
     document: int = 100_000
     tokens: int = 5_000
@@ -42,6 +43,7 @@ class Limits:
     comparisons: int = 5_000
     page: int = LARGEST_SIZE
     ids: int = 100
+    values: int = 2_000
     pattern: int = LONGEST_TEXT
     pattern_hops: int = MOST_HOPS
     cost: int = 500_000

@@ -31,8 +31,11 @@ class Naming:
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._characters = 0
 
-    def named(self, params: Params) -> Named:
-        """Raises BadRequest, UnknownDocument, PersistedQueryNotFound, UntrustedDocument."""
+    def named(self, params: Params, *, own: bool = False) -> Named:
+        """`own`: the service's own text, trusted or not.
+
+        Raises BadRequest, UnknownDocument, PersistedQueryNotFound, UntrustedDocument.
+        """
         hashed = _hash_of(params)
         if params.document_id is not None:
             if params.query is not None or hashed is not None:
@@ -50,7 +53,7 @@ class Naming:
             return self._by_hash(hashed)
         if hashed is not None and digest(params.query) != hashed:
             raise BadRequest("The hash is not that of 'query'.", "摘要与 “query” 不一致。")
-        if hashed is None and not self._only_trusted:
+        if hashed is None and (own or not self._only_trusted):
             return Named(params.query, trusted=False)
         trusted = self._trusted.get(hashed or digest(params.query)) is not None
         if self._only_trusted and not trusted:

@@ -66,6 +66,11 @@ class Outline:
     arguments: Mapping[str, Any] | None
     whole: Selected | None
 
+    @property
+    def size(self) -> int:
+        """How many selections it is, with all below."""
+        return 1 + sum(each.size for each in self.below)
+
     def selected(self, variables: VariableValues) -> Selected:
         """What one request selects. Raises GraphQLError for a variable that leaves a required argument empty."""
         if self.whole is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +14,14 @@ from graph.compile.reading import Reading
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
 from graph.heard import Asking, Listener
+from graph.kept import KeptByWeight
 from graph.lineage.kept import KeptAnswers
 from graph.lineage.paths.kept import KeptReads
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
 
-PLANS = 1_000
+PLANS = 1_000_000
+"""Characters of all kept plans' texts together: a plan holds 12 to 40 bytes for each."""
 CONSISTENT_ATTEMPTS = 3
 
 
@@ -45,7 +46,7 @@ class Graph:
         self.answers = KeptAnswers()
         self.read_for_paths = KeptReads()
         self.whole = KeptWhole()
-        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._plans: KeptByWeight[Hashable, Plan] = KeptByWeight(PLANS)
 
     @property
     def plans(self) -> int:
@@ -59,12 +60,9 @@ class Graph:
         key = (name, field.target, bound, selected.structure())
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = compile_question(library.question(name), field, selected)
+            plan = compile_question(library.question(name), field, selected)
             self.compiled += 1
-            if len(self._plans) > PLANS:
-                self._plans.popitem(last=False)
-        else:
-            self._plans.move_to_end(key)
+            self._plans.keep(key, plan, len(plan.text))
         return plan
 
     async def ask(

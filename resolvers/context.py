@@ -27,6 +27,10 @@ class Reads:
     at: str | None = None
     done: list[tuple[str, Holding]] = field(default_factory=list)
 
+    def passes(self, roots: int) -> bool:
+        """Whether an answer of so many root fields may cease to hold though nobody writes."""
+        return len(self.done) != roots or any(holding is not Holding.ALWAYS for _, holding in self.done)
+
     def tell(self, versions: Collection[str], holding: Iterable[Holding]) -> None:
         """That a root field was answered by several reads; where they are of several versions it is of none."""
         if len(versions) == 1:

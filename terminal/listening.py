@@ -7,7 +7,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from terminal.written_together import Protocol
+from terminal.protocol import Protocol
 
 
 def config(application: ASGIApp, **own: Any) -> uvicorn.Config:

@@ -63,9 +63,10 @@ async def _serve(settings: Settings, progress: Progress) -> None:
     with listening:
         async with opened(settings, progress) as database:
             ready = app.Readiness()
+            application = app.build(settings, database, ready)
             server = _Server(
                 config(
-                    app.build(settings, database, ready),
+                    application,
                     log_config=None,
                     timeout_graceful_shutdown=CLOSE_SECONDS,
                 )
@@ -80,7 +81,7 @@ async def _serve(settings: Settings, progress: Progress) -> None:
                 settled()
                 ready.set(True)
                 say(banner(listening))
-                warming = asyncio.create_task(warm(listening, (*documents(), *WALKS)))
+                warming = asyncio.create_task(warm(application, (*documents(), *WALKS)))
                 try:
                     await asyncio.shield(serving)
                 finally:

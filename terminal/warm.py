@@ -5,17 +5,20 @@ are the longest to plan; those of a walk are the same for every depth."""
 from __future__ import annotations
 
 import asyncio
-import http.client
 import json
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
+from api.accept import JSON
+from api.http import OWN, PATH
 from graph.finding.whole import WHOLE
 from graph.model.finding import LineageFindingKind
 from terminal.sentences import say
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Sequence
+    from collections.abc import MutableMapping, Sequence
+
+    from starlette.types import ASGIApp
 
 LONGEST_SECONDS = 60
 START = "resource_650000000000/gongan-01"
@@ -36,21 +39,44 @@ WALKS = (
 )
 
 
-async def warm(listening: socket.socket, documents: Sequence[str]) -> None:
-    """Asks each document once over HTTP; what fails is said, and nothing more comes of it."""
+async def warm(application: ASGIApp, documents: Sequence[str]) -> None:
+    """Asks each document once, within this process; what fails is said, and nothing more comes of it."""
     for document in documents:
         try:
-            await asyncio.to_thread(_ask, listening.getsockname(), document)
-        except OSError as cause:
-            say(f"The first query could not be tried: {cause}.")
+            async with asyncio.timeout(LONGEST_SECONDS):
+                status, answer = await _asked(application, document)
+        except TimeoutError:
+            say(f"A first query was not answered within {LONGEST_SECONDS} s.")
+            return
+        if status != HTTPStatus.OK or "errors" in answer:
+            say(f"A first query could not be tried: {json.dumps(answer.get('errors'), ensure_ascii=False)}.")
             return
 
 
-def _ask(address: tuple[str, int], document: str) -> None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])  # noqa: S104 # asked, not bound
-    connection = http.client.HTTPConnection(host, address[1], timeout=LONGEST_SECONDS)
-    try:
-        connection.request("POST", "/graphql", json.dumps({"query": document}), {"content-type": "application/json"})
-        connection.getresponse().read()
-    finally:
-        connection.close()
+async def _asked(application: ASGIApp, document: str) -> tuple[int, dict[str, Any]]:
+    """The status of the answer, and what it says."""
+    body = json.dumps({"query": document}).encode()
+    asked = iter([{"type": "http.request", "body": body, "more_body": False}])
+    answered: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        for each in asked:
+            return each
+        await asyncio.Event().wait()
+        raise AssertionError("nobody leaves")
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answered.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": PATH,
+        "query_string": b"",
+        "headers": [(b"content-type", JSON.encode())],
+        OWN: True,
+    }
+    await application(scope, receive, send)
+    return answered[0]["status"], json.loads(b"".join(each.get("body", b"") for each in answered[1:]))

@@ -1,11 +1,9 @@
-"""An answer's head and body written together: a system call less for us, and its caller is woken once."""
+"""What is written to a connection, together: a system call less for us for each answer, whose caller is woken once."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
-
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST = 65_536
 """Bytes held at most: a long answer's writer is to learn at once that its caller takes nothing."""
@@ -30,6 +28,10 @@ class Together:
         if self._size >= MOST:
             self._flush()
 
+    def write_eof(self) -> None:
+        self._flush()
+        self._transport.write_eof()
+
     def close(self) -> None:
         self._flush()
         self._transport.close()
@@ -41,10 +43,3 @@ class Together:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-class Protocol(HttpToolsProtocol):
-    """uvicorn's own, over such a transport."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]

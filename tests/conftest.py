@@ -156,12 +156,13 @@ class Api:
 
 @pytest_asyncio.fixture
 async def serving() -> AsyncIterator[Callable[..., Api]]:
-    """Makes an Api of a database; one that keeps no answers, since tests name the questions asked, unless told to."""
+    """Makes an Api of a database; one that keeps no answers, since tests name the questions asked, unless `chosen`
+    HTTP settings say so."""
     clients = []
 
-    def serve(bolt: Bolt, *, keep_mb: int = 0) -> Api:
+    def serve(bolt: Bolt, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
         graph = Graph(bolt)
-        settings = Settings(http=HttpSettings(keep_mb=keep_mb))
+        settings = Settings(home=home, http=HttpSettings(**{"keep_mb": 0, **chosen}))
         built = app.build(settings, bolt, app.Readiness(ready=True), graph)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)

@@ -9,6 +9,7 @@ CallerError (graph/errors.py)
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
 │   ├── RateLimited           RATE_LIMITED          429  the caller has spent its points
 │   ├── Overloaded            OVERLOADED            503  more come than can be served
+│   ├── HeadTooLarge          HEAD_TOO_LARGE        431  an address and headers over their limit
 │   ├── BodyTooLarge          BODY_TOO_LARGE        413  a body over its limit
 │   └── UnsupportedMediaType  UNSUPPORTED_MEDIA_TYPE 415 a body that is not application/json in UTF-8
 └── DocumentError                                   GraphQL: a request error, answered without data
@@ -42,6 +43,7 @@ from api.errors.document import (
 from api.errors.request import (
     BadRequest,
     BodyTooLarge,
+    HeadTooLarge,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
@@ -60,6 +62,7 @@ __all__ = [
     "CostExceeded",
     "DocumentError",
     "FragmentCycle",
+    "HeadTooLarge",
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",

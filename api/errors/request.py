@@ -87,6 +87,23 @@ class NotAcceptable(RequestError):
         )
 
 
+class HeadTooLarge(RequestError):
+    """An address with what is asked in it, and headers, over their limit."""
+
+    code = Code.HEAD_TOO_LARGE
+    status = 431
+
+    def __init__(self, found: int, limit: int) -> None:
+        super().__init__(
+            f"The address and headers have {found:,} bytes; the limit is {limit:,}.",
+            zh=f"地址与请求头共 {found:,} 字节，超过上限 {limit:,} 字节。",
+            remedy="Ask by POST, or for a document by its id; the limits stand in docs/limits.md.",
+            remedy_zh="请改用 POST，或按 id 请求文档；各项上限见 docs/limits.md。",
+        )
+        self.found = found
+        self.limit = limit
+
+
 class BodyTooLarge(RequestError):
     """A body over its limit."""
 

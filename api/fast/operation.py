@@ -35,9 +35,12 @@ from api.fast.variables import Declarations
 from api.query import Resolver
 from api.resolved import Answered
 from api.selection import Outline, included, outline
+from graph.kept import KeptByWeight
 from graph.selection import Selected
 
 KEPT = 1_000
+OUTLINED = 50_000
+"""Selections of all kept outlines together, fragments spread out: each holds about a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,11 @@ class _Known:
 
 
 class Operations:
-    """The operations of one schema that need no graphql-core. `None` is kept for one that does."""
+    """The operations of one schema that need no graphql-core. For one that does, no root is kept."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept: OrderedDict[Any, Roots | None] = OrderedDict()
+        self._kept: KeptByWeight[Any, Roots] = KeptByWeight(OUTLINED)
         self._known: OrderedDict[Any, _Known] = OrderedDict()
 
     def asked(
@@ -99,16 +102,14 @@ class Operations:
             return self._one_by_one(name, known, document, operation, sent)
         decided = tuple([coerced.values.get(each) for each in known.deciding])
         key = (name, decided, coerced.pattern)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            roots = self._kept[key]
-        else:
+        roots = self._kept.get(key)
+        if roots is None:
             varying = known.declarations.varying(sent, coerced)
             if varying is None:
                 return None
             varying.coerced.update(zip(known.deciding, decided, strict=True))
             roots = self._outlined(key, document, operation, varying)
-        if roots is None:
+        if not roots:
             return None
         asked: Asked = {}
         for response_key, root in roots.items():
@@ -131,12 +132,10 @@ class Operations:
         if variables is None:
             return None
         key = (name, tuple(variables.coerced.get(each) for each in known.deciding))
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            roots = self._kept[key]
-        else:
-            roots = self._outlined(key, document, operation, variables)
+        roots = self._kept.get(key)
         if roots is None:
+            roots = self._outlined(key, document, operation, variables)
+        if not roots:
             return None
         try:
             return roots, {
@@ -154,12 +153,10 @@ class Operations:
         try:
             found = _outlined(Spoken(self._schema, fragments, variables), operation)
         except Declined:
-            found = None
+            found = {}
         except Exception:  # what a variable left empty, the walk will say; another request's may not
             return None
-        self._kept[key] = found
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(key, found, 1 + sum(each.outline.size for each in found.values() if isinstance(each, Root)))
         return found
 
     def _learnt(self, name: Any, document: Document, operation: OperationDefinitionNode) -> _Known:

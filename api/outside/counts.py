@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from api.outside.numbers import COUNTS, SECONDS, Histogram
-from api.outside.seen import Seen
+from api.outside.seen import EXPLAINED, Seen
 from graph.heard import Question, Statement
 
 OTHER = "other"
@@ -43,7 +43,7 @@ class Counts:
         if times is None:
             times = self.times[key] = Histogram(SECONDS)
         times.observe(seen.seconds)
-        if seen.cost:
+        if seen.way and seen.way != EXPLAINED:  # else it did not run
             self.cost += seen.cost
             self.asked.observe(seen.asked)
         if seen.way:

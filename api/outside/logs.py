@@ -48,7 +48,8 @@ def facts(seen: Seen) -> dict[str, Any]:
         found["cost"] = seen.cost
     if seen.questions:
         found["questions"] = dict(Counter(each.name for each in seen.questions))
-        found["version"] = seen.version
+    if version := seen.version:
+        found["version"] = version
     if seen.codes:
         found["codes"] = dict(Counter(seen.codes))
     found["milliseconds"] = round(seen.seconds * 1000, 2)

@@ -14,6 +14,7 @@ from graphql import NameNode
 
 from graph.heard import Question, Statement
 
+EXPLAINED = "explained"
 MOST = 1_000
 """So many questions, and so many statements, are noted of one request; the rest are counted."""
 
@@ -22,9 +23,9 @@ class Seen:
     """One request. Made for every one of them, so what most have not is a default of the class.
 
     `began`: of the monotonic clock, when it came; `seconds`: until all was sent, of which it `waited` so long for a
-    slot; `status`: 0 where the caller left; `way`: kept, fast, walked or declined; `trusted`: the operation's name is
-    of a trusted document, of which there are few; `asked`: how many questions; `parent`: the traceparent it came with;
-    `trace`: the id of its trace, where there is one.
+    slot; `status`: 0 where the caller left; `way`: kept, fast, walked, declined or explained; `kept`: the version of a
+    kept answer; `trusted`: the operation's name is of a trusted document, of which there are few; `asked`: how many
+    questions; `parent`: the traceparent it came with; `trace`: the id of its trace, where there is one.
     """
 
     waited = 0.0
@@ -35,6 +36,7 @@ class Seen:
     cost = 0
     way = ""
     trace = ""
+    kept = ""
     asked = 0
     codes: Sequence[str] = ()
     questions: Sequence[Question] = ()
@@ -48,8 +50,8 @@ class Seen:
 
     @property
     def version(self) -> str:
-        """Of the graph, as the last question found it."""
-        return next((each.version for each in reversed(self.questions) if each.version), "")
+        """Of the graph, as the last question found it, or as the kept answer is of."""
+        return self.kept or next((each.version for each in reversed(self.questions) if each.version), "")
 
 
 T = TypeVar("T")
@@ -68,6 +70,12 @@ def note_way(way: str) -> None:
     """How the answer is made."""
     if (seen := SEEN.get()) is not None:
         seen.way = way
+
+
+def note_kept(version: str) -> None:
+    """That the answer was kept, and is of this version of the graph, which is the present one."""
+    if (seen := SEEN.get()) is not None:
+        seen.way, seen.kept = "kept", version
 
 
 def note_code(code: str) -> None:

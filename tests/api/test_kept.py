@@ -11,6 +11,7 @@ import httpx
 import orjson
 import pytest
 
+from api.trusted import digest
 from graph.bolt import Bolt
 from graph.versions import Versions
 from tests.conftest import Api
@@ -37,6 +38,23 @@ async def test_a_second_request_asks_no_question(keeping_api: Api, stranger: Bol
     assert await keeping_api.data(SHOWN, code="1") == {"region": {"name": "一"}}
     assert keeping_api.asked == ["region/region_by_code"]
     assert await keeping_api.data(SHOWN, code="2") == {"region": None}
+
+
+async def test_a_hash_beside_the_text_or_in_its_place_is_served_what_is_kept(keeping_api: Api, stranger: Bolt) -> None:
+    """As Apollo's clients ask; but what is told of one request alone is not kept."""
+    await stranger.write([(WRITE, {"name": "一"})])
+    hashed = {"persistedQuery": {"version": 1, "sha256Hash": digest(NAME)}}
+    body = {"query": NAME, "extensions": hashed}
+    for expected in (1, 1, 0, 0):
+        keeping_api.asked.clear()
+        answer = await keeping_api.client.post("/graphql", json=body)
+        assert answer.json() == {"data": {"region": {"name": "一"}}}
+        assert len(keeping_api.asked) == expected
+        body = {"extensions": hashed}
+    keeping_api.asked.clear()
+    told = await keeping_api.client.post("/graphql", json={"query": NAME, "extensions": {"cost": True}})
+    assert told.json()["extensions"] == {"cost": {"requested": 1, "actual": 1}}
+    assert keeping_api.asked == ["region/region_by_code"]
 
 
 async def test_a_write_past_the_service_is_seen_by_the_next_request(keeping_api: Api, stranger: Bolt) -> None:

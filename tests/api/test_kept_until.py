@@ -96,6 +96,29 @@ async def test_an_answer_of_no_instant_says_none(keeping_api: Api, stranger: Bol
         assert keeping_api.asked == []
 
 
+@pytest.mark.parametrize("extensions", [{}, {"cost": True}])
+@pytest.mark.parametrize("keep_mb", [0, 32])
+async def test_where_nothing_is_kept_what_may_pass_holds_for_its_instant(
+    database: Bolt,
+    serving: Callable[..., Api],
+    stranger: Bolt,
+    clock: Clock,
+    keep_mb: int,
+    extensions: dict[str, Any],
+) -> None:
+    api = serving(database, keep_mb=keep_mb)
+    await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
+    past = FLOWS.replace("downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
+    kept = keep_mb and not extensions
+    for query, holds in ((FLOWS, True), (past, False), ('{ resource(id: "resource_a") { name } }', False)):
+        for _ in range(3):
+            clock.now += timedelta(seconds=1)
+            answer = await api.client.post("/graphql", json={"query": query, "extensions": extensions})
+            assert "errors" not in answer.json()
+        until = "2026-09-01T09:00:00Z" if kept else clock.now.isoformat().replace("+00:00", "Z")
+        assert answer.headers.get("x-holds-until") == (until if holds else None)
+
+
 @pytest.mark.parametrize("form", ["as of now", "telling when", "as of an instant"])
 @pytest.mark.parametrize("root", WALKS)
 async def test_a_walk_holds_as_long_as_its_instant(

@@ -179,6 +179,7 @@ async def test_a_request_has_its_line(outside: Outside) -> None:
         await outside.client.post("/graphql", json={"query": NAMED})
     kept = outside.line()
     assert (kept["way"], "questions" in kept) == ("kept", False)
+    assert re.fullmatch(r"[0-9a-f]{16}", kept["version"])
     await outside.client.post("/graphql", json={"query": "{ nothing }"})
     assert outside.line()["codes"] == {"VALIDATION": 1}
 

@@ -20,6 +20,7 @@ ERRORS = (ROOT / DOCS).read_text("utf-8")
 LIMITS_PAGE = (ROOT / "docs" / "limits.md").read_text("utf-8")
 SECTION = re.compile(r"^## ([A-Z_]+)\n(.+?)(?=^## |^---|\Z)", re.MULTILINE | re.DOTALL)
 CODES_OF_LIMITS = {
+    "head": "HEAD_TOO_LARGE",
     "body": "BODY_TOO_LARGE",
     "document": "DOCUMENT_TOO_LARGE",
     "page": "BAD_PAGE_SIZE",
@@ -88,7 +89,7 @@ def test_the_page_of_limits_has_the_table_of_the_code() -> None:
         assert code == CODES_OF_LIMITS.get(name, f"{name.upper()}_EXCEEDED")
         assert code in {*Code}
         assert anchor == code.lower()
-        assert unit == {"body": "bytes", "document": "bytes", "statement": "seconds"}.get(name, "")
+        assert unit == {"head": "bytes", "body": "bytes", "document": "bytes", "statement": "seconds"}.get(name, "")
 
 
 def test_the_limits_that_others_keep_are_theirs() -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -28,13 +29,18 @@ SAID_IN_THE_SENTENCE = {"page", "statement"}
 
 @dataclass(frozen=True)
 class Asked:
-    """A document, its variables, and its body's length where that matters."""
+    """A document, its variables, and the length of its body or, by GET, of its address's query where that matters."""
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     body: int = 0
+    address: int = 0
 
     async def post(self, api: Api) -> httpx.Response:
+        if self.address:
+            api.asked.clear()
+            asked = urlencode({"query": self.query, "pad": ""})
+            return await api.client.get("/graphql?" + asked.ljust(self.address, "x"))
         whole: dict[str, Any] = {"query": self.query, "variables": self.variables, "extensions": {"pad": ""}}
         whole["extensions"]["pad"] = "x" * (self.body - len(json.dumps(whole)))
         api.asked.clear()
@@ -76,6 +82,13 @@ def ids(count: int) -> Asked:
     return Asked("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["region_653101000000"] * count})
 
 
+def values(count: int) -> Asked:
+    """The variable, its field, the field's, and the members of the list there; and conditions, each of three."""
+    some: list[dict[str, Any]] = [{"code": {"eq": "x"}}] * 50
+    where = {"or": [*some, {"code": {"in": ["x"] * (count - 2 - 50 * 3 - 3)}}]}
+    return Asked("query ($w: RegionWhere) { regions(where: $w) { totalCount } }", {"w": where})
+
+
 def pattern(text: str) -> Asked:
     given = "from: $from, to: $to, pattern: $p, milliseconds: 30000"
     query = f"query ($from: ID!, $to: ID!, $p: String) {{ paths({given}) {{ nodes {{ length }} }} }}"
@@ -93,6 +106,7 @@ def cost(regions: int) -> Asked:
 ENDLESS = "UNWIND range(1, 1000000000000) AS n RETURN count(n) AS answer, [] AS known"
 VERSION = "{ serviceInfo { version } }"
 CASES: dict[str, tuple[Asked, Asked]] = {
+    "head": (Asked(VERSION, address=64_000), Asked(VERSION, address=64_001)),
     "body": (Asked(VERSION, body=1_000_000), Asked(VERSION, body=1_000_001)),
     "document": (Asked(VERSION.ljust(100_000)), Asked(VERSION.ljust(100_001))),
     "tokens": (tokens(5_000), tokens(5_001)),
@@ -109,6 +123,7 @@ CASES: dict[str, tuple[Asked, Asked]] = {
     "comparisons": (comparisons(""), comparisons("nominal nominal")),
     "page": (page(100), page(101)),
     "ids": (ids(100), ids(101)),
+    "values": (values(2_000), values(2_001)),
     "pattern": (pattern("ANY".ljust(500)), pattern("ANY".ljust(501))),
     "pattern_hops": (pattern("ANY{50} ANY{50}"), pattern("ANY{50} ANY{50} ANY")),
     "cost": (cost(99), cost(100)),

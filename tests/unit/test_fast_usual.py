@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import api.fast.ready
+from api.documents import Document, Documents
+from api.fast.operation import Operations
 from api.fast.usual import Usual, usual
 from resolvers.in_shape import InShape
-from tests.unit.test_fast_ready import LEAF, SOUND, answered, quiet
+from tests.unit.test_fast_ready import LEAF, SOUND, answered, quiet, schema
 
 __all__ = ["quiet"]
 
@@ -87,3 +89,24 @@ async def test_what_is_shown_otherwise_is_not_let_through(verdicts: list[bool]) 
         verdicts.clear()
         await answered({"row": {"share": 3, "odd": "x"}}, query, {}, True)
         assert verdicts == expected
+
+
+async def test_outlines_are_bounded_by_their_selections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fragments spread out: a short document may select thousands."""
+    monkeypatch.setattr("api.fast.operation.OUTLINED", 100)
+    operations = Operations(schema()[0])
+    documents = Documents(schema()[0])
+
+    def asked(text: str) -> bool:
+        found = documents.get(text)
+        assert isinstance(found, Document)
+        return operations.asked(found, found.operation(None), {}) is not None
+
+    for name in "abcdef":
+        keys = " ".join(f"{name}{number}: id" for number in range(10))
+        assert asked(f"{{ row {{ ...f }} rows {{ ...f }} }} fragment f on Row {{ {keys} }}")
+    # 2 root fields with 10 below each, and one for the operation
+    assert (len(operations._kept), operations._kept.weight) == (4, 4 * 23)
+    each = "{ ...f row { ...f } below { ...f } }"
+    assert asked(f"{{ row {each} rows {each} loose {each} sure {each} }} fragment f on Row {{ {LEAVES} }}")
+    assert (len(operations._kept), operations._kept.weight) == (4, 4 * 23)

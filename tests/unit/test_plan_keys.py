@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
+
 from graph.graph import Graph
 from graph.selection import Selected
-from graph.shape import Many
+from graph.shape import Connection, Many, Order
 
 
 def test_a_list_with_another_bound_is_another_statement() -> None:
@@ -18,3 +20,23 @@ def test_a_list_with_another_bound_is_another_statement() -> None:
     )
     assert "LIMIT 3 " in few.text
     assert "LIMIT 50 " in many.text
+
+
+def test_kept_plans_are_bounded_by_the_size_of_their_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.graph.PLANS", 1_000)
+    graph = Graph(cast(Any, None))
+    listed = Connection("", "Region", (Order("region.code"),))
+
+    def asked(conditions: int) -> Selected:
+        where = {"or": [{"code": {"eq": "x"}}] * conditions}
+        return Selected("regions", "regions", {"where": where}, (Selected("totalCount", "totalCount"),))
+
+    texts = [len(graph.plan("region/regions", listed, asked(number)).text) for number in range(1, 12)]
+    assert graph.compiled == 11
+    assert max(texts) < 1_000 < sum(texts)
+    kept = graph.plans
+    assert sum(texts[-kept:]) <= 1_000 < sum(texts[-kept - 1 :])
+    graph.plan("region/regions", listed, asked(11))
+    assert graph.compiled == 11
+    assert len(graph.plan("region/regions", listed, asked(500)).text) > 1_000
+    assert graph.plans == kept

@@ -1,0 +1,59 @@
+"""uvicorn's HTTP as it is spoken here: answers in one piece, and heads that end."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.accept import JSON
+from api.errors import HeadTooLarge
+from api.limits import LIMITS
+from api.outside.refusal import said
+from terminal.written_together import Together
+
+LINGER_SECONDS = 1.0
+"""So long whoever is refused may go on sending, which nobody reads."""
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn bounds neither an address nor headers, and reads both before anybody is let in."""
+
+    _heading = False
+    _came = 0
+    _ended = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]
+
+    def on_message_begin(self) -> None:
+        self._heading, self._came = True, -1
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._heading = False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        if self._ended:
+            return
+        super().data_received(data)
+        if not self._heading:
+            return
+        # of the piece in which it began only so much can be told, that it was no more than is read at once
+        self._came = 0 if self._came < 0 else self._came + len(data)
+        if self._came > LIMITS.head:
+            self._ended = True
+            self._end(self._came)
+
+    def _end(self, found: int) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            head, body = said(HeadTooLarge(found, LIMITS.head), JSON, "en", close=True)
+            status = HTTPStatus(head["status"])
+            lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
+            lines += [b"%s: %s" % header for header in head["headers"]]
+            self.transport.write(b"\r\n".join([*lines, b"", body["body"]]))
+            self.transport.write_eof()
+        # closed with something unread, the caller's end would be reset, and the answer lost with it
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)

@@ -1,0 +1,92 @@
+"""Neo4j's own cache of plans does not grow with the values that are asked for: by what the server itself counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from graph.bolt import Bolt
+from tests.conftest import Api
+
+PAGE = """
+query ($code: String, $share: ShareType, $first: Int, $after: String) {
+  catalogEntries(first: $first, after: $after, where: {code: {gte: $code}, shareType: {eq: $share}}) {
+    nodes { code provider { name } items(first: $first) { nodes { name } } } pageInfo { endCursor }
+  }
+}
+"""
+LIBRARIES = "query ($first: Int) { libraries(first: $first) { nodes { code entries(first: 2) { nodes { title } } } } }"
+WALKED = """
+query ($of: ID!, $depth: Int, $budget: LineageBudget, $at: DateTime!) {
+  lineage(of: [$of], direction: BOTH, depth: $depth, budget: $budget, asOf: $at) {
+    nodes { node { name } depth } counts { total } }
+  impact(of: [$of], asOf: $at) { facets { resources(first: 3) { totalCount } } }
+}
+"""
+COMPARED = """
+query ($of: ID!, $from: DateTime!) {
+  diff(of: $of, from: $from, to: "2026-09-01T00:00:00Z") { nodes { __typename } counts { __typename } }
+  lineageFindings(where: {kinds: [LEVEL_SKIPPED]}, first: 3) { nodes { kind } }
+}
+"""
+ENTITIES = ("gongan-01", "gongan-02", "minzheng-01", "renshe-01")
+SHARES = ("CONDITIONAL", "UNCONDITIONAL", "NOT_SHARED")
+TURNS = 12
+"""So many values make all kinds of them come. Neo4j plans anew for texts and lists that are ten times as long."""
+SETTLING = 2
+"""What the server counts is by so much more or less, now and then: its cache settles a little later."""
+
+
+def page(number: int) -> dict[str, Any]:
+    return {"code": f"{number:03}", "share": SHARES[number % 3], "first": 1 + 4 * number}
+
+
+def walk(number: int) -> dict[str, Any]:
+    return {
+        "of": f"resource_650000000000/{ENTITIES[number % 4]}",
+        "depth": 1 + number % 9,
+        "budget": {"nodes": 10 + number, "milliseconds": 20_000 + number},
+        "at": f"2026-01-01T00:00:{number:02}Z",
+    }
+
+
+def difference(number: int) -> dict[str, Any]:
+    return {"of": f"resource_650000000000/{ENTITIES[number % 4]}", "from": f"2026-01-01T00:00:{number:02}Z"}
+
+
+ASKED: dict[str, tuple[str, Callable[[int], dict[str, Any]]]] = {
+    "pages": (PAGE, page),
+    "few rows that hold lists": (LIBRARIES, lambda number: {"first": 1 + number % 20}),
+    "many rows that hold lists": (LIBRARIES, lambda number: {"first": 21 + 3 * number}),
+    "walks": (WALKED, walk),
+    "differences and findings": (COMPARED, difference),
+}
+
+
+async def cached(bolt: Bolt) -> int:
+    """How many queries the server had plans of; it has none afterwards."""
+    ((said,),) = [
+        list(each.values()) for each in await bolt.rows("CALL db.clearQueryCaches() YIELD value RETURN value", {})
+    ]
+    found = re.search(r"\d+", said)  # it says in words that there was none
+    return int(found[0]) if found else 0
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_more_values_are_no_more_plans(
+    sampled: Bolt, stranger: Bolt, serving: Callable[..., Api], name: str
+) -> None:
+    query, value = ASKED[name]
+    api = serving(sampled)
+    counts = []
+    for turn in range(2):
+        await cached(stranger)
+        for number in range(TURNS * turn, TURNS * (turn + 1)):
+            await api.data(query, **value(number))
+        counts.append(await cached(stranger))
+    few, many = sorted(counts)
+    assert 0 < few < TURNS
+    assert many <= few + SETTLING
