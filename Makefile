@@ -22,7 +22,7 @@ check: ## ruff, mypy --strict and the layers, as review expects them
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (a quarter of an hour)
+bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (21 minutes where it is loaded, the walks included)
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/python -m bench $(ARGS)
 

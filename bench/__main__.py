@@ -123,6 +123,7 @@ async def _measured(
             alone.append(report.alone_missed(case, found))
         elif KEEPING in found:
             results["cached"][case] = report.cached_result(found)
+            limits.append(report.limit(title, found, KEEPING))
         rows += report.lines(title, found)
         say("\n".join(report.lines(title, found)))
     results["server_rss_mb"] = round(servers[OURS][1].peak_mb, 1)

@@ -72,9 +72,9 @@ def lines(case: str, found: Found) -> list[str]:
     return rows
 
 
-def limit(case: str, found: Found) -> str:
-    """Who works most while ours is asked."""
-    server, database = found[OURS].server_cores, found[OURS].database_cores
+def limit(case: str, found: Found, system: str = OURS) -> str:
+    """Who works most while a system of ours is asked."""
+    server, database = found[system].server_cores, found[system].database_cores
     whose = "our process" if server > database else "the database"
     return f"{case} {whose} ({server:.2f} cores ours, {database:.2f} the database's)"
 

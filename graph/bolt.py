@@ -56,7 +56,7 @@ class Answer:
 
 
 class Bolt:
-    """One database, spoken to over Bolt. A session for each question, never shared between tasks."""
+    """One database, spoken to over Bolt. A connection for each question, never shared between tasks."""
 
     def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str, pool: int = POOL) -> None:
         """`pool`: the most connections; `stopping`: a way to the same database for stopping statements and for signs of

@@ -20,7 +20,8 @@ class Explained(YuanliuError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question by name, its statement, and the server's plan of it: operator, details, estimatedRows, children."""
+    """A question by name, its statement, and the server's plan of the statement's core: operator, details,
+    estimatedRows, children. EXPLAIN shows nothing of what stands in an expression."""
 
     name: str
     statement: str

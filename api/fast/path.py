@@ -69,7 +69,7 @@ class FastPath:
 async def _outcomes(
     roots: Roots, asked: dict[str, Selected], seen: dict[str, Rows], context: Context
 ) -> dict[str, Any]:
-    """What each root field came to: its value, or what was raised. Side by side, each on a session of its own."""
+    """What each root field came to: its value, or what was raised. Side by side, each on a connection of its own."""
     asking = [
         root.resolver(Asked(context, asked[key], seen.get(key)))
         for key, root in roots.items()

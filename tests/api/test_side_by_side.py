@@ -1,4 +1,6 @@
-"""What is asked of the database: root fields side by side; texts that depend on a document, never on a value."""
+"""What is asked of the database: root fields side by side; texts that depend on a document, not on values:
+at most two where rows hold lists.
+"""
 
 from __future__ import annotations
 
@@ -130,6 +132,20 @@ async def test_a_list_has_one_text_whatever_the_values(name: str) -> None:
             assert await codes(service, query, where=where, first=first) == ["UNAVAILABLE"]
         assert len(bolt.texts) == 2
         assert len(set(bolt.texts)) == 1
+
+
+async def test_a_list_whose_rows_hold_lists_has_two_texts_at_most() -> None:
+    """Few rows come apart (docs/decisions/0023); the values say nothing else."""
+    query = (
+        "query ($first: Int, $code: String) { libraries(first: $first, where: { code: { eq: $code } }) "
+        "{ totalCount nodes { code entries(first: $first) { nodes { code } } } } }"
+    )
+    bolt = Writing()
+    service = answering(bolt, fast=True)
+    for first, code in ((1, "a"), (20, "b"), (21, "a"), (100, "b")):
+        assert await codes(service, query, first=first, code=code) == ["UNAVAILABLE"]
+    few, also_few, many, also_many = bolt.texts
+    assert few == also_few != many == also_many
 
 
 @pytest.mark.parametrize(

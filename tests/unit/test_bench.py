@@ -85,6 +85,8 @@ def test_the_table_has_ours_as_a_share_of_each() -> None:
 
 def test_who_works_most_and_who_is_slow_alone() -> None:
     assert report.limit("C1", FOUND) == "C1 the database (0.50 cores ours, 1.00 the database's)"
+    kept = {OURS: rounds(9), KEEPING: Measured(server_cpu=[0.9], database_cpu=[0.3])}
+    assert report.limit("C1 kept", kept, KEEPING) == "C1 kept our process (0.90 cores ours, 0.30 the database's)"
     assert report.alone_missed("C1", FOUND) is None
     assert report.alone_missed("C1", {OURS: rounds(1, alone=1.5), DRIVER: rounds(1, alone=1.0)}) == "C1 1.50×"
     assert report.alone_missed("C1", {OURS: rounds(1)}) is None

@@ -56,6 +56,8 @@ async def test_what_a_peer_cannot_answer_is_named_and_the_rest_written(monkeypat
     text = "\n".join(whole)
     assert "Left out: C4, neo4j_graphql: no rows." in text
     assert "The graph was loaded first, in 250 s." in text
+    for title in (*CASES, *(f"{case} kept" for case in bench.CACHED)):
+        assert f"{title} the database (0.50 cores ours, 0.70 the database's)" in text
     assert text.count("| ours |") == len(CASES) + len(bench.CACHED)
 
 

@@ -17,6 +17,7 @@ from api.schema import schema
 from graph.shapes import shapes
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
+BETWEEN = 'of: "a", from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z"'
 
 
 def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
@@ -54,6 +55,16 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             10 + 30,
             "lineage.fields",
         ),
+        (f"{{ diff({BETWEEN}) {{ nodes {{ change }} edges {{ kind }} }} }}", 1000, "diff"),
+        (f"{{ diff({BETWEEN}, limit: 7) {{ nodes {{ change }} }} }}", 7, "diff"),
+        ('{ paths(from: "a", to: "b") { searchedLength } }', 20, "paths"),
+        (
+            '{ paths(from: "a", to: "b", limit: 5) { nodes { nodes { __typename } edges { __typename } } } }',
+            5 + 5 * 51 + 5 * 50,
+            "paths",
+        ),
+        ('{ node(id: "a") { id } }', 1, "node"),
+        ('{ node(id: "a") { ... on Library { entries(first: 9) { nodes { code } } } } }', 1 + 9, "node.entries"),
         ('{ impact(of: ["a"]) { facets { entries(first: 9) { nodes { code } } } } }', 10_009, "impact"),
         (
             '{ returnFlows(to: "1", first: 3) { nodes { hops { since } levelSkips { from { code } } } } }',
