@@ -89,7 +89,7 @@ def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, Scope]]:
         flows=_listed(where, "flows"),
         flow_kinds=_listed(where, "flowKinds"),
     )
-    kinds, articles = _listed(where, "kinds"), where.get("articles")
+    kinds, articles = _listed(where, "kinds"), _listed(where, "articles")
     found = []
     for kind in Kind:
         if kinds is not None and kind not in kinds:
@@ -112,7 +112,7 @@ def _standing_on(kind: Kind, scope: Scope, articles: Sequence[int]) -> Scope | N
     return replace(scope, flow_kinds=tuple(flows)) if flows else None
 
 
-def _listed(where: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
+def _listed(where: Mapping[str, Any], name: str) -> tuple[Any, ...] | None:
     given = where.get(name)
     if given is None:
         return None

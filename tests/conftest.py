@@ -41,11 +41,14 @@ STAYING = os.environ.get("YUANLIU_TEST_STAYING")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs the sample comes last, what drives a browser or another process's client last of all; of one part of
-    the suite (tests/parts.py) what belongs to it."""
+    """What needs the sample comes last, then what drives a browser or another process's client; last of all what has
+    the server forget its plans, which are made anew for seconds. Of one part of the suite (tests/parts.py) what belongs
+    to it."""
 
     def rank(item: pytest.Item) -> int:
         names = getattr(item, "fixturenames", ())
+        if "cached" in names:
+            return 3
         return 2 if "server" in names else 1 if "sampled" in names else 0
 
     items.sort(key=rank)

@@ -214,9 +214,12 @@ FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, firs
 
 
 async def test_what_the_page_says_of_findings(api: Api) -> None:
-    assert "| each list in `where` but `articles` | up to 100 values |" in LIMITS_PAGE
+    assert "| each list in `where` | up to 100 values |" in LIMITS_PAGE
     for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
         assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
+    articles = FINDINGS.replace("$flows: [ID!]", "$articles: [Int!]").replace("flows: $flows", "articles: $articles")
+    assert await api.data(articles, articles=[10] * 100)
+    assert await api.code(articles, articles=[10] * 101) == "BAD_ARGUMENT"
 
 
 def test_the_body_of_lineage_events_is_as_the_page_says() -> None:
