@@ -45,8 +45,10 @@ async def test_what_a_server_asks_itself_needs_no_trust_and_spends_nobodys_point
     assert api.asked == ["region/region_by_code"] * 3
     assert capsys.readouterr().out == ""
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
+    api.asked.clear()
     await warm(application, ["{ nothing }", ASKED])
-    assert "VALIDATION" in capsys.readouterr().out
+    assert capsys.readouterr().out == "A first query of our own was answered with VALIDATION.\n"
+    assert api.asked == ["region/region_by_code"]
 
 
 async def test_points_are_spent_and_only_what_ran_is_counted(sampled: Bolt, serving: Callable[..., Api]) -> None:
