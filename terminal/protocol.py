@@ -13,6 +13,8 @@ from api.limits import LIMITS
 from api.outside.refusal import said
 from terminal.written_together import Together
 
+LONGEST_URL = 65_535
+"""httptools reads none that is longer."""
 LINGER_SECONDS = 1.0
 """So long whoever is refused may go on sending, which nobody reads."""
 
@@ -33,7 +35,10 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._heading = False
-        super().on_headers_complete()
+        if len(self.url) > LONGEST_URL:
+            self._end(len(self.url))
+        else:
+            super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         if self._ended:
@@ -44,10 +49,10 @@ class Protocol(HttpToolsProtocol):
         # of the piece in which it began only so much can be told, that it was no more than is read at once
         self._came = 0 if self._came < 0 else self._came + len(data)
         if self._came > LIMITS.head:
-            self._ended = True
             self._end(self._came)
 
     def _end(self, found: int) -> None:
+        self._ended = True
         if self.cycle is None or self.cycle.response_complete:
             head, body = said(HeadTooLarge(found, LIMITS.head), JSON, "en", close=True)
             status = HTTPStatus(head["status"])

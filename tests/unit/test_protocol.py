@@ -8,11 +8,13 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api.limits import LIMITS
 from terminal.listening import config
+from terminal.protocol import LONGEST_URL
 
 READ_AT_ONCE = 262_144
 """Bytes that a connection is read by at most."""
@@ -73,6 +75,18 @@ async def test_a_head_within_the_limit_is_read_in_whatever_pieces() -> None:
             writer.write(b"\r\n")
             assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
             assert await reader.readexactly(3) == b"/a%d" % number
+
+
+@pytest.mark.parametrize("length", [LONGEST_URL, LONGEST_URL + 1, 3 * LONGEST_URL])
+async def test_an_address_is_read_or_refused(length: int) -> None:
+    async with connected() as (reader, writer):
+        writer.write(b"GET /%s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n" % (b"a" * (length - 1)))
+        head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
+    if length <= LONGEST_URL:
+        assert (head.splitlines()[0], len(body)) == ("HTTP/1.1 200 OK", length)
+    else:
+        assert head.startswith("HTTP/1.1 431 ")
+        assert json.loads(body)["errors"][0]["extensions"]["found"] == length
 
 
 async def test_a_head_without_end_is_refused_and_ends_the_connection() -> None:
