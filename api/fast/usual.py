@@ -1,8 +1,8 @@
 """Whether an answer is already what graphql-core would make of it, looked at by Python's own code made for its place.
 
 Nearly every answer is, and to look at one by columns (ready.py) takes calls whose number is that of the places, however
-few values stand in each. Written down as one function it takes a third of that. Of what is not as it should be nothing
-is said here: `ready` makes it so, or says what it is.
+few values stand in each. Written down as one function it takes less than half of that. Of what is not as it should be
+nothing is said here: `ready` makes it so, or says what it is.
 
 What is in the code made here are numbers, names of ours and response keys, which GraphQL bounds to letters, digits and
 underscores.
