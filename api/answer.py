@@ -35,6 +35,7 @@ from api.resolved import Outcomes
 from api.together import Together
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
+from graph.viewer import Viewer
 from resolvers.context import Context
 
 Until = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
@@ -91,7 +92,7 @@ class Answering:
     def __init__(
         self,
         schema: GraphQLSchema,
-        context: Callable[[str], Context],
+        context: Callable[[str, Viewer], Context],
         limits: Limits = LIMITS,
         naming: Naming | None = None,
         rate: Rate | None = None,
@@ -113,6 +114,7 @@ class Answering:
         params: Params,
         language: str,
         *,
+        viewer: Viewer,
         caller: str,
         reading: bool,
         explain: bool = False,
@@ -130,7 +132,7 @@ class Answering:
         note_operation(admitted.operation.name, admitted.cost.nodes, trusted=admitted.trusted)
         if self._rate is not None and not own:
             self._rate.spend(caller, admitted.cost.nodes)
-        context = self._context(language)
+        context = self._context(language, viewer)
         if explain:
             return await self._explained(admitted, context, until)
         if not self._keeping or admitted.tells_cost:

@@ -20,10 +20,12 @@ from api.errors import Code, RequestError
 from api.language import language
 from api.messages import HEADERS, Headers
 from api.presence import while_present
+from api.viewer_middleware import viewer_of
 from exchange.lineage.formats import FORMATS, PARTS, Format, written
 from exchange.lineage.said import facts
 from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference
 from graph.model.exported import Completeness, Exported
+from graph.viewer import Viewer
 from resolvers.context import Context
 from resolvers.export import exported
 from resolvers.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
@@ -55,8 +57,8 @@ class NoSuchFormat(RequestError):
         )
 
 
-def routes(context: Callable[[str], Context], zone: tzinfo) -> list[BaseRoute]:
-    """The route. `context` makes a request's own, given its language; a day begins in `zone`."""
+def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[BaseRoute]:
+    """The route. `context` makes a request's own, given its language and its viewer; a day begins in `zone`."""
 
     async def lineage(request: Request) -> Response:
         given = {name: request.query_params.getlist(name) for name in request.query_params}
@@ -66,7 +68,8 @@ def routes(context: Callable[[str], Context], zone: tzinfo) -> list[BaseRoute]:
         part = choice("part", only(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
         bom = bool(truth("bom", only(given, "bom")))
         arguments = arguments_of(given, zone)
-        asked = exported(context(language(headers["accept-language"])), arguments, declares=form.declares)
+        own = context(language(headers["accept-language"]), viewer_of(request.scope))
+        asked = exported(own, arguments, declares=form.declares)
         found = await while_present(asked, request.receive)
         return StreamingResponse(
             _chunks(written(form, found, part=part, bom=bom)),

@@ -42,6 +42,8 @@ from api.messages import HEADERS, NOT_MODIFIED, Body, Headers, read_body, respon
 from api.naming import Naming
 from api.presence import while_present
 from api.rate import Rate
+from api.viewer_middleware import viewer_of
+from graph.viewer import Viewer
 from resolvers.context import Context
 
 PATH = "/graphql"
@@ -57,7 +59,7 @@ PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 def application(
     schema: GraphQLSchema,
-    context: Callable[[str], Context],
+    context: Callable[[str, Viewer], Context],
     readiness: Readiness,
     ping: Ping,
     pages: Sequence[BaseRoute] = (),
@@ -70,7 +72,8 @@ def application(
     fast: bool = True,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language."""
+    """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language and
+    its viewer."""
     answering = Answering(schema, context, limits, naming, rate, keeping, fast=fast)
     return Service(
         GraphQLOverHTTP(answering, limits, explains=explains),
@@ -133,6 +136,7 @@ class GraphQLOverHTTP:
         answer = await self._answering.answer(
             asked,
             language(sent["accept-language"]),
+            viewer=viewer_of(scope),
             caller=caller,
             reading=method != "POST",
             own=OWN in scope,
