@@ -23,6 +23,7 @@ from api.outside.watching import Watching
 from api.rate import Rate
 from api.schema import schema
 from api.trusted import TrustedDocuments
+from api.viewer_middleware import ViewerMiddleware
 from exchange.openlineage.lineage import Lineage
 from graph.graph import Graph
 from graph.settings import CHECKOUT
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from api.outside.traces import Traces
     from graph.bolt import Bolt
     from graph.settings import Settings
+    from graph.viewer import Viewer
 
 PAGES = CHECKOUT / "web" / "dist"
 
@@ -59,8 +61,8 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
     kept = settings.http.keep_mb * 1_000_000
     keeping = Keeping(Versions(database), KeptBodies(kept)) if kept else None
 
-    def context(language: str) -> Context:
-        return Context(asked, language)
+    def context(language: str, viewer: Viewer) -> Context:
+        return Context(asked, language, viewer=viewer)
 
     outside = settings.outside
     gates = {kind: Gate(queue) for kind, queue in queues(database.pool).items()}
@@ -100,7 +102,7 @@ def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph
             *graphiql.routes(PAGES),
         ],
     )
-    return Admission(Watching(answering, telling, traces=traces is not None), gates)
+    return ViewerMiddleware(Admission(Watching(answering, telling, traces=traces is not None), gates))
 
 
 def _traces(collector: str) -> Traces | None:

@@ -30,11 +30,13 @@ from api.limits import LIMITS, Limits
 from api.naming import Naming
 from api.outside.seen import EXPLAINED, note_kept, note_operation, note_way
 from api.params import Params
+from api.presence import run_to_completion
 from api.rate import Rate
 from api.resolved import Outcomes
 from api.together import Together
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
+from graph.viewer import Viewer
 from resolvers.context import Context
 
 Until = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
@@ -84,6 +86,11 @@ class Admitted:
     tells_cost: bool
     trusted: bool
 
+    @property
+    def is_query(self) -> bool:
+        """Whether it only reads: nothing else is cached, or cancelled when the client disconnects."""
+        return self.operation.operation is OperationType.QUERY
+
 
 class Answering:
     """One schema, how the context of a request is made, which documents are served and how much of them."""
@@ -91,7 +98,7 @@ class Answering:
     def __init__(
         self,
         schema: GraphQLSchema,
-        context: Callable[[str], Context],
+        context: Callable[[str, Viewer], Context],
         limits: Limits = LIMITS,
         naming: Naming | None = None,
         rate: Rate | None = None,
@@ -113,6 +120,7 @@ class Answering:
         params: Params,
         language: str,
         *,
+        viewer: Viewer,
         caller: str,
         reading: bool,
         explain: bool = False,
@@ -130,10 +138,10 @@ class Answering:
         note_operation(admitted.operation.name, admitted.cost.nodes, trusted=admitted.trusted)
         if self._rate is not None and not own:
             self._rate.spend(caller, admitted.cost.nodes)
-        context = self._context(language)
+        context = self._context(language, viewer)
         if explain:
             return await self._explained(admitted, context, until)
-        if not self._keeping or admitted.tells_cost:
+        if not self._keeping or admitted.tells_cost or not admitted.is_query:
             answer = await self._run(admitted, context, until)
             passes = answer.failures or context.reads.passes(len(answer.data or ()))
             return replace(answer, until=context.now) if answer.ran and passes else answer
@@ -199,7 +207,7 @@ class Answering:
         if isinstance(result, list):
             return without_data(*all_of(result, "variables"))
         if not isinstance(result, ExecutionResult):
-            result = await until(result)
+            result = await until(result if admitted.is_query else run_to_completion(result))
         extensions = None
         if admitted.tells_cost:
             actual = admitted.document.costs.answered(admitted.operation, admitted.variables, result.data)

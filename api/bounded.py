@@ -12,14 +12,15 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     ValueNode,
     VariableNode,
     get_location,
 )
 
 from api.limits import Limits
+from api.selection_visitor import SelectionVisitor
 from graph.errors import BadPageSize, LimitExceeded
+from graph.kept import KeptByWeight
 from graph.rules.page import window
 
 PAGE = ("first", "last")
@@ -44,18 +45,19 @@ class KnownBounds:
         self._fields = bounded(document)
         nodes = [node for field in self._fields for node in field.arguments.values()]
         self._deciding = tuple(sorted({node.name.value for node in nodes if isinstance(node, VariableNode)}))
-        self._kept: dict[tuple[int, str], Refused] = {}
+        # a tuple around each value: None, not refused, is a value as well
+        self._kept: KeptByWeight[tuple[int, str], tuple[Refused]] = KeptByWeight(KEPT)
 
     def refused(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits) -> Refused:
         """The first field asking for too much, and where."""
         if not self._fields:
             return None
         key = (id(operation), repr([(name, variables[name]) for name in self._deciding if name in variables]))
-        if key not in self._kept:
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            self._kept[key] = refused(self._fields, operation, variables, limits)
-        return self._kept[key]
+        cached = self._kept.get(key)
+        if cached is None:
+            cached = (refused(self._fields, operation, variables, limits),)
+            self._kept.keep(key, cached)
+        return cached[0]
 
 
 def too_many_values(variables: Mapping[str, Any], limits: Limits) -> LimitExceeded | None:
@@ -81,21 +83,20 @@ def too_many_values(variables: Mapping[str, Any], limits: Limits) -> LimitExceed
 def bounded(document: DocumentNode) -> tuple[Bounded, ...]:
     """Every field of a document that has first, last or ids."""
     found = []
-    waiting = [definition.selection_set for definition in document.definitions if hasattr(definition, "selection_set")]
-    while waiting:
-        selections: SelectionSetNode = waiting.pop()
-        for selection in selections.selections:
-            if isinstance(selection, FieldNode):
-                given = {
-                    argument.name.value: argument.value
-                    for argument in selection.arguments or ()
-                    if argument.name.value in (*PAGE, IDS)
-                }
-                if given:
-                    found.append(Bounded(given, _location(selection)))
-            below = getattr(selection, "selection_set", None)
-            if below:
-                waiting.append(below)
+    top = [definition.selection_set for definition in document.definitions if hasattr(definition, "selection_set")]
+    visitor = SelectionVisitor(top, None)
+    for selection, _ in visitor:
+        if isinstance(selection, FieldNode):
+            given = {
+                argument.name.value: argument.value
+                for argument in selection.arguments or ()
+                if argument.name.value in (*PAGE, IDS)
+            }
+            if given:
+                found.append(Bounded(given, _location(selection)))
+        below = getattr(selection, "selection_set", None)
+        if below:
+            visitor.enter(below, None)
     return tuple(sorted(found, key=lambda each: each.location))
 
 

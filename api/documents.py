@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from graphql import (
@@ -22,6 +21,7 @@ from api.failures import Failure, all_of, of_graphql
 from api.limits import LIMITS, Limits, exceeded
 from api.trusted import digest
 from graph.errors import LimitExceeded
+from graph.kept import KeptByWeight
 
 # An abstract syntax tree is up to 320 times as large as its text (measured), so the texts' sum is bounded as well:
 # at worst some 100 MB.
@@ -62,21 +62,19 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits = LIMITS) -> None:
         self._schema = schema
         self._limits = limits
-        self._kept: OrderedDict[str, Document | tuple[Failure, ...]] = OrderedDict()
-        self._characters = 0
+        self._kept: KeptByWeight[str, Document | tuple[Failure, ...]] = KeptByWeight(CHARACTERS, entries=DOCUMENTS)
 
     def get(self, text: str) -> Document | tuple[Failure, ...]:
         """The document, or what is wrong with it."""
         kept = self._kept.get(text)
         if kept is not None:
-            self._kept.move_to_end(text)
             return kept
         size = len(text.encode())
         if size > self._limits.document:
             what, zh = "The document's size in bytes", "文档字节数"
             return (Failure.of(LimitExceeded("DOCUMENT_TOO_LARGE", what, zh, size, self._limits.document)),)
         read = self._read(text)
-        self._keep(text, read)
+        self._kept.keep(text, read, len(text))
         return read
 
     def _read(self, text: str) -> Document | tuple[Failure, ...]:
@@ -106,13 +104,6 @@ class Documents:
             return all_of(errors, "validate")
         operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
         return Document(text, node, operations, KnownBounds(node), KnownCosts(self._schema, node), digest(text))
-
-    def _keep(self, text: str, read: Document | tuple[Failure, ...]) -> None:
-        self._kept[text] = read
-        self._characters += len(text)
-        while len(self._kept) > DOCUMENTS or self._characters > CHARACTERS:
-            oldest, _ = self._kept.popitem(last=False)
-            self._characters -= len(oldest)
 
 
 def _aborted(text: str, limits: Limits) -> LimitExceeded:

@@ -10,29 +10,29 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 
-import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from api.accept import JSON, liked
+from api.accept import liked
+from api.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import Code, RequestError
-from api.failures import Failure, masked
-from api.http import HEADERS
 from api.language import language
+from api.messages import HEADERS, Headers
 from api.presence import while_present
+from api.viewer_middleware import viewer_of
 from exchange.lineage.formats import FORMATS, PARTS, Format, written
 from exchange.lineage.said import facts
-from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference, YuanliuError
+from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference
 from graph.model.exported import Completeness, Exported
+from graph.viewer import Viewer
 from resolvers.context import Context
 from resolvers.export import exported
 from resolvers.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
 
 CHUNK = 1 << 16
 """Characters that are sent at once."""
-RETRY_SECONDS = "5"
-STATUSES: tuple[tuple[type[YuanliuError], int], ...] = (
+STATUSES: Statuses = (
     (UnknownReference, 404),
     (CallerError, 400),
     (GraphChanged, 409),
@@ -57,17 +57,19 @@ class NoSuchFormat(RequestError):
         )
 
 
-def routes(context: Callable[[str], Context], zone: tzinfo) -> list[BaseRoute]:
-    """The route. `context` makes a request's own, given its language; a day begins in `zone`."""
+def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[BaseRoute]:
+    """The route. `context` makes a request's own, given its language and its viewer; a day begins in `zone`."""
 
     async def lineage(request: Request) -> Response:
         given = {name: request.query_params.getlist(name) for name in request.query_params}
         known_only(given, (*NAMES, "format", "part", "bom"))
-        form = _format(only(given, "format"), ",".join(request.headers.getlist("accept")))
+        headers = Headers(request.scope)
+        form = _format(only(given, "format"), headers["accept"])
         part = choice("part", only(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
         bom = bool(truth("bom", only(given, "bom")))
         arguments = arguments_of(given, zone)
-        asked = exported(context(_language(request)), arguments, declares=form.declares)
+        own = context(language(headers["accept-language"]), viewer_of(request.scope))
+        asked = exported(own, arguments, declares=form.declares)
         found = await while_present(asked, request.receive)
         return StreamingResponse(
             _chunks(written(form, found, part=part, bom=bom)),
@@ -79,23 +81,8 @@ def routes(context: Callable[[str], Context], zone: tzinfo) -> list[BaseRoute]:
             },
         )
 
-    async def guarded(request: Request) -> Response:
-        try:
-            return await lineage(request)
-        except ClientDisconnect:
-            return Response(status_code=499)
-        except RequestError as error:
-            return _refused(Failure.of(error), error.status, request)
-        except YuanliuError as error:
-            status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
-            response = _refused(Failure.of(error), status, request)
-            if status == 503:
-                response.headers["retry-after"] = RETRY_SECONDS
-            return response
-        except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
-            return _refused(masked(error), 500, request)
-
-    return [Route("/export/lineage", guarded, methods=["GET"], name="export-lineage")]
+    endpoint = guarded_endpoint(lineage, STATUSES)
+    return [Route("/export/lineage", endpoint, methods=["GET"], name="export-lineage")]
 
 
 def completeness_headers(said: Completeness) -> Mapping[str, str]:
@@ -142,12 +129,3 @@ async def _chunks(pieces: Iterator[str]) -> AsyncIterator[bytes]:
             # a server takes what nobody reads any more without waiting: who hung up has to be noticed, others served
             await asyncio.sleep(0)
     yield "".join(held).encode()
-
-
-def _refused(failure: Failure, status: int, request: Request) -> Response:
-    content = orjson.dumps({"errors": [failure.formatted(_language(request))]})
-    return Response(content, status, {**HEADERS, "content-type": f"{JSON}; charset=utf-8"})
-
-
-def _language(request: Request) -> str:
-    return language(",".join(request.headers.getlist("accept-language")))

@@ -9,40 +9,41 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from api import params
 from api.accept import JSON, media_type, weighed
-from api.answer import Answer, Answering, without_data
+from api.answer import Answer, Answering
+from api.endpoint_errors import error_response, guarded
 from api.errors import (
     BadRequest,
     BodyTooLarge,
     HeadTooLarge,
     MethodNotAllowed,
     NotFound,
-    RateLimited,
     RequestError,
     UnsupportedMediaType,
 )
-from api.failures import Failure, masked
+from api.failures import Failure
 from api.health import Ping, Readiness, routes
 from api.keeping import Keeping
 from api.language import language
 from api.limits import LIMITS, Limits
-from api.messages import NOT_MODIFIED, Body, Headers, Pairs, read_body
+from api.messages import HEADERS, NOT_MODIFIED, Body, Headers, read_body, response_headers
 from api.naming import Naming
 from api.presence import while_present
 from api.rate import Rate
+from api.viewer_middleware import viewer_of
+from graph.viewer import Viewer
 from resolvers.context import Context
 
 PATH = "/graphql"
@@ -54,16 +55,11 @@ OWN = "yuanliu.own"
 LOOPBACK = ("127.0.0.1", "::1")
 PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """What a proxy on the same machine says of a caller who is not."""
-HEADERS = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "vary": "Accept, Accept-Language",
-}
 
 
 def application(
     schema: GraphQLSchema,
-    context: Callable[[str], Context],
+    context: Callable[[str, Viewer], Context],
     readiness: Readiness,
     ping: Ping,
     pages: Sequence[BaseRoute] = (),
@@ -76,7 +72,8 @@ def application(
     fast: bool = True,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language."""
+    """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language and
+    its viewer."""
     answering = Answering(schema, context, limits, naming, rate, keeping, fast=fast)
     return Service(
         GraphQLOverHTTP(answering, limits, explains=explains),
@@ -113,15 +110,9 @@ class GraphQLOverHTTP:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         sent = Headers(scope)
-        try:
-            response = await self._respond(scope, sent, receive)
-        except ClientDisconnect:
-            return
-        except RequestError as error:
-            response = _refusal(error, sent)
-        except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
-            response = _response(without_data(masked(error)), 500, JSON, sent)
-        await response(scope, receive, send)
+        response = await guarded(self._respond(scope, sent, receive), sent, media=_kind)
+        if response is not None:
+            await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, sent: Headers, receive: Receive) -> ASGIApp:
         method = scope["method"]
@@ -145,6 +136,7 @@ class GraphQLOverHTTP:
         answer = await self._answering.answer(
             asked,
             language(sent["accept-language"]),
+            viewer=viewer_of(scope),
             caller=caller,
             reading=method != "POST",
             own=OWN in scope,
@@ -177,16 +169,10 @@ def _check_content(sent: Headers) -> None:
 
 
 def _response(answer: Answer, status: int, kind: str, sent: Headers) -> Body:
-    headers = _headers(kind)
+    headers = response_headers(kind)
     if answer.until is not None:
         headers = [*headers, (HOLDS_UNTIL, answer.until.isoformat().replace("+00:00", "Z").encode())]
     return Body(answer.body(language(sent["accept-language"])), status, headers)
-
-
-@cache
-def _headers(kind: str) -> Pairs:
-    headers = {**HEADERS, "content-type": f"{kind}; charset=utf-8"}
-    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _tagged(response: Body, sent: Headers) -> Body:
@@ -198,16 +184,6 @@ def _tagged(response: Body, sent: Headers) -> Body:
     if tag not in had and "*" not in had:
         return Body(response.body, response.status, headers)
     return Body(b"", NOT_MODIFIED, [each for each in headers if not each[0].startswith(b"content-")])
-
-
-def _refusal(error: RequestError, sent: Headers) -> Body:
-    response = _response(without_data(Failure.of(error)), error.status, _kind(sent), sent)
-    more = []
-    if isinstance(error, MethodNotAllowed):
-        more.append((b"allow", error.allow.encode()))
-    if isinstance(error, RateLimited):
-        more.append((b"retry-after", str(error.seconds).encode()))
-    return Body(response.body, response.status, [*response.headers, *more])
 
 
 def _kind(sent: Headers) -> str:
@@ -223,6 +199,8 @@ async def _refused_elsewhere(request: Request, refused: Exception) -> Body:
     assert isinstance(refused, HTTPException)  # noqa: S101 - registered for it alone
     headers: Any = refused.headers or {}
     sent = Headers(request.scope)
-    if refused.status_code == 405:
-        return _refusal(MethodNotAllowed(request.method, headers.get("Allow", "GET")), sent)
-    return _refusal(NotFound(), sent)
+    if refused.status_code != 405:
+        return error_response(Failure.of(NotFound()), NotFound.status, sent, _kind(sent))
+    allow = headers.get("Allow", "GET")
+    error = MethodNotAllowed(request.method, allow)
+    return error_response(Failure.of(error), error.status, sent, _kind(sent), [(b"allow", allow.encode())])

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from api.errors import FragmentCycle
+from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key
 from graph.bolt import STATEMENT_SECONDS
 from graph.errors import LimitExceeded
 from graph.lineage.paths.grammar import LONGEST_TEXT, MOST_HOPS
@@ -125,24 +126,22 @@ def _most(measures: Sequence[Measure], what: str) -> int:
 def _own(top: SelectionSetNode) -> Measure:
     """A definition as written, spreads not followed. An inline fragment adds no depth."""
     measure = Measure()
-    waiting = [(top, 0)]
-    while waiting:
-        selections, above = waiting.pop()
-        for selection in selections.selections:
-            measure.selections += 1
-            if isinstance(selection, FieldNode):
-                measure.depth = max(measure.depth, above + 1)
-                measure.aliases += selection.alias is not None
-                if above == 0:
-                    measure.names.add((selection.alias or selection.name).value)
-                if selection.selection_set:
-                    waiting.append((selection.selection_set, above + 1))
-            elif isinstance(selection, FragmentSpreadNode):
-                measure.spreads.append((selection.name.value, above))
-                if above == 0:
-                    measure.tops.add(selection.name.value)
-            elif isinstance(selection, InlineFragmentNode):
-                waiting.append((selection.selection_set, above))
+    visitor = SelectionVisitor([top], 0)
+    for selection, above in visitor:
+        measure.selections += 1
+        if isinstance(selection, FieldNode):
+            measure.depth = max(measure.depth, above + 1)
+            measure.aliases += selection.alias is not None
+            if above == 0:
+                measure.names.add(response_key(selection))
+            if selection.selection_set:
+                visitor.enter(selection.selection_set, above + 1)
+        elif isinstance(selection, FragmentSpreadNode):
+            measure.spreads.append((selection.name.value, above))
+            if above == 0:
+                measure.tops.add(selection.name.value)
+        elif isinstance(selection, InlineFragmentNode):
+            visitor.enter(selection.selection_set, above)
     return measure
 
 
@@ -193,32 +192,29 @@ def _top_names(measure: Measure, fragments: Mapping[str, Measure]) -> set[str]:
 def _comparisons(tops: Sequence[SelectionSetNode], document: DocumentNode, enough: int) -> int:
     """Pairs that validation would compare: selections of one response key that are merged into one, and fragments
     spread in one place. Stops over `enough`; costs no more steps than the document has selections, spread out."""
-    bodies = {
-        definition.name.value: definition.selection_set
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
+    fragments = fragments_of(document.definitions)
     pairs = 0
     waiting = [[top] for top in tops]
     while waiting and pairs <= enough:
-        merged, spread = waiting.pop(), set[str]()
+        spread = set[str]()
         alike: dict[str, int] = {}
         below: dict[str, list[SelectionSetNode]] = {}
-        while merged:
-            for selection in merged.pop().selections:
-                if isinstance(selection, FieldNode):
-                    key = (selection.alias or selection.name).value
-                    pairs += alike.get(key, 0)
-                    alike[key] = alike.get(key, 0) + 1
-                    if selection.selection_set:
-                        below.setdefault(key, []).append(selection.selection_set)
-                elif isinstance(selection, FragmentSpreadNode):
-                    name = selection.name.value
-                    if name in bodies and name not in spread:
-                        pairs += len(spread)
-                        spread.add(name)
-                        merged.append(bodies[name])
-                elif isinstance(selection, InlineFragmentNode):
-                    merged.append(selection.selection_set)
+        visitor = SelectionVisitor(waiting.pop(), None)
+        for selection, _ in visitor:
+            if isinstance(selection, FieldNode):
+                key = response_key(selection)
+                pairs += alike.get(key, 0)
+                alike[key] = alike.get(key, 0) + 1
+                if selection.selection_set:
+                    below.setdefault(key, []).append(selection.selection_set)
+                continue
+            fragment = fragment_of(selection, fragments)
+            if isinstance(fragment, FragmentDefinitionNode):
+                if fragment.name.value in spread:
+                    continue
+                pairs += len(spread)
+                spread.add(fragment.name.value)
+            if fragment is not None:
+                visitor.enter(fragment.selection_set, None)
         waiting += below.values()
     return pairs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
@@ -9,6 +11,18 @@ Pairs = list[tuple[bytes, bytes]]
 # A body over its limit is read to its end, so that the caller gets to read the answer; but not for ever.
 DRAINED = 100_000_000
 NOT_MODIFIED = 304
+HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "vary": "Accept, Accept-Language",
+}
+
+
+@cache
+def response_headers(kind: str) -> Pairs:
+    """The headers of a response of this media type."""
+    headers = {**HEADERS, "content-type": f"{kind}; charset=utf-8"}
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 class Headers:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from api.errors import BadRequest, PersistedQueryNotFound, UnknownDocument, UntrustedDocument
 from api.params import Params
 from api.trusted import TrustedDocuments, digest
+from graph.kept import KeptByWeight
 
 REMEMBERED = 1_000
 CHARACTERS = 300_000
@@ -28,8 +28,7 @@ class Naming:
     def __init__(self, trusted: TrustedDocuments, *, only_trusted: bool = False) -> None:
         self._trusted = trusted
         self._only_trusted = only_trusted
-        self._sent: OrderedDict[str, str] = OrderedDict()
-        self._characters = 0
+        self._sent: KeptByWeight[str, str] = KeptByWeight(CHARACTERS, entries=REMEMBERED)
 
     def named(self, params: Params, *, own: bool = False) -> Named:
         """`own`: the service's own text, trusted or not.
@@ -59,7 +58,7 @@ class Naming:
         if self._only_trusted and not trusted:
             raise UntrustedDocument
         if hashed is not None:
-            self._remember(hashed, params.query)
+            self._sent.keep(hashed, params.query, len(params.query))
         return Named(params.query, trusted)
 
     def _by_hash(self, hashed: str) -> Named:
@@ -70,16 +69,6 @@ class Naming:
         if sent is None:
             raise PersistedQueryNotFound
         return Named(sent, trusted=False)
-
-    def _remember(self, hashed: str, text: str) -> None:
-        if hashed in self._sent:
-            self._sent.move_to_end(hashed)
-            return
-        self._sent[hashed] = text
-        self._characters += len(text)
-        while len(self._sent) > REMEMBERED or self._characters > CHARACTERS:
-            _, oldest = self._sent.popitem(last=False)
-            self._characters -= len(oldest)
 
 
 def _hash_of(params: Params) -> str | None:

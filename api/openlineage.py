@@ -11,23 +11,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.accept import JSON, weighed
+from api.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
-from api.failures import Failure, masked
-from api.http import HEADERS
+from api.failures import Failure
 from api.language import language
-from api.messages import DRAINED, Sized
+from api.messages import DRAINED, HEADERS, Headers, Sized
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.taken import Taken
-from graph.errors import Conflict, TimedOut, Unavailable, YuanliuError
+from graph.errors import Conflict, TimedOut, Unavailable
 
 BODY = 10_000_000
 """Bytes, after decompression; a batch that is larger is sent in parts."""
-RETRY_SECONDS = "5"
+# a producer may send again what could not be written just now
+STATUSES: Statuses = ((Unavailable, 503), (TimedOut, 503), (Conflict, 503))
 
 Ingest = Callable[[Sequence[Any]], Awaitable[Taken]]
 
@@ -74,34 +75,9 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
         return _answer({"status": status, "summary": summary, "failed_events": failed}, 200)
 
     return [
-        Route("/api/v1/lineage", _guarded(one), methods=["POST"], name="openlineage"),
-        Route("/api/v1/lineage/batch", _guarded(batch), methods=["POST"], name="openlineage-batch"),
+        Route("/api/v1/lineage", guarded_endpoint(one, STATUSES), methods=["POST"], name="openlineage"),
+        Route("/api/v1/lineage/batch", guarded_endpoint(batch, STATUSES), methods=["POST"], name="openlineage-batch"),
     ]
-
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def _guarded(endpoint: Endpoint) -> Endpoint:
-    """What goes wrong, said as everything else is. A producer may send again what could not be written just now."""
-
-    async def guarded(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except ClientDisconnect:
-            return Response(status_code=499)
-        except RequestError as error:
-            return _refused(Failure.of(error), error.status, request)
-        except (Unavailable, TimedOut, Conflict) as error:
-            response = _refused(Failure.of(error), 503, request)
-            response.headers["retry-after"] = RETRY_SECONDS
-            return response
-        except YuanliuError as error:
-            return _refused(Failure.of(error), 500, request)
-        except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
-            return _refused(masked(error), 500, request)
-
-    return guarded
 
 
 async def _sent(request: Request) -> Any:
@@ -142,19 +118,11 @@ def _unpacked(body: bytes, encoding: str, kind: str) -> bytes:
 
 
 def _failure(error: BadEvent, request: Request) -> dict[str, Any]:
-    formatted = Failure.of(error).formatted(_language(request))
+    formatted = Failure.of(error).formatted(language(Headers(request.scope)["accept-language"]))
     formatted["extensions"] |= {"path": error.path, "rule": error.rule}
     return formatted
-
-
-def _refused(failure: Failure, status: int, request: Request) -> Response:
-    return _answer({"errors": [failure.formatted(_language(request))]}, status)
 
 
 def _answer(content: Any, status: int) -> Response:
     headers = {**HEADERS, "content-type": f"{JSON}; charset=utf-8"}
     return Response(orjson.dumps(content), status, headers)
-
-
-def _language(request: Request) -> str:
-    return language(",".join(request.headers.getlist("accept-language")))

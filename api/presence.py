@@ -48,6 +48,22 @@ async def while_present(work: Awaitable[T], receive: Receive) -> T:
             leaving.cancel()
 
 
+async def run_to_completion(work: Awaitable[T]) -> T:
+    """The outcome of `work`, which is never cancelled, such as a mutation: a cancellation of the caller's task is
+    raised when the work has ended, and its outcome is dropped."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None or task.cancelled():
+        return task.result()
+    task.exception()
+    raise cancelled
+
+
 async def _left(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

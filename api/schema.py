@@ -68,23 +68,34 @@ def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
 
 
 def schema(zone: ZoneInfo) -> GraphQLSchema:
-    """The schema as graphql-core walks it: every field but the root's reads its response key from a dict."""
-    own = strawberry_schema(zone)
+    """The schema of a service in whose `zone` a day begins, as graphql-core executes it."""
+    return executable(strawberry_schema(zone))
+
+
+def executable(own: strawberry.Schema) -> GraphQLSchema:
+    """A schema whose object fields read their response key from a dict, but for those of the operation types.
+
+    A field of Query or Mutation that names a resolver (api.query.ANSWERS) is answered by it. Any other field of an
+    operation type keeps what Strawberry gave it: its resolver, and a subscription its source of events.
+    """
     built = own._schema
+    operation_types = (built.query_type, built.mutation_type, built.subscription_type)
     for kind in built.type_map.values():
         if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__"):
             _describe(kind)
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             kind.is_type_of = None
-            for field in kind.fields.values():
+            for field in kind.fields.values() if kind not in operation_types else ():
                 field.resolve = by_key
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = by_typename
-    definition = Query.__strawberry_definition__  # type: ignore[attr-defined]
-    for field in definition.fields:
-        name = own.config.name_converter.get_graphql_name(field)
-        if ANSWERS in field.metadata:
-            built.query_type.fields[name].resolve = Answered(field.metadata[ANSWERS])  # type: ignore[union-attr]
+    for declared, operation_type in ((own.query, built.query_type), (own.mutation, built.mutation_type)):
+        if declared is None or operation_type is None:
+            continue
+        for field in declared.__strawberry_definition__.fields:  # type: ignore[attr-defined]
+            if ANSWERS in field.metadata:
+                name = own.config.name_converter.get_graphql_name(field)
+                operation_type.fields[name].resolve = Answered(field.metadata[ANSWERS])
     return built
 
 

@@ -7,7 +7,7 @@ then the `Selected` of one request's variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
@@ -15,7 +15,6 @@ from typing import Any, Protocol
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLIncludeDirective,
     GraphQLInterfaceType,
@@ -23,16 +22,15 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     GraphQLUnionType,
-    InlineFragmentNode,
     ListValueNode,
     ObjectValueNode,
-    SelectionSetNode,
     ValueNode,
     VariableNode,
     get_named_type,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
+from api.selection_visitor import SelectionVisitor, fragment_of, response_key, type_condition_of
 from graph.selection import Selected
 
 _Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -97,13 +95,9 @@ def outline(
     kind = get_named_type(definition.type)
     below: tuple[Outline, ...] = ()
     if isinstance(kind, _Composite):
-        found: _Found = {}
-        for node in nodes:
-            if node.selection_set:
-                _collect(spoken, kind, node.selection_set, None, found)
         below = tuple(
             outline(spoken, _parent_of(spoken, kind, applies), inner, group, applies)
-            for (inner, applies), group in found.items()
+            for (inner, applies), group in _collected(spoken, kind, nodes).items()
         )
     arguments = None
     if not any(_varies(argument.value) for argument in nodes[0].arguments or ()):
@@ -137,27 +131,21 @@ def _parent_of(spoken: Spoken, kind: _Composite, applies: frozenset[str] | None)
     return spoken.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
 
 
-def _collect(
-    spoken: Spoken,
-    kind: _Composite,
-    selection: SelectionSetNode,
-    applies: frozenset[str] | None,
-    found: _Found,
-) -> None:
-    for node in selection.selections:
+def _collected(spoken: Spoken, kind: _Composite, nodes: Iterable[FieldNode]) -> _Found:
+    """What the nodes of one response key select below it, by response key and the object types it applies to."""
+    found: _Found = {}
+    visitor = SelectionVisitor[frozenset[str] | None](
+        [each.selection_set for each in nodes if each.selection_set], None
+    )
+    for node, applies in visitor:
         if not included(spoken, node):
             continue
         if isinstance(node, FieldNode):
-            key = node.alias.value if node.alias else node.name.value
             for each in _cases(spoken, kind, applies):
-                found.setdefault((key, each), []).append(node)
-        elif isinstance(node, InlineFragmentNode):
-            condition = node.type_condition.name.value if node.type_condition else None
-            _collect(spoken, kind, node.selection_set, _narrow(spoken, kind, condition, applies), found)
-        elif isinstance(node, FragmentSpreadNode):
-            fragment = spoken.fragments[node.name.value]
-            condition = fragment.type_condition.name.value
-            _collect(spoken, kind, fragment.selection_set, _narrow(spoken, kind, condition, applies), found)
+                found.setdefault((response_key(node), each), []).append(node)
+        elif fragment := fragment_of(node, spoken.fragments):
+            visitor.enter(fragment.selection_set, _narrow(spoken, kind, type_condition_of(fragment), applies))
+    return found
 
 
 def _cases(spoken: Spoken, kind: _Composite, applies: frozenset[str] | None) -> Iterator[frozenset[str] | None]:

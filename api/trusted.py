@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import SetupError
+from graph.kept import KeptByWeight
 
 PREFIX = "sha256:"
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
@@ -33,15 +34,13 @@ class TrustedDocuments:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._texts: dict[str, str] = {}
+        self._texts: KeptByWeight[str, str] = KeptByWeight(KEPT)
 
     def get(self, identifier: str) -> str | None:
         """The text with this id: `sha256:<digest>`, the bare digest, or one's own."""
         found = self._texts.get(identifier)
         if found is None and (found := self._read(identifier)) is not None:
-            if len(self._texts) >= KEPT:
-                self._texts.clear()
-            self._texts[identifier] = found
+            self._texts.keep(identifier, found)
         return found
 
     def add(self, text: str, identifier: str | None = None) -> str:

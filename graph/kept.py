@@ -12,13 +12,14 @@ V = TypeVar("V")
 
 class KeptByWeight(Generic[K, V]):
     """Values by key, each of a weight told when it is kept; all together weigh at most `most`, each at most `largest`
-    (`most`, where it is left out). For one thread.
+    (`most`, where it is left out). At most `entries` values, where that is given. For one thread.
 
     `weight`: of all together. `evictions`: how many made room for others.
     """
 
-    def __init__(self, most: int, largest: int | None = None) -> None:
+    def __init__(self, most: int, largest: int | None = None, entries: int | None = None) -> None:
         self._most = most
+        self._entries = entries
         self._largest = most if largest is None else largest
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self.weight = self.evictions = 0
@@ -34,7 +35,7 @@ class KeptByWeight(Generic[K, V]):
         self._kept.move_to_end(key)
         return found[0]
 
-    def keep(self, key: K, value: V, weight: int) -> None:
+    def keep(self, key: K, value: V, weight: int = 1) -> None:
         """In place of what was kept under the key; what is heavier than anything may be is not kept, and nothing makes
         room for it."""
         self.drop(key)
@@ -42,7 +43,7 @@ class KeptByWeight(Generic[K, V]):
             return
         self._kept[key] = value, weight
         self.weight += weight
-        while self.weight > self._most:
+        while self.weight > self._most or (self._entries is not None and len(self._kept) > self._entries):
             self.drop(next(iter(self._kept)))
             self.evictions += 1
 

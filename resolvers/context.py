@@ -11,10 +11,10 @@ from typing import Any
 from graph.compile import Holding
 from graph.graph import Graph
 from graph.model.region import HOME
-from graph.rules.audience import EVERY_CALLER, readable
 from graph.rules.need import GRACE, PACE
 from graph.selection import Selected
 from graph.shape import Argument, Connection, Many, One, Order
+from graph.viewer import Viewer
 
 SERVICE = version("yuanliu")
 
@@ -55,7 +55,7 @@ def of_instant(asked: Asked, *, given: Collection[str] = ("asOf",), passing: boo
 
 @dataclass(frozen=True)
 class Context:
-    """What holds for a whole request: the graph, the one instant that is now, what the caller may read.
+    """What holds for a whole request: the graph, the one instant that is now, who asks and what they may read.
 
     `language`: `zh` or `en`, for messages. `loaders`: this request's own, by what they load.
     """
@@ -63,9 +63,14 @@ class Context:
     graph: Graph
     language: str = "en"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    audiences: tuple[str, ...] = readable(EVERY_CALLER)
+    viewer: Viewer = field(kw_only=True)
     loaders: dict[Any, Any] = field(default_factory=dict)
     reads: Reads = field(default_factory=Reads)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """The audiences that the viewer may read."""
+        return self.viewer.audiences
 
     @property
     def ambient(self) -> Mapping[str, Any]:

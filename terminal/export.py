@@ -12,6 +12,7 @@ from exchange.lineage.formats import FORMATS, PARTS, written
 from exchange.lineage.said import sentence
 from graph.errors import SetupError
 from graph.graph import Graph
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from resolvers.export import exported
 from resolvers.export_arguments import LISTS, SINGLE, arguments_of
@@ -71,7 +72,7 @@ async def export(settings: Settings, progress: Progress, asked: argparse.Namespa
     form = FORMATS[asked.format]
     async with opened(settings, progress, share=True) as database:
         progress.step("Walking")
-        found = await exported(Context(Graph(database)), questions, declares=form.declares)
+        found = await exported(Context(Graph(database), viewer=ANONYMOUS), questions, declares=form.declares)
     pieces = written(form, found, part=asked.part, bom=asked.bom)
     if asked.output:
         _save(pieces, asked.output)

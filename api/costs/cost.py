@@ -10,13 +10,11 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     get_location,
@@ -27,6 +25,7 @@ from graphql import (
 
 from api.costs.sizes import ROOTS, declared, window
 from api.costs.written import Written
+from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key, type_condition_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 ROWS = ("nodes", "edges")
@@ -53,7 +52,7 @@ class _Selection:
 
     @property
     def key(self) -> str:
-        return (self.nodes[0].alias or self.nodes[0].name).value
+        return response_key(self.nodes[0])
 
     @property
     def below(self) -> list[SelectionSetNode]:
@@ -73,9 +72,7 @@ class Costing:
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema = schema
-        self._fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
+        self._fragments = fragments_of(document.definitions)
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
         """What the operation may touch with these variables: one for each root field, and every row below it."""
@@ -149,27 +146,25 @@ class Costing:
     def _merged(self, kind: Composite, selections: Sequence[SelectionSetNode], written: Written) -> list[_Selection]:
         """The fields of one place by response key; those of different types under one key count apart."""
         found: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
-        waiting = [(kind, each) for each in reversed(selections)]
-        spread = set()
-        while waiting:
-            here, selection_set = waiting.pop()
-            for selection in selection_set.selections:
-                if not _included(selection, written):
+        spread: set[str] = set()
+        visitor = SelectionVisitor(selections, kind)
+        for selection, here in visitor:
+            if not _included(selection, written):
+                continue
+            if isinstance(selection, FieldNode):
+                definition = getattr(here, "fields", {}).get(selection.name.value)
+                if definition is not None:
+                    own = here.name if isinstance(here, GraphQLObjectType) and here is not kind else ""
+                    found.setdefault((response_key(selection), own), (definition, []))[1].append(selection)
+                continue
+            fragment = fragment_of(selection, self._fragments)
+            if isinstance(fragment, FragmentDefinitionNode):
+                if fragment.name.value in spread:
                     continue
-                if isinstance(selection, FieldNode):
-                    name = selection.name.value
-                    definition = getattr(here, "fields", {}).get(name)
-                    if definition is not None:
-                        key = (selection.alias or selection.name).value
-                        own = here.name if isinstance(here, GraphQLObjectType) and here is not kind else ""
-                        found.setdefault((key, own), (definition, []))[1].append(selection)
-                elif isinstance(selection, InlineFragmentNode):
-                    condition = selection.type_condition
-                    waiting.append((self._type(condition.name.value) if condition else here, selection.selection_set))
-                elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in spread:
-                    spread.add(selection.name.value)
-                    fragment = self._fragments[selection.name.value]
-                    waiting.append((self._type(fragment.type_condition.name.value), fragment.selection_set))
+                spread.add(fragment.name.value)
+            if fragment is not None:
+                condition = type_condition_of(fragment)
+                visitor.enter(fragment.selection_set, self._type(condition) if condition else here)
         return [
             _Selection(nodes[0].name.value, definition, written.arguments(nodes[0]), nodes)
             for definition, nodes in found.values()

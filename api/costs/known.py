@@ -10,6 +10,7 @@ from graphql.language import ArgumentNode, DirectiveNode
 
 from api.costs.cost import Cost, Costing
 from api.costs.sizes import DECIDING
+from graph.kept import KeptByWeight
 
 KEPT = 64
 
@@ -20,7 +21,7 @@ class KnownCosts:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._costing = Costing(schema, document)
         self._deciding = _deciding(document)
-        self._kept: dict[tuple[int, str], Cost] = {}
+        self._kept: KeptByWeight[tuple[int, str], Cost] = KeptByWeight(KEPT)
 
     def of(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
         """What the operation may touch with these variables."""
@@ -28,9 +29,8 @@ class KnownCosts:
         key = (id(operation), given)
         found = self._kept.get(key)
         if found is None:
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            found = self._kept[key] = self._costing.cost(operation, variables)
+            found = self._costing.cost(operation, variables)
+            self._kept.keep(key, found)
         return found
 
     def answered(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:

@@ -3,7 +3,6 @@
 operation.py  a document's operation, outlined once for each choice of its directives, kept
 template.py   its selections with places for the values of variables, filled in for each request
 variables.py  the variables, coerced the short way
-usual.py      whether the dicts are that already, as code made for their place; most are
 ready.py      what graphql-core would make of the dicts, by columns; Unusual where it would find anything wrong
 leaves.py     the same for scalars and enumerations
 rows.py       rows that come apart, looked at as they come

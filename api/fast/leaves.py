@@ -5,7 +5,7 @@ Types are compared for a whole column at once; only what is of another type is c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from math import isfinite
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLScalarType
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-Column = Callable[[list[Any]], list[Any]]
+Column = Callable[[Sequence[Any]], Sequence[Any]]
 _NOTHING = type(None)
 AS_IT_IS: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
 
@@ -43,7 +43,7 @@ def own_names(kind: GraphQLEnumType, nullable: bool) -> frozenset[Any]:
 def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
     names, own = names_of(kind, nullable), own_names(kind, nullable)
 
-    def column(values: list[Any]) -> list[Any]:
+    def column(values: Sequence[Any]) -> Sequence[Any]:
         try:
             return values if own.issuperset(values) else [names[each] for each in values]
         except (KeyError, TypeError) as error:
@@ -56,7 +56,7 @@ def _scalar(kind: GraphQLScalarType, nullable: bool) -> Column:
     own = AS_IT_IS.get(kind.name)
     fits = frozenset({own, _NOTHING} if nullable else {own})
 
-    def column(values: list[Any]) -> list[Any]:
+    def column(values: Sequence[Any]) -> Sequence[Any]:
         if not fits.issuperset(map(type, values)):
             return [_coerced(kind, each, nullable) for each in values]
         if own is int or own is float:

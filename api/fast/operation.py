@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,10 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLList,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -35,6 +32,7 @@ from api.fast.variables import Declarations
 from api.query import Resolver
 from api.resolved import Answered
 from api.selection import Outline, included, outline
+from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key
 from graph.kept import KeptByWeight
 from graph.selection import Selected
 
@@ -86,7 +84,7 @@ class Operations:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: KeptByWeight[Any, Roots] = KeptByWeight(OUTLINED)
-        self._known: OrderedDict[Any, _Known] = OrderedDict()
+        self._known: KeptByWeight[Any, _Known] = KeptByWeight(KEPT)
 
     def asked(
         self, document: Document, operation: OperationDefinitionNode, sent: dict[str, Any]
@@ -112,11 +110,11 @@ class Operations:
         if not roots:
             return None
         asked: Asked = {}
-        for response_key, root in roots.items():
+        for root_key, root in roots.items():
             if isinstance(root, Root):
                 if root.template is None:
                     return self._one_by_one(name, known, document, operation, sent)
-                asked[response_key] = root.template(coerced.values)
+                asked[root_key] = root.template(coerced.values)
         return roots, asked
 
     def _one_by_one(
@@ -147,9 +145,7 @@ class Operations:
     def _outlined(
         self, key: Any, document: Document, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Roots | None:
-        fragments = {
-            each.name.value: each for each in document.node.definitions if isinstance(each, FragmentDefinitionNode)
-        }
+        fragments = fragments_of(document.node.definitions)
         try:
             found = _outlined(Spoken(self._schema, fragments, variables), operation)
         except Declined:
@@ -162,9 +158,8 @@ class Operations:
     def _learnt(self, name: Any, document: Document, operation: OperationDefinitionNode) -> _Known:
         deciding = _Deciding()
         visit(document.node, deciding)
-        found = self._known[name] = _Known(Declarations(self._schema, operation), tuple(sorted(deciding.names)))
-        if len(self._known) > KEPT:
-            self._known.popitem(last=False)
+        found = _Known(Declarations(self._schema, operation), tuple(sorted(deciding.names)))
+        self._known.keep(name, found)
         return found
 
 
@@ -183,10 +178,8 @@ def _outlined(spoken: Spoken, operation: OperationDefinitionNode) -> Roots:
     query = spoken.schema.query_type
     if operation.operation is not OperationType.QUERY or query is None:
         raise Declined(str(operation.operation))
-    found: dict[str, list[FieldNode]] = {}
-    _collect(spoken, operation.selection_set, found)
     roots: dict[str, Root | str] = {}
-    for key, nodes in found.items():
+    for key, nodes in _root_fields(spoken, operation.selection_set).items():
         name = nodes[0].name.value
         if name == "__typename":
             roots[key] = query.name
@@ -214,14 +207,15 @@ def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple
     return nodes[0].key, one(schema, listed.of_type, nodes[0])
 
 
-def _collect(spoken: Spoken, selections: SelectionSetNode, found: dict[str, list[FieldNode]]) -> None:
+def _root_fields(spoken: Spoken, selections: SelectionSetNode) -> dict[str, list[FieldNode]]:
     """The root's fields by response key; every fragment on the root applies, as validation has seen to."""
-    for node in selections.selections:
+    found: dict[str, list[FieldNode]] = {}
+    visitor = SelectionVisitor([selections], None)
+    for node, _ in visitor:
         if not included(spoken, node):
             continue
         if isinstance(node, FieldNode):
-            found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
-        elif isinstance(node, InlineFragmentNode):
-            _collect(spoken, node.selection_set, found)
-        elif isinstance(node, FragmentSpreadNode):
-            _collect(spoken, spoken.fragments[node.name.value].selection_set, found)
+            found.setdefault(response_key(node), []).append(node)
+        elif fragment := fragment_of(node, spoken.fragments):
+            visitor.enter(fragment.selection_set, None)
+    return found

@@ -7,7 +7,7 @@ given back itself where nothing in it had to be changed, and so are dicts that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice, repeat
 from operator import is_
 from typing import Any
@@ -25,12 +25,14 @@ from graphql import (
 )
 
 from api.fast.leaves import Column, Unusual, leaf
-from api.fast.usual import usual
 from api.resolved import by_key, by_typename
 from api.selection import Outline
 from resolvers.in_shape import InShape
 
 DICT = frozenset({dict})
+IN_SHAPE = frozenset({InShape})
+LISTS = frozenset({list, tuple, InShape})
+VALUES_OF = dict.values
 
 
 class Declined(Exception):
@@ -44,10 +46,7 @@ def one(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> One
     """How one value of a place is made ready: given back itself where it is as it should be. Raises Declined; what is
     returned raises Unusual."""
     whole = column(schema, kind, outline)
-    look = usual(kind, outline)
-    if look is None:
-        return lambda value: whole([value])[0]
-    return lambda value: value if look(value) else whole([value])[0]
+    return lambda value: whole((value,))[0]
 
 
 def column(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> Column:
@@ -66,7 +65,7 @@ def column(schema: GraphQLSchema, kind: GraphQLOutputType, outline: Outline) -> 
 def _present(inner: Column, nullable: bool) -> Column:
     """Nulls stay, or are unusual; the others are made ready."""
 
-    def made(values: list[Any]) -> list[Any]:
+    def made(values: Sequence[Any]) -> Sequence[Any]:
         if None not in values:
             return inner(values)
         if not nullable:
@@ -82,10 +81,11 @@ def _present(inner: Column, nullable: bool) -> Column:
 
 
 def _lists(inner: Column) -> Column:
-    def made(values: list[Any]) -> list[Any]:
-        if all(type(each) is InShape for each in values):
+    def made(values: Sequence[Any]) -> Sequence[Any]:
+        kinds = set(map(type, values))
+        if kinds == IN_SHAPE:
             return values
-        if not {list, tuple, InShape}.issuperset(map(type, values)):
+        if not kinds <= LISTS:
             raise Unusual
         rows = list(chain.from_iterable(values))
         found = inner(rows)
@@ -110,37 +110,41 @@ def _objects(schema: GraphQLSchema, kind: GraphQLObjectType, below: Iterable[Out
             raise Declined(f"{kind.name}.{each.name}")
         columns.append(column(schema, field.type, each))
     places = tuple(zip(keys, columns, strict=True))
-    width = len(keys)
+    inners = [inner for inner in columns if inner is not None]
+    plain = len(inners) == len(keys) > 0
 
-    def as_they_are(values: list[Any]) -> bool:
-        """Whether the dicts have these keys in this order. Those of one place are made by the same code, so that the
-        order of two tells that of all."""
-        return (
-            DICT.issuperset(map(type, values))
-            and {width}.issuperset(map(len, values))
-            and list(values[0]) == keys == list(values[-1])
-        )
-
-    def made(values: list[Any]) -> list[Any]:
+    def made(values: Sequence[Any]) -> Sequence[Any]:
         if not places:
             return [{} for _ in values]
         if not values:
             return values
         try:
-            found = [None if inner is None else [each[key] for each in values] for key, inner in places]
+            if plain and (found := _columns(values, keys)) is not None:
+                ready: list[Iterable[Any]] = [inner(each) for inner, each in zip(inners, found, strict=True)]
+                if all(map(is_, found, ready)):
+                    return values
+                if all([*each] == keys for each in values):
+                    return [dict(zip(keys, row, strict=True)) for row in zip(*ready, strict=True)]
             ready = [
-                repeat(kind.name) if inner is None or column is None else inner(column)
-                for (_, inner), column in zip(places, found, strict=True)
+                repeat(kind.name, len(values)) if inner is None else inner([each[key] for each in values])
+                for key, inner in places
             ]
-            if all(map(is_, found, ready)) and as_they_are(values):
-                return values
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             raise Unusual from error
-        if all(inner is None for _, inner in places):
-            return [dict.fromkeys(keys, kind.name) for _ in values]
-        return [dict(zip(keys, row, strict=True)) for row in zip(*ready, strict=False)]
+        return [dict(zip(keys, row, strict=True)) for row in zip(*ready, strict=True)]
 
     return made
+
+
+def _columns(values: Sequence[Any], keys: list[str]) -> list[tuple[Any, ...]] | None:
+    """The columns of dicts that have exactly these keys in this order; None for others. Those of one place are made by
+    the same code, so that the order of two tells that of all; how many keys each has is compared."""
+    if not DICT.issuperset(map(type, values)) or [*values[0]] != keys or [*values[-1]] != keys:
+        return None
+    try:
+        return [*zip(*map(VALUES_OF, values), strict=True)]
+    except ValueError:  # another number of keys
+        return None
 
 
 def _abstract(schema: GraphQLSchema, kind: GraphQLInterfaceType | GraphQLUnionType, outline: Outline) -> Column:
@@ -151,7 +155,7 @@ def _abstract(schema: GraphQLSchema, kind: GraphQLInterfaceType | GraphQLUnionTy
         below = [each for each in outline.below if each.types is None or possible.name in each.types]
         of[possible.name] = _objects(schema, possible, below)
 
-    def made(values: list[Any]) -> list[Any]:
+    def made(values: Sequence[Any]) -> Sequence[Any]:
         try:
             names = [each["__typename"] for each in values]
             ready = {

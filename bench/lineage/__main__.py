@@ -36,6 +36,7 @@ from graph.lineage.text import walk as statement
 from graph.lineage.walk import limits
 from graph.rules.audience import EVERY_CALLER, readable
 from graph.settings import Settings
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from terminal.memory import settled
 from terminal.sentences import say
@@ -96,14 +97,16 @@ class Sides:
     def __init__(self, endpoint: Endpoint) -> None:
         self.bolt = Bolt.open(endpoint)
         graph = Graph(self.bolt)
-        self.answering = Answering(schema(Settings().timezone), lambda language: Context(graph, language))
+        self.answering = Answering(
+            schema(Settings().timezone), lambda language, viewer: Context(graph, language, viewer=viewer)
+        )
         self.driver: AsyncDriver = AsyncGraphDatabase.driver(
             endpoint.uri, auth=(endpoint.user, endpoint.password), notifications_min_severity="OFF", fetch_size=-1
         )
 
     async def ours(self, document: str, **variables: Any) -> bytes:
         answer = await self.answering.answer(
-            Params(document, variables), "en", caller="bench", reading=False, until=_present
+            Params(document, variables), "en", viewer=ANONYMOUS, caller="bench", reading=False, until=_present
         )
         return answer.body("en")
 

@@ -18,6 +18,7 @@ from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import YuanliuError
 from graph.graph import Graph
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 
 T = TypeVar("T")
@@ -76,7 +77,9 @@ class Both:
         def service(*, fast: bool) -> Answering:
             graph = Graph(self.bolt)
             graph.observer = self.asked.append if fast else None
-            return Answering(schema(zone), lambda language: Context(graph, language, NOW), fast=fast)
+            return Answering(
+                schema(zone), lambda language, viewer: Context(graph, language, NOW, viewer=viewer), fast=fast
+            )
 
         self.services = {fast: service(fast=fast) for fast in (True, False)}
 
@@ -106,7 +109,9 @@ class Both:
 
     async def _answer(self, fast: bool, query: str, variables: dict[str, Any] | None, language: str) -> bytes:
         params = Params(query, variables)
-        found = await self.services[fast].answer(params, language, caller="", reading=False, until=_staying)
+        found = await self.services[fast].answer(
+            params, language, viewer=ANONYMOUS, caller="", reading=False, until=_staying
+        )
         return NUMBER.sub(b'"errorId":""', found.body(language))
 
 

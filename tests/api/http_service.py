@@ -10,13 +10,16 @@ from typing import Any, cast
 
 import httpx
 from graphql import GraphQLSchema, build_schema
-from starlette.applications import Starlette
 
 from api.http import application
+from api.keeping import Keeping
 from api.limits import LIMITS, Limits
 from api.naming import Naming
 from api.rate import Rate
+from api.viewer_middleware import ViewerMiddleware
+from graph.compile import Holding
 from graph.errors import BadDate, Unavailable, UnknownReference
+from graph.viewer import Viewer
 from resolvers.context import Context
 
 JSON = "application/json"
@@ -39,11 +42,12 @@ SDL = """
     rows(first: Int, last: Int): [Int]
     nodes(ids: [ID!]!): [String]
     self: Query
+    counted: Int
     list(first: Int): RowConnection
   }
   type RowConnection { nodes: [Query] edges: [RowEdge] totalCount: Int }
   type RowEdge { node: Query }
-  type Mutation { write: String }
+  type Mutation { write: String slow: String counted: Int }
 """
 
 
@@ -56,6 +60,8 @@ class Service:
     limits: Limits = LIMITS
     naming: Naming | None = None
     rate: Rate | None = None
+    keeping: Keeping | None = None
+    calls: int = 0
     go: asyncio.Event = field(default_factory=asyncio.Event)
     began: asyncio.Event = field(default_factory=asyncio.Event)
     slow: str = ""
@@ -64,10 +70,18 @@ class Service:
         if self.database:
             raise self.database
 
-    def application(self) -> Starlette:
-        return application(
-            self._schema(), self._context, self, self.ping, limits=self.limits, naming=self.naming, rate=self.rate
+    def application(self) -> ViewerMiddleware:
+        built = application(
+            self._schema(),
+            self._context,
+            self,
+            self.ping,
+            limits=self.limits,
+            naming=self.naming,
+            rate=self.rate,
+            keeping=self.keeping,
         )
+        return ViewerMiddleware(built)
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -75,8 +89,8 @@ class Service:
         async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
             yield client
 
-    def _context(self, language: str) -> Context:
-        return Context(graph=cast("Any", None), language=language)
+    def _context(self, language: str, viewer: Viewer) -> Context:
+        return Context(graph=cast("Any", None), language=language, viewer=viewer)
 
     async def _slow(self) -> str:
         self.began.set()
@@ -87,6 +101,12 @@ class Service:
             raise
         self.slow = "done"
         return self.slow
+
+    def _counted(self, _: Any, info: Any) -> int:
+        """How often it was called; read at the version v, as far as the response cache knows."""
+        self.calls += 1
+        info.context.reads.done.append((info.context.reads.at or "v", Holding.ALWAYS))
+        return self.calls
 
     def _schema(self) -> GraphQLSchema:
         built = build_schema(SDL)
@@ -131,5 +151,8 @@ class Service:
             "edges": [{"node": {}}, {"node": {}}],
             "totalCount": 2,
         }
-        cast("Any", built.mutation_type).fields["write"].resolve = lambda *_: "written"
+        mutations = cast("Any", built.mutation_type).fields
+        mutations["write"].resolve = lambda *_: "written"
+        mutations["slow"].resolve = slow
+        fields["counted"].resolve = mutations["counted"].resolve = self._counted
         return built

@@ -152,7 +152,7 @@ async def test_what_fails_outside_a_field_is_masked_as_500(
 ) -> None:
     service = Service()
 
-    def broken(_: str) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("secret")
 
     monkeypatch.setattr(service, "_context", broken)

@@ -15,6 +15,7 @@ from graph.endpoint import Endpoint
 from graph.graph import Graph
 from graph.selection import Selected
 from graph.shape import Connection, Order
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from resolvers.in_shape import InShape
 from tests.api.both import Both
@@ -95,7 +96,7 @@ async def test_read_again_where_the_connection_was_stale_each_row_is_there_once(
 ) -> None:
     bolt = Bolt.open(endpoint, pool=1)
     try:
-        graph, context = Graph(bolt), Context(Graph(bolt))
+        graph, context = Graph(bolt), Context(Graph(bolt), viewer=ANONYMOUS)
         name = Selected("name", "name")
         items = Selected("items", "items", {"first": 2}, (Selected("nodes", "nodes", {}, (name,)),))
         asked = Selected("x", "x", {"first": 4}, (Selected("nodes", "nodes", {}, (items,)),))

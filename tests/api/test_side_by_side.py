@@ -20,6 +20,7 @@ from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import Unavailable
 from graph.graph import Graph
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -67,14 +68,20 @@ class Writing(Bolt):
 
 def answering(bolt: Bolt, *, fast: bool) -> Answering:
     graph = Graph(bolt)
-    return Answering(schema(ZoneInfo("Asia/Shanghai")), lambda language: Context(graph, language, NOW), fast=fast)
+    return Answering(
+        schema(ZoneInfo("Asia/Shanghai")),
+        lambda language, viewer: Context(graph, language, NOW, viewer=viewer),
+        fast=fast,
+    )
 
 
 async def codes(service: Answering, query: str, **variables: Any) -> list[str]:
     async def stays(work: Any) -> Any:
         return await work
 
-    found = await service.answer(Params(query, variables), "en", caller="", reading=False, until=stays)
+    found = await service.answer(
+        Params(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=stays
+    )
     return [failure.code for failure in found.failures]
 
 

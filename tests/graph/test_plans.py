@@ -19,6 +19,7 @@ from graph.selection import Selected
 from graph.settings import CHECKOUT
 from graph.shape import Connection, Many, One, Order
 from graph.shapes import shape_named, shapes
+from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from resolvers.node import NOUNS
 
@@ -74,7 +75,7 @@ def whole(question: str, depth: int) -> tuple[Plan, Selected]:
 
 
 def ambient(bolt: Bolt) -> Mapping[str, Any]:
-    return Context(Graph(bolt), now=datetime(2026, 9, 1, tzinfo=UTC)).ambient
+    return Context(Graph(bolt), now=datetime(2026, 9, 1, tzinfo=UTC), viewer=ANONYMOUS).ambient
 
 
 def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

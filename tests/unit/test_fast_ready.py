@@ -19,6 +19,7 @@ from api.failures import log
 from api.params import Params
 from api.resolved import Answered, by_key, by_typename
 from graph.errors import UnknownReference
+from graph.viewer import ANONYMOUS
 from resolvers.context import Asked, Context
 
 T = TypeVar("T")
@@ -164,8 +165,10 @@ async def answered(given: dict[str, Any], query: str, variables: dict[str, Any],
     """The answer, and how often graphql-core had no part in it."""
     built, values = schema()
     values.update(given)
-    service = Answering(built, lambda language: Context(cast("Any", None), language), fast=fast)
-    found = await service.answer(Params(query, variables), "en", caller="", reading=False, until=_staying)
+    service = Answering(built, lambda language, viewer: Context(cast("Any", None), language, viewer=viewer), fast=fast)
+    found = await service.answer(
+        Params(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=_staying
+    )
     response = orjson.loads(found.body("en"))
     for each in response.get("errors", ()):
         each["extensions"].pop("errorId", None)

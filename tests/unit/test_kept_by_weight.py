@@ -56,3 +56,12 @@ def test_what_grew_is_weighed_again() -> None:
     grown += [2] * 8
     kept.keep("b", grown, 9)
     assert (kept.get("a"), kept.get("b"), kept.weight, kept.evictions) == (None, grown, 9, 1)
+
+
+def test_the_number_of_entries_is_bounded_besides_their_weight() -> None:
+    cache: KeptByWeight[str, int] = KeptByWeight(10, entries=2)
+    for key in "abc":
+        cache.keep(key, 1)
+    assert (cache.get("a"), len(cache), cache.weight, cache.evictions) == (None, 2, 2, 1)
+    cache.keep("d", 1, 10)
+    assert (len(cache), cache.weight, cache.evictions) == (1, 10, 3)

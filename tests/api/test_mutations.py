@@ -1,0 +1,137 @@
+"""A mutation over HTTP is neither cached nor cancelled, whoever leaves and whatever else ends its request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any, cast
+
+import httpx
+import orjson
+import pytest
+
+from api.keeping import Keeping
+from api.kept import KeptBodies
+from api.outside.admission import Admission
+from api.outside.gate import Gate
+from api.outside.holding import PATIENCE
+from api.outside.queue import Queue
+from tests.api.gated import Clock
+from tests.api.http_service import Service
+from tests.api.test_http_leaving import SCOPE, Caller
+
+MUTATION = orjson.dumps({"query": "mutation { slow }"})
+
+
+class OneVersion:
+    """A graph that nobody writes to."""
+
+    checks = 0
+
+    async def current(self) -> str:
+        return "v"
+
+    async def next_change(self, _: str, now: datetime) -> datetime:
+        return now
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    keeping = Keeping(cast("Any", OneVersion()), KeptBodies())
+    async with Service(keeping=keeping).client() as client:
+        yield client
+
+
+async def _answers(client: httpx.AsyncClient, document: str) -> list[Any]:
+    return [(await client.post("/graphql", json={"query": document})).json()["data"]["counted"] for _ in range(4)]
+
+
+async def test_a_query_is_served_from_the_cache(client: httpx.AsyncClient) -> None:
+    """The first answer teaches the version, the second is cached at it."""
+    assert await _answers(client, "{ counted }") == [1, 2, 2, 2]
+
+
+async def test_a_mutation_is_not_served_from_the_cache(client: httpx.AsyncClient) -> None:
+    await _answers(client, "{ counted }")
+    assert await _answers(client, "mutation { counted }") == [3, 4, 5, 6]
+    assert await _answers(client, "query Q { counted }") == [7] * 4
+
+
+async def test_an_operation_of_each_type_in_one_document_keeps_its_own_rule(client: httpx.AsyncClient) -> None:
+    document = "query Q { counted } mutation M { counted }"
+    answers = []
+    for name in "QQQMMQ":
+        answer = await client.post("/graphql", json={"query": document, "operationName": name})
+        answers.append(answer.json()["data"]["counted"])
+    assert answers == [1, 2, 2, 3, 4, 2]
+
+
+async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> asyncio.Task[None]:
+    """A mutation whose client has left while it ran, and has been noticed to."""
+    noticed = asyncio.Event()
+    receive = caller.receive
+
+    async def receiving() -> Any:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            noticed.set()
+        return message
+
+    monkeypatch.setattr("api.presence.LOOK_SECONDS", 0.0)
+    working = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
+    await service.began.wait()
+    caller.leave()
+    await noticed.wait()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return working
+
+
+async def test_a_mutation_ends_though_its_client_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, caller = Service(), Caller(MUTATION)
+    working = await _leave(service, caller, monkeypatch)
+    assert (service.slow, working.done()) == ("", False)
+    service.go.set()
+    await working
+    assert service.slow == "done"
+    assert caller.answered == []
+
+
+async def test_a_query_is_cancelled_where_its_client_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, caller = Service(), Caller(MUTATION.replace(b"mutation ", b""))
+    working = await _leave(service, caller, monkeypatch)
+    await working
+    assert service.slow == "cancelled"
+    assert caller.answered == []
+
+
+async def test_a_server_that_stops_lets_a_mutation_end() -> None:
+    service, caller = Service(), Caller(MUTATION)
+    working = asyncio.create_task(service.application()(dict(SCOPE), caller.receive, caller.send))
+    await service.began.wait()
+    for _ in range(2):
+        working.cancel()
+        await asyncio.sleep(0)
+    assert service.slow == ""
+    service.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    assert service.slow == "done"
+    assert caller.answered == []
+
+
+async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> None:
+    service, caller, clock = Service(), Caller(MUTATION), Clock()
+    queue = Queue(1)
+    admission = Admission(service.application(), {"graphql": Gate(queue)}, clock=clock)
+    working = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
+    await service.began.wait()
+    clock.now = 10 * PATIENCE
+    admission.holders.look()
+    await asyncio.sleep(0)
+    assert (service.slow, working.done()) == ("", False)
+    service.go.set()
+    await working
+    assert service.slow == "done"
+    assert caller.answered[1]["body"] == b'{"data":{"slow":"done"}}'

@@ -1,0 +1,90 @@
+"""No route bypasses the middleware: each finds the viewer in its scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+import app
+from api.http import PATH, GraphQLOverHTTP, application
+from api.viewer_middleware import ViewerMiddleware, viewer_of
+from graph.bolt import Bolt
+from graph.endpoint import Endpoint
+from graph.settings import Settings
+from graph.viewer import ANONYMOUS, Viewer
+from resolvers.context import Context
+
+ROUTES = {
+    "/",
+    "/assets/x",
+    "/api/v1/lineage",
+    "/api/v1/lineage/batch",
+    "/export/lineage",
+    "/graphql",
+    "/healthz",
+    "/metrics",
+    "/readyz",
+}
+
+
+async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The routes are those of the application as it is built; only what they do is replaced."""
+    services: list[Starlette] = []
+    viewers: dict[str, Viewer] = {}
+
+    def capture(*given: Any, **named: Any) -> Starlette:
+        services.append(application(*given, **named))
+        return services[-1]
+
+    async def note(_: object, scope: Scope, receive: Receive, send: Send) -> None:
+        viewers[scope["path"]] = viewer_of(scope)
+        await Response(status_code=204)(scope, receive, send)
+
+    monkeypatch.setattr(app, "application", capture)
+    for kind, method in ((Route, "handle"), (Mount, "handle"), (GraphQLOverHTTP, "__call__")):
+        monkeypatch.setattr(kind, method, note)
+    bolt = Bolt.open(Endpoint("bolt://127.0.0.1:1", "neo4j", "unused"))
+    try:
+        built = app.build(Settings(), bolt, app.Readiness())
+        (service,) = services
+        paths = {
+            f"{route.path}/x" if isinstance(route, Mount) else getattr(route, "path", "") for route in service.routes
+        } | {PATH}
+        assert paths == ROUTES
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=built), base_url="http://yuanliu") as client:
+            for path in paths:
+                method = "POST" if path.startswith("/api") or path == PATH else "GET"
+                assert (await client.request(method, path)).status_code == 204
+    finally:
+        await bolt.close()
+    assert viewers == dict.fromkeys(paths, ANONYMOUS)
+
+
+async def test_a_viewer_is_set_for_requests_only_and_by_nobody_but_the_middleware() -> None:
+    seen: list[Scope] = []
+
+    async def inner(scope: Scope, _: Receive, __: Send) -> None:
+        seen.append(scope)
+
+    async def nothing(*_: Any) -> Any:
+        raise AssertionError("nothing is read or sent")
+
+    other = Viewer(("PUBLIC",))
+    middleware = ViewerMiddleware(inner, lambda _: other)
+    await middleware({"type": "http", "yuanliu.viewer": ANONYMOUS}, nothing, nothing)
+    await middleware({"type": "lifespan"}, nothing, nothing)
+    assert viewer_of(seen[0]) == other
+    with pytest.raises(KeyError):
+        viewer_of(seen[1])
+
+
+def test_what_a_request_may_read_comes_from_its_viewer() -> None:
+    assert Context(Any, viewer=Viewer(("PUBLIC",))).ambient["audiences"] == ["PUBLIC"]  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="viewer"):
+        Context(Any)  # type: ignore[call-arg, arg-type]

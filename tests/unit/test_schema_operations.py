@@ -1,0 +1,102 @@
+"""The schema that is executed keeps the resolvers of each operation type."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import strawberry
+from graphql import ExecutionResult, GraphQLSchema, parse, subscribe
+
+from api.answer import Answering
+from api.params import Params
+from api.query import ANSWERS
+from api.resolved import Answered, by_key
+from api.schema import executable
+from graph.viewer import ANONYMOUS
+from resolvers.context import Asked, Context
+
+
+@strawberry.type
+class Thing:
+    name: str
+
+
+async def _read(asked: Asked) -> Any:
+    return {"name": f"read {asked.selected.arguments['id']}"}
+
+
+async def _written(asked: Asked) -> Any:
+    return {"name": f"written {asked.selected.arguments['id']}"}
+
+
+def _unused(id: str) -> Thing:
+    raise AssertionError(f"replaced: {id}")
+
+
+@strawberry.type
+class Query:
+    thing: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _read})
+
+    @strawberry.field
+    def plain(self) -> str:
+        return "resolved by Strawberry"
+
+
+@strawberry.type
+class Mutation:
+    rename: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _written})
+
+    @strawberry.mutation
+    def plain(self) -> str:
+        return "written by Strawberry"
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def counted(self) -> AsyncIterator[int]:
+        for number in (1, 2):
+            yield number
+
+
+def built() -> GraphQLSchema:
+    return executable(strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription))
+
+
+async def _data(document: str) -> Any:
+    service = Answering(built(), lambda language, viewer: Context(cast("Any", None), language, viewer=viewer))
+
+    async def staying(work: Any) -> Any:
+        return await work
+
+    answer = await service.answer(Params(document), "en", viewer=ANONYMOUS, caller="", reading=False, until=staying)
+    assert answer.failures == ()
+    return answer.data
+
+
+def test_only_fields_of_objects_are_read_by_their_key() -> None:
+    schema = built()
+    operations = {kind.name: kind.fields for kind in (schema.query_type, schema.mutation_type) if kind}
+    assert isinstance(operations["Query"]["thing"].resolve, Answered)
+    assert isinstance(operations["Mutation"]["rename"].resolve, Answered)
+    assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is by_key
+
+
+async def test_queries_and_mutations_are_answered_by_their_resolvers() -> None:
+    assert await _data('{ thing(id: "a") { name } plain }') == {
+        "thing": {"name": "read a"},
+        "plain": "resolved by Strawberry",
+    }
+    assert await _data('mutation { first: rename(id: "a") { name } plain second: rename(id: "b") { name } }') == {
+        "first": {"name": "written a"},
+        "plain": "written by Strawberry",
+        "second": {"name": "written b"},
+    }
+
+
+async def test_a_subscription_keeps_its_source_of_events() -> None:
+    events: Any = subscribe(built(), parse("subscription { counted }"))
+    stream = await events if not hasattr(events, "__aiter__") else events
+    assert not isinstance(stream, ExecutionResult)
+    assert [event.data async for event in stream] == [{"counted": 1}, {"counted": 2}]
