@@ -11,6 +11,7 @@ from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.apart import asked_few
 from graph.compile.reading import Reading
+from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
 from graph.heard import Asking, Listener
@@ -22,7 +23,6 @@ from graph.shape import Connection, Many, One
 
 PLANS = 1_000_000
 """Characters of all kept plans' texts together: a plan holds 12 to 40 bytes for each."""
-CONSISTENT_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +111,25 @@ class Graph:
         bound = plan.bound(selected)
         spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
         spoken |= handed or {}
-        attempts = 1 if once else CONSISTENT_ATTEMPTS
-        for attempt in range(1, attempts + 1):
+
+        async def attempt(_: str) -> Attempt[tuple[Any, Answer, Reading]]:
             with self.asking(name) as asking:
                 row = plan.row(selected, shown)
                 answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, row, once=once)
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading, answer.rows)
-            if not reading.waiting:
-                return Read(value, answer.version, plan.holding)
-            versions = await fill(self, reading.waiting, ambient)
-            if versions <= {answer.version} or not plan.reads_consistently:
-                break
-            if attempt == attempts:
-                value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
-                await fill(self, torn.waiting, ambient)
+            versions = await fill(self, reading.waiting, ambient) if reading.waiting else set()
+            whole = versions <= {answer.version} or not plan.reads_consistently
+            return Attempt((value, answer, reading), answer.version, whole)
+
+        result = await read_consistently(attempt, attempts=1 if once else ATTEMPTS)
+        value, answer, reading = result.value
+        if not reading.waiting:
+            return Read(value, answer.version, plan.holding)
+        if not result.consistent:
+            value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
+            await fill(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
 
     async def ask_rows(
@@ -164,10 +167,10 @@ class Graph:
         if once or not plan.reads_consistently:
             answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout, row=row)
             return answer, not once or answer.version == at
-        version = await self.bolt.version()
-        for _ in range(CONSISTENT_ATTEMPTS):
+
+        async def attempt(version: str) -> Attempt[Answer]:
             answer = await self.bolt.read(plan.text, parameters, timeout=timeout)
-            if answer.version == version:
-                return answer, True
-            version = answer.version
-        return answer, False
+            return Attempt(answer, answer.version, answer.version == version)
+
+        result = await read_consistently(attempt, await self.bolt.version())
+        return result.value, result.consistent

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from graph.consistent_read import Attempt, read_consistently
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.answer import Answer
@@ -21,7 +22,6 @@ from resolvers.lineage_arguments import walk_of
 
 PART = 2_000
 """So many nodes or flows are told of in one statement."""
-ATTEMPTS = 3
 OPEN_YEAR = 9999
 
 
@@ -31,7 +31,8 @@ async def exported(context: Context, arguments: Mapping[str, Any], *, declares: 
     `declares`: also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
     walk = walk_of(context, arguments, None)
-    for attempt in range(ATTEMPTS):
+
+    async def attempt(_: str) -> Attempt[tuple[Read, _Told]]:
         with context.graph.asking("lineage/walk") as asking:
             read = await walking.run(context.graph.bolt, walk)
             asking.version = read.version
@@ -43,11 +44,13 @@ async def exported(context: Context, arguments: Mapping[str, Any], *, declares: 
         await told.nodes(read.answer, declares=declares)
         if declares:
             await told.edges(read.answer)
-        if told.versions <= {read.version} and read.consistent:
-            return _exported(walk, read, told, consistent=True)
-        if attempt == ATTEMPTS - 1 and told.knows(read.answer):
-            return _exported(walk, read, told, consistent=False)
-    raise GraphChanged
+        return Attempt((read, told), read.version, told.versions <= {read.version} and read.consistent)
+
+    result = await read_consistently(attempt)
+    read, told = result.value
+    if not result.consistent and not told.knows(read.answer):
+        raise GraphChanged
+    return _exported(walk, read, told, consistent=result.consistent)
 
 
 class _Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.consistent_read import Attempt, read_consistently
 from graph.errors import UnknownReference
 from graph.finding.asking import START, Listed, Scope
 from graph.finding.found import Finding
@@ -16,7 +17,6 @@ from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
 from resolvers.walked import instant, picked
 
-ATTEMPTS = 3
 ROWS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
 REFERENCES = (
     ("REGION", "where.regions"),
@@ -29,12 +29,11 @@ REFERENCES = (
 async def lineage_findings(asked: Asked) -> dict[str, Any]:
     """A page of findings, by kind, subject and id, at one instant. Raises BadArgument, UnknownReference, TimedOut."""
     listing = listing_of(asked.context, asked.selected.arguments)
-    for attempt in range(1, ATTEMPTS + 1):
-        found = _Page(asked, listing)
-        answer = await found.answered(consistent=attempt < ATTEMPTS)
-        if answer is not None:
-            return answer
-    raise AssertionError("the last attempt answers, consistent or not")
+
+    async def attempt(_: str) -> Attempt[dict[str, Any]]:
+        return await _Page(asked, listing).answered()
+
+    return (await read_consistently(attempt)).value
 
 
 class _Page:
@@ -48,8 +47,8 @@ class _Page:
         self._version = ""
         self._counts: dict[Kind, int] = {}
 
-    async def answered(self, *, consistent: bool) -> dict[str, Any] | None:
-        """The answer; None where it has to be `consistent` and a writer came between."""
+    async def answered(self) -> Attempt[dict[str, Any]]:
+        """The answer, and whether all of it is of one version."""
         self._version = await self._context.graph.bolt.version()
         self._reads.versions.add(self._version)
         await self._known()
@@ -64,8 +63,6 @@ class _Page:
         }
         completeness = await self._completeness(rows)
         whole = len(self._reads.versions | shown.versions) == 1
-        if not whole and consistent:
-            return None
         completeness |= {"consistent": whole, "complete": completeness["complete"] and whole}
         answer: dict[str, Any] = {}
         for each in self._selected.fields:
@@ -82,7 +79,7 @@ class _Page:
                     answer[each.key] = [picked(each, row) for row in facts["counts"]]
                 case name if name in facts:
                     answer[each.key] = facts[name]
-        return answer
+        return Attempt(answer, self._version, whole)
 
     def _listed(self, kind: Kind) -> Listed:
         return Listed(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])

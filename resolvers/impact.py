@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from graph.errors import GraphChanged, UnknownReference
+from graph.consistent_read import read_unchanged
+from graph.errors import UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
@@ -14,8 +15,6 @@ from graph.shape import One
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
 from resolvers.walked import completeness, instant, picked
-
-ATTEMPTS = 3
 
 
 async def impact(asked: Asked) -> dict[str, Any]:
@@ -30,14 +29,14 @@ async def impact(asked: Asked) -> dict[str, Any]:
         "preservePaths": False,
     }
     walk = walk_of(asked.context, arguments, None)
-    for _ in range(ATTEMPTS):
+
+    async def attempt() -> dict[str, Any] | None:
         with asked.context.graph.asking("lineage/walk") as asking:
             read = await walking.run(asked.context.graph.bolt, walk)
             asking.version = read.version
-        answer = await _answered(asked, walk, read)
-        if answer is not None:
-            return answer
-    raise GraphChanged
+        return await _answered(asked, walk, read)
+
+    return await read_unchanged(attempt)
 
 
 async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | None:

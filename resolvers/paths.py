@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.compile import Holding
 from graph.completeness import completeness
-from graph.errors import GraphChanged
+from graph.consistent_read import check_continuation, read_unchanged
 from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
@@ -17,8 +17,6 @@ from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
 from resolvers.walked import instant, picked
 
-ATTEMPTS = 3
-
 
 async def paths(asked: Asked) -> dict[str, Any]:
     """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
@@ -26,14 +24,14 @@ async def paths(asked: Asked) -> dict[str, Any]:
     after = asked.selected.arguments.get("after")
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)
-    for _ in range(ATTEMPTS):
-        read = await run(asked.context.graph, wanted, cursor.version if cursor else None)
-        if cursor and (read.version != cursor.version or not read.consistent):
-            raise GraphChanged
-        answer = await _answered(asked, wanted, read, mark)
-        if answer is not None:
-            return answer
-    raise GraphChanged
+    version = cursor.version if cursor else None
+
+    async def attempt() -> dict[str, Any] | None:
+        read = await run(asked.context.graph, wanted, version)
+        check_continuation(version, read.version, consistent=read.consistent)
+        return await _answered(asked, wanted, read, mark)
+
+    return await read_unchanged(attempt)
 
 
 async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict[str, Any] | None:

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from graph.bolt import Bolt
+from graph.consistent_read import Attempt, read_consistently
 from graph.errors import TimedOut
 from graph.lineage import text
 from graph.lineage.answer import Answer, Walked, answer_of
@@ -76,17 +78,15 @@ async def _at_one_version(
     """What was read, the version it is of, and whether all of it is."""
     if end is None:
         end = ends(walk)
-    # where nobody wrote since the last read, the walk is the only round trip
-    version = bolt.newest or await bolt.version()
-    while True:
-        started = time.monotonic()
+
+    async def attempt(known: str) -> Attempt[tuple[T, str]]:
+        version = known or await bolt.version()
         found, closing = await once(bolt, walk, end, version)
-        took = time.monotonic() - started
-        if closing == version:
-            return found, version, True
-        if time.monotonic() + took > end:
-            return found, closing or version, False
-        version = closing or await bolt.version()
+        return Attempt((found, closing or version), closing, closing == version)
+
+    # where nobody wrote since the last read, the walk is the only round trip
+    result = await read_consistently(attempt, bolt.newest or "", attempts=inf, end=end)
+    return *result.value, result.consistent
 
 
 async def _walked(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from graph import library
+from graph.consistent_read import Attempt, read_consistently
 from graph.errors import TimedOut, UnknownReference
 from graph.graph import Graph
 from graph.lineage.clock import left
@@ -53,28 +55,31 @@ async def run(graph: Graph, wanted: Wanted, version: str | None = None) -> Read:
     kept = graph.read_for_paths.get(wanted, version) if version else None
     if version is None or kept is None:
         version = await graph.bolt.version()
-    while True:
-        started = time.monotonic()
+
+    async def attempt(version: str) -> Attempt[_Reading]:
+        nonlocal kept
         reading = _Reading(graph, wanted, end, dict(kept or {}), {version} if kept else set())
+        # what is kept is of the first attempt's version
+        kept = None
         try:
             await reading.run()
         except TimedOut:
             raise TimedOut.after(wanted.milliseconds / 1000) from None
-        closing, consistent = max(reading.versions), reading.versions == {version}
-        took = time.monotonic() - started
-        if consistent and "BUDGET" in reading.stopped:
-            graph.read_for_paths.keep(wanted, version, reading.told)
-        if consistent or time.monotonic() + took > end:
-            return Read(
-                reading.page,
-                reading.places,
-                len(reading.found.paths) - len(reading.page),
-                reading.found.searched,
-                frozenset(reading.stopped),
-                closing,
-                consistent,
-            )
-        version, kept = closing, None
+        return Attempt(reading, max(reading.versions), reading.versions == {version})
+
+    result = await read_consistently(attempt, version, attempts=inf, end=end)
+    reading = result.value
+    if result.consistent and "BUDGET" in reading.stopped:
+        graph.read_for_paths.keep(wanted, result.version, reading.told)
+    return Read(
+        reading.page,
+        reading.places,
+        len(reading.found.paths) - len(reading.page),
+        reading.found.searched,
+        frozenset(reading.stopped),
+        result.version,
+        result.consistent,
+    )
 
 
 @dataclass(slots=True)
