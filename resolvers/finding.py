@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import DeadlineReads
 from graph.errors import UnknownReference
 from graph.finding.asking import START, Listed, Scope
 from graph.finding.found import Finding
-from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
@@ -17,6 +17,8 @@ from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
 from resolvers.walked import instant, picked
 
+WHOLE_SECONDS = 60.0
+"""How long a list may take to judge; each of its statements has no more than any other."""
 ROWS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
 REFERENCES = (
     ("REGION", "where.regions"),
@@ -43,7 +45,7 @@ class _Page:
         self._context, self._selected, self._listing = asked.context, asked.selected, listing
         self._ambient = {**asked.context.ambient, "asOf": listing.as_of}
         self._names = {each.name for each in asked.selected.fields}
-        self._reads = reads(asked.context.graph.bolt, self._ambient)
+        self._reads = DeadlineReads.lasting(WHOLE_SECONDS, asked.context.graph.bolt, self._ambient)
         self._version = ""
         self._counts: dict[Kind, int] = {}
 
@@ -96,7 +98,7 @@ class _Page:
         if not any(given.values()):
             return
         with self._asking("finding/absent"):
-            found = await self._reads.ask("finding/absent", **given)
+            found = await self._reads.value("finding/absent", **given)
         for (noun, argument), absent in zip(REFERENCES, found, strict=True):
             for key in absent:
                 raise UnknownReference(noun, argument, key)
@@ -154,7 +156,7 @@ class _Page:
         flow_kinds = scopes[-1].flow_kinds
         given = {**_names(scopes[-1]), "flowKinds": None if flow_kinds is None else list(flow_kinds)}
         with self._asking("finding/unseen"):
-            return int(await self._reads.ask("finding/unseen", **given))
+            return int(await self._reads.value("finding/unseen", **given))
 
     def _page_info(self, rows: list[Finding]) -> Mapping[str, Any]:
         here = rows[: self._listing.size]

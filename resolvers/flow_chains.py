@@ -12,10 +12,10 @@ from typing import Any
 from graph.compile import Holding
 from graph.completeness import completeness
 from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import seconds_left, statement_timeout
 from graph.graph import Read
 from graph.lineage import walk as walking
 from graph.lineage.chains import STEPS, Chain, Chains
-from graph.lineage.clock import for_one, left
 from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
 from graph.selection import Selected
@@ -114,7 +114,7 @@ class _Reading:
             selected,
             context.ambient,
             self.version,
-            for_one(self.end),
+            statement_timeout(self.end),
             handed=handed,
             once=True,
         )
@@ -143,7 +143,7 @@ class _Reading:
         for giver in walk.of:
             if giver in read.answer.place:
                 chains[giver] = found.to(giver)
-            left(self.end)
+            seconds_left(self.end)
             # others may go on: far up in a large graph each takes a while
             await asyncio.sleep(0)
         return chains, read.consistent

@@ -11,10 +11,10 @@ from math import inf
 from typing import Any
 
 from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import statement_timeout
 from graph.errors import TimedOut
 from graph.graph import Graph
 from graph.lineage import walk as walking
-from graph.lineage.clock import for_one
 from graph.lineage.diff import EdgeChange, NodeChange, Seen, edge_changes, node_changes, replaced, seen
 from graph.lineage.request import Direction, Walk, Way
 from graph.lineage.walk import Read
@@ -83,7 +83,7 @@ async def _facts(
     if not ids:
         return {}, None
     given = {"ids": ids, "audiences": list(walk.audiences)}
-    rows, version = await graph.ask_rows("lineage/facts", given, timeout=for_one(end))
+    rows, version = await graph.ask_rows("lineage/facts", given, timeout=statement_timeout(end))
     found = {
         flow: {"job": job, "cadence": cadence, "channel": channel, "fields": sorted(fields)}
         for flow, job, cadence, channel, fields in rows

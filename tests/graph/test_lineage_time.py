@@ -333,7 +333,7 @@ async def test_what_is_told_of_the_nodes_has_the_rest_of_the_walks_time(
 
     async def late(bolt: Bolt, walk: Walk, end: float) -> Any:
         found = await ran(bolt, walk, end)
-        monkeypatch.setattr("graph.lineage.clock.time", SimpleNamespace(monotonic=lambda: end + 1))
+        monkeypatch.setattr("graph.deadline_reads.time", SimpleNamespace(monotonic=lambda: end + 1))
         return found
 
     monkeypatch.setattr(walking, "run", late)
