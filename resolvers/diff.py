@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.completeness import completeness
+from graph.completeness import Completeness
 from graph.consistent_read import Attempt, check_continuation, read_consistently, read_unchanged
 from graph.errors import TimedOut, UnknownReference
 from graph.lineage.compare import compare
@@ -98,7 +98,7 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
     if None in versions or (found.consistent and versions - {found.version}):
         return None
     stopped = found.stopped_by | (set() if last else {"BUDGET"})
-    told = completeness(
+    told = Completeness.of(
         stopped,
         found.omitted,
         found.hidden,
@@ -106,7 +106,7 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
         version=found.version,
         cursor=None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
         whole=last and not found.omitted and "TIME" not in stopped,
-    )
+    ).facts()
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:

@@ -15,7 +15,7 @@ from graph.lineage.answer import Answer
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
-from graph.model.exported import NODE_FACTS, Completeness, Dataset, Derivation, Drawn, Edge, Exported, Node
+from graph.model.exported import NODE_FACTS, Dataset, Derivation, Drawn, Edge, Exported, Node
 from graph.values import instant
 from resolvers.context import Context
 from resolvers.lineage_arguments import walk_of
@@ -139,17 +139,8 @@ def _exported(walk: Walk, read: Read, told: _Told, *, consistent: bool) -> Expor
         for edge in answer.edges
     )
     between = (walk.between.since, walk.between.until) if walk.between else None
-    completeness = Completeness(
-        page.complete and consistent,
-        page.stopped_by,
-        page.omitted,
-        page.hidden,
-        consistent,
-        read.version,
-        walk.as_of,
-        between,
-    )
-    return Exported(tuple(nodes), tuple(edges), completeness)
+    completeness = page.completeness(read.version, consistent=consistent)
+    return Exported(tuple(nodes), tuple(edges), completeness, walk.as_of, between)
 
 
 def _end(text: str | None) -> datetime | None:

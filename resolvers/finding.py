@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.completeness import Completeness
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import DeadlineReads
 from graph.errors import UnknownReference
@@ -63,9 +64,9 @@ class _Page:
             "counts": await self._by_kind() if "counts" in self._names else [],
             "asOf": instant(self._listing.as_of),
         }
-        completeness = await self._completeness(rows)
+        omitted, hidden = await self._left_out(rows)
         whole = len(self._reads.versions | shown.versions) == 1
-        completeness |= {"consistent": whole, "complete": completeness["complete"] and whole}
+        completeness = self._completeness(rows, omitted, hidden, consistent=whole)
         answer: dict[str, Any] = {}
         for each in self._selected.fields:
             match each.name:
@@ -76,7 +77,7 @@ class _Page:
                 case "pageInfo":
                     answer[each.key] = picked(each, self._page_info(rows))
                 case "completeness":
-                    answer[each.key] = picked(each, completeness)
+                    answer[each.key] = picked(each, completeness.facts())
                 case "counts":
                     answer[each.key] = [picked(each, row) for row in facts["counts"]]
                 case name if name in facts:
@@ -125,18 +126,27 @@ class _Page:
     async def _by_kind(self) -> list[Mapping[str, Any]]:
         return [{"kind": kind.value, "count": await self._counted(kind)} for kind in self._listing.kinds]
 
-    async def _completeness(self, rows: list[Finding]) -> dict[str, Any]:
-        more = len(rows) > self._listing.size
-        asked = {part.name for each in self._selected.fields if each.name == "completeness" for part in each.fields}
-        last = rows[self._listing.size - 1] if more else None
-        return {
-            "complete": not more,
-            "stoppedBy": ["BUDGET"] if more else [],
-            "omitted": await self._omitted(last) if last and "omitted" in asked else 0,
-            "hidden": await self._hidden() if "hidden" in asked else 0,
-            "version": self._version,
-            "cursor": self._cursor(last) if last else None,
-        }
+    async def _left_out(self, rows: list[Finding]) -> tuple[int, int]:
+        """How many findings follow the page, and how many flows are hidden; 0 where it is not selected."""
+        selected = {part.name for each in self._selected.fields if each.name == "completeness" for part in each.fields}
+        last = self._last(rows)
+        omitted = await self._omitted(last) if last and "omitted" in selected else 0
+        return omitted, await self._hidden() if "hidden" in selected else 0
+
+    def _completeness(self, rows: list[Finding], omitted: int, hidden: int, *, consistent: bool) -> Completeness:
+        last = self._last(rows)
+        return Completeness.of(
+            {"BUDGET"} if last else (),
+            omitted,
+            hidden,
+            consistent=consistent,
+            version=self._version,
+            cursor=self._cursor(last) if last else None,
+        )
+
+    def _last(self, rows: list[Finding]) -> Finding | None:
+        """The last finding of the page, where more follow."""
+        return rows[self._listing.size - 1] if len(rows) > self._listing.size else None
 
     async def _omitted(self, last: Finding) -> int:
         """How many findings follow one of them."""

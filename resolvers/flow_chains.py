@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.compile import Holding
-from graph.completeness import completeness
+from graph.completeness import Completeness
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import seconds_left, statement_timeout
 from graph.graph import Read
@@ -94,14 +94,14 @@ class _Reading:
         stopped = frozenset[str]().union(*(chain.stopped_by for chain in chains.values()))
         for each in said:
             facts = shown.value[each.key]
-            told = completeness(
+            told = Completeness.of(
                 stopped | {*facts["stoppedBy"]},
                 facts["omitted"] + _left_out(chains.values()),
                 facts["hidden"],
                 consistent=at_one,
                 version=facts["version"],
                 cursor=facts["cursor"],
-            )
+            ).facts()
             shown.value[each.key] = picked(each, told)
         holding = frozenset({of_instant(self.asked), listed.holding, shown.holding})
         return Attempt(_Answer(shown.value, stopped, holding), shown.version, at_one)

@@ -14,7 +14,7 @@ from graph.lineage.walk import Read
 from graph.shape import One
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
-from resolvers.walked import completeness, instant, picked
+from resolvers.walked import instant, picked
 
 
 async def impact(asked: Asked) -> dict[str, Any]:
@@ -60,7 +60,8 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
             holding.add(found.holding)
             answer[each.key] = found.value
         elif each.name == "completeness":
-            answer[each.key] = picked(each, completeness(read, page, None))
+            completeness = page.completeness(read.version, consistent=read.consistent)
+            answer[each.key] = picked(each, completeness.facts())
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
     if read.consistent and "TIME" not in page.stopped_by:

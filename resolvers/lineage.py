@@ -21,7 +21,7 @@ from resolvers.lineage_arguments import bounded, mark_of, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
-from resolvers.walked import completeness, instant, picked
+from resolvers.walked import instant, picked
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -93,7 +93,8 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
             case "counts":
                 answer[each.key] = told(each, tally, {})
             case "completeness":
-                answer[each.key] = picked(each, completeness(found, page, None))
+                completeness = page.completeness(found.version, consistent=found.consistent)
+                answer[each.key] = picked(each, completeness.facts())
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
     if found.consistent and "TIME" not in tally.stopped_by:
@@ -125,7 +126,9 @@ async def _answered(
             case "edges":
                 answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, objects, waiting)
             case "completeness":
-                answer[each.key] = picked(each, completeness(kept.read, page, following))
+                read = kept.read
+                completeness = page.completeness(read.version, consistent=read.consistent, cursor=following)
+                answer[each.key] = picked(each, completeness.facts())
             case "pageInfo":
                 info = {
                     "hasNextPage": not page.last,

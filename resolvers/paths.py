@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.compile import Holding
-from graph.completeness import completeness
+from graph.completeness import Completeness
 from graph.consistent_read import check_continuation, read_unchanged
 from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
@@ -44,7 +44,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         last = tuple(flow.id for flow in read.paths[-1])
         following = PathCursor(mark, wanted.as_of, read.version, last).text()
     met = {wanted.start, wanted.goal} | {flow.target for path in read.paths for flow in path}
-    told = completeness(
+    told = Completeness.of(
         read.stopped_by,
         read.omitted,
         sum(read.places[place].hidden for place in met),
@@ -52,7 +52,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         version=read.version,
         cursor=following,
         whole=not read.stopped_by,
-    )
+    ).facts()
     showing = Showing(read.places, rows, wanted.as_of)
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
