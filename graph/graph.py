@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +10,11 @@ from graph import library
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.apart import asked_few
-from graph.compile.reading import Reading
+from graph.compile.reading import Reading, Waiting
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
-from graph.finding.beside import fill
-from graph.finding.whole import KeptWhole
+from graph.errors import YuanliuError
 from graph.heard import Asking, Listener
 from graph.kept import KeptByWeight
-from graph.lineage.kept import KeptAnswers
-from graph.lineage.paths.kept import KeptReads
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
 
@@ -34,18 +31,24 @@ class Read:
     holding: Holding
 
 
+BatchLoad = Callable[["Graph", Sequence[Waiting], Mapping[str, Any]], Awaitable[set[str]]]
+"""Fills the places of an answer that are read for all its rows together; returns the versions of its reads."""
+
+
+async def _no_batch_load(_: Graph, waiting: Sequence[Waiting], __: Mapping[str, Any]) -> set[str]:
+    raise YuanliuError(f"This graph was made without what loads {waiting[0].selected.name}.")
+
+
 class Graph:
     """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
     once it is over."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Bolt, batch_load: BatchLoad = _no_batch_load) -> None:
         self.bolt = bolt
+        self.batch_load = batch_load
         self.observer: Callable[[str], None] | None = None
         self.listener: Listener | None = None
         self.compiled = 0
-        self.answers = KeptAnswers()
-        self.read_for_paths = KeptReads()
-        self.whole = KeptWhole()
         self._plans: KeptByWeight[Hashable, Plan] = KeptByWeight(PLANS)
 
     @property
@@ -119,7 +122,7 @@ class Graph:
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading, answer.rows)
-            versions = await fill(self, reading.waiting, ambient) if reading.waiting else set()
+            versions = await self.batch_load(self, reading.waiting, ambient) if reading.waiting else set()
             whole = versions <= {answer.version} or not plan.reads_consistently
             return Attempt((value, answer, reading), answer.version, whole)
 
@@ -129,7 +132,7 @@ class Graph:
             return Read(value, answer.version, plan.holding)
         if not result.consistent:
             value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
-            await fill(self, torn.waiting, ambient)
+            await self.batch_load(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
 
     async def ask_rows(

@@ -85,7 +85,7 @@ class _Page:
         return Attempt(answer, self._version, whole)
 
     def _listed(self, kind: Kind) -> Listed:
-        return Listed(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])
+        return Listed(self._reads, self._context.caches.whole, self._version, self._listing.scopes[kind])
 
     def _asking(self, name: str) -> Asking:
         asking = self._context.graph.asking(name)

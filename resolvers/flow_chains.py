@@ -15,11 +15,12 @@ from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import seconds_left, statement_timeout
 from graph.graph import Read
 from graph.lineage import walk as walking
-from graph.lineage.chains import STEPS, Chain, Chains
+from graph.lineage.chains import Chain, Chains
 from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
 from graph.selection import Selected
 from graph.shape import Connection
+from graph.shapes.flow import STEPS
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST
 from resolvers.walked import picked

@@ -42,7 +42,7 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     rows = await shown(asked, kept, end)
     if not page.last or cursor:
-        asked.context.graph.answers.keep(walk, kept)
+        asked.context.caches.answers.keep(walk, kept)
     answer = await _answered(asked, walk, kept, page, rows, mark, end)
     # what time cut may be whole the next time
     if kept.read.consistent and "TIME" not in page.stopped_by:
@@ -59,7 +59,7 @@ def _told(selected: Selected) -> frozenset[str]:
 async def _read(context: Context, walk: Walk, version: str | None, end: float) -> Kept:
     """The kept answer a continuation is of; else the walk, at that version still. Raises GraphChanged."""
     graph = context.graph
-    if version is not None and (kept := graph.answers.get(walk, version)):
+    if version is not None and (kept := context.caches.answers.get(walk, version)):
         return kept
     with graph.asking("lineage/walk") as asking:
         read = await walking.run(graph.bolt, walk, end)

@@ -27,7 +27,7 @@ async def paths(asked: Asked) -> dict[str, Any]:
     version = cursor.version if cursor else None
 
     async def attempt() -> dict[str, Any] | None:
-        read = await run(asked.context.graph, wanted, version)
+        read = await run(asked.context.graph, wanted, version, asked.context.caches.paths)
         check_continuation(version, read.version, consistent=read.consistent)
         return await _answered(asked, wanted, read, mark)
 

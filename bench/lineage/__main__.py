@@ -30,12 +30,14 @@ from bench.lineage import peer
 from bench.lineage.held import Held, held
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.lineage.request import Direction, Walk
 from graph.lineage.text import walk as statement
 from graph.lineage.walk import limits
 from graph.rules.audience import EVERY_CALLER, readable
 from graph.settings import Settings
+from resolvers.caches import Caches
 from resolvers.context import Context
 from terminal.memory import settled
 from terminal.sentences import say
@@ -95,8 +97,10 @@ class Sides:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.bolt = Bolt.open(endpoint)
-        graph = Graph(self.bolt)
-        self.answering = Answering(schema(Settings().timezone), lambda language: Context(graph, language))
+        graph, caches = Graph(self.bolt, fill), Caches()
+        self.answering = Answering(
+            schema(Settings().timezone), lambda language: Context(graph, language, caches=caches)
+        )
         self.driver: AsyncDriver = AsyncGraphDatabase.driver(
             endpoint.uri, auth=(endpoint.user, endpoint.password), notifications_min_severity="OFF", fetch_size=-1
         )

@@ -17,7 +17,9 @@ from api.params import Params
 from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import YuanliuError
+from graph.finding.beside import fill
 from graph.graph import Graph
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 T = TypeVar("T")
@@ -74,9 +76,9 @@ class Both:
         self.asked: list[str] = []
 
         def service(*, fast: bool) -> Answering:
-            graph = Graph(self.bolt)
+            graph, caches = Graph(self.bolt, fill), Caches()
             graph.observer = self.asked.append if fast else None
-            return Answering(schema(zone), lambda language: Context(graph, language, NOW), fast=fast)
+            return Answering(schema(zone), lambda language: Context(graph, language, NOW, caches=caches), fast=fast)
 
         self.services = {fast: service(fast=fast) for fast in (True, False)}
 

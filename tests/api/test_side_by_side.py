@@ -19,7 +19,9 @@ from api.params import Params
 from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import Unavailable
+from graph.finding.beside import fill
 from graph.graph import Graph
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -66,8 +68,10 @@ class Writing(Bolt):
 
 
 def answering(bolt: Bolt, *, fast: bool) -> Answering:
-    graph = Graph(bolt)
-    return Answering(schema(ZoneInfo("Asia/Shanghai")), lambda language: Context(graph, language, NOW), fast=fast)
+    graph, caches = Graph(bolt, fill), Caches()
+    return Answering(
+        schema(ZoneInfo("Asia/Shanghai")), lambda language: Context(graph, language, NOW, caches=caches), fast=fast
+    )
 
 
 async def codes(service: Answering, query: str, **variables: Any) -> list[str]:

@@ -283,7 +283,7 @@ async def test_pages_of_two_answers_are_not_joined(
     api = serving(database)
     first = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
     assert first["stoppedBy"] == ["BUDGET"]
-    api.graph.answers = KeptAnswers()
+    api.caches.answers = KeptAnswers()
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.text.walk", by_levels)
         ends_after(patched, 1)
@@ -293,7 +293,7 @@ async def test_pages_of_two_answers_are_not_joined(
     assert (await api.data(ASKED, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
         "BUDGET"
     ]
-    api.graph.answers = KeptAnswers()
+    api.caches.answers = KeptAnswers()
     assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
 
 

@@ -19,6 +19,7 @@ from graph.lineage.paths import text
 from graph.lineage.paths.answer import Found, longer, look, search
 from graph.lineage.paths.automaton import Automaton
 from graph.lineage.paths.corridor import Corridor, Flow, Place
+from graph.lineage.paths.kept import KeptReads
 from graph.lineage.paths.request import Wanted
 from graph.lineage.paths.search import Path
 from graph.lineage.paths.stepping import FACTS, Stepping
@@ -45,14 +46,14 @@ class Read:
     consistent: bool
 
 
-async def run(graph: Graph, wanted: Wanted, version: str | None = None) -> Read:
+async def run(graph: Graph, wanted: Wanted, version: str | None = None, cache: KeptReads | None = None) -> Read:
     """Reads and searches, and again while a writer came between and there is time.
 
-    `version`: of the page that is continued; what was read for it is searched further where it is kept.
+    `version`: of the page that is continued; what was read for it is searched further where it is in the `cache`.
     Raises UnknownReference, TimedOut, Unavailable.
     """
     end = time.monotonic() + wanted.milliseconds / 1000
-    kept = graph.read_for_paths.get(wanted, version) if version else None
+    kept = cache.get(wanted, version) if cache and version else None
     if version is None or kept is None:
         version = await graph.bolt.version()
 
@@ -79,8 +80,8 @@ async def run(graph: Graph, wanted: Wanted, version: str | None = None) -> Read:
 
     result = await read_consistently(attempt, version, attempts=inf, end=end)
     reading = result.value
-    if result.consistent and "BUDGET" in reading.stopped:
-        graph.read_for_paths.keep(wanted, result.version, reading.reads.memo)
+    if cache and result.consistent and "BUDGET" in reading.stopped:
+        cache.keep(wanted, result.version, reading.reads.memo)
     return Read(
         reading.page,
         reading.places,
