@@ -8,6 +8,7 @@ from typing import Any
 from graph.compile import Holding
 from graph.compile.reading import Waiting
 from graph.completeness import ordered
+from graph.consistent_read import check_continuation
 from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
@@ -64,8 +65,7 @@ async def _read(context: Context, walk: Walk, version: str | None, end: float) -
     with graph.asking("lineage/walk") as asking:
         read = await walking.run(graph.bolt, walk, end)
         asking.version = read.version
-    if version is not None and (read.version != version or not read.consistent):
-        raise GraphChanged
+    check_continuation(version, read.version, consistent=read.consistent)
     if walk.granularity is Granularity.RESOURCE:
         # they come first, at no depth
         found = {node.met.id for node in read.answer.nodes[: len(walk.of)]}
