@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from math import inf
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from graph.errors import GraphChanged, TimedOut
 
@@ -14,8 +13,7 @@ ATTEMPTS = 3
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt(Generic[T]):
+class Attempt(NamedTuple, Generic[T]):
     """Result of one attempt. `version`: the version it closed at, where the next attempt begins; empty if the attempt
     closed at several versions. `consistent`: no writer changed the graph between its statements."""
 

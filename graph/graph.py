@@ -122,7 +122,9 @@ class Graph:
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading, answer.rows)
-            versions = await self.batch_load(self, reading.waiting, ambient) if reading.waiting else set()
+            if not reading.waiting:
+                return Attempt((value, answer, reading), answer.version, True)
+            versions = await self.batch_load(self, reading.waiting, ambient)
             whole = versions <= {answer.version} or not plan.reads_consistently
             return Attempt((value, answer, reading), answer.version, whole)
 
