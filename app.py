@@ -25,9 +25,11 @@ from api.schema import schema
 from api.trusted import TrustedDocuments
 from api.viewer_middleware import ViewerMiddleware
 from exchange.openlineage.lineage import Lineage
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.settings import CHECKOUT
 from graph.versions import Versions
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 if TYPE_CHECKING:
@@ -54,15 +56,22 @@ class Readiness:
         self.ready = ready
 
 
-def build(settings: Settings, database: Bolt, readiness: Readiness, graph: Graph | None = None) -> ASGIApp:
-    """The service over a database. `graph`: one that a test listens to."""
-    asked = graph or Graph(database)
+def build(
+    settings: Settings,
+    database: Bolt,
+    readiness: Readiness,
+    graph: Graph | None = None,
+    caches: Caches | None = None,
+) -> ASGIApp:
+    """The service over a database. `graph`, `caches`: those that a test looks at."""
+    asked = graph or Graph(database, fill)
+    shared = caches or Caches()
 
     kept = settings.http.keep_mb * 1_000_000
     keeping = Keeping(Versions(database), KeptBodies(kept)) if kept else None
 
     def context(language: str, viewer: Viewer) -> Context:
-        return Context(asked, language, viewer=viewer)
+        return Context(asked, language, viewer=viewer, caches=shared)
 
     outside = settings.outside
     gates = {kind: Gate(queue) for kind, queue in queues(database.pool).items()}

@@ -37,6 +37,7 @@ from api.together import Together
 from api.trusted import TrustedDocuments
 from graph.explain import explaining
 from graph.viewer import Viewer
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 Until = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
@@ -195,7 +196,7 @@ class Answering:
 
     async def _explained(self, admitted: Admitted, context: Context, until: Until) -> Answer:
         graph, explained = explaining(context.graph)
-        answer = await self._run(admitted, replace(context, graph=graph), until)
+        answer = await self._run(admitted, replace(context, graph=graph, caches=Caches()), until)
         if not answer.ran:
             return answer
         note_way(EXPLAINED)

@@ -24,7 +24,7 @@ from api.viewer_middleware import viewer_of
 from exchange.lineage.formats import FORMATS, PARTS, Format, written
 from exchange.lineage.said import facts
 from graph.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference
-from graph.model.exported import Completeness, Exported
+from graph.model.exported import Exported
 from graph.viewer import Viewer
 from resolvers.context import Context
 from resolvers.export import exported
@@ -75,7 +75,7 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
             _chunks(written(form, found, part=part, bom=bom)),
             headers={
                 **HEADERS,
-                **completeness_headers(found.completeness),
+                **completeness_headers(found),
                 "content-type": f"{form.media}; charset=utf-8" + ("; header=present" if form.name == "csv" else ""),
                 "content-disposition": f'attachment; filename="{file_name(form, part, found)}"',
             },
@@ -85,14 +85,14 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
     return [Route("/export/lineage", endpoint, methods=["GET"], name="export-lineage")]
 
 
-def completeness_headers(said: Completeness) -> Mapping[str, str]:
+def completeness_headers(found: Exported) -> Mapping[str, str]:
     """X-Yuanliu-Complete, X-Yuanliu-Stopped-By, …: what the file says, for those who do not read it."""
-    return {_header(name): value for name, value in facts(said).items()}
+    return {_header(name): value for name, value in facts(found).items()}
 
 
 def file_name(form: Format, part: str, found: Exported) -> str:
     """Such as lineage-edges-20260301T000000Z.csv; the time is the instant asked about."""
-    at = found.completeness.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    at = found.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"lineage{f'-{part}' if form.name == 'csv' else ''}-{at}.{form.ending}"
 
 

@@ -65,7 +65,7 @@ class Explaining(Bolt):
 def explaining(graph: Graph) -> tuple[Graph, Explaining]:
     """The same graph, of which nothing is run: a root field stops at its first question, which is explained."""
     bolt = Explaining(graph.bolt)
-    found = Graph(bolt)
+    found = Graph(bolt, graph.batch_load)
     found.observer = bolt.hear
     return found, bolt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,19 +10,16 @@ from graph import library
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.apart import asked_few
-from graph.compile.reading import Reading
-from graph.finding.beside import fill
-from graph.finding.whole import KeptWhole
+from graph.compile.reading import Reading, Waiting
+from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
+from graph.errors import YuanliuError
 from graph.heard import Asking, Listener
 from graph.kept import KeptByWeight
-from graph.lineage.kept import KeptAnswers
-from graph.lineage.paths.kept import KeptReads
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
 
 PLANS = 1_000_000
 """Characters of all kept plans' texts together: a plan holds 12 to 40 bytes for each."""
-CONSISTENT_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +31,24 @@ class Read:
     holding: Holding
 
 
+BatchLoad = Callable[["Graph", Sequence[Waiting], Mapping[str, Any]], Awaitable[set[str]]]
+"""Fills the places of an answer that are read for all its rows together; returns the versions of its reads."""
+
+
+async def _no_batch_load(_: Graph, waiting: Sequence[Waiting], __: Mapping[str, Any]) -> set[str]:
+    raise YuanliuError(f"This graph was made without what loads {waiting[0].selected.name}.")
+
+
 class Graph:
     """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
     once it is over."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Bolt, batch_load: BatchLoad = _no_batch_load) -> None:
         self.bolt = bolt
+        self.batch_load = batch_load
         self.observer: Callable[[str], None] | None = None
         self.listener: Listener | None = None
         self.compiled = 0
-        self.answers = KeptAnswers()
-        self.read_for_paths = KeptReads()
-        self.whole = KeptWhole()
         self._plans: KeptByWeight[Hashable, Plan] = KeptByWeight(PLANS)
 
     @property
@@ -111,8 +114,8 @@ class Graph:
         bound = plan.bound(selected)
         spoken = {name: value for name, value in ambient.items() if name in plan.speaks}
         spoken |= handed or {}
-        attempts = 1 if once else CONSISTENT_ATTEMPTS
-        for attempt in range(1, attempts + 1):
+
+        async def attempt(_: str) -> Attempt[tuple[Any, Answer, Reading]]:
             with self.asking(name) as asking:
                 row = plan.row(selected, shown)
                 answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, row, once=once)
@@ -120,13 +123,18 @@ class Graph:
                 reading = Reading(selected, answer.version, consistent)
                 value = plan.read(answer.columns, bound, reading, answer.rows)
             if not reading.waiting:
-                return Read(value, answer.version, plan.holding)
-            versions = await fill(self, reading.waiting, ambient)
-            if versions <= {answer.version} or not plan.reads_consistently:
-                break
-            if attempt == attempts:
-                value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
-                await fill(self, torn.waiting, ambient)
+                return Attempt((value, answer, reading), answer.version, True)
+            versions = await self.batch_load(self, reading.waiting, ambient)
+            whole = versions <= {answer.version} or not plan.reads_consistently
+            return Attempt((value, answer, reading), answer.version, whole)
+
+        result = await read_consistently(attempt, attempts=1 if once else ATTEMPTS)
+        value, answer, reading = result.value
+        if not reading.waiting:
+            return Read(value, answer.version, plan.holding)
+        if not result.consistent:
+            value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, waiting=[]))
+            await self.batch_load(self, torn.waiting, ambient)
         return Read(value, answer.version, Holding.UNKNOWN)
 
     async def ask_rows(
@@ -164,10 +172,10 @@ class Graph:
         if once or not plan.reads_consistently:
             answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout, row=row)
             return answer, not once or answer.version == at
-        version = await self.bolt.version()
-        for _ in range(CONSISTENT_ATTEMPTS):
+
+        async def attempt(version: str) -> Attempt[Answer]:
             answer = await self.bolt.read(plan.text, parameters, timeout=timeout)
-            if answer.version == version:
-                return answer, True
-            version = answer.version
-        return answer, False
+            return Attempt(answer, answer.version, answer.version == version)
+
+        result = await read_consistently(attempt, await self.bolt.version())
+        return result.value, result.consistent

@@ -15,6 +15,7 @@ from graph.rules.need import GRACE, PACE
 from graph.selection import Selected
 from graph.shape import Argument, Connection, Many, One, Order
 from graph.viewer import Viewer
+from resolvers.caches import Caches
 
 SERVICE = version("yuanliu")
 
@@ -57,7 +58,7 @@ def of_instant(asked: Asked, *, given: Collection[str] = ("asOf",), passing: boo
 class Context:
     """What holds for a whole request: the graph, the one instant that is now, who asks and what they may read.
 
-    `language`: `zh` or `en`, for messages. `loaders`: this request's own, by what they load.
+    `language`: `zh` or `en`, for messages. `loaders`: this request's own, by what they load. `caches`: the service's.
     """
 
     graph: Graph
@@ -66,6 +67,7 @@ class Context:
     viewer: Viewer = field(kw_only=True)
     loaders: dict[Any, Any] = field(default_factory=dict)
     reads: Reads = field(default_factory=Reads)
+    caches: Caches = field(default_factory=Caches)
 
     @property
     def audiences(self) -> tuple[str, ...]:

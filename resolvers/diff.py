@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.completeness import completeness
-from graph.errors import GraphChanged, TimedOut, UnknownReference
+from graph.completeness import Completeness
+from graph.consistent_read import Attempt, check_continuation, read_consistently, read_unchanged
+from graph.errors import TimedOut, UnknownReference
 from graph.lineage.compare import compare
 from graph.lineage.cursor import Cursor
 from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
@@ -17,7 +18,6 @@ from resolvers.diff_shown import ask_shown, counts, shown
 from resolvers.lineage_arguments import mark_of
 from resolvers.walked import instant, picked
 
-ATTEMPTS = 3
 Changed = NodeChange | EdgeChange | ActChange
 
 
@@ -41,16 +41,15 @@ async def diff(asked: Asked) -> dict[str, Any]:
     mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = Cursor.opened(after, mark) if after else None
-    for _ in range(ATTEMPTS):
+
+    async def attempt() -> dict[str, Any] | None:
         found = await (_lineage(asked, period) if period.kind == "RESOURCE" else _designations(asked, period))
-        if cursor and (found.version != cursor.version or not found.consistent):
-            raise GraphChanged
+        check_continuation(cursor.version if cursor else None, found.version, consistent=found.consistent)
         if cursor and cursor.of != len(found.changes):
             raise TimedOut.after(walk_between(asked.context, asked.selected.arguments, period).milliseconds / 1000)
-        answer = await _answered(asked, period, found, cursor.start if cursor else 0, mark)
-        if answer is not None:
-            return answer
-    raise GraphChanged
+        return await _answered(asked, period, found, cursor.start if cursor else 0, mark)
+
+    return await read_unchanged(attempt)
 
 
 async def _lineage(asked: Asked, period: Period) -> Difference:
@@ -72,17 +71,17 @@ async def _lineage(asked: Asked, period: Period) -> Difference:
 async def _designations(asked: Asked, period: Period) -> Difference:
     graph = asked.context.graph
     parameters = {**asked.context.ambient, "of": period.of, "before": period.before, "after": period.after}
-    version = await graph.bolt.version()
-    for _ in range(ATTEMPTS):
-        (known, rows), closing = await graph.ask_rows("element/designations_between", parameters)
-        consistent = closing == version
-        if consistent:
-            break
-        version = closing
+
+    async def attempt(version: str) -> Attempt[tuple[bool, list[Any]]]:
+        answer, closing = await graph.ask_rows("element/designations_between", parameters)
+        return Attempt(answer, closing, closing == version)
+
+    result = await read_consistently(attempt, await graph.bolt.version())
+    known, rows = result.value
     if not known:
         raise UnknownReference(period.kind, "of", period.of)
     changes = act_changes([Act(*row) for row in rows])
-    return Difference(tuple(changes), {}, 0, 0, frozenset(), version, consistent)
+    return Difference(tuple(changes), {}, 0, 0, frozenset(), result.version, result.consistent)
 
 
 async def _answered(asked: Asked, period: Period, found: Difference, start: int, mark: str) -> dict[str, Any] | None:
@@ -99,7 +98,7 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
     if None in versions or (found.consistent and versions - {found.version}):
         return None
     stopped = found.stopped_by | (set() if last else {"BUDGET"})
-    told = completeness(
+    told = Completeness.of(
         stopped,
         found.omitted,
         found.hidden,
@@ -107,7 +106,7 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
         version=found.version,
         cursor=None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
         whole=last and not found.omitted and "TIME" not in stopped,
-    )
+    ).facts()
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:
         match each.name:

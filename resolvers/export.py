@@ -8,20 +8,20 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from graph.consistent_read import Attempt, read_consistently
 from graph.errors import GraphChanged, UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.answer import Answer
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
-from graph.model.exported import NODE_FACTS, Completeness, Dataset, Derivation, Drawn, Edge, Exported, Node
+from graph.model.exported import NODE_FACTS, Dataset, Derivation, Drawn, Edge, Exported, Node
 from graph.values import instant
 from resolvers.context import Context
 from resolvers.lineage_arguments import walk_of
 
 PART = 2_000
 """So many nodes or flows are told of in one statement."""
-ATTEMPTS = 3
 OPEN_YEAR = 9999
 
 
@@ -31,7 +31,8 @@ async def exported(context: Context, arguments: Mapping[str, Any], *, declares: 
     `declares`: also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
     walk = walk_of(context, arguments, None)
-    for attempt in range(ATTEMPTS):
+
+    async def attempt(_: str) -> Attempt[tuple[Read, _Told]]:
         with context.graph.asking("lineage/walk") as asking:
             read = await walking.run(context.graph.bolt, walk)
             asking.version = read.version
@@ -43,11 +44,13 @@ async def exported(context: Context, arguments: Mapping[str, Any], *, declares: 
         await told.nodes(read.answer, declares=declares)
         if declares:
             await told.edges(read.answer)
-        if told.versions <= {read.version} and read.consistent:
-            return _exported(walk, read, told, consistent=True)
-        if attempt == ATTEMPTS - 1 and told.knows(read.answer):
-            return _exported(walk, read, told, consistent=False)
-    raise GraphChanged
+        return Attempt((read, told), read.version, told.versions <= {read.version} and read.consistent)
+
+    result = await read_consistently(attempt)
+    read, told = result.value
+    if not result.consistent and not told.knows(read.answer):
+        raise GraphChanged
+    return _exported(walk, read, told, consistent=result.consistent)
 
 
 class _Told:
@@ -136,17 +139,8 @@ def _exported(walk: Walk, read: Read, told: _Told, *, consistent: bool) -> Expor
         for edge in answer.edges
     )
     between = (walk.between.since, walk.between.until) if walk.between else None
-    completeness = Completeness(
-        page.complete and consistent,
-        page.stopped_by,
-        page.omitted,
-        page.hidden,
-        consistent,
-        read.version,
-        walk.as_of,
-        between,
-    )
-    return Exported(tuple(nodes), tuple(edges), completeness)
+    completeness = page.completeness(read.version, consistent=consistent)
+    return Exported(tuple(nodes), tuple(edges), completeness, walk.as_of, between)
 
 
 def _end(text: str | None) -> datetime | None:

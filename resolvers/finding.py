@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.completeness import Completeness
+from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import DeadlineReads
 from graph.errors import UnknownReference
 from graph.finding.asking import START, Listed, Scope
 from graph.finding.found import Finding
-from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
@@ -16,7 +18,8 @@ from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
 from resolvers.walked import instant, picked
 
-ATTEMPTS = 3
+WHOLE_SECONDS = 60.0
+"""How long a list may take to judge; each of its statements has no more than any other."""
 ROWS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
 REFERENCES = (
     ("REGION", "where.regions"),
@@ -29,12 +32,11 @@ REFERENCES = (
 async def lineage_findings(asked: Asked) -> dict[str, Any]:
     """A page of findings, by kind, subject and id, at one instant. Raises BadArgument, UnknownReference, TimedOut."""
     listing = listing_of(asked.context, asked.selected.arguments)
-    for attempt in range(1, ATTEMPTS + 1):
-        found = _Page(asked, listing)
-        answer = await found.answered(consistent=attempt < ATTEMPTS)
-        if answer is not None:
-            return answer
-    raise AssertionError("the last attempt answers, consistent or not")
+
+    async def attempt(_: str) -> Attempt[dict[str, Any]]:
+        return await _Page(asked, listing).answered()
+
+    return (await read_consistently(attempt)).value
 
 
 class _Page:
@@ -44,12 +46,12 @@ class _Page:
         self._context, self._selected, self._listing = asked.context, asked.selected, listing
         self._ambient = {**asked.context.ambient, "asOf": listing.as_of}
         self._names = {each.name for each in asked.selected.fields}
-        self._reads = reads(asked.context.graph.bolt, self._ambient)
+        self._reads = DeadlineReads.lasting(WHOLE_SECONDS, asked.context.graph.bolt, self._ambient)
         self._version = ""
         self._counts: dict[Kind, int] = {}
 
-    async def answered(self, *, consistent: bool) -> dict[str, Any] | None:
-        """The answer; None where it has to be `consistent` and a writer came between."""
+    async def answered(self) -> Attempt[dict[str, Any]]:
+        """The answer, and whether all of it is of one version."""
         self._version = await self._context.graph.bolt.version()
         self._reads.versions.add(self._version)
         await self._known()
@@ -62,11 +64,9 @@ class _Page:
             "counts": await self._by_kind() if "counts" in self._names else [],
             "asOf": instant(self._listing.as_of),
         }
-        completeness = await self._completeness(rows)
+        omitted, hidden = await self._left_out(rows)
         whole = len(self._reads.versions | shown.versions) == 1
-        if not whole and consistent:
-            return None
-        completeness |= {"consistent": whole, "complete": completeness["complete"] and whole}
+        completeness = self._completeness(rows, omitted, hidden, consistent=whole)
         answer: dict[str, Any] = {}
         for each in self._selected.fields:
             match each.name:
@@ -77,15 +77,15 @@ class _Page:
                 case "pageInfo":
                     answer[each.key] = picked(each, self._page_info(rows))
                 case "completeness":
-                    answer[each.key] = picked(each, completeness)
+                    answer[each.key] = picked(each, completeness.facts())
                 case "counts":
                     answer[each.key] = [picked(each, row) for row in facts["counts"]]
                 case name if name in facts:
                     answer[each.key] = facts[name]
-        return answer
+        return Attempt(answer, self._version, whole)
 
     def _listed(self, kind: Kind) -> Listed:
-        return Listed(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])
+        return Listed(self._reads, self._context.caches.whole, self._version, self._listing.scopes[kind])
 
     def _asking(self, name: str) -> Asking:
         asking = self._context.graph.asking(name)
@@ -99,7 +99,7 @@ class _Page:
         if not any(given.values()):
             return
         with self._asking("finding/absent"):
-            found = await self._reads.ask("finding/absent", **given)
+            found = await self._reads.value("finding/absent", **given)
         for (noun, argument), absent in zip(REFERENCES, found, strict=True):
             for key in absent:
                 raise UnknownReference(noun, argument, key)
@@ -126,18 +126,27 @@ class _Page:
     async def _by_kind(self) -> list[Mapping[str, Any]]:
         return [{"kind": kind.value, "count": await self._counted(kind)} for kind in self._listing.kinds]
 
-    async def _completeness(self, rows: list[Finding]) -> dict[str, Any]:
-        more = len(rows) > self._listing.size
-        asked = {part.name for each in self._selected.fields if each.name == "completeness" for part in each.fields}
-        last = rows[self._listing.size - 1] if more else None
-        return {
-            "complete": not more,
-            "stoppedBy": ["BUDGET"] if more else [],
-            "omitted": await self._omitted(last) if last and "omitted" in asked else 0,
-            "hidden": await self._hidden() if "hidden" in asked else 0,
-            "version": self._version,
-            "cursor": self._cursor(last) if last else None,
-        }
+    async def _left_out(self, rows: list[Finding]) -> tuple[int, int]:
+        """How many findings follow the page, and how many flows are hidden; 0 where it is not selected."""
+        selected = {part.name for each in self._selected.fields if each.name == "completeness" for part in each.fields}
+        last = self._last(rows)
+        omitted = await self._omitted(last) if last and "omitted" in selected else 0
+        return omitted, await self._hidden() if "hidden" in selected else 0
+
+    def _completeness(self, rows: list[Finding], omitted: int, hidden: int, *, consistent: bool) -> Completeness:
+        last = self._last(rows)
+        return Completeness.of(
+            {"BUDGET"} if last else (),
+            omitted,
+            hidden,
+            consistent=consistent,
+            version=self._version,
+            cursor=self._cursor(last) if last else None,
+        )
+
+    def _last(self, rows: list[Finding]) -> Finding | None:
+        """The last finding of the page, where more follow."""
+        return rows[self._listing.size - 1] if len(rows) > self._listing.size else None
 
     async def _omitted(self, last: Finding) -> int:
         """How many findings follow one of them."""
@@ -157,7 +166,7 @@ class _Page:
         flow_kinds = scopes[-1].flow_kinds
         given = {**_names(scopes[-1]), "flowKinds": None if flow_kinds is None else list(flow_kinds)}
         with self._asking("finding/unseen"):
-            return int(await self._reads.ask("finding/unseen", **given))
+            return int(await self._reads.value("finding/unseen", **given))
 
     def _page_info(self, rows: list[Finding]) -> Mapping[str, Any]:
         here = rows[: self._listing.size]

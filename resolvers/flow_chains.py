@@ -10,21 +10,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.compile import Holding
-from graph.completeness import completeness
-from graph.errors import TimedOut
+from graph.completeness import Completeness
+from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import seconds_left, statement_timeout
 from graph.graph import Read
 from graph.lineage import walk as walking
-from graph.lineage.chains import STEPS, Chain, Chains
-from graph.lineage.clock import for_one, left
+from graph.lineage.chains import Chain, Chains
 from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
 from graph.selection import Selected
 from graph.shape import Connection
+from graph.shapes.flow import STEPS
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST
 from resolvers.walked import picked
 
-ATTEMPTS = 3
 ID = Selected("id", "id")
 LISTED = Selected(
     "nodes",
@@ -38,11 +38,9 @@ SAID = tuple(Selected(name, name) for name in ("stoppedBy", "omitted", "hidden",
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What was read in one attempt, the version of the graph it closed with, and whether all of it is of that one."""
+    """What was read in one attempt."""
 
     value: dict[str, Any]
-    version: str
-    consistent: bool
     stopped_by: frozenset[str]
     holding: frozenset[Holding]
 
@@ -52,35 +50,27 @@ async def with_chains(asked: Asked, question: str, field: Connection, millisecon
     Raises UnknownReference, TimedOut."""
     bolt = asked.context.graph.bolt
     end = time.monotonic() + milliseconds / 1000
+
+    async def attempt(version: str) -> Attempt[_Answer]:
+        reading = _Reading(asked, question, field, milliseconds, end, version)
+        listed = await reading.listed()
+        if listed.version != version:
+            # somebody has written since the version we knew of
+            reading = replace(reading, version=listed.version)
+            listed = await reading.listed()
+        return await reading.answered(listed)
+
     version = bolt.newest or await bolt.version()
-    answer: _Answer | None = None
-    for _ in range(ATTEMPTS):
-        started = time.monotonic()
-        try:
-            attempt = _Attempt(asked, question, field, milliseconds, end, version)
-            listed = await attempt.listed()
-            if listed.version != version:
-                # somebody has written since the version we knew of
-                attempt = replace(attempt, version=listed.version)
-                listed = await attempt.listed()
-            answer = await attempt.answered(listed)
-        except TimedOut:
-            if answer is None:
-                raise
-            break
-        took = time.monotonic() - started
-        if answer.consistent or time.monotonic() + took > end:
-            break
-        version = answer.version
-    assert answer is not None  # noqa: S101 - an attempt without an answer raises
+    result = await read_consistently(attempt, version, end=end, falls_back=True)
+    answer = result.value
     # what time cut may be whole the next time
-    if answer.consistent and "TIME" not in answer.stopped_by:
-        asked.context.reads.tell({answer.version}, answer.holding)
+    if result.consistent and "TIME" not in answer.stopped_by:
+        asked.context.reads.tell({result.version}, answer.holding)
     return answer.value
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Reading:
     """One reading of a page and its chains, to be of one version, until `end` (of the monotonic clock)."""
 
     asked: Asked
@@ -94,7 +84,7 @@ class _Attempt:
         """The flows of the page, and where their chains begin."""
         return await self._read(Selected("listed", "listed", self.asked.selected.arguments, (LISTED,)))
 
-    async def answered(self, listed: Read) -> _Answer:
+    async def answered(self, listed: Read) -> Attempt[_Answer]:
         # a read is no snapshot: an end may have gone since its flow was listed
         flows = [flow for flow in listed.value["nodes"] if flow["from"] and flow["resource"]]
         chains, at_one = await self._chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
@@ -105,17 +95,17 @@ class _Attempt:
         stopped = frozenset[str]().union(*(chain.stopped_by for chain in chains.values()))
         for each in said:
             facts = shown.value[each.key]
-            told = completeness(
+            told = Completeness.of(
                 stopped | {*facts["stoppedBy"]},
                 facts["omitted"] + _left_out(chains.values()),
                 facts["hidden"],
                 consistent=at_one,
                 version=facts["version"],
                 cursor=facts["cursor"],
-            )
+            ).facts()
             shown.value[each.key] = picked(each, told)
         holding = frozenset({of_instant(self.asked), listed.holding, shown.holding})
-        return _Answer(shown.value, shown.version, at_one, stopped, holding)
+        return Attempt(_Answer(shown.value, stopped, holding), shown.version, at_one)
 
     async def _read(self, selected: Selected, **handed: Mapping[str, Any]) -> Read:
         context = self.asked.context
@@ -125,7 +115,7 @@ class _Attempt:
             selected,
             context.ambient,
             self.version,
-            for_one(self.end),
+            statement_timeout(self.end),
             handed=handed,
             once=True,
         )
@@ -154,7 +144,7 @@ class _Attempt:
         for giver in walk.of:
             if giver in read.answer.place:
                 chains[giver] = found.to(giver)
-            left(self.end)
+            seconds_left(self.end)
             # others may go on: far up in a large graph each takes a while
             await asyncio.sleep(0)
         return chains, read.consistent

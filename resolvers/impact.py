@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from graph.errors import GraphChanged, UnknownReference
+from graph.consistent_read import read_unchanged
+from graph.errors import UnknownReference
 from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
@@ -13,9 +14,7 @@ from graph.lineage.walk import Read
 from graph.shape import One
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
-from resolvers.walked import completeness, instant, picked
-
-ATTEMPTS = 3
+from resolvers.walked import instant, picked
 
 
 async def impact(asked: Asked) -> dict[str, Any]:
@@ -30,14 +29,14 @@ async def impact(asked: Asked) -> dict[str, Any]:
         "preservePaths": False,
     }
     walk = walk_of(asked.context, arguments, None)
-    for _ in range(ATTEMPTS):
+
+    async def attempt() -> dict[str, Any] | None:
         with asked.context.graph.asking("lineage/walk") as asking:
             read = await walking.run(asked.context.graph.bolt, walk)
             asking.version = read.version
-        answer = await _answered(asked, walk, read)
-        if answer is not None:
-            return answer
-    raise GraphChanged
+        return await _answered(asked, walk, read)
+
+    return await read_unchanged(attempt)
 
 
 async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | None:
@@ -61,7 +60,8 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
             holding.add(found.holding)
             answer[each.key] = found.value
         elif each.name == "completeness":
-            answer[each.key] = picked(each, completeness(read, page, None))
+            completeness = page.completeness(read.version, consistent=read.consistent)
+            answer[each.key] = picked(each, completeness.facts())
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
     if read.consistent and "TIME" not in page.stopped_by:

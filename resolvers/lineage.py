@@ -8,6 +8,7 @@ from typing import Any
 from graph.compile import Holding
 from graph.compile.reading import Waiting
 from graph.completeness import ordered
+from graph.consistent_read import check_continuation
 from graph.errors import GraphChanged, TimedOut, UnknownReference
 from graph.finding.beside import fill
 from graph.lineage import walk as walking
@@ -21,7 +22,7 @@ from resolvers.lineage_arguments import bounded, mark_of, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
-from resolvers.walked import completeness, instant, picked
+from resolvers.walked import instant, picked
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -42,7 +43,7 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
     rows = await shown(asked, kept, end)
     if not page.last or cursor:
-        asked.context.graph.answers.keep(walk, kept)
+        asked.context.caches.answers.keep(walk, kept)
     answer = await _answered(asked, walk, kept, page, rows, mark, end)
     # what time cut may be whole the next time
     if kept.read.consistent and "TIME" not in page.stopped_by:
@@ -59,13 +60,12 @@ def _told(selected: Selected) -> frozenset[str]:
 async def _read(context: Context, walk: Walk, version: str | None, end: float) -> Kept:
     """The kept answer a continuation is of; else the walk, at that version still. Raises GraphChanged."""
     graph = context.graph
-    if version is not None and (kept := graph.answers.get(walk, version)):
+    if version is not None and (kept := context.caches.answers.get(walk, version)):
         return kept
     with graph.asking("lineage/walk") as asking:
         read = await walking.run(graph.bolt, walk, end)
         asking.version = read.version
-    if version is not None and (read.version != version or not read.consistent):
-        raise GraphChanged
+    check_continuation(version, read.version, consistent=read.consistent)
     if walk.granularity is Granularity.RESOURCE:
         # they come first, at no depth
         found = {node.met.id for node in read.answer.nodes[: len(walk.of)]}
@@ -93,7 +93,8 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
             case "counts":
                 answer[each.key] = told(each, tally, {})
             case "completeness":
-                answer[each.key] = picked(each, completeness(found, page, None))
+                completeness = page.completeness(found.version, consistent=found.consistent)
+                answer[each.key] = picked(each, completeness.facts())
             case "asOf":
                 answer[each.key] = instant(walk.as_of)
     if found.consistent and "TIME" not in tally.stopped_by:
@@ -125,7 +126,9 @@ async def _answered(
             case "edges":
                 answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, objects, waiting)
             case "completeness":
-                answer[each.key] = picked(each, completeness(kept.read, page, following))
+                read = kept.read
+                completeness = page.completeness(read.version, consistent=read.consistent, cursor=following)
+                answer[each.key] = picked(each, completeness.facts())
             case "pageInfo":
                 info = {
                     "hasNextPage": not page.last,

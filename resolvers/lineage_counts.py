@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from graph.deadline_reads import statement_timeout
 from graph.errors import GraphChanged
-from graph.lineage.clock import for_one
 from graph.lineage.kept import Kept
 from graph.lineage.request import Granularity, Walk
 from graph.lineage.tally import Tally, tally_of
@@ -70,7 +70,7 @@ async def _placed(asked: Asked, kept: Kept, end: float) -> Mapping[str, list[dic
     departments: dict[tuple[str, str], int] = defaultdict(int)
     for noun, ids in by_noun.items():
         rows, version = await asked.context.graph.ask_rows(
-            QUESTIONS[noun], {**asked.context.ambient, "ids": ids}, kept.read.version, for_one(end)
+            QUESTIONS[noun], {**asked.context.ambient, "ids": ids}, kept.read.version, statement_timeout(end)
         )
         if version != kept.read.version and kept.read.consistent:
             raise GraphChanged

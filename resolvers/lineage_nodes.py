@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.deadline_reads import statement_timeout
 from graph.errors import GraphChanged
-from graph.lineage.clock import for_one
 from graph.lineage.kept import Kept
 from graph.selection import Selected
 from graph.shape import Many
@@ -44,7 +44,12 @@ async def _rows(asked: Asked, kept: Kept, selected: Selected, end: float) -> Map
         target, question = NOUNS[noun]
         below = Selected(selected.key, selected.name, {"ids": ids}, (*selected.fields, ID))
         read = await asked.context.graph.read(
-            question, Many("", target, (), len(ids)), below, asked.context.ambient, kept.read.version, for_one(end)
+            question,
+            Many("", target, (), len(ids)),
+            below,
+            asked.context.ambient,
+            kept.read.version,
+            statement_timeout(end),
         )
         if read.version != kept.read.version and kept.read.consistent:
             raise GraphChanged

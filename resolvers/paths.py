@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graph.compile import Holding
-from graph.completeness import completeness
-from graph.errors import GraphChanged
+from graph.completeness import Completeness
+from graph.consistent_read import check_continuation, read_unchanged
 from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
@@ -17,8 +17,6 @@ from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
 from resolvers.walked import instant, picked
 
-ATTEMPTS = 3
-
 
 async def paths(asked: Asked) -> dict[str, Any]:
     """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
@@ -26,14 +24,14 @@ async def paths(asked: Asked) -> dict[str, Any]:
     after = asked.selected.arguments.get("after")
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)
-    for _ in range(ATTEMPTS):
-        read = await run(asked.context.graph, wanted, cursor.version if cursor else None)
-        if cursor and (read.version != cursor.version or not read.consistent):
-            raise GraphChanged
-        answer = await _answered(asked, wanted, read, mark)
-        if answer is not None:
-            return answer
-    raise GraphChanged
+    version = cursor.version if cursor else None
+
+    async def attempt() -> dict[str, Any] | None:
+        read = await run(asked.context.graph, wanted, version, asked.context.caches.paths)
+        check_continuation(version, read.version, consistent=read.consistent)
+        return await _answered(asked, wanted, read, mark)
+
+    return await read_unchanged(attempt)
 
 
 async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict[str, Any] | None:
@@ -46,7 +44,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         last = tuple(flow.id for flow in read.paths[-1])
         following = PathCursor(mark, wanted.as_of, read.version, last).text()
     met = {wanted.start, wanted.goal} | {flow.target for path in read.paths for flow in path}
-    told = completeness(
+    told = Completeness.of(
         read.stopped_by,
         read.omitted,
         sum(read.places[place].hidden for place in met),
@@ -54,7 +52,7 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         version=read.version,
         cursor=following,
         whole=not read.stopped_by,
-    )
+    ).facts()
     showing = Showing(read.places, rows, wanted.as_of)
     answer: dict[str, Any] = {}
     for each in asked.selected.fields:

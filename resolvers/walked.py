@@ -1,4 +1,4 @@
-"""What every answer of a walk says of itself, and picking what was selected of it."""
+"""Picking what was selected of facts, and instants as they are served."""
 
 from __future__ import annotations
 
@@ -6,23 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from graph.completeness import completeness as said
-from graph.lineage.pages import Page
-from graph.lineage.walk import Counted, Read
 from graph.selection import Selected
-
-
-def completeness(read: Read | Counted, page: Page, cursor: str | None) -> dict[str, Any]:
-    """Whether a page of what was read is whole; `cursor` continues it."""
-    return said(
-        page.stopped_by,
-        page.omitted,
-        page.hidden,
-        consistent=read.consistent,
-        version=read.version,
-        cursor=cursor,
-        whole=page.complete,
-    )
 
 
 def picked(selected: Selected, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ async def export(settings: Settings, progress: Progress, asked: argparse.Namespa
         _save(pieces, asked.output)
     else:
         _print(pieces)
-    progress.done(f"{len(found.nodes):,} nodes, {len(found.edges):,} flows. {sentence(found.completeness)}.")
+    progress.done(f"{len(found.nodes):,} nodes, {len(found.edges):,} flows. {sentence(found)}.")
     return 0
 
 

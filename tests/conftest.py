@@ -28,10 +28,12 @@ from graph.bolt import Bolt
 from graph.embedded.database import EmbeddedDatabase
 from graph.embedded.install import jar_folder
 from graph.endpoint import Endpoint
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.migrate import migrate
 from graph.progress import Silent
 from graph.settings import CHECKOUT, HttpSettings, Settings
+from resolvers.caches import Caches
 from tests.parts import PART
 from tests.staying import staying
 
@@ -137,6 +139,7 @@ class Api:
 
     client: httpx.AsyncClient
     graph: Graph
+    caches: Caches
     asked: list[str] = field(default_factory=list)
 
     async def post(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
@@ -164,12 +167,12 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
     clients = []
 
     def serve(bolt: Bolt, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
-        graph = Graph(bolt)
+        graph, caches = Graph(bolt, fill), Caches()
         settings = Settings(home=home, http=HttpSettings(**{"keep_mb": 0, **chosen}))
-        built = app.build(settings, bolt, app.Readiness(ready=True), graph)
+        built = app.build(settings, bolt, app.Readiness(ready=True), graph, caches)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)
-        api = Api(client, graph)
+        api = Api(client, graph, caches)
         graph.observer = api.asked.append
         return api
 

@@ -30,6 +30,7 @@ from bench.lineage import peer
 from bench.lineage.held import Held, held
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.lineage.request import Direction, Walk
 from graph.lineage.text import walk as statement
@@ -37,6 +38,7 @@ from graph.lineage.walk import limits
 from graph.rules.audience import EVERY_CALLER, readable
 from graph.settings import Settings
 from graph.viewer import ANONYMOUS
+from resolvers.caches import Caches
 from resolvers.context import Context
 from terminal.memory import settled
 from terminal.sentences import say
@@ -96,9 +98,10 @@ class Sides:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.bolt = Bolt.open(endpoint)
-        graph = Graph(self.bolt)
+        graph, caches = Graph(self.bolt, fill), Caches()
         self.answering = Answering(
-            schema(Settings().timezone), lambda language, viewer: Context(graph, language, viewer=viewer)
+            schema(Settings().timezone),
+            lambda language, viewer: Context(graph, language, viewer=viewer, caches=caches),
         )
         self.driver: AsyncDriver = AsyncGraphDatabase.driver(
             endpoint.uri, auth=(endpoint.user, endpoint.password), notifications_min_severity="OFF", fetch_size=-1

@@ -39,11 +39,11 @@ class Declared:
 
 def declared(exported: Exported) -> Iterator[str]:
     """The events, a line each, every one with the answer's completeness."""
-    said = _facet("urn:yuanliu:facet:export", **facts(exported.completeness))
+    said = _facet("urn:yuanliu:facet:export", **facts(exported))
     named = {}
     for node in exported.nodes:
         named[node.id] = _named(node)
-        at = (node.dataset.updated if node.dataset else None) or exported.completeness.as_of
+        at = (node.dataset.updated if node.dataset else None) or exported.as_of
         yield _line("DatasetEvent", at, dataset={**_named(node), "facets": {**_of(node), "yuanliu_export": said}})
     drawn: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in exported.edges:

@@ -13,8 +13,8 @@ ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x
 
 def dot(exported: Exported) -> Iterator[str]:
     """The digraph. Facts that are null are left out."""
-    yield f"// {line(exported.completeness)}\ndigraph lineage {{\n"
-    shown = {**facts(exported.completeness), "label": sentence(exported.completeness), "rankdir": "LR"}
+    yield f"// {line(exported)}\ndigraph lineage {{\n"
+    shown = {**facts(exported), "label": sentence(exported), "rankdir": "LR"}
     yield f"graph [{_attributes(shown)}];\nnode [{_attributes({'shape': 'box'})}];\n"
     place = {}
     for number, node in enumerate(exported.nodes):

@@ -51,7 +51,7 @@ def graphml(exported: Exported) -> Iterator[str]:
         for name, kind in keys:
             yield f'<key id="{of[0]}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
     yield '<graph id="lineage" edgedefault="directed">\n'
-    yield from _data("g", facts(exported.completeness))
+    yield from _data("g", facts(exported))
     place = {}
     for number, node in enumerate(exported.nodes):
         place[node.id] = number

@@ -17,8 +17,8 @@ BREAK = "<br/>"
 
 def mermaid(exported: Exported) -> Iterator[str]:
     """The flowchart: a node's title, its name where that is another, and where it lies; an edge's kind."""
-    yield f'---\ntitle: "{sentence(exported.completeness)}"\n---\nflowchart LR\n'
-    yield f"%% {line(exported.completeness)}\n"
+    yield f'---\ntitle: "{sentence(exported)}"\n---\nflowchart LR\n'
+    yield f"%% {line(exported)}\n"
     place, starts, rejected = {}, [], []
     for number, node in enumerate(exported.nodes):
         place[node.id] = number

@@ -24,7 +24,7 @@ QUOTED = re.compile(r'[",\r\n]')
 
 def nodes(exported: Exported, *, bom: bool = False) -> Iterator[str]:
     """The table of nodes."""
-    yield (BOM if bom else "") + _row([*NODES, line(exported.completeness)])
+    yield (BOM if bom else "") + _row([*NODES, line(exported)])
     for node in exported.nodes:
         facts = [node.facts.get(name) for name in NODE_FACTS]
         omitted = [None if each is None else str(each) for each in (node.omitted_upstream, node.omitted_downstream)]
@@ -33,7 +33,7 @@ def nodes(exported: Exported, *, bom: bool = False) -> Iterator[str]:
 
 def edges(exported: Exported, *, bom: bool = False) -> Iterator[str]:
     """The table of edges; `fields` have a blank between, `job` is namespace and name where known."""
-    yield (BOM if bom else "") + _row([*EDGES, line(exported.completeness)])
+    yield (BOM if bom else "") + _row([*EDGES, line(exported)])
     for edge in exported.edges:
         when = (moment(edge.since), moment(edge.until))
         job = "/".join(edge.drawn.job) if edge.drawn else None

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from graph.model.exported import Completeness
+from graph.model.exported import Exported
 
 
-def facts(said: Completeness) -> dict[str, str]:
+def facts(exported: Exported) -> dict[str, str]:
     """By name, as texts; `between` only where it was asked for."""
-    found = {
-        "complete": truth(said.complete),
-        "stoppedBy": " ".join(said.stopped_by),
-        "omitted": str(said.omitted),
-        "hidden": str(said.hidden),
-        "consistent": truth(said.consistent),
-        "version": said.version,
-        "asOf": moment(said.as_of),
-    }
-    if said.between:
-        found["between"] = "/".join(moment(each) for each in said.between)
+    found = {name: text(value) for name, value in exported.completeness.facts().items() if name != "cursor"}
+    found["asOf"] = moment(exported.as_of)
+    if exported.between:
+        found["between"] = "/".join(moment(each) for each in exported.between)
     return found
 
 
-def line(said: Completeness) -> str:
+def line(exported: Exported) -> str:
     """The same in one line, without anything that any format has to escape in a comment."""
-    return "; ".join(f"{name}={value}" for name, value in facts(said).items())
+    return "; ".join(f"{name}={value}" for name, value in facts(exported).items())
 
 
-def sentence(said: Completeness) -> str:
+def sentence(exported: Exported) -> str:
     """The same for people."""
-    when = f"as of {moment(said.as_of)}" if not said.between else "between " + " and ".join(map(moment, said.between))
+    said, between = exported.completeness, exported.between
+    when = f"as of {moment(exported.as_of)}" if not between else "between " + " and ".join(map(moment, between))
     if said.complete:
         return f"Lineage {when}: complete"
     parts = [f"stopped by {', '.join(said.stopped_by)}"] if said.stopped_by else []
@@ -42,6 +36,13 @@ def sentence(said: Completeness) -> str:
 def moment(at: datetime | None) -> str:
     """An instant in UTC, ISO 8601; empty for no end."""
     return "" if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def text(value: bool | int | str | list[str]) -> str:
+    """A fact of a completeness."""
+    if isinstance(value, bool):
+        return truth(value)
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def truth(value: bool) -> str:

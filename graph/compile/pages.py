@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.compile import objects
 from graph.compile.assemble import Each, assembled
 from graph.compile.reading import Path, Read, Reading
-from graph.completeness import completeness
+from graph.completeness import Completeness
 from graph.rules import page
 from graph.selection import Selected
 
@@ -173,12 +173,12 @@ def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, befo
 def _completeness(
     each: Selected, omitted: int, hidden: int, rows: list[Any], mark: str, reading: Reading
 ) -> dict[str, Any]:
-    facts = completeness(
+    facts = Completeness.of(
         {"BUDGET"} if omitted else (),
         omitted,
         hidden,
         consistent=reading.consistent,
         version=reading.version,
         cursor=page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
-    )
+    ).facts()
     return {part.key: facts[part.name] for part in each.fields if part.name in facts}

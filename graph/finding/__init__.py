@@ -2,7 +2,6 @@
 
 text.py          the questions about findings, made of the judgements in graph/queries/finding
 asking.py        a page of a kind, a count, the findings of some subjects
-reads.py         the statements of one judgement
 whole.py         the two kinds that only the whole graph decides, read once
 judged.py        what was judged of the whole graph
 cycles.py        which resources lie on a cycle

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from graph.deadline_reads import DeadlineReads
 from graph.errors import TimedOut, YuanliuError
 from graph.finding import text
 from graph.finding.found import Finding
 from graph.finding.judged import Judged, Key
 from graph.finding.near import told_of, without_source_of
-from graph.finding.reads import Reads
 from graph.finding.whole import WHOLE, KeptWhole
 from graph.model.finding import LineageFindingKind as Kind
 
@@ -75,7 +75,7 @@ class Scope:
 class Listed:
     """One list of findings: of what, read how; what the whole graph told is asked of `kept` at `version`."""
 
-    reads: Reads
+    reads: DeadlineReads
     kept: KeptWhole
     version: str
     scope: Scope = field(default_factory=Scope)
@@ -118,7 +118,7 @@ class Listed:
         found: list[Finding] = []
         last, size = after[0], FEWEST
         while True:
-            columns = await self.reads.record(name, told=True, most=most - len(found), after=last, size=size, **given)
+            columns = await self.reads.query(name, told=True, most=most - len(found), after=last, size=size, **given)
             rows, _, reached, looked = columns
             found += _read(kind, rows)
             if len(found) >= most or looked < size:
@@ -129,7 +129,7 @@ class Listed:
         name, given = text.judged(kind, following=True, told=False), await self._given(kind)
         found, last = 0, after[0]
         while True:
-            columns = await self.reads.record(name, told=False, most=MOST, after=last, size=MOST, **given)
+            columns = await self.reads.query(name, told=False, most=MOST, after=last, size=MOST, **given)
             _, total, reached, looked = columns
             found += int(total)
             if looked < MOST:
@@ -141,14 +141,16 @@ class Listed:
         given = {**await self._places(), **await rules(self.reads, kind)}
         if kind.of_flows:
             given |= self.scope.candidates(kind)
-            given["ways"] = await self.reads.known("finding/ways_over_a_level") if kind is Kind.LEVEL_SKIPPED else None
+            given["ways"] = (
+                await self.reads.value_once("finding/ways_over_a_level") if kind is Kind.LEVEL_SKIPPED else None
+            )
         return given
 
     async def _places(self) -> dict[str, Any]:
         """Where the scope is: on which platforms, of which departments."""
         platforms = None
         if self.scope.regions is not None:
-            platforms = await self.reads.known("finding/platforms_within", regions=_listed(self.scope.regions))
+            platforms = await self.reads.value_once("finding/platforms_within", regions=_listed(self.scope.regions))
         return {"platforms": platforms, "departments": _listed(self.scope.departments)}
 
     async def _near(self, kind: Kind, after: Key, most: int) -> list[Finding] | None:
@@ -163,7 +165,7 @@ class Listed:
         while (left := end - time.monotonic()) > 0:
             given = {"told": True, "most": most - len(found), "after": last, "size": size}
             try:
-                rows, _, reached, looked = await self.reads.record(name, within=left, **given)
+                rows, _, reached, looked = await self.reads.query(name, within=left, **given)
             except TimedOut:
                 break
             found += _read(kind, rows)
@@ -179,7 +181,7 @@ class Listed:
         places = await self._places()
         subjects = [last] if last else []
         while size <= NEAR_MOST:
-            following = await self.reads.ask("finding/resources_fed", after=last, size=size, **places)
+            following = await self.reads.value("finding/resources_fed", after=last, size=size, **places)
             near = await without_source_of(self.reads, [*subjects, *following], most=NEAR_MOST)
             if near is None:
                 return None
@@ -226,7 +228,7 @@ class Listed:
         if kind.of_flows:
             name = "finding/flows_named"
             given |= {"flows": _listed(self.scope.flows), **self.scope.candidates(kind)}
-        subjects = list(await self.reads.ask(name, **given))
+        subjects = list(await self.reads.value(name, **given))
         found: list[Finding] = []
         start = bisect_right(subjects, after[0]) - 1
         for place in range(max(start, 0), len(subjects), NAMED_AT_ONCE):
@@ -241,24 +243,24 @@ class Listed:
         """Those within the scope. The kinds of flows were looked at where they were `named`."""
         if not named and self.scope.flow_kinds is not None and kind.of_flows:
             given = {"flows": list(ids), "resources": None, **self.scope.candidates(kind)}
-            ids = await self.reads.ask("finding/flows_named", **given)
+            ids = await self.reads.value("finding/flows_named", **given)
         if not self.scope.narrows or not ids:
             return list(ids)
         name = "finding/flows_within" if kind.of_flows else "finding/resources_within"
-        return sorted(await self.reads.ask(name, ids=list(ids), **await self._places()))
+        return sorted(await self.reads.value(name, ids=list(ids), **await self._places()))
 
 
-async def rules(reads: Reads, kind: Kind) -> dict[str, Any]:
+async def rules(reads: DeadlineReads, kind: Kind) -> dict[str, Any]:
     """The parameters that a judgement speaks of besides its subject."""
-    return {"prescribed": await reads.known("finding/prescribed")} if kind is Kind.NOT_REPORTED else {}
+    return {"prescribed": await reads.value_once("finding/prescribed")} if kind is Kind.NOT_REPORTED else {}
 
 
-async def of_subjects(reads: Reads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
+async def of_subjects(reads: DeadlineReads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
     """All findings of a kind that some flows or resources have. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
         return sorted(await without_source_of(reads, ids) or [], key=lambda each: each.key)
     given = {"ids": list(ids), "told": True, "most": len(ids), **await rules(reads, kind)}
-    return _read(kind, (await reads.record(text.judged(kind), **given))[0])
+    return _read(kind, (await reads.query(text.judged(kind), **given))[0])
 
 
 def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:

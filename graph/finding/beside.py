@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.compile.reading import Waiting
+from graph.deadline_reads import DeadlineReads
 from graph.finding.asking import of_subjects
 from graph.finding.found import Finding
 from graph.finding.questions import Questions
-from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
 from graph.rules import page
@@ -58,7 +58,7 @@ async def _found(
 ) -> Mapping[str, list[Finding]]:
     by_subject: dict[str, list[Finding]] = defaultdict(list)
     for kind in kinds:
-        asked = reads(graph.bolt, ambient, SECONDS)
+        asked = DeadlineReads.lasting(SECONDS, graph.bolt, ambient)
         with graph.asking(f"finding/{kind.lower()}") as asking:
             for start in range(0, len(ids), SUBJECTS_AT_ONCE):
                 for each in await of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.deadline_reads import DeadlineReads
 from graph.finding.found import Finding
 from graph.finding.judged import finding_id
-from graph.finding.reads import Reads
 from graph.finding.sources import Chains, Entries, Link, Place, elements
 from graph.finding.text import designated
 from graph.model.finding import LineageFindingKind as Kind
@@ -25,7 +25,7 @@ class Designations:
     chains: Chains
 
     @classmethod
-    async def read(cls, asked: Reads, links: Iterable[Link[Place]]) -> Designations:
+    async def read(cls, asked: DeadlineReads, links: Iterable[Link[Place]]) -> Designations:
         held: dict[str, set[Entries]] = defaultdict(set)
         for link in links:
             if link.region is not None and link.fed is not None:
@@ -36,10 +36,10 @@ class Designations:
         ]
         rows: dict[tuple[str, str], Sequence[Any]] = {}
         for start in range(0, len(pairs), REGIONS_AT_ONCE):
-            found = await asked.ask(designated(), asked=pairs[start : start + REGIONS_AT_ONCE])
+            found = await asked.value(designated(), asked=pairs[start : start + REGIONS_AT_ONCE])
             rows.update(((row[0], row[1]), row[2:]) for row in found)
         sources = sorted({row[5] for row in rows.values() if row[5] is not None})
-        guided = await asked.ask("finding/guided", sources=sources) if sources else []
+        guided = await asked.value("finding/guided", sources=sources) if sources else []
         own = {code: frozenset(bodies) for code, bodies, _ in guided}
         both = own | {_by_reference(code): own[code] | frozenset(others) for code, _, others in guided}
         holding = {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in rows.items()}

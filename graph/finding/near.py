@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.deadline_reads import DeadlineReads
 from graph.finding.designations import Designations
 from graph.finding.found import Finding
 from graph.finding.judged import Key, finding_id
-from graph.finding.reads import Reads
 from graph.finding.sources import Entries, Link, Upstream, add_fields, unsourced
 from graph.model.finding import LineageFindingKind as Kind
 
@@ -17,7 +17,7 @@ LINKS_AT_ONCE = 4_000
 
 
 async def without_source_of(
-    asked: Reads, ids: Sequence[str], only: frozenset[str] | None = None, most: int | None = None
+    asked: DeadlineReads, ids: Sequence[str], only: frozenset[str] | None = None, most: int | None = None
 ) -> list[Finding] | None:
     """The same of some resources, as findings, `only` those with such ids; None where more than `most` resources would
     have to be read. Raises TimedOut."""
@@ -44,7 +44,7 @@ async def without_source_of(
     ]
 
 
-async def told_of(asked: Reads, keys: Iterable[Key]) -> list[Finding]:
+async def told_of(asked: DeadlineReads, keys: Iterable[Key]) -> list[Finding]:
     """Findings without a source that are known to be such, as they are told of."""
     wanted = list(keys)
     read = _Near(asked)
@@ -62,7 +62,7 @@ async def told_of(asked: Reads, keys: Iterable[Key]) -> list[Finding]:
 class _Near:
     """Some resources and their fields, by id, as they are read. `resources`: how many were asked for."""
 
-    asked: Reads
+    asked: DeadlineReads
     links: dict[str, Link[str]] = field(default_factory=dict)
     resources: int = 0
     _holders: dict[str, str] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class _Near:
         self._met.update(ids)
         self.resources += len(ids)
         for start in range(0, len(ids), LINKS_AT_ONCE):
-            rows = await self.asked.ask("finding/chained", ids=list(ids[start : start + LINKS_AT_ONCE]))
+            rows = await self.asked.value("finding/chained", ids=list(ids[start : start + LINKS_AT_ONCE]))
             for resource, region, feeding, entries, fields, derived in rows:
                 self.links[resource] = Link(
                     region,

@@ -1,4 +1,4 @@
-"""What findings ask of the graph; the graph, whose answers they are part of, knows them (graph/graph.py)."""
+"""What findings need of the query engine (graph/graph.py)."""
 
 from __future__ import annotations
 

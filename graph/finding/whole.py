@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from graph.deadline_reads import DeadlineReads
 from graph.finding.cycles import components
 from graph.finding.designations import Designations
 from graph.finding.judged import Judged
-from graph.finding.reads import Reads
 from graph.finding.sources import Entries, Link, add_fields, unsourced
 from graph.kept import KeptByWeight
 from graph.model.finding import LineageFindingKind as Kind
@@ -29,7 +29,7 @@ MOST_KEPT = 800_000
 Numbered = dict[int, Link[int]]
 
 
-async def cyclic(asked: Reads) -> Judged:
+async def cyclic(asked: DeadlineReads) -> Judged:
     """Every flow on a cycle. Raises TimedOut."""
     flows = await _flows(asked)
     return await asyncio.to_thread(_on_cycles, flows)
@@ -44,14 +44,14 @@ def _on_cycles(flows: _Flows) -> Judged:
     return Judged(Kind.CYCLE, found, [("",)] * len(found))
 
 
-async def without_source(asked: Reads) -> Judged:
+async def without_source(asked: DeadlineReads) -> Judged:
     """Every resource with an element in use whose chain does not begin at its source. Raises TimedOut."""
     ids: dict[int, str] = {}
     links: Numbered = {}
     known: dict[str, tuple[str, tuple[str, ...]]] = {}
     after = ""
     while True:
-        slice_ = await asked.record("finding/holdings", after=after, most=RESOURCES_AT_ONCE)
+        slice_ = await asked.query("finding/holdings", after=after, most=RESOURCES_AT_ONCE)
         for resource, number, region, told in zip(*slice_, strict=True):
             ids[number] = resource
             links[number] = Link(region or None, None, [], tuple(_entry(each, known) for each in told))
@@ -90,13 +90,13 @@ def _unsourced(ids: Mapping[int, str], links: Numbered, designations: Designatio
 
 
 async def _derived(
-    asked: Reads, ids: Mapping[int, str], links: Numbered, known: dict[str, tuple[str, tuple[str, ...]]]
+    asked: DeadlineReads, ids: Mapping[int, str], links: Numbered, known: dict[str, tuple[str, tuple[str, ...]]]
 ) -> None:
     """Adds the fields of which it is known what they come of, or what comes of them."""
     derivations: list[tuple[int, int, int, int]] = []
     after = ""
     while True:
-        following = await asked.record("finding/derivations_between", after=after, most=FLOWS_AT_ONCE)
+        following = await asked.query("finding/derivations_between", after=after, most=FLOWS_AT_ONCE)
         derivations += zip(*following[1:], strict=True)
         if len(following[0]) < FLOWS_AT_ONCE:
             break
@@ -104,7 +104,7 @@ async def _derived(
     touched = sorted({ids[each] for row in derivations for each in row[2:] if each in ids})
     fields: dict[int, list[tuple[int, Entries]]] = defaultdict(list)
     for start in range(0, len(touched), FIELDS_AT_ONCE):
-        rows = await asked.record("finding/stored", ids=touched[start : start + FIELDS_AT_ONCE])
+        rows = await asked.query("finding/stored", ids=touched[start : start + FIELDS_AT_ONCE])
         for resource, number, told in zip(*rows, strict=True):
             fields[resource].append((number, tuple(_entry(each, known) for each in told)))
     feeding: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -123,11 +123,11 @@ class _Flows:
     takers: array[int] = field(default_factory=lambda: array("q"))
 
 
-async def _flows(asked: Reads) -> _Flows:
+async def _flows(asked: DeadlineReads) -> _Flows:
     found = _Flows()
     while True:
         after = found.ids[-1] if found.ids else ""
-        ids, givers, takers = await asked.record("finding/flows_between", after=after, most=FLOWS_AT_ONCE)
+        ids, givers, takers = await asked.query("finding/flows_between", after=after, most=FLOWS_AT_ONCE)
         found.ids += ids
         found.givers.extend(givers)
         found.takers.extend(takers)
@@ -157,24 +157,24 @@ class KeptWhole:
         self._kept: KeptByWeight[Any, _Held] = KeptByWeight(most)
         self._turn = asyncio.Lock()
 
-    def known(self, kind: Kind, asked: Reads, version: str) -> Judged | None:
+    def known(self, kind: Kind, asked: DeadlineReads, version: str) -> Judged | None:
         """What is kept and still holds."""
         found = self._kept.get(_key(kind, asked, version))
-        return found.judged if found and found.holds(asked.ambient["asOf"]) else None
+        return found.judged if found and found.holds(asked.parameters["asOf"]) else None
 
-    async def found(self, kind: Kind, asked: Reads, version: str) -> Judged:
+    async def found(self, kind: Kind, asked: DeadlineReads, version: str) -> Judged:
         """Judged by one at a time: two would read the same twice. Raises TimedOut."""
         async with self._turn:
             known = self.known(kind, asked, version)
             if known is not None:
                 return known
-            at = asked.ambient["asOf"]
-            until = python(await asked.ask("service/next_change", now=at))
+            at = asked.parameters["asOf"]
+            until = python(await asked.value("service/next_change", now=at))
             found = await WHOLE[kind](asked)
             if asked.versions <= {version}:
                 self._kept.keep(_key(kind, asked, version), _Held(at, until, found), len(found.subjects))
             return found
 
 
-def _key(kind: Kind, asked: Reads, version: str) -> tuple[Any, ...]:
-    return kind, version, tuple(asked.ambient["audiences"])
+def _key(kind: Kind, asked: DeadlineReads, version: str) -> tuple[Any, ...]:
+    return kind, version, tuple(asked.parameters["audiences"])

@@ -7,7 +7,6 @@ walk.py     running it: in time, at one version of the graph
 stepwise.py the same at another granularity than resources, each level read once
 groups.py   entries, libraries, departments, regions: what stands around them
 fields.py   fields: what stands around them
-clock.py    how long a walk may still take
 answer.py   pure: what was walked → nodes, edges, what was left out
 chains.py   pure: the chains by which what flows reached where it flows from
 pages.py    pure: a page of an answer, the cursor that continues it

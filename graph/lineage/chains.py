@@ -14,9 +14,6 @@ from dataclasses import dataclass, field
 from graph.lineage.answer import Answer, Edge
 from graph.lineage.request import Walk
 
-STEPS = 100
-"""How many flows a chain is followed up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Chain:

@@ -7,12 +7,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from typing import Any
 
+from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import statement_timeout
 from graph.errors import TimedOut
 from graph.graph import Graph
 from graph.lineage import walk as walking
-from graph.lineage.clock import for_one
 from graph.lineage.diff import EdgeChange, NodeChange, Seen, edge_changes, node_changes, replaced, seen
 from graph.lineage.request import Direction, Walk, Way
 from graph.lineage.walk import Read
@@ -38,23 +40,19 @@ async def compare(graph: Graph, walk: Walk, before: datetime, after: datetime) -
     `walk`: its instant is not looked at; BOTH means a walk up and a walk down. Raises TimedOut, Unavailable.
     """
     end = time.monotonic() + walk.milliseconds / 1000
-    while True:
-        started = time.monotonic()
+
+    async def attempt(_: str) -> Attempt[tuple[Seen, Seen, Mapping[str, Mapping[str, Any]]]]:
         reads = await _walked(graph, walk, (before, after), end)
         then, now = (seen({way: read.answer for (at, way), read in reads.items() if at == side}) for side in (0, 1))
         facts, closing = await _facts(graph, walk, replaced(then, now), end)
         versions = {read.version for read in reads.values()} | ({closing} if closing else set())
         consistent = len(versions) == 1 and all(read.consistent for read in reads.values())
-        took = time.monotonic() - started
-        if consistent or time.monotonic() + took > end:
-            return Compared(
-                then,
-                now,
-                tuple(node_changes(then, now)),
-                tuple(edge_changes(then, now, facts)),
-                closing or max(versions),
-                consistent,
-            )
+        return Attempt((then, now, facts), closing or max(versions), consistent)
+
+    result = await read_consistently(attempt, attempts=inf, end=end)
+    then, now, facts = result.value
+    nodes, edges = node_changes(then, now), edge_changes(then, now, facts)
+    return Compared(then, now, tuple(nodes), tuple(edges), result.version, result.consistent)
 
 
 async def _walked(
@@ -85,7 +83,7 @@ async def _facts(
     if not ids:
         return {}, None
     given = {"ids": ids, "audiences": list(walk.audiences)}
-    rows, version = await graph.ask_rows("lineage/facts", given, timeout=for_one(end))
+    rows, version = await graph.ask_rows("lineage/facts", given, timeout=statement_timeout(end))
     found = {
         flow: {"job": job, "cadence": cadence, "channel": channel, "fields": sorted(fields)}
         for flow, job, cadence, channel, fields in rows

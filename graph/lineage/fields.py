@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph import library
+from graph.deadline_reads import DeadlineReads
 from graph.errors import UnknownReference
 from graph.lineage import text
 from graph.lineage.answer import BOTH_WAYS, Edge, open_ended
 from graph.lineage.request import Granularity, Walk, Way
-from graph.lineage.stepwise import Around, Statements
+from graph.lineage.stepwise import Around
 
 READ = {Way.UP: "lineage/fields_up", Way.DOWN: "lineage/fields_down"}
 UNSAID = "TRANSFORMATION"
@@ -62,13 +63,13 @@ class Surroundings:
 class FieldReader:
     """Reads fields, each resource once for all of its fields."""
 
-    statements: Statements
+    statements: DeadlineReads
     walk: Walk
     owners: dict[str, str] = field(default_factory=dict)
     read: dict[tuple[str, Way], Surroundings] = field(default_factory=dict)
 
     async def starts(self) -> list[str]:
-        named = await self.statements.read(library.question("lineage/fields_of").body, of=list(self.walk.of))
+        named = await self.statements.rows(library.question("lineage/fields_of").body, of=list(self.walk.of))
         found: dict[str, None] = {}
         for name, owner, resource, fields in named:
             if owner is None and resource is None:
@@ -82,7 +83,7 @@ class FieldReader:
         resources = {self.owners.get(node, node) for node in front}
         for way in self.walk.direction.ways:
             unread = sorted(each for each in resources if (each, way) not in self.read)
-            rows = await self.statements.read(library.question(READ[way]).body, resources=unread) if unread else []
+            rows = await self.statements.rows(library.question(READ[way]).body, resources=unread) if unread else []
             for resource, name, flows, derivations, fields in rows:
                 self.read[resource, way] = _surroundings(name, flows, derivations, fields)
         return [found for node in front if (found := self._around(node))]
@@ -91,7 +92,7 @@ class FieldReader:
         owners = {node: self.owners.get(node, node) for node in nodes}
         body = library.question("lineage/passing").body
         statement = body.replace("true /*passes*/", text.predicates(self.walk.nodes.asked, "member"))
-        found = set(await self.statements.read(statement, nodes=sorted(set(owners.values()))))
+        found = set(await self.statements.rows(statement, nodes=sorted(set(owners.values()))))
         return {node for node, owner in owners.items() if owner in found}
 
     def _around(self, node: str) -> Around | None:

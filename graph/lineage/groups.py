@@ -9,11 +9,12 @@ from typing import Any
 
 from graph import library
 from graph.cypher import bound, rename
+from graph.deadline_reads import DeadlineReads
 from graph.errors import BadArgument, UnknownReference
 from graph.lineage import text
 from graph.lineage.answer import Edge, open_ended
 from graph.lineage.request import Granularity, Walk, Way
-from graph.lineage.stepwise import Around, Statements
+from graph.lineage.stepwise import Around
 
 FLOWS = {Way.UP: "lineage/flows_up", Way.DOWN: "lineage/flows_down"}
 
@@ -45,13 +46,13 @@ GROUPS = {
 class GroupReader:
     """Reads one of these granularities."""
 
-    statements: Statements
+    statements: DeadlineReads
     walk: Walk
 
     async def starts(self) -> list[str]:
         granularity = self.walk.granularity
         found: dict[str, None] = {}
-        for name, own, is_resource, groups in await self.statements.read(lifting(granularity), of=list(self.walk.of)):
+        for name, own, is_resource, groups in await self.statements.rows(lifting(granularity), of=list(self.walk.of)):
             if own is None and not groups:
                 raise _unplaced(granularity, name) if is_resource else _unknown(granularity, name)
             found.update(dict.fromkeys([own] if own else sorted(groups)))
@@ -60,7 +61,7 @@ class GroupReader:
     async def around(self, front: Sequence[str]) -> list[Around]:
         rows: dict[Way, dict[str, Any]] = {}
         for way in self.walk.direction.ways:
-            read = await self.statements.read(around(self.walk.granularity, way), front=list(front))
+            read = await self.statements.rows(around(self.walk.granularity, way), front=list(front))
             rows[way] = {row[0]: row for row in read}
         # a node that a writer removed between two statements is in one of them only; such a walk is read again
         nodes = set.intersection(*(set(each) for each in rows.values()))
@@ -68,7 +69,7 @@ class GroupReader:
 
     async def passing(self, nodes: Sequence[str]) -> set[str]:
         statement = passing(self.walk.granularity, self.walk.nodes.asked)
-        return set(await self.statements.read(statement, nodes=list(nodes)))
+        return set(await self.statements.rows(statement, nodes=list(nodes)))
 
     def _around(self, node: str, rows: dict[Way, Any]) -> Around:
         edges = {way: sorted((_edge(node, way, each) for each in row[2]), key=_by_id) for way, row in rows.items()}

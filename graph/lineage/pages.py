@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
 
-from graph.completeness import ordered
+from graph.completeness import Completeness, ordered
 from graph.lineage.answer import Answer, Edge, Node
 
 
@@ -24,6 +24,18 @@ class Page:
     hidden: int
     complete: bool
     stopped_by: tuple[str, ...]
+
+    def completeness(self, version: str, *, consistent: bool, cursor: str | None = None) -> Completeness:
+        """Of the page, read at a version of the graph. `cursor`: continues it."""
+        return Completeness.of(
+            self.stopped_by,
+            self.omitted,
+            self.hidden,
+            consistent=consistent,
+            version=version,
+            cursor=cursor,
+            whole=self.complete,
+        )
 
 
 BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))

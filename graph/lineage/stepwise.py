@@ -8,13 +8,11 @@ both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-from graph.bolt import Bolt
 from graph.errors import TimedOut
 from graph.lineage.answer import Edge, Met, Walked
-from graph.lineage.clock import left
 from graph.lineage.request import Walk, Way
 
 
@@ -41,28 +39,6 @@ class Reader(Protocol):
 
     async def passing(self, nodes: Sequence[str]) -> set[str]:
         """Those of the nodes that pass the filter."""
-
-
-@dataclass
-class Statements:
-    """The statements of one walk: its parameters, by when it ends, the version of the graph they are opened at, and
-    those they closed with."""
-
-    bolt: Bolt
-    parameters: Mapping[str, Any]
-    end: float
-    at: str
-    versions: set[str] = field(default_factory=set)
-
-    async def read(self, statement: str, **parameters: Any) -> Any:
-        answer = await self.bolt.read(statement, {**self.parameters, **parameters}, timeout=left(self.end), at=self.at)
-        self.versions.add(answer.version)
-        return answer.value or []
-
-    @property
-    def version(self) -> str:
-        """The one version of all, or nothing where a writer came between."""
-        return next(iter(self.versions)) if len(self.versions) == 1 else ""
 
 
 async def walked(reader: Reader, walk: Walk) -> Walked:

@@ -7,18 +7,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from graph.bolt import Bolt
+from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import DeadlineReads, seconds_left
 from graph.errors import TimedOut
 from graph.lineage import text
 from graph.lineage.answer import Answer, Walked, answer_of
-from graph.lineage.clock import left
 from graph.lineage.fields import FieldReader
 from graph.lineage.groups import GroupReader
 from graph.lineage.request import Granularity, Walk
 from graph.lineage.rows import walked_of
-from graph.lineage.stepwise import Statements, walked
+from graph.lineage.stepwise import walked
 from graph.lineage.tally import Tally, tallied
 
 T = TypeVar("T")
@@ -76,36 +78,34 @@ async def _at_one_version(
     """What was read, the version it is of, and whether all of it is."""
     if end is None:
         end = ends(walk)
-    # where nobody wrote since the last read, the walk is the only round trip
-    version = bolt.newest or await bolt.version()
-    while True:
-        started = time.monotonic()
+
+    async def attempt(known: str) -> Attempt[tuple[T, str]]:
+        version = known or await bolt.version()
         found, closing = await once(bolt, walk, end, version)
-        took = time.monotonic() - started
-        if closing == version:
-            return found, version, True
-        if time.monotonic() + took > end:
-            return found, closing or version, False
-        version = closing or await bolt.version()
+        return Attempt((found, closing or version), closing, closing == version)
+
+    # where nobody wrote since the last read, the walk is the only round trip
+    result = await read_consistently(attempt, bolt.newest or "", attempts=inf, end=end)
+    return *result.value, result.consistent
 
 
 async def _walked(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
     """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if walk.granularity is not Granularity.RESOURCE:
-        statements = Statements(bolt, parameters(walk), end, version)
+        statements = DeadlineReads(bolt, parameters(walk), end, walk.milliseconds / 1000, longest=inf, at=version)
         reader = FieldReader if walk.granularity is Granularity.FIELD else GroupReader
         return await walked(reader(statements, walk), walk), statements.version
     statement = text.walk(
         walk.direction, walk.nodes.asked, through_rejected=walk.walks_through_rejected, told=walk.told
     )
-    answer = await bolt.read(statement, limits(walk, end), timeout=left(end), at=version)
+    answer = await bolt.read(statement, limits(walk, end), timeout=seconds_left(end), at=version)
     levels, late, *wides = answer.columns
     return walked_of(walk, levels, late, wides), answer.version
 
 
 async def _counted(left_out: bool, bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
     answer = await bolt.read(
-        text.tally(walk.direction, left_out=left_out), limits(walk, end), timeout=left(end), at=version
+        text.tally(walk.direction, left_out=left_out), limits(walk, end), timeout=seconds_left(end), at=version
     )
     sizes, late, *ways = answer.columns
     if sizes[0] < len(walk.of):

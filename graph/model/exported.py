@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from graph.completeness import Completeness
+
 NODE_FACTS = (
     "namespace",
     "name",
@@ -85,23 +87,12 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
-    """Whether an answer is whole, and when it was so: docs/lineage.md. `between`: the interval that was asked about."""
-
-    complete: bool
-    stopped_by: tuple[str, ...]
-    omitted: int
-    hidden: int
-    consistent: bool
-    version: str
-    as_of: datetime
-    between: tuple[datetime, datetime] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Exported:
-    """The whole answer, nodes by (depth, id), edges by id."""
+    """The whole answer, nodes by (depth, id), edges by id. `as_of`: the instant asked about; `between`: the interval,
+    where one was asked about."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     completeness: Completeness
+    as_of: datetime
+    between: tuple[datetime, datetime] | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.lineage.chains import STEPS
 from graph.shape import Argument, Beside, Many, One, expr, moment, prop, shape, until
+
+STEPS = 100
+"""How many flows a chain is followed up (graph/lineage/chains.py)."""
 
 FLOW_FIELDS: dict[str, Any] = {
     "id": prop(by="id"),

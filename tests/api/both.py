@@ -17,8 +17,10 @@ from api.params import Params
 from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import YuanliuError
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.viewer import ANONYMOUS
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 T = TypeVar("T")
@@ -75,10 +77,12 @@ class Both:
         self.asked: list[str] = []
 
         def service(*, fast: bool) -> Answering:
-            graph = Graph(self.bolt)
+            graph, caches = Graph(self.bolt, fill), Caches()
             graph.observer = self.asked.append if fast else None
             return Answering(
-                schema(zone), lambda language, viewer: Context(graph, language, NOW, viewer=viewer), fast=fast
+                schema(zone),
+                lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),
+                fast=fast,
             )
 
         self.services = {fast: service(fast=fast) for fast in (True, False)}

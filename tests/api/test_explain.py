@@ -9,6 +9,7 @@ import pytest
 
 import app
 from graph.bolt import Bolt
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.settings import HttpSettings, Settings
 from tests.conftest import Api
@@ -17,7 +18,7 @@ TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"],
 
 
 async def test_a_question_is_explained_and_not_run(sampled: Bolt) -> None:
-    graph = Graph(sampled)
+    graph = Graph(sampled, fill)
     settings = Settings(http=HttpSettings(explain=True))
     built = app.build(settings, sampled, app.Readiness(ready=True), graph)
     transport = httpx.ASGITransport(app=built)

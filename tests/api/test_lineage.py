@@ -117,7 +117,7 @@ async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
     of = await start(api)
     first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
     graph = api.graph
-    graph.answers = KeptAnswers()
+    api.caches.answers = KeptAnswers()
     await graph.bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
     after = first["completeness"]["cursor"]
     assert await api.code(PAGE, of=[of], nodes=1, after=after) == "GRAPH_CHANGED"

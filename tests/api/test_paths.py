@@ -216,14 +216,14 @@ async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None
     assert second["nodes"] != first["nodes"]
     shown = PATHS.replace("nodes { id name }", "nodes { id name ... on DataResource { title } }")
     assert await api.code(shown, **variables) == "GRAPH_CHANGED"
-    api.graph.read_for_paths = KeptReads(1)
+    api.caches.paths = KeptReads(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
     await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
 async def test_what_is_more_than_may_be_kept_is_read_again(api: Api) -> None:
     for most, again in ((1, 3), (500_000, 0)):
-        api.graph.read_for_paths = KeptReads(most)
+        api.caches.paths = KeptReads(most)
         # step by step, since too much lies between
         first = await ask(api, COUNTY, MANY, limit=1)
         assert api.asked.count("lineage/paths_down") == 3

@@ -19,8 +19,10 @@ from api.params import Params
 from api.schema import schema
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.errors import Unavailable
+from graph.finding.beside import fill
 from graph.graph import Graph
 from graph.viewer import ANONYMOUS
+from resolvers.caches import Caches
 from resolvers.context import Context
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -67,10 +69,10 @@ class Writing(Bolt):
 
 
 def answering(bolt: Bolt, *, fast: bool) -> Answering:
-    graph = Graph(bolt)
+    graph, caches = Graph(bolt, fill), Caches()
     return Answering(
         schema(ZoneInfo("Asia/Shanghai")),
-        lambda language, viewer: Context(graph, language, NOW, viewer=viewer),
+        lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),
         fast=fast,
     )
 

@@ -17,7 +17,7 @@ from api.limits import LIMITS
 from api.openlineage import BODY
 from api.outside import queue
 from graph.bolt import Bolt
-from graph.lineage.chains import STEPS
+from graph.shapes.flow import STEPS
 from resolvers.flow import MILLISECONDS
 from resolvers.lineage_arguments import MOST
 from tests.api.test_paths import ENDS

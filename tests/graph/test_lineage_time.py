@@ -283,7 +283,7 @@ async def test_pages_of_two_answers_are_not_joined(
     api = serving(database)
     first = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
     assert first["stoppedBy"] == ["BUDGET"]
-    api.graph.answers = KeptAnswers()
+    api.caches.answers = KeptAnswers()
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.text.walk", by_levels)
         ends_after(patched, 1)
@@ -293,7 +293,7 @@ async def test_pages_of_two_answers_are_not_joined(
     assert (await api.data(ASKED, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
         "BUDGET"
     ]
-    api.graph.answers = KeptAnswers()
+    api.caches.answers = KeptAnswers()
     assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
 
 
@@ -333,7 +333,7 @@ async def test_what_is_told_of_the_nodes_has_the_rest_of_the_walks_time(
 
     async def late(bolt: Bolt, walk: Walk, end: float) -> Any:
         found = await ran(bolt, walk, end)
-        monkeypatch.setattr("graph.lineage.clock.time", SimpleNamespace(monotonic=lambda: end + 1))
+        monkeypatch.setattr("graph.deadline_reads.time", SimpleNamespace(monotonic=lambda: end + 1))
         return found
 
     monkeypatch.setattr(walking, "run", late)

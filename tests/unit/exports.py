@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from graph.model.exported import NODE_FACTS, Completeness, Dataset, Derivation, Drawn, Edge, Exported, Node
+from graph.completeness import Completeness
+from graph.model.exported import NODE_FACTS, Dataset, Derivation, Drawn, Edge, Exported, Node
 
+AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 WHOLE = Completeness(
     complete=True,
     stopped_by=(),
@@ -15,7 +17,6 @@ WHOLE = Completeness(
     hidden=0,
     consistent=True,
     version="0123456789abcdef",
-    as_of=datetime(2026, 3, 1, tzinfo=UTC),
 )
 CUT = Completeness(
     complete=False,
@@ -24,7 +25,6 @@ CUT = Completeness(
     hidden=2,
     consistent=True,
     version="0123456789abcdef",
-    as_of=datetime(2026, 3, 1, tzinfo=UTC),
 )
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 NASTY = (
@@ -86,7 +86,7 @@ def exports(draw: st.DrawFn) -> Exported:
         )
         for place in range(draw(st.integers(0, 6)))
     ]
-    return Exported(tuple(nodes), tuple(edges), draw(st.sampled_from([WHOLE, CUT])))
+    return Exported(tuple(nodes), tuple(edges), draw(st.sampled_from([WHOLE, CUT])), AS_OF)
 
 
 def named(*names: str) -> tuple[Node, ...]:

@@ -12,13 +12,13 @@ from exchange.lineage.declared import declared
 from exchange.openlineage.read import read
 from exchange.openlineage.validate import check
 from graph.model.exported import Edge, Exported
-from tests.unit.exports import CUT, WHOLE, exports, flow, named
+from tests.unit.exports import AS_OF, CUT, WHOLE, exports, flow, named
 
 NODES = named("a", "b", "c")
 
 
 def events(*edges: Edge) -> list[dict[str, Any]]:
-    return [json.loads(each) for each in declared(Exported(NODES, edges, WHOLE))]
+    return [json.loads(each) for each in declared(Exported(NODES, edges, WHOLE, AS_OF))]
 
 
 def jobs(*edges: Edge) -> list[tuple[str, str, list[str], list[str]]]:
@@ -88,7 +88,7 @@ def test_every_event_is_one_by_the_specification(exported: Exported) -> None:
 
 @pytest.mark.parametrize("said", [WHOLE, CUT])
 def test_every_event_says_whether_the_answer_is_whole(said: Any) -> None:
-    for each in declared(Exported(NODES, (flow("1", "a", "b", "load", 1),), said)):
+    for each in declared(Exported(NODES, (flow("1", "a", "b", "load", 1),), said, AS_OF)):
         event = json.loads(each)
         facet = (event.get("job") or event["dataset"])["facets"]["yuanliu_export"]
         assert facet["complete"] == ("true" if said.complete else "false")

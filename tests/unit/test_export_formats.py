@@ -18,7 +18,7 @@ from exchange.lineage.dot import dot
 from exchange.lineage.formats import FORMATS, PARTS, written
 from exchange.lineage.said import facts, line, moment, sentence
 from graph.model.exported import NODE_FACTS, Edge, Exported
-from tests.unit.exports import CUT, NASTY, WHOLE, exports, flow, named
+from tests.unit.exports import AS_OF, CUT, NASTY, WHOLE, exports, flow, named
 
 EXAMPLES = 60
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
@@ -33,11 +33,11 @@ def table(text: str) -> tuple[list[str], list[list[str]]]:
 @given(exports())
 def test_csv_read_back_is_what_was_written(exported: Exported) -> None:
     heads, rows = table("".join(nodes_edges.nodes(exported)))
-    assert heads == [*nodes_edges.NODES, line(exported.completeness)]
+    assert heads == [*nodes_edges.NODES, line(exported)]
     assert [row[0] for row in rows] == [node.id for node in exported.nodes]
     assert [row[2:11] for row in rows] == [[node.facts[name] or "" for name in NODE_FACTS] for node in exported.nodes]
     heads, rows = table("".join(nodes_edges.edges(exported)))
-    assert heads == [*nodes_edges.EDGES, line(exported.completeness)]
+    assert heads == [*nodes_edges.EDGES, line(exported)]
     assert [row[:4] for row in rows] == [[e.id, e.source, e.target, e.kind] for e in exported.edges]
     assert [row[6:] for row in rows] == [[" ".join(e.fields), _job(e) or "", ""] for e in exported.edges]
 
@@ -51,9 +51,9 @@ def test_no_cell_of_csv_is_run_as_a_formula(exported: Exported) -> None:
 
 
 def test_csv_is_crlf_and_has_a_byte_order_mark_where_asked() -> None:
-    exported = Exported(named("a"), (), WHOLE)
+    exported = Exported(named("a"), (), WHOLE, AS_OF)
     plain = "".join(nodes_edges.edges(exported))
-    assert plain == ",".join([*nodes_edges.EDGES, line(WHOLE)]) + "\r\n"
+    assert plain == ",".join([*nodes_edges.EDGES, line(exported)]) + "\r\n"
     assert "".join(nodes_edges.edges(exported, bom=True)) == "\ufeff" + plain
 
 
@@ -93,7 +93,7 @@ def test_the_graphml_has_the_structure_of_its_schema(exported: Exported) -> None
     kinds = {"string", "int", "boolean", "long", "float", "double"}
     assert {key["attr.type"] for key in keys.values()} <= kinds
     said = {data.attrib["key"]: data.text or "" for data in root[-1].findall(f"{SPACE}data")}
-    assert said == {f"g_{name}": value for name, value in facts(exported.completeness).items()}
+    assert said == {f"g_{name}": value for name, value in facts(exported).items()}
     ids = set()
     for each in root[-1]:
         of = each.tag.removeprefix(SPACE)
@@ -112,7 +112,7 @@ def test_the_graphml_has_the_structure_of_its_schema(exported: Exported) -> None
 @given(exports())
 def test_the_dot_read_by_its_grammar_is_what_was_written(exported: Exported) -> None:
     statements = digraph("".join(dot(exported)))
-    said = {**facts(exported.completeness), "label": sentence(exported.completeness), "rankdir": "LR"}
+    said = {**facts(exported), "label": sentence(exported), "rankdir": "LR"}
     assert statements[0] == (["graph"], said)
     assert statements[1] == (["node"], {"shape": "box"})
     number = len(exported.nodes)
@@ -180,9 +180,9 @@ STYLE = re.compile(r"  (?:classDef \w+ [\w:-]+|class n\d+(?:,n\d+)* \w+)")
 @given(exports())
 def test_every_line_of_mermaid_is_one_of_three_and_its_labels_are_the_names(exported: Exported) -> None:
     head, _, body = "".join(mermaid.mermaid(exported)).partition("flowchart LR\n")
-    assert head == f'---\ntitle: "{sentence(exported.completeness)}"\n---\n'
+    assert head == f'---\ntitle: "{sentence(exported)}"\n---\n'
     first, *lines = body.removesuffix("\n").split("\n")
-    assert first == f"%% {line(exported.completeness)}"
+    assert first == f"%% {line(exported)}"
     labels, flows = [], []
     for each in lines:
         if found := NODE.fullmatch(each):
@@ -210,8 +210,8 @@ def test_in_mermaid_nothing_is_left_that_it_reads_before_it_parses(name: str) ->
 def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
     nodes = named("a", "b")
     edges = (flow("1", "a", "b", "load", 1),)
-    text = "".join(written(form, Exported(nodes, edges, CUT), part=part))
-    whole = "".join(written(form, Exported(nodes, edges, WHOLE), part=part))
+    text = "".join(written(form, Exported(nodes, edges, CUT, AS_OF), part=part))
+    whole = "".join(written(form, Exported(nodes, edges, WHOLE, AS_OF), part=part))
     assert text != whole
     assert "DEPTH" in text
     assert "false" in text
@@ -219,9 +219,12 @@ def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
 
 
 def test_the_sentence_for_people() -> None:
-    at = moment(WHOLE.as_of)
-    assert sentence(WHOLE) == f"Lineage as of {at}: complete"
-    assert sentence(CUT) == f"Lineage as of {at}: INCOMPLETE, stopped by DEPTH, WIDTH; 7 flows left out"
+    at = moment(AS_OF)
+    assert sentence(Exported((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
+    assert (
+        sentence(Exported((), (), CUT, AS_OF))
+        == f"Lineage as of {at}: INCOMPLETE, stopped by DEPTH, WIDTH; 7 flows left out"
+    )
 
 
 def _job(edge: Edge) -> str | None:

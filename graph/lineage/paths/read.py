@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from graph import library
+from graph.consistent_read import Attempt, read_consistently
+from graph.deadline_reads import DeadlineReads
 from graph.errors import TimedOut, UnknownReference
 from graph.graph import Graph
-from graph.lineage.clock import left
 from graph.lineage.paths import text
 from graph.lineage.paths.answer import Found, longer, look, search
 from graph.lineage.paths.automaton import Automaton
 from graph.lineage.paths.corridor import Corridor, Flow, Place
+from graph.lineage.paths.kept import KeptReads
 from graph.lineage.paths.request import Wanted
 from graph.lineage.paths.search import Path
 from graph.lineage.paths.stepping import FACTS, Stepping
@@ -43,50 +46,59 @@ class Read:
     consistent: bool
 
 
-async def run(graph: Graph, wanted: Wanted, version: str | None = None) -> Read:
+async def run(graph: Graph, wanted: Wanted, version: str | None = None, cache: KeptReads | None = None) -> Read:
     """Reads and searches, and again while a writer came between and there is time.
 
-    `version`: of the page that is continued; what was read for it is searched further where it is kept.
+    `version`: of the page that is continued; what was read for it is searched further where it is in the `cache`.
     Raises UnknownReference, TimedOut, Unavailable.
     """
     end = time.monotonic() + wanted.milliseconds / 1000
-    kept = graph.read_for_paths.get(wanted, version) if version else None
+    kept = cache.get(wanted, version) if cache and version else None
     if version is None or kept is None:
         version = await graph.bolt.version()
-    while True:
-        started = time.monotonic()
-        reading = _Reading(graph, wanted, end, dict(kept or {}), {version} if kept else set())
+
+    async def attempt(version: str) -> Attempt[_Reading]:
+        nonlocal kept
+        reads = DeadlineReads(
+            graph.bolt,
+            text.parameters(wanted),
+            end,
+            wanted.milliseconds / 1000,
+            longest=inf,
+            instrument=graph.asking,
+            versions={version} if kept else set(),
+            memo=dict(kept or {}),
+        )
+        reading = _Reading(wanted, reads)
+        # what is kept is of the first attempt's version
+        kept = None
         try:
             await reading.run()
         except TimedOut:
             raise TimedOut.after(wanted.milliseconds / 1000) from None
-        closing, consistent = max(reading.versions), reading.versions == {version}
-        took = time.monotonic() - started
-        if consistent and "BUDGET" in reading.stopped:
-            graph.read_for_paths.keep(wanted, version, reading.told)
-        if consistent or time.monotonic() + took > end:
-            return Read(
-                reading.page,
-                reading.places,
-                len(reading.found.paths) - len(reading.page),
-                reading.found.searched,
-                frozenset(reading.stopped),
-                closing,
-                consistent,
-            )
-        version, kept = closing, None
+        return Attempt(reading, max(reads.versions), reads.versions == {version})
+
+    result = await read_consistently(attempt, version, attempts=inf, end=end)
+    reading = result.value
+    if cache and result.consistent and "BUDGET" in reading.stopped:
+        cache.keep(wanted, result.version, reading.reads.memo)
+    return Read(
+        reading.page,
+        reading.places,
+        len(reading.found.paths) - len(reading.page),
+        reading.found.searched,
+        frozenset(reading.stopped),
+        result.version,
+        result.consistent,
+    )
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One try, until `end` of the monotonic clock. What came of it: found, places, stopped, versions; and what was told
-    for it, in which what is told already is not asked again."""
+    """One attempt, and what came of it: found, places, stopped."""
 
-    graph: Graph
     wanted: Wanted
-    end: float
-    told: dict[Hashable, tuple[Any, ...]]
-    versions: set[str]
+    reads: DeadlineReads
     found: Found = field(default_factory=Found)
     places: Mapping[str, Place] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
@@ -96,7 +108,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.automaton = Automaton(self.wanted.pattern)
-        self.reading_end = time.monotonic() + (self.end - time.monotonic()) * READING_SHARE
+        self.reading_end = time.monotonic() + (self.reads.end - time.monotonic()) * READING_SHARE
 
     @property
     def page(self) -> tuple[Path, ...]:
@@ -144,7 +156,7 @@ class _Reading:
                 self.stopped.add("WIDTH")
                 return
             try:
-                met = await self._read(STEPS[way], {"front": front}, self.reading_end) if front else []
+                met = await self._read(STEPS[way], self.reading_end, front=front) if front else []
             except TimedOut:
                 self.stopped.add("TIME")
                 if not found.searched:
@@ -176,8 +188,7 @@ class _Reading:
 
         Raises UnknownReference, TimedOut.
         """
-        parameters = text.parameters(self.wanted)
-        columns = await self._columns(text.CORRIDOR, text.corridor(length), parameters, self.reading_end)
+        columns = await self._columns(text.CORRIDOR, text.corridor(length), self.reading_end)
         known, (leaving, entering), whole, closed, places, flows = columns
         for argument, each, there in zip(("from", "to"), (self.wanted.start, self.wanted.goal), known, strict=True):
             if not there:
@@ -193,29 +204,18 @@ class _Reading:
         """What is told of the resources on the page's paths."""
         ids = sorted({flow.target for path in self.page for flow in path} - self.places.keys())
         if ids:
-            rows = await self._read(PLACES, {"ids": ids}, self.end)
+            rows = await self._read(PLACES, self.reads.end, ids=ids)
             named = {place: Place(name, level, hidden) for place, name, level, hidden in rows}
             self.places = {**self.places, **named}
 
-    async def _read(self, question: str, parameters: Mapping[str, Any], end: float) -> list[Any]:
-        both = {**text.parameters(self.wanted), **parameters}
-        return list((await self._columns(question, library.question(question).body, both, end))[0])
+    async def _read(self, query: str, end: float, **parameters: list[str]) -> list[Any]:
+        return list((await self._columns(query, library.question(query).body, end, **parameters))[0])
 
-    async def _columns(
-        self, question: str, statement: str, parameters: Mapping[str, Any], end: float
-    ) -> tuple[Any, ...]:
-        # all else that a statement is asked of is the question's
-        key = statement, *(tuple(parameters.get(each, ())) for each in ("front", "ids"))
-        if key not in self.told:
-            with self.graph.asking(question) as asking:
-                answer = await self.graph.bolt.read(statement, parameters, timeout=left(end))
-                asking.version = answer.version
-            self.versions.add(answer.version)
-            self.told[key] = answer.columns
-        return self.told[key]
+    async def _columns(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
+        return await self.reads.read(statement, name=query, within=end - time.monotonic(), once=True, **parameters)
 
     def _late(self) -> bool:
-        return self.left_alone or time.monotonic() > self.end
+        return self.left_alone or time.monotonic() > self.reads.end
 
     async def _aside(self, work: Callable[[], T]) -> T:
         """In a thread, since a search may take all of its time; one that nobody waits for any longer ends."""

@@ -1,0 +1,101 @@
+"""The statements of one answer under one deadline: shared parameters, memoised results, the versions they closed at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from graph import library
+from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.errors import TimedOut
+from graph.heard import Asking
+
+
+@dataclass
+class DeadlineReads:
+    """Statements that share `parameters` and must all end by `end`, on the monotonic clock.
+
+    `seconds`: the time for all of them, named in TimedOut. `longest`: the most seconds for one of them. `at`: a version
+    that no read may be older than. `instrument`: reports each statement as a query of its own. `versions`: the versions
+    of the graph they closed at. `memo`: columns by statement and own parameters.
+    """
+
+    bolt: Bolt
+    parameters: Mapping[str, Any]
+    end: float
+    seconds: float
+    longest: float = STATEMENT_SECONDS
+    at: str | None = None
+    instrument: Callable[[str], Asking] | None = None
+    versions: set[str] = field(default_factory=set)
+    memo: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def lasting(cls, seconds: float, bolt: Bolt, parameters: Mapping[str, Any]) -> DeadlineReads:
+        """Statements that must end `seconds` from now."""
+        return cls(bolt, parameters, time.monotonic() + seconds, seconds)
+
+    @property
+    def version(self) -> str:
+        """The one version that all statements closed at; empty if they closed at several."""
+        return next(iter(self.versions)) if len(self.versions) == 1 else ""
+
+    async def read(
+        self, statement: str, /, *, name: str = "", within: float = inf, once: bool = False, **parameters: Any
+    ) -> tuple[Any, ...]:
+        """Columns of a statement's single record.
+
+        `name`: of the query, for `instrument`. `within`: seconds it may take, if fewer than are left. `once`: memoise.
+        Raises TimedOut, Unavailable.
+        """
+        key = (statement, *((each, _frozen(value)) for each, value in sorted(parameters.items()))) if once else None
+        if key in self.memo:
+            return self.memo[key]
+        with self.instrument(name) if self.instrument else nullcontext() as reported:
+            timeout = min(within, self.longest, self.end - time.monotonic())
+            if timeout <= 0:
+                raise TimedOut.after(self.seconds)
+            answer = await self.bolt.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
+            if reported:
+                reported.version = answer.version
+        self.versions.add(answer.version)
+        if once:
+            self.memo[key] = answer.columns
+        return answer.columns
+
+    async def rows(self, statement: str, /, **parameters: Any) -> list[Any]:
+        """The list in the first column of a statement's record; empty for null."""
+        return (await self.read(statement, **parameters))[0] or []
+
+    async def query(self, name: str, /, *, within: float = inf, **parameters: Any) -> tuple[Any, ...]:
+        """Columns of a named query's single record. Raises TimedOut, Unavailable."""
+        return await self.read(library.question(name).body, name=name, within=within, **parameters)
+
+    async def value(self, name: str, /, **parameters: Any) -> Any:
+        """First column of a named query."""
+        return (await self.query(name, **parameters))[0]
+
+    async def value_once(self, name: str, /, **parameters: Any) -> list[Any]:
+        """The list in the first column of a named query, memoised."""
+        return list((await self.read(library.question(name).body, name=name, once=True, **parameters))[0])
+
+
+def seconds_left(end: float) -> float:
+    """Seconds until `end`, on the monotonic clock. Raises TimedOut if none are left."""
+    seconds = end - time.monotonic()
+    if seconds <= 0:
+        raise TimedOut.after(0)
+    return seconds
+
+
+def statement_timeout(end: float) -> float:
+    """Seconds that one statement may take: until `end`, but at most STATEMENT_SECONDS. Raises TimedOut."""
+    return min(seconds_left(end), STATEMENT_SECONDS)
+
+
+def _frozen(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
