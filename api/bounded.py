@@ -20,7 +20,7 @@ from graphql import (
 
 from api.limits import Limits
 from graph.errors import BadPageSize, LimitExceeded
-from graph.rules.page import window
+from graph.pagination import window
 
 PAGE = ("first", "last")
 IDS = "ids"

@@ -14,7 +14,7 @@ from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_chang
 from resolvers.context import Asked
 from resolvers.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
 from resolvers.diff_shown import ask_shown, counts, shown
-from resolvers.lineage_arguments import mark_of
+from resolvers.lineage_arguments import arguments_fingerprint
 from resolvers.walked import instant, picked
 
 ATTEMPTS = 3
@@ -38,7 +38,7 @@ async def diff(asked: Asked) -> dict[str, Any]:
     """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged, and TimedOut also
     where time cut the walks of a continuation elsewhere."""
     period = period_of(asked.selected.arguments)
-    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
+    mark = arguments_fingerprint(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = Cursor.opened(after, mark) if after else None
     for _ in range(ATTEMPTS):

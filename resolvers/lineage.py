@@ -17,7 +17,7 @@ from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
 from graph.selection import Selected
 from resolvers.context import Asked, Context, of_instant, shortest
-from resolvers.lineage_arguments import bounded, mark_of, walk_of
+from resolvers.lineage_arguments import arguments_fingerprint, bounded, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
@@ -30,8 +30,8 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     arguments = asked.selected.arguments
     budget = arguments.get("budget") or {}
     size = bounded("nodes", budget.get("nodes"))
-    mark = mark_of(arguments)
-    cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
+    fingerprint = arguments_fingerprint(arguments)
+    cursor = Cursor.opened(arguments["after"], fingerprint) if arguments.get("after") else None
     walk = replace(walk_of(asked.context, arguments, cursor.as_of if cursor else None), told=_told(asked.selected))
     end = walking.ends(walk)
     if only_counts(asked.selected, walk) and (counted := await _counted(asked, walk, size, end)):
@@ -43,7 +43,7 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     rows = await shown(asked, kept, end)
     if not page.last or cursor:
         asked.context.graph.answers.keep(walk, kept)
-    answer = await _answered(asked, walk, kept, page, rows, mark, end)
+    answer = await _answered(asked, walk, kept, page, rows, fingerprint, end)
     # what time cut may be whole the next time
     if kept.read.consistent and "TIME" not in page.stopped_by:
         asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept.holding)))
@@ -109,10 +109,10 @@ def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
 
 
 async def _answered(
-    asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str, end: float
+    asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, fingerprint: str, end: float
 ) -> dict[str, Any]:
     def cursor(start: int) -> str:
-        return Cursor(mark, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
+        return Cursor(fingerprint, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
 
     following = None if page.last else cursor(page.end)
     objects = Objects(kept.names, rows)

@@ -12,7 +12,7 @@ from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
 from graph.lineage.paths.request import Wanted
 from resolvers.context import Asked, of_instant
-from resolvers.lineage_arguments import mark_of
+from resolvers.lineage_arguments import arguments_fingerprint
 from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
 from resolvers.walked import instant, picked
@@ -22,7 +22,7 @@ ATTEMPTS = 3
 
 async def paths(asked: Asked) -> dict[str, Any]:
     """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
-    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
+    mark = arguments_fingerprint(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)

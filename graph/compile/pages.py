@@ -10,7 +10,7 @@ from graph.compile import objects
 from graph.compile.assemble import Each, assembled
 from graph.compile.reading import Path, Read, Reading
 from graph.completeness import completeness
-from graph.rules import page
+from graph.pagination import encode
 from graph.selection import Selected
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class _Backward:
         return [self.read(row, reading) for row in reversed(rows)]
 
 
-def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
+def reader(parts: PageParts, path: Path, fingerprint: str, backward: bool) -> Read:
     """Reads `[rows, total, preceding, following, rest, hidden]` (null where not selected) back into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
@@ -130,14 +130,14 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
                     _, place, inner = parts.nodes[each.key]
                     return [inner(row[place], reading) for row in rows]
                 case "edges":
-                    return [_edge(parts.edges[each.key], row, mark, reading) for row in rows]
+                    return [_edge(parts.edges[each.key], row, fingerprint, reading) for row in rows]
                 case "totalCount":
                     return total
                 case "pageInfo":
                     beyond, before = (False, more) if backward else (more, False)
-                    return _page_info(each, rows, mark, beyond or bool(following), before or bool(preceding))
+                    return _page_info(each, rows, fingerprint, beyond or bool(following), before or bool(preceding))
                 case "completeness":
-                    return _completeness(each, rest - len(rows), hidden, rows, mark, reading)
+                    return _completeness(each, rest - len(rows), hidden, rows, fingerprint, reading)
                 case _:
                     raise AssertionError(each.name)
 
@@ -146,17 +146,17 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
     return read
 
 
-def _edge(places: tuple[Place, ...], row: list[Any], mark: str, reading: Reading) -> dict[str, Any]:
+def _edge(places: tuple[Place, ...], row: list[Any], fingerprint: str, reading: Reading) -> dict[str, Any]:
     found = {}
     for part, place, inner in places:
         if place == CURSOR:
-            found[part.key] = page.cursor(mark, row[CURSOR])
+            found[part.key] = encode(fingerprint, row[CURSOR])
         else:
             found[part.key] = inner(row[place], reading) if inner else row[place]
     return found
 
 
-def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, before: bool) -> dict[str, Any]:
+def _page_info(each: Selected, rows: list[Any], fingerprint: str, following: bool, before: bool) -> dict[str, Any]:
     ends = {"startCursor": rows[0] if rows else None, "endCursor": rows[-1] if rows else None}
     found: dict[str, Any] = {}
     for part in each.fields:
@@ -166,12 +166,12 @@ def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, befo
             found[part.key] = before
         elif part.name in ends:
             row = ends[part.name]
-            found[part.key] = page.cursor(mark, row[CURSOR]) if row else None
+            found[part.key] = encode(fingerprint, row[CURSOR]) if row else None
     return found
 
 
 def _completeness(
-    each: Selected, omitted: int, hidden: int, rows: list[Any], mark: str, reading: Reading
+    each: Selected, omitted: int, hidden: int, rows: list[Any], fingerprint: str, reading: Reading
 ) -> dict[str, Any]:
     facts = completeness(
         {"BUDGET"} if omitted else (),
@@ -179,6 +179,6 @@ def _completeness(
         hidden,
         consistent=reading.consistent,
         version=reading.version,
-        cursor=page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
+        cursor=encode(fingerprint, rows[-1][CURSOR]) if omitted and rows else None,
     )
     return {part.key: facts[part.name] for part in each.fields if part.name in facts}

@@ -14,13 +14,13 @@ from graph.finding.questions import Questions
 from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
-from graph.rules import page
+from graph.pagination import decode, encode, fingerprint_of, window
 from graph.selection import Selected
 from graph.values import instant
 
 SUBJECTS_AT_ONCE = 1_000
 SECONDS = 30.0
-MARK = page.mark("LineageFinding of a subject")
+FINGERPRINT = fingerprint_of("LineageFinding of a subject")
 
 
 async def fill(graph: Questions, waiting: Sequence[Waiting], ambient: Mapping[str, Any]) -> set[str]:
@@ -74,20 +74,20 @@ def _place(each: Finding) -> list[Any]:
 
 def _page(selected: Selected, found: Sequence[Finding]) -> Sequence[Finding]:
     """What `first` and `after` leave; one more where more follow."""
-    size = page.window(selected.arguments).size
+    size = window(selected.arguments).size
     after = selected.arguments.get("after")
-    behind = page.opened(MARK, after, ("plain", "plain")) if after is not None else [-1, ""]
+    behind = decode(FINGERPRINT, after, ("count", "text")) if after is not None else [-1, ""]
     return [each for each in found if _place(each) > behind][: size + 1]
 
 
 def _connection(selected: Selected, rows: Sequence[Finding], found: Sequence[Finding], shown: Shown) -> dict[str, Any]:
-    size = page.window(selected.arguments).size
+    size = window(selected.arguments).size
     here = rows[:size]
     info = {
         "hasNextPage": len(rows) > size,
         "hasPreviousPage": bool(here) and here[0] is not found[0],
-        "startCursor": page.cursor(MARK, _place(here[0])) if here else None,
-        "endCursor": page.cursor(MARK, _place(here[-1])) if here else None,
+        "startCursor": encode(FINGERPRINT, _place(here[0])) if here else None,
+        "endCursor": encode(FINGERPRINT, _place(here[-1])) if here else None,
     }
     answer: dict[str, Any] = {}
     for each in selected.fields:
@@ -95,7 +95,7 @@ def _connection(selected: Selected, rows: Sequence[Finding], found: Sequence[Fin
             case "nodes":
                 answer[each.key] = [shown.node(each, finding) for finding in here]
             case "edges":
-                answer[each.key] = [shown.edge(each, finding, page.cursor(MARK, _place(finding))) for finding in here]
+                answer[each.key] = [shown.edge(each, finding, encode(FINGERPRINT, _place(finding))) for finding in here]
             case "totalCount":
                 answer[each.key] = len(found)
             case "pageInfo":
