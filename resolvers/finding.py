@@ -12,9 +12,10 @@ from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
+from graph.projection import project
 from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
-from resolvers.walked import instant, picked
+from resolvers.walked import instant
 
 ATTEMPTS = 3
 ROWS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
@@ -57,32 +58,25 @@ class _Page:
         here = rows[: self._listing.size]
         shown = Shown(self._context.graph, self._ambient)
         await shown.read([(part, here) for part in parts(self._selected)])
-        facts: dict[str, Any] = {
-            "totalCount": await self._total() if "totalCount" in self._names else 0,
-            "counts": await self._by_kind() if "counts" in self._names else [],
-            "asOf": instant(self._listing.as_of),
-        }
+        total = await self._total() if "totalCount" in self._names else 0
+        counts = await self._by_kind() if "counts" in self._names else []
         completeness = await self._completeness(rows)
         whole = len(self._reads.versions | shown.versions) == 1
         if not whole and consistent:
             return None
         completeness |= {"consistent": whole, "complete": completeness["complete"] and whole}
-        answer: dict[str, Any] = {}
-        for each in self._selected.fields:
-            match each.name:
-                case "nodes":
-                    answer[each.key] = [shown.node(each, finding) for finding in here]
-                case "edges":
-                    answer[each.key] = [shown.edge(each, finding, self._cursor(finding)) for finding in here]
-                case "pageInfo":
-                    answer[each.key] = picked(each, self._page_info(rows))
-                case "completeness":
-                    answer[each.key] = picked(each, completeness)
-                case "counts":
-                    answer[each.key] = [picked(each, row) for row in facts["counts"]]
-                case name if name in facts:
-                    answer[each.key] = facts[name]
-        return answer
+        return project(
+            self._selected,
+            {
+                "nodes": lambda part: shown.nodes(part, here),
+                "edges": lambda part: shown.edges(part, here, self._cursor),
+                "totalCount": total,
+                "pageInfo": lambda part: project(part, self._page_info(rows)),
+                "completeness": lambda part: project(part, completeness),
+                "counts": lambda part: [project(part, row) for row in counts],
+                "asOf": instant(self._listing.as_of),
+            },
+        )
 
     def _listed(self, kind: Kind) -> Listed:
         return Listed(self._reads, self._context.graph.whole, self._version, self._listing.scopes[kind])

@@ -18,11 +18,11 @@ from graph.lineage.chains import STEPS, Chain, Chains
 from graph.lineage.clock import for_one, left
 from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
+from graph.projection import project
 from graph.selection import Selected
 from graph.shape import Connection
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST
-from resolvers.walked import picked
 
 ATTEMPTS = 3
 ID = Selected("id", "id")
@@ -113,7 +113,7 @@ class _Attempt:
                 version=facts["version"],
                 cursor=facts["cursor"],
             )
-            shown.value[each.key] = picked(each, told)
+            shown.value[each.key] = project(each, told)
         holding = frozenset({of_instant(self.asked), listed.holding, shown.holding})
         return _Answer(shown.value, shown.version, at_one, stopped, holding)
 

@@ -10,10 +10,11 @@ from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
+from graph.projection import project
 from graph.shape import One
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
-from resolvers.walked import completeness, instant, picked
+from resolvers.walked import completeness, instant
 
 ATTEMPTS = 3
 
@@ -61,7 +62,7 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
             holding.add(found.holding)
             answer[each.key] = found.value
         elif each.name == "completeness":
-            answer[each.key] = picked(each, completeness(read, page, None))
+            answer[each.key] = project(each, completeness(read, page, None))
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
     if read.consistent and "TIME" not in page.stopped_by:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +16,14 @@ from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
+from graph.projection import project
 from graph.selection import Selected
 from resolvers.context import Asked, Context, of_instant, shortest
 from resolvers.lineage_arguments import arguments_fingerprint, bounded, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
-from resolvers.walked import completeness, instant, picked
+from resolvers.walked import completeness, instant
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -87,15 +89,14 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
         return None
     whole = not tally.omitted and not tally.stopped_by
     page = Page((), (), 0, tally.nodes, True, tally.omitted, tally.hidden, whole, ordered(tally.stopped_by))
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "counts":
-                answer[each.key] = told(each, tally, {})
-            case "completeness":
-                answer[each.key] = picked(each, completeness(found, page, None))
-            case "asOf":
-                answer[each.key] = instant(walk.as_of)
+    answer = project(
+        asked.selected,
+        {
+            "counts": lambda part: told(part, tally, {}),
+            "completeness": lambda part: project(part, completeness(found, page, None)),
+            "asOf": instant(walk.as_of),
+        },
+    )
     if found.consistent and "TIME" not in tally.stopped_by:
         asked.context.reads.done.append((found.version, _holding(asked, walk, set())))
     return answer
@@ -114,30 +115,31 @@ async def _answered(
     def cursor(start: int) -> str:
         return Cursor(fingerprint, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
 
+    def page_info() -> Mapping[str, Any]:
+        return {
+            "hasNextPage": not page.last,
+            "hasPreviousPage": page.start > 0,
+            "startCursor": cursor(page.start),
+            "endCursor": following,
+        }
+
     following = None if page.last else cursor(page.end)
     objects = Objects(kept.names, rows)
     waiting: list[Waiting] = []
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "nodes":
-                answer[each.key] = node_rows(each, page.nodes, objects)
-            case "edges":
-                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, objects, waiting)
-            case "completeness":
-                answer[each.key] = picked(each, completeness(kept.read, page, following))
-            case "pageInfo":
-                info = {
-                    "hasNextPage": not page.last,
-                    "hasPreviousPage": page.start > 0,
-                    "startCursor": cursor(page.start),
-                    "endCursor": following,
-                }
-                answer[each.key] = picked(each, info)
-            case "counts":
-                answer[each.key] = await counts(asked, each, kept, end)
-            case "asOf":
-                answer[each.key] = instant(walk.as_of)
+    counted = {
+        each.key: await counts(asked, each, kept, end) for each in asked.selected.fields if each.name == "counts"
+    }
+    answer = project(
+        asked.selected,
+        {
+            "nodes": lambda part: node_rows(part, page.nodes, objects),
+            "edges": lambda part: edge_rows(part, walk.granularity, walk.as_of, page.edges, objects, waiting),
+            "completeness": lambda part: project(part, completeness(kept.read, page, following)),
+            "pageInfo": lambda part: project(part, page_info()),
+            "counts": lambda part: counted[part.key],
+            "asOf": instant(walk.as_of),
+        },
+    )
     if waiting:
         versions = await fill(asked.context.graph, waiting, asked.context.ambient)
         if versions - {kept.read.version} and kept.read.consistent:

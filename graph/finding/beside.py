@@ -15,6 +15,7 @@ from graph.finding.reads import reads
 from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
 from graph.pagination import decode, encode, fingerprint_of, window
+from graph.projection import project
 from graph.selection import Selected
 from graph.values import instant
 
@@ -72,6 +73,10 @@ def _place(each: Finding) -> list[Any]:
     return [each.kind.place, each.id]
 
 
+def _cursor(finding: Finding) -> str:
+    return encode(FINGERPRINT, _place(finding))
+
+
 def _page(selected: Selected, found: Sequence[Finding]) -> Sequence[Finding]:
     """What `first` and `after` leave; one more where more follow."""
     size = window(selected.arguments).size
@@ -86,18 +91,15 @@ def _connection(selected: Selected, rows: Sequence[Finding], found: Sequence[Fin
     info = {
         "hasNextPage": len(rows) > size,
         "hasPreviousPage": bool(here) and here[0] is not found[0],
-        "startCursor": encode(FINGERPRINT, _place(here[0])) if here else None,
-        "endCursor": encode(FINGERPRINT, _place(here[-1])) if here else None,
+        "startCursor": _cursor(here[0]) if here else None,
+        "endCursor": _cursor(here[-1]) if here else None,
     }
-    answer: dict[str, Any] = {}
-    for each in selected.fields:
-        match each.name:
-            case "nodes":
-                answer[each.key] = [shown.node(each, finding) for finding in here]
-            case "edges":
-                answer[each.key] = [shown.edge(each, finding, encode(FINGERPRINT, _place(finding))) for finding in here]
-            case "totalCount":
-                answer[each.key] = len(found)
-            case "pageInfo":
-                answer[each.key] = {part.key: info[part.name] for part in each.fields if part.name in info}
-    return answer
+    return project(
+        selected,
+        {
+            "nodes": lambda part: shown.nodes(part, here),
+            "edges": lambda part: shown.edges(part, here, _cursor),
+            "totalCount": len(found),
+            "pageInfo": lambda part: project(part, info),
+        },
+    )
