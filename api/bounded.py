@@ -21,7 +21,7 @@ from api.limits import Limits
 from api.selection_visitor import SelectionVisitor
 from graph.errors import BadPageSize, LimitExceeded
 from graph.kept import KeptByWeight
-from graph.rules.page import window
+from graph.pagination import window
 
 PAGE = ("first", "last")
 IDS = "ids"

@@ -24,7 +24,7 @@ from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, r
 from graph.bolt import STATEMENT_SECONDS
 from graph.errors import LimitExceeded
 from graph.lineage.paths.grammar import LONGEST_TEXT, MOST_HOPS
-from graph.rules.page import LARGEST_SIZE
+from graph.pagination import LARGEST_SIZE
 
 COUNTED_TO = 1_000_000_000
 

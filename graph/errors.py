@@ -59,6 +59,16 @@ class BadCursor(BadArgument):
     code = "BAD_CURSOR"
 
     @classmethod
+    def of_list(cls, text: str) -> Self:
+        """For the cursor of a list in an order."""
+        return cls(
+            f"The cursor {text[:40]!r} is broken, or belongs to another list or order.",
+            zh=f"游标 {text[:40]!r} 已损坏，或属于另一个列表或排序。",
+            remedy="Use a cursor of the same field with the same orderBy, or start from the first page.",
+            remedy_zh="请使用同一字段、同一 orderBy 返回的游标，或从第一页重新开始。",
+        )
+
+    @classmethod
     def of(cls, text: str) -> Self:
         """That continues a walk."""
         return cls(

@@ -12,11 +12,13 @@ from graph.errors import TimedOut, UnknownReference
 from graph.lineage.compare import compare
 from graph.lineage.cursor import Cursor
 from graph.lineage.diff import Act, ActChange, EdgeChange, NodeChange, act_changes
+from graph.projection import project
+from graph.selection import Selected
 from resolvers.context import Asked
 from resolvers.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
 from resolvers.diff_shown import ask_shown, counts, shown
-from resolvers.lineage_arguments import mark_of
-from resolvers.walked import instant, picked
+from resolvers.lineage_arguments import arguments_fingerprint
+from resolvers.walked import instant
 
 Changed = NodeChange | EdgeChange | ActChange
 
@@ -38,7 +40,7 @@ async def diff(asked: Asked) -> dict[str, Any]:
     """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged, and TimedOut also
     where time cut the walks of a continuation elsewhere."""
     period = period_of(asked.selected.arguments)
-    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
+    mark = arguments_fingerprint(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = Cursor.opened(after, mark) if after else None
 
@@ -107,19 +109,18 @@ async def _answered(asked: Asked, period: Period, found: Difference, start: int,
         cursor=None if last else Cursor(mark, period.after, found.version, end, len(found.changes)).text(),
         whole=last and not found.omitted and "TIME" not in stopped,
     ).facts()
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "of":
-                answer[each.key] = period.of
-            case "from":
-                answer[each.key] = instant(period.before)
-            case "to":
-                answer[each.key] = instant(period.after)
-            case "nodes" | "edges" | "designations":
-                answer[each.key] = [shown(each, change, rows) for change in lists[each.name]]
-            case "counts":
-                answer[each.key] = counts(each, found.changes)
-            case "completeness":
-                answer[each.key] = picked(each, told)
-    return answer
+
+    def changed(part: Selected) -> list[dict[str, Any]]:
+        return shown(part, lists[part.name], rows)
+
+    return project(
+        asked.selected,
+        {
+            "of": period.of,
+            "from": instant(period.before),
+            "to": instant(period.after),
+            **dict.fromkeys(lists, changed),
+            "counts": lambda part: counts(part, found.changes),
+            "completeness": lambda part: project(part, told),
+        },
+    )

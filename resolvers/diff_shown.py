@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.lineage.diff import ActChange, EdgeChange, NodeChange, Place
+from graph.projection import project, projector
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
-from resolvers.walked import picked
 
 Changed = NodeChange | EdgeChange | ActChange
 Rows = Mapping[int, Mapping[str, dict[str, Any]]]
@@ -26,6 +26,18 @@ QUESTIONS = {
     ("designations", "after"): ("element/designations_by_id", "Designation"),
 }
 LISTS = {NodeChange: "nodes", EdgeChange: "edges", ActChange: "designations"}
+FACTS: Mapping[str, Mapping[str, Callable[[Any, Selected], Any]]] = {
+    "nodes": {
+        "before": lambda change, part: _place(part, change.before),
+        "after": lambda change, part: _place(part, change.after),
+    },
+    "edges": {
+        "kind": lambda change, _: change.edge.kind,
+        "differs": lambda change, _: [name.upper() for name in change.differs],
+    },
+    "designations": {},
+}
+"""By list and field, the facts of a change that need no query."""
 
 
 async def ask_shown(
@@ -76,35 +88,32 @@ def id_of(change: Changed, part: str) -> str | None:
             raise AssertionError(part)
 
 
-def shown(selected: Selected, change: Changed, rows: Rows) -> dict[str, Any]:
-    """A change as it is selected."""
-    answer: dict[str, Any] = {}
-    for part in selected.fields:
-        if (selected.name, part.name) in QUESTIONS:
-            of = id_of(change, part.name)
-            answer[part.key] = None if of is None else rows[id(part)][of]
-        elif part.name == "change":
-            answer[part.key] = change.change.value
-        elif isinstance(change, NodeChange) and part.name in ("before", "after"):
-            answer[part.key] = _place(part, change.before if part.name == "before" else change.after)
-        elif isinstance(change, EdgeChange) and part.name == "kind":
-            answer[part.key] = change.edge.kind
-        elif isinstance(change, EdgeChange) and part.name == "differs":
-            answer[part.key] = [name.upper() for name in change.differs]
-    return answer
+def shown(selected: Selected, changes: Sequence[Changed], rows: Rows) -> list[dict[str, Any]]:
+    """The changes of one of the lists as they are selected."""
+
+    def named(change: Changed, part: Selected) -> dict[str, Any] | None:
+        of = id_of(change, part.name)
+        return None if of is None else rows[id(part)][of]
+
+    facts: dict[str, Callable[[Any, Selected], Any]] = {
+        **dict.fromkeys((part for name, part in QUESTIONS if name == selected.name), named),
+        **FACTS[selected.name],
+        "change": lambda change, _: change.change.value,
+    }
+    return list(map(projector(selected, facts), changes))
 
 
 def _place(selected: Selected, place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    return picked(selected, {"upstream": place.upstream, "downstream": place.downstream})
+    return project(selected, {"upstream": place.upstream, "downstream": place.downstream})
 
 
 def counts(selected: Selected, changes: Iterable[Changed]) -> dict[str, Any]:
     """How many changes there are of each sort, all pages together."""
     found = Counter((LISTS[type(each)], each.change.value) for each in changes)
-    return {
-        each.key: picked(each, {name: found[each.name, name.upper()] for name in ("added", "ended", "changed")})
-        for each in selected.fields
-        if each.name in LISTS.values()
-    }
+
+    def of_list(part: Selected) -> dict[str, Any]:
+        return project(part, {name: found[part.name, name.upper()] for name in ("added", "ended", "changed")})
+
+    return project(selected, dict.fromkeys(LISTS.values(), of_list))

@@ -14,9 +14,10 @@ from graph.finding.found import Finding
 from graph.finding.shown import Shown, parts
 from graph.heard import Asking
 from graph.model.finding import LineageFindingKind as Kind
+from graph.projection import project
 from resolvers.context import Asked
 from resolvers.finding_arguments import Listing, Place, listing_of
-from resolvers.walked import instant, picked
+from resolvers.walked import instant
 
 WHOLE_SECONDS = 60.0
 """How long a list may take to judge; each of its statements has no more than any other."""
@@ -59,29 +60,23 @@ class _Page:
         here = rows[: self._listing.size]
         shown = Shown(self._context.graph, self._ambient)
         await shown.read([(part, here) for part in parts(self._selected)])
-        facts: dict[str, Any] = {
-            "totalCount": await self._total() if "totalCount" in self._names else 0,
-            "counts": await self._by_kind() if "counts" in self._names else [],
-            "asOf": instant(self._listing.as_of),
-        }
+        total = await self._total() if "totalCount" in self._names else 0
+        counts = await self._by_kind() if "counts" in self._names else []
         omitted, hidden = await self._left_out(rows)
         whole = len(self._reads.versions | shown.versions) == 1
         completeness = self._completeness(rows, omitted, hidden, consistent=whole)
-        answer: dict[str, Any] = {}
-        for each in self._selected.fields:
-            match each.name:
-                case "nodes":
-                    answer[each.key] = [shown.node(each, finding) for finding in here]
-                case "edges":
-                    answer[each.key] = [shown.edge(each, finding, self._cursor(finding)) for finding in here]
-                case "pageInfo":
-                    answer[each.key] = picked(each, self._page_info(rows))
-                case "completeness":
-                    answer[each.key] = picked(each, completeness.facts())
-                case "counts":
-                    answer[each.key] = [picked(each, row) for row in facts["counts"]]
-                case name if name in facts:
-                    answer[each.key] = facts[name]
+        answer = project(
+            self._selected,
+            {
+                "nodes": lambda part: shown.nodes(part, here),
+                "edges": lambda part: shown.edges(part, here, self._cursor),
+                "totalCount": total,
+                "pageInfo": lambda part: project(part, self._page_info(rows)),
+                "completeness": lambda part: project(part, completeness.facts()),
+                "counts": lambda part: [project(part, row) for row in counts],
+                "asOf": instant(self._listing.as_of),
+            },
+        )
         return Attempt(answer, self._version, whole)
 
     def _listed(self, kind: Kind) -> Listed:

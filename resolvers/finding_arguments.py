@@ -11,11 +11,11 @@ from graph.errors import BadArgument, BadCursor
 from graph.finding.asking import START, Scope
 from graph.finding.judged import Key
 from graph.model.finding import LineageFindingKind as Kind
-from graph.rules import page
+from graph.pagination import decode, encode, fingerprint_of, window
 from graph.rules.finding import ARTICLES, DOWN
 from graph.values import instant as instant_of
 from resolvers.context import Context
-from resolvers.lineage_arguments import mark_of
+from resolvers.lineage_arguments import arguments_fingerprint
 from resolvers.walked import instant
 
 MOST = 100
@@ -39,7 +39,7 @@ class Listing:
     as_of: datetime
     after: Place | None
     size: int
-    mark: str
+    fingerprint: str
 
     @property
     def kinds(self) -> Sequence[Kind]:
@@ -55,30 +55,24 @@ class Listing:
 
     def cursor(self, place: Place) -> str:
         """The cursor that continues behind a place, at the same instant."""
-        return page.cursor(self.mark, [instant(self.as_of), place.kind.place, *place.key])
+        return encode(self.fingerprint, [instant(self.as_of), place.kind.place, *place.key])
 
 
 def listing_of(context: Context, arguments: Mapping[str, Any]) -> Listing:
     """The list that the arguments ask for. Raises BadArgument, BadCursor, BadPageSize."""
     where = arguments.get("where") or {}
     given = {name: value for name, value in arguments.items() if name not in ("first", "after")}
-    mark = page.mark(f"{ORDER}:{mark_of(given, {})}")
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(given, {})}")
     as_of = arguments.get("asOf") or context.now
     after = None
     if arguments.get("after") is not None:
-        at, number, subject, finding = page.opened(mark, arguments["after"], ("instant", "plain", "plain", "plain"))
         kinds = list(Kind)
-        fits = isinstance(number, int) and 0 <= number < len(kinds)
-        if not (fits and isinstance(subject, str) and isinstance(finding, str)):
-            raise BadCursor(
-                f"The cursor {arguments['after'][:40]!r} is broken.",
-                zh=f"游标 {arguments['after'][:40]!r} 已损坏。",
-                remedy="Use a cursor as it was given out, or start from the first page.",
-                remedy_zh="请原样使用返回的游标，或从第一页重新开始。",
-            )
+        at, number, subject, finding = decode(fingerprint, arguments["after"], ("instant", "count", "text", "text"))
+        if number >= len(kinds):
+            raise BadCursor.of_list(arguments["after"])
         as_of, after = instant_of(at).astimezone(UTC), Place(kinds[number], (subject, finding))
-    size = page.window(arguments).size
-    return Listing(dict(_scopes(where)), as_of, after, size, mark)
+    size = window(arguments).size
+    return Listing(dict(_scopes(where)), as_of, after, size, fingerprint)
 
 
 def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, Scope]]:

@@ -18,12 +18,12 @@ from graph.lineage import walk as walking
 from graph.lineage.chains import Chain, Chains
 from graph.lineage.request import Direction, Walk
 from graph.model.kinds import FlowKind
+from graph.projection import project
 from graph.selection import Selected
 from graph.shape import Connection
 from graph.shapes.flow import STEPS
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST
-from resolvers.walked import picked
 
 ID = Selected("id", "id")
 LISTED = Selected(
@@ -103,7 +103,7 @@ class _Reading:
                 version=facts["version"],
                 cursor=facts["cursor"],
             ).facts()
-            shown.value[each.key] = picked(each, told)
+            shown.value[each.key] = project(each, told)
         holding = frozenset({of_instant(self.asked), listed.holding, shown.holding})
         return Attempt(_Answer(shown.value, stopped, holding), shown.version, at_one)
 

@@ -11,10 +11,11 @@ from graph.lineage import walk as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import Walk
 from graph.lineage.walk import Read
+from graph.projection import project
 from graph.shape import One
 from resolvers.context import Asked, of_instant
 from resolvers.lineage_arguments import MOST, walk_of
-from resolvers.walked import instant, picked
+from resolvers.walked import instant
 
 
 async def impact(asked: Asked) -> dict[str, Any]:
@@ -61,7 +62,7 @@ async def _answered(asked: Asked, walk: Walk, read: Read) -> dict[str, Any] | No
             answer[each.key] = found.value
         elif each.name == "completeness":
             completeness = page.completeness(read.version, consistent=read.consistent)
-            answer[each.key] = picked(each, completeness.facts())
+            answer[each.key] = project(each, completeness.facts())
         elif each.name == "asOf":
             answer[each.key] = instant(walk.as_of)
     if read.consistent and "TIME" not in page.stopped_by:

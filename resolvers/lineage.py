@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +17,14 @@ from graph.lineage.cursor import Cursor
 from graph.lineage.kept import Kept
 from graph.lineage.pages import Page, page_of
 from graph.lineage.request import TOLD, Granularity, Walk
+from graph.projection import project
 from graph.selection import Selected
 from resolvers.context import Asked, Context, of_instant, shortest
-from resolvers.lineage_arguments import bounded, mark_of, walk_of
+from resolvers.lineage_arguments import arguments_fingerprint, bounded, walk_of
 from resolvers.lineage_counts import counts, only_counts, told
 from resolvers.lineage_nodes import Objects, Shown, shown
 from resolvers.lineage_rows import edge_rows, node_rows
-from resolvers.walked import instant, picked
+from resolvers.walked import instant
 
 
 async def lineage(asked: Asked) -> dict[str, Any]:
@@ -31,8 +33,8 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     arguments = asked.selected.arguments
     budget = arguments.get("budget") or {}
     size = bounded("nodes", budget.get("nodes"))
-    mark = mark_of(arguments)
-    cursor = Cursor.opened(arguments["after"], mark) if arguments.get("after") else None
+    fingerprint = arguments_fingerprint(arguments)
+    cursor = Cursor.opened(arguments["after"], fingerprint) if arguments.get("after") else None
     walk = replace(walk_of(asked.context, arguments, cursor.as_of if cursor else None), told=_told(asked.selected))
     end = walking.ends(walk)
     if only_counts(asked.selected, walk) and (counted := await _counted(asked, walk, size, end)):
@@ -44,7 +46,7 @@ async def lineage(asked: Asked) -> dict[str, Any]:
     rows = await shown(asked, kept, end)
     if not page.last or cursor:
         asked.context.caches.answers.keep(walk, kept)
-    answer = await _answered(asked, walk, kept, page, rows, mark, end)
+    answer = await _answered(asked, walk, kept, page, rows, fingerprint, end)
     # what time cut may be whole the next time
     if kept.read.consistent and "TIME" not in page.stopped_by:
         asked.context.reads.done.append((kept.read.version, _holding(asked, walk, kept.holding)))
@@ -87,16 +89,15 @@ async def _counted(asked: Asked, walk: Walk, size: int, end: float) -> dict[str,
         return None
     whole = not tally.omitted and not tally.stopped_by
     page = Page((), (), 0, tally.nodes, True, tally.omitted, tally.hidden, whole, ordered(tally.stopped_by))
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "counts":
-                answer[each.key] = told(each, tally, {})
-            case "completeness":
-                completeness = page.completeness(found.version, consistent=found.consistent)
-                answer[each.key] = picked(each, completeness.facts())
-            case "asOf":
-                answer[each.key] = instant(walk.as_of)
+    completeness = page.completeness(found.version, consistent=found.consistent)
+    answer = project(
+        asked.selected,
+        {
+            "counts": lambda part: told(part, tally, {}),
+            "completeness": lambda part: project(part, completeness.facts()),
+            "asOf": instant(walk.as_of),
+        },
+    )
     if found.consistent and "TIME" not in tally.stopped_by:
         asked.context.reads.done.append((found.version, _holding(asked, walk, set())))
     return answer
@@ -110,37 +111,37 @@ def _holding(asked: Asked, walk: Walk, holding: set[Holding]) -> Holding:
 
 
 async def _answered(
-    asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, mark: str, end: float
+    asked: Asked, walk: Walk, kept: Kept, page: Page, rows: Shown, fingerprint: str, end: float
 ) -> dict[str, Any]:
     def cursor(start: int) -> str:
-        return Cursor(mark, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
+        return Cursor(fingerprint, walk.as_of, kept.read.version, start, len(kept.read.answer.nodes)).text()
+
+    def page_info() -> Mapping[str, Any]:
+        return {
+            "hasNextPage": not page.last,
+            "hasPreviousPage": page.start > 0,
+            "startCursor": cursor(page.start),
+            "endCursor": following,
+        }
 
     following = None if page.last else cursor(page.end)
     objects = Objects(kept.names, rows)
     waiting: list[Waiting] = []
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "nodes":
-                answer[each.key] = node_rows(each, page.nodes, objects)
-            case "edges":
-                answer[each.key] = edge_rows(each, walk.granularity, walk.as_of, page.edges, objects, waiting)
-            case "completeness":
-                read = kept.read
-                completeness = page.completeness(read.version, consistent=read.consistent, cursor=following)
-                answer[each.key] = picked(each, completeness.facts())
-            case "pageInfo":
-                info = {
-                    "hasNextPage": not page.last,
-                    "hasPreviousPage": page.start > 0,
-                    "startCursor": cursor(page.start),
-                    "endCursor": following,
-                }
-                answer[each.key] = picked(each, info)
-            case "counts":
-                answer[each.key] = await counts(asked, each, kept, end)
-            case "asOf":
-                answer[each.key] = instant(walk.as_of)
+    completeness = page.completeness(kept.read.version, consistent=kept.read.consistent, cursor=following)
+    counted = {
+        each.key: await counts(asked, each, kept, end) for each in asked.selected.fields if each.name == "counts"
+    }
+    answer = project(
+        asked.selected,
+        {
+            "nodes": lambda part: node_rows(part, page.nodes, objects),
+            "edges": lambda part: edge_rows(part, walk.granularity, walk.as_of, page.edges, objects, waiting),
+            "completeness": lambda part: project(part, completeness.facts()),
+            "pageInfo": lambda part: project(part, page_info()),
+            "counts": lambda part: counted[part.key],
+            "asOf": instant(walk.as_of),
+        },
+    )
     if waiting:
         versions = await fill(asked.context.graph, waiting, asked.context.ambient)
         if versions - {kept.read.version} and kept.read.consistent:

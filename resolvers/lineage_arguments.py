@@ -49,7 +49,7 @@ def walk_of(context: Context, arguments: Mapping[str, Any], as_of: datetime | No
     )
 
 
-def mark_of(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = SAID_BY_DEFAULT) -> str:
+def arguments_fingerprint(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = SAID_BY_DEFAULT) -> str:
     """A digest of the arguments that a continuation must repeat: what is given as its default, is null or chooses
     nothing is as if left out."""
     kept = _told({name: value for name, value in arguments.items() if name != "after"}, defaults)

@@ -11,9 +11,9 @@ from graph.errors import GraphChanged
 from graph.lineage.kept import Kept
 from graph.lineage.request import Granularity, Walk
 from graph.lineage.tally import Tally, tally_of
+from graph.projection import project
 from graph.selection import Selected
 from resolvers.context import Asked
-from resolvers.walked import picked
 
 QUESTIONS = {
     "resource": "lineage/counts",
@@ -38,20 +38,17 @@ async def counts(asked: Asked, each: Selected, kept: Kept, end: float) -> dict[s
 
 def told(each: Selected, tally: Tally, placed: Mapping[str, Any]) -> dict[str, Any]:
     """What is selected of the counts, of them in numbers."""
-    facts: dict[str, Any] = {
-        "total": tally.nodes,
-        "nodes": tally.nodes,
-        "edges": tally.edges,
+    lists = {
         "byDepth": [{"depth": depth, "count": count} for depth, count in sorted(tally.by_depth.items())],
         "byKind": [{"kind": kind, "count": count} for kind, count in sorted(tally.by_kind.items())],
         **placed,
     }
-    chosen: dict[str, Any] = {}
-    for part in each.fields:
-        if part.name in facts:
-            value = facts[part.name]
-            chosen[part.key] = [picked(part, row) for row in value] if isinstance(value, list) else value
-    return chosen
+
+    def listed(part: Selected) -> list[dict[str, Any]]:
+        return [project(part, row) for row in lists[part.name]]
+
+    facts = {"total": tally.nodes, "nodes": tally.nodes, "edges": tally.edges, **dict.fromkeys(lists, listed)}
+    return project(each, facts)
 
 
 def only_counts(selected: Selected, walk: Walk) -> bool:

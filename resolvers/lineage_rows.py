@@ -3,7 +3,7 @@ called for each row some ten times that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
@@ -11,42 +11,33 @@ from typing import Any
 from graph.compile.reading import Waiting
 from graph.lineage.answer import Edge, Node
 from graph.lineage.request import Granularity
+from graph.projection import project
 from graph.selection import Selected
 from resolvers.in_shape import InShape
 from resolvers.lineage_nodes import Objects
 from resolvers.walked import instant
 
 Column = Iterable[Any]
-COUNTED = {"flowCount", "resourceCount", "fieldCount"}
+COUNTED = ("flowCount", "resourceCount", "fieldCount")
 
 
 def node_rows(selected: Selected, nodes: Sequence[Node], objects: Objects) -> list[dict[str, Any]]:
     """A page's nodes."""
-    in_shape = True
-
-    def column(part: Selected) -> Column:
-        nonlocal in_shape
-        match part.name:
-            case "node":
-                ids = [node.met.id for node in nodes]
-                shown, known = objects.of(part, ids)
-                in_shape = in_shape and known
-                return [shown[each] for each in ids]
-            case "depth":
-                return [node.met.depth for node in nodes]
-            case "filteredOut":
-                return [node.filtered_out for node in nodes]
-            case "omittedUpstream":
-                return [node.omitted_upstream for node in nodes]
-            case "omittedDownstream":
-                return [node.omitted_downstream for node in nodes]
-            case "unplaced":
-                return [node.met.unplaced for node in nodes]
-            case "__typename":
-                return repeat("LineageStep")
-        raise AssertionError(part.name)
-
-    return _rows(selected, len(nodes), column, lambda: in_shape)
+    ends = _NodeColumns(objects)
+    columns = project(
+        selected,
+        {
+            "node": ends.of([node.met.id for node in nodes]),
+            "depth": lambda _: [node.met.depth for node in nodes],
+            "filteredOut": lambda _: [node.filtered_out for node in nodes],
+            "omittedUpstream": lambda _: [node.omitted_upstream for node in nodes],
+            "omittedDownstream": lambda _: [node.omitted_downstream for node in nodes],
+            "unplaced": lambda _: [node.met.unplaced for node in nodes],
+            "__typename": repeat("LineageStep"),
+        },
+    )
+    rows = _rows(columns, len(nodes))
+    return InShape(rows) if ends.in_shape else rows
 
 
 def edge_rows(
@@ -59,63 +50,66 @@ def edge_rows(
 ) -> list[dict[str, Any]]:
     """A page's edges. `waiting` takes what is to be judged of each."""
     ids, sources, targets, kinds, sinces, untils, fields, more, _ = zip(*edges, strict=True) if edges else ((),) * 9
-    plain = granularity is Granularity.RESOURCE
-    in_shape = True
-
-    def ends(part: Selected, of: Sequence[str]) -> Column:
-        nonlocal in_shape
-        shown, known = objects.of(part, of)
-        in_shape = in_shape and known
-        return [shown[end] for end in of]
-
-    def flows() -> Sequence[Any]:
-        return ids if plain else [each.get("flow") for each in more]
+    ends = _NodeColumns(objects)
+    grouped = _grouped_columns(granularity, ids, more)
 
     def findings(part: Selected) -> Column:
-        nonlocal in_shape
-        in_shape = False
         told: list[dict[str, Any]] = [{} for _ in edges]
         at = instant(as_of)
-        waiting.extend(Waiting(part, flow or "", at, into) for flow, into in zip(flows(), told, strict=True))
+        waiting.extend(Waiting(part, flow or "", at, into) for flow, into in zip(grouped["flow"], told, strict=True))
         return told
 
-    def column(part: Selected) -> Column:
-        match part.name:
-            case "id":
-                return ids
-            case "findings":
-                return findings(part)
-            case "from":
-                return ends(part, sources)
-            case "to":
-                return ends(part, targets)
-            case "kind":
-                return kinds
-            case "since":
-                return sinces
-            case "until":
-                return untils
-            case "fields":
-                return [each or [] for each in fields]
-            case "flow":
-                return flows()
-            case "granularity":
-                own = granularity.value
-                return repeat(own) if plain else [each.get("granularity", own) for each in more]
-            case name if name in COUNTED:
-                return repeat(None) if plain else [each.get(name) for each in more]
-            case "__typename":
-                return repeat("LineageEdge")
-        raise AssertionError(part.name)
-
+    columns = project(
+        selected,
+        {
+            "id": ids,
+            "findings": findings,
+            "from": ends.of(sources),
+            "to": ends.of(targets),
+            "kind": kinds,
+            "since": sinces,
+            "until": untils,
+            "fields": lambda _: [each or [] for each in fields],
+            "__typename": repeat("LineageEdge"),
+            **grouped,
+        },
+    )
     asked = {each.name for each in selected.fields}
     # a flow without a kind, written past our rules, is for graphql-core to place
     placed = not ("kind" in asked and None in kinds) and not ("since" in asked and None in sinces)
-    return _rows(selected, len(edges), column, lambda: in_shape and placed)
+    rows = _rows(columns, len(edges))
+    return InShape(rows) if ends.in_shape and placed and "findings" not in asked else rows
 
 
-def _rows(selected: Selected, count: int, column: Any, in_shape: Any) -> list[dict[str, Any]]:
-    keys = [each.key for each in selected.fields]
-    columns = [column(each) for each in selected.fields]
-    rows = [dict(zip(keys, row, strict=True)) for row in islice(zip(*columns, strict=False), count)]
-    return InShape(rows) if in_shape() else rows
+class _NodeColumns:
+    """Columns of nodes. `in_shape`: whether all of them stand in the answer as they are."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self.in_shape = True
+
+    def of(self, ids: Sequence[str]) -> Callable[[Selected], Column]:
+        def column(part: Selected) -> Column:
+            nodes, known = self._objects.of(part, ids)
+            self.in_shape = self.in_shape and known
+            return [nodes[node_id] for node_id in ids]
+
+        return column
+
+
+def _grouped_columns(
+    granularity: Granularity, ids: Sequence[str], more: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Column]:
+    """The columns that tell a flow from a group of flows."""
+    if granularity is Granularity.RESOURCE:
+        return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(COUNTED, repeat(None))}
+    return {
+        "flow": [each.get("flow") for each in more],
+        "granularity": [each.get("granularity", granularity.value) for each in more],
+        **{name: [each.get(name) for each in more] for name in COUNTED},
+    }
+
+
+def _rows(columns: Mapping[str, Column], count: int) -> list[dict[str, Any]]:
+    rows = zip(*columns.values(), strict=False)
+    return [dict(zip(columns, row, strict=True)) for row in islice(rows, count)]

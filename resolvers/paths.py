@@ -11,16 +11,17 @@ from graph.finding.beside import fill
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.read import Read, run
 from graph.lineage.paths.request import Wanted
+from graph.projection import project
 from resolvers.context import Asked, of_instant
-from resolvers.lineage_arguments import mark_of
+from resolvers.lineage_arguments import arguments_fingerprint
 from resolvers.paths_arguments import SAID_BY_DEFAULT, wanted_of
 from resolvers.paths_shown import Showing, ask_shown
-from resolvers.walked import instant, picked
+from resolvers.walked import instant
 
 
 async def paths(asked: Asked) -> dict[str, Any]:
     """A page of paths. Raises BadArgument, BadPattern, LimitExceeded, UnknownReference, GraphChanged, TimedOut."""
-    mark = mark_of(asked.selected.arguments, SAID_BY_DEFAULT)
+    mark = arguments_fingerprint(asked.selected.arguments, SAID_BY_DEFAULT)
     after = asked.selected.arguments.get("after")
     cursor = PathCursor.opened(after, mark) if after else None
     wanted = wanted_of(asked.context, asked.selected.arguments, cursor)
@@ -54,17 +55,15 @@ async def _answered(asked: Asked, wanted: Wanted, read: Read, mark: str) -> dict
         whole=not read.stopped_by,
     ).facts()
     showing = Showing(read.places, rows, wanted.as_of)
-    answer: dict[str, Any] = {}
-    for each in asked.selected.fields:
-        match each.name:
-            case "nodes":
-                answer[each.key] = [showing.path(each, path) for path in read.paths]
-            case "completeness":
-                answer[each.key] = picked(each, told)
-            case "searchedLength":
-                answer[each.key] = read.searched
-            case "asOf":
-                answer[each.key] = instant(wanted.as_of)
+    answer = project(
+        asked.selected,
+        {
+            "nodes": lambda part: [showing.path(part, path) for path in read.paths],
+            "completeness": lambda part: project(part, told),
+            "searchedLength": read.searched,
+            "asOf": instant(wanted.as_of),
+        },
+    )
     if showing.waiting:
         found = await fill(asked.context.graph, showing.waiting, asked.context.ambient)
         if read.consistent and found - {read.version}:

@@ -14,6 +14,7 @@ from graph.lineage.paths.read import Read
 from graph.lineage.paths.request import Wanted
 from graph.lineage.paths.search import Path
 from graph.lineage.request import Granularity
+from graph.projection import project
 from graph.selection import Selected
 from graph.shape import Many
 from resolvers.context import Asked
@@ -60,21 +61,23 @@ class Showing:
         self.waiting: list[Waiting] = []
 
     def path(self, selected: Selected, path: Path) -> dict[str, Any]:
-        answer: dict[str, Any] = {}
-        for each in selected.fields:
-            match each.name:
-                case "length":
-                    answer[each.key] = len(path)
-                case "nodes":
-                    passed = (path[0].source, *(flow.target for flow in path))
-                    shown, _ = self._objects.of(each, passed)
-                    answer[each.key] = [shown[of] for of in passed]
-                case "edges":
-                    edges = [_edge(flow) for flow in path]
-                    answer[each.key] = edge_rows(
-                        each, Granularity.RESOURCE, self._as_of, edges, self._objects, self.waiting
-                    )
-        return answer
+        return project(
+            selected,
+            {
+                "length": len(path),
+                "nodes": lambda part: self._nodes(part, path),
+                "edges": lambda part: self._edges(part, path),
+            },
+        )
+
+    def _nodes(self, selected: Selected, path: Path) -> list[Mapping[str, Any]]:
+        passed = (path[0].source, *(flow.target for flow in path))
+        nodes, _ = self._objects.of(selected, passed)
+        return [nodes[of] for of in passed]
+
+    def _edges(self, selected: Selected, path: Path) -> list[dict[str, Any]]:
+        edges = [_edge(flow) for flow in path]
+        return edge_rows(selected, Granularity.RESOURCE, self._as_of, edges, self._objects, self.waiting)
 
 
 def _edge(flow: Flow) -> Edge:

@@ -12,7 +12,7 @@ from typing import Any
 
 from api.costs.written import number
 from graph.lineage.paths.pattern import LONGEST
-from graph.rules.page import DEFAULT_SIZE, LARGEST_SIZE
+from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
 from resolvers.diff_arguments import CHANGES, MOST_CHANGES

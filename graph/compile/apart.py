@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.compile.reading import Read
 from graph.errors import CallerError
-from graph.rules.page import window
+from graph.pagination import window
 from graph.selection import Selected
 from graph.shape import Beside, Connection, GraphVersion, Many, One, Shape
 from graph.shapes import shape_named

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.compile.reading import Path
 from graph.compile.statement import Scope, Statement
-from graph.rules import page
+from graph.pagination import ValueKind, decode, fingerprint_of
 from graph.selection import Selected
 from graph.shape import Order, Shape
 
@@ -19,7 +19,7 @@ class Key:
 
     text: str
     descending: bool
-    kind: str = "plain"
+    kind: ValueKind = "plain"
 
     @property
     def served(self) -> str:
@@ -57,17 +57,19 @@ def keys_of(
     return [*keys, Key(as_target.text(f"{target.var}.{target.key}"), last)]
 
 
-def mark_of(target: Shape, keys: Sequence[Key]) -> str:
-    """What the cursors of this order carry, so that none is taken for another's."""
-    return page.mark(f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys))
+def order_fingerprint(target: Shape, keys: Sequence[Key]) -> str:
+    """The fingerprint that the cursors of this order carry, so that no other order accepts them."""
+    return fingerprint_of(
+        f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys)
+    )
 
 
-def cursor(statement: Statement, keys: Sequence[Key], mark: str, path: Path, name: str) -> list[str]:
+def cursor(statement: Statement, keys: Sequence[Key], fingerprint: str, path: Path, name: str) -> list[str]:
     """The parameters that hold what the cursor in the argument `name` says, one for each key."""
     kinds = [key.kind for key in keys]
 
     def value(index: int) -> Callable[[Selected], Any]:
-        return lambda root: page.opened(mark, root.at(path).arguments[name], kinds)[index]
+        return lambda root: decode(fingerprint, root.at(path).arguments[name], kinds)[index]
 
     return [statement.parameter(name, value(index)) for index in range(len(keys))]
 

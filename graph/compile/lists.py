@@ -10,14 +10,14 @@ from graph import library
 from graph.compile import copies, objects
 from graph.compile.apart import Apart, asked_few, worth
 from graph.compile.indexes import Served, serving
-from graph.compile.keyset import Key, cursor, keys_of, keyset, mark_of
+from graph.compile.keyset import Key, cursor, keys_of, keyset, order_fingerprint
 from graph.compile.pages import PageParts, is_plain, page_parts, plain_page, reader
 from graph.compile.reading import Path, Read
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
 from graph.cypher import rename
 from graph.library import HOLES, CypherFile
-from graph.rules import page
+from graph.pagination import window
 from graph.selection import Selected
 from graph.shape import Connection, Shape
 from graph.shapes import shape_named
@@ -123,7 +123,7 @@ class _Page:
     beyond: Mapping[str, str]
     total: str
     keys: Sequence[Key]
-    mark: str
+    fingerprint: str
     parts: PageParts
 
     def rows(self, row: str) -> str:
@@ -158,7 +158,7 @@ def _connection(
         texts[4] = f"COUNT {{ {found.every.all(_all_of(beyond))} }}"
         hidden = library.question(f"{listed.file.name}_hidden").body
         texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
-    return f"[{', '.join(texts)}]", reader(parts, path, found.mark, backward)
+    return f"[{', '.join(texts)}]", reader(parts, path, found.fingerprint, backward)
 
 
 def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scope, path: Path, backward: bool) -> _Page:
@@ -166,7 +166,7 @@ def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scop
     variable, copied = scope.variables[listed.binds], listed.copied
     as_target = scope.with_variables({target.var: variable})
     keys = keys_of(target, listed.field.order, arguments.get("orderBy"), scope, as_target)
-    mark = mark_of(target, keys)
+    fingerprint = order_fingerprint(target, keys)
     filters = ""
     if arguments.get("where"):
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
@@ -179,12 +179,12 @@ def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scop
         taken = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
     every = _Clauses(scope.text(listed.body), filters)
     beyond = {
-        name: keyset(keys, cursor(statement, keys, mark, path, name), forward=name == "after")
+        name: keyset(keys, cursor(statement, keys, fingerprint, path, name), forward=name == "after")
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
     ahead = 0 if is_plain(selected) else 1
-    limit = statement.parameter("page", lambda root: page.window(root.at(path).arguments).size + ahead)
+    limit = statement.parameter("page", lambda root: window(root.at(path).arguments).size + ahead)
     index = None
     if listed.file and not path:
         one_way = len({key.descending for key in keys}) == 1
@@ -194,7 +194,7 @@ def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scop
     leading = serves.leading(variable, keys[0].direction(backward=backward)) if serves else []
     found = every.by(index, variable).page(_all_of(beyond), [*leading, *order], f"LIMIT ${limit} {taken}".rstrip())
     parts = page_parts(statement, target, listed.field.edge, selected, scope, as_target, path)
-    return _Page(every, found, order, beyond, total, keys, mark, parts)
+    return _Page(every, found, order, beyond, total, keys, fingerprint, parts)
 
 
 def _counted(listed: _Listed, filters: str, scope: Scope) -> _Clauses:

@@ -10,7 +10,8 @@ from graph.compile import objects
 from graph.compile.assemble import Each, assembled
 from graph.compile.reading import Path, Read, Reading
 from graph.completeness import Completeness
-from graph.rules import page
+from graph.pagination import encode
+from graph.projection import project
 from graph.selection import Selected
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ CURSOR = 0
 class PageParts:
     """The texts a row carries behind its sort values, and for each selected field where it finds them."""
 
-    fields: tuple[Selected, ...]
+    selected: Selected
     texts: tuple[str, ...]
     prelude: str
     nodes: Mapping[str, Node]
@@ -35,7 +36,7 @@ class PageParts:
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(each.name for each in self.fields)
+        return frozenset(each.name for each in self.selected.fields)
 
     @property
     def rows(self) -> bool:
@@ -78,7 +79,7 @@ def page_parts(
                 for below, part in enumerate(each.fields)
                 if part.name != "__typename"
             )
-    return PageParts(selected.fields, tuple(texts), " ".join(filter(None, preludes)), nodes, edges)
+    return PageParts(selected, tuple(texts), " ".join(filter(None, preludes)), nodes, edges)
 
 
 def is_plain(selected: Selected) -> bool:
@@ -90,7 +91,7 @@ def is_plain(selected: Selected) -> bool:
 
 def plain_page(parts: PageParts, texts: Mapping[str, str], *, backward: bool) -> tuple[str, Read]:
     """The text of a plain connection and its reader; `texts`: those of its nodes and of its total."""
-    fields = [each for each in parts.fields if each.name != "__typename"]
+    fields = [each for each in parts.selected.fields if each.name != "__typename"]
     how: dict[str, Read | Rule] = {}
     for key, (_, _, inner) in parts.nodes.items():
         how[key] = _Backward(inner) if backward else Each(inner)
@@ -108,13 +109,11 @@ class _Backward:
         return [self.read(row, reading) for row in reversed(rows)]
 
 
-def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
+def reader(parts: PageParts, path: Path, fingerprint: str, backward: bool) -> Read:
     """Reads `[rows, total, preceding, following, rest, hidden]` (null where not selected) back into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
     """
-
-    selected = [each for each in parts.fields if each.name != "__typename"]
 
     def read(found: list[Any], reading: Reading) -> dict[str, Any]:
         rows, total, preceding, following, rest, hidden = found
@@ -123,62 +122,59 @@ def reader(parts: PageParts, path: Path, mark: str, backward: bool) -> Read:
         rows = (rows or [])[:size]
         if backward:
             rows.reverse()
+        beyond, before = (False, more) if backward else (more, False)
 
-        def part(each: Selected) -> Any:
-            match each.name:
-                case "nodes":
-                    _, place, inner = parts.nodes[each.key]
-                    return [inner(row[place], reading) for row in rows]
-                case "edges":
-                    return [_edge(parts.edges[each.key], row, mark, reading) for row in rows]
-                case "totalCount":
-                    return total
-                case "pageInfo":
-                    beyond, before = (False, more) if backward else (more, False)
-                    return _page_info(each, rows, mark, beyond or bool(following), before or bool(preceding))
-                case "completeness":
-                    return _completeness(each, rest - len(rows), hidden, rows, mark, reading)
-                case _:
-                    raise AssertionError(each.name)
+        def nodes(part: Selected) -> list[Any]:
+            _, place, inner = parts.nodes[part.key]
+            return [inner(row[place], reading) for row in rows]
 
-        return {each.key: part(each) for each in selected}
+        return project(
+            parts.selected,
+            {
+                "nodes": nodes,
+                "edges": lambda part: [_edge(parts.edges[part.key], row, fingerprint, reading) for row in rows],
+                "totalCount": total,
+                "pageInfo": lambda part: _page_info(
+                    part, rows, fingerprint, beyond or bool(following), before or bool(preceding)
+                ),
+                "completeness": lambda part: _completeness(part, rest - len(rows), hidden, rows, fingerprint, reading),
+            },
+        )
 
     return read
 
 
-def _edge(places: tuple[Place, ...], row: list[Any], mark: str, reading: Reading) -> dict[str, Any]:
+def _edge(places: tuple[Place, ...], row: list[Any], fingerprint: str, reading: Reading) -> dict[str, Any]:
     found = {}
     for part, place, inner in places:
         if place == CURSOR:
-            found[part.key] = page.cursor(mark, row[CURSOR])
+            found[part.key] = encode(fingerprint, row[CURSOR])
         else:
             found[part.key] = inner(row[place], reading) if inner else row[place]
     return found
 
 
-def _page_info(each: Selected, rows: list[Any], mark: str, following: bool, before: bool) -> dict[str, Any]:
-    ends = {"startCursor": rows[0] if rows else None, "endCursor": rows[-1] if rows else None}
-    found: dict[str, Any] = {}
-    for part in each.fields:
-        if part.name == "hasNextPage":
-            found[part.key] = following
-        elif part.name == "hasPreviousPage":
-            found[part.key] = before
-        elif part.name in ends:
-            row = ends[part.name]
-            found[part.key] = page.cursor(mark, row[CURSOR]) if row else None
-    return found
+def _page_info(each: Selected, rows: list[Any], fingerprint: str, following: bool, before: bool) -> dict[str, Any]:
+    return project(
+        each,
+        {
+            "hasNextPage": following,
+            "hasPreviousPage": before,
+            "startCursor": lambda _: encode(fingerprint, rows[0][CURSOR]) if rows else None,
+            "endCursor": lambda _: encode(fingerprint, rows[-1][CURSOR]) if rows else None,
+        },
+    )
 
 
 def _completeness(
-    each: Selected, omitted: int, hidden: int, rows: list[Any], mark: str, reading: Reading
+    each: Selected, omitted: int, hidden: int, rows: list[Any], fingerprint: str, reading: Reading
 ) -> dict[str, Any]:
-    facts = Completeness.of(
+    completeness = Completeness.of(
         {"BUDGET"} if omitted else (),
         omitted,
         hidden,
         consistent=reading.consistent,
         version=reading.version,
-        cursor=page.cursor(mark, rows[-1][CURSOR]) if omitted and rows else None,
-    ).facts()
-    return {part.key: facts[part.name] for part in each.fields if part.name in facts}
+        cursor=encode(fingerprint, rows[-1][CURSOR]) if omitted and rows else None,
+    )
+    return project(each, completeness.facts())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.rules import page
+from graph.pagination import window
 from graph.selection import Selected
 
 Path = tuple[int, ...]
@@ -39,5 +39,5 @@ class Reading:
         """How many rows the page at a path may have."""
         found = self._sizes.get(path)
         if found is None:
-            found = self._sizes[path] = page.window(self.root.at(path).arguments).size
+            found = self._sizes[path] = window(self.root.at(path).arguments).size
         return found

@@ -14,13 +14,14 @@ from graph.finding.found import Finding
 from graph.finding.questions import Questions
 from graph.finding.shown import Shown, parts
 from graph.model.finding import LineageFindingKind as Kind
-from graph.rules import page
+from graph.pagination import decode, encode, fingerprint_of, window
+from graph.projection import project
 from graph.selection import Selected
 from graph.values import instant
 
 SUBJECTS_AT_ONCE = 1_000
 SECONDS = 30.0
-MARK = page.mark("LineageFinding of a subject")
+FINGERPRINT = fingerprint_of("LineageFinding of a subject")
 
 
 async def fill(graph: Questions, waiting: Sequence[Waiting], ambient: Mapping[str, Any]) -> set[str]:
@@ -72,32 +73,33 @@ def _place(each: Finding) -> list[Any]:
     return [each.kind.place, each.id]
 
 
+def _cursor(finding: Finding) -> str:
+    return encode(FINGERPRINT, _place(finding))
+
+
 def _page(selected: Selected, found: Sequence[Finding]) -> Sequence[Finding]:
     """What `first` and `after` leave; one more where more follow."""
-    size = page.window(selected.arguments).size
+    size = window(selected.arguments).size
     after = selected.arguments.get("after")
-    behind = page.opened(MARK, after, ("plain", "plain")) if after is not None else [-1, ""]
+    behind = decode(FINGERPRINT, after, ("count", "text")) if after is not None else [-1, ""]
     return [each for each in found if _place(each) > behind][: size + 1]
 
 
 def _connection(selected: Selected, rows: Sequence[Finding], found: Sequence[Finding], shown: Shown) -> dict[str, Any]:
-    size = page.window(selected.arguments).size
+    size = window(selected.arguments).size
     here = rows[:size]
     info = {
         "hasNextPage": len(rows) > size,
         "hasPreviousPage": bool(here) and here[0] is not found[0],
-        "startCursor": page.cursor(MARK, _place(here[0])) if here else None,
-        "endCursor": page.cursor(MARK, _place(here[-1])) if here else None,
+        "startCursor": _cursor(here[0]) if here else None,
+        "endCursor": _cursor(here[-1]) if here else None,
     }
-    answer: dict[str, Any] = {}
-    for each in selected.fields:
-        match each.name:
-            case "nodes":
-                answer[each.key] = [shown.node(each, finding) for finding in here]
-            case "edges":
-                answer[each.key] = [shown.edge(each, finding, page.cursor(MARK, _place(finding))) for finding in here]
-            case "totalCount":
-                answer[each.key] = len(found)
-            case "pageInfo":
-                answer[each.key] = {part.key: info[part.name] for part in each.fields if part.name in info}
-    return answer
+    return project(
+        selected,
+        {
+            "nodes": lambda part: shown.nodes(part, here),
+            "edges": lambda part: shown.edges(part, here, _cursor),
+            "totalCount": len(found),
+            "pageInfo": lambda part: project(part, info),
+        },
+    )

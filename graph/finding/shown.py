@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.finding.found import Finding
 from graph.finding.questions import Questions
+from graph.projection import projector
 from graph.rules.finding import article, sentence
 from graph.selection import Selected
 from graph.shape import Many
@@ -56,36 +57,36 @@ class Shown:
                 self.versions.add(version)
                 rows.update((row[ID.key], row) for row in found)
 
-    def node(self, selected: Selected, finding: Finding) -> dict[str, Any]:
-        """A finding; null for a flow or resource that is gone by now."""
-        answer: dict[str, Any] = {}
-        for part in selected.fields:
-            if part.name in QUESTIONS:
-                rows = self._rows[part.structure()]
-                answer[part.key] = rows.get(finding.subject)
-            elif part.name != "__typename":
-                answer[part.key] = self._fact(part.name, finding)
-        return answer
+    def nodes(self, selected: Selected, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+        """Findings as they are selected; null for a flow or resource that is gone by now."""
+        return list(map(self._projector(selected), findings))
 
-    def edge(self, selected: Selected, finding: Finding, cursor: str) -> dict[str, Any]:
-        """A row of a list of findings."""
-        return {
-            part.key: cursor if part.name == "cursor" else self.node(part, finding)
-            for part in selected.fields
-            if part.name != "__typename"
+    def edges(
+        self, selected: Selected, findings: Sequence[Finding], cursor: Callable[[Finding], str]
+    ) -> list[dict[str, Any]]:
+        """Rows of a list of findings, each with its cursor."""
+        node = {part.key: self._projector(part) for part in selected.fields if part.name == "node"}
+        facts: dict[str, Callable[[Finding, Selected], Any]] = {
+            "cursor": lambda finding, _: cursor(finding),
+            "node": lambda finding, part: node[part.key](finding),
         }
+        return list(map(projector(selected, facts), findings))
 
-    def _fact(self, name: str, finding: Finding) -> Any:
-        match name:
-            case "kind":
-                return finding.kind.value
-            case "article":
-                return article(finding.kind, finding.told, self._language)
-            case "sentence":
-                return sentence(finding.kind, finding.told, self._language)
-            case "evidence":
-                return list(finding.evidence)
-            case "byReference":
-                return finding.by_reference
-            case _:
-                return getattr(finding, name)
+    def _projector(self, selected: Selected) -> Callable[[Finding], dict[str, Any]]:
+        return projector(
+            selected,
+            {
+                "id": lambda finding, _: finding.id,
+                "kind": lambda finding, _: finding.kind.value,
+                "article": lambda finding, _: article(finding.kind, finding.told, self._language),
+                "sentence": lambda finding, _: sentence(finding.kind, finding.told, self._language),
+                "subject": lambda finding, _: finding.subject,
+                "evidence": lambda finding, _: list(finding.evidence),
+                "since": lambda finding, _: finding.since,
+                "byReference": lambda finding, _: finding.by_reference,
+                **dict.fromkeys(QUESTIONS, self._row),
+            },
+        )
+
+    def _row(self, finding: Finding, part: Selected) -> dict[str, Any] | None:
+        return self._rows[part.structure()].get(finding.subject)

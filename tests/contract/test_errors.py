@@ -13,7 +13,7 @@ from api.errors import Code
 from api.failures import DOCS, Failure
 from api.limits import LIMITS
 from graph.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
-from graph.rules.page import DEFAULT_SIZE, LARGEST_SIZE
+from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 
 ROOT = Path(__file__).parent.parent.parent
 ERRORS = (ROOT / DOCS).read_text("utf-8")

@@ -11,7 +11,7 @@ from graphql import Undefined
 from api.schema import schema
 from api.selection import plain
 from resolvers import diff_arguments, lineage_arguments, paths_arguments
-from resolvers.lineage_arguments import mark_of
+from resolvers.lineage_arguments import arguments_fingerprint
 
 ROOT = schema(ZoneInfo("Asia/Shanghai")).query_type
 SAID = {
@@ -29,9 +29,13 @@ def defaults(root: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("root", sorted(SAID))
 def test_a_default_is_as_if_left_out(root: str) -> None:
-    assert mark_of({"of": ["a"], **defaults(root)}, SAID[root]) == mark_of({"of": ["a"]}, SAID[root])
+    assert arguments_fingerprint({"of": ["a"], **defaults(root)}, SAID[root]) == arguments_fingerprint(
+        {"of": ["a"]}, SAID[root]
+    )
     for name in defaults(root):
-        assert mark_of({"of": ["a"], name: None}, SAID[root]) == mark_of({"of": ["a"]}, SAID[root])
+        assert arguments_fingerprint({"of": ["a"], name: None}, SAID[root]) == arguments_fingerprint(
+            {"of": ["a"]}, SAID[root]
+        )
 
 
 def test_the_contract_prints_the_defaults() -> None:
@@ -56,9 +60,9 @@ def test_the_contract_prints_the_defaults() -> None:
     ],
 )
 def test_another_question_has_another(other: dict[str, Any]) -> None:
-    assert mark_of({"of": ["a"], **other}) != mark_of({"of": ["a"]})
+    assert arguments_fingerprint({"of": ["a"], **other}) != arguments_fingerprint({"of": ["a"]})
 
 
 def test_a_filter_of_nothing_and_the_cursor_itself_decide_nothing() -> None:
     said = {"where": {"levels": [], "kinds": None}, "budget": {"nodes": 2_000, "milliseconds": None}, "after": "x"}
-    assert mark_of({"of": ["a"], **said}) == mark_of({"of": ["a"]})
+    assert arguments_fingerprint({"of": ["a"], **said}) == arguments_fingerprint({"of": ["a"]})

@@ -1,0 +1,147 @@
+"""Page sizes and cursors (Relay Cursor Connections).
+
+A cursor is base64url, without padding, of a JSON list: the fingerprint of the list or query that issued it, then
+values. In a list these are the sort values and the id of a row. Callers can forge cursors: decoding checks each value.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from graph.errors import BadCursor, BadPageSize
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+LEAST, MOST = -(2**63), 2**63 - 1
+DATABASE_DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?Z")
+
+ValueKind = Literal["plain", "text", "count", "instant", "datetime"]
+"""The type of a value in a cursor.
+
+`plain`: a string, integer, float or boolean that the database accepts as a parameter; `text`: a string; `count`: an
+integer that is not negative; `instant`: the text of a database DATETIME in UTC; `datetime`: an aware datetime in UTC.
+"""
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_spaced = json.JSONEncoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How many rows, counted from which end."""
+
+    size: int
+    backward: bool
+
+
+def window(arguments: Mapping[str, Any]) -> Window:
+    """The window that first/last ask for. Raises BadPageSize outside 1–100 or where both are given."""
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise BadPageSize(
+            "first and last were both given.",
+            zh="first 与 last 不能同时使用。",
+            remedy="Give one of them.",
+            remedy_zh="请只给其中一个。",
+        )
+    size = last if last is not None else DEFAULT_SIZE if first is None else first
+    if not 1 <= size <= LARGEST_SIZE:
+        name = "last" if last is not None else "first"
+        raise BadPageSize(
+            f"{name}: {size} is outside 1–{LARGEST_SIZE}.",
+            zh=f"{name}: {size} 超出 1–{LARGEST_SIZE} 的范围。",
+            remedy=f"Ask for 1 to {LARGEST_SIZE} rows at once and continue with the cursor.",
+            remedy_zh=f"每次请取 1 到 {LARGEST_SIZE} 行，再用游标继续。",
+        )
+    return Window(size, last is not None)
+
+
+def fingerprint_of(text: str) -> str:
+    """Six hexadecimal digits that distinguish the order of one list from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def encode(fingerprint: str, values: Sequence[Any], *, spaced: bool = False) -> str:
+    """A cursor with these values. `spaced`: as JSON in ASCII with spaces, the form of traversal cursors."""
+    packed = (_spaced if spaced else _compact)([fingerprint, *values])
+    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def decode(
+    fingerprint: str,
+    cursor: str,
+    kinds: Sequence[ValueKind],
+    *,
+    more: ValueKind | None = None,
+    error: Callable[[str], BadCursor] = BadCursor.of_list,
+) -> list[Any]:
+    """The values of a cursor, one of each kind. `more`: one or more values of this kind follow.
+
+    Raises what `error` makes of the cursor if it is malformed, has another fingerprint or a value of another kind.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        unpacked = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(unpacked, list) or unpacked[:1] != [fingerprint]:
+            raise error(cursor)
+        values = unpacked[1:]
+        expected = list(kinds)
+        if more is not None:
+            expected += [more] * max(1, len(values) - len(kinds))
+        return [_VALUES[kind](value) for kind, value in zip(expected, values, strict=True)]
+    # binascii.Error and UnicodeDecodeError are ValueErrors; deeply nested JSON is a RecursionError
+    except (ValueError, TypeError, RecursionError) as cause:
+        raise error(cursor) from cause
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, int) and LEAST <= value <= MOST:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise ValueError(value)
+
+
+def _text(value: object) -> str:
+    # the driver cannot encode a lone surrogate
+    if isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value):
+        return value
+    raise ValueError(value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST:
+        return value
+    raise ValueError(value)
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, str) and DATABASE_DATETIME.fullmatch(value):
+        datetime.fromisoformat(value)
+        return value
+    raise ValueError(value)
+
+
+def _datetime(value: object) -> datetime:
+    parsed = datetime.fromisoformat(_text(value))
+    if parsed.utcoffset() == timedelta(0):
+        return parsed
+    raise ValueError(value)
+
+
+_VALUES: Mapping[str, Callable[[object], Any]] = {
+    "plain": _plain,
+    "text": _text,
+    "count": _count,
+    "instant": _instant,
+    "datetime": _datetime,
+}
