@@ -10,8 +10,8 @@ A file opens with its header, one fact a line:
     // writes …                                   for a command
     // scans: why it may read a whole label       only where it does
 
-A list has three holes and no others, comments to anybody but `graph/compile.py`, so that a file runs as it stands:
-/*where*/ /*order*/ /*page*/.
+Text is put into a file at its markers only, comments that graph/query_markers.py declares, so that a file runs as it
+stands; a list has the three of lists.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+): (.+)$")
-HOLES = ("/*where*/", "/*order*/", "/*page*/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ import pytest
 from graph import library
 from graph.compile.statement import AMBIENT
 from graph.cypher import bound
-from graph.library import HOLES, CypherFile
+from graph.library import CypherFile
+from graph.lineage.paths.pattern import LONGEST as LONGEST_PATH
+from graph.lineage.request import TOLD
+from graph.query_markers import FLOW_FACTS, LIST_MARKERS, LONGEST, MARKERS, Marker, MissingMarker, replace_marker
 from graph.settings import CHECKOUT
 from graph.shape import Connection, Many, One, Related
 from graph.shapes import shapes
@@ -50,8 +53,28 @@ def test_what_it_binds_is_bound_and_what_is_given_is_used(file: CypherFile) -> N
 
 
 @pytest.mark.parametrize("file", READ, ids=by_name)
-def test_a_list_has_three_holes_and_nothing_else_has_any(file: CypherFile) -> None:
-    assert [file.body.count(hole) for hole in HOLES] == ([1, 1, 1] if file.lists else [0, 0, 0])
+def test_a_list_has_three_markers_and_nothing_else_has_any(file: CypherFile) -> None:
+    assert [file.body.count(marker.text) for marker in LIST_MARKERS] == ([1, 1, 1] if file.lists else [0, 0, 0])
+
+
+def test_the_markers_in_the_files_are_exactly_those_declared() -> None:
+    comments = {comment for file in QUESTIONS for comment in re.findall(r"/\*.*?\*/", file.body)}
+    assert comments == {marker.comment for marker in MARKERS}
+    for marker in MARKERS:
+        for file in QUESTIONS:
+            assert file.body.count(marker.text) == file.body.count(marker.comment), f"{file.name}: {marker}"
+
+
+def test_markers_that_stand_for_a_value_of_the_code_agree_with_it() -> None:
+    assert LONGEST.default == str(LONGEST_PATH)
+    assert tuple(marker.name for marker in FLOW_FACTS) == TOLD
+
+
+@pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: marker.name)
+def test_a_replacement_that_matches_nothing_is_an_error(marker: Marker) -> None:
+    with pytest.raises(MissingMarker, match=re.escape(marker.comment)):
+        replace_marker("MATCH (n) RETURN n", marker, "")
+    assert replace_marker(f"  {marker.text}\n", marker, "x").strip() == "x"
 
 
 @pytest.mark.parametrize("file", READ, ids=by_name)
