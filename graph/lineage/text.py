@@ -25,11 +25,18 @@ PASSES = {
         "WHERE over.code IN $regions }}"
     ),
     "departments": (
-        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department) WHERE by.code IN $departments }}"
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(catalogued)-[:PROVIDED_BY]->(by:Department) "
+        "WHERE by.code IN $departments AND catalogued.audience IN $audiences }}"
     ),
     "platforms": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.code IN $platforms }}",
-    "libraries": ("EXISTS {{ MATCH ({0})<-[:ATTACHED]-()<-[:HOLDS]-(held:Library) WHERE held.code IN $libraries }}"),
-    "share_types": "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(entry) WHERE entry.shareType IN $share_types }}",
+    "libraries": (
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(catalogued)<-[:HOLDS]-(held:Library) "
+        "WHERE held.code IN $libraries AND catalogued.audience IN $audiences }}"
+    ),
+    "share_types": (
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(entry) "
+        "WHERE entry.shareType IN $share_types AND entry.audience IN $audiences }}"
+    ),
 }
 
 

@@ -6,6 +6,8 @@
 // $few: of how many resources more is not looked at from either side
 // $most: of how many flows none is used
 // binds known, degrees, whole, closed, places, flows
+// visible between: made of ahead and behind
+// visible (): how many flows an end has decides from which side the search goes, and is not served
 // coalesce: no index of flows is to be used. One that the server has not sampled yet looks empty to its planner, which
 // then lists every path (Trail) instead of going breadth first.
 OPTIONAL MATCH (start:DataResource {id: $from}) WHERE start.audience IN $audiences
