@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -19,42 +21,21 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
+import api.types
 from api import enums
 from api.query import ANSWERS, Query
 from api.resolved import Answered, by_key, by_typename
 from api.scalars import Instant, instant_scalar
-from api.types.catalog import CatalogEntry, InfoItem
-from api.types.classification import Classification
-from api.types.department import Department
-from api.types.element import DataCategory, DataElement, Designation, LegalBasis, Standard
-from api.types.flow import Flow
-from api.types.job import Job, Run
-from api.types.library import Library
-from api.types.region import Platform, Region
-from api.types.resource import DataResource, Derivation, Field
-from api.types.scenario import Scenario
+from api.types.node import Node
+from graph.shapes import node_queries
 
-NODES = (
-    CatalogEntry,
-    Classification,
-    DataCategory,
-    DataElement,
-    DataResource,
-    Department,
-    Derivation,
-    Designation,
-    Field,
-    Flow,
-    InfoItem,
-    Job,
-    LegalBasis,
-    Library,
-    Platform,
-    Region,
-    Run,
-    Scenario,
-    Standard,
-)
+
+def node_types() -> tuple[type[Node], ...]:
+    """The types that Relay's `node` may return: the classes of api/types named as the shapes with an id prefix."""
+    for module in pkgutil.iter_modules(api.types.__path__):
+        importlib.import_module(f"api.types.{module.name}")
+    types = {each.__name__: each for each in Node.__subclasses__()}
+    return tuple(types[name] for name, _ in sorted(node_queries().values()))
 
 
 @cache
@@ -62,7 +43,7 @@ def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
     """The schema of a service in whose `zone` a day begins."""
     return strawberry.Schema(
         query=Query,
-        types=NODES,
+        types=node_types(),
         config=StrawberryConfig(scalar_map={Instant: instant_scalar(zone)}, disable_field_suggestions=True),
     )
 

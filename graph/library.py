@@ -9,9 +9,12 @@ A file opens with its header, one fact a line:
     // lists entry                                the same for a list with holes, or
     // writes …                                   for a command
     // scans: why it may read a whole label       only where it does
+    // visible other: why                         only where that node, or () for those without a name, neither carries
+                                                  the audience predicate nor stands beside what proves it
+                                                  (tests/contract/cypher_patterns.py)
 
-A list has three holes and no others, comments to anybody but `graph/compile.py`, so that a file runs as it stands:
-/*where*/ /*order*/ /*page*/.
+Text is put into a file at its markers only, comments that graph/query_markers.py declares, so that a file runs as it
+stands; a list has the three of lists.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+): (.+)$")
-HOLES = ("/*where*/", "/*order*/", "/*page*/")
+_VISIBLE = re.compile(r"^visible ([\w(), ]+): (.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class CypherFile:
     binds: tuple[str, ...]
     lists: str | None
     scans: str | None
+    visible: tuple[str, ...]
     body: str
 
 
@@ -88,6 +92,7 @@ def _read(kind: str, name: str) -> CypherFile:
         binds=_words(facts, "binds "),
         lists=next(iter(_words(facts, "lists ")), None),
         scans=next((line[len("scans: ") :] for line in facts if line.startswith("scans: ")), None),
+        visible=tuple(name for line in facts if (match := _VISIBLE.match(line)) for name in match.group(1).split(", ")),
         body="\n".join(body).strip(),
     )
 

@@ -164,6 +164,7 @@ class Shape:
     `audience`: every match of it carries the audience predicate. `key`: what makes its rows distinct.
     `indexes`: the columns of the range indexes that pages of it are read from (migrations/ makes them).
     `unique`: properties that each name one row; `together`: properties that do so jointly.
+    `node`: of what Relay's `node` serves, the prefix of its ids and the query that reads it by id.
     """
 
     name: str
@@ -177,6 +178,7 @@ class Shape:
     indexes: tuple[tuple[str, ...], ...] = ()
     unique: frozenset[str] = frozenset({"id", "code"})
     together: tuple[str, ...] = ()
+    node: tuple[str, str] | None = None
 
     @property
     def var(self) -> str:
@@ -194,6 +196,7 @@ def shape(
     row_key: str = "id",
     indexes: tuple[tuple[str, ...], ...] = (),
     together: tuple[str, ...] = (),
+    node: tuple[str, str] | None = None,
     **fields: FieldShape,
 ) -> Shape:
     """A shape; a bare `prop()` is completed with the field's own name."""
@@ -215,6 +218,7 @@ def shape(
         row_key,
         indexes,
         together=together,
+        node=node,
     )
 
 

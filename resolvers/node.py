@@ -14,30 +14,11 @@ from graph.errors import LimitExceeded
 from graph.graph import Read
 from graph.selection import Selected
 from graph.shape import Many
+from graph.shapes import node_queries
 from resolvers.context import Asked, Context
 
 LARGEST = 100
-NOUNS = {
-    "region": ("Region", "region/regions_by_id"),
-    "platform": ("Platform", "region/platforms_by_id"),
-    "department": ("Department", "department/departments_by_id"),
-    "category": ("DataCategory", "element/categories_by_id"),
-    "element": ("DataElement", "element/elements_by_id"),
-    "standard": ("Standard", "element/standards_by_id"),
-    "basis": ("LegalBasis", "element/bases_by_id"),
-    "designation": ("Designation", "element/designations_by_id"),
-    "entry": ("CatalogEntry", "catalog/entries_by_id"),
-    "item": ("InfoItem", "catalog/items_by_id"),
-    "class": ("Classification", "classification/classifications_by_id"),
-    "library": ("Library", "library/libraries_by_id"),
-    "resource": ("DataResource", "resource/resources_by_id"),
-    "field": ("Field", "resource/fields_by_id"),
-    "flow": ("Flow", "resource/flows_by_id"),
-    "derives": ("Derivation", "resource/derivations_by_id"),
-    "job": ("Job", "job/jobs_by_id"),
-    "run": ("Run", "job/runs_by_id"),
-    "scenario": ("Scenario", "scenario/scenarios_by_id"),
-}
+NOUNS = node_queries()
 ID = Selected("__id", "id")
 
 

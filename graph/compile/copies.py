@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.library import HOLES
+from graph.query_markers import ORDER, PAGE, WHERE
 from graph.shape import Copies
 
-WHERE, ORDER, PAGE = HOLES
 HELD = "held"
 AUDIENCE = "audience"
 
@@ -39,8 +38,8 @@ class Copied:
         return (
             f"MATCH ()-[{HELD}:{self.copies.relationship}]->()\n"
             f"USING INDEX {HELD}:{self.copies.relationship}({columns})\n"
-            f"WHERE {HELD}.{owner} = {value} AND {HELD}.{AUDIENCE} IN $audiences {present} {WHERE}\n"
-            f"WITH {HELD} {ORDER} {PAGE}"
+            f"WHERE {HELD}.{owner} = {value} AND {HELD}.{AUDIENCE} IN $audiences {present} {WHERE.text}\n"
+            f"WITH {HELD} {ORDER.text} {PAGE.text}"
         )
 
     def leading(self, variable: str, direction: str) -> list[str]:
@@ -49,10 +48,10 @@ class Copied:
         return [f"{variable}.{column} {direction}" for column in equal]
 
     def text(self, text: str, variable: str) -> str:
-        """A text that speaks of the target by `variable`, in the copies' names."""
+        """A text that speaks of the target by `variable`, in the copies' names. Raises KeyError where there is none."""
         return re.sub(
             rf"\b{variable}\.(\w+)",
-            lambda found: f"{variable}.{self.copies.names.get(found.group(1), found.group(1))}",
+            lambda found: f"{variable}.{self.copies.names[found.group(1)]}",
             text,
         )
 

@@ -16,13 +16,12 @@ from graph.compile.reading import Path, Read
 from graph.compile.statement import Scope, Statement, audience
 from graph.compile.where import condition
 from graph.cypher import rename
-from graph.library import HOLES, CypherFile
+from graph.library import CypherFile
 from graph.pagination import window
+from graph.query_markers import ORDER, PAGE, WHERE, replace_marker, replace_text
 from graph.selection import Selected
 from graph.shape import Connection, Shape
 from graph.shapes import shape_named
-
-WHERE, ORDER, PAGE = HOLES
 
 
 def connection(
@@ -49,7 +48,7 @@ def connection(
         start = " AND " if " WHERE " in found else " WHERE "
         carried = ", ".join((binds, *field.carry))
         once = "DISTINCT " if field.distinct else ""
-        body = f"{found}{start}{own or 'true'} {WHERE}\nWITH {once}{carried} {ORDER} {PAGE}"
+        body = f"{found}{start}{own or 'true'} {WHERE.text}\nWITH {once}{carried} {ORDER.text} {PAGE.text}"
     inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
     return _connection(statement, _Listed(target, field, body, file, binds, copied, counted), selected, inner, path)
 
@@ -93,22 +92,23 @@ class _Clauses:
 
     def all(self, keyset: str = "") -> str:
         """All the rows, in no order."""
-        whole = self._where(keyset).replace(ORDER, "").replace(PAGE, "")
+        whole = replace_marker(replace_marker(self._where(keyset), ORDER, ""), PAGE, "")
         found, _, taken = whole.rpartition("WITH")
         return found.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
 
     def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
         """The rows of a page."""
-        return self._where(keyset).replace(ORDER, f"ORDER BY {', '.join(sorting)}").replace(PAGE, window)
+        sorted_rows = replace_marker(self._where(keyset), ORDER, f"ORDER BY {', '.join(sorting)}")
+        return replace_marker(sorted_rows, PAGE, window)
 
     def _where(self, keyset: str) -> str:
-        return self.body.replace(WHERE, f"{self.filters} {keyset}".strip())
+        return replace_marker(self.body, WHERE, f"{self.filters} {keyset}".strip())
 
     def by(self, index: Served | None, variable: str) -> _Clauses:
         """The same, read from the index."""
         if index is None:
             return self
-        body = self.body.replace("\nWHERE", f"\n{index.hint(variable)}\nWHERE", 1)
+        body = replace_text(self.body, "\nWHERE", f"\n{index.hint(variable)}\nWHERE", count=1)
         return _Clauses(body, f"{self.filters} {index.present(variable)}".strip())
 
 
@@ -174,7 +174,8 @@ def _page(statement: Statement, listed: _Listed, selected: Selected, scope: Scop
     taken = ""
     if copied:
         filters = copied.text(filters, variable)
-        keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
+        if copied.ordered:
+            keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
         as_target = scope.with_variables({target.var: statement.fresh(target.var)})
         taken = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
     every = _Clauses(scope.text(listed.body), filters)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from graph import library
 from graph.library import CypherFile
 from graph.model.finding import LineageFindingKind as Kind
+from graph.query_markers import AUTHORITY, DETAILS, JUDGEMENT, SUBJECTS, before_marker, replace_marker
 
 JUDGEMENTS: Mapping[Kind, str] = {
     Kind.LEVEL_SKIPPED: "finding/level_skipped",
@@ -39,7 +40,6 @@ FOLLOWING: Mapping[Kind, str] = {
 JUDGED = {"flow": "finding/judged_flows", "resource": "finding/judged_resources"}
 NAMED = {"flow": "finding/flows_by_id", "resource": "finding/resources_by_id"}
 DESIGNATED = "finding/designated"
-_SUBJECTS, _JUDGEMENT, _TOLD, _SOURCE = "/*subjects*/", "/*judgement*/", "/*told*/", "/*authority/source*/"
 
 
 def judged(kind: Kind, *, following: bool = False, told: bool = True) -> str:
@@ -61,20 +61,21 @@ def _made() -> Iterator[CypherFile]:
         noun = "flow" if kind.of_flows else "resource"
         file = library.question(JUDGED[noun])
         rule = library.question(judgement)
-        found, _, _ = rule.body.partition(_TOLD)
+        found = before_marker(rule.body, DETAILS)
         for following, subjects in ((False, NAMED[noun]), (True, FOLLOWING[kind])):
             # what is only counted is not made ready to be told of
             for told, body in ((True, f"{rule.body}\nRETURN finding"), (False, f"{found}RETURN {noun} AS finding")):
-                chosen = file.body.replace(_SUBJECTS, f"\n{library.question(subjects).body}\n")
+                chosen = replace_marker(file.body, SUBJECTS, f"\n{library.question(subjects).body}\n")
                 yield replace(
                     file,
                     name=judged(kind, following=following, told=told),
                     purpose=rule.purpose,
-                    body=chosen.replace(_JUDGEMENT, f"\n{body}\n"),
+                    body=replace_marker(chosen, JUDGEMENT, f"\n{body}\n"),
                 )
     # the rule that says which designation holds is the authoritative source's
     file = library.question(DESIGNATED)
-    yield replace(file, name=designated(), body=file.body.replace(_SOURCE, library.question("authority/source").body))
+    rule = library.question("authority/source")
+    yield replace(file, name=designated(), body=replace_marker(file.body, AUTHORITY, rule.body))
 
 
 MADE = tuple(_made())

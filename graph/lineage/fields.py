@@ -19,6 +19,7 @@ from graph.lineage import text
 from graph.lineage.answer import BOTH_WAYS, Edge, open_ended
 from graph.lineage.request import Granularity, Walk, Way
 from graph.lineage.stepwise import Around
+from graph.query_markers import PASSES_FILTER, replace_marker
 
 READ = {Way.UP: "lineage/fields_up", Way.DOWN: "lineage/fields_down"}
 UNSAID = "TRANSFORMATION"
@@ -91,7 +92,7 @@ class FieldReader:
     async def passing(self, nodes: Sequence[str]) -> set[str]:
         owners = {node: self.owners.get(node, node) for node in nodes}
         body = library.question("lineage/passing").body
-        statement = body.replace("true /*passes*/", text.predicates(self.walk.nodes.asked, "member"))
+        statement = replace_marker(body, PASSES_FILTER, text.predicates(self.walk.nodes.asked, "member"))
         found = set(await self.statements.rows(statement, nodes=sorted(set(owners.values()))))
         return {node for node, owner in owners.items() if owner in found}
 

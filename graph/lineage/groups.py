@@ -152,7 +152,7 @@ def lifting(granularity: Granularity) -> str:
     return "\n".join(
         (
             "UNWIND $of AS id",
-            f"OPTIONAL MATCH (own:{group.label}) WHERE own.id = id{_guard(granularity).replace('node', 'own')}",
+            f"OPTIONAL MATCH (own:{group.label}) WHERE own.id = id{_guard(granularity, 'own')}",
             "OPTIONAL MATCH (member:DataResource) WHERE member.id = id AND member.audience IN $audiences",
             f"WITH id, own, member, COLLECT {{ {members} RETURN DISTINCT node.id }} AS groups",
             "RETURN collect([id, own.id, member IS NOT NULL, groups])",
@@ -160,8 +160,8 @@ def lifting(granularity: Granularity) -> str:
     )
 
 
-def _guard(granularity: Granularity) -> str:
-    return " AND node.audience IN $audiences" if GROUPS[granularity].guarded else ""
+def _guard(granularity: Granularity, variable: str = "node") -> str:
+    return f" AND {variable}.audience IN $audiences" if GROUPS[granularity].guarded else ""
 
 
 def _renamed(members: str) -> str:

@@ -3,16 +3,14 @@ of levels and the names of the filters asked for are the text."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from graph import library
 from graph.cypher import bound, rename
-from graph.library import HOLES
 from graph.lineage.request import TOLD, Direction, NodeFilter, Way
+from graph.query_markers import FLOW_FACTS, MET_ONLY, ORDER, PAGE, PASSES_FILTER, READ_HERE, WHERE, replace_marker
 from graph.shape import OPEN_END
 
-WHERE, ORDER, PAGE = HOLES
 FEW = 50
 """A node with more matching edges one way is wide: they are counted where they are, so that they are never all held."""
 IN_TIME = "datetime.realtime().epochMillis <= "
@@ -27,11 +25,18 @@ PASSES = {
         "WHERE over.code IN $regions }}"
     ),
     "departments": (
-        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department) WHERE by.code IN $departments }}"
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(catalogued)-[:PROVIDED_BY]->(by:Department) "
+        "WHERE by.code IN $departments AND catalogued.audience IN $audiences }}"
     ),
     "platforms": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.code IN $platforms }}",
-    "libraries": ("EXISTS {{ MATCH ({0})<-[:ATTACHED]-()<-[:HOLDS]-(held:Library) WHERE held.code IN $libraries }}"),
-    "share_types": "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(entry) WHERE entry.shareType IN $share_types }}",
+    "libraries": (
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(catalogued)<-[:HOLDS]-(held:Library) "
+        "WHERE held.code IN $libraries AND catalogued.audience IN $audiences }}"
+    ),
+    "share_types": (
+        "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(entry) "
+        "WHERE entry.shareType IN $share_types AND entry.audience IN $audiences }}"
+    ),
 }
 
 
@@ -122,7 +127,7 @@ def tally(direction: Direction, *, left_out: bool) -> str:
     for way in direction.ways if left_out else direction.ways[-1:]:
         body = library.question(TALLY[way]).body
         if not left_out:
-            body = body.replace("true /*met only*/", "other IN nodes")
+            body = replace_marker(body, MET_ONLY, "other IN nodes")
         body = rename(body, {name: f"{name}_{way}" for name in bound(body) - {"levels", "nodes"}}, {})
         parts.append(f"CALL (levels, nodes, later) {{ {body} }}")
         tallied.append(f"tallied_{way}")
@@ -162,19 +167,21 @@ def _own(names: tuple[str, ...], *, through_rejected: bool) -> str:
 
 def _step(way: Way, where: str, order: str, page: str) -> str:
     body = library.question(STEP[way]).body
-    return body.replace(WHERE, where).replace(ORDER, order).replace(PAGE, page)
+    for marker, replacement in ((WHERE, where), (ORDER, order), (PAGE, page)):
+        body = replace_marker(body, marker, replacement)
+    return body
 
 
 def _read_here(question: str, way: Way, direction: Direction, names: tuple[str, ...], told: frozenset[str]) -> str:
     """Walked both ways, every edge between two nodes is met at either of its ends: one of them reads it."""
     body = library.question(question).body
     if way is not direction.ways[-1]:
-        body = body.replace("other IN nodes /*read here*/", "false")
+        body = replace_marker(body, READ_HERE, "false")
     # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
-    body = body.replace("true /*passes*/", passes(names, "other"))
-    for each in TOLD:
-        if each not in told:
-            body = re.sub(rf"[^\n]* /\*{each}\*/", "    null", body)
+    body = replace_marker(body, PASSES_FILTER, passes(names, "other"))
+    for marker in FLOW_FACTS:
+        if marker.name not in told:
+            body = replace_marker(body, marker, "    null")
     return body
 
 

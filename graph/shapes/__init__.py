@@ -46,6 +46,12 @@ def shapes() -> dict[str, Shape]:
     return {each.name: each for noun in nouns for each in vars(noun).values() if isinstance(each, Shape)}
 
 
+@cache
+def node_queries() -> dict[str, tuple[str, str]]:
+    """Of everything with a Relay id, by the prefix of the id: its type's name and the query that reads it by id."""
+    return {shape.node[0]: (shape.name, shape.node[1]) for shape in shapes().values() if shape.node}
+
+
 def shape_named(name: str) -> Shape:
     """The shape of a type."""
     return shapes()[name]

@@ -9,6 +9,7 @@ CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(c
 ENTRY = shape(
     "CatalogEntry",
     "entry",
+    node=("entry", "catalog/entries_by_id"),
     audience=True,
     indexes=(
         ("updatedAt", "id"),
@@ -98,6 +99,7 @@ CONFORMANCE = shape(
 ITEM = shape(
     "InfoItem",
     "item",
+    node=("item", "catalog/items_by_id"),
     audience=True,
     id=prop(by="id"),
     name=prop(by="text"),

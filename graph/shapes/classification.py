@@ -7,6 +7,7 @@ from graph.shape import Connection, One, Order, Related, prop, shape
 CLASSIFICATION = shape(
     "Classification",
     "classification",
+    node=("class", "classification/classifications_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id"), ("position", "id"), ("scheme", "code", "id")),
     together=("scheme", "key"),
     id=prop(by="id"),

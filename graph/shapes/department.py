@@ -7,6 +7,7 @@ from graph.shape import Connection, One, Order, Related, prop, shape
 DEPARTMENT = shape(
     "Department",
     "department",
+    node=("department", "department/departments_by_id"),
     indexes=(
         ("namePinyin", "id"),
         ("code", "id"),

@@ -8,6 +8,7 @@ from graph.shape import Argument, Connection, One, Order, Related, expr, moment,
 CATEGORY = shape(
     "DataCategory",
     "category",
+    node=("category", "element/categories_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
@@ -37,6 +38,7 @@ COLLECTOR = shape(
 STANDARD = shape(
     "Standard",
     "standard",
+    node=("standard", "element/standards_by_id"),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),
@@ -47,6 +49,7 @@ STANDARD = shape(
 BASIS = shape(
     "LegalBasis",
     "basis",
+    node=("basis", "element/bases_by_id"),
     id=prop(by="id"),
     key=prop(by="text"),
     instrument=prop(by="text"),
@@ -56,6 +59,7 @@ BASIS = shape(
 ELEMENT = shape(
     "DataElement",
     "element",
+    node=("element", "element/elements_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
@@ -93,6 +97,7 @@ ELEMENT = shape(
 DESIGNATION = shape(
     "Designation",
     "designation",
+    node=("designation", "element/designations_by_id"),
     id=prop(by="id"),
     since=moment(sort=True),
     until=until(),

@@ -30,6 +30,7 @@ FLOW_FIELDS: dict[str, Any] = {
 FLOW = shape(
     "Flow",
     "flow",
+    node=("flow", "resource/flows_by_id"),
     **FLOW_FIELDS,
     to=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
     job=One("(job:Job) WHERE job.id = flow.job", "Job"),

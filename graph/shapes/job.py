@@ -15,6 +15,7 @@ SEEN = (
 JOB = shape(
     "Job",
     "job",
+    node=("job", "job/jobs_by_id"),
     id=prop(by="id"),
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
@@ -46,6 +47,7 @@ JOB = shape(
 RUN = shape(
     "Run",
     "run",
+    node=("run", "job/runs_by_id"),
     id=prop(by="id"),
     runId=prop(by="text"),
     static=prop(by="boolean"),

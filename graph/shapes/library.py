@@ -7,6 +7,7 @@ from graph.shape import Connection, Copies, One, Order, Related, prop, shape
 LIBRARY = shape(
     "Library",
     "library",
+    node=("library", "library/libraries_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id"), ("position", "id"), ("kind", "namePinyin", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),

@@ -8,6 +8,7 @@ BY_NAME = (Order("region.namePinyin"),)
 REGION = shape(
     "Region",
     "region",
+    node=("region", "region/regions_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id"), ("level", "namePinyin", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
@@ -45,6 +46,7 @@ REGION = shape(
 PLATFORM = shape(
     "Platform",
     "platform",
+    node=("platform", "region/platforms_by_id"),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),

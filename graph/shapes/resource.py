@@ -13,6 +13,7 @@ DERIVED = "derives.since <= $asOf AND $asOf < derives.until AND other.audience I
 RESOURCE = shape(
     "DataResource",
     "resource",
+    node=("resource", "resource/resources_by_id"),
     audience=True,
     indexes=(("updatedAt", "id"), ("name", "id"), ("kind", "updatedAt", "id")),
     together=("namespace", "name"),
@@ -89,6 +90,7 @@ FRESHNESS = shape(
 FIELD = shape(
     "Field",
     "field",
+    node=("field", "resource/fields_by_id"),
     audience=True,
     id=prop(by="id"),
     name=prop(by="text", sort=True),
@@ -108,6 +110,7 @@ FROM: dict[str, Any] = {"from": One("(giver:Field)-[derives]->()", "Field", bind
 DERIVATION = shape(
     "Derivation",
     "derives",
+    node=("derives", "resource/derivations_by_id"),
     id=prop(by="id"),
     since=moment(sort=True),
     until=until(),

@@ -8,6 +8,7 @@ from graph.shape import Connection, Many, One, Order, Related, computed, expr, p
 SCENARIO = shape(
     "Scenario",
     "scenario",
+    node=("scenario", "scenario/scenarios_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -126,6 +127,14 @@ def test_an_enumeration_is_filtered_as_itself(shape: Shape) -> None:
 def test_every_node_type_is_found_by_the_prefix_of_its_id() -> None:
     possible = {kind.name for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
     assert possible == {target for target, _ in NOUNS.values()}
+
+
+def test_every_id_prefix_of_the_graph_is_served_by_node_or_known_not_to_be() -> None:
+    page = (CHECKOUT / "docs" / "graph.md").read_text(encoding="utf-8")
+    prefixes = set(re.findall(r"`(\w+)_(?:<|…`)", page))
+    not_served = {"event", "dataset", "need"}
+    assert not_served < prefixes
+    assert prefixes - not_served == set(NOUNS)
 
 
 def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from graph import library
 from graph.lineage.paths.pattern import LONGEST
 from graph.lineage.paths.request import Wanted
+from graph.query_markers import LONGEST as LONGEST_BOUND
+from graph.query_markers import replace_marker
 
 CORRIDOR = "lineage/corridor"
-BOUND = f"{{0,{LONGEST}}}"
 BOUNDS = (3, 6, 10, 20, LONGEST)
 """The bounds that texts are made with, for a length the next that is not smaller: a text that the server has not met is
 planned, which takes longer than to read some more than is needed."""
@@ -30,7 +31,8 @@ def bound(length: int) -> int:
 
 def corridor(length: int | None) -> str:
     """For paths of at most `length` flows, one of BOUNDS; None: of any."""
-    return library.question(CORRIDOR).body.replace(BOUND, "{0,}" if length is None else f"{{0,{bound(length)}}}")
+    longest = "" if length is None else str(bound(length))
+    return replace_marker(library.question(CORRIDOR).body, LONGEST_BOUND, longest)
 
 
 def parameters(wanted: Wanted) -> dict[str, Any]:

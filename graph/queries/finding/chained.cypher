@@ -18,7 +18,7 @@ WITH resource,
     WHERE entry.audience IN $audiences
     RETURN [entry.providerCode, COLLECT { MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) RETURN element.code }]
   } AS entries,
-  EXISTS { (resource)-[:HAS_FIELD]->()-[:DERIVES]-() } AS derives
+  EXISTS { (resource)-[:HAS_FIELD]->()-[:DERIVES]-(other) WHERE other.audience IN $audiences } AS derives
 WITH [resource.id, place, feeding, entries,
   CASE WHEN derives THEN COLLECT {
     MATCH (resource)-[:HAS_FIELD]->(field:Field)

@@ -19,8 +19,8 @@ CALL (kind) {
     AND giver.audience IN $audiences AND taker.audience IN $audiences
     AND ($platforms IS NULL OR giver.platformCode IN $platforms OR taker.platformCode IN $platforms)
     AND ($departments IS NULL OR any(held IN [giver, taker] WHERE EXISTS {
-      MATCH (held)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
-      WHERE by.code IN $departments
+      MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+      WHERE by.code IN $departments AND entry.audience IN $audiences
     }))
   RETURN flow
   ORDER BY flow.kind, flow.id

@@ -2,6 +2,7 @@
 // $after: Relay id of a flow, or an empty text
 // $size: how many
 // binds flow
+// visible (): narrows only what is sought; finding/cycle follows what the caller may see
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
 USING INDEX flow:FLOWS_TO(id)
 WHERE flow.id > $after AND EXISTS { (giver)<-[:FLOWS_TO]-() } AND EXISTS { (taker)-[:FLOWS_TO]->() }

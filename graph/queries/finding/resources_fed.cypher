@@ -9,10 +9,10 @@ USING INDEX resource:DataResource(id)
 WHERE resource.id > $after AND resource.audience IN $audiences
   AND ($platforms IS NULL OR resource.platformCode IN $platforms)
   AND ($departments IS NULL OR EXISTS {
-    MATCH (resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
-    WHERE by.code IN $departments
+    MATCH (resource)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments AND entry.audience IN $audiences
   })
-  AND EXISTS { (resource)<-[:ATTACHED]-() }
+  AND EXISTS { (resource)<-[:ATTACHED]-(entry) WHERE entry.audience IN $audiences }
   AND EXISTS {
     MATCH (feeder:DataResource)-[flow:FLOWS_TO]->(resource)
     WHERE flow.since <= $asOf AND $asOf < flow.until AND feeder.audience IN $audiences AND feeder <> resource

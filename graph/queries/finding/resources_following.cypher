@@ -9,8 +9,8 @@ USING INDEX resource:DataResource(id)
 WHERE resource.id > $after AND resource.audience IN $audiences
   AND ($platforms IS NULL OR resource.platformCode IN $platforms)
   AND ($departments IS NULL OR EXISTS {
-    MATCH (resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
-    WHERE by.code IN $departments
+    MATCH (resource)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments AND entry.audience IN $audiences
   })
 RETURN resource
 ORDER BY resource.id

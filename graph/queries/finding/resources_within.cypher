@@ -8,7 +8,7 @@ USING INDEX SEEK held:DataResource(id)
 WHERE held.id IN $ids AND held.audience IN $audiences
   AND ($platforms IS NULL OR held.platformCode IN $platforms)
   AND ($departments IS NULL OR EXISTS {
-    MATCH (held)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
-    WHERE by.code IN $departments
+    MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments AND entry.audience IN $audiences
   })
 RETURN collect(held.id) AS within

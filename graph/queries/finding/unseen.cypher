@@ -18,7 +18,7 @@ WHERE ($regions IS NULL OR any(held IN ends WHERE EXISTS {
     WHERE over.code IN $regions
   }))
   AND ($departments IS NULL OR any(held IN ends WHERE EXISTS {
-    MATCH (held)<-[:ATTACHED]-()-[:PROVIDED_BY]->(by:Department)
-    WHERE by.code IN $departments
+    MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    WHERE by.code IN $departments AND entry.audience IN $audiences
   }))
 RETURN count(*) AS unseen

@@ -6,7 +6,9 @@
 MATCH (:Region {code: $to})<-[:OF]-(:Platform)<-[:ON]-(taker:DataResource)<-[flow:FLOWS_TO]-(giver:DataResource)
 WHERE flow.kind = 'RETURN_FLOW' AND flow.since <= $asOf AND $asOf < flow.until
   AND taker.audience IN $audiences AND giver.audience IN $audiences
-  AND ($entry IS NULL OR EXISTS { (taker)<-[:ATTACHED]-({code: $entry}) })
-  AND ($element IS NULL OR EXISTS { (taker)<-[:ATTACHED]-()-[:HAS_ITEM]->()-[:REALIZES]->({code: $element}) })
+  AND ($entry IS NULL OR EXISTS { (taker)<-[:ATTACHED]-(entry {code: $entry}) WHERE entry.audience IN $audiences })
+  AND ($element IS NULL OR EXISTS {
+    (taker)<-[:ATTACHED]-(entry)-[:HAS_ITEM]->()-[:REALIZES]->({code: $element}) WHERE entry.audience IN $audiences
+  })
   /*where*/
 WITH flow /*order*/ /*page*/

@@ -6,5 +6,7 @@
 MATCH (:Region {code: $to})<-[:OF]-(:Platform)<-[:ON]-(taker)<-[hidden:FLOWS_TO]-(giver)
 WHERE hidden.kind = 'RETURN_FLOW' AND hidden.since <= $asOf AND $asOf < hidden.until
   AND NOT (taker.audience IN $audiences AND giver.audience IN $audiences)
-  AND ($entry IS NULL OR EXISTS { (taker)<-[:ATTACHED]-({code: $entry}) })
-  AND ($element IS NULL OR EXISTS { (taker)<-[:ATTACHED]-()-[:HAS_ITEM]->()-[:REALIZES]->({code: $element}) })
+  AND ($entry IS NULL OR EXISTS { (taker)<-[:ATTACHED]-(entry {code: $entry}) WHERE entry.audience IN $audiences })
+  AND ($element IS NULL OR EXISTS {
+    (taker)<-[:ATTACHED]-(entry)-[:HAS_ITEM]->()-[:REALIZES]->({code: $element}) WHERE entry.audience IN $audiences
+  })

@@ -6,6 +6,8 @@
 // $few: of how many resources more is not looked at from either side
 // $most: of how many flows none is used
 // binds known, degrees, whole, closed, places, flows
+// visible between: made of ahead and behind
+// visible (): how many flows an end has decides from which side the search goes, and is not served
 // coalesce: no index of flows is to be used. One that the server has not sampled yet looks empty to its planner, which
 // then lists every path (Trail) instead of going breadth first.
 OPTIONAL MATCH (start:DataResource {id: $from}) WHERE start.audience IN $audiences
@@ -13,13 +15,13 @@ OPTIONAL MATCH (goal:DataResource {id: $to}) WHERE goal.audience IN $audiences
 CALL (start) {
   // each resource once: the server goes breadth first and lists no paths (Pruning, BFS), and stops at the limit
   MATCH (start) (()-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]->(next
-    WHERE next.audience IN $audiences)){0,50} (place)
+    WHERE next.audience IN $audiences)){0,50 /*longest*/} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS ahead
 }
 CALL (goal) {
   MATCH (goal) (()<-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]-(before
-    WHERE before.audience IN $audiences)){0,50} (place)
+    WHERE before.audience IN $audiences)){0,50 /*longest*/} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS behind
 }

@@ -4,7 +4,7 @@
 UNWIND $flows AS id
 MATCH (source)-[flow:FLOWS_TO {id: id}]->(target)
 USING INDEX SEEK flow:FLOWS_TO(id)
-WHERE flow.job IS NOT NULL
+WHERE flow.job IS NOT NULL AND source.audience IN $audiences AND target.audience IN $audiences
 MATCH (job:Job {id: flow.job})
 WITH flow, job,
   COLLECT {

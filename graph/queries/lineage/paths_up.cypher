@@ -3,6 +3,7 @@
 // $at: the instant
 // $kinds: kinds of flow
 // binds met
+// visible (): how many flows it has decides from which side the search goes, and is not served
 UNWIND $front AS id
 MATCH (here:DataResource {id: id}) WHERE here.audience IN $audiences
 MATCH (here)<-[flow:FLOWS_TO]-(before)

@@ -22,6 +22,7 @@ WITH *, COLLECT {
     WHERE entry.status = 'PUBLISHED'
     RETURN entry
   }
+  WITH entry WHERE entry.audience IN $audiences
   WITH entry, CASE
     WHEN entry.shareType = 'NOT_SHARED' THEN 4
     WHEN NOT EXISTS { (entry)-[:ATTACHED]->() } THEN 3

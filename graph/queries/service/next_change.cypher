@@ -1,5 +1,6 @@
 // The next instant at which a flow, a derivation or a designation begins or ends to be valid, null if none does.
 // binds change
+// visible (): the instant is only until when a cached answer holds
 RETURN reduce(first = null, each IN
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.since > $now RETURN flow.since ORDER BY flow.since LIMIT 1 } +
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.until > $now RETURN flow.until ORDER BY flow.until LIMIT 1 } +
