@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Never
 
@@ -54,9 +54,8 @@ class Explaining(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
-        row: Callable[[Any], Any] | None = None,
     ) -> Never:
-        del timeout, at, row
+        del timeout, at
         name = self.name
         self.questions.append(Question(name, statement, _shown(await self.inner.plan(core(statement), parameters))))
         raise Explained("explained")

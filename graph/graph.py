@@ -9,7 +9,6 @@ from typing import Any
 from graph import library
 from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
 from graph.compile import Holding, Plan, compile_question
-from graph.compile.apart import asked_few
 from graph.compile.reading import Reading
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
@@ -55,9 +54,8 @@ class Graph:
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
         """The compiled question, kept for every selection of the same structure."""
-        # a list's bound stands in the text, and of few rows each may come apart
-        bound = asked_few(selected.arguments) if isinstance(field, Connection) else getattr(field, "limit", None)
-        key = (name, field.target, bound, selected.structure())
+        # a list's bound stands in the text
+        key = (name, field.target, getattr(field, "limit", None), selected.structure())
         plan = self._plans.get(key)
         if plan is None:
             plan = compile_question(library.question(name), field, selected)
@@ -98,14 +96,12 @@ class Graph:
         *,
         handed: Mapping[str, Any] | None = None,
         once: bool = False,
-        shown: Callable[[Any], None] | None = None,
     ) -> Read:
         """The same, and how long it holds.
 
         `at`: a version of the graph the read must not be older than. `timeout`: how long each statement of it may take.
         `handed`: what its text alone speaks of, found beside it. `once`: what is to be of one version is to be of `at`,
-        and is not read again here, since whoever asks reads it together with other things. `shown`: sees each row of a
-        list whose rows come apart, as it comes.
+        and is not read again here, since whoever asks reads it together with other things.
         """
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
@@ -114,11 +110,10 @@ class Graph:
         attempts = 1 if once else CONSISTENT_ATTEMPTS
         for attempt in range(1, attempts + 1):
             with self.asking(name) as asking:
-                row = plan.row(selected, shown)
-                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, row, once=once)
+                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, once=once)
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
-                value = plan.read(answer.columns, bound, reading, answer.rows)
+                value = plan.read(answer.columns, bound, reading)
             if not reading.waiting:
                 return Read(value, answer.version, plan.holding)
             versions = await fill(self, reading.waiting, ambient)
@@ -155,14 +150,13 @@ class Graph:
         parameters: Mapping[str, Any],
         at: str | None,
         timeout: float,
-        row: Callable[[Any], Any] | None,
         *,
         once: bool,
     ) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
         to be at one version is read until it closes with the bookmark it began with, some few times."""
         if once or not plan.reads_consistently:
-            answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout, row=row)
+            answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout)
             return answer, not once or answer.version == at
         version = await self.bolt.version()
         for _ in range(CONSISTENT_ATTEMPTS):

@@ -6,7 +6,6 @@ variables.py  the variables, coerced the short way
 usual.py      whether the dicts are that already, as code made for their place; most are
 ready.py      what graphql-core would make of the dicts, by columns; Unusual where it would find anything wrong
 leaves.py     the same for scalars and enumerations
-rows.py       rows that come apart, looked at as they come
 path.py       one request: ask, make ready, or have graphql-core walk over the very same answers
 
 The walk is the reference: whatever is unusual is left to it (docs/decisions/0011).

@@ -48,7 +48,6 @@ class Remembering(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
-        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         key = statement + repr(sorted(parameters.items()))
         self.statements.add(statement)
@@ -61,8 +60,8 @@ class Remembering(Bolt):
         if isinstance(found, YuanliuError):
             raise found
         if self.spoil:
-            found = replace(found, columns=self.spoil(found.columns), rows=list(self.spoil(tuple(found.rows))))
-        return replace(found, rows=[row(each) for each in found.rows]) if row else found
+            found = replace(found, columns=self.spoil(found.columns))
+        return found
 
 
 class Both:
