@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Never
 
-from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.bolt import STATEMENT_SECONDS
 from graph.compile import core
+from graph.database_protocol import Database, ReadsOnly
 from graph.errors import YuanliuError
 from graph.graph import Graph
 
@@ -29,10 +30,10 @@ class Question:
 
 
 @dataclass
-class Explaining(Bolt):
+class Explaining(ReadsOnly):
     """Explains what is read of `inner`, each question under the name it was asked by, and raises Explained."""
 
-    inner: Bolt
+    inner: Database
     questions: list[Question] = field(default_factory=list)
     name: str = ""
 

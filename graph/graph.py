@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph import library
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer
 from graph.compile import Holding, Plan, compile_question
 from graph.compile.reading import Reading
+from graph.database_protocol import Database
 from graph.finding.beside import fill
 from graph.finding.whole import KeptWhole
 from graph.heard import Asking, Listener
@@ -37,7 +38,7 @@ class Graph:
     """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
     once it is over."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Database) -> None:
         self.bolt = bolt
         self.observer: Callable[[str], None] | None = None
         self.listener: Listener | None = None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph import library
-from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.bolt import STATEMENT_SECONDS
+from graph.database_protocol import Database
 from graph.errors import TimedOut
 
 WHOLE_SECONDS = 60.0
@@ -19,7 +20,7 @@ WHOLE_SECONDS = 60.0
 class Reads:
     """The statements of one judgement: what all of them speak of, by when it ends, the versions they were read at."""
 
-    bolt: Bolt
+    bolt: Database
     ambient: Mapping[str, Any]
     seconds: float
     end: float
@@ -48,6 +49,6 @@ class Reads:
         return (await self.record(name, **parameters))[0]
 
 
-def reads(bolt: Bolt, ambient: Mapping[str, Any], seconds: float = WHOLE_SECONDS) -> Reads:
+def reads(bolt: Database, ambient: Mapping[str, Any], seconds: float = WHOLE_SECONDS) -> Reads:
     """Statements that end in so many seconds."""
     return Reads(bolt, ambient, seconds, time.monotonic() + seconds)

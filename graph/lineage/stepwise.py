@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from graph.errors import TimedOut
 from graph.lineage.answer import Edge, Met, Walked
 from graph.lineage.clock import left
@@ -48,7 +48,7 @@ class Statements:
     """The statements of one walk: its parameters, by when it ends, the version of the graph they are opened at, and
     those they closed with."""
 
-    bolt: Bolt
+    bolt: Database
     parameters: Mapping[str, Any]
     end: float
     at: str

@@ -15,7 +15,8 @@ from api.answer import Answering
 from api.fast.path import FastPath
 from api.params import Params
 from api.schema import schema
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer
+from graph.database_protocol import Database, ReadsOnly
 from graph.errors import YuanliuError
 from graph.graph import Graph
 from resolvers.context import Context
@@ -27,10 +28,10 @@ NUMBER = re.compile(rb'"errorId":"[0-9a-f]{12}"')
 
 
 @dataclass
-class Remembering(Bolt):
+class Remembering(ReadsOnly):
     """Asks the database once; the same statement with the same values gives the same rows, or the same error, again."""
 
-    inner: Bolt
+    inner: Database
     known: dict[str, Answer | YuanliuError] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
@@ -67,7 +68,7 @@ class Remembering(Bolt):
 class Both:
     """Two services over one database, which is asked for each row once."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Database) -> None:
         self.bolt = Remembering(bolt)
         zone = ZoneInfo("Asia/Shanghai")
         self.asked: list[str] = []

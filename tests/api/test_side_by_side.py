@@ -15,7 +15,8 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQ
 from api.answer import Answering
 from api.params import Params
 from api.schema import schema
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer
+from graph.database_protocol import Database, ReadsOnly
 from graph.errors import Unavailable
 from graph.graph import Graph
 from resolvers.context import Context
@@ -25,7 +26,7 @@ THREE = '{ a: region(code: "1") { name } b: departments { nodes { code } } servi
 
 
 @dataclass
-class Meeting(Bolt):
+class Meeting(ReadsOnly):
     """Answers nothing until as many reads as are to meet wait here together."""
 
     barrier: asyncio.Barrier
@@ -43,7 +44,7 @@ class Meeting(Bolt):
         raise Unavailable.database()
 
 
-class Writing(Bolt):
+class Writing(ReadsOnly):
     """Keeps the texts it is asked, and answers none."""
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ class Writing(Bolt):
         raise Unavailable.database()
 
 
-def answering(bolt: Bolt, *, fast: bool) -> Answering:
+def answering(bolt: Database, *, fast: bool) -> Answering:
     graph = Graph(bolt)
     return Answering(schema(ZoneInfo("Asia/Shanghai")), lambda language: Context(graph, language, NOW), fast=fast)
 
