@@ -10,9 +10,9 @@ import asyncio
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -26,7 +26,7 @@ from graph.driver import REACH_SECONDS, RETRY_SECONDS, driver
 from graph.endpoint import Endpoint
 from graph.errors import SetupError, TimedOut, Unavailable
 from graph.heard import Sessions, Speaking
-from graph.round_trip import RoundTrips
+from graph.statement_reader import choose_reader
 from graph.values import plain
 
 POOL = 50
@@ -43,12 +43,10 @@ OVERDUE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one read gave: the columns of its record (none where it gave no record), the graph version, and what was
-    made of the records behind the first, where rows of a list come apart."""
+    """What one read gave: the columns of its record (none where it gave no record) and the graph version."""
 
     columns: tuple[Any, ...]
     version: str
-    rows: list[Any] = field(default_factory=list)
 
     @property
     def value(self) -> Any:
@@ -58,15 +56,18 @@ class Answer:
 class Bolt:
     """One database, spoken to over Bolt. A connection for each question, never shared between tasks."""
 
-    def __init__(self, driver: AsyncDriver, stopping: AsyncDriver, database: str, pool: int = POOL) -> None:
+    def __init__(
+        self, driver: AsyncDriver, stopping: AsyncDriver, database: str, pool: int = POOL, *, direct: bool = True
+    ) -> None:
         """`pool`: the most connections; `stopping`: a way to the same database for stopping statements and for signs of
-        life, which must not wait for a connection that statements hold."""
+        life, which must not wait for a connection that statements hold; `direct`: reads take no session where the
+        driver allows it (graph/statement_reader.py)."""
         self.pool = pool
         self.sessions = Sessions()
         self._driver = driver
         self._stopping = stopping
         self._database = database
-        self._trips = RoundTrips(driver, database)
+        self._reader = choose_reader(driver, database, direct=direct)
         self._turns = asyncio.Semaphore(pool)
         self._named: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._latest = ("", "")
@@ -75,10 +76,10 @@ class Bolt:
         self._marks = (f"{own}-{number}" for number in count())
 
     @classmethod
-    def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = POOL) -> Bolt:
+    def open(cls, endpoint: Endpoint, *, database: str = "neo4j", pool: int = POOL, direct: bool = True) -> Bolt:
         """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
         try:
-            return cls(driver(endpoint, pool), driver(endpoint, APART), database, pool)
+            return cls(driver(endpoint, pool), driver(endpoint, APART), database, pool, direct=direct)
         except (ConfigurationError, ValueError) as error:
             raise SetupError(
                 f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
@@ -118,12 +119,10 @@ class Bolt:
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
-        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         """The single record of a statement, in one round trip; tried again once where the connection was stale.
 
-        `at`: a version the read must not be older than; one that is forgotten asks for nothing. `row`: what is made of
-        each further record's first value as it comes, while the server makes the next. Cancelled, it has the
+        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Cancelled, it has the
         statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
         nobody could be reached, or nothing was heard even of that. Where every connection has a read it waits its turn,
         which is no part of its time.
@@ -134,7 +133,7 @@ class Bolt:
         finally:
             self.sessions.waiting -= 1
         try:
-            return await self._in_turn(statement, parameters, timeout, at, row or _itself)
+            return await self._in_turn(statement, parameters, timeout, at)
         finally:
             self._turns.release()
 
@@ -144,7 +143,6 @@ class Bolt:
         parameters: Mapping[str, Any],
         timeout: float,
         at: str | None,
-        row: Callable[[Any], Any],
     ) -> Answer:
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -159,14 +157,14 @@ class Bolt:
         try:
             async with reach:
                 try:
-                    return await self._read(statement, parameters, mark, timeout, at, row)
+                    return await self._read(statement, parameters, mark, timeout, at)
                 except Stopped:
                     raise
                 except Unavailable:
                     # A stale connection fails at once; whoever could not be reached for seconds is not there.
                     if loop.time() - started > STALE_SECONDS:
                         raise
-                return await self._read(statement, parameters, mark, timeout, at, row)
+                return await self._read(statement, parameters, mark, timeout, at)
         except asyncio.CancelledError:
             self._abandoned.add(mark)
             raise
@@ -186,18 +184,17 @@ class Bolt:
         mark: str,
         timeout: float,
         at: str | None,
-        row: Callable[[Any], Any],
     ) -> Answer:
         bookmarks = self._named.get(at, ()) if at else ()
         with Speaking(self.sessions) as speaking:
             try:
-                records, bookmark = await self._trips.read(
-                    statement, dict(parameters), metadata={MARK: mark}, timeout=timeout, bookmarks=bookmarks, row=row
+                records, bookmark = await self._reader.read(
+                    statement, dict(parameters), metadata={MARK: mark}, timeout=timeout, bookmarks=bookmarks
                 )
             except RAISED as error:
                 raise translation(error, timeout) from error
             speaking.version = self._version(bookmark)
-        return Answer(tuple(records[0]) if records else (), speaking.version, records[1:])
+        return Answer(tuple(records[0]) if records else (), speaking.version)
 
     def _version(self, bookmark: str) -> str:
         """A version's name, by which a read can be opened at it later."""
@@ -281,19 +278,15 @@ class Bolt:
     @asynccontextmanager
     async def _reading(self, seconds: float) -> AsyncIterator[AsyncSession]:
         limit = asyncio.timeout(seconds + REACH_SECONDS)
-        async with translated(seconds), limit, self._trips.lines.left_to_others(), self._session() as session:
+        async with translated(seconds), limit, self._reader.connections_released(), self._session() as session:
             yield session
 
     @asynccontextmanager
     async def _writing(self, seconds: float) -> AsyncIterator[AsyncSession]:
         session = self._driver.session(database=self._database)
         limit = asyncio.timeout(seconds + REACH_SECONDS)
-        async with translated(seconds), limit, self._trips.lines.left_to_others(), session:
+        async with translated(seconds), limit, self._reader.connections_released(), session:
             yield session
 
     def _session(self) -> AsyncSession:
         return self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1)
-
-
-def _itself(row: Any) -> Any:
-    return row

@@ -10,7 +10,8 @@ from math import inf
 from typing import Any
 
 from graph import library
-from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.bolt import STATEMENT_SECONDS
+from graph.database_protocol import Database
 from graph.errors import TimedOut
 from graph.heard import Asking
 
@@ -24,7 +25,7 @@ class DeadlineReads:
     of the graph they closed at. `memo`: columns by statement and own parameters.
     """
 
-    bolt: Bolt
+    bolt: Database
     parameters: Mapping[str, Any]
     end: float
     seconds: float
@@ -35,7 +36,7 @@ class DeadlineReads:
     memo: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
 
     @classmethod
-    def lasting(cls, seconds: float, bolt: Bolt, parameters: Mapping[str, Any]) -> DeadlineReads:
+    def lasting(cls, seconds: float, bolt: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
         """Statements that must end `seconds` from now."""
         return cls(bolt, parameters, time.monotonic() + seconds, seconds)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Never
 
-from graph.bolt import STATEMENT_SECONDS, Bolt
+from graph.bolt import STATEMENT_SECONDS
 from graph.compile import core
+from graph.database_protocol import Database, ReadsOnly
 from graph.errors import YuanliuError
 from graph.graph import Graph
 
@@ -29,10 +30,10 @@ class Question:
 
 
 @dataclass
-class Explaining(Bolt):
+class Explaining(ReadsOnly):
     """Explains what is read of `inner`, each question under the name it was asked by, and raises Explained."""
 
-    inner: Bolt
+    inner: Database
     questions: list[Question] = field(default_factory=list)
     name: str = ""
 
@@ -54,9 +55,8 @@ class Explaining(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
-        row: Callable[[Any], Any] | None = None,
     ) -> Never:
-        del timeout, at, row
+        del timeout, at
         name = self.name
         self.questions.append(Question(name, statement, _shown(await self.inner.plan(core(statement), parameters))))
         raise Explained("explained")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph import library
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer
 from graph.compile import Holding, Plan, compile_question
-from graph.compile.apart import asked_few
 from graph.compile.reading import Reading, Waiting
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
+from graph.database_protocol import Database
 from graph.errors import YuanliuError
 from graph.heard import Asking, Listener
 from graph.kept import KeptByWeight
@@ -43,7 +43,7 @@ class Graph:
     """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
     once it is over."""
 
-    def __init__(self, bolt: Bolt, batch_load: BatchLoad = _no_batch_load) -> None:
+    def __init__(self, bolt: Database, batch_load: BatchLoad = _no_batch_load) -> None:
         self.bolt = bolt
         self.batch_load = batch_load
         self.observer: Callable[[str], None] | None = None
@@ -58,9 +58,8 @@ class Graph:
 
     def plan(self, name: str, field: One | Many | Connection, selected: Selected) -> Plan:
         """The compiled question, kept for every selection of the same structure."""
-        # a list's bound stands in the text, and of few rows each may come apart
-        bound = asked_few(selected.arguments) if isinstance(field, Connection) else getattr(field, "limit", None)
-        key = (name, field.target, bound, selected.structure())
+        # a list's bound stands in the text
+        key = (name, field.target, getattr(field, "limit", None), selected.structure())
         plan = self._plans.get(key)
         if plan is None:
             plan = compile_question(library.question(name), field, selected)
@@ -101,14 +100,12 @@ class Graph:
         *,
         handed: Mapping[str, Any] | None = None,
         once: bool = False,
-        shown: Callable[[Any], None] | None = None,
     ) -> Read:
         """The same, and how long it holds.
 
         `at`: a version of the graph the read must not be older than. `timeout`: how long each statement of it may take.
         `handed`: what its text alone speaks of, found beside it. `once`: what is to be of one version is to be of `at`,
-        and is not read again here, since whoever asks reads it together with other things. `shown`: sees each row of a
-        list whose rows come apart, as it comes.
+        and is not read again here, since whoever asks reads it together with other things.
         """
         plan = self.plan(name, field, selected)
         bound = plan.bound(selected)
@@ -117,11 +114,10 @@ class Graph:
 
         async def attempt(_: str) -> Attempt[tuple[Any, Answer, Reading]]:
             with self.asking(name) as asking:
-                row = plan.row(selected, shown)
-                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, row, once=once)
+                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, once=once)
                 asking.version = answer.version
                 reading = Reading(selected, answer.version, consistent)
-                value = plan.read(answer.columns, bound, reading, answer.rows)
+                value = plan.read(answer.columns, bound, reading)
             if not reading.waiting:
                 return Attempt((value, answer, reading), answer.version, True)
             versions = await self.batch_load(self, reading.waiting, ambient)
@@ -163,14 +159,13 @@ class Graph:
         parameters: Mapping[str, Any],
         at: str | None,
         timeout: float,
-        row: Callable[[Any], Any] | None,
         *,
         once: bool,
     ) -> tuple[Answer, bool]:
         """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
         to be at one version is read until it closes with the bookmark it began with, some few times."""
         if once or not plan.reads_consistently:
-            answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout, row=row)
+            answer = await self.bolt.read(plan.text, parameters, at=at, timeout=timeout)
             return answer, not once or answer.version == at
 
         async def attempt(version: str) -> Attempt[Answer]:

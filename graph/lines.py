@@ -1,4 +1,4 @@
-"""Connections of the driver's pool that reads keep between them, each with what its round trips have in common.
+"""Reuses acquired connections of the driver's pool between reads.
 
 To take a connection from the pool and give it back costs a read a tenth of its processor time (docs/decisions/0021). So
 a read leaves its connection for the next, as long as nobody waits for one from the pool.
@@ -12,49 +12,26 @@ from typing import Any
 
 from neo4j import READ_ACCESS
 from neo4j._async.io._pool import AcquisitionAuth, AcquisitionDatabase
-from neo4j._codec.hydration import DehydrationHooks
 from neo4j._deadline import Deadline
 
 from graph.driver import REACH_SECONDS
 
-RUN, PULL = b"\x10", b"\x3f"
-"""Bolt's messages, as they have been since its version 4; `AsyncBolt.run` and `pull` append the same."""
-ALL = ({"n": -1},)
-END = b"\x00\x00"
 _OWN_AUTH = AcquisitionAuth(None)
 
 
 class Line:
-    """A connection, and how values are packed for it and read from it."""
+    """A connection, and the hooks that convert the values of its messages: made once, not for each message."""
 
-    __slots__ = ("_graph", "_packed", "_pull", "connection", "read")
+    __slots__ = ("_graph", "connection", "hooks")
 
     def __init__(self, connection: Any) -> None:
         scope = connection.new_hydration_scope()
         self._graph = scope.get_graph()
         self.connection = connection
-        self._packed = _Extended(scope.dehydration_hooks)
-        self._pull = self._message(PULL, ALL)
-        self.read = scope.hydration_hooks
-
-    def ask(self, run: tuple[str, dict[str, Any], dict[str, Any]], ran: Any, pulled: Any) -> None:
-        """Puts RUN and PULL up to be sent; `ran` and `pulled` hear what comes of them."""
-        connection = self.connection
-        connection.outbox._chunked_data += self._message(RUN, run) + self._pull
-        for each in (ran, pulled):
-            connection.responses.append(each)
-            connection._get_client_state_manager().transition(each.message)
-
-    def _message(self, tag: bytes, fields: Any) -> bytes:
-        """As the driver's outbox would send it. What it says is packed by the driver."""
-        outbox = self.connection.outbox
-        packed = outbox._buffer
-        outbox._packer.pack_struct(tag, fields, self._packed)
-        size, most = len(packed.data), outbox.max_chunk_size()
-        chunks = [packed.data[start : start + most] for start in range(0, size, most)]
-        message = b"".join([part for each in chunks for part in (len(each).to_bytes(2, "big"), each)]) + END
-        packed.clear()
-        return message
+        # The statement has a timeout of its own (graph/bolt.py). With the server's hint of 120 s, the driver on Python
+        # before 3.12 reads each piece of an answer in a task of its own: 160 of 720 µs.
+        connection.socket.set_read_timeout(None)
+        self.hooks = {"dehydration_hooks": scope.dehydration_hooks, "hydration_hooks": scope.hydration_hooks}
 
     @property
     def sound(self) -> bool:
@@ -66,17 +43,6 @@ class Line:
     def remembers(self) -> bool:
         """Whether nodes were read over it, which the driver keeps as long as what values are read from it by."""
         return bool(self._graph._nodes)
-
-
-class _Extended(DehydrationHooks):
-    """What the driver makes anew of a connection's hooks for each message."""
-
-    def __init__(self, hooks: DehydrationHooks) -> None:
-        made = hooks.extend(exact_types={tuple: list})
-        super().__init__(made.exact_values, made.exact_types, made.subtypes)
-
-    def extend(self, **_: Any) -> DehydrationHooks:
-        return self
 
 
 class Lines:

@@ -44,7 +44,7 @@ class HttpSettings:
 @dataclass(frozen=True)
 class DatabaseSettings:
     """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB; `pool`: the
-    most connections to it."""
+    most connections to it; `direct_read`: reads take no session where the driver allows it."""
 
     uri: str = ""
     user: str = "neo4j"
@@ -53,6 +53,7 @@ class DatabaseSettings:
     page_cache_mb: int = 512
     maven: str = ""
     pool: int = 50
+    direct_read: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ NAMES = (
     "YUANLIU_LOG_LEVEL",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "YUANLIU_POOL",
+    "YUANLIU_DIRECT_READ",
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
@@ -148,6 +150,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             ),
             maven=_maven(values.get("YUANLIU_MAVEN", "")),
             pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
+            direct_read=_switch(values, "YUANLIU_DIRECT_READ", default="on"),
         ),
         outside=OutsideSettings(
             metrics=_switch(values, "YUANLIU_METRICS", default="on"),

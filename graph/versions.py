@@ -10,14 +10,14 @@ import asyncio
 from datetime import datetime
 
 from graph import library
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from graph.values import python
 
 
 class Versions:
     """Of one database."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Database) -> None:
         self._bolt = bolt
         self._running: asyncio.Task[str] | None = None
         self._following: asyncio.Task[str] | None = None

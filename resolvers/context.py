@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -92,12 +92,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Asked:
-    """A root field as it was asked: the request's context and what was selected of it. `shown`: sees each row of its
-    list as it comes, where rows come apart."""
+    """A root field as it was asked: the request's context and what was selected of it."""
 
     context: Context
     selected: Selected
-    shown: Callable[[Any], None] | None = None
 
     def narrowed(self, *names: str) -> Asked:
         """The same, with these arguments as equalities of its `where`."""
@@ -118,8 +116,6 @@ class Asked:
     async def ask(self, question: str, field: One | Many | Connection) -> Any:
         """Any other form of answer."""
         context = self.context
-        read = await context.graph.read(
-            question, field, self.selected, context.ambient, context.reads.at, shown=self.shown
-        )
+        read = await context.graph.read(question, field, self.selected, context.ambient, context.reads.at)
         context.reads.done.append((read.version, read.holding))
         return read.value

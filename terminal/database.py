@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from graph.progress import Progress
-    from graph.settings import Settings
+    from graph.settings import DatabaseSettings, Settings
 
 
 @asynccontextmanager
@@ -28,12 +28,12 @@ async def opened(settings: Settings, progress: Progress, *, share: bool = False)
     """
     if settings.database.uri:
         endpoint = Endpoint(settings.database.uri, settings.database.user, settings.database.password)
-        async with _connected(endpoint, settings.database.pool) as bolt:
+        async with _connected(endpoint, settings.database) as bolt:
             yield bolt
         return
     folder = settings.home / "database"
     if share and (running := DataFolder(folder).running()):
-        async with _connected(running, settings.database.pool) as bolt:
+        async with _connected(running, settings.database) as bolt:
             yield bolt
         return
     embedded = EmbeddedDatabase(
@@ -46,15 +46,15 @@ async def opened(settings: Settings, progress: Progress, *, share: bool = False)
     )
     endpoint = await embedded.start()
     try:
-        async with _connected(endpoint, settings.database.pool) as bolt:
+        async with _connected(endpoint, settings.database) as bolt:
             yield bolt
     finally:
         await embedded.stop()
 
 
 @asynccontextmanager
-async def _connected(endpoint: Endpoint, pool: int) -> AsyncIterator[Bolt]:
-    bolt = Bolt.open(endpoint, pool=pool)
+async def _connected(endpoint: Endpoint, settings: DatabaseSettings) -> AsyncIterator[Bolt]:
+    bolt = Bolt.open(endpoint, pool=settings.pool, direct=settings.direct_read)
     try:
         try:
             await bolt.verify()

@@ -1,8 +1,7 @@
-"""uvicorn's HTTP as it is spoken here: answers in one piece, and heads that end."""
+"""uvicorn's HTTP as it is spoken here: a limit of the size of an address and of headers."""
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -11,7 +10,6 @@ from api.accept import JSON
 from api.errors import HeadTooLarge
 from api.limits import LIMITS
 from api.outside.refusal import said
-from terminal.written_together import Together
 
 LONGEST_URL = 65_535
 """httptools reads none that is longer."""
@@ -25,9 +23,6 @@ class Protocol(HttpToolsProtocol):
     _heading = False
     _came = 0
     _ended = False
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]
 
     def on_message_begin(self) -> None:
         self._heading, self._came = True, -1

@@ -34,12 +34,18 @@ from graph.migrate import migrate
 from graph.progress import Silent
 from graph.settings import CHECKOUT, HttpSettings, Settings
 from resolvers.caches import Caches
+from terminal import listening
 from tests.parts import PART
 from tests.staying import staying
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 SHARED = CHECKOUT.parent / "shared"
 STAYING = os.environ.get("YUANLIU_TEST_STAYING")
+SESSION_READS = os.environ.get("YUANLIU_TEST_SESSION_READS") == "1"
+"""Every client of this run reads with sessions (graph/session_read.py)."""
+if SESSION_READS:
+    (Bolt.open.__kwdefaults__ or {})["direct"] = False
+session_less = pytest.mark.skipif(SESSION_READS, reason="of the session-less reader only; this run reads with sessions")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -208,14 +214,8 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
 
     async def run() -> None:
         bolt = Bolt.open(endpoint)
-        config = uvicorn.Config(
-            app.build(Settings(), bolt, app.Readiness(ready=True)),
-            port=0,
-            log_level="warning",
-            http="httptools",
-            ws="none",
-        )
-        one = found["server"] = Announcing(config, started)
+        built = app.build(Settings(), bolt, app.Readiness(ready=True))
+        one = found["server"] = Announcing(listening.config(built, port=0), started)
         await one.serve()
         await bolt.close()
 
@@ -232,8 +232,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
 async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
     """The port of an application in a real uvicorn, in this loop."""
     announced = threading.Event()
-    one = Announcing(uvicorn.Config(built, port=0, log_level="warning", http="httptools", ws="none"), announced)
-    one.config.timeout_graceful_shutdown = 1
+    one = Announcing(listening.config(built, port=0, timeout_graceful_shutdown=1), announced)
     serving = asyncio.create_task(one._serve())
     while not announced.is_set():
         await asyncio.wait([serving], timeout=0.01)

@@ -5,7 +5,6 @@ template.py   its selections with places for the values of variables, filled in 
 variables.py  the variables, coerced the short way
 ready.py      what graphql-core would make of the dicts, by columns; Unusual where it would find anything wrong
 leaves.py     the same for scalars and enumerations
-rows.py       rows that come apart, looked at as they come
 path.py       one request: ask, make ready, or have graphql-core walk over the very same answers
 
 The walk is the reference: whatever is unusual is left to it (docs/decisions/0011).

@@ -9,17 +9,12 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLList,
-    GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
     VariableNode,
     Visitor,
-    get_named_type,
-    get_nullable_type,
     visit,
 )
 from graphql.execution.values import VariableValues
@@ -55,14 +50,12 @@ class Root:
     """A root field: who answers it, what of it is selected, how its answer is made ready.
 
     `template`: what is selected, with places for the values of variables; None where they decide more than values.
-    `rows`: of a connection, where its nodes stand and how one of them is made ready.
     """
 
     resolver: Resolver
     outline: Outline
     template: Filled | None
     ready: One
-    rows: tuple[str, One] | None
 
 
 Roots = Mapping[str, Root | str]
@@ -191,20 +184,8 @@ def _outlined(spoken: Spoken, operation: OperationDefinitionNode) -> Roots:
         kind = query.fields[name].type
         filled = template(own.selected(spoken.variable_values))
         ready = one(spoken.schema, kind, own)
-        roots[key] = Root(resolve.resolver, own, filled, ready, _rows(spoken.schema, kind, own))
+        roots[key] = Root(resolve.resolver, own, filled, ready)
     return roots
-
-
-def _rows(schema: GraphQLSchema, kind: GraphQLOutputType, own: Outline) -> tuple[str, One] | None:
-    """Of a connection whose nodes are selected once."""
-    inner = get_named_type(kind)
-    nodes = [each for each in own.below if each.name == "nodes"]
-    if len(nodes) != 1 or not isinstance(inner, GraphQLObjectType):
-        return None
-    listed = get_nullable_type(inner.fields["nodes"].type)
-    if not isinstance(listed, GraphQLList):
-        return None
-    return nodes[0].key, one(schema, listed.of_type, nodes[0])
 
 
 def _root_fields(spoken: Spoken, selections: SelectionSetNode) -> dict[str, list[FieldNode]]:

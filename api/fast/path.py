@@ -11,7 +11,6 @@ from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode
 from api.documents import Document
 from api.fast.leaves import Unusual
 from api.fast.operation import Operations, Root, Roots
-from api.fast.rows import Rows
 from api.outside.seen import note_way
 from api.resolved import Outcomes
 from graph.selection import Selected
@@ -49,12 +48,7 @@ class FastPath:
     async def _answered(
         self, roots: Roots, asked: dict[str, Selected], context: Context, walk: Walk
     ) -> ExecutionResult:
-        seen = {
-            key: Rows(*root.rows) for key, root in roots.items() if isinstance(root, Root) and root.rows is not None
-        }
-        outcomes = await _outcomes(roots, asked, seen, context)
-        for key, rows in seen.items():
-            rows.settle(outcomes[key])
+        outcomes = await _outcomes(roots, asked, context)
         try:
             data = {key: root if isinstance(root, str) else _ready(root, outcomes[key]) for key, root in roots.items()}
         except Unusual:
@@ -66,15 +60,9 @@ class FastPath:
         return ExecutionResult(data, None)
 
 
-async def _outcomes(
-    roots: Roots, asked: dict[str, Selected], seen: dict[str, Rows], context: Context
-) -> dict[str, Any]:
+async def _outcomes(roots: Roots, asked: dict[str, Selected], context: Context) -> dict[str, Any]:
     """What each root field came to: its value, or what was raised. Side by side, each on a connection of its own."""
-    asking = [
-        root.resolver(Asked(context, asked[key], seen.get(key)))
-        for key, root in roots.items()
-        if isinstance(root, Root)
-    ]
+    asking = [root.resolver(Asked(context, asked[key])) for key, root in roots.items() if isinstance(root, Root)]
     if len(asking) == 1:
         try:
             return {next(iter(asked)): await asking[0]}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from exchange.openlineage.projecting import claims_from
 from exchange.openlineage.said import DatasetSaid, JobSaid, Said, dataset_of, digest, job_of, parts, run_of
 from exchange.openlineage.timeline import Claims, Timed
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from graph.library import question
 
 Runs = list[tuple[Claims, Sequence[Timed]]]
@@ -24,7 +24,7 @@ class Known:
     stood: Mapping[str, str]
 
 
-async def known(database: Bolt, events: Said) -> Known:
+async def known(database: Database, events: Said) -> Known:
     """Read what these events speak of, and what is the same as it. The turn first: whatever is written meanwhile has
     a later one, and the write is then refused."""
     (counted,) = await database.rows(question("openlineage/turn").body, {})
@@ -45,21 +45,21 @@ def _named(datasets: Iterable[DatasetSaid]) -> set[str]:
     return {name for each in datasets for name in (each.key, *each.links)}
 
 
-async def jobs_of(database: Bolt, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobSaid]:
+async def jobs_of(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobSaid]:
     """The jobs with these ids, and those that name one of these datasets (keys)."""
     asked = {"ids": list(ids), "datasets": [f"dataset_{digest(each)}" for each in datasets]}
     found = await database.rows(question("openlineage/jobs").body, asked)
     return {each.key: each for each in (job_of(row["said"]) for row in found)}
 
 
-async def catalogued(database: Bolt, names: Iterable[str]) -> dict[str, str]:
+async def catalogued(database: Database, names: Iterable[str]) -> dict[str, str]:
     """Name → id of the resource with it that came by another door."""
     rows = [dict(zip(("key", "namespace", "name"), (each, *parts(each)), strict=True)) for each in names]
     found = await database.rows(question("openlineage/catalogued").body, {"names": rows})
     return {each["key"]: each["resource"] for each in found}
 
 
-async def claims(database: Bolt, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, Runs]:
+async def claims(database: Database, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, Runs]:
     """Job id → what its runs say, but for those that changed."""
     asked = {"jobs": list(jobs), "changed": list(changed)}
     found: dict[str, Runs] = defaultdict(list)
@@ -69,14 +69,14 @@ async def claims(database: Bolt, jobs: Sequence[str], changed: Iterable[str]) ->
     return found
 
 
-async def standing(database: Bolt, names: Iterable[str]) -> dict[str, str]:
+async def standing(database: Database, names: Iterable[str]) -> dict[str, str]:
     """Name → the resource it stands for."""
     ids = {f"dataset_{digest(each)}": each for each in names}
     found = await database.rows(question("openlineage/standing").body, {"ids": list(ids)})
     return {ids[each["id"]]: each["resource"] for each in found}
 
 
-async def edge_ids(database: Bolt, jobs: Sequence[str]) -> dict[str, set[str]]:
+async def edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:
     """FLOWS_TO and DERIVES → the ids of these jobs' edges."""
     found: dict[str, set[str]] = {"FLOWS_TO": set(), "DERIVES": set()}
     for row in await database.rows(question("openlineage/edges").body, {"jobs": list(jobs)}):

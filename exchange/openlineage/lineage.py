@@ -22,7 +22,7 @@ from exchange.openlineage.said import JobSaid, RunSaid, Said, everything
 from exchange.openlineage.taken import Taken, Written, tallied
 from exchange.openlineage.timeline import claims_of
 from exchange.openlineage.writing import statements
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from graph.errors import Conflict
 from graph.library import command
 from graph.model.event import Event
@@ -35,7 +35,7 @@ ATTEMPTS = 10
 class Lineage:
     """The door over one database. One at a time in this process; other processes are told apart by turns."""
 
-    def __init__(self, database: Bolt, *, actor: str = "system") -> None:
+    def __init__(self, database: Database, *, actor: str = "system") -> None:
         self._database = database
         self._actor = actor
         self._one = asyncio.Lock()

@@ -5,7 +5,6 @@ reading.py   what a reader is, and what is known while an answer is read
 assemble.py  readers made as code, once for a plan
 lists.py     windows, counts: Relay connections
 pages.py     what of a connection is selected, and how a page of rows becomes it
-apart.py     few rows that hold lists, each as a record of its own
 keyset.py    orders, and what lies beyond a cursor
 where.py     filters
 indexes.py   which index serves a page of a root list

@@ -8,7 +8,6 @@ from typing import Any
 
 from graph import library
 from graph.compile import copies, objects
-from graph.compile.apart import Apart, asked_few, worth
 from graph.compile.indexes import Served, serving
 from graph.compile.keyset import Key, cursor, keys_of, keyset, order_fingerprint
 from graph.compile.pages import PageParts, is_plain, page_parts, plain_page, reader
@@ -55,18 +54,12 @@ def connection(
 
 def root(
     statement: Statement, file: CypherFile, field: Connection, selected: Selected, scope: Scope
-) -> tuple[str, Read, Apart | None]:
-    """A connection that is a root field: the file lists its rows, which may come apart."""
+) -> tuple[str, Read]:
+    """A connection that is a root field: the file lists its rows."""
     target = shape_named(field.target)
     inner = statement.enter(file.body, scope)
     listed = _Listed(target, field, file.body, file, str(file.lists))
-    nodes = [each for each in selected.fields if each.name == "nodes"]
-    if is_plain(selected) and len(nodes) == 1 and asked_few(selected.arguments) and worth(target, nodes[0]):
-        found = _page(statement, listed, selected, inner, (), backward=False)
-        text, read = plain_page(found.parts, {"nodes": "[]", "totalCount": found.total}, backward=False)
-        ((key, (_, _, row)),) = found.parts.nodes.items()
-        return text, read, Apart(key, found.rows_apart(found.parts.texts[0]), row)
-    return *_connection(statement, listed, selected, inner, ()), None
+    return _connection(statement, listed, selected, inner, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +123,6 @@ class _Page:
         # rows come out in the page's order by themselves; only clauses in between could in principle lose it
         behind = f" AS row ORDER BY {', '.join(self.order)}" if self.parts.prelude else ""
         return f"COLLECT {{ {self.found} {self.parts.prelude} RETURN {row}{behind} }}"
-
-    def rows_apart(self, row: str) -> str:
-        """The same clauses, whose rows are the statement's own; without a prelude, which could lose their order."""
-        return f"{self.found} RETURN {row}"
 
 
 def _connection(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from graph.compile import lists, objects
-from graph.compile.apart import Apart
 from graph.compile.reading import Read, Reading
 from graph.compile.statement import AMBIENT, Reference, Scope, Statement, Value
 from graph.errors import UnknownReference
@@ -24,8 +23,6 @@ _VALID = re.compile(r"\b\w+\.since <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.unt
 """The one comparison whose outcome changes only when something begins or ends (service/next_change)."""
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
-APART = "\nUNION ALL\n"
-"""Between the record of all else and the rows that come apart."""
 
 
 class Holding(Enum):
@@ -38,8 +35,7 @@ class Holding(Enum):
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement that answers a question for every selection of one structure. `apart`: the rows of its list, where
-    they come behind the record of all else, each as a record of its own."""
+    """One statement that answers a question for every selection of one structure."""
 
     question: str
     text: str
@@ -47,7 +43,6 @@ class Plan:
     references: tuple[Reference, ...]
     reader: Read
     reads_consistently: bool
-    apart: Apart | None = None
 
     @cached_property
     def holding(self) -> Holding:
@@ -70,38 +65,16 @@ class Plan:
         """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""
         return {name: value(selected) for name, value in self.parameters.items()}
 
-    def read(
-        self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: Reading, rows: list[Any] | None = None
-    ) -> Any:
-        """The answer in the shape of the selection; `rows`: those that came apart, as `row` made them. Raises
-        UnknownReference where an argument names nothing."""
+    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: Reading) -> Any:
+        """The answer in the shape of the selection. Raises UnknownReference where an argument names nothing."""
         for each, known in zip(self.references, columns[1], strict=True):
             if not known:
                 raise UnknownReference(each.kind, each.argument, bound[each.parameter])
-        answer = self.reader(columns[0], reading)
-        if self.apart:
-            answer[self.apart.key] = rows
-        return answer
-
-    def row(self, selected: Selected, shown: Callable[[Any], None] | None) -> Callable[[Any], Any] | None:
-        """What is made of a row that comes apart, as it comes: `shown` sees it. None where none do."""
-        if self.apart is None:
-            return None
-        read, reading = self.apart.read, Reading(selected, "", consistent=True)
-
-        def made(found: Any) -> Any:
-            row = read(found, reading)
-            if shown:
-                shown(row)
-            return row
-
-        return made
+        return self.reader(columns[0], reading)
 
 
 def core(text: str) -> str:
-    """What a statement asks inside the one COLLECT it returns, or of the rows that come apart; itself where it returns
-    anything else."""
-    text = text.rpartition(APART)[2]
+    """What a statement asks inside the one COLLECT it returns; itself where it returns anything else."""
     found = _CORE.match(text)
     return found.group(1) if found else text
 
@@ -112,16 +85,13 @@ def compile_question(file: CypherFile, field: One | Many | Connection, selected:
     declared = {argument.name for argument in field.arguments}
     own = tuple(Argument(name) for name in file.parameters if name not in declared | AMBIENT)
     scope = statement.arguments((*field.arguments, *own), selected, Scope(), ())
-    apart = None
     if isinstance(field, Connection):
-        text, read, apart = lists.root(statement, file, field, selected, scope)
+        text, read = lists.root(statement, file, field, selected, scope)
     else:
         text, read = _object(statement, file, field, selected, scope)
     whole = f"RETURN {text} AS answer, {statement.known()} AS known"
-    if apart:
-        whole += f"{APART}{apart.text} AS answer, null AS known"
     consistent = "completeness" in {each.name for each in selected.fields}
-    return Plan(file.name, whole, statement.parameters, tuple(statement.references), read, consistent, apart)
+    return Plan(file.name, whole, statement.parameters, tuple(statement.references), read, consistent)
 
 
 def _object(

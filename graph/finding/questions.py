@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from graph.heard import Asking
 from graph.selection import Selected
 from graph.shape import Connection, Many, One
@@ -15,7 +15,7 @@ class Questions(Protocol):
     """Questions over one database."""
 
     @property
-    def bolt(self) -> Bolt: ...
+    def bolt(self) -> Database: ...
 
     def asking(self, name: str) -> Asking:
         """A question under way: what is asked of the database inside belongs to it."""

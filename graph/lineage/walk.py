@@ -10,8 +10,8 @@ from functools import partial
 from math import inf
 from typing import Any, TypeVar
 
-from graph.bolt import Bolt
 from graph.consistent_read import Attempt, read_consistently
+from graph.database_protocol import Database
 from graph.deadline_reads import DeadlineReads, seconds_left
 from graph.errors import TimedOut
 from graph.lineage import text
@@ -47,21 +47,21 @@ class Counted:
     consistent: bool
 
 
-async def run(bolt: Bolt, walk: Walk, end: float | None = None) -> Read:
+async def run(bolt: Database, walk: Walk, end: float | None = None) -> Read:
     """Walks, and again while a writer came between and there is time. `end` (of the monotonic clock): where its time
     began before now. Raises TimedOut, Unavailable."""
     found, version, consistent = await _at_one_version(bolt, walk, _walked, end)
     return Read(answer_of(walk, found), version, consistent)
 
 
-async def once(bolt: Bolt, walk: Walk, end: float, version: str) -> Read:
+async def once(bolt: Database, walk: Walk, end: float, version: str) -> Read:
     """Walks once, as part of what is read at a version of the graph and is read again by whoever asks for it. Raises
     TimedOut, Unavailable."""
     found, closing = await _walked(bolt, walk, end, version)
     return Read(answer_of(walk, found), closing, closing == version)
 
 
-async def count(bolt: Bolt, walk: Walk, end: float | None = None, *, left_out: bool) -> Counted:
+async def count(bolt: Database, walk: Walk, end: float | None = None, *, left_out: bool) -> Counted:
     """The same walk over resources without a filter, counted in the database; `left_out`: what is not in the answer
     too."""
     return Counted(*await _at_one_version(bolt, walk, partial(_counted, left_out), end))
@@ -73,7 +73,10 @@ def ends(walk: Walk) -> float:
 
 
 async def _at_one_version(
-    bolt: Bolt, walk: Walk, once: Callable[[Bolt, Walk, float, str], Awaitable[tuple[T, str]]], end: float | None
+    bolt: Database,
+    walk: Walk,
+    once: Callable[[Database, Walk, float, str], Awaitable[tuple[T, str]]],
+    end: float | None,
 ) -> tuple[T, str, bool]:
     """What was read, the version it is of, and whether all of it is."""
     if end is None:
@@ -89,7 +92,7 @@ async def _at_one_version(
     return *result.value, result.consistent
 
 
-async def _walked(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
+async def _walked(bolt: Database, walk: Walk, end: float, version: str) -> tuple[Walked, str]:
     """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if walk.granularity is not Granularity.RESOURCE:
         statements = DeadlineReads(bolt, parameters(walk), end, walk.milliseconds / 1000, longest=inf, at=version)
@@ -103,7 +106,7 @@ async def _walked(bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Wal
     return walked_of(walk, levels, late, wides), answer.version
 
 
-async def _counted(left_out: bool, bolt: Bolt, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
+async def _counted(left_out: bool, bolt: Database, walk: Walk, end: float, version: str) -> tuple[Tally | None, str]:
     answer = await bolt.read(
         text.tally(walk.direction, left_out=left_out), limits(walk, end), timeout=seconds_left(end), at=version
     )

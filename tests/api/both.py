@@ -15,7 +15,8 @@ from api.answer import Answering
 from api.fast.path import FastPath
 from api.params import Params
 from api.schema import schema
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from graph.bolt import STATEMENT_SECONDS, Answer
+from graph.database_protocol import Database, ReadsOnly
 from graph.errors import YuanliuError
 from graph.finding.beside import fill
 from graph.graph import Graph
@@ -30,10 +31,10 @@ NUMBER = re.compile(rb'"errorId":"[0-9a-f]{12}"')
 
 
 @dataclass
-class Remembering(Bolt):
+class Remembering(ReadsOnly):
     """Asks the database once; the same statement with the same values gives the same rows, or the same error, again."""
 
-    inner: Bolt
+    inner: Database
     known: dict[str, Answer | YuanliuError] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
@@ -51,7 +52,6 @@ class Remembering(Bolt):
         *,
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
-        row: Callable[[Any], Any] | None = None,
     ) -> Answer:
         key = statement + repr(sorted(parameters.items()))
         self.statements.add(statement)
@@ -64,14 +64,14 @@ class Remembering(Bolt):
         if isinstance(found, YuanliuError):
             raise found
         if self.spoil:
-            found = replace(found, columns=self.spoil(found.columns), rows=list(self.spoil(tuple(found.rows))))
-        return replace(found, rows=[row(each) for each in found.rows]) if row else found
+            found = replace(found, columns=self.spoil(found.columns))
+        return found
 
 
 class Both:
     """Two services over one database, which is asked for each row once."""
 
-    def __init__(self, bolt: Bolt) -> None:
+    def __init__(self, bolt: Database) -> None:
         self.bolt = Remembering(bolt)
         zone = ZoneInfo("Asia/Shanghai")
         self.asked: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 from tests.graph import lineage_worlds
 from tests.graph.lineage_worlds import FOREVER, LEVELS, Line, World, day, worlds
 
@@ -134,7 +134,7 @@ RETURN gone
 """
 
 
-async def write(database: Bolt, grain: Grain) -> None:
+async def write(database: Database, grain: Grain) -> None:
     """Makes the graph this world."""
     await lineage_worlds.write(database, grain.world)
     await database.write(

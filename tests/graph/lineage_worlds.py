@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
+from graph.database_protocol import Database
 
 DAY0 = datetime(2025, 1, 1, tzinfo=UTC)
 KINDS = ("COLLECTION", "AGGREGATION", "RETURN_FLOW")
@@ -136,7 +136,7 @@ RETURN gone
 """
 
 
-async def write(database: Bolt, world: World) -> None:
+async def write(database: Database, world: World) -> None:
     """Makes the graph this world."""
     await database.write(
         [

@@ -14,6 +14,8 @@ from graph import lines
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
 from graph.errors import YuanliuError
+from graph.round_trip import RoundTrips
+from tests.conftest import session_less
 
 SELF = "SHOW TRANSACTIONS YIELD connectionId, currentQuery WHERE currentQuery CONTAINS 'SHOW' RETURN connectionId"
 IDS = "UNWIND $ids AS id CALL dbms.killConnection(id) YIELD message RETURN count(message) AS n"
@@ -29,6 +31,11 @@ async def opened(endpoint: Endpoint, pool: int) -> AsyncIterator[Bolt]:
         await bolt.close()
 
 
+def reader(bolt: Bolt) -> RoundTrips:
+    assert isinstance(bolt._reader, RoundTrips)
+    return bolt._reader
+
+
 def all_of(bolt: Bolt) -> list[Any]:
     return [each for one in bolt._driver._pool.connections.values() for each in one]
 
@@ -40,13 +47,14 @@ async def at_once(bolt: Bolt, number: int) -> None:
     assert len(all_of(bolt)) == number
 
 
+@session_less
 async def test_one_after_the_other_takes_the_same(endpoint: Endpoint) -> None:
     async with opened(endpoint, 5) as bolt:
         seen = {(await bolt.read(SELF, {})).value for _ in range(5)}
         (only,) = all_of(bolt)
         assert seen == {only.connection_id}
         assert only.in_use
-        await bolt._trips.lines.let_go()
+        await reader(bolt).lines.let_go()
         assert not only.in_use
 
 
@@ -128,9 +136,10 @@ async def test_where_routing_chooses_none_is_kept(endpoint: Endpoint) -> None:
         assert [each.in_use for each in all_of(bolt)] == [False]
 
 
+@session_less
 async def test_nodes_that_were_read_are_not_remembered(endpoint: Endpoint, database: Bolt) -> None:
     await database.write([("CREATE (:Kept)", {})])
     async with opened(endpoint, 1) as bolt:
         await bolt.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
-        (kept,) = bolt._trips.lines._kept
+        (kept,) = reader(bolt).lines._kept
         assert not kept.remembers

@@ -32,6 +32,7 @@ from starlette.applications import Starlette
 from api.openlineage import BODY, routes
 from exchange.openlineage.lineage import Lineage
 from graph.bolt import Bolt
+from terminal.listening import config
 from tests.graph.test_openlineage import flows
 from tests.unit.ol_events import SPACE, dataset, dataset_event, facet, job_event, run_event, schema
 
@@ -126,7 +127,7 @@ async def test_sentences_are_in_the_callers_language(client: httpx.AsyncClient) 
 
 @asynccontextmanager
 async def listening(database: Bolt) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn.Config(served(database), port=0, log_level="warning", ws="none", lifespan="off"))
+    server = uvicorn.Server(config(served(database), port=0, lifespan="off"))
     sock = server.config.bind_socket()
     running = asyncio.create_task(server.serve(sockets=[sock]))
     try:

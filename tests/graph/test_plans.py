@@ -12,7 +12,7 @@ import pytest
 from graph import library
 from graph.bolt import Bolt
 from graph.compile import Plan, compile_question
-from graph.driver import Untimed
+from graph.endpoint import Endpoint
 from graph.finding.text import FOLLOWING, MADE
 from graph.graph import Graph
 from graph.selection import Selected
@@ -22,6 +22,7 @@ from graph.shapes import shape_named, shapes
 from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from resolvers.node import NOUNS
+from tests.conftest import session_less
 
 ROOTS = {
     "authority/authoritative_source": "AuthoritativeSource",
@@ -270,8 +271,13 @@ async def test_how_many_a_library_holds_is_read_from_an_index(
     assert counted == (1 if where and "updatedAt" in where else 0)
 
 
-async def test_a_connection_keeps_no_clock_beside_ours(sampled: Bolt) -> None:
+@session_less
+async def test_a_connection_that_reads_use_has_no_read_timeout_of_the_driver(endpoint: Endpoint) -> None:
     """Each statement has one already, and the driver's costs a task for each piece of an answer (decision 0018)."""
-    await sampled.read("RETURN 1", {})
-    connections = [each for pool in sampled._driver._pool.connections.values() for each in pool]
-    assert {type(each.socket) for each in connections} == {Untimed}
+    bolt = Bolt.open(endpoint, pool=1)
+    try:
+        await bolt.read("RETURN 1", {})
+        (connection,) = [each for pool in bolt._driver._pool.connections.values() for each in pool]
+        assert connection.socket.get_read_timeout() is None
+    finally:
+        await bolt.close()

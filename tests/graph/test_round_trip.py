@@ -1,9 +1,9 @@
-"""A read without a session gives what a session gives: values, errors, bookmarks; the pool is left as it was found."""
+"""Both readers give what a session gives: values, errors, bookmarks; the pool is left as it was found."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date
 from typing import Any
 
@@ -16,6 +16,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.bolt import Bolt
 from graph.round_trip import RoundTrips
+from graph.session_read import SessionReader
+from graph.statement_reader import StatementReader
 
 ECHO = "RETURN $value AS value, valueType($value) AS kind"
 VALUES = st.recursive(
@@ -42,12 +44,12 @@ def in_use(driver: AsyncDriver) -> int:
     return sum(each.in_use for one in driver._pool.connections.values() for each in one)
 
 
-@pytest_asyncio.fixture
-async def trips(database: Bolt) -> AsyncIterator[RoundTrips]:
-    made = RoundTrips(database._driver, "neo4j")
+@pytest_asyncio.fixture(params=[RoundTrips, SessionReader])
+async def trips(database: Bolt, request: pytest.FixtureRequest) -> AsyncIterator[StatementReader]:
+    made: StatementReader = request.param(database._driver, "neo4j")
     yield made
-    await made.lines.let_go()
-    assert in_use(database._driver) == 0
+    async with made.connections_released():
+        assert in_use(database._driver) == 0
 
 
 async def by_session(database: Bolt, statement: str, parameters: dict[str, Any]) -> list[list[Any]]:
@@ -58,12 +60,12 @@ async def by_session(database: Bolt, statement: str, parameters: dict[str, Any])
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)
-async def test_values_are_a_sessions(database: Bolt, trips: RoundTrips, value: Any) -> None:
+async def test_values_are_a_sessions(database: Bolt, trips: StatementReader, value: Any) -> None:
     found, _ = await trips.read(ECHO, {"value": value}, metadata={}, timeout=10)
     assert repr(found) == repr(await by_session(database, ECHO, {"value": value}))
 
 
-async def test_so_are_nodes_edges_and_many_records(database: Bolt, trips: RoundTrips) -> None:
+async def test_so_are_nodes_edges_and_many_records(database: Bolt, trips: StatementReader) -> None:
     await database.write([("UNWIND range(1, 50) AS n CREATE (:Kept {n: n})-[:NEXT {since: date()}]->(:Kept)", {})])
     statement = "MATCH path = (a:Kept)-[r]->(b) RETURN a, r, b, a.n AS n, path ORDER BY n"
     found, _ = await trips.read(statement, {}, metadata={}, timeout=10)
@@ -74,7 +76,7 @@ async def test_so_are_nodes_edges_and_many_records(database: Bolt, trips: RoundT
 
 @pytest.mark.parametrize("statement", FAILING)
 async def test_errors_are_a_sessions_and_the_connection_is_good_again(
-    database: Bolt, trips: RoundTrips, statement: str
+    database: Bolt, trips: StatementReader, statement: str
 ) -> None:
     with pytest.raises(Neo4jError) as ours:
         await trips.read(statement, {}, metadata={}, timeout=10)
@@ -84,7 +86,7 @@ async def test_errors_are_a_sessions_and_the_connection_is_good_again(
     assert (await trips.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
 
 
-async def test_its_bookmark_is_a_sessions(database: Bolt, trips: RoundTrips) -> None:
+async def test_its_bookmark_is_a_sessions(database: Bolt, trips: StatementReader) -> None:
     await database.write([("CREATE (:Kept)", {})])
     _, bookmark = await trips.read("RETURN 1", {}, metadata={}, timeout=10)
     async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
@@ -94,13 +96,13 @@ async def test_its_bookmark_is_a_sessions(database: Bolt, trips: RoundTrips) -> 
     assert found == [[1]]
 
 
-async def test_a_bookmark_is_sent(trips: RoundTrips) -> None:
+async def test_a_bookmark_is_sent(trips: StatementReader) -> None:
     with pytest.raises(Neo4jError) as ours:
         await trips.read("RETURN 1", {}, metadata={}, timeout=10, bookmarks=("no bookmark",))
     assert "Bookmark" in str(ours.value.code)
 
 
-async def test_cancelled_its_connection_is_closed(database: Bolt, trips: RoundTrips) -> None:
+async def test_cancelled_its_connection_is_closed(database: Bolt, trips: StatementReader) -> None:
     busy = "UNWIND range(1, 100000000) AS n WITH n WHERE n < 0 RETURN count(n)"
     working = asyncio.create_task(trips.read(busy, {}, metadata={"at": "work"}, timeout=30))
     seen = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.at = 'work' RETURN count(*) AS n"
@@ -115,9 +117,10 @@ async def test_cancelled_its_connection_is_closed(database: Bolt, trips: RoundTr
     assert sum(len(each) for each in database._driver._pool.connections.values()) <= before
 
 
-async def test_a_closed_driver_reads_no_more(database: Bolt, endpoint: Any) -> None:
+@pytest.mark.parametrize("reader", [RoundTrips, SessionReader])
+async def test_a_closed_driver_reads_no_more(endpoint: Any, reader: Callable[..., StatementReader]) -> None:
     other = Bolt.open(endpoint)
     await other.version()
     await other.close()
     with pytest.raises(DriverError):
-        await RoundTrips(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)
+        await reader(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)

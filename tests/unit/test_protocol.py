@@ -1,4 +1,4 @@
-"""HTTP over a real socket, as it is spoken here: answers in one piece and in order, heads that end."""
+"""HTTP over a real socket, as it is spoken here: answers in order, heads that end."""
 
 from __future__ import annotations
 

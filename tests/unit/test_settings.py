@@ -56,7 +56,15 @@ def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["YUANLIU_TEST_STAYING", "YUANLIU_PLANS", "YUANLIU_DIFFERENTIAL", "YUANLIU_SERVICE_HOST", "YUANLIU_X", "PORT"],
+    [
+        "YUANLIU_TEST_STAYING",
+        "YUANLIU_TEST_SESSION_READS",
+        "YUANLIU_PLANS",
+        "YUANLIU_DIFFERENTIAL",
+        "YUANLIU_SERVICE_HOST",
+        "YUANLIU_X",
+        "PORT",
+    ],
 )
 def test_what_is_no_setting_of_ours_is_left_alone(name: str) -> None:
     """Such as those of the tests, and those an orchestrator sets for a service of that name."""
@@ -74,6 +82,7 @@ def test_what_is_no_setting_of_ours_is_left_alone(name: str) -> None:
         ("YUANLIU_TIMEZONE", "Asia/Urumchi"),
         ("YUANLIU_TIMEZONE", "../etc"),
         ("YUANLIU_FAST_PATH", "fast"),
+        ("YUANLIU_DIRECT_READ", "session"),
         ("YUANLIU_MAVEN", "ftp://mirror"),
         ("YUANLIU_RATE", "many"),
         ("YUANLIU_TRUSTED_ONLY", "yes"),

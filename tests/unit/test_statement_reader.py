@@ -1,0 +1,63 @@
+"""Which reader a client uses: the setting, and the driver's private names."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+import pytest
+from neo4j._async.io import _pool
+from neo4j._async.io._bolt._base import AsyncBolt
+from neo4j._async.io._connection import AsyncConnection
+from neo4j._async_compat.network import AsyncBoltSocketBase
+from neo4j._codec.hydration import HydrationScope
+
+from graph.bolt import Bolt
+from graph.endpoint import Endpoint
+
+
+def without_fetch_message(patch: pytest.MonkeyPatch) -> None:
+    for owner in (AsyncBolt, AsyncConnection):
+        patch.delattr(owner, "fetch_message")
+
+
+CHANGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "a module is gone": lambda patch: patch.setitem(sys.modules, "neo4j._async.io._pool", None),
+    "a class is gone": lambda patch: patch.delattr("neo4j._deadline.Deadline"),
+    "a class takes another argument": lambda patch: patch.setattr(_pool, "AcquisitionAuth", lambda: None),
+    "a method is gone": without_fetch_message,
+    "a method takes other arguments": lambda patch: patch.setattr(AsyncBolt, "run", lambda self, query: None),
+    "a method is no longer asynchronous": lambda patch: patch.setattr(AsyncBolt, "send_all", lambda self: None),
+    "the pool takes other arguments": lambda patch: patch.setattr(
+        _pool.AsyncBoltPool, "kill_and_release", lambda self, connection: None
+    ),
+    "values are converted otherwise": lambda patch: patch.setattr(HydrationScope, "__annotations__", {}),
+    "the socket has no timeout": lambda patch: patch.delattr(AsyncBoltSocketBase, "set_read_timeout"),
+    "the connection has no socket": lambda patch: patch.setattr(AsyncBolt, "__init__", lambda self: None),
+}
+
+
+async def reader_of(direct: bool) -> str:
+    bolt = Bolt.open(Endpoint("bolt://127.0.0.1:1", "neo4j", "none"), direct=direct)
+    try:
+        return type(bolt._reader).__name__
+    finally:
+        await bolt.close()
+
+
+@pytest.mark.parametrize(("direct", "reader"), [(True, "RoundTrips"), (False, "SessionReader")])
+async def test_the_caller_chooses(direct: bool, reader: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert await reader_of(direct) == reader
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+async def test_a_driver_with_other_names_is_read_with_sessions_and_one_warning(
+    change: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    change(monkeypatch)
+    assert await reader_of(True) == "SessionReader"
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.getMessage().startswith("Reads use sessions")
