@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 QUESTION_SECONDS = 120.0
 COPIES = (
     "holds",
+    "audiences",
     "items",
     "resources",
     "fields",

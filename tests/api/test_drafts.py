@@ -13,7 +13,8 @@ ELEMENT = "NP-01-01"
 
 
 def world(draft: bool) -> Small:
-    """One entry that everybody may see, and another of the same kind, as a draft or not there at all."""
+    """One entry that everybody may see, and others of the same kind, as drafts or not there at all. What a draft is
+    attached to is there in both worlds: it is every department's, and nothing tells that a draft is attached to it."""
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -32,24 +33,22 @@ def world(draft: bool) -> Small:
         ("draft", "d", ["L", "M"], True),
         ("again", "other", ["M"], True),
     ):
-        if hidden and not draft:
-            continue
-        small.entry(
-            code, provider, realizes=[ELEMENT], libraries=libraries, classifications=["class_s:1"], draft=hidden
-        )
-        small.resource(code, HOME, code)
-        field = {"name": "x", "position": 1, "dataType": "STRING", "sample": True}
-        row = {"id": f"field_{code}#x", "properties": field, "resource": f"resource_{code}", "item": f"item_{code}#1"}
-        small.rows["field"].append(row)
+        there = draft or not hidden
+        if there:
+            small.entry(
+                code, provider, realizes=[ELEMENT], libraries=libraries, classifications=["class_s:1"], draft=hidden
+            )
+        small.resource(code, HOME, code if there else None)
+        small.column(code, "x", f"item_{code}#1" if there else None)
     small.resource("giver", HOME)
     small.flow("open", "giver", "open", "COLLECTION")
     if draft:
         small.need("s", 2, entry="draft")
-        for code in ("draft", "again"):
-            small.flow(f"to {code}", "giver", code, "COLLECTION")
-            small.flow(f"from {code}", code, "open", "COLLECTION")
-            small.flow(f"back to {code}", "open", code)
-            small.flow(f"back from {code}", code, "open")
+    for code in ("draft", "again"):
+        small.flow(f"to {code}", "giver", code, "COLLECTION")
+        small.flow(f"from {code}", code, "open", "COLLECTION", channel="OTHER")
+        small.flow(f"back to {code}", "open", code)
+        small.flow(f"back from {code}", code, "open")
     return small
 
 
@@ -79,6 +78,33 @@ DOORS = {
     "its flows": """{ resource(id: "resource_open") {
       upstream { totalCount nodes { id from { name } } } downstream { totalCount nodes { id to { name } } }
       fields { totalCount nodes { item { name entry { code } } } } } }""",
+    "what is attached": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
+      id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
+      upstream { totalCount } downstream { totalCount }
+      findings { totalCount nodes { kind sentence evidence } } } } }""",
+    "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, budget: {milliseconds: 30000}) {
+      nodes { node { id } } counts { total nodes edges byLevel { level count } byDepartment { name count } } } }""",
+    "lineage by what is attached": """{
+      a: lineage(of: ["resource_open"], direction: BOTH,
+        budget: {milliseconds: 30000}, where: {departments: ["other"]}) { ...ids }
+      b: lineage(of: ["resource_open"], direction: BOTH,
+        budget: {milliseconds: 30000}, where: {libraries: ["M"]}) { ...ids }
+      c: lineage(of: ["resource_open"], direction: BOTH,
+        budget: {milliseconds: 30000}, where: {shareTypes: [UNCONDITIONAL]}) { ...ids } }
+      fragment ids on Lineage { nodes { filteredOut node { id } } }""",
+    "lineage of groups": """{
+      a: lineage(of: ["department_d", "department_other"], direction: BOTH,
+        budget: {milliseconds: 30000}, granularity: DEPARTMENT) {
+        nodes { node { id } } edges { id } }
+      b: lineage(of: ["library_L", "library_M"], direction: BOTH, budget: {milliseconds: 30000}, granularity: LIBRARY) {
+        nodes { node { id } } edges { id } }
+      c: lineage(of: ["field_open#x", "field_draft#x"], direction: BOTH,
+        budget: {milliseconds: 30000}, granularity: FIELD) {
+        nodes { node { id } } counts { byDepartment { name count } } } }""",
+    "what stands on it": """{ impact(of: ["resource_giver"], milliseconds: 30000) { facets {
+      resources { totalCount nodes { id } } entries { totalCount nodes { code } }
+      libraries { totalCount nodes { code } }
+      departments { totalCount nodes { code } } scenarios { totalCount nodes { code } } } } }""",
     "the flow of both ends": '{ resource(id: "resource_giver") { downstream { totalCount nodes { to { name } } } } }',
     "what serves": "{ serviceInfo { counts { catalogEntries infoItems resources flows } } }",
     "what flows back": f"""{{ returnFlows(to: "{HOME}") {{
@@ -107,8 +133,17 @@ async def test_as_a_reference_a_draft_is_unknown(database: Bolt, empty_api: Api)
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "draft") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "none") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
     found = await empty_api.data(f'{{ returnFlows(to: "{HOME}") {{ totalCount completeness {{ hidden }} }} }}')
-    # the only place where hidden things may be counted
-    assert found["returnFlows"] == {"totalCount": 0, "completeness": {"hidden": 4}}
+    assert found["returnFlows"] == {"totalCount": 4, "completeness": {"hidden": 0}}
+    for name in ("element", "entry"):
+        value = {"element": ELEMENT, "entry": "open"}[name]
+        listed = await empty_api.data(
+            f'{{ returnFlows(to: "{HOME}", {name}: "{value}") {{ nodes {{ id }} completeness {{ hidden }} }} }}'
+        )
+        # a draft realizes the element as well, and that it takes this flow is not told
+        assert listed["returnFlows"] == {
+            "nodes": [{"id": "flow_back from again"}, {"id": "flow_back from draft"}],
+            "completeness": {"hidden": 0},
+        }
 
 
 async def test_a_cursor_made_of_a_draft_tells_nothing(database: Bolt, empty_api: Api) -> None:

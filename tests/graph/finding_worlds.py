@@ -93,7 +93,7 @@ class Many:
 
 def together(worlds: Sequence[World]) -> Small:
     """All these worlds in one graph."""
-    small = Small()
+    small = Small(hides_resources_of_drafts=True)
     small.region(HOME, level="PROVINCE")
     small.region(CORPS, by_reference=HOME, level="PROVINCE")
     small.platform(HOME, level="PROVINCE")

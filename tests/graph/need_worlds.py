@@ -59,7 +59,7 @@ class World:
     needs: tuple[Wanted, ...]
 
     def small(self) -> Small:
-        small = Small()
+        small = Small(hides_resources_of_drafts=True)
         small.region(HOME)
         small.platform(HOME)
         for code in ("source", "other"):

@@ -55,7 +55,7 @@ class World:
     flows: tuple[Flow, ...]
 
     def small(self) -> Small:
-        small = Small()
+        small = Small(hides_resources_of_drafts=True)
         for region, above in ABOVE.items():
             small.region(region, above)
             small.platform(region, above)

@@ -35,6 +35,13 @@ ACTS = (
     "scenario",
     "need",
 )
+HIDE = """
+MATCH (entry:CatalogEntry {status: 'DRAFT'})-[:ATTACHED]->(resource:DataResource)
+SET resource.audience = entry.audience
+WITH resource
+MATCH (resource)-[:HAS_FIELD]->(field)
+SET field.audience = resource.audience
+"""
 CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
 
 
@@ -44,12 +51,16 @@ class Small:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
     derivations: list[dict[str, Any]] = field(default_factory=list)
+    hides_resources_of_drafts: bool = False
+    """Whether a resource that a draft is attached to is seen by nobody of today: what narrower audiences will do."""
 
     async def write(self, database: Bolt) -> None:
         """Leaves this graph and nothing else in the database, in one transaction."""
         acts = [(command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
         if self.derivations:
             acts.append((command("lineage/derivation").body, {"rows": self.derivations}))
+        if self.hides_resources_of_drafts:
+            acts.append((HIDE, {}))
         await database.write([(CLEAR, {}), *acts])
 
     def region(

@@ -72,6 +72,40 @@ async def test_one_in_batches_goes_on_where_it_failed(migrated: Bolt) -> None:
     assert row == {"seen": 5}
 
 
+async def test_resources_get_the_audience_of_their_published_entries_together(migrated: Bolt) -> None:
+    rows = [
+        {"key": "both", "was": "GOV", "entries": [["PUBLISHED", "GOV"], ["PUBLISHED", "PUBLIC"]]},
+        {"key": "draft", "was": "DEPT:d", "entries": [["DRAFT", "DEPT:d"]]},
+        {"key": "none", "was": "GOV", "entries": []},
+        {"key": "open", "was": "PUBLIC", "entries": [["PUBLISHED", "PUBLIC"]]},
+    ]
+    await migrated.write(
+        [
+            (
+                "UNWIND $rows AS row CREATE (resource:DataResource {id: row.key, audience: row.was}) "
+                "CREATE (resource)-[:HAS_FIELD]->(:Field {audience: row.was}) WITH row, resource "
+                "UNWIND row.entries AS entry "
+                "CREATE (:CatalogEntry {status: entry[0], audience: entry[1]})-[:ATTACHED]->(resource)",
+                {"rows": rows},
+            )
+        ]
+    )
+    (ours,) = (each for each in OURS if each.description == "resource audience from entries")
+    await migrate(migrated, Silent(), [*OURS, data(*ours.statements)])
+    found = await migrated.rows(
+        "MATCH (resource:DataResource)-[:HAS_FIELD]->(field) "
+        "RETURN resource.id AS key, [resource.audience, field.audience] AS audiences ORDER BY key",
+        {},
+    )
+    audiences = {row["key"]: row["audiences"] for row in found}
+    assert audiences == {
+        "both": ["PUBLIC", "PUBLIC"],
+        "draft": ["GOV", "GOV"],
+        "none": ["GOV", "GOV"],
+        "open": ["PUBLIC", "PUBLIC"],
+    }
+
+
 async def test_an_edited_one_is_refused(migrated: Bolt) -> None:
     edited = replace(OURS[0], checksum="f" * 64)
     with pytest.raises(SetupError, match="V0001 every key is unique was edited after it was applied"):

@@ -45,8 +45,8 @@ def world() -> Small:
     small.classification("test", "z", "z", "x")
     small.library("l", "d1")
     small.rows["library"][0]["builtBy"] = ["d1", "d2"]
-    for code, audience in (("e0", "GOV"), ("e1", "PUBLIC")):
-        small.entry(code, "d0", realizes=["NP-01-01"], libraries=["l"], audience=audience)
+    for code, audience, open_type in (("e0", "GOV", "NONE"), ("e1", "PUBLIC", "UNCONDITIONAL")):
+        small.entry(code, "d0", realizes=["NP-01-01"], libraries=["l"], audience=audience, openType=open_type)
     for key in ("a", "b", "c"):
         small.resource(key, "r0", "e0" if key == "a" else None)
     small.column("a", "f", "item_e0#1")
@@ -224,6 +224,68 @@ async def test_what_is_copied_follows(database: Bolt) -> None:
         {},
     )
     assert found == [{"resource": "PUBLIC", "field": "PUBLIC", "platform": "r2", "regions": ["r2"]}]
+
+
+ATTACHED = """
+MATCH (resource:DataResource {id: 'resource_a'}) MATCH (entry:CatalogEntry {id: 'entry_' + $code})
+MERGE (entry)-[:ATTACHED]->(resource)
+"""
+AUDIENCES = """
+MATCH (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD]->(field)
+RETURN [resource.audience, field.audience] AS audiences
+"""
+
+
+async def test_a_resource_has_the_audience_of_its_published_entries_together(database: Bolt) -> None:
+    small = world()
+    small.entry("draft", "d0", draft=True)
+    await small.write(database)
+    opened, other = row_of(small, "entry", "entry_e1"), row_of(small, "entry", "entry_e0")
+    resource = row_of(small, "resource", "resource_a")
+
+    async def audiences() -> list[str]:
+        assert not (await copies(database, "resources")).wrong
+        assert not (await copies(database, "fields")).wrong
+        (row,) = await database.rows(AUDIENCES, {})
+        return list(row["audiences"])
+
+    def with_status(row: dict[str, Any], status: str, audience: str) -> dict[str, Any]:
+        return {**row, "properties": {**row["properties"], "status": status, "audience": audience}}
+
+    assert await audiences() == ["GOV", "GOV"]
+    # one that everybody reads beside one that departments read
+    await database.write([(ATTACHED, {"code": "e1"})])
+    await again(database, "entry", opened)
+    assert await audiences() == ["PUBLIC", "PUBLIC"]
+    # what is attached to both follows both
+    await again(database, "entry", with_status(other, "DRAFT", "DEPT:d0"))
+    assert await audiences() == ["PUBLIC", "PUBLIC"]
+    await again(database, "entry", with_status(opened, "DRAFT", "DEPT:d0"))
+    assert await audiences() == ["GOV", "GOV"]
+    await again(database, "entry", opened)
+    assert await audiences() == ["PUBLIC", "PUBLIC"]
+    # departments', where a draft alone is attached, and where nothing is
+    await again(database, "resource", {**resource, "entry": "draft"})
+    assert await audiences() == ["GOV", "GOV"]
+    await again(database, "resource", {**resource, "entry": None})
+    assert await audiences() == ["GOV", "GOV"]
+
+
+async def test_doctor_finds_a_resource_that_sees_more_or_fewer_than_its_entries(database: Bolt) -> None:
+    await world().write(database)
+    for audience in ("PUBLIC", "DEPT:d0"):
+        wrong = "MATCH (resource:DataResource {id: 'resource_a'}) SET resource.audience = $audience"
+        await database.write([(wrong, {"audience": audience})])
+        assert (await copies(database, "resources")).wrong
+
+
+async def test_doctor_finds_an_entry_that_others_read_than_its_status_says(database: Bolt) -> None:
+    await world().write(database)
+    assert not (await copies(database, "audiences")).wrong
+    for change in ("audience: 'PUBLIC'", "status: 'DRAFT'", "openType: 'CONDITIONAL'"):
+        await world().write(database)
+        await database.write([(f"MATCH (entry:CatalogEntry {{id: 'entry_e0'}}) SET entry += {{{change}}}", {})])
+        assert (await copies(database, "audiences")).wrong, change
 
 
 async def test_the_key_of_one_that_ended_is_free_for_the_next(database: Bolt) -> None:

@@ -70,7 +70,7 @@ class World:
     entries: tuple[Listed, ...]
 
     def small(self) -> Small:
-        small = Small()
+        small = Small(hides_resources_of_drafts=True)
         small.region(HOME, level="PROVINCE")
         small.region(CORPS, by_reference=HOME, level="PROVINCE")
         for place in self.places:

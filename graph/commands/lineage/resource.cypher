@@ -1,7 +1,11 @@
-// Writes the resources that datasets become; one that an entry was attached to has that entry's audience.
+// Writes the resources that datasets become; one that published entries are attached to has the audience of them
+// together, else GOV (graph/rules/audience.py).
 // $rows: {id, properties}
 // writes DataResource
 UNWIND $rows AS row
 MERGE (resource:DataResource {id: row.id})
 SET resource += row.properties,
-  resource.audience = coalesce(head([(entry:CatalogEntry)-[:ATTACHED]->(resource) | entry.audience]), 'GOV')
+  resource.audience = CASE
+    WHEN EXISTS { ({status: 'PUBLISHED', audience: 'PUBLIC'})-[:ATTACHED]->(resource) } THEN 'PUBLIC'
+    ELSE 'GOV'
+  END

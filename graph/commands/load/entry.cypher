@@ -23,14 +23,20 @@ CALL (row, entry, fresh) {
   DELETE holds
   WITH DISTINCT entry
   CALL (entry) {
-    MATCH (entry)-[:HAS_ITEM]->(part) RETURN part
-    UNION
-    MATCH (entry)-[:ATTACHED]->(part) RETURN part
-    UNION
-    MATCH (entry)-[:ATTACHED]->()-[:HAS_FIELD]->(part) RETURN part
+    MATCH (entry)-[:HAS_ITEM]->(item)
+    WHERE item.audience <> entry.audience
+    SET item.audience = entry.audience
   }
-  WITH entry, part WHERE part.audience <> entry.audience
-  SET part.audience = entry.audience
+  MATCH (entry)-[:ATTACHED]->(resource)
+  WITH resource, CASE
+    WHEN EXISTS { ({status: 'PUBLISHED', audience: 'PUBLIC'})-[:ATTACHED]->(resource) } THEN 'PUBLIC'
+    ELSE 'GOV'
+  END AS audience
+  WHERE resource.audience <> audience
+  SET resource.audience = audience
+  WITH resource, audience
+  MATCH (resource)-[:HAS_FIELD]->(field)
+  SET field.audience = audience
 }
 CREATE (entry)-[given:PROVIDED_BY]->(provider)
 SET given.sample = row.properties.sample

@@ -1,5 +1,5 @@
-// Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has its
-// entry's audience, and so have its fields.
+// Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has the
+// audience of its published entry, else GOV (graph/rules/audience.py), and so have its fields.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
 // Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
@@ -13,7 +13,8 @@ CALL () {
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
   USING INDEX SEEK entry:CatalogEntry(code)
   SET known = row.properties
-  SET known.id = row.id, known.audience = coalesce(entry.audience, 'GOV'), known.platformCode = platform.code
+  SET known.id = row.id, known.platformCode = platform.code,
+    known.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
   WITH row, known, platform, entry
   CALL (known, platform, entry) {
     MATCH (known)-[old:ON]->(other)
@@ -47,8 +48,8 @@ CALL () {
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
   USING INDEX SEEK entry:CatalogEntry(code)
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
-  SET resource += row.properties, resource.audience = coalesce(entry.audience, 'GOV'),
-    resource.platformCode = platform.code
+  SET resource += row.properties, resource.platformCode = platform.code,
+    resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
   FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
     CREATE (each)-[:ATTACHED {sample: row.properties.sample}]->(resource)
   )

@@ -1,5 +1,5 @@
-// Writes new resources on their platforms, attached to their entries, whose audience they have; load/resource for a
-// graph that had none.
+// Writes new resources on their platforms, attached to their entries, whose audience they have once those are published,
+// GOV until then; load/resource for a graph that had none.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
 // Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
@@ -9,7 +9,8 @@ USING INDEX SEEK platform:Platform(code)
 OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
 USING INDEX SEEK entry:CatalogEntry(code)
 CREATE (resource:DataResource {id: row.id})-[:ON {sample: true}]->(platform)
-SET resource += row.properties, resource.audience = coalesce(entry.audience, 'GOV')
+SET resource += row.properties,
+  resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
 FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
   CREATE (each)-[:ATTACHED {sample: true}]->(resource)
 )
