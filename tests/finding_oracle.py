@@ -6,17 +6,28 @@ For the sample and for worlds drawn at random. The caller is one that sees what 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import networkx as nx
 
 from graph.model.batch import Row
 
 HOME = "650000000000"
+KINDS = (
+    "LEVEL_SKIPPED",
+    "NOT_REPORTED",
+    "EXCESS_FIELDS",
+    "OUT_OF_REGION",
+    "OTHER_CHANNEL",
+    "STALE",
+    "NO_SOURCE",
+    "UNATTACHED",
+    "CYCLE",
+)
 LEVELS = ("NATION", "PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP")
 # months, days, hours after the last change
 GRACE = {
@@ -30,8 +41,23 @@ GRACE = {
     "HALF_YEARLY": (6, 15, 0),
     "YEARLY": (13, 0, 0),
 }
-Found = tuple[str, str, str | None]
-"""Kind, subject's id, and of NO_SOURCE the element's code."""
+
+
+class Found(NamedTuple):
+    """A finding. `element`: of NO_SOURCE the element's code. `evidence`: Relay ids, in the order of the table."""
+
+    kind: str
+    subject: str
+    element: str | None
+    evidence: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"finding_{self.kind}@{self.subject}" + (f"@{self.element}" if self.element else "")
+
+
+Broken = tuple[str, tuple[str, ...]]
+"""The subject and the evidence."""
 
 
 class Oracle:
@@ -44,20 +70,20 @@ class Oracle:
 
     def findings(self) -> Iterator[Found]:
         """All of them, in the order in which they are listed."""
-        for find in (
-            self._level_skipped,
-            self._not_reported,
-            self._excess_fields,
-            self._out_of_region,
-            self._other_channel,
-            self._stale,
-            self._no_source,
-            self._unattached,
-            self._cycle,
-        ):
-            kind = find.__name__.removeprefix("_").upper()
-            found = [each if isinstance(each, tuple) else (each, None) for each in find()]
-            yield from sorted(((kind, subject, element) for subject, element in found), key=_place)
+        found = (
+            ("LEVEL_SKIPPED", self._level_skipped()),
+            ("NOT_REPORTED", self._not_reported()),
+            ("EXCESS_FIELDS", self._excess_fields()),
+            ("OUT_OF_REGION", self._out_of_region()),
+            ("OTHER_CHANNEL", self._other_channel()),
+            ("STALE", self._stale()),
+            ("UNATTACHED", self._unattached()),
+            ("CYCLE", self._cycle()),
+        )
+        of_kind = {kind: [Found(kind, subject, None, evidence) for subject, evidence in each] for kind, each in found}
+        of_kind["NO_SOURCE"] = [Found("NO_SOURCE", *each) for each in self._no_source()]
+        for kind in KINDS:
+            yield from sorted(of_kind[kind], key=_place)
 
     # What there is.
 
@@ -102,6 +128,10 @@ class Oracle:
         return found
 
     @cached_property
+    def _element_ids(self) -> dict[str, str]:
+        return {row["properties"]["code"]: row["id"] for row in self._rows("element")}
+
+    @cached_property
     def _regions(self) -> dict[str, Row]:
         return {row["properties"]["code"]: row for row in self._rows("region")}
 
@@ -126,21 +156,32 @@ class Oracle:
         above = [each for each in (row["parent"], row["administeredBy"]) if each]
         return {region}.union(*(self._over(each) for each in above))
 
+    @cached_property
+    def _platforms(self) -> dict[str, str]:
+        """Their Relay ids, by code."""
+        return {row["properties"]["code"]: row["id"] for row in self._rows("platform")}
+
+    def _bodies(self, codes: Iterable[str]) -> list[str]:
+        """Their Relay ids."""
+        ids = {row["properties"]["code"]: row["id"] for row in self._rows("department")}
+        return [ids[code] for code in sorted(codes)]
+
     # What the law asks.
 
-    def _level_skipped(self) -> Iterator[str]:
+    def _level_skipped(self) -> Iterator[Broken]:
         for flow in self._flows:
             giver, taker = self._platform(flow["from"]), self._platform(flow["to"])
             lower, upper = {"AGGREGATION": (giver, taker), "RETURN_FLOW": (taker, giver)}.get(
                 flow["properties"]["kind"], ("", "")
             )
-            steps, here = 0, lower
+            climbed, here = [], lower
             while here and here != upper:
-                steps, here = steps + 1, self._reports[here] or ""
-            if lower and here and steps > 1:
-                yield flow["id"]
+                climbed.append(here)
+                here = self._reports[here] or ""
+            if lower and here and len(climbed) > 1:
+                yield flow["id"], (flow["from"], flow["to"], *(self._platforms[each] for each in climbed[1:]))
 
-    def _not_reported(self) -> Iterator[str]:
+    def _not_reported(self) -> Iterator[Broken]:
         prescribed = {
             element
             for code, row in self._entries.items()
@@ -160,26 +201,33 @@ class Oracle:
         for resource in self._resources:
             platform = self._platform(resource)
             above = self._reports[platform]
-            collected = any(flow["properties"]["kind"] == "COLLECTION" for flow in self._into[resource])
+            collected = [flow["id"] for flow in self._into[resource] if flow["properties"]["kind"] == "COLLECTION"]
             built = self._resources[resource]["properties"].get("builtBy")
             from_above = built is not None and LEVELS.index(built) < LEVELS.index(level[platform])
-            if above is None or not collected or from_above or not self._realized(resource) & prescribed:
+            wanted = self._realized(resource) & prescribed
+            if above is None or not collected or from_above or not wanted:
                 continue
             reached = {resource}
             for _ in range(4):
                 reached |= {each for node in reached for each in local[node]}
             if not any(above in upward[each] for each in reached):
-                yield resource
+                element = self._element_ids[min(wanted)]
+                yield resource, (min(collected), element, self._platforms[platform], self._platforms[above])
 
-    def _excess_fields(self) -> Iterator[str]:
+    def _excess_fields(self) -> Iterator[Broken]:
         for flow in self._flows:
             own = flow["properties"]
             needed = own.get("neededFields")
-            excess = needed is not None and set(own.get("fields") or ()) - set(needed)
+            excess = set(own.get("fields") or ()) - set(needed) if needed is not None else set()
             if own["kind"] == "RETURN_FLOW" and excess:
-                yield flow["id"]
+                fields = [
+                    (row["properties"]["position"], row["id"])
+                    for row in self._rows("field")
+                    if row["resource"] == flow["to"] and row["properties"]["name"] in excess
+                ]
+                yield flow["id"], (flow["from"], flow["to"], *(each for _, each in sorted(fields)))
 
-    def _out_of_region(self) -> Iterator[str]:
+    def _out_of_region(self) -> Iterator[Broken]:
         for flow in self._flows:
             own, receiving = flow["properties"], self._platform(flow["to"])
             beyond = [
@@ -188,9 +236,10 @@ class Oracle:
                 if code not in self._regions or receiving not in self._over(code)
             ]
             if own["kind"] == "RETURN_FLOW" and beyond:
-                yield flow["id"]
+                known = [self._regions[code]["id"] for code in sorted(beyond) if code in self._regions]
+                yield flow["id"], (flow["from"], flow["to"], self._regions[receiving]["id"], *known)
 
-    def _other_channel(self) -> Iterator[str]:
+    def _other_channel(self) -> Iterator[Broken]:
         for flow in self._flows:
             own = flow["properties"]
             giving, taking = self._provider(flow["from"]), self._provider(flow["to"])
@@ -198,25 +247,27 @@ class Oracle:
             filed = own.get("filedAt") is not None and own["filedAt"] <= self._at and own.get("channel") == "OFFLINE"
             outside = own.get("channel") in ("OTHER", "OFFLINE")
             if outside and not told and not filed and giving and taking and giving != taking:
-                yield flow["id"]
+                yield flow["id"], (flow["from"], flow["to"], *self._bodies([giving]), *self._bodies([taking]))
 
-    def _stale(self) -> Iterator[str]:
+    def _stale(self) -> Iterator[Broken]:
         for resource, row in self._resources.items():
             cycle = self._entries[row["entry"]]["properties"].get("updateCycle") if row["entry"] else None
             if cycle in GRACE and _later(row["properties"]["updatedAt"], *GRACE[cycle]) < self._at:
-                yield resource
+                yield resource, (self._entries[row["entry"]]["id"],)
 
-    def _no_source(self) -> Iterator[tuple[str, str]]:
+    def _no_source(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for resource in self._resources:
-            if not any(flow["from"] != resource for flow in self._into[resource]):
-                continue
-            for element in self._realized(resource):
-                source = self._source(element, self._platform(resource))
-                if source is None or not self._begins_at(*source, element, resource):
-                    yield resource, element
+            fed = [flow["id"] for flow in self._into[resource] if flow["from"] != resource]
+            for element in self._realized(resource) if fed else ():
+                act, by_reference = self._designated(element, self._platform(resource))
+                source = act["department"] if act else None
+                if source is None or not self._begins_at(source, by_reference, element, resource):
+                    designated = (act["id"], *self._bodies([act["department"]])) if act else ()
+                    fields = sorted(self._storing(element, resource))
+                    yield resource, element, (self._element_ids[element], *designated, min(fed), *fields)
 
-    def _source(self, element: str, region: str) -> tuple[str, bool] | None:
-        """The department designated in the region or the nearest over it; for 兵团 by reference at last."""
+    def _designated(self, element: str, region: str) -> tuple[Row | None, bool]:
+        """The designation in the region or the nearest over it; for 兵团 by reference at last."""
         here: str | None = region
         by_reference = False
         while here:
@@ -227,10 +278,10 @@ class Oracle:
                 if act["region"] == here and act["properties"]["since"] <= self._at < act["properties"]["until"]
             ]
             if acts and not row["properties"]["nominal"]:
-                return str(min(acts, key=lambda act: act["id"])["department"]), by_reference
+                return min(acts, key=lambda act: act["id"]), by_reference
             above = row["administeredBy"] or row["parent"]
             here, by_reference = above or row["byReference"], by_reference or not above
-        return None
+        return None, False
 
     @cached_property
     def _acts(self) -> dict[str, list[Row]]:
@@ -241,8 +292,7 @@ class Oracle:
 
     def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
         """By the fields that store the element, where it is known what some field of the resource comes of."""
-        known = any(self._holder(row["to"]) == resource for row in self._derivations)
-        own = [each for each in self._columns[resource] if element in self._stored(each)[1]] if known else []
+        own = self._storing(element, resource)
         by_fields = bool(own)
         front = [*own, resource] if by_fields else [resource]
         met = {*front}
@@ -259,6 +309,11 @@ class Oracle:
                     met.add(before)
                     front.append(before)
         return False
+
+    def _storing(self, element: str, resource: str) -> list[str]:
+        """The fields that store the element, where it is known what some field of the resource comes of."""
+        known = any(self._holder(row["to"]) == resource for row in self._derivations)
+        return [each for each in self._columns[resource] if element in self._stored(each)[1]] if known else []
 
     def _before(self, here: str) -> set[str]:
         """What a resource is fed by; or what a field comes of, as far as that is known, else the whole resource."""
@@ -326,17 +381,56 @@ class Oracle:
             here = self._departments[here]["guidedBy"]
         return False
 
-    def _unattached(self) -> Iterator[str]:
-        return (resource for resource, row in self._resources.items() if row["entry"] is None)
+    def _unattached(self) -> Iterator[Broken]:
+        return (
+            (resource, (self._platforms[self._platform(resource)],))
+            for resource, row in self._resources.items()
+            if row["entry"] is None
+        )
 
-    def _cycle(self) -> Iterator[str]:
+    def _cycle(self) -> Iterator[Broken]:
         graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in self._flows])
         of = {node: number for number, found in enumerate(nx.strongly_connected_components(graph)) for node in found}
-        return (flow["id"] for flow in self._flows if of[flow["from"]] == of[flow["to"]])
+        for flow in self._flows:
+            if of[flow["from"]] == of[flow["to"]]:
+                yield flow["id"], (flow["id"], *self._way_back(flow))
+
+    def _way_back(self, flow: Row) -> Iterator[str]:
+        """The flows from where it goes to where it comes from: the fewest, and of these the least ids in turn."""
+        here, steps = flow["to"], self._steps_to(flow["from"])
+        while here != flow["from"]:
+            nearer = [each for each in self._out_of[here] if steps.get(each["to"]) == steps[here] - 1]
+            least = min(nearer, key=lambda each: str(each["id"]))
+            yield least["id"]
+            here = least["to"]
+
+    def _steps_to(self, end: str) -> dict[str, int]:
+        """How many flows away the resource is from each that leads to it."""
+        if end not in self._steps:
+            steps = self._steps[end] = {end: 0}
+            front = deque([end])
+            while front:
+                here = front.popleft()
+                for flow in self._into[here]:
+                    if flow["from"] not in steps:
+                        steps[flow["from"]] = steps[here] + 1
+                        front.append(flow["from"])
+        return self._steps[end]
+
+    @cached_property
+    def _steps(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    @cached_property
+    def _out_of(self) -> dict[str, list[Row]]:
+        found = defaultdict(list)
+        for flow in self._flows:
+            found[flow["from"]].append(flow)
+        return found
 
 
-def _place(found: Found) -> tuple[Any, ...]:
-    return found[1], found[2] or ""
+def _place(found: Found) -> tuple[str, str]:
+    return found.subject, found.element or ""
 
 
 def _later(at: datetime, months: int, days: int, hours: int) -> datetime:

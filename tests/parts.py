@@ -1,8 +1,9 @@
 """The whole suite in two parts side by side, each on a Neo4j of its own: what is waited for is one core's planning of
 statements, and there are two.
 
-`python -m tests.parts`: what needs the sample, beside everything else, and at the end what failed in either and one
-line of how many passed, failed and were skipped in both. With arguments it is pytest with them.
+`python -m tests.parts`: what needs the sample, beside everything else, and at the end the slowest tests of each part,
+what failed in either and one line of how many passed, failed and were skipped in both. With arguments it is pytest with
+them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ NAMES = ("sample", "empty")
 PART = "YUANLIU_TEST_PART"
 SUMMARY = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
 """The last line of pytest, also with -q."""
+SLOWEST = 10
+DURATION = re.compile(r"^\d+\.\d\ds (?:call|setup|teardown) +\S")
+"""A line of pytest's list of the slowest."""
 
 
 def main(arguments: list[str]) -> int:
@@ -49,9 +53,11 @@ def command(*arguments: str) -> list[str]:
 
 
 def closing(said: Mapping[str, Sequence[str]], codes: Mapping[str, int]) -> Iterator[str]:
-    """What failed, what went wrong besides, and last the sum: `3 passed, 1 failed, 0 skipped`. An error counts as
-    failed, and so does a part that ended badly and names nothing that failed."""
+    """The slowest tests of each part, what failed, what went wrong besides, and last the sum: `3 passed, 1 failed,
+    0 skipped`. An error counts as failed, and so does a part that ended badly and names nothing that failed."""
     total: Counter[str] = Counter()
+    for name, lines in said.items():
+        yield from (f"{name:6} {line}" for line in [each for each in lines if DURATION.match(each)][-SLOWEST:])
     for name, lines in said.items():
         counted = Counter(summed(lines))
         yield from (f"{name:6} {line}" for line in lines if line.startswith(("FAILED ", "ERROR ")))
@@ -78,7 +84,7 @@ def summed(lines: Sequence[str]) -> dict[str, int]:
 
 def _begin(name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        command("-p", "no:cacheprovider", "--color=no", "--durations=10"),
+        command("-p", "no:cacheprovider", "--color=no", f"--durations={SLOWEST}"),
         env={**os.environ, PART: name},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from graph.model.batch import Row
 from graph.model.finding import LineageFindingKind
 from tests.api.both import Both
 from tests.conftest import Api
-from tests.finding_oracle import Oracle
+from tests.finding_oracle import Found, Oracle
 from tests.unit.sampled import rows
 
 AT = SAMPLED.isoformat()
@@ -27,6 +28,16 @@ query ($where: LineageFindingFilter, $at: DateTime, $first: Int = 100) {
     totalCount
     nodes { id kind article sentence evidence since byReference flow { id } resource { id } } } }
 """
+
+
+@cache
+def judged(at: datetime = SAMPLED) -> tuple[Found, ...]:
+    """What the rules say of the whole sample."""
+    return tuple(Oracle(rows, at).findings())
+
+
+def subjects(kind: str) -> list[str]:
+    return [each.subject for each in judged() if each.kind == kind]
 
 
 async def of(api: Api, subject: str, at: str = AT, **where: Any) -> list[dict[str, Any]]:
@@ -49,7 +60,7 @@ def flow_of(source: str, target: str, kind: str) -> Row:
 
 
 async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
-    said = Counter(kind for kind, _, _ in Oracle(rows, SAMPLED).findings())
+    said = Counter(each.kind for each in judged())
     found = await api.data(
         """query ($at: DateTime) { lineageFindings(asOf: $at) {
              totalCount counts { kind count } completeness { hidden consistent } } }""",
@@ -72,6 +83,29 @@ async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
     # a page, to know whether more follow; then each kind once, for the total and for its own number
     every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
     assert api.asked == ["finding/level_skipped", *every, "finding/unseen"]
+
+
+async def test_each_finding_of_the_sample_is_the_one_the_rules_say(api: Api) -> None:
+    """By id and evidence, in order: counts that agree may be of other findings. Of what is attached to nothing, half of
+    them all, those of one platform."""
+    query = """query ($where: LineageFindingFilter, $at: DateTime, $after: String) {
+      lineageFindings(where: $where, asOf: $at, first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor } nodes { id evidence } } }"""
+
+    async def listed(**where: Any) -> list[tuple[str, tuple[str, ...]]]:
+        found: list[tuple[str, tuple[str, ...]]] = []
+        more, after = True, None
+        while more:
+            page = (await api.data(query, where=where, at=AT, after=after))["lineageFindings"]
+            found += [(each["id"], tuple(each["evidence"])) for each in page["nodes"]]
+            more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
+        return found
+
+    expected = [(each.id, each.evidence) for each in judged() if each.kind != "UNATTACHED"]
+    assert await listed(kinds=[kind for kind in LineageFindingKind if kind != "UNATTACHED"]) == expected
+    there = [(each.id, each.evidence) for each in judged() if each.evidence == (f"platform_{KASHI}",)]
+    assert len(there) > 10
+    assert await listed(kinds=["UNATTACHED"], regions=[KASHI]) == there
 
 
 async def test_a_level_passed_over_down_and_up(api: Api) -> None:
@@ -117,20 +151,20 @@ async def test_another_channel_is_one_until_it_was_told(api: Api) -> None:
     told = [
         row for row in rows("flow") if row["properties"].get("notifiedAt") and row["properties"]["kind"] == "SHARING"
     ]
-    subjects = {subject for kind, subject, _ in Oracle(rows, SAMPLED).findings() if kind == "OTHER_CHANNEL"}
+    outside = subjects("OTHER_CHANNEL")
     flow = told[0]
-    assert flow["id"] not in subjects
+    assert flow["id"] not in outside
     before = flow["properties"]["since"].isoformat()
     assert "OTHER_CHANNEL" in await kinds(api, flow["id"], before)
     assert "OTHER_CHANNEL" not in await kinds(api, flow["id"])
-    offline = next(row for row in rows("flow") if row["id"] in subjects and row["properties"]["channel"] == "OFFLINE")
+    offline = next(row for row in rows("flow") if row["id"] in outside and row["properties"]["channel"] == "OFFLINE")
     [found] = await of(api, offline["id"], kinds=["OTHER_CHANNEL"])
     assert found["article"] == "Art. 18"
     assert found["sentence"].endswith("and was not filed with the competent authority.")
 
 
 async def test_what_was_never_reported_and_whose_system_excuses(api: Api) -> None:
-    oracle = {subject for kind, subject, _ in Oracle(rows, SAMPLED).findings() if kind == "NOT_REPORTED"}
+    oracle = {*subjects("NOT_REPORTED")}
     collected = {row["to"] for row in rows("flow") if row["properties"]["kind"] == "COLLECTION"}
     reported = {row["from"] for row in rows("flow") if row["properties"]["kind"] == "AGGREGATION"}
     excused = [
@@ -157,7 +191,7 @@ async def test_what_has_no_source_is_stale_or_attached_to_nothing(api: Api) -> N
     assert [each["evidence"][0] for each in again] == ["element_NP-01-01"]
     assert "新疆维吾尔自治区公安厅" in again[0]["sentence"]
     assert await kinds(api, f"resource_{KASHI}/gongan-01") == set()
-    late = next(subject for kind, subject, _ in Oracle(rows, SAMPLED).findings() if kind == "STALE")
+    late = subjects("STALE")[0]
     [found] = await of(api, late, kinds=["STALE"])
     assert (found["article"], found["since"] < AT) == ("Art. 24", True)
     assert "UNATTACHED" in await kinds(api, f"resource_{KASHI}/caiji.gongan-01")
@@ -265,7 +299,7 @@ async def test_findings_are_judged_at_the_instant_of_the_question_around_them(ap
       then: upstream(asOf: $at) { nodes { id findings { totalCount } } }
       now: upstream(asOf: $at) { nodes { id findings(asOf: "2020-01-01") { totalCount } } } } }"""
     at = datetime(2025, 6, 30, tzinfo=UTC)
-    said = Counter(subject for _, subject, _ in Oracle(rows, at).findings())
+    said = Counter(each.subject for each in judged(at))
     found = (await api.data(query, id=flow["to"], at=at.isoformat()))["resource"]
     counts = {each["id"]: each["findings"]["totalCount"] for each in found["then"]["nodes"]}
     assert counts == {each: said[each] for each in counts}

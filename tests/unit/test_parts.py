@@ -1,4 +1,4 @@
-"""The last lines of the whole suite: what failed in either part, and how many in both."""
+"""The last lines of the whole suite: what was slow and what failed in either part, and how many in both."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ def test_what_failed_stands_at_the_end_and_the_sum_last() -> None:
         "6 passed, 2 failed, 3 skipped",
     ]
     assert list(closing({"sample": ["4 passed in 1.00s"]}, {"sample": 0})) == ["4 passed, 0 failed, 0 skipped"]
+
+
+def test_each_part_names_its_slowest_tests() -> None:
+    lines = [f"{seconds}.00s call     tests/a.py::test_{seconds}" for seconds in range(20, 8, -1)]
+    sample = ["=== slowest 10 durations ===", *lines[:10], "4 passed in 1.00s"]
+    empty = ["=== slowest 10 durations ===", "0.51s setup    tests/b.py::test_one", "(9 durations < 0.005s hidden.)"]
+    assert list(closing({"sample": sample, "empty": [*empty, "1 passed in 2.00s"]}, {"sample": 0, "empty": 0})) == [
+        *(f"sample {line}" for line in lines[:10]),
+        "empty  0.51s setup    tests/b.py::test_one",
+        "5 passed, 0 failed, 0 skipped",
+    ]
 
 
 def test_a_part_that_broke_off_is_a_failure() -> None:
