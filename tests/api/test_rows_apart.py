@@ -55,9 +55,11 @@ def nodes(answer: Any) -> list[Any]:
 @pytest.mark.parametrize("query", APART_ASKED.values(), ids=APART_ASKED.keys())
 async def test_few_come_apart_and_are_those_of_many(both: Both, query: str) -> None:
     few = await both.taken(f"{{ {query % 'first: 20'} }}")
+    assert both.bolt.statements
     assert all(APART in each for each in both.bolt.statements)
     both.bolt.statements.clear()
     many = await both.taken(f"{{ {query % 'first: 21'} }}")
+    assert both.bolt.statements
     assert not any(APART in each for each in both.bolt.statements)
     assert nodes(few) == nodes(many)[:20]
     assert len(nodes(few)) > 2
