@@ -120,7 +120,9 @@ async def test_the_remedy_names_the_operations_to_choose_from(client: httpx.Asyn
 
 @pytest.mark.parametrize("query", ["{ helo }", "{ hello(nam: 1) }", "{ self }", "query($a: Strin) { hello }"])
 async def test_nothing_is_suggested(client: httpx.AsyncClient, query: str) -> None:
-    for error in (await ask(client, query))["errors"]:
+    errors = (await ask(client, query))["errors"]
+    assert errors
+    for error in errors:
         assert "Did you mean" not in error["message"]
 
 

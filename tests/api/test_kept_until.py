@@ -11,6 +11,7 @@ import pytest
 
 from graph.bolt import Bolt
 from tests.conftest import Api
+from tests.substituted import substituted
 
 FLOWS = """{ resource(id: "resource_a") { downstream { nodes { id } } } }"""
 FLOWING = """
@@ -88,7 +89,7 @@ async def test_what_compares_now_holds_until_something_begins_or_ends(
 
 async def test_an_answer_of_no_instant_says_none(keeping_api: Api, stranger: Bolt, clock: Clock) -> None:
     await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
-    past = FLOWS.replace("downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
+    past = substituted(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
     for query in ('{ resource(id: "resource_a") { name } }', past):
         for _ in range(3):
             answer = await keeping_api.post(query)
@@ -108,7 +109,7 @@ async def test_where_nothing_is_kept_what_may_pass_holds_for_its_instant(
 ) -> None:
     api = serving(database, keep_mb=keep_mb)
     await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
-    past = FLOWS.replace("downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
+    past = substituted(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
     kept = keep_mb and not extensions
     for query, holds in ((FLOWS, True), (past, False), ('{ resource(id: "resource_a") { name } }', False)):
         for _ in range(3):

@@ -27,6 +27,7 @@ from api.trusted import TrustedDocuments, digest
 from graph.bolt import Bolt
 from graph.settings import HttpSettings, OutsideSettings, Settings
 from terminal.logs import Json
+from tests.substituted import substituted
 
 NAMED = "query Named { regions(first: 2) { nodes { code name } } libraries(first: 1) { nodes { name } } }"
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -245,7 +246,7 @@ async def test_the_numbers_of_requests(outside: Outside) -> None:
 
 async def test_an_operation_is_told_by_name_only_where_its_document_is_trusted(outside: Outside, tmp_path: Any) -> None:
     """However the document is asked for: by its id, by its hash, by its text with the hash."""
-    mine = NAMED.replace("Named", "Mine")
+    mine = substituted(NAMED, "Named", "Mine")
     identifier = TrustedDocuments(tmp_path / "documents").add(NAMED)
     for sent in (
         {"documentId": identifier},

@@ -11,6 +11,7 @@ from graph.bolt import Bolt
 from graph.lineage.paths import text
 from graph.lineage.paths.kept import KeptReads
 from tests.conftest import Api
+from tests.substituted import substituted
 
 WRITTEN = text.corridor
 
@@ -214,7 +215,7 @@ async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None
     # what was read for the page is kept; what it does not tell is of another version
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert second["nodes"] != first["nodes"]
-    shown = PATHS.replace("nodes { id name }", "nodes { id name ... on DataResource { title } }")
+    shown = substituted(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
     assert await api.code(shown, **variables) == "GRAPH_CHANGED"
     api.caches.paths = KeptReads(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"

@@ -23,6 +23,7 @@ from resolvers.lineage_arguments import MOST
 from tests.api.test_paths import ENDS
 from tests.conftest import Api
 from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
+from tests.substituted import substituted
 
 SAID_IN_THE_SENTENCE = {"page", "statement"}
 """Whose errors carry no `limit` and `found`."""
@@ -201,7 +202,8 @@ def test_every_bound_of_a_walk_has_its_case() -> None:
 async def test_a_walk_keeps_within_its_bounds(api: Api, name: str, least: int, most: int) -> None:
     for number in (least - 1, least, most, most + 1):
         of = [f"resource_{each}" for each in range(number)] if name == OF else ENDS["from"]
-        answer = await api.post(BOUNDED[name].replace("{}", str(number)), of=of, **ENDS)
+        document = BOUNDED[name] if name == OF else substituted(BOUNDED[name], "{}", str(number))
+        answer = await api.post(document, of=of, **ENDS)
         found = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
         if least <= number <= most:
             assert "BAD_ARGUMENT" not in found
@@ -217,7 +219,7 @@ async def test_what_the_page_says_of_findings(api: Api) -> None:
     assert "| each list in `where` | up to 100 values |" in LIMITS_PAGE
     for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
         assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
-    articles = FINDINGS.replace("$flows: [ID!]", "$articles: [Int!]").replace("flows: $flows", "articles: $articles")
+    articles = substituted(FINDINGS, "$flows: [ID!]", "$articles: [Int!]", "flows: $flows", "articles: $articles")
     assert await api.data(articles, articles=[10] * 100)
     assert await api.code(articles, articles=[10] * 101) == "BAD_ARGUMENT"
 

@@ -126,8 +126,8 @@ def _write(small: Small, name: str, world: World) -> None:
     for element in range(2):
         small.element(f"{name}.{element}")
     for number, act in enumerate(world.acts):
-        ends = f"{name}.{act.element}", _body(name, act.place, act.line), at[act.place]
-        small.designation(f"{name}.{number}", *ends, act.since, act.until)
+        to = f"{name}.{act.element}", _body(name, act.place, act.line), at[act.place]
+        small.designation(f"{name}.{number}", *to, act.since, act.until)
     for number, entry in enumerate(world.entries):
         small.entry(
             f"{name}.{number}",

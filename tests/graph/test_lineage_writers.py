@@ -12,6 +12,7 @@ import pytest
 from graph.bolt import Bolt
 from graph.endpoint import Endpoint
 from tests.conftest import Api
+from tests.substituted import substituted
 
 READERS, PAGES, LEAVES = 12, 10, 40
 STAR = """
@@ -116,7 +117,7 @@ async def test_an_answer_of_one_version_is_kept_until_somebody_writes(
     await database.write([(TURN, {})])
     found = (await api.data(PAGE))["lineage"]
     assert {each["node"]["name"].split()[1] for each in found["nodes"] if each["depth"]} == {"1"}
-    told = PAGE.replace("completeness", "asOf completeness")
+    told = substituted(PAGE, "completeness", "asOf completeness")
     for _ in range(3):
         await api.data(told)
         assert api.asked == ["lineage/walk"]

@@ -16,6 +16,7 @@ from graph.endpoint import Endpoint
 from graph.errors import YuanliuError
 from graph.round_trip import RoundTrips
 from tests.conftest import session_less
+from tests.substituted import substituted
 
 SELF = "SHOW TRANSACTIONS YIELD connectionId, currentQuery WHERE currentQuery CONTAINS 'SHOW' RETURN connectionId"
 IDS = "UNWIND $ids AS id CALL dbms.killConnection(id) YIELD message RETURN count(message) AS n"
@@ -130,7 +131,7 @@ async def test_after_a_servers_error_the_others_go_back_to_the_pool(endpoint: En
 
 
 async def test_where_routing_chooses_none_is_kept(endpoint: Endpoint) -> None:
-    routed = replace(endpoint, uri=endpoint.uri.replace("bolt://", "neo4j://"))
+    routed = replace(endpoint, uri=substituted(endpoint.uri, "bolt://", "neo4j://"))
     async with opened(routed, 3) as bolt:
         assert (await bolt.read("RETURN 1", {})).value == 1
         assert [each.in_use for each in all_of(bolt)] == [False]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tests.given import given
+from tests.substituted import substituted
 
 SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json"
 SPACE = "postgres://warehouse"
@@ -87,12 +88,12 @@ def dataset_event(minute: int, of: Dataset) -> dict[str, Any]:
 def dbt_build() -> list[Any]:
     """The file of the dbt integration's own tests, whose placeholders stand for any value."""
     text = given("lineage/openlineage_dbt_build_ol_events.json").read_text("utf-8")
-    return list(json.loads(text.replace("{{ any(result) }}", "3f5e83fa-3480-44ff-99c5-ff943904e5e8")))
+    return list(json.loads(substituted(text, "{{ any(result) }}", "3f5e83fa-3480-44ff-99c5-ff943904e5e8")))
 
 
 def marquez() -> list[Any]:
     """Marquez's sample, its runs begun at midnight."""
     text = given("lineage/marquez_metadata.template.json").read_text("utf-8")
-    text = text.replace("{{RUN_START_TIME}}", "2026-01-01T00:00:00Z")
+    text = substituted(text, "{{RUN_START_TIME}}", "2026-01-01T00:00:00Z")
     after = r"\{\{RUN_END_TIME_AFTER_(\d+)_MINUTES\}\}"
     return list(json.loads(re.sub(after, lambda found: f"2026-01-01T00:{int(found[1]):02}:00Z", text)))

@@ -81,6 +81,7 @@ def test_where_nobody_listens_nothing_is_heard() -> None:
         speaking.version = "v"
     note_code("INTERNAL")
     note_question(Question("question", 1, 0.0, 0.0, "", ""))
+    assert SEEN.get() is None
 
 
 def test_no_more_is_noted_of_a_request_than_a_bound() -> None:

@@ -12,8 +12,11 @@ from graph.embedded.folder import DataFolder, lock
 from graph.errors import SetupError
 
 
-def test_memory_that_suffices() -> None:
-    preflight.check_memory(512, 128, available_mb=512 + 128 + preflight.JVM_MB)
+def test_memory_that_just_suffices() -> None:
+    enough = 512 + 128 + preflight.JVM_MB
+    preflight.check_memory(512, 128, available_mb=enough)
+    with pytest.raises(SetupError):
+        preflight.check_memory(512, 128, available_mb=enough - 1)
 
 
 def test_too_little_memory_says_how_much_and_what_to_set() -> None:
