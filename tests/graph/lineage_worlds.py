@@ -54,7 +54,7 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most_places: int = 9, most_lines: int = 24) -> World:
+def worlds(draw: st.DrawFn, most_places: int = 9, most_lines: int = 24, least_lines: int = 0) -> World:
     count = draw(st.integers(2, most_places))
     places = tuple(
         Place(
@@ -67,7 +67,7 @@ def worlds(draw: st.DrawFn, most_places: int = 9, most_lines: int = 24) -> World
     )
     hub = draw(st.booleans())
     lines = []
-    for number in range(draw(st.integers(0, most_lines))):
+    for number in range(draw(st.integers(least_lines, most_lines))):
         source = 0 if hub and number % 2 else draw(st.integers(0, count - 1))
         since = draw(st.integers(0, 4))
         until = draw(st.one_of(st.none(), st.integers(since + 1, 8)))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import strategies as st
-
 from graph.model.region import HOME
+from tests.graph import chance as st
 from tests.graph.small import Small
 
 ELEMENT = "NP-01-01"
@@ -196,6 +195,9 @@ def worlds(draw: st.DrawFn) -> World:
     kind = st.sampled_from((*TRACING, *TRACING, "SHARING", "RETURN_FLOW", "AGGREGATION"))
     span = st.sampled_from(("valid", "valid", "valid", "ended", "to come"))
     flows = tuple(Flow(draw(end), draw(end), draw(kind), draw(span)) for _ in range(draw(st.integers(0, 10))))
-    named = st.none() | st.sampled_from([entry.code for entry in entries]) if entries else st.none()
-    needs = tuple(Wanted(draw(named), draw(st.sampled_from(CYCLES[:5]))) for _ in range(draw(st.integers(1, 4))))
+    codes = [entry.code for entry in entries]
+    needs = tuple(
+        Wanted(draw(st.sampled_from([*codes, *[None] * max(1, len(codes))])), draw(st.sampled_from(CYCLES[:5])))
+        for _ in range(draw(st.integers(1, 4)))
+    )
     return World(draw(often), entries, flows, needs)

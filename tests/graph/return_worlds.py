@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import strategies as st
-
+from tests.graph import chance as st
 from tests.graph.chain_oracle import Expected, Line, expected
 from tests.graph.small import Small
 
@@ -175,7 +174,7 @@ def worlds(draw: st.DrawFn) -> World:
             draw(st.booleans()),
             draw(seldom),
         )
-        for number in range(draw(st.integers(1, 7)))
+        for number in range(draw(st.integers(2, 7)))
     )
     end = st.sampled_from([held.key for held in resources])
     keys = draw(st.permutations([f"{number:02d}" for number in range(10)]))
@@ -187,6 +186,6 @@ def worlds(draw: st.DrawFn) -> World:
             draw(st.sampled_from(("RETURN_FLOW",) * 5 + ("SHARING",))),
             draw(st.sampled_from(("valid", "valid", "older", "ended"))),
         )
-        for key in keys[: draw(st.integers(0, 10))]
+        for key in keys[: draw(st.integers(2, 10))]
     )
     return World(resources, flows)

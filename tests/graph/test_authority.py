@@ -25,7 +25,7 @@ query ($element: String!, $region: String, $at: DateTime) {
 
 
 @settings(
-    max_examples=25,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

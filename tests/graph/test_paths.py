@@ -31,7 +31,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 @st.composite
 def questions(draw: st.DrawFn) -> tuple[Asked, int, int]:
     """A question of a small world, the length and the limit asked for."""
-    world = draw(worlds(most_places=5, most_lines=9))
+    world = draw(worlds(most_places=5, most_lines=9, least_lines=6))
     seen = [place.id for place in world.places if place.visible]
     asked = Asked(
         world,
