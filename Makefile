@@ -13,7 +13,7 @@ run: ## install, start Neo4j, migrate, load the sample and serve http://127.0.0.
 test: ## install what the tests need and run them all, on a Neo4j of their own
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/python web/build.py
-	@.venv/bin/python -m tests.parts $(ARGS)
+	@.venv/bin/python -m tests.run_parallel $(ARGS)
 
 check: ## ruff, mypy --strict and the layers, as review expects them
 	@PYTHON='$(PYTHON)' scripts/install.sh dev

@@ -6,31 +6,31 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api import export, graphiql, openlineage
-from api.http import application
-from api.keeping import Keeping
-from api.kept import KeptBodies
-from api.naming import Naming
-from api.outside import logs, metrics
-from api.outside.admission import Admission
-from api.outside.counts import Counts
-from api.outside.doors import queues
-from api.outside.gate import Gate
-from api.outside.hearing import Hearing
-from api.outside.metrics import Sources
-from api.outside.telling import Telling
-from api.outside.watching import Watching
-from api.rate import Rate
+from api.admission.async_queue import AdmissionQueue
+from api.admission.endpoint_classes import create_queues
+from api.admission.middleware import AdmissionMiddleware
+from api.documents.lookup import DocumentLookup
+from api.documents.trusted_store import TrustedStore
+from api.endpoints import graphiql, lineage_export, openlineage
+from api.endpoints.graphql import create_application
+from api.observability import access_log, prometheus
+from api.observability.counters import Counters
+from api.observability.dispatcher import TelemetryDispatcher
+from api.observability.middleware import RequestRecordMiddleware
+from api.observability.prometheus import MetricSources
+from api.observability.query_observer import QueryObserver
+from api.rate_limit import RateLimiter
+from api.response_cache import ResponseCache
+from api.response_store import ResponseStore
 from api.schema import schema
-from api.trusted import TrustedDocuments
 from api.viewer_middleware import ViewerMiddleware
-from exchange.openlineage.lineage import Lineage
-from graph.finding.beside import fill
-from graph.graph import Graph
-from graph.settings import CHECKOUT
-from graph.versions import Versions
+from exchange.openlineage.ingest import LineageIngest
+from graph.client.version_check import VersionCheck
+from graph.engine import QueryEngine
+from graph.findings.batch_attach import attach_findings
 from resolvers.caches import Caches
 from resolvers.context import Context
+from settings import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp
 
-    from api.outside.traces import Traces
-    from graph.bolt import Bolt
-    from graph.settings import Settings
-    from graph.viewer import Viewer
+    from api.observability.tracing import TraceExporter
+    from domain.viewer import Viewer
+    from graph.client.database import Neo4jDatabase
+    from settings import Settings
 
 PAGES = CHECKOUT / "web" / "dist"
 
@@ -58,66 +58,74 @@ class Readiness:
 
 def build(
     settings: Settings,
-    database: Bolt,
+    database: Neo4jDatabase,
     readiness: Readiness,
-    graph: Graph | None = None,
+    engine: QueryEngine | None = None,
     caches: Caches | None = None,
 ) -> ASGIApp:
     """The service over a database. `graph`, `caches`: those that a test looks at."""
-    asked = graph or Graph(database, fill)
+    asked = engine or QueryEngine(database, attach_findings)
     shared = caches or Caches()
 
-    kept = settings.http.keep_mb * 1_000_000
-    keeping = Keeping(Versions(database), KeptBodies(kept)) if kept else None
+    kept = settings.http.cache_mb * 1_000_000
+    response_cache = ResponseCache(VersionCheck(database), ResponseStore(kept)) if kept else None
 
     def context(language: str, viewer: Viewer) -> Context:
         return Context(asked, language, viewer=viewer, caches=shared)
 
     outside = settings.outside
-    gates = {kind: Gate(queue) for kind, queue in queues(database.pool).items()}
-    counts = Counts()
+    admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(database.pool).items()}
+    counts = Counters()
     traces = _traces(outside.traces)
     # traces first: they note the id that the log tells
-    tellers = [*([traces.requests] if traces else []), logs.told, *([counts.requests] if outside.metrics else [])]
-    telling = Telling(tellers)
-    asked.listener = database.sessions.listener = Hearing(counts)
+    sinks = [
+        *([traces.requests] if traces else []),
+        access_log.log_requests,
+        *([counts.requests] if outside.metrics else []),
+    ]
+    dispatcher = TelemetryDispatcher(sinks)
+    asked.listener = database.in_flight.listener = QueryObserver(counts)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        telling.now()
+        dispatcher.now()
         if traces:
             await traces.close()
 
-    answering = application(
+    answering = create_application(
         schema(settings.timezone),
         context=context,
         readiness=readiness,
         ping=database.alive,
-        naming=Naming(TrustedDocuments(settings.documents), only_trusted=settings.http.trusted_only),
-        rate=Rate(settings.http.rate) if settings.http.rate else None,
+        document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
+        rate=RateLimiter(settings.http.rate) if settings.http.rate else None,
         explains=settings.http.explain,
-        keeping=keeping,
+        response_cache=response_cache,
         fast=settings.http.fast,
         lifespan=lifespan,
         pages=[
-            *openlineage.routes(Lineage(database).take),
-            *export.routes(context, settings.timezone),
+            *openlineage.routes(LineageIngest(database).take),
+            *lineage_export.routes(context, settings.timezone),
             *(
-                metrics.routes(Sources(counts, telling, gates, asked, keeping), database.alive)
+                prometheus.routes(
+                    MetricSources(counts, dispatcher, admission_queues, asked, response_cache), database.alive
+                )
                 if outside.metrics
                 else ()
             ),
             *graphiql.routes(PAGES),
         ],
     )
-    return ViewerMiddleware(Admission(Watching(answering, telling, traces=traces is not None), gates))
+    return ViewerMiddleware(
+        AdmissionMiddleware(RequestRecordMiddleware(answering, dispatcher, traces=traces is not None), admission_queues)
+    )
 
 
-def _traces(collector: str) -> Traces | None:
+def _traces(collector: str) -> TraceExporter | None:
     if not collector:
         return None
     # who does not trace does not load the SDK, which takes a second
-    from api.outside.traces import Traces
+    from api.observability.tracing import TraceExporter
 
-    return Traces.exported(collector)
+    return TraceExporter.exported(collector)

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import strawberry
 
+from domain.model import catalog_enums, finding_kind, kinds
+from domain.model.catalog_enums import Labelled
 from graph.lineage.diff import Change
-from graph.model import enums, finding, kinds
-from graph.model.enums import Labelled
 
 
 class Direction(StrEnum):
@@ -147,7 +147,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     LineageGranularity,
     Change,
     FlowFact,
-    finding.LineageFindingKind,
+    finding_kind.LineageFindingKind,
     kinds.RegionLevel,
     kinds.Jurisdiction,
     kinds.DepartmentKind,
@@ -158,14 +158,14 @@ SERVED: tuple[type[StrEnum], ...] = (
     kinds.FlowKind,
     kinds.Channel,
     kinds.RunState,
-    enums.ShareType,
-    enums.OpenType,
-    enums.UpdateCycle,
-    enums.ShareMethod,
-    enums.SecurityGrade,
-    enums.Format,
-    enums.DataType,
-    enums.EntryStatus,
+    catalog_enums.ShareType,
+    catalog_enums.OpenType,
+    catalog_enums.UpdateCycle,
+    catalog_enums.ShareMethod,
+    catalog_enums.SecurityGrade,
+    catalog_enums.Format,
+    catalog_enums.DataType,
+    catalog_enums.EntryStatus,
 )
 for each in SERVED:
     strawberry.enum(each, description=(each.__doc__ or "").strip())

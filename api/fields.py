@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from api import enums, inputs
+from api import enums, filter_inputs
 from api.scalars import Instant
 
 T = TypeVar("T")
@@ -83,9 +83,9 @@ def with_arguments(result: Any, description: str, arguments: dict[str, Any], **o
 
 def page_arguments(name: str) -> dict[str, Any]:
     """where, orderBy and the window of a list of the type with this name."""
-    arguments: dict[str, Any] = {"where": argument(inputs.where(name) | None, "Which rows; all where left out.")}
-    if hasattr(inputs, f"{name}Order"):
-        kind: Any = list.__class_getitem__(inputs.order(name))
+    arguments: dict[str, Any] = {"where": argument(filter_inputs.where(name) | None, "Which rows; all where left out.")}
+    if hasattr(filter_inputs, f"{name}Order"):
+        kind: Any = list.__class_getitem__(filter_inputs.order(name))
         arguments["order_by"] = argument(kind | None, "The order, the first key first; ties go by id.")
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 

@@ -11,15 +11,9 @@ import resolvers.authority
 import resolvers.catalog
 import resolvers.classification
 import resolvers.department
-import resolvers.diff
 import resolvers.element
-import resolvers.finding
-import resolvers.flow
-import resolvers.impact
 import resolvers.library
-import resolvers.lineage
 import resolvers.node
-import resolvers.paths
 import resolvers.region
 import resolvers.resource
 import resolvers.scenario
@@ -50,13 +44,15 @@ from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import Scenario
 from api.types.service import ServiceInfo
-from graph.model.kinds import LibraryKind
-from resolvers.context import Asked
-from resolvers.diff_arguments import CHANGES
-from resolvers.lineage_arguments import DEFAULT
-from resolvers.paths_arguments import DEFAULT as PATHS
+from domain.model.kinds import LibraryKind
+from resolvers.context import FieldRequest
+from resolvers.findings import findings
+from resolvers.lineage import diff, impact, lineage, paths, return_flows
+from resolvers.lineage.diff_arguments import CHANGES
+from resolvers.lineage.lineage_arguments import DEFAULT
+from resolvers.lineage.paths_arguments import DEFAULT as PATHS
 
-Resolver = Callable[[Asked], Awaitable[Any]]
+Resolver = Callable[[FieldRequest], Awaitable[Any]]
 ANSWERS = "answers"
 
 
@@ -149,7 +145,7 @@ class Query:
     )
     scenarios: Connection[Scenario] = listing(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
     return_flows: ReturnFlowConnection = root(
-        resolvers.flow.return_flows,
+        return_flows.return_flows,
         ReturnFlowConnection,
         "What flows back down to a region's platform, with the chain it came by (Art. 21(6)).",
         to=argument(str, "Region code, 12 digits. UNKNOWN_REGION if there is none."),
@@ -159,13 +155,13 @@ class Query:
         milliseconds=argument(
             int | None,
             "How long it may take where chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
-            default=resolvers.flow.MILLISECONDS,
+            default=return_flows.MILLISECONDS,
         ),
         first=FIRST,
         after=AFTER,
     )
     lineage: Lineage = root(
-        resolvers.lineage.lineage,
+        lineage.lineage,
         Lineage,
         "What feeds the resources, or what they feed: every node within the depth at its least depth, every matching "
         "edge between them, and what was left out (docs/lineage.md).",
@@ -197,7 +193,7 @@ class Query:
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     paths: Paths = root(
-        resolvers.paths.paths,
+        paths.paths,
         Paths,
         "How data comes from one resource to another: the paths that match a pattern, the shortest first, and what was "
         "left out (docs/lineage.md).",
@@ -220,7 +216,7 @@ class Query:
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
     lineage_findings: LineageFindingConnection = root(
-        resolvers.finding.lineage_findings,
+        findings.lineage_findings,
         LineageFindingConnection,
         "What the law asks of flows and resources and does not find, by kind, subject and id (docs/lineage.md).",
         where=argument(LineageFindingFilter | None, "Which findings; all where left out."),
@@ -229,7 +225,7 @@ class Query:
         after=AFTER,
     )
     impact: Impact = root(
-        resolvers.impact.impact,
+        impact.impact,
         Impact,
         "What stands downstream of resources: everything they feed, directly or not, and who and what stands on it.",
         of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
@@ -238,7 +234,7 @@ class Query:
         milliseconds=argument(int | None, "How long the walk may take, 1–30,000.", default=DEFAULT["milliseconds"]),
     )
     diff: Diff = root(
-        resolvers.diff.diff,
+        diff.diff,
         Diff,
         "What was added, what ended and what changed between two instants: in the lineage of a resource, or among the "
         "designations of an element, a department or a region (docs/lineage.md).",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 
-from graph.rules.time import instant_of
+from domain.rules.instants import instant_of
 
 Instant = NewType("Instant", str)
 

@@ -23,8 +23,8 @@ from strawberry.schema.config import StrawberryConfig
 
 import api.types
 from api import enums
+from api.execution.field_resolvers import RootFieldResolver, by_key, by_typename
 from api.query import ANSWERS, Query
-from api.resolved import Answered, by_key, by_typename
 from api.scalars import Instant, instant_scalar
 from api.types.node import Node
 from graph.shapes import node_queries
@@ -76,7 +76,7 @@ def executable(own: strawberry.Schema) -> GraphQLSchema:
         for field in declared.__strawberry_definition__.fields:  # type: ignore[attr-defined]
             if ANSWERS in field.metadata:
                 name = own.config.name_converter.get_graphql_name(field)
-                operation_type.fields[name].resolve = Answered(field.metadata[ANSWERS])
+                operation_type.fields[name].resolve = RootFieldResolver(field.metadata[ANSWERS])
     return built
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.viewer import ANONYMOUS, Viewer
+from domain.viewer import ANONYMOUS, Viewer
 
 VIEWER = "yuanliu.viewer"
 """The viewer's key in the scope."""

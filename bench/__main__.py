@@ -21,12 +21,12 @@ from bench.processes import Running, running
 from bench.soak import soak
 from bench.systems import DRIVER, KEEPING, NEO4J_GRAPHQL, OURS, STRAWBERRY, SYSTEMS, System
 from bench.warming import warmed
+from cli.output import explain, say
+from cli.progress import console_progress as drawn_progress
+from domain.errors import YuanliuError
 from exchange.synthetic import Size
-from graph.bolt import Bolt
-from graph.errors import YuanliuError
-from graph.settings import CHECKOUT
-from terminal.progress import drawn as drawn_progress
-from terminal.sentences import explain, say
+from graph.client.database import Neo4jDatabase
+from settings import CHECKOUT
 
 FULL = Effort(rounds=5, seconds=3, single=2, warm=2, ahead=4)
 QUICK = Effort(rounds=1, seconds=1, single=1, warm=1, ahead=1)
@@ -159,7 +159,7 @@ async def _started(stack: AsyncExitStack, system: System, base: Database) -> Run
 async def _drawn(base: Database, ours: Running) -> dict[str, list[dict[str, Any]]]:
     first = await asyncio.to_thread(ask, ours, "/graphql", {"query": FIRST})
     cursor = first["data"]["libraries"]["nodes"][0]["entries"]["edges"][0]["cursor"]
-    bolt = Bolt.open(base.endpoint)
+    bolt = Neo4jDatabase.open(base.endpoint)
     try:
         return await drawn(bolt, cursor)
     finally:

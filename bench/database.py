@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exchange.synthetic import Size, load_synthetic
-from graph.bolt import Bolt
-from graph.embedded.database import EmbeddedDatabase
-from graph.embedded.folder import DataFolder, holder
-from graph.embedded.install import jar_folder
+from graph.client.database import Neo4jDatabase
 from graph.migrate import migrate
-from graph.settings import CHECKOUT
+from neo4j_embedded.data_folder import DataFolder, holder
+from neo4j_embedded.database import EmbeddedDatabase
+from neo4j_embedded.install import jar_folder
+from settings import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from graph.endpoint import Endpoint
+    from graph.client.server import Server
     from graph.progress import Progress
 
 HOME = CHECKOUT / "var" / "bench"
@@ -30,7 +30,7 @@ HEAP_MB, PAGE_CACHE_MB = 2048, 1024
 class Database:
     """Where it answers, its process, and how long its graph took to load (None: it was there)."""
 
-    endpoint: Endpoint
+    endpoint: Server
     process_id: int
     loaded_seconds: float | None
 
@@ -73,8 +73,8 @@ async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
         await asyncio.shield(embedded.stop())
 
 
-async def _loaded(endpoint: Endpoint, size: Size, progress: Progress) -> float | None:
-    bolt = Bolt.open(endpoint)
+async def _loaded(endpoint: Server, size: Size, progress: Progress) -> float | None:
+    bolt = Neo4jDatabase.open(endpoint)
     try:
         await migrate(bolt, progress)
         began = time.monotonic()

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bench.texts import cypher
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 
 CASES = ("C1", "C2", "C3", "C4", "C5", "C6", "C7")
 SEED = 7
@@ -19,7 +19,7 @@ AUDIENCES = ["PUBLIC", "GOV"]
 Vary = dict[str, list[dict[str, Any]]]
 
 
-async def drawn(bolt: Bolt, cursor: str) -> Vary:
+async def drawn(bolt: Neo4jDatabase, cursor: str) -> Vary:
     """By case. `cursor`: any cursor of ours in the order of C4, of which others are made."""
     random = Random(SEED)  # noqa: S311 - variables of a measurement, no secret
     codes = [
@@ -57,7 +57,7 @@ async def drawn(bolt: Bolt, cursor: str) -> Vary:
     }
 
 
-async def _deep(bolt: Bolt, largest: dict[str, Any], cursor: str, random: Random) -> list[dict[str, Any]]:
+async def _deep(bolt: Neo4jDatabase, largest: dict[str, Any], cursor: str, random: Random) -> list[dict[str, Any]]:
     """Rows some 40,000 deep in C4's order, each as a keyset and as a cursor."""
     library, deep, spread = largest["code"], int(largest["held"] * DEEP), int(largest["held"] * SPREAD)
     rows = await bolt.rows(
@@ -79,7 +79,7 @@ async def _deep(bolt: Bolt, largest: dict[str, Any], cursor: str, random: Random
     ]
 
 
-async def _starts(bolt: Bolt, random: Random) -> list[dict[str, Any]]:
+async def _starts(bolt: Neo4jDatabase, random: Random) -> list[dict[str, Any]]:
     """The resources whose five hops come nearest to 486 nodes."""
     ids = [
         each["id"]

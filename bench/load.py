@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.errors import SetupError, YuanliuError
+from domain.errors import SetupError, YuanliuError
 
 SCRIPT = Path(__file__).parent / "rotate.lua"
 

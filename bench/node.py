@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from bench.systems import NODE
-from graph.errors import SetupError
+from domain.errors import SetupError
 
 
 def install() -> None:

@@ -9,19 +9,19 @@ import uvicorn
 import uvloop
 
 import app
-from graph import settings
+import settings
 from graph.progress import Silent
-from terminal.database import opened
-from terminal.listening import config
-from terminal.memory import settled
+from server.gc_tuning import tune_gc
+from server.open_database import open_database
+from server.uvicorn_config import uvicorn_config
 
 
 async def main() -> None:
     """Serve on PORT until SIGTERM."""
     found = settings.load(os.environ, dotenv=None)
-    async with opened(found, Silent()) as database:
-        served = config(app.build(found, database, app.Readiness(ready=True)), port=int(os.environ["PORT"]))
-        settled()
+    async with open_database(found, Silent()) as database:
+        served = uvicorn_config(app.build(found, database, app.Readiness(ready=True)), port=int(os.environ["PORT"]))
+        tune_gc()
         await uvicorn.Server(served).serve()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.settings import CHECKOUT
+from settings import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence

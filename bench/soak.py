@@ -11,7 +11,7 @@ from bench.load import load
 from bench.measuring import CONNECTIONS
 from bench.processes import LOOPBACK, Running
 from bench.systems import System
-from terminal.sentences import say
+from cli.output import say
 
 SAMPLES, LONGEST_SECONDS, WARM_SECONDS = 15, 30, 10
 GROWING = 1.05

@@ -15,26 +15,26 @@ from typing import Any
 
 import orjson
 
+from domain.errors import BadDate
+from domain.model.load_report import Problem, Report, WriteCounts
+from domain.rules.instants import instant_of
+from domain.rules.violation import Violation
+from domain.rules.write_rules import violations
 from exchange.files import text_of as file_text
 from exchange.files import unfit
-from exchange.openlineage.lineage import Lineage
-from exchange.openlineage.read import text_of
-from exchange.openlineage.said import DatasetSaid, JobSaid, RunSaid, Said, everything, key
-from graph.bolt import Bolt
-from graph.errors import BadDate
-from graph.library import question
-from graph.model.report import Problem, Report, Tally
+from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.parse import text_of
+from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
+from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
-from graph.rules.door import refusals
-from graph.rules.refusal import Refusal
-from graph.rules.time import instant_of
+from graph.query_files import load_query
 
 KINDS = ("model", "source", "seed", "snapshot")
 VERSION = "/manifest/v12"
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DbtNode:
     """A model, source, seed or snapshot: what it is called, what it reads, and what of it is kept.
 
     Its columns stand in the facet `schema` where the catalog has them, else in `dbt_columns`.
@@ -54,23 +54,25 @@ class Manifest:
     namespace: str
     at: str
     seen: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[DbtNode, ...]
     problems: tuple[Problem, ...] = ()
 
     def dataset(self, node: str) -> str:
         return key(self.namespace, node)
 
 
-async def load_dbt(database: Bolt, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
+async def load_dbt(database: Neo4jDatabase, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
     """Load a manifest. Raises SetupError where a file is none; what is refused of it stands in the report."""
     progress.step(f"Reading {manifest.name}")
     found = read(manifest, catalog)
     progress.step(f"Loading {found.namespace}")
-    lineage = Lineage(database)
+    lineage = LineageIngest(database)
     written = await lineage.write(said_of(found), found.namespace)
     gone = await lineage.write(await _gone(database, found), f"{found.namespace}: what is gone")
     progress.done(f"{found.namespace}: {len(found.nodes):,} resources, {_flows(found):,} flows")
-    report = Report("dbt").adding("resource", written.datasets + Tally(refused=len(found.problems)), found.problems)
+    report = Report("dbt").adding(
+        "resource", written.datasets + WriteCounts(refused=len(found.problems)), found.problems
+    )
     return report.adding("declaration", written.runs + gone.runs)
 
 
@@ -92,7 +94,7 @@ def read(manifest: Path, catalog: Path | None = None) -> Manifest:
         else:
             nodes.append(made)
     kept = {node.id for node in nodes}
-    reading = (Node(n.id, n.kind, tuple(each for each in n.reads if each in kept), n.facets) for n in nodes)
+    reading = (DbtNode(n.id, n.kind, tuple(each for each in n.reads if each in kept), n.facets) for n in nodes)
     return Manifest(namespace, at, seen, tuple(reading), tuple(problems))
 
 
@@ -100,14 +102,14 @@ def _flows(manifest: Manifest) -> int:
     return sum(len(node.reads) for node in manifest.nodes)
 
 
-def said_of(manifest: Manifest) -> Said:
+def said_of(manifest: Manifest) -> LineageState:
     """What a manifest says, as events would."""
-    return everything(_said(manifest))
+    return join_all(_said(manifest))
 
 
-def declaration(job: str, at: str, inputs: Iterable[str], outputs: Iterable[str]) -> RunSaid:
+def declaration(job: str, at: str, inputs: Iterable[str], outputs: Iterable[str]) -> RunFacts:
     """That from this instant on a job reads and writes these."""
-    return RunSaid(
+    return RunFacts(
         job=job,
         run=f"static {at}",
         started=at,
@@ -119,31 +121,33 @@ def declaration(job: str, at: str, inputs: Iterable[str], outputs: Iterable[str]
     )
 
 
-def _said(manifest: Manifest) -> Iterator[Said]:
+def _said(manifest: Manifest) -> Iterator[LineageState]:
     at = manifest.at
-    datasets: dict[str, DatasetSaid] = {}
+    datasets: dict[str, DatasetFacts] = {}
     for node in manifest.nodes:
         name = manifest.dataset(node.id)
         facets = {facet: (manifest.seen if facet == "schema" else at, value) for facet, value in node.facets.items()}
-        datasets[name] = DatasetSaid(name, at, at, facets=facets, origin="dbt")
-    yield Said(datasets=datasets)
+        datasets[name] = DatasetFacts(name, at, at, facets=facets, origin="dbt")
+    yield LineageState(datasets=datasets)
     jobs, runs = {}, {}
     for node in manifest.nodes:
         if node.kind in ("model", "snapshot"):
             name = manifest.dataset(node.id)
             run = declaration(name, at, [manifest.dataset(each) for each in node.reads], [name])
-            jobs[name], runs[run.id] = JobSaid(name, at), run
-    yield Said(jobs, runs)
+            jobs[name], runs[run.id] = JobFacts(name, at), run
+    yield LineageState(jobs, runs)
 
 
-async def _gone(database: Bolt, manifest: Manifest) -> Said:
+async def _gone(database: Neo4jDatabase, manifest: Manifest) -> LineageState:
     """Each manifest of the project that does not name a job says that it reads and writes nothing, be it that this one
     does not name a job of another, or that another, which came first, does not name one of this."""
-    found = await database.rows(question("openlineage/declared").body, {"namespace": manifest.namespace})
+    found = await database.rows(load_query("openlineage/declared").body, {"namespace": manifest.namespace})
     instants = {row["key"]: {text_of(each) for each in row["instants"]} for row in found}
     every = set().union(*instants.values())
     gone = [declaration(job, at, (), ()) for job, own in sorted(instants.items()) for at in sorted(every - own)]
-    return Said({run.job: JobSaid(run.job, max(instants[run.job])) for run in gone}, {run.id: run for run in gone}, {})
+    return LineageState(
+        {run.job: JobFacts(run.job, max(instants[run.job])) for run in gone}, {run.id: run for run in gone}, {}
+    )
 
 
 def _nodes(manifest: Path, whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -156,7 +160,7 @@ def _nodes(manifest: Path, whole: Mapping[str, Any]) -> Iterator[Mapping[str, An
                 yield {**node, "unique_id": name}
 
 
-def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> Node:
+def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> DbtNode:
     named = catalogued or node.get("columns") or {}
     columns = sorted(named.values(), key=lambda column: column.get("index") or 0)
     depends = (node.get("depends_on") or {}).get("nodes") or ()
@@ -168,13 +172,13 @@ def _node(node: Mapping[str, Any], catalogued: Mapping[str, Any]) -> Node:
         facets["schema" if catalogued else "dbt_columns"] = {"fields": fields}
     if node.get("description"):
         facets["documentation"] = {"description": node["description"]}
-    return Node(node["unique_id"], node["resource_type"], tuple(sorted(set(depends))), facets)
+    return DbtNode(node["unique_id"], node["resource_type"], tuple(sorted(set(depends))), facets)
 
 
-def _refusals(node: Node) -> Iterator[Refusal]:
-    yield from refusals("load/resource", {"id": node.id, "properties": {"name": node.id}})
+def _refusals(node: DbtNode) -> Iterator[Violation]:
+    yield from violations("load/resource", {"id": node.id, "properties": {"name": node.id}})
     for field in (node.facets.get("schema") or node.facets.get("dbt_columns") or {}).get("fields", ()):
-        yield from refusals("load/field", {"id": node.id, "properties": {"name": field["name"]}})
+        yield from violations("load/field", {"id": node.id, "properties": {"name": field["name"]}})
 
 
 def _generated(path: Path, metadata: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.errors import SetupError
+from domain.errors import SetupError
 
 
 def text_of(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from math import inf
 from typing import Generic, NamedTuple, TypeVar
 
-from graph.errors import GraphChanged, TimedOut
+from domain.errors import GraphChanged, TimedOut
 
 ATTEMPTS = 3
 T = TypeVar("T")

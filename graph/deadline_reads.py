@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from graph import library
-from graph.bolt import STATEMENT_SECONDS
-from graph.database_protocol import Database
-from graph.errors import TimedOut
-from graph.heard import Asking
+from domain.errors import TimedOut
+from graph import query_files
+from graph.client.database import STATEMENT_SECONDS
+from graph.client.instrumentation import QuerySpan
+from graph.client.protocol import Database
 
 
 @dataclass
@@ -25,20 +25,20 @@ class DeadlineReads:
     of the graph they closed at. `memo`: columns by statement and own parameters.
     """
 
-    bolt: Database
+    database: Database
     parameters: Mapping[str, Any]
     end: float
     seconds: float
     longest: float = STATEMENT_SECONDS
     at: str | None = None
-    instrument: Callable[[str], Asking] | None = None
+    instrument: Callable[[str], QuerySpan] | None = None
     versions: set[str] = field(default_factory=set)
     memo: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
 
     @classmethod
-    def lasting(cls, seconds: float, bolt: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
+    def lasting(cls, seconds: float, database: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
         """Statements that must end `seconds` from now."""
-        return cls(bolt, parameters, time.monotonic() + seconds, seconds)
+        return cls(database, parameters, time.monotonic() + seconds, seconds)
 
     @property
     def version(self) -> str:
@@ -60,7 +60,7 @@ class DeadlineReads:
             timeout = min(within, self.longest, self.end - time.monotonic())
             if timeout <= 0:
                 raise TimedOut.after(self.seconds)
-            answer = await self.bolt.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
+            answer = await self.database.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
             if reported:
                 reported.version = answer.version
         self.versions.add(answer.version)
@@ -74,7 +74,7 @@ class DeadlineReads:
 
     async def query(self, name: str, /, *, within: float = inf, **parameters: Any) -> tuple[Any, ...]:
         """Columns of a named query's single record. Raises TimedOut, Unavailable."""
-        return await self.read(library.question(name).body, name=name, within=within, **parameters)
+        return await self.read(query_files.load_query(name).body, name=name, within=within, **parameters)
 
     async def value(self, name: str, /, **parameters: Any) -> Any:
         """First column of a named query."""
@@ -82,7 +82,7 @@ class DeadlineReads:
 
     async def value_once(self, name: str, /, **parameters: Any) -> list[Any]:
         """The list in the first column of a named query, memoised."""
-        return list((await self.read(library.question(name).body, name=name, once=True, **parameters))[0])
+        return list((await self.read(query_files.load_query(name).body, name=name, once=True, **parameters))[0])
 
 
 def seconds_left(end: float) -> float:

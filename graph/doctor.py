@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.errors import SetupError
-from graph.library import question
+from domain.errors import SetupError
 from graph.migrate import state
+from graph.query_files import load_query
 
 if TYPE_CHECKING:
-    from graph.bolt import Bolt
+    from graph.client.database import Neo4jDatabase
 
 QUESTION_SECONDS = 120.0
 COPIES = (
@@ -34,7 +34,7 @@ RELOAD = (
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One thing looked at: `wrong` false is as it should be; `remedy` says what to do otherwise."""
 
     sentence: str
@@ -42,7 +42,7 @@ class Finding:
     remedy: str = ""
 
 
-async def examine(database: Bolt) -> list[Finding]:
+async def examine(database: Neo4jDatabase) -> list[Check]:
     """Everything, in the order it is worth reading. Raises Unavailable when the database goes away meanwhile."""
     return [
         *await migrations(database),
@@ -52,38 +52,38 @@ async def examine(database: Bolt) -> list[Finding]:
     ]
 
 
-async def migrations(database: Bolt) -> list[Finding]:
+async def migrations(database: Neo4jDatabase) -> list[Check]:
     """What is applied, what is still to come, and what contradicts our files."""
     try:
         found = await state(database)
     except SetupError as failure:
-        return [Finding(failure.message, wrong=True, remedy=failure.remedy)]
-    findings = [Finding(f"migrations applied: {', '.join(found.applied) or 'none'}")]
+        return [Check(failure.message, wrong=True, remedy=failure.remedy)]
+    findings = [Check(f"migrations applied: {', '.join(found.applied) or 'none'}")]
     if found.pending:
         names = ", ".join(each.name for each in found.pending)
-        findings.append(Finding(f"migrations pending: {names}", wrong=True, remedy="Run: yuanliu migrate"))
+        findings.append(Check(f"migrations pending: {names}", wrong=True, remedy="Run: yuanliu migrate"))
     return findings
 
 
-async def indexes(database: Bolt) -> list[Finding]:
+async def indexes(database: Neo4jDatabase) -> list[Check]:
     """Those that do not serve."""
-    rows = await database.rows(question("migrate/indexes").body, {}, timeout=QUESTION_SECONDS)
+    rows = await database.rows(load_query("migrate/indexes").body, {}, timeout=QUESTION_SECONDS)
     remedy = "POPULATING ends by itself; drop a FAILED index and run: yuanliu migrate"
-    return [Finding(f"index {row['name']} is {row['state']}", wrong=True, remedy=remedy) for row in rows]
+    return [Check(f"index {row['name']} is {row['state']}", wrong=True, remedy=remedy) for row in rows]
 
 
-async def counts(database: Bolt) -> Finding:
+async def counts(database: Neo4jDatabase) -> Check:
     """Nodes by label."""
-    rows = await database.rows(question("doctor/labels").body, {}, timeout=QUESTION_SECONDS)
+    rows = await database.rows(load_query("doctor/labels").body, {}, timeout=QUESTION_SECONDS)
     found = ", ".join(f"{row['label']} {row['nodes']:,}" for row in rows)
-    return Finding(f"nodes: {found or 'none'}")
+    return Check(f"nodes: {found or 'none'}")
 
 
-async def copies(database: Bolt, name: str) -> Finding:
+async def copies(database: Neo4jDatabase, name: str) -> Check:
     """One kind of copied property against its original."""
-    asked = question(f"doctor/{name}")
+    asked = load_query(f"doctor/{name}")
     (row,) = await database.rows(asked.body, {}, timeout=QUESTION_SECONDS)
     if not row["wrong"]:
-        return Finding(f"{name}: copies agree")
+        return Check(f"{name}: copies agree")
     examples = ", ".join(row["examples"])
-    return Finding(f"{name}: {row['wrong']:,} disagree ({asked.purpose} {examples})", wrong=True, remedy=RELOAD)
+    return Check(f"{name}: {row['wrong']:,} disagree ({asked.purpose} {examples})", wrong=True, remedy=RELOAD)

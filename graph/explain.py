@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Never
 
-from graph.bolt import STATEMENT_SECONDS
+from domain.errors import YuanliuError
+from graph.client.database import STATEMENT_SECONDS
+from graph.client.protocol import Database, ReadsOnly
 from graph.compile import core
-from graph.database_protocol import Database, ReadsOnly
-from graph.errors import YuanliuError
-from graph.graph import Graph
+from graph.engine import QueryEngine
 
 SHOWN = {"Details": "details", "EstimatedRows": "estimatedRows"}
 
 
-class Explained(YuanliuError):
+class Explanation(YuanliuError):
     """A question that was explained and not run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ExplainedQuery:
     """A question by name, its statement, and the server's plan of the statement's core: operator, details,
     estimatedRows, children. EXPLAIN shows nothing of what stands in an expression."""
 
@@ -30,11 +30,11 @@ class Question:
 
 
 @dataclass
-class Explaining(ReadsOnly):
+class ExplainingDatabase(ReadsOnly):
     """Explains what is read of `inner`, each question under the name it was asked by, and raises Explained."""
 
     inner: Database
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ExplainedQuery] = field(default_factory=list)
     name: str = ""
 
     def hear(self, name: str) -> None:
@@ -58,16 +58,18 @@ class Explaining(ReadsOnly):
     ) -> Never:
         del timeout, at
         name = self.name
-        self.questions.append(Question(name, statement, _shown(await self.inner.plan(core(statement), parameters))))
-        raise Explained("explained")
+        self.questions.append(
+            ExplainedQuery(name, statement, _shown(await self.inner.plan(core(statement), parameters)))
+        )
+        raise Explanation("explained")
 
 
-def explaining(graph: Graph) -> tuple[Graph, Explaining]:
+def explaining_engine(engine: QueryEngine) -> tuple[QueryEngine, ExplainingDatabase]:
     """The same graph, of which nothing is run: a root field stops at its first question, which is explained."""
-    bolt = Explaining(graph.bolt)
-    found = Graph(bolt, graph.batch_load)
-    found.observer = bolt.hear
-    return found, bolt
+    database = ExplainingDatabase(engine.database)
+    found = QueryEngine(database, engine.batch_load)
+    found.observer = database.hear
+    return found, database
 
 
 def _shown(plan: Mapping[str, Any]) -> Mapping[str, Any]:

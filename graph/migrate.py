@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import Conflict, SetupError
-from graph.library import command, question
+from domain.errors import Conflict, SetupError
+from graph.query_files import load_command, load_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.bolt import Bolt
+    from graph.client.database import Neo4jDatabase
     from graph.progress import Progress
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
@@ -56,7 +56,7 @@ class Migration:
 
 
 @dataclass(frozen=True)
-class State:
+class MigrationState:
     """What a database has seen of our migrations: names applied, and migrations still to come."""
 
     applied: tuple[str, ...]
@@ -76,13 +76,13 @@ def read(folder: Path = FOLDER) -> tuple[Migration, ...]:
     return tuple(found)
 
 
-async def state(database: Bolt, migrations: Sequence[Migration] | None = None) -> State:
+async def state(database: Neo4jDatabase, migrations: Sequence[Migration] | None = None) -> MigrationState:
     """Compare the folder with the graph; writes nothing.
 
     Raises SetupError when the graph is of a newer version than the folder, or an applied file was edited.
     """
     ours = {each.version: each for each in (read() if migrations is None else migrations)}
-    rows = await database.rows(question("migrate/applied").body, {}, timeout=FIRST_SECONDS)
+    rows = await database.rows(load_query("migrate/applied").body, {}, timeout=FIRST_SECONDS)
     for row in rows:
         mine = ours.get(row["version"])
         if mine is None:
@@ -90,13 +90,15 @@ async def state(database: Bolt, migrations: Sequence[Migration] | None = None) -
         if mine.checksum != row["checksum"]:
             raise _edited(mine)
     seen = {row["version"] for row in rows}
-    return State(
+    return MigrationState(
         applied=tuple(each.name for version, each in sorted(ours.items()) if version in seen),
         pending=tuple(each for version, each in sorted(ours.items()) if version not in seen),
     )
 
 
-async def migrate(database: Bolt, progress: Progress, migrations: Sequence[Migration] | None = None) -> list[str]:
+async def migrate(
+    database: Neo4jDatabase, progress: Progress, migrations: Sequence[Migration] | None = None
+) -> list[str]:
     """Apply what is pending, in order; the names of what was applied. Raises SetupError as `state` does."""
     known = read() if migrations is None else migrations
     pending = (await state(database, known)).pending
@@ -111,13 +113,13 @@ async def migrate(database: Bolt, progress: Progress, migrations: Sequence[Migra
     return [each.name for each in pending]
 
 
-async def _apply(database: Bolt, migration: Migration, known: Sequence[Migration]) -> None:
+async def _apply(database: Neo4jDatabase, migration: Migration, known: Sequence[Migration]) -> None:
     parameters = {
         "version": migration.version,
         "description": migration.description,
         "checksum": migration.checksum,
     }
-    record = (command("migrate/record").body, parameters)
+    record = (load_command("migrate/record").body, parameters)
     try:
         if migration.is_schema or migration.is_batched:
             for statement in migration.statements:

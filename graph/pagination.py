@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from graph.errors import BadCursor, BadPageSize
+from domain.errors import BadCursor, BadPageSize
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100

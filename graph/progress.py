@@ -1,6 +1,6 @@
 """What a slow step tells of itself, whoever is watching.
 
-The layers below a terminal know only this protocol; `terminal/progress.py` draws it.
+The layers below a terminal know only this protocol; `cli/progress.py` draws it.
 """
 
 from __future__ import annotations

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from graph.selection import Selected
+from graph.selection import Selection
 
 Row = TypeVar("Row")
 
 
-def project(selection: Selected, facts: Mapping[str, Any]) -> dict[str, Any]:
+def project(selection: Selection, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The selected facts. `facts`: by field name a value, or a function of the field's selection that returns it."""
     projection = {}
     for field in _fields(selection, facts):
@@ -23,12 +23,12 @@ def project(selection: Selected, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def projector(
-    selection: Selected, facts: Mapping[str, Callable[[Row, Selected], Any]]
+    selection: Selection, facts: Mapping[str, Callable[[Row, Selection], Any]]
 ) -> Callable[[Row], dict[str, Any]]:
     """The projection of any row. `facts`: by field name a function of the row and of the field's selection."""
     columns = [(field.key, facts[field.name], field) for field in _fields(selection, facts)]
     return lambda row: {key: fact(row, field) for key, fact, field in columns}
 
 
-def _fields(selection: Selected, facts: Mapping[str, Any]) -> list[Selected]:
+def _fields(selection: Selection, facts: Mapping[str, Any]) -> list[Selection]:
     return [field for field in selection.fields if field.name != "__typename" or field.name in facts]

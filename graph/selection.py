@@ -27,7 +27,7 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class Selection:
     """One response key: the field's name, its coerced arguments, and what is selected below it.
 
     `types`: the object types it applies to where the parent is an interface or union; None for all.
@@ -36,7 +36,7 @@ class Selected:
     key: str
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    fields: tuple[Selected, ...] = ()
+    fields: tuple[Selection, ...] = ()
     types: frozenset[str] | None = None
     _structure: Structure | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -50,20 +50,20 @@ class Selected:
             object.__setattr__(self, "_structure", found)
         return found
 
-    def filled(self, arguments: Mapping[str, Any], fields: tuple[Selected, ...]) -> Selected:
+    def filled(self, arguments: Mapping[str, Any], fields: tuple[Selection, ...]) -> Selection:
         """The same with other values in it, none of which decides its structure."""
-        found = Selected(self.key, self.name, arguments, fields, self.types)
+        found = Selection(self.key, self.name, arguments, fields, self.types)
         object.__setattr__(found, "_structure", self._structure)
         return found
 
-    def at(self, path: tuple[int, ...]) -> Selected:
+    def at(self, path: tuple[int, ...]) -> Selection:
         """The selection that a path of indexes leads to."""
         here = self
         for index in path:
             here = here.fields[index]
         return here
 
-    def narrowed(self, type_name: str) -> tuple[tuple[int, Selected], ...]:
+    def narrowed(self, type_name: str) -> tuple[tuple[int, Selection], ...]:
         """The fields that apply to one object type, each with its index."""
         return tuple(
             (index, each) for index, each in enumerate(self.fields) if each.types is None or type_name in each.types

@@ -135,9 +135,10 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A connection that is read beside the statement, for all rows together (graph/finding/beside.py): `text` is the id
-    of the row it hangs on."""
+class BatchedConnection:
+    """A connection that is read beside the statement, for all rows together (graph/findings/batch_attach.py).
+
+    `text`: the id of the row that it belongs to."""
 
     text: str
     target: str
@@ -153,7 +154,7 @@ class Related:
     binds: str | None = None
 
 
-FieldShape = Value | Computed | Tally | GraphVersion | One | Many | Connection | Beside
+FieldShape = Value | Computed | Tally | GraphVersion | One | Many | Connection | BatchedConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _completed(var: str, name: str, each: FieldShape) -> FieldShape:
         )
     if isinstance(each, Computed):
         return Computed(each.rule, tuple(_of(var, name, text) for text in each.texts))
-    if isinstance(each, Beside):
+    if isinstance(each, BatchedConnection):
         return replace(each, text=_of(var, name, each.text))
     return each
 

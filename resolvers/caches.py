@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graph.finding.whole import KeptWhole
-from graph.lineage.kept import KeptAnswers
-from graph.lineage.paths.kept import KeptReads
+from graph.findings.whole_graph import WholeGraphCache
+from graph.lineage.paths.result_cache import PathReadCache
+from graph.lineage.result_cache import TraversalCache
 
 
 @dataclass
@@ -14,6 +14,6 @@ class Caches:
     """`answers`: lineage answers, for their next pages; `paths`: what was read for a page of paths, for the next one;
     `whole`: findings that only the whole graph decides."""
 
-    answers: KeptAnswers = field(default_factory=KeptAnswers)
-    paths: KeptReads = field(default_factory=KeptReads)
-    whole: KeptWhole = field(default_factory=KeptWhole)
+    answers: TraversalCache = field(default_factory=TraversalCache)
+    paths: PathReadCache = field(default_factory=PathReadCache)
+    whole: WholeGraphCache = field(default_factory=WholeGraphCache)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from graph.shape import Order
-from resolvers.context import Asked
+from resolvers.context import FieldRequest
 
 
-async def catalog_entry(asked: Asked) -> Any:
+async def catalog_entry(request: FieldRequest) -> Any:
     """The entry with a resource code, or null."""
-    return await asked.one("catalog/entry_by_code", "CatalogEntry")
+    return await request.one("catalog/entry_by_code", "CatalogEntry")
 
 
-async def catalog_entries(asked: Asked) -> Any:
+async def catalog_entries(request: FieldRequest) -> Any:
     """Entries, by code where no order is asked for."""
-    return await asked.page("catalog/entries", "CatalogEntry", Order("entry.code"))
+    return await request.page("catalog/entries", "CatalogEntry", Order("entry.code"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from graph.shape import Order
-from resolvers.context import Asked
+from resolvers.context import FieldRequest
 
 
-async def library(asked: Asked) -> Any:
+async def library(request: FieldRequest) -> Any:
     """The library with a code, or null."""
-    return await asked.one("library/library_by_code", "Library")
+    return await request.one("library/library_by_code", "Library")
 
 
-async def libraries(asked: Asked) -> Any:
+async def libraries(request: FieldRequest) -> Any:
     """Libraries, by their place where no order is asked for."""
-    return await asked.narrowed("kind").page("library/libraries", "Library", Order("library.position"))
+    return await request.narrowed("kind").page("library/libraries", "Library", Order("library.position"))

@@ -10,45 +10,45 @@ from typing import Any
 
 from aiodataloader import DataLoader
 
-from graph.errors import LimitExceeded
-from graph.graph import Read
-from graph.selection import Selected
+from domain.errors import LimitExceeded
+from graph.engine import QueryResult
+from graph.selection import Selection
 from graph.shape import Many
 from graph.shapes import node_queries
-from resolvers.context import Asked, Context
+from resolvers.context import Context, FieldRequest
 
 LARGEST = 100
 NOUNS = node_queries()
-ID = Selected("__id", "id")
+ID = Selection("__id", "id")
 
 
-async def node(asked: Asked) -> dict[str, Any] | None:
+async def node(request: FieldRequest) -> dict[str, Any] | None:
     """The thing with this id, or null."""
-    return (await _loaded(asked, [asked.selected.arguments["id"]]))[0]
+    return (await _loaded(request, [request.selection.arguments["id"]]))[0]
 
 
-async def nodes(asked: Asked) -> list[dict[str, Any] | None]:
+async def nodes(request: FieldRequest) -> list[dict[str, Any] | None]:
     """The things with these ids, in their order, null where there is none. Raises LimitExceeded over 100."""
-    ids: Sequence[str] = asked.selected.arguments["ids"]
+    ids: Sequence[str] = request.selection.arguments["ids"]
     if len(ids) > LARGEST:
         raise LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), LARGEST)
-    return await _loaded(asked, ids)
+    return await _loaded(request, ids)
 
 
-async def _loaded(asked: Asked, ids: Sequence[str]) -> list[dict[str, Any] | None]:
-    loaders = [_loader(asked, each) for each in ids]
+async def _loaded(request: FieldRequest, ids: Sequence[str]) -> list[dict[str, Any] | None]:
+    loaders = [_loader(request, each) for each in ids]
     found = await asyncio.gather(*(one.loader.load(each) for one, each in zip(loaders, ids, strict=True)))
     reads = [read for one in dict.fromkeys(loaders) for read in one.reads]
-    asked.context.reads.tell({read.version for read in reads}, [read.holding for read in reads])
+    request.context.reads.tell({read.version for read in reads}, [read.validity for read in reads])
     return list(found)
 
 
-def _loader(asked: Asked, node_id: str) -> _NodesById:
+def _loader(request: FieldRequest, node_id: str) -> _NodesById:
     noun = node_id.partition("_")[0]
-    key = ("node by id", noun, asked.selected.structure())
-    loaders = asked.context.loaders
+    key = ("node by id", noun, request.selection.structure())
+    loaders = request.context.loaders
     if key not in loaders:
-        loaders[key] = _NodesById(asked.context, asked.selected, noun)
+        loaders[key] = _NodesById(request.context, request.selection, noun)
     return loaders[key]  # type: ignore[no-any-return]
 
 
@@ -57,9 +57,9 @@ class _NodesById:
     """One noun's nodes with one selection. `reads`: what was read for them."""
 
     context: Context
-    selected: Selected
+    selection: Selection
     noun: str
-    reads: list[Read] = field(default_factory=list)
+    reads: list[QueryResult] = field(default_factory=list)
 
     @cached_property
     def loader(self) -> DataLoader[str, dict[str, Any] | None]:
@@ -69,10 +69,12 @@ class _NodesById:
         if self.noun not in NOUNS:
             return [None] * len(ids)
         target, question = NOUNS[self.noun]
-        fields = (*self.selected.fields, ID)
-        selected = Selected(self.selected.key, self.selected.name, {"ids": ids}, fields)
+        fields = (*self.selection.fields, ID)
+        selection = Selection(self.selection.key, self.selection.name, {"ids": ids}, fields)
         context = self.context
-        read = await context.graph.read(question, Many("", target, ()), selected, context.ambient, context.reads.at)
+        read = await context.engine.read(
+            question, Many("", target, ()), selection, context.base_parameters, context.reads.at
+        )
         self.reads.append(read)
         by_id = {row["__id"]: row for row in read.value}
         return [by_id.get(each) for each in ids]

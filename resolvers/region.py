@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from graph.shape import Order
-from resolvers.context import Asked
+from resolvers.context import FieldRequest
 
 
-async def region(asked: Asked) -> Any:
+async def region(request: FieldRequest) -> Any:
     """The region with a code, or null."""
-    return await asked.one("region/region_by_code", "Region")
+    return await request.one("region/region_by_code", "Region")
 
 
-async def regions(asked: Asked) -> Any:
+async def regions(request: FieldRequest) -> Any:
     """Regions, by code where no order is asked for."""
-    return await asked.page("region/regions", "Region", Order("region.code"))
+    return await request.page("region/regions", "Region", Order("region.code"))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.errors import BadArgument
+from domain.errors import BadArgument
 from graph.shape import Order
-from resolvers.context import Asked
+from resolvers.context import FieldRequest
 
 
-async def resource(asked: Asked) -> Any:
+async def resource(request: FieldRequest) -> Any:
     """The resource with a Relay id or an OpenLineage identity, or null. Raises BadArgument for neither or both."""
-    given = {name for name in ("id", "namespace", "name") if asked.selected.arguments.get(name) is not None}
+    given = {name for name in ("id", "namespace", "name") if request.selection.arguments.get(name) is not None}
     if given == {"id"}:
-        return await asked.one("resource/resource_by_id", "DataResource")
+        return await request.one("resource/resource_by_id", "DataResource")
     if given == {"namespace", "name"}:
-        return await asked.one("resource/resource_by_name", "DataResource")
+        return await request.one("resource/resource_by_name", "DataResource")
     raise BadArgument(
         f"resource is asked by id, or by namespace and name; given: {', '.join(sorted(given)) or 'nothing'}.",
         zh=f"resource 须以 id 查询，或以 namespace 与 name 查询；实际给出：{'、'.join(sorted(given)) or '无'}。",
@@ -24,6 +24,6 @@ async def resource(asked: Asked) -> Any:
     )
 
 
-async def resources(asked: Asked) -> Any:
+async def resources(request: FieldRequest) -> Any:
     """Resources, by name where no order is asked for."""
-    return await asked.page("resource/resources", "DataResource", Order("resource.name"))
+    return await request.page("resource/resources", "DataResource", Order("resource.name"))

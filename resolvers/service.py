@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from resolvers.context import Asked
+from resolvers.context import FieldRequest
 
 
-async def service_info(asked: Asked) -> Any:
+async def service_info(request: FieldRequest) -> Any:
     """Version, graph version, counts."""
-    return await asked.one("service/info", "ServiceInfo")
+    return await request.one("service/info", "ServiceInfo")

@@ -1,8 +1,8 @@
-"""Write graph/embedded/neo4j.lock: the jars of the embedded Neo4j, resolved as Maven would, in pure Python.
+"""Write neo4j_embedded/neo4j.lock: the jars of the embedded Neo4j, resolved as Maven would, in pure Python.
 
     .venv/bin/python scripts/lock_jars.py FOLDER
 
-FOLDER keeps what is downloaded (some 140 MB). Run it when graph/embedded/jarlist.py names another version.
+FOLDER keeps what is downloaded (some 140 MB). Run it when neo4j_embedded/jar_list.py names another version.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from jgo.maven import MavenContext
 from jgo.parse import Coordinate
 
-from graph.embedded.jarlist import LOCK, VERSION, sha256_of
+from neo4j_embedded.jar_list import LOCK, VERSION, sha256_of
 
 RUNTIME = ("compile", "runtime")
 
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     rows = sorted((jar.relative_to(folder).as_posix(), jar.stat().st_size, sha256_of(jar)) for jar in jars)
     names = [path.rpartition("/")[2] for path, _, _ in rows]
     if len(names) != len(set(names)):
-        raise SystemExit("two jars share a file name: graph/embedded/install.py keeps them in one folder")
+        raise SystemExit("two jars share a file name: neo4j_embedded/install.py keeps them in one folder")
     lines = [f"# org.neo4j:neo4j:{VERSION} and its runtime dependencies (Neo4j Community, GPLv3)"]
     lines += ["# sha256, bytes, path below a Maven repository; written by scripts/lock_jars.py"]
     lines += [f"{sha256} {size} {path}" for path, size, sha256 in rows]

@@ -24,34 +24,34 @@ from starlette.types import ASGIApp
 
 import app
 from exchange.sample import is_loaded, load_sample
-from graph.bolt import Bolt
-from graph.embedded.database import EmbeddedDatabase
-from graph.embedded.install import jar_folder
-from graph.endpoint import Endpoint
-from graph.finding.beside import fill
-from graph.graph import Graph
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+from graph.engine import QueryEngine
+from graph.findings.batch_attach import attach_findings
 from graph.migrate import migrate
 from graph.progress import Silent
-from graph.settings import CHECKOUT, HttpSettings, Settings
+from neo4j_embedded.database import EmbeddedDatabase
+from neo4j_embedded.install import jar_folder
 from resolvers.caches import Caches
-from terminal import listening
-from tests.parts import PART
-from tests.staying import staying
+from server import uvicorn_config
+from settings import CHECKOUT, HttpSettings, Settings
+from tests.persistent_database import staying
+from tests.run_parallel import PART
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 SHARED = CHECKOUT.parent / "shared"
 STAYING = os.environ.get("YUANLIU_TEST_STAYING")
 SESSION_READS = os.environ.get("YUANLIU_TEST_SESSION_READS") == "1"
-"""Every client of this run reads with sessions (graph/session_read.py)."""
+"""Every client of this run reads with sessions (graph/client/session_read.py)."""
 if SESSION_READS:
-    (Bolt.open.__kwdefaults__ or {})["direct"] = False
+    (Neo4jDatabase.open.__kwdefaults__ or {})["direct"] = False
 session_less = pytest.mark.skipif(SESSION_READS, reason="of the session-less reader only; this run reads with sessions")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs the sample comes last, then what drives a browser or another process's client; last of all what has
-    the server forget its plans, which are made anew for seconds. Of one part of the suite (tests/parts.py) what belongs
-    to it."""
+    the server forget its plans, which are made anew for seconds. Of one part of the suite (tests/run_parallel.py)
+    what belongs to it."""
 
     def rank(item: pytest.Item) -> int:
         names = getattr(item, "fixturenames", ())
@@ -80,11 +80,11 @@ def shared() -> Path:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Endpoint]:
-    """The run's own Neo4j: own port, own folder, the checkout's jars; or the one that stays (tests/staying.py)."""
+async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """The run's own Neo4j: own port, own folder, the checkout's jars; or the persistent one."""
     if STAYING:
         found = staying(Path(STAYING))
-        bolt = Bolt.open(found)
+        bolt = Neo4jDatabase.open(found)
         await migrate(bolt, Silent())
         await bolt.close()
         yield found
@@ -99,7 +99,7 @@ async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[En
     )
     found = await embedded.start()
     try:
-        bolt = Bolt.open(found)
+        bolt = Neo4jDatabase.open(found)
         await migrate(bolt, Silent())
         await bolt.close()
         yield found
@@ -108,30 +108,30 @@ async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[En
 
 
 @pytest_asyncio.fixture(scope="session")
-async def bolt(endpoint: Endpoint) -> AsyncIterator[Bolt]:
+async def bolt(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
     """A driver on the run's Neo4j."""
-    opened = Bolt.open(endpoint)
+    opened = Neo4jDatabase.open(endpoint)
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
-async def stranger(endpoint: Endpoint) -> AsyncIterator[Bolt]:
+async def stranger(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
     """Another driver: who writes past the service."""
-    opened = Bolt.open(endpoint)
+    opened = Neo4jDatabase.open(endpoint)
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
-async def database(bolt: Bolt) -> Bolt:
+async def database(bolt: Neo4jDatabase) -> Neo4jDatabase:
     """An empty, migrated graph."""
     await bolt.run_schema(EMPTY)
     return bolt
 
 
 @pytest_asyncio.fixture(scope="session")
-async def sampled(bolt: Bolt) -> Bolt:
+async def sampled(bolt: Neo4jDatabase) -> Neo4jDatabase:
     """The graph with the sample. For reading; a test that writes puts back what it changed."""
     if not (STAYING and await is_loaded(bolt)):
         await bolt.run_schema(EMPTY)
@@ -144,7 +144,7 @@ class Api:
     """The real application in this process: a document in, exact JSON out, and the questions it asked."""
 
     client: httpx.AsyncClient
-    graph: Graph
+    engine: QueryEngine
     caches: Caches
     asked: list[str] = field(default_factory=list)
 
@@ -172,8 +172,8 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
     HTTP settings say so."""
     clients = []
 
-    def serve(bolt: Bolt, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
-        graph, caches = Graph(bolt, fill), Caches()
+    def serve(bolt: Neo4jDatabase, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
+        graph, caches = QueryEngine(bolt, attach_findings), Caches()
         settings = Settings(home=home, http=HttpSettings(**{"keep_mb": 0, **chosen}))
         built = app.build(settings, bolt, app.Readiness(ready=True), graph, caches)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
@@ -188,19 +188,19 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
 
 
 @pytest.fixture
-def api(sampled: Bolt, serving: Callable[..., Api]) -> Api:
+def api(sampled: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
     """The application on the sample."""
     return serving(sampled)
 
 
 @pytest.fixture
-def empty_api(database: Bolt, serving: Callable[..., Api]) -> Api:
+def empty_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
     """The application on an empty graph."""
     return serving(database)
 
 
 @pytest.fixture(scope="session")
-def server(endpoint: Endpoint, sampled: Bolt) -> Iterator[str]:
+def server(endpoint: Server, sampled: Neo4jDatabase) -> Iterator[str]:
     """The base URL of the application on the sample, in a real uvicorn, in a thread with a loop of its own."""
     del sampled
     with _served(endpoint) as url:
@@ -208,14 +208,14 @@ def server(endpoint: Endpoint, sampled: Bolt) -> Iterator[str]:
 
 
 @contextmanager
-def _served(endpoint: Endpoint) -> Iterator[str]:
+def _served(endpoint: Server) -> Iterator[str]:
     started = threading.Event()
     found: dict[str, Any] = {}
 
     async def run() -> None:
-        bolt = Bolt.open(endpoint)
+        bolt = Neo4jDatabase.open(endpoint)
         built = app.build(Settings(), bolt, app.Readiness(ready=True))
-        one = found["server"] = Announcing(listening.config(built, port=0), started)
+        one = found["server"] = Announcing(uvicorn_config.uvicorn_config(built, port=0), started)
         await one.serve()
         await bolt.close()
 
@@ -232,7 +232,7 @@ def _served(endpoint: Endpoint) -> Iterator[str]:
 async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
     """The port of an application in a real uvicorn, in this loop."""
     announced = threading.Event()
-    one = Announcing(listening.config(built, port=0, timeout_graceful_shutdown=1), announced)
+    one = Announcing(uvicorn_config.uvicorn_config(built, port=0, timeout_graceful_shutdown=1), announced)
     serving = asyncio.create_task(one._serve())
     while not announced.is_set():
         await asyncio.wait([serving], timeout=0.01)

@@ -1,6 +1,6 @@
 """The public codes, closed, and what can go wrong before the graph is asked.
 
-CallerError (graph/errors.py)
+CallerError (domain/errors.py)
 ├── RequestError                                    HTTP: the request is refused before its document is looked at
 │   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are no GraphQL request
 │   ├── TooSlow               BAD_REQUEST           408  a body that does not come whole
@@ -22,7 +22,7 @@ CallerError (graph/errors.py)
     ├── PersistedQueryNotFound PERSISTED_QUERY_NOT_FOUND a hash whose text has not been sent
     └── UntrustedDocument     UNTRUSTED_DOCUMENT    a text, where only trusted documents are served
 
-The limits' own errors are graph.errors.LimitExceeded, made in api/limits.py, and CostExceeded.
+The limits' own errors are graph.errors.LimitExceeded, made in api/limits/document.py, and CostExceeded.
 """
 
 from __future__ import annotations

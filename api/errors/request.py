@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.errors.codes import Code
-from graph.errors import CallerError
+from domain.errors import CallerError
 
 
 class RequestError(CallerError):

@@ -7,7 +7,7 @@ import strawberry
 from api.enums import DesignationStatus, RepeatReason
 from api.fields import Connection, field, listed
 from api.scalars import Instant
-from api.types.refs import CollectorRef, DepartmentRef, DesignationRef, ElementRef, EntryRef, RegionRef, StandardRef
+from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementRef, EntryRef, RegionRef, StandardRef
 
 
 @strawberry.type(description="A department outside the source's line that collects the element again (Art. 13).")

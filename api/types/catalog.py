@@ -6,8 +6,7 @@ import strawberry
 
 from api.fields import Connection, field, listed
 from api.scalars import Instant
-from api.types.node import LineageNode, Node
-from api.types.refs import (
+from api.types.lazy import (
     BasisRef,
     ClassificationRef,
     DepartmentRef,
@@ -18,7 +17,8 @@ from api.types.refs import (
     RegionRef,
     ResourceRef,
 )
-from graph.model.enums import (
+from api.types.node import LineageNode, Node
+from domain.model.catalog_enums import (
     DataType,
     EntryStatus,
     Format,

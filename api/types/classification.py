@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
+from api.types.lazy import ClassificationRef, EntryRef
 from api.types.node import Node
-from api.types.refs import ClassificationRef, EntryRef
 
 
 @strawberry.type(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
+from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
-from api.types.refs import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
-from graph.model.kinds import DepartmentKind, RegionLevel
+from domain.model.kinds import DepartmentKind, RegionLevel
 
 
 @strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")

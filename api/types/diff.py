@@ -10,8 +10,8 @@ from api.scalars import Instant
 from api.types.element import Designation
 from api.types.flow import Completeness, Flow
 from api.types.node import LineageNode
+from domain.model.kinds import FlowKind
 from graph.lineage.diff import Change
-from graph.model.kinds import FlowKind
 
 
 @strawberry.type(description="Where a resource stands in the lineage of another.")

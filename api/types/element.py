@@ -6,8 +6,7 @@ import strawberry
 
 from api.fields import AS_OF, Connection, argument, field, listed, with_arguments
 from api.scalars import Instant
-from api.types.node import Node
-from api.types.refs import (
+from api.types.lazy import (
     BasisRef,
     CategoryRef,
     CollectorRef,
@@ -20,8 +19,9 @@ from api.types.refs import (
     SourceRef,
     StandardRef,
 )
-from graph.model.enums import DataType
-from graph.model.kinds import CategorySubject, CollectorKind
+from api.types.node import Node
+from domain.model.catalog_enums import DataType
+from domain.model.kinds import CategorySubject, CollectorKind
 
 REGION = argument(
     str | None, "Region code, 12 digits; the autonomous region where left out. UNKNOWN_REGION if there is none."

@@ -9,9 +9,9 @@ from strawberry import UNSET
 
 from api.fields import AFTER, FIRST, Connection, argument, field, with_arguments
 from api.scalars import Instant
-from api.types.refs import FindingRef, FlowRef, ResourceRef
-from graph.model.finding import LineageFindingKind
-from graph.model.kinds import FlowKind
+from api.types.lazy import FindingRef, FlowRef, ResourceRef
+from domain.model.finding_kind import LineageFindingKind
+from domain.model.kinds import FlowKind
 
 AS_OF_AROUND = argument(Instant | None, "The instant asked about; that of the question around it where left out.")
 

@@ -8,10 +8,10 @@ from api.enums import StopReason
 from api.fields import Connection, field
 from api.scalars import Instant
 from api.types.finding import FindingConnection, LineageFindingCount, findings
+from api.types.lazy import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import Node
-from api.types.refs import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
-from graph.model.enums import UpdateCycle
-from graph.model.kinds import Channel, FlowKind
+from domain.model.catalog_enums import UpdateCycle
+from domain.model.kinds import Channel, FlowKind
 
 
 @strawberry.type(description="数据流转: data going from one resource to another, with its validity.")

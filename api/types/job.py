@@ -6,10 +6,10 @@ import strawberry
 
 from api.fields import Connection, field, listed
 from api.scalars import Instant
+from api.types.lazy import JobRef, ResourceRef, RunRef
 from api.types.node import Node
 from api.types.owner import OWNERS, Owner
-from api.types.refs import JobRef, ResourceRef, RunRef
-from graph.model.kinds import RunState
+from domain.model.kinds import RunState
 
 
 @strawberry.type(description="作业: what reads data and writes data, such as a model or a pipeline (OpenLineage: job).")

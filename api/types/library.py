@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
+from api.types.lazy import DepartmentRef, ElementRef, EntryRef, LibraryRef
 from api.types.node import LineageNode, Node
-from api.types.refs import DepartmentRef, ElementRef, EntryRef, LibraryRef
-from graph.model.kinds import LibraryKind
+from domain.model.kinds import LibraryKind
 
 __all__ = ["Library", "LibraryRef"]
 

@@ -12,11 +12,11 @@ from api.fields import Connection, PageInfo, field, listed
 from api.scalars import Instant
 from api.types.finding import FindingConnection, findings
 from api.types.flow import Completeness
+from api.types.lazy import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
 from api.types.node import LineageNode
-from api.types.refs import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
-from graph.model.enums import ShareType
-from graph.model.kinds import FlowKind, RegionLevel
-from resolvers.lineage_arguments import DEFAULT
+from domain.model.catalog_enums import ShareType
+from domain.model.kinds import FlowKind, RegionLevel
+from resolvers.lineage.lineage_arguments import DEFAULT
 
 __all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]
 

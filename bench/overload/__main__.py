@@ -23,17 +23,17 @@ import httpx
 import orjson
 import uvloop
 
-from api.outside.doors import queues
+from api.admission.endpoint_classes import create_queues
 from bench.overload.load import Caller, Outcome, closed, get, graphql, of, opened, quantile
-from graph.embedded.install import jar_folder
-from graph.settings import CHECKOUT
-from terminal.sentences import say
+from cli.output import say
+from neo4j_embedded.install import jar_folder
+from settings import CHECKOUT
 
 HERE = Path(__file__).parent
 HOME = CHECKOUT / "var" / "bench-overload"
 POOL = 8
 """What two cores serve well; a larger pool has the database switch between more statements, and each wait longer."""
-SLOTS = queues(POOL)["graphql"].slots
+SLOTS = create_queues(POOL)["graphql"].slots
 WARMING = 3
 """Queries the service asks itself after its start."""
 TIMES = 10
@@ -60,7 +60,7 @@ class Watch:
         while True:
             self.rss.append(rss_mb(self.process))
             for path, found in self.probes.items():
-                found.append(await caller.ask(get(path), loop.time()))
+                found.append(await caller.fetch(get(path), loop.time()))
             await asyncio.sleep(PROBE_SECONDS)
 
 

@@ -47,7 +47,7 @@ class Caller:
     async def on(cls, port: int) -> Caller:
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
-    async def ask(self, request: bytes, due: float) -> Outcome:
+    async def fetch(self, request: bytes, due: float) -> Outcome:
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         status = int(head[9:12])
@@ -70,7 +70,7 @@ async def closed(port: int, requests: Sequence[bytes], callers: int, seconds: fl
     async def work(number: int) -> None:
         caller = await Caller.on(port)
         while (now := time.monotonic()) < end:
-            found.append(await caller.ask(requests[number % len(requests)], now))
+            found.append(await caller.fetch(requests[number % len(requests)], now))
             number += callers
         caller.close()
 
@@ -91,11 +91,11 @@ async def opened(port: int, requests: Sequence[bytes], rate: float, seconds: flo
         while idle:
             caller = idle.pop()
             with suppress(asyncio.IncompleteReadError, ConnectionError):
-                found.append(await caller.ask(request, due))
+                found.append(await caller.fetch(request, due))
                 idle.append(caller)
                 return
         caller = await Caller.on(port)
-        found.append(await caller.ask(request, due))
+        found.append(await caller.fetch(request, due))
         idle.append(caller)
 
     begin = due = time.monotonic()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import BadArgument
+from domain.errors import BadArgument
 
 
 class BadEvent(BadArgument):

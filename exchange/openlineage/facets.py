@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.openlineage.said import Kept, key
-from graph.model.enums import DataType
+from domain.model.catalog_enums import DataType
+from exchange.openlineage.state import Kept, key
 
 # A producer's dataSource may show how it logs in: postgres://user:password@host.
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")

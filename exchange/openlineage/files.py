@@ -8,17 +8,17 @@ from typing import Any
 
 import orjson
 
+from domain.model.load_report import Problem, Report, WriteCounts
 from exchange.files import text_of, unfit
-from exchange.openlineage.lineage import Lineage
-from graph.bolt import Bolt
-from graph.model.report import Problem, Report, Tally
+from exchange.openlineage.ingest import LineageIngest
+from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 
 
-async def load_openlineage(database: Bolt, paths: list[Path], progress: Progress) -> Report:
+async def load_openlineage(database: Neo4jDatabase, paths: list[Path], progress: Progress) -> Report:
     """Load such files. Raises SetupError where one is none; events that are refused stand in the report."""
     files = [(path, events_of(path)) for path in paths]
-    lineage, report = Lineage(database), Report("openlineage")
+    lineage, report = LineageIngest(database), Report("openlineage")
     for path, events in files:
         progress.step(f"Loading {path.name}")
         heard = partial(_heard, progress, len(events))
@@ -27,7 +27,7 @@ async def load_openlineage(database: Bolt, paths: list[Path], progress: Progress
             Problem(f"{path.name}[{place}]", error.rule, error.path, error.message, error.zh, refused=True)
             for place, error in taken.refused
         ]
-        refused = Tally(refused=len(problems))
+        refused = WriteCounts(refused=len(problems))
         report = report.adding("dataset", taken.written.datasets).adding("job", taken.written.jobs)
         report = report.adding("run", taken.written.runs).adding("event", refused, problems)
         progress.done(f"{path.name}: {taken.taken:,} events, {len(problems):,} refused")

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from exchange.openlineage.facets import value_of
-from exchange.openlineage.said import DatasetSaid, digest, parts
+from exchange.openlineage.state import DatasetFacts, digest, parts
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DatasetIdentity:
     """A dataset: its names, the one it goes by, and its resource. `ours`: no door but this one writes it."""
 
     names: tuple[str, ...]
@@ -32,7 +32,7 @@ def resource_id(name: str) -> str:
     return f"resource_{digest(name)}"
 
 
-def together(datasets: Mapping[str, DatasetSaid]) -> list[tuple[str, ...]]:
+def together(datasets: Mapping[str, DatasetFacts]) -> list[tuple[str, ...]]:
     """The names by dataset, each group sorted."""
     leader = {name: name for name in datasets}
 
@@ -51,7 +51,7 @@ def together(datasets: Mapping[str, DatasetSaid]) -> list[tuple[str, ...]]:
     return [tuple(names) for names in groups.values()]
 
 
-def standings(datasets: Mapping[str, DatasetSaid], catalogued: Mapping[str, str]) -> list[Standing]:
+def dataset_identities(datasets: Mapping[str, DatasetFacts], catalogued: Mapping[str, str]) -> list[DatasetIdentity]:
     """Each dataset with its resource.
 
     `catalogued`: the ids of resources with these names that came by another door; such a one stands for the dataset.
@@ -62,11 +62,11 @@ def standings(datasets: Mapping[str, DatasetSaid], catalogued: Mapping[str, str]
         known = [name for name in names if name in catalogued]
         own = [name for name in names if value_of(datasets[name].facets, "symlinks") or datasets[name].links]
         name = (known or own or list(names))[0]
-        found.append(Standing(names, name, catalogued.get(name, resource_id(name)), ours=name not in catalogued))
+        found.append(DatasetIdentity(names, name, catalogued.get(name, resource_id(name)), ours=name not in catalogued))
     return found
 
 
-def resources_of(standing: Iterable[Standing]) -> dict[str, str]:
+def resources_of(standing: Iterable[DatasetIdentity]) -> dict[str, str]:
     """Name → resource."""
     return {name: each.resource for each in standing for name in each.names}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
-from exchange.openlineage.said import RunSaid, key, parts
+from exchange.openlineage.state import RunFacts, key, parts
 
 Interval = tuple[str, str | None]
 Pair = tuple[str, str]
@@ -64,7 +64,7 @@ class Timed:
         return cls(times, completed or None)
 
 
-def claims_of(run: RunSaid) -> tuple[Claims, Timed]:
+def claims_of(run: RunFacts) -> tuple[Claims, Timed]:
     """Every input with every output, but for outputs whose column lineage says what they come from."""
     pairs = dict(run.sources)
     for output, at in run.outputs.items():

@@ -17,9 +17,9 @@ import orjson
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, relevance
 
+from domain.errors import BadDate
+from domain.rules.instants import instant_of
 from exchange.openlineage.errors import BadEvent
-from graph.errors import BadDate
-from graph.rules.time import instant_of
 
 SCHEMA = Path(__file__).parent / "spec" / "OpenLineage-2-0-2.json"
 OFFSET = re.compile(r"(?:[zZ]|[+-]\d{2}:\d{2})$")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.sample.facts import Facts, Line
-from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, Place
-from graph.rules.uscc import credit_code
+from domain.rules.credit_code import credit_code
+from exchange.sample.facts import DepartmentLine, Facts
+from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 COMPETENT = "公共数据"
 GRASSROOTS = "乡镇街道"
@@ -19,21 +19,21 @@ _BODIES = ("管委会", "委员会", "监狱", "中心", "管理站", "试验站
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class SampleDepartment:
     """A department. `guide` is the code of the one that guides its work."""
 
     code: str
     name: str
     kind: str
     line: str
-    place: Place
+    place: SampleRegion
     guide: str | None
 
 
-def departments(facts: Facts, everywhere: Iterable[Place]) -> tuple[Body, ...]:
+def departments(facts: Facts, everywhere: Iterable[SampleRegion]) -> tuple[SampleDepartment, ...]:
     """Every body, upper levels first."""
     by_code = {place.code: place for place in everywhere}
-    bodies: dict[tuple[str, str], Body] = {}
+    bodies: dict[tuple[str, str], SampleDepartment] = {}
     for place in sorted(by_code.values(), key=_from_above):
         if place.nominal:
             continue
@@ -44,18 +44,18 @@ def departments(facts: Facts, everywhere: Iterable[Place]) -> tuple[Body, ...]:
             name = _name(line, place, by_code)
             if name:
                 guide = _guide(bodies, place, line.line)
-                bodies[place.code, line.line] = Body(
+                bodies[place.code, line.line] = SampleDepartment(
                     _code(line, place), name, line.kind, line.line, place, guide.code if guide else None
                 )
     return tuple(bodies.values())
 
 
-def by_place_and_line(bodies: Iterable[Body]) -> dict[tuple[str, str], Body]:
+def by_place_and_line(bodies: Iterable[SampleDepartment]) -> dict[tuple[str, str], SampleDepartment]:
     """Bodies by (region code, line)."""
     return {(body.place.code, body.line): body for body in bodies}
 
 
-def department_rows(bodies: Iterable[Body]) -> list[dict[str, Any]]:
+def department_rows(bodies: Iterable[SampleDepartment]) -> list[dict[str, Any]]:
     """Rows of `load/department`."""
     return [
         {
@@ -79,16 +79,18 @@ def department_rows(bodies: Iterable[Body]) -> list[dict[str, Any]]:
     ]
 
 
-def _from_above(place: Place) -> tuple[int, str]:
+def _from_above(place: SampleRegion) -> tuple[int, str]:
     return (("PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP").index(place.level), place.code)
 
 
-def _name(line: Line, place: Place, by_code: Mapping[str, Place]) -> str:
+def _name(line: DepartmentLine, place: SampleRegion, by_code: Mapping[str, SampleRegion]) -> str:
     above = by_code[place.upper].name if place.upper else ""
     return line.form(place.tier).format(region=place.name, parent=above)
 
 
-def _guide(bodies: Mapping[tuple[str, str], Body], place: Place, line: str) -> Body | None:
+def _guide(
+    bodies: Mapping[tuple[str, str], SampleDepartment], place: SampleRegion, line: str
+) -> SampleDepartment | None:
     if place.upper is None:
         return None
     found = bodies.get((place.upper, line))
@@ -98,15 +100,15 @@ def _guide(bodies: Mapping[tuple[str, str], Body], place: Place, line: str) -> B
     return found
 
 
-def _code(line: Line, place: Place) -> str:
+def _code(line: DepartmentLine, place: SampleRegion) -> str:
     kind = _CODE_KINDS.get(line.line) or _CODE_KINDS.get(line.kind, "11")
     # No organisation code begins with YL, so that no sample body bears a real body's code.
     return credit_code(kind, place.code[:6], f"YL000{line.number}0")
 
 
-def _government(place: Place) -> Body:
+def _government(place: SampleRegion) -> SampleDepartment:
     code = credit_code("11", place.code[:6], f"YL{place.code[6:9]}990")
-    return Body(code, _government_name(place.name), "GOVERNMENT", GRASSROOTS, place, None)
+    return SampleDepartment(code, _government_name(place.name), "GOVERNMENT", GRASSROOTS, place, None)
 
 
 def _government_name(name: str) -> str:

@@ -7,32 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exchange.sample.departments import Body
+from exchange.sample.departments import SampleDepartment
+from exchange.sample.deterministic import FOREVER, MEASURES, day, day_of
 from exchange.sample.facts import Facts
 from exchange.sample.law import ARTICLE_13
 from exchange.sample.regions import AUTONOMOUS_REGION
-from exchange.sample.stable import FOREVER, MEASURES, day, day_of
 
 
 @dataclass(frozen=True, slots=True)
-class Designated:
+class SampleDesignation:
     """One act. `until` is 9999-12-31 while it is active."""
 
     element: str
     region: str
-    body: Body
+    body: SampleDepartment
     since: datetime
     until: datetime
     note: str
 
 
-def designations(facts: Facts, bodies: Mapping[tuple[str, str], Body]) -> tuple[Designated, ...]:
+def designations(facts: Facts, bodies: Mapping[tuple[str, str], SampleDepartment]) -> tuple[SampleDesignation, ...]:
     """Those the law itself leads to, then the decisions of the sample, in time order for one element and region."""
     decided = facts.decisions["designations"]
     replaced = {each["element"] for each in decided if each["region"] == AUTONOMOUS_REGION}
     collectors = {each["code"]: each["collectors"] for each in facts.categories}
     by_law = [
-        Designated(
+        SampleDesignation(
             element["code"],
             AUTONOMOUS_REGION,
             bodies[AUTONOMOUS_REGION, element["designated"]],
@@ -44,7 +44,7 @@ def designations(facts: Facts, bodies: Mapping[tuple[str, str], Body]) -> tuple[
         if element["designated"] and element["code"] not in replaced
     ]
     by_decision = [
-        Designated(
+        SampleDesignation(
             each["element"],
             each["region"],
             bodies[each["region"], each["line"]],
@@ -57,7 +57,7 @@ def designations(facts: Facts, bodies: Mapping[tuple[str, str], Body]) -> tuple[
     return (*by_law, *by_decision)
 
 
-def designation_rows(acts: tuple[Designated, ...]) -> list[dict[str, Any]]:
+def designation_rows(acts: tuple[SampleDesignation, ...]) -> list[dict[str, Any]]:
     """Rows of `load/designation`. The key tells acts on one element and region apart by the day they began."""
     return [
         {

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from exchange.sample.departments import COMPETENT, GRASSROOTS, Body
+from exchange.sample.departments import COMPETENT, GRASSROOTS, SampleDepartment
+from exchange.sample.deterministic import MEASURES, SAMPLED, chance, choose, instant_between, roll
 from exchange.sample.facts import Chore, Facts, Topic
 from exchange.sample.items import Item, items
-from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, Place
-from exchange.sample.stable import MEASURES, SAMPLED, chance, choose, instant_between, roll
+from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 # The autonomous region's own nodes of the scheme's third branch; its branch 1 is for base data.
 _XPCC_CLASS, _BASE_CLASS, _REGION_CLASS = "307040", "1", "307028"
@@ -48,14 +48,14 @@ _REGISTERED = MEASURES + timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SampleEntry:
     """A catalog entry before it becomes rows. `published` is None for a draft."""
 
     code: str
     title: str
     topic: Topic
-    body: Body
-    place: Place
+    body: SampleDepartment
+    place: SampleRegion
     share: str
     cycle: str
     classes: tuple[str, ...]
@@ -72,7 +72,9 @@ class Entry:
         return "NOT_OPEN" if self.share == "NOT_SHARED" else self.topic.open
 
 
-def entries(facts: Facts, everywhere: Iterable[Place], bodies: Mapping[tuple[str, str], Body]) -> tuple[Entry, ...]:
+def entries(
+    facts: Facts, everywhere: Iterable[SampleRegion], bodies: Mapping[tuple[str, str], SampleDepartment]
+) -> tuple[SampleEntry, ...]:
     """All entries, in the order in which their codes were given out."""
     return tuple(_coded(facts, _registered(facts, tuple(everywhere), bodies)))
 
@@ -80,13 +82,13 @@ def entries(facts: Facts, everywhere: Iterable[Place], bodies: Mapping[tuple[str
 @dataclass(frozen=True, slots=True)
 class _Registered:
     topic: Topic
-    body: Body
+    body: SampleDepartment
     draft: bool
     within: str = ""
 
 
 def _registered(
-    facts: Facts, everywhere: tuple[Place, ...], bodies: Mapping[tuple[str, str], Body]
+    facts: Facts, everywhere: tuple[SampleRegion, ...], bodies: Mapping[tuple[str, str], SampleDepartment]
 ) -> Iterator[_Registered]:
     decided = facts.decisions
     for topic in facts.topics:
@@ -112,13 +114,13 @@ def _registered(
                 yield _Registered(chore.topic, body, draft=False, within=names[place.parent or ""])
 
 
-def registers(chore: Chore, place: Place) -> bool:
+def registers(chore: Chore, place: SampleRegion) -> bool:
     """Whether this township has registered what it collects."""
     key = ("chore", chore.topic.key, place.code)
     return chance(chore.percent, *key) and chance(chore.registered, "entry", *key)
 
 
-def _has(topic: Topic, place: Place) -> bool:
+def _has(topic: Topic, place: SampleRegion) -> bool:
     match place.level:
         case "PROVINCE":
             # What no prefecture registers is either the autonomous region's alone or its counties' alone.
@@ -131,7 +133,7 @@ def _has(topic: Topic, place: Place) -> bool:
             return False
 
 
-def _coded(facts: Facts, registered: Iterable[_Registered]) -> Iterator[Entry]:
+def _coded(facts: Facts, registered: Iterable[_Registered]) -> Iterator[SampleEntry]:
     sequences: Counter[str] = Counter()
     for each in registered:
         prefix = _prefix(facts, each)
@@ -147,7 +149,7 @@ def _prefix(facts: Facts, each: _Registered) -> str:
     return each.topic.classification or _REGION_CLASS
 
 
-def _entry(facts: Facts, each: _Registered, code: str, prefix: str) -> Entry:
+def _entry(facts: Facts, each: _Registered, code: str, prefix: str) -> SampleEntry:
     topic, place = each.topic, each.body.place
     key = (topic.key, place.code)
     at = "@".join(key)
@@ -156,7 +158,7 @@ def _entry(facts: Facts, each: _Registered, code: str, prefix: str) -> Entry:
     published = None if each.draft else instant_between(_REGISTERED, SAMPLED - timedelta(days=60), "published", *key)
     updated = instant_between(published or _REGISTERED, SAMPLED, "updated", *key)
     themes = (topic.theme,) if topic.theme and topic.theme != prefix else ()
-    return Entry(
+    return SampleEntry(
         code=code,
         title=each.within + place.prefix + topic.title,
         topic=topic,
@@ -176,7 +178,7 @@ def _entry(facts: Facts, each: _Registered, code: str, prefix: str) -> Entry:
     )
 
 
-def _libraries(topic: Topic, place: Place, draft: bool) -> tuple[str, ...]:
+def _libraries(topic: Topic, place: SampleRegion, draft: bool) -> tuple[str, ...]:
     """Libraries of the autonomous region hold what it and its prefectures register, and some of the counties'."""
     if draft or place.xpcc or place.level == "TOWNSHIP":
         return ()

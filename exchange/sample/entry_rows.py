@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from exchange.sample.classification import class_id
-from exchange.sample.entries import Entry
+from exchange.sample.deterministic import choose, roll
+from exchange.sample.entries import SampleEntry
 from exchange.sample.items import item_properties
-from exchange.sample.stable import choose, roll
 
 _FORMATS = {
     "DATABASE": ("mysql", "oracle", "dm", "kingbase"),
@@ -25,7 +25,7 @@ _RECORDS = {"PROVINCE": 2_000_000, "PREFECTURE": 200_000, "COUNTY": 30_000, "TOW
 _GB_PER_RECORD = 5e-7
 
 
-def entry_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+def entry_rows(catalog: Iterable[SampleEntry]) -> Iterator[dict[str, Any]]:
     """Rows of `load/entry`."""
     for entry in catalog:
         bases = (entry.topic.basis or "xj-2023-11#19",) if entry.share != "UNCONDITIONAL" else ()
@@ -39,7 +39,7 @@ def entry_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
         }
 
 
-def item_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+def item_rows(catalog: Iterable[SampleEntry]) -> Iterator[dict[str, Any]]:
     """Rows of `load/item`, positions from 1."""
     for entry in catalog:
         for position, item in enumerate(entry.items, 1):
@@ -51,7 +51,7 @@ def item_rows(catalog: Iterable[Entry]) -> Iterator[dict[str, Any]]:
             }
 
 
-def stored_as(entry: Entry) -> str:
+def stored_as(entry: SampleEntry) -> str:
     """The entry's format; one that is fed without pause is a stream."""
     if entry.cycle in ("REALTIME", "HOURLY"):
         return "STREAM"
@@ -60,13 +60,13 @@ def stored_as(entry: Entry) -> str:
     return choose(("DATABASE",) * 7 + ("SPREADSHEET",) * 2 + ("DOCUMENT",), "format", entry.code)
 
 
-def records(entry: Entry) -> int:
+def records(entry: SampleEntry) -> int:
     """How many records the entry's data has."""
     most = _RECORDS[entry.place.level]
     return most // 20 + roll(most, "records", entry.code)
 
 
-def _described(entry: Entry) -> dict[str, Any]:
+def _described(entry: SampleEntry) -> dict[str, Any]:
     form = stored_as(entry)
     first = "、".join(item.name for item in entry.items[:3])
     return {
@@ -85,7 +85,7 @@ def _described(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _terms(entry: Entry) -> dict[str, Any]:
+def _terms(entry: SampleEntry) -> dict[str, Any]:
     personal = entry.open == "NOT_OPEN"
     terms = {
         "shareType": entry.share,
@@ -102,7 +102,7 @@ def _terms(entry: Entry) -> dict[str, Any]:
     return terms
 
 
-def _volumes(entry: Entry) -> dict[str, Any]:
+def _volumes(entry: SampleEntry) -> dict[str, Any]:
     count = records(entry)
     shared = 0 if entry.share == "NOT_SHARED" else count * (40 + roll(61, "shared", entry.code)) // 100
     opened = 0 if entry.open == "NOT_OPEN" else count * (20 + roll(61, "opened", entry.code)) // 100
@@ -111,6 +111,6 @@ def _volumes(entry: Entry) -> dict[str, Any]:
     return {**counts, **{name: round(value * _GB_PER_RECORD, 4) for name, value in sizes.items()}}
 
 
-def _dates(entry: Entry) -> dict[str, Any]:
+def _dates(entry: SampleEntry) -> dict[str, Any]:
     dates = {"publishedAt": entry.published, "updatedAt": entry.updated, "dataUpdatedAt": entry.data_updated}
     return {name: value for name, value in dates.items() if value is not None}

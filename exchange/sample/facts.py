@@ -26,11 +26,11 @@ TABLES = (
 )
 DOCUMENTS = ("categories", "scenarios", "decisions")
 
-Record = dict[str, str]
+FactRow = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DepartmentLine:
     """A line of departments and what its bodies are called at each level; an empty form: no body there."""
 
     number: str
@@ -89,14 +89,14 @@ class Chore:
 class Facts:
     """Everything that was read."""
 
-    regions: tuple[Record, ...]
-    lines: tuple[Line, ...]
-    bases: tuple[Record, ...]
-    standards: tuple[Record, ...]
+    regions: tuple[FactRow, ...]
+    lines: tuple[DepartmentLine, ...]
+    bases: tuple[FactRow, ...]
+    standards: tuple[FactRow, ...]
     categories: tuple[dict[str, Any], ...]
-    elements: tuple[Record, ...]
-    classification: tuple[Record, ...]
-    libraries: tuple[Record, ...]
+    elements: tuple[FactRow, ...]
+    classification: tuple[FactRow, ...]
+    libraries: tuple[FactRow, ...]
     topics: tuple[Topic, ...]
     integrated: tuple[Topic, ...]
     chores: tuple[Chore, ...]
@@ -105,11 +105,11 @@ class Facts:
     decisions: dict[str, Any]
 
     @cached_property
-    def element(self) -> dict[str, Record]:
+    def element(self) -> dict[str, FactRow]:
         return {each["code"]: each for each in self.elements}
 
     @cached_property
-    def line_of(self) -> dict[str, Line]:
+    def line_of(self) -> dict[str, DepartmentLine]:
         """Lines by name and by slug."""
         return {key: line for line in self.lines for key in (line.line, line.slug)}
 
@@ -143,7 +143,7 @@ def fact_files(folder: Path = FOLDER) -> tuple[Path, ...]:
     return (*tables, *(folder / f"{name}.json" for name in DOCUMENTS))
 
 
-def _table(folder: Path, name: str) -> Iterator[Record]:
+def _table(folder: Path, name: str) -> Iterator[FactRow]:
     lines = (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     head = lines[0].split("\t")
     return (dict(zip(head, line.split("\t"), strict=True)) for line in lines[1:])
@@ -153,9 +153,9 @@ def _document(folder: Path, name: str) -> Any:
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _line(each: Record) -> Line:
+def _line(each: FactRow) -> DepartmentLine:
     tiers = ("province", "prefecture", "county", "xpcc", "xpccCity")
-    return Line(
+    return DepartmentLine(
         number=each["number"],
         line=each["line"],
         slug=each["slug"],
@@ -165,7 +165,7 @@ def _line(each: Record) -> Line:
     )
 
 
-def _topic(each: Record) -> Topic:
+def _topic(each: FactRow) -> Topic:
     return Topic(
         key=each["key"],
         title=each["title"],

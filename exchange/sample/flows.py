@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from exchange.sample.deterministic import FOREVER, MEASURES, SAMPLED, chance, choose, day, instant_between, token
 from exchange.sample.facts import Facts
-from exchange.sample.regions import AUTONOMOUS_REGION, SHOWN, XPCC, Place
-from exchange.sample.resources import COUNTER, MAIN, OPENED, RETURNED, SERVICE, Resource, Shelf, shelf
-from exchange.sample.stable import FOREVER, MEASURES, SAMPLED, chance, choose, day, instant_between, token
+from exchange.sample.regions import AUTONOMOUS_REGION, SHOWN, XPCC, SampleRegion
+from exchange.sample.resources import COUNTER, MAIN, OPENED, RETURNED, SERVICE, SampleResource, Shelf, shelf
 
 # A chain's upper flows began in the first of these seasons, the lower ones in the later ones.
 _SEASON = timedelta(days=240)
@@ -18,12 +18,12 @@ _CHANNELS = ("PLATFORM",) * 94 + ("OTHER",) * 4 + ("OFFLINE",) * 2
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class SampleFlow:
     """Data going from one resource to another. `until` is 9999-12-31 while it goes on."""
 
     kind: str
-    source: Resource
-    target: Resource
+    source: SampleResource
+    target: SampleResource
     since: datetime
     until: datetime
     cadence: str
@@ -31,7 +31,9 @@ class Flow:
     note: str = ""
 
 
-def flows(facts: Facts, everywhere: tuple[Place, ...], resources: Iterable[Resource]) -> Iterator[Flow]:
+def flows(
+    facts: Facts, everywhere: tuple[SampleRegion, ...], resources: Iterable[SampleResource]
+) -> Iterator[SampleFlow]:
     """Every flow; no two of one kind between the same resources."""
     held = tuple(resources)
     at = shelf(held)
@@ -44,7 +46,7 @@ def flows(facts: Facts, everywhere: tuple[Place, ...], resources: Iterable[Resou
     yield from _derived(held, at)
 
 
-def flow_rows(facts: Facts, all_flows: Iterable[Flow]) -> Iterator[dict[str, Any]]:
+def flow_rows(facts: Facts, all_flows: Iterable[SampleFlow]) -> Iterator[dict[str, Any]]:
     """Rows of `load/flow`."""
     decided = {(each["topic"], each["region"]): each for each in facts.decisions["returns"]}
     for flow in all_flows:
@@ -67,10 +69,10 @@ def flow_rows(facts: Facts, all_flows: Iterable[Flow]) -> Iterator[dict[str, Any
         }
 
 
-def _collected(facts: Facts, held: Iterable[Resource], at: Shelf) -> Iterator[Flow]:
+def _collected(facts: Facts, held: Iterable[SampleResource], at: Shelf) -> Iterator[SampleFlow]:
     targets = {chore.topic.key: chore.target for chore in facts.chores}
     for resource in held:
-        main: Resource | None = None
+        main: SampleResource | None = None
         if resource.role == COUNTER:
             main = at[MAIN, resource.topic.key, resource.place.code]
         elif resource.role == MAIN and resource.topic.key in targets:
@@ -79,7 +81,7 @@ def _collected(facts: Facts, held: Iterable[Resource], at: Shelf) -> Iterator[Fl
             yield _flow("COLLECTION", resource, main, 2)
 
 
-def _aggregated(held: Iterable[Resource], at: Shelf, uppers: dict[str, str | None]) -> Iterator[Flow]:
+def _aggregated(held: Iterable[SampleResource], at: Shelf, uppers: dict[str, str | None]) -> Iterator[SampleFlow]:
     for resource in held:
         upper = uppers[resource.place.code]
         if resource.role != MAIN or resource.place.level == "TOWNSHIP" or upper is None:
@@ -93,7 +95,7 @@ def _aggregated(held: Iterable[Resource], at: Shelf, uppers: dict[str, str | Non
             yield _flow("AGGREGATION", resource, target, 1, note="越级归集" if skips else "")
 
 
-def _integrated(facts: Facts, at: Shelf) -> Iterator[Flow]:
+def _integrated(facts: Facts, at: Shelf) -> Iterator[SampleFlow]:
     for topic in facts.integrated:
         library = at.get((MAIN, topic.key, AUTONOMOUS_REGION))
         for source in topic.sources:
@@ -102,7 +104,9 @@ def _integrated(facts: Facts, at: Shelf) -> Iterator[Flow]:
                 yield _flow("INTEGRATION", main, library, 0)
 
 
-def _returned(facts: Facts, held: Iterable[Resource], at: Shelf, uppers: dict[str, str | None]) -> Iterator[Flow]:
+def _returned(
+    facts: Facts, held: Iterable[SampleResource], at: Shelf, uppers: dict[str, str | None]
+) -> Iterator[SampleFlow]:
     decided = {(each["topic"], each["region"]): each for each in facts.decisions["returns"]}
     for resource in held:
         if resource.role != RETURNED:
@@ -120,7 +124,7 @@ def _returned(facts: Facts, held: Iterable[Resource], at: Shelf, uppers: dict[st
             yield _back(top, resource, until, note="越级回流")
 
 
-def _shared(facts: Facts, everywhere: Iterable[Place], at: Shelf) -> Iterator[Flow]:
+def _shared(facts: Facts, everywhere: Iterable[SampleRegion], at: Shelf) -> Iterator[SampleFlow]:
     for source, target in facts.sharing:
         for place in everywhere:
             if place.level == "TOWNSHIP":
@@ -135,14 +139,14 @@ def _shared(facts: Facts, everywhere: Iterable[Place], at: Shelf) -> Iterator[Fl
             yield _flow("SHARING", over, there, 2)
 
 
-def _derived(held: Iterable[Resource], at: Shelf) -> Iterator[Flow]:
+def _derived(held: Iterable[SampleResource], at: Shelf) -> Iterator[SampleFlow]:
     for resource in held:
         if resource.role in (SERVICE, OPENED):
             main = at[MAIN, resource.topic.key, resource.place.code]
             yield _flow("TRANSFORMATION" if resource.role == SERVICE else "OPENING", main, resource, 2)
 
 
-def _back(source: Resource, target: Resource, until: datetime | None, note: str = "") -> Flow:
+def _back(source: SampleResource, target: SampleResource, until: datetime | None, note: str = "") -> SampleFlow:
     season = 0 if source.role == MAIN and target.place.level == "PREFECTURE" else 1
     names = tuple(item.column for item in target.columns)
     return _flow("RETURN_FLOW", source, target, season, fields=names, note=note, until=until)
@@ -150,14 +154,14 @@ def _back(source: Resource, target: Resource, until: datetime | None, note: str 
 
 def _flow(
     kind: str,
-    source: Resource,
-    target: Resource,
+    source: SampleResource,
+    target: SampleResource,
     season: int,
     *,
     fields: tuple[str, ...] = (),
     note: str = "",
     until: datetime | None = None,
-) -> Flow:
+) -> SampleFlow:
     key = (kind, source.key, target.key)
     begin = MEASURES + timedelta(days=30) + season * _SEASON
     since = instant_between(begin, begin + _SEASON, "since", *key)
@@ -165,10 +169,10 @@ def _flow(
     if until is None and ended:
         until = instant_between(since + timedelta(days=90), SAMPLED, "until", *key)
     cadence = target.topic.cycle if kind != "RETURN_FLOW" else choose(("DAILY", "WEEKLY", "MONTHLY"), "cadence", *key)
-    return Flow(kind, source, target, since, until or FOREVER, cadence, fields, note)
+    return SampleFlow(kind, source, target, since, until or FOREVER, cadence, fields, note)
 
 
-def _returning(flow: Flow, decision: dict[str, Any]) -> dict[str, Any]:
+def _returning(flow: SampleFlow, decision: dict[str, Any]) -> dict[str, Any]:
     """What the receiver's need names and whose data comes: seldom less than flows, and seldom more than its own."""
     if flow.kind != "RETURN_FLOW":
         return {}
@@ -183,7 +187,7 @@ def _returning(flow: Flow, decision: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _reported(flow: Flow) -> dict[str, Any]:
+def _reported(flow: SampleFlow) -> dict[str, Any]:
     # Art. 18 and 22(2): what cannot go over the platform is told to the competent authority; most of it was.
     name = {"OTHER": "notifiedAt", "OFFLINE": "filedAt"}.get(_channel(flow))
     if name is None or not chance(60, name, flow.kind, flow.source.key, flow.target.key):
@@ -191,7 +195,7 @@ def _reported(flow: Flow) -> dict[str, Any]:
     return {name: flow.since + timedelta(days=15)}
 
 
-def _channel(flow: Flow) -> str:
+def _channel(flow: SampleFlow) -> str:
     # Art. 18 and 21(6): what is shared or given back goes over the platform; a few channels remain to be merged.
     if flow.kind in ("SHARING", "COLLECTION", "AGGREGATION"):
         return choose(_CHANNELS, "channel", flow.kind, flow.source.key, flow.target.key)

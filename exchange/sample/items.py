@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from exchange.sample.deterministic import roll
 from exchange.sample.facts import Facts, Topic
-from exchange.sample.stable import roll
 
 LENGTHS = {"STRING": 100, "DATE": 10, "DATETIME": 19, "NUMBER": 16, "INTEGER": 10, "CURRENCY": 16, "TEXT": 500}
 FEWEST, MOST = 5, 12
@@ -89,7 +89,7 @@ def _extra(name: str, kind: str) -> Item:
 @cache
 def column(name: str) -> str:
     """The column that holds an item: initials of the pinyin, as police and civil registers name them (`gmsfhm`)."""
-    # Loaded when first read, as in graph/rules/collation.py: who only answers does without.
+    # Loaded when first read, as in domain/rules/collation.py: who only answers does without.
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

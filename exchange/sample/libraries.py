@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from exchange.sample.departments import COMPETENT, Body
+from exchange.sample.departments import COMPETENT, SampleDepartment
 from exchange.sample.facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
 
-def library_rows(facts: Facts, bodies: Mapping[tuple[str, str], Body]) -> list[dict[str, Any]]:
+def library_rows(facts: Facts, bodies: Mapping[tuple[str, str], SampleDepartment]) -> list[dict[str, Any]]:
     """Rows of `load/library`. Base libraries are led by the autonomous region's competent authority (Art. 8, 14)."""
     return [
         {

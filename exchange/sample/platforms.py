@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from exchange.sample.regions import Place
+from exchange.sample.regions import SampleRegion
 
 
-def has_platform(place: Place) -> bool:
+def has_platform(place: SampleRegion) -> bool:
     """Townships collect onto their county's; a heading of the code table has none."""
     return place.level != "TOWNSHIP" and not place.nominal
 
 
-def platform_rows(everywhere: Iterable[Place]) -> list[dict[str, Any]]:
+def platform_rows(everywhere: Iterable[SampleRegion]) -> list[dict[str, Any]]:
     """Rows of `load/platform`."""
     return [
         {

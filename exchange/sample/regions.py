@@ -20,7 +20,7 @@ DEPTHS = {"PROVINCE": 1, "PREFECTURE": 2, "COUNTY": 3, "TOWNSHIP": 4}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SampleRegion:
     """A region. `upper` is the region whose government is next above it; None: there is none in the sample."""
 
     code: str
@@ -47,12 +47,12 @@ class Place:
         return {AUTONOMOUS_REGION: "自治区", XPCC: "兵团"}.get(self.code, self.name)
 
 
-def places(facts: Facts) -> tuple[Place, ...]:
+def places(facts: Facts) -> tuple[SampleRegion, ...]:
     """Every region, upper levels first."""
-    return (*(_place(each) for each in facts.regions), Place(XPCC, XPCC_NAME, "PROVINCE", True, None, None))
+    return (*(_place(each) for each in facts.regions), SampleRegion(XPCC, XPCC_NAME, "PROVINCE", True, None, None))
 
 
-def region_rows(everywhere: Iterable[Place]) -> list[dict[str, Any]]:
+def region_rows(everywhere: Iterable[SampleRegion]) -> list[dict[str, Any]]:
     """Rows of `load/region`."""
     return [
         {
@@ -74,8 +74,8 @@ def region_rows(everywhere: Iterable[Place]) -> list[dict[str, Any]]:
     ]
 
 
-def _place(fact: dict[str, str]) -> Place:
+def _place(fact: dict[str, str]) -> SampleRegion:
     code, parent = fact["code"], fact["parent"] or None
     xpcc = code.startswith("6590") and code != NOMINAL
     upper = XPCC if xpcc and fact["level"] == "COUNTY" else parent
-    return Place(code, fact["name"], fact["level"], xpcc, parent, upper)
+    return SampleRegion(code, fact["name"], fact["level"], xpcc, parent, upper)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from exchange.sample.deterministic import chance
 from exchange.sample.regions import SHOWN
-from exchange.sample.resources import MAIN, RETURNED, Resource
-from exchange.sample.stable import chance
+from exchange.sample.resources import MAIN, RETURNED, SampleResource
 
 
-def resource_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
+def resource_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any]]:
     """Rows of `load/resource`."""
     for each in resources:
         yield {
@@ -31,7 +31,7 @@ def resource_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
         }
 
 
-def field_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
+def field_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any]]:
     """Rows of `load/field`, positions from 1; a field of an attached resource stores the item of its position."""
     for each in resources:
         if not _fields_registered(each):
@@ -50,7 +50,7 @@ def field_rows(resources: Iterable[Resource]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _fields_registered(resource: Resource) -> bool:
+def _fields_registered(resource: SampleResource) -> bool:
     """What was given back always says which fields; of the registers all tables from prefecture up, and some below."""
     if resource.role == RETURNED:
         return True

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from exchange.sample.entries import Entry, registers
+from exchange.sample.deterministic import MEASURES, SAMPLED, chance, choose, instant_between, roll
+from exchange.sample.entries import SampleEntry, registers
 from exchange.sample.entry_rows import records, stored_as
 from exchange.sample.facts import Chore, Facts, Topic
 from exchange.sample.items import Item, items
 from exchange.sample.platforms import has_platform
-from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, Place
-from exchange.sample.stable import MEASURES, SAMPLED, chance, choose, instant_between, roll
+from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 _KINDS = {"DATABASE": "TABLE", "SPREADSHEET": "FILE", "DOCUMENT": "FILE", "STREAM": "STREAM"}
 # What a resource is for; the part of its name before the topic.
@@ -20,7 +20,7 @@ MAIN, SERVICE, OPENED, COUNTER, RETURNED = "", "fuwu.", "kaifang.", "caiji.", "h
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class SampleResource:
     """A resource. `place` is whose data it is, `platform` where it lies; `stores_items`: its fields are the entry's."""
 
     key: str
@@ -30,9 +30,9 @@ class Resource:
     kind: str
     role: str
     topic: Topic
-    place: Place
+    place: SampleRegion
     platform: str
-    entry: Entry | None
+    entry: SampleEntry | None
     columns: tuple[Item, ...]
     updated: datetime
     records: int
@@ -43,15 +43,17 @@ class Resource:
         return f"resource_{self.key}"
 
 
-Shelf = Mapping[tuple[str, str, str], Resource]
+Shelf = Mapping[tuple[str, str, str], SampleResource]
 
 
-def shelf(resources: Iterable[Resource]) -> dict[tuple[str, str, str], Resource]:
+def shelf(resources: Iterable[SampleResource]) -> dict[tuple[str, str, str], SampleResource]:
     """Resources by (role, topic key, region code)."""
     return {(each.role, each.topic.key, each.place.code): each for each in resources}
 
 
-def resources(facts: Facts, everywhere: tuple[Place, ...], catalog: Iterable[Entry]) -> tuple[Resource, ...]:
+def resources(
+    facts: Facts, everywhere: tuple[SampleRegion, ...], catalog: Iterable[SampleEntry]
+) -> tuple[SampleResource, ...]:
     """Every resource, deterministic in order and content."""
     published = [entry for entry in catalog if entry.published]
     attached = [resource for entry in published if entry.attached for resource in _attached(entry)]
@@ -64,7 +66,7 @@ def resources(facts: Facts, everywhere: tuple[Place, ...], catalog: Iterable[Ent
     )
 
 
-def _attached(entry: Entry) -> Iterator[Resource]:
+def _attached(entry: SampleEntry) -> Iterator[SampleResource]:
     kind = _KINDS[stored_as(entry)]
     yield _of_entry(entry, MAIN, kind, "")
     if kind == "TABLE" and chance(60 if entry.place.level in ("PROVINCE", "PREFECTURE") else 22, "api", entry.code):
@@ -73,7 +75,7 @@ def _attached(entry: Entry) -> Iterator[Resource]:
         yield _of_entry(entry, OPENED, "FILE", "开放数据集")
 
 
-def _of_entry(entry: Entry, role: str, kind: str, suffix: str) -> Resource:
+def _of_entry(entry: SampleEntry, role: str, kind: str, suffix: str) -> SampleResource:
     # Art. 13: who uses a system that a higher level built need not report what is in it.
     built = "PROVINCE" if entry.place.level == "COUNTY" and chance(5, "built", entry.code) else entry.place.level
     return _resource(
@@ -90,7 +92,7 @@ def _of_entry(entry: Entry, role: str, kind: str, suffix: str) -> Resource:
     )
 
 
-def _counters(attached: Iterable[Resource]) -> Iterator[Resource]:
+def _counters(attached: Iterable[SampleResource]) -> Iterator[SampleResource]:
     """Where a county's offices take data in, before it reaches the register (采集端)."""
     for main in attached:
         topic, place = main.topic, main.place
@@ -98,7 +100,9 @@ def _counters(attached: Iterable[Resource]) -> Iterator[Resource]:
             yield _beside(main, COUNTER, choose(("FILE", "TABLE", "STREAM"), "counter kind", main.key), "采集端", 5)
 
 
-def _townships(facts: Facts, everywhere: Iterable[Place], registered: set[tuple[str, str]]) -> Iterator[Resource]:
+def _townships(
+    facts: Facts, everywhere: Iterable[SampleRegion], registered: set[tuple[str, str]]
+) -> Iterator[SampleResource]:
     """What townships collect without having registered it; what they registered is attached to its entry."""
     for chore in facts.chores:
         for place in everywhere:
@@ -117,12 +121,12 @@ def _townships(facts: Facts, everywhere: Iterable[Place], registered: set[tuple[
                 )
 
 
-def collects(chore: Chore, place: Place) -> bool:
+def collects(chore: Chore, place: SampleRegion) -> bool:
     """Whether this township collects this at all."""
     return chance(chore.percent, "chore", chore.topic.key, place.code)
 
 
-def _returned(facts: Facts, everywhere: tuple[Place, ...], mains: Shelf) -> Iterator[Resource]:
+def _returned(facts: Facts, everywhere: tuple[SampleRegion, ...], mains: Shelf) -> Iterator[SampleResource]:
     """Where a lower platform keeps what a higher one gave back (回流, Art. 21(6)): prefectures all, counties mostly."""
     forced = {(each["topic"], each["region"]) for each in facts.decisions["returns"]}
     for topic in facts.topics:
@@ -151,7 +155,7 @@ def _returned(facts: Facts, everywhere: tuple[Place, ...], mains: Shelf) -> Iter
                 )
 
 
-def _beside(main: Resource, role: str, kind: str, suffix: str, columns: int) -> Resource:
+def _beside(main: SampleResource, role: str, kind: str, suffix: str, columns: int) -> SampleResource:
     return _resource(
         role,
         kind,
@@ -170,19 +174,19 @@ def _resource(
     role: str,
     kind: str,
     topic: Topic,
-    place: Place,
+    place: SampleRegion,
     *,
     title: str,
-    entry: Entry | None,
+    entry: SampleEntry | None,
     columns: tuple[Item, ...],
     updated: datetime,
     records: int,
     built_by: str | None,
-) -> Resource:
+) -> SampleResource:
     township = place.level == "TOWNSHIP"
     platform = (place.parent or "") if township else place.code
     name = f"{f't{place.code[6:9]}.' if township else ''}{role}{topic.key}"
-    return Resource(
+    return SampleResource(
         key=f"{platform}/{name}",
         namespace=f"platform:{platform}",
         name=name,

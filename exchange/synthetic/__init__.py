@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from exchange.synthetic.batches import coming
+from domain.errors import SetupError
+from domain.model.batch import Batch
+from domain.model.load_report import Report, WriteCounts
+from exchange.synthetic.batches import synthetic_batches
 from exchange.synthetic.size import FEWEST, Size
-from graph.bolt import Bolt
-from graph.errors import SetupError
-from graph.library import question
-from graph.model.batch import Batch
-from graph.model.report import Report, Tally
+from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
-from graph.write import load
+from graph.query_files import load_query
+from graph.write.bulk_load import load
 
 FEED = "synthetic"
 __all__ = ["FEED", "Size", "is_loaded", "load_synthetic"]
 
 
-async def load_synthetic(database: Bolt, size: Size, progress: Progress) -> Report:
+async def load_synthetic(database: Neo4jDatabase, size: Size, progress: Progress) -> Report:
     """Load a synthetic graph into an empty database, or go on with the same one where its load ended early.
 
     Raises SetupError where it is too small for its chain and hubs, or the database holds anything else.
@@ -27,11 +27,11 @@ async def load_synthetic(database: Bolt, size: Size, progress: Progress) -> Repo
     _large_enough(size)
     if await is_loaded(database, size):
         progress.done("This synthetic graph is there already")
-        return Report(FEED).adding("load/complete", Tally(unchanged=1))
+        return Report(FEED).adding("load/complete", WriteCounts(unchanged=1))
     if not await _marked(database, f"begun-{size.key}@") and await _holds_anything(database):
         raise _other_data()
     progress.step("Drawing the synthetic graph")
-    drawn = await asyncio.to_thread(coming, size)
+    drawn = await asyncio.to_thread(synthetic_batches, size)
 
     def batches() -> Iterator[Batch]:
         yield _mark("begun", size)
@@ -41,17 +41,17 @@ async def load_synthetic(database: Bolt, size: Size, progress: Progress) -> Repo
     return await load(database, FEED, batches(), progress, rows=drawn.rows + 2)
 
 
-async def is_loaded(database: Bolt, size: Size) -> bool:
+async def is_loaded(database: Neo4jDatabase, size: Size) -> bool:
     """Whether the whole graph of this size and seed is there."""
     return await _marked(database, f"complete-{size.key}@")
 
 
-async def _marked(database: Bolt, prefix: str) -> bool:
-    return bool(await database.rows(question("load/marked").body, {"feed": f"{FEED}/{prefix}"}))
+async def _marked(database: Neo4jDatabase, prefix: str) -> bool:
+    return bool(await database.rows(load_query("load/load_marker").body, {"feed": f"{FEED}/{prefix}"}))
 
 
-async def _holds_anything(database: Bolt) -> bool:
-    return bool(await database.rows(question("load/anything").body, {}))
+async def _holds_anything(database: Neo4jDatabase) -> bool:
+    return bool(await database.rows(load_query("load/any_node").body, {}))
 
 
 def _mark(what: str, size: Size) -> Batch:

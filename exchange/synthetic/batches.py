@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.model.batch import Batch, batched
+from exchange.synthetic.base_graph import base_graph_rows, build_base_graph
 from exchange.synthetic.entries import entries, entry_rows, item_rows
 from exchange.synthetic.flows import flow_rows
-from exchange.synthetic.frame import frame, frame_rows
 from exchange.synthetic.resources import resource_rows, resources
 from exchange.synthetic.size import Size
-from graph.model.batch import Batch, batched
 
 # Rows of items are for 500 entries each, of eight items.
 _ENTRIES, _ITEMS, _RESOURCES, _FLOWS, _OTHERS = 2_000, 2, 4_000, 10_000, 2_000
 
 
 @dataclass(frozen=True)
-class Coming:
+class SyntheticBatches:
     """The batches, made as they are written, and how many rows they hold."""
 
     batches: Iterator[Batch]
     rows: int
 
 
-def coming(size: Size) -> Coming:
+def synthetic_batches(size: Size) -> SyntheticBatches:
     """Everything of this size and seed, nodes before their relationships."""
-    around = frame()
-    standing = list(frame_rows(around))
+    around = build_base_graph()
+    standing = list(base_graph_rows(around))
     catalog = entries(size, around)
     items = item_rows(around, catalog)
     rows = sum(len(each) for _, each in standing) + len(items) + size.entries + size.resources + size.flows
@@ -41,4 +41,4 @@ def coming(size: Size) -> Coming:
         yield from batched("synthetic/resource", resource_rows(size, held), _RESOURCES)
         yield from batched("synthetic/flow", flow_rows(size, held), _FLOWS)
 
-    return Coming(batches(), rows)
+    return SyntheticBatches(batches(), rows)

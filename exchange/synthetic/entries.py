@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from domain.model.batch import Row
+from domain.rules.collation import collation_key
 from exchange.sample.classification import class_id
-from exchange.sample.departments import Body
+from exchange.sample.departments import SampleDepartment
+from exchange.sample.deterministic import MEASURES
 from exchange.sample.facts import Facts, Topic
-from exchange.sample.stable import MEASURES
-from exchange.synthetic.draw import Draw
-from exchange.synthetic.frame import Frame
+from exchange.synthetic.base_graph import BaseGraph
+from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.size import ITEMS, Size
-from graph.model.batch import Row
-from graph.rules.collation import collation_key
 
 DRAFTS = 2.0
 """In a hundred; a draft is hidden from other departments, so the audience predicate has something to do."""
@@ -33,34 +33,34 @@ _YEARS = 3 * 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SyntheticEntry:
     """What later rows ask of an entry."""
 
     number: int
     code: str
     title: str
-    body: Body
+    body: SampleDepartment
     topic: Topic
     draft: bool
 
 
-def entries(size: Size, around: Frame) -> tuple[Entry, ...]:
+def entries(size: Size, around: BaseGraph) -> tuple[SyntheticEntry, ...]:
     """All of them. What the chain and the hubs are attached to is published, so that whoever walks sees them whole."""
-    draw = Draw(size.seed, "entries")
+    draw = RandomDraw(size.seed, "entries")
     return tuple(_entry(size, around, draw, number) for number in range(size.entries))
 
 
-def _entry(size: Size, around: Frame, draw: Draw, number: int) -> Entry:
+def _entry(size: Size, around: BaseGraph, draw: RandomDraw, number: int) -> SyntheticEntry:
     body, topics = draw.of(around.registrars)
     topic = draw.of(topics)
     draft = draw.chance(DRAFTS) and number >= size.special
     code = f"{topic.classification or _OWN_CLASS}/{number + 1:06}"
-    return Entry(number, code, f"{body.place.prefix}{topic.title}{number + 1:06}", body, topic, draft)
+    return SyntheticEntry(number, code, f"{body.place.prefix}{topic.title}{number + 1:06}", body, topic, draft)
 
 
-def entry_rows(size: Size, around: Frame, everything: Sequence[Entry]) -> Iterator[Row]:
+def entry_rows(size: Size, around: BaseGraph, everything: Sequence[SyntheticEntry]) -> Iterator[Row]:
     """Rows of `synthetic/entry`."""
-    draw = Draw(size.seed, "terms")
+    draw = RandomDraw(size.seed, "terms")
     held = _held(size, around)
     for entry in everything:
         topic, share = entry.topic, draw.of(_SHARE)
@@ -77,9 +77,9 @@ def entry_rows(size: Size, around: Frame, everything: Sequence[Entry]) -> Iterat
         }
 
 
-def _held(size: Size, around: Frame) -> dict[int, list[str]]:
+def _held(size: Size, around: BaseGraph) -> dict[int, list[str]]:
     """By entry the libraries that hold it: each library a window of one shuffled row of all entries."""
-    draw = Draw(size.seed, "libraries")
+    draw = RandomDraw(size.seed, "libraries")
     order = draw.shuffled(size.entries)
     held: dict[int, list[str]] = {}
     for number, library in enumerate(around.facts.libraries):
@@ -89,7 +89,7 @@ def _held(size: Size, around: Frame) -> dict[int, list[str]]:
     return held
 
 
-def _properties(draw: Draw, entry: Entry, share: str) -> dict[str, Any]:
+def _properties(draw: RandomDraw, entry: SyntheticEntry, share: str) -> dict[str, Any]:
     open_type = "NOT_OPEN" if share == "NOT_SHARED" else draw.of(_OPEN)
     form, detail = draw.of(_FORMATS)
     count = 1_000 + draw.below(1_000_000)
@@ -127,7 +127,7 @@ def _title_key(text: str) -> str:
     return collation_key(text)
 
 
-def _dates(draw: Draw, entry: Entry) -> dict[str, datetime]:
+def _dates(draw: RandomDraw, entry: SyntheticEntry) -> dict[str, datetime]:
     published = draw.below(_YEARS)
     updated = published + draw.below(_YEARS - published)
     dates = {"updatedAt": MEASURES + timedelta(seconds=updated)}
@@ -136,7 +136,7 @@ def _dates(draw: Draw, entry: Entry) -> dict[str, datetime]:
     return dates
 
 
-def item_rows(around: Frame, everything: Sequence[Entry]) -> list[Row]:
+def item_rows(around: BaseGraph, everything: Sequence[SyntheticEntry]) -> list[Row]:
     """Rows of `synthetic/items`: what the entries of a topic have in common, for some hundred of them at a time."""
     codes: dict[str, list[str]] = {topic.key: [] for topic in around.facts.topics}
     for entry in everything:

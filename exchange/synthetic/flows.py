@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from exchange.sample.stable import MEASURES
-from exchange.synthetic.draw import Draw
-from exchange.synthetic.resources import Resource
+from domain.model.batch import Row
+from exchange.sample.deterministic import MEASURES
+from exchange.synthetic.random_draw import RandomDraw
+from exchange.synthetic.resources import SyntheticResource
 from exchange.synthetic.size import CHAIN, Size
-from graph.model.batch import Row
 
 PARTNERS = 6
 """With how many other bodies one exchanges data: between departments the graph is sparse, as real ones are."""
@@ -22,14 +22,14 @@ _CHANNELS = ("PLATFORM",) * 94 + ("OTHER",) * 4 + ("OFFLINE",) * 2
 _FIELDS = ("gmsfhm", "xm", "xbdm", "mzdm", "csrq", "hjdz", "tyshxydm", "djrq")
 
 
-def flow_rows(size: Size, held: Sequence[Resource]) -> Iterator[Row]:
+def flow_rows(size: Size, held: Sequence[SyntheticResource]) -> Iterator[Row]:
     """Rows of `synthetic/flow`; their ids are in the order of their making."""
-    draw = Draw(size.seed, "flows")
+    draw = RandomDraw(size.seed, "flows")
     for number, (source, target) in enumerate(_pairs(size, held)):
         yield _row(draw, number, source, target)
 
 
-def _row(draw: Draw, number: int, source: Resource, target: Resource) -> Row:
+def _row(draw: RandomDraw, number: int, source: SyntheticResource, target: SyntheticResource) -> Row:
     kind = _kind(draw, source, target)
     since = _BEGAN + draw.below(_YEAR)
     ordinary = number >= CHAIN
@@ -50,7 +50,7 @@ def _row(draw: Draw, number: int, source: Resource, target: Resource) -> Row:
     }
 
 
-def _kind(draw: Draw, source: Resource, target: Resource) -> str:
+def _kind(draw: RandomDraw, source: SyntheticResource, target: SyntheticResource) -> str:
     if source.depth > target.depth:
         return "AGGREGATION"
     if source.depth < target.depth:
@@ -60,9 +60,9 @@ def _kind(draw: Draw, source: Resource, target: Resource) -> str:
     return "SHARING"
 
 
-def _pairs(size: Size, held: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
+def _pairs(size: Size, held: Sequence[SyntheticResource]) -> Iterator[tuple[SyntheticResource, SyntheticResource]]:
     yield from pairwise(held[:CHAIN])
-    draw = Draw(size.seed, "pairs")
+    draw = RandomDraw(size.seed, "pairs")
     ordinary = held[size.special :]
     for hub, degree in zip(held[CHAIN : size.special], size.hubs, strict=True):
         for place in draw.shuffled(len(ordinary))[:degree]:
@@ -78,11 +78,13 @@ def _pairs(size: Size, held: Sequence[Resource]) -> Iterator[tuple[Resource, Res
         yield source, draw.of(near)
 
 
-def _bodies(size: Size, ordinary: Sequence[Resource]) -> tuple[dict[str, list[Resource]], dict[str, list[str]]]:
+def _bodies(
+    size: Size, ordinary: Sequence[SyntheticResource]
+) -> tuple[dict[str, list[SyntheticResource]], dict[str, list[str]]]:
     """By body its resources, and the bodies it exchanges data with."""
-    own: dict[str, list[Resource]] = {}
+    own: dict[str, list[SyntheticResource]] = {}
     for each in ordinary:
         if each.entry:
             own.setdefault(each.entry.body.code, []).append(each)
-    draw, codes = Draw(size.seed, "partners"), list(own)
+    draw, codes = RandomDraw(size.seed, "partners"), list(own)
     return own, {code: [draw.of(codes) for _ in range(PARTNERS)] for code in codes}

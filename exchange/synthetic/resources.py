@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.model.batch import Row
+from exchange.sample.deterministic import MEASURES
 from exchange.sample.platforms import has_platform
-from exchange.sample.stable import MEASURES
-from exchange.synthetic.draw import Draw
-from exchange.synthetic.entries import Entry
-from exchange.synthetic.frame import Frame
+from exchange.synthetic.base_graph import BaseGraph
+from exchange.synthetic.entries import SyntheticEntry
+from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.size import Size
-from graph.model.batch import Row
 
 ALONE = 20
 """Every twentieth resource is attached to no entry (Art. 10), the chain and the hubs aside."""
@@ -22,36 +22,36 @@ _DEPTHS = {"PROVINCE": 1, "PREFECTURE": 2, "COUNTY": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class SyntheticResource:
     """A resource, the entry it is attached to, and the platform it is on with the depth of that platform's level."""
 
     number: int
     platform: str
     level: str
     depth: int
-    entry: Entry | None
+    entry: SyntheticEntry | None
 
     @property
     def id(self) -> str:
         return f"resource_syn{self.number:07}"
 
 
-def resources(size: Size, around: Frame, catalog: Sequence[Entry]) -> tuple[Resource, ...]:
+def resources(size: Size, around: BaseGraph, catalog: Sequence[SyntheticEntry]) -> tuple[SyntheticResource, ...]:
     """All of them, in the order of their numbers."""
-    draw = Draw(size.seed, "resources")
+    draw = RandomDraw(size.seed, "resources")
     platforms = [place for place in around.places if has_platform(place)]
     found = []
     for number in range(size.resources):
         alone = number >= size.special and number % ALONE == ALONE - 1
         entry = None if alone else catalog[number % len(catalog)]
         place = entry.body.place if entry else draw.of(platforms)
-        found.append(Resource(number, place.code, place.level, _DEPTHS[place.level], entry))
+        found.append(SyntheticResource(number, place.code, place.level, _DEPTHS[place.level], entry))
     return tuple(found)
 
 
-def resource_rows(size: Size, everything: Sequence[Resource]) -> Iterator[Row]:
+def resource_rows(size: Size, everything: Sequence[SyntheticResource]) -> Iterator[Row]:
     """Rows of `synthetic/resource`."""
-    draw = Draw(size.seed, "tables")
+    draw = RandomDraw(size.seed, "tables")
     for each in everything:
         yield {
             "id": each.id,

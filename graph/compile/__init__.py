@@ -13,6 +13,6 @@ statement.py what grows while a text is compiled: names, parameters, references
 plan.py      a whole question
 """
 
-from graph.compile.plan import Holding, Plan, compile_question, core
+from graph.compile.plan import Plan, Validity, compile_query, core
 
-__all__ = ["Holding", "Plan", "compile_question", "core"]
+__all__ = ["Plan", "Validity", "compile_query", "core"]

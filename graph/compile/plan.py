@@ -9,12 +9,12 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from graph.compile import lists, objects
-from graph.compile.reading import Read, Reading
-from graph.compile.statement import AMBIENT, Reference, Scope, Statement, Value
-from graph.errors import UnknownReference
-from graph.library import CypherFile
-from graph.selection import Selected
+from domain.errors import UnknownReference
+from graph.compile import connections, objects
+from graph.compile.decoder import DecodeContext, Decoder
+from graph.compile.statement_builder import BASE_PARAMETERS, ParameterValue, Reference, Scope, StatementBuilder
+from graph.query_files import CypherFile
+from graph.selection import Selection
 from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
@@ -25,11 +25,11 @@ _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] 
 _PARAMETER = re.compile(r"\$(\w+)")
 
 
-class Holding(Enum):
+class Validity(Enum):
     """How long an answer holds while the graph stays the same."""
 
     ALWAYS = "its text does not speak of now"
-    UNTIL_CHANGE = "it compares now with what begins and ends"
+    UNTIL_NEXT_CHANGE = "it compares now with what begins and ends"
     UNKNOWN = "it works with now in another way"
 
 
@@ -39,20 +39,20 @@ class Plan:
 
     question: str
     text: str
-    parameters: Mapping[str, Value]
+    parameters: Mapping[str, ParameterValue]
     references: tuple[Reference, ...]
-    reader: Read
+    reader: Decoder
     reads_consistently: bool
 
     @cached_property
-    def holding(self) -> Holding:
+    def validity(self) -> Validity:
         """How long what it answers holds."""
         if not _NOW.search(self.text):
-            return Holding.ALWAYS
-        return Holding.UNKNOWN if _NOW.search(_VALID.sub("", self.text)) else Holding.UNTIL_CHANGE
+            return Validity.ALWAYS
+        return Validity.UNKNOWN if _NOW.search(_VALID.sub("", self.text)) else Validity.UNTIL_NEXT_CHANGE
 
     @cached_property
-    def speaks(self) -> frozenset[str]:
+    def parameter_names(self) -> frozenset[str]:
         """The parameters its text speaks of: what it does not is not sent, and an instant is dear to send."""
         return frozenset(_PARAMETER.findall(self.text))
 
@@ -61,11 +61,11 @@ class Plan:
         """The statement without the COLLECT around it: EXPLAIN shows nothing of what stands in an expression."""
         return core(self.text)
 
-    def bound(self, selected: Selected) -> dict[str, Any]:
+    def bound(self, selection: Selection) -> dict[str, Any]:
         """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""
-        return {name: value(selected) for name, value in self.parameters.items()}
+        return {name: value(selection) for name, value in self.parameters.items()}
 
-    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: Reading) -> Any:
+    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: DecodeContext) -> Any:
         """The answer in the shape of the selection. Raises UnknownReference where an argument names nothing."""
         for each, known in zip(self.references, columns[1], strict=True):
             if not known:
@@ -79,29 +79,29 @@ def core(text: str) -> str:
     return found.group(1) if found else text
 
 
-def compile_question(file: CypherFile, field: One | Many | Connection, selected: Selected) -> Plan:
+def compile_query(file: CypherFile, field: One | Many | Connection, selection: Selection) -> Plan:
     """The plan of a root field: the file binds or lists the field's target, the selection says what is read of it."""
-    statement = Statement()
+    statement = StatementBuilder()
     declared = {argument.name for argument in field.arguments}
-    own = tuple(Argument(name) for name in file.parameters if name not in declared | AMBIENT)
-    scope = statement.arguments((*field.arguments, *own), selected, Scope(), ())
+    own = tuple(Argument(name) for name in file.parameters if name not in declared | BASE_PARAMETERS)
+    scope = statement.arguments((*field.arguments, *own), selection, Scope(), ())
     if isinstance(field, Connection):
-        text, read = lists.root(statement, file, field, selected, scope)
+        text, read = connections.root(statement, file, field, selection, scope)
     else:
-        text, read = _object(statement, file, field, selected, scope)
+        text, read = _object(statement, file, field, selection, scope)
     whole = f"RETURN {text} AS answer, {statement.known()} AS known"
-    consistent = "completeness" in {each.name for each in selected.fields}
+    consistent = "completeness" in {each.name for each in selection.fields}
     return Plan(file.name, whole, statement.parameters, tuple(statement.references), read, consistent)
 
 
 def _object(
-    statement: Statement, file: CypherFile, field: One | Many, selected: Selected, scope: Scope
-) -> tuple[str, Read]:
+    statement: StatementBuilder, file: CypherFile, field: One | Many, selection: Selection, scope: Scope
+) -> tuple[str, Decoder]:
     target = shape_named(field.target)
     inner = statement.enter(file.body, scope)
     inner = inner.with_variables({target.var: inner.variables[file.binds[0]]})
     typed = isinstance(field, Many)
-    projection = objects.project(statement, target, selected.narrowed(target.name), inner, (), typed)
+    projection = objects.project(statement, target, selection.narrowed(target.name), inner, (), typed)
     if isinstance(field, Many):
         rows = f"COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT {field.limit} }}"
         return rows, lambda found, reading: [projection.read(row, reading) for row in found]

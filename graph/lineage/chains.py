@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.lineage.answer import Answer, Edge
-from graph.lineage.request import Walk
+from graph.lineage.request import TraversalRequest
+from graph.lineage.result import TraversalResult, TraversedEdge
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Chain:
     why they were not. Both are empty where this is the chain.
     """
 
-    steps: tuple[Edge, ...] = ()
+    steps: tuple[TraversedEdge, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     stopped_by: frozenset[str] = frozenset()
 
@@ -32,15 +32,15 @@ class Chain:
         return not self.left_out
 
 
-class Chains:
+class UpstreamChains:
     """What a walk upstream met, in which chains are found."""
 
-    def __init__(self, walk: Walk, answer: Answer) -> None:
-        self._depth, self._width = walk.depth, walk.width
-        self._entering: dict[str, list[Edge]] = defaultdict(list)
+    def __init__(self, traversal: TraversalRequest, answer: TraversalResult) -> None:
+        self._depth, self._width = traversal.depth, traversal.width
+        self._entering: dict[str, list[TraversedEdge]] = defaultdict(list)
         for edge in answer.edges:
             self._entering[edge.target].append(edge)
-        self._matching = {node.met.id: node.met.passing[0] for node in answer.nodes}
+        self._matching = {node.visited.id: node.visited.passing[0] for node in answer.nodes}
 
     def to(self, start: str) -> Chain:
         """The shortest chain that ends at a node and begins at one that no flow enters, ties by the ids of the flows,
@@ -71,7 +71,7 @@ class Chains:
         number, nodes = cut
         return Chain(self._down(levels[:number], nodes), left_out, frozenset(stopped))
 
-    def _followed(self, node: str) -> Sequence[Edge]:
+    def _followed(self, node: str) -> Sequence[TraversedEdge]:
         return self._entering[node][: self._width]
 
     def _left_out(self, node: str, seen: Collection[str] | None) -> int:
@@ -85,7 +85,7 @@ class Chains:
         late = len(self._followed(node)) < min(self._matching[node], self._width)
         return {reason for reason, holds in (("WIDTH", wide), ("TIME", late)) if holds}
 
-    def _down(self, levels: Sequence[Sequence[str]], tops: Iterable[str]) -> tuple[Edge, ...]:
+    def _down(self, levels: Sequence[Sequence[str]], tops: Iterable[str]) -> tuple[TraversedEdge, ...]:
         """From the last level to the first, by the least id at each step: whatever is chosen, the rest is as long."""
         above = set(tops)
         steps = []

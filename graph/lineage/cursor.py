@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.errors import BadCursor
+from domain.errors import BadCursor
 from graph.pagination import decode, encode
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class TraversalCursor:
     """Where an answer continues: of which walk, at which instant and version of the graph, from which node on, of how
     many. What time cut elsewhere than the first time has another number: levels are met whole or not at all."""
 
@@ -24,6 +24,6 @@ class Cursor:
         return encode(self.fingerprint, [self.as_of.isoformat(), self.version, self.start, self.of], spaced=True)
 
     @classmethod
-    def opened(cls, text: str, fingerprint: str) -> Cursor:
+    def opened(cls, text: str, fingerprint: str) -> TraversalCursor:
         """Raises BadCursor where it is broken or continues another question."""
         return cls(fingerprint, *decode(fingerprint, text, ("datetime", "text", "count", "count"), error=BadCursor.of))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from graph.lineage.answer import Answer, Edge
-from graph.lineage.request import Way
+from graph.lineage.request import Step
+from graph.lineage.result import TraversalResult, TraversedEdge
 
 T = TypeVar("T")
 FACTS = ("cadence", "channel", "fields")
@@ -28,7 +28,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePosition:
     """How many steps at least a node is up from the start, and how many down; None where it is not met that way."""
 
     upstream: int | None
@@ -40,47 +40,47 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DiffSide:
     """The lineage at one instant. `omitted`: matching flows of its nodes, in the ways walked, that it does not carry;
     `hidden`: those to what the caller may not see."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, NodePosition]
     names: Mapping[str, str]
-    edges: Mapping[str, Edge]
+    edges: Mapping[str, TraversedEdge]
     omitted: int
     hidden: int
     stopped_by: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class NodeChange:
+class NodeDifference:
     """A node that is met at one instant only, or elsewhere."""
 
     change: Change
     id: str
-    before: Place | None
-    after: Place | None
+    before: NodePosition | None
+    after: NodePosition | None
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeChange:
+class EdgeDifference:
     """A flow that is there at one instant only, or two of the same ends, kind and job of which one took the place of
     the other; `differs`: which facts are not the same."""
 
     change: Change
-    before: Edge | None
-    after: Edge | None
+    before: TraversedEdge | None
+    after: TraversedEdge | None
     differs: tuple[str, ...] = ()
 
     @property
-    def edge(self) -> Edge:
+    def edge(self) -> TraversedEdge:
         found = self.before or self.after
         assert found is not None  # noqa: S101 - one of them is there
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class DesignationInterval:
     """A designation: of which element, where, to whom, and at which of the two instants it holds."""
 
     id: str
@@ -92,42 +92,42 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class ActChange:
+class DesignationDifference:
     """A designation that holds at one instant only, or two for one element and region to different departments."""
 
     change: Change
-    before: Act | None
-    after: Act | None
+    before: DesignationInterval | None
+    after: DesignationInterval | None
 
     @property
-    def act(self) -> Act:
+    def act(self) -> DesignationInterval:
         found = self.before or self.after
         assert found is not None  # noqa: S101 - one of them is there
         return found
 
 
-def seen(answers: Mapping[Way, Answer]) -> Seen:
+def diff_side(answers: Mapping[Step, TraversalResult]) -> DiffSide:
     """The lineage that the answers of a walk up and a walk down make together; or of one of them."""
     edges = {edge.id: edge for answer in answers.values() for edge in answer.edges}
-    depths = {way: {node.met.id: node.met.depth for node in answer.nodes} for way, answer in answers.items()}
-    carried: dict[tuple[str, Way], int] = defaultdict(int)
+    depths = {way: {node.visited.id: node.visited.depth for node in answer.nodes} for way, answer in answers.items()}
+    carried: dict[tuple[str, Step], int] = defaultdict(int)
     for edge in edges.values():
-        carried[edge.source, Way.DOWN] += 1
-        carried[edge.target, Way.UP] += 1
+        carried[edge.source, Step.DOWN] += 1
+        carried[edge.target, Step.UP] += 1
     omitted = 0
     stopped: set[str] = set()
     for way, answer in answers.items():
         for node in answer.nodes:
-            left_out = node.met.passing[0] - carried[node.met.id, way]
+            left_out = node.visited.passing[0] - carried[node.visited.id, way]
             omitted += left_out
             # a flow that one walk left out may be in the other
             stopped |= node.stopped_by if left_out else node.stopped_by & {"TIME"}
-    return Seen(
+    return DiffSide(
         places={
-            each: Place(depths.get(Way.UP, {}).get(each), depths.get(Way.DOWN, {}).get(each))
+            each: NodePosition(depths.get(Step.UP, {}).get(each), depths.get(Step.DOWN, {}).get(each))
             for each in {found for of in depths.values() for found in of}
         },
-        names={node.met.id: node.met.name for answer in answers.values() for node in answer.nodes},
+        names={node.visited.id: node.visited.name for answer in answers.values() for node in answer.nodes},
         edges=edges,
         omitted=omitted,
         hidden=sum(node.hidden for answer in answers.values() for node in answer.nodes),
@@ -135,53 +135,53 @@ def seen(answers: Mapping[Way, Answer]) -> Seen:
     )
 
 
-def node_changes(before: Seen, after: Seen) -> list[NodeChange]:
+def node_changes(before: DiffSide, after: DiffSide) -> list[NodeDifference]:
     """By distance, the nearer of the two, and id."""
     found = []
     for each in before.places.keys() | after.places.keys():
         then, now = before.places.get(each), after.places.get(each)
         if then != now:
             change = Change.ADDED if then is None else Change.ENDED if now is None else Change.CHANGED
-            found.append(NodeChange(change, each, then, now))
+            found.append(NodeDifference(change, each, then, now))
     return sorted(found, key=lambda each: (min(at.distance for at in (each.before, each.after) if at), each.id))
 
 
-def replaced(before: Seen, after: Seen) -> list[str]:
+def replaced(before: DiffSide, after: DiffSide) -> list[str]:
     """The flows that may have taken each other's place, whose facts `edge_changes` must know."""
     gone, come = _gone_and_come(before, after)
     both = {_ends(edge) for edge in gone} & {_ends(edge) for edge in come}
     return sorted(edge.id for edge in (*gone, *come) if _ends(edge) in both)
 
 
-def edge_changes(before: Seen, after: Seen, facts: Mapping[str, Mapping[str, Any]]) -> list[EdgeChange]:
+def edge_changes(before: DiffSide, after: DiffSide, facts: Mapping[str, Mapping[str, Any]]) -> list[EdgeDifference]:
     """By ends and id. `facts`: flow id → job, cadence, channel and fields of those that `replaced` names."""
     gone, come = _gone_and_come(before, after)
     found = []
     for then, now in paired(gone, come, lambda edge: (*_ends(edge), facts.get(edge.id, {}).get("job"))):
         differs = _differing(facts.get(then.id, {}), facts.get(now.id, {})) if then and now else ()
         if then and now and differs:
-            found.append(EdgeChange(Change.CHANGED, then, now, differs))
+            found.append(EdgeDifference(Change.CHANGED, then, now, differs))
             continue
         if then:
-            found.append(EdgeChange(Change.ENDED, then, None))
+            found.append(EdgeDifference(Change.ENDED, then, None))
         if now:
-            found.append(EdgeChange(Change.ADDED, None, now))
+            found.append(EdgeDifference(Change.ADDED, None, now))
     return sorted(found, key=lambda each: (each.edge.source, each.edge.target, each.edge.id))
 
 
-def act_changes(acts: Iterable[Act]) -> list[ActChange]:
+def designation_differences(acts: Iterable[DesignationInterval]) -> list[DesignationDifference]:
     """By element, region and id."""
     gone = [act for act in acts if act.before and not act.after]
     come = [act for act in acts if act.after and not act.before]
     found = []
     for then, now in paired(gone, come, lambda act: (act.element, act.region)):
         if then and now and then.department != now.department:
-            found.append(ActChange(Change.CHANGED, then, now))
+            found.append(DesignationDifference(Change.CHANGED, then, now))
             continue
         if then:
-            found.append(ActChange(Change.ENDED, then, None))
+            found.append(DesignationDifference(Change.ENDED, then, None))
         if now:
-            found.append(ActChange(Change.ADDED, None, now))
+            found.append(DesignationDifference(Change.ADDED, None, now))
     return sorted(found, key=lambda each: (each.act.element, each.act.region, each.act.id))
 
 
@@ -202,12 +202,12 @@ def _at(values: Sequence[T], place: int) -> T | None:
     return values[place] if place < len(values) else None
 
 
-def _gone_and_come(before: Seen, after: Seen) -> tuple[list[Edge], list[Edge]]:
+def _gone_and_come(before: DiffSide, after: DiffSide) -> tuple[list[TraversedEdge], list[TraversedEdge]]:
     gone = [edge for each, edge in sorted(before.edges.items()) if each not in after.edges]
     return gone, [edge for each, edge in sorted(after.edges.items()) if each not in before.edges]
 
 
-def _ends(edge: Edge) -> tuple[str, str, Any]:
+def _ends(edge: TraversedEdge) -> tuple[str, str, Any]:
     return edge.source, edge.target, edge.kind
 
 

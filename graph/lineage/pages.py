@@ -7,16 +7,16 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
 
-from graph.completeness import Completeness, ordered
-from graph.lineage.answer import Answer, Edge, Node
+from domain.model.completeness import Completeness, ordered
+from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """Nodes `start` to `end` of an answer, and whether the answer is whole with it."""
 
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: tuple[ResultNode, ...]
+    edges: tuple[TraversedEdge, ...]
     start: int
     end: int
     last: bool
@@ -41,7 +41,7 @@ class Page:
 BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))
 
 
-def page_of(answer: Answer, start: int, size: int) -> Page:
+def page_of(answer: TraversalResult, start: int, size: int) -> ResultPage:
     """The page of up to `size` nodes from number `start` on."""
     end = min(start + size, len(answer.nodes))
     nodes = answer.nodes[start:end]
@@ -53,7 +53,7 @@ def page_of(answer: Answer, start: int, size: int) -> Page:
     stopped = set().union(*{node.stopped_by for node in nodes})
     if not last:
         stopped.add("BUDGET")
-    return Page(
+    return ResultPage(
         nodes,
         edges,
         start,

@@ -10,7 +10,7 @@ TOLD = ("since", "until", "fields")
 """What an edge may tell besides its ends and its kind."""
 
 
-class Direction(StrEnum):
+class TraversalDirection(StrEnum):
     """Which way each step may follow an edge."""
 
     UPSTREAM = "UPSTREAM"
@@ -18,9 +18,13 @@ class Direction(StrEnum):
     BOTH = "BOTH"
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[Step, ...]:
         return (
-            (Way.UP, Way.DOWN) if self is Direction.BOTH else (Way.UP,) if self is Direction.UPSTREAM else (Way.DOWN,)
+            (Step.UP, Step.DOWN)
+            if self is TraversalDirection.BOTH
+            else (Step.UP,)
+            if self is TraversalDirection.UPSTREAM
+            else (Step.DOWN,)
         )
 
 
@@ -35,7 +39,7 @@ class Granularity(StrEnum):
     REGION = "REGION"
 
 
-class Way(StrEnum):
+class Step(StrEnum):
     """One way along an edge, from the node a step starts at."""
 
     UP = "up"
@@ -43,7 +47,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class TimeInterval:
     """From `since` up to, not including, `until`."""
 
     since: datetime
@@ -62,13 +66,13 @@ class NodeFilter:
     share_types: tuple[str, ...] = ()
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def conditions(self) -> tuple[str, ...]:
         """The names of what is asked for."""
         return tuple(name for name in self.__slots__ if getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class TraversalRequest:
     """A walk: from where, which way, how far, along which edges at which instant or interval, through which nodes.
 
     `width`: how many edges are followed from a node each way, in the order of their ids. `milliseconds`: how long
@@ -76,13 +80,13 @@ class Walk:
     """
 
     of: tuple[str, ...]
-    direction: Direction
+    direction: TraversalDirection
     depth: int
     width: int
     milliseconds: int
     audiences: tuple[str, ...]
     as_of: datetime
-    between: Interval | None = None
+    between: TimeInterval | None = None
     kinds: tuple[str, ...] = ()
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
@@ -90,5 +94,5 @@ class Walk:
     told: frozenset[str] = frozenset(TOLD)
 
     @property
-    def walks_through_rejected(self) -> bool:
-        return self.preserve_paths and bool(self.nodes.asked)
+    def traverses_rejected(self) -> bool:
+        return self.preserve_paths and bool(self.nodes.conditions)

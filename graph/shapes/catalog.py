@@ -62,7 +62,7 @@ ENTRY = shape(
     items=Connection(
         "(entry)-[has:HAS_ITEM]->(item:InfoItem)",
         "InfoItem",
-        # an item's id is its entry's code and its position (graph/rules/items.py), and ids are unique
+        # an item's id is its entry's code and its position (domain/rules/info_items.py), and ids are unique
         (Order("has.position", unique=True),),
         carry=("has",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.region import home_region
+from domain.model.region import home_region
 from graph.shape import Argument, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 CATEGORY = shape(
@@ -74,7 +74,7 @@ ELEMENT = shape(
     authoritativeSource=One(
         "",
         "AuthoritativeSource",
-        file="authority/region_asked",
+        file="authority/requested_region",
         arguments=(Argument("region", home_region, refers="REGION"), Argument("asOf")),
     ),
     entries=Connection(

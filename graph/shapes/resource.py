@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import Argument, Beside, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import Argument, BatchedConnection, Connection, One, Order, Related, expr, moment, prop, shape, until
 from graph.shapes.owner import owners_of
 
 VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
@@ -68,7 +68,7 @@ RESOURCE = shape(
     jobs=Connection(
         "(resource)<-[:STANDS_FOR]-(:Dataset)<-[:NAMES]-(job:Job)", "Job", (Order("job.name"),), distinct=True
     ),
-    findings=Beside("resource.id", "LineageFinding", (Argument("asOf", inherits=True),)),
+    findings=BatchedConnection("resource.id", "LineageFinding", (Argument("asOf", inherits=True),)),
     filters={
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.rules import need
+from domain.rules import need_status
 from graph.shape import Connection, Many, One, Order, Related, computed, expr, prop, shape
 
 SCENARIO = shape(
@@ -26,15 +26,15 @@ NEED = shape(
     "element",
     "region",
     "named",
-    preludes=("authority/source", "scenario/judged"),
+    preludes=("authority/source", "scenario/need_candidates"),
     id=prop(),
     position=prop(),
     purpose=prop(),
     freshness=prop(),
     element=One("element", "DataElement", same=True),
     entry=One("named", "CatalogEntry", same=True),
-    status=computed(need.status, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
-    reason=computed(need.reason, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
+    status=computed(need_status.need_status, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
+    reason=computed(need_status.gap_reason, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
     source=One("region", "AuthoritativeSource", same=True, unless="element IS NULL"),
     entries=Connection(
         "UNWIND judged AS pair WITH pair[0] AS entry, pair[1] AS place",

@@ -7,14 +7,14 @@ import asyncio
 import orjson
 import pytest
 
-from api.outside.admission import SPREAD
-from api.outside.doors import DOORS, queues
-from api.outside.gate import HELD
-from api.outside.holding import PATIENCE
-from api.outside.queue import INTERVAL, LONGEST, TARGET
-from api.outside.refusal import refusal
-from graph.settings import CHECKOUT
-from tests.api.gated import Caller, Clock, Works
+from api.admission.async_queue import MAX_BUFFERED_BYTES
+from api.admission.codel_queue import INTERVAL, MAX_LENGTH, TARGET
+from api.admission.endpoint_classes import ENDPOINT_CLASSES, create_queues
+from api.admission.middleware import RETRY_SPREAD_SECONDS
+from api.admission.rejections import overload_rejection
+from api.admission.stall_watchdog import STALL_SECONDS
+from settings import CHECKOUT
+from tests.support.admission_harness import Caller, Clock, Works
 
 
 async def settle() -> None:
@@ -27,7 +27,7 @@ async def full(works: Works, number: int = 1) -> list[asyncio.Task[None]]:
     """Every slot taken."""
     tasks = [works.call(Caller()) for _ in range(number)]
     await settle()
-    assert works.gate.queue.used == number
+    assert works.admission_queue.queue.used == number
     return tasks
 
 
@@ -37,18 +37,23 @@ async def test_one_waits_while_the_slots_are_taken_and_its_body_is_whole_afterwa
     waiting = Caller(body=(b"one", b" and ", b"two"))
     task = works.call(waiting)
     await settle()
-    assert (works.begun, len(works.gate.queue)) == (1, 1)
+    assert (works.begun, len(works.admission_queue.queue)) == (1, 1)
     works.go.set()
     await asyncio.gather(*first, task)
     assert works.bodies == [b"{}", b"one and two"]
     assert waiting.status == 200
-    assert (works.gate.queue.used, len(works.gate.queue), works.gate.shed, len(works.gate.waits)) == (0, 0, 0, 1)
+    assert (
+        works.admission_queue.queue.used,
+        len(works.admission_queue.queue),
+        works.admission_queue.rejected,
+        len(works.admission_queue.waits),
+    ) == (0, 0, 0, 1)
 
 
 async def test_a_body_larger_than_is_held_is_whole_too() -> None:
     works = Works()
     first = await full(works)
-    parts = (b"x" * HELD, b"y" * HELD, b"z")
+    parts = (b"x" * MAX_BUFFERED_BYTES, b"y" * MAX_BUFFERED_BYTES, b"z")
     task = works.call(Caller(body=parts))
     await settle()
     works.go.set()
@@ -64,7 +69,7 @@ async def test_who_leaves_the_queue_frees_its_place_at_once_and_nothing_is_done_
     await settle()
     leaving.hang_up()
     await left
-    assert (len(works.gate.queue), works.gate.left, leaving.answered) == (0, 1, [])
+    assert (len(works.admission_queue.queue), works.admission_queue.left, leaving.answered) == (0, 1, [])
     stays = works.call(staying)
     await settle()
     works.go.set()
@@ -80,10 +85,10 @@ async def test_a_task_that_is_cancelled_gives_back_its_slot_or_its_place() -> No
     await settle()
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    assert len(works.gate.queue) == 0
+    assert len(works.admission_queue.queue) == 0
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
-    assert works.gate.queue.used == 0
+    assert works.admission_queue.queue.used == 0
 
 
 async def test_one_who_is_cancelled_just_as_it_is_let_in_gives_the_slot_on() -> None:
@@ -97,7 +102,7 @@ async def test_one_who_is_cancelled_just_as_it_is_let_in_gives_the_slot_on() -> 
     await asyncio.gather(first, second, return_exceptions=True)
     works.go.set()
     await third
-    assert (works.gate.queue.used, len(works.gate.queue)) == (0, 0)
+    assert (works.admission_queue.queue.used, len(works.admission_queue.queue)) == (0, 0)
 
 
 async def test_work_that_fails_gives_back_its_slot() -> None:
@@ -106,14 +111,14 @@ async def test_work_that_fails_gives_back_its_slot() -> None:
     works.go.set()
     with pytest.raises(ValueError, match="unforeseen"):
         await works.call(Caller())
-    assert works.gate.queue.used == 0
+    assert works.admission_queue.queue.used == 0
 
 
 async def test_refused_before_its_body_is_read_with_retry_after_in_whole_seconds() -> None:
     works = Works(longest=0)
     first = await full(works)
     waits = []
-    for _ in range(2 * SPREAD):
+    for _ in range(2 * RETRY_SPREAD_SECONDS):
         caller = Caller()
         await works.call(caller)
         assert caller.status == 503
@@ -123,7 +128,7 @@ async def test_refused_before_its_body_is_read_with_retry_after_in_whole_seconds
         assert caller.said["retry-after"] in error["extensions"]["remedy"]
         waits.append(int(caller.said["retry-after"]))
     assert waits == [1, 2, 3, 1, 2, 3]
-    assert works.gate.shed == 2 * SPREAD
+    assert works.admission_queue.rejected == 2 * RETRY_SPREAD_SECONDS
     works.go.set()
     await asyncio.gather(*first)
 
@@ -138,7 +143,7 @@ async def test_refused_in_the_callers_language_and_media_type() -> None:
     other = Caller(headers={"Accept": "text/csv"})
     await works.call(other)
     assert other.said["content-type"] == "application/json; charset=utf-8"
-    assert refusal(1, "application/json", "en")[0]["status"] == 503
+    assert overload_rejection(1, "application/json", "en")[0]["status"] == 503
     works.go.set()
     await asyncio.gather(*first)
 
@@ -146,15 +151,15 @@ async def test_refused_in_the_callers_language_and_media_type() -> None:
 async def test_who_waited_too_long_is_told_so_by_the_clock() -> None:
     """The only test that lets real time pass: the interval, once."""
     works = Works()
-    clock = works.gate._clock
+    clock = works.admission_queue._clock
     assert isinstance(clock, Clock)
-    works.gate._clock = asyncio.get_running_loop().time
+    works.admission_queue._clock = asyncio.get_running_loop().time
     first = await full(works)
     caller = Caller()
     async with asyncio.timeout(5):
         await works.call(caller)
     assert caller.status == 503
-    assert works.gate.shed == 1
+    assert works.admission_queue.rejected == 1
     works.go.set()
     await asyncio.gather(*first)
 
@@ -174,7 +179,7 @@ async def test_a_long_stream_takes_a_slot_of_its_own_kind() -> None:
     works = Works(longest=0)
     stream = works.call(Caller(path="/export/lineage"))
     await settle()
-    assert (works.other.queue.used, works.gate.queue.used) == (1, 0)
+    assert (works.other.queue.used, works.admission_queue.queue.used) == (1, 0)
     asked = Caller()
     task = works.call(asked)
     await settle()
@@ -190,14 +195,14 @@ async def test_no_header_of_a_caller_nobody_knows_is_honoured() -> None:
     for headers in ({}, {"Priority": "u=0"}, {"X-Priority": "9"}):
         works.call(Caller(headers=headers))
     await settle()
-    assert list(works.gate.queue._waiting) == [0]
+    assert list(works.admission_queue.queue._waiting) == [0]
     works.go.set()
     await asyncio.gather(*first)
     await settle()
 
 
 async def test_a_rank_goes_first_once_somebody_gives_one() -> None:
-    works = Works(rank=lambda scope: len(scope["headers"]))
+    works = Works(priority=lambda scope: len(scope["headers"]))
     first = await full(works)
     tasks = [works.call(Caller(body=(b"last",))), works.call(Caller(headers={"Whoever": "x"}, body=(b"first",)))]
     await settle()
@@ -211,14 +216,14 @@ async def test_who_does_not_send_its_body_loses_its_slot() -> None:
     slow = Caller(whole=False)
     task = works.call(slow)
     await settle()
-    works.clock.now += PATIENCE
+    works.clock.now += STALL_SECONDS
     works.admission.holders.look()
     await settle()
-    assert works.gate.queue.used == 1
+    assert works.admission_queue.queue.used == 1
     works.clock.now += 1
     works.admission.holders.look()
     await task
-    assert (slow.status, slow.said["connection"], works.gate.queue.used) == (408, "close", 0)
+    assert (slow.status, slow.said["connection"], works.admission_queue.queue.used) == (408, "close", 0)
     assert orjson.loads(slow.answered[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
@@ -228,10 +233,10 @@ async def test_who_does_not_take_its_answer_loses_its_slot() -> None:
     slow = Caller(takes=asyncio.Event())
     task = works.call(slow)
     await settle()
-    works.clock.now += PATIENCE + 1
+    works.clock.now += STALL_SECONDS + 1
     works.admission.holders.look()
     await task
-    assert (slow.answered, works.gate.queue.used) == ([], 0)
+    assert (slow.answered, works.admission_queue.queue.used) == ([], 0)
 
 
 async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
@@ -239,7 +244,7 @@ async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
     caller = Caller()
     task = works.call(caller)
     await settle()
-    works.clock.now += 100 * PATIENCE
+    works.clock.now += 100 * STALL_SECONDS
     works.admission.holders.look()
     works.go.set()
     await task
@@ -248,18 +253,18 @@ async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
 
 @pytest.mark.parametrize("pool", [4, 8, 50, 51, 1000])
 def test_the_slots_together_are_the_pool(pool: int) -> None:
-    found = {kind: queue.slots for kind, queue in queues(pool).items()}
+    found = {kind: queue.slots for kind, queue in create_queues(pool).items()}
     assert sum(found.values()) == pool
-    assert set(found) == set(DOORS.values())
+    assert set(found) == set(ENDPOINT_CLASSES.values())
     assert min(found.values()) >= 1
 
 
 def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
     page = (CHECKOUT / "docs" / "limits.md").read_text("utf-8")
-    slots = {kind: queue.slots for kind, queue in queues(50).items()}
+    slots = {kind: queue.slots for kind, queue in create_queues(50).items()}
     assert f"| an eighth of the pool | {slots['export']} |" in page
     assert f"| the rest | {slots['graphql']} |" in page
     assert f"| target | {TARGET * 1000:g} ms |" in page
     assert f"| interval | {INTERVAL * 1000:g} ms |" in page
-    assert f"| longest | {LONGEST:,} requests |" in page
-    assert page.count(f"{PATIENCE:g} s") >= 2
+    assert f"| longest | {MAX_LENGTH:,} requests |" in page
+    assert page.count(f"{STALL_SECONDS:g} s") >= 2

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import Small
+from tests.support.graph_builder import Small
 
 
 async def test_every_element_of_the_template(api: Api) -> None:
@@ -178,7 +178,7 @@ async def test_what_is_not_there_is_null(api: Api) -> None:
     assert await api.data('{ catalogEntry(code: "0/0") { title } }') == {"catalogEntry": None}
 
 
-async def test_overdue_is_what_its_cycle_and_the_grace_do_not_allow(database: Bolt, empty_api: Api) -> None:
+async def test_overdue_is_what_its_cycle_and_the_grace_do_not_allow(database: Neo4jDatabase, empty_api: Api) -> None:
     now = datetime.now(UTC)
     small = Small()
     small.region("65")

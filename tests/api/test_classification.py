@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import Small
+from tests.support.graph_builder import Small
 
 
 async def test_a_node_of_the_national_scheme(api: Api) -> None:
@@ -73,7 +73,7 @@ async def test_what_is_not_there_is_null(api: Api) -> None:
     assert found == {"a": None, "b": None}
 
 
-async def test_a_repeated_code_gives_all_its_nodes(database: Bolt, empty_api: Api) -> None:
+async def test_a_repeated_code_gives_all_its_nodes(database: Neo4jDatabase, empty_api: Api) -> None:
     """A scheme as real portals have them: 01 once as a theme, once as a body, once deeper down."""
     small = Small()
     small.region("65")

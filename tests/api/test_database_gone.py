@@ -9,16 +9,16 @@ from dataclasses import replace
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from graph.errors import Unavailable
-from tests.api.proxy import in_front_of
+from domain.errors import Unavailable
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from tests.conftest import Api
+from tests.support.tcp_proxy import in_front_of
 
 SECONDS = 5.0
 QUERY = "{ regions { totalCount } }"
 EMPTY = {"regions": {"totalCount": 0}}
-Serving = Callable[[Bolt], Api]
+Serving = Callable[[Neo4jDatabase], Api]
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -42,19 +42,19 @@ async def gone(api: Api) -> None:
     assert await health(api) == (200, 503)
 
 
-async def test_nobody_listens(endpoint: Endpoint, serving: Serving) -> None:
+async def test_nobody_listens(endpoint: Server, serving: Serving) -> None:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
-        bolt = Bolt.open(replace(endpoint, uri=f"bolt://127.0.0.1:{held.getsockname()[1]}"))
+        bolt = Neo4jDatabase.open(replace(endpoint, uri=f"bolt://127.0.0.1:{held.getsockname()[1]}"))
         try:
             await gone(serving(bolt))
         finally:
             await bolt.close()
 
 
-async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Endpoint, serving: Serving) -> None:
+async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Server, serving: Serving) -> None:
     async with in_front_of(endpoint) as proxy:
-        bolt = Bolt.open(proxy.endpoint)
+        bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
             api = serving(bolt)
             for _ in range(2):
@@ -71,10 +71,10 @@ async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Endpoint, 
 
 
 async def test_a_connection_that_was_cut_between_two_questions_is_not_noticed(
-    endpoint: Endpoint, serving: Serving
+    endpoint: Server, serving: Serving
 ) -> None:
     async with in_front_of(endpoint) as proxy:
-        bolt = Bolt.open(proxy.endpoint)
+        bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
             api = serving(bolt)
             for _ in range(3):
@@ -85,9 +85,9 @@ async def test_a_connection_that_was_cut_between_two_questions_is_not_noticed(
             await bolt.close()
 
 
-async def test_a_server_that_falls_silent_is_gone_as_well(endpoint: Endpoint, serving: Serving) -> None:
+async def test_a_server_that_falls_silent_is_gone_as_well(endpoint: Server, serving: Serving) -> None:
     async with in_front_of(endpoint) as proxy:
-        bolt = Bolt.open(proxy.endpoint)
+        bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
             api = serving(bolt)
             proxy.fall_silent()
@@ -98,10 +98,10 @@ async def test_a_server_that_falls_silent_is_gone_as_well(endpoint: Endpoint, se
             await bolt.close()
 
 
-async def test_a_server_that_falls_silent_while_connected_is_given_up(endpoint: Endpoint, serving: Serving) -> None:
+async def test_a_server_that_falls_silent_while_connected_is_given_up(endpoint: Server, serving: Serving) -> None:
     """After the statement's own time, which the server was to keep, and the time it may take to reach it."""
     async with in_front_of(endpoint) as proxy:
-        bolt = Bolt.open(proxy.endpoint)
+        bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
             api = serving(bolt)
             assert await api.data(QUERY) == EMPTY

@@ -20,14 +20,14 @@ from graphql import GraphQLObjectType
 from hypothesis import HealthCheck, given, seed, settings
 
 from api.schema import schema
-from exchange.openlineage.lineage import Lineage
-from graph.bolt import Bolt
-from tests.api.both import Both
-from tests.api.drawn.aims import aims
-from tests.api.drawn.documents import Drawn, documents
-from tests.api.drawn.values import Pool, pool
+from exchange.openlineage.ingest import LineageIngest
+from graph.client.database import Neo4jDatabase
 from tests.api.test_job import EVENTS
-from tests.unit.ol_events import dataset, dataset_event, facet
+from tests.strategies.documents.documents import Drawn, documents
+from tests.strategies.documents.targets import aims
+from tests.strategies.documents.values import Pool, pool
+from tests.support.dual_execution import Both
+from tests.support.openlineage_events import dataset, dataset_event, facet
 
 DOCUMENTS = int(os.environ.get("YUANLIU_DIFFERENTIAL", "500"))
 """How many documents at least; many more in the longer profile."""
@@ -42,7 +42,7 @@ class Tally:
     """What became of the documents, and which types stood in answers with data."""
 
     ways: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    met: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -58,13 +58,13 @@ class Comparing:
         way = "".join(name for name, count in self._counts().items() if count > before[name]) or "refused"
         self.tally.ways[way, "errors" in answer] += 1
         if "errors" not in answer:
-            self.tally.met |= set(typenames(answer))
+            self.tally.visited |= set(typenames(answer))
         if not any(f"{each}(" in drawn.text for each in WALKS):
-            self.both.bolt.spoil = partial(spoiled, drawn.spots)
+            self.both.database.spoil = partial(spoiled, drawn.spots)
             try:
                 answer = orjson.loads(await self.both.answer(drawn.text, drawn.variables, drawn.language))
             finally:
-                self.both.bolt.spoil = None
+                self.both.database.spoil = None
             self.tally.ways["spoiled", "errors" in answer] += 1
 
     def _counts(self) -> dict[str, int]:
@@ -108,17 +108,17 @@ async def with_cursors(found: Pool, both: Both) -> Pool:
 
 
 @pytest_asyncio.fixture
-async def told(sampled: Bolt) -> AsyncIterator[Bolt]:
+async def told(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     """The sample, and what only lineage brings in; gone again afterwards."""
     (before,) = await sampled.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
     owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
     owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
-    await Lineage(sampled).take([*EVENTS, *owners])
+    await LineageIngest(sampled).take([*EVENTS, *owners])
     yield sampled
     await sampled.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 
 
-async def test_drawn_documents_are_answered_alike(told: Bolt, caplog: pytest.LogCaptureFixture) -> None:
+async def test_drawn_documents_are_answered_alike(told: Neo4jDatabase, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, "yuanliu.api")
     both, tally = Both(told), Tally()
     comparing = Comparing(both, tally)
@@ -142,4 +142,4 @@ async def test_drawn_documents_are_answered_alike(told: Bolt, caplog: pytest.Log
     assert ways["declined", False] + ways["declined", True] >= everything / 50, ways
     assert ways["spoiled", True] >= everything / 10, ways
     kinds = {name for name, kind in SCHEMA.type_map.items() if isinstance(kind, GraphQLObjectType)}
-    assert {name for name in kinds if not name.startswith("__")} - tally.met == set()
+    assert {name for name in kinds if not name.startswith("__")} - tally.visited == set()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.bolt import Bolt
-from graph.model.region import HOME
+from domain.model.region import HOME
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import Small
+from tests.support.graph_builder import Small
 
 ELEMENT = "NP-01-01"
 
@@ -113,22 +113,24 @@ DOORS = {
 }
 
 
-async def test_a_graph_with_drafts_answers_like_one_without(database: Bolt, empty_api: Api) -> None:
+async def test_a_graph_with_drafts_answers_like_one_without(database: Neo4jDatabase, empty_api: Api) -> None:
     async def told(draft: bool) -> dict[str, Any]:
         await world(draft).write(database)
-        return {door: await empty_api.data(document) for door, document in DOORS.items()}
+        return {endpoint_class: await empty_api.data(document) for endpoint_class, document in DOORS.items()}
 
     with_drafts, without = await told(True), await told(False)
     # the need itself is everybody's; what it names is not told
     named = with_drafts["a need"]["scenario"]["needs"].pop()
     assert named == {"status": "GAP", "entry": None, "entries": {"totalCount": 0, "nodes": []}}
-    for door in DOORS:
-        assert with_drafts[door] == without[door], door
-        if door not in ("its code", "what serves", "what flows back"):
-            assert "open" in str(without[door]) or "'L'" in str(without[door]), f"{door} shows nothing at all"
+    for endpoint_class in DOORS:
+        assert with_drafts[endpoint_class] == without[endpoint_class], endpoint_class
+        if endpoint_class not in ("its code", "what serves", "what flows back"):
+            assert "open" in str(without[endpoint_class]) or "'L'" in str(without[endpoint_class]), (
+                f"{endpoint_class} shows nothing at all"
+            )
 
 
-async def test_as_a_reference_a_draft_is_unknown(database: Bolt, empty_api: Api) -> None:
+async def test_as_a_reference_a_draft_is_unknown(database: Neo4jDatabase, empty_api: Api) -> None:
     await world(True).write(database)
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "draft") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "none") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
@@ -146,7 +148,7 @@ async def test_as_a_reference_a_draft_is_unknown(database: Bolt, empty_api: Api)
         }
 
 
-async def test_a_cursor_made_of_a_draft_tells_nothing(database: Bolt, empty_api: Api) -> None:
+async def test_a_cursor_made_of_a_draft_tells_nothing(database: Neo4jDatabase, empty_api: Api) -> None:
     """One who guesses a draft's sort values learns where it would stand, never that it is there."""
     document = """
     query ($after: String) { catalogEntries(orderBy: [{code: ASC}], after: $after) {

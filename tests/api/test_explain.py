@@ -8,17 +8,17 @@ import httpx
 import pytest
 
 import app
-from graph.bolt import Bolt
-from graph.finding.beside import fill
-from graph.graph import Graph
-from graph.settings import HttpSettings, Settings
+from graph.client.database import Neo4jDatabase
+from graph.engine import QueryEngine
+from graph.findings.batch_attach import attach_findings
+from settings import HttpSettings, Settings
 from tests.conftest import Api
 
 TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"], direction: BOTH) { nodes { depth } } }'
 
 
-async def test_a_question_is_explained_and_not_run(sampled: Bolt) -> None:
-    graph = Graph(sampled, fill)
+async def test_a_question_is_explained_and_not_run(sampled: Neo4jDatabase) -> None:
+    graph = QueryEngine(sampled, attach_findings)
     settings = Settings(http=HttpSettings(explain=True))
     built = app.build(settings, sampled, app.Readiness(ready=True), graph)
     transport = httpx.ASGITransport(app=built)
@@ -44,7 +44,9 @@ async def test_a_question_is_explained_and_not_run(sampled: Bolt) -> None:
     assert plain.json() == {"data": {"region": {"name": "喀什市"}}}
 
 
-async def test_others_and_without_the_setting_are_refused(sampled: Bolt, serving: Callable[[Bolt], Api]) -> None:
+async def test_others_and_without_the_setting_are_refused(
+    sampled: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
+) -> None:
     api = serving(sampled)
     answer = await api.post("{ serviceInfo { version } }", headers={"x-explain": "1"})
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
@@ -57,7 +59,7 @@ async def test_others_and_without_the_setting_are_refused(sampled: Bolt, serving
 
 
 @pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "x-real-ip", "via"])
-async def test_who_comes_by_a_proxy_of_this_machine_is_not_of_this_machine(sampled: Bolt, header: str) -> None:
+async def test_who_comes_by_a_proxy_of_this_machine_is_not_of_this_machine(sampled: Neo4jDatabase, header: str) -> None:
     built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=built), base_url="http://yuanliu") as client:
         sent = {"x-explain": "1", header: "127.0.0.1"}

@@ -10,8 +10,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 import app
-from graph.bolt import Bolt
-from graph.settings import Settings
+from graph.client.database import Neo4jDatabase
+from settings import Settings
 from tests.conftest import uvicorn_on
 
 OF = "resource_653101000000/huiliu.yibao-01"
@@ -30,9 +30,9 @@ class Endless:
             yield PIECE
 
 
-async def test_who_hangs_up_ends_it(sampled: Bolt, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_hangs_up_ends_it(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = Endless()
-    monkeypatch.setattr("api.export.written", endless)
+    monkeypatch.setattr("api.endpoints.lineage_export.written", endless)
     built = app.build(Settings(), sampled, app.Readiness(ready=True))
     ended = asyncio.Event()
 

@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 import pytest
 
-from graph.bolt import Bolt
-from tests.api.both import Both
+from graph.client.database import Neo4jDatabase
+from tests.support.dual_execution import Both
 
 
 @pytest.fixture
-def both(sampled: Bolt) -> Both:
+def both(sampled: Neo4jDatabase) -> Both:
     return Both(sampled)
 
 
@@ -169,7 +169,7 @@ async def test_other_values_are_another_answer_of_the_same_statement(both: Both)
         for code, n in (("653101000000", 1), ("653100000000", 2), ("650000000000", 50))
     ]
     assert names == ["喀什市", "喀什地区", "新疆维吾尔自治区"]
-    assert len(both.bolt.statements) == 1
+    assert len(both.database.statements) == 1
 
 
 async def test_the_pages_behind_a_cursor_have_one_text(both: Both) -> None:
@@ -181,4 +181,4 @@ async def test_the_pages_behind_a_cursor_have_one_text(both: Both) -> None:
         codes += [each["code"] for each in found["nodes"]]
         after = found["pageInfo"]["endCursor"]
     assert codes == sorted(set(codes))
-    assert len(both.bolt.statements) == 2
+    assert len(both.database.statements) == 2

@@ -10,15 +10,15 @@ from typing import Any
 import orjson
 import pytest
 
-from exchange.sample.stable import SAMPLED
-from graph.bolt import Bolt
-from graph.finding.text import JUDGEMENTS
-from graph.model.batch import Row
-from graph.model.finding import LineageFindingKind
-from tests.api.both import Both
+from domain.model.batch import Row
+from domain.model.finding_kind import LineageFindingKind
+from exchange.sample.deterministic import SAMPLED
+from graph.client.database import Neo4jDatabase
+from graph.findings.statements import EVALUATIONS
 from tests.conftest import Api
-from tests.finding_oracle import Found, Oracle
-from tests.unit.sampled import rows
+from tests.oracles.findings import Found, Oracle
+from tests.support.dual_execution import Both
+from tests.support.sample_rows import rows
 
 AT = SAMPLED.isoformat()
 KASHI = "653101000000"
@@ -82,7 +82,7 @@ async def test_the_whole_sample_is_judged_as_the_rules_say(api: Api) -> None:
     assert found["lineageFindings"]["completeness"] == {"hidden": 0, "consistent": True}
     # a page, to know whether more follow; then each kind once, for the total and for its own number
     every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
-    assert api.asked == ["finding/level_skipped", *every, "finding/unseen"]
+    assert api.asked == ["finding/level_skipped", *every, "finding/hidden_flow_count"]
 
 
 async def test_each_finding_of_the_sample_is_the_one_the_rules_say(api: Api) -> None:
@@ -267,7 +267,7 @@ query ($of: [ID!]!, $at: DateTime) {
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_both_ways_and_in_both_languages(sampled: Bolt, language: str) -> None:
+async def test_both_ways_and_in_both_languages(sampled: Neo4jDatabase, language: str) -> None:
     both = Both(sampled)
     of = [f"resource_{KASHI}/huiliu.jiaoyu-01", f"resource_{KASHI}/jiaoyu-05"]
     found = orjson.loads(await both.answer(BOTH, {"of": of, "at": AT}, language))
@@ -308,4 +308,4 @@ async def test_findings_are_judged_at_the_instant_of_the_question_around_them(ap
 
 
 def test_every_kind_is_judged_somewhere() -> None:
-    assert {*JUDGEMENTS, LineageFindingKind.NO_SOURCE} == {*LineageFindingKind}
+    assert {*EVALUATIONS, LineageFindingKind.NO_SOURCE} == {*LineageFindingKind}

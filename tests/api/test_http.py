@@ -13,7 +13,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.http_service import JSON, RESPONSE, Service
+from tests.support.http_service import JSON, RESPONSE, Service
 
 HELLO = {"query": "{ hello }"}
 ANSWER = {"data": {"hello": "Hello, world"}}

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.api.http_service import JSON, RESPONSE, Service
+from tests.support.http_service import JSON, RESPONSE, Service
 
 
 @pytest_asyncio.fixture(scope="module")

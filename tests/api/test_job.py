@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exchange.openlineage.lineage import Lineage
+from exchange.openlineage.ingest import LineageIngest
 from tests.conftest import Api
-from tests.unit.ol_events import SPACE, column_lineage, dataset, facet, run_event, schema, symlinks
+from tests.support.openlineage_events import SPACE, column_lineage, dataset, facet, run_event, schema, symlinks
 
 EVENTS = [
     run_event(1, "START", ["a"], [dataset("b", schema=schema("x"))], run="1"),
@@ -68,7 +68,7 @@ query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
 
 
 async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
-    await Lineage(empty_api.graph.bolt).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).take(EVENTS)
     found = (await empty_api.data(B, namespace=SPACE, name="b"))["resource"]
     assert empty_api.asked == ["resource/resource_by_name"]
     nightly, again, first = (run_event(0, run=run)["run"]["runId"] for run in ("0", "2", "1"))
@@ -156,7 +156,7 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
 
 
 async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
-    await Lineage(empty_api.graph.bolt).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).take(EVENTS)
     found = await empty_api.data(
         """
         query ($n: String!) {
@@ -179,8 +179,8 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
 
 
 async def test_jobs_runs_and_derivations_by_their_ids_are_seen_by_who_sees_what_they_name(empty_api: Api) -> None:
-    bolt = empty_api.graph.bolt
-    await Lineage(bolt).take(EVENTS)
+    bolt = empty_api.engine.database
+    await LineageIngest(bolt).take(EVENTS)
     [ids] = await bolt.rows(IDS, {})
     given = [ids["job"], ids["run"], ids["derives"]]
     assert (await empty_api.data(NODE, ids=given))["nodes"] == [

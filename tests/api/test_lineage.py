@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.lineage.kept import KeptAnswers
+from graph.lineage.result_cache import TraversalCache
 from tests.conftest import Api
 
 PAGE = """
@@ -116,12 +116,12 @@ async def test_what_does_not_fit_is_refused_with_a_code(api: Api, arguments: str
 async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
     of = await start(api)
     first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
-    graph = api.graph
-    api.caches.answers = KeptAnswers()
-    await graph.bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
+    graph = api.engine
+    api.caches.answers = TraversalCache()
+    await graph.database.write([("CREATE (:Load {key: 'a test came between'})", {})])
     after = first["completeness"]["cursor"]
     assert await api.code(PAGE, of=[of], nodes=1, after=after) == "GRAPH_CHANGED"
-    await graph.bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
+    await graph.database.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
 IMPACT = """

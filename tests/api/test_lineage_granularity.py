@@ -31,7 +31,7 @@ LABEL = {"DEPARTMENT": "Department", "REGION": "Region", "LIBRARY": "Library", "
 
 async def behind(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
     """Every flow of the sample that is valid now, with both its groups; grouped here, not by the database."""
-    rows = await api.graph.bolt.rows(
+    rows = await api.engine.database.rows(
         f"""
         MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
         WHERE flow.since <= datetime() AND datetime() < flow.until

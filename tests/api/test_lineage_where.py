@@ -45,7 +45,7 @@ PASSING = {
 
 
 async def flows(api: Api, valid: str = NOW) -> list[dict[str, Any]]:
-    return await api.graph.bolt.rows(FLOWS.format(valid), {})
+    return await api.engine.database.rows(FLOWS.format(valid), {})
 
 
 def met(lines: list[dict[str, Any]], start: str, depth: int, allowed: set[str] | None = None) -> dict[str, int]:
@@ -77,7 +77,7 @@ async def ask(api: Api, **given: Any) -> tuple[dict[str, int], dict[str, dict[st
 @pytest.mark.parametrize("name", PASSING)
 async def test_what_does_not_pass_is_as_if_absent(api: Api, name: str) -> None:
     values, pattern = PASSING[name]
-    rows = await api.graph.bolt.rows(f"MATCH (resource:DataResource) WHERE {pattern} RETURN resource.id AS id", {})
+    rows = await api.engine.database.rows(f"MATCH (resource:DataResource) WHERE {pattern} RETURN resource.id AS id", {})
     allowed = {row["id"] for row in rows}
     lines = await flows(api)
     nodes, edges = await ask(api, where={name: values}, preserve=False)
@@ -100,7 +100,7 @@ async def test_several_filters_all_hold(api: Api) -> None:
     """What passes each of them is what is met by both; and on a way to it the rejected stay, and say so."""
     where = {"levels": ["COUNTY"], "shareTypes": ["CONDITIONAL"]}
     both = " AND ".join(PASSING[name][1] for name in where)
-    rows = await api.graph.bolt.rows(f"MATCH (resource:DataResource) WHERE {both} RETURN resource.id AS id", {})
+    rows = await api.engine.database.rows(f"MATCH (resource:DataResource) WHERE {both} RETURN resource.id AS id", {})
     allowed = {row["id"] for row in rows}
     reached = met(await flows(api), START, DEPTH)
     found = (await api.data(WALK, of=[START], where=where))["lineage"]["nodes"]
@@ -117,7 +117,7 @@ async def test_an_interval_takes_each_flow_with_its_own(api: Api) -> None:
     nodes, edges = await ask(api, between={"since": since, "until": until}, depth=2)
     assert nodes == met(lines, START, 2)
     assert edges.keys() == between(lines, nodes)
-    own = await api.graph.bolt.rows(
+    own = await api.engine.database.rows(
         "MATCH ()-[flow:FLOWS_TO]->() WHERE flow.id IN $ids RETURN flow.id AS id, toString(flow.since) AS since, "
         "CASE WHEN flow.until.year < 9999 THEN toString(flow.until) END AS until",
         {"ids": list(edges)},
@@ -152,7 +152,7 @@ async def test_counts_are_of_the_whole_answer_and_fetch_no_nodes(api: Api) -> No
         ("byLevel", "level", "(resource)-[:ON]->(of:Platform) RETURN of.level"),
         ("byDepartment", "code", "(resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(of) RETURN of.code"),
     ):
-        rows = await api.graph.bolt.rows(
+        rows = await api.engine.database.rows(
             f"MATCH (resource:DataResource) WHERE resource.id IN $ids MATCH {pattern} AS {key}, "
             "count(DISTINCT resource) AS count",
             {"ids": list(nodes)},

@@ -11,15 +11,15 @@ import httpx
 import orjson
 import pytest
 
-from api.keeping import Keeping
-from api.kept import KeptBodies
-from api.outside.admission import Admission
-from api.outside.gate import Gate
-from api.outside.holding import PATIENCE
-from api.outside.queue import Queue
-from tests.api.gated import Clock
-from tests.api.http_service import Service
-from tests.api.test_http_leaving import SCOPE, Caller
+from api.admission.async_queue import AdmissionQueue
+from api.admission.codel_queue import CoDelQueue
+from api.admission.middleware import AdmissionMiddleware
+from api.admission.stall_watchdog import STALL_SECONDS
+from api.response_cache import ResponseCache
+from api.response_store import ResponseStore
+from tests.api.test_http_disconnect import SCOPE, Caller
+from tests.support.admission_harness import Clock
+from tests.support.http_service import Service
 
 MUTATION = orjson.dumps({"query": "mutation { slow }"})
 
@@ -38,8 +38,8 @@ class OneVersion:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    keeping = Keeping(cast("Any", OneVersion()), KeptBodies())
-    async with Service(keeping=keeping).client() as client:
+    response_cache = ResponseCache(cast("Any", OneVersion()), ResponseStore())
+    async with Service(response_cache=response_cache).client() as client:
         yield client
 
 
@@ -78,7 +78,7 @@ async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPat
             noticed.set()
         return message
 
-    monkeypatch.setattr("api.presence.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("api.http.disconnect.LOOK_SECONDS", 0.0)
     working = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
     await service.began.wait()
     caller.leave()
@@ -123,11 +123,11 @@ async def test_a_server_that_stops_lets_a_mutation_end() -> None:
 
 async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> None:
     service, caller, clock = Service(), Caller(MUTATION), Clock()
-    queue = Queue(1)
-    admission = Admission(service.application(), {"graphql": Gate(queue)}, clock=clock)
+    queue = CoDelQueue(1)
+    admission = AdmissionMiddleware(service.application(), {"graphql": AdmissionQueue(queue)}, clock=clock)
     working = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
     await service.began.wait()
-    clock.now = 10 * PATIENCE
+    clock.now = 10 * STALL_SECONDS
     admission.holders.look()
     await asyncio.sleep(0)
     assert (service.slow, working.done()) == ("", False)

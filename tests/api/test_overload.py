@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from api.outside.doors import queues
+from api.admission.endpoint_classes import create_queues
 from bench.overload.load import Outcome, closed, graphql, of, opened, quantile
 from bench.processes import Running, running
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 
 POOL = 8
-SLOTS = queues(POOL)["graphql"].slots
+SLOTS = create_queues(POOL)["graphql"].slots
 SECONDS = 1.5
 ATTEMPTS = 4
 """Times are compared with times of the same second, but the machine is shared: one comparison of four must hold, of
@@ -33,7 +33,7 @@ REQUEST = graphql(
 
 
 @pytest_asyncio.fixture
-async def loaded(endpoint: Endpoint, sampled: Bolt, tmp_path: Path) -> AsyncIterator[Running]:
+async def loaded(endpoint: Server, sampled: Neo4jDatabase, tmp_path: Path) -> AsyncIterator[Running]:
     """A service with few slots, in a process of its own: who loads it must not take its processor."""
     del sampled
     environment = {

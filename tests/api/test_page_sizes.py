@@ -7,14 +7,14 @@ from typing import Any
 import orjson
 import pytest
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from graph.graph import Graph
-from graph.selection import Selected
+from domain.viewer import ANONYMOUS
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+from graph.engine import QueryEngine
+from graph.selection import Selection
 from graph.shape import Connection, Order
-from graph.viewer import ANONYMOUS
 from resolvers.context import Context
-from tests.api.both import Both
+from tests.support.dual_execution import Both
 
 ITEMS = "items(first: 3) { totalCount nodes { name position element { code } } }"
 QUERIES = {
@@ -30,7 +30,7 @@ QUERIES = {
 
 
 @pytest.fixture
-def both(sampled: Bolt) -> Both:
+def both(sampled: Neo4jDatabase) -> Both:
     return Both(sampled)
 
 
@@ -55,7 +55,7 @@ async def test_a_row_that_is_not_as_it_should_be_is_what_graphql_core_makes_of_i
         ((first, second, third),) = columns[0]
         return [[first, [None, *second[1:]], third]], *columns[1:]
 
-    both.bolt.spoil = spoilt
+    both.database.spoil = spoilt
     found = orjson.loads(await both.answer(query))
     assert [each["path"] for each in found["errors"]] == [["catalogEntries", "nodes", 1, "title"]]
 
@@ -68,18 +68,18 @@ async def test_no_row_at_all(both: Both) -> None:
 
 
 async def test_read_again_where_the_connection_was_stale_each_row_is_there_once(
-    endpoint: Endpoint, sampled: Bolt
+    endpoint: Server, sampled: Neo4jDatabase
 ) -> None:
-    bolt = Bolt.open(endpoint, pool=1)
+    bolt = Neo4jDatabase.open(endpoint, pool=1)
     try:
-        graph, context = Graph(bolt), Context(Graph(bolt), viewer=ANONYMOUS)
-        name = Selected("name", "name")
-        items = Selected("items", "items", {"first": 2}, (Selected("nodes", "nodes", {}, (name,)),))
-        asked = Selected("x", "x", {"first": 4}, (Selected("nodes", "nodes", {}, (items,)),))
+        graph, context = QueryEngine(bolt), Context(QueryEngine(bolt), viewer=ANONYMOUS)
+        name = Selection("name", "name")
+        items = Selection("items", "items", {"first": 2}, (Selection("nodes", "nodes", {}, (name,)),))
+        asked = Selection("x", "x", {"first": 4}, (Selection("nodes", "nodes", {}, (items,)),))
         field = Connection("", "CatalogEntry", (Order("entry.code"),))
 
         async def read() -> Any:
-            found = await graph.read("catalog/entries", field, asked, context.ambient)
+            found = await graph.read("catalog/entries", field, asked, context.base_parameters)
             return found.value["nodes"]
 
         rows = await read()

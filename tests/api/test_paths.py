@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.lineage.paths import text
-from graph.lineage.paths.kept import KeptReads
+from graph.client.database import Neo4jDatabase
+from graph.lineage.paths import statements
+from graph.lineage.paths.result_cache import PathReadCache
 from tests.conftest import Api
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
-WRITTEN = text.corridor
+WRITTEN = statements.subgraph_statement
 
 COLLECTED = "resource_653101000000/caiji.gongan-01"
 COUNTY = "resource_653101000000/gongan-01"
@@ -44,7 +44,7 @@ async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **mor
 
 async def test_what_is_collected_comes_back_from_above(api: Api) -> None:
     found = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
-    assert api.asked == ["lineage/corridor"]
+    assert api.asked == ["lineage/paths_subgraph"]
     places = [
         COLLECTED,
         COUNTY,
@@ -103,7 +103,7 @@ RETURN flows
 """
 
 
-async def test_pages_joined_are_cyphers_own_paths_in_order(api: Api, sampled: Bolt) -> None:
+async def test_pages_joined_are_cyphers_own_paths_in_order(api: Api, sampled: Neo4jDatabase) -> None:
     at = datetime(2026, 8, 31, 16, tzinfo=UTC)
     right = [row["flows"] for row in await sampled.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": SEEN})]
     assert len(right) == 7
@@ -138,7 +138,7 @@ async def test_what_is_selected_of_resources_is_one_question_more(api: Api) -> N
     }
     """
     found = await api.data(query, **{"from": COLLECTED, "to": RETURNED})
-    assert api.asked == ["lineage/corridor", "resource/resources_by_id", "resource/resources_by_id"]
+    assert api.asked == ["lineage/paths_subgraph", "resource/resources_by_id", "resource/resources_by_id"]
     levels = ["COUNTY", "COUNTY", "PREFECTURE", "PROVINCE", "PREFECTURE", "COUNTY"]
     [path] = found["paths"]["nodes"]
     assert path["nodes"] == [{"__typename": "DataResource", "platform": {"level": level}} for level in levels]
@@ -209,7 +209,7 @@ async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None
     assert api.asked == ["lineage/paths_up", "lineage/paths_places"]
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert api.asked == []
-    bolt = api.graph.bolt
+    bolt = api.engine.database
     await bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
     variables = {**ENDS, "maxLength": 5, "limit": 1, "after": after}
     # what was read for the page is kept; what it does not tell is of another version
@@ -217,14 +217,14 @@ async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None
     assert second["nodes"] != first["nodes"]
     shown = substituted(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
     assert await api.code(shown, **variables) == "GRAPH_CHANGED"
-    api.caches.paths = KeptReads(1)
+    api.caches.paths = PathReadCache(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
     await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
 async def test_what_is_more_than_may_be_kept_is_read_again(api: Api) -> None:
     for most, again in ((1, 3), (500_000, 0)):
-        api.caches.paths = KeptReads(most)
+        api.caches.paths = PathReadCache(most)
         # step by step, since too much lies between
         first = await ask(api, COUNTY, MANY, limit=1)
         assert api.asked.count("lineage/paths_down") == 3
@@ -236,6 +236,6 @@ async def test_what_is_more_than_may_be_kept_is_read_again(api: Api) -> None:
 async def test_what_is_not_had_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its statement would take minutes; it is stopped in the database."""
     idle = "CALL () { UNWIND range(1, 1000000000) AS each RETURN count(each) AS counted }\n"
-    monkeypatch.setattr(text, "corridor", lambda length: idle + WRITTEN(length))
+    monkeypatch.setattr(statements, "subgraph_statement", lambda length: idle + WRITTEN(length))
     query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 50) { searchedLength } }"
     assert await api.code(query, **ENDS) == "TIMEOUT"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 
 PAGE = """
@@ -45,7 +45,7 @@ def page(number: int) -> dict[str, Any]:
     return {"code": f"{number:03}", "share": SHARES[number % 3], "first": 1 + 4 * number}
 
 
-def walk(number: int) -> dict[str, Any]:
+def traversal(number: int) -> dict[str, Any]:
     return {
         "of": f"resource_650000000000/{ENTITIES[number % 4]}",
         "depth": 1 + number % 9,
@@ -62,13 +62,13 @@ ASKED: dict[str, tuple[str, Callable[[int], dict[str, Any]]]] = {
     "pages": (PAGE, page),
     "few rows that hold lists": (LIBRARIES, lambda number: {"first": 1 + number % 20}),
     "many rows that hold lists": (LIBRARIES, lambda number: {"first": 21 + 3 * number}),
-    "walks": (WALKED, walk),
+    "walks": (WALKED, traversal),
     "differences and findings": (COMPARED, difference),
 }
 
 
 @pytest.fixture
-def cached(stranger: Bolt) -> Callable[[], Awaitable[int]]:
+def cached(stranger: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
     """Tells how many queries the server has plans of; it has none afterwards."""
 
     async def counted() -> int:
@@ -81,7 +81,7 @@ def cached(stranger: Bolt) -> Callable[[], Awaitable[int]]:
 
 @pytest.mark.parametrize("name", ASKED)
 async def test_more_values_are_no_more_plans(
-    sampled: Bolt, cached: Callable[[], Awaitable[int]], serving: Callable[..., Api], name: str
+    sampled: Neo4jDatabase, cached: Callable[[], Awaitable[int]], serving: Callable[..., Api], name: str
 ) -> None:
     query, value = ASKED[name]
     api = serving(sampled)

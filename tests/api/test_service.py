@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 
 QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEntries } } }"
@@ -40,7 +40,7 @@ async def test_what_the_sample_holds(api: Api) -> None:
     assert api.asked == ["service/info"]
 
 
-async def test_the_graphs_version_stays_until_something_is_written(database: Bolt, empty_api: Api) -> None:
+async def test_the_graphs_version_stays_until_something_is_written(database: Neo4jDatabase, empty_api: Api) -> None:
     first = (await empty_api.data(QUERY))["serviceInfo"]
     assert (first["sample"], first["counts"]) == (False, {"regions": 0, "catalogEntries": 0})
     assert (await empty_api.data(QUERY))["serviceInfo"] == first

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from api.trusted import TrustedDocuments
-from graph.bolt import Bolt
-from terminal.warm import warm
+from api.documents.trusted_store import TrustedStore
+from graph.client.database import Neo4jDatabase
+from server.warmup import warm_up
 from tests.conftest import Api
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
 ASKED = '{ region(code: "653101000000") { name } }'
 OTHER = '{ region(code: "653101000000") { code } }'
 
 
 @pytest.mark.parametrize(("fast", "way"), [(True, "fast"), (False, "walked")])
-async def test_the_fast_path_is_taken_or_not(sampled: Bolt, serving: Callable[..., Api], fast: bool, way: str) -> None:
+async def test_the_fast_path_is_taken_or_not(
+    sampled: Neo4jDatabase, serving: Callable[..., Api], fast: bool, way: str
+) -> None:
     api = serving(sampled, fast=fast)
     assert await api.data(ASKED) == {"region": {"name": "喀什市"}}
     both = await api.data(substituted(ASKED, "name", "name code"))
@@ -27,8 +29,10 @@ async def test_the_fast_path_is_taken_or_not(sampled: Bolt, serving: Callable[..
     assert f'yuanliu_answers_total{{way="{way}"}} 2.0' in answered
 
 
-async def test_only_trusted_documents_are_served(sampled: Bolt, serving: Callable[..., Api], tmp_path: Path) -> None:
-    TrustedDocuments(tmp_path / "documents").add(ASKED, "city")
+async def test_only_trusted_documents_are_served(
+    sampled: Neo4jDatabase, serving: Callable[..., Api], tmp_path: Path
+) -> None:
+    TrustedStore(tmp_path / "documents").add(ASKED, "city")
     api = serving(sampled, home=tmp_path, trusted_only=True)
     assert await api.data(ASKED) == {"region": {"name": "喀什市"}}
     by_id = await api.client.post("/graphql", json={"documentId": "city"})
@@ -38,22 +42,24 @@ async def test_only_trusted_documents_are_served(sampled: Bolt, serving: Callabl
 
 
 async def test_what_a_server_asks_itself_needs_no_trust_and_spends_nobodys_points(
-    sampled: Bolt, serving: Callable[..., Api], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sampled: Neo4jDatabase, serving: Callable[..., Api], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api = serving(sampled, home=tmp_path, trusted_only=True, rate=1)
     (tmp_path / "documents").mkdir()
     application = api.client._transport.app  # type: ignore[attr-defined]
-    await warm(application, [ASKED, OTHER, ASKED])
+    await warm_up(application, [ASKED, OTHER, ASKED], print)
     assert api.asked == ["region/region_by_code"] * 3
     assert capsys.readouterr().out == ""
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
     api.asked.clear()
-    await warm(application, ["{ nothing }", ASKED])
+    await warm_up(application, ["{ nothing }", ASKED], print)
     assert capsys.readouterr().out == "A first query of our own was answered with VALIDATION.\n"
     assert api.asked == ["region/region_by_code"]
 
 
-async def test_points_are_spent_and_only_what_ran_is_counted(sampled: Bolt, serving: Callable[..., Api]) -> None:
+async def test_points_are_spent_and_only_what_ran_is_counted(
+    sampled: Neo4jDatabase, serving: Callable[..., Api]
+) -> None:
     api = serving(sampled, rate=1, explain=True)
     assert await api.data(ASKED)
     assert await api.code(ASKED) == "RATE_LIMITED"

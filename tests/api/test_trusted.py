@@ -11,20 +11,20 @@ from typing import Any
 import httpx
 import pytest
 
-from api.limits import Limits
-from api.naming import Naming
-from api.rate import Rate
-from api.trusted import TrustedDocuments, digest
-from tests.api.http_service import Service
+from api.documents.lookup import DocumentLookup
+from api.documents.trusted_store import TrustedStore, digest
+from api.limits.document import Limits
+from api.rate_limit import RateLimiter
+from tests.support.http_service import Service
 
 HELLO = "query Hello($name: String) { hello(name: $name) }"
 
 
 @asynccontextmanager
 async def serving(tmp_path: Path, *, only_trusted: bool = False, **levers: Any) -> AsyncIterator[httpx.AsyncClient]:
-    trusted = TrustedDocuments(tmp_path)
+    trusted = TrustedStore(tmp_path)
     trusted.add(HELLO, "greeting.v1")
-    service = Service(naming=Naming(trusted, only_trusted=only_trusted), **levers)
+    service = Service(document_lookup=DocumentLookup(trusted, only_trusted=only_trusted), **levers)
     async with service.client() as client:
         yield client
 
@@ -49,7 +49,7 @@ async def test_a_trusted_document_is_asked_by_id(tmp_path: Path, identifier: str
 async def test_an_id_of_ones_own_has_the_letters_that_the_specification_names(tmp_path: Path) -> None:
     identifier = "~Ab-9_.~"
     async with serving(tmp_path) as client:
-        TrustedDocuments(tmp_path).add("{ hello }", identifier)
+        TrustedStore(tmp_path).add("{ hello }", identifier)
         answer = await client.get("/graphql", params={"documentId": identifier, "operationName": ""})
     assert answer.json() == {"data": {"hello": "Hello, world"}}
 
@@ -57,7 +57,7 @@ async def test_an_id_of_ones_own_has_the_letters_that_the_specification_names(tm
 async def test_what_another_process_adds_is_found_at_once(tmp_path: Path) -> None:
     async with serving(tmp_path) as client:
         assert codes(await client.post("/graphql", json={"documentId": "later"})) == ["UNKNOWN_DOCUMENT"]
-        TrustedDocuments(tmp_path).add("{ hello }", "later")
+        TrustedStore(tmp_path).add("{ hello }", "later")
         assert (await client.post("/graphql", json={"documentId": "later"})).json() == {
             "data": {"hello": "Hello, world"}
         }
@@ -147,7 +147,7 @@ async def test_the_cost_is_told_on_demand(tmp_path: Path) -> None:
 
 async def test_a_caller_who_has_spent_its_points_waits(tmp_path: Path) -> None:
     now = [0.0]
-    async with serving(tmp_path, rate=Rate(60, lambda: now[0])) as client:
+    async with serving(tmp_path, rate=RateLimiter(60, lambda: now[0])) as client:
         text = "{ list(first: 45) { nodes { hello } } }"
         assert (await client.post("/graphql", json={"query": text})).status_code == 200
         refused = await client.post("/graphql", json={"query": text}, headers={"accept-language": "zh"})

@@ -6,25 +6,25 @@ import re
 
 import pytest
 
-from graph import library
-from graph.compile.statement import AMBIENT
-from graph.cypher import bound
+from graph import query_files
+from graph.compile.cypher_rename import bound_variables
+from graph.compile.statement_builder import BASE_PARAMETERS
 from graph.doctor import COPIES
-from graph.library import CypherFile
-from graph.lineage.paths.pattern import LONGEST as LONGEST_PATH
+from graph.lineage.paths.ast import LONGEST as LONGEST_PATH
 from graph.lineage.request import TOLD
-from graph.lineage.text import PASSES, predicates
+from graph.lineage.statements import PASSES, predicates
+from graph.query_files import CypherFile
 from graph.query_markers import FLOW_FACTS, LIST_MARKERS, LONGEST, MARKERS, Marker, MissingMarker, replace_marker
-from graph.settings import CHECKOUT
 from graph.shape import Computed, Connection, Many, One, Value
 from graph.shapes import shapes
-from tests.contract.cypher_patterns import VISIBLE, attached_entries, unguarded
+from settings import CHECKOUT
+from tests.support.cypher_patterns import VISIBLE, attached_entries, unguarded
 
-QUESTIONS = [library.question(name) for name in library.names("queries")]
+QUESTIONS = [query_files.load_query(name) for name in query_files.query_names("queries")]
 READ = [each for each in QUESTIONS if each.name.partition("/")[0] not in ("doctor", "load", "migrate", "openlineage")]
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
-    for folder in ("graph", "resolvers", "terminal", "exchange")
+    for folder in ("graph", "resolvers", "cli", "exchange")
     for path in sorted((CHECKOUT / folder).rglob("*.py"))
 )
 
@@ -36,7 +36,7 @@ def by_name(file: CypherFile) -> str:
 @pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
 def test_the_header_names_exactly_the_parameters(file: CypherFile) -> None:
     used = set(re.findall(r"\$(\w+)", re.sub(r"//[^\n]*|'[^']*'", "", file.body)))
-    assert set(file.parameters) == used - (AMBIENT if file in READ else set())
+    assert set(file.parameters) == used - (BASE_PARAMETERS if file in READ else set())
 
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
@@ -46,7 +46,7 @@ def test_the_header_says_what_it_answers(file: CypherFile) -> None:
 
 @pytest.mark.parametrize("file", READ, ids=by_name)
 def test_what_it_binds_is_bound_and_what_is_given_is_used(file: CypherFile) -> None:
-    names = bound(file.body)
+    names = bound_variables(file.body)
     for each in (*file.binds, *filter(None, [file.lists])):
         assert each in names
     for each in file.given:
@@ -90,7 +90,7 @@ def texts() -> list[tuple[str, str, frozenset[str]]]:
     lineage; each with the variables that are guarded where it is put: a row's own, and what the compiler guards."""
     found = [(file.name, file.body, frozenset((*file.given, *file.visible))) for file in READ]
     for shape in shapes().values():
-        row = {*shape.given, *(name for each in shape.preludes for name in library.question(each).binds)}
+        row = {*shape.given, *(name for each in shape.preludes for name in query_files.load_query(each).binds)}
         for name, field in shape.fields.items():
             if isinstance(field, One | Many | Connection):
                 target = field.binds or shapes()[field.target].var

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, build_schema, parse, validate
 
-import cli
-from graph.settings import NAMES
-from tests.contract.documents import ROOT, anchors, code, fences, headings, links, pages
+from cli import main as cli
+from settings import NAMES
+from tests.support.example_documents import ROOT, anchors, code, fences, headings, links, pages
 
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text("utf-8"))
 README, CHINESE = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))

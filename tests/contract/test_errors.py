@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from api.errors import Code
-from api.failures import DOCS, Failure
-from api.limits import LIMITS
-from graph.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
+from api.errors.formatting import DOCS, ResponseError
+from api.limits.document import LIMITS
+from domain.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
 from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,7 +72,7 @@ def test_every_public_code_but_the_masked_one_is_raised_somewhere() -> None:
 
 
 def test_an_error_for_the_terminal_is_masked(caplog: pytest.LogCaptureFixture) -> None:
-    failure = Failure.of(SetupError("The port 8000 is taken.", remedy="Stop the other process."))
+    failure = ResponseError.of(SetupError("The port 8000 is taken.", remedy="Stop the other process."))
     assert failure.code == "INTERNAL"
     assert "8000" not in failure.message
     assert caplog.records

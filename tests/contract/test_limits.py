@@ -13,17 +13,17 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from api.limits import LIMITS
-from api.openlineage import BODY
-from api.outside import queue
-from graph.bolt import Bolt
+from api.admission import codel_queue
+from api.endpoints.openlineage import BODY
+from api.limits.document import LIMITS
+from graph.client.database import Neo4jDatabase
 from graph.shapes.flow import STEPS
-from resolvers.flow import MILLISECONDS
-from resolvers.lineage_arguments import MOST
+from resolvers.lineage.lineage_arguments import MOST
+from resolvers.lineage.return_flows import MILLISECONDS
 from tests.api.test_paths import ENDS
 from tests.conftest import Api
 from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
 SAID_IN_THE_SENTENCE = {"page", "statement"}
 """Whose errors carry no `limit` and `found`."""
@@ -154,17 +154,17 @@ async def test_a_limit_admits_its_value_and_no_more(api: Api, name: str) -> None
 
 async def test_a_statement_is_stopped_at_its_time(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked is made a statement without end, which is given less time here."""
-    defaults = Bolt.read.__kwdefaults__ or {}
+    defaults = Neo4jDatabase.read.__kwdefaults__ or {}
     assert defaults["timeout"] == LIMITS.statement
-    really = Bolt._read
+    really = Neo4jDatabase._read
 
-    async def endless(self: Bolt, statement: str, parameters: Mapping[str, Any], *more: Any) -> Any:
+    async def endless(self: Neo4jDatabase, statement: str, parameters: Mapping[str, Any], *more: Any) -> Any:
         del statement, parameters
         return await really(self, ENDLESS, {}, *more)
 
     with monkeypatch.context() as patched:
         patched.setitem(defaults, "timeout", 0.05)
-        patched.setattr(Bolt, "_read", endless)
+        patched.setattr(Neo4jDatabase, "_read", endless)
         assert await api.code(VERSION) == "TIMEOUT"
     assert "serviceInfo" in await api.data(VERSION)
 
@@ -243,7 +243,11 @@ async def test_what_the_page_says_of_return_flows(api: Api) -> None:
 
 
 def test_the_queue_is_as_the_page_says() -> None:
-    """What it does is in tests/unit/test_queue.py, that the application has one in tests/api/test_admission.py."""
+    """tests/unit/test_codel_queue.py tests the queue, tests/api/test_admission.py that the application has one."""
     rows = dict(re.findall(r"^\| (target|interval|longest) \| ([\d,]+)", LIMITS_PAGE, re.MULTILINE))
     written = {name: int(value.replace(",", "")) for name, value in rows.items()}
-    assert written == {"target": queue.TARGET * 1000, "interval": queue.INTERVAL * 1000, "longest": queue.LONGEST}
+    assert written == {
+        "target": codel_queue.TARGET * 1000,
+        "interval": codel_queue.INTERVAL * 1000,
+        "longest": codel_queue.MAX_LENGTH,
+    }

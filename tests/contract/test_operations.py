@@ -6,27 +6,29 @@ import re
 from types import SimpleNamespace
 from typing import Any, cast
 
-from api.keeping import Keeping
-from api.kept import KeptBodies
-from api.outside.counts import Counts
-from api.outside.doors import queues
-from api.outside.gate import Gate
-from api.outside.metrics import Sources, Told
-from api.outside.telling import Telling
-from graph.graph import Graph
-from graph.heard import Sessions
-from graph.versions import Versions
-from tests.contract.documents import ROOT
+from api.admission.async_queue import AdmissionQueue
+from api.admission.endpoint_classes import create_queues
+from api.observability.counters import Counters
+from api.observability.dispatcher import TelemetryDispatcher
+from api.observability.prometheus import MetricSources, ServiceCollector
+from api.response_cache import ResponseCache
+from api.response_store import ResponseStore
+from graph.client.instrumentation import InFlight
+from graph.client.version_check import VersionCheck
+from graph.engine import QueryEngine
+from tests.support.example_documents import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 NAME = re.compile(r"`(yuanliu_[a-z_]+)(?:\{([a-z,]+)\})?`")
 
 
 def families() -> dict[str, tuple[str, tuple[str, ...]]]:
-    bolt = cast("Any", SimpleNamespace(pool=8, sessions=Sessions(), abandoned=0))
-    gates = {kind: Gate(queue) for kind, queue in queues(8).items()}
-    keeping = Keeping(Versions(bolt), KeptBodies(1))
-    told = Told(Sources(Counts(), Telling([]), gates, Graph(bolt), keeping)).collect()
+    bolt = cast("Any", SimpleNamespace(pool=8, in_flight=InFlight(), abandoned=0))
+    admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(8).items()}
+    response_cache = ResponseCache(VersionCheck(bolt), ResponseStore(1))
+    told = ServiceCollector(
+        MetricSources(Counters(), TelemetryDispatcher([]), admission_queues, QueryEngine(bolt), response_cache)
+    ).collect()
     found = {}
     for each in told:
         suffix = "_total" if each.type == "counter" else ""

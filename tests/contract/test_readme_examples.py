@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Api
-from tests.contract.laid_out import laid_out
+from tests.support.json_layout import laid_out
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "web" / "src" / "queries"

@@ -18,12 +18,12 @@ from graphql import (
     get_named_type,
 )
 
-from api import inputs
+from api import filter_inputs
 from api.schema import schema, sdl
-from graph.settings import CHECKOUT
-from graph.shape import Beside, Connection, Many, One, Shape, Value
+from graph.shape import BatchedConnection, Connection, Many, One, Shape, Value
 from graph.shapes import shapes
 from resolvers.node import NOUNS
+from settings import CHECKOUT
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SCHEMA = schema(ZONE)
@@ -100,7 +100,7 @@ def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
         named = get_named_type(served)
         bare = served.of_type if isinstance(served, GraphQLNonNull) else served
         match field:
-            case Connection() | Beside():
+            case Connection() | BatchedConnection():
                 assert named.name.endswith("Connection"), name
                 assert get_named_type(named.fields["nodes"].type).name == field.target
             case Many():
@@ -151,7 +151,7 @@ def test_every_id_prefix_of_the_graph_is_served_by_node_or_known_not_to_be() -> 
 def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:
     for shape in shapes().values():
         declared = {name for name, field in shape.fields.items() if isinstance(field, Value) and field.filter}
-        offered = set(inputs.where(shape.name).__annotations__)
+        offered = set(filter_inputs.where(shape.name).__annotations__)
         assert offered == declared | set(shape.filters) | {"and_", "or_", "not_"}, shape.name
 
 

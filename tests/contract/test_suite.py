@@ -15,9 +15,9 @@ FORMS = {
     *("value", "number", "most", "words", "each", "naive", "at", "clock.now.isoformat()", "event['eventTime']"),
     *("at(minute)", "name", "rules", "re.sub('\\\\[([^\\\\]]*)\\\\]\\\\([^)]*\\\\)', '\\\\1', words)"),
 }
-REPLACING = {"substituted.py", "web/page.py"}
+REPLACING = {"support/text_substitution.py", "web/page.py"}
 # Both compare what is given back a second time with what was given the first.
-TWICE = {"api/test_http_kept.py"}
+TWICE = {"api/test_http_response_cache.py"}
 
 
 def name_of(call: ast.Call) -> str:

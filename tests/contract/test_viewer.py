@@ -12,13 +12,13 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 import app
-from api.http import PATH, GraphQLOverHTTP, application
+from api.endpoints.graphql import PATH, GraphQLOverHTTP, create_application
 from api.viewer_middleware import ViewerMiddleware, viewer_of
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from graph.settings import Settings
-from graph.viewer import ANONYMOUS, Viewer
+from domain.viewer import ANONYMOUS, Viewer
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from resolvers.context import Context
+from settings import Settings
 
 ROUTES = {
     "/",
@@ -39,7 +39,7 @@ async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.Monke
     viewers: dict[str, Viewer] = {}
 
     def capture(*given: Any, **named: Any) -> Starlette:
-        services.append(application(*given, **named))
+        services.append(create_application(*given, **named))
         return services[-1]
 
     async def note(_: object, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +49,7 @@ async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.Monke
     monkeypatch.setattr(app, "application", capture)
     for kind, method in ((Route, "handle"), (Mount, "handle"), (GraphQLOverHTTP, "__call__")):
         monkeypatch.setattr(kind, method, note)
-    bolt = Bolt.open(Endpoint("bolt://127.0.0.1:1", "neo4j", "unused"))
+    bolt = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "unused"))
     try:
         built = app.build(Settings(), bolt, app.Readiness())
         (service,) = services
@@ -85,6 +85,6 @@ async def test_a_viewer_is_set_for_requests_only_and_by_nobody_but_the_middlewar
 
 
 def test_what_a_request_may_read_comes_from_its_viewer() -> None:
-    assert Context(Any, viewer=Viewer(("PUBLIC",))).ambient["audiences"] == ["PUBLIC"]  # type: ignore[arg-type]
+    assert Context(Any, viewer=Viewer(("PUBLIC",))).base_parameters["audiences"] == ["PUBLIC"]  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="viewer"):
         Context(Any)  # type: ignore[call-arg, arg-type]

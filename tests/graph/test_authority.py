@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph.bolt import Bolt
-from graph.model.region import HOME
+from domain.model.region import HOME
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import Small
-from tests.graph.worlds import CORPS, ELEMENT, World, asked, moment
+from tests.strategies.catalog import CORPS, ELEMENT, World, asked, moment
+from tests.support.graph_builder import Small
 
 QUERY = """
 query ($element: String!, $region: String, $at: DateTime) {
@@ -31,7 +31,7 @@ query ($element: String!, $region: String, $at: DateTime) {
 )
 @given(drawn=asked())
 async def test_whatever_the_world_the_rules_answer(
-    database: Bolt, empty_api: Api, drawn: tuple[World, list[tuple[str, datetime]]]
+    database: Neo4jDatabase, empty_api: Api, drawn: tuple[World, list[tuple[str, datetime]]]
 ) -> None:
     world, questions = drawn
     await world.small().write(database)
@@ -41,7 +41,9 @@ async def test_whatever_the_world_the_rules_answer(
         assert empty_api.asked == ["authority/authoritative_source"]
 
 
-async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(database: Bolt, empty_api: Api) -> None:
+async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     """659001: PART_OF 6590 in the code table, administered by 兵团, which applies the measures by reference."""
     small = Small()
     small.region(HOME)
@@ -74,7 +76,9 @@ async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(database
     assert await told("659000000000", 2021) == ("gongan@65", "gongan@65", False)
 
 
-async def test_a_county_that_a_heading_stands_over_reaches_its_province(database: Bolt, empty_api: Api) -> None:
+async def test_a_county_that_a_heading_stands_over_reaches_its_province(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     """429004 lies under 4290, a heading of counties that the province governs itself."""
     small = Small()
     small.region("420000000000")
@@ -90,7 +94,9 @@ async def test_a_county_that_a_heading_stands_over_reaches_its_province(database
     assert found["authoritativeSource"]["localCollector"] == {"code": "gongan@42"}
 
 
-async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(database: Bolt, empty_api: Api) -> None:
+async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     small = Small()
     small.region(HOME)
     for code in ("past", "present", "future"):
@@ -117,7 +123,7 @@ async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(
     ],
 )
 async def test_what_an_argument_names_must_exist(
-    database: Bolt, empty_api: Api, element: str, region: str, at: str | None, code: str
+    database: Neo4jDatabase, empty_api: Api, element: str, region: str, at: str | None, code: str
 ) -> None:
     small = Small()
     small.region(HOME)

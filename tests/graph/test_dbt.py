@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from domain.model.load_report import WriteCounts
 from exchange.dbt import load_dbt
-from graph.bolt import Bolt
-from graph.model.report import Tally
+from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from tests.conftest import EMPTY
-from tests.given import given
 from tests.graph.test_openlineage import counted, dump, flows
+from tests.support.external_data import external_data
 from tests.unit.test_dbt import manifest, model
 
 
-async def test_the_whole_project_loads_and_a_second_time_changes_nothing(database: Bolt) -> None:
-    own, catalog = given("dbt/dbt_netsuite_manifest.json"), given("dbt/dbt_netsuite_catalog.json")
+async def test_the_whole_project_loads_and_a_second_time_changes_nothing(database: Neo4jDatabase) -> None:
+    own, catalog = external_data("dbt/dbt_netsuite_manifest.json"), external_data("dbt/dbt_netsuite_catalog.json")
     report = await load_dbt(database, own, catalog, Silent())
     assert report.acts == {
-        "resource": Tally(created=110 + 45 + 45),
-        "declaration": Tally(created=110),
+        "resource": WriteCounts(created=110 + 45 + 45),
+        "declaration": WriteCounts(created=110),
     }
     found = await counted(database)
     assert {each: found[each] for each in ("DataResource", "FLOWS_TO", "Job")} == {
@@ -35,11 +35,11 @@ async def test_the_whole_project_loads_and_a_second_time_changes_nothing(databas
     assert await _columns(database) == _catalogued(catalog)
     version = await database.version()
     again = await load_dbt(database, own, catalog, Silent())
-    assert again.acts == {"resource": Tally(unchanged=200), "declaration": Tally(unchanged=110)}
+    assert again.acts == {"resource": WriteCounts(unchanged=200), "declaration": WriteCounts(unchanged=110)}
     assert await database.version() == version
 
 
-async def _reads(database: Bolt) -> set[tuple[str, str]]:
+async def _reads(database: Neo4jDatabase) -> set[tuple[str, str]]:
     found = await database.rows(
         "MATCH (one)-[flow:FLOWS_TO {kind: 'TRANSFORMATION'}]->(other) WHERE flow.until.year = 9999 "
         "RETURN one.name AS one, other.name AS other",
@@ -55,7 +55,7 @@ def _said(path: Path) -> set[tuple[str, str]]:
     }
 
 
-async def _columns(database: Bolt) -> dict[str, set[str]]:
+async def _columns(database: Neo4jDatabase) -> dict[str, set[str]]:
     """Of what is in the catalog: the ephemeral models are not."""
     found = await database.rows(
         "MATCH (resource:DataResource)-[:HAS_FIELD]->(field) "
@@ -70,7 +70,9 @@ def _catalogued(path: Path) -> dict[str, set[str]]:
     return {name: set(node["columns"]) for part in ("nodes", "sources") for name, node in whole[part].items()}
 
 
-async def test_a_later_manifest_ends_what_is_gone_in_whatever_order_they_come(database: Bolt, tmp_path: Path) -> None:
+async def test_a_later_manifest_ends_what_is_gone_in_whatever_order_they_come(
+    database: Neo4jDatabase, tmp_path: Path
+) -> None:
     a, b = model("a"), model("b", "model.p.a")
     first = manifest(tmp_path, 1, a, b, model("c", "model.p.a", "model.p.b"))
     second = manifest(tmp_path, 2, a, model("c", "model.p.a"), model("d", "model.p.c"))

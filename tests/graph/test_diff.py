@@ -10,13 +10,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
-from graph.graph import Graph
-from graph.lineage.compare import compare
-from graph.lineage.diff import Place
-from graph.lineage.request import Direction, Walk
-from tests.graph.diff_worlds import WIDE, Factual, differing, factual, write_factual
-from tests.graph.lineage_worlds import Line, World, apart, day, named, together
+from graph.client.database import Neo4jDatabase
+from graph.engine import QueryEngine
+from graph.lineage.diff import NodePosition
+from graph.lineage.diff_runner import run_diff
+from graph.lineage.request import TraversalDirection, TraversalRequest
+from tests.strategies.diff import WIDE, Factual, differing, factual, write_factual
+from tests.strategies.lineage import Line, World, apart, day, named, together
 
 EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 AT_ONCE = 10
@@ -24,10 +24,10 @@ AT_ONCE = 10
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def walk(direction: str, depth: int) -> Walk:
-    return Walk(
+def traversal(direction: str, depth: int) -> TraversalRequest:
+    return TraversalRequest(
         of=("resource_0",),
-        direction=Direction(direction),
+        direction=TraversalDirection(direction),
         depth=depth,
         width=WIDE,
         milliseconds=30_000,
@@ -36,7 +36,7 @@ def walk(direction: str, depth: int) -> Walk:
     )
 
 
-def pair(place: Place | None) -> tuple[int | None, int | None] | None:
+def pair(place: NodePosition | None) -> tuple[int | None, int | None] | None:
     return (place.upstream, place.downstream) if place else None
 
 
@@ -58,19 +58,21 @@ def placed(of: Factual, number: int) -> Factual:
     )
 )
 async def test_a_diff_is_what_brute_force_finds(
-    database: Bolt, batch: list[tuple[Factual, str, int, list[int]]]
+    database: Neo4jDatabase, batch: list[tuple[Factual, str, int, list[int]]]
 ) -> None:
-    asking = [(placed(of, number), way, depth, at) for number, (of, way, depth, at) in enumerate(batch)]
-    facts = {each: own for of, *_ in asking for each, own in of.facts.items()}
-    await write_factual(database, Factual(together(of.world for of, *_ in asking), facts))
-    for number, (of, direction, depth, instants) in enumerate(asking):
+    span = [(placed(of, number), way, depth, at) for number, (of, way, depth, at) in enumerate(batch)]
+    facts = {each: own for of, *_ in span for each, own in of.facts.items()}
+    await write_factual(database, Factual(together(of.world for of, *_ in span), facts))
+    for number, (of, direction, depth, instants) in enumerate(span):
         await check(database, of, named("resource_0", number), direction, depth, instants)
 
 
-async def check(database: Bolt, of: Factual, start: str, direction: str, depth: int, instants: list[int]) -> None:
+async def check(
+    database: Neo4jDatabase, of: Factual, start: str, direction: str, depth: int, instants: list[int]
+) -> None:
     before, after = instants
-    asked = replace(walk(direction, depth), of=(start,))
-    found = await compare(Graph(database), asked, day(before), day(after))
+    asked = replace(traversal(direction, depth), of=(start,))
+    found = await run_diff(QueryEngine(database), asked, day(before), day(after))
     right = differing(of, start, direction, depth, before, after)
     note(f"{of}\n{right}")
     assert found.consistent
@@ -98,7 +100,7 @@ def replaced_flow() -> Factual:
         ("flow_d", "resource_2", "resource_0", 0, 3),
         ("flow_e", "resource_2", "resource_0", 3, None),
     ]
-    from tests.graph.lineage_worlds import Place as Standing
+    from tests.strategies.lineage import Place as Standing
 
     world = World(
         tuple(Standing(f"resource_{number}", "COUNTY", True) for number in range(3)),
@@ -110,28 +112,28 @@ def replaced_flow() -> Factual:
     return Factual(world, facts)
 
 
-async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Bolt) -> None:
+async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Neo4jDatabase) -> None:
     await write_factual(database, replaced_flow())
-    graph = Graph(database)
+    graph = QueryEngine(database)
     asked: list[str] = []
     graph.observer = asked.append
-    reading = graph.ask_rows
+    reading = graph.read_query
 
     async def disturbed(name: str, parameters: Any, at: str | None = None, timeout: float = 1) -> Any:
-        if asked.count("lineage/facts") < 1:
+        if asked.count("lineage/flow_attributes") < 1:
             await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
         return await reading(name, parameters, at, timeout)
 
-    graph.ask_rows = disturbed  # type: ignore[method-assign]
-    found = await compare(graph, walk("BOTH", 3), day(1), day(4))
+    graph.read_query = disturbed  # type: ignore[method-assign]
+    found = await run_diff(graph, traversal("BOTH", 3), day(1), day(4))
     assert found.consistent
     assert found.version == await database.version()
-    assert asked == [*["lineage/walk"] * 4, "lineage/facts"] * 2
+    assert asked == [*["lineage/walk"] * 4, "lineage/flow_attributes"] * 2
 
 
-async def test_a_flow_that_took_the_place_of_another_is_one_change(database: Bolt) -> None:
+async def test_a_flow_that_took_the_place_of_another_is_one_change(database: Neo4jDatabase) -> None:
     await write_factual(database, replaced_flow())
-    found = await compare(Graph(database), walk("DOWNSTREAM", 3), day(1), day(4))
+    found = await run_diff(QueryEngine(database), traversal("DOWNSTREAM", 3), day(1), day(4))
     assert [(each.change.value, each.edge.id, each.differs) for each in found.edges] == [
         ("CHANGED", "flow_a", ("cadence", "fields")),
         ("ADDED", "flow_c", ()),

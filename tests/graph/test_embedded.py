@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from graph.bolt import Bolt
-from graph.embedded import EmbeddedDatabase
-from graph.embedded.folder import DataFolder
-from graph.embedded.install import jar_folder
-from graph.endpoint import Endpoint
-from graph.errors import SetupError
+from domain.errors import SetupError
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from graph.progress import Silent
-from graph.settings import CHECKOUT
+from neo4j_embedded import EmbeddedDatabase
+from neo4j_embedded.data_folder import DataFolder
+from neo4j_embedded.install import jar_folder
+from settings import CHECKOUT
 
 JARS = jar_folder(CHECKOUT / "var")
 
@@ -40,7 +40,7 @@ def small(folder: Path, heard: Silent | None = None) -> EmbeddedDatabase:
     )
 
 
-Lone = tuple[EmbeddedDatabase, Endpoint, Heard, Path]
+Lone = tuple[EmbeddedDatabase, Server, Heard, Path]
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -58,7 +58,7 @@ async def lone(
 async def test_it_is_neo4j_community_on_loopback(lone: Lone) -> None:
     _, endpoint, _, folder = lone
     assert endpoint.uri.startswith("bolt://127.0.0.1:")
-    bolt = Bolt.open(endpoint)
+    bolt = Neo4jDatabase.open(endpoint)
     (row,) = await bolt.rows("CALL dbms.components() YIELD versions, edition", {})
     await bolt.close()
     assert row == {"versions": ["5.26.30"], "edition": "community"}
@@ -67,7 +67,7 @@ async def test_it_is_neo4j_community_on_loopback(lone: Lone) -> None:
 
 @pytest.mark.parametrize("password", ["neo4j", "", "wrong"])
 async def test_the_first_password_and_wrong_ones_are_refused(lone: Lone, password: str) -> None:
-    bolt = Bolt.open(Endpoint(lone[1].uri, "neo4j", password))
+    bolt = Neo4jDatabase.open(Server(lone[1].uri, "neo4j", password))
     try:
         with pytest.raises(SetupError, match="refused the user name or password"):
             await bolt.verify()
@@ -84,7 +84,7 @@ async def test_a_second_process_is_told_who_has_the_folder(lone: Lone) -> None:
 
 async def test_killed_it_is_back_by_itself_with_everything_committed(lone: Lone) -> None:
     embedded, endpoint, heard, _ = lone
-    bolt = Bolt.open(endpoint)
+    bolt = Neo4jDatabase.open(endpoint)
     for number in range(20):
         await bolt.write([("CREATE (:Kept {number: $number})", {"number": number})])
     first = embedded.process_id

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.embedded import jarlist
-from graph.embedded.install import install
-from graph.embedded.jarlist import Jar, JarList
-from graph.errors import SetupError
+from domain.errors import SetupError
 from graph.progress import Silent
+from neo4j_embedded import jar_list
+from neo4j_embedded.install import install
+from neo4j_embedded.jar_list import Jar, JarList
 
 CONTENT = {f"org/example/{name}.jar": name.encode() * 50_000 for name in ("one", "two", "three")}
 
@@ -100,10 +100,10 @@ class Heard(Silent):
 
 
 def test_the_lock_pins_the_version_with_distinct_names() -> None:
-    found = jarlist.read()
+    found = jar_list.read()
     names = [jar.name for jar in found.jars]
     assert len(names) == len(set(names)) == 216
-    assert f"neo4j-{jarlist.VERSION}.jar" in names
+    assert f"neo4j-{jar_list.VERSION}.jar" in names
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in found.jars)
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from exchange.openlineage.files import load_openlineage
-from exchange.openlineage.lineage import Lineage
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from exchange.openlineage.ingest import LineageIngest
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from graph.progress import Silent
 from tests.conftest import EMPTY, Api
-from tests.graph.small import Small
 from tests.graph.test_openlineage import HISTORY
+from tests.support.graph_builder import Small
 
 BETWEEN = {"between": "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z", "milliseconds": "30000", "depth": "6"}
 FLOWS = """
@@ -33,7 +33,7 @@ RETURN DISTINCT one.name AS one, other.name AS other, from.name AS from, to.name
 """
 
 
-async def flows(database: Bolt) -> list[dict[str, Any]]:
+async def flows(database: Neo4jDatabase) -> list[dict[str, Any]]:
     return await database.rows(FLOWS, {})
 
 
@@ -46,15 +46,15 @@ async def exported(api: Api, of: str, folder: Path, **parameters: Any) -> Path:
     return path
 
 
-async def resource(database: Bolt, name: str) -> str:
+async def resource(database: Neo4jDatabase, name: str) -> str:
     ((row),) = await database.rows("MATCH (r:DataResource {name: $name}) RETURN r.id AS id", {"name": name})
     return str(row["id"])
 
 
 async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
-    database: Bolt, serving: Callable[[Bolt], Api], tmp_path: Path
+    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await Lineage(database).take(HISTORY)
+    await LineageIngest(database).take(HISTORY)
     before, derived = await flows(database), await database.rows(DERIVED, {})
     assert len(derived) == 2
     path = await exported(serving(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
@@ -76,7 +76,7 @@ async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
 
 
 async def test_flows_that_no_job_drew_come_back_with_their_kind(
-    database: Bolt, serving: Callable[[Bolt], Api], tmp_path: Path
+    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     small = Small()
     small.platform(small.region("650000000000"), level="PROVINCE")
@@ -99,7 +99,7 @@ async def test_flows_that_no_job_drew_come_back_with_their_kind(
     assert sorted(map(str, found)) == sorted(map(str, before))
 
 
-async def run(endpoint: Endpoint, *arguments: str) -> tuple[int, bytes, str]:
+async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
     """`yuanliu` as people run it: exit code, output, what it says besides."""
     own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
     child = await asyncio.create_subprocess_exec(
@@ -114,9 +114,9 @@ async def run(endpoint: Endpoint, *arguments: str) -> tuple[int, bytes, str]:
 
 
 async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
-    database: Bolt, endpoint: Endpoint, serving: Callable[[Bolt], Api], tmp_path: Path
+    database: Neo4jDatabase, endpoint: Server, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await Lineage(database).take(HISTORY)
+    await LineageIngest(database).take(HISTORY)
     of = await resource(database, "lake/a")
     asked = {"of": of, "direction": "DOWNSTREAM", "depth": "1", "asOf": "2026-03-01T00:09:30Z", "milliseconds": "30000"}
     served = await serving(database).client.get("/export/lineage", params=asked)

@@ -1,4 +1,4 @@
-"""Findings over worlds drawn from a seed, against docs/lineage.md in plain Python (tests/finding_oracle.py)."""
+"""Findings over worlds drawn from a seed, against docs/lineage.md in plain Python (tests/oracles/findings.py)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.model.finding import LineageFindingKind
+from domain.model.finding_kind import LineageFindingKind
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.finding_oracle import Found, Oracle
-from tests.graph.finding_worlds import AT, EARLIER, HOME, TELLING, draw_worlds, region_of, together
-from tests.graph.small import Small
+from tests.oracles.findings import Found, Oracle
+from tests.strategies.findings import AT, EARLIER, HOME, TELLING, draw_worlds, region_of, together
+from tests.support.graph_builder import Small
 
 # The worlds of each graph, by seed: those that tell rules apart; the longer profile goes on with others by fifties.
 LONGER = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
@@ -119,7 +119,7 @@ def of(kind: str, found: list[Found]) -> list[Found]:
 
 
 @pytest.mark.parametrize("seeds", GRAPHS, ids=[f"from {min(seeds)}" for seeds in GRAPHS])
-async def test_every_list_is_what_the_rules_say(database: Bolt, empty_api: Api, seeds: Sequence[int]) -> None:
+async def test_every_list_is_what_the_rules_say(database: Neo4jDatabase, empty_api: Api, seeds: Sequence[int]) -> None:
     small = together(draw_worlds(seeds))
     await small.write(database)
     for at in (AT, EARLIER):
@@ -192,7 +192,7 @@ def _kind(flow: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("first", [1, 3, 7])
-async def test_the_pages_joined_are_the_whole(database: Bolt, empty_api: Api, first: int) -> None:
+async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api: Api, first: int) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -209,7 +209,7 @@ async def test_the_pages_joined_are_the_whole(database: Bolt, empty_api: Api, fi
     assert await joined(empty_api, AT, first=first) == said
 
 
-async def test_a_resource_of_two_entries_is_stale_by_either(database: Bolt, empty_api: Api) -> None:
+async def test_a_resource_of_two_entries_is_stale_by_either(database: Neo4jDatabase, empty_api: Api) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -242,7 +242,9 @@ async def test_a_resource_of_two_entries_is_stale_by_either(database: Bolt, empt
     assert late["resource"]["freshness"]["updateCycle"] == "DAILY"
 
 
-async def test_a_chain_is_the_fields_own_where_it_is_known_what_they_come_of(database: Bolt, empty_api: Api) -> None:
+async def test_a_chain_is_the_fields_own_where_it_is_known_what_they_come_of(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from exchange.firstdata import load_firstdata
-from graph.bolt import Bolt
-from graph.model.report import Tally
+from domain.model.load_report import WriteCounts
+from exchange.feeds.firstdata import load_firstdata
+from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
-from tests.given import given
+from tests.support.external_data import external_data
 from tests.unit.test_firstdata import source, written
 
 FILE = "sources/firstdata.json"
 
 
-async def test_the_whole_file_loads_and_a_second_load_changes_nothing(database: Bolt) -> None:
-    report = await load_firstdata(database, given(FILE), Silent())
+async def test_the_whole_file_loads_and_a_second_load_changes_nothing(database: Neo4jDatabase) -> None:
+    report = await load_firstdata(database, external_data(FILE), Silent())
     assert report.acts == {
-        "load/region": Tally(created=100),
-        "load/department": Tally(created=752),
-        "load/entry": Tally(created=768),
+        "load/region": WriteCounts(created=100),
+        "load/department": WriteCounts(created=752),
+        "load/entry": WriteCounts(created=768),
     }
     version = await database.version()
-    again = await load_firstdata(database, given(FILE), Silent())
+    again = await load_firstdata(database, external_data(FILE), Silent())
     assert await database.version() == version
-    assert again.total == Tally(unchanged=1620)
+    assert again.total == WriteCounts(unchanged=1620)
     assert again.problems == report.problems
 
 
-async def test_an_entry_has_both_titles_its_publisher_and_place(database: Bolt) -> None:
-    await load_firstdata(database, given(FILE), Silent())
+async def test_an_entry_has_both_titles_its_publisher_and_place(database: Neo4jDatabase) -> None:
+    await load_firstdata(database, external_data(FILE), Silent())
     found = await database.rows(
         "MATCH (entry:CatalogEntry {sourceIdentity: 'firstdata/china-csei'})-[:PROVIDED_BY]->(department)"
         "-[:SERVES]->(region) RETURN entry.code AS code, entry.title AS title, entry.titleEn AS titleEn, "
@@ -52,13 +52,13 @@ async def test_an_entry_has_both_titles_its_publisher_and_place(database: Bolt) 
     ]
 
 
-async def test_a_newer_file_dates_only_what_changed(database: Bolt, tmp_path: Path) -> None:
+async def test_a_newer_file_dates_only_what_changed(database: Neo4jDatabase, tmp_path: Path) -> None:
     first = {"metadata": {"generated_at": "2026-01-01T00:00:00+00:00"}}
     newer = {"metadata": {"generated_at": "2026-02-01T00:00:00+00:00"}}
     await load_firstdata(database, written(tmp_path, source("a"), source("b"), **first), Silent())
     changed = source("b", update_frequency="daily")
     report = await load_firstdata(database, written(tmp_path, source("a"), changed, **newer), Silent())
-    assert report.acts["load/entry"] == Tally(updated=2)
+    assert report.acts["load/entry"] == WriteCounts(updated=2)
     found = await database.rows(
         "MATCH (e:CatalogEntry) RETURN e.sourceKey AS key, toString(e.updatedAt) AS at, e.updateCycle AS cycle "
         "ORDER BY key",

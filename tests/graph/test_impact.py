@@ -11,10 +11,10 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Api
-from tests.graph.coarse_worlds import Grain, grains, write
-from tests.graph.lineage_oracle import expected
-from tests.graph.lineage_worlds import LEVELS, Line, apart, day, named, together
-from tests.graph.test_lineage_walk import EXAMPLES, QUIET
+from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
+from tests.oracles.lineage import expected
+from tests.strategies.aggregate import Grain, grains, write
+from tests.strategies.lineage import LEVELS, Line, apart, day, named, together
 
 AT_ONCE = 10
 """Worlds in one graph."""
@@ -78,13 +78,13 @@ def right(asked: Asked, start: str) -> dict[str, Any]:
 @settings(max_examples=max(1, EXAMPLES // AT_ONCE), deadline=None, suppress_health_check=QUIET)
 @given(batch=st.lists(questions(), min_size=AT_ONCE, max_size=AT_ONCE))
 async def test_impact_is_what_brute_force_finds(empty_api: Api, batch: list[Asked]) -> None:
-    asking: list[Asked] = [
+    span: list[Asked] = [
         (placed(of, number), at, kinds, levels) for number, (of, at, kinds, levels) in enumerate(batch)
     ]
-    entries = tuple(each for grain, *_ in asking for each in grain.entries)
-    whole = Grain(together(grain.world for grain, *_ in asking), entries, (), (), (), {})
-    await write(empty_api.graph.bolt, whole)
-    for number, asked in enumerate(asking):
+    entries = tuple(each for grain, *_ in span for each in grain.entries)
+    whole = Grain(together(grain.world for grain, *_ in span), entries, (), (), (), {})
+    await write(empty_api.engine.database, whole)
+    for number, asked in enumerate(span):
         start = named("resource_0", number)
         _, at, kinds, levels = asked
         where = {"kinds": list(kinds) or None, "levels": list(levels) or None}

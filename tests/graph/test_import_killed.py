@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from tests.conftest import EMPTY
 from tests.graph.test_openlineage import dump
-from tests.unit.ol_events import at, column_lineage, dataset, run_event, schema
+from tests.support.openlineage_events import at, column_lineage, dataset, run_event, schema
 from tests.unit.test_dbt import manifest, model
 
 EVENTS = """
@@ -48,12 +48,12 @@ def dbt(folder: Path) -> list[list[str]]:
     return [["dbt", str(first)], ["dbt", str(second)]]
 
 
-def environment(endpoint: Endpoint) -> dict[str, str]:
+def environment(endpoint: Server) -> dict[str, str]:
     own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
     return {**os.environ, **own}
 
 
-async def imported(endpoint: Endpoint, *arguments: str) -> tuple[int, str, str]:
+async def imported(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
     """The command as people run it: its exit code, what it printed, what it printed besides."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", "import", *arguments),
@@ -66,10 +66,10 @@ async def imported(endpoint: Endpoint, *arguments: str) -> tuple[int, str, str]:
     return child.returncode, out.decode(), err.decode()
 
 
-async def killed(endpoint: Endpoint, after: int, *arguments: str) -> bool:
+async def killed(endpoint: Server, after: int, *arguments: str) -> bool:
     """Run it and kill it after so many statements; false where it had no more to run."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.process.importing_child", "import", *arguments),
+        *(sys.executable, "-m", "tests.support.importing_child", "import", *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -88,14 +88,14 @@ async def killed(endpoint: Endpoint, after: int, *arguments: str) -> bool:
     return True
 
 
-async def state(database: Bolt) -> Any:
+async def state(database: Neo4jDatabase) -> Any:
     return await dump(database), await database.rows(EVENTS, {})
 
 
 @pytest.mark.parametrize(("made", "places"), [(openlineage, (3, 12, 21)), (dbt, (2, 9, 16))])
 async def test_run_again_it_leaves_what_an_import_leaves_that_nobody_killed(
-    database: Bolt,
-    endpoint: Endpoint,
+    database: Neo4jDatabase,
+    endpoint: Server,
     tmp_path: Path,
     made: Callable[[Path], list[list[str]]],
     places: tuple[int, ...],

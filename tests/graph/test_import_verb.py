@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
-from tests.given import given
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from tests.graph.test_export_round_trip import run
 from tests.graph.test_openlineage import counted
-from tests.unit.ol_events import dbt_build, run_event
+from tests.support.external_data import external_data
+from tests.support.openlineage_events import dbt_build, run_event
 
 
-async def test_a_dbt_project(database: Bolt, endpoint: Endpoint) -> None:
-    files = [str(given(f"dbt/dbt_netsuite_{each}.json")) for each in ("manifest", "catalog")]
+async def test_a_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
+    files = [str(external_data(f"dbt/dbt_netsuite_{each}.json")) for each in ("manifest", "catalog")]
     code, out, err = await run(endpoint, "import", "dbt", *files)
     assert (code, out.decode().splitlines()) == (
         0,
@@ -31,7 +31,7 @@ async def test_a_dbt_project(database: Bolt, endpoint: Endpoint) -> None:
     assert (await counted(database))["FLOWS_TO"] == 189
 
 
-async def test_files_of_events(database: Bolt, endpoint: Endpoint, tmp_path: Path) -> None:
+async def test_files_of_events(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
     first = tmp_path / "build.json"
     first.write_text(json.dumps(dbt_build()), "utf-8")
     second = tmp_path / "lines.ndjson"
@@ -53,7 +53,7 @@ async def test_files_of_events(database: Bolt, endpoint: Endpoint, tmp_path: Pat
     ]
 
 
-async def test_what_is_no_such_file_is_a_sentence(database: Bolt, endpoint: Endpoint, tmp_path: Path) -> None:
+async def test_what_is_no_such_file_is_a_sentence(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
     version = await database.version()
     bad = tmp_path / "bad.json"
     bad.write_text('{"eventTime": 1}\n{"eventTime": \n', "utf-8")

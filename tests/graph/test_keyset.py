@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import CLEAR, SINCE, Small
+from tests.support.graph_builder import CLEAR, SINCE, Small
 
 Row = Mapping[str, Any]
 WRITE = """
@@ -126,17 +126,17 @@ async def page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(walk=walks())
+@given(traversal=walks())
 async def test_rows_whose_key_stays_are_neither_skipped_nor_repeated(
-    database: Bolt, empty_api: Api, walk: Walk
+    database: Neo4jDatabase, empty_api: Api, traversal: Walk
 ) -> None:
-    await database.write([(CLEAR, {}), ("CREATE (:Library {code: 'L'})", {}), (WRITE, {"rows": walk.rows})])
-    rows = list(walk.rows)
+    await database.write([(CLEAR, {}), ("CREATE (:Library {code: 'L'})", {}), (WRITE, {"rows": traversal.rows})])
+    rows = list(traversal.rows)
     always = {row["id"] for row in rows}
     seen: list[str] = []
     last: Row | None = None
     cursor = None
-    for inserted, deleted in ((), ()), *walk.changes:
+    for inserted, deleted in ((), ()), *traversal.changes:
         gone = {f"entry_{number:03d}" for number in deleted}
         rows = [row for row in (*rows, *inserted) if row["id"] not in gone]
         always -= gone
@@ -146,28 +146,28 @@ async def test_rows_whose_key_stays_are_neither_skipped_nor_repeated(
             (TOUCH, {"text": f"seen {len(seen)}"}),
         ]
         await database.write(changes)
-        told = in_order(rows, walk.order)
+        told = in_order(rows, traversal.order)
         beside = told if last is None else [*told, *([] if last in told else [last])]
-        whole = in_order(beside, walk.order)
+        whole = in_order(beside, traversal.order)
         place = whole.index(last) if last is not None else None
         asked: dict[str, Any]
-        if walk.backward:
+        if traversal.backward:
             rest = [row for row in (whole if place is None else whole[:place]) if row in told]
-            expected, more = rest[-walk.size :], len(rest) > walk.size
+            expected, more = rest[-traversal.size :], len(rest) > traversal.size
             other = place is not None and any(row in told for row in whole[place:])
-            asked = {"last": walk.size, "before": cursor}
+            asked = {"last": traversal.size, "before": cursor}
         else:
             rest = [row for row in (whole if place is None else whole[place + 1 :]) if row in told]
-            expected, more = rest[: walk.size], len(rest) > walk.size
+            expected, more = rest[: traversal.size], len(rest) > traversal.size
             other = place is not None and any(row in told for row in whole[: place + 1])
-            asked = {"first": walk.size, "after": cursor}
-        found = await page(empty_api, walk.nested, orderBy=walk.order, **asked)
+            asked = {"first": traversal.size, "after": cursor}
+        found = await page(empty_api, traversal.nested, orderBy=traversal.order, **asked)
         ids = [edge["node"]["id"] for edge in found["edges"]]
         assert ids == [row["id"] for row in expected]
         assert found["totalCount"] == len(told)
         assert found["pageInfo"] == {
-            "hasNextPage": other if walk.backward else more,
-            "hasPreviousPage": more if walk.backward else other,
+            "hasNextPage": other if traversal.backward else more,
+            "hasPreviousPage": more if traversal.backward else other,
             "startCursor": found["edges"][0]["cursor"] if ids else None,
             "endCursor": found["edges"][-1]["cursor"] if ids else None,
         }
@@ -175,18 +175,18 @@ async def test_rows_whose_key_stays_are_neither_skipped_nor_repeated(
         seen.extend(ids)
         if not ids:
             break
-        last = expected[0 if walk.backward else -1]
-        cursor = found["edges"][0 if walk.backward else -1]["cursor"]
+        last = expected[0 if traversal.backward else -1]
+        cursor = found["edges"][0 if traversal.backward else -1]["cursor"]
         if not more:
             break
     else:
         return
-    visible = {row["id"] for row in walk.rows if row["audience"] != "DEPT:d"}
+    visible = {row["id"] for row in traversal.rows if row["audience"] != "DEPT:d"}
     assert always & visible <= set(seen)
 
 
 @pytest.fixture
-async def seven(database: Bolt) -> Bolt:
+async def seven(database: Neo4jDatabase) -> Neo4jDatabase:
     """Entries t/1 … t/7 in library L, and a second order that turns them round."""
     small = Small()
     small.region("650000000000")

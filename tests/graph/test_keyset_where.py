@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.small import SINCE, Small
+from tests.support.graph_builder import SINCE, Small
 
 Row = Mapping[str, Any]
 Where = dict[str, Any]
@@ -225,7 +225,7 @@ WHERES = st.recursive(some_of(LEAVES, 2), grown, max_leaves=5)
 
 
 @pytest.fixture
-async def listed(database: Bolt) -> list[Row]:
+async def listed(database: Neo4jDatabase) -> list[Row]:
     """The rows that may be seen, in the order they are listed in."""
     await small().write(database)
     return [row for row in rows() if not row["draft"]]

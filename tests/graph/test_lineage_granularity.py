@@ -6,21 +6,21 @@ import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
-from graph.errors import BadArgument, UnknownReference
-from graph.lineage.answer import Edge
-from graph.lineage.pages import Page, page_of
-from graph.lineage.request import Direction, Granularity, Interval, NodeFilter, Walk
-from graph.lineage.walk import run
-from tests.graph.coarse_oracle import coarse, fine, groups, walk
-from tests.graph.coarse_worlds import Grain, grains, write
-from tests.graph.lineage_worlds import LEVELS, Line, Place, World, day
-from tests.graph.test_lineage_walk import EXAMPLES, QUIET
+from domain.errors import BadArgument, UnknownReference
+from graph.client.database import Neo4jDatabase
+from graph.lineage.pages import ResultPage, page_of
+from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
+from graph.lineage.result import TraversedEdge
+from graph.lineage.traversal import run_traversal
+from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
+from tests.oracles.aggregate import coarse, fine, groups, traversal
+from tests.strategies.aggregate import Grain, grains, write
+from tests.strategies.lineage import LEVELS, Line, Place, World, day
 
 GRANULARITIES = [each for each in Granularity if each is not Granularity.RESOURCE]
 
 
-def said(edge: Edge, granularity: Granularity) -> tuple[object, ...]:
+def said(edge: TraversedEdge, granularity: Granularity) -> tuple[object, ...]:
     more = edge.more or {}
     if granularity is Granularity.FIELD:
         return (edge.kind, more["flow"], more["granularity"])
@@ -36,7 +36,7 @@ def day_text(number: int | None) -> str | None:
 @settings(max_examples=max(EXAMPLES // 5, 1), deadline=None, suppress_health_check=QUIET)
 @given(
     grain=grains(),
-    direction=st.sampled_from(list(Direction)),
+    direction=st.sampled_from(list(TraversalDirection)),
     depth=st.sampled_from([1, 2, 3, 6]),
     width=st.integers(1, 6),
     at=st.integers(0, 8),
@@ -47,10 +47,10 @@ def day_text(number: int | None) -> str | None:
     budget=st.integers(1, 5),
 )
 async def test_a_walk_is_the_brute_force_walk(
-    database: Bolt,
+    database: Neo4jDatabase,
     granularity: Granularity,
     grain: Grain,
-    direction: Direction,
+    direction: TraversalDirection,
     depth: int,
     width: int,
     at: int,
@@ -70,7 +70,7 @@ async def test_a_walk_is_the_brute_force_walk(
     def matches(line: Line) -> bool:
         return valid(line) and (not kinds or line.kind in kinds)
 
-    asked = Walk(
+    asked = TraversalRequest(
         of=(start,),
         direction=direction,
         depth=depth,
@@ -78,27 +78,27 @@ async def test_a_walk_is_the_brute_force_walk(
         milliseconds=30_000,
         audiences=("PUBLIC", "GOV"),
         as_of=day(at),
-        between=Interval(day(interval[0]), day(interval[1])) if interval else None,
+        between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
         kinds=kinds,
         nodes=NodeFilter(levels=levels),
         preserve_paths=preserve,
         granularity=granularity,
     )
-    read = await run(database, asked)
+    read = await run_traversal(database, asked)
     if granularity is Granularity.FIELD:
         known = fine(grain, start, valid, kinds, levels)
     else:
         known = coarse(grain, granularity.value, start, matches, levels)
-    right = walk(known, direction.value, depth, width, bool(levels), preserve)
+    right = traversal(known, direction.value, depth, width, bool(levels), preserve)
     note(f"{asked}\n{right}")
     assert read.consistent
     nodes = read.answer.nodes
     found = {
-        node.met.id: (node.met.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
+        node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in nodes
     }
     assert found == right.nodes
-    unplaced = {node.met.id: node.met.unplaced for node in nodes}
+    unplaced = {node.visited.id: node.visited.unplaced for node in nodes}
     assert unplaced == {node: sum(known.unplaced[node, way.value] for way in direction.ways) for node in right.nodes}
     says = {edge.id: (edge.source, edge.target, *said(edge, granularity)) for edge in read.answer.edges}
     expected = {}
@@ -107,12 +107,12 @@ async def test_a_walk_is_the_brute_force_walk(
         expected[each.id] = (each.source, each.target, *(each.says[:4] if times else each.says), *times)
     assert says == expected
 
-    pages: list[Page] = []
+    pages: list[ResultPage] = []
     begin = 0
     while not pages or not pages[-1].last:
         pages.append(page_of(read.answer, begin, budget))
         begin = pages[-1].end
-    assert [node.met.id for page in pages for node in page.nodes] == [node.met.id for node in nodes]
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in nodes]
     assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)
     assert sum(page.hidden for page in pages) == right.hidden
     left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
@@ -125,20 +125,22 @@ LONE = Grain(World((Place("resource_0", "COUNTY", True),), ()), (), ("resource_0
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES[1:])
-async def test_a_resource_that_belongs_nowhere_is_refused(database: Bolt, granularity: Granularity) -> None:
+async def test_a_resource_that_belongs_nowhere_is_refused(database: Neo4jDatabase, granularity: Granularity) -> None:
     await write(database, LONE)
     with pytest.raises(BadArgument):
-        await run(database, one("resource_0", granularity))
+        await run_traversal(database, one("resource_0", granularity))
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)
-async def test_what_does_not_exist_is_said_by_its_kind(database: Bolt, granularity: Granularity) -> None:
+async def test_what_does_not_exist_is_said_by_its_kind(database: Neo4jDatabase, granularity: Granularity) -> None:
     await write(database, LONE)
     for name, code in (("resource_9", "UNKNOWN_RESOURCE"), ("else_9", f"UNKNOWN_{granularity}")):
         with pytest.raises(UnknownReference) as raised:
-            await run(database, one(name, granularity))
+            await run_traversal(database, one(name, granularity))
         assert raised.value.code == code
 
 
-def one(of: str, granularity: Granularity) -> Walk:
-    return Walk((of,), Direction.BOTH, 1, 10, 30_000, ("PUBLIC", "GOV"), day(0), granularity=granularity)
+def one(of: str, granularity: Granularity) -> TraversalRequest:
+    return TraversalRequest(
+        (of,), TraversalDirection.BOTH, 1, 10, 30_000, ("PUBLIC", "GOV"), day(0), granularity=granularity
+    )

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from tests.conftest import Api
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
 READERS, PAGES, LEAVES = 12, 10, 40
 STAR = """
@@ -41,7 +41,7 @@ query ($after: String, $nodes: Int) {
 
 
 async def test_half_of_the_readers_finish_and_no_page_mixes_versions(
-    database: Bolt, endpoint: Endpoint, serving: Callable[..., Api]
+    database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api]
 ) -> None:
     given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
     await database.write([(STAR, given)])
@@ -51,7 +51,7 @@ async def test_half_of_the_readers_finish_and_no_page_mixes_versions(
 
     async def write() -> None:
         nonlocal turns
-        stranger = Bolt.open(endpoint)
+        stranger = Neo4jDatabase.open(endpoint)
         while not done.is_set():
             await stranger.write([(TURN, {})])
             turns += 1
@@ -91,14 +91,14 @@ async def _read(api: Api) -> bool:
 
 
 async def test_what_cannot_be_had_in_time_is_an_error_and_no_smaller_number(
-    database: Bolt, endpoint: Endpoint, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The clock that a walk's levels are held to stands behind: none of them is finished in time."""
     del endpoint
     given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
     await database.write([(STAR, given)])
     api = serving(database)
-    monkeypatch.setattr("graph.lineage.walk.LEVELS_SHARE", -1_000.0)
+    monkeypatch.setattr("graph.lineage.traversal.LEVELS_SHARE", -1_000.0)
     assert await api.code(PAGE) == "TIMEOUT"
     monkeypatch.undo()
     found = (await api.data(PAGE))["lineage"]
@@ -106,11 +106,11 @@ async def test_what_cannot_be_had_in_time_is_an_error_and_no_smaller_number(
 
 
 async def test_an_answer_of_one_version_is_kept_until_somebody_writes(
-    database: Bolt, serving: Callable[..., Api]
+    database: Neo4jDatabase, serving: Callable[..., Api]
 ) -> None:
     given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
     await database.write([(STAR, given)])
-    api = serving(database, keep_mb=32)
+    api = serving(database, cache_mb=32)
     for expected in (["lineage/walk"], ["lineage/walk"], [], []):
         assert len((await api.data(PAGE))["lineage"]["nodes"]) == LEAVES + 1
         assert api.asked == expected

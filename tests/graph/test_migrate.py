@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from domain.errors import Conflict, SetupError, YuanliuError
 from graph import migrate as module
-from graph.bolt import Bolt
-from graph.errors import Conflict, SetupError, YuanliuError
+from graph.client.database import Neo4jDatabase
 from graph.migrate import Migration, migrate, read, state
 from graph.progress import Silent
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
 OURS = read()
 NEXT = len(OURS) + 1
@@ -25,14 +25,14 @@ def data(statement: str, *more: str) -> Migration:
 
 
 @pytest_asyncio.fixture
-async def migrated(database: Bolt) -> AsyncIterator[Bolt]:
+async def migrated(database: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     """A graph at our version, and at it again afterwards."""
     await migrate(database, Silent())
     yield database
     await database.write([("MATCH (m:Migration) WHERE m.version >= $next DETACH DELETE m", {"next": NEXT})])
 
 
-async def test_a_second_time_applies_nothing_and_changes_nothing(migrated: Bolt) -> None:
+async def test_a_second_time_applies_nothing_and_changes_nothing(migrated: Neo4jDatabase) -> None:
     before = await migrated.version()
     assert await migrate(migrated, Silent()) == []
     assert await migrated.version() == before
@@ -41,7 +41,7 @@ async def test_a_second_time_applies_nothing_and_changes_nothing(migrated: Bolt)
     assert found.applied[0] == "V0001 every key is unique"
 
 
-async def test_a_new_one_is_applied_with_its_record_in_one_transaction(migrated: Bolt) -> None:
+async def test_a_new_one_is_applied_with_its_record_in_one_transaction(migrated: Neo4jDatabase) -> None:
     new = data("CREATE (:Mark {number: 1})", "CREATE (:Mark {number: 2})")
     assert await migrate(migrated, Silent(), [*OURS, new]) == [f"V{NEXT:04} there is a mark"]
     assert await migrate(migrated, Silent(), [*OURS, new]) == []
@@ -49,7 +49,7 @@ async def test_a_new_one_is_applied_with_its_record_in_one_transaction(migrated:
     assert row == {"marks": 2}
 
 
-async def test_one_that_fails_half_way_leaves_nothing(migrated: Bolt) -> None:
+async def test_one_that_fails_half_way_leaves_nothing(migrated: Neo4jDatabase) -> None:
     broken = data("CREATE (:Mark {number: 1})", "CREATE (:Region {id: 'a'}), (:Region {id: 'a'})")
     with pytest.raises(Conflict):
         await migrate(migrated, Silent(), [*OURS, broken])
@@ -58,7 +58,7 @@ async def test_one_that_fails_half_way_leaves_nothing(migrated: Bolt) -> None:
     assert [each.version for each in (await state(migrated, [*OURS, broken])).pending] == [NEXT]
 
 
-async def test_one_in_batches_goes_on_where_it_failed(migrated: Bolt) -> None:
+async def test_one_in_batches_goes_on_where_it_failed(migrated: Neo4jDatabase) -> None:
     await migrated.write([("UNWIND range(1, 5) AS number CREATE (:Mark {number: number})", {})])
     body = "MATCH (m:Mark) WHERE m.seen IS NULL CALL (m) { SET m.seen = 10 / (4 - m.number) } IN TRANSACTIONS OF 1 ROWS"
     broken = data(body)
@@ -73,7 +73,7 @@ async def test_one_in_batches_goes_on_where_it_failed(migrated: Bolt) -> None:
     assert row == {"seen": 5}
 
 
-async def test_resources_get_the_audience_of_their_published_entries_together(migrated: Bolt) -> None:
+async def test_resources_get_the_audience_of_their_published_entries_together(migrated: Neo4jDatabase) -> None:
     rows = [
         {"key": "both", "was": "GOV", "entries": [["PUBLISHED", "GOV"], ["PUBLISHED", "PUBLIC"]]},
         {"key": "draft", "was": "DEPT:d", "entries": [["DRAFT", "DEPT:d"]]},
@@ -107,13 +107,13 @@ async def test_resources_get_the_audience_of_their_published_entries_together(mi
     }
 
 
-async def test_an_edited_one_is_refused(migrated: Bolt) -> None:
+async def test_an_edited_one_is_refused(migrated: Neo4jDatabase) -> None:
     edited = replace(OURS[0], checksum="f" * 64)
     with pytest.raises(SetupError, match="V0001 every key is unique was edited after it was applied"):
         await migrate(migrated, Silent(), [edited, *OURS[1:]])
 
 
-async def test_a_database_from_the_future_is_refused_and_left_alone(migrated: Bolt) -> None:
+async def test_a_database_from_the_future_is_refused_and_left_alone(migrated: Neo4jDatabase) -> None:
     await migrate(migrated, Silent(), [*OURS, data("CREATE (:Mark {number: 1})")])
     before = await migrated.version()
     with pytest.raises(SetupError) as raised:
@@ -125,7 +125,7 @@ async def test_a_database_from_the_future_is_refused_and_left_alone(migrated: Bo
     assert await migrated.version() == before
 
 
-async def test_every_constraint_and_index_of_our_files_is_there_and_serves(migrated: Bolt) -> None:
+async def test_every_constraint_and_index_of_our_files_is_there_and_serves(migrated: Neo4jDatabase) -> None:
     wanted = {line.split()[2] for each in OURS for line in each.statements if each.is_schema}
     rows = await migrated.rows("SHOW INDEXES YIELD name, state RETURN name, state", {})
     assert {row["state"] for row in rows} == {"ONLINE"}

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.need_worlds import AT, Entry, Flow, Wanted, World, worlds
+from tests.strategies.needs import AT, Entry, Flow, Wanted, World, worlds
 
 QUERY = """
 query ($at: DateTime, $region: String) {
@@ -30,7 +30,9 @@ query ($at: DateTime, $region: String) {
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds())
-async def test_whatever_the_world_needs_are_judged_by_the_rules(database: Bolt, empty_api: Api, world: World) -> None:
+async def test_whatever_the_world_needs_are_judged_by_the_rules(
+    database: Neo4jDatabase, empty_api: Api, world: World
+) -> None:
     await world.small().write(database)
     found = await empty_api.data(QUERY, at=AT.isoformat())
     assert found["scenario"]["needs"] == world.told()
@@ -46,14 +48,14 @@ def entry(code: str = "a", **changed: Any) -> Entry:
     return Entry(code, **{**own, "draft": False, "held": False, "resources": 1, **changed})
 
 
-async def told(database: Bolt, api: Api, world: World) -> tuple[str, str | None, list[str]]:
+async def told(database: Neo4jDatabase, api: Api, world: World) -> tuple[str, str | None, list[str]]:
     await world.small().write(database)
     (need,) = (await api.data(QUERY, at=AT.isoformat()))["scenario"]["needs"]
     assert [need] == world.told()
     return need["status"], need["reason"], [edge["node"]["code"] for edge in need["entries"]["edges"]]
 
 
-async def test_each_status_and_each_reason(database: Bolt, empty_api: Api) -> None:
+async def test_each_status_and_each_reason(database: Neo4jDatabase, empty_api: Api) -> None:
     for world, answer in (
         (World(False, (entry(),), (), (Wanted(None, "DAILY"),)), ("GAP", "UNDESIGNATED", [])),
         (one_need(), ("GAP", "NOT_IN_CATALOG", [])),
@@ -74,7 +76,7 @@ async def test_each_status_and_each_reason(database: Bolt, empty_api: Api) -> No
         assert await told(database, empty_api, world) == answer
 
 
-async def test_a_library_traced_to_the_source_serves_up_to_four_steps(database: Bolt, empty_api: Api) -> None:
+async def test_a_library_traced_to_the_source_serves_up_to_four_steps(database: Neo4jDatabase, empty_api: Api) -> None:
     own = entry("own", share="CONDITIONAL")
     base = entry("base", provider="other", held=True)
 
@@ -106,7 +108,9 @@ async def test_a_library_traced_to_the_source_serves_up_to_four_steps(database: 
         assert await told(database, empty_api, world) == answer
 
 
-async def test_an_unknown_region_is_an_error_and_an_unknown_scenario_is_null(database: Bolt, empty_api: Api) -> None:
+async def test_an_unknown_region_is_an_error_and_an_unknown_scenario_is_null(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     await one_need(entry()).small().write(database)
     assert await empty_api.code(QUERY, region="999999999999") == "UNKNOWN_REGION"
     assert await empty_api.code(QUERY, at="soon") == "BAD_DATE"

@@ -7,12 +7,12 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from exchange.openlineage.lineage import Lineage
-from exchange.openlineage.said import digest, key
-from graph.bolt import Bolt
+from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.state import digest, key
+from graph.client.database import Neo4jDatabase
 from tests.conftest import EMPTY, Api
-from tests.graph.small import Small
-from tests.unit.ol_events import (
+from tests.support.graph_builder import Small
+from tests.support.openlineage_events import (
     SPACE,
     column_lineage,
     dataset,
@@ -53,11 +53,11 @@ HISTORY = [
 ]
 
 
-async def dump(database: Bolt) -> tuple[Any, Any]:
+async def dump(database: Neo4jDatabase) -> tuple[Any, Any]:
     return await database.rows(NODES, {}), await database.rows(EDGES, {})
 
 
-async def flows(database: Bolt) -> list[tuple[Any, ...]]:
+async def flows(database: Neo4jDatabase) -> list[tuple[Any, ...]]:
     found = await database.rows(
         "MATCH (one)-[flow:FLOWS_TO]->(other) RETURN one.name AS one, other.name AS other, "
         "substring(toString(flow.since), 14, 2) AS since, substring(toString(flow.until), 0, 4) AS year, "
@@ -67,7 +67,7 @@ async def flows(database: Bolt) -> list[tuple[Any, ...]]:
     return [(r["one"], r["other"], int(r["since"]), int(r["until"]) if r["year"] == "2026" else None) for r in found]
 
 
-async def counted(database: Bolt) -> dict[str, int]:
+async def counted(database: Neo4jDatabase) -> dict[str, int]:
     nodes = "MATCH (n) UNWIND labels(n) AS of RETURN of, count(*) AS number"
     edges = "MATCH ()-[r]->() RETURN type(r) AS of, count(*) AS number"
     rows = [*await database.rows(nodes, {}), *await database.rows(edges, {})]
@@ -97,9 +97,9 @@ def in_file(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[Any]]:
     return set(runs), datasets, found
 
 
-async def test_the_real_files_load_whole_and_a_second_time_change_nothing(database: Bolt) -> None:
+async def test_the_real_files_load_whole_and_a_second_time_change_nothing(database: Neo4jDatabase) -> None:
     build, sample = dbt_build(), marquez()
-    lineage = Lineage(database)
+    lineage = LineageIngest(database)
     taken = await lineage.take(build, strict=False)
     assert (taken.taken, taken.written.changed, taken.refused) == (186, True, ())
     jobs, datasets, flowing = in_file(build)
@@ -121,8 +121,8 @@ async def test_the_real_files_load_whole_and_a_second_time_change_nothing(databa
     assert await database.version() == version
 
 
-async def test_what_it_says_in_the_end(database: Bolt) -> None:
-    await Lineage(database).take(HISTORY)
+async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).take(HISTORY)
     assert await flows(database) == [
         ("b", "c", 1, 3),
         ("d", "c", 4, None),
@@ -156,14 +156,14 @@ async def test_what_it_says_in_the_end(database: Bolt) -> None:
     ]
 
 
-async def test_any_order_and_number_gives_the_same_graph(database: Bolt) -> None:
-    await Lineage(database).take(HISTORY)
+async def test_any_order_and_number_gives_the_same_graph(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).take(HISTORY)
     expected = await dump(database)
     for seed in range(4):
         await database.run_schema(EMPTY)
         shuffled = [*HISTORY, *HISTORY[:5]]
         random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
-        lineage = Lineage(database)
+        lineage = LineageIngest(database)
         for event in shuffled:
             await lineage.take([event])
         assert await dump(database) == expected, seed
@@ -172,13 +172,13 @@ async def test_any_order_and_number_gives_the_same_graph(database: Bolt) -> None
         assert await database.version() == version
 
 
-async def test_two_writers_at_once_lose_nothing(database: Bolt) -> None:
-    await Lineage(database).take(HISTORY)
+async def test_two_writers_at_once_lose_nothing(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).take(HISTORY)
     expected = await dump(database)
     await database.run_schema(EMPTY)
-    one, other = Lineage(database), Lineage(database)
+    one, other = LineageIngest(database), LineageIngest(database)
 
-    async def write(lineage: Lineage, events: list[Any]) -> None:
+    async def write(lineage: LineageIngest, events: list[Any]) -> None:
         for event in events:
             await lineage.take([event])
 
@@ -186,20 +186,22 @@ async def test_two_writers_at_once_lose_nothing(database: Bolt) -> None:
     assert await dump(database) == expected
 
 
-async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Bolt) -> None:
+async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Neo4jDatabase) -> None:
     bad = run_event(1, "BEGIN", ["a"], ["b"])
-    taken = await Lineage(database).take([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
+    taken = await LineageIngest(database).take([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
     assert (taken.taken, [place for place, _ in taken.refused]) == (1, [0, 2])
     assert await flows(database) == [("a", "c", 1, None)]
 
 
-async def test_a_dataset_is_the_resource_that_has_its_name(database: Bolt, serving: Callable[[Bolt], Api]) -> None:
+async def test_a_dataset_is_the_resource_that_has_its_name(
+    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
+) -> None:
     small = Small()
     small.platform(small.region("650000000000"), level="PROVINCE")
     small.resource("people", "650000000000")
     await small.write(database)
     known = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
-    await Lineage(database).take([run_event(1, inputs=[known], outputs=["copy"])])
+    await LineageIngest(database).take([run_event(1, inputs=[known], outputs=["copy"])])
     found = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
     copy = f"resource_{digest(key(SPACE, 'copy'))}"
     assert found == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
@@ -214,7 +216,7 @@ async def test_a_dataset_is_the_resource_that_has_its_name(database: Bolt, servi
     }
 
 
-async def test_a_job_may_say_which_kind_of_flow_it_is(database: Bolt) -> None:
+async def test_a_job_may_say_which_kind_of_flow_it_is(database: Neo4jDatabase) -> None:
     event = run_event(1, inputs=["a"], outputs=["b"], job_facets={"yuanliu_flow": facet(kind="AGGREGATION")})
-    await Lineage(database).take([event])
+    await LineageIngest(database).take([event])
     assert await database.rows("MATCH ()-[f:FLOWS_TO]->() RETURN f.kind AS kind", {}) == [{"kind": "AGGREGATION"}]

@@ -29,12 +29,12 @@ from openlineage.client.facet_v2 import documentation_dataset, ownership_dataset
 from openlineage.client.transport.http import HttpCompression, HttpConfig, HttpTransport
 from starlette.applications import Starlette
 
-from api.openlineage import BODY, routes
-from exchange.openlineage.lineage import Lineage
-from graph.bolt import Bolt
-from terminal.listening import config
+from api.endpoints.openlineage import BODY, routes
+from exchange.openlineage.ingest import LineageIngest
+from graph.client.database import Neo4jDatabase
+from server.uvicorn_config import uvicorn_config
 from tests.graph.test_openlineage import flows
-from tests.unit.ol_events import SPACE, dataset, dataset_event, facet, job_event, run_event, schema
+from tests.support.openlineage_events import SPACE, dataset, dataset_event, facet, job_event, run_event, schema
 
 RESOURCES = """
 MATCH (resource:DataResource)
@@ -52,18 +52,20 @@ GOOD = run_event(1, inputs=["a"], outputs=["b"])
 BAD = run_event(1, inputs=[{"name": "a"}], outputs=["b"])
 
 
-def served(database: Bolt) -> Starlette:
-    return Starlette(routes=routes(Lineage(database).take))
+def served(database: Neo4jDatabase) -> Starlette:
+    return Starlette(routes=routes(LineageIngest(database).take))
 
 
 @pytest_asyncio.fixture
-async def client(database: Bolt) -> AsyncIterator[httpx.AsyncClient]:
+async def client(database: Neo4jDatabase) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=served(database))
     async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu/api/v1") as found:
         yield found
 
 
-async def test_an_event_is_created_and_once_more_changes_nothing(client: httpx.AsyncClient, database: Bolt) -> None:
+async def test_an_event_is_created_and_once_more_changes_nothing(
+    client: httpx.AsyncClient, database: Neo4jDatabase
+) -> None:
     first = await client.post("/lineage", json=GOOD)
     assert (first.status_code, first.content) == (201, b"")
     version = await database.version()
@@ -72,7 +74,7 @@ async def test_an_event_is_created_and_once_more_changes_nothing(client: httpx.A
     assert await flows(database) == [("a", "b", 1, None)]
 
 
-async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, database: Bolt) -> None:
+async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     version = await database.version()
     answer = await client.post("/lineage", json=BAD)
     assert answer.status_code == 422
@@ -83,7 +85,7 @@ async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, 
     assert await database.version() == version
 
 
-async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, database: Bolt) -> None:
+async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     answer = await client.post("/lineage/batch", json=[BAD, GOOD, 7])
     assert answer.status_code == 200
     found = answer.json()
@@ -126,8 +128,8 @@ async def test_sentences_are_in_the_callers_language(client: httpx.AsyncClient) 
 
 
 @asynccontextmanager
-async def listening(database: Bolt) -> AsyncIterator[str]:
-    server = uvicorn.Server(config(served(database), port=0, lifespan="off"))
+async def listening(database: Neo4jDatabase) -> AsyncIterator[str]:
+    server = uvicorn.Server(uvicorn_config(served(database), port=0, lifespan="off"))
     sock = server.config.bind_socket()
     running = asyncio.create_task(server.serve(sockets=[sock]))
     try:
@@ -139,7 +141,7 @@ async def listening(database: Bolt) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("compression", [None, HttpCompression.GZIP])
-async def test_the_projects_own_client_works(database: Bolt, compression: HttpCompression | None) -> None:
+async def test_the_projects_own_client_works(database: Neo4jDatabase, compression: HttpCompression | None) -> None:
     def emit(url: str) -> None:
         sender = OpenLineageClient(transport=HttpTransport(HttpConfig(url=url, compression=compression)))
         run, job = Run(runId="0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f00"), Job(namespace="jobs", name="copy")
@@ -164,7 +166,9 @@ OWNERS = [{"name": "team:b"}, {"name": "team:a", "type": "STEWARD"}]
 OWNED = dataset("a", ownership=facet(owners=OWNERS), schema=schema("k"))
 
 
-async def test_a_dataset_and_a_job_are_told_of_without_a_run(client: httpx.AsyncClient, database: Bolt) -> None:
+async def test_a_dataset_and_a_job_are_told_of_without_a_run(
+    client: httpx.AsyncClient, database: Neo4jDatabase
+) -> None:
     events = [dataset_event(1, OWNED), job_event(2, ["a"], ["b"])]
     for event in events:
         answer = await client.post("/lineage", json=event)
@@ -194,7 +198,7 @@ async def test_a_dataset_and_a_job_are_told_of_without_a_run(client: httpx.Async
     ],
 )
 async def test_a_bad_dataset_or_job_event_is_422_with_its_json_path(
-    client: httpx.AsyncClient, database: Bolt, event: dict[str, Any], path: str
+    client: httpx.AsyncClient, database: Neo4jDatabase, event: dict[str, Any], path: str
 ) -> None:
     version = await database.version()
     answer = await client.post("/lineage", json=event)
@@ -203,7 +207,7 @@ async def test_a_bad_dataset_or_job_event_is_422_with_its_json_path(
     assert await database.version() == version
 
 
-async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(database: Bolt) -> None:
+async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(database: Neo4jDatabase) -> None:
     run_ids = [f"0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f0{number}" for number in range(2)]
 
     def emit(url: str) -> None:

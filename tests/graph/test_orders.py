@@ -23,12 +23,12 @@ from graphql import (
 
 import app
 from api.schema import schema
-from graph.bolt import Bolt
-from graph.graph import Graph
-from graph.selection import Selected
-from graph.settings import HttpSettings, Settings
+from graph.client.database import Neo4jDatabase
+from graph.engine import QueryEngine
+from graph.selection import Selection
 from graph.shape import Connection, Order
-from tests.graph.test_plans import ambient, operators
+from settings import HttpSettings, Settings
+from tests.graph.test_plans import base_parameters, operators
 
 QUERY = cast(GraphQLObjectType, schema(ZoneInfo("Asia/Shanghai")).query_type)
 LISTS = {name: field for name, field in QUERY.fields.items() if "orderBy" in field.args}
@@ -60,9 +60,9 @@ class Asking:
 
 
 @pytest_asyncio.fixture
-async def explaining(sampled: Bolt) -> AsyncIterator[Asking]:
-    settings = Settings(http=HttpSettings(explain=True, keep_mb=0))
-    built = app.build(settings, sampled, app.Readiness(ready=True), Graph(sampled))
+async def explaining(sampled: Neo4jDatabase) -> AsyncIterator[Asking]:
+    settings = Settings(http=HttpSettings(explain=True, cache_mb=0))
+    built = app.build(settings, sampled, app.Readiness(ready=True), QueryEngine(sampled))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
         yield Asking(client)
 
@@ -119,8 +119,8 @@ async def test_no_filter_of_a_list_reads_the_whole_graph(explaining: Asking, nam
             assert not {each["operator"] for each in found_in(plan)} & NEVER, (where, order)
 
 
-def picked(name: str, *below: Selected, **arguments: Any) -> Selected:
-    return Selected(name, name, arguments, below)
+def picked(name: str, *below: Selection, **arguments: Any) -> Selection:
+    return Selection(name, name, arguments, below)
 
 
 CODE = picked("code")
@@ -134,23 +134,25 @@ HEAVY = (
 )
 
 
-async def profiled(bolt: Bolt, fields: tuple[Selected, ...], **arguments: Any) -> list[Mapping[str, Any]]:
+async def profiled(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> list[Mapping[str, Any]]:
     """The operators of a page of entries as they ran."""
     asked = picked("catalogEntries", picked("nodes", *fields), first=10, **arguments)
-    plan = Graph(bolt).plan("catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), asked)
-    return list(operators(await bolt.plan(plan.core, {**ambient(bolt), **plan.bound(asked)}, profile=True)))
+    plan = QueryEngine(bolt).plan("catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), asked)
+    return list(operators(await bolt.plan(plan.core, {**base_parameters(bolt), **plan.bound(asked)}, profile=True)))
 
 
-async def hits(bolt: Bolt, fields: tuple[Selected, ...], **arguments: Any) -> int:
+async def hits(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> int:
     return sum(each.get("dbHits", 0) for each in await profiled(bolt, fields, **arguments))
 
 
 @pytest.mark.parametrize("order", [{"code": "DESC"}, {"recordCount": "ASC"}, {"dataUpdatedAt": "DESC"}], ids=str)
-async def test_a_page_costs_what_its_rows_cost(sampled: Bolt, order: dict[str, str]) -> None:
+async def test_a_page_costs_what_its_rows_cost(sampled: Neo4jDatabase, order: dict[str, str]) -> None:
     """What order and filter need is read before LIMIT, all else after: what is selected costs ten rows of
     thousands what it costs a list of ten, but for a value that an index or a sort has at hand."""
     asked = picked("catalogEntries", picked("nodes", picked("id")), first=10, orderBy=[order])
-    listed = await Graph(sampled).ask("catalog/entries", Connection("", "CatalogEntry", ()), asked, ambient(sampled))
+    listed = await QueryEngine(sampled).fetch(
+        "catalog/entries", Connection("", "CatalogEntry", ()), asked, base_parameters(sampled)
+    )
     ids = [each["id"] for each in listed["nodes"]]
     assert len(ids) == 10
     alone = {"orderBy": [order], "where": {"id": {"in": ids}}}
@@ -161,7 +163,7 @@ async def test_a_page_costs_what_its_rows_cost(sampled: Bolt, order: dict[str, s
     assert light <= 100
 
 
-async def test_an_order_without_an_index_reads_the_list_for_its_keys_alone(sampled: Bolt) -> None:
+async def test_an_order_without_an_index_reads_the_list_for_its_keys_alone(sampled: Neo4jDatabase) -> None:
     """Of two keys none has: what is selected is read for the page all the same."""
     found = await profiled(sampled, HEAVY, orderBy=[{"recordCount": "ASC"}, {"title": "DESC"}])
     spoken = {each["args"]["Details"] for each in found if each["rows"] > 200}

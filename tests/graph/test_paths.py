@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
-from graph.graph import Graph
-from graph.lineage.paths import text
-from graph.lineage.paths.grammar import read
-from graph.lineage.paths.read import Read, run
-from graph.lineage.paths.request import Wanted
-from tests.graph.lineage_worlds import Line, Place, World, apart, day, named, together, worlds, write
-from tests.graph.paths_oracle import Asked, trees
-from tests.graph.paths_oracle import text as written
+from graph.client.database import Neo4jDatabase
+from graph.engine import QueryEngine
+from graph.lineage.paths import statements
+from graph.lineage.paths.parser import parse_pattern
+from graph.lineage.paths.request import PathRequest
+from graph.lineage.paths.runner import PathRead, run_path_search
 from tests.graph.test_plans import operators
+from tests.oracles.paths import Asked, trees
+from tests.oracles.paths import text as written
+from tests.strategies.lineage import Line, Place, World, apart, day, named, together, worlds, write
 
 EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 AT_ONCE = 10
@@ -49,11 +49,11 @@ def placed(asked: Asked, number: int) -> Asked:
     )
 
 
-def wanted(asked: Asked, length: int, limit: int) -> Wanted:
-    return Wanted(
+def path_request(asked: Asked, length: int, limit: int) -> PathRequest:
+    return PathRequest(
         start=asked.start,
         goal=asked.goal,
-        pattern=read(written(asked.tree)),
+        pattern=parse_pattern(written(asked.tree)),
         most=length,
         limit=limit,
         milliseconds=30_000,
@@ -62,19 +62,19 @@ def wanted(asked: Asked, length: int, limit: int) -> Wanted:
     )
 
 
-async def pages(graph: Graph, question: Wanted) -> list[Read]:
-    found = [await run(graph, question)]
+async def pages(graph: QueryEngine, question: PathRequest) -> list[PathRead]:
+    found = [await run_path_search(graph, question)]
     while "BUDGET" in found[-1].stopped_by:
         after = tuple(flow.id for flow in found[-1].paths[-1])
-        found.append(await run(graph, replace(question, after=after), found[-1].version))
+        found.append(await run_path_search(graph, replace(question, after=after), found[-1].version))
     return found
 
 
-def ids(page: Read) -> list[tuple[str, ...]]:
+def ids(page: PathRead) -> list[tuple[str, ...]]:
     return [tuple(flow.id for flow in path) for path in page.paths]
 
 
-def check(asked: Asked, length: int, limit: int, found: list[Read], *, exact: bool) -> None:
+def check(asked: Asked, length: int, limit: int, found: list[PathRead], *, exact: bool) -> None:
     """`exact`: whether longer paths were looked for as far as there are any."""
     right = asked.paths()
     within = [way for way in right if len(way) <= length]
@@ -96,7 +96,7 @@ def check(asked: Asked, length: int, limit: int, found: list[Read], *, exact: bo
     else:
         assert last.stopped_by <= {"DEPTH"}
         assert last.stopped_by or len(right) == len(within)
-    admitted = wanted(asked, length, limit).length
+    admitted = path_request(asked, length, limit).length
     assert last.searched == admitted
 
 
@@ -105,28 +105,28 @@ BATCHES = st.lists(questions(), min_size=AT_ONCE, max_size=AT_ONCE)
 
 @settings(max_examples=max(1, EXAMPLES // AT_ONCE), deadline=None, suppress_health_check=QUIET)
 @given(batch=BATCHES)
-async def test_paths_are_what_brute_force_finds(database: Bolt, batch: list[tuple[Asked, int, int]]) -> None:
-    graph = Graph(database)
-    asking = [(placed(asked, number), length, limit) for number, (asked, length, limit) in enumerate(batch)]
-    await write(database, together(asked.world for asked, _, _ in asking))
-    for asked, length, limit in asking:
-        check(asked, length, limit, await pages(graph, wanted(asked, length, limit)), exact=True)
+async def test_paths_are_what_brute_force_finds(database: Neo4jDatabase, batch: list[tuple[Asked, int, int]]) -> None:
+    graph = QueryEngine(database)
+    span = [(placed(asked, number), length, limit) for number, (asked, length, limit) in enumerate(batch)]
+    await write(database, together(asked.world for asked, _, _ in span))
+    for asked, length, limit in span:
+        check(asked, length, limit, await pages(graph, path_request(asked, length, limit)), exact=True)
 
 
 @pytest.fixture
 def too_much_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "FEW_PLACES", 0)
+    monkeypatch.setattr(statements, "FEW_PLACES", 0)
 
 
 @settings(max_examples=max(1, EXAMPLES // AT_ONCE // 2), deadline=None, suppress_health_check=QUIET)
 @given(batch=BATCHES)
 @pytest.mark.usefixtures("too_much_at_once")
-async def test_step_by_step_they_are_the_same(database: Bolt, batch: list[tuple[Asked, int, int]]) -> None:
-    graph = Graph(database)
-    asking = [(placed(asked, number), length, limit) for number, (asked, length, limit) in enumerate(batch)]
-    await write(database, together(asked.world for asked, _, _ in asking))
-    for asked, length, limit in asking:
-        check(asked, length, limit, await pages(graph, wanted(asked, length, limit)), exact=False)
+async def test_step_by_step_they_are_the_same(database: Neo4jDatabase, batch: list[tuple[Asked, int, int]]) -> None:
+    graph = QueryEngine(database)
+    span = [(placed(asked, number), length, limit) for number, (asked, length, limit) in enumerate(batch)]
+    await write(database, together(asked.world for asked, _, _ in span))
+    for asked, length, limit in span:
+        check(asked, length, limit, await pages(graph, path_request(asked, length, limit)), exact=False)
 
 
 def ladder(rungs: int, times: int = 2) -> World:
@@ -141,11 +141,11 @@ def ladder(rungs: int, times: int = 2) -> World:
     )
 
 
-def along(rungs: int, limit: int = 3) -> Wanted:
-    return Wanted(
+def along(rungs: int, limit: int = 3) -> PathRequest:
+    return PathRequest(
         start="resource_00",
         goal=f"resource_{rungs:02}",
-        pattern=read("((SHARING*)* | ANY*)*"),
+        pattern=parse_pattern("((SHARING*)* | ANY*)*"),
         most=50,
         limit=limit,
         milliseconds=30_000,
@@ -154,20 +154,20 @@ def along(rungs: int, limit: int = 3) -> Wanted:
     )
 
 
-async def test_a_page_of_a_billion_paths_costs_no_more_than_what_lies_between(database: Bolt) -> None:
+async def test_a_page_of_a_billion_paths_costs_no_more_than_what_lies_between(database: Neo4jDatabase) -> None:
     """In one question; the next page goes on behind it."""
     await write(database, ladder(30))
-    graph, asked = Graph(database), list[str]()
+    graph, asked = QueryEngine(database), list[str]()
     graph.observer = asked.append
-    first = await run(graph, along(30))
-    assert asked == ["lineage/corridor"]
+    first = await run_path_search(graph, along(30))
+    assert asked == ["lineage/paths_subgraph"]
     assert [path[-2:] for path in ids(first)] == [
         ("flow_280", "flow_290"),
         ("flow_280", "flow_291"),
         ("flow_281", "flow_290"),
     ]
     assert (set(first.stopped_by), first.omitted, first.searched) == ({"BUDGET"}, 1_000, 30)
-    second = await run(graph, replace(along(30), after=ids(first)[-1]))
+    second = await run_path_search(graph, replace(along(30), after=ids(first)[-1]))
     assert [path[-3:] for path in ids(second)] == [
         ("flow_270", "flow_281", "flow_291"),
         ("flow_271", "flow_280", "flow_290"),
@@ -176,7 +176,7 @@ async def test_a_page_of_a_billion_paths_costs_no_more_than_what_lies_between(da
 
 
 async def test_where_too_much_lies_between_the_shorter_paths_are_whole(
-    database: Bolt, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hub feeds 300 that feed one; two steps lead past it, four only through it."""
     places = ["resource_start", "resource_hub", "resource_side", "resource_far", "resource_goal"]
@@ -190,26 +190,26 @@ async def test_where_too_much_lies_between_the_shorter_paths_are_whole(
         tuple(Line(of, source, target, "SHARING", 0, None) for of, source, target in lines),
     )
     await write(database, world)
-    monkeypatch.setattr(text, "FEW_PLACES", 10)
-    monkeypatch.setattr(text, "MOST_READ", 100)
+    monkeypatch.setattr(statements, "FEW_PLACES", 10)
+    monkeypatch.setattr(statements, "MOST_READ", 100)
     question = replace(along(1), start="resource_start", goal="resource_goal")
-    found = await run(Graph(database), question)
+    found = await run_path_search(QueryEngine(database), question)
     assert ids(found) == [("flow_start_side", "flow_side_goal")]
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"WIDTH"}, 2, 0)
     assert {place: found.places[place].name for place in ("resource_side", "resource_goal")} == {
         "resource_side": "resource_side",
         "resource_goal": "resource_goal",
     }
-    monkeypatch.setattr(text, "MOST_READ", 10_000)
-    found = await run(Graph(database), question)
+    monkeypatch.setattr(statements, "MOST_READ", 10_000)
+    found = await run_path_search(QueryEngine(database), question)
     assert [len(path) for path in found.paths] == [2, 4, 4]
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"BUDGET"}, 4, 298)
 
 
-async def test_both_ends_are_gone_from_breadth_first_each_resource_once(sampled: Bolt) -> None:
+async def test_both_ends_are_gone_from_breadth_first_each_resource_once(sampled: Neo4jDatabase) -> None:
     """Never by a list of all paths; the plan says so for every bound and without one."""
-    for length in (*text.BOUNDS, None):
-        plan = await sampled.plan(text.corridor(length), text.parameters(along(1)))
+    for length in (*statements.BOUNDS, None):
+        plan = await sampled.plan(statements.subgraph_statement(length), statements.parameters(along(1)))
         found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
         assert [each for each in found if "VarLength" in each or "Shortest" in each or "Repeat" in each] == [
             "VarLengthExpand(Pruning,BFS,All)",
@@ -218,29 +218,29 @@ async def test_both_ends_are_gone_from_breadth_first_each_resource_once(sampled:
         assert not {each for each in found if "Scan" in each}
 
 
-async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Bolt) -> None:
+async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Neo4jDatabase) -> None:
     await write(database, ladder(3, 1))
-    graph, asked = Graph(database), list[str]()
+    graph, asked = QueryEngine(database), list[str]()
     graph.observer = asked.append
     reading = database.read
 
     async def disturbed(*arguments: Any, **more: Any) -> Any:
-        if asked == ["lineage/corridor"]:
+        if asked == ["lineage/paths_subgraph"]:
             await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
             asked.append("written")
         return await reading(*arguments, **more)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "read", disturbed)
-        found = await run(graph, along(3))
-    assert asked == ["lineage/corridor", "written", "lineage/corridor"]
+        found = await run_path_search(graph, along(3))
+    assert asked == ["lineage/paths_subgraph", "written", "lineage/paths_subgraph"]
     assert found.consistent
     assert found.version == await database.version()
     assert len(found.paths) == 1
 
 
 async def test_a_search_past_its_time_says_so_and_what_it_found_is_the_first(
-    database: Bolt, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await write(database, ladder(12))
     looks = 0
@@ -250,11 +250,11 @@ async def test_a_search_past_its_time_says_so_and_what_it_found_is_the_first(
         looks += 1
         return looks > 8
 
-    monkeypatch.setattr("graph.lineage.paths.read._Reading._late", late)
-    found = await run(Graph(database), along(12, 100_000))
+    monkeypatch.setattr("graph.lineage.paths.runner._Attempt._late", late)
+    found = await run_path_search(QueryEngine(database), along(12, 100_000))
     assert (set(found.stopped_by), found.searched) == ({"TIME"}, 11)
     assert 0 < len(found.paths) < 4096
     monkeypatch.undo()
-    whole = await run(Graph(database), along(12, 100_000))
+    whole = await run_path_search(QueryEngine(database), along(12, 100_000))
     assert ids(whole)[: len(found.paths)] == ids(found)
     assert (len(whole.paths), set(whole.stopped_by)) == (4096, set())

@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from graph import library
-from graph.bolt import Bolt
-from graph.compile import Plan, compile_question
-from graph.endpoint import Endpoint
-from graph.finding.text import FOLLOWING, MADE
-from graph.graph import Graph
-from graph.selection import Selected
-from graph.settings import CHECKOUT
+from domain.viewer import ANONYMOUS
+from graph import query_files
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+from graph.compile import Plan, compile_query
+from graph.engine import QueryEngine
+from graph.findings.statements import FOLLOWING, MADE
+from graph.selection import Selection
 from graph.shape import Connection, Many, One, Order
 from graph.shapes import shape_named, shapes
-from graph.viewer import ANONYMOUS
 from resolvers.context import Context
 from resolvers.node import NOUNS
+from settings import CHECKOUT
 from tests.conftest import session_less
-from tests.substituted import substituted
+from tests.support.text_substitution import substituted
 
 ROOTS = {
     "authority/authoritative_source": "AuthoritativeSource",
@@ -52,32 +52,32 @@ ROOTS = {
 }
 
 
-def every_field(name: str, depth: int) -> tuple[Selected, ...]:
+def every_field(name: str, depth: int) -> tuple[Selection, ...]:
     """A selection of all fields of a type, objects down to `depth`."""
     found = []
     for field_name, field in shape_named(name).fields.items():
         if not isinstance(field, One | Many | Connection):
-            found.append(Selected(field_name, field_name))
+            found.append(Selection(field_name, field_name))
         elif depth:
             below = every_field(field.target, depth - 1)
             if isinstance(field, Connection):
-                below = (Selected("totalCount", "totalCount"), Selected("nodes", "nodes", {}, below))
-            found.append(Selected(field_name, field_name, {}, below))
+                below = (Selection("totalCount", "totalCount"), Selection("nodes", "nodes", {}, below))
+            found.append(Selection(field_name, field_name, {}, below))
     return tuple(found)
 
 
-def whole(question: str, depth: int) -> tuple[Plan, Selected]:
+def whole(question: str, depth: int) -> tuple[Plan, Selection]:
     """The plan of a question with every field of its answer."""
-    file, target = library.question(question), ROOTS[question]
+    file, target = query_files.load_query(question), ROOTS[question]
     fields = every_field(target, depth)
     if file.lists:
-        fields = (Selected("totalCount", "totalCount"), Selected("nodes", "nodes", {}, fields))
-    selected = Selected("root", "root", {name: "x" for name in file.parameters if name != "ids"}, fields)
-    return compile_question(file, (Connection if file.lists else One)("", target), selected), selected
+        fields = (Selection("totalCount", "totalCount"), Selection("nodes", "nodes", {}, fields))
+    selection = Selection("root", "root", {name: "x" for name in file.parameters if name != "ids"}, fields)
+    return compile_query(file, (Connection if file.lists else One)("", target), selection), selection
 
 
-def ambient(bolt: Bolt) -> Mapping[str, Any]:
-    return Context(Graph(bolt), now=datetime(2026, 9, 1, tzinfo=UTC), viewer=ANONYMOUS).ambient
+def base_parameters(bolt: Neo4jDatabase) -> Mapping[str, Any]:
+    return Context(QueryEngine(bolt), now=datetime(2026, 9, 1, tzinfo=UTC), viewer=ANONYMOUS).base_parameters
 
 
 def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -87,14 +87,14 @@ def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 @pytest.mark.parametrize("question", sorted(ROOTS))
-async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Bolt, question: str) -> None:
-    plan, selected = whole(question, 1)
-    parameters = {**ambient(sampled), "ids": [], **plan.bound(selected)}
+async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Neo4jDatabase, question: str) -> None:
+    plan, selection = whole(question, 1)
+    parameters = {**base_parameters(sampled), "ids": [], **plan.bound(selection)}
     found = {each["operatorType"].partition("@")[0] for each in operators(await sampled.plan(plan.core, parameters))}
     assert found - {"ProduceResults", "Projection"}
     assert "AllNodesScan" not in found
     assert "CartesianProduct" not in found or question.startswith(("authority/", "scenario/", "element/", "flow/"))
-    if library.question(question).scans is None:
+    if query_files.load_query(question).scans is None:
         assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
 
 
@@ -112,12 +112,12 @@ FINDINGS = (
 
 
 @pytest.mark.parametrize("question", FINDINGS)
-async def test_findings_are_read_from_indexes(sampled: Bolt, question: str) -> None:
+async def test_findings_are_read_from_indexes(sampled: Neo4jDatabase, question: str) -> None:
     """Subjects by their ids or in the order of them; what is judged from there only along its edges."""
     named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1, "size": 1}
     scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "ways")
-    parameters = {**ambient(sampled), **named, **dict.fromkeys(scope)}
-    plan = await sampled.plan(library.question(question).body, parameters)
+    parameters = {**base_parameters(sampled), **named, **dict.fromkeys(scope)}
+    plan = await sampled.plan(query_files.load_query(question).body, parameters)
     found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
     assert not {*found} & {
         "AllNodesScan",
@@ -143,21 +143,23 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize(("arguments", "columns"), ENTRIES, ids=lambda value: value if isinstance(value, str) else "")
-async def test_a_page_of_entries_reads_only_the_page(sampled: Bolt, arguments: dict[str, Any], columns: str) -> None:
+async def test_a_page_of_entries_reads_only_the_page(
+    sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str
+) -> None:
     """Also from the middle of the list, by a cursor the service gave out."""
-    graph = Graph(sampled)
+    graph = QueryEngine(sampled)
     fields = (
-        Selected("nodes", "nodes", {}, (Selected("code", "code"), Selected("title", "title"))),
-        Selected("pageInfo", "pageInfo", {}, (Selected("endCursor", "endCursor"),)),
+        Selection("nodes", "nodes", {}, (Selection("code", "code"), Selection("title", "title"))),
+        Selection("pageInfo", "pageInfo", {}, (Selection("endCursor", "endCursor"),)),
     )
-    first = Selected("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
+    first = Selection("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
-    answer = await graph.ask("catalog/entries", declared, first, ambient(sampled))
+    answer = await graph.fetch("catalog/entries", declared, first, base_parameters(sampled))
     assert len(answer["nodes"]) == 100
     after = answer["pageInfo"]["endCursor"]
-    for asked in (first, Selected(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
+    for asked in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
         plan = graph.plan("catalog/entries", declared, asked)
-        profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
         read = [each for each in operators(profile) if "Index" in each["operatorType"]]
         assert read[0]["operatorType"].startswith("NodeIndex")
         assert f"({columns})" in read[0]["args"]["Details"]
@@ -167,36 +169,39 @@ async def test_a_page_of_entries_reads_only_the_page(sampled: Bolt, arguments: d
 
 
 @pytest.mark.parametrize("order", ["updatedAt", "title", None])
-async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Bolt, order: str | None) -> None:
+async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Neo4jDatabase, order: str | None) -> None:
     """In whatever order they are wanted: its index would be walked until all were met."""
-    graph = Graph(sampled)
+    graph = QueryEngine(sampled)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
-    codes = Selected("nodes", "nodes", {}, (Selected("code", "code"),))
-    some = Selected("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
-    known = [each["code"] for each in (await graph.ask("catalog/entries", declared, some, ambient(sampled)))["nodes"]]
+    codes = Selection("nodes", "nodes", {}, (Selection("code", "code"),))
+    some = Selection("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
+    known = [
+        each["code"]
+        for each in (await graph.fetch("catalog/entries", declared, some, base_parameters(sampled)))["nodes"]
+    ]
     ordered = {"orderBy": [{order: "DESC"}]} if order else {}
-    asked = Selected(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
+    asked = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
     plan = graph.plan("catalog/entries", declared, asked)
-    profile = await sampled.plan(plan.text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
     read = [each["args"] for each in operators(profile) if "Index" in each["operatorType"]]
     assert [(each["Rows"], "UNIQUE" in each["Details"], "(code)" in each["Details"]) for each in read] == [
         (3, True, True)
     ]
-    found = await graph.ask("catalog/entries", declared, asked, ambient(sampled))
+    found = await graph.fetch("catalog/entries", declared, asked, base_parameters(sampled))
     assert sorted(each["code"] for each in found["nodes"]) == sorted(known)
 
 
-async def test_resources_are_found_by_their_identity_through_its_constraint(sampled: Bolt) -> None:
+async def test_resources_are_found_by_their_identity_through_its_constraint(sampled: Neo4jDatabase) -> None:
     """Also where their order has an index of its own, and by the names of datasets."""
-    graph = Graph(sampled)
+    graph = QueryEngine(sampled)
     where = {"namespace": {"eq": "platform:650000000000"}, "name": {"eq": "gongan-01"}}
-    fields = (Selected("nodes", "nodes", {}, (Selected("id", "id"),)),)
-    asked = Selected("resources", "resources", {"where": where}, fields)
+    fields = (Selection("nodes", "nodes", {}, (Selection("id", "id"),)),)
+    asked = Selection("resources", "resources", {"where": where}, fields)
     listed = graph.plan("resource/resources", Connection("", "DataResource", (Order("resource.name"),)), asked)
-    one = Selected("resource", "resource", {"namespace": "x", "name": "y"}, (Selected("id", "id"),))
+    one = Selection("resource", "resource", {"namespace": "x", "name": "y"}, (Selection("id", "id"),))
     single = graph.plan("resource/resource_by_name", One("", "DataResource"), one)
     for plan, root in ((listed, asked), (single, one)):
-        meant = await sampled.plan(plan.core, {**ambient(sampled), **plan.bound(root)})
+        meant = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bound(root)})
         sought = [each for each in operators(meant) if "Index" in each["operatorType"]]
         assert sought
         assert all("UNIQUE" in each["args"]["Details"] for each in sought)
@@ -227,20 +232,20 @@ HELD = [
 @pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize(("arguments", "columns"), HELD)
 async def test_a_page_of_a_library_is_read_from_the_copies(
-    sampled: Bolt, arguments: dict[str, Any], columns: str, last: bool
+    sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str, last: bool
 ) -> None:
-    graph = Graph(sampled)
+    graph = QueryEngine(sampled)
     size = {"last": 20} if last else {"first": 20}
-    row = (Selected("code", "code"), Selected("title", "title"))
-    page = Selected("entries", "entries", {**arguments, **size}, (Selected("nodes", "nodes", {}, row),))
-    asked = Selected("library", "library", {"code": "theme-211"}, (page,))
+    row = (Selection("code", "code"), Selection("title", "title"))
+    page = Selection("entries", "entries", {**arguments, **size}, (Selection("nodes", "nodes", {}, row),))
+    asked = Selection("library", "library", {"code": "theme-211"}, (page,))
     plan = graph.plan("library/library_by_code", One("", "Library"), asked)
     text = plan.text
     inner = text[text.index("MATCH ()-[") : text.index("LIMIT", text.index("MATCH ()-["))]
     library = re.search(r"libraryCode = (\w+)\.code", inner)
     assert library
     page_of = substituted(inner, f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
-    profile = await sampled.plan(page_of, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
     read = [each for each in operators(profile) if "Index" in each["operatorType"]]
     assert f"({columns})" in read[0]["args"]["Details"]
     assert 15 <= read[0]["args"]["Rows"] <= 60
@@ -255,17 +260,17 @@ async def test_a_page_of_a_library_is_read_from_the_copies(
         ({"shareType": {"eq": "CONDITIONAL"}}, "libraryCode, shareType, audience"),
     ],
 )
-@pytest.mark.parametrize("beside", [[], [Selected("nodes", "nodes", {}, (Selected("title", "title"),))]])
+@pytest.mark.parametrize("beside", [[], [Selection("nodes", "nodes", {}, (Selection("title", "title"),))]])
 async def test_how_many_a_library_holds_is_read_from_an_index(
-    sampled: Bolt, where: dict[str, Any] | None, columns: str, beside: list[Selected]
+    sampled: Neo4jDatabase, where: dict[str, Any] | None, columns: str, beside: list[Selection]
 ) -> None:
-    page = Selected("entries", "entries", {"where": where}, (Selected("totalCount", "totalCount"), *beside))
-    asked = Selected("library", "library", {"code": "theme-211"}, (page,))
-    plan = Graph(sampled).plan("library/library_by_code", One("", "Library"), asked)
+    page = Selection("entries", "entries", {"where": where}, (Selection("totalCount", "totalCount"), *beside))
+    asked = Selection("library", "library", {"code": "theme-211"}, (page,))
+    plan = QueryEngine(sampled).plan("library/library_by_code", One("", "Library"), asked)
     counting = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
     assert counting
     text = re.sub(r"= \w+\.code", "= $code_1", counting.group(1)) + " RETURN count(*)"
-    profile = await sampled.plan(text, {**ambient(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
     read = [each for each in operators(profile) if "Index" in each["operatorType"]]
     assert f"({columns})" in read[0]["args"]["Details"]
     counted = len([each for each in operators(profile) if each["operatorType"].startswith("Filter")])
@@ -273,9 +278,9 @@ async def test_how_many_a_library_holds_is_read_from_an_index(
 
 
 @session_less
-async def test_a_connection_that_reads_use_has_no_read_timeout_of_the_driver(endpoint: Endpoint) -> None:
+async def test_a_connection_that_reads_use_has_no_read_timeout_of_the_driver(endpoint: Server) -> None:
     """Each statement has one already, and the driver's costs a task for each piece of an answer (decision 0018)."""
-    bolt = Bolt.open(endpoint, pool=1)
+    bolt = Neo4jDatabase.open(endpoint, pool=1)
     try:
         await bolt.read("RETURN 1", {})
         (connection,) = [each for pool in bolt._driver._pool.connections.values() for each in pool]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from graph.doctor import COPIES, copies
-from graph.library import command
-from tests.graph.small import Small
+from graph.query_files import load_command
+from tests.support.graph_builder import Small
 
 EDGES = """
 MATCH (node {id: $id})-[edge]-(other)
@@ -152,7 +152,7 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
 ]
 
 
-async def edges(database: Bolt, node: str) -> list[tuple[str, int]]:
+async def edges(database: Neo4jDatabase, node: str) -> list[tuple[str, int]]:
     return [(row["edge"], row["number"]) for row in await database.rows(EDGES, {"id": node})]
 
 
@@ -161,14 +161,14 @@ def row_of(small: Small, act: str, node: str) -> dict[str, Any]:
     return next((row for row in small.rows[act] if row["id"] == node), small.rows[act][0])
 
 
-async def again(database: Bolt, act: str, row: dict[str, Any]) -> dict[str, Any]:
-    (answer,) = await database.write([(command(f"load/{act}").body, {"rows": [row]})])
+async def again(database: Neo4jDatabase, act: str, row: dict[str, Any]) -> dict[str, Any]:
+    (answer,) = await database.write([(load_command(f"load/{act}").body, {"rows": [row]})])
     return answer[0]
 
 
 @pytest.mark.parametrize(("act", "node", "change", "gone", "new"), CHANGES)
 async def test_what_there_was_one_of_is_replaced(
-    database: Bolt, act: str, node: str, change: dict[str, Any], gone: list[str], new: list[str]
+    database: Neo4jDatabase, act: str, node: str, change: dict[str, Any], gone: list[str], new: list[str]
 ) -> None:
     small = world()
     await small.write(database)
@@ -194,7 +194,7 @@ def _without(edges: list[str], gone: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("act", sorted(set(world().rows) - {"entry", "item"}))
-async def test_what_is_loaded_as_it_was_keeps_its_edges(database: Bolt, act: str) -> None:
+async def test_what_is_loaded_as_it_was_keeps_its_edges(database: Neo4jDatabase, act: str) -> None:
     """Those of an entry and an item are drawn anew, the same."""
     small = world()
     await small.write(database)
@@ -203,12 +203,12 @@ async def test_what_is_loaded_as_it_was_keeps_its_edges(database: Bolt, act: str
         {end for row in rows for end in (row["id"], row.get("from"), f"scenario_{row.get('scenario')}") if end}
     )
     before = {node: await edges(database, node) for node in nodes}
-    (answer,) = await database.write([(command(f"load/{act}").body, {"rows": rows})])
+    (answer,) = await database.write([(load_command(f"load/{act}").body, {"rows": rows})])
     assert answer == [{"created": 0, "written": len(rows)}]
     assert {node: await edges(database, node) for node in nodes} == before
 
 
-async def test_what_is_copied_follows(database: Bolt) -> None:
+async def test_what_is_copied_follows(database: Neo4jDatabase) -> None:
     """The audience of a resource and its fields, the code of its platform, the region of a department's entries."""
     small = world()
     await small.write(database)
@@ -236,7 +236,7 @@ RETURN [resource.audience, field.audience] AS audiences
 """
 
 
-async def test_a_resource_has_the_audience_of_its_published_entries_together(database: Bolt) -> None:
+async def test_a_resource_has_the_audience_of_its_published_entries_together(database: Neo4jDatabase) -> None:
     small = world()
     small.entry("draft", "d0", draft=True)
     await small.write(database)
@@ -271,7 +271,7 @@ async def test_a_resource_has_the_audience_of_its_published_entries_together(dat
     assert await audiences() == ["GOV", "GOV"]
 
 
-async def test_doctor_finds_a_resource_that_sees_more_or_fewer_than_its_entries(database: Bolt) -> None:
+async def test_doctor_finds_a_resource_that_sees_more_or_fewer_than_its_entries(database: Neo4jDatabase) -> None:
     await world().write(database)
     for audience in ("PUBLIC", "DEPT:d0"):
         wrong = "MATCH (resource:DataResource {id: 'resource_a'}) SET resource.audience = $audience"
@@ -279,7 +279,7 @@ async def test_doctor_finds_a_resource_that_sees_more_or_fewer_than_its_entries(
         assert (await copies(database, "resources")).wrong
 
 
-async def test_doctor_finds_an_entry_that_others_read_than_its_status_says(database: Bolt) -> None:
+async def test_doctor_finds_an_entry_that_others_read_than_its_status_says(database: Neo4jDatabase) -> None:
     await world().write(database)
     assert not (await copies(database, "audiences")).wrong
     for change in ("audience: 'PUBLIC'", "status: 'DRAFT'", "openType: 'CONDITIONAL'"):
@@ -288,14 +288,14 @@ async def test_doctor_finds_an_entry_that_others_read_than_its_status_says(datab
         assert (await copies(database, "audiences")).wrong, change
 
 
-async def test_the_key_of_one_that_ended_is_free_for_the_next(database: Bolt) -> None:
+async def test_the_key_of_one_that_ended_is_free_for_the_next(database: Neo4jDatabase) -> None:
     small = world()
     await small.write(database)
     ended = row_of(small, "designation", "designation_a")
     following = {**ended, "id": "designation_b", "department": "d2", "properties": dict(ended["properties"])}
     ended["properties"] = {"since": ended["properties"]["since"], "until": ENDED, "sample": True}
     rows = [following, ended]
-    (answer,) = await database.write([(command("load/designation").body, {"rows": rows})])
+    (answer,) = await database.write([(load_command("load/designation").body, {"rows": rows})])
     assert answer == [{"created": 1, "written": 2}]
     found = await database.rows(
         "MATCH (d:Designation)-[:TO]->(to) RETURN d.id AS id, d.activeKey AS key, to.code AS to ORDER BY id", {}

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.graph.return_worlds import AT, ELEMENT, TO, Flow, Held, World, worlds
+from tests.strategies.return_flows import AT, ELEMENT, TO, Flow, Held, World, worlds
 
 EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
@@ -35,7 +35,7 @@ query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: In
 
 async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     # what was written is known of, so that no question is asked again
-    await api.graph.bolt.version()
+    await api.engine.database.version()
     found = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
     walked = ["lineage/walk"] if found["nodes"] else []
     assert api.asked == ["flow/return_flows", *walked, "flow/return_flows"]
@@ -48,7 +48,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds())
-async def test_whatever_the_world_the_rows_are_these(database: Bolt, empty_api: Api, world: World) -> None:
+async def test_whatever_the_world_the_rows_are_these(database: Neo4jDatabase, empty_api: Api, world: World) -> None:
     await world.small().write(database)
     rows = world.rows()
     found = await ask(empty_api, first=100)
@@ -73,7 +73,7 @@ def on(region: str, key: str, **changed: bool) -> Held:
 TREE = (on("province", "p"), on("prefecture", "q"), on("county", "c"), on("county", "d"))
 
 
-async def hops(database: Bolt, api: Api, world: World) -> dict[str, tuple[list[str], list[tuple[str, str]]]]:
+async def hops(database: Neo4jDatabase, api: Api, world: World) -> dict[str, tuple[list[str], list[tuple[str, str]]]]:
     """For each row its chain and the levels it passed over."""
     await world.small().write(database)
     return {
@@ -85,17 +85,17 @@ async def hops(database: Bolt, api: Api, world: World) -> dict[str, tuple[list[s
     }
 
 
-async def test_a_chain_comes_down_level_by_level(database: Bolt, empty_api: Api) -> None:
+async def test_a_chain_comes_down_level_by_level(database: Neo4jDatabase, empty_api: Api) -> None:
     assert await hops(database, empty_api, World(TREE, chain("p", "q", "c"))) == {"flow_1": (["p", "q", "c"], [])}
 
 
-async def test_a_level_that_is_passed_over_is_told(database: Bolt, empty_api: Api) -> None:
+async def test_a_level_that_is_passed_over_is_told(database: Neo4jDatabase, empty_api: Api) -> None:
     found = await hops(database, empty_api, World(TREE, chain("p", "c", "d")))
     skip = ("province", "county")
     assert found == {"flow_0": (["p", "c"], [skip]), "flow_1": (["p", "c", "d"], [skip])}
 
 
-async def test_the_shorter_chain_wins_and_then_the_lesser_id(database: Bolt, empty_api: Api) -> None:
+async def test_the_shorter_chain_wins_and_then_the_lesser_id(database: Neo4jDatabase, empty_api: Api) -> None:
     nodes = (on("province", "o"), on("province", "p"), on("prefecture", "q"), on("prefecture", "r"), on("county", "c"))
     long = chain("o", "q", "r", "c")
     shorter = (*long, Flow("9", "p", "r", "RETURN_FLOW", "valid"))
@@ -104,7 +104,7 @@ async def test_the_shorter_chain_wins_and_then_the_lesser_id(database: Bolt, emp
     assert await hops(database, empty_api, World(nodes, tie)) == {"flow_2": (["o", "r", "c"], [])}
 
 
-async def test_in_a_cycle_the_giver_alone_stands_before(database: Bolt, empty_api: Api) -> None:
+async def test_in_a_cycle_the_giver_alone_stands_before(database: Neo4jDatabase, empty_api: Api) -> None:
     round_and_round = World(TREE, chain("p", "q", "c", "p"))
     assert await hops(database, empty_api, round_and_round) == {"flow_1": (["q", "c"], [])}
     itself = World(TREE, chain("c", "c"))
@@ -114,7 +114,7 @@ async def test_in_a_cycle_the_giver_alone_stands_before(database: Bolt, empty_ap
     assert await hops(database, empty_api, entered) == {"flow_0": (["p", "q", "c"], [])}
 
 
-async def test_what_is_hidden_is_as_if_absent_but_counted(database: Bolt, empty_api: Api) -> None:
+async def test_what_is_hidden_is_as_if_absent_but_counted(database: Neo4jDatabase, empty_api: Api) -> None:
     hidden = on("prefecture", "h", entry=True, draft=True)
     world = World((*TREE, hidden), chain("p", "h", "q", "c"))
     assert await hops(database, empty_api, world) == {"flow_2": (["q", "c"], [])}
@@ -126,7 +126,7 @@ async def test_what_is_hidden_is_as_if_absent_but_counted(database: Bolt, empty_
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-async def test_the_pages_joined_are_the_whole(database: Bolt, empty_api: Api, size: int) -> None:
+async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api: Api, size: int) -> None:
     flows = tuple(Flow(f"{number:02d}", "q", "c", "RETURN_FLOW", "valid") for number in range(7))
     world = World(TREE, (*flows, Flow("77", "p", "q", "RETURN_FLOW", "valid")))
     await world.small().write(database)
@@ -152,7 +152,7 @@ async def test_the_pages_joined_are_the_whole(database: Bolt, empty_api: Api, si
     assert joined == rows
 
 
-async def test_by_entry_and_by_element_of_what_receives(database: Bolt, empty_api: Api) -> None:
+async def test_by_entry_and_by_element_of_what_receives(database: Neo4jDatabase, empty_api: Api) -> None:
     takers = (
         on("county", "a", entry=True, realizes=True),
         on("county", "b", entry=True),
@@ -183,7 +183,9 @@ async def test_by_entry_and_by_element_of_what_receives(database: Bolt, empty_ap
         assert await empty_api.code(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}) == code
 
 
-async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(database: Bolt, empty_api: Api) -> None:
+async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
     world = World(TREE, (Flow("old", "q", "c", "RETURN_FLOW", "older"), Flow("new", "p", "q", "RETURN_FLOW", "valid")))
     await world.small().write(database)
     for at, chain_then in (
@@ -200,17 +202,17 @@ async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(dat
 
 
 async def test_what_is_of_two_versions_of_the_graph_is_not_complete(
-    database: Bolt, empty_api: Api, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Writers that never pause: all rows are there, and still nobody may take them for the whole."""
     world = World(TREE, chain("p", "q", "c"))
     await world.small().write(database)
-    read, numbers = Bolt.read, itertools.count()
+    read, numbers = Neo4jDatabase.read, itertools.count()
 
-    async def disturbed(bolt: Bolt, statement: str, *given: Any, **named: Any) -> Any:
+    async def disturbed(bolt: Neo4jDatabase, statement: str, *given: Any, **named: Any) -> Any:
         return replace(await read(bolt, statement, *given, **named), version=f"version {next(numbers)}")
 
-    monkeypatch.setattr(Bolt, "read", disturbed)
+    monkeypatch.setattr(Neo4jDatabase, "read", disturbed)
     found = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]
     assert found["nodes"] == world.rows()
     said = found["completeness"]

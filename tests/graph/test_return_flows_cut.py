@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.bolt import Bolt
-from graph.lineage import walk as walking
-from graph.lineage.request import Walk
-from graph.lineage.walk import Read
+from graph.client.database import Neo4jDatabase
+from graph.lineage import traversal as walking
+from graph.lineage.request import TraversalRequest
+from graph.lineage.traversal import TraversalRead
 from tests.conftest import Api
-from tests.graph.return_worlds import AT, SPANS, TO, Flow, World, worlds
 from tests.graph.test_lineage_time import by_levels, ends_after
 from tests.graph.test_return_flows import EXAMPLES, QUERY, TREE, chain, on
-from tests.substituted import substituted
+from tests.strategies.return_flows import AT, SPANS, TO, Flow, World, worlds
+from tests.support.text_substitution import substituted
 
-MOST = "resolvers.flow_chains.MOST"
-STEPS = "resolvers.flow_chains.STEPS"
+MOST = "resolvers.lineage.return_flow_chains.MOST"
+STEPS = "resolvers.lineage.return_flow_chains.STEPS"
 FURTHER = """
 MATCH (taker:DataResource {id: $taker})-[:ON]->(platform)
 CREATE (further:DataResource {id: 'resource_' + $key, audience: taker.audience, namespace: 'n', name: $key})
@@ -35,11 +35,11 @@ WALKED = ["flow/return_flows", "lineage/walk", "flow/return_flows"]
 async def ask(api: Api, *, refresh: bool = True, **variables: Any) -> dict[str, Any]:
     """`refresh`: what was written is known of, so that nothing is asked again."""
     if refresh:
-        await api.graph.bolt.version()
+        await api.engine.database.version()
     return dict((await api.data(QUERY, to=TO, at=AT.isoformat(), **variables))["returnFlows"])
 
 
-async def feed(bolt: Bolt, taker: str, key: str) -> None:
+async def feed(bolt: Neo4jDatabase, taker: str, key: str) -> None:
     """One more return flow into a resource, from one that none enters."""
     since, until = SPANS["valid"]
     await bolt.write([(FURTHER, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
@@ -62,7 +62,7 @@ def said(found: dict[str, Any]) -> tuple[bool, list[str], int]:
 )
 @given(world=worlds(), depth=st.integers(1, 3), width=st.integers(1, 2))
 async def test_whatever_may_not_be_followed_is_told(
-    database: Bolt, empty_api: Api, world: World, depth: int, width: int
+    database: Neo4jDatabase, empty_api: Api, world: World, depth: int, width: int
 ) -> None:
     await world.small().write(database)
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -94,7 +94,7 @@ def line(length: int) -> World:
     return World((*nodes, on("county", "c")), flows)
 
 
-async def test_a_chain_is_followed_a_hundred_flows_up(database: Bolt, empty_api: Api) -> None:
+async def test_a_chain_is_followed_a_hundred_flows_up(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(101).small().write(database)
     found = await ask(empty_api)
     names = [f"n{number:03d}" for number in range(101)] + ["c"]
@@ -105,12 +105,12 @@ async def test_a_chain_is_followed_a_hundred_flows_up(database: Bolt, empty_api:
 
 
 async def test_time_cuts_a_chain_and_such_an_answer_is_not_kept(
-    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await line(6).small().write(database)
-    api = serving(database, keep_mb=32)
+    api = serving(database, cache_mb=32)
     with monkeypatch.context() as patched:
-        patched.setattr("graph.lineage.text.walk", by_levels)
+        patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 2)
         for _ in range(3):
             found = await ask(api)
@@ -128,16 +128,16 @@ async def test_time_cuts_a_chain_and_such_an_answer_is_not_kept(
 
 
 async def test_without_a_first_step_there_is_no_answer(
-    database: Bolt, empty_api: Api, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await line(2).small().write(database)
-    monkeypatch.setattr("graph.lineage.walk.LEVELS_SHARE", -1_000.0)
+    monkeypatch.setattr("graph.lineage.traversal.LEVELS_SHARE", -1_000.0)
     assert await empty_api.code(QUERY, to=TO, at=AT.isoformat()) == "TIMEOUT"
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
 async def test_however_little_time_there_is_no_chain_that_was_cut_looks_whole(
-    database: Bolt, empty_api: Api, milliseconds: int
+    database: Neo4jDatabase, empty_api: Api, milliseconds: int
 ) -> None:
     await line(6).small().write(database)
     document = substituted(QUERY, "milliseconds: 30000", f"milliseconds: {milliseconds}")
@@ -153,21 +153,21 @@ async def test_however_little_time_there_is_no_chain_that_was_cut_looks_whole(
 
 
 async def test_a_page_and_its_chains_are_of_one_version(
-    database: Bolt, empty_api: Api, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A writer comes after the walk: what it met is of a graph that is no more, so all is read again."""
     await World(TREE, chain("q", "c")).small().write(database)
     # planned before, so that there is time for a second reading
     assert followed(await ask(empty_api)) == [(["q", "c"], True)]
-    once, writers = walking.once, ["further"]
+    once, writers = walking.run_once, ["further"]
 
-    async def interrupted(bolt: Bolt, walk: Walk, end: float, version: str) -> Read:
-        found = await once(bolt, walk, end, version)
+    async def interrupted(bolt: Neo4jDatabase, traversal: TraversalRequest, end: float, version: str) -> TraversalRead:
+        found = await once(bolt, traversal, end, version)
         if writers:
             await feed(bolt, "q", writers.pop())
         return found
 
-    monkeypatch.setattr("graph.lineage.walk.once", interrupted)
+    monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(empty_api)
     assert (followed(found), said(found)) == ([(["further", "q", "c"], True)], (True, [], 0))
     assert found["completeness"]["consistent"]
@@ -180,20 +180,20 @@ async def test_a_page_and_its_chains_are_of_one_version(
 
 
 async def test_where_writers_never_pause_it_says_so(
-    database: Bolt, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After three times, and nothing of it is kept; a flow that came meanwhile has no chain yet, and says so too."""
     await World(TREE, chain("q", "c")).small().write(database)
-    api = serving(database, keep_mb=32)
+    api = serving(database, cache_mb=32)
     assert followed(await ask(api)) == [(["q", "c"], True)]
-    once, numbers = walking.once, itertools.count()
+    once, numbers = walking.run_once, itertools.count()
 
-    async def interrupted(bolt: Bolt, walk: Walk, end: float, version: str) -> Read:
-        found = await once(bolt, walk, end, version)
+    async def interrupted(bolt: Neo4jDatabase, traversal: TraversalRequest, end: float, version: str) -> TraversalRead:
+        found = await once(bolt, traversal, end, version)
         await feed(bolt, "c", f"x{next(numbers)}")
         return found
 
-    monkeypatch.setattr("graph.lineage.walk.once", interrupted)
+    monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(api)
     assert api.asked == WALKED * 3
     assert followed(found) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
@@ -201,7 +201,7 @@ async def test_where_writers_never_pause_it_says_so(
     assert not found["completeness"]["consistent"]
 
 
-async def test_what_needs_no_chain_is_one_question(database: Bolt, empty_api: Api) -> None:
+async def test_what_needs_no_chain_is_one_question(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(3).small().write(database)
     listed = QUERY[: QUERY.index("hops")] + "} } }"
     found = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
@@ -216,14 +216,14 @@ async def test_what_needs_no_chain_is_one_question(database: Bolt, empty_api: Ap
 
 
 @pytest.mark.parametrize("milliseconds", [0, -1, 30_001])
-async def test_its_time_has_bounds(database: Bolt, empty_api: Api, milliseconds: int) -> None:
+async def test_its_time_has_bounds(database: Neo4jDatabase, empty_api: Api, milliseconds: int) -> None:
     del database
     document = f'{{ returnFlows(to: "x", milliseconds: {milliseconds}) {{ totalCount }} }}'
     assert await empty_api.code(document) == "BAD_ARGUMENT"
     assert empty_api.asked == []
 
 
-async def test_rows_of_one_giver_share_its_chain(database: Bolt, empty_api: Api) -> None:
+async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_api: Api) -> None:
     """Some flows left out of one chain are left out of the other: they count once."""
     takers = (on("county", "a"), on("county", "b"))
     way = tuple(replace(flow, key=f"u{flow.key}") for flow in chain("p", "d", "q"))
@@ -237,7 +237,7 @@ async def test_rows_of_one_giver_share_its_chain(database: Bolt, empty_api: Api)
     assert said(found) == (False, ["DEPTH"], 1)
 
 
-async def test_however_many_chains_there_are(database: Bolt, empty_api: Api) -> None:
+async def test_however_many_chains_there_are(database: Neo4jDatabase, empty_api: Api) -> None:
     """Ten layers of five, every flow between two of them: two million chains as short as the one that is told."""
     layers = [[f"l{number}{place}" for place in range(5)] for number in range(10)]
     pairs = [pair for upper, lower in itertools.pairwise(layers) for pair in itertools.product(upper, lower)]
@@ -251,7 +251,7 @@ async def test_however_many_chains_there_are(database: Bolt, empty_api: Api) -> 
 
 
 async def test_of_a_wide_resource_the_first_flows_by_id_are_followed(
-    database: Bolt, empty_api: Api, monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More flows than are read where the resource is; the way to an origin is among the last of them."""
     ring = [f"o{number:02d}" for number in range(59)]

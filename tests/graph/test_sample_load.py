@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from exchange.sample import FEED, is_loaded, load_sample
-from exchange.sample.derive import batches, derive
-from graph.bolt import Bolt
+from exchange.sample.build import batches, build_sample
+from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
-from graph.write import load
+from graph.write.bulk_load import load
 
 NODES = """
 MATCH (node) WHERE node.sample IS NOT NULL
@@ -24,9 +24,9 @@ RETURN count(*) AS items
 """
 
 
-async def test_the_whole_sample_is_there(sampled: Bolt) -> None:
+async def test_the_whole_sample_is_there(sampled: Neo4jDatabase) -> None:
     number = {row["label"]: row["number"] for row in await sampled.rows(NODES, {})}
-    derived = derive()
+    derived = build_sample()
     assert number == {
         "CatalogEntry": len(derived.entries),
         "Classification": 6505,
@@ -46,9 +46,9 @@ async def test_the_whole_sample_is_there(sampled: Bolt) -> None:
     }
 
 
-async def test_every_relationship_of_the_contract_is_there(sampled: Bolt) -> None:
+async def test_every_relationship_of_the_contract_is_there(sampled: Neo4jDatabase) -> None:
     number = {row["type"]: row["number"] for row in await sampled.rows(EDGES, {})}
-    derived = derive()
+    derived = build_sample()
     assert number["FLOWS_TO"] == len(derived.flows)
     assert number["ON"] == len(derived.resources)
     assert number["ATTACHED"] == sum(each.entry is not None for each in derived.resources)
@@ -62,11 +62,11 @@ async def test_every_relationship_of_the_contract_is_there(sampled: Bolt) -> Non
     assert (number["LED_BY"], number["NEEDS"], number["LAWFULLY_COLLECTED_BY"]) == (31, 46, 93)
 
 
-async def test_a_part_has_the_audience_of_its_whole(sampled: Bolt) -> None:
+async def test_a_part_has_the_audience_of_its_whole(sampled: Neo4jDatabase) -> None:
     assert await sampled.rows(HIDDEN, {}) == [{"items": 0}]
 
 
-async def test_a_second_load_changes_nothing(sampled: Bolt) -> None:
+async def test_a_second_load_changes_nothing(sampled: Neo4jDatabase) -> None:
     before = await sampled.version()
     assert await is_loaded(sampled)
     report = await load_sample(sampled, Silent())
@@ -74,10 +74,10 @@ async def test_a_second_load_changes_nothing(sampled: Bolt) -> None:
     assert await sampled.version() == before
 
 
-async def test_nor_does_one_that_must_look_at_every_batch(sampled: Bolt) -> None:
+async def test_nor_does_one_that_must_look_at_every_batch(sampled: Neo4jDatabase) -> None:
     """As after a load that was killed before it was marked complete."""
     before = await sampled.version()
-    report = await load(sampled, FEED, list(batches(derive())), Silent())
+    report = await load(sampled, FEED, list(batches(build_sample())), Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
-    assert report.unchanged == sum(len(batch.rows) for batch in batches(derive()))
+    assert report.unchanged == sum(len(batch.rows) for batch in batches(build_sample()))
     assert await sampled.version() == before

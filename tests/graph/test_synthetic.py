@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from domain.errors import SetupError
 from exchange.synthetic import Size, is_loaded, load_synthetic
 from exchange.synthetic.size import FEWEST
-from graph.bolt import Bolt
+from graph.client.database import Neo4jDatabase
 from graph.doctor import examine
-from graph.errors import SetupError
 from graph.progress import Silent
 
 SMALL = Size(entries=400, resources=500, flows=3_000, seed=3)
@@ -30,7 +30,7 @@ RETURN count(*) AS ways
 """
 
 
-async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Bolt) -> None:
+async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Neo4jDatabase) -> None:
     report = await load_synthetic(database, SMALL, Silent())
     assert report.refused == 0
     (counts,) = await database.rows(COUNTS, {})
@@ -57,7 +57,7 @@ async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Bolt) -> None:
     assert [found.sentence for found in await examine(database) if found.wrong] == []
 
 
-async def test_a_second_load_writes_nothing_and_another_graph_is_refused(database: Bolt) -> None:
+async def test_a_second_load_writes_nothing_and_another_graph_is_refused(database: Neo4jDatabase) -> None:
     await load_synthetic(database, SMALL, Silent())
     assert await is_loaded(database, SMALL)
     version = await database.version()
@@ -68,7 +68,7 @@ async def test_a_second_load_writes_nothing_and_another_graph_is_refused(databas
     assert await database.version() == version
 
 
-async def test_a_load_that_ended_early_goes_on(database: Bolt) -> None:
+async def test_a_load_that_ended_early_goes_on(database: Neo4jDatabase) -> None:
     await load_synthetic(database, SMALL, Silent())
     await database.write(
         [
@@ -83,7 +83,7 @@ async def test_a_load_that_ended_early_goes_on(database: Bolt) -> None:
     assert await is_loaded(database, SMALL)
 
 
-async def test_a_database_with_other_data_is_left_alone(database: Bolt) -> None:
+async def test_a_database_with_other_data_is_left_alone(database: Neo4jDatabase) -> None:
     await database.write([("CREATE (:Region {id: 'region_x', code: 'x'})", {})])
     with pytest.raises(SetupError, match="holds other data"):
         await load_synthetic(database, SMALL, Silent())
@@ -91,7 +91,7 @@ async def test_a_database_with_other_data_is_left_alone(database: Bolt) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FEWEST))
-async def test_one_too_small_for_its_chain_and_hubs_is_refused(database: Bolt, name: str) -> None:
+async def test_one_too_small_for_its_chain_and_hubs_is_refused(database: Neo4jDatabase, name: str) -> None:
     asked = {"entries": 400, "resources": 500, "flows": 3_000, name: FEWEST[name] - 1}
     with pytest.raises(SetupError, match=f"needs {FEWEST[name]:,} {name} or more"):
         await load_synthetic(database, Size(**asked), Silent())

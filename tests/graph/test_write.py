@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.errors import YuanliuError
-from graph.model.batch import Batch
-from graph.model.report import Report, Tally
+from domain.errors import YuanliuError
+from domain.model.batch import Batch
+from domain.model.load_report import Report, WriteCounts
+from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
-from graph.write import load
-from tests.unit.rows import department_row, entry_row, item_row, region_row, small_feed
+from graph.write.bulk_load import load
+from tests.support.load_rows import department_row, entry_row, item_row, region_row, small_feed
 
 COUNTS = """
 RETURN COUNT { (:Region) } AS regions, COUNT { (:Department) } AS departments, COUNT { (:CatalogEntry) } AS entries,
@@ -23,21 +23,21 @@ RETURN COUNT { (:Region) } AS regions, COUNT { (:Department) } AS departments, C
 """
 
 
-async def run(database: Bolt, *batches: Batch, feed: str = "test") -> Report:
+async def run(database: Neo4jDatabase, *batches: Batch, feed: str = "test") -> Report:
     return await load(database, feed, batches, Silent(), actor="tester")
 
 
-async def counts(database: Bolt) -> dict[str, int]:
+async def counts(database: Neo4jDatabase) -> dict[str, int]:
     return (await database.rows(COUNTS, {}))[0]
 
 
-async def test_rows_become_nodes_with_their_edges_and_copied_properties(database: Bolt) -> None:
+async def test_rows_become_nodes_with_their_edges_and_copied_properties(database: Neo4jDatabase) -> None:
     report = await run(database, *small_feed())
     assert report.acts == {
-        "load/region": Tally(created=1),
-        "load/department": Tally(created=1),
-        "load/entry": Tally(created=3),
-        "load/item": Tally(created=6),
+        "load/region": WriteCounts(created=1),
+        "load/department": WriteCounts(created=1),
+        "load/entry": WriteCounts(created=3),
+        "load/item": WriteCounts(created=6),
     }
     assert report.problems == ()
     assert await counts(database) == {
@@ -70,15 +70,15 @@ async def test_rows_become_nodes_with_their_edges_and_copied_properties(database
     ]
 
 
-async def test_a_second_load_writes_nothing(database: Bolt) -> None:
+async def test_a_second_load_writes_nothing(database: Neo4jDatabase) -> None:
     await run(database, *small_feed())
     version = await database.version()
     report = await run(database, *small_feed())
     assert await database.version() == version
-    assert report.total == Tally(unchanged=11)
+    assert report.total == WriteCounts(unchanged=11)
 
 
-async def test_every_batch_leaves_one_numbered_event_beside_its_marker(database: Bolt) -> None:
+async def test_every_batch_leaves_one_numbered_event_beside_its_marker(database: Neo4jDatabase) -> None:
     await run(database, *small_feed())
     events = await database.rows(
         "MATCH (event:Event) MATCH (load:Load {key: event.subject}) RETURN event.id AS id, event.seq AS seq, "
@@ -96,14 +96,14 @@ async def test_every_batch_leaves_one_numbered_event_beside_its_marker(database:
     assert events[2]["after"] == '{"rows":2,"first":"entry_test/0","last":"entry_test/1"}'
 
 
-async def test_a_changed_row_is_renewed_with_its_edges_and_audience(database: Bolt) -> None:
+async def test_a_changed_row_is_renewed_with_its_edges_and_audience(database: Neo4jDatabase) -> None:
     await run(database, *small_feed())
     await database.write([("CREATE (:Library {code: 'L', id: 'library_L'}) CREATE (:LegalBasis {id: 'basis_a'})", {})])
     row = entry_row("test/1", openType="UNCONDITIONAL", title="结婚登记信息")
     changed = {**row, "classifications": [], "restrictedBy": ["basis_a"], "libraries": ["L"]}
     for _ in range(2):
         report = await run(database, Batch("again", "load/entry", [changed]))
-    assert report.total == Tally(unchanged=1)
+    assert report.total == WriteCounts(unchanged=1)
     found = await database.rows(
         "MATCH (entry:CatalogEntry {code: 'test/1'}) RETURN entry.title AS title, entry.titlePinyin AS pinyin, "
         "COUNT { (entry)-[:PROVIDED_BY]->() } AS providers, COUNT { (entry)-[:RESTRICTED_BY]->() } AS bases, "
@@ -132,7 +132,7 @@ async def test_a_changed_row_is_renewed_with_its_edges_and_audience(database: Bo
     ]
 
 
-async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Bolt) -> None:
+async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Neo4jDatabase) -> None:
     rows = [
         {**entry_row("test/1", securityGrade="机密"), "classifications": []},
         {**entry_row("test/2", provider="nobody"), "classifications": []},
@@ -140,7 +140,7 @@ async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Bolt
         {**entry_row("test/3"), "classifications": []},
     ]
     report = await run(database, *small_feed(0), Batch("wrong", "load/entry", rows))
-    assert report.acts["load/entry"] == Tally(created=1, refused=3)
+    assert report.acts["load/entry"] == WriteCounts(created=1, refused=3)
     assert [(each.key, each.code, each.field, each.refused) for each in report.problems] == [
         ("test/1", "SECRET_DATA", "securityGrade", True),
         ("test/3", "BAD_VALUE", "id", True),
@@ -150,7 +150,7 @@ async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Bolt
     assert (await counts(database))["entries"] == 1
 
 
-async def test_a_row_refused_for_want_of_something_is_written_once_it_is_there(database: Bolt) -> None:
+async def test_a_row_refused_for_want_of_something_is_written_once_it_is_there(database: Neo4jDatabase) -> None:
     entries = [{**entry_row("test/1"), "classifications": ["class_test:1"]}]
     first = await run(database, Batch("entries", "load/entry", entries))
     assert (first.created, first.refused) == (0, 1)
@@ -163,7 +163,7 @@ async def test_a_row_refused_for_want_of_something_is_written_once_it_is_there(d
     assert (second.created, third.updated, third.problems) == (1, 1, ())
 
 
-async def test_targets_of_the_same_batch_count(database: Bolt) -> None:
+async def test_targets_of_the_same_batch_count(database: Neo4jDatabase) -> None:
     parent, child = region_row("653100000000", name="喀什地区"), {**region_row(), "parent": "653100000000"}
     guide, guided = department_row("d-1", name="甲"), {**department_row("d-2", name="乙"), "guidedBy": "d-1"}
     report = await run(
@@ -187,7 +187,9 @@ async def test_targets_of_the_same_batch_count(database: Bolt) -> None:
         ("load/department", department_row("d-9", name="部门 d-1"), "IDENTITY_TAKEN"),
     ],
 )
-async def test_what_is_taken_stays_with_its_owner(database: Bolt, act: str, row: dict[str, Any], code: str) -> None:
+async def test_what_is_taken_stays_with_its_owner(
+    database: Neo4jDatabase, act: str, row: dict[str, Any], code: str
+) -> None:
     await run(database, *small_feed())
     await database.write([("CREATE (:ResourceCode {code: 'gone/1'})", {})])
     before = await counts(database)
@@ -196,7 +198,7 @@ async def test_what_is_taken_stays_with_its_owner(database: Bolt, act: str, row:
     assert await counts(database) == before
 
 
-async def test_a_batch_that_fails_leaves_nothing(database: Bolt) -> None:
+async def test_a_batch_that_fails_leaves_nothing(database: Neo4jDatabase) -> None:
     await run(database, *small_feed())
     before = await counts(database)
     # A property no node can hold: found by the server in the middle of the batch, after the marker.
@@ -211,7 +213,7 @@ async def test_a_batch_that_fails_leaves_nothing(database: Bolt) -> None:
     ]
 
 
-async def test_two_loaders_at_once_write_every_batch_once(database: Bolt) -> None:
+async def test_two_loaders_at_once_write_every_batch_once(database: Neo4jDatabase) -> None:
     first, second = await asyncio.gather(run(database, *small_feed(40)), run(database, *small_feed(40)))
     found = await counts(database)
     batches = len(small_feed(40))

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 from graph.progress import Silent
-from graph.write import load
-from tests.graph.loading_child import ENTRIES
-from tests.unit.rows import small_feed
+from graph.write.bulk_load import load
+from tests.support.load_rows import small_feed
+from tests.support.loading_child import ENTRIES
 
 BATCHES = small_feed(ENTRIES)
 STATE = """
@@ -23,10 +23,10 @@ RETURN COUNT { (:Load) } AS loads, COUNT { (:CatalogEntry) } AS entries, COUNT {
 """
 
 
-async def killed(endpoint: Endpoint, after: int) -> None:
+async def killed(endpoint: Server, after: int) -> None:
     """Run a loader, let it commit `after` batches, and kill it while it is at the next."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.graph.loading_child", endpoint.uri, endpoint.user, endpoint.password),
+        *(sys.executable, "-m", "tests.support.loading_child", endpoint.uri, endpoint.user, endpoint.password),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -42,7 +42,7 @@ async def killed(endpoint: Endpoint, after: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_the_next_load_goes_on_after_the_last_committed_batch(
-    database: Bolt, endpoint: Endpoint, seed: int
+    database: Neo4jDatabase, endpoint: Server, seed: int
 ) -> None:
     after = random.Random(seed).randrange(1, len(BATCHES))  # noqa: S311
     await killed(endpoint, after)

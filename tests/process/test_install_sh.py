@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.settings import CHECKOUT
+from settings import CHECKOUT
 
 FILES = ("scripts/install.sh", "requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 
-from graph.embedded.install import install, jar_folder
 from graph.progress import Silent
-from graph.settings import CHECKOUT
+from neo4j_embedded.install import install, jar_folder
+from settings import CHECKOUT
 
 SECONDS = 15.0
 
@@ -63,7 +63,7 @@ def is_alive(process_id: int) -> bool:
 async def test_the_server_killed_the_database_ends_by_itself(tmp_path: Path) -> None:
     jars = jar_folder(CHECKOUT / "var")
     await install(jars, Silent())
-    server = await start("tests.process.supervisor", str(tmp_path / "database"), str(jars))
+    server = await start("tests.support.process_supervisor", str(tmp_path / "database"), str(jars))
     database = int(await line_with(server, ""))
     assert is_alive(database)
     server.send_signal(signal.SIGKILL)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import cli
-from graph.embedded.folder import DataFolder, lock
-from graph.endpoint import Endpoint
-from graph.settings import NAMES
-from terminal.sentences import is_chinese
+from cli import main as cli
+from cli.output import is_chinese
+from graph.client.server import Server
+from neo4j_embedded.data_folder import DataFolder, lock
+from settings import NAMES
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ def test_a_neo4j_uri_where_nobody_answers(
 
 
 def test_a_wrong_password(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, endpoint: Server
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", endpoint.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")

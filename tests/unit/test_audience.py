@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.audience import EVERY_CALLER, interned, of_resource, readable
+from domain.rules.audience import EVERY_CALLER, interned, of_resource, readable
 
 TOKENS = st.sampled_from(["PUBLIC", "GOV", "DEPT:d-1", "DEPT:d-2", "REGION:653101000000"])
 

@@ -16,10 +16,10 @@ from bench.load import Loaded
 from bench.measuring import Found, Measured
 from bench.processes import Running
 from bench.systems import KEEPING, NEO4J_GRAPHQL, OURS, SYSTEMS
-from graph.endpoint import Endpoint
+from graph.client.server import Server
 
 SERVERS = {name: (SYSTEMS[name], Running(os.getpid(), 1)) for name in (OURS, *bench.ALL_PEERS, KEEPING)}
-BASE = Database(Endpoint("bolt://127.0.0.1:1", "neo4j", "-"), os.getpid(), 250.0)
+BASE = Database(Server("bolt://127.0.0.1:1", "neo4j", "-"), os.getpid(), 250.0)
 LATE = {"C4": NEO4J_GRAPHQL}
 """A peer that gives no answer, by case."""
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.lineage.answer import Answer, Edge, Met, Walked, answer_of
-from graph.lineage.chains import Chain, Chains
-from graph.lineage.request import Direction, Walk
-from tests.graph.chain_oracle import Line, expected
+from graph.lineage.chains import Chain, UpstreamChains
+from graph.lineage.request import TraversalDirection, TraversalRequest
+from graph.lineage.result import RawTraversal, TraversalResult, TraversedEdge, VisitedNode, build_result
+from tests.oracles.chains import Line, expected
 
 NODES = "abcdefg"
 LINES = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_size=14).flatmap(
@@ -21,28 +21,30 @@ LINES = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_
 )
 
 
-def walk_of(starts: Sequence[str], depth: int, width: int) -> Walk:
-    return Walk(tuple(starts), Direction.UPSTREAM, depth, width, 1_000, (), datetime(2024, 1, 1, tzinfo=UTC))
+def walk_of(starts: Sequence[str], depth: int, width: int) -> TraversalRequest:
+    return TraversalRequest(
+        tuple(starts), TraversalDirection.UPSTREAM, depth, width, 1_000, (), datetime(2024, 1, 1, tzinfo=UTC)
+    )
 
 
-def met(walk: Walk, lines: Sequence[Line], reached: int | None) -> Answer:
+def met(traversal: TraversalRequest, lines: Sequence[Line], reached: int | None) -> TraversalResult:
     """The answer of a walk upstream, walked in plain Python."""
     entering = {node: sorted(line for line in map(_key, lines) if line[2] == node) for node in NODES}
-    depths = dict.fromkeys(walk.of, 0)
-    for depth in range(1, min(walk.depth, walk.depth if reached is None else reached) + 1):
+    depths = dict.fromkeys(traversal.of, 0)
+    for depth in range(1, min(traversal.depth, traversal.depth if reached is None else reached) + 1):
         front = [node for node, at in depths.items() if at == depth - 1]
-        for source in (line[1] for node in front for line in entering[node][: walk.width]):
+        for source in (line[1] for node in front for line in entering[node][: traversal.width]):
             depths.setdefault(source, depth)
     nodes = [
-        Met(node, depth, True, node, (len(entering[node]),), (len(entering[node]),), (0,), (None,))
+        VisitedNode(node, depth, True, node, (len(entering[node]),), (len(entering[node]),), (0,), (None,))
         for node, depth in depths.items()
     ]
     edges = [
-        Edge(line.id, line.source, line.target, "RETURN_FLOW", f"since {line.id}", None)
+        TraversedEdge(line.id, line.source, line.target, "RETURN_FLOW", f"since {line.id}", None)
         for line in lines
         if line.source in depths and line.target in depths
     ]
-    return answer_of(walk, Walked(nodes, edges, reached))
+    return build_result(traversal, RawTraversal(nodes, edges, reached))
 
 
 def _key(line: Line) -> tuple[str, str, str]:
@@ -60,10 +62,10 @@ def test_a_chain_is_the_shortest_of_all_ways_up(
     lines: list[Line], starts: list[str], depth: int, width: int, reached: int | None
 ) -> None:
     """Whatever else the walk started from."""
-    walk = walk_of(starts, depth, width)
-    answer = met(walk, lines, reached)
-    chains = Chains(walk, answer)
-    depths = {node.met.id: node.met.depth for node in answer.nodes}
+    traversal = walk_of(starts, depth, width)
+    answer = met(traversal, lines, reached)
+    chains = UpstreamChains(traversal, answer)
+    depths = {node.visited.id: node.visited.depth for node in answer.nodes}
 
     def unknown(line: Line) -> bool:
         return reached is not None and line.target in depths and line.source not in depths
@@ -76,8 +78,8 @@ def test_a_chain_is_the_shortest_of_all_ways_up(
 
 
 def chain(lines: Sequence[Line], start: str, *, depth: int = 100, width: int = 10_000) -> Chain:
-    walk = walk_of([start], depth, width)
-    return Chains(walk, met(walk, lines, None)).to(start)
+    traversal = walk_of([start], depth, width)
+    return UpstreamChains(traversal, met(traversal, lines, None)).to(start)
 
 
 def test_an_origin_behind_a_node_that_was_cut_is_told_and_not_taken_for_the_nearest() -> None:

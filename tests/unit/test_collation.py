@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.collation import collation_key
+from domain.rules.collation import collation_key
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.completeness import REASONS, Completeness
+from domain.model.completeness import REASONS, Completeness
 
 
 def of(*stopped: str, omitted: int = 0, hidden: int = 0, consistent: bool = True, whole: bool | None = None) -> bool:

@@ -7,9 +7,9 @@ from math import inf
 
 import pytest
 
+from domain.errors import GraphChanged, TimedOut
 from graph import consistent_read
 from graph.consistent_read import ATTEMPTS, Attempt, check_continuation, read_consistently, read_unchanged
-from graph.errors import GraphChanged, TimedOut
 
 
 @dataclass

@@ -11,8 +11,8 @@ from graphql.type import get_nullable_type
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.costs.cost import Cost, Costing
-from api.costs.sizes import ROOTS, declared
+from api.cost.analysis import Cost, CostAnalysis
+from api.cost.list_sizes import ROOTS, declared_size
 from api.schema import schema
 from graph.shapes import shapes
 
@@ -25,7 +25,7 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
     assert not validate(SCHEMA, document)
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    return Costing(SCHEMA, document).cost(operation, variables or {})
+    return CostAnalysis(SCHEMA, document).cost(operation, variables or {})
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_every_list_has_a_size() -> None:
         for name, field in kind.fields.items():
             listed = is_list_type(get_nullable_type(field.type))
             if listed and isinstance(get_named_type(field.type), GraphQLObjectType):
-                assert declared(kind.name, name), f"{kind.name}.{name}"
+                assert declared_size(kind.name, name), f"{kind.name}.{name}"
     assert SCHEMA.query_type is not None
     for name, field in SCHEMA.query_type.fields.items():
         kind = get_named_type(field.type)

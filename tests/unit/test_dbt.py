@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from domain.errors import SetupError
 from exchange.dbt import Manifest, read, said_of
-from exchange.openlineage.said import key, parts
-from graph.errors import SetupError
-from tests.given import given
+from exchange.openlineage.state import key, parts
+from tests.support.external_data import external_data
 
 AT = "2026-06-23T01:09:57.665036Z"
 CATALOG = {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json", "generated_at": AT}
@@ -20,7 +20,7 @@ SPACE = "dbt://netsuite_integration_tests"
 
 
 def netsuite() -> Manifest:
-    return read(given("dbt/dbt_netsuite_manifest.json"), given("dbt/dbt_netsuite_catalog.json"))
+    return read(external_data("dbt/dbt_netsuite_manifest.json"), external_data("dbt/dbt_netsuite_catalog.json"))
 
 
 def model(name: str, *reads: str, kind: str = "model", **more: Any) -> tuple[str, dict[str, Any]]:

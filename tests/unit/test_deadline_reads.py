@@ -9,11 +9,11 @@ from typing import Any, cast
 
 import pytest
 
-from graph import deadline_reads, library
-from graph.bolt import STATEMENT_SECONDS, Answer, Bolt
+from domain.errors import TimedOut
+from graph import deadline_reads, query_files
+from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase, Record
+from graph.client.instrumentation import QuerySpan
 from graph.deadline_reads import DeadlineReads, seconds_left, statement_timeout
-from graph.errors import TimedOut
-from graph.heard import Asking
 
 QUERY = "service/next_change"
 
@@ -39,11 +39,11 @@ class Database:
 
     async def read(
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float, at: str | None = None
-    ) -> Answer:
+    ) -> Record:
         self.calls.append((statement, parameters, timeout, at))
         self.clock.now += self.seconds
         version = self.versions.pop(0) if len(self.versions) > 1 else self.versions[0]
-        return Answer(([len(self.calls)], "second"), version)
+        return Record(([len(self.calls)], "second"), version)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def reads_of(database: Database, seconds: float = 60.0, **named: Any) -> DeadlineReads:
     end = database.clock.now + seconds
-    return DeadlineReads(cast(Bolt, database), {"shared": 1}, end, seconds, **named)
+    return DeadlineReads(cast(Neo4jDatabase, database), {"shared": 1}, end, seconds, **named)
 
 
 async def test_statements_share_parameters_and_version(clock: Clock) -> None:
@@ -65,7 +65,7 @@ async def test_statements_share_parameters_and_version(clock: Clock) -> None:
     assert await reads.rows("RETURN 1") == [2]
     assert await reads.query(QUERY, shared=3) == ([3], "second")
     assert await reads.value(QUERY) == [4]
-    body = library.question(QUERY).body
+    body = query_files.load_query(QUERY).body
     assert [(statement, given, at) for statement, given, _, at in database.calls] == [
         ("RETURN 1", {"shared": 1, "own": 2}, "v0"),
         ("RETURN 1", {"shared": 1}, "v0"),
@@ -132,24 +132,24 @@ async def test_versions_are_collected(clock: Clock) -> None:
 
 
 async def test_each_statement_that_runs_is_reported_with_its_version(clock: Clock) -> None:
-    reported: list[Asking] = []
+    reported: list[QuerySpan] = []
     names: list[str] = []
 
-    def instrument(name: str) -> Asking:
+    def instrument(name: str) -> QuerySpan:
         names.append(name)
-        reported.append(Asking(None, name))
+        reported.append(QuerySpan(None, name))
         return reported[-1]
 
     reads = reads_of(Database(clock), instrument=instrument)
-    await reads.read("RETURN 1", name="lineage/corridor", once=True)
-    await reads.read("RETURN 1", name="lineage/corridor", once=True)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
     await reads.value(QUERY)
-    assert names == ["lineage/corridor", QUERY]
+    assert names == ["lineage/paths_subgraph", QUERY]
     assert {each.version for each in reported} == {"v1"}
 
 
 def test_lasting_begins_now(clock: Clock) -> None:
-    reads = DeadlineReads.lasting(30.0, cast(Bolt, Database(clock)), {})
+    reads = DeadlineReads.lasting(30.0, cast(Neo4jDatabase, Database(clock)), {})
     assert (reads.end, reads.seconds) == (130.0, 30.0)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import cli
-from api.trusted import TrustedDocuments, digest
-from graph.errors import SetupError
+from api.documents.trusted_store import TrustedStore, digest
+from cli import main as cli
+from domain.errors import SetupError
 
 QUERY = "query Regions { regions(first: 1) { nodes { code } } }"
 
@@ -30,7 +30,7 @@ def test_documents_of_files_and_manifests_are_trusted(home: Path, capsys: pytest
     files = [str(home / name) for name in ("regions.graphql", "relay.json", "apollo.json")]
     assert cli.main(["documents", "add", *files]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "3 documents are trusted."
-    trusted = TrustedDocuments(home / "home" / "documents")
+    trusted = TrustedStore(home / "home" / "documents")
     assert trusted.get(f"sha256:{digest(QUERY)}") == QUERY
     assert trusted.get("two") == operation["body"]
     assert cli.main(["documents", "list"]) == 0
@@ -57,11 +57,11 @@ def test_what_would_not_run_is_refused_and_nothing_is_kept(
     (home / name).write_text(content, "utf-8")
     assert cli.main(["documents", "add", str(home / name)]) == 1
     assert said in capsys.readouterr().err
-    assert list(TrustedDocuments(home / "home" / "documents").ids()) == []
+    assert list(TrustedStore(home / "home" / "documents").ids()) == []
 
 
 def test_an_id_stands_for_one_document_for_ever(tmp_path: Path) -> None:
-    trusted = TrustedDocuments(tmp_path)
+    trusted = TrustedStore(tmp_path)
     trusted.add("{ a }", "x")
     trusted.add("{ a }", "x")
     with pytest.raises(SetupError):

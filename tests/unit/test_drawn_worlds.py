@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.graph import need_worlds, return_worlds
-from tests.graph import worlds as authority_worlds
-from tests.graph.coarse_oracle import groups
-from tests.graph.coarse_worlds import Grain, grains
-from tests.graph.diff_worlds import Factual, differing, factual
-from tests.graph.lineage_oracle import expected
-from tests.graph.lineage_worlds import World, worlds
 from tests.graph.test_impact import questions as impact_questions
 from tests.graph.test_impact import right as impact_of
 from tests.graph.test_paths import questions as paths_questions
+from tests.oracles.aggregate import groups
+from tests.oracles.lineage import expected
+from tests.strategies import catalog as authority_worlds
+from tests.strategies import needs, return_flows
+from tests.strategies.aggregate import Grain, grains
+from tests.strategies.diff import Factual, differing, factual
+from tests.strategies.lineage import World, worlds
 
 Value = TypeVar("Value")
 Features = Iterable[str]
@@ -121,7 +121,7 @@ def of_impact(asked: Any) -> Features:
         yield from [name] * bool(count) + [f"several {name}"] * (count > 1)
 
 
-def of_return_flows(world: return_worlds.World) -> Features:
+def of_return_flows(world: return_flows.World) -> Features:
     rows = world.rows()
     if any(len(row["hops"]) > 2 for row in rows):
         yield "a chain"
@@ -137,7 +137,7 @@ def of_return_flows(world: return_worlds.World) -> Features:
         yield from world.cut(flow, 1, 1).stopped_by
 
 
-def of_needs(world: need_worlds.World) -> Features:
+def of_needs(world: needs.World) -> Features:
     for each in world.told():
         yield each["status"]
         yield from [each["reason"]] if each["reason"] else []
@@ -190,7 +190,7 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "return flows": (
-        lambda: drawn(return_worlds.worlds(), 25),
+        lambda: drawn(return_flows.worlds(), 25),
         of_return_flows,
         (
             "a chain",
@@ -203,7 +203,7 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "needs": (
-        lambda: drawn(need_worlds.worlds(), 30),
+        lambda: drawn(needs.worlds(), 30),
         of_needs,
         (
             *("SATISFIED", "CONDITIONAL", "NOT_SHARED", "GAP"),

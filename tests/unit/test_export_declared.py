@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from exchange.lineage.declared import declared
-from exchange.openlineage.read import read
+from domain.model.lineage_export import ExportedEdge, ExportedLineage
+from exchange.export.openlineage import to_openlineage
+from exchange.openlineage.parse import parse_event
 from exchange.openlineage.validate import check
-from graph.model.exported import Edge, Exported
-from tests.unit.exports import AS_OF, CUT, WHOLE, exports, flow, named
+from tests.support.export_samples import AS_OF, CUT, WHOLE, exports, flow, named
 
 NODES = named("a", "b", "c")
 
 
-def events(*edges: Edge) -> list[dict[str, Any]]:
-    return [json.loads(each) for each in declared(Exported(NODES, edges, WHOLE, AS_OF))]
+def events(*edges: ExportedEdge) -> list[dict[str, Any]]:
+    return [json.loads(each) for each in to_openlineage(ExportedLineage(NODES, edges, WHOLE, AS_OF))]
 
 
-def jobs(*edges: Edge) -> list[tuple[str, str, list[str], list[str]]]:
+def jobs(*edges: ExportedEdge) -> list[tuple[str, str, list[str], list[str]]]:
     """(day, job, inputs, outputs) of each JobEvent."""
     return [
         (
@@ -49,7 +49,7 @@ def test_what_a_job_drew_and_has_not_ended_is_declared_as_a_part_of_it() -> None
     assert jobs(*found) == [("2026-01-02", "load", ["a"], ["c"]), ("2026-01-03", "load", ["a", "b"], ["c"])]
     last = events(*found)[-1]
     assert last["job"]["facets"]["yuanliu_export"]["part"] is True
-    assert [run.stated for run in read(last).runs.values()] == [False]
+    assert [run.stated for run in parse_event(last).runs.values()] == [False]
 
 
 def test_what_has_ended_and_what_no_job_drew_has_a_job_of_its_own() -> None:
@@ -76,19 +76,19 @@ def test_not_every_input_with_every_output_is_said_by_column_lineage() -> None:
     b, c = (each["facets"]["columnLineage"] for each in event["outputs"])
     assert [each["name"] for each in b["dataset"]] == ["a"]
     assert c["fields"]["y"]["inputFields"] == [{"namespace": "postgres://warehouse", "name": "b", "field": "x"}]
-    assert [len(run.sources) for run in read(event).runs.values()] == [2]
+    assert [len(run.sources) for run in parse_event(event).runs.values()] == [2]
 
 
 @settings(max_examples=60, deadline=None)
 @given(exports())
-def test_every_event_is_one_by_the_specification(exported: Exported) -> None:
-    for each in declared(exported):
+def test_every_event_is_one_by_the_specification(exported: ExportedLineage) -> None:
+    for each in to_openlineage(exported):
         check(json.loads(each))
 
 
 @pytest.mark.parametrize("said", [WHOLE, CUT])
 def test_every_event_says_whether_the_answer_is_whole(said: Any) -> None:
-    for each in declared(Exported(NODES, (flow("1", "a", "b", "load", 1),), said, AS_OF)):
+    for each in to_openlineage(ExportedLineage(NODES, (flow("1", "a", "b", "load", 1),), said, AS_OF)):
         event = json.loads(each)
         facet = (event.get("job") or event["dataset"])["facets"]["yuanliu_export"]
         assert facet["complete"] == ("true" if said.complete else "false")

@@ -13,12 +13,13 @@ import networkx
 import pytest
 from hypothesis import given, settings
 
-from exchange.lineage import graphml, mermaid, nodes_edges
-from exchange.lineage.dot import dot
-from exchange.lineage.formats import FORMATS, PARTS, written
-from exchange.lineage.said import facts, line, moment, sentence
-from graph.model.exported import NODE_FACTS, Edge, Exported
-from tests.unit.exports import AS_OF, CUT, NASTY, WHOLE, exports, flow, named
+from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage
+from exchange.export import csv as csv_format
+from exchange.export import graphml, mermaid
+from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, moment
+from exchange.export.dot import dot
+from exchange.export.formats import FORMATS, PARTS, render
+from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, named
 
 EXAMPLES = 60
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
@@ -26,40 +27,40 @@ SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
 def table(text: str) -> tuple[list[str], list[list[str]]]:
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    return rows[0], [[nodes_edges.plain(cell) for cell in row] for row in rows[1:]]
+    return rows[0], [[csv_format.plain(cell) for cell in row] for row in rows[1:]]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_csv_read_back_is_what_was_written(exported: Exported) -> None:
-    heads, rows = table("".join(nodes_edges.nodes(exported)))
-    assert heads == [*nodes_edges.NODES, line(exported)]
+def test_csv_read_back_is_what_was_written(exported: ExportedLineage) -> None:
+    heads, rows = table("".join(csv_format.nodes(exported)))
+    assert heads == [*csv_format.NODES, completeness_line(exported)]
     assert [row[0] for row in rows] == [node.id for node in exported.nodes]
     assert [row[2:11] for row in rows] == [[node.facts[name] or "" for name in NODE_FACTS] for node in exported.nodes]
-    heads, rows = table("".join(nodes_edges.edges(exported)))
-    assert heads == [*nodes_edges.EDGES, line(exported)]
+    heads, rows = table("".join(csv_format.edges(exported)))
+    assert heads == [*csv_format.EDGES, completeness_line(exported)]
     assert [row[:4] for row in rows] == [[e.id, e.source, e.target, e.kind] for e in exported.edges]
     assert [row[6:] for row in rows] == [[" ".join(e.fields), _job(e) or "", ""] for e in exported.edges]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_no_cell_of_csv_is_run_as_a_formula(exported: Exported) -> None:
+def test_no_cell_of_csv_is_run_as_a_formula(exported: ExportedLineage) -> None:
     for part in PARTS:
-        for row in csv.reader(io.StringIO("".join(written(FORMATS["csv"], exported, part=part)), newline="")):
+        for row in csv.reader(io.StringIO("".join(render(FORMATS["csv"], exported, part=part)), newline="")):
             assert not [cell for cell in row if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
 
 
 def test_csv_is_crlf_and_has_a_byte_order_mark_where_asked() -> None:
-    exported = Exported(named("a"), (), WHOLE, AS_OF)
-    plain = "".join(nodes_edges.edges(exported))
-    assert plain == ",".join([*nodes_edges.EDGES, line(exported)]) + "\r\n"
-    assert "".join(nodes_edges.edges(exported, bom=True)) == "\ufeff" + plain
+    exported = ExportedLineage(named("a"), (), WHOLE, AS_OF)
+    plain = "".join(csv_format.edges(exported))
+    assert plain == ",".join([*csv_format.EDGES, completeness_line(exported)]) + "\r\n"
+    assert "".join(csv_format.edges(exported, bom=True)) == "\ufeff" + plain
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_networkx_reads_the_graphml(exported: Exported) -> None:
+def test_networkx_reads_the_graphml(exported: ExportedLineage) -> None:
     graph: Any = networkx.parse_graphml("".join(graphml.graphml(exported)), force_multigraph=True)
     assert graph.is_directed()
     found = [_xml(data) for _, data in sorted(graph.nodes(data=True), key=lambda each: int(each[0][1:]))]
@@ -84,7 +85,7 @@ def _written(value: str) -> str:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_the_graphml_has_the_structure_of_its_schema(exported: Exported) -> None:
+def test_the_graphml_has_the_structure_of_its_schema(exported: ExportedLineage) -> None:
     root = ET.fromstring("".join(graphml.graphml(exported)))  # noqa: S314 - our own text
     assert root.tag == f"{SPACE}graphml"
     assert [each.tag for each in root] == [f"{SPACE}key"] * (len(root) - 1) + [f"{SPACE}graph"]
@@ -93,7 +94,7 @@ def test_the_graphml_has_the_structure_of_its_schema(exported: Exported) -> None
     kinds = {"string", "int", "boolean", "long", "float", "double"}
     assert {key["attr.type"] for key in keys.values()} <= kinds
     said = {data.attrib["key"]: data.text or "" for data in root[-1].findall(f"{SPACE}data")}
-    assert said == {f"g_{name}": value for name, value in facts(exported).items()}
+    assert said == {f"g_{name}": value for name, value in completeness_facts(exported).items()}
     ids = set()
     for each in root[-1]:
         of = each.tag.removeprefix(SPACE)
@@ -110,9 +111,9 @@ def test_the_graphml_has_the_structure_of_its_schema(exported: Exported) -> None
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_the_dot_read_by_its_grammar_is_what_was_written(exported: Exported) -> None:
+def test_the_dot_read_by_its_grammar_is_what_was_written(exported: ExportedLineage) -> None:
     statements = digraph("".join(dot(exported)))
-    said = {**facts(exported), "label": sentence(exported), "rankdir": "LR"}
+    said = {**completeness_facts(exported), "label": completeness_sentence(exported), "rankdir": "LR"}
     assert statements[0] == (["graph"], said)
     assert statements[1] == (["node"], {"shape": "box"})
     number = len(exported.nodes)
@@ -178,11 +179,11 @@ STYLE = re.compile(r"  (?:classDef \w+ [\w:-]+|class n\d+(?:,n\d+)* \w+)")
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_every_line_of_mermaid_is_one_of_three_and_its_labels_are_the_names(exported: Exported) -> None:
+def test_every_line_of_mermaid_is_one_of_three_and_its_labels_are_the_names(exported: ExportedLineage) -> None:
     head, _, body = "".join(mermaid.mermaid(exported)).partition("flowchart LR\n")
-    assert head == f'---\ntitle: "{sentence(exported)}"\n---\n'
+    assert head == f'---\ntitle: "{completeness_sentence(exported)}"\n---\n'
     first, *lines = body.removesuffix("\n").split("\n")
-    assert first == f"%% {line(exported)}"
+    assert first == f"%% {completeness_line(exported)}"
     labels, flows = [], []
     for each in lines:
         if found := NODE.fullmatch(each):
@@ -210,8 +211,8 @@ def test_in_mermaid_nothing_is_left_that_it_reads_before_it_parses(name: str) ->
 def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
     nodes = named("a", "b")
     edges = (flow("1", "a", "b", "load", 1),)
-    text = "".join(written(form, Exported(nodes, edges, CUT, AS_OF), part=part))
-    whole = "".join(written(form, Exported(nodes, edges, WHOLE, AS_OF), part=part))
+    text = "".join(render(form, ExportedLineage(nodes, edges, CUT, AS_OF), part=part))
+    whole = "".join(render(form, ExportedLineage(nodes, edges, WHOLE, AS_OF), part=part))
     assert text != whole
     assert "DEPTH" in text
     assert "false" in text
@@ -220,12 +221,12 @@ def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
 
 def test_the_sentence_for_people() -> None:
     at = moment(AS_OF)
-    assert sentence(Exported((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
+    assert completeness_sentence(ExportedLineage((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
     assert (
-        sentence(Exported((), (), CUT, AS_OF))
+        completeness_sentence(ExportedLineage((), (), CUT, AS_OF))
         == f"Lineage as of {at}: INCOMPLETE, stopped by DEPTH, WIDTH; 7 flows left out"
     )
 
 
-def _job(edge: Edge) -> str | None:
+def _job(edge: ExportedEdge) -> str | None:
     return "/".join(edge.drawn.job) if edge.drawn else None

@@ -10,9 +10,9 @@ from graphql.execution.values import get_variable_values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.fast.template import template
-from api.fast.variables import Declarations, Varying
-from graph.selection import Selected
+from api.execution.fast.selection_template import selection_template
+from api.execution.fast.variable_coercion import Declarations, VaryingValue
+from graph.selection import Selection
 
 SCHEMA = build_schema(
     "enum Color { RED GREEN } input Where { a: Int } type Query { f(a: Int, b: [String!], c: Color, w: Where): Int }"
@@ -53,17 +53,17 @@ def test_an_object_is_left_to_graphql_core(kind: str) -> None:
 
 
 def test_a_template_is_filled_in_where_it_varies_and_keeps_its_structure() -> None:
-    whole = Selected("a", "a", {"code": "x"})
-    inner = Selected("b", "b", {"where": {"code": {"in": [Varying("one"), "two"]}}, "first": 3})
-    fill = template(Selected("root", "root", {"code": Varying("code")}, (whole, inner)))
+    whole = Selection("a", "a", {"code": "x"})
+    inner = Selection("b", "b", {"where": {"code": {"in": [VaryingValue("one"), "two"]}}, "first": 3})
+    fill = selection_template(Selection("root", "root", {"code": VaryingValue("code")}, (whole, inner)))
     assert fill is not None
     found = fill({"one": "1", "code": "c"})
     assert found.arguments == {"code": "c"}
     assert found.fields[0] is whole
     assert found.fields[1].arguments == {"where": {"code": {"in": ["1", "two"]}}, "first": 3}
-    alike = Selected("root", "root", {"code": "c"}, (whole, Selected("b", "b", found.fields[1].arguments)))
+    alike = Selection("root", "root", {"code": "c"}, (whole, Selection("b", "b", found.fields[1].arguments)))
     assert found.structure() == alike.structure()
 
 
 def test_an_order_that_varies_is_no_template() -> None:
-    assert template(Selected("a", "a", {"orderBy": [{"name": Varying("way")}]})) is None
+    assert selection_template(Selection("a", "a", {"orderBy": [{"name": VaryingValue("way")}]})) is None

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.finding.cycles import components
-from graph.finding.sources import Chains, Link, Upstream, unsourced
-from graph.model.finding import LineageFindingKind as Kind
-from graph.rules.finding import ARTICLES, article, sentence
+from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.rules.finding_sentences import ARTICLES, article, sentence
+from graph.findings.cycles import components
+from graph.findings.source_reachability import Link, SourceChains, Upstream, unsourced
 
 TOLD: dict[Kind, tuple[object, ...]] = {
     Kind.LEVEL_SKIPPED: ("RETURN_FLOW", "县平台", "区平台", ["州平台"]),
@@ -93,7 +93,7 @@ DESIGNATED = {("r", "e"): "source", ("r", "f"): None}
 
 def judged(links: dict[str, Link[str]]) -> list[tuple[str, str]]:
     """Over all links; each subject by itself, with no more read than its chains ask for, is judged the same."""
-    chains = Chains(DESIGNATED, GUIDED)
+    chains = SourceChains(DESIGNATED, GUIDED)
     whole = list(unsourced(links, sorted(links), chains))
     for each in sorted(links):
         read = {each: links[each]}

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from exchange.countries import region_of, rows_of
-from exchange.firstdata import UPDATED, read
-from graph.errors import SetupError
-from tests.given import given
+from domain.errors import SetupError
+from exchange.feeds.countries import region_of, rows_of
+from exchange.feeds.firstdata import UPDATED, read
+from tests.support.external_data import external_data
 
 
 def written(folder: Path, *sources: Any, **head: Any) -> Path:
@@ -28,7 +28,7 @@ def source(key: str = "cn-stats", **values: Any) -> dict[str, Any]:
 
 
 def test_the_whole_real_file() -> None:
-    feed = read(given("sources/firstdata.json"))
+    feed = read(external_data("sources/firstdata.json"))
     assert (len(feed.records), len(feed.bodies), len(feed.regions), feed.refused) == (768, 752, 100, 0)
     assert Counter(record.properties["updateCycle"] for record in feed.records) == {
         "MONTHLY": 232,

@@ -11,18 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import FragmentCycle
-from api.limits import Limits, exceeded
-from graph.errors import LimitExceeded
+from api.limits.document import Limits, exceeded_limits
+from domain.errors import LimitExceeded
 
 ALL = Limits(depth=-1, aliases=-1, root_fields=-1, selections=-1)
 
 
 def measured(text: str, limits: Limits = ALL) -> dict[str, int]:
-    return {error.code: error.found for error in exceeded(parse(text), limits) if isinstance(error, LimitExceeded)}
+    return {
+        error.code: error.found for error in exceeded_limits(parse(text), limits) if isinstance(error, LimitExceeded)
+    }
 
 
 def codes(text: str, limits: Limits | None = None) -> list[str]:
-    return [error.code for error in exceeded(parse(text), limits or Limits())]
+    return [error.code for error in exceeded_limits(parse(text), limits or Limits())]
 
 
 def test_a_document_is_measured_with_its_fragments_spread_out() -> None:
@@ -78,7 +80,7 @@ def test_each_limit_admits_its_value_and_no_more(at: str, over: str, code: str) 
 
 
 def test_an_error_names_the_limit_and_what_was_found_in_both_languages() -> None:
-    (error,) = exceeded(parse(nested(200)))
+    (error,) = exceeded_limits(parse(nested(200)))
     assert error.message == "The document's depth is 200; the limit is 15."
     assert error.zh == "文档深度为 200，上限为 15。"
     assert isinstance(error, LimitExceeded)
@@ -113,14 +115,14 @@ def test_introspection_counts_like_everything_else_and_graphiql_is_exactly_fifte
     ],
 )
 def test_a_cycle_of_fragments_is_told_with_its_way_round(text: str, way: list[str]) -> None:
-    (error,) = exceeded(parse(text))
+    (error,) = exceeded_limits(parse(text))
     assert isinstance(error, FragmentCycle)
     assert error.message == f"The fragments {' → '.join(way)} spread themselves without end; the limit of depth is 15."
 
 
 def test_a_long_way_round_is_shortened() -> None:
     text = "{...f0}" + "".join(f"fragment f{i} on Q {{...f{(i + 1) % 500}}}" for i in range(500))
-    (error,) = exceeded(parse(text))
+    (error,) = exceeded_limits(parse(text))
     assert "f0 → f1 → f2 → f3 → f4 → f5 → … → f0" in error.message
 
 
@@ -146,7 +148,7 @@ def twice_below(times: int) -> str:
 def test_fragments_that_grow_like_powers_are_refused_without_being_spread(text: str) -> None:
     document = parse(text)
     began = time.perf_counter()
-    assert [error.code for error in exceeded(document)] == ["SELECTIONS_EXCEEDED"]
+    assert [error.code for error in exceeded_limits(document)] == ["SELECTIONS_EXCEEDED"]
     assert time.perf_counter() - began < 1
 
 

@@ -9,15 +9,15 @@ from graphql import OperationDefinitionNode, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.bounded import bounded, refused
-from api.limits import LIMITS
+from api.limits.arguments import find_bounded_fields, first_violation
+from api.limits.document import LIMITS
 
 
 def found(text: str, variables: dict[str, Any] | None = None) -> tuple[str, str, tuple[int, int]] | None:
     document = parse(text)
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    over = refused(bounded(document), operation, variables or {}, LIMITS)
+    over = first_violation(find_bounded_fields(document), operation, variables or {}, LIMITS)
     return over and (over[0].code, over[0].message, over[1])
 
 

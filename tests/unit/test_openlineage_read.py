@@ -8,9 +8,9 @@ import pytest
 
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.facets import columns_of, data_type, without_credentials
-from exchange.openlineage.read import read
-from exchange.openlineage.said import key
-from tests.unit.ol_events import (
+from exchange.openlineage.parse import parse_event
+from exchange.openlineage.state import key
+from tests.support.openlineage_events import (
     SPACE,
     column_lineage,
     dataset,
@@ -62,7 +62,7 @@ GOOD = run_event(0, "START", ["a"], ["b"])
 )
 def test_a_bad_event_is_refused_with_its_place(event: Any, path: str) -> None:
     with pytest.raises(BadEvent) as caught:
-        read(event)
+        parse_event(event)
     assert caught.value.path == path
 
 
@@ -71,25 +71,27 @@ def test_what_could_not_be_stored_is_refused() -> None:
     for _ in range(400):
         deep = [deep]
     with pytest.raises(BadEvent, match="deeper"):
-        read(run_event(1, facets={"x": facet(y=deep)}))
+        parse_event(run_event(1, facets={"x": facet(y=deep)}))
 
 
 def test_the_three_kinds_are_told_apart() -> None:
-    assert {run.run for run in read(job_event(0, ["a"], ["b"])).runs.values()} == {"static 2026-03-01T00:00:00.000000Z"}
-    assert not read(dataset_event(0, "a")).runs
-    (run,) = read(GOOD).runs.values()
+    assert {run.run for run in parse_event(job_event(0, ["a"], ["b"])).runs.values()} == {
+        "static 2026-03-01T00:00:00.000000Z"
+    }
+    assert not parse_event(dataset_event(0, "a")).runs
+    (run,) = parse_event(GOOD).runs.values()
     assert (run.completed, run.state[1], run.stated) == (None, "START", True)
     assert set(run.inputs) == {key(SPACE, "a")}
 
 
 def test_offsets_are_one_instant() -> None:
     here, there = (changed(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.000Z"))
-    assert read(here) == read(there) == read(GOOD)
+    assert parse_event(here) == parse_event(there) == parse_event(GOOD)
 
 
 def test_column_lineage_names_datasets_and_columns() -> None:
     event = run_event(0, outputs=[dataset("b", columnLineage=column_lineage(total=["a.x", "c.y"]))])
-    said = read(event)
+    said = parse_event(event)
     (run,) = said.runs.values()
     output = key(SPACE, "b")
     assert set(run.sources) == {key(output, key(SPACE, each)) for each in "ac"}
@@ -101,14 +103,14 @@ def test_how_a_producer_logs_in_is_not_kept() -> None:
     uri = "postgres://food:secret@db:5432/food"
     assert without_credentials({"a": [uri]}) == {"a": ["postgres://db:5432/food"]}
     event = run_event(0, outputs=[dataset("b", dataSource=facet(name="db", uri=uri))])
-    assert "secret" not in str(read(event))
+    assert "secret" not in str(parse_event(event))
 
 
 def test_a_file_may_leave_out_what_its_producers_tests_do() -> None:
     bare = changed(GOOD, producer=..., schemaURL=..., run={"runId": "any", "facets": {"x": {"y": 1}}})
-    assert len(read(bare, strict=False).runs) == 1
+    assert len(parse_event(bare, strict=False).runs) == 1
     with pytest.raises(BadEvent):
-        read(bare)
+        parse_event(bare)
 
 
 def test_nested_fields_have_both_names() -> None:
@@ -137,7 +139,7 @@ def test_a_databases_own_type_is_mapped(said: str, meant: str) -> None:
 
 
 def test_the_real_files_are_read_whole() -> None:
-    build = [read(each, strict=False) for each in dbt_build()]
+    build = [parse_event(each, strict=False) for each in dbt_build()]
     assert len(build) == 186
     assert len({name for said in build for name in said.jobs}) == 93
-    assert len([read(each) for each in marquez()]) == 26
+    assert len([parse_event(each) for each in marquez()]) == 26

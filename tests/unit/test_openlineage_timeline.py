@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.openlineage.projecting import claims_from, claims_text
-from exchange.openlineage.read import read
-from exchange.openlineage.said import everything, key, run_of, text
+from exchange.openlineage.parse import parse_event
+from exchange.openlineage.rows import claims_from, claims_text
+from exchange.openlineage.state import join_all, key, run_of, text
 from exchange.openlineage.timeline import Interval, Timeline, claims_of, intervals
-from tests.unit.ol_events import SPACE, at, column_lineage, dataset, job_event, run_event
+from tests.support.openlineage_events import SPACE, at, column_lineage, dataset, job_event, run_event
 
 NAMES = "abcd"
 Edges = dict[tuple[str, str], list[Interval]]
@@ -25,7 +25,7 @@ def long(minute: int) -> str:
 
 def timeline(events: Sequence[Any]) -> Timeline:
     """What is projected of these events, each dataset standing for its bare name."""
-    runs = everything(map(read, events)).runs.values()
+    runs = join_all(map(parse_event, events)).runs.values()
     named = {key(SPACE, name): name for name in NAMES}
     return Timeline([(claims, [timed]) for claims, timed in map(claims_of, runs)], named)
 
@@ -85,7 +85,7 @@ def test_any_order_and_number_gives_what_a_replay_gives(events: list[Any], data:
 @settings(max_examples=50, deadline=None)
 @given(histories())
 def test_what_is_stored_says_the_same(events: list[Any]) -> None:
-    for run in everything(map(read, events)).runs.values():
+    for run in join_all(map(parse_event, events)).runs.values():
         assert run_of(text(run)) == run
         claims, _ = claims_of(run)
         assert claims_from(claims_text(claims)) == claims
@@ -95,7 +95,7 @@ def test_what_is_stored_says_the_same(events: list[Any]) -> None:
 @given(histories(), st.data())
 def test_runs_that_say_the_same_come_together(events: list[Any], data: st.DataObject) -> None:
     grouped: dict[str, Any] = {}
-    for run in everything(map(read, events)).runs.values():
+    for run in join_all(map(parse_event, events)).runs.values():
         claims, timed = claims_of(run)
         grouped.setdefault(claims_text(claims), (claims, []))[1].append(timed)
     named = {key(SPACE, name): name for name in NAMES}

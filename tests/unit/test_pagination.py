@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.errors import BadCursor, BadPageSize
-from graph.lineage.cursor import Cursor
+from domain.errors import BadCursor, BadPageSize
+from graph.lineage.cursor import TraversalCursor
 from graph.lineage.paths.cursor import PathCursor
 from graph.pagination import DEFAULT_SIZE, Window, decode, encode, fingerprint_of, window
 
@@ -141,9 +141,9 @@ def test_cursors_keep_the_form_they_were_issued_in() -> None:
     row = "WyJlNDE0MTYiLCIyMDI2LTAzLTAxVDAwOjAwWiIsIuebruW9lSIsMywxLjUsdHJ1ZV0"
     assert encode(FINGERPRINT, ["2026-03-01T00:00Z", "目录", 3, 1.5, True]) == row
     nodes = "WyIwMTIzNDU2Nzg5YWIiLCAiMjAyNi0wMy0wMVQwODoxNTozMC4xMjM0NTYrMDA6MDAiLCAiRkI6NyIsIDIwLCAzNV0"
-    cursor = Cursor("0123456789ab", AS_OF, "FB:7", 20, 35)
+    cursor = TraversalCursor("0123456789ab", AS_OF, "FB:7", 20, 35)
     assert cursor.text() == nodes
-    assert Cursor.opened(nodes, "0123456789ab") == cursor
+    assert TraversalCursor.opened(nodes, "0123456789ab") == cursor
     paths = (
         "WyIwMTIzNDU2Nzg5YWIiLCAiMjAyNi0wMy0wMVQwODoxNTozMC4xMjM0NTYrMDA6MDAiLCAiRkI6NyIsICJmbG93X2EiLCAiZmxvd19c"
         "dTc2ZWUiXQ"
@@ -155,8 +155,8 @@ def test_cursors_keep_the_form_they_were_issued_in() -> None:
 
 @given(st.datetimes(timezones=st.just(UTC)), TEXT, st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))
 def test_a_traversal_cursor_round_trips(as_of: datetime, version: str, start: int, of: int) -> None:
-    cursor = Cursor(FINGERPRINT, as_of, version, start, of)
-    assert Cursor.opened(cursor.text(), FINGERPRINT) == cursor
+    cursor = TraversalCursor(FINGERPRINT, as_of, version, start, of)
+    assert TraversalCursor.opened(cursor.text(), FINGERPRINT) == cursor
 
 
 @given(st.datetimes(timezones=st.just(UTC)), TEXT, st.lists(TEXT, min_size=1, max_size=10))
@@ -174,7 +174,7 @@ def test_an_arbitrary_cursor_raises_bad_cursor_and_nothing_else(text: str, kinds
     with pytest.raises(BadCursor):
         decode(FINGERPRINT, text, kinds, more=more)
     with pytest.raises(BadCursor):
-        Cursor.opened(text, FINGERPRINT)
+        TraversalCursor.opened(text, FINGERPRINT)
     with pytest.raises(BadCursor):
         PathCursor.opened(text, FINGERPRINT)
 
@@ -206,7 +206,7 @@ def test_arbitrary_values_are_accepted_by_their_kind_or_raise_bad_cursor(values:
 )
 def test_a_forged_traversal_cursor_raises_bad_cursor(values: list[Any]) -> None:
     with pytest.raises(BadCursor):
-        Cursor.opened(packed([FINGERPRINT, *values]), FINGERPRINT)
+        TraversalCursor.opened(packed([FINGERPRINT, *values]), FINGERPRINT)
 
 
 @pytest.mark.parametrize("after", [[], [7], ["flow_a", None], ["\ud800"]])

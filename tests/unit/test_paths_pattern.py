@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.errors import BadPattern, LimitExceeded
+from domain.errors import BadPattern, LimitExceeded
+from domain.model.kinds import FlowKind, RegionLevel
+from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, expand, kinds, longest
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.grammar import KINDS, LEVELS, LONGEST_TEXT, MOST_HOPS, read
-from graph.lineage.paths.pattern import Choice, Hop, Pattern, Repeat, Sequence, kinds, longest, written_out
-from graph.model.kinds import FlowKind, RegionLevel
-from tests.graph import lineage_worlds as worlds
-from tests.graph.paths_oracle import Tree, alphabet, matches, text, trees
+from graph.lineage.paths.parser import KINDS, LEVELS, LONGEST_TEXT, MOST_HOPS, parse_pattern
+from tests.oracles.paths import Tree, alphabet, matches, text, trees
+from tests.strategies import lineage as worlds
 
 ITEM = (*KINDS, "(", ".")
 QUANTIFIER = ("{", "?", "*", "+")
@@ -22,18 +22,20 @@ def test_kinds_and_levels_are_the_closed_sets() -> None:
     assert ("ANY", *(kind.value for kind in FlowKind)) == KINDS
     assert tuple(level.value for level in RegionLevel) == LEVELS
     for kind in FlowKind:
-        assert read(kind.value) == Hop(kind.value)
+        assert parse_pattern(kind.value) == PatternHop(kind.value)
     for level in RegionLevel:
-        assert read(f"ANY{{{level.value}}}") == Hop(None, frozenset({level.value}))
+        assert parse_pattern(f"ANY{{{level.value}}}") == PatternHop(None, frozenset({level.value}))
 
 
 def test_the_example_of_the_documentation() -> None:
-    down = [Hop("RETURN_FLOW", frozenset({level})) for level in ("PREFECTURE", "COUNTY")]
-    assert read("COLLECTION AGGREGATION+ INTEGRATION (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?") == Sequence(
+    down = [PatternHop("RETURN_FLOW", frozenset({level})) for level in ("PREFECTURE", "COUNTY")]
+    assert parse_pattern(
+        "COLLECTION AGGREGATION+ INTEGRATION (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?"
+    ) == Sequence(
         (
-            Hop("COLLECTION"),
-            Repeat(Hop("AGGREGATION"), 1, None),
-            Hop("INTEGRATION"),
+            PatternHop("COLLECTION"),
+            Repeat(PatternHop("AGGREGATION"), 1, None),
+            PatternHop("INTEGRATION"),
             Repeat(Sequence(tuple(down)), 0, 1),
         )
     )
@@ -42,16 +44,16 @@ def test_the_example_of_the_documentation() -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        (".", Hop()),
-        (" ( ANY\n) ", Hop()),
-        ("SHARING|OPENING .", Choice((Hop("SHARING"), Sequence((Hop("OPENING"), Hop()))))),
-        ("ANY{COUNTY|PREFECTURE}{2}", Repeat(Hop(None, frozenset({"COUNTY", "PREFECTURE"})), 2, 2)),
-        ("ANY{ 2 , 3 }", Repeat(Hop(), 2, 3)),
-        ("(ANY{0,})?", Repeat(Repeat(Hop(), 0, None), 0, 1)),
+        (".", PatternHop()),
+        (" ( ANY\n) ", PatternHop()),
+        ("SHARING|OPENING .", Choice((PatternHop("SHARING"), Sequence((PatternHop("OPENING"), PatternHop()))))),
+        ("ANY{COUNTY|PREFECTURE}{2}", Repeat(PatternHop(None, frozenset({"COUNTY", "PREFECTURE"})), 2, 2)),
+        ("ANY{ 2 , 3 }", Repeat(PatternHop(), 2, 3)),
+        ("(ANY{0,})?", Repeat(Repeat(PatternHop(), 0, None), 0, 1)),
     ],
 )
 def test_what_is_written_is_meant(written: str, meant: Pattern) -> None:
-    assert read(written) == meant
+    assert parse_pattern(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,13 @@ def test_a_mistake_is_placed_and_what_may_stand_there_is_said(
     written: str, line: int, column: int, expected: tuple[str, ...]
 ) -> None:
     with pytest.raises(BadPattern) as refused:
-        read(written)
+        parse_pattern(written)
     assert (refused.value.line, refused.value.column) == (line, column)
     assert refused.value.expected == expected
 
 
 def test_a_pattern_has_its_limits() -> None:
-    assert longest(read("ANY{50} ANY{50}")) == MOST_HOPS
+    assert longest(parse_pattern("ANY{50} ANY{50}")) == MOST_HOPS
     for written, code, found in (
         ("." * (LONGEST_TEXT + 1), "PATTERN_EXCEEDED", LONGEST_TEXT + 1),
         ("." * (MOST_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MOST_HOPS + 1),
@@ -98,15 +100,15 @@ def test_a_pattern_has_its_limits() -> None:
         ("(" * 80 + "." + "){50}" * 80, "PATTERN_HOPS_EXCEEDED", 1_000_000_000),
     ):
         with pytest.raises(LimitExceeded) as refused:
-            read(written)
+            parse_pattern(written)
         assert (refused.value.code, refused.value.found) == (code, found)
 
 
 def test_brackets_nest_as_deep_as_a_pattern_is_long() -> None:
-    assert read("(" * 249 + "." + ")" * 249) == Hop()
-    nested = read("(" * 166 + "." + ")*" * 166)
+    assert parse_pattern("(" * 249 + "." + ")" * 249) == PatternHop()
+    nested = parse_pattern("(" * 166 + "." + ")*" * 166)
     automaton = Automaton(nested)
-    assert (written_out(nested), longest(nested), kinds(nested)) == (1, None, None)
+    assert (expand(nested), longest(nested), kinds(nested)) == (1, None, None)
     assert automaton.after(automaton.after(START)) == automaton.last
 
 
@@ -117,7 +119,7 @@ WORDS = st.lists(st.tuples(st.sampled_from(worlds.KINDS), st.sampled_from(worlds
 @given(tree=trees(), words=st.lists(WORDS, min_size=8, max_size=8))
 def test_the_automaton_admits_what_brute_force_does(tree: Tree, words: list[list[tuple[str, str]]]) -> None:
     """Forwards and backwards, and nothing that the bounds read off the tree would exclude."""
-    pattern = read(text(tree))
+    pattern = parse_pattern(text(tree))
     automaton = Automaton(pattern)
     admitted = longest(pattern)
     for word in filter(None, words):

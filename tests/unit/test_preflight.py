@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.embedded import preflight
-from graph.embedded.folder import DataFolder, lock
-from graph.errors import SetupError
+from domain.errors import SetupError
+from neo4j_embedded import preflight
+from neo4j_embedded.data_folder import DataFolder, lock
 
 
 def test_memory_that_just_suffices() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model.enums import OpenType, ShareType
-from graph.rules.conformance import ARTICLE_OF, Content, missing, submittable
-from graph.rules.door import completed, refusals
-from graph.rules.refusal import Refused
-from tests.unit.rows import entry_row, item_row
+from domain.model.catalog_enums import OpenType, ShareType
+from domain.rules.conformance import ARTICLE_OF, Content, missing, submittable
+from domain.rules.violation import RuleViolated
+from domain.rules.write_rules import violations, with_derived_properties
+from tests.support.load_rows import entry_row, item_row
 
 
 def content(items: bool = True, restricted_by: tuple[str, ...] = (), **properties: Any) -> Content:
@@ -22,7 +22,7 @@ def content(items: bool = True, restricted_by: tuple[str, ...] = (), **propertie
 
 
 def test_a_whole_entry_breaks_no_rule_and_lacks_nothing() -> None:
-    assert list(refusals("load/entry", entry_row())) == []
+    assert list(violations("load/entry", entry_row())) == []
     assert missing(content()) == ()
     assert list(submittable(content())) == []
 
@@ -57,7 +57,7 @@ def test_what_is_submitted_may_lack_nothing() -> None:
     first, second = submittable(content(shareType="CONDITIONAL"))
     assert (first.code, first.field, first.article) == ("ELEMENT_MISSING", "shareCondition", "19")
     assert second.zh == "第十九条要求填写“不予共享或有条件共享的依据”。"
-    with pytest.raises(Refused, match="Article 19 asks for 'shareCondition'") as caught:
+    with pytest.raises(RuleViolated, match="Article 19 asks for 'shareCondition'") as caught:
         raise first.error()
     assert caught.value.code == "ELEMENT_MISSING"
 
@@ -77,16 +77,16 @@ def test_what_is_submitted_may_lack_nothing() -> None:
     ],
 )
 def test_each_rule_names_its_field(properties: dict[str, Any], code: str, field: str) -> None:
-    assert [(each.code, each.field) for each in refusals("load/entry", entry_row(**properties))] == [(code, field)]
+    assert [(each.code, each.field) for each in violations("load/entry", entry_row(**properties))] == [(code, field)]
 
 
 @pytest.mark.parametrize("code", ["307", "307 1/2", "/1", "307/"])
 def test_a_code_has_prefix_and_sequence(code: str) -> None:
-    assert [(each.code, each.field) for each in refusals("load/entry", entry_row(code))] == [("BAD_VALUE", "code")]
+    assert [(each.code, each.field) for each in violations("load/entry", entry_row(code))] == [("BAD_VALUE", "code")]
 
 
 def test_the_id_is_made_of_the_code() -> None:
-    found = refusals("load/entry", {**entry_row(), "id": "entry_test/2"})
+    found = violations("load/entry", {**entry_row(), "id": "entry_test/2"})
     assert [(each.code, each.field) for each in found] == [("IDENTITY_BROKEN", "id")]
 
 
@@ -96,14 +96,16 @@ def test_the_id_is_made_of_the_code() -> None:
     st.sampled_from(["DRAFT", "PUBLISHED"]),
 )
 def test_what_the_door_adds_follows_from_the_row(share: str | None, opening: str | None, status: str) -> None:
-    row = completed("load/entry", entry_row(shareType=share, openType=opening, status=status, missing=["items"]))
+    row = with_derived_properties(
+        "load/entry", entry_row(shareType=share, openType=opening, status=status, missing=["items"])
+    )
     properties = row["properties"]
-    assert list(refusals("load/entry", row)) == []
+    assert list(violations("load/entry", row)) == []
     assert properties["missing"] == list(missing(content(items=False, shareType=share, openType=opening)))
     assert properties["titlePinyin"] == "hun1 yin1 deng1 ji4 xin4 xi1"
     wide = "PUBLIC" if opening in ("UNCONDITIONAL", "CONDITIONAL") else "GOV"
     assert properties["audience"] == (wide if status == "PUBLISHED" else "DEPT:d-1")
-    assert completed("load/entry", row) == row
+    assert with_derived_properties("load/entry", row) == row
 
 
 @pytest.mark.parametrize(
@@ -115,5 +117,5 @@ def test_what_the_door_adds_follows_from_the_row(share: str | None, opening: str
     ],
 )
 def test_items(properties: dict[str, Any], code: str, field: str) -> None:
-    assert list(refusals("load/item", item_row())) == []
-    assert [(each.code, each.field) for each in refusals("load/item", item_row(**properties))] == [(code, field)]
+    assert list(violations("load/item", item_row())) == []
+    assert [(each.code, each.field) for each in violations("load/item", item_row(**properties))] == [(code, field)]

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import enums, kinds
-from graph.model.enums import Labelled, OpenType, SecurityGrade, ShareMethod, ShareType, UpdateCycle
+from domain.model import catalog_enums, kinds
+from domain.model.catalog_enums import Labelled, OpenType, SecurityGrade, ShareMethod, ShareType, UpdateCycle
 
 SETS = [
     kind
-    for module in (enums, kinds)
+    for module in (catalog_enums, kinds)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Labelled) and kind is not Labelled
 ]

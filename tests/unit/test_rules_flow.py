@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from graph.rules.door import refusals
+from domain.rules.write_rules import violations
 
 FLOW = {"kind": "RETURN_FLOW", "channel": "OTHER", "fields": ["xm"], "neededFields": [], "coverage": ["653101000000"]}
 
 
 def refused(**changed: Any) -> list[tuple[str, str]]:
     row = {"id": "flow_1", "properties": {**FLOW, **changed}, "from": "resource_a", "to": "resource_b"}
-    return [(each.code, each.field) for each in refusals("load/flow", row)]
+    return [(each.code, each.field) for each in violations("load/flow", row)]
 
 
 def test_a_flow_that_tells_all_is_taken() -> None:

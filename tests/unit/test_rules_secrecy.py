@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.door import refusals
-from graph.rules.secrecy import bears_secret_mark, is_secret_grade
-from tests.unit.rows import entry_row
+from domain.rules.secrecy import bears_secret_mark, is_secret_grade
+from domain.rules.write_rules import violations
+from tests.support.load_rows import entry_row
 
 
 @pytest.mark.parametrize("text", ["秘密", "机密", "绝密", "涉密", "SECRET", " Top Secret ", "机密级", "ｓｅｃｒｅｔ"])
@@ -33,7 +33,7 @@ def test_a_word_is_no_mark(text: str) -> None:
 
 @given(st.sampled_from(["SECRET", "涉密", "秘密", "机密", "绝密"]), st.sampled_from(["securityGrade", "shareType"]))
 def test_a_secret_grade_is_refused_wherever_it_stands(grade: str, field: str) -> None:
-    found = list(refusals("load/entry", entry_row(**{field: grade})))
+    found = list(violations("load/entry", entry_row(**{field: grade})))
     assert [(each.code, each.field, each.article) for each in found] == [("SECRET_DATA", field, "12")]
 
 
@@ -45,4 +45,4 @@ def test_a_secret_grade_is_refused_wherever_it_stands(grade: str, field: str) ->
     ],
 )
 def test_no_door_lets_a_marked_name_in(act: str, row: dict[str, object]) -> None:
-    assert [each.code for each in refusals(act, row)] == ["SECRET_DATA"]
+    assert [each.code for each in violations(act, row)] == ["SECRET_DATA"]

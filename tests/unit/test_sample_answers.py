@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.sample_answers import (
+from tests.oracles.three_questions import (
     designation,
     entries_of,
     level_skips,
@@ -15,7 +15,7 @@ from tests.unit.sample_answers import (
     repeat_collectors,
     return_flows,
 )
-from tests.unit.sampled import AUTONOMOUS_REGION, KASHI, KASHI_PREFECTURE, XPCC, by_code, rows
+from tests.support.sample_rows import AUTONOMOUS_REGION, KASHI, KASHI_PREFECTURE, XPCC, by_code, rows
 
 AT = datetime(2026, 8, 31, 16, tzinfo=UTC)
 POLICE = "11650000YL0000207P"

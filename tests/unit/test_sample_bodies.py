@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
-from graph.rules.uscc import is_credit_code
-from tests.unit.sampled import AUTONOMOUS_REGION, KASHI, KASHI_PREFECTURE, XPCC, by_code, rows
+from domain.rules.credit_code import is_credit_code
+from tests.support.sample_rows import AUTONOMOUS_REGION, KASHI, KASHI_PREFECTURE, XPCC, by_code, rows
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 

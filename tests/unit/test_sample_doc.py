@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.unit.sampled import by_code, rows
+from tests.support.sample_rows import by_code, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "sample.md").read_text(encoding="utf-8")

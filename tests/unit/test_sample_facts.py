@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.unit.sampled import AUTONOMOUS_REGION, XPCC, by_code, rows
+from tests.support.sample_rows import AUTONOMOUS_REGION, XPCC, by_code, rows
 
 
 def test_regions() -> None:

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from exchange.sample.derive import batches, derive
-from graph.model.batch import marker
-from graph.rules.door import completed, refusals
-from tests.unit.sampled import all_batches, by_code, rows
+from domain.model.batch import marker
+from domain.rules.write_rules import violations, with_derived_properties
+from exchange.sample.build import batches, build_sample
+from tests.support.sample_rows import all_batches, by_code, rows
 
 
 def test_counts() -> None:
@@ -96,8 +96,8 @@ def test_a_field_stores_an_item_of_its_own_name() -> None:
 def test_the_rules_refuse_nothing_and_no_published_entry_lacks_anything() -> None:
     for act in ("region", "department", "entry", "item", "need", "library", "element"):
         for row in rows(act):
-            whole = completed(f"load/{act}", row)
-            assert list(refusals(f"load/{act}", whole)) == []
+            whole = with_derived_properties(f"load/{act}", row)
+            assert list(violations(f"load/{act}", whole)) == []
             assert act != "entry" or whole["properties"]["missing"] == []
 
 
@@ -130,5 +130,5 @@ def test_scenarios_have_five_needs_and_more() -> None:
 
 
 def test_deriving_again_gives_the_same_rows() -> None:
-    again = [marker("sample", batch, batch.rows) for batch in batches(derive())]
+    again = [marker("sample", batch, batch.rows) for batch in batches(build_sample())]
     assert again == [marker("sample", batch, batch.rows) for batch in all_batches()]

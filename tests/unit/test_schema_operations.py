@@ -8,13 +8,13 @@ from typing import Any, cast
 import strawberry
 from graphql import ExecutionResult, GraphQLSchema, parse, subscribe
 
-from api.answer import Answering
-from api.params import Params
+from api.execution.field_resolvers import RootFieldResolver, by_key
+from api.execution.request_handler import RequestHandler
+from api.http.request_params import RequestParams
 from api.query import ANSWERS
-from api.resolved import Answered, by_key
 from api.schema import executable
-from graph.viewer import ANONYMOUS
-from resolvers.context import Asked, Context
+from domain.viewer import ANONYMOUS
+from resolvers.context import Context, FieldRequest
 
 
 @strawberry.type
@@ -22,12 +22,12 @@ class Thing:
     name: str
 
 
-async def _read(asked: Asked) -> Any:
-    return {"name": f"read {asked.selected.arguments['id']}"}
+async def _read(asked: FieldRequest) -> Any:
+    return {"name": f"read {asked.selection.arguments['id']}"}
 
 
-async def _written(asked: Asked) -> Any:
-    return {"name": f"written {asked.selected.arguments['id']}"}
+async def _written(asked: FieldRequest) -> Any:
+    return {"name": f"written {asked.selection.arguments['id']}"}
 
 
 def _unused(id: str) -> Thing:
@@ -65,12 +65,14 @@ def built() -> GraphQLSchema:
 
 
 async def _data(document: str) -> Any:
-    service = Answering(built(), lambda language, viewer: Context(cast("Any", None), language, viewer=viewer))
+    service = RequestHandler(built(), lambda language, viewer: Context(cast("Any", None), language, viewer=viewer))
 
     async def staying(work: Any) -> Any:
         return await work
 
-    answer = await service.answer(Params(document), "en", viewer=ANONYMOUS, caller="", reading=False, until=staying)
+    answer = await service.answer(
+        RequestParams(document), "en", viewer=ANONYMOUS, caller="", reading=False, until=staying
+    )
     assert answer.failures == ()
     return answer.data
 
@@ -78,8 +80,8 @@ async def _data(document: str) -> Any:
 def test_only_fields_of_objects_are_read_by_their_key() -> None:
     schema = built()
     operations = {kind.name: kind.fields for kind in (schema.query_type, schema.mutation_type) if kind}
-    assert isinstance(operations["Query"]["thing"].resolve, Answered)
-    assert isinstance(operations["Mutation"]["rename"].resolve, Answered)
+    assert isinstance(operations["Query"]["thing"].resolve, RootFieldResolver)
+    assert isinstance(operations["Mutation"]["rename"].resolve, RootFieldResolver)
     assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is by_key
 
 

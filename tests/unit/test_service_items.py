@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from exchange.service_items import COLUMNS, UPDATED, read
-from graph.errors import SetupError
-from tests.given import given
+from domain.errors import SetupError
+from exchange.feeds.service_items import COLUMNS, UPDATED, read
+from tests.support.external_data import external_data
 
 GOOD = {
     "department": "区民政局",
@@ -31,7 +31,7 @@ def written(folder: Path, *records: dict[str, str], head: str = "\t".join(COLUMN
 
 
 def test_the_whole_real_file() -> None:
-    feed = read(given("service_items/guangan_service_items.tsv"))
+    feed = read(external_data("service_items/guangan_service_items.tsv"))
     assert (len(feed.records), len(feed.bodies), feed.refused) == (1135, 34, 0)
     assert [(row["properties"]["code"], row["properties"]["name"], row["parent"]) for row in feed.regions] == [
         ("510000000000", "四川省", None),
@@ -47,7 +47,7 @@ def test_the_whole_real_file() -> None:
 
 
 def test_a_name_may_carry_several_credit_codes_and_records_without_one() -> None:
-    feed = read(given("service_items/guangan_service_items.tsv"))
+    feed = read(external_data("service_items/guangan_service_items.tsv"))
     bodies = {body.name: body.credit_codes for body in feed.bodies}
     assert bodies["区烟草专卖局"] == ()
     assert bodies["区民政局"] == ("11511301008778298W",)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import SetupError
-from graph.settings import CHECKOUT, NAMES, Settings, load
+from domain.errors import SetupError
+from settings import CHECKOUT, NAMES, Settings, load
 
 
 def test_defaults() -> None:

@@ -13,8 +13,8 @@ from neo4j._async.io._connection import AsyncConnection
 from neo4j._async_compat.network import AsyncBoltSocketBase
 from neo4j._codec.hydration import HydrationScope
 
-from graph.bolt import Bolt
-from graph.endpoint import Endpoint
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
 
 
 def without_fetch_message(patch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ CHANGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 
 async def reader_of(direct: bool) -> str:
-    bolt = Bolt.open(Endpoint("bolt://127.0.0.1:1", "neo4j", "none"), direct=direct)
+    bolt = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "none"), direct=direct)
     try:
         return type(bolt._reader).__name__
     finally:

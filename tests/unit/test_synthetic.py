@@ -10,16 +10,16 @@ from itertools import pairwise
 import orjson
 import pytest
 
-from exchange.synthetic.batches import coming
-from exchange.synthetic.draw import Draw
+from cli.load import arguments, size_of
+from domain.rules.collation import collation_key
+from domain.rules.write_rules import violations, with_derived_properties
+from exchange.synthetic.base_graph import build_base_graph
+from exchange.synthetic.batches import synthetic_batches
 from exchange.synthetic.entries import entries, entry_rows, item_rows
 from exchange.synthetic.flows import flow_rows
-from exchange.synthetic.frame import frame
+from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.resources import resource_rows, resources
 from exchange.synthetic.size import CHAIN, Size
-from graph.rules.collation import collation_key
-from graph.rules.door import completed, refusals
-from terminal.load import arguments, size_of
 
 SMALL = Size(entries=1_000, resources=1_000, flows=12_000, seed=7)
 
@@ -27,7 +27,7 @@ SMALL = Size(entries=1_000, resources=1_000, flows=12_000, seed=7)
 def digest(size: Size) -> str:
     """Of every row, in order."""
     found = hashlib.sha256()
-    for batch in coming(size).batches:
+    for batch in synthetic_batches(size).batches:
         found.update(orjson.dumps([batch.key, list(batch.rows)]))
     return found.hexdigest()
 
@@ -39,16 +39,16 @@ def test_the_same_seed_draws_the_same_graph_and_another_seed_another() -> None:
 
 
 def test_as_many_rows_come_as_are_promised() -> None:
-    found = coming(SMALL)
+    found = synthetic_batches(SMALL)
     assert sum(len(batch.rows) for batch in found.batches) == found.rows
 
 
 def test_the_door_refuses_nothing_and_completes_what_was_worked_out_before() -> None:
-    around = frame()
+    around = build_base_graph()
     catalog = entries(SMALL, around)
     for row in entry_rows(SMALL, around, catalog):
-        whole = completed("synthetic/entry", row)
-        assert list(refusals("synthetic/entry", whole)) == []
+        whole = with_derived_properties("synthetic/entry", row)
+        assert list(violations("synthetic/entry", whole)) == []
         assert whole["properties"]["missing"] == []
         assert whole["properties"]["titlePinyin"] == collation_key(row["properties"]["title"])
     for act, rows in (
@@ -56,16 +56,16 @@ def test_the_door_refuses_nothing_and_completes_what_was_worked_out_before() -> 
         ("flow", flow_rows(SMALL, resources(SMALL, around, catalog))),
     ):
         for row in rows:
-            assert list(refusals(act, row)) == []
+            assert list(violations(act, row)) == []
     for row in item_rows(around, catalog):
         for item in row["items"]:
             own = {key: value for key, value in item.items() if key != "element"}
             judged = {"id": f"item_x/1#{item['position']}", "entry": "x/1", "properties": own}
-            assert list(refusals("load/item", judged)) == []
+            assert list(violations("load/item", judged)) == []
 
 
 def test_an_entry_has_eight_items_and_belongs_to_one_row_of_them() -> None:
-    around = frame()
+    around = build_base_graph()
     catalog = entries(SMALL, around)
     rows = item_rows(around, catalog)
     assert {len(row["items"]) for row in rows} == {8}
@@ -79,7 +79,7 @@ def test_libraries_hold_what_they_should() -> None:
 def test_the_chain_and_the_hubs_have_their_degrees() -> None:
     assert Size().hubs == (50_000, 5_000)
     assert SMALL.hubs == (870, 100)
-    around = frame()
+    around = build_base_graph()
     held = resources(SMALL, around, entries(SMALL, around))
     flows = list(flow_rows(SMALL, held))
     assert len(flows) == len({flow["id"] for flow in flows}) == SMALL.flows
@@ -96,10 +96,10 @@ def test_the_chain_and_the_hubs_have_their_degrees() -> None:
 
 
 def test_draws_are_told_apart_by_name_and_cover_their_range() -> None:
-    first, second = Draw(1, "a"), Draw(1, "b")
+    first, second = RandomDraw(1, "a"), RandomDraw(1, "b")
     assert [first.below(10) for _ in range(9)] != [second.below(10) for _ in range(9)]
-    assert sorted(Draw(1, "c").shuffled(100)) == list(range(100))
-    assert {Draw(1, str(number)).of("xyz") for number in range(50)} == set("xyz")
+    assert sorted(RandomDraw(1, "c").shuffled(100)) == list(range(100))
+    assert {RandomDraw(1, str(number)).of("xyz") for number in range(50)} == set("xyz")
 
 
 @pytest.mark.parametrize(

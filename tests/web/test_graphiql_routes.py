@@ -9,7 +9,7 @@ import httpx
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from api.graphiql import POLICY, routes
+from api.endpoints.graphiql import POLICY, routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

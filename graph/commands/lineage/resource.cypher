@@ -1,5 +1,5 @@
 // Writes the resources that datasets become; one that published entries are attached to has the audience of them
-// together, else GOV (graph/rules/audience.py).
+// together, else GOV (domain/rules/audience.py).
 // $rows: {id, properties}
 // writes DataResource
 UNWIND $rows AS row

@@ -1,5 +1,5 @@
 // Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has the
-// audience of its published entry, else GOV (graph/rules/audience.py), and so have its fields.
+// audience of its published entry, else GOV (domain/rules/audience.py), and so have its fields.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
 // Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.lineage.paths.pattern import Choice, Hop, Pattern, Repeat, Sequence
+from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence
 
 START = 1
 
@@ -30,7 +30,7 @@ class Automaton:
     """Of one pattern. `last`: the states in which a path may end."""
 
     def __init__(self, pattern: Pattern) -> None:
-        self._hops: list[Hop] = [Hop()]
+        self._hops: list[PatternHop] = [PatternHop()]
         self._follow: list[int] = [0]
         whole = self._built(pattern)
         self._follow[0] = whole.first
@@ -73,7 +73,7 @@ class Automaton:
 
     def _built(self, pattern: Pattern) -> _Part:
         match pattern:
-            case Hop():
+            case PatternHop():
                 self._hops.append(pattern)
                 self._follow.append(0)
                 state = 1 << (len(self._hops) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.errors import BadCursor
+from domain.errors import BadCursor
 from graph.pagination import decode, encode
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph.lineage.paths.pattern import Pattern, kinds, longest
-from graph.model.kinds import FlowKind
+from domain.model.kinds import FlowKind
+from graph.lineage.paths.ast import Pattern, kinds, longest
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PathRequest:
     """Paths of at most `most` flows from `start` to `goal`, `limit` a page, behind the one whose flows are `after`.
 
     `milliseconds`: how long it may take in all.

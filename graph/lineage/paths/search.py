@@ -11,30 +11,30 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.corridor import Corridor, Flow
+from graph.lineage.paths.subgraph import Subgraph, SubgraphFlow
 
-Path = tuple[Flow, ...]
+Path = tuple[SubgraphFlow, ...]
 AT_ONCE = 512
 """How many flows are looked at between two looks at the clock."""
 
 
-class Late(Exception):
+class DeadlineExceeded(Exception):
     """The time, or the number of flows that may be looked at, is up."""
 
 
-class Search:
+class PathSearch:
     """From `start` to `goal`. `late`: asked now and then; the search ends where it says so."""
 
     def __init__(
-        self, corridor: Corridor, automaton: Automaton, start: str, goal: str, late: Callable[[], bool]
+        self, corridor: Subgraph, automaton: Automaton, start: str, goal: str, late: Callable[[], bool]
     ) -> None:
         self._automaton = automaton
         self._start = start
         self._late = late
         self._left: int | None = None
         self._looked = 0
-        self._out: dict[str, list[Flow]] = defaultdict(list)
-        self._in: dict[str, list[Flow]] = defaultdict(list)
+        self._out: dict[str, list[SubgraphFlow]] = defaultdict(list)
+        self._in: dict[str, list[SubgraphFlow]] = defaultdict(list)
         self._means: dict[str, int] = {}
         for flow in sorted(corridor.flows, key=lambda each: each.id):
             self._out[flow.source].append(flow)
@@ -52,7 +52,7 @@ class Search:
         if not self.reach(length).get(self._start, 0) & START:
             return
         behind = tuple(after) if len(after) == length else ()
-        taken: list[Flow] = []
+        taken: list[SubgraphFlow] = []
         used: set[str] = set()
         along = [bool(behind)]
         choices = [self._choices(self._start, START, length, behind[0] if behind else "")]
@@ -96,7 +96,7 @@ class Search:
             self._reach.append(dict(found))
         return self._reach[steps]
 
-    def _choices(self, place: str, states: int, left: int, least: str) -> Iterator[tuple[Flow, int]]:
+    def _choices(self, place: str, states: int, left: int, least: str) -> Iterator[tuple[SubgraphFlow, int]]:
         """The flows that may be taken next, by id and not before `least`, with `left` steps to go."""
         flows = self._out[place]
         following = self._automaton.after(states)
@@ -113,6 +113,6 @@ class Search:
         if self._left is not None:
             self._left -= 1
             if self._left < 0:
-                raise Late
+                raise DeadlineExceeded
         if not self._looked % AT_ONCE and self._late():
-            raise Late
+            raise DeadlineExceeded

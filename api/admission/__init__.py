@@ -1,0 +1,1 @@
+"""Admission control: which requests enter, wait in a queue, or are rejected."""

@@ -1,0 +1,82 @@
+"""Turns the errors of an HTTP endpoint into coded responses, for /graphql, OpenLineage and the export alike."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from api.errors import MethodNotAllowed, RateLimited, RequestError
+from api.errors.formatting import ResponseError, masked
+from api.http.asgi import BytesResponse, Headers, Pairs, response_headers
+from api.http.content_negotiation import JSON
+from api.http.language import language
+from domain.errors import YuanliuError
+
+CLIENT_CLOSED = 499
+RETRY_SECONDS = 5
+"""Retry-After of a response with status 503."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Statuses = Sequence[tuple[type[YuanliuError], int]]
+"""HTTP statuses by class of error; the first match counts, and an error without a match is 500."""
+
+
+def json_media(_: Headers) -> str:
+    """The media type of endpoints that answer in JSON only."""
+    return JSON
+
+
+async def guarded(
+    responding: Awaitable[ASGIApp],
+    headers: Headers,
+    *,
+    statuses: Statuses | None = None,
+    media: Callable[[Headers], str] = json_media,
+) -> ASGIApp | None:
+    """The response, or the one that its error stands for; None if the client has disconnected.
+
+    `statuses`: for errors besides RequestError; without it they are masked, which hides what the caller may not see.
+    `media`: the media type of a RequestError's response, from the request's headers.
+    """
+    try:
+        return await responding
+    except ClientDisconnect:
+        return None
+    except RequestError as error:
+        return error_response(ResponseError.of(error), error.status, headers, media(headers), _headers_of(error))
+    except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
+        if statuses is None:
+            return error_response(masked(error), 500, headers)
+        status = next((status for kind, status in statuses if isinstance(error, kind)), 500)
+        more = [(b"retry-after", str(RETRY_SECONDS).encode())] if status == 503 else []
+        return error_response(ResponseError.of(error), status, headers, more=more)
+
+
+def guarded_endpoint(endpoint: Endpoint, statuses: Statuses) -> Callable[[Request], Awaitable[ASGIApp]]:
+    """A Starlette endpoint, guarded."""
+
+    async def respond(request: Request) -> ASGIApp:
+        response = await guarded(endpoint(request), Headers(request.scope), statuses=statuses)
+        return Response(status_code=CLIENT_CLOSED) if response is None else response
+
+    return respond
+
+
+def error_response(
+    failure: ResponseError, status: int, headers: Headers, kind: str = JSON, more: Pairs | None = None
+) -> BytesResponse:
+    """One error as a GraphQL response without data, in the caller's language. `kind`: its media type."""
+    content = orjson.dumps({"errors": [failure.formatted(language(headers["accept-language"]))]})
+    return BytesResponse(content, status, [*response_headers(kind), *(more or ())])
+
+
+def _headers_of(error: RequestError) -> Pairs:
+    if isinstance(error, MethodNotAllowed):
+        return [(b"allow", error.allow.encode())]
+    if isinstance(error, RateLimited):
+        return [(b"retry-after", str(error.seconds).encode())]
+    return []

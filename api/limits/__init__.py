@@ -1,0 +1,1 @@
+"""Limits of documents, arguments and variables."""

@@ -1,0 +1,111 @@
+"""Progress, drawn: bars on a terminal, plain lines elsewhere (a log, a pipe), not too many of them."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from cli.output import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from graph.progress import Progress
+
+LINE_SECONDS = 5.0
+MIB = 1 << 20
+
+
+def console_progress(stream: TextIO | None = None) -> Progress:
+    """The form that fits the stream (standard error if none is given)."""
+    target = sys.stderr if stream is None else stream
+    return DrawnProgress(target) if target.isatty() else LineProgress(target)
+
+
+class LineProgress:
+    """Plain lines: a step's begin and end, and between them how far it is every few seconds."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._next = 0.0
+
+    def step(self, sentence: str) -> None:
+        """A line now; the next about how far it is not before some seconds have passed."""
+        self._next = self._clock() + LINE_SECONDS
+        say(f"{sentence} …", to=self._stream)
+
+    def advance(self, done: int, total: int, unit: str) -> None:
+        """A line, if the last one is long enough ago."""
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + LINE_SECONDS
+        say(f"  {amount(done, total, unit)}", to=self._stream)
+
+    def done(self, sentence: str) -> None:
+        """A line."""
+        say(sentence, to=self._stream)
+
+
+class DrawnProgress:
+    """A bar for the step under way, and a line for each that is over."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream)
+        self._bars: Bars | None = None
+        self._sentence = ""
+        # Downloads advance from several threads.
+        self._guard = threading.Lock()
+
+    def step(self, sentence: str) -> None:
+        """The line stands until there is something to count."""
+        with self._guard:
+            self._close()
+            self._sentence = sentence
+            self._console.print(f"{sentence} …", markup=False, highlight=False)
+
+    def advance(self, done: int, total: int, unit: str) -> None:
+        """Draw or move the bar."""
+        with self._guard:
+            if self._bars is None:
+                count = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+                self._bars = Bars(
+                    TextColumn("  "),
+                    BarColumn(),
+                    count,
+                    TextColumn("" if unit == "bytes" else unit),
+                    TimeElapsedColumn(),
+                    console=self._console,
+                    transient=True,
+                )
+                self._bars.start()
+                self._bars.add_task(self._sentence, total=total or None)
+            self._bars.update(self._bars.task_ids[0], completed=done, total=total or None)
+
+    def done(self, sentence: str) -> None:
+        """The bar goes, the sentence stays."""
+        with self._guard:
+            self._close()
+            self._console.print(sentence, markup=False, highlight=False)
+
+    def _close(self) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+
+
+def amount(done: int, total: int, unit: str) -> str:
+    """How far, as people read it: 12 of 134 MB (9 %)."""
+    if unit == "bytes":
+        done, total, unit = done // MIB, total // MIB, "MB"
+    if total <= 0:
+        return f"{done:,} {unit}"
+    return f"{done:,} of {total:,} {unit} ({100 * done // total} %)"

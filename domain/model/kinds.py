@@ -1,0 +1,94 @@
+"""The closed sets that say what kind of region, body, library, resource or flow a node is."""
+
+from __future__ import annotations
+
+from domain.model.catalog_enums import Labelled
+
+
+class RegionLevel(Labelled):
+    """行政区划级别, from the top down."""
+
+    NATION = "NATION", "国家"
+    PROVINCE = "PROVINCE", "省级", "自治区"
+    PREFECTURE = "PREFECTURE", "地级", "地(州、市)"
+    COUNTY = "COUNTY", "县级", "县(市、区)"
+    TOWNSHIP = "TOWNSHIP", "乡级", "乡镇街道"
+
+
+class Jurisdiction(Labelled):
+    """兵地: who administers, Art. 4(5)."""
+
+    LOCAL = "LOCAL", "地方"
+    XPCC = "XPCC", "兵团", "新疆生产建设兵团"
+
+
+class DepartmentKind(Labelled):
+    """Who provides public data, Art. 2(2)."""
+
+    GOVERNMENT = "GOVERNMENT", "政务部门"
+    PUBLIC_SERVICE = "PUBLIC_SERVICE", "公共服务部门"
+    CENTRAL_AGENCY = "CENTRAL_AGENCY", "国家派驻机构"
+
+
+class CollectorKind(Labelled):
+    """How Art. 13 names a lawful collector."""
+
+    LINE = "LINE", "主管部门条线"
+    GRASSROOTS = "GRASSROOTS", "基层组织"
+    INSTITUTION = "INSTITUTION", "院校与机构"
+
+
+class CategorySubject(Labelled):
+    """Whom a category of base data describes, Art. 13."""
+
+    NATURAL_PERSON = "NATURAL_PERSON", "自然人"
+    LEGAL_ENTITY = "LEGAL_ENTITY", "法人和非法人组织"
+    NATURAL_RESOURCE = "NATURAL_RESOURCE", "自然资源和空间地理"
+
+
+class LibraryKind(Labelled):
+    """基础库 主题库 专题库, Art. 2(6)–(8)."""
+
+    BASE = "BASE", "基础库"
+    THEME = "THEME", "主题库"
+    SPECIAL_TOPIC = "SPECIAL_TOPIC", "专题库"
+
+
+class ResourceKind(Labelled):
+    """What a data resource on a platform is."""
+
+    TABLE = "TABLE", "库表"
+    API = "API", "接口"
+    FILE = "FILE", "文件"
+    STREAM = "STREAM", "数据流"
+
+
+class FlowKind(Labelled):
+    """数据流转: why data goes from one resource to another."""
+
+    COLLECTION = "COLLECTION", "采集"
+    AGGREGATION = "AGGREGATION", "归集上报", "归集"
+    INTEGRATION = "INTEGRATION", "整合"
+    TRANSFORMATION = "TRANSFORMATION", "加工"
+    SHARING = "SHARING", "共享"
+    RETURN_FLOW = "RETURN_FLOW", "回流"
+    OPENING = "OPENING", "开放"
+
+
+class RunState(Labelled):
+    """运行状态: the type of the latest event of a run (OpenLineage)."""
+
+    START = "START", "开始"
+    RUNNING = "RUNNING", "运行中"
+    COMPLETE = "COMPLETE", "完成"
+    ABORT = "ABORT", "中止"
+    FAIL = "FAIL", "失败"
+    OTHER = "OTHER", "其他"
+
+
+class Channel(Labelled):
+    """Over what a flow goes: the platform Art. 18 asks for, another channel, or none (Art. 22(2))."""
+
+    PLATFORM = "PLATFORM", "共享平台"
+    OTHER = "OTHER", "其他通道"
+    OFFLINE = "OFFLINE", "线下"

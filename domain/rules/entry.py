@@ -1,0 +1,47 @@
+"""A catalog entry's identity, closed sets and secrecy: what is refused at every door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.model.catalog_enums import (
+    EntryStatus,
+    Format,
+    Labelled,
+    OpenType,
+    SecurityGrade,
+    ShareMethod,
+    ShareType,
+    UpdateCycle,
+)
+from domain.rules.property_checks import bad_value, enumerated, equal, instants, present, unmarked
+from domain.rules.violation import Violation
+
+CODE = re.compile(r"[^\s/]+/\S+")
+SETS: Mapping[str, type[Labelled]] = {
+    "status": EntryStatus,
+    "format": Format,
+    "shareType": ShareType,
+    "shareMethod": ShareMethod,
+    "openType": OpenType,
+    "updateCycle": UpdateCycle,
+    "securityGrade": SecurityGrade,
+}
+
+
+def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """Every rule the row of an entry breaks: `{id, properties, provider, …}`."""
+    properties = row["properties"]
+    yield from present(properties, "code", "title", "source", "sourceKey")
+    yield from present(row, "provider")
+    code = properties.get("code")
+    if isinstance(code, str) and code.strip() and not CODE.fullmatch(code):
+        yield bad_value("code", code, "prefix/sequence without blanks", "“前段码/顺序码”，不含空格")
+    yield from equal(row, "id", f"entry_{code}")
+    source_identity = f"{properties.get('source')}/{properties.get('sourceKey')}"
+    yield from equal(properties, "sourceIdentity", source_identity)
+    yield from enumerated(properties, SETS, required=frozenset({"status"}))
+    yield from instants(properties, "updatedAt", "publishedAt", "dataUpdatedAt", required=frozenset({"updatedAt"}))
+    yield from unmarked(properties, "title", "titleEn", "abstract", "usage")

@@ -1,0 +1,35 @@
+"""Instants: what callers write, in the zone in which a day of the service begins."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+from domain.errors import BadDate
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
+    """An ISO 8601 instant in UTC; one without an offset is read in `zone`, a mere date as its first moment there.
+
+    Raises BadDate for anything else, and for years before 1900.
+    """
+    try:
+        found = text if isinstance(text, datetime) else datetime.fromisoformat(text)
+        aware = found if found.tzinfo else found.replace(tzinfo=zone)
+        instant = aware.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _bad(text) from error
+    if not EARLIEST <= instant <= LATEST:
+        raise _bad(text)
+    return instant
+
+
+def _bad(text: object) -> BadDate:
+    return BadDate(
+        f"{str(text)[:40]!r} is not an instant between 1900 and 9999.",
+        zh=f"{str(text)[:40]!r} 不是 1900 至 9999 年之间的有效时间。",
+        remedy="Write it as ISO 8601, such as 2026-03-01T00:00:00+08:00 or 2026-03-01.",
+        remedy_zh="请按 ISO 8601 书写，例如 2026-03-01T00:00:00+08:00 或 2026-03-01。",
+    )

@@ -1,0 +1,45 @@
+"""The identity of regions and departments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.model.kinds import DepartmentKind, Jurisdiction, RegionLevel
+from domain.rules.property_checks import bad_value, enumerated, equal, present
+from domain.rules.violation import Violation
+
+REGION_CODE = re.compile(r"[0-9]{12}")
+DEPARTMENT_CODE = re.compile(r"\S+")
+
+
+def region_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """Every rule the row of a region breaks: `{id, properties, parent?, administeredBy?, byReference?}`."""
+    properties = row["properties"]
+    code = properties.get("code")
+    yield from present(properties, "code", "name")
+    if isinstance(code, str) and code.strip() and not REGION_CODE.fullmatch(code):
+        yield bad_value("code", code, "12 digits", "12 位数字")
+    yield from equal(row, "id", f"region_{code}")
+    sets = {"level": RegionLevel, "jurisdiction": Jurisdiction}
+    yield from enumerated(properties, sets, required=frozenset(sets))
+    if row.get("parent") is not None and row["parent"] == code:
+        yield bad_value("parent", code, "another region", "另一个行政区划")
+
+
+def department_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """Every rule the row of a department breaks: `{id, properties, serves, competentFor?, guidedBy?}`."""
+    properties = row["properties"]
+    code = properties.get("code")
+    yield from present(properties, "code", "name", "line", "regionCode")
+    yield from present(row, "serves")
+    if isinstance(code, str) and code.strip() and not DEPARTMENT_CODE.fullmatch(code):
+        yield bad_value("code", code, "a code without blanks", "不含空格的代码")
+    yield from equal(row, "id", f"department_{code}")
+    yield from equal(properties, "regionCode", str(row.get("serves")))
+    yield from equal(properties, "identity", f"{properties.get('regionCode')}/{properties.get('name')}")
+    sets = {"kind": DepartmentKind, "level": RegionLevel}
+    yield from enumerated(properties, sets, required=frozenset(sets))
+    if row.get("guidedBy") is not None and row["guidedBy"] == code:
+        yield bad_value("guidedBy", code, "another department", "另一个部门")

@@ -1,0 +1,45 @@
+"""The formats by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from domain.model.lineage_export import ExportedLineage
+from exchange.export.csv import edges, nodes
+from exchange.export.dot import dot
+from exchange.export.graphml import graphml
+from exchange.export.mermaid import mermaid
+from exchange.export.openlineage import to_openlineage
+
+PARTS = ("edges", "nodes")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format: its media type, a file's ending, and its writer. `declares`: wants what OpenLineage declares."""
+
+    name: str
+    media: str
+    ending: str
+    write: Callable[[ExportedLineage], Iterator[str]]
+    declares: bool = False
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        ExportFormat("openlineage", "application/x-ndjson", "ndjson", to_openlineage, declares=True),
+        ExportFormat("csv", "text/csv", "csv", edges),
+        ExportFormat("graphml", "application/graphml+xml", "graphml", graphml),
+        ExportFormat("mermaid", "text/vnd.mermaid", "mmd", mermaid),
+        ExportFormat("dot", "text/vnd.graphviz", "dot", dot),
+    )
+}
+
+
+def render(form: ExportFormat, exported: ExportedLineage, *, part: str = PARTS[0], bom: bool = False) -> Iterator[str]:
+    """The file's text in pieces. `part` and `bom` are CSV's: which table, and whether with a byte-order mark."""
+    if form.name == "csv":
+        return (nodes if part == "nodes" else edges)(exported, bom=bom)
+    return form.write(exported)

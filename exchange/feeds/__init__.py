@@ -1,0 +1,1 @@
+"""Readers of external catalogs and registers."""

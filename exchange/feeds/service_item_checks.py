@@ -1,0 +1,105 @@
+"""What can be wrong with one record of a service-items file: what refuses it, and what is only noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from domain.rules.credit_code import is_credit_code
+from domain.rules.property_checks import bad_value
+from domain.rules.secrecy import is_secret_grade, secret
+from domain.rules.violation import Violation
+
+# <catalog number>-<region, 12 digits>-<3 digits>-<code of the body, the older kind with a hyphen>-<digit>-<2 digits>
+ITEM_CODE = re.compile(r".+-(?P<region>[0-9]{12})-[0-9]{3}-(?P<body>[0-9A-Z]+(?:-[0-9A-Z])?)-[0-9]-[0-9]{2}")
+
+
+def row_problems(values: Mapping[str, str], seen: AbstractSet[str], unplaced: AbstractSet[str]) -> Violation | None:
+    """Why this record cannot be an entry; None where it can."""
+    for column in ("item_code", "name", "department"):
+        if not values[column]:
+            return _blank(column)
+    if " " in values["item_code"]:
+        return bad_value("item_code", values["item_code"], "a code without blanks", "不含空格的代码")
+    if values["item_code"] in seen:
+        return _repeated(values["item_code"])
+    if values["area_code"] in unplaced:
+        return _unplaced(values["area_code"])
+    for column, value in values.items():
+        if is_secret_grade(value):
+            return secret(column)
+    return None
+
+
+def row_warnings(values: Mapping[str, str]) -> Iterator[Violation]:
+    """What this record says wrongly though it is written: its credit code, and what its item code says otherwise."""
+    uscc = values["uscc"]
+    if uscc and not is_credit_code(uscc):
+        yield Violation(
+            code="BAD_CREDIT_CODE",
+            field="uscc",
+            sentence=f"{uscc} is no unified social credit code by GB 32100.",
+            zh=f"{uscc} 不是符合 GB 32100 的统一社会信用代码。",
+            remedy="Correct the code; the body is told by region and name meanwhile.",
+            remedy_zh="请更正代码；部门暂按行政区划与名称识别。",
+        )
+    parts = ITEM_CODE.fullmatch(values["item_code"])
+    if parts is None:
+        yield Violation(
+            code="BAD_ITEM_CODE",
+            field="item_code",
+            sentence="The item code lacks the parts that name region and body.",
+            zh="事项编码缺少行政区划与部门代码部分。",
+            remedy="Correct the code at its source.",
+            remedy_zh="请在来源处更正编码。",
+        )
+        return
+    if parts["region"] != values["area_code"]:
+        yield _disagrees("area_code", values["area_code"], parts["region"])
+    if uscc and len(parts["body"]) == len(uscc) and parts["body"] != uscc:
+        yield _disagrees("uscc", uscc, parts["body"])
+
+
+def _blank(column: str) -> Violation:
+    return Violation(
+        code="IDENTITY_MISSING",
+        field=column,
+        sentence=f"'{column}' must not be blank.",
+        zh=f"“{column}”不能为空。",
+        remedy=f"Fill in '{column}' and load again.",
+        remedy_zh=f"请填写“{column}”后重新导入。",
+    )
+
+
+def _repeated(code: str) -> Violation:
+    return Violation(
+        code="IDENTITY_TAKEN",
+        field="item_code",
+        sentence=f"Item code {code} stands on an earlier line; that one was taken.",
+        zh=f"事项编码 {code} 在前面的行已出现，以前者为准。",
+        remedy="Give each item a code of its own.",
+        remedy_zh="请为每个事项使用各自的编码。",
+    )
+
+
+def _unplaced(code: str) -> Violation:
+    return Violation(
+        code="UNKNOWN_REGION",
+        field="area_code",
+        sentence=f"No province, prefecture or county has the code {code!r}.",
+        zh=f"没有代码为 {code!r} 的省、市或县。",
+        remedy="Write the 12 digits of the division, such as 511602000000.",
+        remedy_zh="请填写 12 位行政区划代码，例如 511602000000。",
+    )
+
+
+def _disagrees(column: str, value: str, other: str) -> Violation:
+    return Violation(
+        code="ITEM_CODE_DISAGREES",
+        field=column,
+        sentence=f"'{column}' is {value}, but the item code says {other}.",
+        zh=f"“{column}”为 {value}，而事项编码中为 {other}。",
+        remedy="Correct one of the two; the column was taken.",
+        remedy_zh="请更正其一；此处以列值为准。",
+    )

@@ -1,0 +1,97 @@
+"""Filters: a `where` argument's structure becomes text, its leaves become parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.rules.instants import instant_of
+from graph.compile.statement_builder import Scope, StatementBuilder, audience
+from graph.selection import Selection
+from graph.shape import FilterKind, Related, Shape, Value
+from graph.shapes import shape_named
+
+Read = Callable[[Selection], Any]
+_COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "CONTAINS", "startsWith": "STARTS WITH"}
+
+
+def condition(statement: StatementBuilder, shape: Shape, scope: Scope, where: Mapping[str, Any], read: Read) -> str:
+    """The text of a `where` over the shape's variable; `read` finds the same `where` in a later selection."""
+    parts = [
+        part
+        for key, value in where.items()
+        if value is not None
+        for part in [_one(statement, shape, scope, key, value, _step(read, key))]
+    ]
+    return _joined(parts, "AND", "true")
+
+
+def _one(statement: StatementBuilder, shape: Shape, scope: Scope, key: str, value: Any, read: Read) -> str:
+    if key in ("and", "or"):
+        parts = [condition(statement, shape, scope, each, _step(read, index)) for index, each in enumerate(value)]
+        return _joined(parts, key.upper(), "true" if key == "and" else "false")
+    if key == "not":
+        return f"NOT coalesce({condition(statement, shape, scope, value, read)}, false)"
+    if key in shape.filters:
+        return _related(statement, shape.filters[key], scope, value, read)
+    declared = shape.fields[key]
+    if isinstance(declared, Value) and declared.filter:
+        return _scalar(statement, scope.text(declared.raw or declared.text), declared.filter, value, read)
+    raise AssertionError(f"{shape.name}.{key} is offered as a filter and not declared as one")
+
+
+def _related(statement: StatementBuilder, related: Related, scope: Scope, value: Mapping[str, Any], read: Read) -> str:
+    target = shape_named(related.target)
+    binds = related.binds or target.var
+    inner = statement.enter(related.pattern, scope, frozenset(scope.variables) - {binds})
+    as_target = inner.with_variables({target.var: inner.variables[binds]})
+    predicate = condition(statement, target, as_target, value, read)
+    own = audience(target, inner.variables[binds])
+    tests = " AND ".join(part for part in (own, predicate) if part)
+    word = "AND" if " WHERE " in related.pattern else "WHERE"
+    return f"EXISTS {{ MATCH {inner.text(related.pattern)} {word} {tests} }}"
+
+
+def _scalar(statement: StatementBuilder, text: str, kind: FilterKind, operators: Mapping[str, Any], read: Read) -> str:
+    parts = []
+    for operator, operand in operators.items():
+        if operator in ("eq", "ne") and operand is None:
+            parts.append(f"{text} IS {'NOT ' if operator == 'ne' else ''}NULL")
+            continue
+        if operand is None:
+            continue
+        name = statement.parameter("where", _leaf(kind, _step(read, operator)))
+        given = f"${name}"
+        match operator:
+            case "eq":
+                parts.append(f"{text} = {given}")
+            case "ne":
+                parts.append(f"({text} IS NULL OR {text} <> {given})")
+            case "in":
+                parts.append(f"{text} IN {given}")
+            case _:
+                parts.append(f"{text} {_COMPARE[operator]} {given}")
+    return _joined(parts, "AND", "true")
+
+
+def _leaf(kind: FilterKind, read: Read) -> Read:
+    if kind != "instant":
+        return read
+
+    def value(root: Selection) -> Any:
+        given = read(root)
+        if isinstance(given, list):
+            return [instant_of(each) for each in given]
+        return instant_of(given)
+
+    return value
+
+
+def _step(read: Read, key: str | int) -> Read:
+    return lambda root: read(root)[key]
+
+
+def _joined(parts: list[str], word: str, empty: str) -> str:
+    if not parts:
+        return empty
+    return parts[0] if len(parts) == 1 else "(" + f" {word} ".join(parts) + ")"

@@ -1,0 +1,107 @@
+"""What grows while a text is compiled: fresh names, parameters with where their values come from, references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.compile.cypher_rename import bound_variables, rename
+from graph.selection import Selection
+from graph.shape import Argument, Shape
+
+AUDIENCE = "{var}.audience IN $audiences"
+AS_OF, NOW = "asOf", "now"
+BASE_PARAMETERS = frozenset({"audiences", "pace", "grace", "home", "language", "service", AS_OF, NOW})
+ParameterValue = Callable[[Selection], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a piece of text may speak of: declared variable → its name here, declared parameter → its name here."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def with_variables(self, more: Mapping[str, str]) -> Scope:
+        return Scope({**self.variables, **more}, self.parameters)
+
+    def with_parameters(self, more: Mapping[str, str]) -> Scope:
+        return Scope(self.variables, {**self.parameters, **more})
+
+    def text(self, piece: str) -> str:
+        """The piece in the names of this scope."""
+        return rename(piece, self.variables, self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An argument that names something: where that does not exist, UNKNOWN_<kind>."""
+
+    kind: str
+    argument: str
+    parameter: str
+
+
+_EXISTS = {
+    "REGION": "EXISTS {{ MATCH (known:Region {{code: ${0}}}) }}",
+    "ELEMENT": "EXISTS {{ MATCH (known:DataElement {{code: ${0}}}) }}",
+    "ENTRY": "EXISTS {{ MATCH (known:CatalogEntry {{code: ${0}}}) WHERE known.audience IN $audiences }}",
+}
+
+
+class StatementBuilder:
+    """One statement in the making."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self.parameters: dict[str, ParameterValue] = {}
+        self.references: list[Reference] = []
+
+    def fresh(self, name: str) -> str:
+        self._count += 1
+        return f"{name}_{self._count}"
+
+    def parameter(self, name: str, value: ParameterValue) -> str:
+        fresh = self.fresh(name)
+        self.parameters[fresh] = value
+        return fresh
+
+    def enter(self, text: str, scope: Scope, keep: frozenset[str] = frozenset()) -> Scope:
+        """The scope with a fresh name for each variable the piece binds that is not bound already."""
+        new = sorted(name for name in bound_variables(text) if name not in keep)
+        return scope.with_variables({name: self.fresh(name) for name in new})
+
+    def arguments(self, declared: tuple[Argument, ...], each: Selection, scope: Scope, path: tuple[int, ...]) -> Scope:
+        """The scope with a parameter for each argument that a field declares."""
+        named = {}
+        for argument in declared:
+            if argument.inherits and each.arguments.get(argument.name) is None:
+                continue
+            if argument.name == AS_OF and each.arguments.get(AS_OF) is None:
+                named[AS_OF] = NOW
+                continue
+            named[argument.name] = self.parameter(argument.name, _value_of(argument, path))
+            if argument.refers:
+                self.references.append(Reference(argument.refers, argument.name, named[argument.name]))
+        return scope.with_parameters(named)
+
+    def known(self) -> str:
+        """A list with, for each reference, whether what it names exists (true where nothing was named)."""
+        tests = [
+            f"(${each.parameter} IS NULL OR {_EXISTS[each.kind].format(each.parameter)})" for each in self.references
+        ]
+        return f"[{', '.join(tests)}]"
+
+
+def audience(shape: Shape, variable: str) -> str:
+    """The predicate every match of the shape carries, or nothing."""
+    return AUDIENCE.format(var=variable) if shape.audience else ""
+
+
+def _value_of(argument: Argument, path: tuple[int, ...]) -> ParameterValue:
+    def value(root: Selection) -> Any:
+        given = root.at(path).arguments.get(argument.name)
+        return argument.convert(given) if argument.convert else given
+
+    return value

@@ -1,0 +1,1 @@
+"""Writes to the graph: validation, reference checks and bulk loads."""

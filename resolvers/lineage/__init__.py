@@ -1,0 +1,1 @@
+"""Resolvers of lineage, paths, diff, impact, return flows and export."""

@@ -1,0 +1,1 @@
+"""The server process: uvicorn configuration, HTTP protocol, warm-up, supervision."""

@@ -1,0 +1,76 @@
+"""The database of a command: the server that NEO4J_URI names, else the embedded one, for as long as it is needed."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from domain.errors import SetupError, YuanliuError
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+from neo4j_embedded.data_folder import DataFolder
+from neo4j_embedded.database import EmbeddedDatabase
+from neo4j_embedded.install import jar_folder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from graph.progress import Progress
+    from settings import DatabaseSettings, Settings
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, progress: Progress, *, share: bool = False) -> AsyncIterator[Neo4jDatabase]:
+    """A database that answers; what was started for it ends with the block.
+
+    `share`: where another process of ours has the embedded database, use it beside that.
+    Raises SetupError: what EmbeddedDatabase.start raises, or a NEO4J_URI where nobody answers, or who refuses.
+    """
+    if settings.database.uri:
+        endpoint = Server(settings.database.uri, settings.database.user, settings.database.password)
+        async with _connected(endpoint, settings.database) as database:
+            yield database
+        return
+    folder = settings.home / "database"
+    if share and (running := DataFolder(folder).running()):
+        async with _connected(running, settings.database) as database:
+            yield database
+        return
+    embedded = EmbeddedDatabase(
+        folder,
+        heap_mb=settings.database.heap_mb,
+        page_cache_mb=settings.database.page_cache_mb,
+        jars=jar_folder(settings.home),
+        maven=settings.database.maven,
+        progress=progress,
+    )
+    endpoint = await embedded.start()
+    try:
+        async with _connected(endpoint, settings.database) as database:
+            yield database
+    finally:
+        await embedded.stop()
+
+
+@asynccontextmanager
+async def _connected(endpoint: Server, settings: DatabaseSettings) -> AsyncIterator[Neo4jDatabase]:
+    database = Neo4jDatabase.open(endpoint, pool=settings.pool, direct=settings.direct_read)
+    try:
+        try:
+            await database.verify()
+        except SetupError:
+            raise
+        except YuanliuError as cause:
+            raise _nobody(endpoint) from cause
+        yield database
+    finally:
+        await database.close()
+
+
+def _nobody(endpoint: Server) -> SetupError:
+    return SetupError(
+        f"No Neo4j answers at {endpoint.uri}.",
+        zh=f"{endpoint.uri} 没有 Neo4j 服务应答。",
+        remedy="Start that server, correct NEO4J_URI, or unset it to use the embedded database.",
+        remedy_zh="请启动该服务器，更正 NEO4J_URI，或取消该设置以使用内置数据库。",
+    )

@@ -1,0 +1,151 @@
+"""`yuanliu serve`: database, HTTP, migrations, sample, in this order; one signal ends all of it in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+import app
+from domain.errors import SetupError
+from exchange.sample import load_sample
+from graph.migrate import migrate
+from server.gc_tuning import tune_gc
+from server.logging_setup import set_up_logging
+from server.open_database import open_database
+from server.uvicorn_config import uvicorn_config
+from server.warmup import WARMUP_DOCUMENTS, warm_up
+from settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.progress import Progress
+    from settings import HttpSettings, Settings
+
+Say = Callable[[str], None]
+"""Prints one line for the operator."""
+QUERIES = ("authoritative-source", "scenario", "return-flows")
+CLOSE_SECONDS = 3
+
+
+async def serve(settings: Settings, progress: Progress, say: Say) -> int:
+    """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
+    set_up_logging(settings.outside.log)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    work = asyncio.create_task(_serve(settings, progress, say))
+    asked = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, asked], return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if stop.is_set():
+        say("\nStopping …")
+        work.cancel()
+        await asyncio.wait([work])
+    if not work.cancelled() and (failure := work.exception()):
+        raise failure
+    if stop.is_set():
+        # A thread that derives the sample cannot be interrupted, and Python would wait for it before it ends.
+        sys.stdout.flush()
+        os._exit(0)
+    return 0
+
+
+async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
+    listening = listen(settings.http)
+    with listening:
+        async with open_database(settings, progress) as database:
+            ready = app.Readiness()
+            application = app.build(settings, database, ready)
+            server = _Server(
+                uvicorn_config(
+                    application,
+                    log_config=None,
+                    timeout_graceful_shutdown=CLOSE_SECONDS,
+                )
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                say(f"Listening on {address(listening)}")
+                await migrate(database, progress)
+                report = await load_sample(database, progress)
+                for line in report.lines() if report.created or report.refused else ():
+                    say(line)
+                tune_gc()
+                ready.set(True)
+                say(banner(listening))
+                warming = asyncio.create_task(warm_up(application, (*documents(), *WARMUP_DOCUMENTS), say))
+                try:
+                    await asyncio.shield(serving)
+                finally:
+                    warming.cancel()
+            finally:
+                server.should_exit = True
+                await serving
+
+
+def listen(http: HttpSettings) -> socket.socket:
+    """The listening socket, taken before anything slow is done. Raises SetupError: taken, or not to be had."""
+    try:
+        found = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(address)
+            listening.listen(1024)
+        except OSError:
+            listening.close()
+            raise
+    except OSError as cause:
+        reason = cause.strerror or str(cause)
+        raise SetupError(
+            f"Port {http.port} on {http.host} cannot be used: {reason}.",
+            zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",
+            remedy="End the program that has it, or set YUANLIU_PORT (and YUANLIU_HOST) to another one.",
+            remedy_zh="请结束占用该端口的程序，或将 YUANLIU_PORT（及 YUANLIU_HOST）设为其他值。",
+        ) from cause
+    listening.setblocking(False)
+    return listening
+
+
+def banner(listening: socket.socket) -> str:
+    """The address, who may see what, and three queries to paste."""
+    return "\n\n".join(
+        (
+            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
+            "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
+            "Three queries to paste:",
+            *documents(),
+            f"Ready: {address(listening)}",
+        )
+    )
+
+
+def address(listening: socket.socket) -> str:
+    """As a browser takes it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def documents() -> list[str]:
+    """The three queries that are printed, the same that GraphiQL opens with."""
+    folder = CHECKOUT / "web" / "src" / "queries"
+    return [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to `serve`, which has a database to end as well."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

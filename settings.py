@@ -1,0 +1,255 @@
+"""Settings: read once at start from the environment and `.env` (the environment wins), frozen afterwards.
+
+No other module reads the environment. Every name here has a row in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+from domain.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CHECKOUT = Path(__file__).resolve().parent
+
+LOG_FORMS = ("auto", "json", "text")
+LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
+
+_DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
+
+
+@dataclass(frozen=True)
+class HttpSettings:
+    """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
+    trusted only, explanations, answers kept in so many MB (0: none); `fast`: queries past graphql-core."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    rate: int = 0
+    trusted_only: bool = False
+    explain: bool = False
+    cache_mb: int = 32
+    fast: bool = True
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB; `pool`: the
+    most connections to it; `direct_read`: reads take no session where the driver allows it."""
+
+    uri: str = ""
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    heap_mb: int = 1024
+    page_cache_mb: int = 512
+    maven: str = ""
+    pool: int = 50
+    direct_read: bool = True
+
+
+@dataclass(frozen=True)
+class LogSettings:
+    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto`: by whether a terminal reads."""
+
+    form: str = "auto"
+    level: str = "auto"
+
+
+@dataclass(frozen=True)
+class ObservabilitySettings:
+    """What is told of the service: `metrics` at /metrics, `log` lines, `traces` to a collector's address, if any."""
+
+    metrics: bool = True
+    log: LogSettings = LogSettings()
+    traces: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of them. `home` is the data folder, absolute; `timezone` the zone in which a day begins."""
+
+    home: Path = CHECKOUT / "var"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    http: HttpSettings = HttpSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    outside: ObservabilitySettings = ObservabilitySettings()
+
+    @property
+    def documents(self) -> Path:
+        """The folder of trusted documents."""
+        return self.home / "documents"
+
+
+NAMES = (
+    "YUANLIU_HOST",
+    "YUANLIU_PORT",
+    "YUANLIU_HOME",
+    "YUANLIU_TIMEZONE",
+    "YUANLIU_RATE",
+    "YUANLIU_TRUSTED_ONLY",
+    "YUANLIU_EXPLAIN",
+    "YUANLIU_KEEP_MB",
+    "YUANLIU_FAST_PATH",
+    "YUANLIU_METRICS",
+    "YUANLIU_LOG",
+    "YUANLIU_LOG_LEVEL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "YUANLIU_POOL",
+    "YUANLIU_DIRECT_READ",
+    "YUANLIU_HEAP_MB",
+    "YUANLIU_PAGE_CACHE_MB",
+    "YUANLIU_MAVEN",
+    "NEO4J_URI",
+    "NEO4J_USER",
+    "NEO4J_PASSWORD",
+)
+
+PREFIX = "YUANLIU_"
+SIMILARITY = 0.8
+"""How alike (difflib's ratio) a name and a setting's are for the one to be the other misspelt."""
+
+
+def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
+    """The settings in `environment`, then in the file `dotenv`, then the defaults.
+
+    Raises SetupError for a value that does not fit, and for a name that is a setting's but for some letters. An empty
+    value counts as not set.
+    """
+    values = {name: value for name, value in _file(dotenv).items() if value}
+    _check_spelling({*values, *environment})
+    values.update({name: environment[name] for name in NAMES if environment.get(name)})
+    default = Settings()
+    return Settings(
+        home=_home(values.get("YUANLIU_HOME"), default.home),
+        timezone=_timezone(values.get("YUANLIU_TIMEZONE", default.timezone.key)),
+        http=HttpSettings(
+            host=values.get("YUANLIU_HOST", default.http.host),
+            port=_number(values, "YUANLIU_PORT", default.http.port, low=0, high=65535),
+            rate=_number(values, "YUANLIU_RATE", default.http.rate, low=0, high=10**9 - 1),
+            trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
+            explain=_switch(values, "YUANLIU_EXPLAIN"),
+            cache_mb=_number(values, "YUANLIU_KEEP_MB", default.http.cache_mb, low=0, high=1 << 20),
+            fast=_switch(values, "YUANLIU_FAST_PATH", default="on"),
+        ),
+        database=DatabaseSettings(
+            uri=_uri(values.get("NEO4J_URI", "")),
+            user=values.get("NEO4J_USER", default.database.user),
+            password=values.get("NEO4J_PASSWORD", ""),
+            heap_mb=_number(values, "YUANLIU_HEAP_MB", default.database.heap_mb, low=256, high=1 << 20),
+            page_cache_mb=_number(
+                values, "YUANLIU_PAGE_CACHE_MB", default.database.page_cache_mb, low=32, high=1 << 20
+            ),
+            maven=_maven(values.get("YUANLIU_MAVEN", "")),
+            pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
+            direct_read=_switch(values, "YUANLIU_DIRECT_READ", default="on"),
+        ),
+        outside=ObservabilitySettings(
+            metrics=_switch(values, "YUANLIU_METRICS", default="on"),
+            log=LogSettings(
+                _one_of(values, "YUANLIU_LOG", LOG_FORMS), _one_of(values, "YUANLIU_LOG_LEVEL", LOG_LEVELS)
+            ),
+            traces=_collector(values.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
+        ),
+    )
+
+
+def _file(dotenv: Path | None) -> dict[str, str | None]:
+    if dotenv is None or not dotenv.is_file():
+        return {}
+    try:
+        return dotenv_values(dotenv, interpolate=False)
+    except (OSError, UnicodeDecodeError) as cause:
+        raise SetupError(
+            f"The settings file {dotenv} cannot be read: {cause}.",
+            zh=f"设置文件 {dotenv} 无法读取：{cause}。",
+            remedy="Make it a readable UTF-8 file of NAME=value lines, or remove it.",
+            remedy_zh="请将其改为可读的 UTF-8 文件，每行一个 名称=值，或将其删除。",
+        ) from cause
+
+
+def _check_spelling(names: Iterable[str]) -> None:
+    """A setting that is not read because of a letter would leave open what it was to close."""
+    ours = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in NAMES:
+            for meant in get_close_matches(name.removeprefix(PREFIX), ours, 1, SIMILARITY):
+                raise SetupError(
+                    f"{name} is no setting; {ours[meant]} is.",
+                    zh=f"没有名为 {name} 的设置项；是否应为 {ours[meant]}？",
+                    remedy="Correct its name in the environment or in .env, or unset it (see docs/settings.md).",
+                    remedy_zh="请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。",
+                )
+
+
+def _home(value: str | None, default: Path) -> Path:
+    return default if value is None else Path(value).expanduser().absolute()
+
+
+def _timezone(key: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+        raise _wrong("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
+
+
+def _number(values: Mapping[str, str | None], name: str, default: int, *, low: int, high: int) -> int:
+    value = values.get(name)
+    if not value:
+        return default
+    expected = f"a whole number from {low} to {high}"
+    if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
+        raise _wrong(name, value, expected)
+    number = int(value)
+    if not low <= number <= high:
+        raise _wrong(name, value, expected)
+    return number
+
+
+def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -> bool:
+    value = (values.get(name) or default).strip().lower()
+    if value not in ("on", "off"):
+        raise _wrong(name, value, "on or off")
+    return value == "on"
+
+
+def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...]) -> str:
+    value = (values.get(name) or allowed[0]).strip().lower()
+    if value not in allowed:
+        raise _wrong(name, value, f"one of {', '.join(allowed)}")
+    return value
+
+
+def _collector(value: str | None) -> str:
+    if value and not re.match(r"^https?://[^/]+", value):
+        raise _wrong("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
+    return (value or "").rstrip("/")
+
+
+def _uri(value: str | None) -> str:
+    if value and not _DATABASE_SCHEMES.match(value):
+        raise _wrong("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
+    return value or ""
+
+
+def _maven(value: str | None) -> str:
+    if value and not re.match(r"^https?://[^/]+", value):
+        raise _wrong("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
+    return (value or "").rstrip("/")
+
+
+def _wrong(name: str, value: str, expected: str) -> SetupError:
+    return SetupError(
+        f"{name} is {value!r}, but it must be {expected}.",
+        zh=f"设置项 {name} 的值 {value!r} 不合要求，应为 {expected}。",
+        remedy=f"Correct {name} in the environment or in .env (see docs/settings.md).",
+        remedy_zh=f"请在环境变量或 .env 中更正 {name}（见 docs/settings.md）。",
+    )

@@ -1,1 +1,0 @@
-"""What people meet at a terminal: the commands, their progress, and sentences instead of tracebacks."""

@@ -1,0 +1,34 @@
+"""Who a caller is taken for, over a real socket: its address, whatever it says of whom it speaks for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import httpx
+
+from bench.processes import running
+from graph.client.database import Neo4jDatabase
+from graph.client.server import Server
+
+
+async def test_nobody_is_freed_of_the_rate_by_naming_another(
+    endpoint: Server, bolt: Neo4jDatabase, tmp_path: Path
+) -> None:
+    del bolt
+    environment = {
+        "NEO4J_URI": endpoint.uri,
+        "NEO4J_USER": endpoint.user,
+        "NEO4J_PASSWORD": endpoint.password,
+        "YUANLIU_RATE": "1",
+    }
+    document = {"query": "{ serviceInfo { version } }"}
+    async with (
+        running((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client,
+    ):
+        first = await client.post("/graphql", json=document)
+        assert first.status_code == 200, first.text
+        for header in ("x-forwarded-for", "forwarded", "x-real-ip"):
+            again = await client.post("/graphql", json=document, headers={header: "10.0.0.1"})
+            assert again.status_code == 429, (header, again.text)

@@ -1,0 +1,192 @@
+"""What is asked of the database: root fields side by side; texts that depend on a document, not on values."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType
+
+from api.execution.request_handler import RequestHandler
+from api.http.request_params import RequestParams
+from api.schema import schema
+from domain.errors import Unavailable
+from domain.viewer import ANONYMOUS
+from graph.client.database import STATEMENT_SECONDS, Record
+from graph.client.protocol import Database, ReadsOnly
+from graph.engine import QueryEngine
+from graph.findings.batch_attach import attach_findings
+from resolvers.caches import Caches
+from resolvers.context import Context
+
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+THREE = '{ a: region(code: "1") { name } b: departments { nodes { code } } serviceInfo { version } }'
+
+
+@dataclass
+class Meeting(ReadsOnly):
+    """Answers nothing until as many reads as are to meet wait here together."""
+
+    barrier: asyncio.Barrier
+
+    async def read(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout: float = STATEMENT_SECONDS,
+        at: str | None = None,
+    ) -> Record:
+        async with asyncio.timeout(10):
+            await self.barrier.wait()
+        raise Unavailable.database()
+
+
+class Writing(ReadsOnly):
+    """Keeps the texts it is asked, and answers none."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def read(
+        self,
+        statement: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout: float = STATEMENT_SECONDS,
+        at: str | None = None,
+    ) -> Record:
+        self.texts.append(statement)
+        raise Unavailable.database()
+
+
+def answering(bolt: Database, *, fast: bool) -> RequestHandler:
+    graph, caches = QueryEngine(bolt, attach_findings), Caches()
+    return RequestHandler(
+        schema(ZoneInfo("Asia/Shanghai")),
+        lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),
+        fast=fast,
+    )
+
+
+async def codes(service: RequestHandler, query: str, **variables: Any) -> list[str]:
+    async def stays(work: Any) -> Any:
+        return await work
+
+    found = await service.answer(
+        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=stays
+    )
+    return [failure.code for failure in found.failures]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+async def test_root_fields_are_asked_at_once(fast: bool) -> None:
+    """Asked one after the other, the first would wait for ever."""
+    service = answering(Meeting(asyncio.Barrier(3)), fast=fast)
+    assert set(await codes(service, THREE)) == {"UNAVAILABLE"}
+
+
+SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
+ROOTS = cast("GraphQLObjectType", SCHEMA.query_type).fields
+LISTS = sorted(name for name, root in ROOTS.items() if "orderBy" in root.args)
+SCALARS = {
+    "Boolean": (True, False),
+    "DateTime": ("2024-01-01", "2026-03-01T08:00:00+08:00"),
+    "Float": (1, -2.5),
+    "String": ("a", "喀什'}) //"),
+    "ID": ("a", "region_650000000000"),
+}
+
+
+def value(kind: Any, variant: int, operator: int) -> Any:
+    """A value of an input type: with every field of a `where`, and one operator for each."""
+    if isinstance(kind, GraphQLNonNull):
+        return value(kind.of_type, variant, operator)
+    if isinstance(kind, GraphQLList):
+        return [value(kind.of_type, variant, operator)] * (1 if variant else 50)
+    if isinstance(kind, GraphQLEnumType):
+        names = sorted(kind.values)
+        return names[variant % len(names)]
+    if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Where"):
+        plain = {name: each.type for name, each in kind.fields.items() if str(each.type).endswith("Filter")}
+        return {name: value(each, variant, operator) for name, each in plain.items()}
+    if isinstance(kind, GraphQLInputObjectType):
+        name = sorted(kind.fields)[operator % len(kind.fields)]
+        return {name: value(kind.fields[name].type, variant, operator)}
+    return SCALARS[kind.name][variant]
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_list_has_one_text_whatever_the_values(name: str) -> None:
+    """Of each operator of each filter, lists of any length and pages of any size, so that the server's plans serve."""
+    kind = ROOTS[name].args["where"].type
+    query = (
+        f"query ($where: {kind}, $first: Int) {{ {name}(where: $where, first: $first) "
+        "{ totalCount nodes { id } pageInfo { hasNextPage } } }"
+    )
+    for operator in range(9):
+        bolt = Writing()
+        service = answering(bolt, fast=True)
+        for variant, first in ((0, 1), (1, 100)):
+            where = value(kind, variant, operator)
+            assert where
+            assert await codes(service, query, where=where, first=first) == ["UNAVAILABLE"]
+        assert len(bolt.texts) == 2
+        assert len(set(bolt.texts)) == 1
+
+
+async def test_a_list_whose_rows_hold_lists_has_one_text() -> None:
+    query = (
+        "query ($first: Int, $code: String) { libraries(first: $first, where: { code: { eq: $code } }) "
+        "{ totalCount nodes { code entries(first: $first) { nodes { code } } } } }"
+    )
+    bolt = Writing()
+    service = answering(bolt, fast=True)
+    for first, code in ((1, "a"), (20, "b"), (21, "a"), (100, "b")):
+        assert await codes(service, query, first=first, code=code) == ["UNAVAILABLE"]
+    assert len(bolt.texts) == 4
+    assert len(set(bolt.texts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "variants"),
+    [
+        (f"query ($a: String!) {{ {name}(code: $a) {{ id }} }}", ({"a": "x"}, {"a": "喀什'}) //"}))
+        for name, root in ROOTS.items()
+        if list(root.args) == ["code"]
+    ]
+    + [
+        (
+            "query ($a: String!, $b: String, $c: DateTime) { authoritativeSource(element: $a, region: $b, asOf: $c) "
+            "{ status } }",
+            ({"a": "x", "b": "y", "c": "2024-01-01"}, {"a": "NP-01-01", "b": "650000000000", "c": "2026-01-01"}),
+        ),
+        (
+            "query ($a: String!, $b: String, $c: DateTime) { scenario(code: $a, region: $b, asOf: $c) { name } }",
+            ({"a": "x", "b": "y", "c": "2024-01-01"}, {"a": "newborn", "b": "650000000000", "c": "2026-01-01"}),
+        ),
+        (
+            "query ($a: String!, $b: Int) { returnFlows(to: $a, first: $b) { totalCount } }",
+            ({"a": "x", "b": 1}, {"a": "y", "b": 100}),
+        ),
+        ('query ($a: ID!) { classification(scheme: "national", id: $a) { name } }', ({"a": "x"}, {"a": "y"})),
+        ("query ($a: ID) { resource(id: $a) { name } }", ({"a": "x"}, {"a": "y"})),
+        (
+            "query ($a: [ID!]!) { nodes(ids: $a) { id } }",
+            ({"a": ["region_1"]}, {"a": [f"region_{each}" for each in range(100)]}),
+        ),
+        ("query ($a: ID!) { node(id: $a) { id } }", ({"a": "entry_1"}, {"a": "entry_2"})),
+    ],
+)
+async def test_a_question_has_one_text_whatever_the_values(query: str, variants: tuple[dict[str, Any], ...]) -> None:
+    bolt = Writing()
+    service = answering(bolt, fast=True)
+    for each in variants:
+        assert set(await codes(service, query, **each)) == {"UNAVAILABLE"}
+    assert len(bolt.texts) == len(variants)
+    assert len(set(bolt.texts)) == 1

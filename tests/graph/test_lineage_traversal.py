@@ -1,0 +1,100 @@
+"""A walk's answer equals a brute-force walk, for all directions, depths, widths, instants, intervals and filters."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from graph.client.database import Neo4jDatabase
+from graph.lineage.counts import count_result
+from graph.lineage.pages import ResultPage, page_of
+from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
+from graph.lineage.traversal import count_nodes, run_traversal
+from tests.oracles.lineage import expected
+from tests.strategies.lineage import LEVELS, Line, World, day, worlds, write
+
+EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@given(
+    world=worlds(),
+    direction=st.sampled_from(list(TraversalDirection)),
+    depth=st.sampled_from([1, 2, 3, 4, 7]),
+    width=st.integers(1, 6),
+    at=st.integers(0, 8),
+    interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
+    kinds=st.sampled_from([(), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    preserve=st.booleans(),
+    budget=st.integers(1, 5),
+)
+async def test_a_walk_is_the_brute_force_walk(
+    database: Neo4jDatabase,
+    world: World,
+    direction: TraversalDirection,
+    depth: int,
+    width: int,
+    at: int,
+    interval: tuple[int, int] | None,
+    kinds: tuple[str, ...],
+    levels: tuple[str, ...],
+    preserve: bool,
+    budget: int,
+) -> None:
+    await write(database, world)
+
+    def matches(line: Line) -> bool:
+        valid = line.overlaps(*interval) if interval else line.valid(at)
+        return valid and (not kinds or line.kind in kinds)
+
+    traversal = TraversalRequest(
+        of=("resource_0",),
+        direction=direction,
+        depth=depth,
+        width=width,
+        milliseconds=30_000,
+        audiences=("PUBLIC", "GOV"),
+        as_of=day(at),
+        between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
+        kinds=kinds,
+        nodes=NodeFilter(levels=levels),
+        preserve_paths=preserve,
+    )
+    read = await run_traversal(database, traversal)
+    right = expected(world, "resource_0", direction.value, depth, width, matches, levels, preserve)
+    note(f"{traversal}\n{right}")
+    assert read.consistent
+    found = {
+        node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
+        for node in read.answer.nodes
+    }
+    assert found == right.nodes
+    assert {edge.id for edge in read.answer.edges} == right.edges
+
+    pages: list[ResultPage] = []
+    start = 0
+    while not pages or not pages[-1].last:
+        pages.append(page_of(read.answer, start, budget))
+        start = pages[-1].end
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.answer.nodes]
+    joined = [edge.id for page in pages for edge in page.edges]
+    assert sorted(joined) == sorted(right.edges)
+    assert sum(page.hidden for page in pages) == right.hidden
+    left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
+    assert sum(page.omitted for page in pages) == left_out
+    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [left_out == 0]
+    assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
+
+    if not levels:
+        told = count_result(read.answer)
+        for left_out in (False, True):
+            counted = (await count_nodes(database, traversal, left_out=left_out)).tally
+            assert counted
+            assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
+            if left_out:
+                assert (counted.omitted, counted.hidden) == (sum(page.omitted for page in pages), right.hidden)
+                assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}

@@ -1,0 +1,1 @@
+"""Hypothesis strategies and seeded draws of test graphs."""

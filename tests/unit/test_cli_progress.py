@@ -1,0 +1,58 @@
+"""Progress in plain lines: begin, end, and between them a line every few seconds."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from cli.progress import LINE_SECONDS, DrawnProgress, LineProgress, amount, console_progress
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_lines_are_throttled() -> None:
+    stream, clock = StringIO(), Clock()
+    lines = LineProgress(stream, clock)
+    lines.step("Loading")
+    for done in range(1, 5):
+        clock.now += LINE_SECONDS / 2
+        lines.advance(done, 4, "rows")
+    lines.done("Loaded")
+    assert stream.getvalue() == "Loading …\n  2 of 4 rows (50 %)\n  4 of 4 rows (100 %)\nLoaded\n"
+
+
+def test_without_a_terminal_there_are_lines() -> None:
+    assert isinstance(console_progress(StringIO()), LineProgress)
+
+
+def test_on_a_terminal_the_bar_goes_and_the_sentences_stay() -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    progress = console_progress(stream)
+    assert isinstance(progress, DrawnProgress)
+    progress.step("Loading [1/2]")
+    progress.advance(1, 2, "rows")
+    progress.done("Loaded")
+    assert "Loading [1/2] …\n" in stream.getvalue()
+    assert stream.getvalue().endswith("Loaded\n")
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "unit", "expected"),
+    [
+        (12 << 20, 134 << 20, "bytes", "12 of 134 MB (8 %)"),
+        (1234, 133649, "rows", "1,234 of 133,649 rows (0 %)"),
+        (7, 0, "rows", "7 rows"),
+    ],
+)
+def test_amounts_are_written_as_people_read_them(done: int, total: int, unit: str, expected: str) -> None:
+    assert amount(done, total, unit) == expected
