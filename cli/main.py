@@ -77,7 +77,3 @@ def _parser() -> argparse.ArgumentParser:
     export_arguments(verbs.add_parser("export", help="lineage as a file: OpenLineage, CSV, GraphML, Mermaid, DOT"))
     verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

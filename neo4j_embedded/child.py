@@ -1,4 +1,4 @@
-"""The process Neo4j runs in: `python -m graph.embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT`.
+"""The process Neo4j runs in: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT`.
 
 It says `ready` on its output once Bolt answers, and ends cleanly on SIGTERM or when its input ends, which is how
 it learns that its parent is gone, however that died. Exit codes: 0 asked to end, 1 see the log, IN_USE.

@@ -32,7 +32,7 @@ class Endless:
 
 async def test_who_hangs_up_ends_it(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = Endless()
-    monkeypatch.setattr("api.endpoints.lineage_export.written", endless)
+    monkeypatch.setattr("api.endpoints.lineage_export.render", endless)
     built = app.build(Settings(), sampled, app.Readiness(ready=True))
     ended = asyncio.Event()
 

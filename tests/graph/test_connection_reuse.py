@@ -89,7 +89,7 @@ async def test_a_turn_is_waited_for_longer_than_a_connection(endpoint: Server, m
     busy = "UNWIND range(1, 1000000) AS n WITH n WHERE n < 0 RETURN count(n)"
     async with opened(endpoint, 1) as bolt:
         await bolt.version()
-        monkeypatch.setattr(connection_reuse, "REACH_SECONDS", 0.01)
+        monkeypatch.setattr(connection_reuse, "CONNECT_SECONDS", 0.01)
         reading = [asyncio.create_task(bolt.read(busy, {})) for _ in range(3)]
         await asyncio.sleep(0)
         assert (bolt.in_flight.open, bolt.in_flight.waiting) == (1, 2)
