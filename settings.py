@@ -1,6 +1,6 @@
-"""Settings: read once at start from the environment and `.env` (the environment wins), frozen afterwards.
+"""Settings: read once at start from the environment and `.env` (the environment takes precedence), then frozen.
 
-No other module reads the environment. Every name here has a row in docs/settings.md.
+No other module reads the environment. Every name has a row in docs/settings.md.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
-    trusted only, explanations, answers kept in so many MB (0: none); `fast`: queries past graphql-core."""
+    """The API. `rate`: cost points a minute for each caller (0: no limit); `trusted_only`: only trusted documents are
+    served; `explain`: X-Explain is served; `cache_mb`: memory for cached responses (0: none); `fast`: the fast path."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -43,8 +43,8 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB; `pool`: the
-    most connections to it; `direct_read`: reads take no session where the driver allows it."""
+    """The database. `uri`: that of a server; empty for the embedded database, whose memory is in MiB; `pool`: maximum
+    number of connections; `direct_read`: reads use no driver session where the driver allows it."""
 
     uri: str = ""
     user: str = "neo4j"
@@ -58,7 +58,7 @@ class DatabaseSettings:
 
 @dataclass(frozen=True)
 class LogSettings:
-    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto`: by whether a terminal reads."""
+    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto` depends on whether the output is a terminal."""
 
     form: str = "auto"
     level: str = "auto"
@@ -66,7 +66,7 @@ class LogSettings:
 
 @dataclass(frozen=True)
 class ObservabilitySettings:
-    """What is told of the service: `metrics` at /metrics, `log` lines, `traces` to a collector's address, if any."""
+    """`metrics`: /metrics is served; `log`: the log lines; `traces`: the address of a collector, or empty."""
 
     metrics: bool = True
     log: LogSettings = LogSettings()
@@ -75,13 +75,13 @@ class ObservabilitySettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All of them. `home` is the data folder, absolute; `timezone` the zone in which a day begins."""
+    """All settings. `home`: the data folder, absolute; `timezone`: the zone in which a day begins."""
 
     home: Path = CHECKOUT / "var"
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
-    outside: ObservabilitySettings = ObservabilitySettings()
+    observability: ObservabilitySettings = ObservabilitySettings()
 
     @property
     def documents(self) -> Path:
@@ -97,7 +97,7 @@ NAMES = (
     "YUANLIU_RATE",
     "YUANLIU_TRUSTED_ONLY",
     "YUANLIU_EXPLAIN",
-    "YUANLIU_KEEP_MB",
+    "YUANLIU_CACHE_MB",
     "YUANLIU_FAST_PATH",
     "YUANLIU_METRICS",
     "YUANLIU_LOG",
@@ -113,19 +113,21 @@ NAMES = (
     "NEO4J_PASSWORD",
 )
 
+RENAMED = {"YUANLIU_KEEP_MB": "YUANLIU_CACHE_MB"}
+"""Names of earlier releases with their new names. A start with one of them is refused."""
 PREFIX = "YUANLIU_"
-SIMILARITY = 0.8
-"""How alike (difflib's ratio) a name and a setting's are for the one to be the other misspelt."""
+MIN_SIMILARITY = 0.8
+"""The ratio of difflib from which on an unknown name counts as a misspelt setting."""
 
 
 def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
     """The settings in `environment`, then in the file `dotenv`, then the defaults.
 
-    Raises SetupError for a value that does not fit, and for a name that is a setting's but for some letters. An empty
-    value counts as not set.
+    Raises SetupError for an invalid value, for a name of an earlier release, and for a name that differs from a setting
+    by a few letters. An empty value counts as not set.
     """
     values = {name: value for name, value in _file(dotenv).items() if value}
-    _check_spelling({*values, *environment})
+    _check_names({*values, *environment})
     values.update({name: environment[name] for name in NAMES if environment.get(name)})
     default = Settings()
     return Settings(
@@ -137,7 +139,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             rate=_number(values, "YUANLIU_RATE", default.http.rate, low=0, high=10**9 - 1),
             trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
             explain=_switch(values, "YUANLIU_EXPLAIN"),
-            cache_mb=_number(values, "YUANLIU_KEEP_MB", default.http.cache_mb, low=0, high=1 << 20),
+            cache_mb=_number(values, "YUANLIU_CACHE_MB", default.http.cache_mb, low=0, high=1 << 20),
             fast=_switch(values, "YUANLIU_FAST_PATH", default="on"),
         ),
         database=DatabaseSettings(
@@ -152,7 +154,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
             direct_read=_switch(values, "YUANLIU_DIRECT_READ", default="on"),
         ),
-        outside=ObservabilitySettings(
+        observability=ObservabilitySettings(
             metrics=_switch(values, "YUANLIU_METRICS", default="on"),
             log=LogSettings(
                 _one_of(values, "YUANLIU_LOG", LOG_FORMS), _one_of(values, "YUANLIU_LOG_LEVEL", LOG_LEVELS)
@@ -176,17 +178,26 @@ def _file(dotenv: Path | None) -> dict[str, str | None]:
         ) from cause
 
 
-def _check_spelling(names: Iterable[str]) -> None:
-    """A setting that is not read because of a letter would leave open what it was to close."""
-    ours = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
+def _check_names(names: Iterable[str]) -> None:
+    """Refuses renamed and misspelt settings: ignoring one could leave open what it was meant to close."""
+    remedy = "Correct its name in the environment or in .env, or unset it (see docs/settings.md)."
+    remedy_zh = "请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。"
+    settings = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
     for name in sorted(names):
+        if name in RENAMED:
+            raise SetupError(
+                f"{name} was renamed to {RENAMED[name]}.",
+                zh=f"设置项 {name} 已更名为 {RENAMED[name]}。",
+                remedy=remedy,
+                remedy_zh=remedy_zh,
+            )
         if name.startswith(PREFIX) and name not in NAMES:
-            for meant in get_close_matches(name.removeprefix(PREFIX), ours, 1, SIMILARITY):
+            for match in get_close_matches(name.removeprefix(PREFIX), settings, 1, MIN_SIMILARITY):
                 raise SetupError(
-                    f"{name} is no setting; {ours[meant]} is.",
-                    zh=f"没有名为 {name} 的设置项；是否应为 {ours[meant]}？",
-                    remedy="Correct its name in the environment or in .env, or unset it (see docs/settings.md).",
-                    remedy_zh="请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。",
+                    f"{name} is not a setting; {settings[match]} is.",
+                    zh=f"没有名为 {name} 的设置项；是否应为 {settings[match]}？",
+                    remedy=remedy,
+                    remedy_zh=remedy_zh,
                 )
 
 

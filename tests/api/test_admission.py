@@ -69,7 +69,7 @@ async def test_who_leaves_the_queue_frees_its_place_at_once_and_nothing_is_done_
     await settle()
     leaving.hang_up()
     await left
-    assert (len(works.admission_queue.queue), works.admission_queue.left, leaving.answered) == (0, 1, [])
+    assert (len(works.admission_queue.queue), works.admission_queue.disconnected, leaving.answered) == (0, 1, [])
     stays = works.call(staying)
     await settle()
     works.go.set()
@@ -217,11 +217,11 @@ async def test_who_does_not_send_its_body_loses_its_slot() -> None:
     task = works.call(slow)
     await settle()
     works.clock.now += STALL_SECONDS
-    works.admission.holders.look()
+    works.admission.watchdog.cancel_stalled()
     await settle()
     assert works.admission_queue.queue.used == 1
     works.clock.now += 1
-    works.admission.holders.look()
+    works.admission.watchdog.cancel_stalled()
     await task
     assert (slow.status, slow.said["connection"], works.admission_queue.queue.used) == (408, "close", 0)
     assert orjson.loads(slow.answered[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
@@ -234,7 +234,7 @@ async def test_who_does_not_take_its_answer_loses_its_slot() -> None:
     task = works.call(slow)
     await settle()
     works.clock.now += STALL_SECONDS + 1
-    works.admission.holders.look()
+    works.admission.watchdog.cancel_stalled()
     await task
     assert (slow.answered, works.admission_queue.queue.used) == ([], 0)
 
@@ -245,7 +245,7 @@ async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
     task = works.call(caller)
     await settle()
     works.clock.now += 100 * STALL_SECONDS
-    works.admission.holders.look()
+    works.admission.watchdog.cancel_stalled()
     works.go.set()
     await task
     assert caller.status == 200

@@ -140,7 +140,7 @@ async def test_a_body_in_utf_8_may_say_so(client: httpx.AsyncClient) -> None:
         (b"\xff{}", "The body is not valid JSON: "),
         (b"null", "The body is not a JSON object."),
         (b'"{ hello }"', "The body is not a JSON object."),
-        (b'[{"query": "{ hello }"}]', "Batches are not served; the body is a list."),
+        (b'[{"query": "{ hello }"}]', "Batches are not supported; the body is a list."),
         (b"{}", "There is no 'query'."),
         (b'{"query": null}', "There is no 'query'."),
         *((b'{"query": %s}' % value, "'query' is not a string.") for value in (b"{}", b"0", b"false", b"[]")),
@@ -188,7 +188,7 @@ async def test_a_body_of_one_megabyte_is_read_and_a_byte_more_is_413(client: htt
         assert answer.status_code == status
     assert code(answer) == "BODY_TOO_LARGE"
     error = answer.json()["errors"][0]
-    assert error["message"] == "The body's 3,000,000 bytes exceed the limit of 1,000,000."
+    assert error["message"] == "The body has 3,000,000 bytes; the limit is 1,000,000."
     assert (error["extensions"]["limit"], error["extensions"]["found"]) == (1_000_000, 3_000_000)
 
 

@@ -86,24 +86,24 @@ async def test_a_server_that_stops_stops_what_runs() -> None:
 @pytest.mark.parametrize(
     ("ready", "database", "status", "said"),
     [
-        (True, None, 200, {"status": "ready", "message": "Ready to answer."}),
+        (True, None, 200, {"status": "ready", "message": "Ready to serve requests."}),
         (
             False,
             None,
             503,
-            {"status": "starting", "message": "The service is starting; its data is not all there yet."},
+            {"status": "starting", "message": "The service is starting; its data is not complete yet."},
         ),
         (
             True,
             Unavailable.database(),
             503,
-            {"status": "unavailable", "message": "The database cannot be reached just now."},
+            {"status": "unavailable", "message": "The database is currently unavailable."},
         ),
         (
             True,
             TimeoutError(),
             503,
-            {"status": "unavailable", "message": "The database cannot be reached just now."},
+            {"status": "unavailable", "message": "The database is currently unavailable."},
         ),
     ],
 )
@@ -116,7 +116,7 @@ async def test_readyz_is_200_only_with_the_data_there_and_the_database_answering
         assert (answer.status_code, answer.json()) == (status, said)
         assert answer.headers["content-type"] == "application/json; charset=utf-8"
         alive = await client.get("/healthz")
-        assert (alive.status_code, alive.json()) == (200, {"status": "ok", "message": "The process lives."})
+        assert (alive.status_code, alive.json()) == (200, {"status": "ok", "message": "The process is running."})
 
 
 async def test_readyz_comes_back_by_itself_and_speaks_chinese() -> None:

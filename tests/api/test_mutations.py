@@ -78,7 +78,7 @@ async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPat
             noticed.set()
         return message
 
-    monkeypatch.setattr("api.http.disconnect.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("api.http.disconnect.GRACE_SECONDS", 0.0)
     working = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
     await service.began.wait()
     caller.leave()
@@ -128,7 +128,7 @@ async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> Non
     working = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
     await service.began.wait()
     clock.now = 10 * STALL_SECONDS
-    admission.holders.look()
+    admission.watchdog.cancel_stalled()
     await asyncio.sleep(0)
     assert (service.slow, working.done()) == ("", False)
     service.go.set()

@@ -66,7 +66,7 @@ class Outside:
 
     def told(self) -> tuple[ReadableSpan, ...]:
         """All spans; what was to be told soon has been told by then, lines too."""
-        self.dispatcher.now()
+        self.dispatcher.flush()
         return self.spans.get_finished_spans()
 
     def line(self) -> dict[str, Any]:
@@ -81,9 +81,9 @@ async def outside(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_p
     provider = TracerProvider(shutdown_on_exit=False)
     spans = InMemorySpanExporter()
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    monkeypatch.setattr(TraceExporter, "exported", classmethod(lambda cls, _: cls(provider)))
+    monkeypatch.setattr(TraceExporter, "to_collector", classmethod(lambda cls, _: cls(provider)))
     chosen = Settings(
-        home=tmp_path, http=HttpSettings(cache_mb=1), outside=ObservabilitySettings(traces="http://in.memory")
+        home=tmp_path, http=HttpSettings(cache_mb=1), observability=ObservabilitySettings(traces="http://in.memory")
     )
     made: list[TelemetryDispatcher] = []
 
@@ -129,15 +129,15 @@ async def test_a_request_is_a_span_its_questions_below_it_and_their_round_trips_
         "http.route": "/graphql",
         "http.response.status_code": 200,
         "graphql.operation.name": "Named",
-        "yuanliu.way": "fast",
+        "yuanliu.execution_path": "fast",
         "yuanliu.cost": 3,
-        "yuanliu.questions": 2,
+        "yuanliu.queries": 2,
     }
     for name in ("library/libraries", "region/regions"):
         question = spans[name]
         assert question.parent
         assert question.parent.span_id == request.context.span_id
-        assert attributes(question) == {"yuanliu.question": name, "yuanliu.graph.version": version}
+        assert attributes(question) == {"yuanliu.query": name, "yuanliu.graph.version": version}
         (trip,) = [
             each
             for each in outside.told()
@@ -169,20 +169,20 @@ async def test_a_request_has_its_line(outside: Outside) -> None:
         "level": "info",
         "logger": "yuanliu.request",
         "event": "request",
-        "door": "graphql",
+        "endpoint_class": "graphql",
         "method": "POST",
         "status": 200,
         "operation": "Named",
-        "way": "fast",
+        "execution_path": "fast",
         "cost": 3,
-        "questions": {"region/regions": 1, "library/libraries": 1},
+        "queries": {"region/regions": 1, "library/libraries": 1},
         "trace": "4bf92f3577b34da6a3ce929d0e0e4736",
     }
     for _ in range(2):
         await outside.client.post("/graphql", json={"query": NAMED})
-    kept = outside.line()
-    assert (kept["way"], "questions" in kept) == ("kept", False)
-    assert re.fullmatch(r"[0-9a-f]{16}", kept["version"])
+    cached = outside.line()
+    assert (cached["execution_path"], "queries" in cached) == ("cached", False)
+    assert re.fullmatch(r"[0-9a-f]{16}", cached["version"])
     await outside.client.post("/graphql", json={"query": "{ nothing }"})
     assert outside.line()["codes"] == {"VALIDATION": 1}
 
@@ -203,7 +203,7 @@ async def test_what_fails_is_a_warning_without_its_words(outside: Outside, monke
 
 async def test_the_numbers_of_requests(outside: Outside) -> None:
     before = await outside.metrics()
-    assert 'yuanliu_requests_total{door="graphql"' not in before
+    assert 'yuanliu_requests_total{endpoint_class="graphql"' not in before
     # the first tells which version the graph is at, the second is kept
     for _ in range(4):
         await outside.client.post("/graphql", json={"query": NAMED})
@@ -211,38 +211,38 @@ async def test_the_numbers_of_requests(outside: Outside) -> None:
     await outside.client.get("/graphql", headers={"accept": "text/csv"})
     await outside.client.get("/export/lineage", params={"of": "res_none", "direction": "UPSTREAM"})
     expected = {
-        'yuanliu_requests_total{door="graphql",status="200"}': 5,
-        'yuanliu_requests_total{door="graphql",status="406"}': 1,
-        'yuanliu_requests_total{door="export",status="404"}': 1,
-        'yuanliu_request_seconds_count{door="graphql",operation="other"}': 6,
-        'yuanliu_answers_total{way="fast"}': 2,
-        'yuanliu_answers_total{way="kept"}': 2,
+        'yuanliu_requests_total{endpoint_class="graphql",status="200"}': 5,
+        'yuanliu_requests_total{endpoint_class="graphql",status="406"}': 1,
+        'yuanliu_requests_total{endpoint_class="export",status="404"}': 1,
+        'yuanliu_request_seconds_count{endpoint_class="graphql",operation="other"}': 6,
+        'yuanliu_responses_total{execution_path="fast"}': 2,
+        'yuanliu_responses_total{execution_path="cached"}': 2,
         'yuanliu_errors_total{code="VALIDATION"}': 1,
         'yuanliu_errors_total{code="NOT_ACCEPTABLE"}': 1,
         'yuanliu_errors_total{code="UNKNOWN_RESOURCE"}': 1,
         "yuanliu_cost_points_total": 12,
-        "yuanliu_questions_per_request_count": 4,
-        "yuanliu_questions_per_request_sum": 4,
-        'yuanliu_questions_per_request_bucket{le="2"}': 4,
-        'yuanliu_question_seconds_count{question="region/regions"}': 2,
-        'yuanliu_question_seconds_count{question="lineage/walk"}': 1,
-        'yuanliu_kept_lookups_total{outcome="hit"}': 2,
-        'yuanliu_kept_lookups_total{outcome="miss"}': 2,
-        "yuanliu_kept_entries": 1,
+        "yuanliu_queries_per_request_count": 4,
+        "yuanliu_queries_per_request_sum": 4,
+        'yuanliu_queries_per_request_bucket{le="2"}': 4,
+        'yuanliu_query_seconds_count{query="region/regions"}': 2,
+        'yuanliu_query_seconds_count{query="lineage/walk"}': 1,
+        'yuanliu_cache_lookups_total{outcome="hit"}': 2,
+        'yuanliu_cache_lookups_total{outcome="miss"}': 2,
+        "yuanliu_cache_entries": 1,
         "yuanliu_version_checks_total": 2,
         "yuanliu_plans": 2,
         "yuanliu_plans_compiled_total": 2,
         "yuanliu_pool_size": 50,
         "yuanliu_pool_in_use": 0,
         "yuanliu_pool_waiting": 0,
-        'yuanliu_slots{door="graphql"}': 38,
-        'yuanliu_slots_in_use{door="graphql"}': 0,
-        'yuanliu_queue_length{door="graphql"}': 0,
-        'yuanliu_shed_total{door="graphql"}': 0,
+        'yuanliu_slots{endpoint_class="graphql"}': 38,
+        'yuanliu_slots_in_use{endpoint_class="graphql"}': 0,
+        'yuanliu_queue_length{endpoint_class="graphql"}': 0,
+        'yuanliu_rejected_total{endpoint_class="graphql"}': 0,
         "yuanliu_database_up": 1,
     }
     assert {sample: await outside.number(sample) for sample in expected} == expected
-    assert await outside.number("yuanliu_kept_bytes") > 0
+    assert await outside.number("yuanliu_cache_bytes") > 0
     assert await outside.number("process_resident_memory_bytes") > 0
 
 
@@ -259,8 +259,8 @@ async def test_an_operation_is_told_by_name_only_where_its_document_is_trusted(o
         {"extensions": hashed(mine)},
     ):
         assert "errors" not in (await outside.client.post("/graphql", json=sent)).json()
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="Named"}') == 3
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="other"}') == 3
+    assert await outside.number('yuanliu_request_seconds_count{endpoint_class="graphql",operation="Named"}') == 3
+    assert await outside.number('yuanliu_request_seconds_count{endpoint_class="graphql",operation="other"}') == 3
     assert "Mine" not in await outside.metrics()
 
 
@@ -272,7 +272,9 @@ async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
     outside: Outside, sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del outside
-    without = app.build(Settings(outside=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True))
+    without = app.build(
+        Settings(observability=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True)
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(without), base_url="http://yuanliu") as client:
         assert (await client.get("/metrics")).status_code == 404
 

@@ -41,7 +41,7 @@ async def loaded(endpoint: Server, sampled: Neo4jDatabase, tmp_path: Path) -> As
         "NEO4J_USER": endpoint.user,
         "NEO4J_PASSWORD": endpoint.password,
         "YUANLIU_POOL": str(POOL),
-        "YUANLIU_KEEP_MB": "0",
+        "YUANLIU_CACHE_MB": "0",
     }
     async with running((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server:
         yield server

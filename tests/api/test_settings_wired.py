@@ -17,16 +17,16 @@ ASKED = '{ region(code: "653101000000") { name } }'
 OTHER = '{ region(code: "653101000000") { code } }'
 
 
-@pytest.mark.parametrize(("fast", "way"), [(True, "fast"), (False, "walked")])
+@pytest.mark.parametrize(("fast", "execution_path"), [(True, "fast"), (False, "graphql_core")])
 async def test_the_fast_path_is_taken_or_not(
-    sampled: Neo4jDatabase, serving: Callable[..., Api], fast: bool, way: str
+    sampled: Neo4jDatabase, serving: Callable[..., Api], fast: bool, execution_path: str
 ) -> None:
     api = serving(sampled, fast=fast)
     assert await api.data(ASKED) == {"region": {"name": "喀什市"}}
     both = await api.data(substituted(ASKED, "name", "name code"))
     assert both == {"region": {"name": "喀什市", "code": "653101000000"}}
     answered = (await api.client.get("/metrics")).text
-    assert f'yuanliu_answers_total{{way="{way}"}} 2.0' in answered
+    assert f'yuanliu_responses_total{{execution_path="{execution_path}"}} 2.0' in answered
 
 
 async def test_only_trusted_documents_are_served(
@@ -65,4 +65,4 @@ async def test_points_are_spent_and_only_what_ran_is_counted(
     assert await api.code(ASKED) == "RATE_LIMITED"
     told = (await api.client.get("/metrics")).text
     assert "yuanliu_cost_points_total 1.0" in told
-    assert "yuanliu_questions_per_request_count 1.0" in told
+    assert "yuanliu_queries_per_request_count 1.0" in told

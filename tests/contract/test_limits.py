@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from api.admission import codel_queue
-from api.endpoints.openlineage import BODY
+from api.endpoints.openlineage import MAX_BODY_BYTES
 from api.limits.document import LIMITS
 from graph.client.database import Neo4jDatabase
 from graph.shapes.flow import STEPS
@@ -226,7 +226,7 @@ async def test_what_the_page_says_of_findings(api: Api) -> None:
 
 def test_the_body_of_lineage_events_is_as_the_page_says() -> None:
     """What becomes of a longer one is in tests/graph/test_openlineage_http.py."""
-    assert f"| body | {BODY:,} bytes, unpacked |" in LIMITS_PAGE
+    assert f"| body | {MAX_BODY_BYTES:,} bytes, unpacked |" in LIMITS_PAGE
 
 
 RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: %d) { nodes { chainComplete } } }"

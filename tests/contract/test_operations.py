@@ -19,11 +19,11 @@ from graph.engine import QueryEngine
 from tests.support.example_documents import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
-NAME = re.compile(r"`(yuanliu_[a-z_]+)(?:\{([a-z,]+)\})?`")
+NAME = re.compile(r"`(yuanliu_[a-z_]+)(?:\{([a-z_,]+)\})?`")
 
 
 def families() -> dict[str, tuple[str, tuple[str, ...]]]:
-    bolt = cast("Any", SimpleNamespace(pool=8, in_flight=InFlight(), abandoned=0))
+    bolt = cast("Any", SimpleNamespace(pool=8, in_flight=InFlight(), terminated_statements=0))
     admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(8).items()}
     response_cache = ResponseCache(VersionCheck(bolt), ResponseStore(1))
     told = ServiceCollector(

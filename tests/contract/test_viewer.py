@@ -46,7 +46,7 @@ async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.Monke
         viewers[scope["path"]] = viewer_of(scope)
         await Response(status_code=204)(scope, receive, send)
 
-    monkeypatch.setattr(app, "application", capture)
+    monkeypatch.setattr(app, "create_application", capture)
     for kind, method in ((Route, "handle"), (Mount, "handle"), (GraphQLOverHTTP, "__call__")):
         monkeypatch.setattr(kind, method, note)
     bolt = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "unused"))

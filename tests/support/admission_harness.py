@@ -79,7 +79,7 @@ class Works:
         self.bodies: list[bytes] = []
         self.fails: Exception | None = None
         clock = clock or Clock()
-        self.admission_queue = AdmissionQueue(CoDelQueue(slots, longest=longest), clock)
+        self.admission_queue = AdmissionQueue(CoDelQueue(slots, max_length=longest), clock)
         self.other = AdmissionQueue(CoDelQueue(1), clock)
         self.clock = clock
         self.admission = AdmissionMiddleware(

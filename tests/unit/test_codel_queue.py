@@ -66,7 +66,7 @@ class World:
 @settings(max_examples=200)
 @given(st.integers(1, 4), st.integers(1, 6), EVENTS)
 def test_the_laws(slots: int, longest: int, events: list[tuple[str, float, int, int]]) -> None:
-    world = World(CoDelQueue(slots, longest=longest))
+    world = World(CoDelQueue(slots, max_length=longest))
     for kind, seconds, priority, which in events:
         world.pass_time(seconds)
         if kind == "enter":
@@ -165,13 +165,13 @@ def test_when_fewer_come_again_all_is_as_before() -> None:
     for _ in range(400):
         world.pass_time(0.001)
         world.enter(0)
-    assert world.queue.stands(world.now)
+    assert world.queue.is_overloaded(world.now)
     world.pass_time(1)
     assert world.waiting == []
     world.leave(world.inside[0])
     world.pass_time(2 * TARGET)
     assert world.enter(0).state is TicketState.ADMITTED
-    assert not world.queue.stands(world.now)
+    assert not world.queue.is_overloaded(world.now)
     before = len(world.rejected)
     world.enter(0)
     world.pass_time(INTERVAL - 0.001)
@@ -188,11 +188,11 @@ def test_an_instant_with_a_free_slot_does_not_end_an_overload() -> None:
     world.leave(world.inside[0])
     world.pass_time(TARGET / 2)
     world.enter(0)
-    assert world.queue.stands(world.now)
+    assert world.queue.is_overloaded(world.now)
 
 
 def test_who_has_more_rank_is_let_in_first_and_takes_the_place_of_the_last_of_the_lowest() -> None:
-    world = World(CoDelQueue(1, longest=2))
+    world = World(CoDelQueue(1, max_length=2))
     inside, first, second = (world.enter(priority) for priority in (0, 0, 1))
     assert world.enter(0).state is TicketState.REJECTED
     better = world.enter(1)

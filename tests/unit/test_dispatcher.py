@@ -33,10 +33,10 @@ async def test_told_together_soon_and_in_order_to_each() -> None:
 async def test_told_at_once_when_asked_and_only_once() -> None:
     heard: list[RequestRecord] = []
     dispatcher = TelemetryDispatcher([heard.extend])
-    dispatcher.now()
+    dispatcher.flush()
     dispatcher.add(one := RequestRecord("graphql", 0.0))
-    dispatcher.now()
-    dispatcher.now()
+    dispatcher.flush()
+    dispatcher.flush()
     dispatcher.add(two := RequestRecord("graphql", 1.0))
-    dispatcher.now()
+    dispatcher.flush()
     assert heard == [one, two]

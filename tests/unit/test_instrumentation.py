@@ -91,7 +91,7 @@ def test_no_more_is_noted_of_a_request_than_a_bound() -> None:
         note_round_trip(RoundTripEvent(number, 0.0, 0.0, "v", ""))
         note_code("INTERNAL")
     CURRENT_RECORD.reset(token)
-    assert (seen.asked, len(seen.questions), len(seen.statements), len(seen.codes)) == (
+    assert (seen.query_count, len(seen.queries), len(seen.round_trips), len(seen.codes)) == (
         MAX_EVENTS + 10,
         MAX_EVENTS,
         MAX_EVENTS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SetupError
-from settings import CHECKOUT, NAMES, Settings, load
+from settings import CHECKOUT, NAMES, RENAMED, Settings, load
 
 
 def test_defaults() -> None:
@@ -50,8 +50,21 @@ def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
     for environment, file in (({name: "on"}, None), ({}, dotenv)):
         with pytest.raises(SetupError) as raised:
             load(environment, file)
-        assert raised.value.message == f"{name} is no setting; {meant} is."
+        assert raised.value.message == f"{name} is not a setting; {meant} is."
         assert meant in raised.value.zh
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_renamed_setting_is_refused_with_its_new_name(old: str, new: str, tmp_path: Path) -> None:
+    assert old not in NAMES
+    assert new in NAMES
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"{old}=1\n", "utf-8")
+    for environment, file in (({old: "1"}, None), ({}, dotenv)):
+        with pytest.raises(SetupError) as raised:
+            load(environment, file)
+        assert raised.value.message == f"{old} was renamed to {new}."
+        assert new in raised.value.zh
 
 
 @pytest.mark.parametrize(
