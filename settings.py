@@ -1,6 +1,6 @@
-"""Settings: read once at start from the environment and `.env` (the environment takes precedence), then frozen.
+"""Settings: read once at startup from the environment and `.env` (the environment takes precedence), immutable.
 
-No other module reads the environment. Every name has a row in docs/settings.md.
+No other module reads the environment. docs/settings.md describes every setting.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """The API. `rate`: cost points a minute for each caller (0: no limit); `trusted_only`: only trusted documents are
-    served; `explain`: X-Explain is served; `cache_mb`: memory for cached responses (0: none); `fast`: the fast path."""
+    """The address of the API and its features.
+
+    `rate`: cost points per minute and client (0: unlimited); `trusted_only`: execute trusted documents only; `explain`:
+    allow X-Explain; `cache_mb`: size of the response cache in MB (0: no cache); `fast`: use the fast path.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -43,8 +46,10 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """The database. `uri`: that of a server; empty for the embedded database, whose memory is in MiB; `pool`: maximum
-    number of connections; `direct_read`: reads use no driver session where the driver allows it."""
+    """The database: the server at `uri`, or if it is empty the embedded one with its memory in MiB.
+
+    `pool`: maximum number of connections; `direct_read`: read without a driver session where the driver allows it.
+    """
 
     uri: str = ""
     user: str = "neo4j"
@@ -58,7 +63,7 @@ class DatabaseSettings:
 
 @dataclass(frozen=True)
 class LogSettings:
-    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto` depends on whether the output is a terminal."""
+    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto` depends on whether standard error is a terminal."""
 
     form: str = "auto"
     level: str = "auto"
@@ -66,7 +71,7 @@ class LogSettings:
 
 @dataclass(frozen=True)
 class ObservabilitySettings:
-    """`metrics`: /metrics is served; `log`: the log lines; `traces`: the address of a collector, or empty."""
+    """`metrics`: serve /metrics; `log`: form and level of log lines; `traces`: URL of a collector (empty: none)."""
 
     metrics: bool = True
     log: LogSettings = LogSettings()
@@ -75,7 +80,7 @@ class ObservabilitySettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. `home`: the data folder, absolute; `timezone`: the zone in which a day begins."""
+    """All settings. `home`: absolute path of the data folder; `timezone`: the time zone of dates without a zone."""
 
     home: Path = CHECKOUT / "var"
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
@@ -114,20 +119,19 @@ NAMES = (
 )
 
 RENAMED = {"YUANLIU_KEEP_MB": "YUANLIU_CACHE_MB"}
-"""Names of earlier releases with their new names. A start with one of them is refused."""
+"""Names of earlier releases with their new names. The server does not start with an old name."""
 PREFIX = "YUANLIU_"
 MIN_SIMILARITY = 0.8
-"""The ratio of difflib from which on an unknown name counts as a misspelt setting."""
+"""Minimum ratio of difflib at which an unknown name counts as a misspelt setting."""
 
 
 def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
-    """The settings in `environment`, then in the file `dotenv`, then the defaults.
+    """Read the settings from `environment`, then from the file `dotenv`, then from the defaults.
 
-    Raises SetupError for an invalid value, for a name of an earlier release, and for a name that differs from a setting
-    by a few letters. An empty value counts as not set.
+    An empty value counts as unset. Raises SetupError for an invalid value and for a renamed or misspelt name.
     """
     values = {name: value for name, value in _file(dotenv).items() if value}
-    _check_names({*values, *environment})
+    _check_spelling({*values, *environment})
     values.update({name: environment[name] for name in NAMES if environment.get(name)})
     default = Settings()
     return Settings(
@@ -178,27 +182,30 @@ def _file(dotenv: Path | None) -> dict[str, str | None]:
         ) from cause
 
 
-def _check_names(names: Iterable[str]) -> None:
-    """Refuses renamed and misspelt settings: ignoring one could leave open what it was meant to close."""
-    remedy = "Correct its name in the environment or in .env, or unset it (see docs/settings.md)."
-    remedy_zh = "请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。"
+def _check_spelling(names: Iterable[str]) -> None:
+    """Reject renamed and misspelt names, since an ignored setting such as YUANLIU_TRUSTED_ONLY would leave the service
+    open."""
     settings = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
     for name in sorted(names):
         if name in RENAMED:
-            raise SetupError(
-                f"{name} was renamed to {RENAMED[name]}.",
-                zh=f"设置项 {name} 已更名为 {RENAMED[name]}。",
-                remedy=remedy,
-                remedy_zh=remedy_zh,
+            raise _not_a_setting(
+                f"{name} was renamed to {RENAMED[name]}.", zh=f"设置项 {name} 已更名为 {RENAMED[name]}。"
             )
         if name.startswith(PREFIX) and name not in NAMES:
             for match in get_close_matches(name.removeprefix(PREFIX), settings, 1, MIN_SIMILARITY):
-                raise SetupError(
-                    f"{name} is not a setting; {settings[match]} is.",
-                    zh=f"没有名为 {name} 的设置项；是否应为 {settings[match]}？",
-                    remedy=remedy,
-                    remedy_zh=remedy_zh,
+                raise _not_a_setting(
+                    f"{name} is not a setting; did you mean {settings[match]}?",
+                    zh=f"不存在名为 {name} 的设置项，是否应为 {settings[match]}？",
                 )
+
+
+def _not_a_setting(message: str, zh: str) -> SetupError:
+    return SetupError(
+        message,
+        zh=zh,
+        remedy="Correct its name in the environment or in .env, or unset it (see docs/settings.md).",
+        remedy_zh="请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。",
+    )
 
 
 def _home(value: str | None, default: Path) -> Path:
@@ -209,7 +216,7 @@ def _timezone(key: str) -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
-        raise _wrong("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
+        raise _invalid("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
 
 
 def _number(values: Mapping[str, str | None], name: str, default: int, *, low: int, high: int) -> int:
@@ -218,46 +225,46 @@ def _number(values: Mapping[str, str | None], name: str, default: int, *, low: i
         return default
     expected = f"a whole number from {low} to {high}"
     if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        raise _wrong(name, value, expected)
+        raise _invalid(name, value, expected)
     number = int(value)
     if not low <= number <= high:
-        raise _wrong(name, value, expected)
+        raise _invalid(name, value, expected)
     return number
 
 
 def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -> bool:
     value = (values.get(name) or default).strip().lower()
     if value not in ("on", "off"):
-        raise _wrong(name, value, "on or off")
+        raise _invalid(name, value, "on or off")
     return value == "on"
 
 
 def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...]) -> str:
     value = (values.get(name) or allowed[0]).strip().lower()
     if value not in allowed:
-        raise _wrong(name, value, f"one of {', '.join(allowed)}")
+        raise _invalid(name, value, f"one of {', '.join(allowed)}")
     return value
 
 
 def _collector(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _wrong("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
+        raise _invalid("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
     return (value or "").rstrip("/")
 
 
 def _uri(value: str | None) -> str:
     if value and not _DATABASE_SCHEMES.match(value):
-        raise _wrong("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
+        raise _invalid("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
     return value or ""
 
 
 def _maven(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _wrong("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
+        raise _invalid("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
     return (value or "").rstrip("/")
 
 
-def _wrong(name: str, value: str, expected: str) -> SetupError:
+def _invalid(name: str, value: str, expected: str) -> SetupError:
     return SetupError(
         f"{name} is {value!r}, but it must be {expected}.",
         zh=f"设置项 {name} 的值 {value!r} 不合要求，应为 {expected}。",

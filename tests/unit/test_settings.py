@@ -50,7 +50,7 @@ def test_misspelt_name_is_refused_with_the_intended_one(name: str, intended: str
     for environment, file in (({name: "on"}, None), ({}, dotenv)):
         with pytest.raises(SetupError) as raised:
             load(environment, file)
-        assert raised.value.message == f"{name} is not a setting; {intended} is."
+        assert raised.value.message == f"{name} is not a setting; did you mean {intended}?"
         assert intended in raised.value.zh
 
 
