@@ -1,4 +1,4 @@
-"""The composition root: settings and a database in, the ASGI application out. Nothing else is built anywhere."""
+"""The composition root: builds the ASGI application from settings and a database."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from api.admission.endpoint_classes import create_queues
 from api.admission.middleware import AdmissionMiddleware
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
-from api.endpoints import graphiql, lineage_export, openlineage
+from api.endpoints import graphiql, lineage_export, metrics, openlineage
 from api.endpoints.graphql import create_application
-from api.observability import access_log, prometheus
+from api.observability import access_log
 from api.observability.counters import Counters
-from api.observability.dispatcher import TelemetryDispatcher
+from api.observability.dispatcher import Sink, TelemetryDispatcher
 from api.observability.middleware import RequestRecordMiddleware
 from api.observability.prometheus import MetricSources
 from api.observability.query_observer import QueryObserver
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     from api.observability.tracing import TraceExporter
     from domain.viewer import Viewer
     from graph.client.database import Neo4jDatabase
-    from settings import Settings
+    from settings import ObservabilitySettings, Settings
 
 PAGES = CHECKOUT / "web" / "dist"
 
 
 @dataclass
 class Readiness:
-    """Whether what is served is complete: /readyz tells."""
+    """Whether the data of the service is complete, as /readyz reports."""
 
     ready: bool = False
 
@@ -63,69 +63,72 @@ def build(
     engine: QueryEngine | None = None,
     caches: Caches | None = None,
 ) -> ASGIApp:
-    """The service over a database. `graph`, `caches`: those that a test looks at."""
-    asked = engine or QueryEngine(database, attach_findings)
-    shared = caches or Caches()
-
-    kept = settings.http.cache_mb * 1_000_000
-    response_cache = ResponseCache(VersionCheck(database), ResponseStore(kept)) if kept else None
+    """Builds the service over a database. Tests pass `engine` and `caches` in order to inspect them."""
+    query_engine = engine or QueryEngine(database, attach_findings)
+    shared_caches = caches or Caches()
+    observability = _Observability(settings.observability)
+    query_engine.listener = database.in_flight.listener = QueryObserver(observability.counters)
+    cache_bytes = settings.http.cache_mb * 1_000_000
+    response_cache = ResponseCache(VersionCheck(database), ResponseStore(cache_bytes)) if cache_bytes else None
+    admission_queues = {name: AdmissionQueue(queue) for name, queue in create_queues(database.pool).items()}
+    sources = MetricSources(
+        observability.counters, observability.dispatcher, admission_queues, query_engine, response_cache
+    )
 
     def context(language: str, viewer: Viewer) -> Context:
-        return Context(asked, language, viewer=viewer, caches=shared)
+        return Context(query_engine, language, viewer=viewer, caches=shared_caches)
 
-    outside = settings.outside
-    admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(database.pool).items()}
-    counts = Counters()
-    traces = _traces(outside.traces)
-    # traces first: they note the id that the log tells
-    sinks = [
-        *([traces.requests] if traces else []),
-        access_log.log_requests,
-        *([counts.requests] if outside.metrics else []),
-    ]
-    dispatcher = TelemetryDispatcher(sinks)
-    asked.listener = database.in_flight.listener = QueryObserver(counts)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        dispatcher.now()
-        if traces:
-            await traces.close()
-
-    answering = create_application(
+    application = create_application(
         schema(settings.timezone),
         context=context,
         readiness=readiness,
         ping=database.alive,
+        other_routes=[
+            *openlineage.routes(LineageIngest(database).take),
+            *lineage_export.routes(context, settings.timezone),
+            *(metrics.routes(sources, database.alive) if settings.observability.metrics else ()),
+            *graphiql.routes(PAGES),
+        ],
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
         rate=RateLimiter(settings.http.rate) if settings.http.rate else None,
         explains=settings.http.explain,
         response_cache=response_cache,
         fast=settings.http.fast,
-        lifespan=lifespan,
-        pages=[
-            *openlineage.routes(LineageIngest(database).take),
-            *lineage_export.routes(context, settings.timezone),
-            *(
-                prometheus.routes(
-                    MetricSources(counts, dispatcher, admission_queues, asked, response_cache), database.alive
-                )
-                if outside.metrics
-                else ()
-            ),
-            *graphiql.routes(PAGES),
-        ],
+        lifespan=observability.lifespan,
     )
-    return ViewerMiddleware(
-        AdmissionMiddleware(RequestRecordMiddleware(answering, dispatcher, traces=traces is not None), admission_queues)
+    recorded = RequestRecordMiddleware(
+        application, observability.dispatcher, traces=observability.trace_exporter is not None
     )
+    return ViewerMiddleware(AdmissionMiddleware(recorded, admission_queues))
 
 
-def _traces(collector: str) -> TraceExporter | None:
+class _Observability:
+    """Counters, access log and trace exporter of one application."""
+
+    def __init__(self, settings: ObservabilitySettings) -> None:
+        self.counters = Counters()
+        self.trace_exporter = _trace_exporter(settings.traces)
+        sinks: list[Sink] = [access_log.log_requests]
+        if self.trace_exporter:
+            # before the log, whose lines contain the trace id that the exporter records
+            sinks.insert(0, self.trace_exporter.trace_requests)
+        if settings.metrics:
+            sinks.append(self.counters.count_requests)
+        self.dispatcher = TelemetryDispatcher(sinks)
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Flushes the last records when the application ends."""
+        yield
+        self.dispatcher.flush()
+        if self.trace_exporter:
+            await self.trace_exporter.close()
+
+
+def _trace_exporter(collector: str) -> TraceExporter | None:
     if not collector:
         return None
-    # who does not trace does not load the SDK, which takes a second
+    # imported on demand: the SDK takes a second to load
     from api.observability.tracing import TraceExporter
 
-    return TraceExporter.exported(collector)
+    return TraceExporter.to_collector(collector)

@@ -1,0 +1,1 @@
+"""The HTTP API: GraphQL schema, endpoints, admission control, caches and observability."""

@@ -1,4 +1,4 @@
-"""Counting plainly while serving: one event loop counts, so that nothing needs a lock; a scrape reads."""
+"""A histogram without locks: one event loop updates it, and a scrape reads it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper bounds of the buckets of a time."""
+"""Upper bounds of the buckets of durations."""
 COUNTS = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-"""Upper bounds of the buckets of a number of questions."""
+"""Upper bounds of the buckets of numbers of queries."""
 
 
 class Histogram:
-    """How often a value was within each of some bounds, and their sum."""
+    """The number of values in each bucket, and the sum of all values."""
 
     __slots__ = ("_bounds", "_counts", "sum")
 
@@ -27,16 +27,16 @@ class Histogram:
         self.sum += value
 
     def add(self, other: Histogram) -> None:
-        """Another one's values too; of the same bounds."""
-        self._counts = [own + more for own, more in zip(self._counts, other._counts, strict=True)]
+        """Adds the values of another histogram with the same bounds."""
+        self._counts = [count + more for count, more in zip(self._counts, other._counts, strict=True)]
         self.sum += other.sum
 
     def __len__(self) -> int:
-        """How many values there were."""
+        """The number of values."""
         return sum(self._counts)
 
     @property
     def buckets(self) -> list[tuple[str, float]]:
-        """As Prometheus has them: upper bound and how many were within it, the last without a bound."""
+        """Prometheus' buckets: each upper bound with the number of values up to it; the last bound is +Inf."""
         bounds = [*(f"{bound:g}" for bound in self._bounds), "+Inf"]
         return list(zip(bounds, map(float, accumulate(self._counts)), strict=True))

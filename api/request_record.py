@@ -1,7 +1,7 @@
-"""What is noted of one request while it is answered: names, numbers and codes; never a value, never a text.
+"""The record of one request: names, numbers and codes that metrics, log and traces report; never a value or a text.
 
-The record lies in the context of the request's task, which the tasks it makes inherit. Where nobody watches there is
-none, and noting does nothing.
+The record is in the context of the request's task, and tasks that it creates inherit it. Outside a recorded request
+there is no record, and the `note_…` functions do nothing.
 """
 
 from __future__ import annotations
@@ -14,18 +14,24 @@ from graphql import NameNode
 
 from graph.client.instrumentation import QueryEvent, RoundTripEvent
 
+# The execution paths: docs/operations.md says what each means.
+CACHED = "cached"
+FAST = "fast"
+GRAPHQL_CORE = "graphql_core"
+DECLINED = "declined"
 EXPLAINED = "explained"
 MAX_EVENTS = 1_000
-"""So many questions, and so many statements, are noted of one request; the rest are counted."""
+"""Maximum number of queries, of round trips and of codes that are recorded of one request."""
 
 
 class RequestRecord:
-    """One request. Made for every one of them, so what most have not is a default of the class.
+    """The record of one request. Most attributes are class defaults, so that creating a record is cheap.
 
-    `began`: of the monotonic clock, when it came; `seconds`: until all was sent, of which it `waited` so long for a
-    slot; `status`: 0 where the caller left; `way`: kept, fast, walked, declined or explained; `kept`: the version of a
-    kept answer; `trusted`: the operation's name is of a trusted document, of which there are few; `asked`: how many
-    questions; `parent`: the traceparent it came with; `trace`: the id of its trace, where there is one.
+    `began`: time of arrival by the monotonic clock; `seconds`: from arrival to the last byte, including
+    `queue_seconds` in the admission queue; `status`: 0 if the client disconnected; `execution_path`: one of the
+    constants above; `cached_version`: graph version of a cached response; `trusted`: the operation's name is that of a
+    trusted document, of which there are few; `query_count`: number of queries, also beyond MAX_EVENTS; `parent`: the
+    traceparent header; `trace`: the id of the request's trace, if there is one.
     """
 
     queue_seconds = 0.0
@@ -36,11 +42,11 @@ class RequestRecord:
     cost = 0
     execution_path = ""
     trace = ""
-    kept = ""
-    asked = 0
+    cached_version = ""
+    query_count = 0
     codes: Sequence[str] = ()
-    questions: Sequence[QueryEvent] = ()
-    statements: Sequence[RoundTripEvent] = ()
+    queries: Sequence[QueryEvent] = ()
+    round_trips: Sequence[RoundTripEvent] = ()
 
     def __init__(self, endpoint_class: str, began: float, method: str = "", parent: str = "") -> None:
         self.endpoint_class = endpoint_class
@@ -50,57 +56,57 @@ class RequestRecord:
 
     @property
     def version(self) -> str:
-        """Of the graph, as the last question found it, or as the kept answer is of."""
-        return self.kept or next((each.version for each in reversed(self.questions) if each.version), "")
+        """The graph version of the cached response, or else of the last query that read one."""
+        return self.cached_version or next((query.version for query in reversed(self.queries) if query.version), "")
 
 
 T = TypeVar("T")
-CURRENT_RECORD: ContextVar[RequestRecord | None] = ContextVar("seen", default=None)
+CURRENT_RECORD: ContextVar[RequestRecord | None] = ContextVar("request_record", default=None)
 
 
 def note_operation(name: NameNode | None, cost: int, *, trusted: bool) -> None:
-    """The operation that is to run."""
-    if (seen := CURRENT_RECORD.get()) is not None:
-        seen.cost = cost
+    """Records the operation that is about to run."""
+    if (record := CURRENT_RECORD.get()) is not None:
+        record.cost = cost
         if name:
-            seen.operation, seen.trusted = name.value, trusted
+            record.operation, record.trusted = name.value, trusted
 
 
-def note_execution_path(way: str) -> None:
-    """How the answer is made."""
-    if (seen := CURRENT_RECORD.get()) is not None:
-        seen.execution_path = way
+def note_execution_path(path: str) -> None:
+    """Records how the operation is answered."""
+    if (record := CURRENT_RECORD.get()) is not None:
+        record.execution_path = path
 
 
 def note_cache_hit(version: str) -> None:
-    """That the answer was kept, and is of this version of the graph, which is the present one."""
-    if (seen := CURRENT_RECORD.get()) is not None:
-        seen.execution_path, seen.kept = "kept", version
+    """Records that the response was cached. `version`: its graph version, which is the current one."""
+    if (record := CURRENT_RECORD.get()) is not None:
+        record.execution_path, record.cached_version = CACHED, version
 
 
 def note_code(code: str) -> None:
-    """An error that goes out."""
-    if (seen := CURRENT_RECORD.get()) is not None and len(seen.codes) < MAX_EVENTS:
-        seen.codes = _with(seen.codes, code)
+    """Records the code of an error in the response."""
+    if (record := CURRENT_RECORD.get()) is not None and len(record.codes) < MAX_EVENTS:
+        record.codes = _appended(record.codes, code)
 
 
-def note_query(over: QueryEvent) -> None:
-    """A question that is over."""
-    if (seen := CURRENT_RECORD.get()) is not None:
-        seen.asked += 1
-        if seen.asked <= MAX_EVENTS:
-            seen.questions = _with(seen.questions, over)
+def note_query(event: QueryEvent) -> None:
+    """Records a finished query."""
+    if (record := CURRENT_RECORD.get()) is not None:
+        record.query_count += 1
+        if record.query_count <= MAX_EVENTS:
+            record.queries = _appended(record.queries, event)
 
 
-def note_round_trip(over: RoundTripEvent) -> None:
-    """A round trip that is over."""
-    if (seen := CURRENT_RECORD.get()) is not None and len(seen.statements) < MAX_EVENTS:
-        seen.statements = _with(seen.statements, over)
+def note_round_trip(event: RoundTripEvent) -> None:
+    """Records a finished round trip."""
+    if (record := CURRENT_RECORD.get()) is not None and len(record.round_trips) < MAX_EVENTS:
+        record.round_trips = _appended(record.round_trips, event)
 
 
-def _with(noted: Sequence[T], one: T) -> Sequence[T]:
-    """With the first comes a list of its own."""
-    if isinstance(noted, list):
-        noted.append(one)
-        return noted
-    return [one]
+def _appended(values: Sequence[T], value: T) -> Sequence[T]:
+    """The values with one more. The first value replaces the empty default of the class by a list."""
+    if isinstance(values, list):
+        values.append(value)
+        return values
+    return [value]

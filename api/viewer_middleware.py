@@ -1,4 +1,4 @@
-"""Puts the viewer into the ASGI scope, ahead of admission control, so that every endpoint finds it there."""
+"""Puts the viewer into the ASGI scope, ahead of admission control, so that every endpoint can read it there."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.viewer import ANONYMOUS, Viewer
 
-VIEWER = "yuanliu.viewer"
+VIEWER_KEY = "yuanliu.viewer"
 """The viewer's key in the scope."""
 
 
 def anonymous(_: Scope) -> Viewer:
-    """The viewer of every request, until identities exist: headers are not trusted."""
+    """The viewer of every request until identities exist: headers are not trusted."""
     return ANONYMOUS
 
 
@@ -26,11 +26,11 @@ class ViewerMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
-            scope[VIEWER] = self._identify(scope)
+            scope[VIEWER_KEY] = self._identify(scope)
         await self._application(scope, receive, send)
 
 
 def viewer_of(scope: Scope) -> Viewer:
     """The viewer of a request. Raises KeyError for a request that did not pass the middleware."""
-    viewer: Viewer = scope[VIEWER]
+    viewer: Viewer = scope[VIEWER_KEY]
     return viewer

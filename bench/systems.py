@@ -152,7 +152,7 @@ def _ours(name: str, keep_mb: int) -> System:
         lambda _: "/graphql",
         _graphql,
         _our_rows,
-        {"YUANLIU_KEEP_MB": str(keep_mb)},
+        {"YUANLIU_CACHE_MB": str(keep_mb)},
     )
 
 

@@ -38,7 +38,7 @@ CLOSE_SECONDS = 3
 
 async def serve(settings: Settings, progress: Progress, say: Say) -> int:
     """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
-    set_up_logging(settings.outside.log)
+    set_up_logging(settings.observability.log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -8,7 +8,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from api.endpoints.graphql import INTERNAL_REQUEST, PATH
+from api.endpoints.graphql import INTERNAL_REQUEST_KEY, PATH
 from api.http.content_negotiation import JSON
 from domain.model.finding_kind import LineageFindingKind
 from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES
@@ -76,7 +76,7 @@ async def _asked(application: ASGIApp, document: str) -> Any:
         "path": PATH,
         "query_string": b"",
         "headers": [(b"content-type", JSON.encode())],
-        INTERNAL_REQUEST: True,
+        INTERNAL_REQUEST_KEY: True,
     }
     await application(scope, receive, send)
     return json.loads(b"".join(each.get("body", b"") for each in answered[1:]))

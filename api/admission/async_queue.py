@@ -1,4 +1,4 @@
-"""One queue on the event loop: who waits hears what was decided, and is heard when it leaves."""
+"""Async wrapper of the admission queue; also notices clients that disconnect while queued."""
 
 from __future__ import annotations
 
@@ -13,77 +13,80 @@ from api.admission.codel_queue import CoDelQueue, Ticket, TicketState
 from api.histogram import SECONDS, Histogram
 
 MAX_BUFFERED_BYTES = 65_536
-"""Bytes of a body that are read while its request waits, to hear whether the caller is there still. With more, a caller
-who leaves is noticed when the wait ends, a tenth of a second later at most."""
+"""Bytes of a body that are read while its request is queued, in order to notice a disconnect. After more bytes, a
+disconnect is noticed when the wait ends, at most a tenth of a second later."""
 MIN_TIMER_SECONDS = 0.001
 
 
 class AdmissionQueue:
-    """Tells those who wait, and counts."""
+    """One queue on the event loop. Counts `rejected` and `disconnected` requests, and `waits` in seconds."""
 
     def __init__(self, queue: CoDelQueue, clock: Callable[[], float] = time.monotonic) -> None:
         self.queue = queue
-        self.rejected = self.left = 0
+        self.rejected = self.disconnected = 0
         self.waits = Histogram(SECONDS)
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
 
     def enter(self, priority: int) -> Ticket:
+        """A ticket for a new request, which may be admitted or rejected at once."""
         ticket, decided = self.queue.enter(self._clock(), priority)
         if ticket.state is TicketState.REJECTED:
             self.rejected += 1
         elif ticket.state is TicketState.WAITING:
-            ticket.told = asyncio.get_running_loop().create_future()
-            self._tell(decided)
-            self._wake()
+            ticket.decided = asyncio.get_running_loop().create_future()
+            self._announce(decided)
+            self._schedule_expiry()
         return ticket
 
     async def wait(self, ticket: Ticket, receive: Receive) -> Receive:
-        """Until it is decided about the ticket, or its caller leaves. What to receive from afterwards."""
-        held: deque[Message] = deque()
-        listening = asyncio.create_task(self._listen(ticket, receive, held))
+        """Waits until the ticket is decided or its client disconnects. Returns the channel to receive from afterwards,
+        which starts with the messages that were read meanwhile."""
+        buffer: deque[Message] = deque()
+        listener = asyncio.create_task(self._watch_client(ticket, receive, buffer))
         try:
-            await ticket.told
+            await ticket.decided
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            listener.cancel()
+            await asyncio.gather(listener, return_exceptions=True)
         self.waits.observe(self._clock() - ticket.arrived)
 
-        async def received() -> Message:
-            return held.popleft() if held else await receive()
+        async def receive_buffered() -> Message:
+            return buffer.popleft() if buffer else await receive()
 
-        return received
+        return receive_buffered
 
     def leave(self, ticket: Ticket) -> None:
+        """Gives back the slot of a ticket, or its place in the queue."""
         if decided := self.queue.leave(ticket, self._clock()):
-            self._tell(decided)
+            self._announce(decided)
 
-    async def _listen(self, ticket: Ticket, receive: Receive, held: deque[Message]) -> None:
+    async def _watch_client(self, ticket: Ticket, receive: Receive, buffer: deque[Message]) -> None:
         size = 0
         while size < MAX_BUFFERED_BYTES:
             message = await receive()
-            held.append(message)
+            buffer.append(message)
             size += len(message.get("body", b""))
             if message["type"] == "http.disconnect":
-                if ticket.state is TicketState.WAITING and not ticket.told.done():
-                    self.left += 1
+                if ticket.state is TicketState.WAITING and not ticket.decided.done():
+                    self.disconnected += 1
                     self.leave(ticket)
-                    ticket.told.set_result(None)
+                    ticket.decided.set_result(None)
                 return
 
-    def _tell(self, decided: list[Ticket]) -> None:
-        for each in decided:
-            self.rejected += each.state is TicketState.REJECTED
-            if not each.told.done():
-                each.told.set_result(None)
+    def _announce(self, decided: list[Ticket]) -> None:
+        for ticket in decided:
+            self.rejected += ticket.state is TicketState.REJECTED
+            if not ticket.decided.done():
+                ticket.decided.set_result(None)
 
-    def _wake(self) -> None:
-        """Has those who will have waited too long told so then."""
+    def _schedule_expiry(self) -> None:
+        """Sets a timer for the next request that will have waited too long."""
         if self._timer is None and (deadline := self.queue.deadline) is not None:
             pause = max(MIN_TIMER_SECONDS, deadline - self._clock())
-            self._timer = asyncio.get_running_loop().call_later(pause, self._woken)
+            self._timer = asyncio.get_running_loop().call_later(pause, self._expire)
 
-    def _woken(self) -> None:
+    def _expire(self) -> None:
         self._timer = None
-        self._tell(self.queue.expire(self._clock()))
-        self._wake()
+        self._announce(self.queue.expire(self._clock()))
+        self._schedule_expiry()

@@ -1,12 +1,12 @@
-"""Slots, and who waits for one: controlled delay on the time in queue. Pure: the time is told, nothing is awaited.
+"""Slots and a queue in front of them, with controlled delay. Pure: callers pass the time, and nothing is awaited.
 
-After CoDel (Nichols, Jacobson: Controlling Queue Delay, ACM Queue 2012; RFC 8289): a queue is judged by how long it
-stands, not by how long it is. What CoDel drops one by one, for senders that slow down when it does, is dropped all at
-once here, as for servers (Maurer: Fail at Scale, ACM Queue 2015), whose callers do not slow down
-(docs/decisions/0014).
+After CoDel (Nichols, Jacobson: Controlling Queue Delay, ACM Queue 2012; RFC 8289): the time for which a queue persists
+decides, not its length. CoDel drops packets one by one, for senders that slow down when it does. Callers of a server do
+not slow down, so this queue rejects all late requests at once (Maurer: Fail at Scale, ACM Queue 2015;
+docs/decisions/0014).
 
-The law: nobody who waits is shed before the queue has stood for an INTERVAL; from then on whoever has waited longer
-than TARGET is, until a slot was free for as long as TARGET.
+The rule: no request is rejected before the queue has persisted for an INTERVAL. From then on each request that has
+waited longer than TARGET is rejected, until a slot was free for as long as TARGET.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from enum import Enum, auto
 from typing import Any
 
 TARGET = 0.005
-"""Seconds that a wait may take while more come than can be served (RFC 8289, section 4.4)."""
+"""Seconds that a request may wait while more arrive than can be served (RFC 8289, section 4.4)."""
 INTERVAL = 0.100
-"""Seconds for which a queue may stand before it counts as one that will not go away (RFC 8289, section 4.3)."""
+"""Seconds for which a queue may persist before it counts as overload (RFC 8289, section 4.3)."""
 MAX_LENGTH = 1_000
-"""How many may wait at most, whatever the time: this bounds memory, not delay."""
+"""Maximum number of waiting requests, whatever their time: it bounds memory, not delay."""
 
 
 class TicketState(Enum):
-    """Where one stands who came."""
+    """State of a request. LEFT: it ended, or its client disconnected."""
 
     ADMITTED = auto()
     WAITING = auto()
@@ -35,74 +35,76 @@ class TicketState(Enum):
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One who came. `rank`: who has more is let in first; `arrived`: seconds; `told`: whatever its owner waits on."""
+    """A request. `priority`: higher ones are admitted first; `arrived`: in seconds; `decided`: whatever the owner of a
+    waiting ticket awaits."""
 
     priority: int
     arrived: float
     state: TicketState
-    told: Any = None
+    decided: Any = None
 
 
 class CoDelQueue:
-    """So many slots. First come, first served, within a rank."""
+    """A fixed number of slots. First come, first served, within a priority."""
 
     def __init__(
-        self, slots: int, *, longest: int = MAX_LENGTH, target: float = TARGET, interval: float = INTERVAL
+        self, slots: int, *, max_length: int = MAX_LENGTH, target: float = TARGET, interval: float = INTERVAL
     ) -> None:
         self.slots = slots
         self.used = 0
-        self._longest = longest
+        self._max_length = max_length
         self._target = target
         self._interval = interval
         self._waiting: dict[int, OrderedDict[Ticket, None]] = {}
         self._length = 0
-        self._standing: float | None = None
+        self._queued_since: float | None = None
         self._free_since: float | None = None
 
     def __len__(self) -> int:
-        """How many wait."""
+        """The number of waiting requests."""
         return self._length
 
-    def stands(self, now: float) -> bool:
-        """Whether the queue has stood for an interval: more come than can be served."""
-        return self._standing is not None and now - self._standing > self._interval
+    def is_overloaded(self, now: float) -> bool:
+        """Whether the queue has persisted for an interval: more requests arrive than can be served."""
+        return self._queued_since is not None and now - self._queued_since > self._interval
 
     @property
     def deadline(self) -> float | None:
-        """When `expire` will next find one to shed, if nothing else happens."""
-        if self._standing is None or not self._length:
+        """When `expire` will next reject a request, if nothing else happens."""
+        if self._queued_since is None or not self._length:
             return None
-        return max(self._standing + self._interval, self._oldest().arrived + self._target)
+        return max(self._queued_since + self._interval, self._oldest().arrived + self._target)
 
     def enter(self, now: float, priority: int = 0) -> tuple[Ticket, list[Ticket]]:
-        """One comes. The second: another who waited, of less rank, shed for this one where no more may wait."""
+        """Adds a request. Returns its ticket, and the ticket of lower priority that was rejected for it, if the queue
+        was full."""
         if self.used < self.slots:
-            if self._standing is not None and self._calm(now):
-                self._standing = None
+            if self._queued_since is not None and self._has_recovered(now):
+                self._queued_since = None
             self.used += 1
             if self.used == self.slots:
                 self._free_since = None
             return Ticket(priority, now, TicketState.ADMITTED), []
-        instead = []
-        if self._length >= self._longest:
+        displaced = []
+        if self._length >= self._max_length:
             lowest = min(self._waiting, default=priority)
             if lowest >= priority:
                 return Ticket(priority, now, TicketState.REJECTED), []
-            instead.append(next(reversed(self._waiting[lowest])))
-            self._decide(instead[0], TicketState.REJECTED)
-        if self._standing is None:
-            self._standing = now
+            displaced.append(next(reversed(self._waiting[lowest])))
+            self._decide(displaced[0], TicketState.REJECTED)
+        if self._queued_since is None:
+            self._queued_since = now
         ticket = Ticket(priority, now, TicketState.WAITING)
         self._waiting.setdefault(priority, OrderedDict())[ticket] = None
         self._length += 1
-        return ticket, instead
+        return ticket, displaced
 
     def leave(self, ticket: Ticket, now: float) -> list[Ticket]:
-        """One is done, or waits no longer; a second time changes nothing. Those about whom that decides: the one who is
-        let in instead, and any who had waited too long."""
+        """Removes a request that ended or waits no longer; a second call changes nothing. Returns the tickets that
+        this decides: the one that is admitted next, and those that had waited too long."""
         if ticket.state is TicketState.WAITING:
             self._decide(ticket, TicketState.LEFT)
-            self._emptied(now)
+            self._forget_short_queue(now)
             return []
         if ticket.state is not TicketState.ADMITTED:
             return []
@@ -115,23 +117,23 @@ class CoDelQueue:
             return decided
         following = next(iter(self._waiting[max(self._waiting)]))
         self._decide(following, TicketState.ADMITTED)
-        self._emptied(now)
+        self._forget_short_queue(now)
         return [*decided, following]
 
     def expire(self, now: float) -> list[Ticket]:
-        """Those who have waited too long, shed."""
-        shed = []
-        while self._length and self.stands(now) and now - (oldest := self._oldest()).arrived > self._target:
+        """Rejects the requests that have waited too long, and returns their tickets."""
+        rejected = []
+        while self._length and self.is_overloaded(now) and now - (oldest := self._oldest()).arrived > self._target:
             self._decide(oldest, TicketState.REJECTED)
-            shed.append(oldest)
-        return shed
+            rejected.append(oldest)
+        return rejected
 
-    def _calm(self, now: float) -> bool:
-        """Whether a queue that stood does so no longer, as one who finds a free slot can tell."""
-        return not self.stands(now) or self._free_since is None or now - self._free_since >= self._target
+    def _has_recovered(self, now: float) -> bool:
+        """Whether an overload is over, as seen by a request that finds a free slot."""
+        return not self.is_overloaded(now) or self._free_since is None or now - self._free_since >= self._target
 
     def _oldest(self) -> Ticket:
-        return min((next(iter(each)) for each in self._waiting.values()), key=lambda ticket: ticket.arrived)
+        return min((next(iter(tickets)) for tickets in self._waiting.values()), key=lambda ticket: ticket.arrived)
 
     def _decide(self, ticket: Ticket, state: TicketState) -> None:
         ticket.state = state
@@ -141,7 +143,7 @@ class CoDelQueue:
             del self._waiting[ticket.priority]
         self._length -= 1
 
-    def _emptied(self, now: float) -> None:
-        """A queue that empties by serving did not stand; one that has stood must see a slot stay free first."""
-        if not self._length and not self.stands(now):
-            self._standing = None
+    def _forget_short_queue(self, now: float) -> None:
+        """Resets the time of an empty queue, unless it was overloaded: then a slot must stay free first."""
+        if not self._length and not self.is_overloaded(now):
+            self._queued_since = None

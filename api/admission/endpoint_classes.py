@@ -1,5 +1,5 @@
-"""The guarded addresses, and the slots of each kind of work: all of them together are the pool's connections, so that
-whoever is let in finds one."""
+"""The endpoint classes and their slots. All slots together are the connections of the pool, so that each admitted
+request finds a connection."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ ENDPOINT_CLASSES: Mapping[str, str] = {
     "/api/v1/lineage/batch": "openlineage",
     "/export/lineage": "export",
 }
-"""By path. What is not here (health, metrics, the page) is let in always."""
+"""The class of each path. Other paths (health, metrics, the GraphiQL page) are always admitted."""
 CLASS_PATHS: Mapping[str, str] = {"graphql": "/graphql", "openlineage": "/api/v1/lineage", "export": "/export/lineage"}
-"""The address that stands for each door."""
+"""The path that names each class in traces."""
 RESERVED_SHARE = 8
-"""Of the pool, an eighth each is for what holds a connection or a socket for long: taking events in, and exporting."""
+"""An eighth of the pool each is for OpenLineage and the export, which hold a connection or a socket for long."""
 
 
 def create_queues(pool: int) -> Mapping[str, CoDelQueue]:
-    """A queue for each kind of work, of a pool of so many connections; each has one slot at least."""
-    apart = max(1, pool // RESERVED_SHARE)
+    """The queue of each class for a pool of `pool` connections. Each has at least one slot."""
+    reserved = max(1, pool // RESERVED_SHARE)
     return {
-        "graphql": CoDelQueue(max(1, pool - 2 * apart)),
-        "openlineage": CoDelQueue(apart),
-        "export": CoDelQueue(apart),
+        "graphql": CoDelQueue(max(1, pool - 2 * reserved)),
+        "openlineage": CoDelQueue(reserved),
+        "export": CoDelQueue(reserved),
     }

@@ -1,7 +1,7 @@
-"""Who is let in: ahead of everything, before a byte of the body is read (docs/decisions/0014).
+"""Admission control: admits or rejects a request before a byte of its body is read (docs/decisions/0014).
 
-A request takes a slot, waits for one, or is answered with 503 OVERLOADED. It has its slot until its answer is sent, its
-caller has left, or has kept it waiting for too long.
+A request gets a slot, waits for one, or is answered with 503 OVERLOADED. It holds its slot until its response is sent,
+or its client disconnects or stalls for too long.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from api.admission.stall_watchdog import GuardedRequest, StallWatchdog
 from api.errors import TooSlow
 
 RETRY_SPREAD_SECONDS = 3
-"""Callers are asked to come again in 1, 2 and 3 s in turn, so that they do not come all at once."""
+"""Retry-After is 1, 2 and 3 s in turn, so that clients do not all return at once."""
 LOG_INTERVAL_SECONDS = 1.0
-"""How often an overload is said in the log at most."""
-WAITED_KEY = "yuanliu.waited"
-"""The key of the seconds a request waited, in its scope."""
+"""Minimum time between two log lines about an overload."""
+QUEUE_SECONDS_KEY = "yuanliu.queue_seconds"
+"""The key in the scope of the seconds that a request was queued."""
 
 Priority = Callable[[Scope], int]
 
@@ -34,12 +34,12 @@ log = logging.getLogger("yuanliu.admission")
 
 
 def default_priority(_: Scope) -> int:
-    """The rank of every caller until identities exist: whatever its headers say, they are not to be believed."""
+    """The priority of every request until identities exist: headers are not trusted."""
     return 0
 
 
 class AdmissionMiddleware:
-    """In front of an application: a gate for each kind of work."""
+    """Guards an application with one queue for each endpoint class."""
 
     def __init__(
         self,
@@ -50,60 +50,58 @@ class AdmissionMiddleware:
     ) -> None:
         self._application = application
         self._clock = clock
-        self.holders = StallWatchdog(clock)
-        self._gates = admission_queues
-        self._doors = {
-            path: admission_queues[kind] for path, kind in ENDPOINT_CLASSES.items() if kind in admission_queues
+        self.watchdog = StallWatchdog(clock)
+        self._queues = admission_queues
+        self._queue_by_path = {
+            path: admission_queues[name] for path, name in ENDPOINT_CLASSES.items() if name in admission_queues
         }
-        self._rank = priority
-        self._numbers = count()
-        self._refused = 0
+        self._priority = priority
+        self._rejection_numbers = count()
+        self._rejected = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        admission_queue = self._doors.get(scope["path"]) if scope["type"] == "http" else None
+        admission_queue = self._queue_by_path.get(scope["path"]) if scope["type"] == "http" else None
         if admission_queue is None:
             await self._application(scope, receive, send)
             return
-        ticket = admission_queue.enter(self._rank(scope))
+        ticket = admission_queue.enter(self._priority(scope))
         try:
             if ticket.state is TicketState.WAITING:
                 receive = await admission_queue.wait(ticket, receive)
-                scope[WAITED_KEY] = time.monotonic() - ticket.arrived
+                scope[QUEUE_SECONDS_KEY] = time.monotonic() - ticket.arrived
             if ticket.state is TicketState.ADMITTED:
-                await self._work(scope, receive, send)
+                await self._run(scope, receive, send)
         finally:
             admission_queue.leave(ticket)
         if ticket.state is TicketState.REJECTED:
-            await self._refuse(scope, send)
+            await self._reject(scope, send)
 
-    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        holding = GuardedRequest(receive, send, self._clock)
-        self.holders.add(holding)
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = GuardedRequest(receive, send, self._clock)
+        self.watchdog.add(request)
         try:
-            await self._application(scope, holding.receive, holding.send)
+            await self._application(scope, request.receive, request.send)
         except asyncio.CancelledError:
-            if not holding.stalled or holding.task is None:
+            if not request.stalled or request.task is None:
                 raise
-            holding.task.uncancel()
-            if not holding.started:
+            request.task.uncancel()
+            if not request.response_started:
                 head, body = error_messages(TooSlow(), *response_preferences(scope), close=True)
                 await send(head)
                 await send(body)
         finally:
-            self.holders.discard(holding)
+            self.watchdog.discard(request)
 
-    async def _refuse(self, scope: Scope, send: Send) -> None:
-        head, body = overload_rejection(1 + next(self._numbers) % RETRY_SPREAD_SECONDS, *response_preferences(scope))
-        self._refused += 1
-        if self._refused == 1:
-            asyncio.get_running_loop().call_later(LOG_INTERVAL_SECONDS, self._say)
+    async def _reject(self, scope: Scope, send: Send) -> None:
+        seconds = 1 + next(self._rejection_numbers) % RETRY_SPREAD_SECONDS
+        head, body = overload_rejection(seconds, *response_preferences(scope))
+        self._rejected += 1
+        if self._rejected == 1:
+            asyncio.get_running_loop().call_later(LOG_INTERVAL_SECONDS, self._log_overload)
         await send(head)
         await send(body)
 
-    def _say(self) -> None:
-        refused, self._refused = self._refused, 0
-        facts = {
-            "shed": refused,
-            "waiting": {kind: len(admission_queue.queue) for kind, admission_queue in self._gates.items()},
-        }
-        log.warning("overloaded", extra={"facts": facts})
+    def _log_overload(self) -> None:
+        rejected, self._rejected = self._rejected, 0
+        waiting = {name: len(admission_queue.queue) for name, admission_queue in self._queues.items()}
+        log.warning("overloaded", extra={"facts": {"rejected": rejected, "waiting": waiting}})

@@ -1,4 +1,4 @@
-"""Answers to those who are not let in, or lose their slot: made without the application, some of them once for all."""
+"""Responses to requests that are rejected or lose their slot, made without the application."""
 
 from __future__ import annotations
 
@@ -9,28 +9,24 @@ from starlette.types import Message, Scope
 
 from api.errors import NotAcceptable, Overloaded, RequestError
 from api.errors.formatting import ResponseError
+from api.http.asgi import Headers, response_headers
 from api.http.content_negotiation import JSON, media_type
 from api.http.language import language
 
 
 @cache
 def overload_rejection(seconds: int, kind: str, spoken: str) -> tuple[Message, Message]:
-    """The answer to one who is not let in, made once: it must cost next to nothing."""
+    """The response with OVERLOADED. It is cached, so that a rejection costs next to nothing."""
     return error_messages(Overloaded(seconds), kind, spoken, seconds=seconds)
 
 
 def error_messages(
     error: RequestError, kind: str, spoken: str, *, seconds: int | None = None, close: bool = False
 ) -> tuple[Message, Message]:
-    """An answer with an error. `kind`: its media type; `seconds`: when to come again."""
+    """The two ASGI messages of a response with an error. `kind`: its media type; `spoken`: its language; `seconds`:
+    Retry-After; `close`: whether the connection ends."""
     body = orjson.dumps({"errors": [ResponseError.of(error).formatted(spoken)]})
-    headers = [
-        (b"content-type", f"{kind}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"vary", b"Accept, Accept-Language"),
-    ]
+    headers = [*response_headers(kind), (b"content-length", str(len(body)).encode())]
     if seconds is not None:
         headers.append((b"retry-after", str(seconds).encode()))
     if close:
@@ -42,14 +38,10 @@ def error_messages(
 
 
 def response_preferences(scope: Scope) -> tuple[str, str]:
-    """The media type and the language of an answer."""
-    accept = accept_language = ""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accept = value.decode("latin-1")
-        elif name == b"accept-language":
-            accept_language = value.decode("latin-1")
+    """The media type and the language that the client prefers; JSON if it accepts no type that is served."""
+    headers = Headers(scope)
     try:
-        return media_type(accept), language(accept_language)
+        kind = media_type(headers["accept"])
     except NotAcceptable:
-        return JSON, language(accept_language)
+        kind = JSON
+    return kind, language(headers["accept-language"])

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from api.errors import MethodNotAllowed, RateLimited, RequestError
-from api.errors.formatting import ResponseError, masked
+from api.errors.formatting import ResponseError, mask
 from api.http.asgi import BytesResponse, Headers, Pairs, response_headers
 from api.http.content_negotiation import JSON
 from api.http.language import language
@@ -22,7 +22,7 @@ RETRY_SECONDS = 5
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Statuses = Sequence[tuple[type[YuanliuError], int]]
-"""HTTP statuses by class of error; the first match counts, and an error without a match is 500."""
+"""HTTP statuses by class of error. The first match counts; an error without a match is 500."""
 
 
 def json_media(_: Headers) -> str:
@@ -31,33 +31,33 @@ def json_media(_: Headers) -> str:
 
 
 async def guarded(
-    responding: Awaitable[ASGIApp],
+    work: Awaitable[ASGIApp],
     headers: Headers,
     *,
     statuses: Statuses | None = None,
     media: Callable[[Headers], str] = json_media,
 ) -> ASGIApp | None:
-    """The response, or the one that its error stands for; None if the client has disconnected.
+    """The response of `work`, or a coded one for its error; None if the client has disconnected.
 
-    `statuses`: for errors besides RequestError; without it they are masked, which hides what the caller may not see.
-    `media`: the media type of a RequestError's response, from the request's headers.
+    `statuses`: the statuses of errors other than RequestError; if None, these are masked as internal errors. `media`:
+    returns the media type of a RequestError's response, given the headers of the request.
     """
     try:
-        return await responding
+        return await work
     except ClientDisconnect:
         return None
     except RequestError as error:
-        return error_response(ResponseError.of(error), error.status, headers, media(headers), _headers_of(error))
-    except Exception as error:  # the outermost place: whatever it is, the caller gets a coded answer
+        return error_response(ResponseError.of(error), error.status, headers, media(headers), _headers_for(error))
+    except Exception as error:  # the outermost handler: each error gets a coded response
         if statuses is None:
-            return error_response(masked(error), 500, headers)
+            return error_response(mask(error), 500, headers)
         status = next((status for kind, status in statuses if isinstance(error, kind)), 500)
-        more = [(b"retry-after", str(RETRY_SECONDS).encode())] if status == 503 else []
-        return error_response(ResponseError.of(error), status, headers, more=more)
+        extra = [(b"retry-after", str(RETRY_SECONDS).encode())] if status == 503 else []
+        return error_response(ResponseError.of(error), status, headers, extra=extra)
 
 
 def guarded_endpoint(endpoint: Endpoint, statuses: Statuses) -> Callable[[Request], Awaitable[ASGIApp]]:
-    """A Starlette endpoint, guarded."""
+    """A Starlette endpoint whose errors become coded responses."""
 
     async def respond(request: Request) -> ASGIApp:
         response = await guarded(endpoint(request), Headers(request.scope), statuses=statuses)
@@ -67,14 +67,15 @@ def guarded_endpoint(endpoint: Endpoint, statuses: Statuses) -> Callable[[Reques
 
 
 def error_response(
-    failure: ResponseError, status: int, headers: Headers, kind: str = JSON, more: Pairs | None = None
+    error: ResponseError, status: int, headers: Headers, kind: str = JSON, extra: Pairs | None = None
 ) -> BytesResponse:
-    """One error as a GraphQL response without data, in the caller's language. `kind`: its media type."""
-    content = orjson.dumps({"errors": [failure.formatted(language(headers["accept-language"]))]})
-    return BytesResponse(content, status, [*response_headers(kind), *(more or ())])
+    """A GraphQL response with one error and no data, in the caller's language. `kind`: its media type; `extra`: further
+    headers."""
+    content = orjson.dumps({"errors": [error.formatted(language(headers["accept-language"]))]})
+    return BytesResponse(content, status, [*response_headers(kind), *(extra or ())])
 
 
-def _headers_of(error: RequestError) -> Pairs:
+def _headers_for(error: RequestError) -> Pairs:
     if isinstance(error, MethodNotAllowed):
         return [(b"allow", error.allow.encode())]
     if isinstance(error, RateLimited):

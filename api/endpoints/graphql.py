@@ -1,8 +1,8 @@
-"""GraphQL over HTTP (the GraphQL Foundation's draft specification): what is asked for, how it is sent back.
+"""The endpoint /graphql: GraphQL over HTTP (the GraphQL Foundation's draft specification).
 
-Statuses: what is refused before its document is looked at has its own (400, 405, 406, 413, 415, 429). A document that
-does not run is 400 for application/graphql-response+json and 200 for application/json. One that ran is 200, whatever
-its fields say: its `data` is there, if only null, and what stopped a field stands in its error's code.
+Statuses: a request that is refused before its document is parsed has its own (400, 405, 406, 413, 415, 429). A document
+that does not run is 400 for application/graphql-response+json and 200 for application/json. A document that ran is 200,
+even if fields failed: `data` is present, possibly null, and each error has the code of its field's failure.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from api.documents.lookup import DocumentLookup
+from api.endpoints import health
 from api.endpoints.endpoint_errors import error_response, guarded
-from api.endpoints.health import Ping, ReadinessProbe, routes
+from api.endpoints.health import Ping, ReadinessProbe
 from api.errors import (
     BadRequest,
     BodyTooLarge,
@@ -47,14 +48,14 @@ from domain.viewer import Viewer
 from resolvers.context import Context
 
 PATH = "/graphql"
-METHODS = "GET, HEAD, POST, OPTIONS"
-EXPLAIN = "x-explain"
-VALID_UNTIL = b"x-holds-until"
-INTERNAL_REQUEST = "yuanliu.own"
-"""The key in the scope of what the service asks itself, which no caller can set."""
-LOOPBACK = ("127.0.0.1", "::1")
+ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS"
+EXPLAIN_HEADER = "x-explain"
+VALID_UNTIL_HEADER = b"x-valid-until"
+INTERNAL_REQUEST_KEY = "yuanliu.internal_request"
+"""The key in the scope of the service's own requests. No caller can set it."""
+LOOPBACK_ADDRESSES = ("127.0.0.1", "::1")
 FORWARDED_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""What a proxy on the same machine says of a caller who is not."""
+"""Headers by which a proxy on the same machine tells of a caller on another machine."""
 
 
 def create_application(
@@ -62,7 +63,7 @@ def create_application(
     context: Callable[[str, Viewer], Context],
     readiness: ReadinessProbe,
     ping: Ping,
-    pages: Sequence[BaseRoute] = (),
+    other_routes: Sequence[BaseRoute] = (),
     *,
     limits: Limits = LIMITS,
     document_lookup: DocumentLookup | None = None,
@@ -72,25 +73,22 @@ def create_application(
     fast: bool = True,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """The service: /graphql, /healthz, /readyz, then `pages`. `context` makes a request's own, given its language and
-    its viewer."""
-    answering = RequestHandler(schema, context, limits, document_lookup, rate, response_cache, fast=fast)
+    """The service: /graphql, /healthz, /readyz and `other_routes`. `context` creates the context of a request from its
+    language and viewer; `explains`: whether X-Explain is served."""
+    handler = RequestHandler(schema, context, limits, document_lookup, rate, response_cache, fast=fast)
     return RoutedService(
-        GraphQLOverHTTP(answering, limits, explains=explains),
-        routes=[
-            *routes(readiness, ping),
-            *pages,
-        ],
-        exception_handlers={HTTPException: _refused_elsewhere},
+        GraphQLOverHTTP(handler, limits, explains=explains),
+        routes=[*health.routes(readiness, ping), *other_routes],
+        exception_handlers={HTTPException: _routing_error},
         lifespan=lifespan,
     )
 
 
 class RoutedService(Starlette):
-    """Routes, and /graphql ahead of them: it answers its own errors, and routing is a tenth of a request."""
+    """The routes, with /graphql ahead of them: it handles its own errors, and routing costs a tenth of a request."""
 
-    def __init__(self, endpoint: GraphQLOverHTTP, **routed: Any) -> None:
-        super().__init__(**routed)
+    def __init__(self, endpoint: GraphQLOverHTTP, **options: Any) -> None:
+        super().__init__(**options)
         self._endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,106 +99,110 @@ class RoutedService(Starlette):
 
 
 class GraphQLOverHTTP:
-    """The endpoint, an ASGI application."""
+    """The endpoint as an ASGI application."""
 
-    def __init__(self, answering: RequestHandler, limits: Limits, *, explains: bool = False) -> None:
-        self._answering = answering
+    def __init__(self, handler: RequestHandler, limits: Limits, *, explains: bool = False) -> None:
+        self._handler = handler
         self._limits = limits
         self._explains = explains
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = Headers(scope)
-        response = await guarded(self._respond(scope, sent, receive), sent, media=_kind)
+        headers = Headers(scope)
+        response = await guarded(self._respond(scope, headers, receive), headers, media=_error_media_type)
         if response is not None:
             await response(scope, receive, send)
 
-    async def _respond(self, scope: Scope, sent: Headers, receive: Receive) -> ASGIApp:
+    async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> ASGIApp:
         method = scope["method"]
         body = await read_body(receive, self._limits.body)
         if method == "OPTIONS":
-            return Response(status_code=204, headers={**HEADERS, "allow": METHODS})
+            return Response(status_code=204, headers={**HEADERS, "allow": ALLOWED_METHODS})
         if method not in ("GET", "HEAD", "POST"):
-            raise MethodNotAllowed(method, METHODS)
-        accepted = media_type(sent["accept"])
+            raise MethodNotAllowed(method, ALLOWED_METHODS)
+        accepted = media_type(headers["accept"])
         if method == "POST":
-            _check_content(sent)
+            _check_content_type(headers)
             if len(body) > self._limits.body:
                 raise BodyTooLarge(len(body), self._limits.body)
-            asked = request_params.params_from_body(bytes(body))
+            params = request_params.params_from_body(bytes(body))
         else:
             if len(scope["query_string"]) > self._limits.head:
                 raise HeadTooLarge(len(scope["query_string"]), self._limits.head)
-            asked = request_params.params_from_url(QueryParams(scope["query_string"]))
+            params = request_params.params_from_url(QueryParams(scope["query_string"]))
         client = scope.get("client")
         caller = client[0] if client else ""
-        answer = await self._answering.answer(
-            asked,
-            language(sent["accept-language"]),
+        result = await self._handler.answer(
+            params,
+            language(headers["accept-language"]),
             viewer=viewer_of(scope),
             caller=caller,
             reading=method != "POST",
-            own=INTERNAL_REQUEST in scope,
-            explain=EXPLAIN in sent and self._explain(caller, sent),
+            own=INTERNAL_REQUEST_KEY in scope,
+            explain=EXPLAIN_HEADER in headers and self._may_explain(caller, headers),
             until=lambda work: cancel_on_disconnect(work, receive),
         )
-        response = _response(answer, 200 if answer.executed or accepted == JSON else 400, accepted, sent)
-        if method != "POST" and answer.executed and not answer.failures:
-            return _tagged(response, sent)
+        response = _response(result, 200 if result.executed or accepted == JSON else 400, accepted, headers)
+        if method != "POST" and result.executed and not result.failures:
+            return _with_etag(response, headers)
         return response
 
-    def _explain(self, caller: str, sent: Headers) -> bool:
-        """That the caller wants the question explained, not run. Raises BadRequest where that is not served."""
-        if not (self._explains and caller in LOOPBACK) or any(each in sent for each in FORWARDED_HEADERS):
+    def _may_explain(self, caller: str, headers: Headers) -> bool:
+        """True: the operation is explained instead of executed. Raises BadRequest if the caller may not ask for it."""
+        forwarded = any(name in headers for name in FORWARDED_HEADERS)
+        if not self._explains or caller not in LOOPBACK_ADDRESSES or forwarded:
             raise BadRequest(
-                "X-Explain is served where YUANLIU_EXPLAIN is on, to callers on the same machine.",
-                "X-Explain 仅在 YUANLIU_EXPLAIN 为 on 时向本机调用者提供。",
+                "X-Explain is served only if YUANLIU_EXPLAIN is on, and only to callers on the same machine.",
+                "X-Explain 仅在 YUANLIU_EXPLAIN 为 on 时向本机调用方提供。",
             )
         return True
 
 
-def _check_content(sent: Headers) -> None:
-    kind = sent["content-type"]
-    # A charset other than UTF-8 leaves no member, as in Accept.
+def _check_content_type(headers: Headers) -> None:
+    """Raises UnsupportedMediaType unless the body is uncompressed JSON in UTF-8."""
+    kind = headers["content-type"]
+    # parse_weighted leaves out members with a charset other than UTF-8
     if [value for value, _ in parse_weighted(kind)] != [JSON]:
         raise UnsupportedMediaType(kind)
-    encoding = sent["content-encoding"] or "identity"
+    encoding = headers["content-encoding"] or "identity"
     if encoding.strip().lower() != "identity":
         raise UnsupportedMediaType(f"{kind}, {encoding}")
 
 
-def _response(answer: GraphQLResult, status: int, kind: str, sent: Headers) -> BytesResponse:
+def _response(result: GraphQLResult, status: int, kind: str, request_headers: Headers) -> BytesResponse:
     headers = response_headers(kind)
-    if answer.until is not None:
-        headers = [*headers, (VALID_UNTIL, answer.until.isoformat().replace("+00:00", "Z").encode())]
-    return BytesResponse(answer.body(language(sent["accept-language"])), status, headers)
+    if result.until is not None:
+        headers = [*headers, (VALID_UNTIL_HEADER, result.until.isoformat().replace("+00:00", "Z").encode())]
+    return BytesResponse(result.body(language(request_headers["accept-language"])), status, headers)
 
 
-def _tagged(response: BytesResponse, sent: Headers) -> BytesResponse:
-    """An answer to a GET with its ETag, or 304 where the caller has it already. To be asked for again each time."""
-    tag = f'"{hashlib.blake2b(response.body, digest_size=16).hexdigest()}"'
-    headers = [each for each in response.headers if each[0] != b"cache-control"]
-    headers += [(b"etag", tag.encode()), (b"cache-control", b"private, no-cache")]
-    had = [each.strip().removeprefix("W/") for each in sent["if-none-match"].split(",")]
-    if tag not in had and "*" not in had:
+def _with_etag(response: BytesResponse, request_headers: Headers) -> BytesResponse:
+    """The response to a GET with an ETag, or 304 if the client has it. Clients must revalidate it each time."""
+    etag = f'"{hashlib.blake2b(response.body, digest_size=16).hexdigest()}"'
+    headers = [(name, value) for name, value in response.headers if name != b"cache-control"]
+    headers += [(b"etag", etag.encode()), (b"cache-control", b"private, no-cache")]
+    client_etags = [text.strip().removeprefix("W/") for text in request_headers["if-none-match"].split(",")]
+    if etag not in client_etags and "*" not in client_etags:
         return BytesResponse(response.body, response.status, headers)
-    return BytesResponse(b"", NOT_MODIFIED, [each for each in headers if not each[0].startswith(b"content-")])
+    return BytesResponse(
+        b"", NOT_MODIFIED, [(name, value) for name, value in headers if not name.startswith(b"content-")]
+    )
 
 
-def _kind(sent: Headers) -> str:
-    """The media type of a refusal, which is sent even to those who accept none that is served."""
+def _error_media_type(headers: Headers) -> str:
+    """The media type of an error response: JSON if the client accepts no type that is served."""
     try:
-        return media_type(sent["accept"])
+        return media_type(headers["accept"])
     except RequestError:
         return JSON
 
 
-async def _refused_elsewhere(request: Request, refused: Exception) -> BytesResponse:
-    """What the router itself refuses, said as everything else is."""
-    assert isinstance(refused, HTTPException)  # noqa: S101 - registered for it alone
-    headers: Any = refused.headers or {}
-    sent = Headers(request.scope)
-    if refused.status_code != 405:
-        return error_response(ResponseError.of(NotFound()), NotFound.status, sent, _kind(sent))
-    allow = headers.get("Allow", "GET")
+async def _routing_error(request: Request, exception: Exception) -> BytesResponse:
+    """The response to a request without a route: an error in the same form as all others."""
+    assert isinstance(exception, HTTPException)  # noqa: S101 - registered for it alone
+    headers = Headers(request.scope)
+    kind = _error_media_type(headers)
+    if exception.status_code != 405:
+        return error_response(ResponseError.of(NotFound()), NotFound.status, headers, kind)
+    allow = (exception.headers or {}).get("Allow", "GET")
     error = MethodNotAllowed(request.method, allow)
-    return error_response(ResponseError.of(error), error.status, sent, _kind(sent), [(b"allow", allow.encode())])
+    return error_response(ResponseError.of(error), error.status, headers, kind, [(b"allow", allow.encode())])

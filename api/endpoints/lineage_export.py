@@ -1,7 +1,7 @@
-"""`GET /export/lineage`: the answer of `lineage` as a file, in a format that other tools read (docs/export.md).
+"""`GET /export/lineage`: the result of `lineage` as a file in a format of other tools (docs/export.md).
 
-The answer is read before the first byte is sent, so that what goes wrong is a coded error and never half a file; its
-text is made as it is sent. Headers say whether the answer is complete, and so does the file itself.
+The whole result is read before the first byte is sent, so that a failure is a coded error and never half a file. The
+file is rendered while it is sent. The headers and the file say whether the result is complete.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
 from resolvers.lineage.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
 
-CHUNK = 1 << 16
-"""Characters that are sent at once."""
+CHUNK_CHARACTERS = 1 << 16
+"""Minimum number of characters in a chunk of the response, except the last."""
 STATUSES: Statuses = (
     (UnknownReference, 404),
     (CallerError, 400),
@@ -42,7 +42,7 @@ STATUSES: Statuses = (
 
 
 class NoSuchFormat(RequestError):
-    """The Accept header admits none of the formats."""
+    """The Accept header accepts none of the formats."""
 
     code = Code.NOT_ACCEPTABLE
     status = 406
@@ -50,34 +50,35 @@ class NoSuchFormat(RequestError):
     def __init__(self) -> None:
         offered = ", ".join(form.media for form in FORMATS.values())
         super().__init__(
-            "The Accept header admits no format that lineage is exported in.",
+            "The Accept header accepts no format of the export.",
             zh="Accept 请求头不接受任何可导出的格式。",
-            remedy=f"Give format={'|'.join(FORMATS)}, or accept one of {offered}.",
+            remedy=f"Set format={'|'.join(FORMATS)}, or accept one of {offered}.",
             remedy_zh=f"请指定 format（{'、'.join(FORMATS)}），或接受 {offered} 之一。",
         )
 
 
 def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[BaseRoute]:
-    """The route. `context` makes a request's own, given its language and its viewer; a day begins in `zone`."""
+    """The route. `context` creates the context of a request from its language and viewer; `zone`: the time zone of
+    dates."""
 
     async def lineage(request: Request) -> Response:
-        given = {name: request.query_params.getlist(name) for name in request.query_params}
-        known_only(given, (*NAMES, "format", "part", "bom"))
+        values = {name: request.query_params.getlist(name) for name in request.query_params}
+        known_only(values, (*NAMES, "format", "part", "bom"))
         headers = Headers(request.scope)
-        form = _format(only(given, "format"), headers["accept"])
-        part = choice("part", only(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
-        bom = bool(truth("bom", only(given, "bom")))
-        arguments = arguments_of(given, zone)
-        own = context(language(headers["accept-language"]), viewer_of(request.scope))
-        asked = export_lineage(own, arguments, declares=form.declares)
-        found = await cancel_on_disconnect(asked, request.receive)
+        form = _format(only(values, "format"), headers["accept"])
+        part = choice("part", only(values, "part") or PARTS[0], _lookup(PARTS), ", ".join(PARTS))
+        bom = bool(truth("bom", only(values, "bom")))
+        arguments = arguments_of(values, zone)
+        request_context = context(language(headers["accept-language"]), viewer_of(request.scope))
+        work = export_lineage(request_context, arguments, declares=form.declares)
+        exported = await cancel_on_disconnect(work, request.receive)
         return StreamingResponse(
-            _chunks(render(form, found, part=part, bom=bom)),
+            _chunks(render(form, exported, part=part, bom=bom)),
             headers={
                 **HEADERS,
-                **completeness_headers(found),
+                **completeness_headers(exported),
                 "content-type": f"{form.media}; charset=utf-8" + ("; header=present" if form.name == "csv" else ""),
-                "content-disposition": f'attachment; filename="{file_name(form, part, found)}"',
+                "content-disposition": f'attachment; filename="{file_name(form, part, exported)}"',
             },
         )
 
@@ -85,31 +86,31 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
     return [Route("/export/lineage", endpoint, methods=["GET"], name="export-lineage")]
 
 
-def completeness_headers(found: ExportedLineage) -> Mapping[str, str]:
-    """X-Yuanliu-Complete, X-Yuanliu-Stopped-By, …: what the file says, for those who do not read it."""
-    return {_header(name): value for name, value in completeness_facts(found).items()}
+def completeness_headers(exported: ExportedLineage) -> Mapping[str, str]:
+    """X-Yuanliu-Complete, X-Yuanliu-Stopped-By, …: the completeness that the file states too."""
+    return {_header_name(name): value for name, value in completeness_facts(exported).items()}
 
 
-def file_name(form: ExportFormat, part: str, found: ExportedLineage) -> str:
-    """Such as lineage-edges-20260301T000000Z.csv; the time is the instant asked about."""
-    at = found.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def file_name(form: ExportFormat, part: str, exported: ExportedLineage) -> str:
+    """A name such as lineage-edges-20260301T000000Z.csv; the time is the instant of the result."""
+    at = exported.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return f"lineage{f'-{part}' if form.name == 'csv' else ''}-{at}.{form.ending}"
 
 
-def _header(name: str) -> str:
-    words = "".join(f"-{each}" if each.isupper() else each for each in name)
+def _header_name(name: str) -> str:
+    words = "".join(f"-{character}" if character.isupper() else character for character in name)
     return f"x-yuanliu-{words.lower()}"
 
 
-def _same(allowed: Sequence[str]) -> Callable[[str], str | None]:
-    return {each: each for each in allowed}.get
+def _lookup(allowed: Sequence[str]) -> Callable[[str], str | None]:
+    return {value: value for value in allowed}.get
 
 
-def _format(named: str | None, accept: str) -> ExportFormat:
-    """`format` where it is given, else what Accept likes best; OpenLineage where it likes all. Raises BadArgument,
-    NoSuchFormat."""
-    if named is not None:
-        form: ExportFormat = choice("format", named, FORMATS.get, ", ".join(FORMATS))
+def _format(name: str | None, accept: str) -> ExportFormat:
+    """The format of the parameter `format`, else the preferred one of Accept; OpenLineage if it accepts all. Raises
+    BadArgument, NoSuchFormat."""
+    if name is not None:
+        form: ExportFormat = choice("format", name, FORMATS.get, ", ".join(FORMATS))
         return form
     media = best_match(accept, tuple(form.media for form in FORMATS.values()))
     if media is None:
@@ -118,14 +119,15 @@ def _format(named: str | None, accept: str) -> ExportFormat:
 
 
 async def _chunks(pieces: Iterator[str]) -> AsyncIterator[bytes]:
-    held: list[str] = []
+    buffer: list[str] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
+        buffer.append(piece)
         size += len(piece)
-        if size >= CHUNK:
-            yield "".join(held).encode()
-            held, size = [], 0
-            # a server takes what nobody reads any more without waiting: who hung up has to be noticed, others served
+        if size >= CHUNK_CHARACTERS:
+            yield "".join(buffer).encode()
+            buffer, size = [], 0
+            # The server accepts chunks for a closed connection without waiting. Yield to the event loop, so that the
+            # disconnect is noticed and other requests proceed.
             await asyncio.sleep(0)
-    yield "".join(held).encode()
+    yield "".join(buffer).encode()

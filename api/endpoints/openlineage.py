@@ -1,7 +1,7 @@
-"""OpenLineage over HTTP: `POST /api/v1/lineage` takes an event, `POST /api/v1/lineage/batch` a list of them.
+"""OpenLineage over HTTP: `POST /api/v1/lineage` ingests an event, `POST /api/v1/lineage/batch` a list of events.
 
-201: the event is in, also where it was before. 422: it is no event, and where in it. Of a batch the good ones go in,
-and the answer lists the others. The addresses and the batch's answer are those of the specification's own API.
+201: the event was ingested, now or before. 422: the event is invalid; the response says where. A batch ingests its
+valid events, and the response lists the others. Paths and the response of a batch are those of the OpenLineage API.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from starlette.routing import BaseRoute, Route
 from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.errors.formatting import ResponseError
-from api.http.asgi import DRAINED, HEADERS, BoundedBody, Headers
+from api.http.asgi import HEADERS, Headers, read_body
 from api.http.content_negotiation import JSON, parse_weighted
 from api.http.language import language
 from domain.errors import Conflict, TimedOut, Unavailable
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.result import IngestResult
 
-BODY = 10_000_000
-"""Bytes, after decompression; a batch that is larger is sent in parts."""
-# a producer may send again what could not be written just now
+MAX_BODY_BYTES = 10_000_000
+"""Maximum size of a body, also after decompression. A larger batch is sent in parts."""
+# 503: a producer may send the event again later
 STATUSES: Statuses = ((Unavailable, 503), (TimedOut, 503), (Conflict, 503))
 
 Ingest = Callable[[Sequence[Any]], Awaitable[IngestResult]]
 
 
 class NotAnEvent(RequestError):
-    """A body that is no JSON of the kind that is taken at this address."""
+    """The body is not JSON of the kind that this path accepts."""
 
     code = Code.BAD_REQUEST
 
@@ -48,81 +48,83 @@ class NotAnEvent(RequestError):
 
 
 def routes(ingest: Ingest) -> list[BaseRoute]:
-    """The two routes. `ingest` takes events and refuses the bad ones by index: exchange.openlineage.lineage."""
+    """The two routes. `ingest` ingests events and returns the refused ones by index (exchange.openlineage.ingest)."""
 
-    async def one(request: Request) -> Response:
-        event = await _sent(request)
+    async def ingest_event(request: Request) -> Response:
+        event = await _json_body(request)
         if isinstance(event, list):
             raise NotAnEvent("The body is a list of events.", "请求体是事件数组。")
-        taken = await ingest([event])
-        if taken.refused:
-            ((_, error),) = taken.refused
-            return _answer({"errors": [_failure(error, request)]}, 422)
+        result = await ingest([event])
+        if result.refused:
+            ((_, error),) = result.refused
+            return _json_response({"errors": [_formatted(error, request)]}, 422)
         return Response(status_code=201, headers=HEADERS)
 
-    async def batch(request: Request) -> Response:
-        events = await _sent(request)
+    async def ingest_batch(request: Request) -> Response:
+        events = await _json_body(request)
         if not isinstance(events, list):
             raise NotAnEvent("The body is not a list of events.", "请求体不是事件数组。")
-        taken = await ingest(events)
+        result = await ingest(events)
         failed = [
-            {"index": place, "path": error.path, "reason": error.message, "retriable": False} | _failure(error, request)
-            for place, error in taken.refused
+            {"index": index, "path": error.path, "reason": error.message, "retriable": False}
+            | _formatted(error, request)
+            for index, error in result.refused
         ]
-        status = "success" if not failed else "partial_success" if taken.taken else "failure"
-        counts = {"received": len(events), "successful": taken.taken, "failed": len(failed)}
+        status = "success" if not failed else "partial_success" if result.taken else "failure"
+        counts = {"received": len(events), "successful": result.taken, "failed": len(failed)}
         summary = {**counts, "retriable": 0, "non_retriable": len(failed)}
-        return _answer({"status": status, "summary": summary, "failed_events": failed}, 200)
+        return _json_response({"status": status, "summary": summary, "failed_events": failed}, 200)
 
     return [
-        Route("/api/v1/lineage", guarded_endpoint(one, STATUSES), methods=["POST"], name="openlineage"),
-        Route("/api/v1/lineage/batch", guarded_endpoint(batch, STATUSES), methods=["POST"], name="openlineage-batch"),
+        Route(path, guarded_endpoint(endpoint, STATUSES), methods=["POST"], name=name)
+        for path, endpoint, name in (
+            ("/api/v1/lineage", ingest_event, "openlineage"),
+            ("/api/v1/lineage/batch", ingest_batch, "openlineage-batch"),
+        )
     ]
 
 
-async def _sent(request: Request) -> Any:
-    """The JSON of the body. Raises RequestError."""
-    body = BoundedBody()
-    async for chunk in request.stream():
-        body.take(chunk, BODY)
-        if len(body) > DRAINED:
-            break
-    kind = request.headers.get("content-type", "")
+async def _json_body(request: Request) -> Any:
+    """The JSON of the body, decompressed. Raises RequestError, ClientDisconnect."""
+    body = await read_body(request.receive, MAX_BODY_BYTES)
+    headers = Headers(request.scope)
+    kind = headers["content-type"]
     if [value for value, _ in parse_weighted(kind)] != [JSON]:
         raise UnsupportedMediaType(kind)
-    if len(body) > BODY:
-        raise BodyTooLarge(len(body), BODY)
-    whole = _unpacked(bytes(body), request.headers.get("content-encoding", "identity").strip().lower(), kind)
+    if len(body) > MAX_BODY_BYTES:
+        raise BodyTooLarge(len(body), MAX_BODY_BYTES)
+    encoding = (headers["content-encoding"] or "identity").strip().lower()
     try:
-        return orjson.loads(whole)
+        return orjson.loads(_decompressed(bytes(body), encoding, kind))
     except orjson.JSONDecodeError as error:
         raise NotAnEvent(f"The body is not JSON: {error}.", f"请求体不是 JSON：{error}。") from error
 
 
-def _unpacked(body: bytes, encoding: str, kind: str) -> bytes:
-    """OpenLineage's clients may compress; no more is unpacked than may be sent."""
+def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:
+    """The body, which clients of OpenLineage may compress. At most MAX_BODY_BYTES are decompressed."""
     if encoding == "identity":
         return body
     if encoding != "gzip":
         raise UnsupportedMediaType(f"{kind}, {encoding}")
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        whole = unpacking.decompress(body, BODY + 1)
+        content = decompressor.decompress(body, MAX_BODY_BYTES + 1)
     except zlib.error as error:
-        raise NotAnEvent("The body is not gzip, as its header says.", "请求体不是其头部所称的 gzip。") from error
-    if len(whole) > BODY:
-        raise BodyTooLarge(len(whole), BODY)
-    if not unpacking.eof:
-        raise NotAnEvent("The body's gzip has no end.", "请求体的 gzip 数据不完整。")
-    return whole
+        message, zh = "The body is not gzip, although Content-Encoding says so.", "请求体不是所声明的 gzip 数据。"
+        raise NotAnEvent(message, zh) from error
+    if len(content) > MAX_BODY_BYTES:
+        raise BodyTooLarge(len(content), MAX_BODY_BYTES)
+    if not decompressor.eof:
+        raise NotAnEvent("The gzip data of the body is incomplete.", "请求体的 gzip 数据不完整。")
+    return content
 
 
-def _failure(error: BadEvent, request: Request) -> dict[str, Any]:
+def _formatted(error: BadEvent, request: Request) -> dict[str, Any]:
     formatted = ResponseError.of(error).formatted(language(Headers(request.scope)["accept-language"]))
     formatted["extensions"] |= {"path": error.path, "rule": error.rule}
     return formatted
 
 
-def _answer(content: Any, status: int) -> Response:
+def _json_response(content: Any, status: int) -> Response:
     headers = {**HEADERS, "content-type": f"{JSON}; charset=utf-8"}
     return Response(orjson.dumps(content), status, headers)

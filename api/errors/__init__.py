@@ -1,28 +1,28 @@
-"""The public codes, closed, and what can go wrong before the graph is asked.
+"""The closed list of public codes, and the errors that occur before the database is used.
 
 CallerError (domain/errors.py)
-├── RequestError                                    HTTP: the request is refused before its document is looked at
-│   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are no GraphQL request
-│   ├── TooSlow               BAD_REQUEST           408  a body that does not come whole
-│   ├── NotFound              NOT_FOUND             404  no such address
-│   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  another method, or a mutation by GET
-│   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept admits nothing that is served
-│   ├── RateLimited           RATE_LIMITED          429  the caller has spent its points
-│   ├── Overloaded            OVERLOADED            503  more come than can be served
-│   ├── HeadTooLarge          HEAD_TOO_LARGE        431  an address and headers over their limit
+├── RequestError                                    HTTP: the request is refused before its document is parsed
+│   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are not a GraphQL request
+│   ├── TooSlow               BAD_REQUEST           408  a body that does not arrive completely
+│   ├── NotFound              NOT_FOUND             404  an unknown path
+│   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  an unsupported method, or a mutation by GET
+│   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept accepts no media type that is served
+│   ├── RateLimited           RATE_LIMITED          429  the caller has used up its points
+│   ├── Overloaded            OVERLOADED            503  more requests arrive than can be served
+│   ├── HeadTooLarge          HEAD_TOO_LARGE        431  a request line and headers over their limit
 │   ├── BodyTooLarge          BODY_TOO_LARGE        413  a body over its limit
 │   └── UnsupportedMediaType  UNSUPPORTED_MEDIA_TYPE 415 a body that is not application/json in UTF-8
-└── DocumentError                                   GraphQL: a request error, answered without data
-    ├── Syntax                SYNTAX                no GraphQL
-    ├── Validation            VALIDATION            GraphQL, but not of this schema
-    ├── FragmentCycle         FRAGMENT_CYCLE        fragments that spread themselves
+└── DocumentError                                   GraphQL: a request error, whose response has no data
+    ├── Syntax                SYNTAX                not valid GraphQL
+    ├── Validation            VALIDATION            not valid for the schema
+    ├── FragmentCycle         FRAGMENT_CYCLE        fragments that form a cycle
     ├── BadVariables          BAD_VARIABLES         values that do not fit the declared variables
-    ├── UnknownOperation      UNKNOWN_OPERATION     operationName names none, or several leave the choice open
-    ├── UnknownDocument       UNKNOWN_DOCUMENT      a documentId that is none of a trusted document
-    ├── PersistedQueryNotFound PERSISTED_QUERY_NOT_FOUND a hash whose text has not been sent
-    └── UntrustedDocument     UNTRUSTED_DOCUMENT    a text, where only trusted documents are served
+    ├── UnknownOperation      UNKNOWN_OPERATION     operationName names none, or is missing and there are several
+    ├── UnknownDocument       UNKNOWN_DOCUMENT      a documentId of no trusted document
+    ├── PersistedQueryNotFound PERSISTED_QUERY_NOT_FOUND a hash whose text was not sent before
+    └── UntrustedDocument     UNTRUSTED_DOCUMENT    a text, where only trusted documents are accepted
 
-The limits' own errors are graph.errors.LimitExceeded, made in api/limits/document.py, and CostExceeded.
+Errors of the limits are domain.errors.LimitExceeded, created in api/limits/document.py, and CostExceeded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The public codes, closed."""
+"""The closed list of public codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """Every code a caller may meet in `extensions.code`. Each has a heading in docs/errors.md."""
+    """Every value of `extensions.code`. Each has a heading in docs/errors.md."""
 
     BAD_REQUEST = "BAD_REQUEST"
     NOT_FOUND = "NOT_FOUND"

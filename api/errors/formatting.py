@@ -1,4 +1,4 @@
-"""What goes out when something went wrong: one failure, in the caller's language, with nothing internal in it."""
+"""Turns errors into response errors in the caller's language, and masks internal ones."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from api.request_record import note_code
 from domain.errors import BadArgument, BadPattern, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "docs/errors.md"
-LONGEST_SENTENCE = 500
-PUBLIC = frozenset(Code)
-GUESS = re.compile(r" Did you mean .*\?$", re.DOTALL)
-RAISED = re.compile(r", but encountered error '.*'; found", re.DOTALL)
+MAX_SENTENCE_LENGTH = 500
+PUBLIC_CODES = frozenset(Code)
+SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+SCALAR_ERROR = re.compile(r", but encountered error '.*'; found", re.DOTALL)
 
 Stage = Literal["parse", "validate", "variables", "execute"]
 
@@ -29,7 +29,7 @@ log = logging.getLogger("yuanliu.api")
 
 @dataclass(frozen=True, slots=True)
 class ResponseError:
-    """One error of an answer. `locations`: (line, column) pairs from 1; `path`: where in the data."""
+    """One error of a response. `locations`: (line, column) pairs, counted from 1; `path`: the position in the data."""
 
     code: str
     message: str
@@ -42,12 +42,12 @@ class ResponseError:
 
     @classmethod
     def of(cls, error: Exception, locations: Iterable[tuple[int, int]] = ()) -> ResponseError:
-        """The failure an error of ours is; any other error, and one without a public code, is masked and logged."""
+        """The response error of an error. It is masked and logged unless it is a YuanliuError with a public code."""
         if not isinstance(error, YuanliuError):
-            return masked(error)
+            return mask(error)
         code = Code.RULE if isinstance(error, RuleError) else error.code
-        if code not in PUBLIC or code == Code.INTERNAL:
-            return masked(error)
+        if code not in PUBLIC_CODES or code == Code.INTERNAL:
+            return mask(error)
         return cls(
             str(code),
             _bounded(error.message),
@@ -59,7 +59,7 @@ class ResponseError:
         )
 
     def formatted(self, language: str) -> dict[str, Any]:
-        """As the response carries it: message, locations, path, extensions {code, remedy, docs, …}."""
+        """The error as in the response: message, locations, path, extensions {code, remedy, docs, …}."""
         note_code(self.code)
         chinese = language == "zh"
         error: dict[str, Any] = {"message": self.zh if chinese else self.message}
@@ -77,10 +77,11 @@ class ResponseError:
 
 
 def from_graphql_error(error: GraphQLError, stage: Stage) -> ResponseError:
-    """The failure behind an error of graphql-core: ours where we raised it, else one of its stage, else masked."""
-    failure = ResponseError.of(_meaning(error, stage))
+    """The response error of an error of graphql-core: the YuanliuError that it wraps, else the error of its stage, else
+    masked."""
+    response_error = ResponseError.of(_underlying_error(error, stage))
     return replace(
-        failure,
+        response_error,
         locations=tuple((at.line, at.column) for at in error.locations or ()),
         path=tuple(error.path or ()),
     )
@@ -90,21 +91,21 @@ def format_errors(errors: Sequence[GraphQLError], stage: Stage) -> tuple[Respons
     return tuple(from_graphql_error(error, stage) for error in errors)
 
 
-def masked(error: Exception) -> ResponseError:
-    """What is ours to mend: the log has the error, the caller its number there."""
+def mask(error: Exception) -> ResponseError:
+    """Logs an internal error. The response error has only its number in the log."""
     number = uuid4().hex[:12]
     log.error("error %s", number, exc_info=error)
     return ResponseError(
         str(Code.INTERNAL),
-        "Something went wrong on our side.",
+        "An internal error occurred.",
         "服务内部出错。",
-        "Try again; if it stays, report the errorId.",
+        "Retry; if the error persists, report the errorId.",
         "请重试；若仍出错，请报告 errorId。",
         MappingProxyType({"errorId": number}),
     )
 
 
-def _meaning(error: GraphQLError, stage: Stage) -> Exception:
+def _underlying_error(error: GraphQLError, stage: Stage) -> Exception:
     cause: Exception | None = error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
@@ -113,25 +114,25 @@ def _meaning(error: GraphQLError, stage: Stage) -> Exception:
     if stage == "parse":
         return Syntax(error.message)
     if stage == "validate":
-        return Validation(_told(error.message))
+        return Validation(_without_suggestions(error.message))
     if stage == "variables":
-        return BadVariables(_told(error.message))
-    # While executing, graphql-core speaks of the caller's mistake in this one way only: a variable that left a
-    # required argument empty. Whatever else it says is about a value of ours that does not fit the schema.
+        return BadVariables(_without_suggestions(error.message))
+    # During execution graphql-core reports one mistake of the caller only: a variable that leaves a required argument
+    # empty. All its other errors are about a result of the service that does not fit the schema.
     if cause is None and error.message.startswith("Argument '"):
         return BadArgument(
             error.message,
-            zh=f"参数的值不合适：{error.message}",
-            remedy="Give the argument a value of its declared type.",
-            remedy_zh="请按声明的类型给出参数的值。",
+            zh=f"参数的值无效：{error.message}",
+            remedy="Send a value of the declared type.",
+            remedy_zh="请按声明的类型填写参数的值。",
         )
     return cause or error
 
 
-def _told(message: str) -> str:
-    """graphql-core's sentence without what a scalar's code raised, and without its guesses at what was meant: these
-    are hidden by an option, but for the one about missing subfields."""
-    return GUESS.sub("", RAISED.sub(", found", message))
+def _without_suggestions(message: str) -> str:
+    """graphql-core's message without the error that a scalar raised, and without suggestions. An option hides all
+    suggestions but the one about missing subfields."""
+    return SUGGESTION.sub("", SCALAR_ERROR.sub(", found", message))
 
 
 def _details(error: YuanliuError) -> Mapping[str, Any]:
@@ -140,13 +141,13 @@ def _details(error: YuanliuError) -> Mapping[str, Any]:
     if isinstance(error, LimitExceeded | HeadTooLarge | BodyTooLarge):
         return MappingProxyType({"limit": error.limit, "found": error.found})
     if isinstance(error, BadPattern):
-        where = {"line": error.line, "column": error.column}
-        return MappingProxyType({**where, "expected": list(error.expected)})
+        position = {"line": error.line, "column": error.column}
+        return MappingProxyType({**position, "expected": list(error.expected)})
     if isinstance(error, RuleError):
         return MappingProxyType({"rule": error.code})
     return MappingProxyType({})
 
 
 def _bounded(sentence: str) -> str:
-    """Sentences quote what was sent; what was sent may be long."""
-    return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[: LONGEST_SENTENCE - 1] + "…"
+    """The sentence, cut to the maximum length: it may quote a long value that the caller sent."""
+    return sentence if len(sentence) <= MAX_SENTENCE_LENGTH else sentence[: MAX_SENTENCE_LENGTH - 1] + "…"

@@ -1,4 +1,4 @@
-"""Refused before the document was looked at: each has its HTTP status."""
+"""Errors of requests that are refused before their document is parsed. Each has an HTTP status."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from domain.errors import CallerError
 
 
 class RequestError(CallerError):
-    """Refused before the document was looked at; `status` is the HTTP status of the answer."""
+    """The request is refused before its document is parsed. `status`: the HTTP status of the response."""
 
     status = 400
 
 
 class BadRequest(RequestError):
-    """A body or parameters that are no GraphQL request."""
+    """The body or the parameters are not a GraphQL request."""
 
     code = Code.BAD_REQUEST
 
@@ -27,22 +27,22 @@ class BadRequest(RequestError):
 
 
 class TooSlow(RequestError):
-    """A body that has not come whole in time, while its request had a slot."""
+    """The body did not arrive completely in time, while the request had a slot."""
 
     code = Code.BAD_REQUEST
     status = 408
 
     def __init__(self) -> None:
         super().__init__(
-            "The body did not come whole within half a minute.",
-            zh="请求体未在半分钟内完整到达。",
-            remedy="Send the request again, over a connection that carries it faster.",
+            "The body did not arrive completely within 30 s.",
+            zh="请求体未在 30 秒内完整到达。",
+            remedy="Send the request again over a faster connection.",
             remedy_zh="请通过更快的连接重新发送请求。",
         )
 
 
 class NotFound(RequestError):
-    """No such address."""
+    """Nothing is served at this address."""
 
     code = Code.NOT_FOUND
     status = 404
@@ -50,21 +50,21 @@ class NotFound(RequestError):
     def __init__(self) -> None:
         super().__init__(
             "Nothing is served at this address.",
-            zh="此地址没有内容。",
-            remedy="The API is at /graphql, its page at /.",
+            zh="此地址不提供服务。",
+            remedy="The API is at /graphql, and GraphiQL at /.",
             remedy_zh="接口地址为 /graphql，查询页面为 /。",
         )
 
 
 class MethodNotAllowed(RequestError):
-    """Another method than served, or a mutation by GET. `allow`: what the Allow header says."""
+    """The method is not supported, or a mutation was sent by GET. `allow`: the value of the Allow header."""
 
     code = Code.METHOD_NOT_ALLOWED
     status = 405
 
     def __init__(self, method: str, allow: str, *, mutation: bool = False) -> None:
         super().__init__(
-            "A mutation cannot be sent by GET." if mutation else f"The method {method[:20]} is not served here.",
+            "A mutation cannot be sent by GET." if mutation else f"The method {method[:20]} is not supported here.",
             zh="不能用 GET 发送 mutation。" if mutation else f"此处不支持 {method[:20]} 方法。",
             remedy=f"Use {allow}.",
             remedy_zh=f"请使用 {allow}。",
@@ -73,14 +73,14 @@ class MethodNotAllowed(RequestError):
 
 
 class NotAcceptable(RequestError):
-    """The Accept header admits nothing that is served."""
+    """The Accept header accepts no media type that is served."""
 
     code = Code.NOT_ACCEPTABLE
     status = 406
 
     def __init__(self) -> None:
         super().__init__(
-            "The Accept header admits no media type that is served.",
+            "The Accept header accepts no media type that is served.",
             zh="Accept 请求头不接受任何可提供的媒体类型。",
             remedy="Accept application/graphql-response+json or application/json.",
             remedy_zh="请接受 application/graphql-response+json 或 application/json。",
@@ -88,81 +88,81 @@ class NotAcceptable(RequestError):
 
 
 class HeadTooLarge(RequestError):
-    """An address with what is asked in it, and headers, over their limit."""
+    """The query string, or the request line with the headers, is over its limit."""
 
     code = Code.HEAD_TOO_LARGE
     status = 431
 
-    def __init__(self, found: int, limit: int) -> None:
+    def __init__(self, size: int, limit: int) -> None:
         super().__init__(
-            f"The address and headers have {found:,} bytes; the limit is {limit:,}.",
-            zh=f"地址与请求头共 {found:,} 字节，超过上限 {limit:,} 字节。",
-            remedy="Ask by POST, or for a document by its id; the limits stand in docs/limits.md.",
+            f"The address and headers have {size:,} bytes; the limit is {limit:,}.",
+            zh=f"地址与请求头共 {size:,} 字节，超过上限 {limit:,} 字节。",
+            remedy="Use POST, or send a document id; docs/limits.md lists the limits.",
             remedy_zh="请改用 POST，或按 id 请求文档；各项上限见 docs/limits.md。",
         )
-        self.found = found
+        self.found = size
         self.limit = limit
 
 
 class BodyTooLarge(RequestError):
-    """A body over its limit."""
+    """The body is over its limit."""
 
     code = Code.BODY_TOO_LARGE
     status = 413
 
-    def __init__(self, found: int, limit: int) -> None:
+    def __init__(self, size: int, limit: int) -> None:
         super().__init__(
-            f"The body's {found:,} bytes exceed the limit of {limit:,}.",
-            zh=f"请求体 {found:,} 字节，超过上限 {limit:,} 字节。",
-            remedy="Send less at once, values as variables; the limits stand in docs/limits.md.",
-            remedy_zh="请减少单次发送的内容；各项上限见 docs/limits.md。",
+            f"The body has {size:,} bytes; the limit is {limit:,}.",
+            zh=f"请求体 {size:,} 字节，超过上限 {limit:,} 字节。",
+            remedy="Send less at once, and values as variables; docs/limits.md lists the limits.",
+            remedy_zh="请减少单次发送的内容，并将值放入 variables；各项上限见 docs/limits.md。",
         )
-        self.found = found
+        self.found = size
         self.limit = limit
 
 
 class RateLimited(RequestError):
-    """The caller has spent its points. `seconds`: when it may ask this again."""
+    """The caller has used up its points. `seconds`: when it can afford this request again."""
 
     code = Code.RATE_LIMITED
     status = 429
 
     def __init__(self, cost: int, rate: int, seconds: int) -> None:
         super().__init__(
-            f"This request costs {cost:,} points; {rate:,} a minute are yours, and too few are left.",
-            zh=f"该请求需要 {cost:,} 点；您每分钟有 {rate:,} 点，余额不足。",
-            remedy=f"Wait {seconds} s, or ask for less; docs/limits.md tells how points are counted.",
+            f"This request costs {cost:,} points, and too few of your {rate:,} points a minute are left.",
+            zh=f"该请求需要 {cost:,} 点，您每分钟的 {rate:,} 点已所剩不足。",
+            remedy=f"Wait {seconds} s, or request less; docs/limits.md says how points are counted.",
             remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 docs/limits.md。",
         )
         self.seconds = seconds
 
 
 class Overloaded(RequestError):
-    """More come than can be served. `seconds`: when to come again."""
+    """More requests arrive than can be served. `seconds`: when to retry."""
 
     code = Code.OVERLOADED
     status = 503
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            "More requests come in than can be served; this one was refused before it was read.",
-            zh="当前请求过多，无法全部处理；该请求未经读取即被拒绝。",
-            remedy=f"Send it again in {seconds} s, then in longer and longer steps.",
+            "More requests arrive than can be served; this one was rejected before it was read.",
+            zh="当前请求过多，无法全部处理；该请求在读取之前即被拒绝。",
+            remedy=f"Retry in {seconds} s, then with increasing intervals.",
             remedy_zh=f"请在 {seconds} 秒后重试，并逐步延长间隔。",
         )
         self.seconds = seconds
 
 
 class UnsupportedMediaType(RequestError):
-    """A body that is not application/json in UTF-8."""
+    """The body is not application/json in UTF-8."""
 
     code = Code.UNSUPPORTED_MEDIA_TYPE
     status = 415
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, kind: str) -> None:
         super().__init__(
-            f"A body of type {found[:80]!r} is not served." if found else "The body has no Content-Type.",
-            zh=f"不支持 {found[:80]!r} 类型的请求体。" if found else "请求体没有 Content-Type。",
-            remedy="Send Content-Type: application/json, in UTF-8, not compressed.",
+            f"A body of type {kind[:80]!r} is not supported." if kind else "The body has no Content-Type.",
+            zh=f"不支持 {kind[:80]!r} 类型的请求体。" if kind else "请求体没有 Content-Type。",
+            remedy="Send Content-Type: application/json, in UTF-8, uncompressed.",
             remedy_zh="请发送 Content-Type: application/json，UTF-8 编码，不压缩。",
         )

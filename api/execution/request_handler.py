@@ -32,7 +32,7 @@ from api.http.request_params import RequestParams
 from api.limits.arguments import too_many_values
 from api.limits.document import LIMITS, Limits
 from api.rate_limit import RateLimiter
-from api.request_record import EXPLAINED, note_cache_hit, note_execution_path, note_operation
+from api.request_record import EXPLAINED, GRAPHQL_CORE, note_cache_hit, note_execution_path, note_operation
 from api.response_cache import ResponseCache
 from api.response_store import CacheKey
 from domain.viewer import Viewer
@@ -204,8 +204,8 @@ class RequestHandler:
         if not answer.executed:
             return answer
         note_execution_path(EXPLAINED)
-        questions = [asdict(each) for each in explained.questions]
-        return GraphQLResult(True, None, (), {"explain": {"cost": admitted.cost.nodes, "questions": questions}})
+        queries = [asdict(query) for query in explained.questions]
+        return GraphQLResult(True, None, (), {"explain": {"cost": admitted.cost.nodes, "queries": queries}})
 
     async def _run(self, admitted: ValidatedOperation, context: Context, until: CancelOnDisconnect) -> GraphQLResult:
         result = self._past_graphql_core(admitted, context) or self._walked(admitted, context)
@@ -222,7 +222,7 @@ class RequestHandler:
     def _past_graphql_core(self, admitted: ValidatedOperation, context: Context) -> Awaitable[ExecutionResult] | None:
         """The result of an operation that needs no graphql-core, where the fast path is on."""
         if self.fast is None:
-            note_execution_path("walked")
+            note_execution_path(GRAPHQL_CORE)
             return None
 
         async def walk(outcomes: Outcomes) -> ExecutionResult:

@@ -1,4 +1,4 @@
-"""What comes over HTTP and what is sent back, as ASGI has it: headers read once, bodies whole."""
+"""ASGI helpers: request headers, bodies with a bound, and responses that are sent in one piece."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 Pairs = list[tuple[bytes, bytes]]
-# A body over its limit is read to its end, so that the caller gets to read the answer; but not for ever.
-DRAINED = 100_000_000
+# A body over its limit is read to its end, so that the client gets to read the response, but not endlessly.
+MAX_DRAINED_BYTES = 100_000_000
 NOT_MODIFIED = 304
 HEADERS = {
     "cache-control": "no-store",
@@ -26,24 +26,24 @@ def response_headers(kind: str) -> Pairs:
 
 
 class Headers:
-    """A request's headers by their lower-case names, several of one name joined as RFC 9110 says; `""` for none."""
+    """The headers of a request by lower-case name, repeated ones joined by commas (RFC 9110); `""` if absent."""
 
     def __init__(self, scope: Scope) -> None:
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for raw_name, raw_value in scope["headers"]:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            found[name] = f"{found[name]},{value}" if name in found else value
-        self._found = found
+            values[name] = f"{values[name]},{value}" if name in values else value
+        self._values = values
 
     def __getitem__(self, name: str) -> str:
-        return self._found.get(name, "")
+        return self._values.get(name, "")
 
     def __contains__(self, name: object) -> bool:
-        return name in self._found
+        return name in self._values
 
 
 class BytesResponse:
-    """An answer that is sent whole."""
+    """A response with a complete body."""
 
     __slots__ = ("body", "headers", "status")
 
@@ -61,31 +61,32 @@ class BytesResponse:
 
 
 class BoundedBody:
-    """A body's beginning and its length."""
+    """A body up to a limit, with its full length."""
 
-    def __init__(self) -> None:
-        self._entries = bytearray()
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._bytes = bytearray()
         self._length = 0
 
-    def take(self, chunk: bytes, most: int) -> None:
+    def add(self, chunk: bytes) -> None:
         self._length += len(chunk)
-        if self._length <= most:
-            self._entries += chunk
+        if self._length <= self._limit:
+            self._bytes += chunk
 
     def __len__(self) -> int:
         return self._length
 
     def __bytes__(self) -> bytes:
-        return bytes(self._entries)
+        return bytes(self._bytes)
 
 
-async def read_body(receive: Receive, most: int) -> BoundedBody:
-    """The whole body read, of which no more is kept than is served. Raises ClientDisconnect."""
-    body = BoundedBody()
+async def read_body(receive: Receive, limit: int) -> BoundedBody:
+    """Reads a body to its end, and stores at most `limit` bytes of it. Raises ClientDisconnect."""
+    body = BoundedBody(limit)
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        body.take(message.get("body", b""), most)
-        if not message.get("more_body", False) or len(body) > DRAINED:
+        body.add(message.get("body", b""))
+        if not message.get("more_body", False) or len(body) > MAX_DRAINED_BYTES:
             return body

@@ -1,4 +1,4 @@
-"""What a caller would like to be sent: the Accept header, by RFC 9110 section 12.5.1."""
+"""Negotiation of the media type by the Accept header (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from api.errors import NotAcceptable
 
 RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
-# Wildcards mean application/json until callers that know the other type are the rule (GraphQL over HTTP, "legacy
-# watershed"); of two that are named and equally liked, the newer type has the better statuses.
+# A wildcard means application/json until most callers know the other type (GraphQL over HTTP, "legacy watershed").
+# If both are named with the same weight, the newer type is chosen, since its statuses say more.
 OFFERED_TYPES = (JSON, RESPONSE)
-# Callers send few different headers, each of them often.
 CACHED_HEADERS = 128
+"""Number of header values that are cached: clients send few different ones, each of them often."""
 
 
 @lru_cache(CACHED_HEADERS)
 def media_type(accept: str) -> str:
-    """The media type to answer with; no header is the empty one. Raises NotAcceptable."""
+    """The media type of the response. `accept`: the header, empty if absent. Raises NotAcceptable."""
     if not accept.strip():
         return JSON
     ranges = parse_weighted(accept)
@@ -32,17 +32,17 @@ def media_type(accept: str) -> str:
 
 
 def best_match(accept: str, offered: tuple[str, ...]) -> str | None:
-    """The one of these that the header likes best, the first of several; None where it admits none."""
+    """The offered media type with the highest weight, the first of several; None if the header accepts none."""
     if not accept.strip():
         return offered[0]
     ranges = parse_weighted(accept)
-    quality, place = max((_quality(each, ranges)[1], -place) for place, each in enumerate(offered))
-    return offered[-place] if quality > 0 else None
+    quality, index = max((_quality(kind, ranges)[1], -index) for index, kind in enumerate(offered))
+    return offered[-index] if quality > 0 else None
 
 
 @lru_cache(CACHED_HEADERS)
 def parse_weighted(header: str) -> tuple[tuple[str, float], ...]:
-    """The members of a header such as Accept, lower-cased, with their weights; malformed ones are left out."""
+    """The members of a header such as Accept, in lower case, with their weights. Malformed members are left out."""
     members = []
     for member in header.split(","):
         value, *parameters = (part.strip().lower() for part in member.split(";"))
@@ -68,7 +68,7 @@ def _weight(text: str) -> float | None:
 
 
 def _quality(offered: str, ranges: tuple[tuple[str, float], ...]) -> tuple[int, float]:
-    """How well an offer is liked, by the most specific range that covers it: 2 by name, 1 by type, 0 by any."""
-    covering = {offered: 2, offered.partition("/")[0] + "/*": 1, "*/*": 0}
-    found = [(covering[value], quality) for value, quality in ranges if value in covering]
-    return max(found, default=(0, 0.0))
+    """The specificity (2: full name, 1: main type, 0: any) and the weight of the most specific matching range."""
+    specificity = {offered: 2, offered.partition("/")[0] + "/*": 1, "*/*": 0}
+    matches = [(specificity[value], quality) for value, quality in ranges if value in specificity]
+    return max(matches, default=(0, 0.0))

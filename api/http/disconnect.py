@@ -1,4 +1,4 @@
-"""Whoever leaves is not worked for any longer."""
+"""Cancels the work of a request when its client disconnects."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 T = TypeVar("T")
-LOOK_SECONDS = 0.02
-"""From when on a caller is watched: most work is over by then, and watching takes a task."""
+GRACE_SECONDS = 0.02
+"""Seconds until the connection is watched: most work has ended by then, and watching it takes a task."""
 
 
 async def cancel_on_disconnect(work: Awaitable[T], receive: Receive) -> T:
-    """The outcome of `work`, which is cancelled when the caller leaves: what nobody waits for goes on in the database
-    until its timeout. Raises ClientDisconnect."""
+    """The result of `work`, which is cancelled when the client disconnects; its statement would otherwise run in the
+    database until its timeout. Raises ClientDisconnect."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None  # noqa: S101 - a request is answered in a task
-    leaving: asyncio.Task[None] | None = None
-    left = False
+    watcher: asyncio.Task[None] | None = None
+    disconnected = False
 
-    def look() -> None:
-        nonlocal leaving
-        leaving = loop.create_task(_left(receive))
-        leaving.add_done_callback(gone)
+    def watch() -> None:
+        nonlocal watcher
+        watcher = loop.create_task(_wait_for_disconnect(receive))
+        watcher.add_done_callback(cancel_work)
 
-    def gone(found: asyncio.Task[None]) -> None:
-        nonlocal left
-        if not found.cancelled():
-            found.exception()
-            left = True
+    def cancel_work(finished: asyncio.Task[None]) -> None:
+        nonlocal disconnected
+        if not finished.cancelled():
+            finished.exception()
+            disconnected = True
             task.cancel()
 
-    looking = loop.call_later(LOOK_SECONDS, look)
+    timer = loop.call_later(GRACE_SECONDS, watch)
     try:
         return await work
     except asyncio.CancelledError:
-        if left and not task.uncancel():
+        if disconnected and not task.uncancel():
             raise ClientDisconnect from None
         raise
     finally:
-        looking.cancel()
-        if leaving is not None:
-            leaving.remove_done_callback(gone)
-            leaving.cancel()
+        timer.cancel()
+        if watcher is not None:
+            watcher.remove_done_callback(cancel_work)
+            watcher.cancel()
 
 
 async def run_to_completion(work: Awaitable[T]) -> T:
-    """The outcome of `work`, which is never cancelled, such as a mutation: a cancellation of the caller's task is
-    raised when the work has ended, and its outcome is dropped."""
+    """The result of `work`, such as a mutation, which is never cancelled. A cancellation of the calling task is raised
+    when the work has ended, and the result is dropped."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
@@ -64,6 +64,6 @@ async def run_to_completion(work: Awaitable[T]) -> T:
     raise cancelled
 
 
-async def _left(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""The language of sentences, from the Accept-Language header: Chinese or English."""
+"""The language of messages by the Accept-Language header: Chinese or English."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ DEFAULT = "en"
 
 
 @lru_cache(CACHED_HEADERS)
-def language(accept: str | None) -> str:
-    """`zh` where the header likes some Chinese better than English, else `en`."""
-    liked = {"zh": 0.0, "en": 0.0}
-    anything = 0.0
-    for tag, quality in parse_weighted(accept or ""):
+def language(accept: str) -> str:
+    """`zh` if the header prefers any Chinese to English, else `en`."""
+    weights = {"zh": 0.0, "en": 0.0}
+    wildcard = 0.0
+    for tag, quality in parse_weighted(accept):
         primary = tag.partition("-")[0]
-        if primary in liked:
-            liked[primary] = max(liked[primary], quality)
+        if primary in weights:
+            weights[primary] = max(weights[primary], quality)
         elif tag == "*":
-            anything = quality
-    return "zh" if liked["zh"] > max(liked["en"], anything if liked["en"] == 0 else 0) else DEFAULT
+            wildcard = quality
+    return "zh" if weights["zh"] > max(weights["en"], wildcard if weights["en"] == 0 else 0) else DEFAULT

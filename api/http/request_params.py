@@ -1,5 +1,4 @@
-"""What a request asks: query or documentId, variables, operationName, extensions, each of its type (GraphQL over HTTP,
-section 5 and Appendix A)."""
+"""Parses the parameters of a GraphQL request and checks their types (GraphQL over HTTP, section 5 and Appendix A)."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from api.errors import BadRequest
 
 @dataclass(frozen=True, slots=True)
 class RequestParams:
-    """A well-formed request; whether its document is one, is not known yet."""
+    """The parameters of a well-formed request. Its document is not parsed yet."""
 
     query: str | None = None
     variables: dict[str, Any] | None = None
@@ -24,17 +23,17 @@ class RequestParams:
 
 
 def params_from_body(body: bytes) -> RequestParams:
-    """From the JSON of a POST. Raises BadRequest."""
+    """The parameters in the JSON body of a POST. Raises BadRequest."""
     sent = _json(body, "The body", "请求体")
     if isinstance(sent, list):
-        raise BadRequest("Batches are not served; the body is a list.", "不支持批量请求；请求体是数组。")
+        raise BadRequest("Batches are not supported; the body is a list.", "不支持批量请求；请求体是数组。")
     if not isinstance(sent, dict):
         raise BadRequest("The body is not a JSON object.", "请求体不是 JSON 对象。")
     return _params(sent)
 
 
 def params_from_url(sent: Mapping[str, str]) -> RequestParams:
-    """From the query string of a GET, where objects are JSON texts. Raises BadRequest."""
+    """The parameters in the query string of a GET, where objects are JSON texts. Raises BadRequest."""
     params: dict[str, Any] = {}
     for name in ("query", "operationName", "documentId"):
         params[name] = sent.get(name) or None
@@ -67,8 +66,8 @@ def _text(sent: Mapping[str, Any], name: str) -> str | None:
     return value
 
 
-def _json(text: bytes | str, what: str, zh: str) -> Any:
+def _json(text: bytes | str, name: str, name_zh: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise BadRequest(f"{what} is not valid JSON: {error}.", f"{zh}不是有效的 JSON：{error}。") from error
+        raise BadRequest(f"{name} is not valid JSON: {error}.", f"{name_zh}不是有效的 JSON：{error}。") from error

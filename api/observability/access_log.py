@@ -1,4 +1,4 @@
-"""One line for each request: names, numbers and codes; never a value, never a text, nor who asked."""
+"""The access log: one line for each request, with names, numbers and codes; never a value, a text or the caller."""
 
 from __future__ import annotations
 
@@ -11,56 +11,57 @@ from typing import Any
 from api.errors import Code
 from api.request_record import RequestRecord
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
+"""Characters of an operation's name, in log lines and spans."""
 SERVICE_FAULTS = frozenset({Code.INTERNAL, Code.UNAVAILABLE, Code.TIMEOUT})
-"""Codes that speak of the service rather than of its caller."""
+"""Codes of faults of the service, not of its caller."""
 
 log = logging.getLogger("yuanliu.request")
 
 
-def log_requests(over: Sequence[RequestRecord]) -> None:
-    """The lines of requests that are over; a warning where the service failed one."""
+def log_requests(records: Sequence[RequestRecord]) -> None:
+    """Logs finished requests: at level warning if the service failed, else at level info."""
     if not log.isEnabledFor(logging.WARNING):
         return
-    every = log.isEnabledFor(logging.INFO)
-    now = time.time() - time.monotonic()
-    for request_record in over:
+    logs_all = log.isEnabledFor(logging.INFO)
+    offset = time.time() - time.monotonic()
+    for request_record in records:
         failed = request_record.status >= 500 or (
             request_record.codes and not SERVICE_FAULTS.isdisjoint(request_record.codes)
         )
-        if not failed and not every:
+        if not failed and not logs_all:
             continue
-        # made here, since the logger would first look through the stack for who calls
+        # created here, since Logger.log would search the stack for its caller first
         level = logging.WARNING if failed else logging.INFO
-        record = logging.LogRecord(log.name, level, "", 0, "request", None, None)
-        record.created = now + request_record.began + request_record.seconds
-        record.msecs = record.created % 1 * 1000
-        record.facts = log_fields(request_record)
-        log.handle(record)
+        log_record = logging.LogRecord(log.name, level, "", 0, "request", None, None)
+        log_record.created = offset + request_record.began + request_record.seconds
+        log_record.msecs = log_record.created % 1 * 1000
+        log_record.facts = log_fields(request_record)
+        log.handle(log_record)
 
 
 def log_fields(request_record: RequestRecord) -> dict[str, Any]:
-    """What is told of a request; what does not hold for it is left out. Times in milliseconds."""
-    found: dict[str, Any] = {
-        "door": request_record.endpoint_class,
+    """The fields of a request's line, without those that do not apply. Times are in milliseconds."""
+    fields: dict[str, Any] = {
+        "endpoint_class": request_record.endpoint_class,
         "method": request_record.method,
         "status": request_record.status or "left",
     }
     if request_record.operation:
-        found["operation"] = request_record.operation[:LONGEST_NAME]
+        fields["operation"] = request_record.operation[:MAX_NAME_LENGTH]
     if request_record.execution_path:
-        found["way"] = request_record.execution_path
+        fields["execution_path"] = request_record.execution_path
     if request_record.cost:
-        found["cost"] = request_record.cost
-    if request_record.questions:
-        found["questions"] = dict(Counter(each.name for each in request_record.questions))
+        fields["cost"] = request_record.cost
+    if request_record.queries:
+        fields["queries"] = dict(Counter(query.name for query in request_record.queries))
     if version := request_record.version:
-        found["version"] = version
+        fields["version"] = version
     if request_record.codes:
-        found["codes"] = dict(Counter(request_record.codes))
-    found["milliseconds"] = round(request_record.seconds * 1000, 2)
+        fields["codes"] = dict(Counter(request_record.codes))
+    fields["milliseconds"] = round(request_record.seconds * 1000, 2)
     if request_record.queue_seconds:
-        found["waited"] = round(request_record.queue_seconds * 1000, 2)
+        fields["queue_milliseconds"] = round(request_record.queue_seconds * 1000, 2)
     if request_record.trace:
-        found["trace"] = request_record.trace
-    return found
+        fields["trace"] = request_record.trace
+    return fields

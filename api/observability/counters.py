@@ -1,7 +1,7 @@
-"""What is counted of requests, questions and round trips.
+"""Counters of requests, queries and round trips, for the metrics.
 
-Labels have few values: doors, statuses, codes and questions are ours; an operation's name is told only where it is of a
-trusted document, all others are `other`.
+Labels have few values: endpoint classes, statuses, codes and query names are defined by the service. The name of an
+operation is a label only if it is that of a trusted document; all other operations are `other`.
 """
 
 from __future__ import annotations
@@ -15,59 +15,61 @@ from graph.client.instrumentation import QueryEvent, RoundTripEvent
 
 OTHER = "other"
 MAX_OPERATIONS = 100
-"""So many operations are told by name, the first that come."""
+"""Maximum number of operations with a label of their own: the first that are requested."""
 
 
 class Counters:
-    """What was counted of the requests that are over, and of what they asked. `times`: by door, status, operation."""
+    """Counters since the start of the process. `requests`: durations by endpoint class, status and operation;
+    `queries`: durations by name; `query_failures`: by name and code."""
 
     def __init__(self) -> None:
-        self.times: dict[tuple[str, int, str], Histogram] = {}
+        self.requests: dict[tuple[str, int, str], Histogram] = {}
         self.errors: dict[str, int] = defaultdict(int)
-        self.ways: dict[str, int] = defaultdict(int)
-        self.asked = Histogram(COUNTS)
+        self.execution_paths: dict[str, int] = defaultdict(int)
+        self.queries_per_request = Histogram(COUNTS)
         self.cost = 0
-        self.questions: dict[str, Histogram] = {}
-        self.failures: dict[tuple[str, str], int] = defaultdict(int)
-        self.statements = Histogram(SECONDS)
+        self.queries: dict[str, Histogram] = {}
+        self.query_failures: dict[tuple[str, str], int] = defaultdict(int)
+        self.round_trips = Histogram(SECONDS)
         self._operations: set[str] = set()
 
-    def requests(self, over: Sequence[RequestRecord]) -> None:
-        """Requests that are over. One whose caller left counts as status 499."""
-        for each in over:
-            self._request(each)
+    def count_requests(self, records: Sequence[RequestRecord]) -> None:
+        """Counts finished requests."""
+        for request_record in records:
+            self._count_request(request_record)
 
-    def _request(self, request_record: RequestRecord) -> None:
+    def _count_request(self, request_record: RequestRecord) -> None:
         key = (
             request_record.endpoint_class,
             request_record.status,
-            self._operation(request_record.operation) if request_record.trusted else OTHER,
+            self._operation_label(request_record.operation) if request_record.trusted else OTHER,
         )
-        times = self.times.get(key)
-        if times is None:
-            times = self.times[key] = Histogram(SECONDS)
-        times.observe(request_record.seconds)
-        if request_record.execution_path and request_record.execution_path != EXPLAINED:  # else it did not run
-            self.cost += request_record.cost
-            self.asked.observe(request_record.asked)
-        if request_record.execution_path:
-            self.ways[request_record.execution_path] += 1
-        if request_record.codes:
-            for code in request_record.codes:
-                self.errors[code] += 1
+        durations = self.requests.get(key)
+        if durations is None:
+            durations = self.requests[key] = Histogram(SECONDS)
+        durations.observe(request_record.seconds)
+        if path := request_record.execution_path:
+            self.execution_paths[path] += 1
+            if path != EXPLAINED:  # an explained operation did not run
+                self.cost += request_record.cost
+                self.queries_per_request.observe(request_record.query_count)
+        for code in request_record.codes:
+            self.errors[code] += 1
 
-    def question(self, over: QueryEvent) -> None:
-        times = self.questions.get(over.name)
-        if times is None:
-            times = self.questions[over.name] = Histogram(SECONDS)
-        times.observe(over.seconds)
-        if over.failure:
-            self.failures[over.name, over.failure] += 1
+    def count_query(self, event: QueryEvent) -> None:
+        """Counts a finished query."""
+        durations = self.queries.get(event.name)
+        if durations is None:
+            durations = self.queries[event.name] = Histogram(SECONDS)
+        durations.observe(event.seconds)
+        if event.failure:
+            self.query_failures[event.name, event.failure] += 1
 
-    def statement(self, over: RoundTripEvent) -> None:
-        self.statements.observe(over.seconds)
+    def count_round_trip(self, event: RoundTripEvent) -> None:
+        """Counts a finished round trip."""
+        self.round_trips.observe(event.seconds)
 
-    def _operation(self, name: str) -> str:
+    def _operation_label(self, name: str) -> str:
         if name not in self._operations:
             if len(self._operations) >= MAX_OPERATIONS:
                 return OTHER

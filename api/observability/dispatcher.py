@@ -1,7 +1,7 @@
-"""Requests that are over, told to metrics, log and traces: not each at once but some together, soon after.
+"""Buffers finished requests and flushes them to metrics, log and traces every 20 ms.
 
-What is told of one request is some microseconds of work; done between two others it costs three times as much, since
-everything it touches has to be fetched anew (measured: docs/decisions/0015).
+Reporting one request takes some microseconds. Done between two requests it takes three times as long, since everything
+that it touches has left the processor's caches (measured: docs/decisions/0015).
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from collections.abc import Callable, Sequence
 from api.request_record import RequestRecord
 
 FLUSH_SECONDS = 0.02
-"""Seconds until a request that is over is told: so short that telling those of one turn delays nobody."""
+"""Seconds until a finished request is reported: short enough that one flush delays no other request."""
 
 Sink = Callable[[Sequence[RequestRecord]], None]
-"""Hears of requests that are over, in the order of their ends. Must not raise and must not wait."""
+"""Receives finished requests in the order in which they ended. Must neither raise nor wait."""
 
 
 class TelemetryDispatcher:
-    """To so many who listen, in their order."""
+    """Passes finished requests to sinks, in the order of the sinks."""
 
     def __init__(self, sinks: Sequence[Sink]) -> None:
-        self._tellers = tuple(sinks)
-        self._over: list[RequestRecord] = []
+        self._sinks = tuple(sinks)
+        self._buffer: list[RequestRecord] = []
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, request_record: RequestRecord) -> None:
-        """A request is over."""
-        self._over.append(request_record)
+        """Buffers a finished request."""
+        self._buffer.append(request_record)
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.now)
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
 
-    def now(self) -> None:
-        """Tells what has not been told yet."""
+    def flush(self) -> None:
+        """Passes the buffered requests to the sinks at once."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        over, self._over = self._over, []
-        if over:
-            for tell in self._tellers:
-                tell(over)
+        records, self._buffer = self._buffer, []
+        if records:
+            for sink in self._sinks:
+                sink(records)

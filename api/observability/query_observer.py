@@ -1,4 +1,4 @@
-"""What the graph tells of its work, noted of the request it was done for, and counted."""
+"""Observes the queries and round trips of the graph: adds them to the request record and to the counters."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from graph.client.instrumentation import QueryEvent, RoundTripEvent
 
 
 class QueryObserver:
-    """A graph.heard.Listener."""
+    """Implements graph.client.instrumentation.Observer."""
 
-    def __init__(self, counts: Counters) -> None:
-        self._counts = counts
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
 
     def question(self, over: QueryEvent) -> None:
         note_query(over)
-        self._counts.question(over)
+        self._counters.count_query(over)
 
     def statement(self, over: RoundTripEvent) -> None:
         note_round_trip(over)
-        self._counts.statement(over)
+        self._counters.count_round_trip(over)

@@ -1,7 +1,7 @@
-"""OpenTelemetry: a request, the questions it asked, the round trips of each. Imported only where it is configured.
+"""OpenTelemetry spans of a request, its queries and their round trips. Imported only if a collector is configured.
 
-The spans are made when the request is over, of what was noted: so that nothing is done for them while it is answered.
-They bear names, numbers and codes; of what the caller sent only its traceparent (W3C Trace Context) is taken.
+Spans are created from the request record when the request has ended, so that they cost nothing while it runs. They
+contain names, numbers and codes. Of the caller's headers only traceparent (W3C Trace Context) is used.
 """
 
 from __future__ import annotations
@@ -24,41 +24,42 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from api.admission.endpoint_classes import CLASS_PATHS
-from api.observability.access_log import LONGEST_NAME, SERVICE_FAULTS
+from api.observability.access_log import MAX_NAME_LENGTH, SERVICE_FAULTS
 from api.request_record import RequestRecord
 from graph.client.instrumentation import QueryEvent, RoundTripEvent
 
 SERVICE = "yuanliu"
 PATH = "/v1/traces"
 CLOSE_SECONDS = 2.0
-SECOND = 1_000_000_000
+NANOSECONDS = 1_000_000_000
+"""Nanoseconds of a second."""
 
 _propagator = TraceContextTextMapPropagator()
 
 
 class TraceExporter:
-    """The spans of requests that are over, given to a provider, which exports them in a thread of its own."""
+    """Creates the spans of finished requests. The provider exports them in a separate thread."""
 
     def __init__(self, provider: TracerProvider) -> None:
         self._provider = provider
         self._tracer = provider.get_tracer(SERVICE, version("yuanliu"))
 
     @classmethod
-    def exported(cls, endpoint: str) -> Self:
-        """To a collector that speaks OTLP over HTTP. `endpoint`: its base address, such as http://127.0.0.1:4318."""
-        own = Resource({"service.name": SERVICE, "service.version": version("yuanliu")})
-        provider = TracerProvider(resource=own.merge(OTELResourceDetector().detect()), shutdown_on_exit=False)
+    def to_collector(cls, endpoint: str) -> Self:
+        """An exporter to an OTLP/HTTP collector. `endpoint`: its base address, such as http://127.0.0.1:4318."""
+        service = Resource({"service.name": SERVICE, "service.version": version("yuanliu")})
+        provider = TracerProvider(resource=service.merge(OTELResourceDetector().detect()), shutdown_on_exit=False)
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint.rstrip("/") + PATH)))
         return cls(provider)
 
-    def requests(self, over: Sequence[RequestRecord]) -> None:
-        """The spans of requests that are over; notes the id of each one's trace."""
-        for each in over:
-            self._request(each)
+    def trace_requests(self, records: Sequence[RequestRecord]) -> None:
+        """Creates the spans of finished requests, and records the id of each request's trace."""
+        for request_record in records:
+            self._trace_request(request_record)
 
-    def _request(self, request_record: RequestRecord) -> None:
-        # what the monotonic clock said, as the nanoseconds since 1970 that spans are told in
-        offset = time.time_ns() - int(time.monotonic() * SECOND)
+    def _trace_request(self, request_record: RequestRecord) -> None:
+        # from the monotonic clock to the nanoseconds since 1970 of spans
+        offset = time.time_ns() - int(time.monotonic() * NANOSECONDS)
         parent = (
             _propagator.extract({"traceparent": request_record.parent}, Context())
             if request_record.parent
@@ -76,63 +77,65 @@ class TraceExporter:
             if request_record.status >= 500 or not SERVICE_FAULTS.isdisjoint(request_record.codes):
                 span.set_status(Status(StatusCode.ERROR))
             within = trace.set_span_in_context(span, Context())
-            asked = {each.number: self._question(each, within, offset) for each in request_record.questions}
-            for each in request_record.statements:
-                self._statement(each, asked.get(each.question, within), offset)
+            contexts = {query.number: self._trace_query(query, within, offset) for query in request_record.queries}
+            for trip in request_record.round_trips:
+                self._trace_round_trip(trip, contexts.get(trip.question, within), offset)
         span.end(_nanoseconds(request_record.began + request_record.seconds, offset))
 
     async def close(self) -> None:
-        """Exports what is left, as long as that takes no more than a moment."""
+        """Exports the remaining spans, for at most CLOSE_SECONDS."""
         loop, closed = asyncio.get_running_loop(), asyncio.Event()
 
         def close() -> None:
             self._provider.shutdown()
-            with suppress(RuntimeError):  # the loop may have ended meanwhile
+            with suppress(RuntimeError):  # the loop may have been closed meanwhile
                 loop.call_soon_threadsafe(closed.set)
 
-        # a daemon: a collector that does not answer must not keep the process either
+        # a daemon thread: a collector that does not answer must not keep the process alive
         threading.Thread(target=close, daemon=True).start()
         with suppress(TimeoutError):
             await asyncio.wait_for(closed.wait(), CLOSE_SECONDS)
 
-    def _question(self, over: QueryEvent, within: Context, offset: int) -> Context:
-        attributes = {"yuanliu.question": over.name, "yuanliu.graph.version": over.version}
+    def _trace_query(self, event: QueryEvent, within: Context, offset: int) -> Context:
+        attributes = {"yuanliu.query": event.name, "yuanliu.graph.version": event.version}
         span = self._tracer.start_span(
-            over.name, within, attributes=attributes, start_time=_nanoseconds(over.began, offset)
+            event.name, within, attributes=attributes, start_time=_nanoseconds(event.began, offset)
         )
-        return _ended(span, over, offset)
+        return _end_span(span, event, offset)
 
-    def _statement(self, over: RoundTripEvent, within: Context, offset: int) -> None:
-        attributes = {"db.system.name": "neo4j", "yuanliu.graph.version": over.version}
+    def _trace_round_trip(self, event: RoundTripEvent, within: Context, offset: int) -> None:
+        attributes = {"db.system.name": "neo4j", "yuanliu.graph.version": event.version}
         span = self._tracer.start_span(
-            "bolt", within, SpanKind.CLIENT, attributes=attributes, start_time=_nanoseconds(over.began, offset)
+            "bolt", within, SpanKind.CLIENT, attributes=attributes, start_time=_nanoseconds(event.began, offset)
         )
-        _ended(span, over, offset)
+        _end_span(span, event, offset)
 
 
 def _attributes(request_record: RequestRecord) -> dict[str, str | int | float | list[str]]:
-    found: dict[str, str | int | float | list[str]] = {
+    """The attributes of a request's span, without those that are empty."""
+    attributes: dict[str, str | int | float | list[str]] = {
         "http.request.method": request_record.method,
         "http.route": CLASS_PATHS[request_record.endpoint_class],
         "http.response.status_code": request_record.status,
-        "graphql.operation.name": request_record.operation[:LONGEST_NAME],
-        "yuanliu.way": request_record.execution_path,
+        "graphql.operation.name": request_record.operation[:MAX_NAME_LENGTH],
+        "yuanliu.execution_path": request_record.execution_path,
         "yuanliu.cost": request_record.cost,
-        "yuanliu.questions": request_record.asked,
+        "yuanliu.queries": request_record.query_count,
         "yuanliu.graph.version": request_record.version,
         "yuanliu.codes": list(request_record.codes),
-        "yuanliu.waited": request_record.queue_seconds,
+        "yuanliu.queue_seconds": request_record.queue_seconds,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in attributes.items() if value}
 
 
-def _ended(span: Span, over: QueryEvent | RoundTripEvent, offset: int) -> Context:
-    if over.failure:
-        span.set_attribute("error.type", over.failure)
+def _end_span(span: Span, event: QueryEvent | RoundTripEvent, offset: int) -> Context:
+    """Ends the span of an event. Returns the context for spans below it."""
+    if event.failure:
+        span.set_attribute("error.type", event.failure)
         span.set_status(Status(StatusCode.ERROR))
-    span.end(_nanoseconds(over.began + over.seconds, offset))
+    span.end(_nanoseconds(event.began + event.seconds, offset))
     return trace.set_span_in_context(span, Context())
 
 
-def _nanoseconds(at: float, offset: int) -> int:
-    return int(at * SECOND) + offset
+def _nanoseconds(seconds: float, offset: int) -> int:
+    return int(seconds * NANOSECONDS) + offset

@@ -1,1 +1,1 @@
-"""The types callers see, one file a noun. Their fields are read as `graph/shapes/` says; tests hold them together."""
+"""The GraphQL types, one module for each noun. Tests compare their fields with the shapes in `graph/shapes/`."""

@@ -1,4 +1,4 @@
-"""Categories, elements, standards, legal bases, designations."""
+"""Data categories, data elements, standards, legal bases and designations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the law asks of a flow and does not find."""
+"""Findings: requirements of the law that a flow or a resource does not meet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AS_OF_AROUND = argument(Instant | None, "The instant asked about; that of the qu
 
 
 def option(description: str) -> Any:
-    """A field of an input that may be left out."""
+    """An optional field of an input."""
     return strawberry.field(description=description, default=UNSET)
 
 

@@ -1,4 +1,4 @@
-"""Flows, what flows back down, and whether an answer is whole."""
+"""Flows, return flows, and the completeness of a result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs and runs, as OpenLineage or dbt told of them."""
+"""Jobs and runs, as reported by OpenLineage or dbt."""
 
 from __future__ import annotations
 

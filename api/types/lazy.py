@@ -1,4 +1,4 @@
-"""The nouns by name, for the types that name each other in circles."""
+"""Lazy references to types by name, for types that refer to each other in a cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lineage: walks that say what they left out."""
+"""Lineage: traversals that state what they omit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection",
 
 
 def option(description: str, default: Any = UNSET) -> Any:
-    """A field of an input that may be left out."""
+    """An optional field of an input."""
     return strawberry.field(description=description, default=default)
 
 

@@ -1,4 +1,4 @@
-"""Who owns a dataset or a job."""
+"""Owners of datasets and jobs."""
 
 from __future__ import annotations
 

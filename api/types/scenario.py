@@ -18,7 +18,7 @@ class NeedEntryEdge(Edge[EntryRef]):
 
 @strawberry.type(description="The entries that could meet a need, best first.")
 class NeedEntryConnection(Connection[EntryRef]):
-    # GraphQL lists are covariant, Python's are not
+    # lists are covariant in GraphQL, but not in Python
     edges: list[NeedEntryEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
 
 

@@ -1,4 +1,4 @@
-"""What the service says of itself."""
+"""Information about the service: its version and counts."""
 
 from __future__ import annotations
 

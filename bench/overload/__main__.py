@@ -71,7 +71,7 @@ async def served() -> AsyncIterator[tuple[Process, int]]:
     jars = HOME / "neo4j"
     if not jars.exists():
         jars.symlink_to(jar_folder(CHECKOUT / "var").parents[1])
-    chosen = {"YUANLIU_HOME": str(HOME), "YUANLIU_PORT": "0", "YUANLIU_KEEP_MB": "0", "YUANLIU_POOL": str(POOL)}
+    chosen = {"YUANLIU_HOME": str(HOME), "YUANLIU_PORT": "0", "YUANLIU_CACHE_MB": "0", "YUANLIU_POOL": str(POOL)}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-u", "-m", "cli", "serve"),
         cwd=CHECKOUT,
@@ -143,7 +143,7 @@ async def warmed(port: int) -> None:
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         while True:
             told = (await client.get("/metrics")).text
-            over = re.findall(r'^yuanliu_requests_total\{door="graphql",.*\} (\S+)$', told, re.MULTILINE)
+            over = re.findall(r'^yuanliu_requests_total\{endpoint_class="graphql",.*\} (\S+)$', told, re.MULTILINE)
             if sum(map(float, over)) >= WARMING:
                 return
             await asyncio.sleep(PROBE_SECONDS)
@@ -162,7 +162,8 @@ async def waits(port: int) -> dict[str, float]:
     """Of those who had to wait, as the service saw it: which share did so no longer than these seconds."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         told = (await client.get("/metrics")).text
-    buckets = re.findall(r'^yuanliu_queue_seconds_bucket\{door="graphql",le="(.+)"\} (\S+)$', told, re.MULTILINE)
+    bucket = r'^yuanliu_queue_seconds_bucket\{endpoint_class="graphql",le="(.+)"\} (\S+)$'
+    buckets = re.findall(bucket, told, re.MULTILINE)
     everyone = float(buckets[-1][1]) or 1.0
     return {f"within {bound} s": round(float(number) / everyone, 3) for bound, number in buckets[:8]}
 

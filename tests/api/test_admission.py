@@ -1,4 +1,4 @@
-"""Who is let in: slots are taken and given back whatever happens, who waits is heard, who is refused is told so."""
+"""Admission control: slots, queue, disconnects, rejections and stalled clients."""
 
 from __future__ import annotations
 
@@ -14,252 +14,252 @@ from api.admission.middleware import RETRY_SPREAD_SECONDS
 from api.admission.rejections import overload_rejection
 from api.admission.stall_watchdog import STALL_SECONDS
 from settings import CHECKOUT
-from tests.support.admission_harness import Caller, Clock, Works
+from tests.support.admission_harness import Caller, Clock, GuardedApplication
 
 
 async def settle() -> None:
-    """Lets every task that can go on do so."""
+    """Runs every task that is ready."""
     for _ in range(10):
         await asyncio.sleep(0)
 
 
-async def full(works: Works, number: int = 1) -> list[asyncio.Task[None]]:
-    """Every slot taken."""
-    tasks = [works.call(Caller()) for _ in range(number)]
+async def fill_slots(service: GuardedApplication, number: int = 1) -> list[asyncio.Task[None]]:
+    """Takes `number` slots."""
+    tasks = [service.call(Caller()) for _ in range(number)]
     await settle()
-    assert works.admission_queue.queue.used == number
+    assert service.admission_queue.queue.used == number
     return tasks
 
 
-async def test_one_waits_while_the_slots_are_taken_and_its_body_is_whole_afterwards() -> None:
-    works = Works()
-    first = await full(works)
+async def test_queued_request_runs_later_with_its_whole_body() -> None:
+    service = GuardedApplication()
+    first = await fill_slots(service)
     waiting = Caller(body=(b"one", b" and ", b"two"))
-    task = works.call(waiting)
+    task = service.call(waiting)
     await settle()
-    assert (works.begun, len(works.admission_queue.queue)) == (1, 1)
-    works.go.set()
+    assert (service.begun, len(service.admission_queue.queue)) == (1, 1)
+    service.go.set()
     await asyncio.gather(*first, task)
-    assert works.bodies == [b"{}", b"one and two"]
+    assert service.bodies == [b"{}", b"one and two"]
     assert waiting.status == 200
     assert (
-        works.admission_queue.queue.used,
-        len(works.admission_queue.queue),
-        works.admission_queue.rejected,
-        len(works.admission_queue.waits),
+        service.admission_queue.queue.used,
+        len(service.admission_queue.queue),
+        service.admission_queue.rejected,
+        len(service.admission_queue.waits),
     ) == (0, 0, 0, 1)
 
 
-async def test_a_body_larger_than_is_held_is_whole_too() -> None:
-    works = Works()
-    first = await full(works)
+async def test_body_larger_than_the_buffer_stays_complete() -> None:
+    service = GuardedApplication()
+    first = await fill_slots(service)
     parts = (b"x" * MAX_BUFFERED_BYTES, b"y" * MAX_BUFFERED_BYTES, b"z")
-    task = works.call(Caller(body=parts))
+    task = service.call(Caller(body=parts))
     await settle()
-    works.go.set()
+    service.go.set()
     await asyncio.gather(*first, task)
-    assert works.bodies[1] == b"".join(parts)
+    assert service.bodies[1] == b"".join(parts)
 
 
-async def test_who_leaves_the_queue_frees_its_place_at_once_and_nothing_is_done_for_it() -> None:
-    works = Works(longest=1)
-    first = await full(works)
+async def test_disconnect_while_queued_frees_the_place_at_once() -> None:
+    service = GuardedApplication(max_length=1)
+    first = await fill_slots(service)
     leaving, staying = Caller(), Caller()
-    left = works.call(leaving)
+    disconnected = service.call(leaving)
     await settle()
-    leaving.hang_up()
-    await left
-    assert (len(works.admission_queue.queue), works.admission_queue.left, leaving.answered) == (0, 1, [])
-    stays = works.call(staying)
+    leaving.disconnect()
+    await disconnected
+    assert (len(service.admission_queue.queue), service.admission_queue.disconnected, leaving.responses) == (0, 1, [])
+    stays = service.call(staying)
     await settle()
-    works.go.set()
+    service.go.set()
     await asyncio.gather(*first, stays)
     assert staying.status == 200
-    assert works.begun == 2
+    assert service.begun == 2
 
 
-async def test_a_task_that_is_cancelled_gives_back_its_slot_or_its_place() -> None:
-    works = Works()
-    (first,) = await full(works)
-    waiting = works.call(Caller())
+async def test_cancelled_task_gives_back_its_slot_or_place() -> None:
+    service = GuardedApplication()
+    (first,) = await fill_slots(service)
+    waiting = service.call(Caller())
     await settle()
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    assert len(works.admission_queue.queue) == 0
+    assert len(service.admission_queue.queue) == 0
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
-    assert works.admission_queue.queue.used == 0
+    assert service.admission_queue.queue.used == 0
 
 
-async def test_one_who_is_cancelled_just_as_it_is_let_in_gives_the_slot_on() -> None:
-    works = Works()
-    (first,) = await full(works)
-    second, third = works.call(Caller()), works.call(Caller())
+async def test_cancellation_during_admission_passes_the_slot_on() -> None:
+    service = GuardedApplication()
+    (first,) = await fill_slots(service)
+    second, third = service.call(Caller()), service.call(Caller())
     await settle()
     first.cancel()
     await asyncio.sleep(0)
     second.cancel()
     await asyncio.gather(first, second, return_exceptions=True)
-    works.go.set()
+    service.go.set()
     await third
-    assert (works.admission_queue.queue.used, len(works.admission_queue.queue)) == (0, 0)
+    assert (service.admission_queue.queue.used, len(service.admission_queue.queue)) == (0, 0)
 
 
-async def test_work_that_fails_gives_back_its_slot() -> None:
-    works = Works()
-    works.fails = ValueError("unforeseen")
-    works.go.set()
-    with pytest.raises(ValueError, match="unforeseen"):
-        await works.call(Caller())
-    assert works.admission_queue.queue.used == 0
+async def test_failed_request_gives_back_its_slot() -> None:
+    service = GuardedApplication()
+    service.failure = ValueError("unexpected")
+    service.go.set()
+    with pytest.raises(ValueError, match="unexpected"):
+        await service.call(Caller())
+    assert service.admission_queue.queue.used == 0
 
 
-async def test_refused_before_its_body_is_read_with_retry_after_in_whole_seconds() -> None:
-    works = Works(longest=0)
-    first = await full(works)
+async def test_rejection_reads_no_body_and_has_retry_after_in_seconds() -> None:
+    service = GuardedApplication(max_length=0)
+    first = await fill_slots(service)
     waits = []
     for _ in range(2 * RETRY_SPREAD_SECONDS):
         caller = Caller()
-        await works.call(caller)
+        await service.call(caller)
         assert caller.status == 503
         assert not caller.messages.empty()
-        (error,) = orjson.loads(caller.answered[1]["body"])["errors"]
+        (error,) = orjson.loads(caller.responses[1]["body"])["errors"]
         assert error["extensions"]["code"] == "OVERLOADED"
-        assert caller.said["retry-after"] in error["extensions"]["remedy"]
-        waits.append(int(caller.said["retry-after"]))
+        assert caller.response_headers["retry-after"] in error["extensions"]["remedy"]
+        waits.append(int(caller.response_headers["retry-after"]))
     assert waits == [1, 2, 3, 1, 2, 3]
-    assert works.admission_queue.rejected == 2 * RETRY_SPREAD_SECONDS
-    works.go.set()
+    assert service.admission_queue.rejected == 2 * RETRY_SPREAD_SECONDS
+    service.go.set()
     await asyncio.gather(*first)
 
 
-async def test_refused_in_the_callers_language_and_media_type() -> None:
-    works = Works(longest=0)
-    first = await full(works)
+async def test_rejection_has_the_clients_language_and_media_type() -> None:
+    service = GuardedApplication(max_length=0)
+    first = await fill_slots(service)
     caller = Caller(headers={"Accept": "application/graphql-response+json", "Accept-Language": "zh-CN"})
-    await works.call(caller)
-    assert caller.said["content-type"] == "application/graphql-response+json; charset=utf-8"
-    assert orjson.loads(caller.answered[1]["body"])["errors"][0]["message"].startswith("当前请求过多")
+    await service.call(caller)
+    assert caller.response_headers["content-type"] == "application/graphql-response+json; charset=utf-8"
+    assert orjson.loads(caller.responses[1]["body"])["errors"][0]["message"].startswith("当前请求过多")
     other = Caller(headers={"Accept": "text/csv"})
-    await works.call(other)
-    assert other.said["content-type"] == "application/json; charset=utf-8"
+    await service.call(other)
+    assert other.response_headers["content-type"] == "application/json; charset=utf-8"
     assert overload_rejection(1, "application/json", "en")[0]["status"] == 503
-    works.go.set()
+    service.go.set()
     await asyncio.gather(*first)
 
 
-async def test_who_waited_too_long_is_told_so_by_the_clock() -> None:
-    """The only test that lets real time pass: the interval, once."""
-    works = Works()
-    clock = works.admission_queue._clock
+async def test_timer_rejects_a_request_that_waited_too_long() -> None:
+    """The only test that waits in real time, for one interval."""
+    service = GuardedApplication()
+    clock = service.admission_queue._clock
     assert isinstance(clock, Clock)
-    works.admission_queue._clock = asyncio.get_running_loop().time
-    first = await full(works)
+    service.admission_queue._clock = asyncio.get_running_loop().time
+    first = await fill_slots(service)
     caller = Caller()
     async with asyncio.timeout(5):
-        await works.call(caller)
+        await service.call(caller)
     assert caller.status == 503
-    assert works.admission_queue.rejected == 1
-    works.go.set()
+    assert service.admission_queue.rejected == 1
+    service.go.set()
     await asyncio.gather(*first)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/", "/assets/x.js"])
-async def test_health_metrics_and_the_page_are_let_in_always(path: str) -> None:
-    works = Works(longest=0)
-    first = await full(works)
-    works.go.set()
+async def test_health_metrics_and_page_are_always_admitted(path: str) -> None:
+    service = GuardedApplication(max_length=0)
+    first = await fill_slots(service)
+    service.go.set()
     caller = Caller(path=path)
-    await works.call(caller)
+    await service.call(caller)
     assert caller.status == 200
     await asyncio.gather(*first)
 
 
-async def test_a_long_stream_takes_a_slot_of_its_own_kind() -> None:
-    works = Works(longest=0)
-    stream = works.call(Caller(path="/export/lineage"))
+async def test_export_takes_a_slot_of_its_own_class() -> None:
+    service = GuardedApplication(max_length=0)
+    stream = service.call(Caller(path="/export/lineage"))
     await settle()
-    assert (works.other.queue.used, works.admission_queue.queue.used) == (1, 0)
-    asked = Caller()
-    task = works.call(asked)
+    assert (service.export_queue.queue.used, service.admission_queue.queue.used) == (1, 0)
+    query = Caller()
+    task = service.call(query)
     await settle()
-    assert works.begun == 2
-    works.go.set()
+    assert service.begun == 2
+    service.go.set()
     await asyncio.gather(stream, task)
-    assert asked.status == 200
+    assert query.status == 200
 
 
-async def test_no_header_of_a_caller_nobody_knows_is_honoured() -> None:
-    works = Works()
-    first = await full(works)
+async def test_headers_do_not_change_the_priority() -> None:
+    service = GuardedApplication()
+    first = await fill_slots(service)
     for headers in ({}, {"Priority": "u=0"}, {"X-Priority": "9"}):
-        works.call(Caller(headers=headers))
+        service.call(Caller(headers=headers))
     await settle()
-    assert list(works.admission_queue.queue._waiting) == [0]
-    works.go.set()
+    assert list(service.admission_queue.queue._waiting) == [0]
+    service.go.set()
     await asyncio.gather(*first)
     await settle()
 
 
-async def test_a_rank_goes_first_once_somebody_gives_one() -> None:
-    works = Works(priority=lambda scope: len(scope["headers"]))
-    first = await full(works)
-    tasks = [works.call(Caller(body=(b"last",))), works.call(Caller(headers={"Whoever": "x"}, body=(b"first",)))]
+async def test_higher_priority_is_admitted_first() -> None:
+    service = GuardedApplication(priority=lambda scope: len(scope["headers"]))
+    first = await fill_slots(service)
+    tasks = [service.call(Caller(body=(b"last",))), service.call(Caller(headers={"X-Any": "x"}, body=(b"first",)))]
     await settle()
-    works.go.set()
+    service.go.set()
     await asyncio.gather(*first, *tasks)
-    assert works.bodies[1:] == [b"first", b"last"]
+    assert service.bodies[1:] == [b"first", b"last"]
 
 
-async def test_who_does_not_send_its_body_loses_its_slot() -> None:
-    works = Works()
+async def test_client_that_stops_sending_its_body_loses_its_slot() -> None:
+    service = GuardedApplication()
     slow = Caller(whole=False)
-    task = works.call(slow)
+    task = service.call(slow)
     await settle()
-    works.clock.now += STALL_SECONDS
-    works.admission.holders.look()
+    service.clock.now += STALL_SECONDS
+    service.admission.watchdog.cancel_stalled()
     await settle()
-    assert works.admission_queue.queue.used == 1
-    works.clock.now += 1
-    works.admission.holders.look()
+    assert service.admission_queue.queue.used == 1
+    service.clock.now += 1
+    service.admission.watchdog.cancel_stalled()
     await task
-    assert (slow.status, slow.said["connection"], works.admission_queue.queue.used) == (408, "close", 0)
-    assert orjson.loads(slow.answered[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+    assert (slow.status, slow.response_headers["connection"], service.admission_queue.queue.used) == (408, "close", 0)
+    assert orjson.loads(slow.responses[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
-async def test_who_does_not_take_its_answer_loses_its_slot() -> None:
-    works = Works()
-    works.go.set()
-    slow = Caller(takes=asyncio.Event())
-    task = works.call(slow)
+async def test_client_that_does_not_read_its_response_loses_its_slot() -> None:
+    service = GuardedApplication()
+    service.go.set()
+    slow = Caller(reads=asyncio.Event())
+    task = service.call(slow)
     await settle()
-    works.clock.now += STALL_SECONDS + 1
-    works.admission.holders.look()
+    service.clock.now += STALL_SECONDS + 1
+    service.admission.watchdog.cancel_stalled()
     await task
-    assert (slow.answered, works.admission_queue.queue.used) == ([], 0)
+    assert (slow.responses, service.admission_queue.queue.used) == ([], 0)
 
 
-async def test_who_waits_for_its_answer_keeps_its_slot_however_long() -> None:
-    works = Works()
+async def test_client_that_waits_for_its_response_keeps_its_slot() -> None:
+    service = GuardedApplication()
     caller = Caller()
-    task = works.call(caller)
+    task = service.call(caller)
     await settle()
-    works.clock.now += 100 * STALL_SECONDS
-    works.admission.holders.look()
-    works.go.set()
+    service.clock.now += 100 * STALL_SECONDS
+    service.admission.watchdog.cancel_stalled()
+    service.go.set()
     await task
     assert caller.status == 200
 
 
 @pytest.mark.parametrize("pool", [4, 8, 50, 51, 1000])
-def test_the_slots_together_are_the_pool(pool: int) -> None:
-    found = {kind: queue.slots for kind, queue in create_queues(pool).items()}
-    assert sum(found.values()) == pool
-    assert set(found) == set(ENDPOINT_CLASSES.values())
-    assert min(found.values()) >= 1
+def test_slots_add_up_to_the_pool(pool: int) -> None:
+    slots = {kind: queue.slots for kind, queue in create_queues(pool).items()}
+    assert sum(slots.values()) == pool
+    assert set(slots) == set(ENDPOINT_CLASSES.values())
+    assert min(slots.values()) >= 1
 
 
-def test_the_page_of_limits_has_the_numbers_of_the_code() -> None:
+def test_limits_page_has_the_numbers_of_admission_control() -> None:
     page = (CHECKOUT / "docs" / "limits.md").read_text("utf-8")
     slots = {kind: queue.slots for kind, queue in create_queues(50).items()}
     assert f"| an eighth of the pool | {slots['export']} |" in page

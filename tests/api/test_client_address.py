@@ -1,4 +1,4 @@
-"""Who a caller is taken for, over a real socket: its address, whatever it says of whom it speaks for."""
+"""The rate limit identifies a caller by its address over a real socket, not by forwarding headers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 
 
-async def test_nobody_is_freed_of_the_rate_by_naming_another(
+async def test_forwarding_headers_do_not_evade_the_rate_limit(
     endpoint: Server, bolt: Neo4jDatabase, tmp_path: Path
 ) -> None:
     del bolt

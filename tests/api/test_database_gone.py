@@ -1,4 +1,4 @@
-"""The database gone: UNAVAILABLE within five seconds, /readyz 503, /healthz 200, and back without a restart."""
+"""Without its database the service returns UNAVAILABLE within five seconds, and recovers without a restart."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ async def health(api: Api) -> tuple[int, int]:
     return (await api.client.get("/healthz")).status_code, (await api.client.get("/readyz")).status_code
 
 
-async def gone(api: Api) -> None:
-    """Asserts that the service says so, in time, and itself is well."""
+async def assert_unavailable(api: Api) -> None:
+    """Asserts that a query fails in time, and that the service itself is healthy."""
     started = time.monotonic()
     answer = await api.post(QUERY)
     assert time.monotonic() - started < SECONDS
@@ -42,17 +42,17 @@ async def gone(api: Api) -> None:
     assert await health(api) == (200, 503)
 
 
-async def test_nobody_listens(endpoint: Server, serving: Serving) -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        bolt = Neo4jDatabase.open(replace(endpoint, uri=f"bolt://127.0.0.1:{held.getsockname()[1]}"))
+async def test_no_database_at_the_address(endpoint: Server, serving: Serving) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        bolt = Neo4jDatabase.open(replace(endpoint, uri=f"bolt://127.0.0.1:{listener.getsockname()[1]}"))
         try:
-            await gone(serving(bolt))
+            await assert_unavailable(serving(bolt))
         finally:
             await bolt.close()
 
 
-async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Server, serving: Serving) -> None:
+async def test_service_survives_loss_and_return_of_the_database(endpoint: Server, serving: Serving) -> None:
     async with in_front_of(endpoint) as proxy:
         bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
@@ -61,8 +61,8 @@ async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Server, se
                 assert await api.data(QUERY) == EMPTY
                 assert await health(api) == (200, 200)
                 await proxy.close()
-                await gone(api)
-                await gone(api)
+                await assert_unavailable(api)
+                await assert_unavailable(api)
                 await proxy.open()
             assert await api.data(QUERY) == EMPTY
             assert await health(api) == (200, 200)
@@ -70,9 +70,7 @@ async def test_it_goes_and_comes_back_and_the_service_stays(endpoint: Server, se
             await bolt.close()
 
 
-async def test_a_connection_that_was_cut_between_two_questions_is_not_noticed(
-    endpoint: Server, serving: Serving
-) -> None:
+async def test_connection_cut_between_queries_is_replaced(endpoint: Server, serving: Serving) -> None:
     async with in_front_of(endpoint) as proxy:
         bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
@@ -85,21 +83,21 @@ async def test_a_connection_that_was_cut_between_two_questions_is_not_noticed(
             await bolt.close()
 
 
-async def test_a_server_that_falls_silent_is_gone_as_well(endpoint: Server, serving: Serving) -> None:
+async def test_silent_database_is_unavailable(endpoint: Server, serving: Serving) -> None:
     async with in_front_of(endpoint) as proxy:
         bolt = Neo4jDatabase.open(proxy.endpoint)
         try:
             api = serving(bolt)
             proxy.fall_silent()
-            await gone(api)
+            await assert_unavailable(api)
             proxy.silent = False
             assert await api.data(QUERY) == EMPTY
         finally:
             await bolt.close()
 
 
-async def test_a_server_that_falls_silent_while_connected_is_given_up(endpoint: Server, serving: Serving) -> None:
-    """After the statement's own time, which the server was to keep, and the time it may take to reach it."""
+async def test_database_that_falls_silent_during_a_read_is_given_up(endpoint: Server, serving: Serving) -> None:
+    """After the timeout of the statement, which the server should observe, and the time to reach the server."""
     async with in_front_of(endpoint) as proxy:
         bolt = Neo4jDatabase.open(proxy.endpoint)
         try:

@@ -1,4 +1,4 @@
-"""X-Explain: the question, its statement and the server's plan, instead of an answer; off unless it is turned on."""
+"""X-Explain returns queries, statements and plans instead of a result. It is off by default."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import Api
 TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"], direction: BOTH) { nodes { depth } } }'
 
 
-async def test_a_question_is_explained_and_not_run(sampled: Neo4jDatabase) -> None:
+async def test_query_is_explained_and_not_executed(sampled: Neo4jDatabase) -> None:
     graph = QueryEngine(sampled, attach_findings)
     settings = Settings(http=HttpSettings(explain=True))
     built = app.build(settings, sampled, app.Readiness(ready=True), graph)
@@ -30,8 +30,8 @@ async def test_a_question_is_explained_and_not_run(sampled: Neo4jDatabase) -> No
     assert "errors" not in body
     explained = body["extensions"]["explain"]
     assert explained["cost"] == 2001
-    assert sorted(each["name"] for each in explained["questions"]) == ["lineage/walk", "region/region_by_code"]
-    region = next(each for each in explained["questions"] if each["name"] == "region/region_by_code")
+    assert sorted(each["name"] for each in explained["queries"]) == ["lineage/walk", "region/region_by_code"]
+    region = next(each for each in explained["queries"] if each["name"] == "region/region_by_code")
     assert region["statement"].startswith("RETURN head(COLLECT { MATCH (region_")
     assert "653101000000" not in answer.text
     operators = []
@@ -44,7 +44,7 @@ async def test_a_question_is_explained_and_not_run(sampled: Neo4jDatabase) -> No
     assert plain.json() == {"data": {"region": {"name": "喀什市"}}}
 
 
-async def test_others_and_without_the_setting_are_refused(
+async def test_explain_needs_the_setting_and_a_local_caller(
     sampled: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
 ) -> None:
     api = serving(sampled)
@@ -59,7 +59,7 @@ async def test_others_and_without_the_setting_are_refused(
 
 
 @pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "x-real-ip", "via"])
-async def test_who_comes_by_a_proxy_of_this_machine_is_not_of_this_machine(sampled: Neo4jDatabase, header: str) -> None:
+async def test_caller_behind_a_local_proxy_is_not_local(sampled: Neo4jDatabase, header: str) -> None:
     built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=built), base_url="http://yuanliu") as client:
         sent = {"x-explain": "1", header: "127.0.0.1"}

@@ -1,4 +1,4 @@
-"""`GET /export/lineage` on the sample: the same answer as `lineage`, in each format, and how it is refused."""
+"""`GET /export/lineage` on the sample: the result of `lineage` in each format, and the errors of invalid parameters."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ async def start(api: Api) -> str:
 
 
 async def exported(api: Api, **parameters: Any) -> httpx.Response:
-    given: dict[str, Any] = {"direction": "BOTH", "depth": 2, "width": 10000, "milliseconds": 30000}
+    defaults: dict[str, Any] = {"direction": "BOTH", "depth": 2, "width": 10000, "milliseconds": 30000}
     api.asked.clear()
-    return await api.client.get("/export/lineage", params={**given, **parameters})
+    return await api.client.get("/export/lineage", params={**defaults, **parameters})
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -46,13 +46,13 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("kinds", [None, ["RETURN_FLOW", "AGGREGATION"]])
-async def test_it_is_the_same_answer(api: Api, kinds: list[str] | None) -> None:
+async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | None) -> None:
     of = await start(api)
     answer = (await api.data(ANSWER, of=[of], depth=2, kinds=kinds))["lineage"]
     filters = {"kinds": kinds} if kinds else {}
-    found = await exported(api, of=of, format="csv", part="nodes", **filters)
+    response = await exported(api, of=of, format="csv", part="nodes", **filters)
     assert api.asked == ["lineage/walk", "lineage/export_node_facts"]
-    nodes = rows(found.text)
+    nodes = rows(response.text)
     assert [(node["id"], node["title"]) for node in nodes] == [
         (node["node"]["id"], node["node"]["title"]) for node in answer["nodes"]
     ]
@@ -75,18 +75,18 @@ async def test_it_is_the_same_answer(api: Api, kinds: list[str] | None) -> None:
     assert sorted((e["id"], e["from"], e["to"], e["kind"], e["since"]) for e in edges) == sorted(
         (e["id"], e["from"]["id"], e["to"]["id"], e["kind"], e["since"]) for e in answer["edges"]
     )
-    said = answer["completeness"]
-    headers = found.headers
-    assert headers["x-yuanliu-complete"] == str(said["complete"]).lower()
-    assert headers["x-yuanliu-stopped-by"].split() == said["stoppedBy"]
-    assert headers["x-yuanliu-omitted"] == str(said["omitted"])
-    assert headers["x-yuanliu-hidden"] == str(said["hidden"])
-    assert headers["x-yuanliu-version"] == said["version"]
-    assert f"omitted={said['omitted']}" in found.text.splitlines()[0]
+    completeness = answer["completeness"]
+    headers = response.headers
+    assert headers["x-yuanliu-complete"] == str(completeness["complete"]).lower()
+    assert headers["x-yuanliu-stopped-by"].split() == completeness["stoppedBy"]
+    assert headers["x-yuanliu-omitted"] == str(completeness["omitted"])
+    assert headers["x-yuanliu-hidden"] == str(completeness["hidden"])
+    assert headers["x-yuanliu-version"] == completeness["version"]
+    assert f"omitted={completeness['omitted']}" in response.text.splitlines()[0]
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
-async def test_each_format_by_name_and_by_accept(api: Api, form: Any) -> None:
+async def test_format_is_selected_by_name_or_by_accept(api: Api, form: Any) -> None:
     of = await start(api)
     as_of = "2026-03-01T00:00:00Z"
     named = await exported(api, of=of, format=form.name, asOf=as_of)
@@ -96,15 +96,17 @@ async def test_each_format_by_name_and_by_accept(api: Api, form: Any) -> None:
     assert (
         named.headers["content-disposition"] == f'attachment; filename="lineage{part}-20260301T000000Z.{form.ending}"'
     )
-    given = {"of": of, "direction": "BOTH", "depth": "2", "width": "10000", "milliseconds": "30000", "asOf": as_of}
-    accepted = await api.client.get("/export/lineage", params=given, headers={"accept": f"{form.media}, text/html"})
+    parameters = {"of": of, "direction": "BOTH", "depth": "2", "width": "10000", "milliseconds": "30000", "asOf": as_of}
+    accepted = await api.client.get(
+        "/export/lineage", params=parameters, headers={"accept": f"{form.media}, text/html"}
+    )
     assert accepted.content == named.content
 
 
-async def test_the_events_are_events_of_the_specification(api: Api) -> None:
-    found = await exported(api, of=await start(api))
-    assert found.headers["content-type"].startswith("application/x-ndjson")
-    events = [json.loads(line) for line in found.text.splitlines()]
+async def test_events_are_valid_openlineage(api: Api) -> None:
+    response = await exported(api, of=await start(api))
+    assert response.headers["content-type"].startswith("application/x-ndjson")
+    events = [json.loads(line) for line in response.text.splitlines()]
     for event in events:
         check(event)
     assert {"dataset", "job"} <= {part for event in events for part in event}
@@ -130,7 +132,7 @@ async def test_the_events_are_events_of_the_specification(api: Api) -> None:
         ({"of": "x"}, "image/png", 406, "NOT_ACCEPTABLE"),
     ],
 )
-async def test_what_does_not_fit_is_refused_with_a_code(
+async def test_invalid_parameters_have_an_error_code(
     api: Api, parameters: dict[str, Any], accept: str, status: int, code: str
 ) -> None:
     answer = await api.client.get(
@@ -139,6 +141,6 @@ async def test_what_does_not_fit_is_refused_with_a_code(
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
 
 
-async def test_a_day_begins_where_the_service_says(api: Api) -> None:
-    found = await exported(api, of=await start(api), format="dot", between="2026-01-01/2026-02-01")
-    assert found.headers["x-yuanliu-between"] == "2025-12-31T16:00:00Z/2026-01-31T16:00:00Z"
+async def test_dates_use_the_time_zone_of_the_service(api: Api) -> None:
+    response = await exported(api, of=await start(api), format="dot", between="2026-01-01/2026-02-01")
+    assert response.headers["x-yuanliu-between"] == "2025-12-31T16:00:00Z/2026-01-31T16:00:00Z"

@@ -1,4 +1,4 @@
-"""An export is written while it is taken: never held whole, and ended by who hangs up."""
+"""An export is rendered while it is sent: never stored whole, and ended when the client disconnects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PIECE = "." * 1024
 
 
 class Endless:
-    """A file without an end: whoever wanted it whole would wait for ever."""
+    """A file without end, which cannot be rendered whole."""
 
     def __init__(self) -> None:
         self.written = 0
@@ -30,7 +30,7 @@ class Endless:
             yield PIECE
 
 
-async def test_who_hangs_up_ends_it(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_disconnect_ends_the_export(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = Endless()
     monkeypatch.setattr("api.endpoints.lineage_export.render", endless)
     built = app.build(Settings(), sampled, app.Readiness(ready=True))
@@ -52,5 +52,5 @@ async def test_who_hangs_up_ends_it(sampled: Neo4jDatabase, monkeypatch: pytest.
             assert not ended.is_set()
         async with asyncio.timeout(10):
             await ended.wait()
-    # no more than what the connection took, and its buffers
+    # no more than the connection accepted, and its buffers
     assert endless.written * len(PIECE) < 64 * 1024 * 1024

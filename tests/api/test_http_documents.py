@@ -115,7 +115,7 @@ async def test_a_limit_is_named_with_what_was_found_in_chinese(client: httpx.Asy
 
 async def test_the_remedy_names_the_operations_to_choose_from(client: httpx.AsyncClient) -> None:
     (error,) = (await ask(client, "query A { hello } query B { language }"))["errors"]
-    assert error["extensions"]["remedy"] == "Give one of these as operationName: A, B."
+    assert error["extensions"]["remedy"] == "Send one of these as operationName: A, B."
 
 
 @pytest.mark.parametrize("query", ["{ helo }", "{ hello(nam: 1) }", "{ self }", "query($a: Strin) { hello }"])
@@ -164,7 +164,7 @@ async def test_what_is_ours_to_mend_is_masked_and_logged_under_its_number(
 ) -> None:
     with caplog.at_level(logging.ERROR, logger="yuanliu.api"):
         (error,) = (await ask(client, query))["errors"]
-    assert error["message"] == "Something went wrong on our side."
+    assert error["message"] == "An internal error occurred."
     assert set(error["extensions"]) == {"code", "remedy", "docs", "errorId"}
     assert error["extensions"]["code"] == "INTERNAL"
     (record,) = caplog.records

@@ -78,10 +78,10 @@ async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPat
             noticed.set()
         return message
 
-    monkeypatch.setattr("api.http.disconnect.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("api.http.disconnect.GRACE_SECONDS", 0.0)
     working = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
     await service.began.wait()
-    caller.leave()
+    caller.disconnect()
     await noticed.wait()
     for _ in range(5):
         await asyncio.sleep(0)
@@ -95,7 +95,7 @@ async def test_a_mutation_ends_though_its_client_has_left(monkeypatch: pytest.Mo
     service.go.set()
     await working
     assert service.slow == "done"
-    assert caller.answered == []
+    assert caller.sent_messages == []
 
 
 async def test_a_query_is_cancelled_where_its_client_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ async def test_a_query_is_cancelled_where_its_client_has_left(monkeypatch: pytes
     working = await _leave(service, caller, monkeypatch)
     await working
     assert service.slow == "cancelled"
-    assert caller.answered == []
+    assert caller.sent_messages == []
 
 
 async def test_a_server_that_stops_lets_a_mutation_end() -> None:
@@ -118,7 +118,7 @@ async def test_a_server_that_stops_lets_a_mutation_end() -> None:
     with pytest.raises(asyncio.CancelledError):
         await working
     assert service.slow == "done"
-    assert caller.answered == []
+    assert caller.sent_messages == []
 
 
 async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> None:
@@ -128,10 +128,10 @@ async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> Non
     working = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
     await service.began.wait()
     clock.now = 10 * STALL_SECONDS
-    admission.holders.look()
+    admission.watchdog.cancel_stalled()
     await asyncio.sleep(0)
     assert (service.slow, working.done()) == ("", False)
     service.go.set()
     await working
     assert service.slow == "done"
-    assert caller.answered[1]["body"] == b'{"data":{"slow":"done"}}'
+    assert caller.sent_messages[1]["body"] == b'{"data":{"slow":"done"}}'

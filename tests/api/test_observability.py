@@ -1,4 +1,4 @@
-"""Metrics, logs and traces on the sample: what one request is told as, and that no value is ever told."""
+"""Metrics, logs and traces on the sample: what they report of a request, and that they contain no value."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ NAMED = "query Named { regions(first: 2) { nodes { code name } } libraries(first
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
-class Lines(logging.Handler):
-    """What is logged, as it would be written."""
+class LineHandler(logging.Handler):
+    """Collects formatted log lines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,13 +46,13 @@ class Lines(logging.Handler):
 
 
 @dataclass
-class Outside:
-    """The application, and all that is told of it."""
+class ObservedService:
+    """The application with its metrics, log lines and spans."""
 
     client: httpx.AsyncClient
     spans: InMemorySpanExporter
     dispatcher: TelemetryDispatcher
-    lines: Lines = field(default_factory=Lines)
+    handler: LineHandler = field(default_factory=LineHandler)
 
     async def metrics(self) -> str:
         answer = await self.client.get("/metrics")
@@ -61,48 +61,50 @@ class Outside:
         return answer.text
 
     async def number(self, sample: str) -> float:
-        found = re.search(rf"^{re.escape(sample)} (\S+)$", await self.metrics(), re.MULTILINE)
-        return float(found[1]) if found else 0.0
+        match = re.search(rf"^{re.escape(sample)} (\S+)$", await self.metrics(), re.MULTILINE)
+        return float(match[1]) if match else 0.0
 
-    def told(self) -> tuple[ReadableSpan, ...]:
-        """All spans; what was to be told soon has been told by then, lines too."""
-        self.dispatcher.now()
+    def finished_spans(self) -> tuple[ReadableSpan, ...]:
+        """All spans. Buffered records are flushed first, so that their log lines exist too."""
+        self.dispatcher.flush()
         return self.spans.get_finished_spans()
 
-    def line(self) -> dict[str, Any]:
-        """The last line of a request."""
-        self.told()
-        found: dict[str, Any] = orjson.loads(self.lines.lines[-1])
-        return found
+    def last_line(self) -> dict[str, Any]:
+        """The last log line of a request."""
+        self.finished_spans()
+        fields: dict[str, Any] = orjson.loads(self.handler.lines[-1])
+        return fields
 
 
 @pytest_asyncio.fixture
-async def outside(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> AsyncIterator[Outside]:
+async def observed(
+    sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> AsyncIterator[ObservedService]:
     provider = TracerProvider(shutdown_on_exit=False)
     spans = InMemorySpanExporter()
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    monkeypatch.setattr(TraceExporter, "exported", classmethod(lambda cls, _: cls(provider)))
+    monkeypatch.setattr(TraceExporter, "to_collector", classmethod(lambda cls, _: cls(provider)))
     chosen = Settings(
-        home=tmp_path, http=HttpSettings(cache_mb=1), outside=ObservabilitySettings(traces="http://in.memory")
+        home=tmp_path, http=HttpSettings(cache_mb=1), observability=ObservabilitySettings(traces="http://in.memory")
     )
-    made: list[TelemetryDispatcher] = []
+    dispatchers: list[TelemetryDispatcher] = []
 
     def dispatcher(sinks: Sequence[Sink]) -> TelemetryDispatcher:
-        made.append(TelemetryDispatcher(sinks))
-        return made[0]
+        dispatchers.append(TelemetryDispatcher(sinks))
+        return dispatchers[0]
 
     monkeypatch.setattr(app, "TelemetryDispatcher", dispatcher)
     built = app.build(chosen, sampled, app.Readiness(ready=True))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
-    found = Outside(client, spans, made[0])
+    service = ObservedService(client, spans, dispatchers[0])
     ours = logging.getLogger("yuanliu")
-    ours.addHandler(found.lines)
+    ours.addHandler(service.handler)
     monkeypatch.setattr(ours, "propagate", False)
     level = ours.level
     ours.setLevel(logging.INFO)
-    yield found
+    yield service
     ours.setLevel(level)
-    ours.removeHandler(found.lines)
+    ours.removeHandler(service.handler)
     await client.aclose()
 
 
@@ -110,10 +112,10 @@ def attributes(span: ReadableSpan) -> dict[str, Any]:
     return dict(span.attributes or {})
 
 
-async def test_a_request_is_a_span_its_questions_below_it_and_their_round_trips_below_these(outside: Outside) -> None:
-    answer = await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
+async def test_spans_nest_request_query_and_round_trip(observed: ObservedService) -> None:
+    answer = await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
     assert "errors" not in answer.json()
-    spans = {each.name: each for each in outside.told()}
+    spans = {each.name: each for each in observed.finished_spans()}
     assert sorted(spans) == ["POST /graphql", "bolt", "library/libraries", "region/regions"]
     request = spans["POST /graphql"]
     assert request.kind is SpanKind.SERVER
@@ -122,46 +124,46 @@ async def test_a_request_is_a_span_its_questions_below_it_and_their_round_trips_
         "4bf92f3577b34da6a3ce929d0e0e4736",
         "00f067aa0ba902b7",
     )
-    told = attributes(request)
-    version = told.pop("yuanliu.graph.version")
-    assert told == {
+    request_attributes = attributes(request)
+    version = request_attributes.pop("yuanliu.graph.version")
+    assert request_attributes == {
         "http.request.method": "POST",
         "http.route": "/graphql",
         "http.response.status_code": 200,
         "graphql.operation.name": "Named",
-        "yuanliu.way": "fast",
+        "yuanliu.execution_path": "fast",
         "yuanliu.cost": 3,
-        "yuanliu.questions": 2,
+        "yuanliu.queries": 2,
     }
     for name in ("library/libraries", "region/regions"):
-        question = spans[name]
-        assert question.parent
-        assert question.parent.span_id == request.context.span_id
-        assert attributes(question) == {"yuanliu.question": name, "yuanliu.graph.version": version}
+        query = spans[name]
+        assert query.parent
+        assert query.parent.span_id == request.context.span_id
+        assert attributes(query) == {"yuanliu.query": name, "yuanliu.graph.version": version}
         (trip,) = [
             each
-            for each in outside.told()
-            if each.name == "bolt" and each.parent and each.parent.span_id == question.context.span_id
+            for each in observed.finished_spans()
+            if each.name == "bolt" and each.parent and each.parent.span_id == query.context.span_id
         ]
         assert trip.kind is SpanKind.CLIENT
         assert attributes(trip)["db.system.name"] == "neo4j"
-        times = [request.start_time, question.start_time, trip.start_time]
-        times += [trip.end_time, question.end_time, request.end_time]
+        times = [request.start_time, query.start_time, trip.start_time]
+        times += [trip.end_time, query.end_time, request.end_time]
         assert times == sorted(times)  # type: ignore[type-var]
 
 
-async def test_a_caller_that_is_not_sampled_has_no_spans_and_a_broken_traceparent_is_no_parent(
-    outside: Outside,
+async def test_unsampled_parent_has_no_spans_and_invalid_traceparent_no_parent(
+    observed: ObservedService,
 ) -> None:
-    await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT[:-1] + "0"})
-    assert outside.told() == ()
-    await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": "00-nonsense"})
-    assert [each.parent for each in outside.told() if each.name == "POST /graphql"] == [None]
+    await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT[:-1] + "0"})
+    assert observed.finished_spans() == ()
+    await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": "00-nonsense"})
+    assert [each.parent for each in observed.finished_spans() if each.name == "POST /graphql"] == [None]
 
 
-async def test_a_request_has_its_line(outside: Outside) -> None:
-    await outside.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
-    line = outside.line()
+async def test_each_request_has_a_log_line(observed: ObservedService) -> None:
+    await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
+    line = observed.last_line()
     assert line.pop("milliseconds") > 0
     assert re.fullmatch(r"[0-9a-f]{16}", line.pop("version"))
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line.pop("at"))
@@ -169,85 +171,87 @@ async def test_a_request_has_its_line(outside: Outside) -> None:
         "level": "info",
         "logger": "yuanliu.request",
         "event": "request",
-        "door": "graphql",
+        "endpoint_class": "graphql",
         "method": "POST",
         "status": 200,
         "operation": "Named",
-        "way": "fast",
+        "execution_path": "fast",
         "cost": 3,
-        "questions": {"region/regions": 1, "library/libraries": 1},
+        "queries": {"region/regions": 1, "library/libraries": 1},
         "trace": "4bf92f3577b34da6a3ce929d0e0e4736",
     }
     for _ in range(2):
-        await outside.client.post("/graphql", json={"query": NAMED})
-    kept = outside.line()
-    assert (kept["way"], "questions" in kept) == ("kept", False)
-    assert re.fullmatch(r"[0-9a-f]{16}", kept["version"])
-    await outside.client.post("/graphql", json={"query": "{ nothing }"})
-    assert outside.line()["codes"] == {"VALIDATION": 1}
+        await observed.client.post("/graphql", json={"query": NAMED})
+    cached = observed.last_line()
+    assert (cached["execution_path"], "queries" in cached) == ("cached", False)
+    assert re.fullmatch(r"[0-9a-f]{16}", cached["version"])
+    await observed.client.post("/graphql", json={"query": "{ nothing }"})
+    assert observed.last_line()["codes"] == {"VALIDATION": 1}
 
 
-async def test_what_fails_is_a_warning_without_its_words(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_failure_is_a_warning_without_the_error_message(
+    observed: ObservedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any) -> None:
         raise ValueError("postgres://admin:secret@10.0.0.1")
 
     monkeypatch.setattr("graph.engine.QueryEngine.plan", broken)
-    await outside.client.post("/graphql", json={"query": NAMED})
-    outside.told()
-    raised, line = (orjson.loads(each) for each in outside.lines.lines[-2:])
+    await observed.client.post("/graphql", json={"query": NAMED})
+    observed.finished_spans()
+    raised, line = (orjson.loads(each) for each in observed.handler.lines[-2:])
     assert raised["errors"][0]["type"] == "ValueError"
     assert raised["errors"][0]["frames"][-1].endswith(" broken")
     assert (line["level"], line["codes"]) == ("warning", {"INTERNAL": 1})
-    assert "secret" not in "".join(outside.lines.lines)
+    assert "secret" not in "".join(observed.handler.lines)
 
 
-async def test_the_numbers_of_requests(outside: Outside) -> None:
-    before = await outside.metrics()
-    assert 'yuanliu_requests_total{door="graphql"' not in before
-    # the first tells which version the graph is at, the second is kept
+async def test_metrics_count_requests_queries_and_cache_hits(observed: ObservedService) -> None:
+    before = await observed.metrics()
+    assert 'yuanliu_requests_total{endpoint_class="graphql"' not in before
+    # the first reads the graph version, the second is put into the cache
     for _ in range(4):
-        await outside.client.post("/graphql", json={"query": NAMED})
-    await outside.client.post("/graphql", json={"query": "{ nothing }"})
-    await outside.client.get("/graphql", headers={"accept": "text/csv"})
-    await outside.client.get("/export/lineage", params={"of": "res_none", "direction": "UPSTREAM"})
+        await observed.client.post("/graphql", json={"query": NAMED})
+    await observed.client.post("/graphql", json={"query": "{ nothing }"})
+    await observed.client.get("/graphql", headers={"accept": "text/csv"})
+    await observed.client.get("/export/lineage", params={"of": "res_none", "direction": "UPSTREAM"})
     expected = {
-        'yuanliu_requests_total{door="graphql",status="200"}': 5,
-        'yuanliu_requests_total{door="graphql",status="406"}': 1,
-        'yuanliu_requests_total{door="export",status="404"}': 1,
-        'yuanliu_request_seconds_count{door="graphql",operation="other"}': 6,
-        'yuanliu_answers_total{way="fast"}': 2,
-        'yuanliu_answers_total{way="kept"}': 2,
+        'yuanliu_requests_total{endpoint_class="graphql",status="200"}': 5,
+        'yuanliu_requests_total{endpoint_class="graphql",status="406"}': 1,
+        'yuanliu_requests_total{endpoint_class="export",status="404"}': 1,
+        'yuanliu_request_seconds_count{endpoint_class="graphql",operation="other"}': 6,
+        'yuanliu_responses_total{execution_path="fast"}': 2,
+        'yuanliu_responses_total{execution_path="cached"}': 2,
         'yuanliu_errors_total{code="VALIDATION"}': 1,
         'yuanliu_errors_total{code="NOT_ACCEPTABLE"}': 1,
         'yuanliu_errors_total{code="UNKNOWN_RESOURCE"}': 1,
         "yuanliu_cost_points_total": 12,
-        "yuanliu_questions_per_request_count": 4,
-        "yuanliu_questions_per_request_sum": 4,
-        'yuanliu_questions_per_request_bucket{le="2"}': 4,
-        'yuanliu_question_seconds_count{question="region/regions"}': 2,
-        'yuanliu_question_seconds_count{question="lineage/walk"}': 1,
-        'yuanliu_kept_lookups_total{outcome="hit"}': 2,
-        'yuanliu_kept_lookups_total{outcome="miss"}': 2,
-        "yuanliu_kept_entries": 1,
+        "yuanliu_queries_per_request_count": 4,
+        "yuanliu_queries_per_request_sum": 4,
+        'yuanliu_queries_per_request_bucket{le="2"}': 4,
+        'yuanliu_query_seconds_count{query="region/regions"}': 2,
+        'yuanliu_query_seconds_count{query="lineage/walk"}': 1,
+        'yuanliu_cache_lookups_total{outcome="hit"}': 2,
+        'yuanliu_cache_lookups_total{outcome="miss"}': 2,
+        "yuanliu_cache_entries": 1,
         "yuanliu_version_checks_total": 2,
         "yuanliu_plans": 2,
         "yuanliu_plans_compiled_total": 2,
         "yuanliu_pool_size": 50,
         "yuanliu_pool_in_use": 0,
         "yuanliu_pool_waiting": 0,
-        'yuanliu_slots{door="graphql"}': 38,
-        'yuanliu_slots_in_use{door="graphql"}': 0,
-        'yuanliu_queue_length{door="graphql"}': 0,
-        'yuanliu_shed_total{door="graphql"}': 0,
+        'yuanliu_slots{endpoint_class="graphql"}': 38,
+        'yuanliu_slots_in_use{endpoint_class="graphql"}': 0,
+        'yuanliu_queue_length{endpoint_class="graphql"}': 0,
+        'yuanliu_rejected_total{endpoint_class="graphql"}': 0,
         "yuanliu_database_up": 1,
     }
-    assert {sample: await outside.number(sample) for sample in expected} == expected
-    assert await outside.number("yuanliu_kept_bytes") > 0
-    assert await outside.number("process_resident_memory_bytes") > 0
+    assert {sample: await observed.number(sample) for sample in expected} == expected
+    assert await observed.number("yuanliu_cache_bytes") > 0
+    assert await observed.number("process_resident_memory_bytes") > 0
 
 
-async def test_an_operation_is_told_by_name_only_where_its_document_is_trusted(outside: Outside, tmp_path: Any) -> None:
-    """However the document is asked for: by its id, by its hash, by its text with the hash."""
+async def test_only_trusted_documents_have_an_operation_label(observed: ObservedService, tmp_path: Any) -> None:
+    """Whether the document is requested by its id, by its hash, or by its text with the hash."""
     mine = substituted(NAMED, "Named", "Mine")
     identifier = TrustedStore(tmp_path / "documents").add(NAMED)
     for sent in (
@@ -258,21 +262,23 @@ async def test_an_operation_is_told_by_name_only_where_its_document_is_trusted(o
         {"query": mine, "extensions": hashed(mine)},
         {"extensions": hashed(mine)},
     ):
-        assert "errors" not in (await outside.client.post("/graphql", json=sent)).json()
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="Named"}') == 3
-    assert await outside.number('yuanliu_request_seconds_count{door="graphql",operation="other"}') == 3
-    assert "Mine" not in await outside.metrics()
+        assert "errors" not in (await observed.client.post("/graphql", json=sent)).json()
+    assert await observed.number('yuanliu_request_seconds_count{endpoint_class="graphql",operation="Named"}') == 3
+    assert await observed.number('yuanliu_request_seconds_count{endpoint_class="graphql",operation="other"}') == 3
+    assert "Mine" not in await observed.metrics()
 
 
 def hashed(text: str) -> dict[str, Any]:
     return {"persistedQuery": {"version": 1, "sha256Hash": digest(text)}}
 
 
-async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
-    outside: Outside, sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
+async def test_metrics_report_a_lost_database_and_can_be_turned_off(
+    observed: ObservedService, sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del outside
-    without = app.build(Settings(outside=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True))
+    del observed
+    without = app.build(
+        Settings(observability=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True)
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(without), base_url="http://yuanliu") as client:
         assert (await client.get("/metrics")).status_code == 404
 
@@ -287,7 +293,7 @@ async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
 
 
 def sent(mark: str) -> list[tuple[str, dict[str, Any]]]:
-    """Requests with a marked value in every place that a caller can put one into."""
+    """Requests with a marked value in every place where a caller can put one."""
     cursor = base64.urlsafe_b64encode(f'["{mark}"]'.encode()).decode()
     headers = {"x-marked": mark, "user-agent": mark, "authorization": f"Bearer {mark}", "referer": mark}
     headers |= {"cookie": f"session={mark}", "baggage": f"who={mark}", "tracestate": f"{mark[:8].lower()}={mark}"}
@@ -319,34 +325,36 @@ def sent(mark: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("times", [1, 20], ids=["short", "long"])
-async def test_no_value_is_ever_told(outside: Outside, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Not from variables, literals, aliases, cursors, headers, events, ids or query strings, and not from what the
-    database says of a statement it refuses."""
+async def test_no_value_appears_in_metrics_logs_or_traces(
+    observed: ObservedService, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Neither from variables, literals, aliases, cursors, headers, events, ids or query strings, nor from a message
+    of the database about a refused statement."""
     mark = f"m{uuid.uuid4().hex}" * times
 
-    async def tell(again: int) -> None:
+    async def send_all(again: int) -> None:
         for path, request in sent(mark) * again:
-            await outside.client.post(path, **request)
-        await outside.client.get("/export/lineage", params={"of": mark, "direction": "BOTH"})
-        await outside.client.get("/graphql", params={"query": f'{{ resource(id: "{mark}") {{ name }} }}'})
+            await observed.client.post(path, **request)
+        await observed.client.get("/export/lineage", params={"of": mark, "direction": "BOTH"})
+        await observed.client.get("/graphql", params={"query": f'{{ resource(id: "{mark}") {{ name }} }}'})
 
-    await tell(2)
+    await send_all(2)
     read = Neo4jDatabase.read
 
     async def refused(self: Neo4jDatabase, statement: str, parameters: Any, **options: Any) -> Any:
-        # a statement that the server refuses, whose message quotes the value
+        # the server refuses this statement with a message that quotes the value
         return await read(self, f"RETURN 1 + '{mark}' + undefined", parameters, **options)
 
     monkeypatch.setattr(Neo4jDatabase, "read", refused)
-    await tell(1)
-    outside.told()
-    told = [
-        "\n".join(outside.lines.lines),
-        await outside.metrics(),
-        "\n".join(each.to_json() for each in outside.told()),
+    await send_all(1)
+    observed.finished_spans()
+    outputs = [
+        "\n".join(observed.handler.lines),
+        await observed.metrics(),
+        "\n".join(each.to_json() for each in observed.finished_spans()),
     ]
-    for each in told:
-        assert each
-        assert mark not in each
-        assert mark[1:9] not in each
-    assert '"INTERNAL"' in told[0]
+    for text in outputs:
+        assert text
+        assert mark not in text
+        assert mark[1:9] not in text
+    assert '"INTERNAL"' in outputs[0]

@@ -1,4 +1,4 @@
-"""Traces arrive at a collector: a real receiver of OTLP over HTTP on loopback, which reads the protobuf."""
+"""Trace export over OTLP/HTTP to a collector on loopback that reads the protobuf."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.conftest import uvicorn_on
 
 @asynccontextmanager
 async def collector(received: asyncio.Queue[ExportTraceServiceRequest]) -> AsyncIterator[str]:
-    async def take(request: Request) -> Response:
+    async def receive(request: Request) -> Response:
         body = await request.body()
         if request.headers.get("content-encoding") == "gzip":
             body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
@@ -35,22 +35,24 @@ async def collector(received: asyncio.Queue[ExportTraceServiceRequest]) -> Async
         answer = ExportTraceServiceResponse().SerializeToString()
         return Response(answer, media_type="application/x-protobuf")
 
-    async with uvicorn_on(Starlette(routes=[Route("/v1/traces", take, methods=["POST"])])) as port:
+    async with uvicorn_on(Starlette(routes=[Route("/v1/traces", receive, methods=["POST"])])) as port:
         yield f"http://127.0.0.1:{port}"
 
 
-async def test_traces_are_exported_over_http_at_the_latest_when_the_service_ends(sampled: Neo4jDatabase) -> None:
+async def test_traces_are_exported_before_the_service_ends(sampled: Neo4jDatabase) -> None:
     received: asyncio.Queue[ExportTraceServiceRequest] = asyncio.Queue()
     async with collector(received) as address:
-        built = app.build(Settings(outside=ObservabilitySettings(traces=address)), sampled, app.Readiness(ready=True))
+        built = app.build(
+            Settings(observability=ObservabilitySettings(traces=address)), sampled, app.Readiness(ready=True)
+        )
         async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             answer = await client.post("/graphql", json={"query": "query Few { regions(first: 2) { nodes { name } } }"})
             assert "errors" not in answer.json()
         async with asyncio.timeout(10):
             exported = await received.get()
     (resource,) = exported.resource_spans
-    about = {each.key: each.value.string_value for each in resource.resource.attributes}
-    assert about["service.name"] == "yuanliu"
+    attributes = {each.key: each.value.string_value for each in resource.resource.attributes}
+    assert attributes["service.name"] == "yuanliu"
     spans = {each.name: each for scope in resource.scope_spans for each in scope.spans}
     assert set(spans) == {"POST /graphql", "region/regions", "bolt"}
     assert spans["region/regions"].parent_span_id == spans["POST /graphql"].span_id
@@ -58,9 +60,9 @@ async def test_traces_are_exported_over_http_at_the_latest_when_the_service_ends
     assert len({each.trace_id for each in spans.values()}) == 1
 
 
-async def test_a_collector_that_is_gone_delays_nothing_and_fails_nothing(sampled: Neo4jDatabase) -> None:
+async def test_unreachable_collector_delays_and_fails_nothing(sampled: Neo4jDatabase) -> None:
     built = app.build(
-        Settings(outside=ObservabilitySettings(traces="http://127.0.0.1:1")), sampled, app.Readiness(ready=True)
+        Settings(observability=ObservabilitySettings(traces="http://127.0.0.1:1")), sampled, app.Readiness(ready=True)
     )
     async with asyncio.timeout(8):
         async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
@@ -68,11 +70,11 @@ async def test_a_collector_that_is_gone_delays_nothing_and_fails_nothing(sampled
             assert "errors" not in answer.json()
 
 
-def test_what_is_not_needed_to_answer_is_not_loaded() -> None:
-    """Neither the SDK of traces where nobody traces, nor the dictionary of pinyin, which takes 60 MB."""
-    told = (
-        "import sys, app, terminal.serve; "
+def test_optional_libraries_are_not_loaded() -> None:
+    """Neither the SDK of OpenTelemetry without a collector, nor the pinyin dictionary, which takes 60 MB."""
+    code = (
+        "import sys, app, server.supervisor; "
         "print([each for each in sys.modules if each.startswith(('opentelemetry', 'pypinyin'))])"
     )
-    ran = subprocess.run([sys.executable, "-c", told], cwd=CHECKOUT, check=True, capture_output=True, text=True)
-    assert ran.stdout.strip() == "[]"
+    process = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True, capture_output=True, text=True)
+    assert process.stdout.strip() == "[]"

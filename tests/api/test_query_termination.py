@@ -106,7 +106,7 @@ async def test_also_where_something_between_keeps_the_connection_to_the_database
 ) -> None:
     """The end of the connection does not reach the server then; only terminating helps."""
     async with in_front_of(endpoint) as proxy:
-        proxy.holding = True
+        proxy.keeps_database_connections = True
         async with slowed(proxy.endpoint, monkeypatch) as asked:
             await hang_up_while_it_runs(asked, bolt)
 

@@ -47,7 +47,7 @@ def told(name: str) -> dict[str, Any]:
     return {"region": {"name": name}}
 
 
-@pytest.mark.parametrize("held", ["questions", "answers"])
+@pytest.mark.parametrize("held", ["requests", "responses"])
 @pytest.mark.parametrize("known", [False, True])
 async def test_a_commit_while_a_read_is_on_its_way_is_seen_by_the_next(
     behind: Api, proxy: Proxy, stranger: Neo4jDatabase, held: str, known: bool
@@ -59,9 +59,9 @@ async def test_a_commit_while_a_read_is_on_its_way_is_seen_by_the_next(
     for name in ("after", "later"):
         admission_queue: asyncio.Event = getattr(proxy, held)
         admission_queue.clear()
-        proxy.held.clear()
+        proxy.held_back.clear()
         straddling = asyncio.create_task(behind.data(NAME))
-        await asyncio.wait_for(proxy.held.wait(), 10)
+        await asyncio.wait_for(proxy.held_back.wait(), 10)
         await stranger.write([(WRITE, {"name": name})])
         admission_queue.set()
         assert (await straddling)["region"]["name"] in ("before", "after", name)

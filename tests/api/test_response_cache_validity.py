@@ -80,11 +80,11 @@ async def test_what_compares_now_holds_until_something_begins_or_ends(
         assert (part in answer.text) != begins
         questions.append(len(keeping_api.asked))
     assert questions == [1, 1, 0, 0]
-    assert answer.headers["x-holds-until"] == "2026-09-01T09:00:00Z"
+    assert answer.headers["x-valid-until"] == "2026-09-01T09:00:00Z"
     clock.now = then
     answer = await keeping_api.post(query)
     assert (part in answer.text) == begins
-    assert answer.headers.get("x-holds-until") == ("2026-09-02T09:00:00Z" if begins else None)
+    assert answer.headers.get("x-valid-until") == ("2026-09-02T09:00:00Z" if begins else None)
 
 
 async def test_an_answer_of_no_instant_says_none(keeping_api: Api, stranger: Neo4jDatabase, clock: Clock) -> None:
@@ -93,7 +93,7 @@ async def test_an_answer_of_no_instant_says_none(keeping_api: Api, stranger: Neo
     for query in ('{ resource(id: "resource_a") { name } }', past):
         for _ in range(3):
             answer = await keeping_api.post(query)
-            assert "x-holds-until" not in answer.headers
+            assert "x-valid-until" not in answer.headers
         assert keeping_api.asked == []
 
 
@@ -117,7 +117,7 @@ async def test_where_nothing_is_kept_what_may_pass_holds_for_its_instant(
             answer = await api.client.post("/graphql", json={"query": query, "extensions": extensions})
             assert "errors" not in answer.json()
         until = "2026-09-01T09:00:00Z" if kept else clock.now.isoformat().replace("+00:00", "Z")
-        assert answer.headers.get("x-holds-until") == (until if holds else None)
+        assert answer.headers.get("x-valid-until") == (until if holds else None)
 
 
 @pytest.mark.parametrize("form", ["as of now", "telling when", "as of an instant"])
@@ -134,7 +134,7 @@ async def test_a_walk_holds_as_long_as_its_instant(
         answer = await keeping_api.post(query)
         assert "errors" not in answer.json()
     validity = {"as of now": "2026-09-01T09:00:00Z", "telling when": "2026-09-01T08:00:03Z", "as of an instant": None}
-    assert answer.headers.get("x-holds-until") == validity[form]
+    assert answer.headers.get("x-valid-until") == validity[form]
     assert bool(keeping_api.asked) == (form == "telling when")
 
 
@@ -147,7 +147,7 @@ async def test_what_tells_or_reckons_with_now_is_not_kept_and_holds_for_its_inst
         clock.now += timedelta(seconds=1)
         answer = await api.post(query)
         assert api.asked
-        assert answer.headers["x-holds-until"] == clock.now.isoformat().replace("+00:00", "Z")
+        assert answer.headers["x-valid-until"] == clock.now.isoformat().replace("+00:00", "Z")
     if query == SOURCE:
         assert answer.json()["data"]["authoritativeSource"]["asOf"] == "2026-09-01T08:00:03Z"
 

@@ -1,4 +1,4 @@
-"""serviceInfo: what serves, of what, at which version."""
+"""serviceInfo: the versions and the counts."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from tests.conftest import Api
 QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEntries } } }"
 
 
-async def test_what_the_sample_holds(api: Api) -> None:
-    found = await api.data(
+async def test_service_info_counts_the_sample(api: Api) -> None:
+    data = await api.data(
         """
         { serviceInfo { version sample counts {
             regions departments platforms dataCategories dataElements designations classifications libraries scenarios
             catalogEntries resources flows } } }
         """
     )
-    assert found["serviceInfo"] == {
+    assert data["serviceInfo"] == {
         "version": version("yuanliu"),
         "sample": True,
         "counts": {
@@ -31,7 +31,7 @@ async def test_what_the_sample_holds(api: Api) -> None:
             "classifications": 6505,
             "libraries": 31,
             "scenarios": 7,
-            # drafts are not among them
+            # without drafts
             "catalogEntries": 5380,
             "resources": 14086,
             "flows": 15229,
@@ -40,7 +40,7 @@ async def test_what_the_sample_holds(api: Api) -> None:
     assert api.asked == ["service/info"]
 
 
-async def test_the_graphs_version_stays_until_something_is_written(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_graph_version_changes_only_with_a_write(database: Neo4jDatabase, empty_api: Api) -> None:
     first = (await empty_api.data(QUERY))["serviceInfo"]
     assert (first["sample"], first["counts"]) == (False, {"regions": 0, "catalogEntries": 0})
     assert (await empty_api.data(QUERY))["serviceInfo"] == first

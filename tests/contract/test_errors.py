@@ -1,4 +1,4 @@
-"""The closed list of public codes: every error of ours has one, every one has its heading; limits have their rows."""
+"""The closed list of public codes, their headings in docs/errors.md, and the rows of docs/limits.md."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ CODES_OF_LIMITS = {
     "page": "BAD_PAGE_SIZE",
     "statement": "TIMEOUT",
 }
-# Made with a code of their own each time; or for a terminal, where docs/errors.md does not reach.
+# Their code depends on the instance, or they are printed on a terminal only.
 WITHOUT_ONE_CODE = (LimitExceeded, UnknownReference, SetupError)
 
 
-def below(kind: type[YuanliuError]) -> Iterator[type[YuanliuError]]:
+def subclasses(kind: type[YuanliuError]) -> Iterator[type[YuanliuError]]:
     for each in kind.__subclasses__():
         yield each
-        yield from below(each)
+        yield from subclasses(each)
 
 
-def test_every_code_has_a_heading_and_every_heading_a_code() -> None:
+def test_codes_and_headings_are_the_same() -> None:
     assert [name for name, _ in SECTION.findall(ERRORS)] == [str(code) for code in Code]
 
 
 @pytest.mark.parametrize(("code", "section"), SECTION.findall(ERRORS))
-def test_a_heading_has_a_sentence_in_both_languages_a_cause_and_a_remedy(code: str, section: str) -> None:
+def test_each_heading_has_both_languages_cause_and_remedy(code: str, section: str) -> None:
     english, chinese = section.splitlines()[:2]
     assert re.fullmatch(r"[^\u4e00-\u9fff]+\.", english), code
     assert re.fullmatch(r".*[\u4e00-\u9fff].*。", chinese), code
@@ -50,19 +50,19 @@ def test_a_heading_has_a_sentence_in_both_languages_a_cause_and_a_remedy(code: s
     assert re.search(r"^- Remedy: .+[\u4e00-\u9fff].*。$", section, re.MULTILINE), code
 
 
-def test_every_error_of_ours_has_a_public_code() -> None:
-    for kind in below(YuanliuError):
+def test_every_error_class_has_a_public_code() -> None:
+    for kind in subclasses(YuanliuError):
         if not issubclass(kind, (*WITHOUT_ONE_CODE, RuleError)) and not kind.__module__.startswith("tests"):
             assert kind.code in {*Code}, kind
     for reference in UnknownReference.KINDS:
         assert UnknownReference(reference, "argument", "x").code in {*Code}
 
 
-def test_every_public_code_but_the_masked_one_is_raised_somewhere() -> None:
-    """A code no line names is a promise nobody keeps."""
+def test_every_public_code_is_used() -> None:
+    """INTERNAL included: each code is in the code of a package."""
     sources = "\n".join(
         path.read_text("utf-8")
-        for folder in ("api", "resolvers", "graph", "exchange")
+        for folder in ("api", "resolvers", "graph", "exchange", "domain")
         for path in (ROOT / folder).rglob("*.py")
         if path != ROOT / "api" / "errors" / "codes.py"
     )
@@ -71,14 +71,14 @@ def test_every_public_code_but_the_masked_one_is_raised_somewhere() -> None:
         assert f'"{code}"' in sources or f"code = Code.{code}\n" in sources or str(code) in references, code
 
 
-def test_an_error_for_the_terminal_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+def test_setup_error_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     failure = ResponseError.of(SetupError("The port 8000 is taken.", remedy="Stop the other process."))
     assert failure.code == "INTERNAL"
     assert "8000" not in failure.message
     assert caplog.records
 
 
-def test_the_page_of_limits_has_the_table_of_the_code() -> None:
+def test_limits_page_has_the_limits_of_the_code() -> None:
     rows = re.findall(
         r"^\| (\w+) \| ([\d,]+)(?: (bytes|seconds))? \| \[(\w+)\]\(errors\.md#(\w+)\) \|", LIMITS_PAGE, re.MULTILINE
     )
@@ -92,6 +92,6 @@ def test_the_page_of_limits_has_the_table_of_the_code() -> None:
         assert unit == {"head": "bytes", "body": "bytes", "document": "bytes", "statement": "seconds"}.get(name, "")
 
 
-def test_the_limits_that_others_keep_are_theirs() -> None:
+def test_page_size_limit_is_that_of_pagination() -> None:
     assert (LIMITS.page, DEFAULT_SIZE) == (LARGEST_SIZE, 20)
     assert f"without either {DEFAULT_SIZE}" in LIMITS_PAGE

@@ -1,5 +1,5 @@
-"""Every limit of docs/limits.md at the running application: what is at it is answered, one more is refused with its
-code before the database is asked anything. A limit without its case fails."""
+"""Every limit of docs/limits.md in the running application: a request at the limit is answered, one more is refused
+with its code before the database is used. A limit without a case fails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from api.admission import codel_queue
-from api.endpoints.openlineage import BODY
+from api.endpoints.openlineage import MAX_BODY_BYTES
 from api.limits.document import LIMITS
 from graph.client.database import Neo4jDatabase
 from graph.shapes.flow import STEPS
@@ -25,13 +25,13 @@ from tests.conftest import Api
 from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
 from tests.support.text_substitution import substituted
 
-SAID_IN_THE_SENTENCE = {"page", "statement"}
-"""Whose errors carry no `limit` and `found`."""
+WITHOUT_NUMBERS = {"page", "statement"}
+"""Limits whose errors have no `limit` and `found`; their message has them."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A document, its variables, and the length of its body or, by GET, of its address's query where that matters."""
+class LimitRequest:
+    """A document and its variables. `body`: the length of the body; `address`: that of the query string of a GET."""
 
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class Asked:
     async def post(self, api: Api) -> httpx.Response:
         if self.address:
             api.asked.clear()
-            asked = urlencode({"query": self.query, "pad": ""})
-            return await api.client.get("/graphql?" + asked.ljust(self.address, "x"))
+            query_string = urlencode({"query": self.query, "pad": ""})
+            return await api.client.get("/graphql?" + query_string.ljust(self.address, "x"))
         whole: dict[str, Any] = {"query": self.query, "variables": self.variables, "extensions": {"pad": ""}}
         whole["extensions"]["pad"] = "x" * (self.body - len(json.dumps(whole)))
         api.asked.clear()
@@ -51,75 +51,75 @@ class Asked:
         )
 
 
-def each(count: int, form: str) -> str:
+def repeated(count: int, form: str) -> str:
     return " ".join(form.format(number) for number in range(count))
 
 
-def tokens(count: int) -> Asked:
-    codes = each(count - 20, '"{}"')
-    return Asked(f"{{ regions(where: {{code: {{in: [{codes}]}}}}) {{ totalCount }} }}")
+def tokens(count: int) -> LimitRequest:
+    codes = repeated(count - 20, '"{}"')
+    return LimitRequest(f"{{ regions(where: {{code: {{in: [{codes}]}}}}) {{ totalCount }} }}")
 
 
-def deep(count: int) -> Asked:
-    return Asked('{ region(code: "x") {' + "parent {" * (count - 2) + "code" + "}" * count)
+def deep(count: int) -> LimitRequest:
+    return LimitRequest('{ region(code: "x") {' + "parent {" * (count - 2) + "code" + "}" * count)
 
 
-def selections(more: str) -> Asked:
+def selections(more: str) -> LimitRequest:
     """One field, 99 spreads of 49 fields, and these fields themselves: 100 · 50."""
-    spread = f"{{ serviceInfo {{ {each(99, '...f')} {more} }} }}"
-    return Asked(f"{spread} fragment f on ServiceInfo {{ {each(49, 'version')} }}")
+    spread = f"{{ serviceInfo {{ {repeated(99, '...f')} {more} }} }}"
+    return LimitRequest(f"{spread} fragment f on ServiceInfo {{ {repeated(49, 'version')} }}")
 
 
-def comparisons(more: str) -> Asked:
+def comparisons(more: str) -> LimitRequest:
     """100 · 99 / 2 + 10 · 9 / 2 + 3 · 2 / 2 + 1 + 1 pairs."""
-    alike = " ".join([each(100, "name"), each(10, "code"), each(3, "level"), "id id sample sample"])
-    return Asked(f'{{ region(code: "x") {{ {alike} {more} }} }}')
+    alike = " ".join([repeated(100, "name"), repeated(10, "code"), repeated(3, "level"), "id id sample sample"])
+    return LimitRequest(f'{{ region(code: "x") {{ {alike} {more} }} }}')
 
 
-def page(size: int) -> Asked:
-    return Asked("query ($n: Int) { catalogEntries(first: $n) { nodes { id } } }", {"n": size})
+def page(size: int) -> LimitRequest:
+    return LimitRequest("query ($n: Int) { catalogEntries(first: $n) { nodes { id } } }", {"n": size})
 
 
-def ids(count: int) -> Asked:
-    return Asked("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["region_653101000000"] * count})
+def ids(count: int) -> LimitRequest:
+    return LimitRequest("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["region_653101000000"] * count})
 
 
-def values(count: int) -> Asked:
-    """The variable, its field, the field's, and the members of the list there; and conditions, each of three."""
+def values(count: int) -> LimitRequest:
+    """The variable, its field, the list in it with its members, and conditions of three values each."""
     some: list[dict[str, Any]] = [{"code": {"eq": "x"}}] * 50
     where = {"or": [*some, {"code": {"in": ["x"] * (count - 2 - 50 * 3 - 3)}}]}
-    return Asked("query ($w: RegionWhere) { regions(where: $w) { totalCount } }", {"w": where})
+    return LimitRequest("query ($w: RegionWhere) { regions(where: $w) { totalCount } }", {"w": where})
 
 
-def pattern(text: str) -> Asked:
-    given = "from: $from, to: $to, pattern: $p, milliseconds: 30000"
-    query = f"query ($from: ID!, $to: ID!, $p: String) {{ paths({given}) {{ nodes {{ length }} }} }}"
-    return Asked(query, {**ENDS, "p": text})
+def pattern(text: str) -> LimitRequest:
+    arguments = "from: $from, to: $to, pattern: $p, milliseconds: 30000"
+    query = f"query ($from: ID!, $to: ID!, $p: String) {{ paths({arguments}) {{ nodes {{ length }} }} }}"
+    return LimitRequest(query, {**ENDS, "p": text})
 
 
-def cost(regions: int) -> Asked:
+def cost(regions: int) -> LimitRequest:
     """1 + 100 + 100 · 100 + 100 · 100 · 48, then 98 + 98 · 99, and the regions; of the first nothing is there."""
     items = "items(first: 100) { nodes { element { entries(first: 48) { nodes { id } } } } }"
     nowhere = f'library(code: "none") {{ entries(first: 100) {{ nodes {{ {items} }} }} }}'
     libraries = "libraries(first: 98) { nodes { entries(first: 99) { nodes { id } } } }"
-    return Asked(f"{{ {nowhere} {libraries} regions(first: {regions}) {{ nodes {{ id }} }} }}")
+    return LimitRequest(f"{{ {nowhere} {libraries} regions(first: {regions}) {{ nodes {{ id }} }} }}")
 
 
 ENDLESS = "UNWIND range(1, 1000000000000) AS n RETURN count(n) AS answer, [] AS known"
 VERSION = "{ serviceInfo { version } }"
-CASES: dict[str, tuple[Asked, Asked]] = {
-    "head": (Asked(VERSION, address=64_000), Asked(VERSION, address=64_001)),
-    "body": (Asked(VERSION, body=1_000_000), Asked(VERSION, body=1_000_001)),
-    "document": (Asked(VERSION.ljust(100_000)), Asked(VERSION.ljust(100_001))),
+CASES: dict[str, tuple[LimitRequest, LimitRequest]] = {
+    "head": (LimitRequest(VERSION, address=64_000), LimitRequest(VERSION, address=64_001)),
+    "body": (LimitRequest(VERSION, body=1_000_000), LimitRequest(VERSION, body=1_000_001)),
+    "document": (LimitRequest(VERSION.ljust(100_000)), LimitRequest(VERSION.ljust(100_001))),
     "tokens": (tokens(5_000), tokens(5_001)),
     "depth": (deep(15), deep(16)),
     "aliases": (
-        Asked(f"{{ serviceInfo {{ {each(30, 'a{}: version')} }} }}"),
-        Asked(f"{{ serviceInfo {{ {each(31, 'a{}: version')} }} }}"),
+        LimitRequest(f"{{ serviceInfo {{ {repeated(30, 'a{}: version')} }} }}"),
+        LimitRequest(f"{{ serviceInfo {{ {repeated(31, 'a{}: version')} }} }}"),
     ),
     "root_fields": (
-        Asked(f"{{ {each(10, 'a{}: __typename')} }}"),
-        Asked(f"{{ {each(11, 'a{}: __typename')} }}"),
+        LimitRequest(f"{{ {repeated(10, 'a{}: __typename')} }}"),
+        LimitRequest(f"{{ {repeated(11, 'a{}: __typename')} }}"),
     ),
     "selections": (selections(""), selections("graphVersion")),
     "comparisons": (comparisons(""), comparisons("nominal nominal")),
@@ -132,12 +132,12 @@ CASES: dict[str, tuple[Asked, Asked]] = {
 }
 
 
-def test_every_limit_has_its_case() -> None:
+def test_every_limit_has_a_case() -> None:
     assert [*CASES, "statement"] == list(asdict(LIMITS))
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_a_limit_admits_its_value_and_no_more(api: Api, name: str) -> None:
+async def test_limit_accepts_its_value_and_no_more(api: Api, name: str) -> None:
     at, over = CASES[name]
     answer = (await at.post(api)).json()
     assert "errors" not in answer
@@ -146,21 +146,21 @@ async def test_a_limit_admits_its_value_and_no_more(api: Api, name: str) -> None
     assert "data" not in refused or refused["data"] is None
     (error,) = refused["errors"]
     assert error["extensions"]["code"] == CODES_OF_LIMITS.get(name, f"{name.upper()}_EXCEEDED")
-    if name not in SAID_IN_THE_SENTENCE:
+    if name not in WITHOUT_NUMBERS:
         limit = asdict(LIMITS)[name]
         assert (error["extensions"]["limit"], error["extensions"]["found"]) == (limit, limit + 1)
     assert api.asked == []
 
 
-async def test_a_statement_is_stopped_at_its_time(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is asked is made a statement without end, which is given less time here."""
+async def test_statement_is_stopped_at_its_timeout(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each query is replaced by an endless statement with a short timeout."""
     defaults = Neo4jDatabase.read.__kwdefaults__ or {}
     assert defaults["timeout"] == LIMITS.statement
-    really = Neo4jDatabase._read
+    original_read = Neo4jDatabase._read
 
     async def endless(self: Neo4jDatabase, statement: str, parameters: Mapping[str, Any], *more: Any) -> Any:
         del statement, parameters
-        return await really(self, ENDLESS, {}, *more)
+        return await original_read(self, ENDLESS, {}, *more)
 
     with monkeypatch.context() as patched:
         patched.setitem(defaults, "timeout", 0.05)
@@ -194,28 +194,28 @@ BOUNDED = {
 }
 
 
-def test_every_bound_of_a_walk_has_its_case() -> None:
+def test_every_traversal_bound_has_a_case() -> None:
     assert [name for name, _, _ in BOUNDS] == list(BOUNDED)
 
 
 @pytest.mark.parametrize(("name", "least", "most"), BOUNDS)
-async def test_a_walk_keeps_within_its_bounds(api: Api, name: str, least: int, most: int) -> None:
+async def test_traversal_arguments_have_bounds(api: Api, name: str, least: int, most: int) -> None:
     for number in (least - 1, least, most, most + 1):
         of = [f"resource_{each}" for each in range(number)] if name == OF else ENDS["from"]
         document = BOUNDED[name] if name == OF else substituted(BOUNDED[name], "{}", str(number))
         answer = await api.post(document, of=of, **ENDS)
-        found = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
+        codes = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
         if least <= number <= most:
-            assert "BAD_ARGUMENT" not in found
+            assert "BAD_ARGUMENT" not in codes
         else:
-            assert found == ["BAD_ARGUMENT"]
+            assert codes == ["BAD_ARGUMENT"]
             assert api.asked == []
 
 
 FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
 
 
-async def test_what_the_page_says_of_findings(api: Api) -> None:
+async def test_findings_limits_are_as_documented(api: Api) -> None:
     assert "| each list in `where` | up to 100 values |" in LIMITS_PAGE
     for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
         assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
@@ -224,15 +224,15 @@ async def test_what_the_page_says_of_findings(api: Api) -> None:
     assert await api.code(articles, articles=[10] * 101) == "BAD_ARGUMENT"
 
 
-def test_the_body_of_lineage_events_is_as_the_page_says() -> None:
-    """What becomes of a longer one is in tests/graph/test_openlineage_http.py."""
-    assert f"| body | {BODY:,} bytes, unpacked |" in LIMITS_PAGE
+def test_openlineage_body_limit_is_as_documented() -> None:
+    """tests/graph/test_openlineage_http.py tests a longer body."""
+    assert f"| body | {MAX_BODY_BYTES:,} bytes, unpacked |" in LIMITS_PAGE
 
 
 RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: %d) { nodes { chainComplete } } }"
 
 
-async def test_what_the_page_says_of_return_flows(api: Api) -> None:
+async def test_return_flow_limits_are_as_documented(api: Api) -> None:
     assert f"1 to 30,000 for a page with its chains, {MILLISECONDS:,} where left out" in LIMITS_PAGE
     assert f"a chain is followed {STEPS} flows up" in LIMITS_PAGE
     assert f"from each resource by {MOST['width']:,} of the flows into it" in LIMITS_PAGE
@@ -242,7 +242,7 @@ async def test_what_the_page_says_of_return_flows(api: Api) -> None:
     assert await api.data(RETURNED % 30_000, to="653101000000")
 
 
-def test_the_queue_is_as_the_page_says() -> None:
+def test_queue_settings_are_as_documented() -> None:
     """tests/unit/test_codel_queue.py tests the queue, tests/api/test_admission.py that the application has one."""
     rows = dict(re.findall(r"^\| (target|interval|longest) \| ([\d,]+)", LIMITS_PAGE, re.MULTILINE))
     written = {name: int(value.replace(",", "")) for name, value in rows.items()}

@@ -1,4 +1,4 @@
-"""docs/operations.md names every metric that is served, with its labels, and no other; so do its alerts."""
+"""docs/operations.md lists exactly the served metrics with their labels, and its alerts use only these."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from graph.engine import QueryEngine
 from tests.support.example_documents import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
-NAME = re.compile(r"`(yuanliu_[a-z_]+)(?:\{([a-z,]+)\})?`")
+NAME = re.compile(r"`(yuanliu_[a-z_]+)(?:\{([a-z_,]+)\})?`")
 
 
-def families() -> dict[str, tuple[str, tuple[str, ...]]]:
-    bolt = cast("Any", SimpleNamespace(pool=8, in_flight=InFlight(), abandoned=0))
+def served_families() -> dict[str, tuple[str, tuple[str, ...]]]:
+    database = cast("Any", SimpleNamespace(pool=8, in_flight=InFlight(), terminated_statements=0))
     admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(8).items()}
-    response_cache = ResponseCache(VersionCheck(bolt), ResponseStore(1))
-    told = ServiceCollector(
-        MetricSources(Counters(), TelemetryDispatcher([]), admission_queues, QueryEngine(bolt), response_cache)
+    response_cache = ResponseCache(VersionCheck(database), ResponseStore(1))
+    metrics = ServiceCollector(
+        MetricSources(Counters(), TelemetryDispatcher([]), admission_queues, QueryEngine(database), response_cache)
     ).collect()
-    found = {}
-    for each in told:
-        suffix = "_total" if each.type == "counter" else ""
-        found[each.name + suffix] = (each.type, tuple(cast("Any", each)._labelnames))
-    return found
+    families = {}
+    for metric in metrics:
+        suffix = "_total" if metric.type == "counter" else ""
+        families[metric.name + suffix] = (metric.type, tuple(cast("Any", metric)._labelnames))
+    return families
 
 
-def test_every_metric_has_its_row_with_its_labels_and_kind() -> None:
+def test_every_metric_has_a_row_with_labels_and_kind() -> None:
     rows = re.findall(r"^\| (`yuanliu_.+`) \| ([a-z, ]+) \| .+ \|$", PAGE, re.MULTILINE)
     written = {}
     for names, kinds in rows:
-        found = NAME.findall(names)
-        each_kind = kinds.split(", ")
-        for number, (name, labels) in enumerate(found):
-            kind = each_kind[number] if len(each_kind) > 1 else each_kind[0]
+        metrics = NAME.findall(names)
+        kind_list = kinds.split(", ")
+        for number, (name, labels) in enumerate(metrics):
+            kind = kind_list[number] if len(kind_list) > 1 else kind_list[0]
             written[name] = (kind, tuple(labels.split(",")) if labels else ())
-    assert written == families()
+    assert written == served_families()
 
 
-def test_the_alerts_speak_of_metrics_that_there_are() -> None:
+def test_alerts_use_served_metrics() -> None:
     (rules,) = re.findall(r"^```yaml\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    served = families()
+    served = served_families()
     for name in re.findall(r"\b(yuanliu_[a-z_]+)", rules.replace("name: yuanliu", "")):
         base = re.sub(r"_(bucket|sum|count)$", "", name)
         assert name in served or served[base][0] == "histogram", name
@@ -59,7 +59,7 @@ def test_the_alerts_speak_of_metrics_that_there_are() -> None:
 
 
 def test_names_follow_prometheus_conventions() -> None:
-    for name, (kind, _) in families().items():
+    for name, (kind, _) in served_families().items():
         assert (kind == "counter") == name.endswith("_total"), name
         if kind == "histogram":
             assert name.endswith(("_seconds", "_per_request")), name

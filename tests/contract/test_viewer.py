@@ -1,4 +1,4 @@
-"""No route bypasses the middleware: each finds the viewer in its scope."""
+"""No route bypasses the viewer middleware."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ ROUTES = {
 
 
 async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The routes are those of the application as it is built; only what they do is replaced."""
+    """The routes are those of the application as built; only their handlers are replaced."""
     services: list[Starlette] = []
     viewers: dict[str, Viewer] = {}
 
-    def capture(*given: Any, **named: Any) -> Starlette:
-        services.append(create_application(*given, **named))
+    def capture(*arguments: Any, **options: Any) -> Starlette:
+        services.append(create_application(*arguments, **options))
         return services[-1]
 
     async def note(_: object, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,9 +49,9 @@ async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.Monke
     monkeypatch.setattr(app, "create_application", capture)
     for kind, method in ((Route, "handle"), (Mount, "handle"), (GraphQLOverHTTP, "__call__")):
         monkeypatch.setattr(kind, method, note)
-    bolt = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "unused"))
+    database = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "unused"))
     try:
-        built = app.build(Settings(), bolt, app.Readiness())
+        built = app.build(Settings(), database, app.Readiness())
         (service,) = services
         paths = {
             f"{route.path}/x" if isinstance(route, Mount) else getattr(route, "path", "") for route in service.routes
@@ -62,15 +62,15 @@ async def test_every_route_has_the_viewer_in_its_scope(monkeypatch: pytest.Monke
                 method = "POST" if path.startswith("/api") or path == PATH else "GET"
                 assert (await client.request(method, path)).status_code == 204
     finally:
-        await bolt.close()
+        await database.close()
     assert viewers == dict.fromkeys(paths, ANONYMOUS)
 
 
-async def test_a_viewer_is_set_for_requests_only_and_by_nobody_but_the_middleware() -> None:
-    seen: list[Scope] = []
+async def test_only_the_middleware_sets_the_viewer() -> None:
+    scopes: list[Scope] = []
 
     async def inner(scope: Scope, _: Receive, __: Send) -> None:
-        seen.append(scope)
+        scopes.append(scope)
 
     async def nothing(*_: Any) -> Any:
         raise AssertionError("nothing is read or sent")
@@ -79,12 +79,12 @@ async def test_a_viewer_is_set_for_requests_only_and_by_nobody_but_the_middlewar
     middleware = ViewerMiddleware(inner, lambda _: other)
     await middleware({"type": "http", "yuanliu.viewer": ANONYMOUS}, nothing, nothing)
     await middleware({"type": "lifespan"}, nothing, nothing)
-    assert viewer_of(seen[0]) == other
+    assert viewer_of(scopes[0]) == other
     with pytest.raises(KeyError):
-        viewer_of(seen[1])
+        viewer_of(scopes[1])
 
 
-def test_what_a_request_may_read_comes_from_its_viewer() -> None:
+def test_audiences_come_from_the_viewer() -> None:
     assert Context(Any, viewer=Viewer(("PUBLIC",))).base_parameters["audiences"] == ["PUBLIC"]  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="viewer"):
         Context(Any)  # type: ignore[call-arg, arg-type]

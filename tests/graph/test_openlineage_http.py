@@ -29,7 +29,7 @@ from openlineage.client.facet_v2 import documentation_dataset, ownership_dataset
 from openlineage.client.transport.http import HttpCompression, HttpConfig, HttpTransport
 from starlette.applications import Starlette
 
-from api.endpoints.openlineage import BODY, routes
+from api.endpoints.openlineage import MAX_BODY_BYTES, routes
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from server.uvicorn_config import uvicorn_config
@@ -108,8 +108,8 @@ async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, databas
         ("/lineage", b"{}", {"content-encoding": "br"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("/lineage", b"{}", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
         ("/lineage", gzip.compress(b"{}")[:-1], {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
-        ("/lineage", b" " * (BODY + 1), {}, 413, "BODY_TOO_LARGE"),
-        ("/lineage", gzip.compress(b" " * (BODY + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
+        ("/lineage", b" " * (MAX_BODY_BYTES + 1), {}, 413, "BODY_TOO_LARGE"),
+        ("/lineage", gzip.compress(b" " * (MAX_BODY_BYTES + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
     ],
 )
 async def test_what_is_no_event_is_refused(

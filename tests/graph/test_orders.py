@@ -55,7 +55,7 @@ class Asking:
         answer = await self.client.post(
             "/graphql", json={"query": text, "variables": arguments}, headers={"x-explain": "1"}
         )
-        (question,) = answer.json()["extensions"]["explain"]["questions"]
+        (question,) = answer.json()["extensions"]["explain"]["queries"]
         return cast(Mapping[str, Any], question["plan"])
 
 

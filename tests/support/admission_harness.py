@@ -1,4 +1,4 @@
-"""An application whose work takes until it is told, behind gates of few slots; and callers of it, without a network."""
+"""An application behind admission control that responds when a test says so, and its clients, without a network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Message = MutableMapping[str, Any]
 
 
 class Clock:
-    """Stands still unless it is moved."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -28,14 +28,14 @@ class Clock:
 
 @dataclass
 class Caller:
-    """One request: what it sends, whether it hangs up, what it was answered."""
+    """A client with one request. `whole`: whether it sends its whole body; `reads`: set when it reads its response."""
 
     path: str = "/graphql"
     headers: dict[str, str] = field(default_factory=dict)
     body: tuple[bytes, ...] = (b"{}",)
     whole: bool = True
-    takes: asyncio.Event | None = None
-    answered: list[Message] = field(default_factory=list)
+    reads: asyncio.Event | None = None
+    responses: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.messages: asyncio.Queue[Message] = asyncio.Queue()
@@ -44,46 +44,46 @@ class Caller:
                 {"type": "http.request", "body": part, "more_body": number < len(self.body) or not self.whole}
             )
 
-    def hang_up(self) -> None:
+    def disconnect(self) -> None:
         self.messages.put_nowait({"type": "http.disconnect"})
 
     @property
     def status(self) -> int | None:
-        return self.answered[0]["status"] if self.answered else None
+        return self.responses[0]["status"] if self.responses else None
 
     @property
-    def said(self) -> dict[str, str]:
-        return {name.decode(): value.decode() for name, value in self.answered[0]["headers"]}
+    def response_headers(self) -> dict[str, str]:
+        return {name.decode(): value.decode() for name, value in self.responses[0]["headers"]}
 
     async def receive(self) -> Message:
         return await self.messages.get()
 
     async def send(self, message: Message) -> None:
-        if self.takes is not None:
-            await self.takes.wait()
-        self.answered.append(message)
+        if self.reads is not None:
+            await self.reads.wait()
+        self.responses.append(message)
 
     def scope(self) -> Scope:
         headers = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
         return {"type": "http", "method": "POST", "path": self.path, "headers": headers}
 
 
-class Works:
-    """Takes each request in, and answers when `go` is set; `bodies` it has read whole, `begun` so many."""
+class GuardedApplication:
+    """Reads each request, and responds when `go` is set. `begun`: the number of requests; `bodies`: those read."""
 
     def __init__(
-        self, *, slots: int = 1, longest: int = 10, priority: Priority = default_priority, clock: Clock | None = None
+        self, *, slots: int = 1, max_length: int = 10, priority: Priority = default_priority, clock: Clock | None = None
     ) -> None:
         self.go = asyncio.Event()
         self.begun = 0
         self.bodies: list[bytes] = []
-        self.fails: Exception | None = None
+        self.failure: Exception | None = None
         clock = clock or Clock()
-        self.admission_queue = AdmissionQueue(CoDelQueue(slots, longest=longest), clock)
-        self.other = AdmissionQueue(CoDelQueue(1), clock)
+        self.admission_queue = AdmissionQueue(CoDelQueue(slots, max_length=max_length), clock)
+        self.export_queue = AdmissionQueue(CoDelQueue(1), clock)
         self.clock = clock
         self.admission = AdmissionMiddleware(
-            self._work, {"graphql": self.admission_queue, "export": self.other}, priority, clock
+            self._work, {"graphql": self.admission_queue, "export": self.export_queue}, priority, clock
         )
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,8 +96,8 @@ class Works:
             more = message.get("more_body", False)
         self.bodies.append(body)
         await self.go.wait()
-        if self.fails:
-            raise self.fails
+        if self.failure:
+            raise self.failure
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"done"})
 

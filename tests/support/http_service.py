@@ -1,4 +1,4 @@
-"""A small schema over HTTP, for what does not depend on ours: no database, resolvers that fail in each way."""
+"""A small schema over HTTP without a database, whose resolvers fail in each way."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SDL = """
 
 @dataclass
 class Service:
-    """The application, and levers: the slow field waits for `go`; what came of it is in `slow`."""
+    """The application and its controls: the field `slow` waits for `go`; its outcome is in `slow`."""
 
     ready: bool = True
     database: Exception | None = None
@@ -103,7 +103,7 @@ class Service:
         return self.slow
 
     def _counted(self, _: Any, info: Any) -> int:
-        """How often it was called; read at the version v, as far as the response cache knows."""
+        """The number of calls, read at graph version v for the response cache."""
         self.calls += 1
         info.context.reads.done.append((info.context.reads.at or "v", Validity.ALWAYS))
         return self.calls

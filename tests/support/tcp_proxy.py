@@ -1,4 +1,4 @@
-"""A TCP proxy in front of the run's Neo4j, so that a test can take the database away and give it back."""
+"""A TCP proxy in front of the test database, with which a test interrupts and restores the connection."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ from graph.client.server import Server
 
 
 class Proxy:
-    """Passes bytes on while it is `open`; closed, nobody listens; `silent`, it takes connections and says nothing;
-    `holding`, it keeps its connections to the database when those to it are closed, as a balancer may; with `questions`
-    or `answers` cleared it holds back what goes to the database, or comes from it, and `held` says when it does."""
+    """Forwards bytes while it is open. `silent`: it accepts connections, but forwards nothing.
+
+    `keeps_database_connections`: it does not close them when clients disconnect, as a load balancer may. With
+    `requests` or `responses` cleared it holds back the bytes to or from the database, and sets `held_back`.
+    """
 
     def __init__(self, target: Server) -> None:
         parts = urlsplit(target.uri)
         self._host, self._port = str(parts.hostname), int(parts.port or 7687)
         self._target = target
         self._server: asyncio.Server | None = None
-        self._passing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
         self.silent = False
-        self.holding = False
-        self.questions, self.answers, self.held = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self.questions.set()
-        self.answers.set()
+        self.keeps_database_connections = False
+        self.requests, self.responses, self.held_back = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.requests.set()
+        self.responses.set()
 
     @property
     def endpoint(self) -> Server:
@@ -40,51 +42,49 @@ class Proxy:
     async def close(self) -> None:
         if self._server:
             self._server.close()
-        for task in self._passing:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._passing, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._server:
             await self._server.wait_closed()
         self._server = None
 
     def fall_silent(self) -> None:
-        """Every connection stays open and hears nothing more."""
+        """Keeps all connections open, and forwards nothing more."""
         self.silent = True
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
-        self._passing.add(task)
+        self._tasks.add(task)
         with suppress(OSError, asyncio.CancelledError):
             try:
-                far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
+                database_reader, database_writer = await asyncio.open_connection(self._host, self._port)
                 try:
                     async with asyncio.TaskGroup() as group:
-                        group.create_task(self._pass(reader, far_writer, self.questions))
-                        group.create_task(self._pass(far_reader, writer, self.answers))
+                        group.create_task(self._forward(reader, database_writer, self.requests))
+                        group.create_task(self._forward(database_reader, writer, self.responses))
                 finally:
-                    far_writer.close()
+                    database_writer.close()
             finally:
                 writer.close()
-                self._passing.discard(task)
+                self._tasks.discard(task)
 
-    async def _pass(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, admission_queue: asyncio.Event
-    ) -> None:
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event) -> None:
         while data := await reader.read(65536):
-            if not admission_queue.is_set():
-                self.held.set()
-                await admission_queue.wait()
+            if not gate.is_set():
+                self.held_back.set()
+                await gate.wait()
             if not self.silent:
                 writer.write(data)
                 await writer.drain()
-        if not self.holding:
+        if not self.keeps_database_connections:
             writer.close()
 
 
 @asynccontextmanager
 async def in_front_of(target: Server) -> AsyncIterator[Proxy]:
-    """An open proxy, closed in the end."""
+    """An open proxy, which is closed at the end."""
     proxy = Proxy(target)
     await proxy.open()
     try:

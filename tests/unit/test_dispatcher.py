@@ -1,4 +1,4 @@
-"""Requests that are over are told soon by themselves, together, in their order; or at once when asked."""
+"""The dispatcher flushes finished requests after a moment, together and in order; or at once on demand."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from api.observability.dispatcher import TelemetryDispatcher
 from api.request_record import RequestRecord
 
 
-async def test_told_together_soon_and_in_order_to_each() -> None:
-    heard: list[tuple[str, list[RequestRecord]]] = []
-    told = asyncio.Event()
+async def test_records_are_flushed_together_and_in_order_to_each_sink() -> None:
+    received: list[tuple[str, list[RequestRecord]]] = []
+    flushed = asyncio.Event()
 
-    def first(over: Sequence[RequestRecord]) -> None:
-        heard.append(("first", list(over)))
+    def first(records: Sequence[RequestRecord]) -> None:
+        received.append(("first", list(records)))
 
-    def second(over: Sequence[RequestRecord]) -> None:
-        heard.append(("second", list(over)))
-        told.set()
+    def second(records: Sequence[RequestRecord]) -> None:
+        received.append(("second", list(records)))
+        flushed.set()
 
     dispatcher = TelemetryDispatcher([first, second])
-    over = [RequestRecord("graphql", float(number)) for number in range(3)]
-    for each in over:
-        dispatcher.add(each)
-    assert heard == []
+    records = [RequestRecord("graphql", float(number)) for number in range(3)]
+    for record in records:
+        dispatcher.add(record)
+    assert received == []
     async with asyncio.timeout(5):
-        await told.wait()
-    assert heard == [("first", over), ("second", over)]
+        await flushed.wait()
+    assert received == [("first", records), ("second", records)]
 
 
-async def test_told_at_once_when_asked_and_only_once() -> None:
-    heard: list[RequestRecord] = []
-    dispatcher = TelemetryDispatcher([heard.extend])
-    dispatcher.now()
+async def test_flush_passes_each_record_once() -> None:
+    received: list[RequestRecord] = []
+    dispatcher = TelemetryDispatcher([received.extend])
+    dispatcher.flush()
     dispatcher.add(one := RequestRecord("graphql", 0.0))
-    dispatcher.now()
-    dispatcher.now()
+    dispatcher.flush()
+    dispatcher.flush()
     dispatcher.add(two := RequestRecord("graphql", 1.0))
-    dispatcher.now()
-    assert heard == [one, two]
+    dispatcher.flush()
+    assert received == [one, two]

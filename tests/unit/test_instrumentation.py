@@ -1,4 +1,4 @@
-"""What is heard of questions and statements: which belongs to which, also side by side, and how each ended."""
+"""Events of queries and round trips, the bounds of a request record, and histograms."""
 
 from __future__ import annotations
 
@@ -12,86 +12,84 @@ from domain.errors import TimedOut
 from graph.client.instrumentation import InFlight, QueryEvent, QuerySpan, RoundTripEvent, RoundTripSpan
 
 
-class Heard:
-    """A listener that remembers."""
+class EventCollector:
+    """An observer that collects events."""
 
     def __init__(self) -> None:
-        self.questions: list[QueryEvent] = []
-        self.statements: list[RoundTripEvent] = []
+        self.queries: list[QueryEvent] = []
+        self.round_trips: list[RoundTripEvent] = []
 
     def question(self, over: QueryEvent) -> None:
-        self.questions.append(over)
+        self.queries.append(over)
 
     def statement(self, over: RoundTripEvent) -> None:
-        self.statements.append(over)
+        self.round_trips.append(over)
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def events() -> EventCollector:
+    return EventCollector()
 
 
 @pytest.fixture
-def in_flight(heard: Heard) -> InFlight:
-    found = InFlight()
-    found.listener = heard
-    return found
+def in_flight(events: EventCollector) -> InFlight:
+    in_flight = InFlight()
+    in_flight.listener = events
+    return in_flight
 
 
-async def test_a_statement_belongs_to_the_question_it_was_made_for_also_side_by_side(
-    heard: Heard, in_flight: InFlight
-) -> None:
+async def test_round_trips_belong_to_their_query_when_concurrent(events: EventCollector, in_flight: InFlight) -> None:
     both = asyncio.Barrier(2)
 
-    async def ask(name: str) -> None:
-        with QuerySpan(heard, name) as span:
+    async def run_query(name: str) -> None:
+        with QuerySpan(events, name) as span:
             for _ in range(2):
-                with RoundTripSpan(in_flight) as speaking:
+                with RoundTripSpan(in_flight) as round_trip:
                     await both.wait()
-                    speaking.version = span.version = f"v-{name}"
+                    round_trip.version = span.version = f"v-{name}"
 
-    await asyncio.gather(ask("one"), ask("two"))
-    names = {each.number: each.name for each in heard.questions}
+    await asyncio.gather(run_query("one"), run_query("two"))
+    names = {each.number: each.name for each in events.queries}
     assert sorted(names.values()) == ["one", "two"]
-    assert sorted(names[each.question] for each in heard.statements) == ["one", "one", "two", "two"]
-    assert all(each.version == f"v-{names[each.question]}" for each in heard.statements)
+    assert sorted(names[each.question] for each in events.round_trips) == ["one", "one", "two", "two"]
+    assert all(each.version == f"v-{names[each.question]}" for each in events.round_trips)
     with RoundTripSpan(in_flight):
         assert in_flight.open == 1
-    assert heard.statements[-1].question == 0
+    assert events.round_trips[-1].question == 0
     assert in_flight.open == 0
 
 
-async def test_how_each_ended(heard: Heard, in_flight: InFlight) -> None:
+async def test_events_have_the_outcome_code(events: EventCollector, in_flight: InFlight) -> None:
     for error, code in (
         (TimedOut.after(1), "TIMEOUT"),
         (ValueError("secret"), "INTERNAL"),
         (asyncio.CancelledError(), "CANCELLED"),
     ):
-        with pytest.raises(type(error)), QuerySpan(heard, "question"), RoundTripSpan(in_flight):
+        with pytest.raises(type(error)), QuerySpan(events, "query"), RoundTripSpan(in_flight):
             raise error
-        assert (heard.questions[-1].failure, heard.statements[-1].failure) == (code, code)
-    with QuerySpan(heard, "question"), RoundTripSpan(in_flight):
+        assert (events.queries[-1].failure, events.round_trips[-1].failure) == (code, code)
+    with QuerySpan(events, "query"), RoundTripSpan(in_flight):
         pass
-    assert (heard.questions[-1].failure, heard.statements[-1].failure) == ("", "")
+    assert (events.queries[-1].failure, events.round_trips[-1].failure) == ("", "")
     assert in_flight.open == 0
 
 
-def test_where_nobody_listens_nothing_is_heard() -> None:
-    with QuerySpan(None, "question"), RoundTripSpan(InFlight()) as speaking:
-        speaking.version = "v"
+def test_without_observer_and_record_nothing_happens() -> None:
+    with QuerySpan(None, "query"), RoundTripSpan(InFlight()) as round_trip:
+        round_trip.version = "v"
     note_code("INTERNAL")
-    note_query(QueryEvent("question", 1, 0.0, 0.0, "", ""))
+    note_query(QueryEvent("query", 1, 0.0, 0.0, "", ""))
     assert CURRENT_RECORD.get() is None
 
 
-def test_no_more_is_noted_of_a_request_than_a_bound() -> None:
-    token = CURRENT_RECORD.set(seen := RequestRecord("graphql", 0.0))
+def test_request_record_is_bounded() -> None:
+    token = CURRENT_RECORD.set(record := RequestRecord("graphql", 0.0))
     for number in range(MAX_EVENTS + 10):
-        note_query(QueryEvent("question", number, 0.0, 0.0, "v", ""))
+        note_query(QueryEvent("query", number, 0.0, 0.0, "v", ""))
         note_round_trip(RoundTripEvent(number, 0.0, 0.0, "v", ""))
         note_code("INTERNAL")
     CURRENT_RECORD.reset(token)
-    assert (seen.asked, len(seen.questions), len(seen.statements), len(seen.codes)) == (
+    assert (record.query_count, len(record.queries), len(record.round_trips), len(record.codes)) == (
         MAX_EVENTS + 10,
         MAX_EVENTS,
         MAX_EVENTS,
@@ -99,9 +97,9 @@ def test_no_more_is_noted_of_a_request_than_a_bound() -> None:
     )
 
 
-def test_a_histogram_counts_what_is_at_a_bound_within_it() -> None:
-    found = Histogram((1.0, 2.5))
+def test_histogram_bucket_includes_its_upper_bound() -> None:
+    histogram = Histogram((1.0, 2.5))
     for value in (0.0, 1.0, 1.1, 2.5, 9.0):
-        found.observe(value)
-    assert found.buckets == [("1", 2.0), ("2.5", 4.0), ("+Inf", 5.0)]
-    assert (len(found), found.sum) == (5, 13.6)
+        histogram.observe(value)
+    assert histogram.buckets == [("1", 2.0), ("2.5", 4.0), ("+Inf", 5.0)]
+    assert (len(histogram), histogram.sum) == (5, 13.6)

@@ -117,7 +117,7 @@ def test_introspection_counts_like_everything_else_and_graphiql_is_exactly_fifte
 def test_a_cycle_of_fragments_is_told_with_its_way_round(text: str, way: list[str]) -> None:
     (error,) = exceeded_limits(parse(text))
     assert isinstance(error, FragmentCycle)
-    assert error.message == f"The fragments {' → '.join(way)} spread themselves without end; the limit of depth is 15."
+    assert error.message == f"The fragments {' → '.join(way)} form a cycle; the depth limit is 15."
 
 
 def test_a_long_way_round_is_shortened() -> None:

@@ -79,7 +79,8 @@ def test_text_on_a_terminal_and_only_what_went_wrong() -> None:
     log_requests([seen(200, "TIMEOUT", "TIMEOUT")])
     (line,) = stream.getvalue().splitlines()
     assert line[9:] == (
-        "warning request door=graphql method=POST status=200 operation=Named cost=3 codes=TIMEOUT×2 milliseconds=3.45"
+        "warning request endpoint_class=graphql method=POST status=200 operation=Named cost=3 codes=TIMEOUT×2 "
+        "milliseconds=3.45"
     )
 
 

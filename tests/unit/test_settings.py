@@ -1,4 +1,4 @@
-"""Settings: the environment over `.env` over the defaults, and one sentence for a value that does not fit."""
+"""Settings: the precedence of environment, `.env` and defaults, and the refusal of invalid names and values."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SetupError
-from settings import CHECKOUT, NAMES, Settings, load
+from settings import CHECKOUT, NAMES, RENAMED, Settings, load
 
 
 def test_defaults() -> None:
-    found = load({}, None)
-    assert found == Settings()
-    assert (found.http.host, found.http.port) == ("127.0.0.1", 8000)
-    assert found.home == CHECKOUT / "var"
-    assert found.timezone.key == "Asia/Shanghai"
-    assert (found.database.uri, found.database.user) == ("", "neo4j")
+    loaded = load({}, None)
+    assert loaded == Settings()
+    assert (loaded.http.host, loaded.http.port) == ("127.0.0.1", 8000)
+    assert loaded.home == CHECKOUT / "var"
+    assert loaded.timezone.key == "Asia/Shanghai"
+    assert (loaded.database.uri, loaded.database.user) == ("", "neo4j")
 
 
-def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+def test_environment_takes_precedence_over_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("YUANLIU_PORT=9001\nNEO4J_USER='reader'\nUNRELATED=1\nYUANLIU_HOST=\n", "utf-8")
-    found = load({"YUANLIU_PORT": "9002", "YUANLIU_HOME": str(tmp_path / "data")}, dotenv)
-    assert (found.http.port, found.http.host) == (9002, "127.0.0.1")
-    assert found.database.user == "reader"
-    assert found.home == tmp_path / "data"
+    loaded = load({"YUANLIU_PORT": "9002", "YUANLIU_HOME": str(tmp_path / "data")}, dotenv)
+    assert (loaded.http.port, loaded.http.host) == (9002, "127.0.0.1")
+    assert loaded.database.user == "reader"
+    assert loaded.home == tmp_path / "data"
 
 
-def test_a_password_does_not_show() -> None:
-    found = load({"NEO4J_PASSWORD": "very-secret"}, None)
-    assert found.database.password == "very-secret"
-    assert "very-secret" not in repr(found)
+def test_password_is_not_shown() -> None:
+    loaded = load({"NEO4J_PASSWORD": "very-secret"}, None)
+    assert loaded.database.password == "very-secret"
+    assert "very-secret" not in repr(loaded)
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("name", "intended"),
     [
         ("YUANLIU_TRUST_ONLY", "YUANLIU_TRUSTED_ONLY"),
         ("YUANLIU_PORTS", "YUANLIU_PORT"),
@@ -44,14 +44,27 @@ def test_a_password_does_not_show() -> None:
         ("YUANLIU_METRIC", "YUANLIU_METRICS"),
     ],
 )
-def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
+def test_misspelt_name_is_refused_with_the_intended_one(name: str, intended: str, tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"{name}=on\n", "utf-8")
     for environment, file in (({name: "on"}, None), ({}, dotenv)):
         with pytest.raises(SetupError) as raised:
             load(environment, file)
-        assert raised.value.message == f"{name} is no setting; {meant} is."
-        assert meant in raised.value.zh
+        assert raised.value.message == f"{name} is not a setting; did you mean {intended}?"
+        assert intended in raised.value.zh
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_renamed_setting_is_refused_with_its_new_name(old: str, new: str, tmp_path: Path) -> None:
+    assert old not in NAMES
+    assert new in NAMES
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"{old}=1\n", "utf-8")
+    for environment, file in (({old: "1"}, None), ({}, dotenv)):
+        with pytest.raises(SetupError) as raised:
+            load(environment, file)
+        assert raised.value.message == f"{old} was renamed to {new}."
+        assert new in raised.value.zh
 
 
 @pytest.mark.parametrize(
@@ -66,8 +79,8 @@ def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
         "PORT",
     ],
 )
-def test_what_is_no_setting_of_ours_is_left_alone(name: str) -> None:
-    """Such as those of the tests, and those an orchestrator sets for a service of that name."""
+def test_other_variables_are_ignored(name: str) -> None:
+    """Such as those of the tests, and those that an orchestrator sets for a service of this name."""
     assert load({name: "1"}, None) == Settings()
 
 
@@ -91,7 +104,7 @@ def test_what_is_no_setting_of_ours_is_left_alone(name: str) -> None:
         ("NEO4J_URI", "localhost"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_remedy(name: str, value: str) -> None:
+def test_invalid_value_is_named_with_its_remedy(name: str, value: str) -> None:
     with pytest.raises(SetupError) as raised:
         load({name: value}, None)
     assert raised.value.message.startswith(f"{name} is {value!r}")
@@ -100,13 +113,13 @@ def test_a_wrong_value_is_named_with_its_remedy(name: str, value: str) -> None:
     assert name in raised.value.remedy_zh
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+def test_unreadable_file_is_named(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b"YUANLIU_PORT=\xff\xfe")
     with pytest.raises(SetupError, match="cannot be read"):
         load({}, dotenv)
 
 
-def test_every_setting_has_its_row_in_the_docs() -> None:
+def test_every_setting_has_a_row_in_the_docs() -> None:
     rows = re.findall(r"^\| `([A-Z0-9_]+)` \|", (CHECKOUT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
     assert rows == list(NAMES)

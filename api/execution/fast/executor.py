@@ -12,7 +12,7 @@ from api.documents.cache import Document
 from api.execution.fast.leaf_values import NonConforming
 from api.execution.fast.operation_plan import OperationPlans, PlannedRoot, Roots
 from api.execution.field_resolvers import Outcomes
-from api.request_record import note_execution_path
+from api.request_record import DECLINED, FAST, GRAPHQL_CORE, note_execution_path
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest
 
@@ -41,7 +41,7 @@ class FastExecutor:
         found = self._operations.asked(document, operation, sent)
         if found is None:
             self.declined += 1
-            note_execution_path("declined")
+            note_execution_path(DECLINED)
             return None
         return self._answered(*found, context, walk)
 
@@ -53,10 +53,10 @@ class FastExecutor:
             data = {key: root if isinstance(root, str) else _ready(root, outcomes[key]) for key, root in roots.items()}
         except NonConforming:
             self.walked += 1
-            note_execution_path("walked")
+            note_execution_path(GRAPHQL_CORE)
             return await walk(outcomes)
         self.taken += 1
-        note_execution_path("fast")
+        note_execution_path(FAST)
         return ExecutionResult(data, None)
 
 
