@@ -1,4 +1,4 @@
-"""The root of the schema: each field is one question, answered by a resolver of its noun."""
+"""The root fields of the schema. Each is one query, resolved by a function in `resolvers/`."""
 
 from __future__ import annotations
 
@@ -53,21 +53,22 @@ from resolvers.lineage.lineage_arguments import DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT as PATHS
 
 Resolver = Callable[[FieldRequest], Awaitable[Any]]
-ANSWERS = "answers"
+RESOLVER = "resolver"
+"""The key of a root field's resolver in the metadata of the field."""
 
 
 def root(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field that a resolver answers."""
-    return with_arguments(result, description, arguments, metadata={ANSWERS: resolver})
+    """A root field with its resolver."""
+    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
 
 
-def listing(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists a noun."""
+def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
+    """A root field that lists the nodes of one type."""
     return root(resolver, Connection[kind], description, **page_arguments(kind.__name__))
 
 
-def by_code(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that looks a noun up by its code; null where there is none."""
+def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
+    """A root field that returns the node with a code, or null."""
     code = argument(str, f"The code, {example}.")
     return root(resolver, kind | None, f"The {kind.__name__} with this code; null where there is none.", code=code)
 
@@ -82,21 +83,21 @@ class Query:
         region=REGION,
         as_of=AS_OF,
     )
-    data_element: DataElement | None = by_code(resolvers.element.data_element, DataElement, "such as NP-01-01")
-    data_elements: Connection[DataElement] = listing(
+    data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
+    data_elements: Connection[DataElement] = list_field(
         resolvers.element.data_elements, DataElement, "Data elements, by code."
     )
-    data_category: DataCategory | None = by_code(resolvers.element.data_category, DataCategory, "such as NP-01")
-    data_categories: Connection[DataCategory] = listing(
+    data_category: DataCategory | None = code_field(resolvers.element.data_category, DataCategory, "such as NP-01")
+    data_categories: Connection[DataCategory] = list_field(
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
-    department: Department | None = by_code(resolvers.department.department, Department, "such as a credit code")
-    departments: Connection[Department] = listing(
+    department: Department | None = code_field(resolvers.department.department, Department, "such as a credit code")
+    departments: Connection[Department] = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
-    region: Region | None = by_code(resolvers.region.region, Region, "12 digits, such as 653101000000")
-    regions: Connection[Region] = listing(resolvers.region.regions, Region, "Regions, by code.")
-    library: Library | None = by_code(resolvers.library.library, Library, "as listed")
+    region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
+    regions: Connection[Region] = list_field(resolvers.region.regions, Region, "Regions, by code.")
+    library: Library | None = code_field(resolvers.library.library, Library, "as listed")
     libraries: Connection[Library] = root(
         resolvers.library.libraries,
         Connection[Library],
@@ -104,8 +105,8 @@ class Query:
         kind=argument(LibraryKind | None, "Only libraries of this kind."),
         **page_arguments("Library"),
     )
-    catalog_entry: CatalogEntry | None = by_code(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
-    catalog_entries: Connection[CatalogEntry] = listing(
+    catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
+    catalog_entries: Connection[CatalogEntry] = list_field(
         resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
     )
     classification: Classification | None = root(
@@ -132,7 +133,7 @@ class Query:
         namespace=argument(str | None, "The OpenLineage namespace, together with name."),
         name=argument(str | None, "The OpenLineage name, together with namespace."),
     )
-    resources: Connection[DataResource] = listing(
+    resources: Connection[DataResource] = list_field(
         resolvers.resource.resources, DataResource, "Data resources, by name."
     )
     scenario: Scenario | None = root(
@@ -143,7 +144,7 @@ class Query:
         region=REGION,
         as_of=AS_OF,
     )
-    scenarios: Connection[Scenario] = listing(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
+    scenarios: Connection[Scenario] = list_field(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
     return_flows: ReturnFlowConnection = root(
         return_flows.return_flows,
         ReturnFlowConnection,

@@ -133,15 +133,15 @@ class GraphQLOverHTTP:
             asked = request_params.params_from_url(QueryParams(scope["query_string"]))
         client = scope.get("client")
         caller = client[0] if client else ""
-        answer = await self._answering.answer(
+        answer = await self._answering.handle(
             asked,
             language(sent["accept-language"]),
             viewer=viewer_of(scope),
             caller=caller,
-            reading=method != "POST",
-            own=INTERNAL_REQUEST in scope,
+            read_only=method != "POST",
+            internal=INTERNAL_REQUEST in scope,
             explain=EXPLAIN in sent and self._explain(caller, sent),
-            until=lambda work: cancel_on_disconnect(work, receive),
+            run=lambda work: cancel_on_disconnect(work, receive),
         )
         response = _response(answer, 200 if answer.executed or accepted == JSON else 400, accepted, sent)
         if method != "POST" and answer.executed and not answer.failures:
@@ -170,8 +170,8 @@ def _check_content(sent: Headers) -> None:
 
 def _response(answer: GraphQLResult, status: int, kind: str, sent: Headers) -> BytesResponse:
     headers = response_headers(kind)
-    if answer.until is not None:
-        headers = [*headers, (VALID_UNTIL, answer.until.isoformat().replace("+00:00", "Z").encode())]
+    if answer.valid_until is not None:
+        headers = [*headers, (VALID_UNTIL, answer.valid_until.isoformat().replace("+00:00", "Z").encode())]
     return BytesResponse(answer.body(language(sent["accept-language"])), status, headers)
 
 

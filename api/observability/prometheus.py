@@ -142,7 +142,7 @@ def _of_the_graph(engine: QueryEngine) -> Iterable[Metric]:
 
 
 def _of_keeping(response_cache: ResponseCache) -> Iterable[Metric]:
-    bodies = response_cache.bodies
+    bodies = response_cache.store
     found = {"hit": bodies.hits, "miss": bodies.misses}
     yield _counter("kept_lookups", "Look-ups of kept answers.", "outcome", found)
     yield _gauge("kept_entries", "Answers that are kept.", len(bodies))

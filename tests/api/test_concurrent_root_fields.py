@@ -78,8 +78,8 @@ async def codes(service: RequestHandler, query: str, **variables: Any) -> list[s
     async def stays(work: Any) -> Any:
         return await work
 
-    found = await service.answer(
-        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=stays
+    found = await service.handle(
+        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", read_only=False, run=stays
     )
     return [failure.code for failure in found.failures]
 

@@ -68,7 +68,7 @@ class Comparing:
             self.tally.ways["spoiled", "errors" in answer] += 1
 
     def _counts(self) -> dict[str, int]:
-        return {name: getattr(self.both.path, name) for name in ("taken", "walked", "declined")}
+        return {name: getattr(self.both.path, name) for name in ("completed", "handed_over", "declined")}
 
 
 def spoiled(spots: tuple[tuple[int, Any], ...], columns: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -137,8 +137,8 @@ async def test_drawn_documents_are_answered_alike(told: Neo4jDatabase, caplog: p
     ways = tally.ways
     everything = sum(count for (way, _), count in ways.items() if way != "spoiled")
     assert everything >= DOCUMENTS, ways
-    assert ways["taken", False] >= everything / 2, ways
-    assert ways["walked", True] >= everything / 20, ways
+    assert ways["completed", False] >= everything / 2, ways
+    assert ways["handed_over", True] >= everything / 20, ways
     assert ways["declined", False] + ways["declined", True] >= everything / 50, ways
     assert ways["spoiled", True] >= everything / 10, ways
     kinds = {name for name, kind in SCHEMA.type_map.items() if isinstance(kind, GraphQLObjectType)}

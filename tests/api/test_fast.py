@@ -152,13 +152,13 @@ async def test_what_fails_fails_as_it_does_in_the_walk(both: Both, case: str, la
 async def test_nothing_is_asked_twice_where_a_root_fails(both: Both) -> None:
     await both.answer('{ serviceInfo { version } authoritativeSource(element: "no") { status } }')
     assert both.asked == ["service/info", "authority/authoritative_source"]
-    assert (both.path.taken, both.path.walked) == (0, 1)
+    assert (both.path.completed, both.path.handed_over) == (0, 1)
 
 
 async def test_introspection_takes_the_walk(both: Both) -> None:
     await both.answer('{ __schema { queryType { name } } region(code: "0") { name } }')
     await both.answer('{ __type(name: "Region") { name } }')
-    assert (both.path.taken, both.path.declined) == (0, 2)
+    assert (both.path.completed, both.path.declined) == (0, 2)
 
 
 async def test_other_values_are_another_answer_of_the_same_statement(both: Both) -> None:

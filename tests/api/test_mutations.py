@@ -15,11 +15,10 @@ from api.admission.async_queue import AdmissionQueue
 from api.admission.codel_queue import CoDelQueue
 from api.admission.middleware import AdmissionMiddleware
 from api.admission.stall_watchdog import STALL_SECONDS
-from api.response_cache import ResponseCache
-from api.response_store import ResponseStore
+from api.response_cache import ResponseCache, ResponseStore
 from tests.api.test_http_disconnect import SCOPE, Caller
 from tests.support.admission_harness import Clock
-from tests.support.http_service import Service
+from tests.support.http_service import JSON, RESPONSE, Service
 
 MUTATION = orjson.dumps({"query": "mutation { slow }"})
 
@@ -65,6 +64,32 @@ async def test_an_operation_of_each_type_in_one_document_keeps_its_own_rule(clie
         answer = await client.post("/graphql", json={"query": document, "operationName": name})
         answers.append(answer.json()["data"]["counted"])
     assert answers == [1, 2, 2, 3, 4, 2]
+
+
+async def test_a_mutation_with_x_explain_is_rejected_and_does_not_run() -> None:
+    service = Service(explains=True)
+    async with service.client() as client:
+        response = await client.post(
+            "/graphql", json={"query": "mutation { counted }"}, headers={"x-explain": "1", "accept-language": "zh"}
+        )
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == "X-Explain 仅支持查询，不支持变更（mutation）。"
+    assert error["extensions"]["remedy"] == "请去掉 X-Explain 请求头后发送变更，或对查询使用 X-Explain。"
+    assert service.calls == 0
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("accept", [JSON, RESPONSE])
+async def test_a_subscription_over_http_is_a_bad_request(client: httpx.AsyncClient, method: str, accept: str) -> None:
+    document = {"query": "subscription { counted }"}
+    sent: dict[str, Any] = {"params": document} if method == "GET" else {"json": document}
+    response = await client.request(method, "/graphql", headers={"accept": accept}, **sent)
+    assert set(response.json()) == {"errors"}
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == "Subscriptions are not served over HTTP."
+    assert error["extensions"]["remedy"] == "Send a query, and repeat it to see changes."
 
 
 async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> asyncio.Task[None]:

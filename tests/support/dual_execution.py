@@ -105,16 +105,16 @@ class Both:
 
     async def taken(self, query: str, **variables: Any) -> Any:
         """The data of an answer without errors, which graphql-core had no part in."""
-        before = self.path.taken
+        before = self.path.completed
         found = orjson.loads(await self.answer(query, variables))
         assert "errors" not in found, found["errors"]
-        assert self.path.taken == before + 1
+        assert self.path.completed == before + 1
         return found["data"]
 
     async def _answer(self, fast: bool, query: str, variables: dict[str, Any] | None, language: str) -> bytes:
         params = RequestParams(query, variables)
-        found = await self.services[fast].answer(
-            params, language, viewer=ANONYMOUS, caller="", reading=False, until=_staying
+        found = await self.services[fast].handle(
+            params, language, viewer=ANONYMOUS, caller="", read_only=False, run=_staying
         )
         return NUMBER.sub(b'"errorId":""', found.body(language))
 

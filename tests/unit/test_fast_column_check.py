@@ -65,18 +65,18 @@ async def test_what_conforms_is_the_answer_itself() -> None:
     built, _ = schema()
     document = DocumentCache(built).get("{ row { share text row { id } below { id } } }")
     assert isinstance(document, Document)
-    roots, _ = OperationPlans(built).asked(document, document.operation(None), {}) or ({}, {})
+    roots, _ = OperationPlans(built).plan(document, document.operation(None), {}) or ({}, {})
     root = roots["row"]
     assert not isinstance(root, str)
     value = {"share": 0.5, "text": None, "row": {"id": "a"}, "below": [{"id": "b"}, {"id": "c"}]}
-    assert root.ready(value) is value
+    assert root.complete(value) is value
     for changed in ({**value, "share": 3}, dict(reversed(value.items())), {**value, "more": 1}):
         before = repr(changed)
-        ready = root.ready(changed)
+        ready = root.complete(changed)
         assert list(ready) == list(value)
         assert ready == {key: changed[key] for key in value}
         assert repr(changed) == before
-    assert type(root.ready({**value, "share": 3})["share"]) is float
+    assert type(root.complete({**value, "share": 3})["share"]) is float
 
 
 async def test_a_row_in_another_order_is_read_by_its_keys() -> None:
@@ -101,13 +101,13 @@ async def test_outlines_are_bounded_by_their_selections(monkeypatch: pytest.Monk
     def asked(text: str) -> bool:
         found = documents.get(text)
         assert isinstance(found, Document)
-        return operations.asked(found, found.operation(None), {}) is not None
+        return operations.plan(found, found.operation(None), {}) is not None
 
     for name in "abcdef":
         keys = " ".join(f"{name}{number}: id" for number in range(10))
         assert asked(f"{{ row {{ ...f }} rows {{ ...f }} }} fragment f on Row {{ {keys} }}")
     # 2 root fields with 10 below each, and one for the operation
-    assert (len(operations._entries), operations._entries.weight) == (4, 4 * 23)
+    assert (len(operations._plans), operations._plans.weight) == (4, 4 * 23)
     each = "{ ...f row { ...f } below { ...f } }"
     assert asked(f"{{ row {each} rows {each} loose {each} sure {each} }} fragment f on Row {{ {LEAVES} }}")
-    assert (len(operations._entries), operations._entries.weight) == (4, 4 * 23)
+    assert (len(operations._plans), operations._plans.weight) == (4, 4 * 23)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.errors.formatting import log
-from api.execution.field_resolvers import RootFieldResolver, by_key, by_typename
+from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
 from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
 from domain.errors import UnknownReference
@@ -133,8 +133,8 @@ def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
     for kind in built.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for field in kind.fields.values():
-                field.resolve = by_key
-    cast("Any", built.type_map["Node"]).resolve_type = by_typename
+                field.resolve = resolve_by_key
+    cast("Any", built.type_map["Node"]).resolve_type = resolve_type_by_typename
     cast("Any", built.type_map["DateTime"]).coerce_output_value = str
 
     def odd(value: Any) -> Any:
@@ -168,13 +168,13 @@ async def answered(given: dict[str, Any], query: str, variables: dict[str, Any],
     service = RequestHandler(
         built, lambda language, viewer: Context(cast("Any", None), language, viewer=viewer), fast=fast
     )
-    found = await service.answer(
-        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=_staying
+    found = await service.handle(
+        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", read_only=False, run=_staying
     )
     response = orjson.loads(found.body("en"))
     for each in response.get("errors", ()):
         each["extensions"].pop("errorId", None)
-    return orjson.dumps(response), service.fast.taken if service.fast else 0
+    return orjson.dumps(response), service.fast.completed if service.fast else 0
 
 
 @settings(max_examples=100, deadline=None)

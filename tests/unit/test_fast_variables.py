@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.execution.fast.selection_template import selection_template
-from api.execution.fast.variable_coercion import Declarations, VaryingValue
+from api.execution.fast.variable_coercion import VariableDeclarations, VaryingValue
 from graph.selection import Selection
 
 SCHEMA = build_schema(
@@ -32,7 +32,7 @@ def operation(text: str) -> OperationDefinitionNode:
 @given(st.dictionaries(st.sampled_from("abcdefgh"), VALUES))
 def test_what_is_coerced_is_what_graphql_core_makes_of_it(sent: dict[str, Any]) -> None:
     asked = operation(f"query ({DECLARED}) {{ f }}")
-    found = Declarations(SCHEMA, asked).coerced(sent)
+    found = VariableDeclarations(SCHEMA, asked).coerce(sent)
     reference = get_variable_values(SCHEMA, asked.variable_definitions or (), sent)
     if isinstance(reference, list):
         assert found is None
@@ -41,15 +41,15 @@ def test_what_is_coerced_is_what_graphql_core_makes_of_it(sent: dict[str, Any]) 
 
 
 def test_a_pattern_tells_absent_null_and_given_apart() -> None:
-    found = Declarations(SCHEMA, operation("query ($a: Int, $b: Int, $c: Int, $d: Int = 3) { f }"))
-    coerced = found.coerced({"b": None, "c": 1})
+    found = VariableDeclarations(SCHEMA, operation("query ($a: Int, $b: Int, $c: Int, $d: Int = 3) { f }"))
+    coerced = found.coerce({"b": None, "c": 1})
     assert coerced is not None
     assert (coerced.values, coerced.pattern) == ({"b": None, "c": 1, "d": 3}, (0, 1, 2, 2))
 
 
 @pytest.mark.parametrize("kind", ["Where", "[Where!]", "Where!"])
 def test_an_object_is_left_to_graphql_core(kind: str) -> None:
-    assert Declarations(SCHEMA, operation(f"query ($w: {kind}) {{ f }}")).coerced({}) is None
+    assert VariableDeclarations(SCHEMA, operation(f"query ($w: {kind}) {{ f }}")).coerce({}) is None
 
 
 def test_a_template_is_filled_in_where_it_varies_and_keeps_its_structure() -> None:

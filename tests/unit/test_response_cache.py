@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.response_store import OWN_BYTES, CachedResponse, CacheKey, ResponseStore
+from api.response_cache import ENTRY_OVERHEAD_BYTES, CachedResponse, CacheKey, ResponseStore
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -18,13 +18,13 @@ def key(number: int) -> CacheKey:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3_000)), max_size=60))
 def test_no_more_bytes_are_kept_than_may_be_and_the_last_used_stay(asked: list[tuple[int, int]]) -> None:
-    bodies = ResponseStore(most=20_000)
+    bodies = ResponseStore(max_bytes=20_000)
     expected: dict[int, int] = {}
     for number, size in asked:
         bodies.put(key(number), CachedResponse(b"x" * size, "v", None))
         expected.pop(number, None)
-        if size + 2 + OWN_BYTES <= 2_000:
-            expected[number] = size + 2 + OWN_BYTES
+        if size + 2 + ENTRY_OVERHEAD_BYTES <= 2_000:
+            expected[number] = size + 2 + ENTRY_OVERHEAD_BYTES
         while sum(expected.values()) > 20_000:
             expected.pop(next(iter(expected)))
     assert {number for number in range(10) if bodies.get(key(number))} == set(expected)
@@ -34,8 +34,8 @@ def test_no_more_bytes_are_kept_than_may_be_and_the_last_used_stay(asked: list[t
 
 def test_an_answer_holds_at_its_version_until_its_instant() -> None:
     always = CachedResponse(b"", "v", None)
-    assert always.holds("v", NOW)
-    assert not always.holds("w", NOW)
+    assert always.is_valid("v", NOW)
+    assert not always.is_valid("w", NOW)
     passing = CachedResponse(b"", "v", NOW)
-    assert passing.holds("v", NOW - timedelta(microseconds=1))
-    assert not passing.holds("v", NOW)
+    assert passing.is_valid("v", NOW - timedelta(microseconds=1))
+    assert not passing.is_valid("v", NOW)

@@ -8,10 +8,10 @@ from typing import Any, cast
 import strawberry
 from graphql import ExecutionResult, GraphQLSchema, parse, subscribe
 
-from api.execution.field_resolvers import RootFieldResolver, by_key
+from api.execution.field_resolvers import RootFieldResolver, resolve_by_key
 from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
-from api.query import ANSWERS
+from api.query import RESOLVER
 from api.schema import executable
 from domain.viewer import ANONYMOUS
 from resolvers.context import Context, FieldRequest
@@ -36,7 +36,7 @@ def _unused(id: str) -> Thing:
 
 @strawberry.type
 class Query:
-    thing: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _read})
+    thing: Thing = strawberry.field(resolver=_unused, metadata={RESOLVER: _read})
 
     @strawberry.field
     def plain(self) -> str:
@@ -45,7 +45,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    rename: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _written})
+    rename: Thing = strawberry.field(resolver=_unused, metadata={RESOLVER: _written})
 
     @strawberry.mutation
     def plain(self) -> str:
@@ -70,8 +70,8 @@ async def _data(document: str) -> Any:
     async def staying(work: Any) -> Any:
         return await work
 
-    answer = await service.answer(
-        RequestParams(document), "en", viewer=ANONYMOUS, caller="", reading=False, until=staying
+    answer = await service.handle(
+        RequestParams(document), "en", viewer=ANONYMOUS, caller="", read_only=False, run=staying
     )
     assert answer.failures == ()
     return answer.data
@@ -82,7 +82,7 @@ def test_only_fields_of_objects_are_read_by_their_key() -> None:
     operations = {kind.name: kind.fields for kind in (schema.query_type, schema.mutation_type) if kind}
     assert isinstance(operations["Query"]["thing"].resolve, RootFieldResolver)
     assert isinstance(operations["Mutation"]["rename"].resolve, RootFieldResolver)
-    assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is by_key
+    assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is resolve_by_key
 
 
 async def test_queries_and_mutations_are_answered_by_their_resolvers() -> None:
