@@ -21,7 +21,7 @@ def field(description: str, **options: Any) -> Any:
 
 
 def argument(kind: Any, description: str, *, default: Any = UNSET, **options: Any) -> Any:
-    """The annotation of an argument. `default`: its value if it is left out. The resolver treats null alike."""
+    """The annotation of an argument. `default`: its value if it is left out. A resolver treats null as left out."""
     return Annotated[kind, strawberry.argument(description=description, metadata={DEFAULT: default}, **options)]
 
 
@@ -92,7 +92,7 @@ def page_arguments(name: str) -> dict[str, Any]:
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 
 
-def listed(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:
+def connection_field(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:
     """A connection to the type with this name."""
     arguments = page_arguments(name)
     if as_of:
@@ -105,4 +105,14 @@ def _required(annotation: Any) -> bool:
     return type(None) not in getattr(kind, "__args__", ())
 
 
-__all__ = ["AS_OF", "Connection", "Edge", "PageInfo", "argument", "enums", "field", "listed", "with_arguments"]
+__all__ = [
+    "AS_OF",
+    "Connection",
+    "Edge",
+    "PageInfo",
+    "argument",
+    "connection_field",
+    "enums",
+    "field",
+    "with_arguments",
+]
