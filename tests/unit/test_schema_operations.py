@@ -22,12 +22,12 @@ class Thing:
     name: str
 
 
-async def _read(asked: FieldRequest) -> Any:
-    return {"name": f"read {asked.selection.arguments['id']}"}
+async def _read(request: FieldRequest) -> Any:
+    return {"name": f"read {request.selection.arguments['id']}"}
 
 
-async def _written(asked: FieldRequest) -> Any:
-    return {"name": f"written {asked.selection.arguments['id']}"}
+async def _written(request: FieldRequest) -> Any:
+    return {"name": f"written {request.selection.arguments['id']}"}
 
 
 def _unused(id: str) -> Thing:
@@ -67,17 +67,15 @@ def built() -> GraphQLSchema:
 async def _data(document: str) -> Any:
     service = RequestHandler(built(), lambda language, viewer: Context(cast("Any", None), language, viewer=viewer))
 
-    async def staying(work: Any) -> Any:
+    async def run(work: Any) -> Any:
         return await work
 
-    answer = await service.handle(
-        RequestParams(document), "en", viewer=ANONYMOUS, caller="", read_only=False, run=staying
-    )
-    assert answer.failures == ()
-    return answer.data
+    result = await service.handle(RequestParams(document), "en", viewer=ANONYMOUS, caller="", read_only=False, run=run)
+    assert result.failures == ()
+    return result.data
 
 
-def test_only_fields_of_objects_are_read_by_their_key() -> None:
+def test_only_fields_of_objects_are_resolved_by_key() -> None:
     schema = built()
     operations = {kind.name: kind.fields for kind in (schema.query_type, schema.mutation_type) if kind}
     assert isinstance(operations["Query"]["thing"].resolve, RootFieldResolver)
@@ -85,7 +83,7 @@ def test_only_fields_of_objects_are_read_by_their_key() -> None:
     assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is resolve_by_key
 
 
-async def test_queries_and_mutations_are_answered_by_their_resolvers() -> None:
+async def test_queries_and_mutations_are_resolved_by_their_resolvers() -> None:
     assert await _data('{ thing(id: "a") { name } plain }') == {
         "thing": {"name": "read a"},
         "plain": "resolved by Strawberry",
