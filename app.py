@@ -20,8 +20,7 @@ from api.observability.middleware import RequestRecordMiddleware
 from api.observability.prometheus import MetricSources
 from api.observability.query_observer import QueryObserver
 from api.rate_limit import RateLimiter
-from api.response_cache import ResponseCache
-from api.response_store import ResponseStore
+from api.response_cache import ResponseCache, ResponseStore
 from api.schema import schema
 from api.viewer_middleware import ViewerMiddleware
 from exchange.openlineage.ingest import LineageIngest

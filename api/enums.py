@@ -1,4 +1,4 @@
-"""The closed sets, as the schema shows them: `graph/model` has them, here they get their descriptions."""
+"""The enumerations of the schema with their descriptions. `domain/model` defines those of the domain."""
 
 from __future__ import annotations
 
@@ -167,10 +167,11 @@ SERVED: tuple[type[StrEnum], ...] = (
     catalog_enums.DataType,
     catalog_enums.EntryStatus,
 )
-for each in SERVED:
-    strawberry.enum(each, description=(each.__doc__ or "").strip())
+for _enum in SERVED:
+    strawberry.enum(_enum, description=(_enum.__doc__ or "").strip())
+del _enum
 
 
-def described(member: StrEnum) -> str:
-    """The description of one value: its Chinese label, or what it means."""
+def description_of(member: StrEnum) -> str:
+    """The description of one value: its Chinese label, or its meaning."""
     return member.zh if isinstance(member, Labelled) else MEANING[member.value]

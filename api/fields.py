@@ -1,4 +1,4 @@
-"""Fields as the types write them: plain ones, lists, arguments with their descriptions."""
+"""Declares fields of the schema's types: plain fields, connections, arguments with their descriptions."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DEFAULT = "default"
 
 
 def field(description: str, **options: Any) -> Any:
-    """A field that is read from the answer as it stands."""
+    """A field that is read from the resolver's dict under its response key."""
     return strawberry.field(description=description, **options)
 
 
 def argument(kind: Any, description: str, *, default: Any = UNSET, **options: Any) -> Any:
-    """An argument's annotation. `default`: what it is where it is left out; null means the same to its resolver."""
+    """The annotation of an argument. `default`: its value if it is left out. A resolver treats null as left out."""
     return Annotated[kind, strawberry.argument(description=description, metadata={DEFAULT: default}, **options)]
 
 
@@ -55,13 +55,13 @@ class Connection(Generic[T]):
 
 
 def with_arguments(result: Any, description: str, arguments: dict[str, Any], **options: Any) -> Any:
-    """A field whose arguments the compiler reads from the selection; `arguments` maps names to annotations.
+    """A field whose arguments are read from the selection. `arguments` maps names to annotations.
 
-    An annotation that takes no null makes the argument required.
+    An annotation that does not allow null makes the argument required.
     """
 
-    def answered(**_: Any) -> Any:
-        raise AssertionError("the compiled question answers this field")  # pragma: no cover
+    def unreachable(**_: Any) -> Any:
+        raise AssertionError("the compiled query resolves this field")  # pragma: no cover
 
     parameters = [
         inspect.Parameter(
@@ -72,25 +72,27 @@ def with_arguments(result: Any, description: str, arguments: dict[str, Any], **o
         )
         for name, annotation in arguments.items()
     ]
-    answered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    answered.__annotations__ = dict(arguments)
-    made: Any = strawberry.field(resolver=answered, graphql_type=result, description=description, **options)
-    for each in made.arguments:
+    unreachable.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    unreachable.__annotations__ = dict(arguments)
+    declared: Any = strawberry.field(resolver=unreachable, graphql_type=result, description=description, **options)
+    for parameter in declared.arguments:
         # not in the signature, whose defaults have to be hashable
-        each.default = each.metadata.get(DEFAULT, UNSET)
-    return made
+        parameter.default = parameter.metadata.get(DEFAULT, UNSET)
+    return declared
 
 
 def page_arguments(name: str) -> dict[str, Any]:
-    """where, orderBy and the window of a list of the type with this name."""
-    arguments: dict[str, Any] = {"where": argument(filter_inputs.where(name) | None, "Which rows; all where left out.")}
+    """The arguments of a connection to a type: where, orderBy, first, after, last and before."""
+    arguments: dict[str, Any] = {
+        "where": argument(filter_inputs.where_input(name) | None, "Which rows; all where left out.")
+    }
     if hasattr(filter_inputs, f"{name}Order"):
-        kind: Any = list.__class_getitem__(filter_inputs.order(name))
+        kind: Any = list.__class_getitem__(filter_inputs.order_input(name))
         arguments["order_by"] = argument(kind | None, "The order, the first key first; ties go by id.")
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 
 
-def listed(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:
+def connection_field(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:
     """A connection to the type with this name."""
     arguments = page_arguments(name)
     if as_of:
@@ -103,4 +105,14 @@ def _required(annotation: Any) -> bool:
     return type(None) not in getattr(kind, "__args__", ())
 
 
-__all__ = ["AS_OF", "Connection", "Edge", "PageInfo", "argument", "enums", "field", "listed", "with_arguments"]
+__all__ = [
+    "AS_OF",
+    "Connection",
+    "Edge",
+    "PageInfo",
+    "argument",
+    "connection_field",
+    "enums",
+    "field",
+    "with_arguments",
+]

@@ -1,4 +1,4 @@
-"""Filters and orders, made of what the shapes declare filterable and sortable, so that neither can offer more."""
+"""Generates the input types of filters and orders from the shapes, so that they offer exactly what shapes declare."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from domain.model import kinds
 from graph.shape import Shape, Value
 from graph.shapes import shapes
 
-_HERE = "api.filter_inputs"
+_MODULE_NAME = "api.filter_inputs"
 _MODULE = globals()
 _TEXT = ("eq", "ne", "in", "gt", "gte", "lt", "lte", "contains", "startsWith")
 _ORDERED = ("eq", "ne", "in", "gt", "gte", "lt", "lte")
 _EQUAL = ("eq", "ne", "in")
-_MEANS = {
+_OPERATOR_DESCRIPTIONS = {
     "eq": "Equal to; null: absent.",
     "ne": "Not equal to, absent included; null: present.",
     "in": "One of.",
@@ -55,41 +55,44 @@ _ENUMS: dict[str, type] = {
 }
 
 
-def where(name: str) -> Any:
-    """The filter of a type, by the type's name."""
+def where_input(name: str) -> Any:
+    """The filter input of the type with this name."""
     return _MODULE[f"{name}Where"]
 
 
-def order(name: str) -> Any:
-    """The sort of a type, by the type's name."""
+def order_input(name: str) -> Any:
+    """The order input of the type with this name."""
     return _MODULE[f"{name}Order"]
 
 
 def _input(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> None:
-    """Makes an input type whose every field may be left out."""
-    space: dict[str, Any] = {"__module__": _HERE, "__annotations__": {}}
-    for field_name, (kind, means) in fields.items():
+    """Creates an input type. Every field is optional."""
+    namespace: dict[str, Any] = {"__module__": _MODULE_NAME, "__annotations__": {}}
+    for field_name, (kind, field_description) in fields.items():
         python_name = f"{field_name}_" if field_name in ("in", "and", "or", "not") else field_name
-        space["__annotations__"][python_name] = kind | None
-        space[python_name] = strawberry.field(name=field_name, description=means, default=UNSET)
-    _MODULE[name] = strawberry.input(type(name, (), space), name=name, description=description)
+        namespace["__annotations__"][python_name] = kind | None
+        namespace[python_name] = strawberry.field(name=field_name, description=field_description, default=UNSET)
+    _MODULE[name] = strawberry.input(type(name, (), namespace), name=name, description=description)
 
 
-def _operators(name: str, kind: Any, operators: tuple[str, ...], what: str) -> None:
+def _operators(name: str, kind: Any, operators: tuple[str, ...], compared: str) -> None:
     _input(
         name,
-        f"Compares {what}; several operators must all hold.",
-        {each: (list[kind] if each == "in" else kind, _MEANS[each]) for each in operators},
+        f"Compares {compared}; several operators must all hold.",
+        {
+            operator: (list[kind] if operator == "in" else kind, _OPERATOR_DESCRIPTIONS[operator])
+            for operator in operators
+        },
     )
 
 
 def _filter_of(shape: Shape, name: str, field: Value) -> Any:
     if field.filter == "enum":
         kind = _ENUMS.get(f"{shape.name}.{name}") or _ENUMS[name]
-        own = f"{kind.__name__}Filter"
-        if own not in _MODULE:
-            _operators(own, kind, _EQUAL, f"{kind.__name__} values")
-        return _MODULE[own]
+        filter_name = f"{kind.__name__}Filter"
+        if filter_name not in _MODULE:
+            _operators(filter_name, kind, _EQUAL, f"{kind.__name__} values")
+        return _MODULE[filter_name]
     return _MODULE[
         {
             "text": "TextFilter",
@@ -102,7 +105,7 @@ def _filter_of(shape: Shape, name: str, field: Value) -> Any:
 
 
 def _lazy(name: str) -> Any:
-    return Annotated[name, strawberry.lazy(_HERE)]
+    return Annotated[name, strawberry.lazy(_MODULE_NAME)]
 
 
 def _make_where(shape: Shape) -> None:
@@ -113,10 +116,10 @@ def _make_where(shape: Shape) -> None:
     }
     for name, related in shape.filters.items():
         fields[name] = (_lazy(f"{related.target}Where"), f"By {name}: some {related.target} there fits.")
-    own = _lazy(f"{shape.name}Where")
-    fields["and"] = (list[own], "All of these hold.")  # type: ignore[valid-type]
-    fields["or"] = (list[own], "At least one of these holds.")  # type: ignore[valid-type]
-    fields["not"] = (own, "This does not hold.")
+    nested = _lazy(f"{shape.name}Where")
+    fields["and"] = (list[nested], "All of these hold.")  # type: ignore[valid-type]
+    fields["or"] = (list[nested], "At least one of these holds.")  # type: ignore[valid-type]
+    fields["not"] = (nested, "This does not hold.")
     _input(f"{shape.name}Where", f"Which {shape.name} values to list; several fields must all hold.", fields)
 
 

@@ -1,4 +1,4 @@
-"""The root of the schema: each field is one question, answered by a resolver of its noun."""
+"""The root fields of the schema. Each is one query, resolved by a function in `resolvers/`."""
 
 from __future__ import annotations
 
@@ -53,28 +53,31 @@ from resolvers.lineage.lineage_arguments import DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT as PATHS
 
 Resolver = Callable[[FieldRequest], Awaitable[Any]]
-ANSWERS = "answers"
+RESOLVER = "resolver"
+"""The key of a root field's resolver in the metadata of the field."""
 
 
-def root(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field that a resolver answers."""
-    return with_arguments(result, description, arguments, metadata={ANSWERS: resolver})
+def root_field(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
+    """A root field with its resolver."""
+    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
 
 
-def listing(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists a noun."""
-    return root(resolver, Connection[kind], description, **page_arguments(kind.__name__))
+def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
+    """A root field that lists the nodes of one type."""
+    return root_field(resolver, Connection[kind], description, **page_arguments(kind.__name__))
 
 
-def by_code(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that looks a noun up by its code; null where there is none."""
+def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
+    """A root field that returns the node with a code, or null."""
     code = argument(str, f"The code, {example}.")
-    return root(resolver, kind | None, f"The {kind.__name__} with this code; null where there is none.", code=code)
+    return root_field(
+        resolver, kind | None, f"The {kind.__name__} with this code; null where there is none.", code=code
+    )
 
 
 @strawberry.type(description="What can be asked.")
 class Query:
-    authoritative_source: AuthoritativeSource | None = root(
+    authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
         AuthoritativeSource | None,
         "Who the one statutory source of a data element is in a region, at an instant (Art. 13).",
@@ -82,40 +85,40 @@ class Query:
         region=REGION,
         as_of=AS_OF,
     )
-    data_element: DataElement | None = by_code(resolvers.element.data_element, DataElement, "such as NP-01-01")
-    data_elements: Connection[DataElement] = listing(
+    data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
+    data_elements: Connection[DataElement] = list_field(
         resolvers.element.data_elements, DataElement, "Data elements, by code."
     )
-    data_category: DataCategory | None = by_code(resolvers.element.data_category, DataCategory, "such as NP-01")
-    data_categories: Connection[DataCategory] = listing(
+    data_category: DataCategory | None = code_field(resolvers.element.data_category, DataCategory, "such as NP-01")
+    data_categories: Connection[DataCategory] = list_field(
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
-    department: Department | None = by_code(resolvers.department.department, Department, "such as a credit code")
-    departments: Connection[Department] = listing(
+    department: Department | None = code_field(resolvers.department.department, Department, "such as a credit code")
+    departments: Connection[Department] = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
-    region: Region | None = by_code(resolvers.region.region, Region, "12 digits, such as 653101000000")
-    regions: Connection[Region] = listing(resolvers.region.regions, Region, "Regions, by code.")
-    library: Library | None = by_code(resolvers.library.library, Library, "as listed")
-    libraries: Connection[Library] = root(
+    region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
+    regions: Connection[Region] = list_field(resolvers.region.regions, Region, "Regions, by code.")
+    library: Library | None = code_field(resolvers.library.library, Library, "as listed")
+    libraries: Connection[Library] = root_field(
         resolvers.library.libraries,
         Connection[Library],
         "Base, theme and special-topic libraries, in their order.",
         kind=argument(LibraryKind | None, "Only libraries of this kind."),
         **page_arguments("Library"),
     )
-    catalog_entry: CatalogEntry | None = by_code(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
-    catalog_entries: Connection[CatalogEntry] = listing(
+    catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
+    catalog_entries: Connection[CatalogEntry] = list_field(
         resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
     )
-    classification: Classification | None = root(
+    classification: Classification | None = root_field(
         resolvers.classification.classification,
         Classification | None,
         "The node of a classification scheme with this key; null where there is none.",
         scheme=argument(str, "The scheme, such as national."),
         id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
     )
-    classifications: Connection[Classification] = root(
+    classifications: Connection[Classification] = root_field(
         resolvers.classification.classifications,
         Connection[Classification],
         "Nodes of classification schemes, in their order; a repeated code gives all its nodes.",
@@ -123,7 +126,7 @@ class Query:
         code=argument(str | None, "Only nodes with this code."),
         **page_arguments("Classification"),
     )
-    resource: DataResource | None = root(
+    resource: DataResource | None = root_field(
         resolvers.resource.resource,
         DataResource | None,
         "The data resource with this Relay id, or with this OpenLineage identity, its own or that of a dataset that "
@@ -132,10 +135,10 @@ class Query:
         namespace=argument(str | None, "The OpenLineage namespace, together with name."),
         name=argument(str | None, "The OpenLineage name, together with namespace."),
     )
-    resources: Connection[DataResource] = listing(
+    resources: Connection[DataResource] = list_field(
         resolvers.resource.resources, DataResource, "Data resources, by name."
     )
-    scenario: Scenario | None = root(
+    scenario: Scenario | None = root_field(
         resolvers.scenario.scenario,
         Scenario | None,
         "A business scenario, its needs judged for a region at an instant; null where there is none (Art. 9).",
@@ -143,8 +146,8 @@ class Query:
         region=REGION,
         as_of=AS_OF,
     )
-    scenarios: Connection[Scenario] = listing(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
-    return_flows: ReturnFlowConnection = root(
+    scenarios: Connection[Scenario] = list_field(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
+    return_flows: ReturnFlowConnection = root_field(
         return_flows.return_flows,
         ReturnFlowConnection,
         "What flows back down to a region's platform, with the chain it came by (Art. 21(6)).",
@@ -160,7 +163,7 @@ class Query:
         first=FIRST,
         after=AFTER,
     )
-    lineage: Lineage = root(
+    lineage: Lineage = root_field(
         lineage.lineage,
         Lineage,
         "What feeds the resources, or what they feed: every node within the depth at its least depth, every matching "
@@ -192,7 +195,7 @@ class Query:
         ),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
-    paths: Paths = root(
+    paths: Paths = root_field(
         paths.paths,
         Paths,
         "How data comes from one resource to another: the paths that match a pattern, the shortest first, and what was "
@@ -215,7 +218,7 @@ class Query:
         milliseconds=argument(int | None, "How long it may take, 1–30,000.", default=DEFAULT["milliseconds"]),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
-    lineage_findings: LineageFindingConnection = root(
+    lineage_findings: LineageFindingConnection = root_field(
         findings.lineage_findings,
         LineageFindingConnection,
         "What the law asks of flows and resources and does not find, by kind, subject and id (docs/lineage.md).",
@@ -224,7 +227,7 @@ class Query:
         first=FIRST,
         after=AFTER,
     )
-    impact: Impact = root(
+    impact: Impact = root_field(
         impact.impact,
         Impact,
         "What stands downstream of resources: everything they feed, directly or not, and who and what stands on it.",
@@ -233,7 +236,7 @@ class Query:
         as_of=AS_OF,
         milliseconds=argument(int | None, "How long the walk may take, 1–30,000.", default=DEFAULT["milliseconds"]),
     )
-    diff: Diff = root(
+    diff: Diff = root_field(
         diff.diff,
         Diff,
         "What was added, what ended and what changed between two instants: in the lineage of a resource, or among the "
@@ -254,16 +257,16 @@ class Query:
         milliseconds=argument(int | None, "How long the walks may take, 1–30,000.", default=DEFAULT["milliseconds"]),
         after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
     )
-    node: Node | None = root(
+    node: Node | None = root_field(
         resolvers.node.node,
         Node | None,
         "The thing with this Relay id; null where there is none.",
         id=argument(strawberry.ID, "The Relay id."),
     )
-    nodes: list[Node | None] = root(
+    nodes: list[Node | None] = root_field(
         resolvers.node.nodes,
         list[Node | None],
         "The things with these Relay ids, in their order; null where there is none.",
         ids=argument(list[strawberry.ID], "Up to 100 Relay ids."),
     )
-    service_info: ServiceInfo = root(resolvers.service.service_info, ServiceInfo, "What serves you, and of what.")
+    service_info: ServiceInfo = root_field(resolvers.service.service_info, ServiceInfo, "What serves you, and of what.")

@@ -1,4 +1,4 @@
-"""A rate per caller in cost points: so many a minute, saved up to one minute's worth, spent before anything runs."""
+"""Limits the rate of each caller in cost points per minute, which are taken before anything runs."""
 
 from __future__ import annotations
 
@@ -9,37 +9,40 @@ from collections.abc import Callable
 
 from api.errors import RateLimited
 
-MINUTE = 60.0
+MINUTE_SECONDS = 60.0
 MAX_CALLERS = 10_000
 
 
 class RateLimiter:
-    """Token buckets, one for each caller; `points` a minute. The callers longest away are forgotten first, with full
-    buckets: no one is worse off for it."""
+    """A token bucket for each caller, which refills with `points` per minute and holds at most that many.
+
+    The callers that have been absent longest are evicted first. Their buckets are full, so eviction changes nothing.
+    """
 
     def __init__(self, points: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.points = points
         self._clock = clock
-        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def __len__(self) -> int:
-        """How many callers are known."""
-        return len(self._spent)
+        """The number of callers with a bucket."""
+        return len(self._buckets)
 
-    def spend(self, caller: str, cost: int) -> None:
-        """Takes `cost` points, at most a minute's worth, so that what a document may cost can be asked at all.
+    def consume(self, caller: str, cost: int) -> None:
+        """Takes `cost` points, but at most those of a minute, so that every document within the cost limit can run.
 
-        Raises RateLimited with the whole seconds until there are enough.
+        Raises RateLimited with the whole seconds until the bucket has enough points.
         """
         now = self._clock()
-        left, at = self._spent.get(caller, (float(self.points), now))
-        left = min(float(self.points), left + (now - at) * self.points / MINUTE)
+        available, updated = self._buckets.get(caller, (float(self.points), now))
+        available = min(float(self.points), available + (now - updated) * self.points / MINUTE_SECONDS)
         price = min(max(1, cost), self.points)
-        served = left >= price
-        self._spent[caller] = (left - price if served else left, now)
-        # also one that is refused is here: it must not be forgotten, and have its points again, before those who left
-        self._spent.move_to_end(caller)
-        if len(self._spent) > MAX_CALLERS:
-            self._spent.popitem(last=False)
-        if not served:
-            raise RateLimited(cost, self.points, max(1, math.ceil((price - left) * MINUTE / self.points)))
+        sufficient = available >= price
+        self._buckets[caller] = (available - price if sufficient else available, now)
+        # A rejected caller moves as well: if it were evicted before absent callers, its bucket would be full again.
+        self._buckets.move_to_end(caller)
+        if len(self._buckets) > MAX_CALLERS:
+            self._buckets.popitem(last=False)
+        if not sufficient:
+            missing = price - available
+            raise RateLimited(cost, self.points, max(1, math.ceil(missing * MINUTE_SECONDS / self.points)))

@@ -1,4 +1,4 @@
-"""Scalars that pass what the graph gives as it is, and read what callers write (RFC 3339 / ISO 8601)."""
+"""The DateTime scalar: values of the graph are served unchanged, arguments are parsed as RFC 3339 or ISO 8601."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Instant = NewType("Instant", str)
 
 
 def instant_scalar(zone: ZoneInfo) -> strawberry.types.scalar.ScalarDefinition:
-    """The DateTime scalar of a service in whose `zone` a day begins."""
+    """The DateTime scalar of a service. `zone`: the time zone in which a date begins."""
 
     def parse(text: object) -> datetime:
         return instant_of(str(text), zone)

@@ -1,6 +1,6 @@
-"""The schema: Strawberry's types, walked as plain dicts by graphql-core.
+"""The schema: the types of Strawberry, executed over plain dicts.
 
-`python -m api.schema` prints the SDL, which schema.graphql keeps and a test compares.
+`python -m api.schema` prints the SDL. schema.graphql has a copy, and a test compares them.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from strawberry.schema.config import StrawberryConfig
 
 import api.types
 from api import enums
-from api.execution.field_resolvers import RootFieldResolver, by_key, by_typename
-from api.query import ANSWERS, Query
+from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
+from api.query import RESOLVER, Query
 from api.scalars import Instant, instant_scalar
 from api.types.node import Node
 from graph.shapes import node_queries
 
 
 def node_types() -> tuple[type[Node], ...]:
-    """The types that Relay's `node` may return: the classes of api/types named as the shapes with an id prefix."""
+    """The types that the field `node` may return: the classes of api/types named as the shapes with an id prefix."""
     for module in pkgutil.iter_modules(api.types.__path__):
         importlib.import_module(f"api.types.{module.name}")
-    types = {each.__name__: each for each in Node.__subclasses__()}
+    types = {kind.__name__: kind for kind in Node.__subclasses__()}
     return tuple(types[name] for name, _ in sorted(node_queries().values()))
 
 
 @cache
 def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
-    """The schema of a service in whose `zone` a day begins."""
+    """The schema of a service. `zone`: the time zone in which a date begins."""
     return strawberry.Schema(
         query=Query,
         types=node_types(),
@@ -49,17 +49,17 @@ def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
 
 
 def schema(zone: ZoneInfo) -> GraphQLSchema:
-    """The schema of a service in whose `zone` a day begins, as graphql-core executes it."""
+    """The executable schema of a service. `zone`: the time zone in which a date begins."""
     return executable(strawberry_schema(zone))
 
 
-def executable(own: strawberry.Schema) -> GraphQLSchema:
-    """A schema whose object fields read their response key from a dict, but for those of the operation types.
+def executable(declared: strawberry.Schema) -> GraphQLSchema:
+    """The executable form of a schema: the fields of its object types read their response key from a dict.
 
-    A field of Query or Mutation that names a resolver (api.query.ANSWERS) is answered by it. Any other field of an
-    operation type keeps what Strawberry gave it: its resolver, and a subscription its source of events.
+    A field of Query or Mutation with a resolver in its metadata (api.query.RESOLVER) is resolved by that. The other
+    fields of the operation types keep the resolver of Strawberry, and a subscription its source of events.
     """
-    built = own._schema
+    built = declared._schema
     operation_types = (built.query_type, built.mutation_type, built.subscription_type)
     for kind in built.type_map.values():
         if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__"):
@@ -67,29 +67,29 @@ def executable(own: strawberry.Schema) -> GraphQLSchema:
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             kind.is_type_of = None
             for field in kind.fields.values() if kind not in operation_types else ():
-                field.resolve = by_key
+                field.resolve = resolve_by_key
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
-            kind.resolve_type = by_typename
-    for declared, operation_type in ((own.query, built.query_type), (own.mutation, built.mutation_type)):
-        if declared is None or operation_type is None:
+            kind.resolve_type = resolve_type_by_typename
+    for declaration, operation_type in ((declared.query, built.query_type), (declared.mutation, built.mutation_type)):
+        if declaration is None or operation_type is None:
             continue
-        for field in declared.__strawberry_definition__.fields:  # type: ignore[attr-defined]
-            if ANSWERS in field.metadata:
-                name = own.config.name_converter.get_graphql_name(field)
-                operation_type.fields[name].resolve = RootFieldResolver(field.metadata[ANSWERS])
+        for field in declaration.__strawberry_definition__.fields:  # type: ignore[attr-defined]
+            if RESOLVER in field.metadata:
+                name = declared.config.name_converter.get_graphql_name(field)
+                operation_type.fields[name].resolve = RootFieldResolver(field.metadata[RESOLVER])
     return built
 
 
 def sdl(zone: ZoneInfo) -> str:
-    """The contract as text."""
+    """The schema as SDL."""
     schema(zone)
     return strawberry_schema(zone).as_str() + "\n"
 
 
 def _describe(kind: GraphQLEnumType) -> None:
-    members = next((each for each in enums.SERVED if each.__name__ == kind.name), None)
+    members = next((enum for enum in enums.SERVED if enum.__name__ == kind.name), None)
     for name, value in kind.values.items() if members else ():
-        value.description = enums.described(members[name])  # type: ignore[index]
+        value.description = enums.description_of(members[name])  # type: ignore[index]
 
 
 if __name__ == "__main__":

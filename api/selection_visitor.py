@@ -1,4 +1,4 @@
-"""Visits the selections of a GraphQL document: one loop for every analysis that walks a selection set."""
+"""Visits the selections of a GraphQL document: one loop for every analysis of a selection set."""
 
 from __future__ import annotations
 
@@ -66,4 +66,8 @@ def type_condition_of(fragment: InlineFragmentNode | FragmentDefinitionNode) -> 
 
 def fragments_of(definitions: Iterable[object]) -> dict[str, FragmentDefinitionNode]:
     """The fragment definitions of a document by name."""
-    return {each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)}
+    return {
+        definition.name.value: definition
+        for definition in definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }

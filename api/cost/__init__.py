@@ -1,7 +1,7 @@
-"""What a document costs, known before anything runs (docs/limits.md, "Cost").
+"""Cost of a GraphQL document, counted before anything runs (docs/limits.md, "Cost").
 
-written.py  a value as it is written or comes from a variable
-sizes.py    how many nodes a field may give, declared per field
-cost.py     the nodes a document may touch, and what weighs most; the nodes an answer has
-known.py    a document's costs, counted once
+argument_values.py  the value of an argument, from the document or from a variable
+list_sizes.py       the number of nodes that a field may return, as declared
+analysis.py         the nodes that a document may touch, and those that a response has
+cache.py            a document's costs, each counted once
 """

@@ -1,4 +1,4 @@
-"""The nodes a document may touch, multiplied down its connections (as GitHub counts them), and what weighs most."""
+"""Counts the nodes that a document may touch, multiplied down its connections as GitHub does, and the largest share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ ROWS = ("nodes", "edges")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`nodes` a document may touch; `field`: the way to the one that weighs most, its `share` and where it stands."""
+    """The `nodes` that a document may touch; the path of the `field` with the largest share, its `share` in nodes and
+    its `location`: line and column from 1."""
 
     nodes: int
     field: str
@@ -42,8 +43,8 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class _Selection:
-    """The fields of one response key, merged: its type's definition, its arguments and what is selected below it."""
+class _MergedField:
+    """The field nodes of one response key, merged: their definition and their arguments."""
 
     name: str
     definition: GraphQLField
@@ -56,7 +57,7 @@ class _Selection:
 
     @property
     def below(self) -> list[SelectionSetNode]:
-        return [each.selection_set for each in self.nodes if each.selection_set]
+        return [node.selection_set for node in self.nodes if node.selection_set]
 
     @property
     def is_connection(self) -> bool:
@@ -75,93 +76,95 @@ class CostAnalysis:
         self._fragments = fragments_of(document.definitions)
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
-        """What the operation may touch with these variables: one for each root field, and every row below it."""
-        written = ArgumentValues.of(operation, variables)
-        total, share, way, node = 0, 0, "", None
-        for found, rows, field in self._weighed(operation, written):
+        """The nodes that the operation may touch with these variables: one for each root field, and every row below."""
+        values = ArgumentValues.of(operation, variables)
+        total, share, field, node = 0, 0, "", None
+        for path, rows, field_node in self._weights(operation, values):
             total += rows
             if rows > share:
-                share, way, node = rows, found, field
-        return Cost(total, way, share, _location(node))
+                share, field, node = rows, path, field_node
+        return Cost(total, field, share, _location(node))
 
-    def answered(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
-        """The nodes an answer has, counted in the same way."""
+    def actual(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
+        """The nodes that a response has, counted in the same way."""
         kind = self._schema.get_root_type(operation.operation)
         if kind is None or not isinstance(data, Mapping):
             return 0
-        written = ArgumentValues.of(operation, variables)
-        top = self._merged(kind, [operation.selection_set], written)
-        return sum(1 for each in top if data.get(each.key) is not None and not each.is_connection) + sum(
-            self._had(each, written, data.get(each.key)) for each in top
+        values = ArgumentValues.of(operation, variables)
+        roots = self._merge(kind, [operation.selection_set], values)
+        return sum(1 for root in roots if data.get(root.key) is not None and not root.is_connection) + sum(
+            self._actual_below(root, values, data.get(root.key)) for root in roots
         )
 
-    def _weighed(
-        self, operation: OperationDefinitionNode, written: ArgumentValues
+    def _weights(
+        self, operation: OperationDefinitionNode, values: ArgumentValues
     ) -> Iterator[tuple[str, int, FieldNode]]:
+        """The path, the number of nodes and the field node of each field that returns nodes."""
         kind = self._schema.get_root_type(operation.operation)
         if kind is None:
             return
-        for each in self._merged(kind, [operation.selection_set], written):
-            touching = ROOTS.get(each.name)
-            rows = touching.count(each.arguments) if touching else self._size(kind, each, written) or 1
-            yield each.name, rows, each.nodes[0]
-            below = 1 if touching and not touching.each else max(1, rows)
-            yield from self._below(each, below, each.name, written)
+        for root in self._merge(kind, [operation.selection_set], values):
+            touched = ROOTS.get(root.name)
+            rows = touched.count(root.arguments) if touched else self._size(kind, root, values) or 1
+            yield root.name, rows, root.nodes[0]
+            times = 1 if touched and not touched.multiplies else max(1, rows)
+            yield from self._weights_below(root, times, root.name, values)
 
-    def _below(
-        self, above: _Selection, times: int, way: str, written: ArgumentValues
+    def _weights_below(
+        self, parent: _MergedField, times: int, path: str, values: ArgumentValues
     ) -> Iterator[tuple[str, int, FieldNode]]:
-        kind = get_named_type(above.definition.type)
+        kind = get_named_type(parent.definition.type)
         if not isinstance(kind, Composite):
             return
-        for each in self._merged(kind, above.below, written):
-            rows = self._size(kind, each, written)
-            here = way if each.name in (*ROWS, "node") else f"{way}.{each.name}"
+        for field in self._merge(kind, parent.below, values):
+            rows = self._size(kind, field, values)
+            field_path = path if field.name in (*ROWS, "node") else f"{path}.{field.name}"
             if rows:
-                yield here, times * rows, each.nodes[0]
-            yield from self._below(each, times * max(1, rows), here, written)
+                yield field_path, times * rows, field.nodes[0]
+            yield from self._weights_below(field, times * max(1, rows), field_path, values)
 
-    def _size(self, kind: Composite, each: _Selection, written: ArgumentValues) -> int:
-        """How many nodes a field gives each time; 0 for one that gives none of its own."""
-        if each.is_connection:
-            return window(each.arguments) if self._reads_rows(each, written) else 1
-        return (declared_size(kind.name, each.name) or 0) if each.is_list else 0
+    def _size(self, kind: Composite, field: _MergedField, values: ArgumentValues) -> int:
+        """The number of nodes that a field returns for one parent; 0 for a field without nodes of its own."""
+        if field.is_connection:
+            return window(field.arguments) if self._reads_rows(field, values) else 1
+        return (declared_size(kind.name, field.name) or 0) if field.is_list else 0
 
-    def _reads_rows(self, each: _Selection, written: ArgumentValues) -> bool:
-        kind = get_named_type(each.definition.type)
+    def _reads_rows(self, field: _MergedField, values: ArgumentValues) -> bool:
+        kind = get_named_type(field.definition.type)
         return isinstance(kind, Composite) and any(
-            inner.name in ROWS for inner in self._merged(kind, each.below, written)
+            inner.name in ROWS for inner in self._merge(kind, field.below, values)
         )
 
-    def _had(self, each: _Selection, written: ArgumentValues, value: Any) -> int:
-        kind = get_named_type(each.definition.type)
+    def _actual_below(self, field: _MergedField, values: ArgumentValues, value: Any) -> int:
+        kind = get_named_type(field.definition.type)
         if not isinstance(kind, Composite) or value is None:
             return 0
         if isinstance(value, list):
-            return sum(self._had(each, written, row) for row in value)
-        inner = self._merged(kind, each.below, written)
-        lengths = {one.name: len(value[one.key]) for one in inner if one.is_list and value.get(one.key)}
-        if each.is_connection or each.name in ROOTS:
+            return sum(self._actual_below(field, values, row) for row in value)
+        children = self._merge(kind, field.below, values)
+        lengths = {child.name: len(value[child.key]) for child in children if child.is_list and value.get(child.key)}
+        if field.is_connection or field.name in ROOTS:
             rows = lengths.get("nodes", lengths.get("edges", 0))
         else:
             rows = sum(count for name, count in lengths.items() if declared_size(kind.name, name))
-        return rows + sum(self._had(one, written, value.get(one.key)) for one in inner)
+        return rows + sum(self._actual_below(child, values, value.get(child.key)) for child in children)
 
-    def _merged(
-        self, kind: Composite, selections: Sequence[SelectionSetNode], written: ArgumentValues
-    ) -> list[_Selection]:
-        """The fields of one place by response key; those of different types under one key count apart."""
-        found: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
+    def _merge(
+        self, kind: Composite, selections: Sequence[SelectionSetNode], values: ArgumentValues
+    ) -> list[_MergedField]:
+        """The fields of selection sets, merged by response key; fields of different types under one key stay apart."""
+        merged: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
         spread: set[str] = set()
         visitor = SelectionVisitor(selections, kind)
-        for selection, here in visitor:
-            if not _included(selection, written):
+        for selection, parent in visitor:
+            if not _is_included(selection, values):
                 continue
             if isinstance(selection, FieldNode):
-                definition = getattr(here, "fields", {}).get(selection.name.value)
+                definition = getattr(parent, "fields", {}).get(selection.name.value)
                 if definition is not None:
-                    own = here.name if isinstance(here, GraphQLObjectType) and here is not kind else ""
-                    found.setdefault((response_key(selection), own), (definition, []))[1].append(selection)
+                    object_type = parent.name if isinstance(parent, GraphQLObjectType) and parent is not kind else ""
+                    key = (response_key(selection), object_type)
+                    merged.setdefault(key, (definition, []))[1].append(selection)
                 continue
             fragment = fragment_of(selection, self._fragments)
             if isinstance(fragment, FragmentDefinitionNode):
@@ -170,22 +173,22 @@ class CostAnalysis:
                 spread.add(fragment.name.value)
             if fragment is not None:
                 condition = type_condition_of(fragment)
-                visitor.enter(fragment.selection_set, self._type(condition) if condition else here)
+                visitor.enter(fragment.selection_set, self._type(condition) if condition else parent)
         return [
-            _Selection(nodes[0].name.value, definition, written.arguments(nodes[0]), nodes)
-            for definition, nodes in found.values()
+            _MergedField(nodes[0].name.value, definition, values.arguments(nodes[0]), nodes)
+            for definition, nodes in merged.values()
         ]
 
     def _type(self, name: str) -> Composite:
         kind = self._schema.type_map[name]
-        assert isinstance(kind, Composite)  # noqa: S101 - validation has seen to it
+        assert isinstance(kind, Composite)  # noqa: S101 - validation has checked it
         return kind
 
 
-def _included(selection: Any, written: ArgumentValues) -> bool:
+def _is_included(selection: Any, values: ArgumentValues) -> bool:
     for directive in selection.directives or ():
-        decided = next((written.value(each.value) for each in directive.arguments or ()), None)
-        if directive.name.value == ("skip" if decided is True else "include" if decided is False else ""):
+        condition = next((values.value(argument.value) for argument in directive.arguments or ()), None)
+        if directive.name.value == ("skip" if condition is True else "include" if condition is False else ""):
             return False
     return True
 
@@ -193,5 +196,5 @@ def _included(selection: Any, written: ArgumentValues) -> bool:
 def _location(node: FieldNode | None) -> tuple[int, int]:
     if node is None or node.loc is None:
         return 1, 1
-    at = get_location(node.loc.source, node.loc.start)
-    return at.line, at.column
+    location = get_location(node.loc.source, node.loc.start)
+    return location.line, location.column

@@ -1,4 +1,4 @@
-"""A value as it will be read: written out, or from a variable or its default. What does not fit is left to coercion."""
+"""Values of arguments: literal, from a variable, or its default. Values of other types are left to coercion."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from graphql import (
     VariableNode,
 )
 
-LONGEST_INT = 11
+MAX_INT_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)
 class ArgumentValues:
-    """The variables of a request as they were sent, and the defaults of the operation that runs."""
+    """The variables of a request as sent, and the defaults that its operation declares."""
 
     variables: Mapping[str, Any]
     defaults: Mapping[str, ValueNode]
@@ -43,36 +43,37 @@ class ArgumentValues:
         return {argument.name.value: self.value(argument.value) for argument in field.arguments or ()}
 
     def value(self, node: ValueNode | None) -> Any:
-        """Integers, texts, booleans, lists and objects; None for all else."""
+        """The value as int, str, bool, list or dict; None for other kinds of values."""
         match node:
             case VariableNode():
                 name = node.name.value
                 if name in self.variables:
-                    return _whole(self.variables[name])
+                    return _int_if_integral(self.variables[name])
                 return ArgumentValues({}, {}).value(self.defaults.get(name))
             case IntValueNode():
-                return int(node.value[:LONGEST_INT])
+                return int(node.value[:MAX_INT_DIGITS])
             case StringValueNode() | EnumValueNode() | BooleanValueNode():
                 return node.value
             case ListValueNode():
-                return [self.value(each) for each in node.values]
+                return [self.value(item) for item in node.values]
             case ObjectValueNode():
-                return {each.name.value: self.value(each.value) for each in node.fields}
+                return {field.name.value: self.value(field.value) for field in node.fields}
             case _:
                 return None
 
 
-def _whole(value: Any) -> Any:
-    """1.0 is an Int to GraphQL when it comes from JSON."""
+def _int_if_integral(value: Any) -> Any:
+    """GraphQL accepts 1.0 from JSON as an Int."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
-        return {name: _whole(each) for name, each in value.items()}
+        return {name: _int_if_integral(inner) for name, inner in value.items()}
     return value
 
 
-def number(value: Any, otherwise: int, most: int) -> int:
-    """A count that was asked for, or `otherwise`; what is out of bounds is refused elsewhere, and counts as `most`."""
+def requested_count(value: Any, default: int, maximum: int) -> int:
+    """The count in an argument, or `default` if it is none. A larger count, which is rejected elsewhere, counts as
+    `maximum`."""
     if not isinstance(value, int) or isinstance(value, bool):
-        return otherwise
-    return max(0, min(value, most))
+        return default
+    return max(0, min(value, maximum))

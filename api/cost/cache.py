@@ -1,4 +1,4 @@
-"""A document's costs, each counted once for the values that decide it."""
+"""Caches the costs of a document by the values of the variables that decide them."""
 
 from __future__ import annotations
 
@@ -9,48 +9,47 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Variab
 from graphql.language import ArgumentNode, DirectiveNode
 
 from api.cost.analysis import Cost, CostAnalysis
-from api.cost.list_sizes import DECIDING
+from api.cost.list_sizes import COST_ARGUMENTS
 from graph.lru_cache import WeightedLRUCache
 
-CACHE_ENTRIES = 64
+MAX_CACHED_COSTS = 64
 
 
 class CostCache:
-    """By operation and the variables that say how much is read."""
+    """The costs of one document, by operation and the variables that decide them."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
-        self._costing = CostAnalysis(schema, document)
-        self._deciding = _deciding(document)
-        self._entries: WeightedLRUCache[tuple[int, str], Cost] = WeightedLRUCache(CACHE_ENTRIES)
+        self._analysis = CostAnalysis(schema, document)
+        self._cost_variables = _cost_variables(document)
+        self._entries: WeightedLRUCache[tuple[int, str], Cost] = WeightedLRUCache(MAX_CACHED_COSTS)
 
-    def of(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
-        """What the operation may touch with these variables."""
-        given = repr([(name, variables[name]) for name in self._deciding if name in variables])
-        key = (id(operation), given)
-        found = self._entries.get(key)
-        if found is None:
-            found = self._costing.cost(operation, variables)
-            self._entries.put(key, found)
-        return found
+    def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
+        """The cost of the operation with these variables."""
+        key = (id(operation), repr([(name, variables[name]) for name in self._cost_variables if name in variables]))
+        cost = self._entries.get(key)
+        if cost is None:
+            cost = self._analysis.cost(operation, variables)
+            self._entries.put(key, cost)
+        return cost
 
-    def answered(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
-        """The nodes of an answer."""
-        return self._costing.answered(operation, variables, data)
+    def actual(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
+        """The nodes that a response has."""
+        return self._analysis.actual(operation, variables, data)
 
 
 class _CostVariables(Visitor):
-    """Collects the variables in directives and in the arguments that say how much is read."""
+    """Collects the variables in directives and in the arguments that decide the cost."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
 
     def enter_argument(self, node: ArgumentNode, _key: Any, _parent: Any, _path: Any, ancestors: Any) -> None:
-        in_directive = any(isinstance(each, DirectiveNode) for each in ancestors)
-        if in_directive or node.name.value in DECIDING:
-            finder = _Variables()
-            visit(node.value, finder)
-            self.names |= finder.names
+        in_directive = any(isinstance(ancestor, DirectiveNode) for ancestor in ancestors)
+        if in_directive or node.name.value in COST_ARGUMENTS:
+            variables = _Variables()
+            visit(node.value, variables)
+            self.names |= variables.names
 
 
 class _Variables(Visitor):
@@ -62,7 +61,7 @@ class _Variables(Visitor):
         self.names.add(node.name.value)
 
 
-def _deciding(document: DocumentNode) -> tuple[str, ...]:
-    found = _CostVariables()
-    visit(document, found)
-    return tuple(sorted(found.names))
+def _cost_variables(document: DocumentNode) -> tuple[str, ...]:
+    visitor = _CostVariables()
+    visit(document, visitor)
+    return tuple(sorted(visitor.names))

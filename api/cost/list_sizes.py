@@ -1,7 +1,7 @@
-"""How many nodes a field may give: declared, so that a document's cost is known before it runs.
+"""The number of nodes that a field may return, as declared, so that a document's cost is known before it runs.
 
-A connection gives its window, a plain list the bound its shape declares, a root field one. What walks says here how
-much it may touch; the lists below it are of what is counted already.
+A connection returns its page, a plain list at most the limit in its shape, a root field one node. `ROOTS` declares the
+root fields that traverse the lineage or take a list of ids; the nodes in the lists below them are already counted.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.cost.argument_values import number
+from api.cost.argument_values import requested_count
 from graph.lineage.paths.ast import LONGEST
 from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
@@ -23,61 +23,62 @@ from resolvers.lineage.paths_arguments import MOST as MOST_PATHS
 Arguments = Mapping[str, Any]
 
 
-DECIDING = frozenset({"first", "last", "ids", "budget", "limit"})
-"""The arguments that say how much is read."""
+COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit"})
+"""The arguments that decide how many rows are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowsTouched:
-    """How much a root field touches, and whether what is selected below it is read for each."""
+    """The number of nodes that a root field touches. `multiplies`: the fields below it are read for each of them."""
 
     count: Callable[[Arguments], int]
-    each: bool = True
+    multiplies: bool = True
 
 
-OF_A_PATH = {("Path", "nodes"): LONGEST + 1, ("Path", "edges"): LONGEST}
-"""A path's resources and flows, at most."""
+PATH_SIZES = {("Path", "nodes"): LONGEST + 1, ("Path", "edges"): LONGEST}
+"""The maximum number of resources and of flows of a path."""
 
 
 def window(arguments: Arguments) -> int:
-    """Rows of a connection's page."""
+    """The number of rows of a connection's page."""
     for name in ("first", "last"):
         if arguments.get(name) is not None:
-            return number(arguments[name], DEFAULT_SIZE, LARGEST_SIZE)
+            return requested_count(arguments[name], DEFAULT_SIZE, LARGEST_SIZE)
     return DEFAULT_SIZE
 
 
 def declared_size(kind: str, field: str) -> int | None:
-    """The bound of a plain list, as its shape declares it; None for a list of what is counted above it."""
-    if (kind, field) in OF_A_PATH:
-        return OF_A_PATH[kind, field]
+    """The limit of a plain list, from its shape; None for a list whose nodes are counted in a field above it."""
+    if (kind, field) in PATH_SIZES:
+        return PATH_SIZES[kind, field]
     shape = shapes().get(kind)
-    found = shape.fields.get(field) if shape else None
-    return found.limit if isinstance(found, Many) else None
+    declaration = shape.fields.get(field) if shape else None
+    return declaration.limit if isinstance(declaration, Many) else None
 
 
-def _walked(arguments: Arguments) -> int:
+def _lineage_nodes(arguments: Arguments) -> int:
     budget = arguments.get("budget")
-    return number(budget.get("nodes") if isinstance(budget, Mapping) else None, DEFAULT["nodes"], MOST["nodes"])
+    nodes = budget.get("nodes") if isinstance(budget, Mapping) else None
+    return requested_count(nodes, DEFAULT["nodes"], MOST["nodes"])
 
 
-def _changes(arguments: Arguments) -> int:
-    return number(arguments.get("limit"), CHANGES, MOST_CHANGES)
+def _diff_changes(arguments: Arguments) -> int:
+    return requested_count(arguments.get("limit"), CHANGES, MOST_CHANGES)
 
 
-def _paths(arguments: Arguments) -> int:
-    return number(arguments.get("limit"), PATHS["limit"], MOST_PATHS["limit"])
+def _path_count(arguments: Arguments) -> int:
+    return requested_count(arguments.get("limit"), PATHS["limit"], MOST_PATHS["limit"])
 
 
-def _named(arguments: Arguments) -> int:
+def _id_count(arguments: Arguments) -> int:
     ids = arguments.get("ids")
     return len(ids) if isinstance(ids, list) else 1
 
 
 ROOTS: Mapping[str, RowsTouched] = {
-    "lineage": RowsTouched(_walked),
-    "diff": RowsTouched(_changes),
-    "paths": RowsTouched(_paths),
-    "impact": RowsTouched(lambda _: MOST["nodes"], each=False),
-    "nodes": RowsTouched(_named),
+    "lineage": RowsTouched(_lineage_nodes),
+    "diff": RowsTouched(_diff_changes),
+    "paths": RowsTouched(_path_count),
+    "impact": RowsTouched(lambda _: MOST["nodes"], multiplies=False),
+    "nodes": RowsTouched(_id_count),
 }

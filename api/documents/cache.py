@@ -1,4 +1,4 @@
-"""Documents, parsed, measured and validated once; the last ones are kept, and so is what was wrong with them."""
+"""Parses, measures and validates documents, and caches the most recent ones or their errors by text."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from api.limits.document import LIMITS, Limits, exceeded_limits
 from domain.errors import LimitExceeded
 from graph.lru_cache import WeightedLRUCache
 
-# An abstract syntax tree is up to 320 times as large as its text (measured), so the texts' sum is bounded as well:
-# at worst some 100 MB.
+# An abstract syntax tree is up to 320 times as large as its text (measured), so the texts together are bounded as well:
+# the cache takes at most some 100 MB.
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 300_000
-ERRORS = 20
-INTROSPECTION = "Maximum introspection depth exceeded"
-INTROSPECTED_LISTS = 2
-# GraphQL's tokens and comments, for counting only: graphql-core's own lexer takes half a second for 100 KB.
+MAX_ERRORS = 20
+INTROSPECTION_DEPTH_MESSAGE = "Maximum introspection depth exceeded"
+MAX_INTROSPECTED_LISTS = 2
+# Tokens and comments of GraphQL, for counting only: the lexer of graphql-core takes half a second for 100 KB.
 TOKEN = re.compile(
     r'#[^\n\r]*|"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n\r]|\\.)*"|\.\.\.|[A-Za-z_]\w*|-?\d[\w.+-]*|[^\s,\ufeff]',
     re.DOTALL,
@@ -49,15 +49,19 @@ class Document:
     digest: str
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation to run. Raises UnknownOperation where the name names none, or several leave the choice open."""
-        chosen = [each for each in self.operations if name is None or (each.name and each.name.value == name)]
-        if len(chosen) != 1:
-            raise UnknownOperation(name, [each.name.value for each in self.operations if each.name])
-        return chosen[0]
+        """The operation to run. Raises UnknownOperation if no operation has the name, or if a name is needed."""
+        matches = [
+            operation
+            for operation in self.operations
+            if name is None or (operation.name and operation.name.value == name)
+        ]
+        if len(matches) != 1:
+            raise UnknownOperation(name, [operation.name.value for operation in self.operations if operation.name])
+        return matches[0]
 
 
 class DocumentCache:
-    """A schema's documents, by their text."""
+    """The documents of one schema, by text."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits = LIMITS) -> None:
         self._schema = schema
@@ -67,19 +71,19 @@ class DocumentCache:
         )
 
     def get(self, text: str) -> Document | tuple[ResponseError, ...]:
-        """The document, or what is wrong with it."""
-        kept = self._entries.get(text)
-        if kept is not None:
-            return kept
+        """The document, or its errors."""
+        cached = self._entries.get(text)
+        if cached is not None:
+            return cached
         size = len(text.encode())
         if size > self._limits.document:
-            what, zh = "The document's size in bytes", "文档字节数"
-            return (ResponseError.of(LimitExceeded("DOCUMENT_TOO_LARGE", what, zh, size, self._limits.document)),)
-        read = self._read(text)
-        self._entries.put(text, read, len(text))
-        return read
+            subject, zh = "The document's size in bytes", "文档字节数"
+            return (ResponseError.of(LimitExceeded("DOCUMENT_TOO_LARGE", subject, zh, size, self._limits.document)),)
+        result = self._parse(text)
+        self._entries.put(text, result, len(text))
+        return result
 
-    def _read(self, text: str) -> Document | tuple[ResponseError, ...]:
+    def _parse(self, text: str) -> Document | tuple[ResponseError, ...]:
         limits = self._limits
         try:
             node = parse(
@@ -90,34 +94,35 @@ class DocumentCache:
             )
         except GraphQLSyntaxError as error:
             if error.description.endswith("Parsing aborted."):
-                return (ResponseError.of(_aborted(text, limits)),)
+                return (ResponseError.of(_limit_of_aborted_parse(text, limits)),)
             return (from_graphql_error(error, "parse"),)
-        over = exceeded_limits(node, limits)
-        if over:
-            return tuple(ResponseError.of(error) for error in over)
+        if exceeded := exceeded_limits(node, limits):
+            return tuple(ResponseError.of(error) for error in exceeded)
         errors = validate(
-            self._schema, node, max_errors=ERRORS, hide_suggestions=True, allow_empty_selection_sets=False
+            self._schema, node, max_errors=MAX_ERRORS, hide_suggestions=True, allow_empty_selection_sets=False
         )
-        if any(error.message == INTROSPECTION for error in errors):
-            what, zh = "The depth of lists inside one another in introspection", "内省中列表的嵌套深度"
-            depth = INTROSPECTED_LISTS
-            return (ResponseError.of(LimitExceeded("DEPTH_EXCEEDED", what, zh, depth + 1, depth)),)
+        if any(error.message == INTROSPECTION_DEPTH_MESSAGE for error in errors):
+            subject, zh = "The depth of lists inside one another in introspection", "内省中列表的嵌套深度"
+            depth = MAX_INTROSPECTED_LISTS
+            return (ResponseError.of(LimitExceeded("DEPTH_EXCEEDED", subject, zh, depth + 1, depth)),)
         if errors:
             return format_errors(errors, "validate")
-        operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
+        operations = tuple(
+            definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
+        )
         return Document(text, node, operations, BoundsCache(node), CostCache(self._schema, node), digest(text))
 
 
-def _aborted(text: str, limits: Limits) -> LimitExceeded:
-    """Why the parser gave up: graphql-core says so in words only, and stops before it has seen the whole."""
-    tokens = comments = nested = deepest = 0
+def _limit_of_aborted_parse(text: str, limits: Limits) -> LimitExceeded:
+    """The limit at which the parser stopped. graphql-core names it in a sentence only, without the count."""
+    tokens = comments = depth = max_depth = 0
     for token in TOKEN.finditer(text):
         first = token.group()[0]
         comments += first == "#"
         tokens += first != "#"
-        nested += (first in "({[") - (first in ")}]")
-        deepest = max(deepest, nested)
+        depth += (first in "({[") - (first in ")}]")
+        max_depth = max(max_depth, depth)
     if max(tokens, comments) > limits.tokens:
-        what, zh = "The document's number of tokens", "文档的词法单元数量"
-        return LimitExceeded("TOKENS_EXCEEDED", what, zh, max(tokens, comments), limits.tokens)
-    return LimitExceeded("DEPTH_EXCEEDED", "The document's depth", "文档深度", deepest, limits.depth)
+        subject, zh = "The document's number of tokens", "文档的词法单元数量"
+        return LimitExceeded("TOKENS_EXCEEDED", subject, zh, max(tokens, comments), limits.tokens)
+    return LimitExceeded("DEPTH_EXCEEDED", "The document's depth", "文档深度", max_depth, limits.depth)

@@ -1,7 +1,7 @@
-"""Trusted documents: kept by the service, asked for by id (GraphQL over HTTP, Appendix A, "Persisted Documents").
+"""Stores trusted documents, which are requested by id (GraphQL over HTTP, Appendix A, "Persisted Documents").
 
-In a folder, one file for each: `<sha256>.graphql` with the text, `<id>.id` with the digest an id of one's own stands
-for. What another process adds is found at once; nothing is ever rewritten in place.
+The store is a folder of files: `<sha256>.graphql` has the text of a document, `<id>.id` has the digest of the document
+that a custom id names. Documents that another process adds are served at once. Files are never rewritten in place.
 """
 
 from __future__ import annotations
@@ -20,50 +20,51 @@ from graph.lru_cache import WeightedLRUCache
 
 PREFIX = "sha256:"
 DIGEST = re.compile(r"^[0-9a-f]{64}$")
-OWN_ID = re.compile(r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$")
-CACHE_ENTRIES = 10_000
+CUSTOM_ID = re.compile(r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$")
+MAX_CACHED_DOCUMENTS = 10_000
 
 
 def digest(text: str) -> str:
-    """The SHA-256 of a document's text, in hexadecimal: its id is `sha256:` and this."""
+    """The SHA-256 of a document's text, in hexadecimal. The id of the document is `sha256:<digest>`."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 class TrustedStore:
-    """The documents in a folder, which need not exist; without one there are none."""
+    """The documents in a folder. The folder need not exist; without a folder there are no documents."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._texts: WeightedLRUCache[str, str] = WeightedLRUCache(CACHE_ENTRIES)
+        self._texts: WeightedLRUCache[str, str] = WeightedLRUCache(MAX_CACHED_DOCUMENTS)
 
     def get(self, identifier: str) -> str | None:
-        """The text with this id: `sha256:<digest>`, the bare digest, or one's own."""
-        found = self._texts.get(identifier)
-        if found is None and (found := self._read(identifier)) is not None:
-            self._texts.put(identifier, found)
-        return found
+        """The text with this id: `sha256:<digest>`, the digest alone, or a custom id."""
+        text = self._texts.get(identifier)
+        if text is None and (text := self._read(identifier)) is not None:
+            self._texts.put(identifier, text)
+        return text
 
     def add(self, text: str, identifier: str | None = None) -> str:
-        """Keeps a document, by its digest and by `identifier`; returns `sha256:<digest>`.
+        """Stores a document under its digest and under `identifier`; returns `sha256:<digest>`.
 
-        Raises SetupError for an id that cannot be one, or that stands for another document.
+        Raises SetupError for an id of the wrong form, or the id of another document.
         """
-        own = digest(text)
-        if identifier is not None and identifier.removeprefix(PREFIX) != own:
-            if not OWN_ID.match(identifier) or DIGEST.match(identifier):
-                raise _no_id(identifier)
-            known = self._content(f"{identifier}.id")
-            if known is not None and known != own:
-                raise _taken(identifier)
+        text_digest = digest(text)
+        has_custom_id = identifier is not None and identifier.removeprefix(PREFIX) != text_digest
+        if identifier is not None and has_custom_id:
+            if not CUSTOM_ID.match(identifier) or DIGEST.match(identifier):
+                raise _invalid_id(identifier)
+            stored_digest = self._content(f"{identifier}.id")
+            if stored_digest is not None and stored_digest != text_digest:
+                raise _id_in_use(identifier)
         assert self._folder is not None  # noqa: S101 - documents are added to a folder only
         self._folder.mkdir(parents=True, exist_ok=True)
-        _write(self._folder / f"{own}.graphql", text)
-        if identifier is not None and identifier.removeprefix(PREFIX) != own:
-            _write(self._folder / f"{identifier}.id", own)
-        return PREFIX + own
+        _write(self._folder / f"{text_digest}.graphql", text)
+        if has_custom_id:
+            _write(self._folder / f"{identifier}.id", text_digest)
+        return PREFIX + text_digest
 
     def ids(self) -> Iterator[tuple[str, str]]:
-        """Each id, and the `sha256:<digest>` it stands for."""
+        """Each id with the `sha256:<digest>` of its document."""
         if self._folder is None or not self._folder.is_dir():
             return
         for path in sorted(self._folder.glob("*.graphql")):
@@ -72,13 +73,13 @@ class TrustedStore:
             yield path.stem, PREFIX + path.read_text(encoding="utf-8")
 
     def _read(self, identifier: str) -> str | None:
-        own = identifier.removeprefix(PREFIX)
-        if DIGEST.match(own):
-            return self._content(f"{own}.graphql")
-        if identifier.startswith(PREFIX) or not OWN_ID.match(identifier):
+        bare = identifier.removeprefix(PREFIX)
+        if DIGEST.match(bare):
+            return self._content(f"{bare}.graphql")
+        if identifier.startswith(PREFIX) or not CUSTOM_ID.match(identifier):
             return None
-        own_digest = self._content(f"{identifier}.id")
-        return self._content(f"{own_digest}.graphql") if own_digest else None
+        text_digest = self._content(f"{identifier}.id")
+        return self._content(f"{text_digest}.graphql") if text_digest else None
 
     def _content(self, name: str) -> str | None:
         if self._folder is None:
@@ -90,7 +91,7 @@ class TrustedStore:
 
 
 def _write(path: Path, content: str) -> None:
-    """Whole or not at all, also where the process is killed in the middle."""
+    """Writes a file whole or not at all, even if the process is killed in the middle."""
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
     ) as file:
@@ -101,21 +102,21 @@ def _write(path: Path, content: str) -> None:
 
 
 def manifest(text: str) -> Mapping[str, str] | None:
-    """The documents of a JSON manifest by id, as client tools write them: `{id: text}`, or Apollo's with a list of
-    `operations`, each with `id` and `body`. None where it is neither."""
+    """The documents of a JSON manifest by id, as client tools write it: `{id: text}`, or that of Apollo with a list of
+    `operations`, each with `id` and `body`. None for another form."""
     try:
-        found = json.loads(text)
+        documents = json.loads(text)
     except json.JSONDecodeError:
         return None
-    operations: Any = found.get("operations") if isinstance(found, dict) else None
+    operations: Any = documents.get("operations") if isinstance(documents, dict) else None
     if isinstance(operations, list):
-        found = {each.get("id"): each.get("body") for each in operations if isinstance(each, dict)}
-    if isinstance(found, dict) and found and all(isinstance(each, str) for pair in found.items() for each in pair):
-        return found
-    return None
+        documents = {entry.get("id"): entry.get("body") for entry in operations if isinstance(entry, dict)}
+    if not isinstance(documents, dict) or not documents:
+        return None
+    return documents if all(isinstance(text, str) for item in documents.items() for text in item) else None
 
 
-def _no_id(identifier: str) -> SetupError:
+def _invalid_id(identifier: str) -> SetupError:
     return SetupError(
         f"{identifier[:80]!r} cannot be the id of a document.",
         zh=f"{identifier[:80]!r} 不能作为文档标识。",
@@ -124,10 +125,10 @@ def _no_id(identifier: str) -> SetupError:
     )
 
 
-def _taken(identifier: str) -> SetupError:
+def _id_in_use(identifier: str) -> SetupError:
     return SetupError(
-        f"The id {identifier} stands for another document already.",
+        f"The id {identifier} already names another document.",
         zh=f"标识 {identifier} 已对应另一个文档。",
-        remedy="Give the new document an id of its own; clients that use the old one go on.",
+        remedy="Give the new document another id; clients of the old document are not affected.",
         remedy_zh="请为新文档使用新的标识；使用旧标识的客户端不受影响。",
     )

@@ -131,15 +131,15 @@ class GraphQLOverHTTP:
             params = request_params.params_from_url(QueryParams(scope["query_string"]))
         client = scope.get("client")
         caller = client[0] if client else ""
-        result = await self._handler.answer(
+        result = await self._handler.handle(
             params,
             language(headers["accept-language"]),
             viewer=viewer_of(scope),
             caller=caller,
-            reading=method != "POST",
-            own=INTERNAL_REQUEST_KEY in scope,
+            read_only=method != "POST",
+            internal=INTERNAL_REQUEST_KEY in scope,
             explain=EXPLAIN_HEADER in headers and self._may_explain(caller, headers),
-            until=lambda work: cancel_on_disconnect(work, receive),
+            run=lambda work: cancel_on_disconnect(work, receive),
         )
         response = _response(result, 200 if result.executed or accepted == JSON else 400, accepted, headers)
         if method != "POST" and result.executed and not result.failures:
@@ -170,8 +170,8 @@ def _check_content_type(headers: Headers) -> None:
 
 def _response(result: GraphQLResult, status: int, kind: str, request_headers: Headers) -> BytesResponse:
     headers = response_headers(kind)
-    if result.until is not None:
-        headers = [*headers, (VALID_UNTIL_HEADER, result.until.isoformat().replace("+00:00", "Z").encode())]
+    if result.valid_until is not None:
+        headers = [*headers, (VALID_UNTIL_HEADER, result.valid_until.isoformat().replace("+00:00", "Z").encode())]
     return BytesResponse(result.body(language(request_headers["accept-language"])), status, headers)
 
 

@@ -13,17 +13,19 @@ class RequestError(CallerError):
 
 
 class BadRequest(RequestError):
-    """The body or the parameters are not a GraphQL request."""
+    """The body or the parameters are not a GraphQL request, or an operation that is not served in this way."""
 
     code = Code.BAD_REQUEST
 
-    def __init__(self, message: str, zh: str) -> None:
-        super().__init__(
-            message,
-            zh=zh,
-            remedy='Send {"query": "…", "variables": {…}, "operationName": "…"} as JSON.',
-            remedy_zh='请以 JSON 发送 {"query": "…", "variables": {…}, "operationName": "…"}。',
-        )
+    def __init__(
+        self,
+        message: str,
+        zh: str,
+        *,
+        remedy: str = 'Send {"query": "…", "variables": {…}, "operationName": "…"} as JSON.',
+        remedy_zh: str = '请以 JSON 发送 {"query": "…", "variables": {…}, "operationName": "…"}。',
+    ) -> None:
+        super().__init__(message, zh=zh, remedy=remedy, remedy_zh=remedy_zh)
 
 
 class TooSlow(RequestError):

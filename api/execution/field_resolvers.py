@@ -1,6 +1,6 @@
-"""What the schema's fields are resolved by: a root field by its resolver, every other by its key in a dict.
+"""Resolvers of the schema's fields: a root field calls its resolver; any other field reads its key from a dict.
 
-Whatever is resolved in no other way needs no graphql-core to be answered (api/fast).
+The fast path (api/execution/fast) executes a field only if it has one of these resolvers.
 """
 
 from __future__ import annotations
@@ -17,13 +17,17 @@ from api.query import Resolver
 from resolvers.context import Context, FieldRequest
 
 Outcomes = Mapping[str, Any]
-"""What root fields came to already, by response key: a value, or the exception that was raised."""
+"""The results of root fields that have already run, by response key: a value, or the exception that was raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class RootFieldResolver:
-    """A root field, answered by a resolver, its siblings beside it; where the walk is given outcomes, by them, so that
-    nothing is asked twice."""
+    """Resolves a root field.
+
+    If the root value is a RootFieldBarrier, it calls the resolver, concurrently with the other root fields. If the
+    root value is Outcomes, the fast path has already called the resolver: it returns that outcome, so that nothing is
+    read twice.
+    """
 
     resolver: Resolver
 
@@ -32,23 +36,25 @@ class RootFieldResolver:
     ) -> Awaitable[Any]:
         key = str(info.path.key)
         if isinstance(root, RootFieldBarrier):
-            return root.outcome(self._answered(key, info))
-        return _known(root[key])
+            return root.outcome(self._resolve(key, info))
+        return _replay(root[key])
 
-    async def _answered(self, key: str, info: GraphQLResolveInfo[Context]) -> Any:
-        asked = plan_selection(info, info.parent_type, key, list(info.field_nodes))
-        return await self.resolver(FieldRequest(info.context, asked.selection(info.variable_values)))
+    async def _resolve(self, key: str, info: GraphQLResolveInfo[Context]) -> Any:
+        plan = plan_selection(info, info.parent_type, key, list(info.field_nodes))
+        return await self.resolver(FieldRequest(info.context, plan.selection(info.variable_values)))
 
 
-async def _known(outcome: Any) -> Any:
+async def _replay(outcome: Any) -> Any:
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
 
 
-def by_key(source: Mapping[Any, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:
+def resolve_by_key(source: Mapping[Any, Any], info: GraphQLResolveInfo[Context], **_: Any) -> Any:
+    """The value under the field's response key."""
     return source[info.path.key]
 
 
-def by_typename(value: Mapping[str, Any], *_: Any) -> str:
+def resolve_type_by_typename(value: Mapping[str, Any], *_: Any) -> str:
+    """The name of a value's object type."""
     return str(value["__typename"])

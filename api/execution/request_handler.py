@@ -1,4 +1,4 @@
-"""A request answered: its document read, its operation run, what went wrong turned into failures."""
+"""Handles one GraphQL request: looks up its document, checks the limits, runs the operation, formats the errors."""
 
 from __future__ import annotations
 
@@ -22,45 +22,47 @@ from api.cost.analysis import Cost
 from api.documents.cache import Document, DocumentCache
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
-from api.errors import CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
+from api.errors import BadRequest, CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
 from api.errors.formatting import ResponseError, format_errors
 from api.execution.fast.executor import FastExecutor
 from api.execution.field_resolvers import Outcomes
 from api.execution.root_barrier import RootFieldBarrier
 from api.http.disconnect import run_to_completion
 from api.http.request_params import RequestParams
-from api.limits.arguments import too_many_values
+from api.limits.arguments import values_violation
 from api.limits.document import LIMITS, Limits
 from api.rate_limit import RateLimiter
 from api.request_record import EXPLAINED, GRAPHQL_CORE, note_cache_hit, note_execution_path, note_operation
-from api.response_cache import ResponseCache
-from api.response_store import CacheKey
+from api.response_cache import CacheKey, ResponseCache
 from domain.viewer import Viewer
 from graph.explain import explaining_engine
 from resolvers.caches import Caches
 from resolvers.context import Context
 
 CancelOnDisconnect = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
+"""Awaits an execution, and cancels it if the client disconnects."""
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLResult:
-    """What a response carries. `ran`: whether the operation began; if not, there is no data, not even null.
+    """The content of a response.
 
-    `until`: when it ceases to hold though nobody writes; None where it does not, or where nobody keeps answers.
+    `executed`: whether the operation began; if not, the response has no `data`, not even null. `cached_body`: the JSON,
+    if the response is in the cache. `valid_until`: the instant at which the response expires though nobody writes; None
+    if it does not expire.
     """
 
     executed: bool
     data: dict[str, Any] | None
     failures: tuple[ResponseError, ...]
     extensions: Mapping[str, Any] | None = None
-    kept: bytes | None = None
-    until: datetime | None = None
+    cached_body: bytes | None = None
+    valid_until: datetime | None = None
 
     def body(self, language: str) -> bytes:
-        """The response as JSON; errors first, so that a person reading meets them (GraphQL, section 7.1)."""
-        if self.kept is not None:
-            return self.kept
+        """The response as JSON, with the errors first, so that a reader sees them (GraphQL, section 7.1)."""
+        if self.cached_body is not None:
+            return self.cached_body
         response: dict[str, Any] = {}
         if self.failures:
             response["errors"] = [failure.formatted(language) for failure in self.failures]
@@ -71,13 +73,14 @@ class GraphQLResult:
         return orjson.dumps(response)
 
 
-def without_data(*failures: ResponseError) -> GraphQLResult:
+def error_result(*failures: ResponseError) -> GraphQLResult:
+    """A result without data: the operation did not run."""
     return GraphQLResult(executed=False, data=None, failures=failures)
 
 
 @dataclass(frozen=True, slots=True)
 class ValidatedOperation:
-    """An operation that may run: valid, within its limits, its cost counted. `trusted`: of a trusted document."""
+    """An operation that may run: valid, within its limits, with its cost. `trusted`: from a trusted document."""
 
     document: Document
     operation: OperationDefinitionNode
@@ -89,12 +92,15 @@ class ValidatedOperation:
 
     @property
     def is_query(self) -> bool:
-        """Whether it only reads: nothing else is cached, or cancelled when the client disconnects."""
+        """Whether it is a query. Only queries are cached, and cancelled when the client disconnects."""
         return self.operation.operation is OperationType.QUERY
 
 
 class RequestHandler:
-    """One schema, how the context of a request is made, which documents are served and how much of them."""
+    """Handles the requests of one service.
+
+    `context`: creates a request's context from its language and its viewer. `fast`: whether the fast path is on.
+    """
 
     def __init__(
         self,
@@ -110,139 +116,169 @@ class RequestHandler:
         self._schema = schema
         self._context = context
         self._limits = limits
-        self._naming = document_lookup or DocumentLookup(TrustedStore(None))
+        self._lookup = document_lookup or DocumentLookup(TrustedStore(None))
         self._rate = rate
-        self._keeping = response_cache
+        self._cache = response_cache
         self.fast = FastExecutor(schema) if fast else None
         self.documents = DocumentCache(schema, limits)
 
-    async def answer(
+    async def handle(
         self,
         params: RequestParams,
         language: str,
         *,
         viewer: Viewer,
         caller: str,
-        reading: bool,
+        read_only: bool,
         explain: bool = False,
-        own: bool = False,
-        until: CancelOnDisconnect,
+        internal: bool = False,
+        run: CancelOnDisconnect,
     ) -> GraphQLResult:
-        """The answer. `reading`: only queries may run (GET). `until` awaits what runs, as long as the caller stays.
+        """Handles one request.
 
-        `caller`: whose points it costs. `own`: the service asks itself, which costs none and needs no trust. Raises
-        MethodNotAllowed for a mutation while reading, BadRequest, RateLimited.
+        `caller`: the address whose points the request costs. `read_only`: only a query may run (GET). `explain`: return
+        the plans of the statements, and do not run them. `internal`: a request of the service itself, which costs no
+        points and needs no trusted document. `run`: awaits a query as long as the client is connected.
+
+        Raises BadRequest, MethodNotAllowed for a mutation if `read_only`, and RateLimited.
         """
-        admitted = self._admitted(params, reading=reading, own=own)
-        if isinstance(admitted, GraphQLResult):
-            return admitted
-        note_operation(admitted.operation.name, admitted.cost.nodes, trusted=admitted.trusted)
-        if self._rate is not None and not own:
-            self._rate.spend(caller, admitted.cost.nodes)
+        validated = self._validate(params, read_only=read_only, explain=explain, internal=internal)
+        if isinstance(validated, GraphQLResult):
+            return validated
+        note_operation(validated.operation.name, validated.cost.nodes, trusted=validated.trusted)
+        if self._rate is not None and not internal:
+            self._rate.consume(caller, validated.cost.nodes)
         context = self._context(language, viewer)
         if explain:
-            return await self._explained(admitted, context, until)
-        if not self._keeping or admitted.reports_cost or not admitted.is_query:
-            answer = await self._run(admitted, context, until)
-            passes = answer.failures or context.reads.passes(len(answer.data or ()))
-            return replace(answer, until=context.now) if answer.executed and passes else answer
-        key = CacheKey(
-            admitted.document.digest,
-            params.operation_name,
-            orjson.dumps(admitted.variables, option=orjson.OPT_SORT_KEYS),
-            context.audiences,
-            language,
-        )
-        kept = await self._keeping.served(key, context.now)
-        if kept is not None:
-            note_cache_hit(kept.version)
-            return GraphQLResult(True, None, (), kept=kept.body, until=kept.until)
-        context.reads.at = self._keeping.last
-        answer = await self._run(admitted, context, until)
-        if answer.executed and not answer.failures and answer.data and len(context.reads.done) == len(answer.data):
-            body = answer.body(language)
-            until_then = await self._keeping.put(key, context.reads, context.now, body)
-            return replace(answer, kept=body, until=until_then)
-        return replace(answer, until=context.now) if answer.executed else answer
+            return await self._explain(validated, context, run)
+        if self._cache and validated.is_query and not validated.reports_cost:
+            return await self._run_cached(self._cache, validated, context, run)
+        result = await self._run(validated, context, run)
+        expires = result.failures or context.reads.passes(len(result.data or ()))
+        return replace(result, valid_until=context.now) if result.executed and expires else result
 
-    def _admitted(self, params: RequestParams, *, reading: bool, own: bool) -> ValidatedOperation | GraphQLResult:
-        """What is to run, within its limits; or the refusal."""
+    async def _run_cached(
+        self, cache: ResponseCache, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect
+    ) -> GraphQLResult:
+        """The cached response, or that of the operation, which is put into the cache if all its reads allow that."""
+        key = CacheKey(
+            validated.document.digest,
+            validated.operation_name,
+            orjson.dumps(validated.variables, option=orjson.OPT_SORT_KEYS),
+            context.audiences,
+            context.language,
+        )
+        cached = await cache.get(key, context.now)
+        if cached is not None:
+            note_cache_hit(cached.version)
+            return GraphQLResult(True, None, (), cached_body=cached.body, valid_until=cached.valid_until)
+        context.reads.at = cache.newest_version
+        result = await self._run(validated, context, run)
+        if result.executed and not result.failures and result.data and len(context.reads.done) == len(result.data):
+            body = result.body(context.language)
+            valid_until = await cache.put(key, context.reads, context.now, body)
+            return replace(result, cached_body=body, valid_until=valid_until)
+        return replace(result, valid_until=context.now) if result.executed else result
+
+    def _validate(
+        self, params: RequestParams, *, read_only: bool, explain: bool, internal: bool
+    ) -> ValidatedOperation | GraphQLResult:
+        """The operation to run, within its limits; or the result that says why it may not run."""
         try:
-            named = self._naming.named(params, own=own)
+            source = self._lookup.find(params, internal=internal)
         except DocumentError as error:
-            return without_data(ResponseError.of(error))
-        document = self.documents.get(named.text)
+            return error_result(ResponseError.of(error))
+        document = self.documents.get(source.text)
         if not isinstance(document, Document):
-            return without_data(*document)
+            return error_result(*document)
         try:
             operation = document.operation(params.operation_name)
         except UnknownOperation as error:
-            return without_data(ResponseError.of(error))
-        if reading and operation.operation is not OperationType.QUERY:
-            raise MethodNotAllowed("GET", "POST", mutation=True)
+            return error_result(ResponseError.of(error))
+        _check_operation_type(operation.operation, read_only=read_only, explain=explain)
         variables = params.variables or {}
-        if many := too_many_values(variables, self._limits):
-            return without_data(ResponseError.of(many))
-        over = document.bounds.refused(operation, variables, self._limits)
-        if over:
-            error_, location = over
-            return without_data(ResponseError.of(error_, [location]))
-        cost = document.costs.of(operation, variables)
+        if too_many := values_violation(variables, self._limits):
+            return error_result(ResponseError.of(too_many))
+        if violation := document.bounds.violation(operation, variables, self._limits):
+            error_, location = violation
+            return error_result(ResponseError.of(error_, [location]))
+        cost = document.costs.cost(operation, variables)
         if cost.nodes > self._limits.cost:
-            dear = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
-            return without_data(ResponseError.of(dear, [cost.location]))
+            exceeded = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
+            return error_result(ResponseError.of(exceeded, [cost.location]))
         reports_cost = (params.extensions or {}).get("cost") is True
         return ValidatedOperation(
-            document, operation, params.operation_name, variables, cost, reports_cost, named.trusted
+            document, operation, params.operation_name, variables, cost, reports_cost, source.trusted
         )
 
-    async def _explained(
-        self, admitted: ValidatedOperation, context: Context, until: CancelOnDisconnect
-    ) -> GraphQLResult:
+    async def _explain(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
         engine, explained = explaining_engine(context.engine)
-        answer = await self._run(admitted, replace(context, engine=engine, caches=Caches()), until)
-        if not answer.executed:
-            return answer
+        result = await self._run(validated, replace(context, engine=engine, caches=Caches()), run)
+        if not result.executed:
+            return result
         note_execution_path(EXPLAINED)
         queries = [asdict(query) for query in explained.questions]
-        return GraphQLResult(True, None, (), {"explain": {"cost": admitted.cost.nodes, "queries": queries}})
+        return GraphQLResult(True, None, (), {"explain": {"cost": validated.cost.nodes, "queries": queries}})
 
-    async def _run(self, admitted: ValidatedOperation, context: Context, until: CancelOnDisconnect) -> GraphQLResult:
-        result = self._past_graphql_core(admitted, context) or self._walked(admitted, context)
+    async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
+        result = self._run_fast(validated, context) or self._run_graphql_core(validated, context)
         if isinstance(result, list):
-            return without_data(*format_errors(result, "variables"))
+            return error_result(*format_errors(result, "variables"))
         if not isinstance(result, ExecutionResult):
-            result = await until(result if admitted.is_query else run_to_completion(result))
+            result = await run(result if validated.is_query else run_to_completion(result))
         extensions = None
-        if admitted.reports_cost:
-            actual = admitted.document.costs.answered(admitted.operation, admitted.variables, result.data)
-            extensions = {"cost": {"requested": admitted.cost.nodes, "actual": actual}}
+        if validated.reports_cost:
+            actual = validated.document.costs.actual(validated.operation, validated.variables, result.data)
+            extensions = {"cost": {"requested": validated.cost.nodes, "actual": actual}}
         return GraphQLResult(True, result.data, format_errors(result.errors or (), "execute"), extensions)
 
-    def _past_graphql_core(self, admitted: ValidatedOperation, context: Context) -> Awaitable[ExecutionResult] | None:
-        """The result of an operation that needs no graphql-core, where the fast path is on."""
+    def _run_fast(self, validated: ValidatedOperation, context: Context) -> Awaitable[ExecutionResult] | None:
+        """The result of the fast path; None if it is off, or if it cannot run the operation."""
         if self.fast is None:
             note_execution_path(GRAPHQL_CORE)
             return None
 
-        async def walk(outcomes: Outcomes) -> ExecutionResult:
-            found = self._walked(admitted, context, outcomes)
-            assert not isinstance(found, list)  # noqa: S101 - the variables have been coerced once
-            return found if isinstance(found, ExecutionResult) else await found
+        async def fallback(outcomes: Outcomes) -> ExecutionResult:
+            result = self._run_graphql_core(validated, context, outcomes)
+            assert not isinstance(result, list)  # noqa: S101 - the fast path has coerced the variables
+            return result if isinstance(result, ExecutionResult) else await result
 
-        return self.fast.answered(admitted.document, admitted.operation, admitted.variables, context, walk)
+        return self.fast.execute(validated.document, validated.operation, validated.variables, context, fallback)
 
-    def _walked(
-        self, admitted: ValidatedOperation, context: Context, outcomes: Outcomes | None = None
+    def _run_graphql_core(
+        self, validated: ValidatedOperation, context: Context, outcomes: Outcomes | None = None
     ) -> ExecutionResult | Awaitable[ExecutionResult] | list[GraphQLError]:
-        """graphql-core's result, to be awaited or not; or what is wrong with the variables."""
+        """graphql-core's result, or an awaitable of it; a list of errors if the variables are invalid.
+
+        `outcomes`: the results of the root fields, if they have already run.
+        """
         executor = Executor.build(
             self._schema,
-            admitted.document.node,
+            validated.document.node,
             root_value=RootFieldBarrier() if outcomes is None else outcomes,
             context_value=context,
-            raw_variable_values=admitted.variables,
-            operation_name=admitted.operation_name,
+            raw_variable_values=validated.variables,
+            operation_name=validated.operation_name,
             hide_suggestions=True,
         )
         return executor if isinstance(executor, list) else execute_root_selection_set(executor)
+
+
+def _check_operation_type(operation_type: OperationType, *, read_only: bool, explain: bool) -> None:
+    """Raises BadRequest for a subscription and for an explained mutation, MethodNotAllowed for a mutation by GET."""
+    if operation_type is OperationType.SUBSCRIPTION:
+        raise BadRequest(
+            "Subscriptions are not served over HTTP.",
+            "HTTP 接口不支持订阅（subscription）。",
+            remedy="Send a query, and repeat it to see changes.",
+            remedy_zh="请改为发送查询，并定期重复查询以获取变化。",
+        )
+    if operation_type is OperationType.MUTATION and read_only:
+        raise MethodNotAllowed("GET", "POST", mutation=True)
+    if operation_type is OperationType.MUTATION and explain:
+        raise BadRequest(
+            "X-Explain serves queries only; this operation is a mutation.",
+            "X-Explain 仅支持查询，不支持变更（mutation）。",
+            remedy="Send the mutation without X-Explain, or explain a query.",
+            remedy_zh="请去掉 X-Explain 请求头后发送变更，或对查询使用 X-Explain。",
+        )

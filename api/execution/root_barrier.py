@@ -1,4 +1,4 @@
-"""Root fields that graphql-core walks by itself: each goes on when all have come to something."""
+"""A barrier for root fields run by graphql-core: no field completes before all have finished."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RootFieldBarrier:
-    """The root fields of one walk, asked side by side. So what is told of them, and where no data is left how many
-    errors, does not depend on which failed first, but on the document alone, as it does past graphql-core."""
+    """The root fields of one execution by graphql-core, which run concurrently.
 
-    asked: list[asyncio.Task[Any]] = field(default_factory=list)
+    The errors of a response, and their number if no data is left, depend on the document alone and not on which field
+    failed first. So they are the same as on the fast path.
+    """
+
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def outcome(self, resolving: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any]:
-        """What the field comes to, or raises, once all that were begun with it have ended. Begun at once: graphql-core
-        begins every field before it awaits the first."""
+        """Starts a field at once. The coroutine returns the field's result, or raises its exception, when all fields
+        that started have finished. graphql-core starts every field before it awaits the first."""
         task = asyncio.ensure_future(resolving)
-        self.asked.append(task)
-        return self._once_all_have_ended(task)
+        self.tasks.append(task)
+        return self._result_after_all(task)
 
-    async def _once_all_have_ended(self, task: asyncio.Task[Any]) -> Any:
-        await asyncio.gather(*self.asked, return_exceptions=True)
+    async def _result_after_all(self, task: asyncio.Task[Any]) -> Any:
+        await asyncio.gather(*self.tasks, return_exceptions=True)
         return task.result()

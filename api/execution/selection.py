@@ -1,8 +1,8 @@
-"""From the GraphQL document to what is selected of a root field: fragments spread, directives decided, arguments
-coerced, so that nothing below knows of the language.
+"""Reads the selection of a root field from a GraphQL document.
 
-In two steps, since the first holds for many requests: an `Outline`, for one choice of what @include and @skip decide;
-then the `Selected` of one request's variables.
+Fragments are spread, directives are applied and arguments are coerced, so that the layers below do not depend on
+GraphQL. There are two steps: a `SelectionPlan` holds for one choice of the values of @include and @skip, and so for
+many requests; a `Selection` holds for the variables of one request.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ from api.selection_visitor import SelectionVisitor, fragment_of, response_key, t
 from graph.selection import Selection
 
 _Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
-_Found = dict[tuple[str, frozenset[str] | None], list[FieldNode]]
+_FieldGroups = dict[tuple[str, frozenset[str] | None], list[FieldNode]]
 
 
 class DocumentContext(Protocol):
-    """What an operation is read with: GraphQLResolveInfo has it, and so has whoever runs one without graphql-core."""
+    """The schema, fragments and variables with which an operation is read.
+
+    GraphQLResolveInfo has them, and so has the OperationContext of the fast path.
+    """
 
     @property
     def schema(self) -> GraphQLSchema: ...
@@ -50,9 +53,10 @@ class DocumentContext(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SelectionPlan:
-    """One response key, its arguments read where no variable is in them.
+    """The plan of one response key.
 
-    `whole`: what is selected, where it is the same for all variables.
+    `arguments`: the coerced arguments, if they contain no variable. `constant`: the selection, if no variable changes
+    it.
     """
 
     key: str
@@ -62,32 +66,32 @@ class SelectionPlan:
     below: tuple[SelectionPlan, ...]
     types: frozenset[str] | None
     arguments: Mapping[str, Any] | None
-    whole: Selection | None
+    constant: Selection | None
 
     @property
     def size(self) -> int:
-        """How many selections it is, with all below."""
-        return 1 + sum(each.size for each in self.below)
+        """The number of selections in the plan."""
+        return 1 + sum(child.size for child in self.below)
 
     def selection(self, variables: VariableValues) -> Selection:
-        """What one request selects. Raises GraphQLError for a variable that leaves a required argument empty."""
-        if self.whole is not None:
-            return self.whole
-        given = self.arguments
-        if given is None and self.definition is not None:
-            given = _arguments(self.definition, self.node, variables)
-        below = tuple(each.selection(variables) for each in self.below)
-        return Selection(self.key, self.name, given or {}, below, self.types)
+        """The selection of one request. Raises GraphQLError if a required argument has no value."""
+        if self.constant is not None:
+            return self.constant
+        arguments = self.arguments
+        if arguments is None and self.definition is not None:
+            arguments = _arguments(self.definition, self.node, variables)
+        below = tuple(child.selection(variables) for child in self.below)
+        return Selection(self.key, self.name, arguments or {}, below, self.types)
 
 
 def plan_selection(
-    spoken: DocumentContext,
+    context: DocumentContext,
     parent: _Composite,
     key: str,
     nodes: list[FieldNode],
     types: frozenset[str] | None = None,
 ) -> SelectionPlan:
-    """What a response key, written as these nodes, selects of a field of `parent`."""
+    """The plan of a response key of a field of `parent`. `nodes`: the field nodes that have this key."""
     name = nodes[0].name.value
     if name.startswith("__"):
         return SelectionPlan(key, name, None, nodes[0], (), types, {}, Selection(key, name, types=types))
@@ -96,101 +100,102 @@ def plan_selection(
     below: tuple[SelectionPlan, ...] = ()
     if isinstance(kind, _Composite):
         below = tuple(
-            plan_selection(spoken, _parent_of(spoken, kind, applies), inner, group, applies)
-            for (inner, applies), group in _collected(spoken, kind, nodes).items()
+            plan_selection(context, _parent_of(context, kind, applies), inner, group, applies)
+            for (inner, applies), group in _collect_fields(context, kind, nodes).items()
         )
     arguments = None
-    if not any(_varies(argument.value) for argument in nodes[0].arguments or ()):
-        arguments = _arguments(definition, nodes[0], spoken.variable_values)
-    whole = None
-    if arguments is not None and all(each.whole is not None for each in below):
-        whole = Selection(key, name, arguments, tuple(each.whole for each in below if each.whole is not None), types)
-    return SelectionPlan(key, name, definition, nodes[0], below, types, arguments, whole)
+    if not any(_has_variable(argument.value) for argument in nodes[0].arguments or ()):
+        arguments = _arguments(definition, nodes[0], context.variable_values)
+    constant = None
+    if arguments is not None and all(child.constant is not None for child in below):
+        children = tuple(child.constant for child in below if child.constant is not None)
+        constant = Selection(key, name, arguments, children, types)
+    return SelectionPlan(key, name, definition, nodes[0], below, types, arguments, constant)
 
 
 def _arguments(definition: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Any]:
-    return {name: plain(value) for name, value in get_argument_values(definition, node, variables).items()}
+    return {name: to_plain_value(value) for name, value in get_argument_values(definition, node, variables).items()}
 
 
-def _varies(node: ValueNode) -> bool:
-    """Whether a variable stands in a value."""
+def _has_variable(node: ValueNode) -> bool:
+    """Whether a value contains a variable."""
     match node:
         case VariableNode():
             return True
         case ListValueNode():
-            return any(_varies(each) for each in node.values)
+            return any(_has_variable(item) for item in node.values)
         case ObjectValueNode():
-            return any(_varies(each.value) for each in node.fields)
+            return any(_has_variable(field.value) for field in node.fields)
         case _:
             return False
 
 
-def _parent_of(spoken: DocumentContext, kind: _Composite, applies: frozenset[str] | None) -> _Composite:
+def _parent_of(context: DocumentContext, kind: _Composite, applies: frozenset[str] | None) -> _Composite:
     if applies is None:
         return kind
-    return spoken.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
+    return context.schema.type_map[next(iter(sorted(applies)))]  # type: ignore[return-value]
 
 
-def _collected(spoken: DocumentContext, kind: _Composite, nodes: Iterable[FieldNode]) -> _Found:
-    """What the nodes of one response key select below it, by response key and the object types it applies to."""
-    found: _Found = {}
+def _collect_fields(context: DocumentContext, kind: _Composite, nodes: Iterable[FieldNode]) -> _FieldGroups:
+    """The field nodes selected below the nodes of one response key, by response key and applicable object types."""
+    groups: _FieldGroups = {}
     visitor = SelectionVisitor[frozenset[str] | None](
-        [each.selection_set for each in nodes if each.selection_set], None
+        [node.selection_set for node in nodes if node.selection_set], None
     )
     for node, applies in visitor:
-        if not included(spoken, node):
+        if not is_included(context, node):
             continue
         if isinstance(node, FieldNode):
-            for each in _cases(spoken, kind, applies):
-                found.setdefault((response_key(node), each), []).append(node)
-        elif fragment := fragment_of(node, spoken.fragments):
-            visitor.enter(fragment.selection_set, _narrow(spoken, kind, type_condition_of(fragment), applies))
-    return found
+            for case in _type_cases(context, kind, applies):
+                groups.setdefault((response_key(node), case), []).append(node)
+        elif fragment := fragment_of(node, context.fragments):
+            visitor.enter(fragment.selection_set, _narrow(context, kind, type_condition_of(fragment), applies))
+    return groups
 
 
-def _cases(
-    spoken: DocumentContext, kind: _Composite, applies: frozenset[str] | None
+def _type_cases(
+    context: DocumentContext, kind: _Composite, applies: frozenset[str] | None
 ) -> Iterator[frozenset[str] | None]:
-    """Below an interface each object type gets its own case, so that one key can read differently for each."""
+    """One case for each object type of an interface or union, so that one key can be read differently for each."""
     if isinstance(kind, GraphQLObjectType):
         yield None
         return
-    possible = applies if applies is not None else {each.name for each in spoken.schema.get_possible_types(kind)}
-    for name in sorted(possible):
+    for name in sorted(applies if applies is not None else _possible_names(context, kind)):
         yield frozenset({name})
 
 
 def _narrow(
-    spoken: DocumentContext, kind: _Composite, condition: str | None, applies: frozenset[str] | None
+    context: DocumentContext, kind: _Composite, condition: str | None, applies: frozenset[str] | None
 ) -> frozenset[str] | None:
+    """The object types to which a fragment's fields apply, by its type condition and the enclosing selection."""
     if condition is None or isinstance(kind, GraphQLObjectType):
         return applies
-    other = spoken.schema.type_map[condition]
-    names = (
-        {condition}
-        if isinstance(other, GraphQLObjectType)
-        else {each.name for each in spoken.schema.get_possible_types(other)}  # type: ignore[arg-type]
-    )
+    conditional = context.schema.type_map[condition]
+    names = {condition} if isinstance(conditional, GraphQLObjectType) else _possible_names(context, conditional)
     return frozenset(names if applies is None else names & applies)
 
 
-def included(spoken: DocumentContext, node: Any) -> bool:
-    """Whether @include and @skip let a selection stand."""
+def _possible_names(context: DocumentContext, kind: Any) -> set[str]:
+    return {possible.name for possible in context.schema.get_possible_types(kind)}
+
+
+def is_included(context: DocumentContext, node: Any) -> bool:
+    """Whether @include and @skip include a selection."""
     if not node.directives:
         return True
-    skip = get_directive_values(GraphQLSkipDirective, node, spoken.variable_values)
+    skip = get_directive_values(GraphQLSkipDirective, node, context.variable_values)
     if skip and skip["if"]:
         return False
-    include = get_directive_values(GraphQLIncludeDirective, node, spoken.variable_values)
+    include = get_directive_values(GraphQLIncludeDirective, node, context.variable_values)
     return not (include and not include["if"])
 
 
-def plain(value: Any) -> Any:
-    """An argument's value without enumerations of the schema's."""
+def to_plain_value(value: Any) -> Any:
+    """An argument's value, with enumeration members replaced by their values."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
-        return {key: plain(each) for key, each in value.items()}
+        return {key: to_plain_value(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [plain(each) for each in value]
+        return [to_plain_value(item) for item in value]
     return value

@@ -1,7 +1,8 @@
-"""How large a document may be: one table, the same as docs/limits.md, and the measuring of a parsed document.
+"""The limits of a request, the same table as in docs/limits.md, and the measurement of a parsed document.
 
-Measured before validation, whose comparing of overlapping fields is quadratic, and without recursion or spreading a
-fragment out: each definition is measured once, and what it spreads is added (memoised, so that 2^30 costs 30 steps).
+A document is measured before validation, whose comparison of overlapping fields is quadratic. The measurement does not
+recurse, and it does not expand fragments: each definition is measured once, and the measures of the fragments that it
+spreads are added (memoised, so that 2^30 selections cost 30 steps).
 """
 
 from __future__ import annotations
@@ -56,21 +57,21 @@ LIMITS = Limits()
 
 @dataclass(slots=True)
 class Measure:
-    """A definition's own size, then with all it spreads: fields inside one another, aliases, selections."""
+    """The depth of fields, the aliases and the selections of a definition: first alone, then with its fragments."""
 
     depth: int = 0
     aliases: int = 0
     selections: int = 0
     spreads: list[tuple[str, int]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    """Response keys at the top, and the fragments spread there."""
+    """Response keys at the top level; `tops` are the fragments spread there."""
     tops: set[str] = field(default_factory=set)
 
 
 def exceeded_limits(document: DocumentNode, limits: Limits = LIMITS) -> list[LimitExceeded | FragmentCycle]:
-    """What of a parsed document is over its limit; the first is the one to mend first."""
+    """The limits that a parsed document exceeds; the first is the one to correct first."""
     measures = [
-        (definition, _own(definition.selection_set))
+        (definition, _measure(definition.selection_set))
         for definition in document.definitions
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode)
     ]
@@ -84,20 +85,20 @@ def exceeded_limits(document: DocumentNode, limits: Limits = LIMITS) -> list[Lim
         return [FragmentCycle(cycle, limits.depth)]
     for name in order:
         _add_spread(fragments[name], fragments)
-    settled = {id(fragments[name]) for name in order}
+    complete = {id(fragments[name]) for name in order}
     for _, measure in measures:
-        if id(measure) not in settled:
+        if id(measure) not in complete:
             _add_spread(measure, fragments)
 
     operations = [measure for definition, measure in measures if isinstance(definition, OperationDefinitionNode)]
-    found = (
-        ("DEPTH_EXCEEDED", "The document's depth", "文档深度", _most(operations, "depth"), limits.depth),
-        ("ALIASES_EXCEEDED", "The number of aliases", "别名数量", _most(operations, "aliases"), limits.aliases),
+    counts = (
+        ("DEPTH_EXCEEDED", "The document's depth", "文档深度", _maximum(operations, "depth"), limits.depth),
+        ("ALIASES_EXCEEDED", "The number of aliases", "别名数量", _maximum(operations, "aliases"), limits.aliases),
         (
             "ROOT_FIELDS_EXCEEDED",
             "The number of root fields",
             "根字段数量",
-            max((len(_top_names(each, fragments)) for each in operations), default=0),
+            max((len(_root_keys(measure, fragments)) for measure in operations), default=0),
             limits.root_fields,
         ),
         (
@@ -108,45 +109,45 @@ def exceeded_limits(document: DocumentNode, limits: Limits = LIMITS) -> list[Lim
             limits.selections,
         ),
     )
-    over: list[LimitExceeded | FragmentCycle] = [
-        LimitExceeded(code, what, zh, count, limit) for code, what, zh, count, limit in found if count > limit
+    exceeded: list[LimitExceeded | FragmentCycle] = [
+        LimitExceeded(code, subject, zh, count, limit) for code, subject, zh, count, limit in counts if count > limit
     ]
-    if not over:
-        compared = _comparisons([definition.selection_set for definition, _ in measures], document, limits.comparisons)
-        if compared > limits.comparisons:
-            what, zh = "The number of fields of one name to be compared pair by pair", "需两两比较的同名字段对数"
-            over.append(LimitExceeded("COMPARISONS_EXCEEDED", what, zh, compared, limits.comparisons))
-    return over
+    if not exceeded:
+        pairs = _comparisons([definition.selection_set for definition, _ in measures], document, limits.comparisons)
+        if pairs > limits.comparisons:
+            subject, zh = "The number of fields of one name to be compared pair by pair", "需两两比较的同名字段对数"
+            exceeded.append(LimitExceeded("COMPARISONS_EXCEEDED", subject, zh, pairs, limits.comparisons))
+    return exceeded
 
 
-def _most(measures: Sequence[Measure], what: str) -> int:
-    return max((getattr(measure, what) for measure in measures), default=0)
+def _maximum(measures: Sequence[Measure], attribute: str) -> int:
+    return max((getattr(measure, attribute) for measure in measures), default=0)
 
 
-def _own(top: SelectionSetNode) -> Measure:
-    """A definition as written, spreads not followed. An inline fragment adds no depth."""
+def _measure(top: SelectionSetNode) -> Measure:
+    """The measure of a definition without the fragments that it spreads. An inline fragment adds no depth."""
     measure = Measure()
     visitor = SelectionVisitor([top], 0)
-    for selection, above in visitor:
+    for selection, depth in visitor:
         measure.selections += 1
         if isinstance(selection, FieldNode):
-            measure.depth = max(measure.depth, above + 1)
+            measure.depth = max(measure.depth, depth + 1)
             measure.aliases += selection.alias is not None
-            if above == 0:
+            if depth == 0:
                 measure.names.add(response_key(selection))
             if selection.selection_set:
-                visitor.enter(selection.selection_set, above + 1)
+                visitor.enter(selection.selection_set, depth + 1)
         elif isinstance(selection, FragmentSpreadNode):
-            measure.spreads.append((selection.name.value, above))
-            if above == 0:
+            measure.spreads.append((selection.name.value, depth))
+            if depth == 0:
                 measure.tops.add(selection.name.value)
         elif isinstance(selection, InlineFragmentNode):
-            visitor.enter(selection.selection_set, above)
+            visitor.enter(selection.selection_set, depth)
     return measure
 
 
 def _bottom_up(fragments: Mapping[str, Measure]) -> tuple[list[str], list[str]]:
-    """The fragments' names, each after all it spreads; or the way round a cycle."""
+    """The names of the fragments, each after all that it spreads; or the names along a cycle."""
     order: list[str] = []
     done: set[str] = set()
     for root in fragments:
@@ -157,8 +158,8 @@ def _bottom_up(fragments: Mapping[str, Measure]) -> tuple[list[str], list[str]]:
             name = next(reversed(path))
             for spread, _ in path[name]:
                 if spread in path:
-                    way = list(path)
-                    return [], [*way[way.index(spread) :], spread]
+                    names = list(path)
+                    return [], [*names[names.index(spread) :], spread]
                 if spread in fragments and spread not in done:
                     path[spread] = iter(fragments[spread].spreads)
                     break
@@ -170,41 +171,41 @@ def _bottom_up(fragments: Mapping[str, Measure]) -> tuple[list[str], list[str]]:
 
 
 def _add_spread(measure: Measure, fragments: Mapping[str, Measure]) -> None:
-    for name, above in measure.spreads:
+    for name, depth in measure.spreads:
         if spread := fragments.get(name):
-            measure.depth = max(measure.depth, above + spread.depth)
+            measure.depth = max(measure.depth, depth + spread.depth)
             measure.aliases = min(COUNT_CEILING, measure.aliases + spread.aliases)
             measure.selections = min(COUNT_CEILING, measure.selections + spread.selections)
 
 
-def _top_names(measure: Measure, fragments: Mapping[str, Measure]) -> set[str]:
+def _root_keys(measure: Measure, fragments: Mapping[str, Measure]) -> set[str]:
     """The response keys of an operation's root fields, those of fragments included."""
     names = set(measure.names)
-    waiting, seen = list(measure.tops), set(measure.tops)
-    while waiting:
-        if spread := fragments.get(waiting.pop()):
+    pending, visited = list(measure.tops), set(measure.tops)
+    while pending:
+        if spread := fragments.get(pending.pop()):
             names |= spread.names
-            waiting += spread.tops - seen
-            seen |= spread.tops
+            pending += spread.tops - visited
+            visited |= spread.tops
     return names
 
 
-def _comparisons(tops: Sequence[SelectionSetNode], document: DocumentNode, enough: int) -> int:
-    """Pairs that validation would compare: selections of one response key that are merged into one, and fragments
-    spread in one place. Stops over `enough`; costs no more steps than the document has selections, spread out."""
+def _comparisons(tops: Sequence[SelectionSetNode], document: DocumentNode, limit: int) -> int:
+    """The pairs that validation would compare: selections that merge under one response key, and fragments that one
+    selection set spreads. Stops above `limit`; takes at most one step for each selection, fragments spread."""
     fragments = fragments_of(document.definitions)
     pairs = 0
-    waiting = [[top] for top in tops]
-    while waiting and pairs <= enough:
+    pending = [[top] for top in tops]
+    while pending and pairs <= limit:
         spread = set[str]()
-        alike: dict[str, int] = {}
+        count_by_key: dict[str, int] = {}
         below: dict[str, list[SelectionSetNode]] = {}
-        visitor = SelectionVisitor(waiting.pop(), None)
+        visitor = SelectionVisitor(pending.pop(), None)
         for selection, _ in visitor:
             if isinstance(selection, FieldNode):
                 key = response_key(selection)
-                pairs += alike.get(key, 0)
-                alike[key] = alike.get(key, 0) + 1
+                pairs += count_by_key.get(key, 0)
+                count_by_key[key] = count_by_key.get(key, 0) + 1
                 if selection.selection_set:
                     below.setdefault(key, []).append(selection.selection_set)
                 continue
@@ -216,5 +217,5 @@ def _comparisons(tops: Sequence[SelectionSetNode], document: DocumentNode, enoug
                 spread.add(fragment.name.value)
             if fragment is not None:
                 visitor.enter(fragment.selection_set, None)
-        waiting += below.values()
+        pending += below.values()
     return pairs

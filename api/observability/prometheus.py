@@ -124,7 +124,7 @@ def _graph_metrics(engine: QueryEngine) -> Iterable[Metric]:
 
 
 def _cache_metrics(response_cache: ResponseCache) -> Iterable[Metric]:
-    bodies = response_cache.bodies
+    bodies = response_cache.store
     yield _counters(
         "cache_lookups", "Lookups of cached responses.", "outcome", {"hit": bodies.hits, "miss": bodies.misses}
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.enums import DesignationStatus, RepeatReason
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementRef, EntryRef, RegionRef, StandardRef
 
@@ -32,7 +32,7 @@ class AuthoritativeSource:
     candidates: list[CollectorRef] = field("While undesignated: the collectors the law names, in its order.")
     by_reference: bool = field("True where 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
     standard: StandardRef | None = field("The standard that governs the element.")
-    entries: Connection[EntryRef] = listed(
+    entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The designated department's entries that realize the element, by pinyin."
     )
     repeat_collectors: list[RepeatCollector] = field(

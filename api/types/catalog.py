@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.lazy import (
     BasisRef,
@@ -73,13 +73,15 @@ class CatalogEntry(Node, LineageNode):
     conformance: Conformance = field("Whether it has every element asked for.")
     provider: DepartmentRef | None = field("信息资源提供方.")
     region: RegionRef | None = field("The region its provider serves.")
-    items: Connection[ItemRef] = listed(ItemRef, "InfoItem", "信息项: its columns, in their order.")
-    classifications: Connection[ClassificationRef] = listed(
+    items: Connection[ItemRef] = connection_field(ItemRef, "InfoItem", "信息项: its columns, in their order.")
+    classifications: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "信息资源分类: where it stands in classification schemes, by code."
     )
-    libraries: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries that hold it, by code.")
-    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources attached to it, by name.")
-    restricted_by: Connection[BasisRef] = listed(
+    libraries: Connection[LibraryRef] = connection_field(LibraryRef, "Library", "The libraries that hold it, by code.")
+    resources: Connection[ResourceRef] = connection_field(
+        ResourceRef, "DataResource", "The resources attached to it, by name."
+    )
+    restricted_by: Connection[BasisRef] = connection_field(
         BasisRef, "LegalBasis", "The legal bases of its share type, by key (Art. 19)."
     )
 

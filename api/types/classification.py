@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.types.lazy import ClassificationRef, EntryRef
 from api.types.node import Node
 
@@ -20,9 +20,9 @@ class Classification(Node):
     depth: int = field("How deep it stands; 1 below the root.")
     position: int = field("Its place in the scheme.")
     broader: ClassificationRef | None = field("The node above it (SKOS broader).")
-    narrower: Connection[ClassificationRef] = listed(
+    narrower: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "The nodes below it, in the scheme's order (SKOS narrower)."
     )
-    entries: Connection[EntryRef] = listed(
+    entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries classified here or anywhere below, by pinyin."
     )

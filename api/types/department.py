@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
 from domain.model.kinds import DepartmentKind, RegionLevel
@@ -22,14 +22,18 @@ class Department(Node, LineageNode):
     region: RegionRef | None = field("The region it serves.")
     competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
     guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")
-    guides: Connection[DepartmentRef] = listed(DepartmentRef, "Department", "The departments it guides, by pinyin.")
+    guides: Connection[DepartmentRef] = connection_field(
+        DepartmentRef, "Department", "The departments it guides, by pinyin."
+    )
     platform: PlatformRef | None = field("The platform of the region it serves.")
-    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries it provides, by pinyin.")
-    source_of: Connection[ElementRef] = listed(
+    entries: Connection[EntryRef] = connection_field(EntryRef, "CatalogEntry", "The entries it provides, by pinyin.")
+    source_of: Connection[ElementRef] = connection_field(
         ElementRef, "DataElement", "The elements it is the designated source of, now, by code (Art. 13)."
     )
-    designations: Connection[DesignationRef] = listed(
+    designations: Connection[DesignationRef] = connection_field(
         DesignationRef, "Designation", "The designations that name it, ended ones included, by since."
     )
-    leads: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries it leads, by code (Art. 8).")
-    builds: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries it co-builds, by code (Art. 8).")
+    leads: Connection[LibraryRef] = connection_field(LibraryRef, "Library", "The libraries it leads, by code (Art. 8).")
+    builds: Connection[LibraryRef] = connection_field(
+        LibraryRef, "Library", "The libraries it co-builds, by code (Art. 8)."
+    )

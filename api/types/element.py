@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import AS_OF, Connection, argument, field, listed, with_arguments
+from api.fields import AS_OF, Connection, argument, connection_field, field, with_arguments
 from api.scalars import Instant
 from api.types.lazy import (
     BasisRef,
@@ -36,8 +36,8 @@ class DataCategory(Node):
     position: int = field("Its place in the article.")
     article: str = field("The article that names it.")
     sample: bool = field("True where we decided it.")
-    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "Its data elements, by code.")
-    collectors: Connection[CollectorRef] = listed(
+    elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
+    collectors: Connection[CollectorRef] = connection_field(
         CollectorRef, "LawfulCollector", "Who may lawfully collect it, in the article's order; several jointly."
     )
 
@@ -55,7 +55,7 @@ class Standard(Node):
     code: str = field("The number, such as GB 11643-1999.")
     name: str = field("The title.")
     sample: bool = field("True where it is a standard of our own for the sample.")
-    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "The elements it governs, by code.")
+    elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "The elements it governs, by code.")
 
 
 @strawberry.type(description="法律依据: an article of an instrument.")
@@ -81,9 +81,11 @@ class DataElement(Node):
     authoritative_source: SourceRef | None = with_arguments(
         SourceRef | None, "Who its one source is in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
     )
-    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries that realize it, by pinyin.")
-    used_by: Connection[ScenarioRef] = listed(ScenarioRef, "Scenario", "The scenarios that need it, by code.")
-    designations: Connection[DesignationRef] = listed(
+    entries: Connection[EntryRef] = connection_field(
+        EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."
+    )
+    used_by: Connection[ScenarioRef] = connection_field(ScenarioRef, "Scenario", "The scenarios that need it, by code.")
+    designations: Connection[DesignationRef] = connection_field(
         DesignationRef, "Designation", "Every designation of it, ended ones included, by since."
     )
 

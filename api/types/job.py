@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.lazy import JobRef, ResourceRef, RunRef
 from api.types.node import Node
@@ -18,12 +18,14 @@ class Job(Node):
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("When it was last heard of.")
     owners: list[Owner] = field(OWNERS)
-    runs: Connection[RunRef] = listed(RunRef, "Run", "Its runs, by start.")
-    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "Every resource it ever named, by name.")
-    reads: Connection[ResourceRef] = listed(
+    runs: Connection[RunRef] = connection_field(RunRef, "Run", "Its runs, by start.")
+    resources: Connection[ResourceRef] = connection_field(
+        ResourceRef, "DataResource", "Every resource it ever named, by name."
+    )
+    reads: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "The resources it feeds others from, by name.", as_of=True
     )
-    writes: Connection[ResourceRef] = listed(
+    writes: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "The resources that are fed through it, by name.", as_of=True
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, ElementRef, EntryRef, LibraryRef
 from api.types.node import LineageNode, Node
 from domain.model.kinds import LibraryKind
@@ -20,6 +20,8 @@ class Library(Node, LineageNode):
     position: int = field("Its place among the libraries.")
     sample: bool = field("True where it is made for the sample.")
     lead: DepartmentRef | None = field("牵头部门 (Art. 8).")
-    builders: Connection[DepartmentRef] = listed(DepartmentRef, "Department", "共建部门, by pinyin (Art. 8).")
-    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries it holds, by pinyin.")
-    elements: Connection[ElementRef] = listed(ElementRef, "DataElement", "The elements its entries realize, by code.")
+    builders: Connection[DepartmentRef] = connection_field(DepartmentRef, "Department", "共建部门, by pinyin (Art. 8).")
+    entries: Connection[EntryRef] = connection_field(EntryRef, "CatalogEntry", "The entries it holds, by pinyin.")
+    elements: Connection[ElementRef] = connection_field(
+        ElementRef, "DataElement", "The elements its entries realize, by code."
+    )

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.enums import LineageDirection, LineageGranularity
-from api.fields import Connection, PageInfo, field, listed
+from api.fields import Connection, PageInfo, connection_field, field
 from api.scalars import Instant
 from api.types.finding import FindingConnection, findings
 from api.types.flow import Completeness
@@ -145,14 +145,22 @@ class Lineage:
 
 @strawberry.type(description="What stands on the resources reached, each counted over all of them and listed.")
 class ImpactFacets:
-    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources themselves, by name.")
-    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries they are attached to, by pinyin.")
-    libraries: Connection[LibraryRef] = listed(LibraryRef, "Library", "The libraries that hold these entries, by code.")
-    departments: Connection[DepartmentRef] = listed(
+    resources: Connection[ResourceRef] = connection_field(
+        ResourceRef, "DataResource", "The resources themselves, by name."
+    )
+    entries: Connection[EntryRef] = connection_field(
+        EntryRef, "CatalogEntry", "The entries they are attached to, by pinyin."
+    )
+    libraries: Connection[LibraryRef] = connection_field(
+        LibraryRef, "Library", "The libraries that hold these entries, by code."
+    )
+    departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that provide these entries, by pinyin."
     )
-    regions: Connection[RegionRef] = listed(RegionRef, "Region", "The regions on whose platforms they are, by code.")
-    scenarios: Connection[ScenarioRef] = listed(
+    regions: Connection[RegionRef] = connection_field(
+        RegionRef, "Region", "The regions on whose platforms they are, by code."
+    )
+    scenarios: Connection[ScenarioRef] = connection_field(
         ScenarioRef, "Scenario", "The scenarios that need one of these entries or a data element they realize, by code."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import LineageNode, Node
 from domain.model.kinds import Jurisdiction, RegionLevel
@@ -19,19 +19,21 @@ class Region(Node, LineageNode):
     nominal: bool = field("True for a code-table heading that is no government, such as 6590.")
     sample: bool = field("True where we made it or its code, not a source.")
     parent: RegionRef | None = field("The region it is part of in the code table.")
-    children: Connection[RegionRef] = listed(RegionRef, "Region", "The regions that are part of it, by code.")
+    children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions that are part of it, by code.")
     administered_by: RegionRef | None = field("兵团, for the cities it administers.")
-    administers: Connection[RegionRef] = listed(RegionRef, "Region", "The regions it administers, by code.")
+    administers: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions it administers, by code.")
     applies_by_reference: RegionRef | None = field(
         "The region whose measures it applies by reference (参照, Art. 4(5))."
     )
     competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
     platform: PlatformRef | None = field("Its platform; county level and above have one (Art. 6, 13, 18).")
-    departments: Connection[DepartmentRef] = listed(
+    departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."
     )
-    entries: Connection[EntryRef] = listed(EntryRef, "CatalogEntry", "The entries of its departments, by pinyin.")
-    designations: Connection[DesignationRef] = listed(
+    entries: Connection[EntryRef] = connection_field(
+        EntryRef, "CatalogEntry", "The entries of its departments, by pinyin."
+    )
+    designations: Connection[DesignationRef] = connection_field(
         DesignationRef, "Designation", "The designations made for it, ended ones included, by since."
     )
 
@@ -44,5 +46,7 @@ class Platform(Node):
     sample: bool = field("True where it is made for the sample.")
     region: RegionRef | None = field("The region it is of.")
     reports_to: PlatformRef | None = field("The platform one level up that it reports to (Art. 13).")
-    reported_by: Connection[PlatformRef] = listed(PlatformRef, "Platform", "The platforms that report to it, by code.")
-    resources: Connection[ResourceRef] = listed(ResourceRef, "DataResource", "The resources on it, by name.")
+    reported_by: Connection[PlatformRef] = connection_field(
+        PlatformRef, "Platform", "The platforms that report to it, by code."
+    )
+    resources: Connection[ResourceRef] = connection_field(ResourceRef, "DataResource", "The resources on it, by name.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.fields import Connection, field, listed
+from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.finding import FindingConnection, findings
 from api.types.job import Dataset
@@ -43,13 +43,17 @@ class DataResource(Node, LineageNode):
     freshness: Freshness = field("How fresh its data is.")
     platform: PlatformRef | None = field("The platform it is on.")
     entry: EntryRef | None = field("The entry it is attached to; null where it has none.")
-    fields: Connection[FieldRef] = listed(FieldRef, "Field", "Its columns, in their order.")
-    upstream: Connection[FlowRef] = listed(FlowRef, "Flow", "The flows that feed it, by kind.", as_of=True)
-    downstream: Connection[FlowRef] = listed(FlowRef, "Flow", "The flows that leave it, by kind.", as_of=True)
-    datasets: Connection[Dataset] = listed(Dataset, "Dataset", "The OpenLineage names it is known by.")
-    written_by: Connection[JobRef] = listed(JobRef, "Job", "The jobs through which it is fed, by name.", as_of=True)
-    read_by: Connection[JobRef] = listed(JobRef, "Job", "The jobs that feed others from it, by name.", as_of=True)
-    jobs: Connection[JobRef] = listed(JobRef, "Job", "Every job that ever named it, by name.")
+    fields: Connection[FieldRef] = connection_field(FieldRef, "Field", "Its columns, in their order.")
+    upstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that feed it, by kind.", as_of=True)
+    downstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that leave it, by kind.", as_of=True)
+    datasets: Connection[Dataset] = connection_field(Dataset, "Dataset", "The OpenLineage names it is known by.")
+    written_by: Connection[JobRef] = connection_field(
+        JobRef, "Job", "The jobs through which it is fed, by name.", as_of=True
+    )
+    read_by: Connection[JobRef] = connection_field(
+        JobRef, "Job", "The jobs that feed others from it, by name.", as_of=True
+    )
+    jobs: Connection[JobRef] = connection_field(JobRef, "Job", "Every job that ever named it, by name.")
     findings: FindingConnection = findings("this resource")
 
 
@@ -60,10 +64,10 @@ class Field(Node, LineageNode):
     data_type: DataType | None = field("The type of its values.")
     resource: ResourceRef | None = field("The resource it belongs to.")
     item: ItemRef | None = field("The information item it stores.")
-    upstream: Connection[DerivationRef] = listed(
+    upstream: Connection[DerivationRef] = connection_field(
         DerivationRef, "Derivation", "The derivations it is made by, by id.", as_of=True
     )
-    downstream: Connection[DerivationRef] = listed(
+    downstream: Connection[DerivationRef] = connection_field(
         DerivationRef, "Derivation", "The derivations that use it, by id.", as_of=True
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.enums import GapReason, NeedStatus
-from api.fields import Connection, Edge, field, listed
+from api.fields import Connection, Edge, connection_field, field
 from api.types.lazy import ElementRef, EntryRef, RegionRef, SourceRef
 from api.types.node import Node
 from domain.model.catalog_enums import UpdateCycle
@@ -33,7 +33,7 @@ class Need:
     status: NeedStatus = field("What it comes to: the status of its best entry, first that holds.")
     reason: GapReason | None = field("Why it is a GAP; null where it is none.")
     source: SourceRef | None = field("The element's authoritative source for the region.")
-    entries: NeedEntryConnection = listed(
+    entries: NeedEntryConnection = connection_field(
         EntryRef,
         "CatalogEntry",
         "The entries of the source, or of a library traced to it, that realize the element: best first, ties by code.",

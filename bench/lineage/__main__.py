@@ -108,8 +108,8 @@ class Sides:
         )
 
     async def ours(self, document: str, **variables: Any) -> bytes:
-        answer = await self.answering.answer(
-            RequestParams(document, variables), "en", viewer=ANONYMOUS, caller="bench", reading=False, until=_present
+        answer = await self.answering.handle(
+            RequestParams(document, variables), "en", viewer=ANONYMOUS, caller="bench", read_only=False, run=_present
         )
         return answer.body("en")
 

@@ -1,4 +1,4 @@
-"""What is asked of the database: root fields side by side; texts that depend on a document, not on values."""
+"""Root fields run concurrently, and statements depend on the document and not on values."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ THREE = '{ a: region(code: "1") { name } b: departments { nodes { code } } servi
 
 
 @dataclass
-class Meeting(ReadsOnly):
-    """Answers nothing until as many reads as are to meet wait here together."""
+class BarrierDatabase(ReadsOnly):
+    """Fails every read, when as many reads as the barrier has parties are waiting."""
 
     barrier: asyncio.Barrier
 
@@ -47,11 +47,11 @@ class Meeting(ReadsOnly):
         raise Unavailable.database()
 
 
-class Writing(ReadsOnly):
-    """Keeps the texts it is asked, and answers none."""
+class RecordingDatabase(ReadsOnly):
+    """Records statements, and fails every read."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.statements: list[str] = []
 
     async def read(
         self,
@@ -61,12 +61,12 @@ class Writing(ReadsOnly):
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
     ) -> Record:
-        self.texts.append(statement)
+        self.statements.append(statement)
         raise Unavailable.database()
 
 
-def answering(bolt: Database, *, fast: bool) -> RequestHandler:
-    graph, caches = QueryEngine(bolt, attach_findings), Caches()
+def handler(database: Database, *, fast: bool) -> RequestHandler:
+    graph, caches = QueryEngine(database, attach_findings), Caches()
     return RequestHandler(
         schema(ZoneInfo("Asia/Shanghai")),
         lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),
@@ -75,19 +75,19 @@ def answering(bolt: Database, *, fast: bool) -> RequestHandler:
 
 
 async def codes(service: RequestHandler, query: str, **variables: Any) -> list[str]:
-    async def stays(work: Any) -> Any:
+    async def run(work: Any) -> Any:
         return await work
 
-    found = await service.answer(
-        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=stays
+    result = await service.handle(
+        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", read_only=False, run=run
     )
-    return [failure.code for failure in found.failures]
+    return [failure.code for failure in result.failures]
 
 
 @pytest.mark.parametrize("fast", [True, False])
-async def test_root_fields_are_asked_at_once(fast: bool) -> None:
-    """Asked one after the other, the first would wait for ever."""
-    service = answering(Meeting(asyncio.Barrier(3)), fast=fast)
+async def test_root_fields_run_concurrently(fast: bool) -> None:
+    """If they ran one after the other, the first would wait for ever."""
+    service = handler(BarrierDatabase(asyncio.Barrier(3)), fast=fast)
     assert set(await codes(service, THREE)) == {"UNAVAILABLE"}
 
 
@@ -104,7 +104,7 @@ SCALARS = {
 
 
 def value(kind: Any, variant: int, operator: int) -> Any:
-    """A value of an input type: with every field of a `where`, and one operator for each."""
+    """A value of an input type. A `where` has every field, each with one operator."""
     if isinstance(kind, GraphQLNonNull):
         return value(kind.of_type, variant, operator)
     if isinstance(kind, GraphQLList):
@@ -113,8 +113,8 @@ def value(kind: Any, variant: int, operator: int) -> Any:
         names = sorted(kind.values)
         return names[variant % len(names)]
     if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Where"):
-        plain = {name: each.type for name, each in kind.fields.items() if str(each.type).endswith("Filter")}
-        return {name: value(each, variant, operator) for name, each in plain.items()}
+        filters = {name: field.type for name, field in kind.fields.items() if str(field.type).endswith("Filter")}
+        return {name: value(filter_type, variant, operator) for name, filter_type in filters.items()}
     if isinstance(kind, GraphQLInputObjectType):
         name = sorted(kind.fields)[operator % len(kind.fields)]
         return {name: value(kind.fields[name].type, variant, operator)}
@@ -122,35 +122,35 @@ def value(kind: Any, variant: int, operator: int) -> Any:
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_a_list_has_one_text_whatever_the_values(name: str) -> None:
-    """Of each operator of each filter, lists of any length and pages of any size, so that the server's plans serve."""
+async def test_a_list_has_one_statement_for_all_values(name: str) -> None:
+    """This holds for each operator of each filter, lists of any length and pages of any size."""
     kind = ROOTS[name].args["where"].type
     query = (
         f"query ($where: {kind}, $first: Int) {{ {name}(where: $where, first: $first) "
         "{ totalCount nodes { id } pageInfo { hasNextPage } } }"
     )
     for operator in range(9):
-        bolt = Writing()
-        service = answering(bolt, fast=True)
+        database = RecordingDatabase()
+        service = handler(database, fast=True)
         for variant, first in ((0, 1), (1, 100)):
             where = value(kind, variant, operator)
             assert where
             assert await codes(service, query, where=where, first=first) == ["UNAVAILABLE"]
-        assert len(bolt.texts) == 2
-        assert len(set(bolt.texts)) == 1
+        assert len(database.statements) == 2
+        assert len(set(database.statements)) == 1
 
 
-async def test_a_list_whose_rows_hold_lists_has_one_text() -> None:
+async def test_a_list_with_nested_lists_has_one_statement() -> None:
     query = (
         "query ($first: Int, $code: String) { libraries(first: $first, where: { code: { eq: $code } }) "
         "{ totalCount nodes { code entries(first: $first) { nodes { code } } } } }"
     )
-    bolt = Writing()
-    service = answering(bolt, fast=True)
+    database = RecordingDatabase()
+    service = handler(database, fast=True)
     for first, code in ((1, "a"), (20, "b"), (21, "a"), (100, "b")):
         assert await codes(service, query, first=first, code=code) == ["UNAVAILABLE"]
-    assert len(bolt.texts) == 4
-    assert len(set(bolt.texts)) == 1
+    assert len(database.statements) == 4
+    assert len(set(database.statements)) == 1
 
 
 @pytest.mark.parametrize(
@@ -178,15 +178,15 @@ async def test_a_list_whose_rows_hold_lists_has_one_text() -> None:
         ("query ($a: ID) { resource(id: $a) { name } }", ({"a": "x"}, {"a": "y"})),
         (
             "query ($a: [ID!]!) { nodes(ids: $a) { id } }",
-            ({"a": ["region_1"]}, {"a": [f"region_{each}" for each in range(100)]}),
+            ({"a": ["region_1"]}, {"a": [f"region_{number}" for number in range(100)]}),
         ),
         ("query ($a: ID!) { node(id: $a) { id } }", ({"a": "entry_1"}, {"a": "entry_2"})),
     ],
 )
-async def test_a_question_has_one_text_whatever_the_values(query: str, variants: tuple[dict[str, Any], ...]) -> None:
-    bolt = Writing()
-    service = answering(bolt, fast=True)
-    for each in variants:
-        assert set(await codes(service, query, **each)) == {"UNAVAILABLE"}
-    assert len(bolt.texts) == len(variants)
-    assert len(set(bolt.texts)) == 1
+async def test_a_query_has_one_statement_for_all_values(query: str, variants: tuple[dict[str, Any], ...]) -> None:
+    database = RecordingDatabase()
+    service = handler(database, fast=True)
+    for variables in variants:
+        assert set(await codes(service, query, **variables)) == {"UNAVAILABLE"}
+    assert len(database.statements) == len(variants)
+    assert len(set(database.statements)) == 1

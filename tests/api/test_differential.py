@@ -1,5 +1,5 @@
-"""Documents and variables drawn at random over the whole schema: the same bytes past graphql-core and by its walk,
-errors and nulls included, from the rows of the sample and from spoiled ones."""
+"""Random documents over the whole schema: the fast path and graphql-core give the same bytes, errors and nulls
+included, for the rows of the sample and for spoiled rows."""
 
 from __future__ import annotations
 
@@ -23,93 +23,96 @@ from api.schema import schema
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from tests.api.test_job import EVENTS
-from tests.strategies.documents.documents import Drawn, documents
-from tests.strategies.documents.targets import aims
-from tests.strategies.documents.values import Pool, pool
-from tests.support.dual_execution import Both
+from tests.strategies.documents.documents import RandomDocument, documents
+from tests.strategies.documents.targets import targets
+from tests.strategies.documents.values import Pool, read_pool
+from tests.support.dual_execution import DualExecution
 from tests.support.openlineage_events import dataset, dataset_event, facet
 
 DOCUMENTS = int(os.environ.get("YUANLIU_DIFFERENTIAL", "500"))
-"""How many documents at least; many more in the longer profile."""
+"""The minimum number of documents; many more in the long profile."""
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
-AIMS = list(aims(SCHEMA))
-WALKS = ("lineage", "impact", "diff")
+TARGETS = list(targets(SCHEMA))
+TRAVERSALS = ("lineage", "impact", "diff")
 QUIET = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass
-class Tally:
-    """What became of the documents, and which types stood in answers with data."""
+class Statistics:
+    """The number of documents by outcome, and the types in responses without errors."""
 
-    ways: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    outcomes: Counter[tuple[str, bool]] = field(default_factory=Counter)
     visited: set[str] = field(default_factory=set)
 
 
 @dataclass
-class Comparing:
-    """One document after the other, both ways."""
+class Comparison:
+    """Compares both executions of one document after the other."""
 
-    both: Both
-    tally: Tally
+    executions: DualExecution
+    statistics: Statistics
 
-    async def compare(self, drawn: Drawn) -> None:
+    async def compare(self, document: RandomDocument) -> None:
         before = self._counts()
-        answer = orjson.loads(await self.both.answer(drawn.text, drawn.variables, drawn.language))
-        way = "".join(name for name, count in self._counts().items() if count > before[name]) or "refused"
-        self.tally.ways[way, "errors" in answer] += 1
-        if "errors" not in answer:
-            self.tally.visited |= set(typenames(answer))
-        if not any(f"{each}(" in drawn.text for each in WALKS):
-            self.both.database.spoil = partial(spoiled, drawn.spots)
+        response = await self._response(document)
+        outcome = "".join(name for name, count in self._counts().items() if count > before[name]) or "rejected"
+        self.statistics.outcomes[outcome, "errors" in response] += 1
+        if "errors" not in response:
+            self.statistics.visited |= set(typenames(response))
+        if not any(f"{name}(" in document.text for name in TRAVERSALS):
+            self.executions.database.spoil = partial(spoil, document.spots)
             try:
-                answer = orjson.loads(await self.both.answer(drawn.text, drawn.variables, drawn.language))
+                response = await self._response(document)
             finally:
-                self.both.database.spoil = None
-            self.tally.ways["spoiled", "errors" in answer] += 1
+                self.executions.database.spoil = None
+            self.statistics.outcomes["spoiled", "errors" in response] += 1
+
+    async def _response(self, document: RandomDocument) -> Any:
+        return orjson.loads(await self.executions.response(document.text, document.variables, document.language))
 
     def _counts(self) -> dict[str, int]:
-        return {name: getattr(self.both.path, name) for name in ("taken", "walked", "declined")}
+        return {name: getattr(self.executions.fast_path, name) for name in ("completed", "handed_over", "declined")}
 
 
-def spoiled(spots: tuple[tuple[int, Any], ...], columns: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The rows with other things in some places, counted through lists and what is in them."""
-    other, place = dict(spots), -1
+def spoil(spots: tuple[tuple[int, Any], ...], columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Replaces the values at some positions of rows. Positions are counted depth-first through the lists."""
+    replacements, position = dict(spots), -1
 
     def copied(value: Any) -> Any:
-        nonlocal place
-        place += 1
-        if place in other:
-            return other[place]
-        return [copied(each) for each in value] if isinstance(value, list) else value
+        nonlocal position
+        position += 1
+        if position in replacements:
+            return replacements[position]
+        return [copied(item) for item in value] if isinstance(value, list) else value
 
-    return tuple(copied(each) for each in columns)
+    return tuple(copied(column) for column in columns)
 
 
 def typenames(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         if isinstance(value.get("__typename"), str):
             yield value["__typename"]
-        for each in value.values():
-            yield from typenames(each)
+        for inner in value.values():
+            yield from typenames(inner)
     elif isinstance(value, list):
-        for each in value:
-            yield from typenames(each)
+        for item in value:
+            yield from typenames(item)
 
 
-async def with_cursors(found: Pool, both: Both) -> Pool:
-    """The pool with a cursor of each root's list."""
+async def with_cursors(pool: Pool, executions: DualExecution) -> Pool:
+    """The pool with a cursor of each root list."""
     cursors = {}
     assert SCHEMA.query_type
     for name, root in SCHEMA.query_type.fields.items():
         if "orderBy" in root.args:
-            answer = orjson.loads(await both.answer(f"{{ {name}(first: 2) {{ pageInfo {{ endCursor }} }} }}"))
-            cursors[name] = (answer["data"][name]["pageInfo"]["endCursor"],)
-    return Pool(found.nouns, cursors)
+            response = orjson.loads(await executions.response(f"{{ {name}(first: 2) {{ pageInfo {{ endCursor }} }} }}"))
+            cursors[name] = (response["data"][name]["pageInfo"]["endCursor"],)
+    return Pool(pool.nouns, cursors)
 
 
 @pytest_asyncio.fixture
-async def told(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
-    """The sample, and what only lineage brings in; gone again afterwards."""
+async def with_lineage(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
+    """The sample with nodes that only lineage events create; they are deleted afterwards."""
     (before,) = await sampled.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
     owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
     owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
@@ -118,28 +121,30 @@ async def told(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     await sampled.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 
 
-async def test_drawn_documents_are_answered_alike(told: Neo4jDatabase, caplog: pytest.LogCaptureFixture) -> None:
+async def test_both_executions_of_random_documents_agree(
+    with_lineage: Neo4jDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.CRITICAL, "yuanliu.api")
-    both, tally = Both(told), Tally()
-    comparing = Comparing(both, tally)
-    found = await with_cursors(await pool(told), both)
+    executions, statistics = DualExecution(with_lineage), Statistics()
+    comparison = Comparison(executions, statistics)
+    values = await with_cursors(await read_pool(with_lineage), executions)
     loop = asyncio.get_running_loop()
 
-    def compared(drawn: Drawn) -> None:
-        asyncio.run_coroutine_threadsafe(comparing.compare(drawn), loop).result()
+    def compare(document: RandomDocument) -> None:
+        asyncio.run_coroutine_threadsafe(comparison.compare(document), loop).result()
 
-    def every_aim() -> None:
-        for number, aim in enumerate(AIMS):
-            drawing = seed(number)(given(documents(SCHEMA, aim, found))(compared))
-            settings(QUIET, max_examples=(DOCUMENTS + number) // len(AIMS))(drawing)()
+    def every_target() -> None:
+        for number, target in enumerate(TARGETS):
+            check = seed(number)(given(documents(SCHEMA, target, values))(compare))
+            settings(QUIET, max_examples=(DOCUMENTS + number) // len(TARGETS))(check)()
 
-    await asyncio.to_thread(every_aim)
-    ways = tally.ways
-    everything = sum(count for (way, _), count in ways.items() if way != "spoiled")
-    assert everything >= DOCUMENTS, ways
-    assert ways["taken", False] >= everything / 2, ways
-    assert ways["walked", True] >= everything / 20, ways
-    assert ways["declined", False] + ways["declined", True] >= everything / 50, ways
-    assert ways["spoiled", True] >= everything / 10, ways
+    await asyncio.to_thread(every_target)
+    outcomes = statistics.outcomes
+    total = sum(count for (outcome, _), count in outcomes.items() if outcome != "spoiled")
+    assert total >= DOCUMENTS, outcomes
+    assert outcomes["completed", False] >= total / 2, outcomes
+    assert outcomes["handed_over", True] >= total / 20, outcomes
+    assert outcomes["declined", False] + outcomes["declined", True] >= total / 50, outcomes
+    assert outcomes["spoiled", True] >= total / 10, outcomes
     kinds = {name for name, kind in SCHEMA.type_map.items() if isinstance(kind, GraphQLObjectType)}
-    assert {name for name in kinds if not name.startswith("__")} - tally.visited == set()
+    assert {name for name in kinds if not name.startswith("__")} - statistics.visited == set()

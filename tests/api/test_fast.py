@@ -1,4 +1,4 @@
-"""The way past graphql-core: for each construct of the language the same bytes as the walk, from the same rows."""
+"""The fast path gives the bytes of graphql-core for each construct of the language, from the same rows."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import orjson
 import pytest
 
 from graph.client.database import Neo4jDatabase
-from tests.support.dual_execution import Both
+from tests.support.dual_execution import DualExecution
 
 
 @pytest.fixture
-def both(sampled: Neo4jDatabase) -> Both:
-    return Both(sampled)
+def executions(sampled: Neo4jDatabase) -> DualExecution:
+    return DualExecution(sampled)
 
 
-TAKEN = {
+FAST = {
     "scalars of every kind": "{ catalogEntries(first: 5) { nodes { id code title sample recordCount dataVolume "
     "shareType updatedAt publishedAt conformance { complete missing } } } }",
     "aliases": '{ a: region(code: "653101000000") { n: name name m: children(first: 1) { nodes { c: code } } '
@@ -46,14 +46,14 @@ TAKEN = {
 }
 
 
-@pytest.mark.parametrize("query", TAKEN.values(), ids=TAKEN.keys())
-async def test_each_construct_goes_past_graphql_core(both: Both, query: str) -> None:
-    await both.taken(query)
+@pytest.mark.parametrize("query", FAST.values(), ids=FAST.keys())
+async def test_each_construct_runs_on_the_fast_path(executions: DualExecution, query: str) -> None:
+    await executions.data(query)
 
 
-async def test_walks_and_facets_go_past_graphql_core(both: Both) -> None:
-    found = await both.taken("{ resources(first: 2, orderBy: [{name: ASC}]) { nodes { id } } }")
-    ids = [each["id"] for each in found["resources"]["nodes"]]
+async def test_traversals_and_facets_run_on_the_fast_path(executions: DualExecution) -> None:
+    data = await executions.data("{ resources(first: 2, orderBy: [{name: ASC}]) { nodes { id } } }")
+    ids = [resource["id"] for resource in data["resources"]["nodes"]]
     lineage = """
     query ($of: [ID!]!) {
       lineage(of: $of, direction: BOTH, depth: 2, budget: {milliseconds: 30000}) {
@@ -68,8 +68,8 @@ async def test_walks_and_facets_go_past_graphql_core(both: Both) -> None:
       nodes(ids: $of) { __typename ... on DataResource { n: name } id }
     }
     """
-    found = await both.taken(lineage, of=ids)
-    assert found["lineage"]["nodes"][0]["node"]["__typename"] == "DataResource"
+    data = await executions.data(lineage, of=ids)
+    assert data["lineage"]["nodes"][0]["node"]["__typename"] == "DataResource"
 
 
 INCLUDING = """
@@ -86,23 +86,23 @@ fragment More on Region { jurisdiction }
 """
 
 
-async def test_directives_are_decided_for_each_request(both: Both) -> None:
+async def test_directives_are_evaluated_for_each_request(executions: DualExecution) -> None:
     code = "653101000000"
     for _ in range(2):
-        one = await both.taken(INCLUDING, code=code, **{"with": True})
-        assert one == {"region": {"code": code, "name": "喀什市", "level": "COUNTY"}}
-        other = await both.taken(INCLUDING, code=code, **{"with": False, "without": False, "first": 1})
-        assert other["region"].keys() == {"code", "children", "jurisdiction"}
-        assert len(other["region"]["children"]["nodes"]) == 1
+        included = await executions.data(INCLUDING, code=code, **{"with": True})
+        assert included == {"region": {"code": code, "name": "喀什市", "level": "COUNTY"}}
+        skipped = await executions.data(INCLUDING, code=code, **{"with": False, "without": False, "first": 1})
+        assert skipped["region"].keys() == {"code", "children", "jurisdiction"}
+        assert len(skipped["region"]["children"]["nodes"]) == 1
 
 
 FAILING: dict[str, tuple[str, dict[str, Any], str]] = {
-    "a reference that is not there": (
+    "an unknown reference": (
         '{ regions(first: 1) { totalCount } authoritativeSource(element: "no") { status } }',
         {},
         "UNKNOWN_ELEMENT",
     ),
-    "a root that is never null": (
+    "a root field that is not nullable": (
         '{ serviceInfo { version } returnFlows(to: "0") { totalCount } }',
         {},
         "UNKNOWN_REGION",
@@ -143,42 +143,42 @@ FAILING: dict[str, tuple[str, dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("case", FAILING)
-async def test_what_fails_fails_as_it_does_in_the_walk(both: Both, case: str, language: str) -> None:
+async def test_errors_are_those_of_graphql_core(executions: DualExecution, case: str, language: str) -> None:
     query, variables, code = FAILING[case]
-    found = orjson.loads(await both.answer(query, variables, language))
-    assert code in {"", *(each["extensions"]["code"] for each in found["errors"])}
+    response = orjson.loads(await executions.response(query, variables, language))
+    assert code in {"", *(error["extensions"]["code"] for error in response["errors"])}
 
 
-async def test_nothing_is_asked_twice_where_a_root_fails(both: Both) -> None:
-    await both.answer('{ serviceInfo { version } authoritativeSource(element: "no") { status } }')
-    assert both.asked == ["service/info", "authority/authoritative_source"]
-    assert (both.path.taken, both.path.walked) == (0, 1)
+async def test_no_query_runs_twice_if_a_root_field_fails(executions: DualExecution) -> None:
+    await executions.response('{ serviceInfo { version } authoritativeSource(element: "no") { status } }')
+    assert executions.queries == ["service/info", "authority/authoritative_source"]
+    assert (executions.fast_path.completed, executions.fast_path.handed_over) == (0, 1)
 
 
-async def test_introspection_takes_the_walk(both: Both) -> None:
-    await both.answer('{ __schema { queryType { name } } region(code: "0") { name } }')
-    await both.answer('{ __type(name: "Region") { name } }')
-    assert (both.path.taken, both.path.declined) == (0, 2)
+async def test_introspection_runs_on_graphql_core(executions: DualExecution) -> None:
+    await executions.response('{ __schema { queryType { name } } region(code: "0") { name } }')
+    await executions.response('{ __type(name: "Region") { name } }')
+    assert (executions.fast_path.completed, executions.fast_path.declined) == (0, 2)
 
 
-async def test_other_values_are_another_answer_of_the_same_statement(both: Both) -> None:
-    """Texts few and stable, so that Neo4j's own plan cache serves them."""
+async def test_other_values_use_the_same_statement(executions: DualExecution) -> None:
+    """Few and stable statements hit the plan cache of Neo4j."""
     query = "query ($code: String!, $n: Int) { region(code: $code) { name children(first: $n) { nodes { code } } } }"
     names = [
-        (await both.taken(query, code=code, n=n))["region"]["name"]
+        (await executions.data(query, code=code, n=n))["region"]["name"]
         for code, n in (("653101000000", 1), ("653100000000", 2), ("650000000000", 50))
     ]
     assert names == ["喀什市", "喀什地区", "新疆维吾尔自治区"]
-    assert len(both.database.statements) == 1
+    assert len(executions.database.statements) == 1
 
 
-async def test_the_pages_behind_a_cursor_have_one_text(both: Both) -> None:
+async def test_all_pages_after_a_cursor_use_one_statement(executions: DualExecution) -> None:
     query = "query ($after: String) { regions(first: 2, after: $after) { nodes { code } pageInfo { endCursor } } }"
     after = None
     codes = []
     for _ in range(5):
-        found = (await both.taken(query, after=after))["regions"]
-        codes += [each["code"] for each in found["nodes"]]
-        after = found["pageInfo"]["endCursor"]
+        regions = (await executions.data(query, after=after))["regions"]
+        codes += [region["code"] for region in regions["nodes"]]
+        after = regions["pageInfo"]["endCursor"]
     assert codes == sorted(set(codes))
-    assert len(both.database.statements) == 2
+    assert len(executions.database.statements) == 2

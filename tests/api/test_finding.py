@@ -17,7 +17,7 @@ from graph.client.database import Neo4jDatabase
 from graph.findings.statements import EVALUATIONS
 from tests.conftest import Api
 from tests.oracles.findings import Found, Oracle
-from tests.support.dual_execution import Both
+from tests.support.dual_execution import DualExecution
 from tests.support.sample_rows import rows
 
 AT = SAMPLED.isoformat()
@@ -268,11 +268,11 @@ query ($of: [ID!]!, $at: DateTime) {
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_both_ways_and_in_both_languages(sampled: Neo4jDatabase, language: str) -> None:
-    both = Both(sampled)
+    both = DualExecution(sampled)
     of = [f"resource_{KASHI}/huiliu.jiaoyu-01", f"resource_{KASHI}/jiaoyu-05"]
-    found = orjson.loads(await both.answer(BOTH, {"of": of, "at": AT}, language))
+    found = orjson.loads(await both.response(BOTH, {"of": of, "at": AT}, language))
     assert "errors" not in found
-    assert both.path.taken == 1
+    assert both.fast_path.completed == 1
     first = found["data"]["lineageFindings"]["edges"][0]["node"]
     assert first["t"] == "LineageFinding"
     assert ("逐级" in first["s"]) == (language == "zh")

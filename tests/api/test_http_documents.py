@@ -1,4 +1,4 @@
-"""What becomes of a document: run or refused, with a code, in the caller's language, with nothing internal in it."""
+"""A document runs or is rejected with a code, in the caller's language and without internal details."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def ask(client: httpx.AsyncClient, query: str, *, language: str = "en", **params: Any) -> dict[str, Any]:
+async def execute(client: httpx.AsyncClient, query: str, *, language: str = "en", **params: Any) -> dict[str, Any]:
     headers = {"accept-language": language}
-    answer = await client.post("/graphql", json={"query": query, **params}, headers=headers)
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
+    response = await client.post("/graphql", json={"query": query, **params}, headers=headers)
+    assert response.status_code == 200
+    body: dict[str, Any] = response.json()
     return body
 
 
@@ -64,23 +64,23 @@ REQUEST_ERRORS = [
 
 
 @pytest.mark.parametrize(("query", "params", "code"), REQUEST_ERRORS)
-async def test_a_document_that_does_not_run_has_no_data_and_a_status_by_what_is_accepted(
+async def test_a_rejected_document_has_no_data_and_a_status_by_media_type(
     client: httpx.AsyncClient, query: str, params: dict[str, Any], code: str
 ) -> None:
     for accept, status in ((JSON, 200), ("*/*", 200), (RESPONSE, 400)):
-        answer = await client.post("/graphql", json={"query": query, **params}, headers={"accept": accept})
-        assert answer.status_code == status
-        assert set(answer.json()) == {"errors"}
-        for error in answer.json()["errors"]:
+        response = await client.post("/graphql", json={"query": query, **params}, headers={"accept": accept})
+        assert response.status_code == status
+        assert set(response.json()) == {"errors"}
+        for error in response.json()["errors"]:
             extensions = error["extensions"]
             assert extensions["docs"] == f"docs/errors.md#{extensions['code'].lower()}"
             assert error["message"]
             assert extensions["remedy"]
-        assert answer.json()["errors"][0]["extensions"]["code"] == code
+        assert response.json()["errors"][0]["extensions"]["code"] == code
 
 
-async def test_an_error_carries_its_sentence_remedy_and_place(client: httpx.AsyncClient) -> None:
-    assert await ask(client, "{\n  rows(first: 101)\n}") == {
+async def test_an_error_has_message_remedy_and_location(client: httpx.AsyncClient) -> None:
+    assert await execute(client, "{\n  rows(first: 101)\n}") == {
         "errors": [
             {
                 "message": "first: 101 is outside 1–100.",
@@ -95,9 +95,9 @@ async def test_an_error_carries_its_sentence_remedy_and_place(client: httpx.Asyn
     }
 
 
-async def test_a_limit_is_named_with_what_was_found_in_chinese(client: httpx.AsyncClient) -> None:
-    answer = await ask(client, "{ self " * 199 + "{ hello }" + "}" * 199, language="zh-CN,zh;q=0.9,en;q=0.8")
-    assert answer == {
+async def test_an_exceeded_limit_is_reported_in_chinese(client: httpx.AsyncClient) -> None:
+    response = await execute(client, "{ self " * 199 + "{ hello }" + "}" * 199, language="zh-CN,zh;q=0.9,en;q=0.8")
+    assert response == {
         "errors": [
             {
                 "message": "文档深度为 200，上限为 15。",
@@ -114,28 +114,28 @@ async def test_a_limit_is_named_with_what_was_found_in_chinese(client: httpx.Asy
 
 
 async def test_the_remedy_names_the_operations_to_choose_from(client: httpx.AsyncClient) -> None:
-    (error,) = (await ask(client, "query A { hello } query B { language }"))["errors"]
+    (error,) = (await execute(client, "query A { hello } query B { language }"))["errors"]
     assert error["extensions"]["remedy"] == "Send one of these as operationName: A, B."
 
 
 @pytest.mark.parametrize("query", ["{ helo }", "{ hello(nam: 1) }", "{ self }", "query($a: Strin) { hello }"])
-async def test_nothing_is_suggested(client: httpx.AsyncClient, query: str) -> None:
-    errors = (await ask(client, query))["errors"]
+async def test_validation_errors_have_no_suggestions(client: httpx.AsyncClient, query: str) -> None:
+    errors = (await execute(client, query))["errors"]
     assert errors
     for error in errors:
         assert "Did you mean" not in error["message"]
 
 
-async def test_what_a_scalars_code_raised_is_not_told(client: httpx.AsyncClient) -> None:
-    (error,) = (await ask(client, "{ square(of: 1" + "0" * 5_000 + ") }"))["errors"]
+async def test_the_message_of_a_scalar_is_cut(client: httpx.AsyncClient) -> None:
+    (error,) = (await execute(client, "{ square(of: 1" + "0" * 5_000 + ") }"))["errors"]
     assert error["message"].startswith("Expected value of type 'Int', found: 1000")
     assert len(error["message"]) == 500
 
 
-async def test_a_field_that_fails_leaves_the_others(client: httpx.AsyncClient) -> None:
-    answer = await ask(client, "{ hello unavailable self { unknown } }", language="zh")
-    assert answer["data"] == {"hello": "Hello, world", "unavailable": None, "self": {"unknown": None}}
-    first, second = answer["errors"]
+async def test_a_failing_field_leaves_the_others(client: httpx.AsyncClient) -> None:
+    response = await execute(client, "{ hello unavailable self { unknown } }", language="zh")
+    assert response["data"] == {"hello": "Hello, world", "unavailable": None, "self": {"unknown": None}}
+    first, second = response["errors"]
     assert first == {
         "message": "数据库暂时无法访问。",
         "locations": [{"line": 1, "column": 9}],
@@ -152,18 +152,18 @@ async def test_a_field_that_fails_leaves_the_others(client: httpx.AsyncClient) -
 
 
 @pytest.mark.parametrize("accept", [JSON, RESPONSE])
-async def test_a_document_that_ran_is_200_even_without_data(client: httpx.AsyncClient, accept: str) -> None:
-    answer = await client.post("/graphql", json={"query": "{ never }"}, headers={"accept": accept})
-    assert (answer.status_code, answer.json()["data"]) == (200, None)
-    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+async def test_an_executed_document_is_200_even_without_data(client: httpx.AsyncClient, accept: str) -> None:
+    response = await client.post("/graphql", json={"query": "{ never }"}, headers={"accept": accept})
+    assert (response.status_code, response.json()["data"]) == (200, None)
+    assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
 
 
 @pytest.mark.parametrize("query", ["{ failing }", "{ never }", "{ color }"])
-async def test_what_is_ours_to_mend_is_masked_and_logged_under_its_number(
+async def test_an_internal_error_is_masked_and_logged_under_its_id(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, query: str
 ) -> None:
     with caplog.at_level(logging.ERROR, logger="yuanliu.api"):
-        (error,) = (await ask(client, query))["errors"]
+        (error,) = (await execute(client, query))["errors"]
     assert error["message"] == "An internal error occurred."
     assert set(error["extensions"]) == {"code", "remedy", "docs", "errorId"}
     assert error["extensions"]["code"] == "INTERNAL"
@@ -172,15 +172,15 @@ async def test_what_is_ours_to_mend_is_masked_and_logged_under_its_number(
     assert record.exc_info
 
 
-async def test_a_variable_that_leaves_a_required_argument_empty_is_the_callers_to_mend(
+async def test_a_null_variable_for_a_required_argument_is_a_bad_argument(
     client: httpx.AsyncClient,
 ) -> None:
-    """A default makes the variable's type fit; an explicit null then reaches the argument."""
+    """The default allows a nullable variable; an explicit null then reaches the argument."""
     query = "query($n: Int = 3) { square(of: $n) }"
-    assert await ask(client, query) == {"data": {"square": 9}}
-    answer = await ask(client, query, variables={"n": None})
-    assert answer["data"] == {"square": None}
-    (error,) = answer["errors"]
+    assert await execute(client, query) == {"data": {"square": 9}}
+    response = await execute(client, query, variables={"n": None})
+    assert response["data"] == {"square": None}
+    (error,) = response["errors"]
     assert (error["extensions"]["code"], error["path"]) == ("BAD_ARGUMENT", ["square"])
 
 
@@ -192,11 +192,13 @@ async def test_a_variable_that_leaves_a_required_argument_empty_is_the_callers_t
         ("*, zh;q=0.5", "en"), ("ug-CN, zh-CN;q=0.8, *;q=0.1", "zh"), ("zh;q=nonsense", "en"),
     ],
 )  # fmt: skip
-async def test_the_language_is_the_one_liked_best(client: httpx.AsyncClient, header: str, language: str) -> None:
-    assert await ask(client, "{ language }", language=header) == {"data": {"language": language}}
+async def test_the_language_with_the_highest_weight_is_used(
+    client: httpx.AsyncClient, header: str, language: str
+) -> None:
+    assert await execute(client, "{ language }", language=header) == {"data": {"language": language}}
 
 
-async def test_documents_that_would_take_long_are_refused_soon_and_the_service_stays_well(
+async def test_expensive_documents_are_rejected_quickly(
     client: httpx.AsyncClient,
 ) -> None:
     doubled = "{ ...f0 }" + "".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(30))
@@ -208,6 +210,6 @@ async def test_documents_that_would_take_long_are_refused_soon_and_the_service_s
     ]
     began = time.perf_counter()
     for attack in attacks:
-        assert "errors" in await ask(client, attack)
+        assert "errors" in await execute(client, attack)
     assert time.perf_counter() - began < 5
-    assert await ask(client, "{ hello }") == {"data": {"hello": "Hello, world"}}
+    assert await execute(client, "{ hello }") == {"data": {"hello": "Hello, world"}}

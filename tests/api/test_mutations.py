@@ -1,4 +1,4 @@
-"""A mutation over HTTP is neither cached nor cancelled, whoever leaves and whatever else ends its request."""
+"""Mutations over HTTP are neither cached nor cancelled, and subscriptions are rejected."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from api.admission.async_queue import AdmissionQueue
 from api.admission.codel_queue import CoDelQueue
 from api.admission.middleware import AdmissionMiddleware
 from api.admission.stall_watchdog import STALL_SECONDS
-from api.response_cache import ResponseCache
-from api.response_store import ResponseStore
+from api.response_cache import ResponseCache, ResponseStore
 from tests.api.test_http_disconnect import SCOPE, Caller
 from tests.support.admission_harness import Clock
-from tests.support.http_service import Service
+from tests.support.http_service import JSON, RESPONSE, Service
 
 MUTATION = orjson.dumps({"query": "mutation { slow }"})
+QUERY = orjson.dumps({"query": "{ slow }"})
 
 
 class OneVersion:
-    """A graph that nobody writes to."""
+    """The version check of a graph that never changes."""
 
     checks = 0
 
@@ -43,32 +43,58 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def _answers(client: httpx.AsyncClient, document: str) -> list[Any]:
+async def _values(client: httpx.AsyncClient, document: str) -> list[Any]:
     return [(await client.post("/graphql", json={"query": document})).json()["data"]["counted"] for _ in range(4)]
 
 
 async def test_a_query_is_served_from_the_cache(client: httpx.AsyncClient) -> None:
-    """The first answer teaches the version, the second is cached at it."""
-    assert await _answers(client, "{ counted }") == [1, 2, 2, 2]
+    """The first response shows the version, the second is cached at it."""
+    assert await _values(client, "{ counted }") == [1, 2, 2, 2]
 
 
 async def test_a_mutation_is_not_served_from_the_cache(client: httpx.AsyncClient) -> None:
-    await _answers(client, "{ counted }")
-    assert await _answers(client, "mutation { counted }") == [3, 4, 5, 6]
-    assert await _answers(client, "query Q { counted }") == [7] * 4
+    await _values(client, "{ counted }")
+    assert await _values(client, "mutation { counted }") == [3, 4, 5, 6]
+    assert await _values(client, "query Q { counted }") == [7] * 4
 
 
-async def test_an_operation_of_each_type_in_one_document_keeps_its_own_rule(client: httpx.AsyncClient) -> None:
+async def test_query_and_mutation_of_one_document_are_told_apart(client: httpx.AsyncClient) -> None:
     document = "query Q { counted } mutation M { counted }"
-    answers = []
+    values = []
     for name in "QQQMMQ":
-        answer = await client.post("/graphql", json={"query": document, "operationName": name})
-        answers.append(answer.json()["data"]["counted"])
-    assert answers == [1, 2, 2, 3, 4, 2]
+        response = await client.post("/graphql", json={"query": document, "operationName": name})
+        values.append(response.json()["data"]["counted"])
+    assert values == [1, 2, 2, 3, 4, 2]
 
 
-async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> asyncio.Task[None]:
-    """A mutation whose client has left while it ran, and has been noticed to."""
+async def test_a_mutation_with_x_explain_is_rejected_and_does_not_run() -> None:
+    service = Service(explains=True)
+    async with service.client() as client:
+        response = await client.post(
+            "/graphql", json={"query": "mutation { counted }"}, headers={"x-explain": "1", "accept-language": "zh"}
+        )
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == "X-Explain 仅支持查询，不支持变更（mutation）。"
+    assert error["extensions"]["remedy"] == "请去掉 X-Explain 请求头后发送变更，或对查询使用 X-Explain。"
+    assert service.calls == 0
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("accept", [JSON, RESPONSE])
+async def test_a_subscription_over_http_is_a_bad_request(client: httpx.AsyncClient, method: str, accept: str) -> None:
+    document = {"query": "subscription { counted }"}
+    sent: dict[str, Any] = {"params": document} if method == "GET" else {"json": document}
+    response = await client.request(method, "/graphql", headers={"accept": accept}, **sent)
+    assert set(response.json()) == {"errors"}
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert error["message"] == "Subscriptions are not served over HTTP."
+    assert error["extensions"]["remedy"] == "Send a query, and repeat it to see changes."
+
+
+async def _disconnect(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> asyncio.Task[None]:
+    """A running request whose client has disconnected, after the service has noticed that."""
     noticed = asyncio.Event()
     receive = caller.receive
 
@@ -79,59 +105,59 @@ async def _leave(service: Service, caller: Caller, monkeypatch: pytest.MonkeyPat
         return message
 
     monkeypatch.setattr("api.http.disconnect.GRACE_SECONDS", 0.0)
-    working = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
+    task = asyncio.create_task(service.application()(dict(SCOPE), receiving, caller.send))
     await service.began.wait()
     caller.disconnect()
     await noticed.wait()
     for _ in range(5):
         await asyncio.sleep(0)
-    return working
+    return task
 
 
-async def test_a_mutation_ends_though_its_client_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mutation_completes_after_its_client_disconnects(monkeypatch: pytest.MonkeyPatch) -> None:
     service, caller = Service(), Caller(MUTATION)
-    working = await _leave(service, caller, monkeypatch)
-    assert (service.slow, working.done()) == ("", False)
+    task = await _disconnect(service, caller, monkeypatch)
+    assert (service.slow, task.done()) == ("", False)
     service.go.set()
-    await working
+    await task
     assert service.slow == "done"
     assert caller.sent_messages == []
 
 
-async def test_a_query_is_cancelled_where_its_client_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    service, caller = Service(), Caller(MUTATION.replace(b"mutation ", b""))
-    working = await _leave(service, caller, monkeypatch)
-    await working
+async def test_a_query_is_cancelled_when_its_client_disconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, caller = Service(), Caller(QUERY)
+    task = await _disconnect(service, caller, monkeypatch)
+    await task
     assert service.slow == "cancelled"
     assert caller.sent_messages == []
 
 
-async def test_a_server_that_stops_lets_a_mutation_end() -> None:
+async def test_a_stopping_server_lets_a_mutation_complete() -> None:
     service, caller = Service(), Caller(MUTATION)
-    working = asyncio.create_task(service.application()(dict(SCOPE), caller.receive, caller.send))
+    task = asyncio.create_task(service.application()(dict(SCOPE), caller.receive, caller.send))
     await service.began.wait()
     for _ in range(2):
-        working.cancel()
+        task.cancel()
         await asyncio.sleep(0)
     assert service.slow == ""
     service.go.set()
     with pytest.raises(asyncio.CancelledError):
-        await working
+        await task
     assert service.slow == "done"
     assert caller.sent_messages == []
 
 
-async def test_a_mutation_keeps_its_slot_and_is_never_taken_for_stalled() -> None:
+async def test_a_mutation_keeps_its_slot_and_does_not_count_as_stalled() -> None:
     service, caller, clock = Service(), Caller(MUTATION), Clock()
     queue = CoDelQueue(1)
     admission = AdmissionMiddleware(service.application(), {"graphql": AdmissionQueue(queue)}, clock=clock)
-    working = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
+    task = asyncio.create_task(admission(dict(SCOPE), caller.receive, caller.send))
     await service.began.wait()
     clock.now = 10 * STALL_SECONDS
     admission.watchdog.cancel_stalled()
     await asyncio.sleep(0)
-    assert (service.slow, working.done()) == ("", False)
+    assert (service.slow, task.done()) == ("", False)
     service.go.set()
-    await working
+    await task
     assert service.slow == "done"
     assert caller.sent_messages[1]["body"] == b'{"data":{"slow":"done"}}'

@@ -1,4 +1,4 @@
-"""A page of few rows is the beginning of a page of many, whatever its rows hold."""
+"""A page of few rows is the beginning of a page of many rows, for all kinds of rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graph.engine import QueryEngine
 from graph.selection import Selection
 from graph.shape import Connection, Order
 from resolvers.context import Context
-from tests.support.dual_execution import Both
+from tests.support.dual_execution import DualExecution
 
 ITEMS = "items(first: 3) { totalCount nodes { name position element { code } } }"
 QUERIES = {
@@ -30,44 +30,44 @@ QUERIES = {
 
 
 @pytest.fixture
-def both(sampled: Neo4jDatabase) -> Both:
-    return Both(sampled)
+def executions(sampled: Neo4jDatabase) -> DualExecution:
+    return DualExecution(sampled)
 
 
-def nodes(answer: Any) -> list[Any]:
-    (root,) = answer.values()
+def nodes(data: Any) -> list[Any]:
+    (root,) = data.values()
     return list(root.get("nodes", root.get("n")))
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
-async def test_few_rows_are_the_first_of_many(both: Both, query: str) -> None:
-    few = await both.taken(f"{{ {query % 'first: 20'} }}")
-    many = await both.taken(f"{{ {query % 'first: 21'} }}")
+async def test_few_rows_are_the_first_of_many(executions: DualExecution, query: str) -> None:
+    few = await executions.data(f"{{ {query % 'first: 20'} }}")
+    many = await executions.data(f"{{ {query % 'first: 21'} }}")
     assert nodes(few) == nodes(many)[:20]
     assert len(nodes(few)) > 2
 
 
-async def test_a_row_that_is_not_as_it_should_be_is_what_graphql_core_makes_of_it(both: Both) -> None:
+async def test_an_irregular_row_is_completed_by_graphql_core(executions: DualExecution) -> None:
     query = f"{{ catalogEntries(first: 3) {{ nodes {{ title shareType {ITEMS} }} }} }}"
-    await both.taken(query)
+    await executions.data(query)
 
-    def spoilt(columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    def spoil_title(columns: tuple[Any, ...]) -> tuple[Any, ...]:
         ((first, second, third),) = columns[0]
         return [[first, [None, *second[1:]], third]], *columns[1:]
 
-    both.database.spoil = spoilt
-    found = orjson.loads(await both.answer(query))
-    assert [each["path"] for each in found["errors"]] == [["catalogEntries", "nodes", 1, "title"]]
+    executions.database.spoil = spoil_title
+    response = orjson.loads(await executions.response(query))
+    assert [error["path"] for error in response["errors"]] == [["catalogEntries", "nodes", 1, "title"]]
 
 
-async def test_no_row_at_all(both: Both) -> None:
-    found = await both.taken(
+async def test_a_page_without_rows(executions: DualExecution) -> None:
+    data = await executions.data(
         f'{{ catalogEntries(first: 3, where: {{ code: {{ eq: "0" }} }}) {{ nodes {{ {ITEMS} }} }} }}'
     )
-    assert found == {"catalogEntries": {"nodes": []}}
+    assert data == {"catalogEntries": {"nodes": []}}
 
 
-async def test_read_again_where_the_connection_was_stale_each_row_is_there_once(
+async def test_a_read_repeated_after_a_stale_connection_returns_each_row_once(
     endpoint: Server, sampled: Neo4jDatabase
 ) -> None:
     bolt = Neo4jDatabase.open(endpoint, pool=1)
@@ -75,17 +75,19 @@ async def test_read_again_where_the_connection_was_stale_each_row_is_there_once(
         graph, context = QueryEngine(bolt), Context(QueryEngine(bolt), viewer=ANONYMOUS)
         name = Selection("name", "name")
         items = Selection("items", "items", {"first": 2}, (Selection("nodes", "nodes", {}, (name,)),))
-        asked = Selection("x", "x", {"first": 4}, (Selection("nodes", "nodes", {}, (items,)),))
+        selection = Selection("x", "x", {"first": 4}, (Selection("nodes", "nodes", {}, (items,)),))
         field = Connection("", "CatalogEntry", (Order("entry.code"),))
 
         async def read() -> Any:
-            found = await graph.read("catalog/entries", field, asked, context.base_parameters)
-            return found.value["nodes"]
+            result = await graph.read("catalog/entries", field, selection, context.base_parameters)
+            return result.value["nodes"]
 
         rows = await read()
         assert len(rows) == 4
-        (kept,) = [each for one in bolt._driver._pool.connections.values() for each in one]
-        await sampled.rows("CALL dbms.killConnection($id) YIELD message RETURN message", {"id": kept.connection_id})
+        (connection,) = [item for pooled in bolt._driver._pool.connections.values() for item in pooled]
+        await sampled.rows(
+            "CALL dbms.killConnection($id) YIELD message RETURN message", {"id": connection.connection_id}
+        )
         assert await read() == rows
     finally:
         await bolt.close()

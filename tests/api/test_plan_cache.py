@@ -1,4 +1,4 @@
-"""Neo4j's own cache of plans does not grow with the values that are asked for: by what the server itself counts."""
+"""The plan cache of Neo4j does not grow with the values of requests, by the count of the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ query ($code: String, $share: ShareType, $first: Int, $after: String) {
 }
 """
 LIBRARIES = "query ($first: Int) { libraries(first: $first) { nodes { code entries(first: 2) { nodes { title } } } } }"
-WALKED = """
+TRAVERSED = """
 query ($of: ID!, $depth: Int, $budget: LineageBudget, $at: DateTime!) {
   lineage(of: [$of], direction: BOTH, depth: $depth, budget: $budget, asOf: $at) {
     nodes { node { name } depth } counts { total } }
@@ -35,10 +35,10 @@ query ($of: ID!, $from: DateTime!) {
 """
 ENTITIES = ("gongan-01", "gongan-02", "minzheng-01", "renshe-01")
 SHARES = ("CONDITIONAL", "UNCONDITIONAL", "NOT_SHARED")
-TURNS = 12
-"""So many values make all kinds of them come. Neo4j plans anew for texts and lists that are ten times as long."""
-SETTLING = 2
-"""What the server counts is by so much more or less, now and then: its cache settles a little later."""
+REQUESTS = 12
+"""With so many requests all kinds of values occur. Neo4j plans again for strings and lists ten times as long."""
+TOLERANCE = 2
+"""The count of the server may differ by this number: its cache settles a little later."""
 
 
 def page(number: int) -> dict[str, Any]:
@@ -58,39 +58,39 @@ def difference(number: int) -> dict[str, Any]:
     return {"of": f"resource_650000000000/{ENTITIES[number % 4]}", "from": f"2026-01-01T00:00:{number:02}Z"}
 
 
-ASKED: dict[str, tuple[str, Callable[[int], dict[str, Any]]]] = {
+CASES: dict[str, tuple[str, Callable[[int], dict[str, Any]]]] = {
     "pages": (PAGE, page),
-    "few rows that hold lists": (LIBRARIES, lambda number: {"first": 1 + number % 20}),
-    "many rows that hold lists": (LIBRARIES, lambda number: {"first": 21 + 3 * number}),
-    "walks": (WALKED, traversal),
+    "few rows with lists": (LIBRARIES, lambda number: {"first": 1 + number % 20}),
+    "many rows with lists": (LIBRARIES, lambda number: {"first": 21 + 3 * number}),
+    "traversals": (TRAVERSED, traversal),
     "differences and findings": (COMPARED, difference),
 }
 
 
 @pytest.fixture
-def cached(stranger: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
-    """Tells how many queries the server has plans of; it has none afterwards."""
+def count_plans(stranger: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
+    """Clears the plan cache of the server and returns the number of plans that it had."""
 
-    async def counted() -> int:
-        rows = await stranger.rows("CALL db.clearQueryCaches() YIELD value RETURN value AS said", {})
-        found = re.search(r"\d+", rows[0]["said"])  # it says in words that there was none
-        return int(found[0]) if found else 0
+    async def clear() -> int:
+        rows = await stranger.rows("CALL db.clearQueryCaches() YIELD value RETURN value AS message", {})
+        count = re.search(r"\d+", rows[0]["message"])  # a sentence without a number if there was none
+        return int(count[0]) if count else 0
 
-    return counted
+    return clear
 
 
-@pytest.mark.parametrize("name", ASKED)
-async def test_more_values_are_no_more_plans(
-    sampled: Neo4jDatabase, cached: Callable[[], Awaitable[int]], serving: Callable[..., Api], name: str
+@pytest.mark.parametrize("name", CASES)
+async def test_more_values_do_not_add_plans(
+    sampled: Neo4jDatabase, count_plans: Callable[[], Awaitable[int]], serving: Callable[..., Api], name: str
 ) -> None:
-    query, value = ASKED[name]
+    query, value = CASES[name]
     api = serving(sampled)
     counts = []
     for turn in range(2):
-        await cached()
-        for number in range(TURNS * turn, TURNS * (turn + 1)):
+        await count_plans()
+        for number in range(REQUESTS * turn, REQUESTS * (turn + 1)):
             await api.data(query, **value(number))
-        counts.append(await cached())
+        counts.append(await count_plans())
     few, many = sorted(counts)
-    assert 0 < few < TURNS
-    assert many <= few + SETTLING
+    assert 0 < few < REQUESTS
+    assert many <= few + TOLERANCE

@@ -1,4 +1,4 @@
-"""Answers kept at a version of the graph: served again without a question, and never stale."""
+"""Responses are cached at a version of the graph, served without a query, and never stale."""
 
 from __future__ import annotations
 
@@ -17,65 +17,65 @@ from graph.client.version_check import VersionCheck
 from tests.conftest import Api
 
 READS = int(os.environ.get("YUANLIU_KEPT_READS", "10000"))
-"""How many reads each follow a write."""
+"""The number of reads that follow writes."""
 NAME = '{ region(code: "1") { name } }'
-ASKED = orjson.dumps({"query": NAME})
-SHOWN = "query ($code: String!) { region(code: $code) { name } }"
+BODY = orjson.dumps({"query": NAME})
+NAME_BY_CODE = "query ($code: String!) { region(code: $code) { name } }"
 WRITE = "MERGE (r:Region {id: 'region_1', code: '1'}) SET r.name = $name, r.namePinyin = $name, r.level = 'COUNTY'"
 
 
 @pytest.fixture
-def keeping_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
-    """The application on an empty graph, keeping answers."""
+def cached_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
+    """The application on an empty graph, with the response cache."""
     return serving(database, cache_mb=32)
 
 
-async def test_a_second_request_asks_no_question(keeping_api: Api, stranger: Neo4jDatabase) -> None:
+async def test_a_cached_response_needs_no_query(cached_api: Api, stranger: Neo4jDatabase) -> None:
     await stranger.write([(WRITE, {"name": "一"})])
     for expected in (["region/region_by_code"], ["region/region_by_code"], [], []):
-        assert await keeping_api.data(NAME) == {"region": {"name": "一"}}
-        assert keeping_api.asked == expected
-    assert await keeping_api.data(SHOWN, code="1") == {"region": {"name": "一"}}
-    assert keeping_api.asked == ["region/region_by_code"]
-    assert await keeping_api.data(SHOWN, code="2") == {"region": None}
+        assert await cached_api.data(NAME) == {"region": {"name": "一"}}
+        assert cached_api.asked == expected
+    assert await cached_api.data(NAME_BY_CODE, code="1") == {"region": {"name": "一"}}
+    assert cached_api.asked == ["region/region_by_code"]
+    assert await cached_api.data(NAME_BY_CODE, code="2") == {"region": None}
 
 
-async def test_a_hash_beside_the_text_or_in_its_place_is_served_what_is_kept(
-    keeping_api: Api, stranger: Neo4jDatabase
-) -> None:
-    """As Apollo's clients ask; but what is told of one request alone is not kept."""
+async def test_a_request_by_hash_is_served_from_the_cache(cached_api: Api, stranger: Neo4jDatabase) -> None:
+    """Clients of Apollo send hashes. A response with the cost is not cached."""
     await stranger.write([(WRITE, {"name": "一"})])
-    hashed = {"persistedQuery": {"version": 1, "sha256Hash": digest(NAME)}}
-    body = {"query": NAME, "extensions": hashed}
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest(NAME)}}
+    body = {"query": NAME, "extensions": extensions}
     for expected in (1, 1, 0, 0):
-        keeping_api.asked.clear()
-        answer = await keeping_api.client.post("/graphql", json=body)
-        assert answer.json() == {"data": {"region": {"name": "一"}}}
-        assert len(keeping_api.asked) == expected
-        body = {"extensions": hashed}
-    keeping_api.asked.clear()
-    told = await keeping_api.client.post("/graphql", json={"query": NAME, "extensions": {"cost": True}})
-    assert told.json()["extensions"] == {"cost": {"requested": 1, "actual": 1}}
-    assert keeping_api.asked == ["region/region_by_code"]
+        cached_api.asked.clear()
+        response = await cached_api.client.post("/graphql", json=body)
+        assert response.json() == {"data": {"region": {"name": "一"}}}
+        assert len(cached_api.asked) == expected
+        body = {"extensions": extensions}
+    cached_api.asked.clear()
+    reported = await cached_api.client.post("/graphql", json={"query": NAME, "extensions": {"cost": True}})
+    assert reported.json()["extensions"] == {"cost": {"requested": 1, "actual": 1}}
+    assert cached_api.asked == ["region/region_by_code"]
 
 
-async def test_a_write_past_the_service_is_seen_by_the_next_request(keeping_api: Api, stranger: Neo4jDatabase) -> None:
+async def test_a_write_by_another_client_is_visible_to_the_next_request(
+    cached_api: Api, stranger: Neo4jDatabase
+) -> None:
     for number in range(30):
         await stranger.write([(WRITE, {"name": str(number)})])
         for _ in range(3):
-            assert await keeping_api.data(NAME) == {"region": {"name": str(number)}}
+            assert await cached_api.data(NAME) == {"region": {"name": str(number)}}
 
 
-async def posted(client: httpx.AsyncClient, body: bytes) -> Any:
-    """A POST's answer, by the application itself: a client costs more than what it asks."""
+async def post(client: httpx.AsyncClient, body: bytes) -> Any:
+    """Posts to the application itself: an HTTP client would cost more than the request."""
     sent: list[bytes] = []
-    waiting = asyncio.Event()
+    connected = asyncio.Event()
     messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> dict[str, Any]:
-        for each in messages:
-            return each
-        await waiting.wait()
+        for message in messages:
+            return message
+        await connected.wait()
         raise AssertionError("nobody leaves")
 
     async def send(message: MutableMapping[str, Any]) -> None:
@@ -87,11 +87,11 @@ async def posted(client: httpx.AsyncClient, body: bytes) -> Any:
     return orjson.loads(b"".join(sent))
 
 
-async def test_each_write_is_seen_by_the_next_of_sixteen_readers(keeping_api: Api, stranger: Neo4jDatabase) -> None:
-    """A reader that begins after a write's end never sees what was before it."""
+async def test_each_write_is_visible_to_the_next_of_sixteen_readers(cached_api: Api, stranger: Neo4jDatabase) -> None:
+    """A read that begins after the end of a write never returns an older value."""
     written = 0
     stop = asyncio.Event()
-    reads = kept = 0
+    reads = cached = 0
 
     async def write() -> None:
         nonlocal written
@@ -100,23 +100,25 @@ async def test_each_write_is_seen_by_the_next_of_sixteen_readers(keeping_api: Ap
             written += 1
 
     async def read() -> None:
-        nonlocal reads, kept
+        nonlocal reads, cached
         while reads < READS:
-            least, questions = written, len(keeping_api.asked)
-            name = (await posted(keeping_api.client, ASKED))["data"]["region"]["name"]
-            assert least <= int(name) <= written + 1
+            oldest, queries = written, len(cached_api.asked)
+            name = (await post(cached_api.client, BODY))["data"]["region"]["name"]
+            assert oldest <= int(name) <= written + 1
             reads += 1
-            kept += len(keeping_api.asked) == questions
+            cached += len(cached_api.asked) == queries
         stop.set()
 
     await stranger.write([(WRITE, {"name": "0"})])
     await asyncio.gather(write(), *(read() for _ in range(16)))
     assert reads >= READS
     assert written >= READS / 100
-    assert 0 < kept < reads
+    assert 0 < cached < reads
 
 
-async def test_an_error_or_a_clocks_reckoning_is_not_kept(sampled: Neo4jDatabase, serving: Callable[..., Api]) -> None:
+async def test_errors_and_values_computed_from_the_clock_are_not_cached(
+    sampled: Neo4jDatabase, serving: Callable[..., Api]
+) -> None:
     api = serving(sampled, cache_mb=32)
     failing = '{ authoritativeSource(element: "none") { status } }'
     overdue = "{ catalogEntries(first: 1) { nodes { overdue } } }"
@@ -128,9 +130,9 @@ async def test_an_error_or_a_clocks_reckoning_is_not_kept(sampled: Neo4jDatabase
         assert api.asked == ["catalog/entries"]
 
 
-async def test_an_etag_saves_sending_what_the_caller_has(keeping_api: Api, stranger: Neo4jDatabase) -> None:
+async def test_a_matching_etag_gives_304(cached_api: Api, stranger: Neo4jDatabase) -> None:
     await stranger.write([(WRITE, {"name": "一"})])
-    client = keeping_api.client
+    client = cached_api.client
     first = await client.get("/graphql", params={"query": NAME})
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "private, no-cache"
@@ -143,7 +145,7 @@ async def test_an_etag_saves_sending_what_the_caller_has(keeping_api: Api, stran
     assert "etag" not in (await client.post("/graphql", json={"query": NAME})).headers
 
 
-async def test_one_check_serves_all_who_wait_and_began_after_they_asked(database: Neo4jDatabase) -> None:
+async def test_one_check_serves_all_requests_that_wait_for_it(database: Neo4jDatabase) -> None:
     versions = VersionCheck(database)
     assert len(set(await asyncio.gather(*(versions.current() for _ in range(100))))) == 1
     assert versions.checks == 2
@@ -167,22 +169,22 @@ PATHS = """{ paths(from: "resource_a", to: "resource_b") {
 
 
 @pytest.mark.parametrize(
-    ("document", "asked"),
+    ("document", "queries"),
     [
         (TWO_NODES, ["region/regions_by_id", "resource/resources_by_id", "resource/resources_by_id"]),
         (IMPACT, ["lineage/closure", "lineage/walk"]),
         (PATHS, ["lineage/paths_subgraph", "resource/resources_by_id"]),
     ],
 )
-async def test_nodes_impact_and_paths_are_kept_too(
-    keeping_api: Api, stranger: Neo4jDatabase, document: str, asked: list[str]
+async def test_nodes_impact_and_paths_are_cached(
+    cached_api: Api, stranger: Neo4jDatabase, document: str, queries: list[str]
 ) -> None:
     for name in ("b", "c"):
         await stranger.write([(FLOW, {"name": name}), (WRITE, {"name": "一"})])
-        # the first read after a write tells the version that answers are at from then on
-        seen = []
+        # the first read after a write shows the version, at which the next response is cached
+        queries_by_read = []
         for _ in range(3):
-            await keeping_api.data(document)
-            seen.append(sorted(keeping_api.asked))
-        assert seen[0] == asked
-        assert seen[2] == []
+            await cached_api.data(document)
+            queries_by_read.append(sorted(cached_api.asked))
+        assert queries_by_read[0] == queries
+        assert queries_by_read[2] == []

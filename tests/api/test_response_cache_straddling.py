@@ -1,4 +1,4 @@
-"""Reads that a commit comes into the middle of: whatever they saw, nothing old is kept."""
+"""Commits during a read: the cache never serves an old response after that."""
 
 from __future__ import annotations
 
@@ -36,48 +36,49 @@ async def proxy(endpoint: Server) -> AsyncIterator[Proxy]:
 
 @pytest_asyncio.fixture
 async def behind(proxy: Proxy, database: Neo4jDatabase, serving: Callable[..., Api]) -> AsyncIterator[Api]:
-    """An application that keeps answers, on the emptied graph behind the proxy."""
+    """An application with the response cache, on an empty graph behind the proxy."""
     del database
-    bolt = Neo4jDatabase.open(proxy.endpoint)
-    yield serving(bolt, cache_mb=32)
-    await bolt.close()
+    connected = Neo4jDatabase.open(proxy.endpoint)
+    yield serving(connected, cache_mb=32)
+    await connected.close()
 
 
-def told(name: str) -> dict[str, Any]:
+def region(name: str) -> dict[str, Any]:
     return {"region": {"name": name}}
 
 
 @pytest.mark.parametrize("held", ["requests", "responses"])
-@pytest.mark.parametrize("known", [False, True])
-async def test_a_commit_while_a_read_is_on_its_way_is_seen_by_the_next(
-    behind: Api, proxy: Proxy, stranger: Neo4jDatabase, held: str, known: bool
+@pytest.mark.parametrize("cached", [False, True])
+async def test_a_commit_during_a_read_is_visible_to_the_next(
+    behind: Api, proxy: Proxy, stranger: Neo4jDatabase, held: str, cached: bool
 ) -> None:
-    """Held on the way there, it reads what is new, opened at what was; on the way back, the other way round."""
+    """A delayed statement opens at the old version and reads new rows. A delayed response has old rows, and comes when
+    the graph is at the new version."""
     await stranger.write([(WRITE, {"name": "before"})])
-    for _ in range(3 if known else 0):
-        assert await behind.data(NAME) == told("before")
+    for _ in range(3 if cached else 0):
+        assert await behind.data(NAME) == region("before")
     for name in ("after", "later"):
-        admission_queue: asyncio.Event = getattr(proxy, held)
-        admission_queue.clear()
+        passage: asyncio.Event = getattr(proxy, held)
+        passage.clear()
         proxy.held_back.clear()
         straddling = asyncio.create_task(behind.data(NAME))
         await asyncio.wait_for(proxy.held_back.wait(), 10)
         await stranger.write([(WRITE, {"name": name})])
-        admission_queue.set()
+        passage.set()
         assert (await straddling)["region"]["name"] in ("before", "after", name)
         for _ in range(3):
-            assert await behind.data(NAME) == told(name)
+            assert await behind.data(NAME) == region(name)
     assert behind.asked == []
 
 
-async def test_what_a_long_read_saw_half_of_is_not_kept(
+async def test_a_long_read_that_straddles_commits_is_not_cached(
     database: Neo4jDatabase, stranger: Neo4jDatabase, serving: Callable[..., Api]
 ) -> None:
-    """A read is no snapshot: commits come between its rows. Those that begin after a write never see what was before
-    it, and what is kept in the end is whole."""
+    """A read is no snapshot: commits come between its rows. A read that begins after a write never returns older rows.
+    The response that is cached in the end has the rows of one write."""
     api = serving(database, cache_mb=32)
     written = 0
-    over = asyncio.Event()
+    finished = asyncio.Event()
     await stranger.write([(WRITE_ALL, {"name": "00", "regions": REGIONS})])
 
     async def write() -> None:
@@ -85,17 +86,17 @@ async def test_what_a_long_read_saw_half_of_is_not_kept(
         for number in range(1, 31):
             await stranger.write([(WRITE_ALL, {"name": f"{number:02}", "regions": REGIONS})])
             written = number
-        over.set()
+        finished.set()
 
     async def read() -> None:
-        while not over.is_set():
-            least = written
-            answer = (await api.client.post("/graphql", json={"query": MANY})).json()["data"]["regions"]
-            assert min(int(each["name"]) for each in answer["nodes"]) >= least
+        while not finished.is_set():
+            oldest = written
+            response = (await api.client.post("/graphql", json={"query": MANY})).json()["data"]["regions"]
+            assert min(int(node["name"]) for node in response["nodes"]) >= oldest
 
     await asyncio.gather(write(), *(read() for _ in range(4)))
     for _ in range(3):
-        found = (await api.data(MANY))["regions"]
-        assert found["totalCount"] == REGIONS
-        assert {each["name"] for each in found["nodes"]} == {"30"}
+        regions = (await api.data(MANY))["regions"]
+        assert regions["totalCount"] == REGIONS
+        assert {node["name"] for node in regions["nodes"]} == {"30"}
     assert api.asked == []

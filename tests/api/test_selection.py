@@ -1,4 +1,4 @@
-"""What a document may do with a selection: aliases, fragments, directives, variables; the answer has its shape."""
+"""Aliases, fragments, directives and variables: the response has the shape of the selection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Api
 
 
-async def test_one_field_under_several_names_with_several_arguments(api: Api) -> None:
+async def test_one_field_has_several_aliases_with_several_arguments(api: Api) -> None:
     response = await api.post(
         """
         { region(code: "653101000000") {
@@ -41,14 +41,14 @@ async def test_one_field_under_several_names_with_several_arguments(api: Api) ->
 
 
 async def test_fragments_are_merged(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         query { region(code: "653101000000") { ...Name parent { ...Name parent { code } } ... { parent { level } } } }
         fragment Name on Region { name ...Code }
         fragment Code on Region { code }
         """
     )
-    assert found["region"] == {
+    assert data["region"] == {
         "name": "喀什市",
         "code": "653101000000",
         "parent": {
@@ -61,7 +61,7 @@ async def test_fragments_are_merged(api: Api) -> None:
 
 
 @pytest.mark.parametrize("yes", [True, False])
-async def test_fields_left_out_by_a_directive(api: Api, yes: bool) -> None:
+async def test_directives_exclude_fields(api: Api, yes: bool) -> None:
     document = """
     query ($yes: Boolean!) {
       region(code: "653101000000") {
@@ -72,19 +72,19 @@ async def test_fields_left_out_by_a_directive(api: Api, yes: bool) -> None:
       regions(first: 1) @include(if: $yes) { totalCount }
     }
     """
-    found = await api.data(document, yes=yes)
+    data = await api.data(document, yes=yes)
     if yes:
         children = {"totalCount": 19}
-        assert found["region"] == {"name": "喀什市", "parent": {"name": "喀什地区"}, "children": children}
-        assert found["regions"] == {"totalCount": 1530}
+        assert data["region"] == {"name": "喀什市", "parent": {"name": "喀什地区"}, "children": children}
+        assert data["regions"] == {"totalCount": 1530}
         assert sorted(api.asked) == ["region/region_by_code", "region/regions"]
     else:
         children_named = {"nodes": [{"name": "恰萨街道"}]}
-        assert found == {"region": {"code": "653101000000", "level": "COUNTY", "children": children_named}}
+        assert data == {"region": {"code": "653101000000", "level": "COUNTY", "children": children_named}}
         assert api.asked == ["region/region_by_code"]
 
 
-async def test_variables_and_their_defaults(api: Api) -> None:
+async def test_variables_have_their_values_or_defaults(api: Api) -> None:
     document = """
     query ($region: String = "653101000000", $first: Int = 1, $level: RegionLevel, $name: String = "喀什",
            $order: [RegionOrder!] = [{code: DESC}]) {
@@ -93,28 +93,28 @@ async def test_variables_and_their_defaults(api: Api) -> None:
         totalCount nodes { name } }
     }
     """
-    found = await api.data(document)
-    assert found["authoritativeSource"] == {"region": {"name": "喀什市"}}
-    # a level that is null by name asks for those without one, a level that was not given asks for nothing
-    assert found["regions"] == {"totalCount": 6, "nodes": [{"name": "喀什镇"}]}
-    found = await api.data(document, region=None, first=2, level="PREFECTURE", name="", order=[{"code": "ASC"}])
-    assert found == {
+    data = await api.data(document)
+    assert data["authoritativeSource"] == {"region": {"name": "喀什市"}}
+    # an explicit null selects regions without a level; an absent variable does not filter
+    assert data["regions"] == {"totalCount": 6, "nodes": [{"name": "喀什镇"}]}
+    data = await api.data(document, region=None, first=2, level="PREFECTURE", name="", order=[{"code": "ASC"}])
+    assert data == {
         "authoritativeSource": {"region": {"name": "新疆维吾尔自治区"}},
         "regions": {"totalCount": 15, "nodes": [{"name": "乌鲁木齐市"}, {"name": "克拉玛依市"}]},
     }
     assert (await api.data(document, level=None))["regions"] == {"totalCount": 0, "nodes": []}
 
 
-async def test_one_document_serves_other_values_with_the_same_statement(api: Api) -> None:
+async def test_one_document_is_executed_with_other_values(api: Api) -> None:
     document = "query ($code: String!) { region(code: $code) { name children(first: 1) { nodes { name } } } }"
     for code, name in (("653101000000", "喀什市"), ("653100000000", "喀什地区"), ("653101000000", "喀什市")):
         assert (await api.data(document, code=code))["region"]["name"] == name
     assert await api.data(document, code="0") == {"region": None}
 
 
-async def test_what_looks_like_cypher_is_a_value(api: Api) -> None:
+async def test_text_that_looks_like_cypher_is_a_value(api: Api) -> None:
     for text in ("') RETURN 1 //", "$audiences", "`", "\\u0027", "'; MATCH (n) DETACH DELETE n; //", "\x00", "👪"):
-        found = await api.data(
+        data = await api.data(
             """
             query ($text: String!) {
               region(code: $text) { name }
@@ -122,11 +122,11 @@ async def test_what_looks_like_cypher_is_a_value(api: Api) -> None:
             """,
             text=text,
         )
-        assert found == {"region": None, "regions": {"totalCount": 0}}
+        assert data == {"region": None, "regions": {"totalCount": 0}}
 
 
-async def test_typenames_stand_wherever_they_are_asked_for(api: Api) -> None:
-    found = await api.data(
+async def test_typenames_are_returned_wherever_they_are_selected(api: Api) -> None:
+    data = await api.data(
         """
         { __typename
           regions(first: 1) { __typename edges { __typename node { __typename parent { __typename } } }
@@ -135,7 +135,7 @@ async def test_typenames_stand_wherever_they_are_asked_for(api: Api) -> None:
           returnFlows(to: "653101000000", first: 1) { __typename completeness { __typename } nodes { __typename } } }
         """
     )
-    assert found == {
+    assert data == {
         "__typename": "Query",
         "regions": {
             "__typename": "RegionConnection",
@@ -152,7 +152,7 @@ async def test_typenames_stand_wherever_they_are_asked_for(api: Api) -> None:
     }
 
 
-async def test_lists_in_lists_page_by_themselves(api: Api) -> None:
+async def test_nested_lists_have_their_own_pages(api: Api) -> None:
     document = """
     query ($after: String) {
       libraries(kind: BASE, first: 2) { nodes { code
@@ -161,10 +161,10 @@ async def test_lists_in_lists_page_by_themselves(api: Api) -> None:
     """
     first = (await api.data(document))["libraries"]["nodes"]
     assert [node["code"] for node in first] == ["base-population", "base-legal-entity"]
-    assert [each["code"] for each in first[0]["entries"]["nodes"]] == ["1/000001", "1/000002"]
+    assert [entry["code"] for entry in first[0]["entries"]["nodes"]] == ["1/000001", "1/000002"]
     after = first[0]["entries"]["pageInfo"]["endCursor"]
     second = (await api.data(document, after=after))["libraries"]["nodes"]
-    assert [each["code"] for each in second[0]["entries"]["nodes"]] == ["1/000003", "1/000004"]
+    assert [entry["code"] for entry in second[0]["entries"]["nodes"]] == ["1/000003", "1/000004"]
     info = second[0]["entries"]["pageInfo"]
     assert (info["hasNextPage"], info["hasPreviousPage"], second[0]["entries"]["totalCount"]) == (True, True, 7)
     assert api.asked == ["library/libraries"]

@@ -1,4 +1,4 @@
-"""Trusted documents, hashes, cost and rate, over HTTP; no database is asked."""
+"""Trusted documents, hashes, cost and rate over HTTP, without a database."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ HELLO = "query Hello($name: String) { hello(name: $name) }"
 
 
 @asynccontextmanager
-async def serving(tmp_path: Path, *, only_trusted: bool = False, **levers: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def serving(tmp_path: Path, *, only_trusted: bool = False, **options: Any) -> AsyncIterator[httpx.AsyncClient]:
     trusted = TrustedStore(tmp_path)
     trusted.add(HELLO, "greeting.v1")
-    service = Service(document_lookup=DocumentLookup(trusted, only_trusted=only_trusted), **levers)
+    service = Service(document_lookup=DocumentLookup(trusted, only_trusted=only_trusted), **options)
     async with service.client() as client:
         yield client
 
 
-def codes(answer: httpx.Response) -> list[str]:
-    return [each["extensions"]["code"] for each in answer.json()["errors"]]
+def codes(response: httpx.Response) -> list[str]:
+    return [error["extensions"]["code"] for error in response.json()["errors"]]
 
 
-def persisted(hashed: str, version: int = 1) -> dict[str, Any]:
-    return {"persistedQuery": {"version": version, "sha256Hash": hashed}}
+def persisted(sha256: str, version: int = 1) -> dict[str, Any]:
+    return {"persistedQuery": {"version": version, "sha256Hash": sha256}}
 
 
 @pytest.mark.parametrize("only_trusted", [False, True])
 @pytest.mark.parametrize("identifier", ["greeting.v1", digest(HELLO), f"sha256:{digest(HELLO)}"])
-async def test_a_trusted_document_is_asked_by_id(tmp_path: Path, identifier: str, only_trusted: bool) -> None:
+async def test_a_trusted_document_is_requested_by_id(tmp_path: Path, identifier: str, only_trusted: bool) -> None:
     async with serving(tmp_path, only_trusted=only_trusted) as client:
         posted = await client.post("/graphql", json={"documentId": identifier, "variables": {"name": "源流"}})
         got = await client.get("/graphql", params={"documentId": identifier, "variables": '{"name": "源流"}'})
     assert posted.json() == got.json() == {"data": {"hello": "Hello, 源流"}}
 
 
-async def test_an_id_of_ones_own_has_the_letters_that_the_specification_names(tmp_path: Path) -> None:
+async def test_a_custom_id_has_the_characters_of_the_specification(tmp_path: Path) -> None:
     identifier = "~Ab-9_.~"
     async with serving(tmp_path) as client:
         TrustedStore(tmp_path).add("{ hello }", identifier)
-        answer = await client.get("/graphql", params={"documentId": identifier, "operationName": ""})
-    assert answer.json() == {"data": {"hello": "Hello, world"}}
+        response = await client.get("/graphql", params={"documentId": identifier, "operationName": ""})
+    assert response.json() == {"data": {"hello": "Hello, world"}}
 
 
-async def test_what_another_process_adds_is_found_at_once(tmp_path: Path) -> None:
+async def test_a_document_of_another_process_is_served_at_once(tmp_path: Path) -> None:
     async with serving(tmp_path) as client:
         assert codes(await client.post("/graphql", json={"documentId": "later"})) == ["UNKNOWN_DOCUMENT"]
         TrustedStore(tmp_path).add("{ hello }", "later")
@@ -64,14 +64,14 @@ async def test_what_another_process_adds_is_found_at_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("identifier", ["nothing", "sha256:" + "0" * 64, "sha256:x", "../secret", "", "a/b", "x:y"])
-async def test_an_id_of_nothing_is_a_coded_error(tmp_path: Path, identifier: str) -> None:
+async def test_an_unknown_id_is_a_coded_error(tmp_path: Path, identifier: str) -> None:
     async with serving(tmp_path) as client:
-        answer = await client.post("/graphql", json={"documentId": identifier})
-    assert codes(answer) == ["UNKNOWN_DOCUMENT"]
-    assert "data" not in answer.json()
+        response = await client.post("/graphql", json={"documentId": identifier})
+    assert codes(response) == ["UNKNOWN_DOCUMENT"]
+    assert "data" not in response.json()
 
 
-async def test_only_trusted_serves_nothing_else(tmp_path: Path) -> None:
+async def test_only_trusted_rejects_all_other_documents(tmp_path: Path) -> None:
     async with serving(tmp_path, only_trusted=True) as client:
         assert codes(await client.post("/graphql", json={"query": "{ hello }"})) == ["UNTRUSTED_DOCUMENT"]
         assert codes(await client.post("/graphql", json={"query": "{ __schema { types { name } } }"})) == [
@@ -87,7 +87,7 @@ async def test_only_trusted_serves_nothing_else(tmp_path: Path) -> None:
     assert trusted.json() == by_hash.json() == {"data": {"hello": "Hello, world"}}
 
 
-async def test_a_hash_is_known_once_its_text_was_sent(tmp_path: Path) -> None:
+async def test_a_hash_is_accepted_after_its_text_was_sent(tmp_path: Path) -> None:
     hashed = persisted(digest("{ hello }"))
     async with serving(tmp_path) as client:
         first = await client.get("/graphql", params={"extensions": json.dumps(hashed)})
@@ -110,13 +110,13 @@ async def test_a_hash_is_known_once_its_text_was_sent(tmp_path: Path) -> None:
         {"extensions": {"persistedQuery": {"version": 1}}},
     ],
 )
-async def test_what_names_no_document_or_two_is_a_bad_request(tmp_path: Path, body: dict[str, Any]) -> None:
+async def test_a_request_for_no_document_or_two_is_a_bad_request(tmp_path: Path, body: dict[str, Any]) -> None:
     async with serving(tmp_path) as client:
-        answer = await client.post("/graphql", json=body)
-    assert (answer.status_code, codes(answer)) == (400, ["BAD_REQUEST"])
+        response = await client.post("/graphql", json=body)
+    assert (response.status_code, codes(response)) == (400, ["BAD_REQUEST"])
 
 
-async def test_a_document_over_its_cost_is_refused_with_the_number_and_the_field(tmp_path: Path) -> None:
+async def test_a_document_above_the_cost_limit_is_rejected_with_count_and_field(tmp_path: Path) -> None:
     async with serving(tmp_path, limits=Limits(cost=250)) as client:
         at_most = await client.post("/graphql", json={"query": "{ list(first: 100) { nodes { hello } } }"})
         over = await client.post(
@@ -135,24 +135,24 @@ async def test_a_document_over_its_cost_is_refused_with_the_number_and_the_field
     assert "data" not in over.json()
 
 
-async def test_the_cost_is_told_on_demand(tmp_path: Path) -> None:
+async def test_the_cost_is_reported_on_request(tmp_path: Path) -> None:
     text = "{ list(first: 5) { nodes { list(first: 3) { edges { node { hello } } } } } }"
     async with serving(tmp_path) as client:
-        told = await client.post("/graphql", json={"query": text, "extensions": {"cost": True}})
+        reported = await client.post("/graphql", json={"query": text, "extensions": {"cost": True}})
         silent = await client.post("/graphql", json={"query": text})
-    # the list has two rows whatever is asked
-    assert told.json()["extensions"] == {"cost": {"requested": 5 + 15, "actual": 2 + 4}}
+    # the list always has two rows
+    assert reported.json()["extensions"] == {"cost": {"requested": 5 + 15, "actual": 2 + 4}}
     assert "extensions" not in silent.json()
 
 
-async def test_a_caller_who_has_spent_its_points_waits(tmp_path: Path) -> None:
+async def test_a_caller_without_points_is_rejected(tmp_path: Path) -> None:
     now = [0.0]
     async with serving(tmp_path, rate=RateLimiter(60, lambda: now[0])) as client:
         text = "{ list(first: 45) { nodes { hello } } }"
         assert (await client.post("/graphql", json={"query": text})).status_code == 200
-        refused = await client.post("/graphql", json={"query": text}, headers={"accept-language": "zh"})
-        assert (refused.status_code, codes(refused)) == (429, ["RATE_LIMITED"])
-        assert refused.headers["retry-after"] == "30"
-        assert "每分钟" in refused.json()["errors"][0]["message"]
+        rejected = await client.post("/graphql", json={"query": text}, headers={"accept-language": "zh"})
+        assert (rejected.status_code, codes(rejected)) == (429, ["RATE_LIMITED"])
+        assert rejected.headers["retry-after"] == "30"
+        assert "每分钟" in rejected.json()["errors"][0]["message"]
         now[0] = 30.0
         assert (await client.post("/graphql", json={"query": text})).status_code == 200

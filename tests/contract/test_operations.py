@@ -11,8 +11,7 @@ from api.admission.endpoint_classes import create_queues
 from api.observability.counters import Counters
 from api.observability.dispatcher import TelemetryDispatcher
 from api.observability.prometheus import MetricSources, ServiceCollector
-from api.response_cache import ResponseCache
-from api.response_store import ResponseStore
+from api.response_cache import ResponseCache, ResponseStore
 from graph.client.instrumentation import InFlight
 from graph.client.version_check import VersionCheck
 from graph.engine import QueryEngine

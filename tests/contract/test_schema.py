@@ -151,7 +151,7 @@ def test_every_id_prefix_of_the_graph_is_served_by_node_or_known_not_to_be() -> 
 def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:
     for shape in shapes().values():
         declared = {name for name, field in shape.fields.items() if isinstance(field, Value) and field.filter}
-        offered = set(filter_inputs.where(shape.name).__annotations__)
+        offered = set(filter_inputs.where_input(shape.name).__annotations__)
         assert offered == declared | set(shape.filters) | {"and_", "or_", "not_"}, shape.name
 
 

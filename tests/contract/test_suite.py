@@ -17,7 +17,7 @@ FORMS = {
 }
 REPLACING = {"support/text_substitution.py", "web/page.py"}
 # Both compare what is given back a second time with what was given the first.
-TWICE = {"api/test_http_response_cache.py"}
+TWICE = {"api/test_document_cache.py"}
 
 
 def name_of(call: ast.Call) -> str:

@@ -55,8 +55,8 @@ class Asking:
         answer = await self.client.post(
             "/graphql", json={"query": text, "variables": arguments}, headers={"x-explain": "1"}
         )
-        (question,) = answer.json()["extensions"]["explain"]["queries"]
-        return cast(Mapping[str, Any], question["plan"])
+        (query,) = answer.json()["extensions"]["explain"]["queries"]
+        return cast(Mapping[str, Any], query["plan"])
 
 
 @pytest_asyncio.fixture

@@ -1,4 +1,4 @@
-"""A document answered both ways, past graphql-core and walked by it, over the very same rows."""
+"""Executes documents on the fast path and on graphql-core, over the same rows, and compares the responses."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ from resolvers.context import Context
 
 T = TypeVar("T")
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
-# each masked error has a number of its own
-NUMBER = re.compile(rb'"errorId":"[0-9a-f]{12}"')
+# each masked error has its own id
+ERROR_ID = re.compile(rb'"errorId":"[0-9a-f]{12}"')
 
 
 @dataclass
-class Remembering(ReadsOnly):
-    """Asks the database once; the same statement with the same values gives the same rows, or the same error, again."""
+class ReplayingDatabase(ReadsOnly):
+    """Reads each statement with its parameters once, and replays its rows or its error after that."""
 
     inner: Database
-    known: dict[str, Record | YuanliuError] = field(default_factory=dict)
+    cached: dict[str, Record | YuanliuError] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     spoil: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
-    """What is done to the rows before they are given."""
+    """Changes the rows before they are returned."""
 
     @property
     def newest(self) -> None:
-        """Nothing was read: each way asks for the version, and is told the one remembered."""
+        """None: both executions read the version, and the second replays it."""
         return
 
     async def read(
@@ -55,30 +55,28 @@ class Remembering(ReadsOnly):
     ) -> Record:
         key = statement + repr(sorted(parameters.items()))
         self.statements.add(statement)
-        if key not in self.known:
+        if key not in self.cached:
             try:
-                self.known[key] = await self.inner.read(statement, parameters, timeout=timeout, at=at)
+                self.cached[key] = await self.inner.read(statement, parameters, timeout=timeout, at=at)
             except YuanliuError as error:
-                self.known[key] = error
-        found = self.known[key]
-        if isinstance(found, YuanliuError):
-            raise found
-        if self.spoil:
-            found = replace(found, columns=self.spoil(found.columns))
-        return found
+                self.cached[key] = error
+        result = self.cached[key]
+        if isinstance(result, YuanliuError):
+            raise result
+        return replace(result, columns=self.spoil(result.columns)) if self.spoil else result
 
 
-class Both:
-    """Two services over one database, which is asked for each row once."""
+class DualExecution:
+    """Two services over one database, which reads each row once."""
 
     def __init__(self, bolt: Database) -> None:
-        self.database = Remembering(bolt)
+        self.database = ReplayingDatabase(bolt)
         zone = ZoneInfo("Asia/Shanghai")
-        self.asked: list[str] = []
+        self.queries: list[str] = []
 
         def service(*, fast: bool) -> RequestHandler:
             graph, caches = QueryEngine(self.database, attach_findings), Caches()
-            graph.observer = self.asked.append if fast else None
+            graph.observer = self.queries.append if fast else None
             return RequestHandler(
                 schema(zone),
                 lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),
@@ -88,36 +86,36 @@ class Both:
         self.services = {fast: service(fast=fast) for fast in (True, False)}
 
     @property
-    def path(self) -> FastExecutor:
-        found = self.services[True].fast
-        assert found is not None
-        return found
+    def fast_path(self) -> FastExecutor:
+        executor = self.services[True].fast
+        assert executor is not None
+        return executor
 
-    async def answer(self, query: str, variables: dict[str, Any] | None = None, language: str = "en") -> bytes:
-        """The one answer, the same both ways."""
-        self.asked.clear()
-        fast, walked = [
-            NUMBER.sub(b'"errorId":""', (await self._answer(each, query, variables, language)))
-            for each in (True, False)
+    async def response(self, query: str, variables: dict[str, Any] | None = None, language: str = "en") -> bytes:
+        """The response, which is the same for both."""
+        self.queries.clear()
+        fast, reference = [
+            ERROR_ID.sub(b'"errorId":""', (await self._body(fast, query, variables, language)))
+            for fast in (True, False)
         ]
-        assert fast == walked
+        assert fast == reference
         return fast
 
-    async def taken(self, query: str, **variables: Any) -> Any:
-        """The data of an answer without errors, which graphql-core had no part in."""
-        before = self.path.taken
-        found = orjson.loads(await self.answer(query, variables))
-        assert "errors" not in found, found["errors"]
-        assert self.path.taken == before + 1
-        return found["data"]
+    async def data(self, query: str, **variables: Any) -> Any:
+        """The data of a response without errors, which the fast path completed."""
+        before = self.fast_path.completed
+        response = orjson.loads(await self.response(query, variables))
+        assert "errors" not in response, response["errors"]
+        assert self.fast_path.completed == before + 1
+        return response["data"]
 
-    async def _answer(self, fast: bool, query: str, variables: dict[str, Any] | None, language: str) -> bytes:
+    async def _body(self, fast: bool, query: str, variables: dict[str, Any] | None, language: str) -> bytes:
         params = RequestParams(query, variables)
-        found = await self.services[fast].answer(
-            params, language, viewer=ANONYMOUS, caller="", reading=False, until=_staying
+        result = await self.services[fast].handle(
+            params, language, viewer=ANONYMOUS, caller="", read_only=False, run=_run
         )
-        return NUMBER.sub(b'"errorId":""', found.body(language))
+        return ERROR_ID.sub(b'"errorId":""', result.body(language))
 
 
-async def _staying(work: Awaitable[T]) -> T:
+async def _run(work: Awaitable[T]) -> T:
     return await work

@@ -48,6 +48,7 @@ SDL = """
   type RowConnection { nodes: [Query] edges: [RowEdge] totalCount: Int }
   type RowEdge { node: Query }
   type Mutation { write: String slow: String counted: Int }
+  type Subscription { counted: Int }
 """
 
 
@@ -61,6 +62,7 @@ class Service:
     document_lookup: DocumentLookup | None = None
     rate: RateLimiter | None = None
     response_cache: ResponseCache | None = None
+    explains: bool = False
     calls: int = 0
     go: asyncio.Event = field(default_factory=asyncio.Event)
     began: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,6 +81,7 @@ class Service:
             limits=self.limits,
             document_lookup=self.document_lookup,
             rate=self.rate,
+            explains=self.explains,
             response_cache=self.response_cache,
         )
         return ViewerMiddleware(built)

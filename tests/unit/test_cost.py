@@ -1,4 +1,4 @@
-"""What a document costs, counted before it runs: against numbers worked out by hand, and against a naive counting."""
+"""The cost of documents, compared with numbers computed by hand and with a naive count."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
         ("{ __typename }", 0, ""),
     ],
 )
-def test_the_nodes_a_document_may_touch(text: str, nodes: int, field: str) -> None:
-    found = cost(text)
-    assert (found.nodes, found.field) == (nodes, field)
+def test_cost_counts_the_nodes_that_a_document_may_touch(text: str, nodes: int, field: str) -> None:
+    result = cost(text)
+    assert (result.nodes, result.field) == (nodes, field)
 
 
-def test_fragments_are_spread_out_and_one_key_counts_once() -> None:
+def test_fragments_are_spread_and_a_response_key_counts_once() -> None:
     text = """
       query { libraries(first: 2) { ...Page nodes { entries(first: 10) { nodes { code } } } } }
       fragment Page on LibraryConnection { nodes { ...Rows } }
@@ -89,7 +89,7 @@ def test_fragments_are_spread_out_and_one_key_counts_once() -> None:
     assert cost(text).nodes == 2 + 20
 
 
-def test_types_behind_an_interface_count_apart() -> None:
+def test_types_of_an_interface_are_counted_separately() -> None:
     text = """{ node(id: "x") { id
       ... on Library { entries(first: 10) { nodes { code } } }
       ... on DataResource { fields(first: 7) { nodes { name } } } } }"""
@@ -99,19 +99,19 @@ def test_types_behind_an_interface_count_apart() -> None:
 @pytest.mark.parametrize(
     ("variables", "nodes"), [({}, 30), ({"n": 5}, 5), ({"n": 5.0}, 5), ({"n": None}, 20), ({"n": "x"}, 20)]
 )
-def test_a_window_comes_from_a_variable_or_its_default(variables: dict[str, Any], nodes: int) -> None:
+def test_a_page_size_comes_from_a_variable_or_its_default(variables: dict[str, Any], nodes: int) -> None:
     assert cost("query ($n: Int = 30) { regions(first: $n) { nodes { code } } }", variables).nodes == nodes
 
 
 @pytest.mark.parametrize(("variables", "nodes"), [({"yes": True}, 20), ({"yes": False}, 1), ({}, 20)])
-def test_what_is_not_included_costs_nothing(variables: dict[str, Any], nodes: int) -> None:
+def test_an_excluded_selection_costs_nothing(variables: dict[str, Any], nodes: int) -> None:
     text = "query ($yes: Boolean = true) { regions { totalCount nodes @include(if: $yes) { code } } }"
     assert cost(text, variables).nodes == nodes
 
 
-def test_it_says_where_the_heaviest_field_stands() -> None:
-    found = cost("{ regions { nodes { code } }\n  departments(first: 90) { nodes { code } } }")
-    assert found == Cost(110, "departments", 90, (2, 3))
+def test_cost_names_the_largest_field_and_its_location() -> None:
+    result = cost("{ regions { nodes { code } }\n  departments(first: 90) { nodes { code } } }")
+    assert result == Cost(110, "departments", 90, (2, 3))
 
 
 @settings(deadline=None)
@@ -126,17 +126,17 @@ def test_nested_connections_multiply(sizes: list[int]) -> None:
     assert cost("{ regions" + text.removeprefix("children") + "}").nodes == expected
 
 
-def test_every_list_has_a_size() -> None:
-    """A plain list of a noun is bounded by its shape; a root field that walks says how much it touches."""
+def test_every_list_has_a_declared_size() -> None:
+    """The shape limits each plain list; each root field that traverses lineage declares how much it touches."""
     for kind in SCHEMA.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__") or kind.name not in shapes():
             continue
         for name, field in kind.fields.items():
-            listed = is_list_type(get_nullable_type(field.type))
-            if listed and isinstance(get_named_type(field.type), GraphQLObjectType):
+            is_list = is_list_type(get_nullable_type(field.type))
+            if is_list and isinstance(get_named_type(field.type), GraphQLObjectType):
                 assert declared_size(kind.name, name), f"{kind.name}.{name}"
     assert SCHEMA.query_type is not None
     for name, field in SCHEMA.query_type.fields.items():
         kind = get_named_type(field.type)
-        walks = kind.name not in shapes() and kind.name != "Node" and "first" not in field.args
-        assert not walks or name in ROOTS, name
+        traverses = kind.name not in shapes() and kind.name != "Node" and "first" not in field.args
+        assert not traverses or name in ROOTS, name

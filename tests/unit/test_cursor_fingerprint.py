@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from graphql import Undefined
 
-from api.execution.selection import plain
+from api.execution.selection import to_plain_value
 from api.schema import schema
 from resolvers.lineage import diff_arguments, lineage_arguments, paths_arguments
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
@@ -24,7 +24,11 @@ SAID = {
 def defaults(root: str) -> dict[str, Any]:
     assert ROOT is not None
     arguments = ROOT.fields[root].args
-    return {name: plain(each.default_value) for name, each in arguments.items() if each.default_value is not Undefined}
+    return {
+        name: to_plain_value(each.default_value)
+        for name, each in arguments.items()
+        if each.default_value is not Undefined
+    }
 
 
 @pytest.mark.parametrize("root", sorted(SAID))

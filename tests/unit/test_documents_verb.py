@@ -1,4 +1,4 @@
-"""`yuanliu documents`: files and manifests in, ids out; nothing is kept of a file that would not run."""
+"""`yuanliu documents` stores the documents of files and manifests, and nothing of a file with an invalid document."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_documents_of_files_and_manifests_are_trusted(home: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("a.graphql", "{ nothing }", "a.graphql:1:3: Cannot query field 'nothing' on type 'Query'."),
         ("a.graphql", "{", "a.graphql:1:2: Syntax Error: Expected Name, found <EOF>."),
@@ -50,17 +50,17 @@ def test_documents_of_files_and_manifests_are_trusted(home: Path, capsys: pytest
         ("a.json", '{"../x": "{ serviceInfo { version } }"}', "'../x' cannot be the id of a document."),
     ],
 )
-def test_what_would_not_run_is_refused_and_nothing_is_kept(
-    home: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, said: str
+def test_an_invalid_document_is_rejected_and_nothing_is_stored(
+    home: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, message: str
 ) -> None:
     (home / "good.graphql").write_text(QUERY, "utf-8")
     (home / name).write_text(content, "utf-8")
     assert cli.main(["documents", "add", str(home / name)]) == 1
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert list(TrustedStore(home / "home" / "documents").ids()) == []
 
 
-def test_an_id_stands_for_one_document_for_ever(tmp_path: Path) -> None:
+def test_an_id_names_one_document_for_ever(tmp_path: Path) -> None:
     trusted = TrustedStore(tmp_path)
     trusted.add("{ a }", "x")
     trusted.add("{ a }", "x")

@@ -1,4 +1,4 @@
-"""Whatever a resolver's dicts hold, the way past graphql-core gives what its walk would: bytes, errors, nulls."""
+"""The fast path gives the bytes, errors and nulls of graphql-core for all values of the resolvers' dicts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.errors.formatting import log
-from api.execution.field_resolvers import RootFieldResolver, by_key, by_typename
+from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
 from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
 from domain.errors import UnknownReference
@@ -88,7 +88,7 @@ SOUND: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def rows(draw: st.DrawFn, depth: int = 1) -> Any:
-    """A row's dict; now and then a value that does not fit, or none at all."""
+    """The dict of a row; sometimes with an irregular or a missing value."""
     row = {name: draw(strategy) for name, strategy in SOUND.items()}
     row["t"], row["__typename"] = row["text"], "Row"
     row["row"] = draw(st.none() | rows(depth - 1)) if depth else None
@@ -119,7 +119,7 @@ TURNS = st.dictionaries(st.sampled_from(["row", "rows", "loose", "sure"]), st.in
 
 @pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
-    """What is masked is logged with its traceback, here by the thousand."""
+    """Masked errors are logged with their tracebacks. These tests would log thousands."""
     log.setLevel(logging.CRITICAL)
     yield
     log.setLevel(logging.NOTSET)
@@ -127,14 +127,14 @@ def quiet() -> Iterator[None]:
 
 @cache
 def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
-    """The schema, and what its root fields come to, some of them some `turns` of the loop later."""
+    """The schema, and the results of its root fields. `turns`: event loop iterations before a field has its result."""
     values: dict[str, Any] = {}
     built = build_schema(SDL)
     for kind in built.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for field in kind.fields.values():
-                field.resolve = by_key
-    cast("Any", built.type_map["Node"]).resolve_type = by_typename
+                field.resolve = resolve_by_key
+    cast("Any", built.type_map["Node"]).resolve_type = resolve_type_by_typename
     cast("Any", built.type_map["DateTime"]).coerce_output_value = str
 
     def odd(value: Any) -> Any:
@@ -142,7 +142,7 @@ def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
 
     cast("Any", built.type_map["Odd"]).coerce_output_value = odd
 
-    def answering(name: str) -> Any:
+    def resolver_of(name: str) -> Any:
         async def resolver(_: FieldRequest) -> Any:
             for _turn in range(values.get("turns", {}).get(name, 0)):
                 await asyncio.sleep(0)
@@ -153,51 +153,53 @@ def schema() -> tuple[GraphQLSchema, dict[str, Any]]:
         return RootFieldResolver(resolver)
 
     for name, field in cast("Any", built.query_type).fields.items():
-        field.resolve = answering(name)
+        field.resolve = resolver_of(name)
     return built, values
 
 
-async def _staying(work: Awaitable[T]) -> T:
+async def _run(work: Awaitable[T]) -> T:
     return await work
 
 
-async def answered(given: dict[str, Any], query: str, variables: dict[str, Any], fast: bool) -> tuple[bytes, int]:
-    """The answer, and how often graphql-core had no part in it."""
+async def response_and_count(
+    results: dict[str, Any], query: str, variables: dict[str, Any], fast: bool
+) -> tuple[bytes, int]:
+    """The response, and whether the fast path completed it: 1 or 0."""
     built, values = schema()
-    values.update(given)
+    values.update(results)
     service = RequestHandler(
         built, lambda language, viewer: Context(cast("Any", None), language, viewer=viewer), fast=fast
     )
-    found = await service.answer(
-        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", reading=False, until=_staying
+    result = await service.handle(
+        RequestParams(query, variables), "en", viewer=ANONYMOUS, caller="", read_only=False, run=_run
     )
-    response = orjson.loads(found.body("en"))
-    for each in response.get("errors", ()):
-        each["extensions"].pop("errorId", None)
-    return orjson.dumps(response), service.fast.taken if service.fast else 0
+    response = orjson.loads(result.body("en"))
+    for error in response.get("errors", ()):
+        error["extensions"].pop("errorId", None)
+    return orjson.dumps(response), service.fast.completed if service.fast else 0
 
 
 @settings(max_examples=100, deadline=None)
 @given(ROOTS, st.booleans(), st.dictionaries(st.sampled_from(["row", "rows", "loose", "sure"]), FAILING), TURNS)
-async def test_any_values_give_the_walks_bytes(
+async def test_all_values_give_the_bytes_of_graphql_core(
     values: dict[str, Any], everything: bool, failing: dict[str, Exception], turns: dict[str, int]
 ) -> None:
     values = {**values, **failing, "turns": turns}
-    fast, _ = await answered(values, DOCUMENT, {"all": everything}, True)
-    walked, _ = await answered(values, DOCUMENT, {"all": everything}, False)
-    assert fast == walked
+    fast, _ = await response_and_count(values, DOCUMENT, {"all": everything}, True)
+    reference, _ = await response_and_count(values, DOCUMENT, {"all": everything}, False)
+    assert fast == reference
 
 
 @pytest.mark.parametrize("slow", ["row", "rows"])
-async def test_all_that_failed_is_told_whatever_failed_first(slow: str) -> None:
-    values = {each: UnknownReference("REGION", each, "0") for each in ("row", "rows")} | {"turns": {slow: 9}}
-    walked, _ = await answered(values, "{ row { id } rows { id } }", {}, False)
-    assert [each["path"] for each in orjson.loads(walked)["errors"]] == [["row"], ["rows"]]
-    assert orjson.loads(walked)["data"] is None
-    assert (walked, 0) == await answered(values, "{ row { id } rows { id } }", {}, True)
+async def test_all_errors_are_reported_whichever_field_fails_first(slow: str) -> None:
+    values = {name: UnknownReference("REGION", name, "0") for name in ("row", "rows")} | {"turns": {slow: 9}}
+    reference, _ = await response_and_count(values, "{ row { id } rows { id } }", {}, False)
+    assert [error["path"] for error in orjson.loads(reference)["errors"]] == [["row"], ["rows"]]
+    assert orjson.loads(reference)["data"] is None
+    assert (reference, 0) == await response_and_count(values, "{ row { id } rows { id } }", {}, True)
 
 
-async def test_what_fits_does_not_take_the_walk() -> None:
+async def test_conforming_values_do_not_need_graphql_core() -> None:
     row = {
         "id": "a",
         "t": "x",
@@ -218,10 +220,10 @@ async def test_what_fits_does_not_take_the_walk() -> None:
         "below": [],
     }
     values = {"row": row, "rows": [row, row], "loose": [None, row], "sure": {}, "any": None, "many": None}
-    found, taken = await answered(values, DOCUMENT, {"all": True}, True)
-    assert taken == 1
-    assert b'"share":2.0' in found
-    assert b'"odd":"<x>"' in found
+    response, completed = await response_and_count(values, DOCUMENT, {"all": True}, True)
+    assert completed == 1
+    assert b'"share":2.0' in response
+    assert b'"odd":"<x>"' in response
 
 
 @pytest.mark.parametrize(
@@ -239,8 +241,8 @@ async def test_what_fits_does_not_take_the_walk() -> None:
         ("{ rows { sure } }", {"rows": {"a": 1}}),
     ],
 )
-async def test_what_is_an_error_is_left_to_the_walk(query: str, value: dict[str, Any]) -> None:
-    fast, taken = await answered(value, query, {}, True)
-    assert (fast, 0) == await answered(value, query, {}, False)
-    assert taken == 0
+async def test_an_error_is_left_to_graphql_core(query: str, value: dict[str, Any]) -> None:
+    fast, completed = await response_and_count(value, query, {}, True)
+    assert (fast, 0) == await response_and_count(value, query, {}, False)
+    assert completed == 0
     assert b'"errors"' in fast

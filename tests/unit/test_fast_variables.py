@@ -1,4 +1,4 @@
-"""Variables coerced the short way are what graphql-core makes of them, or are left to it."""
+"""Variables are coerced as by graphql-core, or left to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.execution.fast.selection_template import selection_template
-from api.execution.fast.variable_coercion import Declarations, VaryingValue
+from api.execution.fast.variable_coercion import VariableDeclarations, VaryingValue
 from graph.selection import Selection
 
 SCHEMA = build_schema(
@@ -24,46 +24,48 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from(
 
 
 def operation(text: str) -> OperationDefinitionNode:
-    found = parse(text).definitions[0]
-    assert isinstance(found, OperationDefinitionNode)
-    return found
+    definition = parse(text).definitions[0]
+    assert isinstance(definition, OperationDefinitionNode)
+    return definition
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), VALUES))
-def test_what_is_coerced_is_what_graphql_core_makes_of_it(sent: dict[str, Any]) -> None:
-    asked = operation(f"query ({DECLARED}) {{ f }}")
-    found = Declarations(SCHEMA, asked).coerced(sent)
-    reference = get_variable_values(SCHEMA, asked.variable_definitions or (), sent)
+def test_variables_are_coerced_as_by_graphql_core(sent: dict[str, Any]) -> None:
+    definition = operation(f"query ({DECLARED}) {{ f }}")
+    coerced = VariableDeclarations(SCHEMA, definition).coerce(sent)
+    reference = get_variable_values(SCHEMA, definition.variable_definitions or (), sent)
     if isinstance(reference, list):
-        assert found is None
-    elif found is not None:
-        assert found.values == reference.coerced
+        assert coerced is None
+    elif coerced is not None:
+        assert coerced.values == reference.coerced
 
 
-def test_a_pattern_tells_absent_null_and_given_apart() -> None:
-    found = Declarations(SCHEMA, operation("query ($a: Int, $b: Int, $c: Int, $d: Int = 3) { f }"))
-    coerced = found.coerced({"b": None, "c": 1})
+def test_a_pattern_distinguishes_absent_null_and_present() -> None:
+    declarations = VariableDeclarations(SCHEMA, operation("query ($a: Int, $b: Int, $c: Int, $d: Int = 3) { f }"))
+    coerced = declarations.coerce({"b": None, "c": 1})
     assert coerced is not None
     assert (coerced.values, coerced.pattern) == ({"b": None, "c": 1, "d": 3}, (0, 1, 2, 2))
 
 
 @pytest.mark.parametrize("kind", ["Where", "[Where!]", "Where!"])
 def test_an_object_is_left_to_graphql_core(kind: str) -> None:
-    assert Declarations(SCHEMA, operation(f"query ($w: {kind}) {{ f }}")).coerced({}) is None
+    assert VariableDeclarations(SCHEMA, operation(f"query ($w: {kind}) {{ f }}")).coerce({}) is None
 
 
-def test_a_template_is_filled_in_where_it_varies_and_keeps_its_structure() -> None:
-    whole = Selection("a", "a", {"code": "x"})
-    inner = Selection("b", "b", {"where": {"code": {"in": [VaryingValue("one"), "two"]}}, "first": 3})
-    fill = selection_template(Selection("root", "root", {"code": VaryingValue("code")}, (whole, inner)))
+def test_a_template_is_filled_and_keeps_its_structure() -> None:
+    constant = Selection("a", "a", {"code": "x"})
+    varying = Selection("b", "b", {"where": {"code": {"in": [VaryingValue("one"), "two"]}}, "first": 3})
+    fill = selection_template(Selection("root", "root", {"code": VaryingValue("code")}, (constant, varying)))
     assert fill is not None
-    found = fill({"one": "1", "code": "c"})
-    assert found.arguments == {"code": "c"}
-    assert found.fields[0] is whole
-    assert found.fields[1].arguments == {"where": {"code": {"in": ["1", "two"]}}, "first": 3}
-    alike = Selection("root", "root", {"code": "c"}, (whole, Selection("b", "b", found.fields[1].arguments)))
-    assert found.structure() == alike.structure()
+    selection = fill({"one": "1", "code": "c"})
+    assert selection.arguments == {"code": "c"}
+    assert selection.fields[0] is constant
+    assert selection.fields[1].arguments == {"where": {"code": {"in": ["1", "two"]}}, "first": 3}
+    written_out = Selection(
+        "root", "root", {"code": "c"}, (constant, Selection("b", "b", selection.fields[1].arguments))
+    )
+    assert selection.structure() == written_out.structure()
 
 
-def test_an_order_that_varies_is_no_template() -> None:
+def test_a_varying_order_has_no_template() -> None:
     assert selection_template(Selection("a", "a", {"orderBy": [{"name": VaryingValue("way")}]})) is None

@@ -1,4 +1,4 @@
-"""What is measured of a document: against documents of known size, and against spreading fragments out by recursion."""
+"""The measures of documents, compared with documents of known size and with a recursive expansion of fragments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def codes(text: str, limits: Limits | None = None) -> list[str]:
     return [error.code for error in exceeded_limits(parse(text), limits or Limits())]
 
 
-def test_a_document_is_measured_with_its_fragments_spread_out() -> None:
+def test_a_document_is_measured_with_its_fragments_spread() -> None:
     text = """
       query Q { a: one { ...F } two { ... on T { b: x { y } } ...F } ...Top }
       fragment F on T { f: p { q { r } } }
@@ -79,7 +79,7 @@ def test_each_limit_admits_its_value_and_no_more(at: str, over: str, code: str) 
     assert codes(over) == [code]
 
 
-def test_an_error_names_the_limit_and_what_was_found_in_both_languages() -> None:
+def test_an_error_names_the_limit_and_the_count_in_both_languages() -> None:
     (error,) = exceeded_limits(parse(nested(200)))
     assert error.message == "The document's depth is 200; the limit is 15."
     assert error.zh == "文档深度为 200，上限为 15。"
@@ -92,7 +92,7 @@ def test_a_thousand_aliases_name_the_aliases_first() -> None:
     assert codes(aliases) == ["ALIASES_EXCEEDED", "ROOT_FIELDS_EXCEEDED"]
 
 
-def test_introspection_counts_like_everything_else_and_graphiql_is_exactly_fifteen_deep() -> None:
+def test_introspection_is_measured_and_that_of_graphiql_is_fifteen_deep() -> None:
     graphiql = get_introspection_query(
         descriptions=True,
         specified_by_url=True,
@@ -107,20 +107,22 @@ def test_introspection_counts_like_everything_else_and_graphiql_is_exactly_fifte
 
 
 @pytest.mark.parametrize(
-    ("text", "way"),
+    ("text", "cycle"),
     [
         ("{...f} fragment f on Q {...f}", ["f", "f"]),
         ("{...f} fragment f on Q {a{...g}} fragment g on Q {...on Q{b{...f}}}", ["f", "g", "f"]),
         ("{x} fragment p on Q {...f} fragment f on Q {...g} fragment g on Q {...f}", ["f", "g", "f"]),
     ],
 )
-def test_a_cycle_of_fragments_is_told_with_its_way_round(text: str, way: list[str]) -> None:
+def test_a_cycle_of_fragments_is_reported_with_its_names(text: str, cycle: list[str]) -> None:
     (error,) = exceeded_limits(parse(text))
     assert isinstance(error, FragmentCycle)
-    assert error.message == f"The fragments {' → '.join(way)} form a cycle; the depth limit is 15."
+    assert (
+        error.message == f"The fragments {' → '.join(cycle)} form a cycle; the depth limit is 15."
+    )
 
 
-def test_a_long_way_round_is_shortened() -> None:
+def test_a_long_cycle_is_shortened() -> None:
     text = "{...f0}" + "".join(f"fragment f{i} on Q {{...f{(i + 1) % 500}}}" for i in range(500))
     (error,) = exceeded_limits(parse(text))
     assert "f0 → f1 → f2 → f3 → f4 → f5 → … → f0" in error.message
@@ -145,7 +147,7 @@ def twice_below(times: int) -> str:
         doubled(30, "...nowhere"),
     ],
 )
-def test_fragments_that_grow_like_powers_are_refused_without_being_spread(text: str) -> None:
+def test_exponential_fragments_are_rejected_without_expansion(text: str) -> None:
     document = parse(text)
     began = time.perf_counter()
     assert [error.code for error in exceeded_limits(document)] == ["SELECTIONS_EXCEEDED"]
@@ -163,12 +165,12 @@ def test_fragments_that_grow_like_powers_are_refused_without_being_spread(text: 
         "{...f} fragment f on Q {" + "c " * 2_000 + "} fragment f on Q {c}",
     ],
 )
-def test_what_validation_would_compare_for_seconds_is_refused(text: str) -> None:
+def test_documents_with_too_many_comparisons_are_rejected(text: str) -> None:
     assert codes(text) == ["COMPARISONS_EXCEEDED"]
 
 
-def test_pairs_are_counted_where_fields_merge() -> None:
-    """Two a's are one pair; their merged selections hold three c's, which are three."""
+def test_pairs_are_counted_for_merged_fields() -> None:
+    """Two fields a are one pair; their merged selections have three fields c, which are three pairs."""
     merged = "{ a { c c } ...F } fragment F on Q { a { c } }"
     assert codes(merged, Limits(comparisons=4)) == []
     assert codes(merged, Limits(comparisons=3)) == ["COMPARISONS_EXCEEDED"]
@@ -194,7 +196,7 @@ def written(members: Body, index: int, count: int) -> str:
 
 
 def naive(members: Body, index: int, all_bodies: Mapping[int, Body], count: int) -> tuple[int, int, int]:
-    """Depth, aliases, selections, by spreading everything out."""
+    """Depth, aliases and selections by recursive expansion."""
     depth = aliases = selections = 0
     for kind, target in members:
         selections += 1
@@ -215,15 +217,15 @@ def naive(members: Body, index: int, all_bodies: Mapping[int, Body], count: int)
 
 
 @given(bodies(5))
-def test_the_measure_is_what_spreading_out_by_recursion_gives(drawn: list[Body]) -> None:
+def test_the_measure_equals_that_of_recursive_expansion(drawn: list[Body]) -> None:
     count = len(drawn) - 1
     fragments = dict(enumerate(drawn))
     text = "{" + written(drawn[0], 0, count) + "}" + "".join(
         f"fragment F{index} on Q {{{written(drawn[index], index, count)}}}" for index in range(1, count + 1)
     )  # fmt: skip
-    found = measured(text)
+    counts = measured(text)
     depth, aliases, _ = naive(drawn[0], 0, fragments, count)
     total = sum(naive(drawn[index], index, fragments, count)[2] for index in fragments)
-    assert found["DEPTH_EXCEEDED"] == depth
-    assert found["ALIASES_EXCEEDED"] == aliases
-    assert found["SELECTIONS_EXCEEDED"] == total
+    assert counts["DEPTH_EXCEEDED"] == depth
+    assert counts["ALIASES_EXCEEDED"] == aliases
+    assert counts["SELECTIONS_EXCEEDED"] == total

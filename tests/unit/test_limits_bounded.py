@@ -1,4 +1,4 @@
-"""first, last and ids: looked at before anything runs, written out or from a variable."""
+"""first, last and ids are checked before anything runs, whether literal or from a variable."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from api.limits.arguments import find_bounded_fields, first_violation
 from api.limits.document import LIMITS
 
 
-def found(text: str, variables: dict[str, Any] | None = None) -> tuple[str, str, tuple[int, int]] | None:
+def violation(text: str, variables: dict[str, Any] | None = None) -> tuple[str, str, tuple[int, int]] | None:
     document = parse(text)
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    over = first_violation(find_bounded_fields(document), operation, variables or {}, LIMITS)
-    return over and (over[0].code, over[0].message, over[1])
+    error = first_violation(find_bounded_fields(document), operation, variables or {}, LIMITS)
+    return error and (error[0].code, error[0].message, error[1])
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def found(text: str, variables: dict[str, Any] | None = None) -> tuple[str, str,
         ("{...on Q{a(first:999999999999999999999)}}", {}, "first: 99999999999 is outside 1–100."),
     ],
 )
-def test_a_page_outside_its_bounds_is_refused(text: str, variables: dict[str, Any], message: str) -> None:
-    over = found(text, variables)
-    assert over is not None
-    assert over[:2] == ("BAD_PAGE_SIZE", message)
+def test_a_page_size_outside_its_bounds_is_rejected(text: str, variables: dict[str, Any], message: str) -> None:
+    error = violation(text, variables)
+    assert error is not None
+    assert error[:2] == ("BAD_PAGE_SIZE", message)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_page_outside_its_bounds_is_refused(text: str, variables: dict[str, An
         ("query($n:Int){a(first:$n)}", {}),
         ("query($n:Int){a(first:$n)}", {"n": None}),
         ("query($n:Int=0){a(first:$n)}", {"n": 5}),
-        # of another type: coercion says so, in its own words
+        # of another type: coercion reports it
         ('{a(first:"0")}', {}),
         ("query($n:Int){a(first:$n)}", {"n": "0"}),
         ("query($n:Int){a(first:$n)}", {"n": True}),
@@ -57,28 +57,28 @@ def test_a_page_outside_its_bounds_is_refused(text: str, variables: dict[str, An
         ("query($n:Int){a(first:$n)}", {"n": [0]}),
     ],
 )
-def test_what_fits_or_is_of_another_type_is_left_alone(text: str, variables: dict[str, Any]) -> None:
-    assert found(text, variables) is None
+def test_valid_sizes_and_other_types_are_not_rejected(text: str, variables: dict[str, Any]) -> None:
+    assert violation(text, variables) is None
 
 
-def test_the_place_of_the_field_is_given() -> None:
-    over = found("{\n  a(first: 5) {\n    b(last: 500)\n  }\n}")
-    assert over is not None
-    assert over[2] == (3, 5)
+def test_the_location_of_the_field_is_reported() -> None:
+    error = violation("{\n  a(first: 5) {\n    b(last: 500)\n  }\n}")
+    assert error is not None
+    assert error[2] == (3, 5)
 
 
-def test_a_hundred_ids_at_once_and_no_more() -> None:
+def test_at_most_a_hundred_ids_are_accepted() -> None:
     ids = [f"region_{number}" for number in range(101)]
     literal = "{{nodes(ids:[{}])}}"
-    assert found(literal.format(",".join(f'"{each}"' for each in ids[:100]))) is None
-    over = found(literal.format(",".join(f'"{each}"' for each in ids)))
-    assert over == ("IDS_EXCEEDED", "The number of ids is 101; the limit is 100.", (1, 2))
-    assert found("query($i:[ID!]!){nodes(ids:$i)}", {"i": ids[:100]}) is None
-    assert found("query($i:[ID!]!){nodes(ids:$i)}", {"i": ids}) == (*over[:2], (1, 18))
+    assert violation(literal.format(",".join(f'"{identifier}"' for identifier in ids[:100]))) is None
+    error = violation(literal.format(",".join(f'"{identifier}"' for identifier in ids)))
+    assert error == ("IDS_EXCEEDED", "The number of ids is 101; the limit is 100.", (1, 2))
+    assert violation("query($i:[ID!]!){nodes(ids:$i)}", {"i": ids[:100]}) is None
+    assert violation("query($i:[ID!]!){nodes(ids:$i)}", {"i": ids}) == (*error[:2], (1, 18))
 
 
 @given(st.integers(-(2**31), 2**31 - 1), st.sampled_from(["first", "last"]))
-def test_a_literal_and_a_variable_are_judged_alike(size: int, name: str) -> None:
-    literal = found(f"{{a({name}:{size})}}")
-    variable = found(f"query($n:Int){{a({name}:$n)}}", {"n": size})
+def test_literals_and_variables_are_checked_alike(size: int, name: str) -> None:
+    literal = violation(f"{{a({name}:{size})}}")
+    variable = violation(f"query($n:Int){{a({name}:$n)}}", {"n": size})
     assert (literal is None) == (variable is None) == (1 <= size <= 100)

@@ -1,4 +1,4 @@
-"""Points: never more spent than the rate gives and a minute saves; told exactly how long to wait."""
+"""Token buckets: consumption stays within the rate, and the reported waiting time is exact."""
 
 from __future__ import annotations
 
@@ -14,61 +14,61 @@ from api.rate_limit import MAX_CALLERS, RateLimiter
 
 
 @given(st.integers(1, 1000), st.lists(st.tuples(st.floats(0, 120), st.integers(1, 2000)), max_size=40))
-def test_what_is_spent_is_within_the_rate(points: int, asked: list[tuple[float, int]]) -> None:
+def test_consumption_stays_within_the_rate(points: int, requests: list[tuple[float, int]]) -> None:
     now = 0.0
     rate = RateLimiter(points, lambda: now)
     spent = 0
-    for pause, cost in asked:
+    for pause, cost in requests:
         now += pause
         with suppress(RateLimited):
-            rate.spend("caller", cost)
+            rate.consume("caller", cost)
             spent += min(cost, points)
     assert spent <= points + now * points / 60 + 1e-6
 
 
 @given(st.integers(1, 1000), st.integers(1, 1000))
-def test_after_the_time_it_was_told_a_caller_is_served(points: int, cost: int) -> None:
+def test_a_rejected_caller_succeeds_after_the_reported_wait(points: int, cost: int) -> None:
     now = 0.0
     rate = RateLimiter(points, lambda: now)
-    rate.spend("caller", points)
-    with pytest.raises(RateLimited) as refused:
-        rate.spend("caller", cost)
-    now += refused.value.seconds
-    rate.spend("caller", cost)
+    rate.consume("caller", points)
+    with pytest.raises(RateLimited) as rejected:
+        rate.consume("caller", cost)
+    now += rejected.value.seconds
+    rate.consume("caller", cost)
 
 
-def test_callers_have_points_of_their_own_and_are_forgotten_after_many_others() -> None:
+def test_each_caller_has_a_bucket_and_is_evicted_after_many_others() -> None:
     rate = RateLimiter(10, lambda: 0.0)
-    rate.spend("first", 10)
-    rate.spend("second", 10)
+    rate.consume("first", 10)
+    rate.consume("second", 10)
     with pytest.raises(RateLimited):
-        rate.spend("first", 1)
+        rate.consume("first", 1)
     for number in range(MAX_CALLERS):
-        rate.spend(str(number), 1)
-    rate.spend("first", 10)
+        rate.consume(str(number), 1)
+    rate.consume("first", 10)
 
 
-def test_one_who_is_refused_again_and_again_is_not_forgotten_for_it() -> None:
+def test_a_caller_that_is_rejected_repeatedly_is_not_evicted() -> None:
     rate = RateLimiter(10, lambda: 0.0)
-    rate.spend("greedy", 10)
+    rate.consume("greedy", 10)
     for number in range(2 * MAX_CALLERS):
-        rate.spend(str(number), 1)
+        rate.consume(str(number), 1)
         if number % 100 == 0:
             with pytest.raises(RateLimited):
-                rate.spend("greedy", 1)
+                rate.consume("greedy", 1)
 
 
-def test_memory_is_bounded_however_many_callers_come() -> None:
-    """Addresses are cheap: a caller may come from ever new ones."""
+def test_memory_is_bounded_for_any_number_of_callers() -> None:
+    """Addresses are cheap: a caller may always come from a new one."""
     rate = RateLimiter(10, lambda: 0.0)
     tracemalloc.start()
     for number in range(MAX_CALLERS):
-        rate.spend(str(number), 1)
+        rate.consume(str(number), 1)
     for number in range(MAX_CALLERS, 2 * MAX_CALLERS):
-        rate.spend(str(number), 1)
+        rate.consume(str(number), 1)
     full, _ = tracemalloc.get_traced_memory()
     for number in range(2 * MAX_CALLERS, 5 * MAX_CALLERS):
-        rate.spend(str(number), 1)
+        rate.consume(str(number), 1)
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(rate) == MAX_CALLERS

@@ -1,4 +1,4 @@
-"""The bound of what is kept: bytes, the least recently used first."""
+"""The bound and the validity of cached responses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.response_store import OWN_BYTES, CachedResponse, CacheKey, ResponseStore
+from api.response_cache import ENTRY_OVERHEAD_BYTES, CachedResponse, CacheKey, ResponseStore
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -17,25 +17,25 @@ def key(number: int) -> CacheKey:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3_000)), max_size=60))
-def test_no_more_bytes_are_kept_than_may_be_and_the_last_used_stay(asked: list[tuple[int, int]]) -> None:
-    bodies = ResponseStore(most=20_000)
+def test_the_store_evicts_the_least_recently_used_above_its_size(puts: list[tuple[int, int]]) -> None:
+    store = ResponseStore(max_bytes=20_000)
     expected: dict[int, int] = {}
-    for number, size in asked:
-        bodies.put(key(number), CachedResponse(b"x" * size, "v", None))
+    for number, size in puts:
+        store.put(key(number), CachedResponse(b"x" * size, "v", None))
         expected.pop(number, None)
-        if size + 2 + OWN_BYTES <= 2_000:
-            expected[number] = size + 2 + OWN_BYTES
+        if size + 2 + ENTRY_OVERHEAD_BYTES <= 2_000:
+            expected[number] = size + 2 + ENTRY_OVERHEAD_BYTES
         while sum(expected.values()) > 20_000:
             expected.pop(next(iter(expected)))
-    assert {number for number in range(10) if bodies.get(key(number))} == set(expected)
-    assert bodies.bytes == sum(expected.values()) <= 20_000
-    assert len(bodies) == len(expected)
+    assert {number for number in range(10) if store.get(key(number))} == set(expected)
+    assert store.bytes == sum(expected.values()) <= 20_000
+    assert len(store) == len(expected)
 
 
-def test_an_answer_holds_at_its_version_until_its_instant() -> None:
+def test_a_response_is_valid_at_its_version_until_it_expires() -> None:
     always = CachedResponse(b"", "v", None)
-    assert always.holds("v", NOW)
-    assert not always.holds("w", NOW)
-    passing = CachedResponse(b"", "v", NOW)
-    assert passing.holds("v", NOW - timedelta(microseconds=1))
-    assert not passing.holds("v", NOW)
+    assert always.is_valid("v", NOW)
+    assert not always.is_valid("w", NOW)
+    expiring = CachedResponse(b"", "v", NOW)
+    assert expiring.is_valid("v", NOW - timedelta(microseconds=1))
+    assert not expiring.is_valid("v", NOW)

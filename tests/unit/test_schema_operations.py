@@ -8,10 +8,10 @@ from typing import Any, cast
 import strawberry
 from graphql import ExecutionResult, GraphQLSchema, parse, subscribe
 
-from api.execution.field_resolvers import RootFieldResolver, by_key
+from api.execution.field_resolvers import RootFieldResolver, resolve_by_key
 from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
-from api.query import ANSWERS
+from api.query import RESOLVER
 from api.schema import executable
 from domain.viewer import ANONYMOUS
 from resolvers.context import Context, FieldRequest
@@ -22,12 +22,12 @@ class Thing:
     name: str
 
 
-async def _read(asked: FieldRequest) -> Any:
-    return {"name": f"read {asked.selection.arguments['id']}"}
+async def _read(request: FieldRequest) -> Any:
+    return {"name": f"read {request.selection.arguments['id']}"}
 
 
-async def _written(asked: FieldRequest) -> Any:
-    return {"name": f"written {asked.selection.arguments['id']}"}
+async def _written(request: FieldRequest) -> Any:
+    return {"name": f"written {request.selection.arguments['id']}"}
 
 
 def _unused(id: str) -> Thing:
@@ -36,7 +36,7 @@ def _unused(id: str) -> Thing:
 
 @strawberry.type
 class Query:
-    thing: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _read})
+    thing: Thing = strawberry.field(resolver=_unused, metadata={RESOLVER: _read})
 
     @strawberry.field
     def plain(self) -> str:
@@ -45,7 +45,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    rename: Thing = strawberry.field(resolver=_unused, metadata={ANSWERS: _written})
+    rename: Thing = strawberry.field(resolver=_unused, metadata={RESOLVER: _written})
 
     @strawberry.mutation
     def plain(self) -> str:
@@ -67,25 +67,23 @@ def built() -> GraphQLSchema:
 async def _data(document: str) -> Any:
     service = RequestHandler(built(), lambda language, viewer: Context(cast("Any", None), language, viewer=viewer))
 
-    async def staying(work: Any) -> Any:
+    async def run(work: Any) -> Any:
         return await work
 
-    answer = await service.answer(
-        RequestParams(document), "en", viewer=ANONYMOUS, caller="", reading=False, until=staying
-    )
-    assert answer.failures == ()
-    return answer.data
+    result = await service.handle(RequestParams(document), "en", viewer=ANONYMOUS, caller="", read_only=False, run=run)
+    assert result.failures == ()
+    return result.data
 
 
-def test_only_fields_of_objects_are_read_by_their_key() -> None:
+def test_only_fields_of_objects_are_resolved_by_key() -> None:
     schema = built()
     operations = {kind.name: kind.fields for kind in (schema.query_type, schema.mutation_type) if kind}
     assert isinstance(operations["Query"]["thing"].resolve, RootFieldResolver)
     assert isinstance(operations["Mutation"]["rename"].resolve, RootFieldResolver)
-    assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is by_key
+    assert cast("Any", schema.type_map["Thing"]).fields["name"].resolve is resolve_by_key
 
 
-async def test_queries_and_mutations_are_answered_by_their_resolvers() -> None:
+async def test_queries_and_mutations_are_resolved_by_their_resolvers() -> None:
     assert await _data('{ thing(id: "a") { name } plain }') == {
         "thing": {"name": "read a"},
         "plain": "resolved by Strawberry",

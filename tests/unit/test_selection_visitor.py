@@ -1,4 +1,4 @@
-"""The selections of a document are visited in its order, each once for each set that is entered."""
+"""Selections are visited in document order, once for each time that their set is entered."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ TEXT = """
 
 
 def visited(text: str, *, below: bool) -> list[tuple[str, str]]:
-    """Each field's response key, with the condition of the innermost fragment around it."""
+    """The response key of each field, with the type condition of the innermost fragment around it."""
     document = parse(text)
     fragments = fragments_of(document.definitions)
-    (operation,) = (each for each in document.definitions if isinstance(each, OperationDefinitionNode))
-    found = []
+    (operation,) = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    fields = []
     visitor = SelectionVisitor([operation.selection_set], "")
     for selection, state in visitor:
         if isinstance(selection, FieldNode):
-            found.append((response_key(selection), state))
+            fields.append((response_key(selection), state))
             if below and selection.selection_set:
                 visitor.enter(selection.selection_set, state)
         elif fragment := fragment_of(selection, fragments):
             visitor.enter(fragment.selection_set, type_condition_of(fragment) or state)
-    return found
+    return fields
 
 
-def test_the_fields_of_one_place_come_in_document_order() -> None:
+def test_fields_of_a_selection_set_come_in_document_order() -> None:
     assert visited(TEXT, below=False) == [
         ("a", ""),
         ("x", ""),
@@ -40,11 +40,11 @@ def test_the_fields_of_one_place_come_in_document_order() -> None:
     ]
 
 
-def test_a_set_that_is_entered_is_visited_before_the_rest() -> None:
+def test_an_entered_set_is_visited_before_the_rest() -> None:
     assert [key for key, _ in visited(TEXT, below=True)] == ["a", "x", "c", "d", "e", "i", "g", "h"]
 
 
-def test_fragments_inside_one_another_need_no_recursion() -> None:
+def test_nested_fragments_need_no_recursion() -> None:
     depth = 150
     assert visited("{" + " ... {" * depth + " a " + "}" * depth + "}", below=True) == [("a", "")]
     chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(5_000))

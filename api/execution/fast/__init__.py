@@ -1,11 +1,11 @@
-"""The way of a query past graphql-core: its root fields asked side by side, their dicts checked and put in order.
+"""The fast path: executes a query without graphql-core and gives the same bytes (docs/decisions/0011).
 
-operation.py  a document's operation, outlined once for each choice of its directives, kept
-template.py   its selections with places for the values of variables, filled in for each request
-variables.py  the variables, coerced the short way
-ready.py      what graphql-core would make of the dicts, by columns; Unusual where it would find anything wrong
-leaves.py     the same for scalars and enumerations
-path.py       one request: ask, make ready, or have graphql-core walk over the very same answers
+operation_plan.py      the plan of an operation, cached for each choice of its directives
+selection_template.py  its selections, with placeholders for the values of variables
+variable_coercion.py   coercion of variables
+complete_columns.py    completion of the resolvers' dicts by columns; NonConforming for an irregular value
+leaf_values.py         the same for scalars and enumerations
+executor.py            one request: run the resolvers, complete their results, or pass them to graphql-core
 
-The walk is the reference: whatever is unusual is left to it (docs/decisions/0011).
+graphql-core is the reference: it completes whatever is irregular.
 """

@@ -1,4 +1,4 @@
-"""One request past graphql-core; and back to it, over the same answers, where anything in them is unusual."""
+"""Executes one request on the fast path, or passes its root fields' results to graphql-core if one is irregular."""
 
 from __future__ import annotations
 
@@ -16,68 +16,76 @@ from api.request_record import DECLINED, FAST, GRAPHQL_CORE, note_execution_path
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest
 
-Walk = Callable[[Outcomes], Awaitable[ExecutionResult]]
+CompleteWithGraphQLCore = Callable[[Outcomes], Awaitable[ExecutionResult]]
 
 
 class FastExecutor:
-    """Of one schema. `taken`, `walked`, `declined`: how many requests went which way."""
+    """The fast path of one schema.
+
+    Counts requests: `completed` on the fast path, `handed_over` to graphql-core with the results of their root fields,
+    `declined` before a resolver ran.
+    """
 
     def __init__(self, schema: GraphQLSchema) -> None:
-        self._operations = OperationPlans(schema)
-        self.taken = self.walked = self.declined = 0
+        self._plans = OperationPlans(schema)
+        self.completed = self.handed_over = self.declined = 0
 
-    def answered(
+    def execute(
         self,
         document: Document,
         operation: OperationDefinitionNode,
-        sent: dict[str, Any],
+        raw_variables: dict[str, Any],
         context: Context,
-        walk: Walk,
+        fallback: CompleteWithGraphQLCore,
     ) -> Awaitable[ExecutionResult] | None:
-        """The result, to be awaited; None where graphql-core has to run the operation.
+        """An awaitable of the result; None if graphql-core has to run the operation.
 
-        `sent`: the variables as they came. `walk`: graphql-core's result over what the root fields came to.
+        `raw_variables`: the variables as sent. `fallback`: lets graphql-core complete the results of the root fields.
         """
-        found = self._operations.asked(document, operation, sent)
-        if found is None:
+        planned = self._plans.plan(document, operation, raw_variables)
+        if planned is None:
             self.declined += 1
             note_execution_path(DECLINED)
             return None
-        return self._answered(*found, context, walk)
+        return self._execute(*planned, context, fallback)
 
-    async def _answered(
-        self, roots: Roots, asked: dict[str, Selection], context: Context, walk: Walk
+    async def _execute(
+        self, roots: Roots, selections: dict[str, Selection], context: Context, fallback: CompleteWithGraphQLCore
     ) -> ExecutionResult:
-        outcomes = await _outcomes(roots, asked, context)
+        outcomes = await _resolve(roots, selections, context)
         try:
-            data = {key: root if isinstance(root, str) else _ready(root, outcomes[key]) for key, root in roots.items()}
+            data = {
+                key: root if isinstance(root, str) else _complete(root, outcomes[key]) for key, root in roots.items()
+            }
         except NonConforming:
-            self.walked += 1
+            self.handed_over += 1
             note_execution_path(GRAPHQL_CORE)
-            return await walk(outcomes)
-        self.taken += 1
+            return await fallback(outcomes)
+        self.completed += 1
         note_execution_path(FAST)
         return ExecutionResult(data, None)
 
 
-async def _outcomes(roots: Roots, asked: dict[str, Selection], context: Context) -> dict[str, Any]:
-    """What each root field came to: its value, or what was raised. Side by side, each on a connection of its own."""
-    asking = [
-        root.resolver(FieldRequest(context, asked[key])) for key, root in roots.items() if isinstance(root, PlannedRoot)
+async def _resolve(roots: Roots, selections: dict[str, Selection], context: Context) -> dict[str, Any]:
+    """The outcome of each root field: its value, or the exception. They run concurrently, each on a connection."""
+    resolving = [
+        root.resolver(FieldRequest(context, selections[key]))
+        for key, root in roots.items()
+        if isinstance(root, PlannedRoot)
     ]
-    if len(asking) == 1:
+    if len(resolving) == 1:
         try:
-            return {next(iter(asked)): await asking[0]}
-        except Exception as error:  # the walk is to place it
-            return {next(iter(asked)): error}
-    found = await asyncio.gather(*asking, return_exceptions=True)
-    for each in found:
-        if isinstance(each, BaseException) and not isinstance(each, Exception):
-            raise each
-    return dict(zip(asked, found, strict=True))
+            return {next(iter(selections)): await resolving[0]}
+        except Exception as error:  # graphql-core reports it, with its path
+            return {next(iter(selections)): error}
+    outcomes = await asyncio.gather(*resolving, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException) and not isinstance(outcome, Exception):
+            raise outcome
+    return dict(zip(selections, outcomes, strict=True))
 
 
-def _ready(root: PlannedRoot, outcome: Any) -> Any:
+def _complete(root: PlannedRoot, outcome: Any) -> Any:
     if isinstance(outcome, Exception):
         raise NonConforming
-    return root.ready(outcome)
+    return root.complete(outcome)

@@ -1,6 +1,7 @@
-"""A column of leaf values as graphql-core's `coerce_output_value` would leave it: mostly as it is.
+"""Completes a column of leaf values as graphql-core's `coerce_output_value` does. Most values do not change.
 
-Types are compared for a whole column at once; only what is of another type is coerced one by one, by the schema's own.
+The types of a whole column are compared at once. Only a value of another type is coerced by itself, with the schema's
+own function.
 """
 
 from __future__ import annotations
@@ -13,74 +14,76 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLScalarType
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-Column = Callable[[Sequence[Any]], Sequence[Any]]
-_NOTHING = type(None)
-AS_IT_IS: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
+ColumnCompleter = Callable[[Sequence[Any]], Sequence[Any]]
+"""Completes the values of one position in the response; returns its argument if no value changes."""
+_NONE = type(None)
+PLAIN_TYPES: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
+"""The type of the values that are served unchanged, by scalar."""
 
 
 class NonConforming(Exception):
-    """A value that only graphql-core is to judge."""
+    """A value that only graphql-core can complete."""
 
 
-def leaf(kind: GraphQLScalarType | GraphQLEnumType, *, nullable: bool) -> Column:
-    """The column of a leaf type. It raises Unusual for whatever would be an error."""
-    return _enumeration(kind, nullable) if isinstance(kind, GraphQLEnumType) else _scalar(kind, nullable)
+def leaf_completer(kind: GraphQLScalarType | GraphQLEnumType, *, nullable: bool) -> ColumnCompleter:
+    """The completer of a leaf type. It raises NonConforming for a value that would be an error."""
+    return _enum_completer(kind, nullable) if isinstance(kind, GraphQLEnumType) else _scalar_completer(kind, nullable)
 
 
-def names_of(kind: GraphQLEnumType, nullable: bool) -> dict[Any, str | None]:
-    """What is shown of each value that a place of an enum may hold."""
+def names_by_value(kind: GraphQLEnumType, nullable: bool) -> dict[Any, str | None]:
+    """The served name of each value that a field of an enum type may hold."""
     names: dict[Any, str | None] = {None: None} if nullable else {}
     for name, member in kind.values.items():
         names[member.value.value if isinstance(member.value, Enum) else member.value] = name
     return names
 
 
-def own_names(kind: GraphQLEnumType, nullable: bool) -> frozenset[Any]:
-    """The values of an enum that are shown as they are."""
-    return frozenset(name for name, shown in names_of(kind, nullable).items() if name == shown)
+def unchanged_values(kind: GraphQLEnumType, nullable: bool) -> frozenset[Any]:
+    """The values of an enum that equal their names."""
+    return frozenset(value for value, name in names_by_value(kind, nullable).items() if value == name)
 
 
-def _enumeration(kind: GraphQLEnumType, nullable: bool) -> Column:
-    names, own = names_of(kind, nullable), own_names(kind, nullable)
+def _enum_completer(kind: GraphQLEnumType, nullable: bool) -> ColumnCompleter:
+    names, unchanged = names_by_value(kind, nullable), unchanged_values(kind, nullable)
 
-    def column(values: Sequence[Any]) -> Sequence[Any]:
+    def complete(values: Sequence[Any]) -> Sequence[Any]:
         try:
-            return values if own.issuperset(values) else [names[each] for each in values]
+            return values if unchanged.issuperset(values) else [names[value] for value in values]
         except (KeyError, TypeError) as error:
             raise NonConforming from error
 
-    return column
+    return complete
 
 
-def _scalar(kind: GraphQLScalarType, nullable: bool) -> Column:
-    own = AS_IT_IS.get(kind.name)
-    fits = frozenset({own, _NOTHING} if nullable else {own})
+def _scalar_completer(kind: GraphQLScalarType, nullable: bool) -> ColumnCompleter:
+    plain_type = PLAIN_TYPES.get(kind.name)
+    unchanged_types = frozenset({plain_type, _NONE} if nullable else {plain_type})
 
-    def column(values: Sequence[Any]) -> Sequence[Any]:
-        if not fits.issuperset(map(type, values)):
-            return [_coerced(kind, each, nullable) for each in values]
-        if own is int or own is float:
-            numbers = [each for each in values if each is not None] if nullable else values
-            if own is float:
-                sound = all(map(isfinite, numbers))
+    def complete(values: Sequence[Any]) -> Sequence[Any]:
+        if not unchanged_types.issuperset(map(type, values)):
+            return [_coerce(kind, value, nullable) for value in values]
+        if plain_type is int or plain_type is float:
+            numbers = [value for value in values if value is not None] if nullable else values
+            if plain_type is float:
+                in_range = all(map(isfinite, numbers))
             else:
-                sound = not numbers or (min(numbers) >= GRAPHQL_MIN_INT and max(numbers) <= GRAPHQL_MAX_INT)
-            if not sound:
+                in_range = not numbers or (min(numbers) >= GRAPHQL_MIN_INT and max(numbers) <= GRAPHQL_MAX_INT)
+            if not in_range:
                 raise NonConforming
         return values
 
-    return column
+    return complete
 
 
-def _coerced(kind: GraphQLScalarType, value: Any, nullable: bool) -> Any:
+def _coerce(kind: GraphQLScalarType, value: Any, nullable: bool) -> Any:
     if value is None and nullable:
         return None
     if not isinstance(value, str | int | float):
         raise NonConforming
     try:
-        found = kind.coerce_output_value(value)
-    except Exception as error:  # what it is, the walk will say
+        coerced = kind.coerce_output_value(value)
+    except Exception as error:  # graphql-core reports it
         raise NonConforming from error
-    if found is None:
+    if coerced is None:
         raise NonConforming
-    return found
+    return coerced

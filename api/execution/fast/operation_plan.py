@@ -1,4 +1,4 @@
-"""A document's operation as it runs past graphql-core: outlined once for each choice of its @include and @skip."""
+"""The plan of an operation for the fast path: one for each choice of the values of its @include and @skip."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from graphql.execution.values import VariableValues
 from graphql.language import DirectiveNode
 
 from api.documents.cache import Document
-from api.execution.fast.complete_columns import Completer, NotComplete, completer
-from api.execution.fast.selection_template import Filled, selection_template
-from api.execution.fast.variable_coercion import Declarations
+from api.execution.fast.complete_columns import Completer, UnsupportedResolver, completer
+from api.execution.fast.selection_template import SelectionTemplate, selection_template
+from api.execution.fast.variable_coercion import VariableDeclarations
 from api.execution.field_resolvers import RootFieldResolver
-from api.execution.selection import SelectionPlan, included, plan_selection
+from api.execution.selection import SelectionPlan, is_included, plan_selection
 from api.query import Resolver
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key
 from graph.lru_cache import WeightedLRUCache
 from graph.selection import Selection
 
-CACHE_ENTRIES = 1_000
+MAX_ANALYSED_OPERATIONS = 1_000
 MAX_PLANNED_SELECTIONS = 50_000
-"""Selections of all kept outlines together, fragments spread out: each holds about a kilobyte."""
+"""Selections of all cached plans together, fragments spread: each takes about a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationContext:
-    """What an operation is outlined with."""
+    """The schema, fragments and variables with which an operation is planned."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -47,115 +47,117 @@ class OperationContext:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRoot:
-    """A root field: who answers it, what of it is selected, how its answer is made ready.
+    """A root field: its resolver, the plan of its selection, and the completer of its result.
 
-    `template`: what is selected, with places for the values of variables; None where they decide more than values.
+    `template`: the selection with placeholders for the values of variables; None if a value decides its structure.
     """
 
     resolver: Resolver
-    outline: SelectionPlan
-    template: Filled | None
-    ready: Completer
+    plan: SelectionPlan
+    template: SelectionTemplate | None
+    complete: Completer
 
 
 Roots = Mapping[str, PlannedRoot | str]
-"""By response key, in the response's order; a text is the __typename of the root."""
-PlannedOperation = dict[str, Selection]
+"""By response key, in the order of the response; a string is the __typename of the root."""
+RootSelections = dict[str, Selection]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Of one operation: its variables, and those of them that @include and @skip stand on."""
+class _AnalysedOperation:
+    """The variables of one operation, and those of them that @include and @skip use."""
 
-    declarations: Declarations
-    deciding: tuple[str, ...]
+    key: tuple[str, str | None]
+    declarations: VariableDeclarations
+    directive_variables: tuple[str, ...]
 
 
 class OperationPlans:
-    """The operations of one schema that need no graphql-core. For one that does, no root is kept."""
+    """The plans of one schema's operations. An operation that needs graphql-core has a plan without roots."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._entries: WeightedLRUCache[Any, Roots] = WeightedLRUCache(MAX_PLANNED_SELECTIONS)
-        self._known: WeightedLRUCache[Any, _Known] = WeightedLRUCache(CACHE_ENTRIES)
+        self._plans: WeightedLRUCache[Any, Roots] = WeightedLRUCache(MAX_PLANNED_SELECTIONS)
+        self._analysed: WeightedLRUCache[Any, _AnalysedOperation] = WeightedLRUCache(MAX_ANALYSED_OPERATIONS)
 
-    def asked(
-        self, document: Document, operation: OperationDefinitionNode, sent: dict[str, Any]
-    ) -> tuple[Roots, PlannedOperation] | None:
-        """What to ask of each root field, or None where graphql-core has to run it.
+    def plan(
+        self, document: Document, operation: OperationDefinitionNode, raw_variables: dict[str, Any]
+    ) -> tuple[Roots, RootSelections] | None:
+        """The root fields and the selection of each, or None if graphql-core has to run the operation.
 
-        `sent`: the variables as they came.
+        `raw_variables`: the variables as sent.
         """
-        name = (document.digest, operation.name and operation.name.value)
-        known = self._known.get(name) or self._learnt(name, document, operation)
-        coerced = known.declarations.coerced(sent)
+        analysed = self._analyse(document, operation)
+        declarations = analysed.declarations
+        coerced = declarations.coerce(raw_variables)
         if coerced is None:
-            return self._one_by_one(name, known, document, operation, sent)
-        decided = tuple([coerced.values.get(each) for each in known.deciding])
-        key = (name, decided, coerced.pattern)
-        roots = self._entries.get(key)
+            return self._plan_per_value(analysed, document, operation, raw_variables)
+        decided = tuple([coerced.values.get(name) for name in analysed.directive_variables])
+        key = (analysed.key, decided, coerced.pattern)
+        roots = self._plans.get(key)
         if roots is None:
-            varying = known.declarations.varying(sent, coerced)
-            if varying is None:
+            variables = declarations.with_placeholders(raw_variables, coerced)
+            if variables is None:
                 return None
-            varying.coerced.update(zip(known.deciding, decided, strict=True))
-            roots = self._outlined(key, document, operation, varying)
+            variables.coerced.update(zip(analysed.directive_variables, decided, strict=True))
+            roots = self._plan_roots(key, document, operation, variables)
         if not roots:
             return None
-        asked: PlannedOperation = {}
+        selections: RootSelections = {}
         for root_key, root in roots.items():
             if isinstance(root, PlannedRoot):
                 if root.template is None:
-                    return self._one_by_one(name, known, document, operation, sent)
-                asked[root_key] = root.template(coerced.values)
-        return roots, asked
+                    return self._plan_per_value(analysed, document, operation, raw_variables)
+                selections[root_key] = root.template(coerced.values)
+        return roots, selections
 
-    def _one_by_one(
+    def _plan_per_value(
         self,
-        name: Any,
-        known: _Known,
+        analysed: _AnalysedOperation,
         document: Document,
         operation: OperationDefinitionNode,
-        sent: dict[str, Any],
-    ) -> tuple[Roots, PlannedOperation] | None:
-        """The same where the values of variables decide what is selected: read from the document once more."""
-        variables = known.declarations.whole(sent)
+        raw_variables: dict[str, Any],
+    ) -> tuple[Roots, RootSelections] | None:
+        """The same if values of variables decide the structure: the selections are read from the document again."""
+        variables = analysed.declarations.coerce_with_graphql_core(raw_variables)
         if variables is None:
             return None
-        key = (name, tuple(variables.coerced.get(each) for each in known.deciding))
-        roots = self._entries.get(key)
+        key = (analysed.key, tuple(variables.coerced.get(name) for name in analysed.directive_variables))
+        roots = self._plans.get(key)
         if roots is None:
-            roots = self._outlined(key, document, operation, variables)
+            roots = self._plan_roots(key, document, operation, variables)
         if not roots:
             return None
         try:
             return roots, {
-                key: root.outline.selection(variables) for key, root in roots.items() if isinstance(root, PlannedRoot)
+                key: root.plan.selection(variables) for key, root in roots.items() if isinstance(root, PlannedRoot)
             }
-        except Exception:  # what is wrong with the arguments, the walk will say, and where
+        except Exception:  # graphql-core reports what is wrong with the arguments, with the location
             return None
 
-    def _outlined(
+    def _plan_roots(
         self, key: Any, document: Document, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Roots | None:
         fragments = fragments_of(document.node.definitions)
         try:
-            found = _outlined(OperationContext(self._schema, fragments, variables), operation)
-        except NotComplete:
-            found = {}
-        except Exception:  # what a variable left empty, the walk will say; another request's may not
+            roots = _plan_roots(OperationContext(self._schema, fragments, variables), operation)
+        except UnsupportedResolver:
+            roots = {}
+        except Exception:  # graphql-core reports a missing variable; another request may send it
             return None
-        self._entries.put(
-            key, found, 1 + sum(each.outline.size for each in found.values() if isinstance(each, PlannedRoot))
-        )
-        return found
+        self._plans.put(key, roots, 1 + sum(root.plan.size for root in roots.values() if isinstance(root, PlannedRoot)))
+        return roots
 
-    def _learnt(self, name: Any, document: Document, operation: OperationDefinitionNode) -> _Known:
-        deciding = _DirectiveVariables()
-        visit(document.node, deciding)
-        found = _Known(Declarations(self._schema, operation), tuple(sorted(deciding.names)))
-        self._known.put(name, found)
-        return found
+    def _analyse(self, document: Document, operation: OperationDefinitionNode) -> _AnalysedOperation:
+        key = (document.digest, operation.name.value if operation.name else None)
+        analysed = self._analysed.get(key)
+        if analysed is None:
+            visitor = _DirectiveVariables()
+            visit(document.node, visitor)
+            declarations = VariableDeclarations(self._schema, operation)
+            analysed = _AnalysedOperation(key, declarations, tuple(sorted(visitor.names)))
+            self._analysed.put(key, analysed)
+        return analysed
 
 
 class _DirectiveVariables(Visitor):
@@ -169,36 +171,35 @@ class _DirectiveVariables(Visitor):
                 self.names.add(argument.value.name.value)
 
 
-def _outlined(spoken: OperationContext, operation: OperationDefinitionNode) -> Roots:
-    query = spoken.schema.query_type
+def _plan_roots(context: OperationContext, operation: OperationDefinitionNode) -> Roots:
+    query = context.schema.query_type
     if operation.operation is not OperationType.QUERY or query is None:
-        raise NotComplete(str(operation.operation))
+        raise UnsupportedResolver(str(operation.operation))
     roots: dict[str, PlannedRoot | str] = {}
-    for key, nodes in _root_fields(spoken, operation.selection_set).items():
+    for key, nodes in _root_fields(context, operation.selection_set).items():
         name = nodes[0].name.value
         if name == "__typename":
             roots[key] = query.name
             continue
         resolve = query.fields[name].resolve if name in query.fields else None
         if not isinstance(resolve, RootFieldResolver):
-            raise NotComplete(name)
-        own = plan_selection(spoken, query, key, nodes)
-        kind = query.fields[name].type
-        filled = selection_template(own.selection(spoken.variable_values))
-        ready = completer(spoken.schema, kind, own)
-        roots[key] = PlannedRoot(resolve.resolver, own, filled, ready)
+            raise UnsupportedResolver(name)
+        plan = plan_selection(context, query, key, nodes)
+        template = selection_template(plan.selection(context.variable_values))
+        complete = completer(context.schema, query.fields[name].type, plan)
+        roots[key] = PlannedRoot(resolve.resolver, plan, template, complete)
     return roots
 
 
-def _root_fields(spoken: OperationContext, selections: SelectionSetNode) -> dict[str, list[FieldNode]]:
-    """The root's fields by response key; every fragment on the root applies, as validation has seen to."""
-    found: dict[str, list[FieldNode]] = {}
+def _root_fields(context: OperationContext, selections: SelectionSetNode) -> dict[str, list[FieldNode]]:
+    """The root's field nodes by response key. Every fragment on the root applies: validation has checked it."""
+    fields: dict[str, list[FieldNode]] = {}
     visitor = SelectionVisitor([selections], None)
     for node, _ in visitor:
-        if not included(spoken, node):
+        if not is_included(context, node):
             continue
         if isinstance(node, FieldNode):
-            found.setdefault(response_key(node), []).append(node)
-        elif fragment := fragment_of(node, spoken.fragments):
+            fields.setdefault(response_key(node), []).append(node)
+        elif fragment := fragment_of(node, context.fragments):
             visitor.enter(fragment.selection_set, None)
-    return found
+    return fields

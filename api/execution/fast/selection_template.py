@@ -1,6 +1,6 @@
-"""A selection with places for the values of variables: made once, filled in for each request.
+"""A selection with placeholders for the values of variables: built once, filled for each request.
 
-Its structure is that of the template, since no value that is filled in decides any of it.
+A filled selection has the structure of the template, since no value that is filled in decides any of it.
 """
 
 from __future__ import annotations
@@ -9,61 +9,61 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.execution.fast.variable_coercion import VaryingValue
-from api.execution.selection import plain
+from api.execution.selection import to_plain_value
 from graph.selection import BY_VALUE, Selection
 
 Values = Mapping[str, Any]
-Filled = Callable[[Values], Selection]
-_Fill = Callable[[Values], Any]
+SelectionTemplate = Callable[[Values], Selection]
+_ValueTemplate = Callable[[Values], Any]
 
 
-def selection_template(selected: Selection) -> Filled | None:
-    """How a selection with Varying in it becomes a request's; None where a value would decide its structure."""
-    if _decides(selected):
+def selection_template(selection: Selection) -> SelectionTemplate | None:
+    """A function that fills the VaryingValues of a selection; None if a value would decide its structure."""
+    if _value_decides_structure(selection):
         return None
-    # worked out before it is filled in, so that every filled one has it
-    selected.structure()
-    fill = _selection(selected)
-    return fill or (lambda _: selected)
+    # computed on the template, so that every filled selection has it
+    selection.structure()
+    fill = _selection_template(selection)
+    return fill or (lambda _: selection)
 
 
-def _decides(selected: Selection) -> bool:
-    by_value = any(_varies(value) for name, value in selected.arguments.items() if name in BY_VALUE)
-    return by_value or any(_decides(each) for each in selected.fields)
+def _value_decides_structure(selection: Selection) -> bool:
+    by_value = any(_value_template(value) for name, value in selection.arguments.items() if name in BY_VALUE)
+    return by_value or any(_value_decides_structure(child) for child in selection.fields)
 
 
-def _selection(selected: Selection) -> Filled | None:
-    """None where nothing in it varies."""
-    arguments = _value(selected.arguments)
-    varying = [(place, fill) for place, each in enumerate(selected.fields) if (fill := _selection(each))]
-    if arguments is None and not varying:
+def _selection_template(selection: Selection) -> SelectionTemplate | None:
+    """None if nothing in the selection varies."""
+    fill_arguments = _value_template(selection.arguments)
+    templates = [
+        (index, template) for index, child in enumerate(selection.fields) if (template := _selection_template(child))
+    ]
+    if fill_arguments is None and not templates:
         return None
 
-    def filled(values: Values) -> Selection:
-        fields = list(selected.fields)
-        for place, fill in varying:
-            fields[place] = fill(values)
-        own = selected.arguments if arguments is None else arguments(values)
-        return selected.filled(own, tuple(fields))
+    def fill(values: Values) -> Selection:
+        fields = list(selection.fields)
+        for index, template in templates:
+            fields[index] = template(values)
+        arguments = selection.arguments if fill_arguments is None else fill_arguments(values)
+        return selection.filled(arguments, tuple(fields))
 
-    return filled
+    return fill
 
 
-def _value(value: Any) -> _Fill | None:
-    """None where nothing in it varies."""
+def _value_template(value: Any) -> _ValueTemplate | None:
+    """None if nothing in the value varies."""
     if isinstance(value, VaryingValue):
         name = value.name
-        return lambda values: plain(values[name])
+        return lambda values: to_plain_value(values[name])
     if isinstance(value, Mapping):
-        inner = {key: fill for key, each in value.items() if (fill := _value(each))}
-        return (lambda values: {**value, **{key: fill(values) for key, fill in inner.items()}}) if inner else None
+        by_key = {key: fill for key, inner in value.items() if (fill := _value_template(inner))}
+        return (lambda values: {**value, **{key: fill(values) for key, fill in by_key.items()}}) if by_key else None
     if isinstance(value, list):
-        places = {place: fill for place, each in enumerate(value) if (fill := _value(each))}
-        if not places:
+        by_index = {index: fill for index, item in enumerate(value) if (fill := _value_template(item))}
+        if not by_index:
             return None
-        return lambda values: [places[place](values) if place in places else each for place, each in enumerate(value)]
+        return lambda values: [
+            by_index[index](values) if index in by_index else item for index, item in enumerate(value)
+        ]
     return None
-
-
-def _varies(value: Any) -> bool:
-    return _value(value) is not None

@@ -1,7 +1,7 @@
-"""The variables of an operation, coerced the short way: those of scalars, enumerations and lists of them.
+"""Coerces the variables of an operation: those of scalars, enumerations and lists of them.
 
-What a request leaves out, what is null and what is given decides a selection's structure, the values do not: so the
-operation is outlined once for each such `pattern`, with a `Varying` where a value goes.
+The structure of a selection depends on which variables are absent, null or present, and not on their values. So an
+operation is planned once for each such `pattern`, with a `VaryingValue` in place of each value.
 """
 
 from __future__ import annotations
@@ -22,136 +22,135 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-ABSENT, NULL, GIVEN = 0, 1, 2
+ABSENT, NULL, PRESENT = 0, 1, 2
 Coerce = Callable[[Any], Any]
-_AS_IT_IS = frozenset({"String", "ID"})
+_UNCHANGED = frozenset({"String", "ID"})
 
 
 class InvalidVariable(Exception):
-    """A value that graphql-core is to judge, or a null where none may be."""
+    """A value that only graphql-core can coerce, or a null that is not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class VaryingValue:
-    """Stands in a selection for the value of a variable."""
+    """A placeholder in a selection for the value of a variable."""
 
     name: str
 
 
 class CoercedVariables(NamedTuple):
-    """The values by name, and for each variable declared whether it is absent, null or given."""
+    """The values by name, and for each declared variable whether it is ABSENT, NULL or PRESENT."""
 
     values: Mapping[str, Any]
     pattern: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declaration:
     name: str
     coerce: Coerce
     required: bool
     default: Any
 
 
-class Declarations:
+class VariableDeclarations:
     """The variables that one operation declares."""
 
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
         self._schema = schema
         self._operation = operation
-        self._declared = _declared(schema, operation)
+        self._declarations = _declarations(schema, operation)
 
-    def coerced(self, sent: Mapping[str, Any]) -> CoercedVariables | None:
-        """The variables of a request; None where graphql-core is to coerce them."""
-        if self._declared is None:
+    def coerce(self, raw_variables: Mapping[str, Any]) -> CoercedVariables | None:
+        """The variables of a request; None if graphql-core has to coerce them."""
+        if self._declarations is None:
             return None
         values: dict[str, Any] = {}
         pattern: list[int] = []
         try:
-            for each in self._declared:
-                value = sent.get(each.name, Undefined)
+            for declaration in self._declarations:
+                value = raw_variables.get(declaration.name, Undefined)
                 if value is Undefined:
-                    value = each.default
+                    value = declaration.default
                 elif value is not None:
-                    value = each.coerce(value)
+                    value = declaration.coerce(value)
                 if value is Undefined or value is None:
-                    if each.required:
+                    if declaration.required:
                         return None
                     if value is None:
-                        values[each.name] = None
+                        values[declaration.name] = None
                     pattern.append(ABSENT if value is Undefined else NULL)
                 else:
-                    values[each.name] = value
-                    pattern.append(GIVEN)
-        except Exception:  # what is wrong with it, graphql-core will say
+                    values[declaration.name] = value
+                    pattern.append(PRESENT)
+        except Exception:  # graphql-core reports what is wrong with it
             return None
         return CoercedVariables(values, tuple(pattern))
 
-    def whole(self, sent: dict[str, Any]) -> VariableValues | None:
-        """As graphql-core coerces them; None where it finds anything wrong."""
-        found = get_variable_values(self._schema, self._operation.variable_definitions or (), sent)
-        return None if isinstance(found, list) else found
+    def coerce_with_graphql_core(self, raw_variables: dict[str, Any]) -> VariableValues | None:
+        """The variables as graphql-core coerces them; None if one is invalid."""
+        coerced = get_variable_values(self._schema, self._operation.variable_definitions or (), raw_variables)
+        return None if isinstance(coerced, list) else coerced
 
-    def varying(self, sent: dict[str, Any], coerced: CoercedVariables) -> VariableValues | None:
-        """The same with a Varying for each value that is given."""
-        whole = self.whole(sent)
-        if whole is None:
+    def with_placeholders(self, raw_variables: dict[str, Any], coerced: CoercedVariables) -> VariableValues | None:
+        """The same with a VaryingValue for each value that is present."""
+        variables = self.coerce_with_graphql_core(raw_variables)
+        if variables is None:
             return None
-        places = {name: None if value is None else VaryingValue(name) for name, value in coerced.values.items()}
-        return VariableValues(whole.sources, places)
+        placeholders = {name: None if value is None else VaryingValue(name) for name, value in coerced.values.items()}
+        return VariableValues(variables.sources, placeholders)
 
 
-def _declared(schema: GraphQLSchema, operation: OperationDefinitionNode) -> tuple[_Declared, ...] | None:
-    """None where one of them is of an input object's type: its structure varies as well."""
-    defaults = get_variable_values(
-        schema, [each for each in operation.variable_definitions or () if each.default_value], {}
-    )
+def _declarations(schema: GraphQLSchema, operation: OperationDefinitionNode) -> tuple[_Declaration, ...] | None:
+    """None if a variable has an input object type: the structure of its values varies as well."""
+    definitions = operation.variable_definitions or ()
+    defaults = get_variable_values(schema, [definition for definition in definitions if definition.default_value], {})
     if isinstance(defaults, list):
         return None
-    found = []
-    for each in operation.variable_definitions or ():
-        kind = type_from_ast(schema, each.type)
+    declarations = []
+    for definition in definitions:
+        kind = type_from_ast(schema, definition.type)
         required = isinstance(kind, GraphQLNonNull)
-        coerce = _coerce(kind.of_type if isinstance(kind, GraphQLNonNull) else kind)
+        coerce = _coerce_function(kind.of_type if isinstance(kind, GraphQLNonNull) else kind)
         if coerce is None:
             return None
-        name = each.variable.name.value
-        found.append(_Declared(name, coerce, required, defaults.coerced.get(name, Undefined)))
-    return tuple(found)
+        name = definition.variable.name.value
+        declarations.append(_Declaration(name, coerce, required, defaults.coerced.get(name, Undefined)))
+    return tuple(declarations)
 
 
-def _coerce(kind: Any) -> Coerce | None:
+def _coerce_function(kind: Any) -> Coerce | None:
     if isinstance(kind, GraphQLScalarType):
-        return _text if kind.name in _AS_IT_IS else _leaf(kind)
+        return _coerce_text if kind.name in _UNCHANGED else _leaf_function(kind)
     if isinstance(kind, GraphQLEnumType):
-        return _leaf(kind)
+        return _leaf_function(kind)
     if isinstance(kind, GraphQLList):
         nullable = not isinstance(kind.of_type, GraphQLNonNull)
-        inner = _coerce(kind.of_type if nullable else kind.of_type.of_type)
-        return None if inner is None else _list(inner, nullable=nullable)
+        coerce_item = _coerce_function(kind.of_type if nullable else kind.of_type.of_type)
+        return None if coerce_item is None else _list_function(coerce_item, nullable=nullable)
     return None
 
 
-def _text(value: Any) -> str:
+def _coerce_text(value: Any) -> str:
     if type(value) is not str:
         raise InvalidVariable
     return value
 
 
-def _leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Coerce:
+def _leaf_function(kind: GraphQLScalarType | GraphQLEnumType) -> Coerce:
     def coerce(value: Any) -> Any:
-        found = kind.coerce_input_value(value)
-        if found is None or found is Undefined:
+        coerced = kind.coerce_input_value(value)
+        if coerced is None or coerced is Undefined:
             raise InvalidVariable
-        return found
+        return coerced
 
     return coerce
 
 
-def _list(inner: Coerce, *, nullable: bool) -> Coerce:
+def _list_function(coerce_item: Coerce, *, nullable: bool) -> Coerce:
     def coerce(value: Any) -> list[Any]:
         if type(value) is not list or (None in value and not nullable):
             raise InvalidVariable
-        return [None if each is None else inner(each) for each in value]
+        return [None if item is None else coerce_item(item) for item in value]
 
     return coerce

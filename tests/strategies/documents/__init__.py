@@ -1,6 +1,6 @@
-"""Documents and variables drawn at random over the whole schema, for comparing the two ways they are answered.
+"""Random documents and variables over the whole schema, to compare the two executions.
 
-values.py    arguments: what the sample really has, mixed with what nobody has
-aims.py      the ways from the root to every type, so that none is left out
-documents.py what is selected (hypothesis-graphql's selections joined with an aim), and how it is written
+values.py    arguments: values of the sample, mixed with values that do not exist
+targets.py   the paths from the root to every type, so that every type is covered
+documents.py selections (those of hypothesis-graphql joined with a target) and the document as text
 """

@@ -1,4 +1,4 @@
-"""The ways from the root to every type of the schema, and its fields in handfuls."""
+"""The paths from the root to every type of the schema, and the fields of each type in small groups."""
 
 from __future__ import annotations
 
@@ -7,61 +7,61 @@ from dataclasses import dataclass
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
-HANDFUL = 4
-WAYS = 5
-DEAR = ("authoritativeSource", "needs", "returnFlows", "lineageFindings", "findings")
-"""Fields whose statements take the server long to plan: on the way to what is reached otherwise, seldom taken,
-and not selected besides an aim."""
-EMPTY = "before"
-"""Nothing was there before in most of what changed."""
+GROUP_SIZE = 4
+MAX_PATHS = 5
+EXPENSIVE_FIELDS = ("authoritativeSource", "needs", "returnFlows", "lineageFindings", "findings")
+"""Fields whose statements take the server long to plan. Other paths to a type come first, and these fields are not
+selected besides a target."""
+MOSTLY_NULL = "before"
+"""In most changes the value before is null."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A field on the way. `on`: the object type it stands on, where its parent is an interface."""
+    """A field on a path. `on`: its object type, if the parent is an interface."""
 
     name: str
     on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """Fields of one type, and the ways there, the cheapest and shortest first."""
+class Target:
+    """Fields of one type, and the paths to the type, the cheapest and shortest first."""
 
     kind: str
     fields: tuple[str, ...]
-    ways: tuple[tuple[Step, ...], ...]
+    paths: tuple[tuple[Step, ...], ...]
 
 
-def aims(schema: GraphQLSchema) -> Iterator[Aim]:
-    """Together they name every field of every object type."""
-    ways = _ways(schema)
-    for name, found in ways.items():
+def targets(schema: GraphQLSchema) -> Iterator[Target]:
+    """Targets that together have every field of every object type."""
+    paths = _paths(schema)
+    for name, type_paths in paths.items():
         kind = schema.type_map[name]
         if isinstance(kind, GraphQLObjectType) and kind is not schema.query_type:
             fields = list(kind.fields)
-            for start in range(0, len(fields), HANDFUL):
-                yield Aim(name, tuple(fields[start : start + HANDFUL]), tuple(sorted(found, key=_dear)))
+            for start in range(0, len(fields), GROUP_SIZE):
+                yield Target(name, tuple(fields[start : start + GROUP_SIZE]), tuple(sorted(type_paths, key=_expense)))
 
 
-def _ways(schema: GraphQLSchema) -> dict[str, list[tuple[Step, ...]]]:
-    """By type, WAYS of the shortest ways from the root or fewer, breadth first."""
+def _paths(schema: GraphQLSchema) -> dict[str, list[tuple[Step, ...]]]:
+    """By type, at most MAX_PATHS of the shortest paths from the root, breadth first."""
     root = schema.query_type
     assert root
-    ways: dict[str, list[tuple[Step, ...]]] = {root.name: [()]}
-    waiting: list[tuple[str, tuple[Step, ...]]] = [(root.name, ())]
-    while waiting:
-        name, way = waiting.pop(0)
+    paths: dict[str, list[tuple[Step, ...]]] = {root.name: [()]}
+    pending: list[tuple[str, tuple[Step, ...]]] = [(root.name, ())]
+    while pending:
+        name, path = pending.pop(0)
         for step, target in _steps(schema, name):
-            there = ways.setdefault(target, [])
-            if len(there) < WAYS:
-                there.append((*way, step))
-                waiting.append((target, (*way, step)))
-    return ways
+            target_paths = paths.setdefault(target, [])
+            if len(target_paths) < MAX_PATHS:
+                target_paths.append((*path, step))
+                pending.append((target, (*path, step)))
+    return paths
 
 
-def _dear(way: tuple[Step, ...]) -> int:
-    return sum(step.name in DEAR for step in way[:-1]) + (way[-1].name == EMPTY)
+def _expense(path: tuple[Step, ...]) -> int:
+    return sum(step.name in EXPENSIVE_FIELDS for step in path[:-1]) + (path[-1].name == MOSTLY_NULL)
 
 
 def _steps(schema: GraphQLSchema, name: str) -> Iterator[tuple[Step, str]]:
