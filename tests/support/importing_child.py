@@ -1,4 +1,4 @@
-"""The command in a process of its own, to be killed: `python -m tests.process.importing_child import …`.
+"""The command in a process of its own, to be killed: `python -m tests.support.importing_child import …`.
 
 In every transaction that writes it says a line after each statement and waits for one before it goes on; so it can be
 killed at any place in a transaction that is not committed yet.

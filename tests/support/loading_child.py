@@ -1,4 +1,4 @@
-"""A loader in a process of its own, to be killed: `python -m tests.graph.loading_child URI USER PASSWORD`.
+"""A loader in a process of its own, to be killed: `python -m tests.support.loading_child URI USER PASSWORD`.
 
 Says a line when a batch is committed and waits for one before it goes on.
 """
