@@ -311,7 +311,7 @@ async def test_pages_of_two_answers_are_not_joined(
 
 
 @pytest.mark.parametrize(
-    "selected",
+    "selection",
     [
         "counts { byLevel { count } }",
         "counts { byDepartment { count } }",
