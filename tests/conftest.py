@@ -1,7 +1,7 @@
 """Fixtures over one Neo4j for the whole run, which the real migrations prepare.
 
-`database` is an empty graph, emptied for each test. `sampled` is the graph with the Xinjiang sample, which all tests
-that only read share. Tests with `database` run first, so that the sample is loaded once.
+`database` is an empty graph, emptied for each test. `sampled` is the graph with the Xinjiang sample, which is
+shared by all tests that only read. Tests with `database` run first, so that the sample is loaded once.
 """
 
 from __future__ import annotations
