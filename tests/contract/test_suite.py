@@ -22,7 +22,7 @@ CONVERSIONS = {
 }
 MAY_REPLACE = {"support/text_substitution.py", "web/page.py"}
 # These compare the results of two equal calls.
-CALL_TWICE = {"api/test_http_response_cache.py", "unit/test_deadline_reads.py"}
+CALL_TWICE = {"api/test_document_cache.py", "api/test_http_response_cache.py", "unit/test_deadline_reads.py"}
 
 
 def name_of(call: ast.Call) -> str:
