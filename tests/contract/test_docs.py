@@ -28,7 +28,7 @@ FILE = re.compile(r"(?<![\w/.<>-])[\w-]+\.(?:py|cypher|graphql|mjs|lark|lua|svg|
 DOTTED = re.compile(rf"(?<![\w/.\"'$@-])(?:{FOLDERS})(?:\.\w+)+(?![\w/(=])")
 VARIABLE = re.compile(r"\b(?:YUANLIU|NEO4J|OTEL)_[A-Z_]*[A-Z]\b")
 # Paths of the form of a migration or a decision, and what a build writes.
-NOT_THERE = re.compile(r"000N__|0001__what|NNNN-|^web/(?:dist|\.lock)")
+NOT_THERE = re.compile(r"000N__|0001__(?:what|description)|NNNN-|^web/(?:dist|\.lock)")
 # Variables that a library reads, and the example of a misspelt one.
 OTHER_VARIABLES = {"OTEL_EXPORTER_OTLP_HEADERS", "OTEL_SERVICE_NAME", "OTEL_TRACES_SAMPLER", "YUANLIU_TRUST_ONLY"}
 CODE = [path for path in source_files() if path.suffix in (".py", ".cypher")]
