@@ -1,7 +1,7 @@
-"""One Neo4j for the whole run, migrated by the real migrations.
+"""Fixtures over one Neo4j for the whole run, which the real migrations prepare.
 
-`database`: empty, emptied again for each test. `sampled`: with the Xinjiang sample, shared by all that only read.
-Tests of the first kind run first, so that the sample is loaded once.
+`database` is an empty graph, emptied for each test. `sampled` is the graph with the Xinjiang sample, which is
+shared by all tests that only read. Tests with `database` run first, so that the sample is loaded once.
 """
 
 from __future__ import annotations
@@ -39,55 +39,46 @@ from tests.persistent_database import staying
 from tests.run_parallel import PART
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-SHARED = CHECKOUT.parent / "shared"
 STAYING = os.environ.get("YUANLIU_TEST_STAYING")
 SESSION_READS = os.environ.get("YUANLIU_TEST_SESSION_READS") == "1"
-"""Every client of this run reads with sessions (graph/client/session_read.py)."""
+"""Whether every client of this run reads with sessions (graph/client/session_read.py)."""
 if SESSION_READS:
     (Neo4jDatabase.open.__kwdefaults__ or {})["direct"] = False
-session_less = pytest.mark.skipif(SESSION_READS, reason="of the session-less reader only; this run reads with sessions")
+session_less = pytest.mark.skipif(SESSION_READS, reason="tests the direct read only; this run reads with sessions")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs the sample comes last, then what drives a browser or another process's client; last of all what has
-    the server forget its plans, which are made anew for seconds. Of one part of the suite (tests/run_parallel.py)
-    what belongs to it."""
+    """Orders the tests, and selects those of one part of the suite (tests/run_parallel.py).
+
+    Tests with the sample follow the others; then come tests with a browser or a client in another process. Last come
+    those that clear the server's plan cache, because planning again takes seconds.
+    """
 
     def rank(item: pytest.Item) -> int:
         names = getattr(item, "fixturenames", ())
-        if "cached" in names:
+        if item.path.name == "test_plan_cache.py":
             return 3
         return 2 if "server" in names else 1 if "sampled" in names else 0
 
     items.sort(key=rank)
     if part := os.environ.get(PART):
-        others = [each for each in items if (part == "empty") != _asks_an_empty_graph(each)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [each for each in items if each not in set(others)]
+        deselected = {item for item in items if (part == "empty") != _needs_an_empty_graph(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item in deselected])
+        items[:] = [item for item in items if item not in deselected]
 
 
-def _asks_an_empty_graph(item: pytest.Item) -> bool:
+def _needs_an_empty_graph(item: pytest.Item) -> bool:
     names = getattr(item, "fixturenames", ())
     return "endpoint" in names and "sampled" not in names
 
 
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real outside input; what needs it skips where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the folder ../shared with outside input is not here")
-    return SHARED
-
-
 @pytest_asyncio.fixture(scope="session")
 async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """The run's own Neo4j: own port, own folder, the checkout's jars; or the persistent one."""
+    """The Neo4j of this run, with its own port and folder and the jars of the checkout; or the persistent one."""
     if STAYING:
-        found = staying(Path(STAYING))
-        bolt = Neo4jDatabase.open(found)
-        await migrate(bolt, Silent())
-        await bolt.close()
-        yield found
+        server = staying(Path(STAYING))
+        await _migrate(server)
+        yield server
         return
     embedded = EmbeddedDatabase(
         tmp_path_factory.mktemp("neo4j"),
@@ -97,19 +88,23 @@ async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
         progress=Silent(),
         short_lived=True,
     )
-    found = await embedded.start()
+    server = await embedded.start()
     try:
-        bolt = Neo4jDatabase.open(found)
-        await migrate(bolt, Silent())
-        await bolt.close()
-        yield found
+        await _migrate(server)
+        yield server
     finally:
         await embedded.stop()
 
 
+async def _migrate(server: Server) -> None:
+    database = Neo4jDatabase.open(server)
+    await migrate(database, Silent())
+    await database.close()
+
+
 @pytest_asyncio.fixture(scope="session")
 async def bolt(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
-    """A driver on the run's Neo4j."""
+    """A client of the run's Neo4j."""
     opened = Neo4jDatabase.open(endpoint)
     yield opened
     await opened.close()
@@ -117,7 +112,7 @@ async def bolt(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
 
 @pytest_asyncio.fixture
 async def stranger(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
-    """Another driver: who writes past the service."""
+    """A second client of the run's Neo4j, which writes without the service."""
     opened = Neo4jDatabase.open(endpoint)
     yield opened
     await opened.close()
@@ -132,7 +127,7 @@ async def database(bolt: Neo4jDatabase) -> Neo4jDatabase:
 
 @pytest_asyncio.fixture(scope="session")
 async def sampled(bolt: Neo4jDatabase) -> Neo4jDatabase:
-    """The graph with the sample. For reading; a test that writes puts back what it changed."""
+    """The graph with the sample, for reading. A test that writes restores what it changed."""
     if not (STAYING and await is_loaded(bolt)):
         await bolt.run_schema(EMPTY)
     await load_sample(bolt, Silent())
@@ -141,7 +136,7 @@ async def sampled(bolt: Neo4jDatabase) -> Neo4jDatabase:
 
 @dataclass
 class Api:
-    """The real application in this process: a document in, exact JSON out, and the questions it asked."""
+    """The real application in this process: takes a document, returns exact JSON, and lists the queries that ran."""
 
     client: httpx.AsyncClient
     engine: QueryEngine
@@ -154,37 +149,37 @@ class Api:
         return await self.client.post("/graphql", json=body, headers=headers)
 
     async def data(self, query: str, **variables: Any) -> Any:
-        """The data of an answer without errors."""
-        found = (await self.post(query, **variables)).json()
-        assert "errors" not in found, json.dumps(found["errors"], ensure_ascii=False)
-        return found["data"]
+        """The data of a response without errors."""
+        response = (await self.post(query, **variables)).json()
+        assert "errors" not in response, json.dumps(response["errors"], ensure_ascii=False)
+        return response["data"]
 
     async def code(self, query: str, **variables: Any) -> str:
-        """The code of an answer's only error."""
-        found = (await self.post(query, **variables)).json()
-        assert len(found["errors"]) == 1, found
-        return str(found["errors"][0]["extensions"]["code"])
+        """The code of the only error of a response."""
+        response = (await self.post(query, **variables)).json()
+        assert len(response["errors"]) == 1, response
+        return str(response["errors"][0]["extensions"]["code"])
 
 
 @pytest_asyncio.fixture
 async def serving() -> AsyncIterator[Callable[..., Api]]:
-    """Makes an Api of a database; one that keeps no answers, since tests name the questions asked, unless `chosen`
-    HTTP settings say so."""
+    """Builds an Api over a database, with these HTTP settings. It caches no response by default, because tests name
+    the queries that ran."""
     clients = []
 
-    def serve(bolt: Neo4jDatabase, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
-        graph, caches = QueryEngine(bolt, attach_findings), Caches()
-        settings = Settings(home=home, http=HttpSettings(**{"cache_mb": 0, **chosen}))
-        built = app.build(settings, bolt, app.Readiness(ready=True), graph, caches)
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
+    def serve(database: Neo4jDatabase, *, home: Path = CHECKOUT / "var", **http_settings: Any) -> Api:
+        engine, caches = QueryEngine(database, attach_findings), Caches()
+        settings = Settings(home=home, http=HttpSettings(**{"cache_mb": 0, **http_settings}))
+        application = app.build(settings, database, app.Readiness(ready=True), engine, caches)
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu")
         clients.append(client)
-        api = Api(client, graph, caches)
-        graph.observer = api.asked.append
+        api = Api(client, engine, caches)
+        engine.observer = api.asked.append
         return api
 
     yield serve
-    for each in clients:
-        await each.aclose()
+    for client in clients:
+        await client.aclose()
 
 
 @pytest.fixture
@@ -209,47 +204,53 @@ def server(endpoint: Server, sampled: Neo4jDatabase) -> Iterator[str]:
 
 @contextmanager
 def _served(endpoint: Server) -> Iterator[str]:
-    started = threading.Event()
-    found: dict[str, Any] = {}
+    listening = threading.Event()
+    servers: list[uvicorn.Server] = []
 
     async def run() -> None:
-        bolt = Neo4jDatabase.open(endpoint)
-        built = app.build(Settings(), bolt, app.Readiness(ready=True))
-        one = found["server"] = Announcing(uvicorn_config.uvicorn_config(built, port=0), started)
-        await one.serve()
-        await bolt.close()
+        database = Neo4jDatabase.open(endpoint)
+        application = app.build(Settings(), database, app.Readiness(ready=True))
+        server = Announcing(uvicorn_config.uvicorn_config(application, port=0), listening)
+        servers.append(server)
+        await server.serve()
+        await database.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
-    assert started.wait(30), "uvicorn did not start"
-    port = found["server"].servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    found["server"].should_exit = True
+    assert listening.wait(30), "uvicorn did not start"
+    yield f"http://127.0.0.1:{_port(servers[0])}"
+    servers[0].should_exit = True
     thread.join(10)
 
 
 @asynccontextmanager
-async def uvicorn_on(built: ASGIApp) -> AsyncIterator[int]:
-    """The port of an application in a real uvicorn, in this loop."""
-    announced = threading.Event()
-    one = Announcing(uvicorn_config.uvicorn_config(built, port=0, timeout_graceful_shutdown=1), announced)
-    serving = asyncio.create_task(one._serve())
-    while not announced.is_set():
-        await asyncio.wait([serving], timeout=0.01)
+async def uvicorn_on(application: ASGIApp) -> AsyncIterator[int]:
+    """Runs an application in a real uvicorn, in this event loop; gives its port."""
+    listening = threading.Event()
+    config = uvicorn_config.uvicorn_config(application, port=0, timeout_graceful_shutdown=1)
+    server = Announcing(config, listening)
+    task = asyncio.create_task(server._serve())
+    while not listening.is_set():
+        await asyncio.wait([task], timeout=0.01)
     try:
-        yield one.servers[0].sockets[0].getsockname()[1]
+        yield _port(server)
     finally:
-        one.should_exit = True
-        await serving
+        server.should_exit = True
+        await task
+
+
+def _port(server: uvicorn.Server) -> int:
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    return port
 
 
 class Announcing(uvicorn.Server):
-    """Tells when it listens."""
+    """Sets an event when it listens."""
 
-    def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
+    def __init__(self, config: uvicorn.Config, listening: threading.Event) -> None:
         super().__init__(config)
-        self._announced = started
+        self._listening = listening
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
-        self._announced.set()
+        self._listening.set()

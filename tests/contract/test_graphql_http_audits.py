@@ -1,4 +1,4 @@
-"""The GraphQL over HTTP specification, as the graphql-http package's server audits read it: all 61 hold."""
+"""The 61 server audits of the package graphql-http, which test the GraphQL over HTTP specification, all pass."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.node import Impossible, find_node, install_packages
 AUDITS = Path(__file__).parent / "audits"
 
 
-async def test_every_audit_of_graphql_http_holds(server: str) -> None:
+async def test_every_audit_of_graphql_http_passes(server: str) -> None:
     try:
         node = await asyncio.to_thread(find_node)
         await asyncio.to_thread(install_packages, node, AUDITS)
@@ -33,12 +33,12 @@ async def test_every_audit_of_graphql_http_holds(server: str) -> None:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        output, complaint = await asyncio.wait_for(process.communicate(), timeout=60)
+        output, errors = await asyncio.wait_for(process.communicate(), timeout=60)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    assert process.returncode == 0, complaint.decode()
+    assert process.returncode == 0, errors.decode()
 
     audits = orjson.loads(output)
     failed = [

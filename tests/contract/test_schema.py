@@ -1,4 +1,4 @@
-"""The contract: as kept in schema.graphql, described throughout, and the same nouns and fields as the shapes."""
+"""The GraphQL contract: schema.graphql is what is served, all is described, types and shapes have the same fields."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ from settings import CHECKOUT
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SCHEMA = schema(ZONE)
-OURS = sorted((kind for kind in SCHEMA.type_map.values() if not kind.name.startswith("__")), key=lambda kind: kind.name)
-STANDARD = {"Boolean", "Float", "ID", "Int", "String"}
-MADE_OF_A_PAGE = {"PageInfo", "Completeness", "Query"}
-MADE_OF_A_WALK = {
+TYPES = sorted(
+    (kind for kind in SCHEMA.type_map.values() if not kind.name.startswith("__")), key=lambda kind: kind.name
+)
+BUILT_IN_SCALARS = {"Boolean", "Float", "ID", "Int", "String"}
+RESPONSE_TYPES = {"PageInfo", "Completeness", "Query"}
+TRAVERSAL_TYPES = {
     "Impact",
     "Diff",
     "NodeChange",
@@ -54,14 +56,14 @@ MADE_OF_A_WALK = {
 }
 
 
-def test_the_kept_contract_is_the_served_one() -> None:
-    kept = (CHECKOUT / "schema.graphql").read_text(encoding="utf-8")
-    assert kept == sdl(ZONE), "run `make schema` and review the difference like code"
+def test_schema_graphql_is_the_served_schema() -> None:
+    file = (CHECKOUT / "schema.graphql").read_text(encoding="utf-8")
+    assert file == sdl(ZONE), "run `make schema` and review the difference like code"
 
 
-@pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
 def test_everything_has_a_description(kind: GraphQLNamedType) -> None:
-    if kind.name in STANDARD:
+    if kind.name in BUILT_IN_SCALARS:
         return
     assert kind.description
     if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
@@ -70,8 +72,8 @@ def test_everything_has_a_description(kind: GraphQLNamedType) -> None:
             for argument, definition in field.args.items():
                 assert definition.description, f"{kind.name}.{name}({argument})"
     if isinstance(kind, GraphQLInputObjectType):
-        for name, given in kind.fields.items():
-            assert given.description, f"{kind.name}.{name}"
+        for name, input_field in kind.fields.items():
+            assert input_field.description, f"{kind.name}.{name}"
     if isinstance(kind, GraphQLEnumType):
         for name, value in kind.values.items():
             assert value.description, f"{kind.name}.{name}"
@@ -80,10 +82,10 @@ def test_everything_has_a_description(kind: GraphQLNamedType) -> None:
 def object_types() -> dict[str, GraphQLObjectType]:
     return {
         kind.name: kind
-        for kind in OURS
+        for kind in TYPES
         if isinstance(kind, GraphQLObjectType)
         and not kind.name.endswith(("Connection", "Edge"))
-        and kind.name not in MADE_OF_A_PAGE | MADE_OF_A_WALK
+        and kind.name not in RESPONSE_TYPES | TRAVERSAL_TYPES
     }
 
 
@@ -96,9 +98,9 @@ def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
     kind = object_types()[shape.name]
     assert set(kind.fields) == set(shape.fields)
     for name, field in shape.fields.items():
-        served = kind.fields[name].type
-        named = get_named_type(served)
-        bare = served.of_type if isinstance(served, GraphQLNonNull) else served
+        field_type = kind.fields[name].type
+        named = get_named_type(field_type)
+        bare = field_type.of_type if isinstance(field_type, GraphQLNonNull) else field_type
         match field:
             case Connection() | BatchedConnection():
                 assert named.name.endswith("Connection"), name
@@ -113,7 +115,7 @@ def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
                 assert isinstance(named, GraphQLScalarType | GraphQLEnumType), name
 
 
-ENUMERATED = [
+SHAPES_WITH_ENUM_FILTERS = [
     shape
     for shape in shapes().values()
     if f"{shape.name}Where" in SCHEMA.type_map
@@ -121,18 +123,18 @@ ENUMERATED = [
 ]
 
 
-def test_enumerations_are_filtered_somewhere() -> None:
-    assert len(ENUMERATED) > 3
+def test_some_shapes_filter_by_an_enumeration() -> None:
+    assert len(SHAPES_WITH_ENUM_FILTERS) > 3
 
 
-@pytest.mark.parametrize("shape", ENUMERATED, ids=lambda shape: shape.name)
-def test_an_enumeration_is_filtered_as_itself(shape: Shape) -> None:
+@pytest.mark.parametrize("shape", SHAPES_WITH_ENUM_FILTERS, ids=lambda shape: shape.name)
+def test_an_enumeration_is_filtered_by_its_own_type(shape: Shape) -> None:
     where = SCHEMA.type_map[f"{shape.name}Where"]
     assert isinstance(where, GraphQLInputObjectType)
     for name, field in shape.fields.items():
         if isinstance(field, Value) and field.filter == "enum":
-            offered = get_named_type(get_named_type(where.fields[name].type).fields["eq"].type)
-            assert offered is get_named_type(object_types()[shape.name].fields[name].type), name
+            filtered = get_named_type(get_named_type(where.fields[name].type).fields["eq"].type)
+            assert filtered is get_named_type(object_types()[shape.name].fields[name].type), name
 
 
 def test_every_node_type_is_found_by_the_prefix_of_its_id() -> None:
@@ -140,7 +142,7 @@ def test_every_node_type_is_found_by_the_prefix_of_its_id() -> None:
     assert possible == {target for target, _ in NOUNS.values()}
 
 
-def test_every_id_prefix_of_the_graph_is_served_by_node_or_known_not_to_be() -> None:
+def test_every_id_prefix_of_the_graph_is_served_by_node_or_listed_as_not_served() -> None:
     page = (CHECKOUT / "docs" / "graph.md").read_text(encoding="utf-8")
     prefixes = set(re.findall(r"`(\w+)_(?:<|…`)", page))
     not_served = {"event", "dataset", "need"}
@@ -148,16 +150,16 @@ def test_every_id_prefix_of_the_graph_is_served_by_node_or_known_not_to_be() -> 
     assert prefixes - not_served == set(NOUNS)
 
 
-def test_every_list_can_be_filtered_by_what_its_shape_declares() -> None:
+def test_every_list_has_the_filters_that_its_shape_declares() -> None:
     for shape in shapes().values():
         declared = {name for name, field in shape.fields.items() if isinstance(field, Value) and field.filter}
         offered = set(filter_inputs.where_input(shape.name).__annotations__)
         assert offered == declared | set(shape.filters) | {"and_", "or_", "not_"}, shape.name
 
 
-def test_lists_are_connections_but_for_the_plain_ones() -> None:
-    plain = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges"}
-    for kind in OURS:
+def test_lists_are_connections_except_the_listed_ones() -> None:
+    plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges"}
+    for kind in TYPES:
         if not isinstance(kind, GraphQLObjectType) or kind.name == "Diff":
             continue
         for name, field in kind.fields.items():
@@ -165,4 +167,4 @@ def test_lists_are_connections_but_for_the_plain_ones() -> None:
             if kind.name in ("LineageCounts", "LineageFindingConnection"):
                 continue
             if isinstance(bare, GraphQLList) and isinstance(get_named_type(bare), GraphQLObjectType):
-                assert name in plain, f"{kind.name}.{name}"
+                assert name in plain_lists, f"{kind.name}.{name}"

@@ -11,18 +11,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = frozenset({"node_modules", "var", "dist", "build"})
+SOURCE_ENDINGS = frozenset(
+    {".py", ".md", ".cypher", ".graphql", ".toml", ".sh", ".js", ".jsx", ".mjs", ".html", ".lark", ".lua", ".yml"}
+)
 _FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)|(?:href|src)=\"([^\"]+)\"")
 
 
+def source_files() -> list[Path]:
+    """Every file of code and documentation in the checkout, without dependencies, data and build results."""
+    paths: list[Path] = []
+    for folder, subfolders, names in os.walk(ROOT):
+        subfolders[:] = sorted(name for name in subfolders if name not in NOT_OURS and not name.startswith("."))
+        paths.extend(Path(folder) / name for name in sorted(names))
+    return [path for path in paths if path.suffix in SOURCE_ENDINGS or path.name == "Makefile"]
+
+
 def pages() -> list[Path]:
-    """Every Markdown page of ours."""
-    found: list[Path] = []
-    for folder, below, files in os.walk(ROOT):
-        below[:] = sorted(each for each in below if each not in NOT_OURS and not each.startswith("."))
-        found.extend(Path(folder) / each for each in sorted(files) if each.endswith(".md"))
-    return found
+    """Every Markdown page of the project."""
+    return [path for path in source_files() if path.suffix == ".md"]
 
 
 def links(text: str) -> list[str]:
@@ -63,6 +71,8 @@ def fences(text: str, kind: str) -> list[str]:
     return [block for own, block in found if own == kind]
 
 
-def code(text: str) -> str:
-    """All that stands in code, a line each."""
-    return "\n".join([each.strip("`") for each in _CODE.findall(_FENCE.sub("", text))] + fences(text, "sh"))
+def code(text: str, *, fenced: bool = False) -> str:
+    """All inline code, one span a line, and the sh blocks; with `fenced` the blocks of all kinds."""
+    spans = [span.strip("`") for span in _CODE.findall(_FENCE.sub("", text))]
+    blocks = [block[0] for block in _FENCE.finditer(text)] if fenced else fences(text, "sh")
+    return "\n".join(spans + blocks)

@@ -1,4 +1,4 @@
-"""Real input that lies beside the checkout; a test that wants it skips with a reason where it is not there."""
+"""Real input beside the checkout. A test that needs it is skipped with a reason if it is absent."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+from settings import CHECKOUT
+
+DATA = CHECKOUT.parent / "shared" / "data"
 
 
 def external_data(name: str) -> Path:
     """The path of a file of ../shared/data."""
     path = DATA / name
     if not path.exists():
-        pytest.skip(f"../shared/data/{name} is not here")
+        pytest.skip(f"../shared/data/{name} does not exist")
     return path

@@ -1,4 +1,4 @@
-"""Small graphs, written through the real load commands.
+"""Builds small graphs and writes them with the real load commands.
 
 `small = Small()`, `small.region(…)`, `small.entry(…)`, then `await small.write(database)`.
 """
@@ -47,15 +47,15 @@ CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
 
 @dataclass
 class Small:
-    """A graph in the making. Every method takes natural keys, adds one row and returns the key."""
+    """Rows of a graph. Each method takes natural keys, adds one row and returns its key."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
     derivations: list[dict[str, Any]] = field(default_factory=list)
     hides_resources_of_drafts: bool = False
-    """Whether a resource that a draft is attached to is seen by nobody of today: what narrower audiences will do."""
+    """Whether a resource that a draft is attached to has the audience of the draft, which no caller has today."""
 
     async def write(self, database: Neo4jDatabase) -> None:
-        """Leaves this graph and nothing else in the database, in one transaction."""
+        """Replaces the content of the database by this graph, in one transaction."""
         acts = [(load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
         if self.derivations:
             acts.append((load_command("lineage/derivation").body, {"rows": self.derivations}))
@@ -73,18 +73,18 @@ class Small:
         nominal: bool = False,
         level: str = "COUNTY",
     ) -> str:
-        own = {"level": level, "jurisdiction": "LOCAL", "nominal": nominal, "depth": 1}
+        values = {"level": level, "jurisdiction": "LOCAL", "nominal": nominal, "depth": 1}
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
-        return self._add("region", "region", code, own, **edges)
+        return self._add("region", "region", code, values, **edges)
 
     def department(self, code: str, serves: str, line: str | None = "公安", guided_by: str | None = None) -> str:
-        own = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
-        own |= {"identity": f"{serves}/{code}"}
-        return self._add("department", "department", code, own, serves=serves, competentFor=None, guidedBy=guided_by)
+        values = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
+        values |= {"identity": f"{serves}/{code}"}
+        return self._add("department", "department", code, values, serves=serves, competentFor=None, guidedBy=guided_by)
 
     def platform(self, region: str, reports_to: str | None = None, *, level: str = "COUNTY") -> str:
-        own = {"level": level, "regionCode": region}
-        return self._add("platform", "platform", region, own, of=region, reportsTo=reports_to)
+        values = {"level": level, "regionCode": region}
+        return self._add("platform", "platform", region, values, of=region, reportsTo=reports_to)
 
     def category(self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政")) -> str:
         basis = f"law#{code}"
@@ -92,16 +92,16 @@ class Small:
             {"id": f"basis_{basis}", "properties": {"key": basis, "instrument": "办法", "article": "第十三条"}}
         )
         collectors = [
-            {"collectorKind": "LINE", "name": f"{line}机关", "line": line, "position": place, "sample": True}
-            for place, line in enumerate(lines, 1)
+            {"collectorKind": "LINE", "name": f"{line}机关", "line": line, "position": position, "sample": True}
+            for position, line in enumerate(lines, 1)
         ]
-        own = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条"}
-        return self._add("category", "category", code, own, basis=f"basis_{basis}", collectors=collectors)
+        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条"}
+        return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=collectors)
 
     def element(self, code: str, category: str = "NP-01") -> str:
         self._add("standard", "standard", f"YL/{code}", {})
-        own = {"definition": code, "dataType": "STRING", "identifier": False, "position": 1}
-        return self._add("element", "element", code, own, category=category, standard=f"YL/{code}")
+        values = {"definition": code, "dataType": "STRING", "identifier": False, "position": 1}
+        return self._add("element", "element", code, values, category=category, standard=f"YL/{code}")
 
     def designation(
         self,
@@ -113,17 +113,20 @@ class Small:
         until: datetime = OPEN_END,
     ) -> str:
         category = next(row["category"] for row in self.rows["element"] if row["properties"]["code"] == element)
-        own = {"since": since, "until": until, "sample": True}
+        values = {"since": since, "until": until, "sample": True}
         edges = {"element": element, "department": department, "region": region, "basis": f"basis_law#{category}"}
-        self.rows["designation"].append({"id": f"designation_{key}", "properties": own, **edges})
+        self.rows["designation"].append({"id": f"designation_{key}", "properties": values, **edges})
         return key
 
     def classification(
         self, scheme: str, key: str, code: str, broader: str | None = None, *, name: str = "", position: int = 1
     ) -> str:
         """`broader`: a key of the same scheme."""
-        own = {"scheme": scheme, "key": key, "code": code, "name": name or key, "namePinyin": name or key}
-        row = {"id": f"class_{scheme}:{key}", "properties": {**own, "depth": 1, "position": position, "sample": True}}
+        values = {"scheme": scheme, "key": key, "code": code, "name": name or key, "namePinyin": name or key}
+        row = {
+            "id": f"class_{scheme}:{key}",
+            "properties": {**values, "depth": 1, "position": position, "sample": True},
+        }
         self.rows["classification"].append({**row, "broader": f"class_{scheme}:{broader}" if broader else None})
         return key
 
@@ -142,8 +145,9 @@ class Small:
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """With an item for each element it realizes. `classifications`: Relay ids. A draft is its provider's alone."""
-        own = {
+        """Adds an entry, with an item for each element of `realizes`. `classifications`: Relay ids. A draft has the
+        audience of its provider."""
+        values = {
             "code": code,
             "title": code,
             "titlePinyin": code,
@@ -160,48 +164,48 @@ class Small:
             **properties,
         }
         edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
-        self.rows["entry"].append({"id": f"entry_{code}", "properties": own, "provider": provider, **edges})
-        for place, element in enumerate(realizes, 1):
-            item = {"name": element, "position": place, "dataType": "STRING", "sample": True}
-            row = {"id": f"item_{code}#{place}", "properties": item, "entry": code, "element": element}
+        self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
+        for position, element in enumerate(realizes, 1):
+            item = {"name": element, "position": position, "dataType": "STRING", "sample": True}
+            row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
 
     def resource(self, key: str, platform: str, entry: str | None = None, **properties: Any) -> str:
-        """One without an entry is to be seen by every department."""
-        own = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
-        own |= properties
+        """Every department may read a resource without an entry."""
+        values = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
+        values |= properties
         edges = {"platform": platform, "entry": entry}
-        self.rows["resource"].append({"id": f"resource_{key}", "properties": own, **edges})
+        self.rows["resource"].append({"id": f"resource_{key}", "properties": values, **edges})
         return key
 
     def column(self, resource: str, name: str, item: str | None = None) -> str:
-        """A field. `item`: the Relay id of the item it stores."""
-        own = {"name": name, "position": 1, "dataType": "STRING", "sample": True}
-        row = {"id": f"field_{resource}#{name}", "properties": own, "resource": f"resource_{resource}", "item": item}
+        """Adds a field. `item`: the Relay id of the item that it stores."""
+        values = {"name": name, "position": 1, "dataType": "STRING", "sample": True}
+        row = {"id": f"field_{resource}#{name}", "properties": values, "resource": f"resource_{resource}", "item": item}
         self.rows["field"].append(row)
         return f"{resource}#{name}"
 
-    def derives(self, key: str, giver: str, taker: str, since: datetime = SINCE, until: datetime = OPEN_END) -> str:
-        """That a field comes of another."""
-        own = {"since": since, "until": until, "job": "job_test"}
-        ends = {"from": f"field_{giver}", "to": f"field_{taker}"}
-        self.derivations.append({"id": f"derives_{key}", "properties": own, **ends})
+    def derives(self, key: str, source: str, target: str, since: datetime = SINCE, until: datetime = OPEN_END) -> str:
+        """Adds the derivation of the field `target` from the field `source`."""
+        values = {"since": since, "until": until, "job": "job_test"}
+        ends = {"from": f"field_{source}", "to": f"field_{target}"}
+        self.derivations.append({"id": f"derives_{key}", "properties": values, **ends})
         return key
 
     def flow(
         self,
         key: str,
-        giver: str,
-        taker: str,
+        source: str,
+        target: str,
         kind: str = "RETURN_FLOW",
         since: datetime = SINCE,
         until: datetime = OPEN_END,
         **properties: Any,
     ) -> str:
-        own = {"kind": kind, "since": since, "until": until, "sample": True, **properties}
-        edges = {"from": f"resource_{giver}", "to": f"resource_{taker}"}
-        self.rows["flow"].append({"id": f"flow_{key}", "properties": own, **edges})
+        values = {"kind": kind, "since": since, "until": until, "sample": True, **properties}
+        edges = {"from": f"resource_{source}", "to": f"resource_{target}"}
+        self.rows["flow"].append({"id": f"flow_{key}", "properties": values, **edges})
         return key
 
     def scenario(self, code: str) -> str:
@@ -216,12 +220,12 @@ class Small:
         entry: str | None = None,
         freshness: str = "DAILY",
     ) -> str:
-        own = {"purpose": "核验", "freshness": freshness, "position": position, "sample": True}
+        values = {"purpose": "核验", "freshness": freshness, "position": position, "sample": True}
         edges = {"scenario": scenario, "element": element, "entry": entry}
-        self.rows["need"].append({"id": f"need_{scenario}#{position}", "properties": own, **edges})
+        self.rows["need"].append({"id": f"need_{scenario}#{position}", "properties": values, **edges})
         return f"need_{scenario}#{position}"
 
     def _add(self, act: str, prefix: str, code: str, properties: dict[str, Any], **edges: Any) -> str:
-        own = {"code": code, "name": code, "namePinyin": code, "sample": True, **properties}
-        self.rows[act].append({"id": f"{prefix}_{code}", "properties": own, **edges})
+        values = {"code": code, "name": code, "namePinyin": code, "sample": True, **properties}
+        self.rows[act].append({"id": f"{prefix}_{code}", "properties": values, **edges})
         return code

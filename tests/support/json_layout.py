@@ -1,4 +1,4 @@
-"""JSON laid out for people: what fits on a line stands on one, and what holds one thing opens with it."""
+"""JSON formatted for readers: a value that fits stands on one line, and an object with one key opens with its value."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 WIDTH = 130
 
 
-def laid_out(value: Any, indent: int = 0, before: int = 0) -> str:
-    """`value` as JSON text, keys in their order; `before`: how much of the first line is taken already."""
+def format_json(value: Any, indent: int = 0, prefix: int = 0) -> str:
+    """`value` as JSON text, keys in their order. `prefix`: characters of the first line that are already used."""
     flat = json.dumps(value, ensure_ascii=False)
-    if indent + before + len(flat) <= WIDTH or not isinstance(value, dict | list) or not value:
+    if indent + prefix + len(flat) <= WIDTH or not isinstance(value, dict | list) or not value:
         return flat
-    opens, closes = "{}" if isinstance(value, dict) else "[]"
-    parts = [(f"{json.dumps(key)}: ", each) for key, each in value.items()] if isinstance(value, dict) else []
-    parts = parts or [("", each) for each in value]
-    if len(parts) == 1:
-        key, only = parts[0]
-        return opens + key + laid_out(only, indent, before + 1 + len(key)) + closes
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    members = [(f"{json.dumps(key)}: ", item) for key, item in value.items()] if isinstance(value, dict) else []
+    members = members or [("", item) for item in value]
+    if len(members) == 1:
+        key, item = members[0]
+        return opening + key + format_json(item, indent, prefix + 1 + len(key)) + closing
     inner = " " * (indent + 2)
-    lines = [inner + key + laid_out(each, indent + 2, len(key)) for key, each in parts]
-    return opens + "\n" + ",\n".join(lines) + "\n" + " " * indent + closes
+    lines = [inner + key + format_json(item, indent + 2, len(key)) for key, item in members]
+    return opening + "\n" + ",\n".join(lines) + "\n" + " " * indent + closing

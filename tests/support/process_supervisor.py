@@ -1,6 +1,6 @@
 """A process that does nothing but supervise an embedded database.
 
-`python -m tests.support.process_supervisor FOLDER JARS`: prints the child's process id once Bolt answers, then waits for ever.
+`python -m tests.support.process_supervisor FOLDER JARS` prints the child's process id when Bolt answers, then waits.
 """
 
 from __future__ import annotations

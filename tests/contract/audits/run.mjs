@@ -1,4 +1,4 @@
-// Runs every server audit of the graphql-http package against one URL and prints what came of each.
+// Runs every server audit of the graphql-http package against one URL and prints the results.
 //   node run.mjs URL   →   [{"id", "name", "status": "ok"|"notice"|"warn"|"error", "reason", "answer"}, …]
 import { auditServer } from "graphql-http";
 
@@ -9,11 +9,11 @@ if (!url) {
 }
 
 const results = await auditServer({ url });
-const told = results.map(async ({ id, name, status, reason, response }) => ({
+const audits = results.map(async ({ id, name, status, reason, response }) => ({
   id,
   name,
   status,
   reason: reason ?? null,
   answer: response ? `${response.status} ${response.headers.get("content-type")}` : null,
 }));
-console.log(JSON.stringify(await Promise.all(told)));
+console.log(JSON.stringify(await Promise.all(audits)));

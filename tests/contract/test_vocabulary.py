@@ -1,0 +1,239 @@
+"""The rules of names and layout (docs/glossary.md, CONTRIBUTING.md), checked in the syntax of the shipped code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.example_documents import ROOT, source_files
+
+PACKAGES = ("api", "cli", "domain", "exchange", "graph", "neo4j_embedded", "resolvers", "server")
+MODULES = ("app.py", "settings.py")
+FUNCTION_LINES = 60
+MODULE_LINES = 300
+FREQUENT_WORDS = ("found", "each")
+MAX_FREQUENT_BINDINGS = 59
+COINED_WORDS = frozenset({"asked", "told", "kept"})
+
+# A GraphQL type may share its noun with one other definition, such as the value that it serves.
+GRAPHQL_TYPES = ("api/types/", "api/fields.py")
+# Other type names that several modules define for different things, each reviewed.
+SHARED_TYPE_NAMES: frozenset[str] = frozenset()
+# Modules that may be longer, each reviewed: empty today.
+LONG_MODULES: frozenset[str] = frozenset()
+
+# Kinds of rows in the changelog's table whose old name is a plain word or a module path, and the code that used it.
+LABELS_AND_LOG_FIELDS = ("metric label", "label value", "log field")
+# What refuses an old setting has to name it.
+NAMES_OLD_SETTINGS = {"settings.py", "tests/unit/test_settings.py"}
+OBSERVABILITY = ("api/observability/", "api/admission/", "api/request_record.py")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def shipped() -> dict[str, ast.Module]:
+    """The syntax tree of each shipped module, by its path."""
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    paths += [ROOT / module for module in MODULES]
+    return {relative(path): ast.parse(path.read_text("utf-8")) for path in paths}
+
+
+TREES = shipped()
+
+
+def listed(message: str, uses: Iterable[str]) -> str:
+    return "\n  ".join([f"{message}:", *uses])
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, Function):
+                yield path, node
+
+
+def bindings(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Names of variables and parameters that the tree binds, each with its line."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name, node.lineno
+            case ast.ExceptHandler(name=str(name)) | ast.alias(asname=str(name)):
+                yield name, node.lineno
+
+
+def names(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Names of everything that the tree binds, defines or reads as an attribute, each with its line."""
+    yield from bindings(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name, node.lineno
+            case ast.ClassDef(name=name):
+                yield name, node.lineno
+
+
+def test_the_checks_see_the_shipped_code() -> None:
+    assert len(TREES) > 250
+    assert {path.partition("/")[0] for path in TREES} == {*PACKAGES, *MODULES}
+    assert Counter(name for name, _ in bindings(ast.parse("def f(a, *b): c = d.e"))) == Counter("abc")
+
+
+def test_no_package_is_missing_from_the_checks() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages - {"bench", "tests"} == set(PACKAGES)
+
+
+def test_found_and_each_are_rare() -> None:
+    """A variable says what it holds; `found` and `each` say that something is held."""
+    counts = Counter(name for tree in TREES.values() for name, _ in bindings(tree) if name in FREQUENT_WORDS)
+    modules = Counter(path for path, tree in TREES.items() for name, _ in bindings(tree) if name in FREQUENT_WORDS)
+    most = [f"{path} {count}" for path, count in modules.most_common(20)]
+    assert counts.total() <= MAX_FREQUENT_BINDINGS, listed(f"bindings {dict(counts)}, most of them in", most)
+
+
+@pytest.mark.parametrize("word", sorted(COINED_WORDS))
+def test_a_coined_word_is_no_name(word: str) -> None:
+    """The glossary has a standard term for each of these words."""
+    uses = [
+        f"{path}:{line} {name}"
+        for path, tree in TREES.items()
+        for name, line in names(tree)
+        if name.strip("_").lower() == word
+    ]
+    uses += [path for path in TREES if word in Path(path).with_suffix("").parts]
+    assert uses == [], listed(f"{len(uses)} names are {word!r}; name what they hold (docs/glossary.md)", uses)
+
+
+def type_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Names of classes and of type aliases at the head of a module; a type variable names nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name, node.lineno
+    for node in tree.body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ):
+                is_variable = isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeVar"
+                if re.match(r"[A-Z][a-z]", name) and not is_variable:
+                    yield name, node.lineno
+
+
+def test_a_type_name_has_one_meaning() -> None:
+    definitions: dict[str, list[str]] = defaultdict(list)
+    for path, tree in TREES.items():
+        for name, line in type_names(tree):
+            definitions[name].append(f"{path}:{line}")
+    shared = [
+        f"{name}: {', '.join(places)}"
+        for name, places in sorted(definitions.items())
+        if name not in SHARED_TYPE_NAMES and len([place for place in places if not place.startswith(GRAPHQL_TYPES)]) > 1
+    ]
+    assert shared == [], listed("several modules define the same name; import it, or rename one", shared)
+
+
+def test_no_function_is_long() -> None:
+    long = [
+        f"{path}:{node.lineno} {node.name}, {lines} lines"
+        for path, node in functions()
+        if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
+    ]
+    assert long == [], listed(f"a function has at most {FUNCTION_LINES} lines", long)
+
+
+def test_no_module_is_long() -> None:
+    lengths = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in TREES}
+    long = {path: lines for path, lines in lengths.items() if lines > MODULE_LINES}
+    assert set(long) == LONG_MODULES, f"a module has at most {MODULE_LINES} lines; split by idea: {long}"
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [path for path, tree in TREES.items() if not ast.get_docstring(tree)]
+    assert silent == [], listed("no docstring at the head of", silent)
+
+
+def test_a_package_is_described_in_one_line() -> None:
+    """The first line is a sentence by itself. A list of the modules may follow after an empty line."""
+    packages = sorted({folder for path in TREES if (folder := Path(path).parent) != Path()})
+    missing = [str(folder) for folder in packages if f"{folder.as_posix()}/__init__.py" not in TREES]
+    assert missing == [], listed("no __init__.py in", missing)
+    wrong = []
+    for folder in packages:
+        first, *rest = (ast.get_docstring(TREES[f"{folder.as_posix()}/__init__.py"]) or "").splitlines() or [""]
+        if not first.endswith(".") or (rest and rest[0]):
+            wrong.append(f"{folder}: {first!r}")
+    assert wrong == [], listed("the first line is not a sentence of its own", wrong)
+
+
+def test_every_cypher_file_has_a_header() -> None:
+    files = [*(ROOT / "graph").rglob("*.cypher"), *(ROOT / "migrations").glob("*.cypher")]
+    assert len(files) > 150
+    sentence = re.compile(r"// [A-Z(](?:[^.\n]|\n//)*[.:;]")
+    wrong = [relative(path) for path in files if not sentence.match(path.read_text("utf-8"))]
+    assert wrong == [], listed("the file does not begin with a comment that says in a sentence what it does", wrong)
+
+
+def renamed() -> list[tuple[str, str, str]]:
+    """The rows of the changelog's table of new names: kind, old name, new name, as they stand there."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    _, _, table = text.partition("### Renamed in this release\n")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", table.partition("\n### ")[0], re.MULTILINE)
+    return [(kind, old, new) for kind, old, new in rows if kind not in ("kind", "---")]
+
+
+def outer_name(cell: str) -> str:
+    """The first name of a cell without its labels."""
+    return re.split(r"[{`]", cell.lstrip("`"))[0]
+
+
+RENAMED = renamed()
+OUTER = [outer_name(old) for kind, old, _ in RENAMED if kind not in LABELS_AND_LOG_FIELDS and "Python" not in kind]
+WORDS = sorted({outer_name(old) for kind, old, _ in RENAMED if kind in LABELS_AND_LOG_FIELDS})
+
+
+def test_the_table_of_new_names_is_read() -> None:
+    assert {"YUANLIU_KEEP_MB", "X-Holds-Until", "yuanliu_answers_total", "python -m tests.parts"} <= set(OUTER)
+    assert {"door", "way", "kept"} <= set(WORDS)
+
+
+@pytest.mark.parametrize("name", OUTER)
+def test_an_old_name_is_used_nowhere(name: str) -> None:
+    """Settings, headers, metrics, trace attributes and commands, in all code and docs but the changelog."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
+    here = Path(__file__)
+    uses = [
+        f"{relative(path)}:{number}"
+        for path in source_files()
+        if path.name != "CHANGELOG.md" and path != here and relative(path) not in NAMES_OLD_SETTINGS
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    new = next(new for _, old, new in RENAMED if outer_name(old) == name)
+    assert uses == [], listed(f"{name} is {new} now, but it is used at", uses)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_an_old_label_or_log_field_is_served_nowhere(word: str) -> None:
+    uses = [
+        f"{path}:{node.lineno}"
+        for path, tree in TREES.items()
+        if path.startswith(OBSERVABILITY)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == word
+    ]
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert uses == [], listed(f"{word!r} has a new name (CHANGELOG.md), but it is used at", uses)
+    assert not re.search(rf"[{{,`]{word}(?:[=,}}`])", page), "docs/operations.md"
