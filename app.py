@@ -105,7 +105,7 @@ def build(
         fast=settings.http.fast,
         lifespan=lifespan,
         pages=[
-            *openlineage.routes(LineageIngest(database).take),
+            *openlineage.routes(LineageIngest(database).ingest),
             *lineage_export.routes(context, settings.timezone),
             *(
                 prometheus.routes(

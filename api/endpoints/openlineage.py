@@ -48,15 +48,15 @@ class NotAnEvent(RequestError):
 
 
 def routes(ingest: Ingest) -> list[BaseRoute]:
-    """The two routes. `ingest` takes events and refuses the bad ones by index: exchange.openlineage.lineage."""
+    """The two routes. `ingest` takes events and refuses the bad ones by index: exchange.openlineage.ingest."""
 
     async def one(request: Request) -> Response:
         event = await _sent(request)
         if isinstance(event, list):
             raise NotAnEvent("The body is a list of events.", "请求体是事件数组。")
-        taken = await ingest([event])
-        if taken.refused:
-            ((_, error),) = taken.refused
+        result = await ingest([event])
+        if result.refused:
+            ((_, error),) = result.refused
             return _answer({"errors": [_failure(error, request)]}, 422)
         return Response(status_code=201, headers=HEADERS)
 
@@ -64,13 +64,13 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
         events = await _sent(request)
         if not isinstance(events, list):
             raise NotAnEvent("The body is not a list of events.", "请求体不是事件数组。")
-        taken = await ingest(events)
+        result = await ingest(events)
         failed = [
             {"index": place, "path": error.path, "reason": error.message, "retriable": False} | _failure(error, request)
-            for place, error in taken.refused
+            for place, error in result.refused
         ]
-        status = "success" if not failed else "partial_success" if taken.taken else "failure"
-        counts = {"received": len(events), "successful": taken.taken, "failed": len(failed)}
+        status = "success" if not failed else "partial_success" if result.accepted else "failure"
+        counts = {"received": len(events), "successful": result.accepted, "failed": len(failed)}
         summary = {**counts, "retriable": 0, "non_retriable": len(failed)}
         return _answer({"status": status, "summary": summary, "failed_events": failed}, 200)
 

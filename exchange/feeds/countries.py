@@ -13,7 +13,7 @@ from typing import Any
 
 from exchange.feeds.divisions import NATION, nation_row, region_rows
 
-FACTS = Path(__file__).parent.parent / "sample" / "countries.tsv"
+FACTS = Path(__file__).parents[2] / "sample" / "countries.tsv"
 WORLD = "990000000001"
 PROVINCES = {"TW": "710000000000", "HK": "810000000000", "MO": "820000000000"}
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FACTS = Path(__file__).parent.parent / "sample" / "divisions_outside.tsv"
+FACTS = Path(__file__).parents[2] / "sample" / "divisions_outside.tsv"
 # Headings of the code table under which counties stand that no prefecture governs: no government of their own.
 HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 LEVELS = {2: ("PROVINCE", 1), 4: ("PREFECTURE", 2), 6: ("COUNTY", 3)}

@@ -22,7 +22,7 @@ from exchange.feeds.divisions import division_of
 from exchange.feeds.entries import Feed, FeedRecord, load_feed
 from exchange.feeds.firstdata_labels import labelled, name_of, repeated, verdict
 from exchange.feeds.providers import ProviderBody
-from exchange.files import text_of, unfit
+from exchange.files import read_text, wrong_file
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 
@@ -76,12 +76,12 @@ def read(path: Path) -> Feed:
 
 def _parsed(path: Path) -> tuple[list[Any], datetime]:
     try:
-        whole = orjson.loads(text_of(path))
+        whole = orjson.loads(read_text(path))
     except orjson.JSONDecodeError as error:
-        raise unfit(path, f"it is not JSON, {error}", f"不是 JSON，{error}") from error
+        raise wrong_file(path, f"it is not JSON, {error}", f"不是 JSON，{error}") from error
     sources = whole.get("sources") if isinstance(whole, dict) else None
     if not isinstance(sources, list):
-        raise unfit(path, "it has no list 'sources'", "缺少列表 sources")
+        raise wrong_file(path, "it has no list 'sources'", "缺少列表 sources")
     metadata = whole.get("metadata")
     made = metadata.get("generated_at") if isinstance(metadata, dict) else None
     try:

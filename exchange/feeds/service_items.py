@@ -20,7 +20,7 @@ from exchange.feeds.divisions import region_rows
 from exchange.feeds.entries import Feed, FeedRecord, load_feed
 from exchange.feeds.providers import ProviderBody, valid
 from exchange.feeds.service_item_checks import row_problems, row_warnings
-from exchange.files import text_of, unfit
+from exchange.files import read_text, wrong_file
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 
@@ -85,10 +85,10 @@ def read(path: Path) -> Feed:
 
 
 def _lines(path: Path, problems: list[Problem]) -> Iterator[ServiceItemRow]:
-    head, _, body = text_of(path).partition("\n")
+    head, _, body = read_text(path).partition("\n")
     columns = head.rstrip("\r").split("\t")
     if absent := [name for name in COLUMNS if name not in columns]:
-        raise unfit(path, f"it has no column {', '.join(absent)}", f"缺少列 {'、'.join(absent)}")
+        raise wrong_file(path, f"it has no column {', '.join(absent)}", f"缺少列 {'、'.join(absent)}")
     for number, text in enumerate(body.split("\n"), start=2):
         if not text.strip():
             continue

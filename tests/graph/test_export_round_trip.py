@@ -54,7 +54,7 @@ async def resource(database: Neo4jDatabase, name: str) -> str:
 async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     before, derived = await flows(database), await database.rows(DERIVED, {})
     assert len(derived) == 2
     path = await exported(serving(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
@@ -116,7 +116,7 @@ async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
 async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
     database: Neo4jDatabase, endpoint: Server, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     of = await resource(database, "lake/a")
     asked = {"of": of, "direction": "DOWNSTREAM", "depth": "1", "asOf": "2026-03-01T00:09:30Z", "milliseconds": "30000"}
     served = await serving(database).client.get("/export/lineage", params=asked)

@@ -59,7 +59,7 @@ async def test_what_is_no_such_file_is_a_sentence(database: Neo4jDatabase, endpo
     bad.write_text('{"eventTime": 1}\n{"eventTime": \n', "utf-8")
     for arguments, sentence in (
         (("openlineage", str(tmp_path / "none")), f"There is no file {tmp_path / 'none'}."),
-        (("openlineage", str(bad)), f"{bad} is not a file of this feed: line 2 is no JSON, "),
+        (("openlineage", str(bad)), f"{bad} is not a file of this feed: line 2 is not JSON, "),
         (("dbt", str(bad)), f"{bad} is not a file of this feed: it is not JSON, "),
     ):
         code, out, err = await run(endpoint, "import", *arguments)

@@ -100,14 +100,14 @@ def in_file(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[Any]]:
 async def test_the_real_files_load_whole_and_a_second_time_change_nothing(database: Neo4jDatabase) -> None:
     build, sample = dbt_build(), marquez()
     lineage = LineageIngest(database)
-    taken = await lineage.take(build, strict=False)
+    taken = await lineage.ingest(build, strict=False)
     assert (taken.taken, taken.written.changed, taken.refused) == (186, True, ())
     jobs, datasets, flowing = in_file(build)
     found = await counted(database)
     assert (len(jobs), len(datasets), len(flowing)) == (93, found["DataResource"], found["FLOWS_TO"])
     assert (found["Job"], found["Run"], found["Dataset"]) == (93, 93, len(datasets))
 
-    taken = await lineage.take(sample)
+    taken = await lineage.ingest(sample)
     assert (taken.taken, taken.written.changed, taken.refused) == (26, True, ())
     more_jobs, more_datasets, more_flowing = in_file(sample)
     found = await counted(database)
@@ -116,13 +116,13 @@ async def test_the_real_files_load_whole_and_a_second_time_change_nothing(databa
     assert found["FLOWS_TO"] == len(flowing | more_flowing)
 
     version = await database.version()
-    again = [await lineage.take(build, strict=False), await lineage.take(sample)]
+    again = [await lineage.ingest(build, strict=False), await lineage.ingest(sample)]
     assert [each.written.changed for each in again] == [False, False]
     assert await database.version() == version
 
 
 async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     assert await flows(database) == [
         ("b", "c", 1, 3),
         ("d", "c", 4, None),
@@ -157,7 +157,7 @@ async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
 
 
 async def test_any_order_and_number_gives_the_same_graph(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
     for seed in range(4):
         await database.run_schema(EMPTY)
@@ -165,22 +165,22 @@ async def test_any_order_and_number_gives_the_same_graph(database: Neo4jDatabase
         random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
         lineage = LineageIngest(database)
         for event in shuffled:
-            await lineage.take([event])
+            await lineage.ingest([event])
         assert await dump(database) == expected, seed
         version = await database.version()
-        assert not any([(await lineage.take([event])).written.changed for event in HISTORY])
+        assert not any([(await lineage.ingest([event])).written.changed for event in HISTORY])
         assert await database.version() == version
 
 
 async def test_two_writers_at_once_lose_nothing(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
     await database.run_schema(EMPTY)
     one, other = LineageIngest(database), LineageIngest(database)
 
     async def write(lineage: LineageIngest, events: list[Any]) -> None:
         for event in events:
-            await lineage.take([event])
+            await lineage.ingest([event])
 
     await asyncio.gather(write(one, HISTORY[::2]), write(other, HISTORY[1::2]))
     assert await dump(database) == expected
@@ -188,7 +188,7 @@ async def test_two_writers_at_once_lose_nothing(database: Neo4jDatabase) -> None
 
 async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Neo4jDatabase) -> None:
     bad = run_event(1, "BEGIN", ["a"], ["b"])
-    taken = await LineageIngest(database).take([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
+    taken = await LineageIngest(database).ingest([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
     assert (taken.taken, [place for place, _ in taken.refused]) == (1, [0, 2])
     assert await flows(database) == [("a", "c", 1, None)]
 
@@ -201,7 +201,7 @@ async def test_a_dataset_is_the_resource_that_has_its_name(
     small.resource("people", "650000000000")
     await small.write(database)
     known = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
-    await LineageIngest(database).take([run_event(1, inputs=[known], outputs=["copy"])])
+    await LineageIngest(database).ingest([run_event(1, inputs=[known], outputs=["copy"])])
     found = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
     copy = f"resource_{digest(key(SPACE, 'copy'))}"
     assert found == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
@@ -218,5 +218,5 @@ async def test_a_dataset_is_the_resource_that_has_its_name(
 
 async def test_a_job_may_say_which_kind_of_flow_it_is(database: Neo4jDatabase) -> None:
     event = run_event(1, inputs=["a"], outputs=["b"], job_facets={"yuanliu_flow": facet(kind="AGGREGATION")})
-    await LineageIngest(database).take([event])
+    await LineageIngest(database).ingest([event])
     assert await database.rows("MATCH ()-[f:FLOWS_TO]->() RETURN f.kind AS kind", {}) == [{"kind": "AGGREGATION"}]

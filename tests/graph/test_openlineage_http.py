@@ -53,7 +53,7 @@ BAD = run_event(1, inputs=[{"name": "a"}], outputs=["b"])
 
 
 def served(database: Neo4jDatabase) -> Starlette:
-    return Starlette(routes=routes(LineageIngest(database).take))
+    return Starlette(routes=routes(LineageIngest(database).ingest))
 
 
 @pytest_asyncio.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import SetupError
-from exchange.dbt import Manifest, read, said_of
+from exchange.dbt import Manifest, read, state_of
 from exchange.openlineage.state import key, parts
 from tests.support.external_data import external_data
 
@@ -41,14 +41,14 @@ def manifest(folder: Path, minute: int, *nodes: tuple[str, dict[str, Any]], vers
 
 def test_the_real_manifest_is_read_whole() -> None:
     found = netsuite()
-    assert (found.namespace, found.at, found.problems) == (SPACE, AT, ())
+    assert (found.namespace, found.generated, found.problems) == (SPACE, AT, ())
     assert Counter(node.kind for node in found.nodes) == {"model": 110, "source": 45, "seed": 45}
     assert sum(len(node.reads) for node in found.nodes) == 189
     assert sum(len(node.facets.get("schema", {}).get("fields", ())) for node in found.nodes) >= 2543 + 917
 
 
 def test_a_model_is_a_job_that_reads_what_it_depends_on() -> None:
-    said = said_of(netsuite())
+    said = state_of(netsuite())
     assert (len(said.datasets), len(said.jobs), len(said.runs)) == (200, 110, 110)
     name = key(SPACE, "model.netsuite.netsuite__income_statement")
     (run,) = [each for each in said.runs.values() if each.job == name]

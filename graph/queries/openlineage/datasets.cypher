@@ -1,6 +1,6 @@
-// What was said of these datasets and of all that are the same as one of them, and the resources they stand for.
+// The stored facts of these dataset names and of all other names of the same datasets, and their resources.
 // $ids: dataset ids
-// binds said
+// binds facts
 UNWIND $ids AS id
 MATCH (named:Dataset {id: id})
 USING INDEX SEEK named:Dataset(id)
