@@ -101,14 +101,14 @@ async def test_the_real_files_load_whole_and_a_second_time_change_nothing(databa
     build, sample = dbt_build(), marquez()
     lineage = LineageIngest(database)
     taken = await lineage.ingest(build, strict=False)
-    assert (taken.taken, taken.written.changed, taken.refused) == (186, True, ())
+    assert (taken.accepted, taken.written.changed, taken.refused) == (186, True, ())
     jobs, datasets, flowing = in_file(build)
     found = await counted(database)
     assert (len(jobs), len(datasets), len(flowing)) == (93, found["DataResource"], found["FLOWS_TO"])
     assert (found["Job"], found["Run"], found["Dataset"]) == (93, 93, len(datasets))
 
     taken = await lineage.ingest(sample)
-    assert (taken.taken, taken.written.changed, taken.refused) == (26, True, ())
+    assert (taken.accepted, taken.written.changed, taken.refused) == (26, True, ())
     more_jobs, more_datasets, more_flowing = in_file(sample)
     found = await counted(database)
     assert found["Job"] == len(jobs | more_jobs) == 93 + 13
@@ -189,7 +189,7 @@ async def test_two_writers_at_once_lose_nothing(database: Neo4jDatabase) -> None
 async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Neo4jDatabase) -> None:
     bad = run_event(1, "BEGIN", ["a"], ["b"])
     taken = await LineageIngest(database).ingest([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
-    assert (taken.taken, [place for place, _ in taken.refused]) == (1, [0, 2])
+    assert (taken.accepted, [place for place, _ in taken.refused]) == (1, [0, 2])
     assert await flows(database) == [("a", "c", 1, None)]
 
 

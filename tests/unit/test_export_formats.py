@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
-from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, moment
+from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, instant_text
 from exchange.export.dot import dot
 from exchange.export.formats import FORMATS, PARTS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, named
@@ -27,7 +27,7 @@ SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
 def table(text: str) -> tuple[list[str], list[list[str]]]:
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    return rows[0], [[csv_format.plain(cell) for cell in row] for row in rows[1:]]
+    return rows[0], [[csv_format.cell_value(cell) for cell in row] for row in rows[1:]]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -203,7 +203,7 @@ def _decoded(label: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NASTY)
 def test_in_mermaid_nothing_is_left_that_it_reads_before_it_parses(name: str) -> None:
-    assert not re.search(r'[%"\'`<>{}\[\]|:;&\\\n\r]', re.sub(r"#\d+;", "", mermaid.text(name)))
+    assert not re.search(r'[%"\'`<>{}\[\]|:;&\\\n\r]', re.sub(r"#\d+;", "", mermaid.escaped(name)))
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
@@ -220,7 +220,7 @@ def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
 
 
 def test_the_sentence_for_people() -> None:
-    at = moment(AS_OF)
+    at = instant_text(AS_OF)
     assert completeness_sentence(ExportedLineage((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
     assert (
         completeness_sentence(ExportedLineage((), (), CUT, AS_OF))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from domain.errors import SetupError
-from exchange.feeds.countries import region_of, rows_of
-from exchange.feeds.firstdata import UPDATED, read
+from exchange.feeds.countries import country_rows, region_of
+from exchange.feeds.firstdata import DEFAULT_UPDATED, read
 from tests.support.external_data import external_data
 
 
@@ -61,7 +61,7 @@ def test_the_whole_real_file() -> None:
 def test_a_place_for_every_country(country: str | None, region: str | None) -> None:
     assert region_of(country) == region
     if region is not None:
-        assert [row["properties"]["code"] for row in rows_of({region})] == [region]
+        assert [row["properties"]["code"] for row in country_rows({region})] == [region]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_labels_are_mapped_and_kept(tmp_path: Path) -> None:
     own = record.properties
     assert (own["updateCycle"], own["openType"], own["shareType"]) == ("HALF_YEARLY", "UNCONDITIONAL", "CONDITIONAL")
     assert json.loads(own["raw"])["update_frequency"] == "semi-annual"
-    assert record.updated == UPDATED
+    assert record.updated == DEFAULT_UPDATED
 
 
 @pytest.mark.parametrize(
