@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import SetupError
 from exchange.synthetic import Size, is_loaded, load_synthetic
-from exchange.synthetic.size import FEWEST
+from exchange.synthetic.size import MIN_COUNTS
 from graph.client.database import Neo4jDatabase
 from graph.doctor import examine
 from graph.progress import Silent
@@ -90,8 +90,8 @@ async def test_a_database_with_other_data_is_left_alone(database: Neo4jDatabase)
     assert await database.rows("MATCH (node) WHERE NOT node:Migration RETURN count(*) AS nodes", {}) == [{"nodes": 1}]
 
 
-@pytest.mark.parametrize("name", sorted(FEWEST))
+@pytest.mark.parametrize("name", sorted(MIN_COUNTS))
 async def test_one_too_small_for_its_chain_and_hubs_is_refused(database: Neo4jDatabase, name: str) -> None:
-    asked = {"entries": 400, "resources": 500, "flows": 3_000, name: FEWEST[name] - 1}
-    with pytest.raises(SetupError, match=f"needs {FEWEST[name]:,} {name} or more"):
+    asked = {"entries": 400, "resources": 500, "flows": 3_000, name: MIN_COUNTS[name] - 1}
+    with pytest.raises(SetupError, match=f"needs {MIN_COUNTS[name]:,} {name} or more"):
         await load_synthetic(database, Size(**asked), Silent())

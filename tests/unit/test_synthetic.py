@@ -15,10 +15,10 @@ from domain.rules.collation import collation_key
 from domain.rules.write_rules import violations, with_derived_properties
 from exchange.synthetic.base_graph import build_base_graph
 from exchange.synthetic.batches import synthetic_batches
-from exchange.synthetic.entries import entries, entry_rows, item_rows
+from exchange.synthetic.entries import entry_rows, item_rows, synthetic_entries
 from exchange.synthetic.flows import flow_rows
 from exchange.synthetic.random_draw import RandomDraw
-from exchange.synthetic.resources import resource_rows, resources
+from exchange.synthetic.resources import resource_rows, synthetic_resources
 from exchange.synthetic.size import CHAIN, Size
 
 SMALL = Size(entries=1_000, resources=1_000, flows=12_000, seed=7)
@@ -45,15 +45,15 @@ def test_as_many_rows_come_as_are_promised() -> None:
 
 def test_the_door_refuses_nothing_and_completes_what_was_worked_out_before() -> None:
     around = build_base_graph()
-    catalog = entries(SMALL, around)
+    catalog = synthetic_entries(SMALL, around)
     for row in entry_rows(SMALL, around, catalog):
         whole = with_derived_properties("synthetic/entry", row)
         assert list(violations("synthetic/entry", whole)) == []
         assert whole["properties"]["missing"] == []
         assert whole["properties"]["titlePinyin"] == collation_key(row["properties"]["title"])
     for act, rows in (
-        ("resource", resource_rows(SMALL, resources(SMALL, around, catalog))),
-        ("flow", flow_rows(SMALL, resources(SMALL, around, catalog))),
+        ("resource", resource_rows(SMALL, synthetic_resources(SMALL, around, catalog))),
+        ("flow", flow_rows(SMALL, synthetic_resources(SMALL, around, catalog))),
     ):
         for row in rows:
             assert list(violations(act, row)) == []
@@ -66,33 +66,40 @@ def test_the_door_refuses_nothing_and_completes_what_was_worked_out_before() -> 
 
 def test_an_entry_has_eight_items_and_belongs_to_one_row_of_them() -> None:
     around = build_base_graph()
-    catalog = entries(SMALL, around)
+    catalog = synthetic_entries(SMALL, around)
     rows = item_rows(around, catalog)
     assert {len(row["items"]) for row in rows} == {8}
     assert Counter(code for row in rows for code in row["entries"]) == Counter(entry.code for entry in catalog)
 
 
 def test_libraries_hold_what_they_should() -> None:
-    assert [Size().held(number) for number in (0, 1, 2, 9, 10, 30)] == [50_000, 10_000, 2_000, 2_000, 200, 200]
+    assert [Size().entries_in_library(number) for number in (0, 1, 2, 9, 10, 30)] == [
+        50_000,
+        10_000,
+        2_000,
+        2_000,
+        200,
+        200,
+    ]
 
 
 def test_the_chain_and_the_hubs_have_their_degrees() -> None:
     assert Size().hubs == (50_000, 5_000)
     assert SMALL.hubs == (870, 100)
     around = build_base_graph()
-    held = resources(SMALL, around, entries(SMALL, around))
-    flows = list(flow_rows(SMALL, held))
+    entries_in_library = synthetic_resources(SMALL, around, synthetic_entries(SMALL, around))
+    flows = list(flow_rows(SMALL, entries_in_library))
     assert len(flows) == len({flow["id"] for flow in flows}) == SMALL.flows
     fed = Counter(flow["from"] for flow in flows)
     into = Counter(flow["to"] for flow in flows)
-    assert [fed[each.id] for each in held[CHAIN : SMALL.special]] == list(SMALL.hubs)
-    assert [into[each.id] for each in held[CHAIN : SMALL.special]] == [0, 0]
-    chain = [each.id for each in held[:CHAIN]]
+    assert [fed[each.id] for each in entries_in_library[CHAIN : SMALL.special]] == list(SMALL.hubs)
+    assert [into[each.id] for each in entries_in_library[CHAIN : SMALL.special]] == [0, 0]
+    chain = [each.id for each in entries_in_library[:CHAIN]]
     assert [(flow["from"], flow["to"]) for flow in flows[: CHAIN - 1]] == list(pairwise(chain))
     assert {fed[each] for each in chain[:-1]} == {into[each] for each in chain[1:]} == {1}
     assert fed[chain[-1]] == into[chain[0]] == 0
     assert {flow["until"] for flow in flows[: CHAIN - 1]} == {None}
-    assert not any(each.entry is None or each.entry.draft for each in held[: SMALL.special])
+    assert not any(each.entry is None or each.entry.draft for each in entries_in_library[: SMALL.special])
 
 
 def test_draws_are_told_apart_by_name_and_cover_their_range() -> None:
