@@ -1,4 +1,4 @@
-"""An event as what it says, and where a bad one is bad."""
+"""Parsing an event, and the path of the error in a bad one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.openlineage_events import (
 )
 
 
-def changed(event: dict[str, Any], **values: Any) -> dict[str, Any]:
+def with_values(event: dict[str, Any], **values: Any) -> dict[str, Any]:
     return {name: value for name, value in {**event, **values}.items() if value is not ...}
 
 
@@ -37,36 +37,36 @@ GOOD = run_event(0, "START", ["a"], ["b"])
     [
         ([], "$"),
         ("event", "$"),
-        (changed(GOOD, eventTime=...), "$.eventTime"),
-        (changed(GOOD, eventTime="yesterday"), "$.eventTime"),
-        (changed(GOOD, eventTime="2026-03-01T00:00:00"), "$.eventTime"),
-        (changed(GOOD, eventType="BEGIN"), "$.eventType"),
-        (changed(GOOD, producer=...), "$.producer"),
-        (changed(GOOD, job=...), "$.job"),
-        (changed(GOOD, job={"namespace": "jobs"}), "$.job.name"),
-        (changed(GOOD, run={"runId": "1"}), "$.run.runId"),
-        (changed(GOOD, run={}), "$.run.runId"),
-        (changed(GOOD, inputs={"a": 1}), "$.inputs"),
-        (changed(GOOD, inputs=[dataset("a"), {"name": "b"}]), "$.inputs[1].namespace"),
-        (changed(GOOD, outputs=[{"namespace": SPACE, "name": 7}]), "$.outputs[0].name"),
-        (changed(GOOD, outputs=[dataset("b", schema={"fields": []})]), "$.outputs[0].facets.schema._producer"),
-        (changed(GOOD, outputs=[dataset(" ")]), "$.outputs[0].name"),
-        (changed(GOOD, outputs=[dataset("a\nb")]), "$.outputs[0].name"),
-        (changed(GOOD, outputs=[dataset("名单【秘密】")]), "$.outputs[0].name"),
-        (changed(GOOD, outputs=[dataset("b", schema=schema("机密★10年"))]), "$.outputs[0].facets.schema"),
-        (changed(GOOD, outputs=[dataset("b", symlinks=symlinks(""))]), "$.outputs[0].facets.symlinks.name"),
+        (with_values(GOOD, eventTime=...), "$.eventTime"),
+        (with_values(GOOD, eventTime="yesterday"), "$.eventTime"),
+        (with_values(GOOD, eventTime="2026-03-01T00:00:00"), "$.eventTime"),
+        (with_values(GOOD, eventType="BEGIN"), "$.eventType"),
+        (with_values(GOOD, producer=...), "$.producer"),
+        (with_values(GOOD, job=...), "$.job"),
+        (with_values(GOOD, job={"namespace": "jobs"}), "$.job.name"),
+        (with_values(GOOD, run={"runId": "1"}), "$.run.runId"),
+        (with_values(GOOD, run={}), "$.run.runId"),
+        (with_values(GOOD, inputs={"a": 1}), "$.inputs"),
+        (with_values(GOOD, inputs=[dataset("a"), {"name": "b"}]), "$.inputs[1].namespace"),
+        (with_values(GOOD, outputs=[{"namespace": SPACE, "name": 7}]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("b", schema={"fields": []})]), "$.outputs[0].facets.schema._producer"),
+        (with_values(GOOD, outputs=[dataset(" ")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("a\nb")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("名单【秘密】")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("b", schema=schema("机密★10年"))]), "$.outputs[0].facets.schema"),
+        (with_values(GOOD, outputs=[dataset("b", symlinks=symlinks(""))]), "$.outputs[0].facets.symlinks.name"),
         (run_event(0, job_facets={"yuanliu_flow": facet(kind="MAGIC")}), "$.job.facets.yuanliu_flow.kind"),
-        (changed(dataset_event(0, "a"), job=GOOD["job"]), "$.dataset"),
-        (changed(dataset_event(0, "a"), dataset={"namespace": SPACE}), "$.dataset.name"),
+        (with_values(dataset_event(0, "a"), job=GOOD["job"]), "$.dataset"),
+        (with_values(dataset_event(0, "a"), dataset={"namespace": SPACE}), "$.dataset.name"),
     ],
 )
-def test_a_bad_event_is_refused_with_its_place(event: Any, path: str) -> None:
+def test_bad_event_is_refused_with_its_path(event: Any, path: str) -> None:
     with pytest.raises(BadEvent) as caught:
         parse_event(event)
     assert caught.value.path == path
 
 
-def test_what_could_not_be_stored_is_refused() -> None:
+def test_too_deeply_nested_event_is_refused() -> None:
     deep: Any = 1
     for _ in range(400):
         deep = [deep]
@@ -74,7 +74,7 @@ def test_what_could_not_be_stored_is_refused() -> None:
         parse_event(run_event(1, facets={"x": facet(y=deep)}))
 
 
-def test_the_three_kinds_are_told_apart() -> None:
+def test_three_kinds_of_event_are_distinguished() -> None:
     assert {run.run for run in parse_event(job_event(0, ["a"], ["b"])).runs.values()} == {
         "static 2026-03-01T00:00:00.000000Z"
     }
@@ -84,42 +84,44 @@ def test_the_three_kinds_are_told_apart() -> None:
     assert set(run.inputs) == {key(SPACE, "a")}
 
 
-def test_offsets_are_one_instant() -> None:
-    here, there = (changed(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.000Z"))
-    assert parse_event(here) == parse_event(there) == parse_event(GOOD)
+def test_offset_does_not_change_the_instant() -> None:
+    local, utc = (
+        with_values(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.000Z")
+    )
+    assert parse_event(local) == parse_event(utc) == parse_event(GOOD)
 
 
 def test_column_lineage_names_datasets_and_columns() -> None:
     event = run_event(0, outputs=[dataset("b", columnLineage=column_lineage(total=["a.x", "c.y"]))])
-    said = parse_event(event)
-    (run,) = said.runs.values()
+    state = parse_event(event)
+    (run,) = state.runs.values()
     output = key(SPACE, "b")
-    assert set(run.sources) == {key(output, key(SPACE, each)) for each in "ac"}
+    assert set(run.sources) == {key(output, key(SPACE, name)) for name in "ac"}
     assert set(run.columns) == {key(output, "total", key(SPACE, a), f) for a, f in (("a", "x"), ("c", "y"))}
-    assert set(said.datasets) == {key(SPACE, each) for each in "abc"}
+    assert set(state.datasets) == {key(SPACE, name) for name in "abc"}
 
 
-def test_how_a_producer_logs_in_is_not_kept() -> None:
+def test_credentials_are_removed() -> None:
     uri = "postgres://food:secret@db:5432/food"
     assert without_credentials({"a": [uri]}) == {"a": ["postgres://db:5432/food"]}
     event = run_event(0, outputs=[dataset("b", dataSource=facet(name="db", uri=uri))])
     assert "secret" not in str(parse_event(event))
 
 
-def test_a_file_may_leave_out_what_its_producers_tests_do() -> None:
-    bare = changed(GOOD, producer=..., schemaURL=..., run={"runId": "any", "facets": {"x": {"y": 1}}})
+def test_event_in_a_file_may_omit_producer_and_schema() -> None:
+    bare = with_values(GOOD, producer=..., schemaURL=..., run={"runId": "any", "facets": {"x": {"y": 1}}})
     assert len(parse_event(bare, strict=False).runs) == 1
     with pytest.raises(BadEvent):
         parse_event(bare)
 
 
-def test_nested_fields_have_both_names() -> None:
+def test_nested_field_is_named_by_its_path() -> None:
     fields = [{"name": "a", "type": "struct", "fields": [{"name": "b", "type": "int"}]}, {"name": "a"}, {"x": 1}]
-    assert [(each.name, each.position) for each in columns_of({"fields": fields})] == [("a", 1), ("a.b", 2)]
+    assert [(column.name, column.position) for column in columns_of({"fields": fields})] == [("a", 1), ("a.b", 2)]
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("type_name", "expected"),
     [
         ("VARCHAR(20)", "STRING"),
         ("character varying", "STRING"),
@@ -134,12 +136,12 @@ def test_nested_fields_have_both_names() -> None:
         ("", "OTHER"),
     ],
 )
-def test_a_databases_own_type_is_mapped(said: str, meant: str) -> None:
-    assert data_type(said) == meant
+def test_database_type_is_mapped(type_name: str, expected: str) -> None:
+    assert data_type(type_name) == expected
 
 
-def test_the_real_files_are_read_whole() -> None:
-    build = [parse_event(each, strict=False) for each in dbt_build()]
+def test_real_files_are_parsed_completely() -> None:
+    build = [parse_event(event, strict=False) for event in dbt_build()]
     assert len(build) == 186
-    assert len({name for said in build for name in said.jobs}) == 93
-    assert len([parse_event(each) for each in marquez()]) == 26
+    assert len({name for state in build for name in state.jobs}) == 93
+    assert len([parse_event(event) for event in marquez()]) == 26
