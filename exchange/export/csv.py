@@ -36,7 +36,7 @@ def edges(exported: ExportedLineage, *, bom: bool = False) -> Iterator[str]:
     yield (BOM if bom else "") + _row([*EDGES, completeness_line(exported)])
     for edge in exported.edges:
         when = (instant_text(edge.since), instant_text(edge.until))
-        job = "/".join(edge.drawn.job) if edge.drawn else None
+        job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
         yield _row([edge.id, edge.source, edge.target, edge.kind, *when, " ".join(edge.fields), job, None])
 
 

@@ -33,7 +33,7 @@ def dot(exported: ExportedLineage) -> Iterator[str]:
             "since": instant_text(edge.since),
             "until": instant_text(edge.until) or None,
             "fields": " ".join(edge.fields) or None,
-            "job": "/".join(edge.drawn.job) if edge.drawn else None,
+            "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
         }
         yield f"n{numbers[edge.source]} -> n{numbers[edge.target]} [{_attributes(attributes)}];\n"
     yield "}\n"

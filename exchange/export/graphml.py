@@ -95,5 +95,5 @@ def _edge_facts(edge: ExportedEdge) -> dict[str, str | None]:
         "since": instant_text(edge.since),
         "until": instant_text(edge.until) or None,
         "fields": " ".join(edge.fields) or None,
-        "job": "/".join(edge.drawn.job) if edge.drawn else None,
+        "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
     }

@@ -48,8 +48,8 @@ def to_openlineage(exported: ExportedLineage) -> Iterator[str]:
         yield _event_line("DatasetEvent", instant, dataset={**_identity(node), "facets": facets})
     edges_by_job: dict[tuple[str, str], list[ExportedEdge]] = defaultdict(list)
     for edge in exported.edges:
-        if edge.drawn and edge.until is None:
-            edges_by_job[edge.drawn.job].append(edge)
+        if edge.job_derivations and edge.until is None:
+            edges_by_job[edge.job_derivations.job].append(edge)
         else:
             yield from _own_job_events(edge, completeness, identities)
     for job, edges in edges_by_job.items():
@@ -67,19 +67,21 @@ def _job_events(
     by_id = {edge.id: edge for edge in edges}
     for edge in edges:
         begins[edge.since].setdefault(edge.id, [])
-        for derivation in _open(edge.drawn.derivations) if edge.drawn else ():
+        for derivation in _open(edge.job_derivations.derivations) if edge.job_derivations else ():
             begins[max(edge.since, derivation.since)].setdefault(edge.id, []).append(derivation)
     instants = sorted(begins)
     for at in instants[:-1]:
         declarations = [JobDeclaration(by_id[flow], tuple(derivations)) for flow, derivations in begins[at].items()]
         yield _job_event(job, edges[0], at, declarations, completeness, identities)
-    current = [JobDeclaration(edge, tuple(_open(edge.drawn.derivations))) for edge in edges if edge.drawn]
+    current = [
+        JobDeclaration(edge, tuple(_open(edge.job_derivations.derivations))) for edge in edges if edge.job_derivations
+    ]
     yield _job_event(job, edges[0], instants[-1], current, completeness, identities)
 
 
 def _own_job_events(edge: ExportedEdge, completeness: Json, identities: Mapping[str, Json]) -> Iterator[str]:
     """One event for each instant at which the flow or a derivation begins or ends, with everything that is current."""
-    derivations = edge.drawn.derivations if edge.drawn else ()
+    derivations = edge.job_derivations.derivations if edge.job_derivations else ()
     instants = {edge.since}
     if edge.until:
         instants.add(edge.until)
@@ -119,8 +121,8 @@ def _job_event(
     flow: Json = {"kind": representative.kind}
     if representative.fields:
         flow["fields"] = list(representative.fields)
-    if representative.drawn and representative.drawn.job != job:
-        flow["job"] = dict(zip(("namespace", "name"), representative.drawn.job, strict=True))
+    if representative.job_derivations and representative.job_derivations.job != job:
+        flow["job"] = dict(zip(("namespace", "name"), representative.job_derivations.job, strict=True))
     job_facets = {"yuanliu_flow": _facet("urn:yuanliu:facet:flow", **flow), "yuanliu_export": completeness}
     return _event_line(
         "JobEvent",

@@ -41,7 +41,7 @@ def field_id(resource: str, name: str) -> str:
 
 
 def dataset_row(facts: DatasetFacts) -> Row:
-    """A row of `lineage/dataset`."""
+    """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
     links = [f"dataset_{digest(link)}" for link in facts.links]
     return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}

@@ -113,7 +113,7 @@ class Timeline:
     """All runs of one job, with resources in place of the datasets that they name."""
 
     def __init__(self, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
-        self._groups = [_group(claims, timed, resources) for claims, timed in runs]
+        self._groups = [_group(claims, times, resources) for claims, times in runs]
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""

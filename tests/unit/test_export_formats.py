@@ -229,4 +229,4 @@ def test_completeness_sentence() -> None:
 
 
 def _job(edge: ExportedEdge) -> str | None:
-    return "/".join(edge.drawn.job) if edge.drawn else None
+    return "/".join(edge.job_derivations.job) if edge.job_derivations else None
