@@ -40,9 +40,9 @@ def check(event: Any, *, check_uuids: bool = True) -> None:
     `check_uuids`: whether run ids must be UUIDs, which they are not in files of template events.
     """
     if not isinstance(event, Mapping):
-        raise BadEvent("$", "an event is a JSON object.", "事件应为 JSON 对象。")
+        raise BadEvent("$", "an event must be a JSON object.", "事件应为 JSON 对象。")
     if {"dataset", "job"} <= event.keys() and "run" not in event:
-        raise BadEvent("$.dataset", "an event has a dataset or a job.", "事件只能含 dataset 与 job 之一。")
+        raise BadEvent("$.dataset", "an event must have either a dataset or a job.", "事件只能含 dataset 与 job 之一。")
     errors = list(_validator(kind_of(event), check_uuids).iter_errors(event))
     if errors:
         # The outermost error first: errors inside the same value may repeat it.
