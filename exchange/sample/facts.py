@@ -91,7 +91,7 @@ class TownshipTopic:
 
 @dataclass(frozen=True)
 class Facts:
-    """All facts."""
+    """The facts of all files; `decisions` are the choices of the sample that no rule derives."""
 
     regions: tuple[FactRow, ...]
     lines: tuple[DepartmentLine, ...]

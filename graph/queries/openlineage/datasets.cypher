@@ -7,4 +7,4 @@ USING INDEX SEEK named:Dataset(id)
 MATCH (named)-[:SAME_AS]-*(dataset)
 WITH DISTINCT dataset
 OPTIONAL MATCH (dataset)-[:STANDS_FOR]->(resource)
-RETURN dataset.said AS said, resource.id AS resource
+RETURN dataset.said AS facts, resource.id AS resource
