@@ -83,7 +83,7 @@ def build(
         readiness=readiness,
         ping=database.alive,
         other_routes=[
-            *openlineage.routes(LineageIngest(database).take),
+            *openlineage.routes(LineageIngest(database).ingest),
             *lineage_export.routes(context, settings.timezone),
             *(metrics.routes(sources, database.alive) if settings.observability.metrics else ()),
             *graphiql.routes(PAGES),

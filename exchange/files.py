@@ -1,4 +1,4 @@
-"""Opening a feed's file, and the one sentence for each way that fails."""
+"""Reads the file of a feed, with one error for each way in which that fails."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from domain.errors import SetupError
 
 
-def text_of(path: Path) -> str:
-    """The file as text (UTF-8, with or without a byte-order mark). Raises SetupError with what to do."""
+def read_text(path: Path) -> str:
+    """Read a file as UTF-8 text, with or without a byte-order mark. Raises SetupError."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -34,11 +34,11 @@ def text_of(path: Path) -> str:
         ) from error
 
 
-def unfit(path: Path, why: str, why_zh: str) -> SetupError:
-    """The file is not what this feed is."""
+def wrong_file(path: Path, reason: str, reason_zh: str) -> SetupError:
+    """The error of a file that does not have the structure of its feed."""
     return SetupError(
-        f"{path} is not a file of this feed: {why}.",
-        zh=f"{path} 不是该来源的文件：{why_zh}。",
-        remedy="Check that the right file was given; docs/loading.md shows what each feed looks like.",
+        f"{path} is not a file of this feed: {reason}.",
+        zh=f"{path} 不是该来源的文件：{reason_zh}。",
+        remedy="Check that it is the right file. docs/loading.md describes the structure of each feed.",
         remedy_zh="请确认文件无误；docs/loading.md 说明了各来源的格式。",
     )

@@ -70,8 +70,8 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
             | _formatted(error, request)
             for index, error in result.refused
         ]
-        status = "success" if not failed else "partial_success" if result.taken else "failure"
-        counts = {"received": len(events), "successful": result.taken, "failed": len(failed)}
+        status = "success" if not failed else "partial_success" if result.accepted else "failure"
+        counts = {"received": len(events), "successful": result.accepted, "failed": len(failed)}
         summary = {**counts, "retriable": 0, "non_retriable": len(failed)}
         return _json_response({"status": status, "summary": summary, "failed_events": failed}, 200)
 

@@ -83,7 +83,7 @@ class ExportedEdge:
     since: datetime
     until: datetime | None
     fields: tuple[str, ...] = ()
-    drawn: JobDerivations | None = None
+    job_derivations: JobDerivations | None = None
 
 
 @dataclass(frozen=True, slots=True)

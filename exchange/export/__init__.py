@@ -1,10 +1,10 @@
-"""A lineage answer out, in five formats, each a generator of text over plain values (domain/model/lineage_export.py).
+"""Lineage export: each format is a generator of text from plain values (domain/model/lineage_export.py).
 
-said.py         what every format says of the answer's being whole
-nodes_edges.py  CSV: a table of nodes, a table of edges
-graphml.py      GraphML, for graph tools
-mermaid.py      Mermaid, for pages that draw it
-dot.py          DOT, for Graphviz
-declared.py     OpenLineage events, as another catalog takes them
-formats.py      the formats by name
+formats.py             the formats by name
+csv.py                 CSV: a table of nodes and a table of edges
+dot.py                 DOT, for Graphviz
+graphml.py             GraphML, for graph tools
+mermaid.py             Mermaid, for web pages
+openlineage.py         OpenLineage events, for other catalogs
+completeness_text.py   the completeness of an answer as text, in every format
 """

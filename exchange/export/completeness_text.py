@@ -1,4 +1,4 @@
-"""What every format says of the answer it carries: whether it is whole, what cut it, and when it was so."""
+"""The completeness of an exported answer as text: whether it was cut, by what, and its instant or interval."""
 
 from __future__ import annotations
 
@@ -8,42 +8,45 @@ from domain.model.lineage_export import ExportedLineage
 
 
 def completeness_facts(exported: ExportedLineage) -> dict[str, str]:
-    """By name, as texts; `between` only where it was asked for."""
-    found = {name: text(value) for name, value in exported.completeness.facts().items() if name != "cursor"}
-    found["asOf"] = moment(exported.as_of)
+    """The facts by name, as texts. `between` is present only if the request had it."""
+    facts = {name: fact_text(value) for name, value in exported.completeness.facts().items() if name != "cursor"}
+    facts["asOf"] = instant_text(exported.as_of)
     if exported.between:
-        found["between"] = "/".join(moment(each) for each in exported.between)
-    return found
+        facts["between"] = "/".join(instant_text(instant) for instant in exported.between)
+    return facts
 
 
 def completeness_line(exported: ExportedLineage) -> str:
-    """The same in one line, without anything that any format has to escape in a comment."""
+    """The facts in one line, without characters that a format has to escape in a comment."""
     return "; ".join(f"{name}={value}" for name, value in completeness_facts(exported).items())
 
 
 def completeness_sentence(exported: ExportedLineage) -> str:
-    """The same for people."""
-    said, between = exported.completeness, exported.between
-    when = f"as of {moment(exported.as_of)}" if not between else "between " + " and ".join(map(moment, between))
-    if said.complete:
+    """The completeness as one sentence for readers."""
+    completeness, between = exported.completeness, exported.between
+    when = f"as of {instant_text(exported.as_of)}"
+    if between:
+        when = "between " + " and ".join(map(instant_text, between))
+    if completeness.complete:
         return f"Lineage {when}: complete"
-    parts = [f"stopped by {', '.join(said.stopped_by)}"] if said.stopped_by else []
-    parts += [f"{said.omitted:,} flows left out"] if said.omitted else []
-    parts += [] if said.consistent else ["read while the graph changed"]
-    return f"Lineage {when}: INCOMPLETE, {'; '.join(parts)}"
+    reasons = [f"stopped by {', '.join(completeness.stopped_by)}"] if completeness.stopped_by else []
+    reasons += [f"{completeness.omitted:,} flows left out"] if completeness.omitted else []
+    reasons += [] if completeness.consistent else ["read while the graph changed"]
+    return f"Lineage {when}: INCOMPLETE, {'; '.join(reasons)}"
 
 
-def moment(at: datetime | None) -> str:
+def instant_text(at: datetime | None) -> str:
     """An instant in UTC, ISO 8601; empty for no end."""
     return "" if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def text(value: bool | int | str | list[str]) -> str:
-    """A fact of a completeness."""
+def fact_text(value: bool | int | str | list[str]) -> str:
+    """A fact as text: lists are joined by blanks."""
     if isinstance(value, bool):
-        return truth(value)
+        return boolean_text(value)
     return " ".join(value) if isinstance(value, list) else str(value)
 
 
-def truth(value: bool) -> str:
+def boolean_text(value: bool) -> str:
+    """`true` or `false`."""
     return "true" if value else "false"

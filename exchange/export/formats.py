@@ -1,4 +1,4 @@
-"""The formats by name."""
+"""The export formats by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARTS = ("edges", "nodes")
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: its media type, a file's ending, and its writer. `declares`: wants what OpenLineage declares."""
+    """A format: its media type, file extension and writer. `declares`: it needs columns, jobs and derivations too."""
 
     name: str
     media: str
@@ -27,8 +27,8 @@ class ExportFormat:
 
 
 FORMATS = {
-    each.name: each
-    for each in (
+    entry.name: entry
+    for entry in (
         ExportFormat("openlineage", "application/x-ndjson", "ndjson", to_openlineage, declares=True),
         ExportFormat("csv", "text/csv", "csv", edges),
         ExportFormat("graphml", "application/graphml+xml", "graphml", graphml),
@@ -38,8 +38,10 @@ FORMATS = {
 }
 
 
-def render(form: ExportFormat, exported: ExportedLineage, *, part: str = PARTS[0], bom: bool = False) -> Iterator[str]:
-    """The file's text in pieces. `part` and `bom` are CSV's: which table, and whether with a byte-order mark."""
-    if form.name == "csv":
+def render(
+    format_: ExportFormat, exported: ExportedLineage, *, part: str = PARTS[0], bom: bool = False
+) -> Iterator[str]:
+    """The file's text in pieces. For CSV only: `part`, the table, and `bom`, whether to add a byte-order mark."""
+    if format_.name == "csv":
         return (nodes if part == "nodes" else edges)(exported, bom=bom)
-    return form.write(exported)
+    return format_.write(exported)

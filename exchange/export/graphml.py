@@ -1,7 +1,7 @@
 """GraphML (http://graphml.graphdrawing.org), with a declared key for every fact.
 
-Its ids must be NMTOKENs, which ours are not all: nodes are n0, n1 …, edges e0, e1 …, and our ids are data.
-XML 1.0 has no way to write most control characters: each stands as U+FFFD.
+XML ids must be NMTOKENs, but not all of our ids are. So nodes are n0, n1 …, edges e0, e1 …, and our ids are data.
+XML 1.0 cannot represent most control characters: each becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
-from exchange.export.completeness_text import completeness_facts, moment, truth
+from exchange.export.completeness_text import boolean_text, completeness_facts, instant_text
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
-# Two of one name would be told apart by their ids alone, so each id has the first letter of what it is for.
+# Keys of graph, node and edge may share a name, so the id of a key begins with the first letter of its element.
 KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "graph": (
         ("complete", "boolean"),
@@ -40,60 +40,60 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "edge": tuple((name, "string") for name in ("id", "kind", "since", "until", "fields", "job")),
 }
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A bare carriage return would be read as a line feed.
+# XML parsers turn a bare carriage return into a line feed.
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
 def graphml(exported: ExportedLineage) -> Iterator[str]:
-    """The document. Facts that are null are left out."""
+    """The document. Null facts are left out."""
     yield HEAD
-    for of, keys in KEYS.items():
+    for element, keys in KEYS.items():
         for name, kind in keys:
-            yield f'<key id="{of[0]}_{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+            yield f'<key id="{element[0]}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n'
     yield '<graph id="lineage" edgedefault="directed">\n'
     yield from _data("g", completeness_facts(exported))
-    place = {}
+    numbers = {}
     for number, node in enumerate(exported.nodes):
-        place[node.id] = number
+        numbers[node.id] = number
         yield f'<node id="n{number}">\n'
-        yield from _data("n", _of_node(node))
+        yield from _data("n", _node_facts(node))
         yield "</node>\n"
     for number, edge in enumerate(exported.edges):
-        yield f'<edge id="e{number}" source="n{place[edge.source]}" target="n{place[edge.target]}">\n'
-        yield from _data("e", _of_edge(edge))
+        yield f'<edge id="e{number}" source="n{numbers[edge.source]}" target="n{numbers[edge.target]}">\n'
+        yield from _data("e", _edge_facts(edge))
         yield "</edge>\n"
     yield "</graph>\n</graphml>\n"
 
 
-def text(value: str) -> str:
-    """As the content of an element."""
+def escaped(value: str) -> str:
+    """The value as the content of an element."""
     return NOT_XML.sub("\ufffd", value).translate(ESCAPES)
 
 
-def _data(of: str, found: Mapping[str, str | None]) -> Iterator[str]:
-    for name, value in found.items():
+def _data(prefix: str, facts: Mapping[str, str | None]) -> Iterator[str]:
+    for name, value in facts.items():
         if value is not None:
-            yield f'<data key="{of}_{name}">{text(value)}</data>\n'
+            yield f'<data key="{prefix}_{name}">{escaped(value)}</data>\n'
 
 
-def _of_node(node: ExportedNode) -> dict[str, str | None]:
+def _node_facts(node: ExportedNode) -> dict[str, str | None]:
     omitted = {"omittedUpstream": node.omitted_upstream, "omittedDownstream": node.omitted_downstream}
     return {
         "id": node.id,
         "label": node.label,
         **{name: node.facts.get(name) for name in NODE_FACTS},
         "depth": str(node.depth),
-        "filteredOut": truth(node.filtered_out),
+        "filteredOut": boolean_text(node.filtered_out),
         **{name: None if count is None else str(count) for name, count in omitted.items()},
     }
 
 
-def _of_edge(edge: ExportedEdge) -> dict[str, str | None]:
+def _edge_facts(edge: ExportedEdge) -> dict[str, str | None]:
     return {
         "id": edge.id,
         "kind": edge.kind,
-        "since": moment(edge.since),
-        "until": moment(edge.until) or None,
+        "since": instant_text(edge.since),
+        "until": instant_text(edge.until) or None,
         "fields": " ".join(edge.fields) or None,
-        "job": "/".join(edge.drawn.job) if edge.drawn else None,
+        "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
     }

@@ -1,7 +1,7 @@
-"""Mermaid: a flowchart, its title saying whether it is whole.
+"""Mermaid: a flowchart with the completeness in its title.
 
-Mermaid reads its text by patterns before it parses it (comments, directives, styles, Markdown, HTML), inside quotes
-too. So whatever is no letter, digit, blank or one of a few harmless signs stands as its character code.
+Mermaid matches patterns in the text before it parses it (comments, directives, styles, Markdown, HTML), even inside
+quotes. So every character except letters, digits, blanks and a few harmless signs is written as a character code.
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ BREAK = "<br/>"
 
 
 def mermaid(exported: ExportedLineage) -> Iterator[str]:
-    """The flowchart: a node's title, its name where that is another, and where it lies; an edge's kind."""
+    """The flowchart. A node shows its title, its name if different, platform and department; an edge shows its kind."""
     yield f'---\ntitle: "{completeness_sentence(exported)}"\n---\nflowchart LR\n'
     yield f"%% {completeness_line(exported)}\n"
-    place, starts, rejected = {}, [], []
+    numbers, starts, rejected = {}, [], []
     for number, node in enumerate(exported.nodes):
-        place[node.id] = number
-        yield f'  n{number}["{BREAK.join(text(each) for each in _lines(node))}"]\n'
+        numbers[node.id] = number
+        yield f'  n{number}["{BREAK.join(escaped(line) for line in _label_lines(node))}"]\n'
         if node.depth == 0:
             starts.append(f"n{number}")
         if node.filtered_out:
             rejected.append(f"n{number}")
     for edge in exported.edges:
-        yield f'  n{place[edge.source]} -->|"{text(edge.kind)}"| n{place[edge.target]}\n'
-    for name, style, found in (
+        yield f'  n{numbers[edge.source]} -->|"{escaped(edge.kind)}"| n{numbers[edge.target]}\n'
+    for name, style, members in (
         ("start", "stroke-width:3px", starts),
         ("filteredOut", "stroke-dasharray:4", rejected),
     ):
-        if found:
-            yield f"  classDef {name} {style}\n  class {','.join(found)} {name}\n"
+        if members:
+            yield f"  classDef {name} {style}\n  class {','.join(members)} {name}\n"
 
 
-def text(value: str) -> str:
-    """As it may stand between quotes."""
-    return "".join(each if each.isalnum() or each in HARMLESS else f"#{ord(each)};" for each in value)
+def escaped(value: str) -> str:
+    """The value for use between quotes."""
+    return "".join(sign if sign.isalnum() or sign in HARMLESS else f"#{ord(sign)};" for sign in value)
 
 
-def _lines(node: ExportedNode) -> list[str]:
+def _label_lines(node: ExportedNode) -> list[str]:
     facts = node.facts
-    where = [facts.get("platformName"), facts.get("departmentName")]
-    lines = [node.title, facts.get("name"), " / ".join(each for each in where if each)]
-    return [each for place, each in enumerate(lines) if each and each not in lines[:place]]
+    location = [facts.get("platformName"), facts.get("departmentName")]
+    lines = [node.title, facts.get("name"), " / ".join(line for line in location if line)]
+    return [line for index, line in enumerate(lines) if line and line not in lines[:index]]

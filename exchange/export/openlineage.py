@@ -1,15 +1,15 @@
 """OpenLineage 2-0-2, one event a line: a DatasetEvent for each node, then JobEvents for the flows.
 
-What a JobEvent leaves out, its job no longer reads or writes; and an answer may hold a part of what a job does. So an
-open flow is declared under the job that drew it by events that say of themselves that they are a part
-(`yuanliu_export.part`): our own door lets them add and end nothing. A flow that has ended, and one that no job drew,
-is declared under a job of its own, `yuanliu` / the flow's id, beginning and end.
+A job no longer reads or writes what its JobEvent leaves out, but an answer may contain only a part of a job's flows.
+So an open flow is declared under its job by events marked as a part (`yuanliu_export.part`): our import lets such
+events add flows and end none. A flow that has ended, or that has no job, is declared with its beginning and end under
+a job of its own, `yuanliu` / the flow's id.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,13 @@ from typing import Any
 import orjson
 
 from domain.model.lineage_export import ExportedDerivation, ExportedEdge, ExportedLineage, ExportedNode
-from exchange.export.completeness_text import completeness_facts, moment
+from exchange.export.completeness_text import completeness_facts, instant_text
 
 PRODUCER = "urn:yuanliu"
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/"
 FACETS = "https://openlineage.io/spec/facets/"
-OWN_JOBS = "yuanliu"
-# The specification wants a field of what bears on a dataset as a whole; that no single one is known is said so.
+OWN_NAMESPACE = "yuanliu"
+# The specification requires a field for dataset-level lineage; this one means that the field is unknown.
 ANY_FIELD = "*"
 
 Json = dict[str, Any]
@@ -31,152 +31,155 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class JobDeclaration:
-    """What flows from one node to another, and which of its derivations are said with it."""
+    """A flow, and those of its derivations that an event declares with it."""
 
     edge: ExportedEdge
     derivations: tuple[ExportedDerivation, ...]
 
 
 def to_openlineage(exported: ExportedLineage) -> Iterator[str]:
-    """The events, a line each, every one with the answer's completeness."""
-    said = _facet("urn:yuanliu:facet:export", **completeness_facts(exported))
-    named = {}
+    """The events, one a line, each with the answer's completeness."""
+    completeness = _facet("urn:yuanliu:facet:export", **completeness_facts(exported))
+    identities = {}
     for node in exported.nodes:
-        named[node.id] = _named(node)
-        at = (node.dataset.updated if node.dataset else None) or exported.as_of
-        yield _line("DatasetEvent", at, dataset={**_named(node), "facets": {**_of(node), "yuanliu_export": said}})
-    drawn: dict[tuple[str, str], list[ExportedEdge]] = defaultdict(list)
+        identities[node.id] = _identity(node)
+        instant = (node.dataset.updated if node.dataset else None) or exported.as_of
+        facets = {**_node_facets(node), "yuanliu_export": completeness}
+        yield _event_line("DatasetEvent", instant, dataset={**_identity(node), "facets": facets})
+    edges_by_job: dict[tuple[str, str], list[ExportedEdge]] = defaultdict(list)
     for edge in exported.edges:
-        if edge.drawn and edge.until is None:
-            drawn[edge.drawn.job].append(edge)
+        if edge.job_derivations and edge.until is None:
+            edges_by_job[edge.job_derivations.job].append(edge)
         else:
-            yield from _of_its_own(edge, said, named)
-    for job, edges in drawn.items():
-        yield from _of_a_job(job, edges, {**said, "part": True}, named)
+            yield from _own_job_events(edge, completeness, identities)
+    for job, edges in edges_by_job.items():
+        yield from _job_events(job, edges, {**completeness, "part": True}, identities)
 
 
-def _of_a_job(
-    job: tuple[str, str], edges: Sequence[ExportedEdge], said: Json, named: Mapping[str, Json]
+def _job_events(
+    job: tuple[str, str], edges: Sequence[ExportedEdge], completeness: Json, identities: Mapping[str, Json]
 ) -> Iterator[str]:
-    """At each instant what begins then, and at the last all there is: that is what a reader takes for the job's state.
+    """One event for each instant with what begins then; the last one has everything, as the job's current state.
 
-    A derivation that has ended while its flow goes on is left out: it could not be told from one that has not.
+    An ended derivation of an open flow is left out: such an event could not distinguish it from an open one.
     """
     begins: dict[datetime, dict[str, list[ExportedDerivation]]] = defaultdict(dict)
     by_id = {edge.id: edge for edge in edges}
     for edge in edges:
         begins[edge.since].setdefault(edge.id, [])
-        for each in edge.drawn.derivations if edge.drawn else ():
-            if each.until is None:
-                begins[max(edge.since, each.since)].setdefault(edge.id, []).append(each)
+        for derivation in _open(edge.job_derivations.derivations) if edge.job_derivations else ():
+            begins[max(edge.since, derivation.since)].setdefault(edge.id, []).append(derivation)
     instants = sorted(begins)
     for at in instants[:-1]:
-        found = [JobDeclaration(by_id[flow], tuple(derivations)) for flow, derivations in begins[at].items()]
-        yield _job(job, edges[0], at, found, said, named)
-    every = [
-        JobDeclaration(edge, tuple(each for each in edge.drawn.derivations if each.until is None))
-        for edge in edges
-        if edge.drawn
+        declarations = [JobDeclaration(by_id[flow], tuple(derivations)) for flow, derivations in begins[at].items()]
+        yield _job_event(job, edges[0], at, declarations, completeness, identities)
+    current = [
+        JobDeclaration(edge, tuple(_open(edge.job_derivations.derivations))) for edge in edges if edge.job_derivations
     ]
-    yield _job(job, edges[0], instants[-1], every, said, named)
+    yield _job_event(job, edges[0], instants[-1], current, completeness, identities)
 
 
-def _of_its_own(edge: ExportedEdge, said: Json, named: Mapping[str, Json]) -> Iterator[str]:
-    """Whenever something begins or ends, all there is of this flow."""
-    derivations = edge.drawn.derivations if edge.drawn else ()
+def _own_job_events(edge: ExportedEdge, completeness: Json, identities: Mapping[str, Json]) -> Iterator[str]:
+    """One event for each instant at which the flow or a derivation begins or ends, with everything that is current."""
+    derivations = edge.job_derivations.derivations if edge.job_derivations else ()
     instants = {edge.since}
     if edge.until:
         instants.add(edge.until)
-    for each in derivations:
-        instants |= {at for at in (each.since, each.until) if at and edge.since < at and (_before(at, edge.until))}
+    for derivation in derivations:
+        changes = (derivation.since, derivation.until)
+        instants |= {at for at in changes if at and edge.since < at and _before(at, edge.until)}
     for at in sorted(instants):
-        alive = tuple(each for each in derivations if each.since <= at and _before(at, each.until))
-        found = [JobDeclaration(edge, alive)] if _before(at, edge.until) else []
-        yield _job((OWN_JOBS, edge.id), edge, at, found, said, named)
+        current = tuple(item for item in derivations if item.since <= at and _before(at, item.until))
+        declarations = [JobDeclaration(edge, current)] if _before(at, edge.until) else []
+        yield _job_event((OWN_NAMESPACE, edge.id), edge, at, declarations, completeness, identities)
+
+
+def _open(derivations: Iterable[ExportedDerivation]) -> Iterator[ExportedDerivation]:
+    return (derivation for derivation in derivations if derivation.until is None)
 
 
 def _before(at: datetime, until: datetime | None) -> bool:
     return until is None or at < until
 
 
-def _job(
+def _job_event(
     job: tuple[str, str],
-    like: ExportedEdge,
+    representative: ExportedEdge,
     at: datetime,
-    found: Sequence[JobDeclaration],
-    said: Json,
-    named: Mapping[str, Json],
+    declarations: Sequence[JobDeclaration],
+    completeness: Json,
+    identities: Mapping[str, Json],
 ) -> str:
-    inputs = sorted({each.edge.source for each in found})
-    into: dict[str, list[JobDeclaration]] = defaultdict(list)
-    for each in found:
-        into[each.edge.target].append(each)
+    inputs = sorted({declaration.edge.source for declaration in declarations})
+    by_target: dict[str, list[JobDeclaration]] = defaultdict(list)
+    for declaration in declarations:
+        by_target[declaration.edge.target].append(declaration)
     outputs = []
-    for target, flows in sorted(into.items()):
-        lineage = _column_lineage(flows, len(inputs), named)
-        outputs.append({**named[target], "facets": {"columnLineage": lineage}} if lineage else named[target])
-    flow: Json = {"kind": like.kind}
-    if like.fields:
-        flow["fields"] = list(like.fields)
-    if like.drawn and like.drawn.job != job:
-        flow["job"] = dict(zip(("namespace", "name"), like.drawn.job, strict=True))
-    own = {"yuanliu_flow": _facet("urn:yuanliu:facet:flow", **flow), "yuanliu_export": said}
-    return _line(
+    for target, incoming in sorted(by_target.items()):
+        lineage = _column_lineage(incoming, len(inputs), identities)
+        outputs.append({**identities[target], "facets": {"columnLineage": lineage}} if lineage else identities[target])
+    flow: Json = {"kind": representative.kind}
+    if representative.fields:
+        flow["fields"] = list(representative.fields)
+    if representative.job_derivations and representative.job_derivations.job != job:
+        flow["job"] = dict(zip(("namespace", "name"), representative.job_derivations.job, strict=True))
+    job_facets = {"yuanliu_flow": _facet("urn:yuanliu:facet:flow", **flow), "yuanliu_export": completeness}
+    return _event_line(
         "JobEvent",
         at,
-        job={"namespace": job[0], "name": job[1], "facets": own},
-        inputs=[named[each] for each in inputs],
+        job={"namespace": job[0], "name": job[1], "facets": job_facets},
+        inputs=[identities[source] for source in inputs],
         outputs=outputs,
     )
 
 
-def _column_lineage(flows: Sequence[JobDeclaration], inputs: int, named: Mapping[str, Json]) -> Json | None:
-    """What an output is made of; null where it is every input, and no more is known."""
-    sources = {each.edge.source for each in flows}
-    if len(sources) == inputs and not any(each.derivations for each in flows):
+def _column_lineage(declarations: Sequence[JobDeclaration], inputs: int, identities: Mapping[str, Json]) -> Json | None:
+    """The column lineage facet of an output; None if it depends on every input and no derivation is known."""
+    sources = {declaration.edge.source for declaration in declarations}
+    if len(sources) == inputs and not any(declaration.derivations for declaration in declarations):
         return None
     fields: dict[str, list[Json]] = defaultdict(list)
-    for each in flows:
-        for derivation in each.derivations:
-            fields[derivation.target].append({**named[each.edge.source], "field": derivation.source})
-    derived = {each.edge.source for each in flows if each.derivations}
-    lineage: Json = {"fields": {name: {"inputFields": given} for name, given in fields.items()}}
-    if whole := sorted(sources - derived):
-        lineage["dataset"] = [{**named[each], "field": ANY_FIELD} for each in whole]
+    for declaration in declarations:
+        for derivation in declaration.derivations:
+            fields[derivation.target].append({**identities[declaration.edge.source], "field": derivation.source})
+    derived = {declaration.edge.source for declaration in declarations if declaration.derivations}
+    lineage: Json = {"fields": {name: {"inputFields": input_fields} for name, input_fields in fields.items()}}
+    if undetailed := sorted(sources - derived):
+        lineage["dataset"] = [{**identities[source], "field": ANY_FIELD} for source in undetailed]
     return _facet(f"{FACETS}1-2-0/ColumnLineageDatasetFacet.json", **lineage)
 
 
-def _named(node: ExportedNode) -> Json:
-    """Namespace and name; what has none goes by what it is and its id."""
+def _identity(node: ExportedNode) -> Json:
+    """Namespace and name of a node; one without them is named by its label and id."""
     namespace, name = node.facts.get("namespace"), node.facts.get("name")
     if namespace and name:
         return {"namespace": namespace, "name": name}
     return {"namespace": f"yuanliu:{node.label}", "name": node.id}
 
 
-def _of(node: ExportedNode) -> Json:
-    known = {name: value for name, value in node.facts.items() if value is not None and name not in ("namespace",)}
-    found = {"yuanliu_node": _facet("urn:yuanliu:facet:node", id=node.id, label=node.label, depth=node.depth, **known)}
+def _node_facets(node: ExportedNode) -> Json:
+    facts = {name: value for name, value in node.facts.items() if value is not None and name != "namespace"}
+    facets = {"yuanliu_node": _facet("urn:yuanliu:facet:node", id=node.id, label=node.label, depth=node.depth, **facts)}
     dataset = node.dataset
     if dataset and dataset.columns:
         columns = [{"name": name, "type": kind} for name, kind in dataset.columns]
-        found["schema"] = _facet(f"{FACETS}1-1-1/SchemaDatasetFacet.json", fields=columns)
+        facets["schema"] = _facet(f"{FACETS}1-1-1/SchemaDatasetFacet.json", fields=columns)
     if dataset and dataset.description:
-        found["documentation"] = _facet(
+        facets["documentation"] = _facet(
             f"{FACETS}1-0-1/DocumentationDatasetFacet.json", description=dataset.description
         )
     if dataset and dataset.owners:
         owners = [{"name": name, "type": kind} if kind else {"name": name} for name, kind in dataset.owners]
-        found["ownership"] = _facet(f"{FACETS}1-0-1/OwnershipDatasetFacet.json", owners=owners)
+        facets["ownership"] = _facet(f"{FACETS}1-0-1/OwnershipDatasetFacet.json", owners=owners)
     if dataset and dataset.source:
-        found["dataSource"] = _facet(f"{FACETS}1-0-1/DatasourceDatasetFacet.json", name=dataset.source)
-    return found
+        facets["dataSource"] = _facet(f"{FACETS}1-0-1/DatasourceDatasetFacet.json", name=dataset.source)
+    return facets
 
 
 def _facet(schema: str, **values: Any) -> Json:
     return {"_producer": PRODUCER, "_schemaURL": schema, **values}
 
 
-def _line(kind: str, at: datetime, **values: Any) -> str:
-    event = {"eventTime": moment(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
+def _event_line(kind: str, at: datetime, **values: Any) -> str:
+    event = {"eventTime": instant_text(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
     return orjson.dumps(event).decode() + "\n"

@@ -1,1 +1,1 @@
-"""Readers of external catalogs and registers."""
+"""Feeds: readers of external catalogs and registers, and the code that writes their records as catalog entries."""

@@ -1,9 +1,9 @@
-"""The line (条线) a body belongs to, told by its name: our convention, for feeds that name bodies and no lines."""
+"""The line (条线) of a body, derived from its name: our convention, for feeds without lines."""
 
 from __future__ import annotations
 
-# The first that occurs in the name wins, so a longer or narrower word stands before the wider one.
-_WORDS: tuple[tuple[str, str], ...] = (
+# The first word that occurs in the name decides, so longer and narrower words come before wider ones.
+_LINE_BY_WORD: tuple[tuple[str, str], ...] = (
     ("市监", "市场监督管理"),
     ("市场监督", "市场监督管理"),
     ("人社", "人力资源和社会保障"),
@@ -55,12 +55,12 @@ OTHER = "其他"
 
 
 def line_of(name: str) -> str:
-    """The short name of the line, as departments of the sample carry it; 其他 where the name tells none."""
-    return next((line for word, line in _WORDS if word in name), OTHER)
+    """The short name of the line, as in the sample's departments; 其他 if the name contains none of the words."""
+    return next((line for word, line in _LINE_BY_WORD if word in name), OTHER)
 
 
 def kind_of(line: str, *, government: bool = True) -> str:
-    """The kind of a body: those of the lines that the state posts to a region (Art. 2(2)) are its agencies."""
+    """The kind of a body. Bodies of the lines that the state posts to a region are central agencies (Art. 2(2))."""
     if line in ("税务", "海关", "气象", "烟草"):
         return "CENTRAL_AGENCY"
     return "GOVERNMENT" if government else "PUBLIC_SERVICE"

@@ -1,4 +1,4 @@
-"""From a feed's records to the graph: regions, providers, then one entry each, all through the write path."""
+"""Writes a feed to the graph: regions, providers, then one entry a record, through the bulk loader."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from graph.write.bulk_load import load
 
 @dataclass(frozen=True, slots=True)
 class FeedRecord:
-    """One entry to be: its source's key and its own properties, and the body that provides it.
+    """One record of a feed. `key`: its key in the source; `body`: identity of the body that provides it.
 
-    `updated`: when the source last changed it, or the source's own date where it tells none.
+    `updated`: instant of its last change, or the date of the source if the record has none.
     """
 
     key: str
@@ -31,9 +31,9 @@ class FeedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that has been read: what goes in, and what was found wrong on the way.
+    """A feed that has been read and checked, with the problems of its records.
 
-    `name` is the entries' `source`; `prefix` the first part of their codes; `refused` counts records left out.
+    `name`: the entries' `source`; `prefix`: first part of their codes; `refused`: number of records left out.
     """
 
     name: str
@@ -46,16 +46,16 @@ class Feed:
 
 
 async def load_feed(database: Neo4jDatabase, feed: Feed, progress: Progress) -> Report:
-    """Write a feed. Nothing is written that is there already, so that a second load changes nothing."""
-    regions = await _absent_regions(database, feed.regions)
+    """Write a feed. Unchanged rows are not written, so that a second load changes nothing."""
+    regions = await _new_regions(database, feed.regions)
     report = await load(database, feed.name, list(batched("load/region", regions)), progress)
     report = report.adding("load/region", WriteCounts(unchanged=len(feed.regions) - len(regions)))
     providers = await register_bodies(database, feed.bodies)
-    entries = await _dated(database, [_row(feed, record, providers.codes) for record in feed.records])
+    entries = await _with_stored_instants(database, [_row(feed, record, providers.codes) for record in feed.records])
     batches = [*batched("load/department", providers.rows), *batched("load/entry", entries)]
     written = await load(database, feed.name, batches, progress)
-    for act, tally in written.acts.items():
-        report = report.adding(act, tally)
+    for act, counts in written.acts.items():
+        report = report.adding(act, counts)
     report = report.adding("load/department", WriteCounts(unchanged=providers.unchanged))
     report = report.adding("load/entry", WriteCounts(refused=feed.refused), written.problems)
     return report.noting(feed.problems)
@@ -82,27 +82,27 @@ def _row(feed: Feed, record: FeedRecord, codes: Mapping[str, str]) -> dict[str, 
     }
 
 
-async def _absent_regions(database: Neo4jDatabase, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    # A region that is there may say more than our table does: it is left as it is.
+async def _new_regions(database: Neo4jDatabase, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    # A stored region may have more properties than our table, so it is not overwritten.
     keys = [row["properties"]["code"] for row in rows]
-    known = {each["key"] for each in await database.rows(load_query("load/known_region").body, {"keys": keys})}
-    return [row for row in rows if row["properties"]["code"] not in known]
+    stored_codes = {row["key"] for row in await database.rows(load_query("load/known_region").body, {"keys": keys})}
+    return [row for row in rows if row["properties"]["code"] not in stored_codes]
 
 
-async def _dated(database: Neo4jDatabase, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows, each with the instant it has in the graph where nothing else of it differs.
+async def _with_stored_instants(database: Neo4jDatabase, candidates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows; a row that differs from its stored entry by the instant only gets the stored instant.
 
-    A feed's newer file has a newer date for all its records; the entry's last change is not that.
+    A newer file of a feed dates all its records anew, but that is not a change of the entry.
     """
-    wanted = list(rows)
-    found = await database.rows(load_query("load/entries_by_id").body, {"ids": [row["id"] for row in wanted]})
-    stored = {each["entry"]["id"]: each["entry"] for each in found}
-    return [_kept(row, stored[row["id"]]) if row["id"] in stored else row for row in wanted]
+    rows = list(candidates)
+    stored_rows = await database.rows(load_query("load/entries_by_id").body, {"ids": [row["id"] for row in rows]})
+    stored = {row["entry"]["id"]: row["entry"] for row in stored_rows}
+    return [_with_stored_instant(row, stored[row["id"]]) if row["id"] in stored else row for row in rows]
 
 
-def _kept(row: dict[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+def _with_stored_instant(row: dict[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     properties = row["properties"]
-    same = stored.get("providerCode") == row["provider"] and all(
+    is_unchanged = stored.get("providerCode") == row["provider"] and all(
         stored.get(key) == value for key, value in properties.items() if key not in ("updatedAt", "missing")
     )
-    return {**row, "properties": {**properties, "updatedAt": stored["updatedAt"]}} if same else row
+    return {**row, "properties": {**properties, "updatedAt": stored["updatedAt"]}} if is_unchanged else row

@@ -1,4 +1,4 @@
-"""What a FirstData source says in labels, mapped to the catalog's closed sets, and what refuses a source."""
+"""Maps the labels of a FirstData source to the catalog's enumerations, and checks whether a source is accepted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.rules.property_checks import bad_value
 from domain.rules.secrecy import is_secret_grade, secret
 from domain.rules.violation import Violation
 
-# Field of the source, property of the entry, its closed set.
+# Field of the source, property of the entry, its enumeration.
 LABELS: tuple[tuple[str, str, type[Labelled]], ...] = (
     ("update_frequency", "updateCycle", UpdateCycle),
     ("share_type", "shareType", ShareType),
@@ -20,7 +20,7 @@ LABELS: tuple[tuple[str, str, type[Labelled]], ...] = (
 
 
 def name_of(value: Any) -> tuple[str, str]:
-    """The Chinese and the English text of a bilingual value; a bare text counts as Chinese, absent ones are empty."""
+    """The Chinese and the English text of a bilingual value, empty if absent. A plain string counts as Chinese."""
     if isinstance(value, str):
         return value.strip(), ""
     if not isinstance(value, Mapping):
@@ -30,8 +30,8 @@ def name_of(value: Any) -> tuple[str, str]:
     return chinese, english
 
 
-def labelled(source: Mapping[str, Any]) -> tuple[dict[str, str], list[Violation]]:
-    """Properties by label, and what could not be mapped (kept in `raw`, left out of the entry)."""
+def map_labels(source: Mapping[str, Any]) -> tuple[dict[str, str], list[Violation]]:
+    """The properties, and violations for unknown labels, which stay in `raw` and set no property."""
     mapped: dict[str, str] = {}
     unmapped = []
     for key, name, kind in LABELS:
@@ -46,15 +46,15 @@ def labelled(source: Mapping[str, Any]) -> tuple[dict[str, str], list[Violation]
     return mapped, unmapped
 
 
-def verdict(source: Any, seen: Collection[str]) -> Violation | None:
-    """Why this source cannot be an entry; None where it can."""
+def source_violation(source: Any, seen: Collection[str]) -> Violation | None:
+    """The violation that prevents this source from becoming an entry; None if there is none."""
     if not isinstance(source, Mapping):
         return bad_value("source", source, "an object", "对象")
     key = source.get("id")
     if not isinstance(key, str) or not key.strip() or any(letter.isspace() for letter in key.strip()):
-        return bad_value("id", key, "a text without blanks", "不含空格的文本")
+        return bad_value("id", key, "a text without spaces", "不含空格的文本")
     if key.strip() in seen:
-        return bad_value("id", key, "given once; the earlier source was taken", "不重复的标识；以前者为准")
+        return bad_value("id", key, "a unique id; the earlier source was used", "不重复的标识（已采用前一条来源）")
     if not any(name_of(source.get("name"))):
         return bad_value("name", source.get("name"), "a name in Chinese or English", "中文或英文名称")
     country = source.get("country")
@@ -66,12 +66,12 @@ def verdict(source: Any, seen: Collection[str]) -> Violation | None:
     return None
 
 
-def repeated(title: str, first: str) -> Violation:
-    """Two sources of one title and place under two ids; both are kept, since the id is what identifies one."""
+def repeated_title(title: str, first: str) -> Violation:
+    """The warning for two sources with the same title and region. Both are loaded: only ids must be unique."""
     return Violation(
         code="TITLE_REPEATED",
         field="name",
-        sentence=f"{title!r} is also the title of {first}, of the same place.",
+        sentence=f"{title!r} is also the title of {first}, in the same region.",
         zh=f"“{title}”与同一地区的 {first} 同名。",
         remedy="If they are one source, remove one of them from the file.",
         remedy_zh="若为同一来源，请从文件中删去其一。",
@@ -82,7 +82,7 @@ def _unmapped(key: str, value: object, kind: type[Labelled]) -> Violation:
     return Violation(
         code="LABEL_NOT_MAPPED",
         field=key,
-        sentence=f"{value!r} is no label of {kind.__name__}; it is kept in 'raw' and the property left out.",
+        sentence=f"{value!r} is not a label of {kind.__name__}; it stays in 'raw' and the property is left empty.",
         zh=f"{value!r} 无法对应到“{kind.__name__}”的取值；原值保留在 raw 中，该属性留空。",
         remedy=f"Use one of {', '.join(member.zh for member in kind)}, or the canonical names.",
         remedy_zh=f"请使用：{'、'.join(member.zh for member in kind)}。",

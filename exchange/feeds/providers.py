@@ -1,7 +1,7 @@
-"""Bodies that a feed names: found again by region and name, else made, each with a code that stays.
+"""The departments that a feed names: matched by region and name, or created, each with a permanent code.
 
-A name within its region is what identifies a body in these feeds; credit codes are missing in some records and
-several in others, so they are kept as what was seen, and one of them becomes the code only where it is beyond doubt.
+In these feeds a body is identified by its region and name. Some records lack a credit code and some bodies have
+several, so all codes are stored in `creditCodes`, and one becomes the department's code only if it is unambiguous.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from graph.query_files import load_query
 
 @dataclass(frozen=True, slots=True)
 class ProviderBody:
-    """A body as a feed names it. `credit_codes`: the valid ones seen, sorted; `government`: false for a public one."""
+    """A body as a feed names it. `credit_codes`: its valid ones, sorted; `government`: false for public services."""
 
     region: str
     level: str
@@ -36,7 +36,7 @@ class ProviderBody:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredBodies:
-    """The codes of the bodies by identity, the rows of those that are new or changed, the number of the others."""
+    """`codes`: department codes by identity; `rows`: new and changed departments; `unchanged`: number of the others."""
 
     codes: Mapping[str, str]
     rows: tuple[dict[str, Any], ...]
@@ -44,27 +44,27 @@ class RegisteredBodies:
 
 
 async def register_bodies(database: Neo4jDatabase, bodies: Iterable[ProviderBody]) -> RegisteredBodies:
-    """Find each body in the graph by region and name, or make a row of `load/department` for it."""
-    wanted = sorted(bodies, key=lambda body: body.identity)
-    stored = await _stored(database, [body.identity for body in wanted])
-    shared = await _taken(database, wanted)
+    """Match each body with a stored department by region and name, or create a row of `load/department` for it."""
+    ordered = sorted(bodies, key=lambda body: body.identity)
+    stored = await _stored_departments(database, [body.identity for body in ordered])
+    unusable = await _unusable_codes(database, ordered)
     codes, rows = {}, []
-    for body in wanted:
-        there = stored.get(body.identity)
-        if there is None:
-            code = _code(body, shared)
+    for body in ordered:
+        department = stored.get(body.identity)
+        if department is None:
+            code = _code(body, unusable)
             rows.append(_row(body, {**_properties(body), "code": code, "creditCodes": list(body.credit_codes)}))
         else:
-            code = there["code"]
-            seen = sorted({*there.get("creditCodes", ()), *body.credit_codes})
-            if seen != sorted(there.get("creditCodes", ())):
-                rows.append(_row(body, {**there, "creditCodes": seen}))
+            code = department["code"]
+            credit_codes = sorted({*department.get("creditCodes", ()), *body.credit_codes})
+            if credit_codes != sorted(department.get("creditCodes", ())):
+                rows.append(_row(body, {**department, "creditCodes": credit_codes}))
         codes[body.identity] = code
-    return RegisteredBodies(codes, tuple(rows), len(wanted) - len(rows))
+    return RegisteredBodies(codes, tuple(rows), len(ordered) - len(rows))
 
 
-def _code(body: ProviderBody, shared: frozenset[str]) -> str:
-    if len(body.credit_codes) == 1 and body.credit_codes[0] not in shared:
+def _code(body: ProviderBody, unusable: frozenset[str]) -> str:
+    if len(body.credit_codes) == 1 and body.credit_codes[0] not in unusable:
         return body.credit_codes[0]
     digest = hashlib.sha256(body.identity.encode()).hexdigest()[:10]
     return f"{body.region}-{digest}"
@@ -83,24 +83,24 @@ def _properties(body: ProviderBody) -> dict[str, Any]:
 
 
 def _row(body: ProviderBody, properties: Mapping[str, Any]) -> dict[str, Any]:
-    own = {key: value for key, value in properties.items() if key != "id"}
-    return {"id": f"department_{own['code']}", "properties": own, "serves": body.region}
+    without_id = {key: value for key, value in properties.items() if key != "id"}
+    return {"id": f"department_{without_id['code']}", "properties": without_id, "serves": body.region}
 
 
-async def _stored(database: Neo4jDatabase, identities: list[str]) -> dict[str, dict[str, Any]]:
+async def _stored_departments(database: Neo4jDatabase, identities: list[str]) -> dict[str, dict[str, Any]]:
     statement = load_query("load/departments_by_identity").body
-    found = await database.rows(statement, {"identities": identities})
-    return {each["department"]["identity"]: each["department"] for each in found}
+    rows = await database.rows(statement, {"identities": identities})
+    return {row["department"]["identity"]: row["department"] for row in rows}
 
 
-async def _taken(database: Neo4jDatabase, bodies: list[ProviderBody]) -> frozenset[str]:
-    """The credit codes that cannot be a department's code: two bodies show them, or another department has them."""
+async def _unusable_codes(database: Neo4jDatabase, bodies: list[ProviderBody]) -> frozenset[str]:
+    """Credit codes that cannot be a department's code: several bodies or another department have them."""
     claims = Counter(code for body in bodies for code in body.credit_codes)
     statement = load_query("load/known_department").body
-    known = await database.rows(statement, {"keys": sorted(claims)})
-    return frozenset(code for code, count in claims.items() if count > 1) | {each["key"] for each in known}
+    rows = await database.rows(statement, {"keys": sorted(claims)})
+    return frozenset(code for code, count in claims.items() if count > 1) | {row["key"] for row in rows}
 
 
-def valid(codes: Iterable[str]) -> tuple[str, ...]:
-    """Those that are credit codes, sorted, each once."""
+def valid_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    """The valid credit codes, sorted, without duplicates."""
     return tuple(sorted({code for code in codes if is_credit_code(code)}))

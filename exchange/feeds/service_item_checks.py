@@ -1,4 +1,4 @@
-"""What can be wrong with one record of a service-items file: what refuses it, and what is only noted."""
+"""Checks of one record of a service-items file: violations that refuse it, and warnings that do not."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ from domain.rules.violation import Violation
 ITEM_CODE = re.compile(r".+-(?P<region>[0-9]{12})-[0-9]{3}-(?P<body>[0-9A-Z]+(?:-[0-9A-Z])?)-[0-9]-[0-9]{2}")
 
 
-def row_problems(values: Mapping[str, str], seen: AbstractSet[str], unplaced: AbstractSet[str]) -> Violation | None:
-    """Why this record cannot be an entry; None where it can."""
+def row_violation(
+    values: Mapping[str, str], seen: AbstractSet[str], unknown_regions: AbstractSet[str]
+) -> Violation | None:
+    """The violation that prevents this record from becoming an entry; None if there is none.
+
+    `seen`: item codes of earlier records; `unknown_regions`: area codes that are not in the division table.
+    """
     for column in ("item_code", "name", "department"):
         if not values[column]:
             return _blank(column)
     if " " in values["item_code"]:
-        return bad_value("item_code", values["item_code"], "a code without blanks", "不含空格的代码")
+        return bad_value("item_code", values["item_code"], "a code without spaces", "不含空格的代码")
     if values["item_code"] in seen:
         return _repeated(values["item_code"])
-    if values["area_code"] in unplaced:
+    if values["area_code"] in unknown_regions:
         return _unplaced(values["area_code"])
     for column, value in values.items():
         if is_secret_grade(value):
@@ -33,32 +38,32 @@ def row_problems(values: Mapping[str, str], seen: AbstractSet[str], unplaced: Ab
 
 
 def row_warnings(values: Mapping[str, str]) -> Iterator[Violation]:
-    """What this record says wrongly though it is written: its credit code, and what its item code says otherwise."""
+    """The warnings of a record: an invalid credit code, and contradictions between the item code and other columns."""
     uscc = values["uscc"]
     if uscc and not is_credit_code(uscc):
         yield Violation(
             code="BAD_CREDIT_CODE",
             field="uscc",
-            sentence=f"{uscc} is no unified social credit code by GB 32100.",
+            sentence=f"{uscc} is not a unified social credit code by GB 32100.",
             zh=f"{uscc} 不是符合 GB 32100 的统一社会信用代码。",
-            remedy="Correct the code; the body is told by region and name meanwhile.",
-            remedy_zh="请更正代码；部门暂按行政区划与名称识别。",
+            remedy="Correct the code. Until then the body is identified by region and name.",
+            remedy_zh="请更正代码；更正前按行政区划与名称识别该部门。",
         )
     parts = ITEM_CODE.fullmatch(values["item_code"])
     if parts is None:
         yield Violation(
             code="BAD_ITEM_CODE",
             field="item_code",
-            sentence="The item code lacks the parts that name region and body.",
+            sentence="The item code lacks the parts for region and body.",
             zh="事项编码缺少行政区划与部门代码部分。",
-            remedy="Correct the code at its source.",
-            remedy_zh="请在来源处更正编码。",
+            remedy="Correct the code in the source system.",
+            remedy_zh="请在来源系统中更正编码。",
         )
         return
     if parts["region"] != values["area_code"]:
-        yield _disagrees("area_code", values["area_code"], parts["region"])
+        yield _contradiction("area_code", values["area_code"], parts["region"])
     if uscc and len(parts["body"]) == len(uscc) and parts["body"] != uscc:
-        yield _disagrees("uscc", uscc, parts["body"])
+        yield _contradiction("uscc", uscc, parts["body"])
 
 
 def _blank(column: str) -> Violation:
@@ -76,10 +81,10 @@ def _repeated(code: str) -> Violation:
     return Violation(
         code="IDENTITY_TAKEN",
         field="item_code",
-        sentence=f"Item code {code} stands on an earlier line; that one was taken.",
-        zh=f"事项编码 {code} 在前面的行已出现，以前者为准。",
-        remedy="Give each item a code of its own.",
-        remedy_zh="请为每个事项使用各自的编码。",
+        sentence=f"Item code {code} is also on an earlier line; that line was used.",
+        zh=f"事项编码 {code} 在前面的行中已出现，以前者为准。",
+        remedy="Use a unique code for each item.",
+        remedy_zh="请为每个事项使用唯一的编码。",
     )
 
 
@@ -94,12 +99,12 @@ def _unplaced(code: str) -> Violation:
     )
 
 
-def _disagrees(column: str, value: str, other: str) -> Violation:
+def _contradiction(column: str, value: str, other: str) -> Violation:
     return Violation(
         code="ITEM_CODE_DISAGREES",
         field=column,
         sentence=f"'{column}' is {value}, but the item code says {other}.",
         zh=f"“{column}”为 {value}，而事项编码中为 {other}。",
-        remedy="Correct one of the two; the column was taken.",
-        remedy_zh="请更正其一；此处以列值为准。",
+        remedy="Correct one of the two; the column's value was used.",
+        remedy_zh="请更正其中之一；目前采用该列的值。",
     )

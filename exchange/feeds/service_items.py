@@ -1,7 +1,7 @@
 """Service items of a government service site (政务服务事项), one catalog entry each.
 
-A tab-separated file with the columns of `COLUMNS`. Such a record has a title and a provider and none of what Art. 7
-asks for besides, so every entry says what is missing. Source of the known file: v-luobo/zwfw @ 11bd626, Apache-2.0.
+A tab-separated file with the columns of `COLUMNS`. A record has a title and a provider, but no other property that
+Art. 7 requires, so every entry lists what is missing. Known file: v-luobo/zwfw @ 11bd626, Apache-2.0.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ import orjson
 from domain.model.load_report import Problem, Report
 from exchange.feeds.divisions import region_rows
 from exchange.feeds.entries import Feed, FeedRecord, load_feed
-from exchange.feeds.providers import ProviderBody, valid
-from exchange.feeds.service_item_checks import row_problems, row_warnings
-from exchange.files import text_of, unfit
+from exchange.feeds.providers import ProviderBody, valid_codes
+from exchange.feeds.service_item_checks import row_violation, row_warnings
+from exchange.files import read_text, wrong_file
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 
 SOURCE = "service-items"
 PREFIX = "SI"
 COLUMNS = ("department", "main_item", "name", "item_code", "area_code", "dept_code", "task_type", "uscc")
-# The file dates no record: this is the instant of the commit it was taken from.
+# The records have no date: this is the instant of the commit of the known file.
 UPDATED = datetime(2025, 4, 2, 2, 43, 53, tzinfo=UTC)
 UNSORTED = "未分类"
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceItemRow:
-    """One record of the file. `place`: where it stands, such as `line 17`, for records without a key."""
+    """One record of the file. `position`: its line, such as `line 17`, for records without a key."""
 
-    place: str
+    position: str
     values: Mapping[str, str]
 
     @property
     def key(self) -> str:
-        return self.values["item_code"] or self.place
+        return self.values["item_code"] or self.position
 
     @property
     def identity(self) -> str:
@@ -49,99 +49,99 @@ class ServiceItemRow:
 
 
 async def load_service_items(database: Neo4jDatabase, path: Path, progress: Progress) -> Report:
-    """Load such a file. Raises SetupError where it is none; what a record says wrongly stands in the report."""
+    """Load a service-items file. Problems of its records are in the report. Raises SetupError for any other file."""
     return await load_feed(database, read(path), progress)
 
 
 def read(path: Path) -> Feed:
-    """The file as a feed; pure but for reading it."""
+    """Read and check the file. Raises SetupError."""
     problems: list[Problem] = []
-    taken: list[ServiceItemRow] = []
+    accepted: list[ServiceItemRow] = []
     seen: set[str] = set()
-    lines = list(_lines(path, problems))
-    _, unplaced = region_rows(line.values["area_code"] for line in lines)
-    for line in lines:
-        refusal = row_problems(line.values, seen, unplaced)
-        if refusal is not None:
-            problems.append(refusal.problem(line.key, refused=True))
+    rows = list(_rows(path, problems))
+    _, unknown_regions = region_rows(row.values["area_code"] for row in rows)
+    for row in rows:
+        violation = row_violation(row.values, seen, unknown_regions)
+        if violation is not None:
+            problems.append(violation.problem(row.key, refused=True))
             continue
-        seen.add(line.values["item_code"])
-        taken.append(line)
-        problems.extend(doubt.problem(line.key, refused=False) for doubt in row_warnings(line.values))
-    problems.extend(_borrowed(taken))
-    regions, _ = region_rows(line.values["area_code"] for line in taken)
+        seen.add(row.values["item_code"])
+        accepted.append(row)
+        problems.extend(warning.problem(row.key, refused=False) for warning in row_warnings(row.values))
+    problems.extend(_shared_credit_codes(accepted))
+    regions, _ = region_rows(row.values["area_code"] for row in accepted)
     level = {row["properties"]["code"]: row["properties"]["level"] for row in regions}
     return Feed(
         name=SOURCE,
         prefix=PREFIX,
         regions=regions,
-        bodies=list(_bodies(taken, level)),
+        bodies=list(_bodies(accepted, level)),
         records=[
-            FeedRecord(line.values["item_code"], line.identity, UPDATED, _properties(line.values)) for line in taken
+            FeedRecord(row.values["item_code"], row.identity, UPDATED, _properties(row.values)) for row in accepted
         ],
         problems=tuple(problems),
         refused=sum(problem.refused for problem in problems),
     )
 
 
-def _lines(path: Path, problems: list[Problem]) -> Iterator[ServiceItemRow]:
-    head, _, body = text_of(path).partition("\n")
+def _rows(path: Path, problems: list[Problem]) -> Iterator[ServiceItemRow]:
+    head, _, body = read_text(path).partition("\n")
     columns = head.rstrip("\r").split("\t")
-    if absent := [name for name in COLUMNS if name not in columns]:
-        raise unfit(path, f"it has no column {', '.join(absent)}", f"缺少列 {'、'.join(absent)}")
+    if missing := [name for name in COLUMNS if name not in columns]:
+        raise wrong_file(path, f"it has no column {', '.join(missing)}", f"缺少列 {'、'.join(missing)}")
     for number, text in enumerate(body.split("\n"), start=2):
         if not text.strip():
             continue
         cells = [cell.strip() for cell in text.rstrip("\r").split("\t")]
         if len(cells) != len(columns):
-            problems.append(_ragged(f"line {number}", len(cells), len(columns)))
+            problems.append(_wrong_cell_count(f"line {number}", len(cells), len(columns)))
             continue
         yield ServiceItemRow(f"line {number}", dict(zip(columns, cells, strict=True)))
 
 
-def _ragged(place: str, found: int, wanted: int) -> Problem:
+def _wrong_cell_count(position: str, cells: int, columns: int) -> Problem:
     return Problem(
-        key=place,
+        key=position,
         code="BAD_VALUE",
         field="columns",
-        sentence=f"It has {found} cells where the head has {wanted} columns.",
-        zh=f"该行有 {found} 个单元格，而表头有 {wanted} 列。",
-        remedy="Mend the line; a cell may hold neither tab nor line break.",
+        sentence=f"The line has {cells} cells, but the header has {columns} columns.",
+        zh=f"该行有 {cells} 个单元格，而表头有 {columns} 列。",
+        remedy="Correct the line; a cell may contain neither tabs nor line breaks.",
         remedy_zh="请修正该行；单元格内不得含制表符或换行。",
         refused=True,
     )
 
 
-def _bodies(lines: Sequence[ServiceItemRow], level: Mapping[str, str]) -> Iterator[ProviderBody]:
+def _bodies(rows: Sequence[ServiceItemRow], levels: Mapping[str, str]) -> Iterator[ProviderBody]:
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    where: dict[str, Mapping[str, str]] = {}
-    for line in lines:
-        where[line.identity] = line.values
-        codes[line.identity].append(line.values["uscc"])
-    for identity, values in where.items():
+    values_by_identity: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        values_by_identity[row.identity] = row.values
+        codes[row.identity].append(row.values["uscc"])
+    for identity, values in values_by_identity.items():
         region = values["area_code"]
-        yield ProviderBody(region, level[region], values["department"], valid(codes[identity]))
+        yield ProviderBody(region, levels[region], values["department"], valid_codes(codes[identity]))
 
 
-def _borrowed(lines: Sequence[ServiceItemRow]) -> Iterator[Problem]:
-    """Records whose credit code is, by far the most of its records, another body's of the same region."""
+def _shared_credit_codes(rows: Sequence[ServiceItemRow]) -> Iterator[Problem]:
+    """Warnings for records with a credit code that another body uses in more records."""
     users: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for line in lines:
-        if line.values["uscc"]:
-            users[line.values["uscc"]][line.identity] += 1
-    for line in lines:
-        ranked = users[line.values["uscc"]].most_common(1)
-        if ranked and ranked[0][0] != line.identity:
-            owner = ranked[0][0].partition("/")[2]
+    for row in rows:
+        if row.values["uscc"]:
+            users[row.values["uscc"]][row.identity] += 1
+    for row in rows:
+        most_common = users[row.values["uscc"]].most_common(1)
+        if most_common and most_common[0][0] != row.identity:
+            owner = most_common[0][0].partition("/")[2]
             yield Problem(
-                key=line.key,
+                key=row.key,
                 code="CREDIT_CODE_SHARED",
                 field="uscc",
-                sentence=f"Credit code {line.values['uscc']} stands mostly for {owner}, here for "
-                f"{line.values['department']}.",
-                zh=f"统一社会信用代码 {line.values['uscc']} 多用于{owner}，此处为{line.values['department']}。",
-                remedy="Correct the code of one of the two; both are told apart by region and name.",
-                remedy_zh="请更正其中一个的代码；两个部门已按行政区划与名称区分。",
+                sentence=f"Credit code {row.values['uscc']} is mostly used for {owner}, but here for "
+                f"{row.values['department']}.",
+                zh=f"统一社会信用代码 {row.values['uscc']} 多用于{owner}，此处为{row.values['department']}。",
+                remedy="Correct the code of one of the two. They are distinguished by region and name.",
+                remedy_zh="请更正其中一个部门的代码；目前按行政区划与名称区分两个部门。",
             )
 
 

@@ -1,10 +1,12 @@
-"""OpenLineage in: events become what jobs, runs and datasets have said, and that becomes lineage.
+"""OpenLineage import: merges events into the state of jobs, runs and datasets, and writes the lineage that follows.
 
-read.py       one event, validated, as what it says             (spec/ holds the specification's schema)
-said.py       what was said of runs, jobs and datasets, and how two sayings join: in any order, any number of times
-identity.py   names of one dataset, and the resource they stand for
-timeline.py   from what a job's runs said to the intervals of its edges
-projecting.py from all of that to rows; writing.py to the commands that write them
-known.py      what the graph knows already
-lineage.py    the door: read what is known, join, project, write in one transaction
+validate.py        checks one event against the specification's schema, which is in spec/
+parse.py           turns one valid event into a state
+facets.py          reads the facets that are supported
+state.py           state of runs, jobs and datasets, and the join of two states: commutative and idempotent
+identity.py        names of one dataset and the resource that they stand for
+timeline.py        intervals of a job's edges, from the facts of its runs
+rows.py            rows that follow from the state; commands.py: the commands that write them
+stored_state.py    reads the stored state
+ingest.py          reads the stored state, joins, derives and writes in one transaction; files.py: files of events
 """

@@ -1,55 +1,59 @@
-"""What is to be written, as the commands under graph/commands/lineage/ take it: pure."""
+"""The commands that write a change of lineage, as the files under graph/commands/lineage/ take them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from exchange.openlineage.identity import DatasetIdentity, resources_of
+from exchange.openlineage.identity import DatasetIdentity, resources_by_name
 from exchange.openlineage.rows import Edges, Row, dataset_row, field_rows, job_row, resource_row, run_row
 from exchange.openlineage.state import LineageState
 from exchange.openlineage.timeline import claims_of
 
-Statement = tuple[str, Mapping[str, list[Any]]]
-"""A command and its parameters."""
+CommandRows = tuple[str, Mapping[str, list[Any]]]
+"""The name of a command and its parameters."""
 
 
-def statements(
-    now: LineageState,
-    news: LineageState,
-    datasets: Sequence[DatasetIdentity],
+def commands(
+    state: LineageState,
+    changes: LineageState,
+    identities: Sequence[DatasetIdentity],
     edges: Sequence[Edges],
-    never: Mapping[str, list[Any]],
-) -> list[Statement]:
-    """The commands that have something to do, in the order in which they find what they need.
+    retracted: Mapping[str, list[Any]],
+) -> list[CommandRows]:
+    """The commands with at least one row. Each comes after the commands that write the nodes it matches.
 
-    `now`: all that is known of what was spoken of; `news`: what of it is new. `never`: the ids of stored edges that,
-    as is now known, never were.
+    `state`: the joined state of everything that the events name. `changes`: the part of it that is new.
+    `retracted`: ids of stored edges that the joined state no longer has in any interval.
     """
-    resources = resources_of(datasets)
-    names: dict[str, set[str]] = {name: set() for name in news.jobs}
-    for run in news.runs.values():
-        named = {*run.inputs, *run.outputs, *claims_of(run)[0].datasets()}
-        names.setdefault(run.job, set()).update(named)
+    resources = resources_by_name(identities)
+    datasets_by_job: dict[str, set[str]] = {job: set() for job in changes.jobs}
+    for run in changes.runs.values():
+        keys = {*run.inputs, *run.outputs, *claims_of(run)[0].datasets()}
+        datasets_by_job.setdefault(run.job, set()).update(keys)
+    managed = [identity for identity in identities if identity.managed]
     rows: list[tuple[str, list[Row]]] = [
-        ("lineage/dataset", [dataset_row(each) for each in news.datasets.values()]),
-        ("lineage/resource", [resource_row(each, now.datasets) for each in datasets if each.ours]),
-        ("lineage/bind_datasets", [{"id": now.datasets[name].id, "resource": at} for name, at in resources.items()]),
-        ("lineage/job", [job_row(now.jobs[name], sorted(found)) for name, found in sorted(names.items())]),
-        ("lineage/run", [run_row(each) for each in news.runs.values()]),
-        ("lineage/field", [row for each in datasets for row in field_rows(each, now.datasets)]),
-        ("lineage/field", [row for each in edges for row in each.ends]),
-        ("lineage/derivation", [row for each in edges for row in each.derivations]),
-        ("load/flow", [row for each in edges for row in each.flows]),
+        ("lineage/dataset", [dataset_row(dataset) for dataset in changes.datasets.values()]),
+        ("lineage/resource", [resource_row(identity, state.datasets) for identity in managed]),
+        ("lineage/bind_datasets", _bindings(state, resources)),
+        ("lineage/job", [job_row(state.jobs[job], sorted(keys)) for job, keys in sorted(datasets_by_job.items())]),
+        ("lineage/run", [run_row(run) for run in changes.runs.values()]),
+        ("lineage/field", [row for identity in identities for row in field_rows(identity, state.datasets)]),
+        ("lineage/field", [row for job_edges in edges for row in job_edges.ends]),
+        ("lineage/derivation", [row for job_edges in edges for row in job_edges.derivations]),
+        ("load/flow", [row for job_edges in edges for row in job_edges.flows]),
     ]
-    found: list[Statement] = [(name, {"rows": each}) for name, each in rows]
-    found += [("lineage/delete_retracted", never), ("lineage/drop_field", {"rows": _fields(datasets, now)})]
-    return [(name, asked) for name, asked in found if any(asked.values())]
+    result: list[CommandRows] = [(name, {"rows": command_rows}) for name, command_rows in rows]
+    result += [("lineage/delete_retracted", retracted), ("lineage/drop_field", {"rows": _field_ids(managed, state)})]
+    return [(name, parameters) for name, parameters in result if any(parameters.values())]
 
 
-def _fields(datasets: Iterable[DatasetIdentity], now: LineageState) -> list[Row]:
+def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[Row]:
+    return [{"id": state.datasets[name].id, "resource": resource} for name, resource in resources.items()]
+
+
+def _field_ids(managed: Iterable[DatasetIdentity], state: LineageState) -> list[Row]:
     return [
-        {"id": each.resource, "fields": [row["id"] for row in field_rows(each, now.datasets)]}
-        for each in datasets
-        if each.ours
+        {"id": identity.resource, "fields": [row["id"] for row in field_rows(identity, state.datasets)]}
+        for identity in managed
     ]

@@ -1,7 +1,7 @@
-"""What is understood of facets; the others are kept as they came.
+"""Readers of the supported facets; other facets are stored unchanged.
 
-A facet of a shape that is not the specification's says nothing: facets are extensions, and an event is not refused
-for one that is not understood.
+A facet that does not have the specification's structure is ignored: facets are extensions, and no event is rejected
+because of one.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.model.catalog_enums import DataType
-from exchange.openlineage.state import Kept, key
+from exchange.openlineage.state import Facets, key
 
-# A producer's dataSource may show how it logs in: postgres://user:password@host.
+# A producer's dataSource may contain its credentials: postgres://user:password@host.
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")
-DEEPEST = 20
+MAX_FIELD_DEPTH = 20
 
 TYPES: tuple[tuple[str, DataType], ...] = (
     (r"timestamp|datetime", DataType.DATETIME),
@@ -34,7 +34,7 @@ TYPES: tuple[tuple[str, DataType], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field as a schema facet gives it; one inside another has both names with a dot between."""
+    """A field of a schema facet. The name of a nested field is its path, joined by dots."""
 
     name: str
     position: int
@@ -42,73 +42,73 @@ class Column:
 
 
 def without_credentials(value: Any) -> Any:
-    """The same without the user and password of any address in it."""
+    """The JSON value without the user and password of the URLs in it."""
     if isinstance(value, str):
         return CREDENTIALS.sub("", value)
     if isinstance(value, list):
-        return [without_credentials(each) for each in value]
+        return [without_credentials(item) for item in value]
     if isinstance(value, dict):
-        return {name: without_credentials(each) for name, each in value.items()}
+        return {name: without_credentials(item) for name, item in value.items()}
     return value
 
 
-def value_of(facets: Kept, name: str) -> Mapping[str, Any]:
-    """A kept facet; empty where there is none, or it was taken back (`_deleted`)."""
+def value_of(facets: Facets, name: str) -> Mapping[str, Any]:
+    """The value of a facet; empty where it is absent or deleted (`_deleted`)."""
     _, value = facets.get(name, ("", None))
     return value if isinstance(value, dict) and not value.get("_deleted") else {}
 
 
-def schema_of(facets: Kept) -> Mapping[str, Any]:
-    """What the dataset was seen to have; else what a dbt manifest describes of it, which may be a part."""
+def schema_of(facets: Facets) -> Mapping[str, Any]:
+    """The observed schema; without one, the columns that a dbt manifest describes, which may be incomplete."""
     return value_of(facets, "schema") or value_of(facets, "dbt_columns")
 
 
 def columns_of(schema: Mapping[str, Any]) -> tuple[Column, ...]:
-    """The fields of a schema facet, in its order, each name once."""
-    found: dict[str, str] = {}
+    """The fields of a schema facet in its order, without repeated names."""
+    types: dict[str, str] = {}
     for name, kind in _fields(schema.get("fields"), "", 0):
-        found.setdefault(name, kind)
-    return tuple(Column(name, place, kind) for place, (name, kind) in enumerate(found.items(), 1))
+        types.setdefault(name, kind)
+    return tuple(Column(name, position, kind) for position, (name, kind) in enumerate(types.items(), 1))
 
 
-def _fields(fields: Any, above: str, depth: int) -> Iterator[tuple[str, str]]:
-    for each in fields if isinstance(fields, list) and depth < DEEPEST else ():
-        name = each.get("name") if isinstance(each, dict) else None
+def _fields(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    for field in fields if isinstance(fields, list) and depth < MAX_FIELD_DEPTH else ():
+        name = field.get("name") if isinstance(field, dict) else None
         if isinstance(name, str) and name.strip():
-            yield above + name, str(each.get("type") or "")
-            yield from _fields(each.get("fields"), f"{above}{name}.", depth + 1)
+            yield prefix + name, str(field.get("type") or "")
+            yield from _fields(field.get("fields"), f"{prefix}{name}.", depth + 1)
 
 
-def data_type(said: str) -> str:
-    """The canonical type that a database's own name for a type means."""
-    plain = said.casefold()
-    return next((kind for pattern, kind in TYPES if re.search(pattern, plain)), DataType.OTHER).value
+def data_type(type_name: str) -> str:
+    """The canonical data type of a database's type name."""
+    folded = type_name.casefold()
+    return next((kind for pattern, kind in TYPES if re.search(pattern, folded)), DataType.OTHER).value
 
 
 def links_of(facet: Mapping[str, Any]) -> Iterator[str]:
-    """The other names that a symlinks facet gives."""
-    for each in facet.get("identifiers") or ():
-        if (named := _named(each)) is not None:
-            yield named
+    """Keys of the other names in a symlinks facet."""
+    for identifier in facet.get("identifiers") or ():
+        if (link := _dataset_key(identifier)) is not None:
+            yield link
 
 
 def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:
-    """(field, input dataset, its field) for each that a columnLineage facet gives; a field that is null stands for
-    the dataset as a whole (facet version 1-2-0)."""
+    """(field, input dataset, input field) of a columnLineage facet; null fields stand for the dataset as a whole
+    (facet version 1-2-0)."""
     fields = facet.get("fields")
-    for field, said in fields.items() if isinstance(fields, dict) else ():
-        for each in _list(said.get("inputFields") if isinstance(said, dict) else None):
-            if (dataset := _named(each)) is not None and isinstance(each.get("field"), str):
-                yield field, dataset, each["field"]
-    for each in _list(facet.get("dataset")):
-        if (dataset := _named(each)) is not None:
+    for field, lineage in fields.items() if isinstance(fields, dict) else ():
+        for source in _list(lineage.get("inputFields") if isinstance(lineage, dict) else None):
+            if (dataset := _dataset_key(source)) is not None and isinstance(source.get("field"), str):
+                yield field, dataset, source["field"]
+    for source in _list(facet.get("dataset")):
+        if (dataset := _dataset_key(source)) is not None:
             yield None, dataset, None
 
 
-def _named(each: Any) -> str | None:
-    if not isinstance(each, dict):
+def _dataset_key(identifier: Any) -> str | None:
+    if not isinstance(identifier, dict):
         return None
-    namespace, name = each.get("namespace"), each.get("name")
+    namespace, name = identifier.get("namespace"), identifier.get("name")
     return key(namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
 
 
@@ -116,44 +116,44 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def documentation(facets: Kept) -> str | None:
-    said = value_of(facets, "documentation").get("description")
-    return said if isinstance(said, str) and said.strip() else None
+def documentation(facets: Facets) -> str | None:
+    description = value_of(facets, "documentation").get("description")
+    return description if isinstance(description, str) and description.strip() else None
 
 
-def owners(facets: Kept) -> dict[str, list[str]]:
-    """Who owns a dataset or a job, by name and type, as properties of its node: names, and beside each its type, empty
-    where none is told."""
-    found = sorted(set(_owners(facets)))
-    return {"owners": [name for name, _ in found], "ownerTypes": [kind for _, kind in found]}
+def owners(facets: Facets) -> dict[str, list[str]]:
+    """The owners of a dataset or a job as properties of its node: two parallel lists of names and types. A type is
+    empty where the facet gives none."""
+    pairs = sorted(set(_owners(facets)))
+    return {"owners": [name for name, _ in pairs], "ownerTypes": [kind for _, kind in pairs]}
 
 
-def _owners(facets: Kept) -> Iterator[tuple[str, str]]:
-    for each in _list(value_of(facets, "ownership").get("owners")):
-        if isinstance(each, dict) and isinstance(each.get("name"), str):
-            yield each["name"], each["type"] if isinstance(each.get("type"), str) else ""
+def _owners(facets: Facets) -> Iterator[tuple[str, str]]:
+    for owner in _list(value_of(facets, "ownership").get("owners")):
+        if isinstance(owner, dict) and isinstance(owner.get("name"), str):
+            yield owner["name"], owner["type"] if isinstance(owner.get("type"), str) else ""
 
 
-def data_source(facets: Kept) -> str | None:
-    said = value_of(facets, "dataSource").get("name")
-    return said if isinstance(said, str) and said.strip() else None
+def data_source(facets: Facets) -> str | None:
+    name = value_of(facets, "dataSource").get("name")
+    return name if isinstance(name, str) and name.strip() else None
 
 
-def error_of(facets: Kept) -> str | None:
-    said = value_of(facets, "errorMessage").get("message")
-    return said if isinstance(said, str) else None
+def error_of(facets: Facets) -> str | None:
+    message = value_of(facets, "errorMessage").get("message")
+    return message if isinstance(message, str) else None
 
 
-def parent_of(facets: Kept) -> tuple[str, str] | None:
+def parent_of(facets: Facets) -> tuple[str, str] | None:
     """The job key and run id of the parent run."""
     facet = value_of(facets, "parent") or value_of(facets, "parentRun")
     run, job = facet.get("run"), facet.get("job")
     run_id = run.get("runId") if isinstance(run, dict) else None
-    job_key = _named(job)
+    job_key = _dataset_key(job)
     return (job_key, run_id) if job_key and isinstance(run_id, str) else None
 
 
-def flow_kind(facets: Kept) -> str:
-    """TRANSFORMATION, unless a job's own facet `yuanliu_flow` maps it to another kind of flow."""
-    said = value_of(facets, "yuanliu_flow").get("kind")
-    return said if isinstance(said, str) else "TRANSFORMATION"
+def flow_kind(facets: Facets) -> str:
+    """The kind of a job's flows: from its facet `yuanliu_flow`, else TRANSFORMATION."""
+    kind = value_of(facets, "yuanliu_flow").get("kind")
+    return kind if isinstance(kind, str) else "TRANSFORMATION"

@@ -1,4 +1,4 @@
-"""Files of events: one JSON object, a list of them, or one a line."""
+"""Files of events: one JSON object, a list of objects, or one object a line."""
 
 from __future__ import annotations
 
@@ -9,50 +9,51 @@ from typing import Any
 import orjson
 
 from domain.model.load_report import Problem, Report, WriteCounts
-from exchange.files import text_of, unfit
+from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 
 
 async def load_openlineage(database: Neo4jDatabase, paths: list[Path], progress: Progress) -> Report:
-    """Load such files. Raises SetupError where one is none; events that are refused stand in the report."""
-    files = [(path, events_of(path)) for path in paths]
-    lineage, report = LineageIngest(database), Report("openlineage")
+    """Load files of events. Rejected events are listed in the report. Raises SetupError for a file that cannot be
+    read."""
+    files = [(path, read_events(path)) for path in paths]
+    ingest, report = LineageIngest(database), Report("openlineage")
     for path, events in files:
         progress.step(f"Loading {path.name}")
-        heard = partial(_heard, progress, len(events))
-        taken = await lineage.take(events, strict=False, heard=heard)
+        on_progress = partial(_advance, progress, len(events))
+        result = await ingest.ingest(events, strict=False, on_progress=on_progress)
         problems = [
-            Problem(f"{path.name}[{place}]", error.rule, error.path, error.message, error.zh, refused=True)
-            for place, error in taken.refused
+            Problem(f"{path.name}[{index}]", error.rule, error.path, error.message, error.zh, refused=True)
+            for index, error in result.refused
         ]
-        refused = WriteCounts(refused=len(problems))
-        report = report.adding("dataset", taken.written.datasets).adding("job", taken.written.jobs)
-        report = report.adding("run", taken.written.runs).adding("event", refused, problems)
-        progress.done(f"{path.name}: {taken.taken:,} events, {len(problems):,} refused")
+        counts = WriteCounts(refused=len(problems))
+        report = report.adding("dataset", result.written.datasets).adding("job", result.written.jobs)
+        report = report.adding("run", result.written.runs).adding("event", counts, problems)
+        progress.done(f"{path.name}: {result.accepted:,} events, {len(problems):,} refused")
     return report
 
 
-def _heard(progress: Progress, total: int, done: int) -> None:
+def _advance(progress: Progress, total: int, done: int) -> None:
     progress.advance(done, total, "events")
 
 
-def events_of(path: Path) -> list[Any]:
-    """The events of a file, not yet looked at. Raises SetupError where it is no JSON."""
-    text = text_of(path)
+def read_events(path: Path) -> list[Any]:
+    """The events of a file as unchecked JSON values. Raises SetupError if it is not JSON."""
+    text = read_text(path)
     try:
         whole = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        return _lines(path, text, error)
+        return _parse_lines(path, text, error)
     return whole if isinstance(whole, list) else [whole]
 
 
-def _lines(path: Path, text: str, whole: orjson.JSONDecodeError) -> list[Any]:
-    """One event a line; `whole`: why the file is no JSON as it stands. A file whose first line is none is no such
-    file, and what is wrong with it as a whole says more."""
+def _parse_lines(path: Path, text: str, whole_error: orjson.JSONDecodeError) -> list[Any]:
+    """Parse one event a line. `whole_error`: the error of the file parsed as one JSON value, which is reported when
+    the first line is not JSON, or the only one that is."""
     events: list[Any] = []
-    # Between events stand line feeds alone: other ends of lines may stand inside texts.
+    # Only line feeds separate events: other line separators may occur inside strings.
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -61,8 +62,8 @@ def _lines(path: Path, text: str, whole: orjson.JSONDecodeError) -> list[Any]:
         except orjson.JSONDecodeError as error:
             if not events:
                 break
-            where = f"line {number} is no JSON, {error.msg} (column {error.colno})"
-            raise unfit(path, where, f"第 {number} 行不是 JSON，{error.msg}（第 {error.colno} 列）") from error
+            reason = f"line {number} is not JSON, {error.msg} (column {error.colno})"
+            raise wrong_file(path, reason, f"第 {number} 行不是 JSON，{error.msg}（第 {error.colno} 列）") from error
     if len(events) < 2:
-        raise unfit(path, f"it is no JSON, {whole}", f"不是 JSON，{whole}") from whole
+        raise wrong_file(path, f"it is not JSON, {whole_error}", f"不是 JSON，{whole_error}") from whole_error
     return events

@@ -1,6 +1,6 @@
-"""Names of one dataset, and the resource they stand for.
+"""The names of one dataset, and the resource that they stand for.
 
-A symlinks facet says that two names are one dataset; what is connected so, through however many names, is one.
+A symlinks facet declares that two names are one dataset. A dataset is a connected component of these links.
 """
 
 from __future__ import annotations
@@ -14,26 +14,29 @@ from exchange.openlineage.state import DatasetFacts, digest, parts
 
 @dataclass(frozen=True, slots=True)
 class DatasetIdentity:
-    """A dataset: its names, the one it goes by, and its resource. `ours`: no door but this one writes it."""
+    """A dataset: all its names, its preferred name, and the id of its resource.
+
+    `managed`: the resource was created by an import of lineage, so that imports also update it.
+    """
 
     names: tuple[str, ...]
     name: str
     resource: str
-    ours: bool
+    managed: bool
 
     @property
     def key(self) -> str:
-        """What the ids of its fields hold: the resource's id without its prefix."""
+        """The resource's id without its prefix, as the ids of its fields contain it."""
         return self.resource.removeprefix("resource_")
 
 
 def resource_id(name: str) -> str:
-    """The id of a resource that a dataset becomes where there is none."""
+    """The id of the resource that is created for a dataset that the catalog does not have."""
     return f"resource_{digest(name)}"
 
 
-def together(datasets: Mapping[str, DatasetFacts]) -> list[tuple[str, ...]]:
-    """The names by dataset, each group sorted."""
+def group_names(datasets: Mapping[str, DatasetFacts]) -> list[tuple[str, ...]]:
+    """Group the names by dataset; each group is sorted."""
     leader = {name: name for name in datasets}
 
     def find(name: str) -> str:
@@ -41,8 +44,8 @@ def together(datasets: Mapping[str, DatasetFacts]) -> list[tuple[str, ...]]:
             leader[name] = name = leader[leader[name]]
         return name
 
-    for name, said in datasets.items():
-        for link in said.links:
+    for name, facts in datasets.items():
+        for link in facts.links:
             first, second = sorted((find(name), find(link)))
             leader[second] = first
     groups: dict[str, list[str]] = {}
@@ -52,27 +55,28 @@ def together(datasets: Mapping[str, DatasetFacts]) -> list[tuple[str, ...]]:
 
 
 def dataset_identities(datasets: Mapping[str, DatasetFacts], catalogued: Mapping[str, str]) -> list[DatasetIdentity]:
-    """Each dataset with its resource.
+    """The identity of each dataset.
 
-    `catalogued`: the ids of resources with these names that came by another door; such a one stands for the dataset.
-    Else it goes by the name that its producers give it before its symlinks: those that carry the facet.
+    `catalogued`: ids of the resources with these names that were not created by an import, by name; such a resource
+    stands for the dataset. Otherwise the preferred name is the one that producers use: the one with a symlinks facet.
     """
-    found = []
-    for names in together(datasets):
-        known = [name for name in names if name in catalogued]
-        own = [name for name in names if value_of(datasets[name].facets, "symlinks") or datasets[name].links]
-        name = (known or own or list(names))[0]
-        found.append(DatasetIdentity(names, name, catalogued.get(name, resource_id(name)), ours=name not in catalogued))
-    return found
+    identities = []
+    for group in group_names(datasets):
+        catalogued_names = [name for name in group if name in catalogued]
+        producer_names = [name for name in group if value_of(datasets[name].facets, "symlinks") or datasets[name].links]
+        name = (catalogued_names or producer_names or list(group))[0]
+        resource = catalogued.get(name, resource_id(name))
+        identities.append(DatasetIdentity(group, name, resource, managed=name not in catalogued))
+    return identities
 
 
-def resources_of(standing: Iterable[DatasetIdentity]) -> dict[str, str]:
-    """Name → resource."""
-    return {name: each.resource for each in standing for name in each.names}
+def resources_by_name(identities: Iterable[DatasetIdentity]) -> dict[str, str]:
+    """Resource ids by dataset name."""
+    return {name: identity.resource for identity in identities for name in identity.names}
 
 
 def kind_of(name: str) -> str:
-    """What a resource of this namespace is, told by the scheme; the specification's naming conventions."""
+    """The kind of a resource, from the scheme of its namespace (naming conventions of the specification)."""
     scheme = parts(name)[0].partition("://")[0].casefold()
     if scheme in ("file", "s3", "s3a", "gs", "gcs", "hdfs", "abfss", "abfs", "wasbs", "dbfs", "oss", "cos", "obs"):
         return "FILE"

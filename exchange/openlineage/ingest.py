@@ -1,7 +1,7 @@
-"""The door for lineage: read what is known, join what was said, and write what follows, in one transaction.
+"""Ingests lineage: reads the stored state, joins the events, and writes what follows, in one transaction.
 
-Nothing is written where the events say nothing new, so the graph keeps its version. Two writers that read the same
-graph take the same turn; the constraint lets one pass, and the other reads again.
+Events without news write nothing, so that the graph keeps its version. Two writers that read the same state take the
+same sequence number; a constraint admits one of them, and the other reads again.
 """
 
 from __future__ import annotations
@@ -15,140 +15,152 @@ import orjson
 
 from domain.errors import Conflict
 from domain.model.event import Event
-from exchange.openlineage.commands import statements
+from exchange.openlineage.commands import commands
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.identity import DatasetIdentity, dataset_identities, resources_of
+from exchange.openlineage.identity import DatasetIdentity, dataset_identities, resources_by_name
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.result import IngestResult, StateChanges, count_changes
 from exchange.openlineage.rows import Edges, edges
 from exchange.openlineage.state import JobFacts, LineageState, RunFacts, join_all
-from exchange.openlineage.stored_state import catalogued, claims, edge_ids, jobs_of, load_stored_state, standing
+from exchange.openlineage.stored_state import (
+    load_catalogued,
+    load_claims,
+    load_dataset_resources,
+    load_edge_ids,
+    load_jobs,
+    load_stored_state,
+)
 from exchange.openlineage.timeline import claims_of
 from graph.client.protocol import Database
 from graph.query_files import load_command
 
-EVENTS = 200
-"""So many are written in one transaction."""
-ATTEMPTS = 10
+EVENT_BATCH_SIZE = 200
+"""Events that are written in one transaction."""
+MAX_ATTEMPTS = 10
 
 
 class LineageIngest:
-    """The door over one database. One at a time in this process; other processes are told apart by turns."""
+    """Writes lineage to one database, one batch at a time. Other processes are kept apart by the write sequence."""
 
     def __init__(self, database: Database, *, actor: str = "system") -> None:
         self._database = database
         self._actor = actor
-        self._one = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
-    async def take(
-        self, events: Sequence[Any], *, strict: bool = True, heard: Callable[[int], None] | None = None
+    async def ingest(
+        self, events: Sequence[Any], *, strict: bool = True, on_progress: Callable[[int], None] | None = None
     ) -> IngestResult:
-        """Take the events, as JSON values; a bad one is refused, with its index, and the others go in.
+        """Ingest events (JSON values). A bad event is refused with its index; the others are written.
 
-        `heard` is told how many are done. Raises Unavailable, TimedOut, Conflict (writers that never pause); what was
-        written before stays, and the same call may be made again.
+        `on_progress` receives the number of events done. Raises Unavailable, TimedOut, Conflict (other writers never
+        paused); earlier batches stay written, and the call may be repeated.
         """
-        good, refused, written = 0, list[tuple[int, BadEvent]](), StateChanges()
-        for begin in range(0, len(events), EVENTS):
-            part = events[begin : begin + EVENTS]
-            # Validation takes Python's time: in a thread, so that a service answers meanwhile.
-            said, bad = await asyncio.to_thread(_read, part, strict)
-            written += await self.write(said, f"{len(part) - len(bad)} events")
-            good += len(part) - len(bad)
-            refused += [(begin + place, error) for place, error in bad]
-            if heard:
-                heard(begin + len(part))
-        return IngestResult(good, written, tuple(refused))
+        accepted, refused, written = 0, list[tuple[int, BadEvent]](), StateChanges()
+        for begin in range(0, len(events), EVENT_BATCH_SIZE):
+            batch = events[begin : begin + EVENT_BATCH_SIZE]
+            # Validation is pure Python: in a thread, so that the service answers meanwhile.
+            state, errors = await asyncio.to_thread(_parse_events, batch, strict)
+            written += await self.write(state, f"{len(batch) - len(errors)} events")
+            accepted += len(batch) - len(errors)
+            refused += [(begin + index, error) for index, error in errors]
+            if on_progress:
+                on_progress(begin + len(batch))
+        return IngestResult(accepted, written, tuple(refused))
 
-    async def write(self, said: LineageState, reason: str) -> StateChanges:
-        """Write what was said. Raises what `take` raises."""
-        async with self._one:
-            for attempt in range(ATTEMPTS):
+    async def write(self, events: LineageState, reason: str) -> StateChanges:
+        """Join the events' state into the stored one. Raises what `ingest` raises."""
+        async with self._lock:
+            for attempt in range(MAX_ATTEMPTS):
                 try:
-                    return await self._written(said, reason)
+                    return await self._write_once(events, reason)
                 except Conflict:
-                    if attempt == ATTEMPTS - 1:
+                    if attempt == MAX_ATTEMPTS - 1:
                         raise
                     await asyncio.sleep(0.01 * attempt)
         raise AssertionError  # pragma: no cover
 
-    async def _written(self, events: LineageState, reason: str) -> StateChanges:
+    async def _write_once(self, events: LineageState, reason: str) -> StateChanges:
         before = await load_stored_state(self._database, events)
-        now = before.state.join(events)
-        news = LineageState(
-            *(_news(getattr(before.state, part), getattr(now, part)) for part in ("jobs", "runs", "datasets"))
+        after = before.state.join(events)
+        changes = LineageState(
+            *(_changes(getattr(before.state, kind), getattr(after, kind)) for kind in ("jobs", "runs", "datasets"))
         )
-        written = count_changes(events, before.state, news)
+        written = count_changes(events, before.state, changes)
         if not written.changed:
             return written
-        datasets = dataset_identities(now.datasets, await catalogued(self._database, now.datasets))
-        moved = _moved(datasets, before.stood)
-        jobs = {**await jobs_of(self._database, [], [*moved]), **now.jobs}
-        resources = resources_of(datasets)
-        projected, never = await self._projected(jobs, news.runs, resources)
-        left = sorted({before.stood[each] for each in moved} - set(resources.values()))
-        turn = before.turn + 1
+        identities = dataset_identities(after.datasets, await load_catalogued(self._database, after.datasets))
+        rebound = _rebound_names(identities, before.resources)
+        jobs = {**await load_jobs(self._database, [], [*rebound]), **after.jobs}
+        resources = resources_by_name(identities)
+        projected, retracted = await self._project_edges(jobs, changes.runs, resources)
+        merged = sorted({before.resources[name] for name in rebound} - set(resources.values()))
+        sequence = before.sequence + 1
+        advance = load_command("lineage/advance_write_sequence")
         await self._database.write(
             [
-                (load_command("lineage/advance_write_sequence").body, {"key": f"openlineage#{turn}", "turn": turn}),
+                (advance.body, {"key": _subject(sequence), "sequence": sequence}),
                 *(
-                    (load_command(name).body, asked)
-                    for name, asked in statements(now, news, datasets, projected, never)
+                    (load_command(name).body, parameters)
+                    for name, parameters in commands(after, changes, identities, projected, retracted)
                 ),
-                (load_command("lineage/delete_merged").body, {"ids": left}),
-                (load_command("event/record").body, self._event(turn, reason, news).parameters()),
+                (load_command("lineage/delete_merged").body, {"ids": merged}),
+                (load_command("event/record").body, self._event(sequence, reason, changes).parameters()),
             ]
         )
         return written
 
-    async def _projected(
+    async def _project_edges(
         self, jobs: Mapping[str, JobFacts], changed: Mapping[str, RunFacts], resources: Mapping[str, str]
     ) -> tuple[list[Edges], Mapping[str, list[str]]]:
-        """The edges of these jobs, and the ids of those that are stored and never were."""
-        ids = [each.id for each in jobs.values()]
-        runs = await claims(self._database, ids, changed)
+        """The edges of these jobs, and the ids of stored edges that are not among them."""
+        ids = [job.id for job in jobs.values()]
+        runs = await load_claims(self._database, ids, changed)
         for run in changed.values():
-            said, timed = claims_of(run)
-            runs.setdefault(jobs[run.job].id, []).append((said, [timed]))
-        named = {name for of in runs.values() for said, _ in of for name in said.datasets()}
-        stand = {**await standing(self._database, named - resources.keys()), **resources}
-        projected = [edges(job, runs.get(job.id, []), stand) for job in jobs.values()]
-        stored = await edge_ids(self._database, ids)
-        flows = {row["id"] for each in projected for row in each.flows}
-        derivations = {row["id"] for each in projected for row in each.derivations}
-        never = {
-            "flows": sorted(stored["FLOWS_TO"] - flows),
-            "derivations": sorted(stored["DERIVES"] - derivations),
+            claims, times = claims_of(run)
+            runs.setdefault(jobs[run.job].id, []).append((claims, [times]))
+        names = {name for groups in runs.values() for claims, _ in groups for name in claims.datasets()}
+        dataset_resources = {**await load_dataset_resources(self._database, names - resources.keys()), **resources}
+        projected = [edges(job, runs.get(job.id, []), dataset_resources) for job in jobs.values()]
+        stored_ids = await load_edge_ids(self._database, ids)
+        flows = {row["id"] for job_edges in projected for row in job_edges.flows}
+        derivations = {row["id"] for job_edges in projected for row in job_edges.derivations}
+        retracted = {
+            "flows": sorted(stored_ids["FLOWS_TO"] - flows),
+            "derivations": sorted(stored_ids["DERIVES"] - derivations),
         }
-        return projected, never
+        return projected, retracted
 
-    def _event(self, turn: int, reason: str, news: LineageState) -> Event:
-        after = {"jobs": len(news.jobs), "runs": len(news.runs), "datasets": len(news.datasets)}
+    def _event(self, sequence: int, reason: str, changes: LineageState) -> Event:
+        after = {"jobs": len(changes.jobs), "runs": len(changes.runs), "datasets": len(changes.datasets)}
         return Event(
             at=datetime.now(UTC),
             actor=self._actor,
             kind="lineage",
-            subject=f"openlineage#{turn}",
+            subject=_subject(sequence),
             reason=reason,
             after=orjson.dumps(after).decode(),
         )
 
 
-def _read(events: Sequence[Any], strict: bool) -> tuple[LineageState, list[tuple[int, BadEvent]]]:
-    said, bad = [], []
-    for place, event in enumerate(events):
+def _subject(sequence: int) -> str:
+    return f"openlineage#{sequence}"
+
+
+def _parse_events(events: Sequence[Any], strict: bool) -> tuple[LineageState, list[tuple[int, BadEvent]]]:
+    states, errors = [], []
+    for index, event in enumerate(events):
         try:
-            said.append(parse_event(event, strict=strict))
+            states.append(parse_event(event, strict=strict))
         except BadEvent as error:
-            bad.append((place, error))
-    return join_all(said), bad
+            errors.append((index, error))
+    return join_all(states), errors
 
 
-def _news(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in now.items() if before.get(name) != value}
 
 
-def _moved(datasets: Iterable[DatasetIdentity], stood: Mapping[str, str]) -> list[str]:
-    """The names that stood for another resource."""
-    found = resources_of(datasets)
-    return [name for name, resource in stood.items() if found[name] != resource]
+def _rebound_names(identities: Iterable[DatasetIdentity], resources: Mapping[str, str]) -> list[str]:
+    """The names that were bound to another resource."""
+    current = resources_by_name(identities)
+    return [name for name, resource in resources.items() if current[name] != resource]

@@ -1,4 +1,4 @@
-"""What came of events."""
+"""The result of ingesting events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NONE = WriteCounts()
 
 @dataclass(frozen=True, slots=True)
 class StateChanges:
-    """What became of what was said: of jobs, of runs, of names of datasets."""
+    """Counts of created, updated and unchanged jobs, runs and dataset names."""
 
     jobs: WriteCounts = NONE
     runs: WriteCounts = NONE
@@ -26,29 +26,29 @@ class StateChanges:
 
     @property
     def changed(self) -> bool:
-        """Whether any of it was news."""
-        return any(each.created or each.updated for each in (self.jobs, self.runs, self.datasets))
+        """Whether anything was created or updated."""
+        return any(counts.created or counts.updated for counts in (self.jobs, self.runs, self.datasets))
 
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What came of some events: how many were taken, what that wrote, and the bad ones by index."""
+    """`accepted`: number of accepted events; `written`: what they changed; `refused`: (index, error) of the others."""
 
-    taken: int
+    accepted: int
     written: StateChanges = field(default_factory=StateChanges)
     refused: tuple[tuple[int, BadEvent], ...] = ()
 
 
-def count_changes(events: LineageState, before: LineageState, news: LineageState) -> StateChanges:
-    """What is new of what was said, given what was known and what of it changed."""
+def count_changes(events: LineageState, before: LineageState, changes: LineageState) -> StateChanges:
+    """Count the changes. `before`: the stored state; `changes`: the part of the joined state that differs from it."""
     return StateChanges(
-        _tally(events.jobs, before.jobs, news.jobs),
-        _tally(events.runs, before.runs, news.runs),
-        _tally(events.datasets, before.datasets, news.datasets),
+        _count(events.jobs, before.jobs, changes.jobs),
+        _count(events.runs, before.runs, changes.runs),
+        _count(events.datasets, before.datasets, changes.datasets),
     )
 
 
-def _tally(events: Mapping[str, Any], before: Mapping[str, Any], news: Mapping[str, Any]) -> WriteCounts:
+def _count(events: Mapping[str, Any], before: Mapping[str, Any], changes: Mapping[str, Any]) -> WriteCounts:
     created = len(events.keys() - before.keys())
-    updated = len(news) - created
+    updated = len(changes) - created
     return WriteCounts(created, updated, len(events) - created - updated)

@@ -1,4 +1,4 @@
-"""From what was said to rows for graph/commands/lineage/: pure."""
+"""Rows for graph/commands/lineage/, derived from the state. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import orjson
 
 from exchange.openlineage import facets as facet
 from exchange.openlineage.identity import DatasetIdentity, kind_of
-from exchange.openlineage.state import DatasetFacts, JobFacts, RunFacts, digest, latest, parts, text
-from exchange.openlineage.timeline import Claims, Interval, Timed, Timeline, claims_of
+from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, latest, parts, text
+from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
 
 Row = dict[str, Any]
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
-# Of a field that no schema places, but that something derives from.
+# Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
 
 
@@ -30,150 +30,165 @@ class Edges:
     ends: Sequence[Row]
 
 
-def instant(said: str) -> datetime:
-    return datetime.fromisoformat(said)
+def instant(text: str) -> datetime:
+    """An instant from its stored text."""
+    return datetime.fromisoformat(text)
 
 
 def field_id(resource: str, name: str) -> str:
+    """The id of a resource's field."""
     return f"field_{resource.removeprefix('resource_')}#{name}"
 
 
-def dataset_row(said: DatasetFacts) -> Row:
-    namespace, name = parts(said.key)
-    links = [f"dataset_{digest(link)}" for link in said.links]
-    return {"id": said.id, "properties": {"namespace": namespace, "name": name, "said": text(said)}, "links": links}
+def dataset_row(facts: DatasetFacts) -> Row:
+    """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
+    namespace, name = parts(facts.key)
+    links = [f"dataset_{digest(link)}" for link in facts.links]
+    return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}
 
 
-def job_row(said: JobFacts, datasets: Iterable[str]) -> Row:
-    namespace, name = parts(said.key)
+def job_row(facts: JobFacts, datasets: Iterable[str]) -> Row:
+    """A row of `lineage/job`. `datasets`: keys of the datasets that the job names."""
+    namespace, name = parts(facts.key)
     properties = {
         "namespace": namespace,
         "name": name,
-        "updatedAt": instant(said.updated),
-        **facet.owners(said.facets),
-        "said": text(said),
+        "updatedAt": instant(facts.updated),
+        **facet.owners(facts.facets),
+        "said": text(facts),
     }
-    return {"id": said.id, "properties": properties, "datasets": [f"dataset_{digest(each)}" for each in datasets]}
+    return {
+        "id": facts.id,
+        "properties": properties,
+        "datasets": [f"dataset_{digest(dataset)}" for dataset in datasets],
+    }
 
 
-def run_row(said: RunFacts) -> Row:
-    claims, timed = claims_of(said)
-    parent = facet.parent_of(said.facets)
+def run_row(facts: RunFacts) -> Row:
+    """A row of `lineage/run`."""
+    claims, times = claims_of(facts)
+    parent = facet.parent_of(facts.facets)
     properties = {
-        "runId": said.run,
-        "static": said.run.startswith("static "),
-        "state": said.state[1],
-        "startedAt": instant(said.started),
-        "endedAt": instant(said.completed) if said.completed else None,
-        "error": facet.error_of(said.facets),
+        "runId": facts.run,
+        "static": facts.run.startswith("static "),
+        "state": facts.state[1],
+        "startedAt": instant(facts.started),
+        "endedAt": instant(facts.completed) if facts.completed else None,
+        "error": facet.error_of(facts.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
         "claims": claims_text(claims),
-        "times": timed.text(),
-        "said": text(said),
+        "times": times.text(),
+        "said": text(facts),
     }
-    return {"id": said.id, "job": f"job_{digest(said.job)}", "properties": properties}
+    return {"id": facts.id, "job": f"job_{digest(facts.job)}", "properties": properties}
 
 
 def claims_text(claims: Claims) -> str:
-    return orjson.dumps(claims, option=orjson.OPT_SORT_KEYS).decode()
+    """The stored form of claims: JSON, the same text for equal claims."""
+    # In this order, not sorted: the database groups runs by the text.
+    values = {"pairs": claims.pairs, "columns": claims.columns, STORED_OUTPUTS: claims.outputs_with_columns}
+    return orjson.dumps(values).decode()
 
 
 def claims_from(stored: str) -> Claims:
+    """The reverse of `claims_text`."""
     values = orjson.loads(stored)
-    return Claims(values["pairs"], values["columns"], tuple(values["told"]))
+    return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]))
 
 
-def resource_row(standing: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> Row:
-    """A resource of ours: what its dataset's names have said, each facet as it was said last."""
-    namespace, name = parts(standing.name)
-    known = [datasets[each] for each in standing.names]
-    facets = together(known)
-    written = max(each.written for each in known)
+def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> Row:
+    """A row of `lineage/resource`, from the facts of all its dataset's names and the latest value of each facet."""
+    namespace, name = parts(identity.name)
+    members = [datasets[member] for member in identity.names]
+    facets = merged_facets(members)
+    written = max(member.written for member in members)
     properties = {
         "namespace": namespace,
         "name": name,
         "title": name,
-        "kind": kind_of(standing.name),
-        "updatedAt": instant(written or min(each.seen for each in known)),
-        "origin": min(each.origin for each in known),
+        "kind": kind_of(identity.name),
+        "updatedAt": instant(written or min(member.seen for member in members)),
+        "origin": min(member.origin for member in members),
         "description": facet.documentation(facets),
         **facet.owners(facets),
         "dataSource": facet.data_source(facets),
     }
-    return {"id": standing.resource, "properties": properties}
+    return {"id": identity.resource, "properties": properties}
 
 
-def field_rows(standing: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[Row]:
-    schema = facet.schema_of(together([datasets[each] for each in standing.names]))
+def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[Row]:
+    """Rows of `lineage/field`, from the schema facet."""
+    schema = facet.schema_of(merged_facets([datasets[name] for name in identity.names]))
     return [
         {
-            "id": field_id(standing.resource, column.name),
-            "resource": standing.resource,
+            "id": field_id(identity.resource, column.name),
+            "resource": identity.resource,
             "properties": {
                 "name": column.name,
                 "position": column.position,
                 "dataType": facet.data_type(column.type),
             },
-            "ours": standing.ours,
+            "managed": identity.managed,
         }
         for column in facet.columns_of(schema)
     ]
 
 
-def together(known: Iterable[DatasetFacts]) -> Mapping[str, tuple[str, Any]]:
+def merged_facets(members: Iterable[DatasetFacts]) -> Mapping[str, tuple[str, Any]]:
+    """The facets of all names of one dataset; the latest value of each."""
     facets: Mapping[str, tuple[str, Any]] = {}
-    for each in known:
-        facets = latest(facets, each.facets)
+    for member in members:
+        facets = latest(facets, member.facets)
     return facets
 
 
-def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[Timed]]], resources: Mapping[str, str]) -> Edges:
-    """What flows and derives through a job, given what all its runs said and what its datasets stand for."""
+def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
+    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
     timeline = Timeline(runs, resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[Row] = []
-    ends: dict[str, Row] = {}
-    for (output, name, given, other), found in timeline.columns().items():
-        source, target = field_id(given, other), field_id(output, name)
-        ends |= {target: _end(target, output, name), source: _end(source, given, other)}
-        own = f"derives_{digest(job.key, source, target)}"
-        derivations += [{**row, "from": source, "to": target} for row in _rows(own, job, found)]
-        columns[output, given] += [(name, each) for each in found]
+    end_rows: dict[str, Row] = {}
+    for (output_id, target_name, input_id, source_name), found_intervals in timeline.columns().items():
+        source, target = field_id(input_id, source_name), field_id(output_id, target_name)
+        end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
+        edge_id = f"derives_{digest(job.key, source, target)}"
+        derivations += [{**row, "from": source, "to": target} for row in _interval_rows(edge_id, job, found_intervals)]
+        columns[output_id, input_id] += [(target_name, interval) for interval in found_intervals]
     flows = []
-    for (output, given), found in timeline.flows().items():
-        for row in _rows(f"flow_{digest(job.key, given, output)}", job, found):
+    for (output_id, input_id), found_intervals in timeline.flows().items():
+        for row in _interval_rows(f"flow_{digest(job.key, input_id, output_id)}", job, found_intervals):
             properties = {**row["properties"], "kind": kind}
-            if named := _named(columns[output, given], properties["since"], properties["until"]):
-                properties["fields"] = named
-            flows.append({"id": row["id"], "from": given, "to": output, "properties": properties})
-    return Edges(flows, derivations, list(ends.values()))
+            if field_names := _carried_fields(columns[output_id, input_id], properties["since"], properties["until"]):
+                properties["fields"] = field_names
+            flows.append({"id": row["id"], "from": input_id, "to": output_id, "properties": properties})
+    return Edges(flows, derivations, list(end_rows.values()))
 
 
-def _rows(own: str, job: JobFacts, found: Sequence[Interval]) -> list[Row]:
-    """One edge for each interval: the first has the bare id, what comes again is numbered from 2."""
+def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval]) -> list[Row]:
+    """One edge for each interval. The first has the bare id; the others are numbered from 2."""
     return [
         {
-            "id": own if place == 1 else f"{own}#{place}",
+            "id": edge_id if number == 1 else f"{edge_id}#{number}",
             "properties": {
                 "since": instant(since),
                 "until": instant(until) if until else OPEN_END,
                 "job": job.id,
             },
         }
-        for place, (since, until) in enumerate(found, 1)
+        for number, (since, until) in enumerate(edge_intervals, 1)
     ]
 
 
-def _named(columns: Iterable[tuple[str, Interval]], since: datetime, until: datetime) -> list[str]:
-    """The fields a flow carried at some time of its interval."""
-    return sorted({name for name, (begin, end) in columns if instant(begin) < until and _until(end) > since})
+def _carried_fields(columns: Iterable[tuple[str, Interval]], since: datetime, until: datetime) -> list[str]:
+    """The fields that a flow carried at any time in its interval."""
+    return sorted({name for name, (begin, end) in columns if instant(begin) < until and _end_instant(end) > since})
 
 
-def _until(end: str | None) -> datetime:
+def _end_instant(end: str | None) -> datetime:
     return instant(end) if end else OPEN_END
 
 
-def _end(own: str, resource: str, name: str) -> Row:
+def _end_row(row_id: str, resource: str, name: str) -> Row:
     properties = {"name": name, "position": UNPLACED, "dataType": "OTHER"}
-    return {"id": own, "resource": resource, "properties": properties, "ours": False}
+    return {"id": row_id, "resource": resource, "properties": properties, "managed": False}

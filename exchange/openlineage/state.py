@@ -1,17 +1,17 @@
-"""What was said of runs, jobs and datasets, and how sayings join.
+"""Mergeable state of runs, jobs and datasets: a join-semilattice.
 
-A join takes the earliest of what began, the latest of what describes, and the union of what was named. It is
-commutative, associative and idempotent, so that events may come in any order and any number of times.
+A join takes the earliest start, the latest value of each facet and the union of the names. It is commutative,
+associative and idempotent, so that events may arrive in any order and any number of times.
 
 Instants are texts of one form, `2026-03-01T00:00:00.000000Z`, which sort as the instants do. A key is the parts of an
-identity with a line feed between them; names hold none (read.py refuses them).
+identity joined by line feeds; names contain none (parse.py rejects them).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -20,33 +20,38 @@ import orjson
 SEPARATOR = "\n"
 
 Instants = Mapping[str, str]
-Kept = Mapping[str, tuple[str, Any]]
-"""What describes, by name: when it was said, and the value; null where it was taken back."""
+Facets = Mapping[str, tuple[str, Any]]
+"""Facets by name: the instant of the event, and the value; null where the facet was deleted."""
+
+# The name under which `outputs_with_columns` is stored in the graph.
+STORED_OUTPUTS = "told"
 
 T = TypeVar("T")
 
 
 def key(*parts: str) -> str:
-    """An identity as one text."""
+    """The key of an identity: its parts as one text."""
     return SEPARATOR.join(parts)
 
 
-def parts(of: str) -> tuple[str, ...]:
-    return tuple(of.split(SEPARATOR))
+def parts(identity: str) -> tuple[str, ...]:
+    """The parts of a key."""
+    return tuple(identity.split(SEPARATOR))
 
 
-def digest(*of: str) -> str:
-    """What stands for an identity in an id: 16 hexadecimal digits."""
-    return hashlib.sha256(key(*of).encode()).hexdigest()[:16]
+def digest(*parts: str) -> str:
+    """Digest of an identity for use in an id: 16 hexadecimal digits."""
+    return hashlib.sha256(key(*parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What the events of one run of a job said; a JobEvent is a run of its own that began and completed at once.
+    """Facts of one run of a job. A JobEvent counts as a run of its own that starts and completes at one instant.
 
-    `inputs`, `outputs`: dataset key → first named. `told`: outputs whose column lineage says what they come from;
-    `sources`: (output, input) as it says. `columns`: (output, field, input, field). `stated`: whether any event said
-    something of inputs or outputs, be it that there are none. `state`: the latest event's instant and type.
+    Each mapping holds the instant at which its key was first named. `inputs`, `outputs`: dataset keys.
+    `outputs_with_columns`: outputs with a columnLineage facet. `sources`: (output, input) from these facets; `columns`:
+    (output, field, input, field). `stated`: whether any event listed inputs or outputs, even empty ones. `state`:
+    instant and type of the latest event.
     """
 
     job: str
@@ -57,28 +62,28 @@ class RunFacts:
     stated: bool = False
     inputs: Instants = field(default_factory=dict)
     outputs: Instants = field(default_factory=dict)
-    told: Instants = field(default_factory=dict)
+    outputs_with_columns: Instants = field(default_factory=dict)
     sources: Instants = field(default_factory=dict)
     columns: Instants = field(default_factory=dict)
-    facets: Kept = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
 
     @property
     def id(self) -> str:
-        """A run belongs to its job: producers have been seen to give one run id to several."""
+        """Includes the job, because some producers give one run id to several jobs."""
         return f"run_{digest(self.job, self.run)}"
 
     def join(self, other: RunFacts) -> RunFacts:
-        done = [each for each in (self.completed, other.completed) if each]
+        completed = [instant for instant in (self.completed, other.completed) if instant]
         return RunFacts(
             job=self.job,
             run=self.run,
             started=min(self.started, other.started),
             state=max(self.state, other.state),
-            completed=min(done) if done else None,
+            completed=min(completed) if completed else None,
             stated=self.stated or other.stated,
             inputs=earliest(self.inputs, other.inputs),
             outputs=earliest(self.outputs, other.outputs),
-            told=earliest(self.told, other.told),
+            outputs_with_columns=earliest(self.outputs_with_columns, other.outputs_with_columns),
             sources=earliest(self.sources, other.sources),
             columns=earliest(self.columns, other.columns),
             facets=latest(self.facets, other.facets),
@@ -87,11 +92,11 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """What was said of a job. `key`: namespace and name; `updated`: its latest event."""
+    """Facts of a job. `key`: namespace and name; `updated`: instant of its latest event."""
 
     key: str
     updated: str
-    facets: Kept = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -103,17 +108,18 @@ class JobFacts:
 
 @dataclass(frozen=True, slots=True)
 class DatasetFacts:
-    """What was said of a dataset under one of its names.
+    """Facts of a dataset under one of its names.
 
-    `seen`: first named; `written`: last written or described, empty while it was only read. `links`: other names of
-    the same dataset, as its symlinks facets gave them. `origin`: by which door it came.
+    `seen`: instant when it was first named; `written`: when it was last written or described, empty while it was only
+    read. `links`: other names of the same dataset, from its symlinks facets. `origin`: the import that named it,
+    `openlineage` or `dbt`.
     """
 
     key: str
     seen: str
     written: str = ""
     links: Instants = field(default_factory=dict)
-    facets: Kept = field(default_factory=dict)
+    facets: Facets = field(default_factory=dict)
     origin: str = "openlineage"
 
     @property
@@ -133,7 +139,7 @@ class DatasetFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineageState:
-    """Everything some events said, by key (runs by id)."""
+    """Jobs and datasets by key, runs by id."""
 
     jobs: Mapping[str, JobFacts] = field(default_factory=dict)
     runs: Mapping[str, RunFacts] = field(default_factory=dict)
@@ -141,55 +147,66 @@ class LineageState:
 
     def join(self, other: LineageState) -> LineageState:
         return LineageState(
-            _joined(self.jobs, other.jobs, JobFacts.join),
-            _joined(self.runs, other.runs, RunFacts.join),
-            _joined(self.datasets, other.datasets, DatasetFacts.join),
+            _join_mappings(self.jobs, other.jobs, JobFacts.join),
+            _join_mappings(self.runs, other.runs, RunFacts.join),
+            _join_mappings(self.datasets, other.datasets, DatasetFacts.join),
         )
 
 
-def join_all(said: Iterable[LineageState]) -> LineageState:
-    return reduce(LineageState.join, said, LineageState())
+def join_all(states: Iterable[LineageState]) -> LineageState:
+    """The join of all states; empty for none."""
+    return reduce(LineageState.join, states, LineageState())
 
 
-def earliest(one: Instants, other: Instants) -> Instants:
-    return _joined(one, other, min)
+def earliest(first: Instants, second: Instants) -> Instants:
+    """The union; a name in both has its earlier instant."""
+    return _join_mappings(first, second, min)
 
 
-def latest(one: Kept, other: Kept) -> Kept:
-    return _joined(one, other, lambda a, b: max(a, b, key=_weight))
+def latest(first: Facets, second: Facets) -> Facets:
+    """The union; a facet in both has its later value."""
+    return _join_mappings(first, second, lambda a, b: max(a, b, key=_recency))
 
 
-def _weight(kept: tuple[str, Any]) -> tuple[str, bytes]:
-    # Two values of one instant: which is kept must not hang on which came first.
-    return kept[0], orjson.dumps(kept[1], option=orjson.OPT_SORT_KEYS)
+def _recency(facet: tuple[str, Any]) -> tuple[str, bytes]:
+    # The bytes break ties between values of one instant, independently of the order of arrival.
+    return facet[0], orjson.dumps(facet[1], option=orjson.OPT_SORT_KEYS)
 
 
-def _joined(one: Mapping[str, T], other: Mapping[str, T], join: Callable[[T, T], T]) -> dict[str, T]:
-    joined = dict(one)
-    for name, value in other.items():
+def _join_mappings(first: Mapping[str, T], second: Mapping[str, T], join: Callable[[T, T], T]) -> dict[str, T]:
+    joined = dict(first)
+    for name, value in second.items():
         joined[name] = join(joined[name], value) if name in joined else value
     return joined
 
 
-def text(said: RunFacts | JobFacts | DatasetFacts) -> str:
-    """The form in which it is stored: the same text for the same content."""
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+def text(facts: RunFacts | JobFacts | DatasetFacts) -> str:
+    """The stored form: JSON, the same text for the same content."""
+    values = {member.name: getattr(facts, member.name) for member in fields(facts)}
+    if isinstance(facts, RunFacts):
+        values[STORED_OUTPUTS] = values.pop("outputs_with_columns")
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def run_of(stored: str) -> RunFacts:
+    """The facts of a run in their stored form."""
     values = orjson.loads(stored)
-    return RunFacts(**{**values, "state": tuple(values["state"]), "facets": _kept(values["facets"])})
+    outputs = values.pop(STORED_OUTPUTS)
+    facets = _facets(values.pop("facets"))
+    return RunFacts(**{**values, "state": tuple(values["state"])}, outputs_with_columns=outputs, facets=facets)
 
 
 def job_of(stored: str) -> JobFacts:
+    """The facts of a job in their stored form."""
     values = orjson.loads(stored)
-    return JobFacts(**{**values, "facets": _kept(values["facets"])})
+    return JobFacts(**{**values, "facets": _facets(values["facets"])})
 
 
 def dataset_of(stored: str) -> DatasetFacts:
+    """The facts of a dataset in their stored form."""
     values = orjson.loads(stored)
-    return DatasetFacts(**{**values, "facets": _kept(values["facets"])})
+    return DatasetFacts(**{**values, "facets": _facets(values["facets"])})
 
 
-def _kept(facets: Mapping[str, Any]) -> Kept:
+def _facets(facets: Mapping[str, Any]) -> Facets:
     return {name: (at, value) for name, (at, value) in facets.items()}

@@ -1,4 +1,4 @@
-"""What the graph knows of what some events speak of."""
+"""Reads from the graph the stored state that some events refer to."""
 
 from __future__ import annotations
 
@@ -8,77 +8,80 @@ from dataclasses import dataclass
 
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
-from exchange.openlineage.timeline import Claims, Timed
+from exchange.openlineage.timeline import Claims, RunTimes
 from graph.client.protocol import Database
 from graph.query_files import load_query
 
-Runs = list[tuple[Claims, Sequence[Timed]]]
+ClaimsOfRuns = list[tuple[Claims, Sequence[RunTimes]]]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """What was said before, and the resources the datasets stood for. `turn`: how many writes came before."""
+    """The stored state, and the resource of each dataset name. `sequence`: number of the last write of lineage."""
 
-    turn: int
+    sequence: int
     state: LineageState
-    stood: Mapping[str, str]
+    resources: Mapping[str, str]
 
 
 async def load_stored_state(database: Database, events: LineageState) -> StoredState:
-    """Read what these events speak of, and what is the same as it. The turn first: whatever is written meanwhile has
-    a later one, and the write is then refused."""
-    (counted,) = await database.rows(load_query("openlineage/write_sequence").body, {})
-    ids = [f"dataset_{digest(each)}" for each in _named(events.datasets.values())]
-    datasets, stood = {}, {}
+    """Read the stored state of everything that these events name, and of all other names of their datasets.
+
+    The sequence is read first: a write that happens meanwhile takes a later number, so that ours is rejected.
+    """
+    (counter,) = await database.rows(load_query("openlineage/write_sequence").body, {})
+    ids = [f"dataset_{digest(name)}" for name in _dataset_names(events.datasets.values())]
+    datasets, resources = {}, {}
     for row in await database.rows(load_query("openlineage/datasets").body, {"ids": ids}):
-        each = dataset_of(row["said"])
-        datasets[each.key] = each
+        dataset = dataset_of(row["facts"])
+        datasets[dataset.key] = dataset
         if row["resource"]:
-            stood[each.key] = row["resource"]
-    runs = await database.rows(load_query("openlineage/runs").body, {"ids": list(events.runs)})
-    jobs = await jobs_of(database, [each.id for each in events.jobs.values()], [])
-    said = LineageState(jobs, {each.id: each for each in (run_of(row["said"]) for row in runs)}, datasets)
-    return StoredState(counted["turn"], said, stood)
+            resources[dataset.key] = row["resource"]
+    run_rows = await database.rows(load_query("openlineage/runs").body, {"ids": list(events.runs)})
+    runs = [run_of(row["facts"]) for row in run_rows]
+    jobs = await load_jobs(database, [job.id for job in events.jobs.values()], [])
+    return StoredState(counter["sequence"], LineageState(jobs, {run.id: run for run in runs}, datasets), resources)
 
 
-def _named(datasets: Iterable[DatasetFacts]) -> set[str]:
-    return {name for each in datasets for name in (each.key, *each.links)}
+def _dataset_names(datasets: Iterable[DatasetFacts]) -> set[str]:
+    return {name for dataset in datasets for name in (dataset.key, *dataset.links)}
 
 
-async def jobs_of(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobFacts]:
-    """The jobs with these ids, and those that name one of these datasets (keys)."""
-    asked = {"ids": list(ids), "datasets": [f"dataset_{digest(each)}" for each in datasets]}
-    found = await database.rows(load_query("openlineage/jobs").body, asked)
-    return {each.key: each for each in (job_of(row["said"]) for row in found)}
+async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobFacts]:
+    """Jobs by key: those with these ids, and those that name one of these datasets (keys)."""
+    parameters = {"ids": list(ids), "datasets": [f"dataset_{digest(dataset)}" for dataset in datasets]}
+    rows = await database.rows(load_query("openlineage/jobs").body, parameters)
+    return {job.key: job for job in (job_of(row["facts"]) for row in rows)}
 
 
-async def catalogued(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Name → id of the resource with it that came by another door."""
-    rows = [dict(zip(("key", "namespace", "name"), (each, *parts(each)), strict=True)) for each in names]
-    found = await database.rows(load_query("openlineage/catalogued").body, {"names": rows})
-    return {each["key"]: each["resource"] for each in found}
+async def load_catalogued(database: Database, names: Iterable[str]) -> dict[str, str]:
+    """Ids of the resources that have one of these names and were not created by an import of lineage, by name."""
+    keys = ("key", "namespace", "name")
+    rows = [dict(zip(keys, (name, *parts(name)), strict=True)) for name in names]
+    matches = await database.rows(load_query("openlineage/catalogued").body, {"names": rows})
+    return {row["key"]: row["resource"] for row in matches}
 
 
-async def claims(database: Database, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, Runs]:
-    """Job id → what its runs say, but for those that changed."""
-    asked = {"jobs": list(jobs), "changed": list(changed)}
-    found: dict[str, Runs] = defaultdict(list)
-    for row in await database.rows(load_query("openlineage/claims").body, asked):
-        timed = [Timed.of(each) for each in row["runs"]]
-        found[row["job"]].append((claims_from(row["claims"]), timed))
-    return found
+async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, ClaimsOfRuns]:
+    """Claims of the runs of these jobs (ids), by job id. Runs whose id is in `changed` are left out."""
+    parameters = {"jobs": list(jobs), "changed": list(changed)}
+    claims_by_job: dict[str, ClaimsOfRuns] = defaultdict(list)
+    for row in await database.rows(load_query("openlineage/claims").body, parameters):
+        times = [RunTimes.from_text(text) for text in row["runs"]]
+        claims_by_job[row["job"]].append((claims_from(row["claims"]), times))
+    return claims_by_job
 
 
-async def standing(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Name → the resource it stands for."""
-    ids = {f"dataset_{digest(each)}": each for each in names}
-    found = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
-    return {ids[each["id"]]: each["resource"] for each in found}
+async def load_dataset_resources(database: Database, names: Iterable[str]) -> dict[str, str]:
+    """Ids of the resources that these dataset names stand for, by name."""
+    ids = {f"dataset_{digest(name)}": name for name in names}
+    rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
+    return {ids[row["id"]]: row["resource"] for row in rows}
 
 
-async def edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:
-    """FLOWS_TO and DERIVES → the ids of these jobs' edges."""
-    found: dict[str, set[str]] = {"FLOWS_TO": set(), "DERIVES": set()}
+async def load_edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:
+    """Ids of the edges of these jobs (ids), by type: FLOWS_TO and DERIVES."""
+    ids: dict[str, set[str]] = {"FLOWS_TO": set(), "DERIVES": set()}
     for row in await database.rows(load_query("openlineage/edges").body, {"jobs": list(jobs)}):
-        found[row["type"]].add(row["id"])
-    return found
+        ids[row["type"]].add(row["id"])
+    return ids

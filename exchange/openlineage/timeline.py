@@ -1,8 +1,8 @@
-"""From what a job's runs said to the intervals of its edges.
+"""Intervals of a job's edges, computed from the claims of its runs.
 
-An edge is there from the moment an event names its two ends together. It ends when a run of its job completes that
-no longer has it, and begins again, as another interval, when it is named again. So the intervals follow from the set
-of the runs alone, whatever order their events came in.
+An edge begins at the instant when an event names its two ends together. It ends when a run of its job completes
+without it, and begins again, as another interval, when it is named again. The intervals depend on the set of runs
+only, not on the order in which their events arrived.
 """
 
 from __future__ import annotations
@@ -22,155 +22,160 @@ Derivation = tuple[str, str, str, str]
 """Resource ids and names of fields: output, its field, input, its field."""
 Edge = TypeVar("Edge", bound=tuple[str, ...])
 LATEST = "9999"
-Places = Mapping[Edge, frozenset[int]]
-"""Edges, each with the instants it was said at, as their runs number them."""
+InstantNumbers = Mapping[Edge, frozenset[int]]
+"""Edges, each with the numbers of the instants at which the runs named it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a run says flows, apart from when: runs that do the same say the same.
+    """The flows that a run claims, without their instants, so that runs that do the same have equal claims.
 
-    `pairs`, `columns`: what flows, and which of the run's instants it was known at. `told`: outputs of which the
-    column lineage is given, so that a column not listed is one that no longer flows.
+    `pairs`, `columns`: keys of flows and of derivations, each with the number of the run's instant at which it was
+    first named. `outputs_with_columns`: outputs with column lineage; of these, a column that is not listed no longer
+    flows.
     """
 
     pairs: Mapping[str, int]
     columns: Mapping[str, int]
-    told: tuple[str, ...]
+    outputs_with_columns: tuple[str, ...]
 
     def datasets(self) -> set[str]:
-        """The keys of the datasets it names."""
-        found = set(self.told)
+        """Keys of the datasets that the claims name."""
+        keys = set(self.outputs_with_columns)
         for flow in self.pairs:
             space, name, other_space, other = parts(flow)
-            found |= {key(space, name), key(other_space, other)}
-        return found
+            keys |= {key(space, name), key(other_space, other)}
+        return keys
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """When a run said it: `times` as its claims number them; `completed` also null where it stated nothing."""
+class RunTimes:
+    """The instants of a run: `times`, by the numbers in its claims; `completed`, null also if it listed no datasets."""
 
     times: Sequence[str]
     completed: str | None
 
     def text(self) -> str:
-        """One text: of a job that ran ten thousand times they are read ten thousand at once."""
+        """One text for the database: for a job with ten thousand runs, ten thousand are read at once."""
         return ",".join([self.completed or "", *self.times])
 
     @classmethod
-    def of(cls, text: str) -> Timed:
+    def from_text(cls, text: str) -> RunTimes:
+        """The reverse of `text`."""
         completed, *times = text.split(",")
         return cls(times, completed or None)
 
 
-def claims_of(run: RunFacts) -> tuple[Claims, Timed]:
-    """Every input with every output, but for outputs whose column lineage says what they come from."""
+def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
+    """The claims and instants of a run: every input with every output, except that an output with column lineage has
+    only the inputs that it lists."""
     pairs = dict(run.sources)
     for output, at in run.outputs.items():
-        for given, since in run.inputs.items():
-            pair = key(output, given)
-            if output not in run.told or pair in run.sources:
-                # Their being named together is enough, though the column lineage that confirms it came later.
-                pairs[pair] = min(max(at, since), run.sources.get(pair, LATEST))
+        for input_key, named_at in run.inputs.items():
+            pair = key(output, input_key)
+            if output not in run.outputs_with_columns or pair in run.sources:
+                # The pair counts from when both were named, even if the column lineage that confirms it came later.
+                pairs[pair] = min(max(at, named_at), run.sources.get(pair, LATEST))
     times = sorted({*pairs.values(), *run.columns.values()})
-    number = {at: place for place, at in enumerate(times)}
+    numbers = {at: index for index, at in enumerate(times)}
     claims = Claims(
-        {pair: number[at] for pair, at in sorted(pairs.items())},
-        {column: number[at] for column, at in sorted(run.columns.items())},
-        tuple(sorted(run.told)),
+        {pair: numbers[at] for pair, at in sorted(pairs.items())},
+        {column: numbers[at] for column, at in sorted(run.columns.items())},
+        tuple(sorted(run.outputs_with_columns)),
     )
-    return claims, Timed(tuple(times), run.completed if run.stated else None)
+    return claims, RunTimes(tuple(times), run.completed if run.stated else None)
 
 
 def intervals(present: Iterable[str], absent: Iterable[str]) -> list[Interval]:
-    """The intervals of something seen and missed at these instants; at one instant, being seen counts."""
-    found: list[Interval] = []
-    seen = set(present)
-    for at in sorted(seen.union(absent)):
-        is_open = bool(found) and found[-1][1] is None
-        if at in seen and not is_open:
-            found.append((at, None))
-        elif at not in seen and is_open:
-            found[-1] = (found[-1][0], at)
-    return found
+    """The intervals of an edge that was present and absent at these instants. Present wins at the same instant."""
+    result: list[Interval] = []
+    instants = set(present)
+    for at in sorted(instants.union(absent)):
+        is_open = bool(result) and result[-1][1] is None
+        if at in instants and not is_open:
+            result.append((at, None))
+        elif at not in instants and is_open:
+            result[-1] = (result[-1][0], at)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Runs that say the same, of resources instead of datasets."""
+    """Runs with equal claims, with resources instead of datasets."""
 
-    flows: Places[Pair]
-    columns: Places[Derivation]
-    told: frozenset[str]
-    runs: Sequence[Timed]
+    flows: InstantNumbers[Pair]
+    columns: InstantNumbers[Derivation]
+    outputs_with_columns: frozenset[str]
+    runs: Sequence[RunTimes]
 
 
 class Timeline:
-    """All runs of one job, with the datasets they name replaced by the resources these stand for."""
+    """All runs of one job, with resources in place of the datasets that they name."""
 
-    def __init__(self, runs: Iterable[tuple[Claims, Sequence[Timed]]], resources: Mapping[str, str]) -> None:
-        self._groups = [_group(claims, timed, resources) for claims, timed in runs]
+    def __init__(self, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
+        self._groups = [_group(claims, times, resources) for claims, times in runs]
 
     def flows(self) -> dict[Pair, list[Interval]]:
-        """(output, input) → its intervals."""
-        said = [(group.flows, group.runs) for group in self._groups]
-        return _found(said, lambda flow, place: flow not in self._groups[place].flows)
+        """Intervals by (output, input)."""
+        groups = [(group.flows, group.runs) for group in self._groups]
+        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows)
 
     def columns(self) -> dict[Derivation, list[Interval]]:
-        """(output, field, input, field) → its intervals."""
-        said = [(group.columns, group.runs) for group in self._groups]
-        return _found(said, self._lost)
+        """Intervals by (output, field, input, field)."""
+        groups = [(group.columns, group.runs) for group in self._groups]
+        return _intervals_by_edge(groups, self._lacks_column)
 
-    def _lost(self, column: Derivation, place: int) -> bool:
-        """A run that still has the flow and says nothing of the output's columns says nothing against them."""
-        group = self._groups[place]
-        silent = column[0] not in group.told and (column[0], column[2]) in group.flows
-        return column not in group.columns and not silent
+    def _lacks_column(self, column: Derivation, number: int) -> bool:
+        """A run that has the flow, but no column lineage of the output, does not end the output's columns."""
+        group = self._groups[number]
+        unstated = column[0] not in group.outputs_with_columns and (column[0], column[2]) in group.flows
+        return column not in group.columns and not unstated
 
 
-def _found(
-    said: Sequence[tuple[Places[Edge], Sequence[Timed]]], lost: Callable[[Edge, int], bool]
+def _intervals_by_edge(
+    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]], is_absent: Callable[[Edge, int], bool]
 ) -> dict[Edge, list[Interval]]:
-    held: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
-    for group, (edges, _) in enumerate(said):
-        for edge, places in edges.items():
-            held[edge][group] = places
-    completed = [[run.completed for run in runs if run.completed] for _, runs in said]
-    # Most edges of a job have one history: a wide table has a thousand columns.
-    known: dict[Hashable, list[Interval]] = {}
-    found = {}
-    for edge, groups in sorted(held.items()):
-        missed = tuple(group for group, done in enumerate(completed) if done and lost(edge, group))
-        history = (tuple(groups.items()), missed)
-        if history not in known:
-            seen = chain.from_iterable(_seen(said[group][1], places) for group, places in groups.items())
-            known[history] = intervals(seen, chain.from_iterable(completed[group] for group in missed))
-        found[edge] = known[history]
-    return found
+    edge_groups: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
+    for group, (edges, _) in enumerate(groups):
+        for edge, numbers in edges.items():
+            edge_groups[edge][group] = numbers
+    completed = [[run.completed for run in runs if run.completed] for _, runs in groups]
+    # Most edges of a job share one history: a wide table has a thousand columns.
+    by_history: dict[Hashable, list[Interval]] = {}
+    result = {}
+    for edge, numbers_by_group in sorted(edge_groups.items()):
+        absent = tuple(group for group, instants in enumerate(completed) if instants and is_absent(edge, group))
+        history = (tuple(numbers_by_group.items()), absent)
+        if history not in by_history:
+            present = chain.from_iterable(
+                _instants_present(groups[group][1], numbers) for group, numbers in numbers_by_group.items()
+            )
+            by_history[history] = intervals(present, chain.from_iterable(completed[group] for group in absent))
+        result[edge] = by_history[history]
+    return result
 
 
-def _seen(runs: Iterable[Timed], places: frozenset[int]) -> Iterator[str]:
+def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int]) -> Iterator[str]:
     for run in runs:
-        first = min([run.times[place] for place in places])
-        yield first
-        # A run that had it from its beginning still has it when it completes, whatever completed meanwhile.
-        if run.completed and run.completed > first:
+        start = min([run.times[number] for number in numbers])
+        yield start
+        # The edge is still present when its run completes, even if another run without it completed meanwhile.
+        if run.completed and run.completed > start:
             yield run.completed
 
 
-def _group(claims: Claims, runs: Sequence[Timed], resources: Mapping[str, str]) -> _Group:
+def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str]) -> _Group:
     flows: dict[Pair, set[int]] = defaultdict(set)
-    for pair, place in claims.pairs.items():
+    for pair, number in claims.pairs.items():
         space, name, other_space, other_name = parts(pair)
-        flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(place)
+        flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(number)
     columns: dict[Derivation, set[int]] = defaultdict(set)
-    for column, place in claims.columns.items():
+    for column, number in claims.columns.items():
         space, name, field, other_space, other_name, other = parts(column)
-        columns[resources[key(space, name)], field, resources[key(other_space, other_name)], other].add(place)
+        columns[resources[key(space, name)], field, resources[key(other_space, other_name)], other].add(number)
     return _Group(
-        {flow: frozenset(places) for flow, places in flows.items()},
-        {column: frozenset(places) for column, places in columns.items()},
-        frozenset(resources[each] for each in claims.told),
+        {flow: frozenset(numbers) for flow, numbers in flows.items()},
+        {column: frozenset(numbers) for column, numbers in columns.items()},
+        frozenset(resources[output] for output in claims.outputs_with_columns),
         runs,
     )

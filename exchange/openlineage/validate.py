@@ -1,7 +1,7 @@
-"""An event against the specification's own schema, and where it departs from it.
+"""Validates an event against the specification's JSON schema and reports the first error with its path.
 
-The schema says "one of three"; of an event that is none of them it would only say so. So the kind is told first, as
-the schema tells them apart, and the event is held against that kind.
+The schema's `oneOf` of three kinds would only report that none matches. So the kind is determined first, as the
+schema distinguishes them, and the event is validated against that kind.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from exchange.openlineage.errors import BadEvent
 SCHEMA = Path(__file__).parent / "spec" / "OpenLineage-2-0-2.json"
 OFFSET = re.compile(r"(?:[zZ]|[+-]\d{2}:\d{2})$")
 MISSING = re.compile(r"^'(.+)' is a required property$")
-LONGEST = 200
+MAX_MESSAGE_CHARACTERS = 200
 
 
 def kind_of(event: Mapping[str, Any]) -> str:
@@ -34,44 +34,46 @@ def kind_of(event: Mapping[str, Any]) -> str:
     return "DatasetEvent" if "dataset" in event else "JobEvent"
 
 
-def check(event: Any, *, formats: bool = True) -> None:
-    """Raises BadEvent where the event is none of specification 2-0-2.
+def check(event: Any, *, check_uuids: bool = True) -> None:
+    """Raise BadEvent if the event is not valid by specification 2-0-2.
 
-    `formats`: also that run ids are UUIDs, which files of templates are not held to.
+    `check_uuids`: whether run ids must be UUIDs, which they are not in files of template events.
     """
     if not isinstance(event, Mapping):
-        raise BadEvent("$", "an event is a JSON object.", "事件应为 JSON 对象。")
+        raise BadEvent("$", "an event must be a JSON object.", "事件应为 JSON 对象。")
     if {"dataset", "job"} <= event.keys() and "run" not in event:
-        raise BadEvent("$.dataset", "an event has a dataset or a job.", "事件只能含 dataset 与 job 之一。")
-    errors = list(_validator(kind_of(event), formats).iter_errors(event))
+        raise BadEvent("$.dataset", "an event must have either a dataset or a job.", "事件只能含 dataset 与 job 之一。")
+    errors = list(_validator(kind_of(event), check_uuids).iter_errors(event))
     if errors:
-        # What stands highest first: beneath it the same departure may show again.
-        raise _bad(min(errors, key=lambda error: (len(error.absolute_path), relevance(error))))
+        # The outermost error first: errors inside the same value may repeat it.
+        raise _bad_event(min(errors, key=lambda error: (len(error.absolute_path), relevance(error))))
 
 
-def _bad(error: ValidationError) -> BadEvent:
+def _bad_event(error: ValidationError) -> BadEvent:
     while error.context:
-        error = max(error.context, key=lambda each: len(each.absolute_path))
+        error = max(error.context, key=lambda cause: len(cause.absolute_path))
     path = error.json_path
     if missing := MISSING.match(error.message):
         return BadEvent(f"{path}.{missing[1]}", "is required and missing.", "为必填项，但缺失。")
-    said = error.message if len(error.message) <= LONGEST else f"{error.message[: LONGEST - 1]}…"
-    return BadEvent(path, f"{said}.")
+    message = error.message
+    if len(message) > MAX_MESSAGE_CHARACTERS:
+        message = f"{message[: MAX_MESSAGE_CHARACTERS - 1]}…"
+    return BadEvent(path, f"{message}.")
 
 
 @cache
-def _validator(kind: str, formats: bool) -> Draft202012Validator:
+def _validator(kind: str, check_uuids: bool) -> Draft202012Validator:
     schema = orjson.loads(SCHEMA.read_bytes())
     checker = FormatChecker(formats=())
     checker.checks("date-time", raises=ValueError)(_is_instant)
-    if formats:
+    if check_uuids:
         checker.checks("uuid", raises=ValueError)(_is_uuid)
-    whole = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
-    return Draft202012Validator(whole, format_checker=checker)
+    wrapped = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
+    return Draft202012Validator(wrapped, format_checker=checker)
 
 
 def _is_instant(value: object) -> bool:
-    """RFC 3339 asks for an offset: a local time names no moment."""
+    """RFC 3339 requires an offset: a local time is not an instant."""
     if not isinstance(value, str):
         return True
     try:

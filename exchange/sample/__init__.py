@@ -1,4 +1,4 @@
-"""The Xinjiang sample: real facts from `sample/`, everything else derived from them deterministically."""
+"""The Xinjiang sample: real facts from `sample/`, and everything else derived from them deterministically."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ __all__ = ["FEED", "is_loaded", "load_sample"]
 
 
 async def load_sample(database: Neo4jDatabase, progress: Progress) -> Report:
-    """Load what is missing of the sample; a second load writes nothing, and needs a single question to know it.
+    """Load the missing batches of the sample. A complete sample is recognised by one query and not loaded again.
 
-    Raises Unavailable, TimedOut; what was committed before stays, and the next call goes on after it.
+    Raises Unavailable, TimedOut; committed batches stay, and the next call continues after them.
     """
     progress.step("Loading the Xinjiang sample")
     fingerprint = await asyncio.to_thread(_fingerprint)
     rows = await _loaded(database, fingerprint)
     if rows is not None:
-        progress.done("The Xinjiang sample is there already")
+        progress.done("The Xinjiang sample is already loaded")
         return Report(FEED).adding("load/complete", WriteCounts(unchanged=rows))
-    # Deriving takes seconds of pure Python: in a thread, so that the service answers meanwhile.
-    everything = await asyncio.to_thread(lambda: list(batches(build_sample())))
-    total = sum(len(batch.rows) for batch in everything)
-    whole = Batch(f"complete-{fingerprint}-{total}", "load/complete", [{"id": fingerprint, "properties": {}}])
-    return await load(database, FEED, [*everything, whole], progress)
+    # Building takes seconds of pure Python: in a thread, so that the service answers meanwhile.
+    sample_batches = await asyncio.to_thread(lambda: list(batches(build_sample())))
+    total = sum(len(batch.rows) for batch in sample_batches)
+    completion = Batch(f"complete-{fingerprint}-{total}", "load/complete", [{"id": fingerprint, "properties": {}}])
+    return await load(database, FEED, [*sample_batches, completion], progress)
 
 
 async def is_loaded(database: Neo4jDatabase) -> bool:
-    """Whether the whole of this version's sample is in the graph."""
+    """Whether the complete sample of this version is in the graph."""
     return await _loaded(database, await asyncio.to_thread(_fingerprint)) is not None
 
 
 async def _loaded(database: Neo4jDatabase, fingerprint: str) -> int | None:
-    """How many rows the complete load of this version had; None before it was complete."""
+    """The number of rows of this version's complete load; None if it is not complete."""
     prefix = f"{FEED}/complete-{fingerprint}-"
-    for each in await database.rows(load_query("load/load_marker").body, {"feed": prefix}):
-        return int(each["key"].removeprefix(prefix).partition("@")[0])
+    for row in await database.rows(load_query("load/load_marker").body, {"feed": prefix}):
+        return int(row["key"].removeprefix(prefix).partition("@")[0])
     return None
 
 
 def _fingerprint() -> str:
-    """A digest of all that the sample is derived from: its facts and this package."""
+    """A digest of the sample's sources: its facts and this package."""
     digest = hashlib.sha256()
     for path in (*fact_files(), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode())

@@ -1,4 +1,4 @@
-"""The whole sample as batches, nodes before their relationships: the same facts give the same rows, always."""
+"""Builds the whole sample and its batches, nodes before their relationships. The same facts give the same rows."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from dataclasses import dataclass
 
 from domain.model.batch import Batch, Row, batched
 from exchange.sample.classification import classification_rows
-from exchange.sample.departments import SampleDepartment, by_place_and_line, department_rows, departments
-from exchange.sample.designations import SampleDesignation, designation_rows, designations
-from exchange.sample.entries import SampleEntry, entries
+from exchange.sample.departments import SampleDepartment, by_region_and_line, department_rows, sample_departments
+from exchange.sample.designations import SampleDesignation, designation_rows, sample_designations
+from exchange.sample.entries import SampleEntry, sample_entries
 from exchange.sample.entry_rows import entry_rows, item_rows
 from exchange.sample.facts import Facts, read_facts
-from exchange.sample.flows import SampleFlow, flow_rows, flows
+from exchange.sample.flows import SampleFlow, flow_rows, sample_flows
 from exchange.sample.law import basis_rows, category_rows, element_rows, standard_rows
 from exchange.sample.libraries import library_rows
 from exchange.sample.platforms import platform_rows
-from exchange.sample.regions import SampleRegion, places, region_rows
+from exchange.sample.regions import SampleRegion, region_rows, sample_regions
 from exchange.sample.resource_rows import field_rows, resource_rows
-from exchange.sample.resources import SampleResource, resources
+from exchange.sample.resources import SampleResource, sample_resources
 from exchange.sample.scenarios import need_rows, scenario_rows
 
-# Larger batches save round trips; at some thousand rows a transaction still takes well under a second.
-ROWS = 2_000
+# Larger batches save round trips; with a few thousand rows a transaction still takes well under a second.
+BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Everything that was derived, before it becomes rows."""
+    """Everything in the sample, before it becomes rows."""
 
     facts: Facts
-    places: tuple[SampleRegion, ...]
-    bodies: tuple[SampleDepartment, ...]
+    regions: tuple[SampleRegion, ...]
+    departments: tuple[SampleDepartment, ...]
     designations: tuple[SampleDesignation, ...]
     entries: tuple[SampleEntry, ...]
     resources: tuple[SampleResource, ...]
@@ -39,36 +39,42 @@ class Sample:
 
 
 def build_sample(facts: Facts | None = None) -> Sample:
-    """The sample from the facts (default: those under `sample/`); about four seconds."""
+    """Build the sample from the facts (default: those under `sample/`); takes about four seconds."""
     facts = facts or read_facts()
-    everywhere = places(facts)
-    bodies = departments(facts, everywhere)
-    served = by_place_and_line(bodies)
-    catalog = entries(facts, everywhere, served)
-    held = resources(facts, everywhere, catalog)
+    regions = sample_regions(facts)
+    departments = sample_departments(facts, regions)
+    departments_by_line = by_region_and_line(departments)
+    catalog = sample_entries(facts, regions, departments_by_line)
+    resources = sample_resources(facts, regions, catalog)
     return Sample(
-        facts, everywhere, bodies, designations(facts, served), catalog, held, tuple(flows(facts, everywhere, held))
+        facts=facts,
+        regions=regions,
+        departments=departments,
+        designations=sample_designations(facts, departments_by_line),
+        entries=catalog,
+        resources=resources,
+        flows=tuple(sample_flows(facts, regions, resources)),
     )
 
 
 def batches(sample: Sample) -> Iterator[Batch]:
-    """Batches for `graph.write.bulk_load.load`, keyed by act and number."""
+    """The batches for `graph.write.bulk_load.load`."""
     for act, rows in _acts(sample):
-        yield from batched(f"load/{act}", rows, ROWS)
+        yield from batched(f"load/{act}", rows, BATCH_SIZE)
 
 
 def _acts(sample: Sample) -> Iterator[tuple[str, Iterable[Row]]]:
-    facts, served = sample.facts, by_place_and_line(sample.bodies)
-    yield "region", region_rows(sample.places)
-    yield "department", department_rows(sample.bodies)
-    yield "platform", platform_rows(sample.places)
+    facts, departments_by_line = sample.facts, by_region_and_line(sample.departments)
+    yield "region", region_rows(sample.regions)
+    yield "department", department_rows(sample.departments)
+    yield "platform", platform_rows(sample.regions)
     yield "basis", basis_rows(facts)
     yield "category", category_rows(facts)
     yield "standard", standard_rows(facts)
     yield "element", element_rows(facts)
     yield "designation", designation_rows(sample.designations)
     yield "classification", classification_rows(facts)
-    yield "library", library_rows(facts, served)
+    yield "library", library_rows(facts, departments_by_line)
     yield "entry", entry_rows(sample.entries)
     yield "item", item_rows(sample.entries)
     yield "resource", resource_rows(sample.resources)

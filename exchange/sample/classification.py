@@ -1,4 +1,4 @@
-"""The classification of the national catalog guide (发改高技〔2017〕1272号), 6,505 nodes."""
+"""The classification of the national catalog guide (发改高技〔2017〕1272号): 6,505 nodes."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ SCHEME = "national"
 
 
 def class_id(code: str) -> str:
-    """In this scheme codes are distinct, so a node's key is its code."""
+    """The id of a class. Codes are unique in this scheme, so the code is the key."""
     return f"class_{SCHEME}:{code}"
 
 
 def classification_rows(facts: Facts) -> list[dict[str, Any]]:
     """Rows of `load/classification`, parents first; `position` counts among siblings from 1, in the guide's order."""
-    parents = {each["code"]: each["parent"] for each in facts.classification}
+    parents = {entry["code"]: entry["parent"] for entry in facts.classification}
     positions: Counter[str] = Counter()
     depths: dict[str, int] = {}
     rows = []
-    for each in sorted(facts.classification, key=lambda each: len(_way_up(each["code"], parents))):
-        code, parent = each["code"], each["parent"]
+    for entry in sorted(facts.classification, key=lambda entry: len(_ancestors(entry["code"], parents))):
+        code, parent = entry["code"], entry["parent"]
         depths[code] = depths.get(parent, 0) + 1
         positions[parent] += 1
         rows.append(
@@ -32,7 +32,7 @@ def classification_rows(facts: Facts) -> list[dict[str, Any]]:
                     "scheme": SCHEME,
                     "key": code,
                     "code": code,
-                    "name": each["name"],
+                    "name": entry["name"],
                     "depth": depths[code],
                     "position": positions[parent],
                     "sample": False,
@@ -43,9 +43,10 @@ def classification_rows(facts: Facts) -> list[dict[str, Any]]:
     return rows
 
 
-def _way_up(code: str, parents: dict[str, str]) -> list[str]:
-    way = []
+def _ancestors(code: str, parents: dict[str, str]) -> list[str]:
+    """The code itself and the codes above it."""
+    codes = []
     while code:
-        way.append(code)
+        codes.append(code)
         code = parents[code]
-    return way
+    return codes

@@ -1,4 +1,4 @@
-"""The bodies that serve each region: one of every line from county up, one government below."""
+"""The departments of each region: one of every line from county level up, one government below."""
 
 from __future__ import annotations
 
@@ -12,103 +12,103 @@ from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 COMPETENT = "公共数据"
 GRASSROOTS = "乡镇街道"
-# Registered by: 1 机构编制; kind of body: 1 机关, 2 事业单位, 3 群众团体.
+# First digit: registered by 机构编制 (1). Second digit, kind of body: 1 机关, 2 事业单位, 3 群众团体.
 _CODE_KINDS = {"PUBLIC_SERVICE": "12", "残联": "13"}
-# Some names in the code table of townships are bodies by themselves.
+# Endings of township names that are already names of bodies.
 _BODIES = ("管委会", "委员会", "监狱", "中心", "管理站", "试验站", "公安管区")
 
 
 @dataclass(frozen=True, slots=True)
 class SampleDepartment:
-    """A department. `guide` is the code of the one that guides its work."""
+    """A department. `guide`: code of the department that guides its work."""
 
     code: str
     name: str
     kind: str
     line: str
-    place: SampleRegion
+    region: SampleRegion
     guide: str | None
 
 
-def departments(facts: Facts, everywhere: Iterable[SampleRegion]) -> tuple[SampleDepartment, ...]:
-    """Every body, upper levels first."""
-    by_code = {place.code: place for place in everywhere}
-    bodies: dict[tuple[str, str], SampleDepartment] = {}
-    for place in sorted(by_code.values(), key=_from_above):
-        if place.nominal:
+def sample_departments(facts: Facts, regions: Iterable[SampleRegion]) -> tuple[SampleDepartment, ...]:
+    """All departments, upper levels first."""
+    by_code = {region.code: region for region in regions}
+    departments: dict[tuple[str, str], SampleDepartment] = {}
+    for region in sorted(by_code.values(), key=_from_above):
+        if region.nominal:
             continue
-        if place.level == "TOWNSHIP":
-            bodies[place.code, GRASSROOTS] = _government(place)
+        if region.level == "TOWNSHIP":
+            departments[region.code, GRASSROOTS] = _government(region)
             continue
         for line in facts.lines:
-            name = _name(line, place, by_code)
+            name = _name(line, region, by_code)
             if name:
-                guide = _guide(bodies, place, line.line)
-                bodies[place.code, line.line] = SampleDepartment(
-                    _code(line, place), name, line.kind, line.line, place, guide.code if guide else None
+                guide = _guide(departments, region, line.line)
+                departments[region.code, line.line] = SampleDepartment(
+                    _code(line, region), name, line.kind, line.line, region, guide.code if guide else None
                 )
-    return tuple(bodies.values())
+    return tuple(departments.values())
 
 
-def by_place_and_line(bodies: Iterable[SampleDepartment]) -> dict[tuple[str, str], SampleDepartment]:
-    """Bodies by (region code, line)."""
-    return {(body.place.code, body.line): body for body in bodies}
+def by_region_and_line(departments: Iterable[SampleDepartment]) -> dict[tuple[str, str], SampleDepartment]:
+    """Departments by (region code, line)."""
+    return {(department.region.code, department.line): department for department in departments}
 
 
-def department_rows(bodies: Iterable[SampleDepartment]) -> list[dict[str, Any]]:
+def department_rows(departments: Iterable[SampleDepartment]) -> list[dict[str, Any]]:
     """Rows of `load/department`."""
     return [
         {
-            "id": f"department_{body.code}",
+            "id": f"department_{department.code}",
             "properties": {
-                "code": body.code,
-                "name": body.name,
-                "kind": body.kind,
-                "line": body.line,
-                "level": body.place.level,
-                "regionCode": body.place.code,
-                "identity": f"{body.place.code}/{body.name}",
-                "creditCodes": [body.code],
+                "code": department.code,
+                "name": department.name,
+                "kind": department.kind,
+                "line": department.line,
+                "level": department.region.level,
+                "regionCode": department.region.code,
+                "identity": f"{department.region.code}/{department.name}",
+                "creditCodes": [department.code],
                 "sample": True,
             },
-            "serves": body.place.code,
-            "competentFor": body.place.code if body.line == COMPETENT else None,
-            "guidedBy": body.guide,
+            "serves": department.region.code,
+            "competentFor": department.region.code if department.line == COMPETENT else None,
+            "guidedBy": department.guide,
         }
-        for body in bodies
+        for department in departments
     ]
 
 
-def _from_above(place: SampleRegion) -> tuple[int, str]:
-    return (("PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP").index(place.level), place.code)
+def _from_above(region: SampleRegion) -> tuple[int, str]:
+    return (("PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP").index(region.level), region.code)
 
 
-def _name(line: DepartmentLine, place: SampleRegion, by_code: Mapping[str, SampleRegion]) -> str:
-    above = by_code[place.upper].name if place.upper else ""
-    return line.form(place.tier).format(region=place.name, parent=above)
+def _name(line: DepartmentLine, region: SampleRegion, by_code: Mapping[str, SampleRegion]) -> str:
+    above = by_code[region.upper].name if region.upper else ""
+    return line.form(region.tier).format(region=region.name, parent=above)
 
 
 def _guide(
-    bodies: Mapping[tuple[str, str], SampleDepartment], place: SampleRegion, line: str
+    departments: Mapping[tuple[str, str], SampleDepartment], region: SampleRegion, line: str
 ) -> SampleDepartment | None:
-    if place.upper is None:
+    if region.upper is None:
         return None
-    found = bodies.get((place.upper, line))
-    if found is None and place.upper == XPCC:
-        # Agencies of the central government (税务, 气象) have no body at 兵团: the autonomous region's guides.
-        found = bodies.get((AUTONOMOUS_REGION, line))
-    return found
+    guide = departments.get((region.upper, line))
+    if guide is None and region.upper == XPCC:
+        # Central agencies (税务, 气象) have no department in 兵团: the autonomous region's department guides.
+        guide = departments.get((AUTONOMOUS_REGION, line))
+    return guide
 
 
-def _code(line: DepartmentLine, place: SampleRegion) -> str:
+def _code(line: DepartmentLine, region: SampleRegion) -> str:
     kind = _CODE_KINDS.get(line.line) or _CODE_KINDS.get(line.kind, "11")
-    # No organisation code begins with YL, so that no sample body bears a real body's code.
-    return credit_code(kind, place.code[:6], f"YL000{line.number}0")
+    # No real organisation code begins with YL, so no department of the sample has the code of a real one.
+    return credit_code(kind, region.code[:6], f"YL000{line.number}0")
 
 
-def _government(place: SampleRegion) -> SampleDepartment:
-    code = credit_code("11", place.code[:6], f"YL{place.code[6:9]}990")
-    return SampleDepartment(code, _government_name(place.name), "GOVERNMENT", GRASSROOTS, place, None)
+def _government(region: SampleRegion) -> SampleDepartment:
+    code = credit_code("11", region.code[:6], f"YL{region.code[6:9]}990")
+    return SampleDepartment(code, _government_name(region.name), "GOVERNMENT", GRASSROOTS, region, None)
 
 
 def _government_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which department is the one statutory source of an element, in which region, since when (一数一源, Art. 13)."""
+"""Designations: the one statutory source of an element in a region, with its interval (一数一源, Art. 13)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.sample.departments import SampleDepartment
-from exchange.sample.deterministic import FOREVER, MEASURES, day, day_of
+from exchange.sample.deterministic import MEASURES_START, OPEN_END, day, day_of
 from exchange.sample.facts import Facts
 from exchange.sample.law import ARTICLE_13
 from exchange.sample.regions import AUTONOMOUS_REGION
@@ -16,49 +16,51 @@ from exchange.sample.regions import AUTONOMOUS_REGION
 
 @dataclass(frozen=True, slots=True)
 class SampleDesignation:
-    """One act. `until` is 9999-12-31 while it is active."""
+    """One designation. `until` is 9999-12-31 while it is active."""
 
     element: str
     region: str
-    body: SampleDepartment
+    department: SampleDepartment
     since: datetime
     until: datetime
     note: str
 
 
-def designations(facts: Facts, bodies: Mapping[tuple[str, str], SampleDepartment]) -> tuple[SampleDesignation, ...]:
-    """Those the law itself leads to, then the decisions of the sample, in time order for one element and region."""
+def sample_designations(
+    facts: Facts, departments: Mapping[tuple[str, str], SampleDepartment]
+) -> tuple[SampleDesignation, ...]:
+    """Designations that follow from the law, then the sample's decisions, ordered by time per element and region."""
     decided = facts.decisions["designations"]
-    replaced = {each["element"] for each in decided if each["region"] == AUTONOMOUS_REGION}
-    collectors = {each["code"]: each["collectors"] for each in facts.categories}
+    decided_elements = {decision["element"] for decision in decided if decision["region"] == AUTONOMOUS_REGION}
+    collectors = {category["code"]: category["collectors"] for category in facts.categories}
     by_law = [
         SampleDesignation(
             element["code"],
             AUTONOMOUS_REGION,
-            bodies[AUTONOMOUS_REGION, element["designated"]],
-            MEASURES,
-            FOREVER,
+            departments[AUTONOMOUS_REGION, element["designated"]],
+            MEASURES_START,
+            OPEN_END,
             _note(len(collectors[element["code"][:5]]), element["designated"]),
         )
         for element in facts.elements
-        if element["designated"] and element["code"] not in replaced
+        if element["designated"] and element["code"] not in decided_elements
     ]
     by_decision = [
         SampleDesignation(
-            each["element"],
-            each["region"],
-            bodies[each["region"], each["line"]],
-            day(each["since"]),
-            day(each["until"]) if "until" in each else FOREVER,
-            each["note"],
+            decision["element"],
+            decision["region"],
+            departments[decision["region"], decision["line"]],
+            day(decision["since"]),
+            day(decision["until"]) if "until" in decision else OPEN_END,
+            decision["note"],
         )
-        for each in decided
+        for decision in decided
     ]
     return (*by_law, *by_decision)
 
 
 def designation_rows(acts: tuple[SampleDesignation, ...]) -> list[dict[str, Any]]:
-    """Rows of `load/designation`. The key tells acts on one element and region apart by the day they began."""
+    """Rows of `load/designation`. The id contains the start day, because an element and region may have several."""
     return [
         {
             "id": f"designation_{act.element}@{act.region}@{day_of(act.since)}",
@@ -66,11 +68,11 @@ def designation_rows(acts: tuple[SampleDesignation, ...]) -> list[dict[str, Any]
                 "since": act.since,
                 "until": act.until,
                 "note": act.note,
-                **({"activeKey": f"{act.element}@{act.region}"} if act.until == FOREVER else {}),
+                **({"activeKey": f"{act.element}@{act.region}"} if act.until == OPEN_END else {}),
                 "sample": True,
             },
             "element": act.element,
-            "department": act.body.code,
+            "department": act.department.code,
             "region": act.region,
             "basis": ARTICLE_13,
         }

@@ -1,4 +1,4 @@
-"""The catalog entries: which department registers which topic, and under which code."""
+"""The catalog entries: the topics that each department registers, with their codes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from exchange.sample.departments import COMPETENT, GRASSROOTS, SampleDepartment
-from exchange.sample.deterministic import MEASURES, SAMPLED, chance, choose, instant_between, roll
-from exchange.sample.facts import Chore, Facts, Topic
-from exchange.sample.items import Item, items
+from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
+from exchange.sample.facts import Facts, Topic, TownshipTopic
+from exchange.sample.items import Item, entry_items
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
-# The autonomous region's own nodes of the scheme's third branch; its branch 1 is for base data.
+# Classes of the scheme: branch 1 is base data; 307028 and 307040 belong to the autonomous region and to 兵团.
 _XPCC_CLASS, _BASE_CLASS, _REGION_CLASS = "307040", "1", "307028"
-# What becomes of a topic's own terms below the autonomous region, in hundredths.
+# Share types below the autonomous region, by the topic's share type, in hundredths.
 _TERMS = {
     "UNCONDITIONAL": ("UNCONDITIONAL",) * 84 + ("CONDITIONAL",) * 13 + ("NOT_SHARED",) * 3,
     "CONDITIONAL": ("CONDITIONAL",) * 64 + ("UNCONDITIONAL",) * 30 + ("NOT_SHARED",) * 6,
@@ -44,7 +44,8 @@ _DAYS = {
     "YEARLY": 365,
     "IRREGULAR": 365,
 }
-_REGISTERED = MEASURES + timedelta(days=90)
+_FIRST_PUBLICATION = MEASURES_START + timedelta(days=90)
+_LAST_PUBLICATION = SAMPLE_END - timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class SampleEntry:
     code: str
     title: str
     topic: Topic
-    body: SampleDepartment
-    place: SampleRegion
+    department: SampleDepartment
+    region: SampleRegion
     share: str
     cycle: str
     classes: tuple[str, ...]
@@ -68,131 +69,133 @@ class SampleEntry:
 
     @property
     def open(self) -> str:
-        """Nothing that may not be shared is open."""
+        """The open type. Data that must not be shared is not open."""
         return "NOT_OPEN" if self.share == "NOT_SHARED" else self.topic.open
 
 
-def entries(
-    facts: Facts, everywhere: Iterable[SampleRegion], bodies: Mapping[tuple[str, str], SampleDepartment]
+def sample_entries(
+    facts: Facts, regions: Iterable[SampleRegion], departments: Mapping[tuple[str, str], SampleDepartment]
 ) -> tuple[SampleEntry, ...]:
-    """All entries, in the order in which their codes were given out."""
-    return tuple(_coded(facts, _registered(facts, tuple(everywhere), bodies)))
+    """All entries, in the order in which their codes were assigned."""
+    return tuple(_with_codes(facts, _registrations(facts, tuple(regions), departments)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Registered:
+class _Registration:
     topic: Topic
-    body: SampleDepartment
+    department: SampleDepartment
     draft: bool
     within: str = ""
 
 
-def _registered(
-    facts: Facts, everywhere: tuple[SampleRegion, ...], bodies: Mapping[tuple[str, str], SampleDepartment]
-) -> Iterator[_Registered]:
-    decided = facts.decisions
+def _registrations(
+    facts: Facts, regions: tuple[SampleRegion, ...], departments: Mapping[tuple[str, str], SampleDepartment]
+) -> Iterator[_Registration]:
+    decisions = facts.decisions
     for topic in facts.topics:
         line = facts.line_of[topic.slug].line
-        for place in everywhere:
-            body = bodies.get((place.code, line))
-            if body is None:
+        for region in regions:
+            department = departments.get((region.code, line))
+            if department is None:
                 continue
-            at = f"{topic.key}@{place.code}"
-            if at in decided["drafts"]:
-                yield _Registered(topic, body, draft=True)
-            elif _has(topic, place) or at in decided["present"]:
-                yield _Registered(topic, body, draft=False)
-            elif chance(2.8, "draft", at):
-                yield _Registered(topic, body, draft=True)
+            key = f"{topic.key}@{region.code}"
+            if key in decisions["drafts"]:
+                yield _Registration(topic, department, draft=True)
+            elif _is_registered(topic, region) or key in decisions["present"]:
+                yield _Registration(topic, department, draft=False)
+            elif chance(2.8, "draft", key):
+                yield _Registration(topic, department, draft=True)
     for topic in facts.integrated:
-        yield _Registered(topic, bodies[AUTONOMOUS_REGION, COMPETENT], draft=False)
-    names = {place.code: place.name for place in everywhere}
-    for chore in facts.chores:
-        for place in everywhere:
-            if place.level == "TOWNSHIP" and registers(chore, place):
-                body = bodies[place.code, GRASSROOTS]
-                yield _Registered(chore.topic, body, draft=False, within=names[place.parent or ""])
+        yield _Registration(topic, departments[AUTONOMOUS_REGION, COMPETENT], draft=False)
+    names = {region.code: region.name for region in regions}
+    for township_topic in facts.township_topics:
+        for region in regions:
+            if region.level == "TOWNSHIP" and registers(township_topic, region):
+                department = departments[region.code, GRASSROOTS]
+                yield _Registration(township_topic.topic, department, draft=False, within=names[region.parent or ""])
 
 
-def registers(chore: Chore, place: SampleRegion) -> bool:
-    """Whether this township has registered what it collects."""
-    key = ("chore", chore.topic.key, place.code)
-    return chance(chore.percent, *key) and chance(chore.registered, "entry", *key)
+def registers(township_topic: TownshipTopic, region: SampleRegion) -> bool:
+    """Whether this township has registered the data that it collects."""
+    key = ("chore", township_topic.topic.key, region.code)
+    return chance(township_topic.percent, *key) and chance(township_topic.registered, "entry", *key)
 
 
-def _has(topic: Topic, place: SampleRegion) -> bool:
-    match place.level:
+def _is_registered(topic: Topic, region: SampleRegion) -> bool:
+    match region.level:
         case "PROVINCE":
-            # What no prefecture registers is either the autonomous region's alone or its counties' alone.
-            return topic.prefecture > 0 or (place.code == AUTONOMOUS_REGION and topic.county == 0)
+            # A topic that no prefecture registers belongs either to the autonomous region only or to counties only.
+            return topic.prefecture > 0 or (region.code == AUTONOMOUS_REGION and topic.county == 0)
         case "PREFECTURE":
-            return chance(topic.prefecture, "prefecture", topic.key, place.code)
+            return chance(topic.prefecture, "prefecture", topic.key, region.code)
         case "COUNTY":
-            return chance(topic.county, "county", topic.key, place.code)
+            return chance(topic.county, "county", topic.key, region.code)
         case _:
             return False
 
 
-def _coded(facts: Facts, registered: Iterable[_Registered]) -> Iterator[SampleEntry]:
+def _with_codes(facts: Facts, registrations: Iterable[_Registration]) -> Iterator[SampleEntry]:
     sequences: Counter[str] = Counter()
-    for each in registered:
-        prefix = _prefix(facts, each)
+    for registration in registrations:
+        prefix = _prefix(facts, registration)
         sequences[prefix] += 1
-        yield _entry(facts, each, f"{prefix}/{sequences[prefix]:06}", prefix)
+        yield _entry(facts, registration, f"{prefix}/{sequences[prefix]:06}", prefix)
 
 
-def _prefix(facts: Facts, each: _Registered) -> str:
-    if each.body.place.xpcc:
+def _prefix(facts: Facts, registration: _Registration) -> str:
+    if registration.department.region.xpcc:
         return _XPCC_CLASS
-    if each.topic.sources:
+    if registration.topic.sources:
         return _BASE_CLASS
-    return each.topic.classification or _REGION_CLASS
+    return registration.topic.classification or _REGION_CLASS
 
 
-def _entry(facts: Facts, each: _Registered, code: str, prefix: str) -> SampleEntry:
-    topic, place = each.topic, each.body.place
-    key = (topic.key, place.code)
-    at = "@".join(key)
-    own = place.code in (AUTONOMOUS_REGION, XPCC)
-    cycle = topic.cycle if own or not chance(22, "slower", *key) else _SLOWER[topic.cycle]
-    published = None if each.draft else instant_between(_REGISTERED, SAMPLED - timedelta(days=60), "published", *key)
-    updated = instant_between(published or _REGISTERED, SAMPLED, "updated", *key)
+def _entry(facts: Facts, registration: _Registration, code: str, prefix: str) -> SampleEntry:
+    topic, region = registration.topic, registration.department.region
+    key = (topic.key, region.code)
+    decision_key = "@".join(key)
+    is_top_level = region.code in (AUTONOMOUS_REGION, XPCC)
+    cycle = topic.cycle if is_top_level or not chance(22, "slower", *key) else _SLOWER[topic.cycle]
+    published = None
+    if not registration.draft:
+        published = instant_between(_FIRST_PUBLICATION, _LAST_PUBLICATION, "published", *key)
+    updated = instant_between(published or _FIRST_PUBLICATION, SAMPLE_END, "updated", *key)
     themes = (topic.theme,) if topic.theme and topic.theme != prefix else ()
     return SampleEntry(
         code=code,
-        title=each.within + place.prefix + topic.title,
+        title=registration.within + region.prefix + topic.title,
         topic=topic,
-        body=each.body,
-        place=place,
-        share=topic.share if own else choose(_TERMS[topic.share], "share", *key),
+        department=registration.department,
+        region=region,
+        share=topic.share if is_top_level else choose(_TERMS[topic.share], "share", *key),
         cycle=cycle,
         classes=(prefix, *themes),
-        libraries=_libraries(topic, place, each.draft),
-        items=items(facts, topic, *key),
+        libraries=_libraries(topic, region, registration.draft),
+        items=entry_items(facts, topic, *key),
         published=published,
         updated=updated,
-        data_updated=None if each.draft else _data_updated(cycle, *key),
-        attached=not each.draft
-        and at not in facts.decisions["neverAttached"]
-        and (own or not chance(4.5, "bare", *key)),
+        data_updated=None if registration.draft else _data_updated(cycle, *key),
+        attached=not registration.draft
+        and decision_key not in facts.decisions["neverAttached"]
+        and (is_top_level or not chance(4.5, "bare", *key)),
     )
 
 
-def _libraries(topic: Topic, place: SampleRegion, draft: bool) -> tuple[str, ...]:
-    """Libraries of the autonomous region hold what it and its prefectures register, and some of the counties'."""
-    if draft or place.xpcc or place.level == "TOWNSHIP":
+def _libraries(topic: Topic, region: SampleRegion, draft: bool) -> tuple[str, ...]:
+    """Libraries of the autonomous region contain its own entries, its prefectures', and some of its counties'."""
+    if draft or region.xpcc or region.level == "TOWNSHIP":
         return ()
-    # What is given back to a lower register comes from here: holding it again would count it twice.
-    if topic.returned and place.code != AUTONOMOUS_REGION:
+    # A lower register that receives returned data has it from these libraries: it would be counted twice.
+    if topic.returned and region.code != AUTONOMOUS_REGION:
         return ()
-    if place.level == "COUNTY" and not chance(35, "library", topic.key, place.code):
+    if region.level == "COUNTY" and not chance(35, "library", topic.key, region.code):
         return ()
     theme = (f"theme-{topic.theme[:3]}",) if topic.theme else ()
     return (*theme, *((topic.library,) if topic.library else ()))
 
 
 def _data_updated(cycle: str, *key: str) -> datetime:
-    """Within one cycle before the sample was taken; for one in twenty, some cycles earlier: overdue."""
+    """An instant within one cycle before the end of the sample; for 5 %, some cycles earlier, which is overdue."""
     span = timedelta(days=_DAYS[cycle])
-    late = span * (2 + roll(6, "late", *key)) if chance(5, "overdue", *key) else timedelta()
-    return instant_between(SAMPLED - span - late, SAMPLED - late, "data", *key)
+    delay = span * (2 + number_below(6, "late", *key)) if chance(5, "overdue", *key) else timedelta()
+    return instant_between(SAMPLE_END - span - delay, SAMPLE_END - delay, "data", *key)

@@ -1,4 +1,4 @@
-"""Entries and their items as rows, with every element of Art. 7 and of the national template."""
+"""Rows of entries and their items, with every property of Art. 7 and of the national template."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from exchange.sample.classification import class_id
-from exchange.sample.deterministic import choose, roll
+from exchange.sample.deterministic import choose, number_below
 from exchange.sample.entries import SampleEntry
 from exchange.sample.items import item_properties
 
@@ -32,7 +32,7 @@ def entry_rows(catalog: Iterable[SampleEntry]) -> Iterator[dict[str, Any]]:
         yield {
             "id": f"entry_{entry.code}",
             "properties": {**_described(entry), **_terms(entry), **_volumes(entry), **_dates(entry)},
-            "provider": entry.body.code,
+            "provider": entry.department.code,
             "classifications": [class_id(code) for code in entry.classes],
             "restrictedBy": [f"basis_{key}" for key in bases],
             "libraries": list(entry.libraries),
@@ -52,33 +52,34 @@ def item_rows(catalog: Iterable[SampleEntry]) -> Iterator[dict[str, Any]]:
 
 
 def stored_as(entry: SampleEntry) -> str:
-    """The entry's format; one that is fed without pause is a stream."""
+    """The entry's format. An entry that is updated hourly or more often is a stream."""
     if entry.cycle in ("REALTIME", "HOURLY"):
         return "STREAM"
-    if entry.place.level in ("PROVINCE", "PREFECTURE"):
+    if entry.region.level in ("PROVINCE", "PREFECTURE"):
         return "DATABASE"
     return choose(("DATABASE",) * 7 + ("SPREADSHEET",) * 2 + ("DOCUMENT",), "format", entry.code)
 
 
 def records(entry: SampleEntry) -> int:
-    """How many records the entry's data has."""
-    most = _RECORDS[entry.place.level]
-    return most // 20 + roll(most, "records", entry.code)
+    """The number of records of the entry's data."""
+    maximum = _RECORDS[entry.region.level]
+    return maximum // 20 + number_below(maximum, "records", entry.code)
 
 
 def _described(entry: SampleEntry) -> dict[str, Any]:
     form = stored_as(entry)
+    department, topic = entry.department.name, entry.topic.title
     first = "、".join(item.name for item in entry.items[:3])
     return {
         "code": entry.code,
         "title": entry.title,
-        "abstract": f"{entry.body.name}登记和维护的{entry.topic.title}，包括{first}等{len(entry.items)}个信息项。",
+        "abstract": f"{department}登记和维护的{topic}，包括{first}等{len(entry.items)}个信息项。",
         "status": "PUBLISHED" if entry.published else "DRAFT",
         "format": form,
         "formatDetail": choose(_FORMATS[form], "detail", entry.code),
         "usage": _USAGE,
         "innerDepartment": choose(_OFFICES, "office", entry.code),
-        "related": entry.topic.title,
+        "related": topic,
         "source": "sample",
         "sourceKey": entry.code,
         "sample": True,
@@ -104,8 +105,8 @@ def _terms(entry: SampleEntry) -> dict[str, Any]:
 
 def _volumes(entry: SampleEntry) -> dict[str, Any]:
     count = records(entry)
-    shared = 0 if entry.share == "NOT_SHARED" else count * (40 + roll(61, "shared", entry.code)) // 100
-    opened = 0 if entry.open == "NOT_OPEN" else count * (20 + roll(61, "opened", entry.code)) // 100
+    shared = 0 if entry.share == "NOT_SHARED" else count * (40 + number_below(61, "shared", entry.code)) // 100
+    opened = 0 if entry.open == "NOT_OPEN" else count * (20 + number_below(61, "opened", entry.code)) // 100
     counts = {"recordCount": count, "sharedRecords": shared, "openRecords": opened}
     sizes = {"dataVolume": count, "sharedVolume": shared, "openVolume": opened}
     return {**counts, **{name: round(value * _GB_PER_RECORD, 4) for name, value in sizes.items()}}

@@ -1,4 +1,4 @@
-"""The facts under `sample/`, as values. What each file is, its source and its licence: `sample/README.md`."""
+"""Reads the facts under `sample/`. `sample/README.md` describes each file, its source and its licence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FactRow = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """A line of departments and what its bodies are called at each level; an empty form: no body there."""
+    """A line of departments. `forms`: the name of its departments by tier; empty for a tier that has none."""
 
     number: str
     line: str
@@ -47,9 +47,9 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What the departments of one line register: the template of their entries.
+    """A subject that the departments of one line register: the template of their entries.
 
-    `county`, `prefecture`, `returned`, `collected` are percentages; `extras` are (name, data type) of items that
+    `county`, `prefecture`, `returned`, `collected`: percentages of regions; `extras`: (name, data type) of items that
     realize no element.
     """
 
@@ -76,8 +76,12 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
-    """What townships collect: for which topic of their county, how many of them, how many register an entry."""
+class TownshipTopic:
+    """A topic that townships collect.
+
+    `target`: key of the county's topic that it feeds; `percent`: percentage of townships that collect it;
+    `registered`: percentage of those that register an entry.
+    """
 
     topic: Topic
     target: str
@@ -87,7 +91,7 @@ class Chore:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that was read."""
+    """The facts of all files; `decisions` are the choices of the sample that no rule derives."""
 
     regions: tuple[FactRow, ...]
     lines: tuple[DepartmentLine, ...]
@@ -99,14 +103,15 @@ class Facts:
     libraries: tuple[FactRow, ...]
     topics: tuple[Topic, ...]
     integrated: tuple[Topic, ...]
-    chores: tuple[Chore, ...]
+    township_topics: tuple[TownshipTopic, ...]
     sharing: tuple[tuple[str, str], ...]
     scenarios: tuple[dict[str, Any], ...]
     decisions: dict[str, Any]
 
     @cached_property
     def element(self) -> dict[str, FactRow]:
-        return {each["code"]: each for each in self.elements}
+        """Elements by code."""
+        return {element["code"]: element for element in self.elements}
 
     @cached_property
     def line_of(self) -> dict[str, DepartmentLine]:
@@ -115,30 +120,30 @@ class Facts:
 
 
 def read_facts(folder: Path = FOLDER) -> Facts:
-    """The files of `folder`. Raises OSError or KeyError where one is missing or lacks a column: a broken install."""
+    """Read the files of `folder`. Raises OSError or KeyError if one is missing or lacks a column: a broken install."""
     return Facts(
         regions=tuple(_table(folder, "regions")),
-        lines=tuple(_line(each) for each in _table(folder, "lines")),
+        lines=tuple(_line(row) for row in _table(folder, "lines")),
         bases=tuple(_table(folder, "bases")),
         standards=tuple(_table(folder, "standards")),
         categories=tuple(_document(folder, "categories")),
         elements=tuple(_table(folder, "elements")),
         classification=tuple(_table(folder, "classification")),
         libraries=tuple(_table(folder, "libraries")),
-        topics=tuple(_topic(each) for each in _table(folder, "topics")),
-        integrated=tuple(_topic(each) for each in _table(folder, "integrated")),
-        chores=tuple(
-            Chore(_topic(each), each["target"], int(each["percent"]), int(each["entry"]))
-            for each in _table(folder, "township")
+        topics=tuple(_topic(row) for row in _table(folder, "topics")),
+        integrated=tuple(_topic(row) for row in _table(folder, "integrated")),
+        township_topics=tuple(
+            TownshipTopic(_topic(row), row["target"], int(row["percent"]), int(row["entry"]))
+            for row in _table(folder, "township")
         ),
-        sharing=tuple((each["from"], each["to"]) for each in _table(folder, "sharing")),
+        sharing=tuple((row["from"], row["to"]) for row in _table(folder, "sharing")),
         scenarios=tuple(_document(folder, "scenarios")),
         decisions=_document(folder, "decisions"),
     )
 
 
 def fact_files(folder: Path = FOLDER) -> tuple[Path, ...]:
-    """The files that `read_facts` reads, and no others that lie beside them."""
+    """The files that `read_facts` reads."""
     tables = [folder / f"{name}.tsv" for name in TABLES]
     return (*tables, *(folder / f"{name}.json" for name in DOCUMENTS))
 
@@ -153,36 +158,36 @@ def _document(folder: Path, name: str) -> Any:
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _line(each: FactRow) -> DepartmentLine:
+def _line(row: FactRow) -> DepartmentLine:
     tiers = ("province", "prefecture", "county", "xpcc", "xpccCity")
     return DepartmentLine(
-        number=each["number"],
-        line=each["line"],
-        slug=each["slug"],
-        kind=each["kind"],
-        forms=tuple((tier, each[tier]) for tier in tiers),
-        classification=each["classification"],
+        number=row["number"],
+        line=row["line"],
+        slug=row["slug"],
+        kind=row["kind"],
+        forms=tuple((tier, row[tier]) for tier in tiers),
+        classification=row["classification"],
     )
 
 
-def _topic(each: FactRow) -> Topic:
+def _topic(row: FactRow) -> Topic:
     return Topic(
-        key=each["key"],
-        title=each["title"],
-        county=int(each.get("county", 0)),
-        prefecture=int(each.get("prefecture", 0)),
-        classification=each.get("class", ""),
-        theme=each.get("theme", ""),
-        library=each.get("library", ""),
-        cycle=each["cycle"],
-        share=each["share"],
-        open=each["open"],
-        basis=each["basis"],
-        returned=int(each.get("return", 0)),
-        collected=100 if each.get("collect") == "repeat" else int(each.get("collect", 0)),
-        elements=tuple(each["elements"].split()),
-        extras=tuple(_extra(text) for text in each["extras"].split("、") if text),
-        sources=tuple(each.get("sources", "").split()),
+        key=row["key"],
+        title=row["title"],
+        county=int(row.get("county", 0)),
+        prefecture=int(row.get("prefecture", 0)),
+        classification=row.get("class", ""),
+        theme=row.get("theme", ""),
+        library=row.get("library", ""),
+        cycle=row["cycle"],
+        share=row["share"],
+        open=row["open"],
+        basis=row["basis"],
+        returned=int(row.get("return", 0)),
+        collected=100 if row.get("collect") == "repeat" else int(row.get("collect", 0)),
+        elements=tuple(row["elements"].split()),
+        extras=tuple(_extra(text) for text in row["extras"].split("、") if text),
+        sources=tuple(row.get("sources", "").split()),
     )
 
 

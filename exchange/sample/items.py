@@ -1,4 +1,4 @@
-"""The information items of an entry: the elements of its topic, what the topic adds, and what every register holds."""
+"""The information items of an entry: its topic's elements, the topic's extra items, and items of every register."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from exchange.sample.deterministic import roll
+from exchange.sample.deterministic import number_below
 from exchange.sample.facts import Facts, Topic
 
 LENGTHS = {"STRING": 100, "DATE": 10, "DATETIME": 19, "NUMBER": 16, "INTEGER": 10, "CURRENCY": 16, "TEXT": 500}
-FEWEST, MOST = 5, 12
-_COMMON = (
+MIN_ITEMS, MAX_ITEMS = 5, 12
+_COMMON_ITEMS = (
     ("行政区划代码", "STRING", 12),
     ("经办机构", "STRING", 100),
     ("登记编号", "STRING", 30),
@@ -25,7 +25,7 @@ _COMMON = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A column of an entry. `column` is the name of the field that stores it: the initials of its pinyin."""
+    """An item of an entry. `column`: name of the field that stores it, the initials of its pinyin."""
 
     name: str
     column: str
@@ -35,17 +35,17 @@ class Item:
     element: str | None
 
 
-def items(facts: Facts, topic: Topic, *key: str) -> tuple[Item, ...]:
-    """5 to 12 items, those with elements first; how many common ones follow belongs to `key`."""
-    own = _own(facts, topic)
-    wanted = max(len(own) + 1 + roll(3, "items", *key), FEWEST + roll(3, "fewest", *key))
-    names = {item.name for item in own}
-    common = [item for item in _common() if item.name not in names]
-    return (*own, *common[: min(wanted, MOST) - len(own)])
+def entry_items(facts: Facts, topic: Topic, *key: str) -> tuple[Item, ...]:
+    """5 to 12 items, those with elements first. `key` decides the number of common items at the end."""
+    topic_items = _topic_items(facts, topic)
+    count = max(len(topic_items) + 1 + number_below(3, "items", *key), MIN_ITEMS + number_below(3, "fewest", *key))
+    names = {item.name for item in topic_items}
+    common = [item for item in _common_items() if item.name not in names]
+    return (*topic_items, *common[: min(count, MAX_ITEMS) - len(topic_items)])
 
 
 def item_properties(item: Item, position: int) -> dict[str, Any]:
-    """The properties of an InfoItem, without what is absent."""
+    """The properties of an InfoItem, without null values."""
     optional = {"length": item.length, "description": item.description}
     return {
         "name": item.name,
@@ -56,40 +56,40 @@ def item_properties(item: Item, position: int) -> dict[str, Any]:
     }
 
 
-def _own(facts: Facts, topic: Topic) -> tuple[Item, ...]:
+def _topic_items(facts: Facts, topic: Topic) -> tuple[Item, ...]:
     elements = [facts.element[code] for code in topic.elements]
     return (
         *(
             Item(
-                each["name"],
-                column(each["name"]),
-                each["dataType"],
-                int(each["length"]) if each["length"] else None,
-                each["definition"],
-                each["code"],
+                element["name"],
+                column(element["name"]),
+                element["dataType"],
+                int(element["length"]) if element["length"] else None,
+                element["definition"],
+                element["code"],
             )
-            for each in elements
+            for element in elements
         ),
-        *(_extra(name, kind) for name, kind in topic.extras),
+        *(_extra_item(name, kind) for name, kind in topic.extras),
     )
 
 
 @cache
-def _common() -> tuple[Item, ...]:
-    return tuple(Item(name, column(name), kind, length, None, None) for name, kind, length in _COMMON)
+def _common_items() -> tuple[Item, ...]:
+    return tuple(Item(name, column(name), kind, length, None, None) for name, kind, length in _COMMON_ITEMS)
 
 
 @cache
-def _extra(name: str, kind: str) -> Item:
-    # Every body that registers people holds this number; only the one that issues it realizes the element.
+def _extra_item(name: str, kind: str) -> Item:
+    # Many registers contain these numbers; only the register that issues them realizes the element.
     length = 18 if name in ("公民身份号码", "统一社会信用代码") else LENGTHS[kind]
     return Item(name, column(name), kind, length, None, None)
 
 
 @cache
 def column(name: str) -> str:
-    """The column that holds an item: initials of the pinyin, as police and civil registers name them (`gmsfhm`)."""
-    # Loaded when first read, as in domain/rules/collation.py: who only answers does without.
+    """The column name of an item: initials of the pinyin, as in police and civil registers (`gmsfhm`)."""
+    # Imported on first use, as in domain/rules/collation.py: serving requests does not need it.
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

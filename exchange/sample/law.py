@@ -1,4 +1,4 @@
-"""Art. 13 as data: legal bases, the categories of base data with all their lawful collectors, elements, standards."""
+"""Rows of Art. 13: legal bases, categories of base data with all their lawful collectors, elements, standards."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def category_rows(facts: Facts) -> list[dict[str, Any]]:
             },
             "basis": ARTICLE_13,
             "collectors": [
-                # Which short line stands for a body the article names is our reading of it: docs/sample.md.
-                {**collector, "position": place, "sample": "line" in collector}
-                for place, collector in enumerate(category["collectors"], 1)
+                # The mapping from bodies that the article names to lines is our interpretation: docs/sample.md.
+                {**collector, "position": number, "sample": "line" in collector}
+                for number, collector in enumerate(category["collectors"], 1)
             ],
         }
         for position, category in enumerate(facts.categories, 1)
@@ -36,14 +36,14 @@ def category_rows(facts: Facts) -> list[dict[str, Any]]:
 
 
 def standard_rows(facts: Facts) -> list[dict[str, Any]]:
-    """Rows of `load/standard`: national ones, and one of our own for each element that has none."""
+    """Rows of `load/standard`: national standards, and a fictitious one for each element that has none."""
     national = [{**standard, "sample": False} for standard in facts.standards]
-    own = [
-        {"code": _own(element["code"]), "name": f"{element['name']}数据元规范", "sample": True}
+    own_standards = [
+        {"code": _own_standard(element["code"]), "name": f"{element['name']}数据元规范", "sample": True}
         for element in facts.elements
         if not element["standard"]
     ]
-    return [{"id": f"standard_{each['code']}", "properties": each} for each in (*national, *own)]
+    return [{"id": f"standard_{standard['code']}", "properties": standard} for standard in (*national, *own_standards)]
 
 
 def element_rows(facts: Facts) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def element_rows(facts: Facts) -> list[dict[str, Any]]:
                 "sample": True,
             },
             "category": element["code"][:5],
-            "standard": element["standard"] or _own(element["code"]),
+            "standard": element["standard"] or _own_standard(element["code"]),
         }
         for position, element in enumerate(facts.elements, 1)
     ]
@@ -70,8 +70,8 @@ def element_rows(facts: Facts) -> list[dict[str, Any]]:
 
 def collecting_lines(category: dict[str, Any]) -> list[str]:
     """The lines of departments (条线) among a category's lawful collectors, in the article's order."""
-    return [each["line"] for each in category["collectors"] if each["collectorKind"] == "LINE"]
+    return [collector["line"] for collector in category["collectors"] if collector["collectorKind"] == "LINE"]
 
 
-def _own(element: str) -> str:
+def _own_standard(element: str) -> str:
     return f"YL/{element}"

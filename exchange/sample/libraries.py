@@ -1,4 +1,4 @@
-"""Base, theme and special-topic libraries (Art. 2, 8, 14): who leads them, who builds them with it."""
+"""Base, theme and special-topic libraries (Art. 2, 8, 14), with the departments that lead and build them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from exchange.sample.facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
 
-def library_rows(facts: Facts, bodies: Mapping[tuple[str, str], SampleDepartment]) -> list[dict[str, Any]]:
+def library_rows(facts: Facts, departments: Mapping[tuple[str, str], SampleDepartment]) -> list[dict[str, Any]]:
     """Rows of `load/library`. Base libraries are led by the autonomous region's competent authority (Art. 8, 14)."""
     return [
         {
@@ -22,8 +22,8 @@ def library_rows(facts: Facts, bodies: Mapping[tuple[str, str], SampleDepartment
                 "position": position,
                 "sample": True,
             },
-            "ledBy": bodies[AUTONOMOUS_REGION, library["lead"] or COMPETENT].code,
-            "builtBy": [bodies[AUTONOMOUS_REGION, line].code for line in library["builders"].split()],
+            "ledBy": departments[AUTONOMOUS_REGION, library["lead"] or COMPETENT].code,
+            "builtBy": [departments[AUTONOMOUS_REGION, line].code for line in library["builders"].split()],
         }
         for position, library in enumerate(facts.libraries, 1)
     ]

@@ -1,4 +1,4 @@
-"""The integrated data resource service platforms, one a region from county up (Art. 13, 18)."""
+"""The integrated data resource service platforms, one for each region of county level or above (Art. 13, 18)."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any
 from exchange.sample.regions import SampleRegion
 
 
-def has_platform(place: SampleRegion) -> bool:
-    """Townships collect onto their county's; a heading of the code table has none."""
-    return place.level != "TOWNSHIP" and not place.nominal
+def has_platform(region: SampleRegion) -> bool:
+    """Whether a region has a platform. Townships use their county's; headings of the code table have none."""
+    return region.level != "TOWNSHIP" and not region.nominal
 
 
-def platform_rows(everywhere: Iterable[SampleRegion]) -> list[dict[str, Any]]:
+def platform_rows(regions: Iterable[SampleRegion]) -> list[dict[str, Any]]:
     """Rows of `load/platform`."""
     return [
         {
-            "id": f"platform_{place.code}",
+            "id": f"platform_{region.code}",
             "properties": {
-                "code": place.code,
-                "name": f"{place.name}一体化数据资源服务平台",
-                "level": place.level,
-                "regionCode": place.code,
+                "code": region.code,
+                "name": f"{region.name}一体化数据资源服务平台",
+                "level": region.level,
+                "regionCode": region.code,
                 "sample": True,
             },
-            "of": place.code,
-            "reportsTo": place.upper,
+            "of": region.code,
+            "reportsTo": region.upper,
         }
-        for place in everywhere
-        if has_platform(place)
+        for region in regions
+        if has_platform(region)
     ]

@@ -1,4 +1,4 @@
-"""Resources and their fields as rows."""
+"""Rows of resources and their fields."""
 
 from __future__ import annotations
 
@@ -6,55 +6,55 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from exchange.sample.deterministic import chance
-from exchange.sample.regions import SHOWN
+from exchange.sample.regions import EXAMPLE_REGION
 from exchange.sample.resources import MAIN, RETURNED, SampleResource
 
 
 def resource_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any]]:
     """Rows of `load/resource`."""
-    for each in resources:
+    for resource in resources:
         yield {
-            "id": each.id,
+            "id": resource.id,
             "properties": {
-                "namespace": each.namespace,
-                "name": each.name,
-                "title": each.title,
-                "kind": each.kind,
-                "platformCode": each.platform,
-                "updatedAt": each.updated,
-                "records": each.records,
-                **({"builtBy": each.built_by} if each.built_by else {}),
+                "namespace": resource.namespace,
+                "name": resource.name,
+                "title": resource.title,
+                "kind": resource.kind,
+                "platformCode": resource.platform,
+                "updatedAt": resource.updated,
+                "records": resource.records,
+                **({"builtBy": resource.built_by} if resource.built_by else {}),
                 "sample": True,
             },
-            "platform": each.platform,
-            "entry": each.entry.code if each.entry else None,
+            "platform": resource.platform,
+            "entry": resource.entry.code if resource.entry else None,
         }
 
 
 def field_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any]]:
-    """Rows of `load/field`, positions from 1; a field of an attached resource stores the item of its position."""
-    for each in resources:
-        if not _fields_registered(each):
+    """Rows of `load/field`, positions from 1. A field of an attached resource stores the item at its position."""
+    for resource in resources:
+        if not _fields_registered(resource):
             continue
-        for position, column in enumerate(each.columns, 1):
+        for position, column in enumerate(resource.columns, 1):
             yield {
-                "id": f"field_{each.key}#{column.column}",
+                "id": f"field_{resource.key}#{column.column}",
                 "properties": {
                     "name": column.column,
                     "position": position,
                     "dataType": column.data_type,
                     "sample": True,
                 },
-                "resource": each.id,
-                "item": f"item_{each.entry.code}#{position}" if each.entry else None,
+                "resource": resource.id,
+                "item": f"item_{resource.entry.code}#{position}" if resource.entry else None,
             }
 
 
 def _fields_registered(resource: SampleResource) -> bool:
-    """What was given back always says which fields; of the registers all tables from prefecture up, and some below."""
+    """Whether fields are registered: for all returned resources, all tables from prefecture level up, some below."""
     if resource.role == RETURNED:
         return True
-    if resource.role != MAIN or resource.kind != "TABLE" or resource.place.level == "TOWNSHIP":
+    if resource.role != MAIN or resource.kind != "TABLE" or resource.region.level == "TOWNSHIP":
         return False
-    upper = resource.place.level in ("PROVINCE", "PREFECTURE")
-    return upper or resource.platform == SHOWN or chance(50, "fields", resource.key)
+    upper = resource.region.level in ("PROVINCE", "PREFECTURE")
+    return upper or resource.platform == EXAMPLE_REGION or chance(50, "fields", resource.key)

@@ -1,4 +1,4 @@
-"""Data resources on the platforms: what entries are attached to, and what else holds data on its way."""
+"""Data resources on the platforms: those attached to entries, and others that data passes through."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from exchange.sample.deterministic import MEASURES, SAMPLED, chance, choose, instant_between, roll
+from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
 from exchange.sample.entries import SampleEntry, registers
 from exchange.sample.entry_rows import records, stored_as
-from exchange.sample.facts import Chore, Facts, Topic
-from exchange.sample.items import Item, items
+from exchange.sample.facts import Facts, Topic, TownshipTopic
+from exchange.sample.items import Item, entry_items
 from exchange.sample.platforms import has_platform
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 _KINDS = {"DATABASE": "TABLE", "SPREADSHEET": "FILE", "DOCUMENT": "FILE", "STREAM": "STREAM"}
-# What a resource is for; the part of its name before the topic.
-MAIN, SERVICE, OPENED, COUNTER, RETURNED = "", "fuwu.", "kaifang.", "caiji.", "huiliu."
+# Roles of a resource. The value is the part of its name before the topic.
+MAIN, SERVICE, OPENED, INTAKE, RETURNED = "", "fuwu.", "kaifang.", "caiji.", "huiliu."
 
 
 @dataclass(frozen=True, slots=True)
 class SampleResource:
-    """A resource. `place` is whose data it is, `platform` where it lies; `stores_items`: its fields are the entry's."""
+    """A resource. `region`: the region whose data it holds; `platform`: code of the region whose platform it is on."""
 
     key: str
     namespace: str
@@ -30,7 +30,7 @@ class SampleResource:
     kind: str
     role: str
     topic: Topic
-    place: SampleRegion
+    region: SampleRegion
     platform: str
     entry: SampleEntry | None
     columns: tuple[Item, ...]
@@ -43,46 +43,46 @@ class SampleResource:
         return f"resource_{self.key}"
 
 
-Shelf = Mapping[tuple[str, str, str], SampleResource]
+ResourceIndex = Mapping[tuple[str, str, str], SampleResource]
 
 
-def shelf(resources: Iterable[SampleResource]) -> dict[tuple[str, str, str], SampleResource]:
+def index_resources(resources: Iterable[SampleResource]) -> dict[tuple[str, str, str], SampleResource]:
     """Resources by (role, topic key, region code)."""
-    return {(each.role, each.topic.key, each.place.code): each for each in resources}
+    return {(resource.role, resource.topic.key, resource.region.code): resource for resource in resources}
 
 
-def resources(
-    facts: Facts, everywhere: tuple[SampleRegion, ...], catalog: Iterable[SampleEntry]
+def sample_resources(
+    facts: Facts, regions: tuple[SampleRegion, ...], catalog: Iterable[SampleEntry]
 ) -> tuple[SampleResource, ...]:
-    """Every resource, deterministic in order and content."""
+    """All resources, deterministic in order and content."""
     published = [entry for entry in catalog if entry.published]
     attached = [resource for entry in published if entry.attached for resource in _attached(entry)]
-    registered = {(entry.topic.key, entry.place.code) for entry in published}
+    registered = {(entry.topic.key, entry.region.code) for entry in published}
     return (
         *attached,
-        *_counters(attached),
-        *_townships(facts, everywhere, registered),
-        *_returned(facts, everywhere, shelf(attached)),
+        *_intakes(attached),
+        *_townships(facts, regions, registered),
+        *_returned(facts, regions, index_resources(attached)),
     )
 
 
 def _attached(entry: SampleEntry) -> Iterator[SampleResource]:
     kind = _KINDS[stored_as(entry)]
     yield _of_entry(entry, MAIN, kind, "")
-    if kind == "TABLE" and chance(60 if entry.place.level in ("PROVINCE", "PREFECTURE") else 22, "api", entry.code):
+    if kind == "TABLE" and chance(60 if entry.region.level in ("PROVINCE", "PREFECTURE") else 22, "api", entry.code):
         yield _of_entry(entry, SERVICE, "API", "查询服务")
     if entry.open != "NOT_OPEN" and chance(45, "opened", entry.code):
         yield _of_entry(entry, OPENED, "FILE", "开放数据集")
 
 
 def _of_entry(entry: SampleEntry, role: str, kind: str, suffix: str) -> SampleResource:
-    # Art. 13: who uses a system that a higher level built need not report what is in it.
-    built = "PROVINCE" if entry.place.level == "COUNTY" and chance(5, "built", entry.code) else entry.place.level
+    # Art. 13: data in a system that a higher level built need not be reported.
+    built = "PROVINCE" if entry.region.level == "COUNTY" and chance(5, "built", entry.code) else entry.region.level
     return _resource(
         role,
         kind,
         entry.topic,
-        entry.place,
+        entry.region,
         title=entry.title + suffix,
         entry=entry,
         columns=entry.items,
@@ -92,81 +92,85 @@ def _of_entry(entry: SampleEntry, role: str, kind: str, suffix: str) -> SampleRe
     )
 
 
-def _counters(attached: Iterable[SampleResource]) -> Iterator[SampleResource]:
-    """Where a county's offices take data in, before it reaches the register (采集端)."""
+def _intakes(attached: Iterable[SampleResource]) -> Iterator[SampleResource]:
+    """Collection points of county offices (采集端), which feed the register."""
     for main in attached:
-        topic, place = main.topic, main.place
-        if main.role == MAIN and place.level == "COUNTY" and chance(topic.collected, "counter", topic.key, place.code):
-            yield _beside(main, COUNTER, choose(("FILE", "TABLE", "STREAM"), "counter kind", main.key), "采集端", 5)
+        topic, region = main.topic, main.region
+        if main.role != MAIN or region.level != "COUNTY":
+            continue
+        if chance(topic.collected, "counter", topic.key, region.code):
+            yield _intake(main, choose(("FILE", "TABLE", "STREAM"), "counter kind", main.key))
 
 
 def _townships(
-    facts: Facts, everywhere: Iterable[SampleRegion], registered: set[tuple[str, str]]
+    facts: Facts, regions: Iterable[SampleRegion], registered: set[tuple[str, str]]
 ) -> Iterator[SampleResource]:
-    """What townships collect without having registered it; what they registered is attached to its entry."""
-    for chore in facts.chores:
-        for place in everywhere:
-            if place.level == "TOWNSHIP" and collects(chore, place) and not registers(chore, place):
+    """Data that townships collect but have not registered; registered data is attached to its entry."""
+    townships = [region for region in regions if region.level == "TOWNSHIP"]
+    for township_topic in facts.township_topics:
+        topic = township_topic.topic
+        for region in townships:
+            if collects(township_topic, region) and not registers(township_topic, region):
                 yield _resource(
                     MAIN,
                     "TABLE",
-                    chore.topic,
-                    place,
-                    title=place.name + chore.topic.title,
+                    topic,
+                    region,
+                    title=region.name + topic.title,
                     entry=None,
-                    columns=items(facts, chore.topic, chore.topic.key, place.code)[:5],
-                    updated=instant_between(SAMPLED - timedelta(days=30), SAMPLED, "township", place.code),
-                    records=100 + roll(4_000, "township", chore.topic.key, place.code),
+                    columns=entry_items(facts, topic, topic.key, region.code)[:5],
+                    updated=instant_between(SAMPLE_END - timedelta(days=30), SAMPLE_END, "township", region.code),
+                    records=100 + number_below(4_000, "township", topic.key, region.code),
                     built_by="COUNTY",
                 )
 
 
-def collects(chore: Chore, place: SampleRegion) -> bool:
-    """Whether this township collects this at all."""
-    return chance(chore.percent, "chore", chore.topic.key, place.code)
+def collects(township_topic: TownshipTopic, region: SampleRegion) -> bool:
+    """Whether this township collects the topic."""
+    return chance(township_topic.percent, "chore", township_topic.topic.key, region.code)
 
 
-def _returned(facts: Facts, everywhere: tuple[SampleRegion, ...], mains: Shelf) -> Iterator[SampleResource]:
-    """Where a lower platform keeps what a higher one gave back (回流, Art. 21(6)): prefectures all, counties mostly."""
-    forced = {(each["topic"], each["region"]) for each in facts.decisions["returns"]}
+def _returned(facts: Facts, regions: tuple[SampleRegion, ...], mains: ResourceIndex) -> Iterator[SampleResource]:
+    """Returned data (回流, Art. 21(6)): resources on the platforms of all prefectures and most counties."""
+    forced = {(decision["topic"], decision["region"]) for decision in facts.decisions["returns"]}
     for topic in facts.topics:
         if not topic.returned:
             continue
-        for place in everywhere:
-            if not has_platform(place) or place.level == "PROVINCE":
+        for region in regions:
+            if not has_platform(region) or region.level == "PROVINCE":
                 continue
-            top = mains.get((MAIN, topic.key, XPCC if place.xpcc else AUTONOMOUS_REGION))
-            wanted = place.level == "PREFECTURE" or chance(topic.returned, "returned", topic.key, place.code)
-            # Given back into the register of the body that keeps it below, where it registered one.
-            own = mains.get((MAIN, topic.key, place.code))
-            if top and (wanted or (topic.key, place.code) in forced):
+            top = mains.get((MAIN, topic.key, XPCC if region.xpcc else AUTONOMOUS_REGION))
+            is_chosen = region.level == "PREFECTURE" or chance(topic.returned, "returned", topic.key, region.code)
+            # Returned data is attached to the entry of the lower department, if that has registered one.
+            local = mains.get((MAIN, topic.key, region.code))
+            if top and (is_chosen or (topic.key, region.code) in forced):
                 yield _resource(
                     RETURNED,
                     "TABLE",
                     topic,
-                    place,
-                    title=f"{place.prefix}{topic.title}回流库",
-                    entry=own.entry if own else None,
-                    # Art. 21(6): on demand and no more than needed, so never the whole register.
-                    columns=top.columns[: 3 + roll(3, "returned fields", topic.key)],
-                    updated=instant_between(SAMPLED - timedelta(days=7), SAMPLED, "back", topic.key, place.code),
-                    records=top.records // (20 if place.level == "PREFECTURE" else 120),
-                    built_by=place.level,
+                    region,
+                    title=f"{region.prefix}{topic.title}回流库",
+                    entry=local.entry if local else None,
+                    # Art. 21(6): on demand and no more than needed, so never all columns.
+                    columns=top.columns[: 3 + number_below(3, "returned fields", topic.key)],
+                    updated=instant_between(SAMPLE_END - timedelta(days=7), SAMPLE_END, "back", topic.key, region.code),
+                    records=top.records // (20 if region.level == "PREFECTURE" else 120),
+                    built_by=region.level,
                 )
 
 
-def _beside(main: SampleResource, role: str, kind: str, suffix: str, columns: int) -> SampleResource:
+def _intake(main: SampleResource, kind: str) -> SampleResource:
     return _resource(
-        role,
+        INTAKE,
         kind,
         main.topic,
-        main.place,
-        title=main.title + suffix,
+        main.region,
+        title=f"{main.title}采集端",
         entry=None,
-        columns=main.columns[:columns],
+        columns=main.columns[:5],
         updated=main.updated,
         records=main.records // 10,
-        built_by=main.place.level,
+        built_by=main.region.level,
     )
 
 
@@ -174,7 +178,7 @@ def _resource(
     role: str,
     kind: str,
     topic: Topic,
-    place: SampleRegion,
+    region: SampleRegion,
     *,
     title: str,
     entry: SampleEntry | None,
@@ -183,9 +187,9 @@ def _resource(
     records: int,
     built_by: str | None,
 ) -> SampleResource:
-    township = place.level == "TOWNSHIP"
-    platform = (place.parent or "") if township else place.code
-    name = f"{f't{place.code[6:9]}.' if township else ''}{role}{topic.key}"
+    township = region.level == "TOWNSHIP"
+    platform = (region.parent or "") if township else region.code
+    name = f"{f't{region.code[6:9]}.' if township else ''}{role}{topic.key}"
     return SampleResource(
         key=f"{platform}/{name}",
         namespace=f"platform:{platform}",
@@ -194,11 +198,11 @@ def _resource(
         kind=kind,
         role=role,
         topic=topic,
-        place=place,
+        region=region,
         platform=platform,
         entry=entry,
         columns=columns,
-        updated=max(updated, MEASURES),
+        updated=max(updated, MEASURES_START),
         records=records,
         built_by=built_by,
     )

@@ -1,4 +1,4 @@
-"""Business scenarios and what each needs (Art. 9)."""
+"""Rows of business scenarios and their needs (Art. 9)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def scenario_rows(facts: Facts) -> list[dict[str, Any]]:
     """Rows of `load/scenario`."""
     return [
         {
-            "id": f"scenario_{each['code']}",
-            "properties": {**{key: each[key] for key in ("code", "name", "description")}, "sample": True},
+            "id": f"scenario_{scenario['code']}",
+            "properties": {**{key: scenario[key] for key in ("code", "name", "description")}, "sample": True},
         }
-        for each in facts.scenarios
+        for scenario in facts.scenarios
     ]
 
 

@@ -1,4 +1,4 @@
-"""A graph as large as a region's, drawn from a seed, to measure on: not the sample, and no facts."""
+"""The synthetic graph: as large as a region's, generated from a seed, for measurements. It contains no facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.errors import SetupError
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from exchange.synthetic.batches import synthetic_batches
-from exchange.synthetic.size import FEWEST, Size
+from exchange.synthetic.size import MIN_COUNTS, Size
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 from graph.query_files import load_query
@@ -20,33 +20,33 @@ __all__ = ["FEED", "Size", "is_loaded", "load_synthetic"]
 
 
 async def load_synthetic(database: Neo4jDatabase, size: Size, progress: Progress) -> Report:
-    """Load a synthetic graph into an empty database, or go on with the same one where its load ended early.
+    """Load a synthetic graph into an empty database, or continue an interrupted load of the same graph.
 
-    Raises SetupError where it is too small for its chain and hubs, or the database holds anything else.
+    Raises SetupError if the size is too small for the chain and the hubs, or the database holds other data.
     """
-    _large_enough(size)
+    _check_size(size)
     if await is_loaded(database, size):
-        progress.done("This synthetic graph is there already")
+        progress.done("This synthetic graph is already loaded")
         return Report(FEED).adding("load/complete", WriteCounts(unchanged=1))
-    if not await _marked(database, f"begun-{size.key}@") and await _holds_anything(database):
-        raise _other_data()
-    progress.step("Drawing the synthetic graph")
-    drawn = await asyncio.to_thread(synthetic_batches, size)
+    if not await _has_marker(database, f"begun-{size.key}@") and await _holds_anything(database):
+        raise _not_empty_error()
+    progress.step("Generating the synthetic graph")
+    graph = await asyncio.to_thread(synthetic_batches, size)
 
     def batches() -> Iterator[Batch]:
-        yield _mark("begun", size)
-        yield from drawn.batches
-        yield _mark("complete", size)
+        yield _marker_batch("begun", size)
+        yield from graph.batches
+        yield _marker_batch("complete", size)
 
-    return await load(database, FEED, batches(), progress, rows=drawn.rows + 2)
+    return await load(database, FEED, batches(), progress, rows=graph.rows + 2)
 
 
 async def is_loaded(database: Neo4jDatabase, size: Size) -> bool:
-    """Whether the whole graph of this size and seed is there."""
-    return await _marked(database, f"complete-{size.key}@")
+    """Whether the complete graph of this size and seed is loaded."""
+    return await _has_marker(database, f"complete-{size.key}@")
 
 
-async def _marked(database: Neo4jDatabase, prefix: str) -> bool:
+async def _has_marker(database: Neo4jDatabase, prefix: str) -> bool:
     return bool(await database.rows(load_query("load/load_marker").body, {"feed": f"{FEED}/{prefix}"}))
 
 
@@ -54,25 +54,25 @@ async def _holds_anything(database: Neo4jDatabase) -> bool:
     return bool(await database.rows(load_query("load/any_node").body, {}))
 
 
-def _mark(what: str, size: Size) -> Batch:
-    return Batch(f"{what}-{size.key}", "load/complete", [{"id": size.key, "properties": {}}])
+def _marker_batch(state: str, size: Size) -> Batch:
+    return Batch(f"{state}-{size.key}", "load/complete", [{"id": size.key, "properties": {}}])
 
 
-def _large_enough(size: Size) -> None:
-    for name, fewest in FEWEST.items():
-        found = getattr(size, name)
-        if found < fewest:
+def _check_size(size: Size) -> None:
+    for name, minimum in MIN_COUNTS.items():
+        count = getattr(size, name)
+        if count < minimum:
             raise SetupError(
-                f"A synthetic graph needs {fewest:,} {name} or more, for its chain and its hubs; asked were {found:,}.",
-                zh=f"合成图谱的 {name} 不得少于 {fewest:,}（链与枢纽所需）；给出的是 {found:,}。",
-                remedy=f"Give --{name} {fewest} or more, or leave it out.",
-                remedy_zh=f"请将 --{name} 设为 {fewest} 以上，或省略该参数。",
+                f"A synthetic graph needs at least {minimum:,} {name} for its chain and its hubs, not {count:,}.",
+                zh=f"合成图谱的 {name} 不得少于 {minimum:,}（链与枢纽所需），当前为 {count:,}。",
+                remedy=f"Set --{name} to {minimum} or more, or omit it.",
+                remedy_zh=f"请将 --{name} 设为不小于 {minimum} 的值，或省略该参数。",
             )
 
 
-def _other_data() -> SetupError:
+def _not_empty_error() -> SetupError:
     return SetupError(
-        "The database holds other data; a synthetic graph is loaded into an empty one only.",
+        "The database holds other data; a synthetic graph can only be loaded into an empty database.",
         zh="数据库中已有其他数据；合成图谱只能导入空数据库。",
         remedy="Set YUANLIU_HOME to an empty folder, or NEO4J_URI to an empty server.",
         remedy_zh="请将 YUANLIU_HOME 设为空文件夹，或将 NEO4J_URI 设为空的服务器。",

@@ -1,4 +1,4 @@
-"""Flows: one chain, two hubs, and between all other resources about three from each, mostly to bodies it works with."""
+"""The synthetic flows: one chain, two hubs, and about three from each other resource, mostly to partner departments."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from domain.model.batch import Row
-from exchange.sample.deterministic import MEASURES
+from exchange.sample.deterministic import MEASURES_START
 from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.resources import SyntheticResource
 from exchange.synthetic.size import CHAIN, Size
 
 PARTNERS = 6
-"""With how many other bodies one exchanges data: between departments the graph is sparse, as real ones are."""
-ENDED = 2.0
-"""In a hundred."""
-_BEGAN = int(MEASURES.timestamp())
+"""Number of departments that one exchanges data with. Few, because real graphs are sparse between departments."""
+ENDED_PERCENT = 2.0
+_BEGAN = int(MEASURES_START.timestamp())
 _YEAR = 365 * 86_400
 _CADENCES = ("REALTIME", "DAILY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _CHANNELS = ("PLATFORM",) * 94 + ("OTHER",) * 4 + ("OFFLINE",) * 2
 _FIELDS = ("gmsfhm", "xm", "xbdm", "mzdm", "csrq", "hjdz", "tyshxydm", "djrq")
 
 
-def flow_rows(size: Size, held: Sequence[SyntheticResource]) -> Iterator[Row]:
-    """Rows of `synthetic/flow`; their ids are in the order of their making."""
+def flow_rows(size: Size, resources: Sequence[SyntheticResource]) -> Iterator[Row]:
+    """Rows of `synthetic/flow`; ids are numbered in order."""
     draw = RandomDraw(size.seed, "flows")
-    for number, (source, target) in enumerate(_pairs(size, held)):
+    for number, (source, target) in enumerate(_pairs(size, resources)):
         yield _row(draw, number, source, target)
 
 
@@ -44,9 +43,9 @@ def _row(draw: RandomDraw, number: int, source: SyntheticResource, target: Synth
         },
         "from": source.id,
         "to": target.id,
-        # Seconds, not instants: of 1.2 million the driver would convert each by itself.
+        # Seconds, not instants: the driver would convert 1.2 million instants one by one.
         "since": since,
-        "until": since + _YEAR if draw.chance(ENDED) and ordinary else None,
+        "until": since + _YEAR if draw.chance(ENDED_PERCENT) and ordinary else None,
     }
 
 
@@ -60,31 +59,31 @@ def _kind(draw: RandomDraw, source: SyntheticResource, target: SyntheticResource
     return "SHARING"
 
 
-def _pairs(size: Size, held: Sequence[SyntheticResource]) -> Iterator[tuple[SyntheticResource, SyntheticResource]]:
-    yield from pairwise(held[:CHAIN])
+def _pairs(size: Size, resources: Sequence[SyntheticResource]) -> Iterator[tuple[SyntheticResource, SyntheticResource]]:
+    yield from pairwise(resources[:CHAIN])
     draw = RandomDraw(size.seed, "pairs")
-    ordinary = held[size.special :]
-    for hub, degree in zip(held[CHAIN : size.special], size.hubs, strict=True):
-        for place in draw.shuffled(len(ordinary))[:degree]:
-            yield hub, ordinary[place]
-    own, partners = _bodies(size, ordinary)
+    ordinary = resources[size.special :]
+    for hub, degree in zip(resources[CHAIN : size.special], size.hubs, strict=True):
+        for index in draw.shuffled(len(ordinary))[:degree]:
+            yield hub, ordinary[index]
+    by_department, partners = _partners(size, ordinary)
     for _ in range(size.flows - (CHAIN - 1) - sum(size.hubs)):
         source = draw.of(ordinary)
         if source.entry is None:
             yield source, draw.of(ordinary)
             continue
-        body = source.entry.body.code
-        near = own[body] if draw.chance(50) else own[draw.of(partners[body])]
-        yield source, draw.of(near)
+        department = source.entry.department.code
+        receiver = department if draw.chance(50) else draw.of(partners[department])
+        yield source, draw.of(by_department[receiver])
 
 
-def _bodies(
+def _partners(
     size: Size, ordinary: Sequence[SyntheticResource]
 ) -> tuple[dict[str, list[SyntheticResource]], dict[str, list[str]]]:
-    """By body its resources, and the bodies it exchanges data with."""
-    own: dict[str, list[SyntheticResource]] = {}
-    for each in ordinary:
-        if each.entry:
-            own.setdefault(each.entry.body.code, []).append(each)
-    draw, codes = RandomDraw(size.seed, "partners"), list(own)
-    return own, {code: [draw.of(codes) for _ in range(PARTNERS)] for code in codes}
+    """Resources and partner departments, both by department code."""
+    by_department: dict[str, list[SyntheticResource]] = {}
+    for resource in ordinary:
+        if resource.entry:
+            by_department.setdefault(resource.entry.department.code, []).append(resource)
+    draw, codes = RandomDraw(size.seed, "partners"), list(by_department)
+    return by_department, {code: [draw.of(codes) for _ in range(PARTNERS)] for code in codes}

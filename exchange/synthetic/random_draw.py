@@ -1,4 +1,4 @@
-"""Numbers that look random and follow from the seed."""
+"""Pseudo-random numbers from a seed."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ Choice = TypeVar("Choice")
 
 
 class RandomDraw:
-    """One stream of choices, told apart by its name, so that what one noun draws changes nothing for another.
+    """A named stream of choices. Separate streams make the choices for one noun independent of those for another.
 
-    Only `Random.random` is used: of its methods it alone is promised to stay the same in later versions of Python.
+    Only `Random.random` is used: it is the only method that is guaranteed to stay the same in later Python versions.
     """
 
     def __init__(self, seed: int, name: str) -> None:
         self._next = Random(f"{seed}/{name}").random  # noqa: S311 - a graph to measure on, no secret
 
-    def below(self, sides: int) -> int:
+    def below(self, limit: int) -> int:
         """A whole number from 0 to `sides` - 1."""
-        return int(self._next() * sides)
+        return int(self._next() * limit)
 
     def of(self, choices: Sequence[Choice]) -> Choice:
-        """One of these."""
+        """One of the choices."""
         return choices[int(self._next() * len(choices))]
 
     def chance(self, percent: float) -> bool:
@@ -31,7 +31,7 @@ class RandomDraw:
         return self._next() * 100 < percent
 
     def shuffled(self, count: int) -> list[int]:
-        """The numbers from 0 to `count` - 1 in an order of the seed's."""
+        """The numbers from 0 to `count` - 1 in a pseudo-random order."""
         numbers = list(range(count))
         for last in range(count - 1, 0, -1):
             other = int(self._next() * (last + 1))

@@ -1,4 +1,4 @@
-"""Data resources, one for nearly every entry, on its region's platform; the first are the chain and the hubs."""
+"""The synthetic resources: one for nearly every entry, on its region's platform; first the chain and the hubs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.model.batch import Row
-from exchange.sample.deterministic import MEASURES
+from exchange.sample.deterministic import MEASURES_START
 from exchange.sample.platforms import has_platform
 from exchange.synthetic.base_graph import BaseGraph
 from exchange.synthetic.entries import SyntheticEntry
 from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.size import Size
 
-ALONE = 20
-"""Every twentieth resource is attached to no entry (Art. 10), the chain and the hubs aside."""
+UNATTACHED_INTERVAL = 20
+"""Every twentieth resource is attached to no entry (Art. 10), except in the chain and the hubs."""
 _KINDS = ("TABLE",) * 14 + ("API",) * 3 + ("FILE",) * 2 + ("STREAM",)
 _YEARS = 3 * 365 * 86_400
 _DEPTHS = {"PROVINCE": 1, "PREFECTURE": 2, "COUNTY": 3}
@@ -23,7 +23,7 @@ _DEPTHS = {"PROVINCE": 1, "PREFECTURE": 2, "COUNTY": 3}
 
 @dataclass(frozen=True, slots=True)
 class SyntheticResource:
-    """A resource, the entry it is attached to, and the platform it is on with the depth of that platform's level."""
+    """A resource. `platform`: code of its platform; `level`, `depth`: level of that platform's region."""
 
     number: int
     platform: str
@@ -36,36 +36,38 @@ class SyntheticResource:
         return f"resource_syn{self.number:07}"
 
 
-def resources(size: Size, around: BaseGraph, catalog: Sequence[SyntheticEntry]) -> tuple[SyntheticResource, ...]:
-    """All of them, in the order of their numbers."""
+def synthetic_resources(
+    size: Size, base: BaseGraph, catalog: Sequence[SyntheticEntry]
+) -> tuple[SyntheticResource, ...]:
+    """All resources, by number."""
     draw = RandomDraw(size.seed, "resources")
-    platforms = [place for place in around.places if has_platform(place)]
-    found = []
+    platforms = [region for region in base.regions if has_platform(region)]
+    result = []
     for number in range(size.resources):
-        alone = number >= size.special and number % ALONE == ALONE - 1
-        entry = None if alone else catalog[number % len(catalog)]
-        place = entry.body.place if entry else draw.of(platforms)
-        found.append(SyntheticResource(number, place.code, place.level, _DEPTHS[place.level], entry))
-    return tuple(found)
+        is_unattached = number >= size.special and number % UNATTACHED_INTERVAL == UNATTACHED_INTERVAL - 1
+        entry = None if is_unattached else catalog[number % len(catalog)]
+        region = entry.department.region if entry else draw.of(platforms)
+        result.append(SyntheticResource(number, region.code, region.level, _DEPTHS[region.level], entry))
+    return tuple(result)
 
 
-def resource_rows(size: Size, everything: Sequence[SyntheticResource]) -> Iterator[Row]:
+def resource_rows(size: Size, all_resources: Sequence[SyntheticResource]) -> Iterator[Row]:
     """Rows of `synthetic/resource`."""
     draw = RandomDraw(size.seed, "tables")
-    for each in everything:
+    for resource in all_resources:
         yield {
-            "id": each.id,
+            "id": resource.id,
             "properties": {
-                "namespace": f"mysql://{each.platform}.synthetic",
-                "name": f"t_{each.number:07}",
-                "title": f"{each.entry.title}库表" if each.entry else f"未挂接资源{each.number:07}",
+                "namespace": f"mysql://{resource.platform}.synthetic",
+                "name": f"t_{resource.number:07}",
+                "title": f"{resource.entry.title}库表" if resource.entry else f"未挂接资源{resource.number:07}",
                 "kind": draw.of(_KINDS),
-                "platformCode": each.platform,
-                "updatedAt": MEASURES + timedelta(seconds=draw.below(_YEARS)),
+                "platformCode": resource.platform,
+                "updatedAt": MEASURES_START + timedelta(seconds=draw.below(_YEARS)),
                 "records": 1_000 + draw.below(1_000_000),
-                "builtBy": each.level,
+                "builtBy": resource.level,
                 "sample": True,
             },
-            "platform": each.platform,
-            "entry": each.entry.code if each.entry else None,
+            "platform": resource.platform,
+            "entry": resource.entry.code if resource.entry else None,
         }

@@ -1,23 +1,23 @@
-"""How large a synthetic graph is: what is asked for, and what follows from it."""
+"""The size of a synthetic graph: requested counts, and counts that follow from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 ITEMS = 8
-"""Items of an entry."""
+"""Items per entry."""
 CHAIN = 128
-"""Resources in the one chain: 127 hops, and nothing else flows to or from any of them."""
-FEWEST = {"entries": 200, "resources": 400, "flows": 1_200}
-_WIDEST, _WIDE = 50_000, 5_000
-# One library in four of the entries, one in twenty, some in a hundred, the rest in a thousand.
+"""Resources in the chain: 127 hops, without any other flow to or from them."""
+MIN_COUNTS = {"entries": 200, "resources": 400, "flows": 1_200}
+_LARGE_HUB_FLOWS, _SMALL_HUB_FLOWS = 50_000, 5_000
+# The first library contains a fourth of the entries, the next a twentieth, eight a hundredth, the rest a thousandth.
 _SHARES = (4, 20, *(100,) * 8)
 _SMALL_SHARE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Entries with their items, resources and flows, and the seed of everything that looks random."""
+    """Numbers of entries, resources and flows, and the seed of everything pseudo-random."""
 
     entries: int = 200_000
     resources: int = 200_000
@@ -26,21 +26,21 @@ class Size:
 
     @property
     def key(self) -> str:
-        """The same text for the same graph only."""
+        """A text that identifies the graph: equal texts mean equal graphs."""
         return f"{self.entries}-{self.resources}-{self.flows}-{self.seed}"
 
     @property
     def special(self) -> int:
-        """How many resources, the first ones, are the chain and the two hubs."""
+        """Number of resources in the chain and the two hubs, which are the first ones."""
         return CHAIN + 2
 
     @property
     def hubs(self) -> tuple[int, int]:
-        """How many resources each of the two hubs feeds: 50,000 and 5,000 of 600,000 flows."""
+        """Numbers of resources that the two hubs feed: 50,000 and 5,000 of 600,000 flows."""
         ordinary = self.resources - self.special
-        return min(_WIDEST, self.flows // 12, ordinary), min(_WIDE, self.flows // 120, ordinary)
+        return min(_LARGE_HUB_FLOWS, self.flows // 12, ordinary), min(_SMALL_HUB_FLOWS, self.flows // 120, ordinary)
 
-    def held(self, library: int) -> int:
-        """How many entries the library with this number, from 0, holds: 50,000 of 200,000 the first."""
+    def entries_in_library(self, library: int) -> int:
+        """Number of entries in the library with this number, from 0. The first has 50,000 of 200,000."""
         share = _SHARES[library] if library < len(_SHARES) else _SMALL_SHARE
         return max(1, self.entries // share)

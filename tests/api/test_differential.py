@@ -116,7 +116,7 @@ async def with_lineage(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     (before,) = await sampled.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
     owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
     owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
-    await LineageIngest(sampled).take([*EVENTS, *owners])
+    await LineageIngest(sampled).ingest([*EVENTS, *owners])
     yield sampled
     await sampled.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 

@@ -12,7 +12,7 @@ import pytest
 
 from domain.model.batch import Row
 from domain.model.finding_kind import LineageFindingKind
-from exchange.sample.deterministic import SAMPLED
+from exchange.sample.deterministic import SAMPLE_END
 from graph.client.database import Neo4jDatabase
 from graph.findings.statements import EVALUATIONS
 from tests.conftest import Api
@@ -20,7 +20,7 @@ from tests.oracles.findings import Found, Oracle
 from tests.support.dual_execution import DualExecution
 from tests.support.sample_rows import rows
 
-AT = SAMPLED.isoformat()
+AT = SAMPLE_END.isoformat()
 KASHI = "653101000000"
 ONE = """
 query ($where: LineageFindingFilter, $at: DateTime, $first: Int = 100) {
@@ -31,7 +31,7 @@ query ($where: LineageFindingFilter, $at: DateTime, $first: Int = 100) {
 
 
 @cache
-def judged(at: datetime = SAMPLED) -> tuple[Found, ...]:
+def judged(at: datetime = SAMPLE_END) -> tuple[Found, ...]:
     """What the rules say of the whole sample."""
     return tuple(Oracle(rows, at).findings())
 

@@ -68,7 +68,7 @@ query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
 
 
 async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
-    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     found = (await empty_api.data(B, namespace=SPACE, name="b"))["resource"]
     assert empty_api.asked == ["resource/resource_by_name"]
     nightly, again, first = (run_event(0, run=run)["run"]["runId"] for run in ("0", "2", "1"))
@@ -156,7 +156,7 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
 
 
 async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
-    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     found = await empty_api.data(
         """
         query ($n: String!) {
@@ -180,7 +180,7 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
 
 async def test_jobs_runs_and_derivations_by_their_ids_are_seen_by_who_sees_what_they_name(empty_api: Api) -> None:
     bolt = empty_api.engine.database
-    await LineageIngest(bolt).take(EVENTS)
+    await LineageIngest(bolt).ingest(EVENTS)
     [ids] = await bolt.rows(IDS, {})
     given = [ids["job"], ids["run"], ids["derives"]]
     assert (await empty_api.data(NODE, ids=given))["nodes"] == [

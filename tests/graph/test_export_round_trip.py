@@ -1,4 +1,4 @@
-"""Out as OpenLineage and in again: an empty graph gets the same flows. And the command, as people run it."""
+"""OpenLineage export and import: an empty graph gets the same flows. Also the command `yuanliu export`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def flows(database: Neo4jDatabase) -> list[dict[str, Any]]:
     return await database.rows(FLOWS, {})
 
 
-async def exported(api: Api, of: str, folder: Path, **parameters: Any) -> Path:
+async def export_to_file(api: Api, of: str, folder: Path, **parameters: Any) -> Path:
     answer = await api.client.get("/export/lineage", params={"of": of, "direction": "BOTH", **parameters})
     assert answer.status_code == 200, answer.text
     assert answer.headers["x-yuanliu-complete"] == "true", answer.headers
@@ -51,19 +51,19 @@ async def resource(database: Neo4jDatabase, name: str) -> str:
     return str(row["id"])
 
 
-async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
+async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await LineageIngest(database).take(HISTORY)
+    await LineageIngest(database).ingest(HISTORY)
     before, derived = await flows(database), await database.rows(DERIVED, {})
     assert len(derived) == 2
-    path = await exported(serving(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
+    path = await export_to_file(serving(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
 
     await load_openlineage(database, [path], Silent())
-    open_ones = [each for each in before if each["until"].startswith("9999")]
-    again = await flows(database)
-    assert [each for each in again if each["until"].startswith("9999")] == open_ones
-    assert [each for each in before if each not in again] == []
+    open_ones = [row for row in before if row["until"].startswith("9999")]
+    reloaded = await flows(database)
+    assert [row for row in reloaded if row["until"].startswith("9999")] == open_ones
+    assert [row for row in before if row not in reloaded] == []
 
     await database.run_schema(EMPTY)
     report = await load_openlineage(database, [path], Silent())
@@ -75,61 +75,72 @@ async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
     assert await database.version() == version
 
 
-async def test_flows_that_no_job_drew_come_back_with_their_kind(
+async def test_flows_without_a_job_round_trip_with_their_kind(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     small = Small()
     small.platform(small.region("650000000000"), level="PROVINCE")
     for name in "abc":
         small.resource(name, "650000000000")
-    for key, giver, taker, kind in (
+    for key, source, target, kind in (
         ("1", "a", "b", "AGGREGATION"),
         ("2", "b", "c", "RETURN_FLOW"),
         ("3", "c", "a", "SHARING"),
         ("4", "a", "b", "COLLECTION"),
         ("5", "b", "b", "SHARING"),
     ):
-        small.flow(key, giver, taker, kind)
+        small.flow(key, source, target, kind)
     await small.write(database)
     before = await flows(database)
-    path = await exported(serving(database), "resource_a", tmp_path, milliseconds="30000")
+    path = await export_to_file(serving(database), "resource_a", tmp_path, milliseconds="30000")
     await database.run_schema(EMPTY)
     await load_openlineage(database, [path], Silent())
-    found = await flows(database)
-    assert sorted(map(str, found)) == sorted(map(str, before))
+    reloaded = await flows(database)
+    assert sorted(map(str, reloaded)) == sorted(map(str, before))
 
 
 async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
-    """`yuanliu` as people run it: exit code, output, what it says besides."""
-    own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
+    """Run `yuanliu`: exit code, standard output, standard error."""
+    variables = {
+        "NEO4J_URI": endpoint.uri,
+        "NEO4J_USER": endpoint.user,
+        "NEO4J_PASSWORD": endpoint.password,
+        "LANG": "C",
+    }
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **own},
+        env={**os.environ, **variables},
     )
     out, err = await child.communicate()
     assert child.returncode is not None
     return child.returncode, out, err.decode()
 
 
-async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
+async def test_command_writes_what_http_serves_and_prints_the_completeness(
     database: Neo4jDatabase, endpoint: Server, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    await LineageIngest(database).take(HISTORY)
-    of = await resource(database, "lake/a")
-    asked = {"of": of, "direction": "DOWNSTREAM", "depth": "1", "asOf": "2026-03-01T00:09:30Z", "milliseconds": "30000"}
-    served = await serving(database).client.get("/export/lineage", params=asked)
-    assert [json.loads(each)["eventTime"][:4] for each in served.text.splitlines()] == ["2026"] * 6
-    options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", asked["asOf"], "--milliseconds", "30000"]
-    code, out, err = await run(endpoint, "export", "lineage", of, *options)
+    await LineageIngest(database).ingest(HISTORY)
+    start = await resource(database, "lake/a")
+    parameters = {
+        "of": start,
+        "direction": "DOWNSTREAM",
+        "depth": "1",
+        "asOf": "2026-03-01T00:09:30Z",
+        "milliseconds": "30000",
+    }
+    served = await serving(database).client.get("/export/lineage", params=parameters)
+    assert [json.loads(line)["eventTime"][:4] for line in served.text.splitlines()] == ["2026"] * 6
+    options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", parameters["asOf"], "--milliseconds", "30000"]
+    code, out, err = await run(endpoint, "export", "lineage", start, *options)
     assert (code, out) == (0, served.content), err
-    said = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
-    assert err.splitlines() == ["Walking …", said]
+    summary = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
+    assert err.splitlines() == ["Walking …", summary]
 
     file = tmp_path / "edges.csv"
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]
-    code, out, err = await run(endpoint, "export", "lineage", of, *options)
+    code, out, err = await run(endpoint, "export", "lineage", start, *options)
     assert (code, out) == (0, b""), err
     assert file.read_bytes().startswith(b"\xef\xbb\xbfid,from,to,")
     assert os.listdir(tmp_path) == ["edges.csv"]

@@ -1,4 +1,4 @@
-"""FirstData in the graph: the whole real file, twice; a newer file renews what changed and nothing else."""
+"""FirstData in the graph: the whole real file, twice; a newer file updates changed entries only."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from exchange.feeds.firstdata import load_firstdata
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from tests.support.external_data import external_data
-from tests.unit.test_firstdata import source, written
+from tests.unit.test_firstdata import source, write_file
 
 FILE = "sources/firstdata.json"
 
 
-async def test_the_whole_file_loads_and_a_second_load_changes_nothing(database: Neo4jDatabase) -> None:
+async def test_whole_file_loads_and_a_second_load_changes_nothing(database: Neo4jDatabase) -> None:
     report = await load_firstdata(database, external_data(FILE), Silent())
     assert report.acts == {
         "load/region": WriteCounts(created=100),
@@ -28,16 +28,16 @@ async def test_the_whole_file_loads_and_a_second_load_changes_nothing(database: 
     assert again.problems == report.problems
 
 
-async def test_an_entry_has_both_titles_its_publisher_and_place(database: Neo4jDatabase) -> None:
+async def test_entry_has_both_titles_its_publisher_and_region(database: Neo4jDatabase) -> None:
     await load_firstdata(database, external_data(FILE), Silent())
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (entry:CatalogEntry {sourceIdentity: 'firstdata/china-csei'})-[:PROVIDED_BY]->(department)"
         "-[:SERVES]->(region) RETURN entry.code AS code, entry.title AS title, entry.titleEn AS titleEn, "
         "entry.updateCycle AS cycle, entry.missing AS missing, department.name AS publisher, "
         "department.kind AS kind, region.code AS region, region.level AS level",
         {},
     )
-    assert found == [
+    assert rows == [
         {
             "code": "FD/china-csei",
             "title": "中国特种设备检测研究院",
@@ -52,19 +52,19 @@ async def test_an_entry_has_both_titles_its_publisher_and_place(database: Neo4jD
     ]
 
 
-async def test_a_newer_file_dates_only_what_changed(database: Neo4jDatabase, tmp_path: Path) -> None:
+async def test_newer_file_dates_changed_entries_only(database: Neo4jDatabase, tmp_path: Path) -> None:
     first = {"metadata": {"generated_at": "2026-01-01T00:00:00+00:00"}}
     newer = {"metadata": {"generated_at": "2026-02-01T00:00:00+00:00"}}
-    await load_firstdata(database, written(tmp_path, source("a"), source("b"), **first), Silent())
+    await load_firstdata(database, write_file(tmp_path, source("a"), source("b"), **first), Silent())
     changed = source("b", update_frequency="daily")
-    report = await load_firstdata(database, written(tmp_path, source("a"), changed, **newer), Silent())
+    report = await load_firstdata(database, write_file(tmp_path, source("a"), changed, **newer), Silent())
     assert report.acts["load/entry"] == WriteCounts(updated=2)
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (e:CatalogEntry) RETURN e.sourceKey AS key, toString(e.updatedAt) AS at, e.updateCycle AS cycle "
         "ORDER BY key",
         {},
     )
-    assert found == [
+    assert rows == [
         {"key": "a", "at": "2026-01-01T00:00:00Z", "cycle": None},
         {"key": "b", "at": "2026-02-01T00:00:00Z", "cycle": "DAILY"},
     ]

@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of `yuanliu import`: run again, it leaves the graph that one run leaves that nobody killed."""
+"""SIGKILL during `yuanliu import`: repeating the import gives the same graph as an import that was not killed."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ RUNS = 450
 
 
 def openlineage(folder: Path) -> list[list[str]]:
-    """A file of three transactions: jobs with columns, and a second run of each, which has lost an input."""
+    """A file of three transactions: jobs with columns, and a second run of each without one of the inputs."""
     lines = []
     for number in range(RUNS):
         job = number % 40
         inputs = [f"a{job}", f"b{job}"] if number < 200 else [f"a{job}"]
-        made = dataset(f"c{job}", schema=schema("x"), columnLineage=column_lineage(x=[f"{each}.k" for each in inputs]))
-        event = run_event(number // 40, inputs=inputs, outputs=[made], run=str(number), job=f"job{job}")
+        output = dataset(
+            f"c{job}", schema=schema("x"), columnLineage=column_lineage(x=[f"{name}.k" for name in inputs])
+        )
+        event = run_event(number // 40, inputs=inputs, outputs=[output], run=str(number), job=f"job{job}")
         lines.append(json.dumps({**event, "eventTime": at(number // 40)}))
     path = folder / "events.ndjson"
     path.write_text("\n".join(lines), "utf-8")
@@ -41,7 +43,7 @@ def openlineage(folder: Path) -> list[list[str]]:
 
 
 def dbt(folder: Path) -> list[list[str]]:
-    """Two manifests: of the second, what is gone is written in a transaction of its own."""
+    """Two manifests; the flows that the second one ends are written in a separate transaction."""
     a, b = model("a"), model("b", "model.p.a")
     first = manifest(folder, 1, a, b, model("c", "model.p.a", "model.p.b"))
     second = manifest(folder, 2, a, model("c", "model.p.a"), model("d", "model.p.c"))
@@ -49,12 +51,17 @@ def dbt(folder: Path) -> list[list[str]]:
 
 
 def environment(endpoint: Server) -> dict[str, str]:
-    own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
-    return {**os.environ, **own}
+    variables = {
+        "NEO4J_URI": endpoint.uri,
+        "NEO4J_USER": endpoint.user,
+        "NEO4J_PASSWORD": endpoint.password,
+        "LANG": "C",
+    }
+    return {**os.environ, **variables}
 
 
-async def imported(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
-    """The command as people run it: its exit code, what it printed, what it printed besides."""
+async def run_import(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
+    """Run `yuanliu import`: exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", "import", *arguments),
         stdout=asyncio.subprocess.PIPE,
@@ -66,8 +73,8 @@ async def imported(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
     return child.returncode, out.decode(), err.decode()
 
 
-async def killed(endpoint: Server, after: int, *arguments: str) -> bool:
-    """Run it and kill it after so many statements; false where it had no more to run."""
+async def run_and_kill(endpoint: Server, after: int, *arguments: str) -> bool:
+    """Run the import and kill it after `after` statements; False if it ended before."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.support.importing_child", "import", *arguments),
         stdin=asyncio.subprocess.PIPE,
@@ -92,22 +99,22 @@ async def state(database: Neo4jDatabase) -> Any:
     return await dump(database), await database.rows(EVENTS, {})
 
 
-@pytest.mark.parametrize(("made", "places"), [(openlineage, (3, 12, 21)), (dbt, (2, 9, 16))])
-async def test_run_again_it_leaves_what_an_import_leaves_that_nobody_killed(
+@pytest.mark.parametrize(("make_commands", "kill_points"), [(openlineage, (3, 12, 21)), (dbt, (2, 9, 16))])
+async def test_repeated_import_after_a_kill_gives_the_same_graph(
     database: Neo4jDatabase,
     endpoint: Server,
     tmp_path: Path,
-    made: Callable[[Path], list[list[str]]],
-    places: tuple[int, ...],
+    make_commands: Callable[[Path], list[list[str]]],
+    kill_points: tuple[int, ...],
 ) -> None:
-    commands = made(tmp_path)
-    for each in commands:
-        assert (await imported(endpoint, *each))[0] == 0
+    commands = make_commands(tmp_path)
+    for command in commands:
+        assert (await run_import(endpoint, *command))[0] == 0
     expected = await state(database)
     await database.run_schema(EMPTY)
-    for each in commands:
-        hits = [await killed(endpoint, place, *each) for place in places]
+    for command in commands:
+        hits = [await run_and_kill(endpoint, kill_point, *command) for kill_point in kill_points]
         assert any(hits)
-        code, out, err = await imported(endpoint, *each)
+        code, out, err = await run_import(endpoint, *command)
         assert (code, "0 refused" in out) == (0, True), err
     assert await state(database) == expected

@@ -1,4 +1,4 @@
-"""`yuanliu import` as people run it: progress, the report, sentences, exit codes; on the producers' own files."""
+"""The command `yuanliu import` on the producers' own files: progress, report, errors, exit codes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from tests.graph.test_export_round_trip import run
-from tests.graph.test_openlineage import counted
+from tests.graph.test_openlineage import count_by_type
 from tests.support.external_data import external_data
 from tests.support.openlineage_events import dbt_build, run_event
 
 
-async def test_a_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
-    files = [str(external_data(f"dbt/dbt_netsuite_{each}.json")) for each in ("manifest", "catalog")]
+async def test_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
+    files = [str(external_data(f"dbt/dbt_netsuite_{kind}.json")) for kind in ("manifest", "catalog")]
     code, out, err = await run(endpoint, "import", "dbt", *files)
     assert (code, out.decode().splitlines()) == (
         0,
@@ -28,24 +28,24 @@ async def test_a_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
         "Loading dbt://netsuite_integration_tests …",
         "dbt://netsuite_integration_tests: 200 resources, 189 flows",
     ]
-    assert (await counted(database))["FLOWS_TO"] == 189
+    assert (await count_by_type(database))["FLOWS_TO"] == 189
 
 
-async def test_files_of_events(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
+async def test_event_files(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
     first = tmp_path / "build.json"
     first.write_text(json.dumps(dbt_build()), "utf-8")
     second = tmp_path / "lines.ndjson"
     lines = [run_event(1, inputs=["a"], outputs=["b"]), run_event(1, "BEGIN", ["a"], ["c"])]
     second.write_text("\n".join(map(json.dumps, lines)), "utf-8")
     code, out, err = await run(endpoint, "import", "openlineage", str(first), str(second))
-    said = out.decode().splitlines()
+    report = out.decode().splitlines()
     assert code == 0, err
-    assert said[2:4] == [
+    assert report[2:4] == [
         "run: 94 created, 0 updated, 0 unchanged, 0 refused",
         "event: 0 created, 0 updated, 0 unchanged, 1 refused",
     ]
-    assert said[4].startswith("lines.ndjson[1]: refused, SCHEMA, $.eventType: ")
-    assert [each for each in err.splitlines() if not each.startswith(" ")] == [
+    assert report[4].startswith("lines.ndjson[1]: refused, SCHEMA, $.eventType: ")
+    assert [line for line in err.splitlines() if not line.startswith(" ")] == [
         "Loading build.json …",
         "build.json: 186 events, 0 refused",
         "Loading lines.ndjson …",
@@ -53,13 +53,15 @@ async def test_files_of_events(database: Neo4jDatabase, endpoint: Server, tmp_pa
     ]
 
 
-async def test_what_is_no_such_file_is_a_sentence(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
+async def test_wrong_file_is_an_error_without_traceback(
+    database: Neo4jDatabase, endpoint: Server, tmp_path: Path
+) -> None:
     version = await database.version()
     bad = tmp_path / "bad.json"
     bad.write_text('{"eventTime": 1}\n{"eventTime": \n', "utf-8")
     for arguments, sentence in (
         (("openlineage", str(tmp_path / "none")), f"There is no file {tmp_path / 'none'}."),
-        (("openlineage", str(bad)), f"{bad} is not a file of this feed: line 2 is no JSON, "),
+        (("openlineage", str(bad)), f"{bad} is not a file of this feed: line 2 is not JSON, "),
         (("dbt", str(bad)), f"{bad} is not a file of this feed: it is not JSON, "),
     ):
         code, out, err = await run(endpoint, "import", *arguments)

@@ -1,4 +1,4 @@
-"""OpenLineage in the graph: whole files, any order, repeats, two writers, symlinks, resources that were there."""
+"""OpenLineage in the graph: real files, any order, repetitions, two writers, symlinks, catalogued resources."""
 
 from __future__ import annotations
 
@@ -58,71 +58,74 @@ async def dump(database: Neo4jDatabase) -> tuple[Any, Any]:
 
 
 async def flows(database: Neo4jDatabase) -> list[tuple[Any, ...]]:
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (one)-[flow:FLOWS_TO]->(other) RETURN one.name AS one, other.name AS other, "
         "substring(toString(flow.since), 14, 2) AS since, substring(toString(flow.until), 0, 4) AS year, "
         "substring(toString(flow.until), 14, 2) AS until ORDER BY other, one, since",
         {},
     )
-    return [(r["one"], r["other"], int(r["since"]), int(r["until"]) if r["year"] == "2026" else None) for r in found]
+    return [
+        (row["one"], row["other"], int(row["since"]), int(row["until"]) if row["year"] == "2026" else None)
+        for row in rows
+    ]
 
 
-async def counted(database: Neo4jDatabase) -> dict[str, int]:
+async def count_by_type(database: Neo4jDatabase) -> dict[str, int]:
     nodes = "MATCH (n) UNWIND labels(n) AS of RETURN of, count(*) AS number"
     edges = "MATCH ()-[r]->() RETURN type(r) AS of, count(*) AS number"
     rows = [*await database.rows(nodes, {}), *await database.rows(edges, {})]
     return {row["of"]: row["number"] for row in rows}
 
 
-def in_file(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[Any]]:
-    """Jobs, datasets and flows of a file in which each job ran once, by plain reading."""
+def expected_contents(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[Any]]:
+    """Jobs, datasets and flows of a file in which each job ran once, by plain Python."""
     runs: dict[Any, tuple[set[str], set[str], dict[str, set[str]]]] = {}
     datasets = set()
     for event in events:
         job = (event["job"]["namespace"], event["job"]["name"])
-        inputs, outputs, told = runs.setdefault(job, (set(), set(), {}))
-        for side, named in ((event.get("inputs", ()), inputs), (event.get("outputs", ()), outputs)):
-            named |= {key(each["namespace"], each["name"]) for each in side}
-        for each in event.get("outputs", ()):
-            for field in each["facets"].get("columnLineage", {}).get("fields", {}).values():
-                given = {key(source["namespace"], source["name"]) for source in field["inputFields"]}
-                told.setdefault(key(each["namespace"], each["name"]), set()).update(given)
-        datasets |= inputs | outputs | {name for given in told.values() for name in given}
-    found = {
-        (job, given, output)
-        for job, (inputs, outputs, told) in runs.items()
+        inputs, outputs, sources_by_output = runs.setdefault(job, (set(), set(), {}))
+        for side, names in ((event.get("inputs", ()), inputs), (event.get("outputs", ()), outputs)):
+            names |= {key(item["namespace"], item["name"]) for item in side}
+        for item in event.get("outputs", ()):
+            for field in item["facets"].get("columnLineage", {}).get("fields", {}).values():
+                sources = {key(source["namespace"], source["name"]) for source in field["inputFields"]}
+                sources_by_output.setdefault(key(item["namespace"], item["name"]), set()).update(sources)
+        datasets |= inputs | outputs | {name for sources in sources_by_output.values() for name in sources}
+    flowing = {
+        (job, sources, output)
+        for job, (inputs, outputs, sources_by_output) in runs.items()
         for output in outputs
-        for given in told.get(output, inputs)
+        for sources in sources_by_output.get(output, inputs)
     }
-    return set(runs), datasets, found
+    return set(runs), datasets, flowing
 
 
-async def test_the_real_files_load_whole_and_a_second_time_change_nothing(database: Neo4jDatabase) -> None:
+async def test_real_files_load_completely_and_a_second_load_changes_nothing(database: Neo4jDatabase) -> None:
     build, sample = dbt_build(), marquez()
     lineage = LineageIngest(database)
-    taken = await lineage.take(build, strict=False)
-    assert (taken.taken, taken.written.changed, taken.refused) == (186, True, ())
-    jobs, datasets, flowing = in_file(build)
-    found = await counted(database)
-    assert (len(jobs), len(datasets), len(flowing)) == (93, found["DataResource"], found["FLOWS_TO"])
-    assert (found["Job"], found["Run"], found["Dataset"]) == (93, 93, len(datasets))
+    result = await lineage.ingest(build, strict=False)
+    assert (result.accepted, result.written.changed, result.refused) == (186, True, ())
+    jobs, datasets, flowing = expected_contents(build)
+    counts = await count_by_type(database)
+    assert (len(jobs), len(datasets), len(flowing)) == (93, counts["DataResource"], counts["FLOWS_TO"])
+    assert (counts["Job"], counts["Run"], counts["Dataset"]) == (93, 93, len(datasets))
 
-    taken = await lineage.take(sample)
-    assert (taken.taken, taken.written.changed, taken.refused) == (26, True, ())
-    more_jobs, more_datasets, more_flowing = in_file(sample)
-    found = await counted(database)
-    assert found["Job"] == len(jobs | more_jobs) == 93 + 13
-    assert found["DataResource"] == len(datasets | more_datasets)
-    assert found["FLOWS_TO"] == len(flowing | more_flowing)
+    result = await lineage.ingest(sample)
+    assert (result.accepted, result.written.changed, result.refused) == (26, True, ())
+    more_jobs, more_datasets, more_flowing = expected_contents(sample)
+    counts = await count_by_type(database)
+    assert counts["Job"] == len(jobs | more_jobs) == 93 + 13
+    assert counts["DataResource"] == len(datasets | more_datasets)
+    assert counts["FLOWS_TO"] == len(flowing | more_flowing)
 
     version = await database.version()
-    again = [await lineage.take(build, strict=False), await lineage.take(sample)]
-    assert [each.written.changed for each in again] == [False, False]
+    again = [await lineage.ingest(build, strict=False), await lineage.ingest(sample)]
+    assert [repeated.written.changed for repeated in again] == [False, False]
     assert await database.version() == version
 
 
-async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+async def test_graph_after_the_whole_history(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).ingest(HISTORY)
     assert await flows(database) == [
         ("b", "c", 1, 3),
         ("d", "c", 4, None),
@@ -139,7 +142,7 @@ async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
         "field.position AS position, field.dataType AS type, field.audience AS audience ORDER BY resource, position",
         {},
     )
-    assert [tuple(each.values()) for each in fields] == [
+    assert [tuple(row.values()) for row in fields] == [
         ("b", "k", 9999, "OTHER", "GOV"),
         ("c", "x", 1, "STRING", "GOV"),
         ("lake/a", "k", 1, "STRING", "GOV"),
@@ -149,15 +152,15 @@ async def test_what_it_says_in_the_end(database: Neo4jDatabase) -> None:
         "MATCH (one)-[d:DERIVES]->(other) RETURN one.id AS one, other.id AS other, d.until.year AS year ORDER BY year",
         {},
     )
-    a, b, c = (digest(key(SPACE, each)) for each in ("lake/a", "b", "c"))
-    assert [tuple(each.values()) for each in derived] == [
+    a, b, c = (digest(key(SPACE, row)) for row in ("lake/a", "b", "c"))
+    assert [tuple(row.values()) for row in derived] == [
         (f"field_{b}#k", f"field_{c}#x", 2026),
         (f"field_{a}#k", f"field_{c}#x", 9999),
     ]
 
 
-async def test_any_order_and_number_gives_the_same_graph(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+async def test_any_order_and_repetition_gives_the_same_graph(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
     for seed in range(4):
         await database.run_schema(EMPTY)
@@ -165,46 +168,46 @@ async def test_any_order_and_number_gives_the_same_graph(database: Neo4jDatabase
         random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
         lineage = LineageIngest(database)
         for event in shuffled:
-            await lineage.take([event])
+            await lineage.ingest([event])
         assert await dump(database) == expected, seed
         version = await database.version()
-        assert not any([(await lineage.take([event])).written.changed for event in HISTORY])
+        assert not any([(await lineage.ingest([event])).written.changed for event in HISTORY])
         assert await database.version() == version
 
 
-async def test_two_writers_at_once_lose_nothing(database: Neo4jDatabase) -> None:
-    await LineageIngest(database).take(HISTORY)
+async def test_concurrent_writers_lose_nothing(database: Neo4jDatabase) -> None:
+    await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
     await database.run_schema(EMPTY)
-    one, other = LineageIngest(database), LineageIngest(database)
+    first, second = LineageIngest(database), LineageIngest(database)
 
     async def write(lineage: LineageIngest, events: list[Any]) -> None:
         for event in events:
-            await lineage.take([event])
+            await lineage.ingest([event])
 
-    await asyncio.gather(write(one, HISTORY[::2]), write(other, HISTORY[1::2]))
+    await asyncio.gather(write(first, HISTORY[::2]), write(second, HISTORY[1::2]))
     assert await dump(database) == expected
 
 
-async def test_a_bad_event_is_left_out_and_the_others_go_in(database: Neo4jDatabase) -> None:
+async def test_bad_event_is_refused_and_the_others_are_written(database: Neo4jDatabase) -> None:
     bad = run_event(1, "BEGIN", ["a"], ["b"])
-    taken = await LineageIngest(database).take([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
-    assert (taken.taken, [place for place, _ in taken.refused]) == (1, [0, 2])
+    result = await LineageIngest(database).ingest([bad, run_event(1, inputs=["a"], outputs=["c"]), {}])
+    assert (result.accepted, [index for index, _ in result.refused]) == (1, [0, 2])
     assert await flows(database) == [("a", "c", 1, None)]
 
 
-async def test_a_dataset_is_the_resource_that_has_its_name(
+async def test_dataset_is_the_catalogued_resource_with_its_name(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
 ) -> None:
     small = Small()
     small.platform(small.region("650000000000"), level="PROVINCE")
     small.resource("people", "650000000000")
     await small.write(database)
-    known = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
-    await LineageIngest(database).take([run_event(1, inputs=[known], outputs=["copy"])])
-    found = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
+    people = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
+    await LineageIngest(database).ingest([run_event(1, inputs=[people], outputs=["copy"])])
+    rows = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
     copy = f"resource_{digest(key(SPACE, 'copy'))}"
-    assert found == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
+    assert rows == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
     data = await serving(database).data(
         '{ lineage(of: ["resource_people"], direction: DOWNSTREAM, budget: {milliseconds: 30000}) '
         "{ nodes { node { id name } } edges { kind from { id } to { id } } completeness { complete } } }"
@@ -216,7 +219,7 @@ async def test_a_dataset_is_the_resource_that_has_its_name(
     }
 
 
-async def test_a_job_may_say_which_kind_of_flow_it_is(database: Neo4jDatabase) -> None:
+async def test_job_facet_sets_the_kind_of_flow(database: Neo4jDatabase) -> None:
     event = run_event(1, inputs=["a"], outputs=["b"], job_facets={"yuanliu_flow": facet(kind="AGGREGATION")})
-    await LineageIngest(database).take([event])
+    await LineageIngest(database).ingest([event])
     assert await database.rows("MATCH ()-[f:FLOWS_TO]->() RETURN f.kind AS kind", {}) == [{"kind": "AGGREGATION"}]

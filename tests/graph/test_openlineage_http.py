@@ -1,4 +1,4 @@
-"""OpenLineage over HTTP: what is answered, and the client of the OpenLineage project as it is."""
+"""OpenLineage over HTTP: responses, and the OpenLineage project's own client."""
 
 from __future__ import annotations
 
@@ -52,18 +52,18 @@ GOOD = run_event(1, inputs=["a"], outputs=["b"])
 BAD = run_event(1, inputs=[{"name": "a"}], outputs=["b"])
 
 
-def served(database: Neo4jDatabase) -> Starlette:
-    return Starlette(routes=routes(LineageIngest(database).take))
+def application(database: Neo4jDatabase) -> Starlette:
+    return Starlette(routes=routes(LineageIngest(database).ingest))
 
 
 @pytest_asyncio.fixture
 async def client(database: Neo4jDatabase) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=served(database))
-    async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu/api/v1") as found:
-        yield found
+    transport = httpx.ASGITransport(app=application(database))
+    async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu/api/v1") as client_:
+        yield client_
 
 
-async def test_an_event_is_created_and_once_more_changes_nothing(
+async def test_event_is_created_and_a_repetition_changes_nothing(
     client: httpx.AsyncClient, database: Neo4jDatabase
 ) -> None:
     first = await client.post("/lineage", json=GOOD)
@@ -74,7 +74,7 @@ async def test_an_event_is_created_and_once_more_changes_nothing(
     assert await flows(database) == [("a", "b", 1, None)]
 
 
-async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
+async def test_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     version = await database.version()
     answer = await client.post("/lineage", json=BAD)
     assert answer.status_code == 422
@@ -85,13 +85,13 @@ async def test_a_bad_event_is_422_with_its_json_path(client: httpx.AsyncClient, 
     assert await database.version() == version
 
 
-async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
+async def test_good_events_of_a_batch_are_written(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     answer = await client.post("/lineage/batch", json=[BAD, GOOD, 7])
     assert answer.status_code == 200
-    found = answer.json()
-    assert found["status"] == "partial_success"
-    assert found["summary"] == {"received": 3, "successful": 1, "failed": 2, "retriable": 0, "non_retriable": 2}
-    assert [(each["index"], each["path"]) for each in found["failed_events"]] == [
+    body = answer.json()
+    assert body["status"] == "partial_success"
+    assert body["summary"] == {"received": 3, "successful": 1, "failed": 2, "retriable": 0, "non_retriable": 2}
+    assert [(failure["index"], failure["path"]) for failure in body["failed_events"]] == [
         (0, "$.inputs[0].namespace"),
         (2, "$"),
     ]
@@ -112,7 +112,7 @@ async def test_of_a_batch_the_good_ones_go_in(client: httpx.AsyncClient, databas
         ("/lineage", gzip.compress(b" " * (MAX_BODY_BYTES + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
     ],
 )
-async def test_what_is_no_event_is_refused(
+async def test_invalid_request_is_refused(
     client: httpx.AsyncClient, path: str, content: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
     sent = {"content-type": "application/json", **headers}
@@ -120,7 +120,7 @@ async def test_what_is_no_event_is_refused(
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
 
 
-async def test_sentences_are_in_the_callers_language(client: httpx.AsyncClient) -> None:
+async def test_errors_are_in_the_callers_language(client: httpx.AsyncClient) -> None:
     answer = await client.post(
         "/lineage", content=orjson.dumps(BAD), headers={"content-type": "application/json", "accept-language": "zh-CN"}
     )
@@ -128,8 +128,8 @@ async def test_sentences_are_in_the_callers_language(client: httpx.AsyncClient) 
 
 
 @asynccontextmanager
-async def listening(database: Neo4jDatabase) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn_config(served(database), port=0, lifespan="off"))
+async def running_server(database: Neo4jDatabase) -> AsyncIterator[str]:
+    server = uvicorn.Server(uvicorn_config(application(database), port=0, lifespan="off"))
     sock = server.config.bind_socket()
     running = asyncio.create_task(server.serve(sockets=[sock]))
     try:
@@ -141,23 +141,23 @@ async def listening(database: Neo4jDatabase) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("compression", [None, HttpCompression.GZIP])
-async def test_the_projects_own_client_works(database: Neo4jDatabase, compression: HttpCompression | None) -> None:
+async def test_official_client_works(database: Neo4jDatabase, compression: HttpCompression | None) -> None:
     def emit(url: str) -> None:
         sender = OpenLineageClient(transport=HttpTransport(HttpConfig(url=url, compression=compression)))
         run, job = Run(runId="0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f00"), Job(namespace="jobs", name="copy")
-        given, made = InputDataset(namespace=SPACE, name="a"), OutputDataset(namespace=SPACE, name="b")
-        said: list[tuple[RunState, str, list[Any], list[Any]]] = [
-            (RunState.START, "2026-03-01T00:01:00Z", [given], []),
-            (RunState.COMPLETE, "2026-03-01T00:02:00Z", [], [made]),
+        source, target = InputDataset(namespace=SPACE, name="a"), OutputDataset(namespace=SPACE, name="b")
+        steps: list[tuple[RunState, str, list[Any], list[Any]]] = [
+            (RunState.START, "2026-03-01T00:01:00Z", [source], []),
+            (RunState.COMPLETE, "2026-03-01T00:02:00Z", [], [target]),
         ]
-        for state, at, inputs, outputs in said:
+        for state, at, inputs, outputs in steps:
             sender.emit(
                 RunEvent(
                     eventType=state, eventTime=at, run=run, job=job, producer="urn:test", inputs=inputs, outputs=outputs
                 )
             )
 
-    async with listening(database) as url:
+    async with running_server(database) as url:
         await asyncio.to_thread(emit, url)
     assert await flows(database) == [("a", "b", 2, None)]
 
@@ -166,9 +166,7 @@ OWNERS = [{"name": "team:b"}, {"name": "team:a", "type": "STEWARD"}]
 OWNED = dataset("a", ownership=facet(owners=OWNERS), schema=schema("k"))
 
 
-async def test_a_dataset_and_a_job_are_told_of_without_a_run(
-    client: httpx.AsyncClient, database: Neo4jDatabase
-) -> None:
+async def test_dataset_and_job_events_need_no_run(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     events = [dataset_event(1, OWNED), job_event(2, ["a"], ["b"])]
     for event in events:
         answer = await client.post("/lineage", json=event)
@@ -183,7 +181,7 @@ async def test_a_dataset_and_a_job_are_told_of_without_a_run(
     again = await client.post("/lineage/batch", json=events)
     assert (again.status_code, again.json()["summary"]["successful"]) == (200, 2)
     assert await database.version() == version
-    # what it no longer declares ends
+    # Flows that the job no longer declares end.
     assert (await client.post("/lineage", json=job_event(3, [], ["b"]))).status_code == 201
     assert await flows(database) == [("a", "b", 2, 3)]
 
@@ -197,7 +195,7 @@ async def test_a_dataset_and_a_job_are_told_of_without_a_run(
         (job_event(1, [{"name": "a"}], ["b"]), "$.inputs[0].namespace"),
     ],
 )
-async def test_a_bad_dataset_or_job_event_is_422_with_its_json_path(
+async def test_bad_dataset_or_job_event_is_422_with_its_json_path(
     client: httpx.AsyncClient, database: Neo4jDatabase, event: dict[str, Any], path: str
 ) -> None:
     version = await database.version()
@@ -207,7 +205,7 @@ async def test_a_bad_dataset_or_job_event_is_422_with_its_json_path(
     assert await database.version() == version
 
 
-async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(database: Neo4jDatabase) -> None:
+async def test_official_client_sends_datasets_jobs_and_parent_runs(database: Neo4jDatabase) -> None:
     run_ids = [f"0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f0{number}" for number in range(2)]
 
     def emit(url: str) -> None:
@@ -220,8 +218,8 @@ async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(da
                 fields=[schema_dataset.SchemaDatasetFacetFields(name="gmsfhm", type="varchar")]
             ),
         }
-        given = StaticDataset(namespace=SPACE, name="a", facets=facets)
-        sender.emit(DatasetEvent(eventTime="2026-03-01T00:01:00Z", producer="urn:test", dataset=given))
+        source = StaticDataset(namespace=SPACE, name="a", facets=facets)
+        sender.emit(DatasetEvent(eventTime="2026-03-01T00:01:00Z", producer="urn:test", dataset=source))
         ends: dict[str, Any] = {
             "inputs": [InputDataset(namespace=SPACE, name="a")],
             "outputs": [OutputDataset(namespace=SPACE, name="b")],
@@ -237,7 +235,7 @@ async def test_the_projects_own_client_tells_of_datasets_jobs_and_parent_runs(da
             at = f"2026-03-01T00:0{minute}:00Z"
             sender.emit(RunEvent(eventType=state, eventTime=at, run=run, job=job, producer="urn:test"))
 
-    async with listening(database) as url:
+    async with running_server(database) as url:
         await asyncio.to_thread(emit, url)
     assert await flows(database) == [("a", "b", 2, None)]
     assert await database.rows(RESOURCES, {}) == [

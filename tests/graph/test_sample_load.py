@@ -1,4 +1,4 @@
-"""The sample in a real graph: whole, and a second load writes nothing."""
+"""The sample in a real graph: it is complete, and a second load writes nothing."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ RETURN count(*) AS items
 """
 
 
-async def test_the_whole_sample_is_there(sampled: Neo4jDatabase) -> None:
-    number = {row["label"]: row["number"] for row in await sampled.rows(NODES, {})}
-    derived = build_sample()
-    assert number == {
-        "CatalogEntry": len(derived.entries),
+async def test_sample_is_complete(sampled: Neo4jDatabase) -> None:
+    counts = {row["label"]: row["number"] for row in await sampled.rows(NODES, {})}
+    sample = build_sample()
+    assert counts == {
+        "CatalogEntry": len(sample.entries),
         "Classification": 6505,
         "DataCategory": 26,
         "DataElement": 161,
-        "DataResource": len(derived.resources),
+        "DataResource": len(sample.resources),
         "Department": 4131,
         "Designation": 142,
-        "Field": number["Field"],
-        "InfoItem": sum(len(entry.items) for entry in derived.entries),
+        "Field": counts["Field"],
+        "InfoItem": sum(len(entry.items) for entry in sample.entries),
         "LegalBasis": 11,
         "Library": 31,
         "Platform": 124,
@@ -46,27 +46,27 @@ async def test_the_whole_sample_is_there(sampled: Neo4jDatabase) -> None:
     }
 
 
-async def test_every_relationship_of_the_contract_is_there(sampled: Neo4jDatabase) -> None:
-    number = {row["type"]: row["number"] for row in await sampled.rows(EDGES, {})}
-    derived = build_sample()
-    assert number["FLOWS_TO"] == len(derived.flows)
-    assert number["ON"] == len(derived.resources)
-    assert number["ATTACHED"] == sum(each.entry is not None for each in derived.resources)
-    assert number["HAS_ITEM"] == sum(len(entry.items) for entry in derived.entries)
-    assert number["PROVIDED_BY"] == len(derived.entries)
-    assert (number["PART_OF"], number["ADMINISTERED_BY"], number["APPLIES_BY_REFERENCE"]) == (1528, 12, 1)
-    assert (number["SERVES"], number["COMPETENT_FOR"]) == (4131, 124)
-    assert (number["OF"], number["REPORTS_TO"]) == (124, 122)
-    assert (number["IN_CATEGORY"], number["GOVERNED_BY"]) == (161, 161)
-    assert {number[each] for each in ("DESIGNATES", "TO", "WITHIN", "BASED_ON")} == {142}
-    assert (number["LED_BY"], number["NEEDS"], number["LAWFULLY_COLLECTED_BY"]) == (31, 46, 93)
+async def test_every_relationship_type_is_complete(sampled: Neo4jDatabase) -> None:
+    counts = {row["type"]: row["number"] for row in await sampled.rows(EDGES, {})}
+    sample = build_sample()
+    assert counts["FLOWS_TO"] == len(sample.flows)
+    assert counts["ON"] == len(sample.resources)
+    assert counts["ATTACHED"] == sum(each.entry is not None for each in sample.resources)
+    assert counts["HAS_ITEM"] == sum(len(entry.items) for entry in sample.entries)
+    assert counts["PROVIDED_BY"] == len(sample.entries)
+    assert (counts["PART_OF"], counts["ADMINISTERED_BY"], counts["APPLIES_BY_REFERENCE"]) == (1528, 12, 1)
+    assert (counts["SERVES"], counts["COMPETENT_FOR"]) == (4131, 124)
+    assert (counts["OF"], counts["REPORTS_TO"]) == (124, 122)
+    assert (counts["IN_CATEGORY"], counts["GOVERNED_BY"]) == (161, 161)
+    assert {counts[each] for each in ("DESIGNATES", "TO", "WITHIN", "BASED_ON")} == {142}
+    assert (counts["LED_BY"], counts["NEEDS"], counts["LAWFULLY_COLLECTED_BY"]) == (31, 46, 93)
 
 
-async def test_a_part_has_the_audience_of_its_whole(sampled: Neo4jDatabase) -> None:
+async def test_item_has_the_audience_of_its_entry(sampled: Neo4jDatabase) -> None:
     assert await sampled.rows(HIDDEN, {}) == [{"items": 0}]
 
 
-async def test_a_second_load_changes_nothing(sampled: Neo4jDatabase) -> None:
+async def test_second_load_changes_nothing(sampled: Neo4jDatabase) -> None:
     before = await sampled.version()
     assert await is_loaded(sampled)
     report = await load_sample(sampled, Silent())
@@ -74,8 +74,8 @@ async def test_a_second_load_changes_nothing(sampled: Neo4jDatabase) -> None:
     assert await sampled.version() == before
 
 
-async def test_nor_does_one_that_must_look_at_every_batch(sampled: Neo4jDatabase) -> None:
-    """As after a load that was killed before it was marked complete."""
+async def test_load_that_checks_every_batch_changes_nothing(sampled: Neo4jDatabase) -> None:
+    """Like a load after one that was killed before it was marked complete."""
     before = await sampled.version()
     report = await load(sampled, FEED, list(batches(build_sample())), Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)

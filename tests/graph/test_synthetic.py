@@ -1,4 +1,4 @@
-"""A synthetic graph in a real database: its counts, its hubs and its chain, and nothing wrong with it."""
+"""A synthetic graph in a real database: its counts, its hubs, its chain, and the checks of `doctor`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import SetupError
 from exchange.synthetic import Size, is_loaded, load_synthetic
-from exchange.synthetic.size import FEWEST
+from exchange.synthetic.size import MIN_COUNTS
 from graph.client.database import Neo4jDatabase
 from graph.doctor import examine
 from graph.progress import Silent
@@ -30,7 +30,7 @@ RETURN count(*) AS ways
 """
 
 
-async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Neo4jDatabase) -> None:
+async def test_graph_is_complete_and_passes_all_checks(database: Neo4jDatabase) -> None:
     report = await load_synthetic(database, SMALL, Silent())
     assert report.refused == 0
     (counts,) = await database.rows(COUNTS, {})
@@ -47,17 +47,19 @@ async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Neo4jDatabase)
         "regions": 1_530,
         "departments": 4_131,
     }
-    held = "MATCH (library:Library)-[holds:HOLDS]->() WITH library, count(*) AS held RETURN max(held) AS most"
-    assert await database.rows(held, {}) == [{"most": 100}]
+    largest_library = (
+        "MATCH (library:Library)-[holds:HOLDS]->() WITH library, count(*) AS held RETURN max(held) AS most"
+    )
+    assert await database.rows(largest_library, {}) == [{"most": 100}]
     assert await database.rows(DEGREES, {}) == [
         {"id": "resource_syn0000128", "degree": 250},
         {"id": "resource_syn0000129", "degree": 25},
     ]
     assert await database.rows(CHAIN, {"first": "resource_syn0000000", "last": "resource_syn0000127"}) == [{"ways": 1}]
-    assert [found.sentence for found in await examine(database) if found.wrong] == []
+    assert [check.sentence for check in await examine(database) if check.wrong] == []
 
 
-async def test_a_second_load_writes_nothing_and_another_graph_is_refused(database: Neo4jDatabase) -> None:
+async def test_second_load_writes_nothing_and_another_graph_is_refused(database: Neo4jDatabase) -> None:
     await load_synthetic(database, SMALL, Silent())
     assert await is_loaded(database, SMALL)
     version = await database.version()
@@ -68,7 +70,7 @@ async def test_a_second_load_writes_nothing_and_another_graph_is_refused(databas
     assert await database.version() == version
 
 
-async def test_a_load_that_ended_early_goes_on(database: Neo4jDatabase) -> None:
+async def test_interrupted_load_continues(database: Neo4jDatabase) -> None:
     await load_synthetic(database, SMALL, Silent())
     await database.write(
         [
@@ -83,15 +85,15 @@ async def test_a_load_that_ended_early_goes_on(database: Neo4jDatabase) -> None:
     assert await is_loaded(database, SMALL)
 
 
-async def test_a_database_with_other_data_is_left_alone(database: Neo4jDatabase) -> None:
+async def test_database_with_other_data_is_not_changed(database: Neo4jDatabase) -> None:
     await database.write([("CREATE (:Region {id: 'region_x', code: 'x'})", {})])
     with pytest.raises(SetupError, match="holds other data"):
         await load_synthetic(database, SMALL, Silent())
     assert await database.rows("MATCH (node) WHERE NOT node:Migration RETURN count(*) AS nodes", {}) == [{"nodes": 1}]
 
 
-@pytest.mark.parametrize("name", sorted(FEWEST))
-async def test_one_too_small_for_its_chain_and_hubs_is_refused(database: Neo4jDatabase, name: str) -> None:
-    asked = {"entries": 400, "resources": 500, "flows": 3_000, name: FEWEST[name] - 1}
-    with pytest.raises(SetupError, match=f"needs {FEWEST[name]:,} {name} or more"):
-        await load_synthetic(database, Size(**asked), Silent())
+@pytest.mark.parametrize("name", sorted(MIN_COUNTS))
+async def test_too_small_size_is_refused(database: Neo4jDatabase, name: str) -> None:
+    counts = {"entries": 400, "resources": 500, "flows": 3_000, name: MIN_COUNTS[name] - 1}
+    with pytest.raises(SetupError, match=f"needs at least {MIN_COUNTS[name]:,} {name} "):
+        await load_synthetic(database, Size(**counts), Silent())

@@ -1,4 +1,4 @@
-"""Answers to export, made up: with names of any characters."""
+"""Fictitious answers to export, with names of any characters."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categori
 
 @st.composite
 def exports(draw: st.DrawFn) -> ExportedLineage:
-    """Up to five nodes, any edges between them."""
-    number = draw(st.integers(1, 5))
+    """Up to five nodes, with any edges between them."""
+    count = draw(st.integers(1, 5))
     nodes = [
         ExportedNode(
-            f"resource_{place}",
+            f"resource_{number}",
             "DataResource",
             draw(st.integers(0, 3)),
             {name: draw(st.none() | texts) for name in NODE_FACTS},
@@ -78,12 +78,12 @@ def exports(draw: st.DrawFn) -> ExportedLineage:
             draw(st.none() | st.integers(0, 9)),
             draw(st.none() | st.integers(0, 9)),
         )
-        for place in range(number)
+        for number in range(count)
     ]
     ends = st.sampled_from([node.id for node in nodes])
     edges = [
         ExportedEdge(
-            f"flow_{place}#2",
+            f"flow_{number}#2",
             draw(ends),
             draw(ends),
             draw(st.sampled_from(["COLLECTION", "TRANSFORMATION"])),
@@ -92,22 +92,22 @@ def exports(draw: st.DrawFn) -> ExportedLineage:
             tuple(draw(st.lists(texts, max_size=2))),
             draw(st.none() | st.builds(JobDerivations, st.tuples(texts, texts))),
         )
-        for place in range(draw(st.integers(0, 6)))
+        for number in range(draw(st.integers(0, 6)))
     ]
     return ExportedLineage(tuple(nodes), tuple(edges), draw(st.sampled_from([WHOLE, CUT])), AS_OF)
 
 
-def named(*names: str) -> tuple[ExportedNode, ...]:
-    """Nodes as a database has them."""
+def nodes_named(*names: str) -> tuple[ExportedNode, ...]:
+    """Nodes of a database's tables with these names."""
     return tuple(
         ExportedNode(
             f"resource_{name}",
             "DataResource",
-            place,
+            depth,
             {**dict.fromkeys(NODE_FACTS), "namespace": "postgres://warehouse", "name": name, "title": name},
             dataset=ExportedDataset(BEGIN, owners=(("li", "STEWARD"), ("team", "")), columns=(("id", "STRING"),)),
         )
-        for place, name in enumerate(names)
+        for depth, name in enumerate(names)
     )
 
 
@@ -122,12 +122,15 @@ def flow(
     kind: str = "TRANSFORMATION",
 ) -> ExportedEdge:
     """A flow; instants are days after BEGIN."""
-    found = tuple(
-        ExportedDerivation(one, other, day(begin), day(end) if end else None) for one, other, begin, end in derivations
+    exported = tuple(
+        ExportedDerivation(source_field, target_field, day(begin), day(end) if end else None)
+        for source_field, target_field, begin, end in derivations
     )
-    drawn = JobDerivations(("jobs", job), found) if job else None
+    job_derivations = JobDerivations(("jobs", job), exported) if job else None
     end = day(until) if until else None
-    return ExportedEdge(f"flow_{name}", f"resource_{source}", f"resource_{target}", kind, day(since), end, (), drawn)
+    return ExportedEdge(
+        f"flow_{name}", f"resource_{source}", f"resource_{target}", kind, day(since), end, (), job_derivations
+    )
 
 
 def day(number: int) -> datetime:

@@ -1,4 +1,4 @@
-"""OpenLineage events in few words, for tests."""
+"""Short constructors of OpenLineage events for tests."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ def column_lineage(**sources: Sequence[str]) -> dict[str, Any]:
         fields={
             name: {
                 "inputFields": [
-                    {"namespace": SPACE, "name": each.split(".")[0], "field": each.split(".")[1]} for each in found
+                    {"namespace": SPACE, "name": source.split(".")[0], "field": source.split(".")[1]}
+                    for source in field_sources
                 ]
             }
-            for name, found in sources.items()
+            for name, field_sources in sources.items()
         }
     )
 
@@ -69,9 +70,9 @@ def run_event(
         "run": {"runId": str(uuid5(NAMESPACE_URL, run)), "facets": dict(facets or {})},
         "job": {"namespace": "jobs", "name": job, "facets": dict(job_facets or {})},
     }
-    for side, named in (("inputs", inputs), ("outputs", outputs)):
-        if named is not None:
-            event[side] = [dataset(each) if isinstance(each, str) else dict(each) for each in named]
+    for side, datasets in (("inputs", inputs), ("outputs", outputs)):
+        if datasets is not None:
+            event[side] = [dataset(item) if isinstance(item, str) else dict(item) for item in datasets]
     return event
 
 
@@ -81,19 +82,19 @@ def job_event(minute: int, inputs: Sequence[Dataset], outputs: Sequence[Dataset]
 
 
 def dataset_event(minute: int, of: Dataset) -> dict[str, Any]:
-    found = dataset(of) if isinstance(of, str) else dict(of)
-    return {"eventTime": at(minute), "producer": "urn:test", "schemaURL": SCHEMA, "dataset": found}
+    content = dataset(of) if isinstance(of, str) else dict(of)
+    return {"eventTime": at(minute), "producer": "urn:test", "schemaURL": SCHEMA, "dataset": content}
 
 
 def dbt_build() -> list[Any]:
-    """The file of the dbt integration's own tests, whose placeholders stand for any value."""
+    """The events of the dbt integration's own tests. Its placeholders accept any value."""
     text = external_data("lineage/openlineage_dbt_build_ol_events.json").read_text("utf-8")
     return list(json.loads(substituted(text, "{{ any(result) }}", "3f5e83fa-3480-44ff-99c5-ff943904e5e8")))
 
 
 def marquez() -> list[Any]:
-    """Marquez's sample, its runs begun at midnight."""
+    """The events of Marquez's sample; all runs start at midnight."""
     text = external_data("lineage/marquez_metadata.template.json").read_text("utf-8")
     text = substituted(text, "{{RUN_START_TIME}}", "2026-01-01T00:00:00Z")
     after = r"\{\{RUN_END_TIME_AFTER_(\d+)_MINUTES\}\}"
-    return list(json.loads(re.sub(after, lambda found: f"2026-01-01T00:{int(found[1]):02}:00Z", text)))
+    return list(json.loads(re.sub(after, lambda match: f"2026-01-01T00:{int(match[1]):02}:00Z", text)))

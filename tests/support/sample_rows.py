@@ -1,4 +1,4 @@
-"""The sample's rows, derived once for all the tests that read them."""
+"""The sample's rows, built once for all tests that read them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _by_act() -> dict[str, tuple[Row, ...]]:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     for batch in all_batches():
         rows[batch.act.removeprefix("load/")].extend(batch.rows)
-    return {act: tuple(found) for act, found in rows.items()}
+    return {act: tuple(act_rows) for act, act_rows in rows.items()}
 
 
 def rows(act: str) -> tuple[Row, ...]:
@@ -40,7 +40,7 @@ def rows(act: str) -> tuple[Row, ...]:
 
 @cache
 def by_code(act: str) -> dict[str, dict[str, Any]]:
-    """The properties of an act's rows by `code`, with the row's own references beside them."""
+    """The properties and references of an act's rows, by `code`."""
     return {row["properties"]["code"]: {**row["properties"], **_references(row)} for row in rows(act)}
 
 

@@ -1,4 +1,4 @@
-"""dbt's files as what they say; what is no such file is refused in a sentence."""
+"""Reading dbt's files; other files are refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import SetupError
-from exchange.dbt import Manifest, read, said_of
+from exchange.dbt import Manifest, read, state_of
 from exchange.openlineage.state import key, parts
 from tests.support.external_data import external_data
 
@@ -24,8 +24,14 @@ def netsuite() -> Manifest:
 
 
 def model(name: str, *reads: str, kind: str = "model", **more: Any) -> tuple[str, dict[str, Any]]:
-    own = f"{kind}.p.{name}"
-    return own, {"resource_type": kind, "unique_id": own, "depends_on": {"nodes": list(reads)}, "name": name, **more}
+    node_id = f"{kind}.p.{name}"
+    return node_id, {
+        "resource_type": kind,
+        "unique_id": node_id,
+        "depends_on": {"nodes": list(reads)},
+        "name": name,
+        **more,
+    }
 
 
 def manifest(folder: Path, minute: int, *nodes: tuple[str, dict[str, Any]], version: str = "v12") -> Path:
@@ -39,60 +45,62 @@ def manifest(folder: Path, minute: int, *nodes: tuple[str, dict[str, Any]], vers
     return path
 
 
-def test_the_real_manifest_is_read_whole() -> None:
-    found = netsuite()
-    assert (found.namespace, found.at, found.problems) == (SPACE, AT, ())
-    assert Counter(node.kind for node in found.nodes) == {"model": 110, "source": 45, "seed": 45}
-    assert sum(len(node.reads) for node in found.nodes) == 189
-    assert sum(len(node.facets.get("schema", {}).get("fields", ())) for node in found.nodes) >= 2543 + 917
+def test_real_manifest_is_read_completely() -> None:
+    content = netsuite()
+    assert (content.namespace, content.generated, content.problems) == (SPACE, AT, ())
+    assert Counter(node.kind for node in content.nodes) == {"model": 110, "source": 45, "seed": 45}
+    assert sum(len(node.reads) for node in content.nodes) == 189
+    assert sum(len(node.facets.get("schema", {}).get("fields", ())) for node in content.nodes) >= 2543 + 917
 
 
-def test_a_model_is_a_job_that_reads_what_it_depends_on() -> None:
-    said = said_of(netsuite())
-    assert (len(said.datasets), len(said.jobs), len(said.runs)) == (200, 110, 110)
+def test_model_is_a_job_that_reads_its_dependencies() -> None:
+    state = state_of(netsuite())
+    assert (len(state.datasets), len(state.jobs), len(state.runs)) == (200, 110, 110)
     name = key(SPACE, "model.netsuite.netsuite__income_statement")
-    (run,) = [each for each in said.runs.values() if each.job == name]
+    (run,) = [run for run in state.runs.values() if run.job == name]
     assert set(run.outputs) == {name}
-    assert {parts(each)[1].partition(".")[0] for each in run.inputs} == {"model"}
+    assert {parts(run)[1].partition(".")[0] for run in run.inputs} == {"model"}
     assert (run.started, run.completed, run.stated) == (AT, AT, True)
 
 
-def test_the_catalog_has_the_last_word_on_columns(tmp_path: Path) -> None:
+def test_columns_of_the_catalog_take_precedence(tmp_path: Path) -> None:
     columns = {"a": {"name": "a", "data_type": "int"}, "b": {"name": "b"}}
     path = manifest(tmp_path, 1, model("m", columns=columns))
     (node,) = read(path).nodes
     assert node.facets["dbt_columns"] == {"fields": [{"name": "a", "type": "int"}, {"name": "b", "type": None}]}
     catalog = tmp_path / "catalog.json"
-    named = {"z": {"name": "z", "index": 1, "type": "text"}, "a": {"name": "a", "index": 2, "type": "bigint"}}
+    catalog_columns = {"z": {"name": "z", "index": 1, "type": "text"}, "a": {"name": "a", "index": 2, "type": "bigint"}}
     catalog.write_text(
-        json.dumps({"metadata": CATALOG, "nodes": {"model.p.m": {"columns": named}}, "sources": {}}), "utf-8"
+        json.dumps({"metadata": CATALOG, "nodes": {"model.p.m": {"columns": catalog_columns}}, "sources": {}}), "utf-8"
     )
     (node,) = read(path, catalog).nodes
     assert node.facets["schema"] == {"fields": [{"name": "z", "type": "text"}, {"name": "a", "type": "bigint"}]}
 
 
-def test_tests_and_what_is_not_in_the_manifest_are_nothing_that_data_flows_through(tmp_path: Path) -> None:
+def test_tests_and_unknown_nodes_are_left_out(tmp_path: Path) -> None:
     test = model("t", "model.p.m", kind="test")
-    found = read(manifest(tmp_path, 1, model("m", "model.other.x", "macro.p.y"), test))
-    assert [(node.id, node.reads) for node in found.nodes] == [("model.p.m", ())]
+    content = read(manifest(tmp_path, 1, model("m", "model.other.x", "macro.p.y"), test))
+    assert [(node.id, node.reads) for node in content.nodes] == [("model.p.m", ())]
 
 
-def test_what_bears_the_mark_of_a_classified_document_is_refused(tmp_path: Path) -> None:
+def test_node_with_a_secrecy_mark_is_refused(tmp_path: Path) -> None:
     columns = {"a": {"name": "机密★10年"}}
-    found = read(manifest(tmp_path, 1, model("m", columns=columns), model("n", "model.p.m")))
-    assert [(each.key, each.code, each.refused) for each in found.problems] == [("model.p.m", "SECRET_DATA", True)]
-    assert [(node.id, node.reads) for node in found.nodes] == [("model.p.n", ())]
+    content = read(manifest(tmp_path, 1, model("m", columns=columns), model("n", "model.p.m")))
+    assert [(problem.key, problem.code, problem.refused) for problem in content.problems] == [
+        ("model.p.m", "SECRET_DATA", True)
+    ]
+    assert [(node.id, node.reads) for node in content.nodes] == [("model.p.n", ())]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"metadata": {}}', '{"metadata": 3}'])
-def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
+def test_file_that_is_not_a_manifest_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "manifest.json"
     path.write_text(text, "utf-8")
     with pytest.raises(SetupError):
         read(path)
 
 
-def test_another_version_and_a_catalog_that_is_none_are_refused(tmp_path: Path) -> None:
+def test_other_manifest_version_and_wrong_catalog_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="version 12"):
         read(manifest(tmp_path, 1, version="v4"))
     path = manifest(tmp_path, 1, model("m"))

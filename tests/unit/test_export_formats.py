@@ -1,4 +1,4 @@
-"""Each format, read back by a reader that is not ours: every name survives, and the file says whether it is whole."""
+"""Each format, read by an independent reader: every name survives, and the file contains the completeness."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
-from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, moment
+from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, instant_text
 from exchange.export.dot import dot
 from exchange.export.formats import FORMATS, PARTS, render
-from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, named
+from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, nodes_named
 
 EXAMPLES = 60
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
@@ -27,12 +27,12 @@ SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
 def table(text: str) -> tuple[list[str], list[list[str]]]:
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    return rows[0], [[csv_format.plain(cell) for cell in row] for row in rows[1:]]
+    return rows[0], [[csv_format.cell_value(cell) for cell in row] for row in rows[1:]]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_csv_read_back_is_what_was_written(exported: ExportedLineage) -> None:
+def test_csv_round_trips(exported: ExportedLineage) -> None:
     heads, rows = table("".join(csv_format.nodes(exported)))
     assert heads == [*csv_format.NODES, completeness_line(exported)]
     assert [row[0] for row in rows] == [node.id for node in exported.nodes]
@@ -45,14 +45,14 @@ def test_csv_read_back_is_what_was_written(exported: ExportedLineage) -> None:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_no_cell_of_csv_is_run_as_a_formula(exported: ExportedLineage) -> None:
+def test_no_csv_cell_is_a_formula(exported: ExportedLineage) -> None:
     for part in PARTS:
         for row in csv.reader(io.StringIO("".join(render(FORMATS["csv"], exported, part=part)), newline="")):
             assert not [cell for cell in row if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
 
 
-def test_csv_is_crlf_and_has_a_byte_order_mark_where_asked() -> None:
-    exported = ExportedLineage(named("a"), (), WHOLE, AS_OF)
+def test_csv_has_crlf_and_an_optional_byte_order_mark() -> None:
+    exported = ExportedLineage(nodes_named("a"), (), WHOLE, AS_OF)
     plain = "".join(csv_format.edges(exported))
     assert plain == ",".join([*csv_format.EDGES, completeness_line(exported)]) + "\r\n"
     assert "".join(csv_format.edges(exported, bom=True)) == "\ufeff" + plain
@@ -63,15 +63,15 @@ def test_csv_is_crlf_and_has_a_byte_order_mark_where_asked() -> None:
 def test_networkx_reads_the_graphml(exported: ExportedLineage) -> None:
     graph: Any = networkx.parse_graphml("".join(graphml.graphml(exported)), force_multigraph=True)
     assert graph.is_directed()
-    found = [_xml(data) for _, data in sorted(graph.nodes(data=True), key=lambda each: int(each[0][1:]))]
-    assert [each["id"] for each in found] == [node.id for node in exported.nodes]
-    for each, node in zip(found, exported.nodes, strict=True):
-        told = {name: _written(value) for name, value in node.facts.items() if value}
-        assert {name: each[name] for name in NODE_FACTS if each.get(name)} == told
-        assert (each["depth"], each["filteredOut"]) == (node.depth, node.filtered_out)
-        assert each.get("omittedUpstream") == node.omitted_upstream
-    ids = {f"n{place}": node.id for place, node in enumerate(exported.nodes)}
-    flows = {(data["id"], ids[one], ids[other], data["kind"]) for one, other, data in graph.edges(data=True)}
+    attributes = [_xml(data) for _, data in sorted(graph.nodes(data=True), key=lambda values: int(values[0][1:]))]
+    assert [values["id"] for values in attributes] == [node.id for node in exported.nodes]
+    for values, node in zip(attributes, exported.nodes, strict=True):
+        expected = {name: _without_control_characters(value) for name, value in node.facts.items() if value}
+        assert {name: values[name] for name in NODE_FACTS if values.get(name)} == expected
+        assert (values["depth"], values["filteredOut"]) == (node.depth, node.filtered_out)
+        assert values.get("omittedUpstream") == node.omitted_upstream
+    ids = {f"n{number}": node.id for number, node in enumerate(exported.nodes)}
+    flows = {(data["id"], ids[source], ids[target], data["kind"]) for source, target, data in graph.edges(data=True)}
     assert flows == {(edge.id, edge.source, edge.target, edge.kind) for edge in exported.edges}
 
 
@@ -79,52 +79,52 @@ def _xml(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def _written(value: str) -> str:
+def _without_control_characters(value: str) -> str:
     return graphml.NOT_XML.sub("\ufffd", value)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_the_graphml_has_the_structure_of_its_schema(exported: ExportedLineage) -> None:
+def test_graphml_has_the_structure_of_its_schema(exported: ExportedLineage) -> None:
     root = ET.fromstring("".join(graphml.graphml(exported)))  # noqa: S314 - our own text
     assert root.tag == f"{SPACE}graphml"
-    assert [each.tag for each in root] == [f"{SPACE}key"] * (len(root) - 1) + [f"{SPACE}graph"]
+    assert [element.tag for element in root] == [f"{SPACE}key"] * (len(root) - 1) + [f"{SPACE}graph"]
     keys = {key.attrib["id"]: key.attrib for key in root[:-1]}
     assert len(keys) == len(root) - 1
     kinds = {"string", "int", "boolean", "long", "float", "double"}
     assert {key["attr.type"] for key in keys.values()} <= kinds
-    said = {data.attrib["key"]: data.text or "" for data in root[-1].findall(f"{SPACE}data")}
-    assert said == {f"g_{name}": value for name, value in completeness_facts(exported).items()}
+    graph_facts = {data.attrib["key"]: data.text or "" for data in root[-1].findall(f"{SPACE}data")}
+    assert graph_facts == {f"g_{name}": value for name, value in completeness_facts(exported).items()}
     ids = set()
-    for each in root[-1]:
-        of = each.tag.removeprefix(SPACE)
-        if of == "data":
+    for element in root[-1]:
+        kind = element.tag.removeprefix(SPACE)
+        if kind == "data":
             continue
-        assert re.fullmatch(r"[\w.\-:]+", each.attrib["id"], re.ASCII)
-        assert each.attrib["id"] not in ids
-        ids.add(each.attrib["id"])
-        assert {each.attrib[end] for end in ("source", "target") if of == "edge"} <= ids
-        for data in each:
+        assert re.fullmatch(r"[\w.\-:]+", element.attrib["id"], re.ASCII)
+        assert element.attrib["id"] not in ids
+        ids.add(element.attrib["id"])
+        assert {element.attrib[end] for end in ("source", "target") if kind == "edge"} <= ids
+        for data in element:
             assert data.tag == f"{SPACE}data"
-            assert keys[data.attrib["key"]]["for"] == of
+            assert keys[data.attrib["key"]]["for"] == kind
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_the_dot_read_by_its_grammar_is_what_was_written(exported: ExportedLineage) -> None:
+def test_dot_round_trips_by_its_grammar(exported: ExportedLineage) -> None:
     statements = digraph("".join(dot(exported)))
-    said = {**completeness_facts(exported), "label": completeness_sentence(exported), "rankdir": "LR"}
-    assert statements[0] == (["graph"], said)
+    graph_attributes = {**completeness_facts(exported), "label": completeness_sentence(exported), "rankdir": "LR"}
+    assert statements[0] == (["graph"], graph_attributes)
     assert statements[1] == (["node"], {"shape": "box"})
-    number = len(exported.nodes)
-    for place, node in enumerate(exported.nodes):
-        ends, found = statements[2 + place]
-        assert (ends, found["id"]) == ([f"n{place}"], node.id)
-        assert html.unescape(found["label"]) == _dotted(node.title)
-        told = {name: None if value is None else _dotted(value) for name, value in node.facts.items()}
-        assert {name: found.get(name) for name in NODE_FACTS} == told
-    ids = {node.id: f"n{place}" for place, node in enumerate(exported.nodes)}
-    flows = [(found["id"], *ends, found["label"]) for ends, found in statements[2 + number :]]
+    node_count = len(exported.nodes)
+    for number, node in enumerate(exported.nodes):
+        ends, attributes = statements[2 + number]
+        assert (ends, attributes["id"]) == ([f"n{number}"], node.id)
+        assert html.unescape(attributes["label"]) == _without_null(node.title)
+        expected = {name: None if value is None else _without_null(value) for name, value in node.facts.items()}
+        assert {name: attributes.get(name) for name in NODE_FACTS} == expected
+    ids = {node.id: f"n{number}" for number, node in enumerate(exported.nodes)}
+    flows = [(attributes["id"], *ends, attributes["label"]) for ends, attributes in statements[2 + node_count :]]
     assert flows == [(edge.id, ids[edge.source], ids[edge.target], edge.kind) for edge in exported.edges]
 
 
@@ -133,14 +133,14 @@ Statements = list[tuple[list[str], dict[str, str]]]
 
 
 def digraph(text: str) -> Statements:
-    """The statements of a digraph by the DOT language's grammar, as far as we use it: names, and their attributes."""
-    tokens, place = [], 0
-    while place < len(text):
-        found = TOKEN.match(text, place)
-        assert found, text[place : place + 40]
-        place = found.end()
-        if found[0].strip() and not found[0].startswith("//"):
-            tokens.append(found[0])
+    """Parse a digraph by the part of the DOT grammar that we use: names and attributes of each statement."""
+    tokens, position = [], 0
+    while position < len(text):
+        match = TOKEN.match(text, position)
+        assert match, text[position : position + 40]
+        position = match.end()
+        if match[0].strip() and not match[0].startswith("//"):
+            tokens.append(match[0])
     assert tokens[:3] == ["digraph", "lineage", "{"]
     assert tokens[-1] == "}"
     statements: Statements = []
@@ -153,7 +153,7 @@ def digraph(text: str) -> Statements:
         while token != "]":
             name, sign, value = next(rest), next(rest), next(rest)
             assert sign == "="
-            attributes[name] = _undone(value)
+            attributes[name] = _unescape(value)
             token = next(rest)
             assert token in (",", "]")
         assert next(rest) == ";"
@@ -161,14 +161,14 @@ def digraph(text: str) -> Statements:
     return statements
 
 
-def _undone(quoted: str) -> str:
-    """A quoted string, its escapes undone as Graphviz does."""
+def _unescape(quoted: str) -> str:
+    """The value of a quoted string, unescaped as in Graphviz."""
     assert quoted[0] == quoted[-1] == '"'
     signs = {"n": "\n", "r": "\r"}
-    return re.sub(r"\\(.)", lambda found: signs.get(found[1], found[1]), quoted[1:-1], flags=re.DOTALL)
+    return re.sub(r"\\(.)", lambda match: signs.get(match[1], match[1]), quoted[1:-1], flags=re.DOTALL)
 
 
-def _dotted(value: str) -> str:
+def _without_null(value: str) -> str:
     return value.replace("\x00", "\ufffd")
 
 
@@ -179,37 +179,37 @@ STYLE = re.compile(r"  (?:classDef \w+ [\w:-]+|class n\d+(?:,n\d+)* \w+)")
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(exports())
-def test_every_line_of_mermaid_is_one_of_three_and_its_labels_are_the_names(exported: ExportedLineage) -> None:
+def test_mermaid_has_three_kinds_of_lines_and_its_labels_are_the_names(exported: ExportedLineage) -> None:
     head, _, body = "".join(mermaid.mermaid(exported)).partition("flowchart LR\n")
     assert head == f'---\ntitle: "{completeness_sentence(exported)}"\n---\n'
     first, *lines = body.removesuffix("\n").split("\n")
     assert first == f"%% {completeness_line(exported)}"
     labels, flows = [], []
-    for each in lines:
-        if found := NODE.fullmatch(each):
-            labels.append(_decoded(found[2]))
-        elif found := EDGE.fullmatch(each):
-            flows.append((found[1], _decoded(found[2]), found[3]))
+    for line in lines:
+        if match := NODE.fullmatch(line):
+            labels.append(_decoded(match[2]))
+        elif match := EDGE.fullmatch(line):
+            flows.append((match[1], _decoded(match[2]), match[3]))
         else:
-            assert STYLE.fullmatch(each), each
-    ids = {node.id: f"n{place}" for place, node in enumerate(exported.nodes)}
+            assert STYLE.fullmatch(line), line
+    ids = {node.id: f"n{number}" for number, node in enumerate(exported.nodes)}
     assert [label[0] for label in labels] == [node.title for node in exported.nodes]
     assert flows == [(ids[e.source], [e.kind], ids[e.target]) for e in exported.edges]
 
 
 def _decoded(label: str) -> list[str]:
-    return [re.sub(r"#(\d+);", lambda found: chr(int(found[1])), each) for each in label.split(mermaid.BREAK)]
+    return [re.sub(r"#(\d+);", lambda match: chr(int(match[1])), part) for part in label.split(mermaid.BREAK)]
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_in_mermaid_nothing_is_left_that_it_reads_before_it_parses(name: str) -> None:
-    assert not re.search(r'[%"\'`<>{}\[\]|:;&\\\n\r]', re.sub(r"#\d+;", "", mermaid.text(name)))
+def test_mermaid_text_has_no_signs_that_mermaid_matches_before_parsing(name: str) -> None:
+    assert not re.search(r'[%"\'`<>{}\[\]|:;&\\\n\r]', re.sub(r"#\d+;", "", mermaid.escaped(name)))
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
 @pytest.mark.parametrize("part", PARTS)
-def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
-    nodes = named("a", "b")
+def test_file_of_a_cut_answer_says_so(form: Any, part: str) -> None:
+    nodes = nodes_named("a", "b")
     edges = (flow("1", "a", "b", "load", 1),)
     text = "".join(render(form, ExportedLineage(nodes, edges, CUT, AS_OF), part=part))
     whole = "".join(render(form, ExportedLineage(nodes, edges, WHOLE, AS_OF), part=part))
@@ -219,8 +219,8 @@ def test_a_cut_answer_says_so_in_the_file(form: Any, part: str) -> None:
     assert "DEPTH" not in whole
 
 
-def test_the_sentence_for_people() -> None:
-    at = moment(AS_OF)
+def test_completeness_sentence() -> None:
+    at = instant_text(AS_OF)
     assert completeness_sentence(ExportedLineage((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
     assert (
         completeness_sentence(ExportedLineage((), (), CUT, AS_OF))
@@ -229,4 +229,4 @@ def test_the_sentence_for_people() -> None:
 
 
 def _job(edge: ExportedEdge) -> str | None:
-    return "/".join(edge.drawn.job) if edge.drawn else None
+    return "/".join(edge.job_derivations.job) if edge.job_derivations else None

@@ -1,4 +1,4 @@
-"""Reading FirstData: the whole real file, places and publishers, one wrong source of each kind."""
+"""Reading FirstData: the whole real file, regions and publishers, one wrong source of each kind."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from domain.errors import SetupError
-from exchange.feeds.countries import region_of, rows_of
-from exchange.feeds.firstdata import UPDATED, read
+from exchange.feeds.countries import country_rows, region_of
+from exchange.feeds.firstdata import DEFAULT_UPDATED, read
 from tests.support.external_data import external_data
 
 
-def written(folder: Path, *sources: Any, **head: Any) -> Path:
+def write_file(folder: Path, *sources: Any, **head: Any) -> Path:
     path = folder / "sources.json"
     path.write_text(json.dumps({"sources": sources, **head}), encoding="utf-8")
     return path
@@ -27,7 +27,7 @@ def source(key: str = "cn-stats", **values: Any) -> dict[str, Any]:
     return {"id": key, "name": name, "country": "CN", "geographic_scope": "national", **values}
 
 
-def test_the_whole_real_file() -> None:
+def test_real_file_is_read_completely() -> None:
     feed = read(external_data("sources/firstdata.json"))
     assert (len(feed.records), len(feed.bodies), len(feed.regions), feed.refused) == (768, 752, 100, 0)
     assert Counter(record.properties["updateCycle"] for record in feed.records) == {
@@ -58,10 +58,10 @@ def test_the_whole_real_file() -> None:
         ("XX", None),
     ],
 )
-def test_a_place_for_every_country(country: str | None, region: str | None) -> None:
+def test_every_country_has_a_region(country: str | None, region: str | None) -> None:
     assert region_of(country) == region
     if region is not None:
-        assert [row["properties"]["code"] for row in rows_of({region})] == [region]
+        assert [row["properties"]["code"] for row in country_rows({region})] == [region]
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,22 @@ def test_a_place_for_every_country(country: str | None, region: str | None) -> N
         ({"name": {"en": "Eurostat"}, "country": None}, "990000000001/Eurostat"),
     ],
 )
-def test_publisher_and_place(tmp_path: Path, values: dict[str, Any], identity: str) -> None:
-    (record,) = read(written(tmp_path, source(**values))).records
+def test_publisher_and_region(tmp_path: Path, values: dict[str, Any], identity: str) -> None:
+    (record,) = read(write_file(tmp_path, source(**values))).records
     assert record.body == identity
 
 
-def test_labels_are_mapped_and_kept(tmp_path: Path) -> None:
-    path = written(tmp_path, source(update_frequency="semi-annual", access_level="Open", share_type="有条件共享"))
+def test_labels_are_mapped_and_stay_in_raw(tmp_path: Path) -> None:
+    path = write_file(tmp_path, source(update_frequency="semi-annual", access_level="Open", share_type="有条件共享"))
     (record,) = read(path).records
-    own = record.properties
-    assert (own["updateCycle"], own["openType"], own["shareType"]) == ("HALF_YEARLY", "UNCONDITIONAL", "CONDITIONAL")
-    assert json.loads(own["raw"])["update_frequency"] == "semi-annual"
-    assert record.updated == UPDATED
+    properties = record.properties
+    assert (properties["updateCycle"], properties["openType"], properties["shareType"]) == (
+        "HALF_YEARLY",
+        "UNCONDITIONAL",
+        "CONDITIONAL",
+    )
+    assert json.loads(properties["raw"])["update_frequency"] == "semi-annual"
+    assert record.updated == DEFAULT_UPDATED
 
 
 @pytest.mark.parametrize(
@@ -105,23 +109,25 @@ def test_labels_are_mapped_and_kept(tmp_path: Path) -> None:
         ("text", "sources[0]", "BAD_VALUE", "source", True),
     ],
 )
-def test_each_wrong_source_is_listed_with_its_key(
+def test_wrong_source_is_reported_with_its_key(
     tmp_path: Path, wrong: Any, key: str, code: str, field: str, refused: bool
 ) -> None:
-    feed = read(written(tmp_path, wrong, source("other", name={"zh": "另一来源"})))
-    assert [(each.key, each.code, each.field, each.refused) for each in feed.problems] == [(key, code, field, refused)]
+    feed = read(write_file(tmp_path, wrong, source("other", name={"zh": "另一来源"})))
+    assert [(problem.key, problem.code, problem.field, problem.refused) for problem in feed.problems] == [
+        (key, code, field, refused)
+    ]
     assert (len(feed.records), feed.refused) == ((1, 1) if refused else (2, 0))
 
 
-def test_a_repeated_id_is_refused_and_a_repeated_title_noted(tmp_path: Path) -> None:
-    feed = read(written(tmp_path, source(), source(), source("again")))
-    assert [(each.key, each.code, each.refused) for each in feed.problems] == [
+def test_repeated_id_is_refused_and_repeated_title_is_a_warning(tmp_path: Path) -> None:
+    feed = read(write_file(tmp_path, source(), source(), source("again")))
+    assert [(problem.key, problem.code, problem.refused) for problem in feed.problems] == [
         ("cn-stats", "BAD_VALUE", True),
         ("again", "TITLE_REPEATED", False),
     ]
 
 
-def test_a_file_that_is_none_says_so(tmp_path: Path) -> None:
+def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{", "utf-8")
     with pytest.raises(SetupError, match="it is not JSON"):
         read(tmp_path / "a.json")

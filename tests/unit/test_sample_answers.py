@@ -1,4 +1,4 @@
-"""The right answers for 喀什市, written out by hand from the rows; the API must give the same (docs/sample.md)."""
+"""The expected answers for 喀什市, written by hand from the rows; the API must give the same (docs/sample.md)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOWN = [AUTONOMOUS_REGION, KASHI_PREFECTURE, KASHI]
 SKIPPED = [AUTONOMOUS_REGION, KASHI]
 
 
-def test_who_is_the_source_of_the_citizen_number() -> None:
+def test_source_of_the_citizen_number() -> None:
     act = designation("NP-01-01", KASHI, AT)
     assert act is not None
     assert (act["department"], act["region"]) == (POLICE, AUTONOMOUS_REGION)
@@ -37,19 +37,19 @@ def test_who_is_the_source_of_the_citizen_number() -> None:
     ]
 
 
-def test_who_collects_again_what_is_not_shared_may() -> None:
+def test_department_may_collect_again_what_is_not_shared() -> None:
     act = designation("NP-01-13", KASHI, AT)
     assert act is not None
     assert repeat_collectors(act, KASHI, AT) == [("喀什市人力资源和社会保障局", "303014/000307", True)]
 
 
 @pytest.mark.parametrize("any_flow", [False, True], ids=["integration", "any flow"])
-def test_what_a_newborn_in_kashi_needs(any_flow: bool) -> None:
-    """The same whether a library's entry is traced over integration alone or over any flow."""
-    found = {
+def test_needs_of_a_newborn_in_kashi(any_flow: bool) -> None:
+    """The result is the same if a library's entry is traced over integration flows only or over all flows."""
+    result = {
         row["element"]: need(row, KASHI, AT, any_flow=any_flow) for row in rows("need") if row["scenario"] == "newborn"
     }
-    assert found == {
+    assert result == {
         "NP-01-01": ("SATISFIED", None, ["303008/000001", "1/000001", "303008/000112"]),
         "NP-01-13": ("NOT_SHARED", None, ["303008/000154"]),
         "NP-03-01": ("CONDITIONAL", None, ["1/000003", "1/000022", "303011/000001"]),
@@ -62,10 +62,10 @@ def test_what_a_newborn_in_kashi_needs(any_flow: bool) -> None:
     }
 
 
-def test_what_flows_back_to_kashi() -> None:
+def test_return_flows_to_kashi() -> None:
     targets = {row["id"]: row["to"].rpartition("huiliu.")[2] for row in rows("flow")}
-    found = sorted((targets[flow], regions) for flow, regions in return_flows(KASHI, AT).items())
-    assert found == [
+    result = sorted((targets[flow], regions) for flow, regions in return_flows(KASHI, AT).items())
+    assert result == [
         ("bianban-01", DOWN),
         ("gongan-01", DOWN),
         ("gongjijin-01", DOWN),
@@ -87,7 +87,7 @@ def test_what_flows_back_to_kashi() -> None:
     assert level_skips(SKIPPED) == [(AUTONOMOUS_REGION, KASHI)]
 
 
-def test_what_flowed_back_before_it_ended() -> None:
+def test_return_flows_at_earlier_instants() -> None:
     before = return_flows(KASHI, datetime(2025, 6, 30, tzinfo=UTC))
     assert len(before) == 17
     assert len(return_flows(KASHI, datetime(2023, 2, 16, tzinfo=UTC))) == 0

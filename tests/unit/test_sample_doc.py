@@ -1,4 +1,4 @@
-"""docs/sample.md says what the sample holds."""
+"""docs/sample.md and sample/README.md agree with the sample."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "sample.md").read_text(encoding="utf-8")
 
 
-def test_the_counts() -> None:
+def test_documented_counts() -> None:
     cells = re.findall(r"\| ([a-z][^|]*?) \| ([\d,]+) ", DOCUMENT)
-    counted = {name: int(number.replace(",", "")) for name, number in cells}
+    documented = {name: int(number.replace(",", "")) for name, number in cells}
     published = [row for row in rows("entry") if row["properties"]["status"] == "PUBLISHED"]
-    assert counted == {
+    assert documented == {
         "regions": len(rows("region")),
         "departments": len(rows("department")),
         "platforms": len(rows("platform")),
@@ -37,13 +37,13 @@ def test_the_counts() -> None:
     }
 
 
-def test_every_entry_named_is_there() -> None:
-    named = set(re.findall(r"`(\d+/\d{6})`", DOCUMENT))
-    assert len(named) == 15
-    assert named.issubset(by_code("entry"))
+def test_documented_entries_exist() -> None:
+    codes = set(re.findall(r"`(\d+/\d{6})`", DOCUMENT))
+    assert len(codes) == 15
+    assert codes.issubset(by_code("entry"))
 
 
-def test_every_file_has_its_source_and_licence() -> None:
+def test_every_file_is_described() -> None:
     described = set(re.findall(r"`(\w+\.(?:tsv|json))`", (ROOT / "sample" / "README.md").read_text(encoding="utf-8")))
-    there = {path.name for path in (ROOT / "sample").iterdir() if path.suffix in (".tsv", ".json")}
-    assert described == there
+    files = {path.name for path in (ROOT / "sample").iterdir() if path.suffix in (".tsv", ".json")}
+    assert described == files

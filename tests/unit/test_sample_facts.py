@@ -1,4 +1,4 @@
-"""The facts under sample/: their number, their codes, and Art. 13 word for word."""
+"""The facts under sample/: their numbers, their codes, and Art. 13 word for word."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.sample_rows import AUTONOMOUS_REGION, XPCC, by_code, rows
 
 def test_regions() -> None:
     regions = by_code("region")
-    assert Counter(each["level"] for each in regions.values()) == {
+    assert Counter(region["level"] for region in regions.values()) == {
         "PROVINCE": 2,
         "PREFECTURE": 15,
         "COUNTY": 108,
@@ -17,21 +17,21 @@ def test_regions() -> None:
     }
     kashi = regions["653101000000"]
     assert (kashi["name"], kashi["parent"], kashi["depth"]) == ("喀什市", "653100000000", 3)
-    assert [code for code, each in regions.items() if each["nominal"]] == ["659000000000"]
-    assert [code for code, each in regions.items() if each["sample"]] == [XPCC]
+    assert [code for code, region in regions.items() if region["nominal"]] == ["659000000000"]
+    assert [code for code, region in regions.items() if region["sample"]] == [XPCC]
 
 
-def test_xpcc_stands_beside_the_autonomous_region_and_administers_twelve_cities() -> None:
+def test_xpcc_has_no_parent_and_administers_twelve_cities() -> None:
     regions = by_code("region")
     xpcc = regions[XPCC]
     assert (xpcc["level"], xpcc["parent"], xpcc["byReference"]) == ("PROVINCE", None, AUTONOMOUS_REGION)
-    administered = [code for code, each in regions.items() if each["administeredBy"] == XPCC]
+    administered = [code for code, region in regions.items() if region["administeredBy"] == XPCC]
     assert administered == [f"6590{number:02}000000" for number in range(1, 13)]
     assert {regions[code]["jurisdiction"] for code in administered} == {"XPCC"}
     assert {regions[code]["parent"] for code in administered} == {"659000000000"}
 
 
-def test_the_national_classification() -> None:
+def test_national_classification() -> None:
     tree = {row["id"]: row for row in rows("classification")}
     assert len(tree) == 6505
     assert sum(row["broader"] is None for row in tree.values()) == 3
@@ -71,13 +71,13 @@ def test_article_13() -> None:
 def test_every_element_has_a_category_and_one_standard() -> None:
     elements, categories, standards = by_code("element"), by_code("category"), by_code("standard")
     assert len(elements) == 161
-    assert {each["category"] for each in elements.values()} == set(categories)
-    assert {each["standard"] for each in elements.values()} == set(standards)
+    assert {row["category"] for row in elements.values()} == set(categories)
+    assert {row["standard"] for row in elements.values()} == set(standards)
     assert elements["NP-01-01"]["standard"] == "GB 11643-1999"
     assert elements["LE-04-01"]["standard"] == "GB 32100-2015"
-    assert sum(not each["sample"] for each in standards.values()) == 25
+    assert sum(not row["sample"] for row in standards.values()) == 25
 
 
 def _collectors(category: str) -> list[tuple[str, str, str | None]]:
-    found = by_code("category")[category]["collectors"]
-    return [(each["collectorKind"], each["name"], each.get("line")) for each in found]
+    collectors = by_code("category")[category]["collectors"]
+    return [(collector["collectorKind"], collector["name"], collector.get("line")) for collector in collectors]

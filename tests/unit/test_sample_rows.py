@@ -1,4 +1,4 @@
-"""The derived rows: how many, whole, unique, and the same every time."""
+"""The sample's rows: counts, uniqueness, references, rules, and the same rows in every build."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_counts() -> None:
     assert len(rows("flow")) >= 15_000
 
 
-def test_every_kind_of_flow_is_there() -> None:
+def test_every_kind_of_flow_occurs() -> None:
     kinds = Counter(row["properties"]["kind"] for row in rows("flow"))
     assert set(kinds) == {
         "COLLECTION",
@@ -34,7 +34,7 @@ def test_every_kind_of_flow_is_there() -> None:
     }
 
 
-def test_five_to_twelve_items_an_entry() -> None:
+def test_entry_has_five_to_twelve_items() -> None:
     items = Counter(row["entry"] for row in rows("item"))
     assert set(items) == set(by_code("entry"))
     assert min(items.values()) == 5
@@ -78,14 +78,14 @@ def test_ids_are_unique() -> None:
         ("need", "element", "element", "code"),
     ],
 )
-def test_whatever_a_row_refers_to_is_there(act: str, key: str, target: str, by: str) -> None:
-    there = {row["id"] if by == "id" else row["properties"]["code"] for row in rows(target)}
+def test_referenced_rows_exist(act: str, key: str, target: str, by: str) -> None:
+    existing = {row["id"] if by == "id" else row["properties"]["code"] for row in rows(target)}
     for row in rows(act):
-        named = row[key] if isinstance(row[key], list) else [row[key]]
-        assert there.issuperset(each for each in named if each is not None), row["id"]
+        references = row[key] if isinstance(row[key], list) else [row[key]]
+        assert existing.issuperset(reference for reference in references if reference is not None), row["id"]
 
 
-def test_a_field_stores_an_item_of_its_own_name() -> None:
+def test_field_matches_the_item_that_it_stores() -> None:
     items = {row["id"]: row["properties"] for row in rows("item")}
     for row in rows("field"):
         if row["item"]:
@@ -93,29 +93,29 @@ def test_a_field_stores_an_item_of_its_own_name() -> None:
             assert items[row["item"]]["position"] == row["properties"]["position"]
 
 
-def test_the_rules_refuse_nothing_and_no_published_entry_lacks_anything() -> None:
+def test_rows_break_no_rule_and_published_entries_are_complete() -> None:
     for act in ("region", "department", "entry", "item", "need", "library", "element"):
         for row in rows(act):
-            whole = with_derived_properties(f"load/{act}", row)
-            assert list(violations(f"load/{act}", whole)) == []
-            assert act != "entry" or whole["properties"]["missing"] == []
+            completed = with_derived_properties(f"load/{act}", row)
+            assert list(violations(f"load/{act}", completed)) == []
+            assert act != "entry" or completed["properties"]["missing"] == []
 
 
-def test_what_a_user_hunts_for_is_there() -> None:
+def test_irregularities_occur_in_plausible_shares() -> None:
     attached = {row["entry"] for row in rows("resource")}
     published = [row["properties"] for row in rows("entry") if row["properties"]["status"] == "PUBLISHED"]
-    bare = sum(each["code"] not in attached for each in published)
+    bare = sum(properties["code"] not in attached for properties in published)
     assert 0.03 < bare / len(published) < 0.06
     ended = [row for row in rows("flow") if row["properties"]["until"].year < 9999]
     assert 100 < len(ended) < 500
     skipping = Counter(row["properties"].get("note") for row in rows("flow"))
     assert skipping["越级回流"] > 10
     assert skipping["越级归集"] > 10
-    shares = Counter(each["shareType"] for each in published)
+    shares = Counter(properties["shareType"] for properties in published)
     assert shares["UNCONDITIONAL"] > shares["CONDITIONAL"] > shares["NOT_SHARED"] > 100
 
 
-def test_scenarios_have_five_needs_and_more() -> None:
+def test_scenarios_have_at_least_five_needs() -> None:
     needs = Counter(row["scenario"] for row in rows("need"))
     assert set(needs) == {
         "newborn",
@@ -129,6 +129,6 @@ def test_scenarios_have_five_needs_and_more() -> None:
     assert min(needs.values()) >= 5
 
 
-def test_deriving_again_gives_the_same_rows() -> None:
+def test_building_again_gives_the_same_rows() -> None:
     again = [marker("sample", batch, batch.rows) for batch in batches(build_sample())]
     assert again == [marker("sample", batch, batch.rows) for batch in all_batches()]

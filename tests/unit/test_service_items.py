@@ -23,14 +23,14 @@ GOOD = {
 }
 
 
-def written(folder: Path, *records: dict[str, str], head: str = "\t".join(COLUMNS)) -> Path:
+def write_file(folder: Path, *records: dict[str, str], head: str = "\t".join(COLUMNS)) -> Path:
     path = folder / "items.tsv"
     lines = ["\t".join({**GOOD, **record}[column] for column in COLUMNS) for record in records]
     path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
     return path
 
 
-def test_the_whole_real_file() -> None:
+def test_real_file_is_read_completely() -> None:
     feed = read(external_data("service_items/guangan_service_items.tsv"))
     assert (len(feed.records), len(feed.bodies), feed.refused) == (1135, 34, 0)
     assert [(row["properties"]["code"], row["properties"]["name"], row["parent"]) for row in feed.regions] == [
@@ -46,7 +46,7 @@ def test_the_whole_real_file() -> None:
     assert "利用国家秘密测绘地理信息成果审批" in {record.properties["title"] for record in feed.records}
 
 
-def test_a_name_may_carry_several_credit_codes_and_records_without_one() -> None:
+def test_body_may_have_several_credit_codes_or_none() -> None:
     feed = read(external_data("service_items/guangan_service_items.tsv"))
     bodies = {body.name: body.credit_codes for body in feed.bodies}
     assert bodies["区烟草专卖局"] == ()
@@ -55,8 +55,8 @@ def test_a_name_may_carry_several_credit_codes_and_records_without_one() -> None
     assert len(bodies["区人社局"]) == 5
 
 
-def test_one_record(tmp_path: Path) -> None:
-    feed = read(written(tmp_path, {"main_item": "婚姻服务"}))
+def test_record_becomes_an_entry(tmp_path: Path) -> None:
+    feed = read(write_file(tmp_path, {"main_item": "婚姻服务"}))
     (record,) = feed.records
     assert (record.key, record.body, record.updated) == (GOOD["item_code"], "511602000000/区民政局", UPDATED)
     assert record.properties["title"] == "婚姻登记"
@@ -77,25 +77,29 @@ def test_one_record(tmp_path: Path) -> None:
         ({"area_code": "511600000000"}, GOOD["item_code"], "ITEM_CODE_DISAGREES", "area_code", False),
     ],
 )
-def test_each_wrong_record_is_listed_with_its_key(
+def test_wrong_record_is_reported_with_its_key(
     tmp_path: Path, wrong: dict[str, str], key: str, code: str, field: str, refused: bool
 ) -> None:
-    feed = read(written(tmp_path, wrong))
-    assert [(each.key, each.code, each.field, each.refused) for each in feed.problems] == [(key, code, field, refused)]
+    feed = read(write_file(tmp_path, wrong))
+    assert [(problem.key, problem.code, problem.field, problem.refused) for problem in feed.problems] == [
+        (key, code, field, refused)
+    ]
     assert (len(feed.records), feed.refused) == ((0, 1) if refused else (1, 0))
 
 
-def test_a_wrong_credit_code_is_noted_and_not_kept_as_one(tmp_path: Path) -> None:
-    feed = read(written(tmp_path, {"uscc": "11511301008778298X", "item_code": "A-511602000000-000-0087-1-00"}))
-    assert [(each.code, each.field, each.refused) for each in feed.problems] == [("BAD_CREDIT_CODE", "uscc", False)]
+def test_invalid_credit_code_is_a_warning_and_not_stored(tmp_path: Path) -> None:
+    feed = read(write_file(tmp_path, {"uscc": "11511301008778298X", "item_code": "A-511602000000-000-0087-1-00"}))
+    assert [(problem.code, problem.field, problem.refused) for problem in feed.problems] == [
+        ("BAD_CREDIT_CODE", "uscc", False)
+    ]
     assert feed.bodies[0].credit_codes == ()
 
 
-def test_a_repeated_item_code_and_a_ragged_line_do_not_stop_the_file(tmp_path: Path) -> None:
-    path = written(tmp_path, {}, {"name": "另一事项"}, {"item_code": "B-511602000000-000-0087-1-00"})
+def test_repeated_item_code_and_ragged_line_do_not_stop_the_load(tmp_path: Path) -> None:
+    path = write_file(tmp_path, {}, {"name": "另一事项"}, {"item_code": "B-511602000000-000-0087-1-00"})
     path.write_text(path.read_text("utf-8") + "only\tthree\tcells\n", "utf-8")
     feed = read(path)
-    assert [(each.key, each.code) for each in feed.problems] == [
+    assert [(problem.key, problem.code) for problem in feed.problems] == [
         ("line 5", "BAD_VALUE"),
         (GOOD["item_code"], "IDENTITY_TAKEN"),
     ]
@@ -103,11 +107,11 @@ def test_a_repeated_item_code_and_a_ragged_line_do_not_stop_the_file(tmp_path: P
     assert feed.refused == 2
 
 
-def test_a_file_that_is_none_says_so(tmp_path: Path) -> None:
+def test_other_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"There is no file"):
         read(tmp_path / "absent.tsv")
     with pytest.raises(SetupError, match=r"it has no column item_code"):
-        read(written(tmp_path, head="department\tmain_item\tname\tarea_code\tdept_code\ttask_type\tuscc"))
+        read(write_file(tmp_path, head="department\tmain_item\tname\tarea_code\tdept_code\ttask_type\tuscc"))
     (tmp_path / "gbk.tsv").write_bytes("部门".encode("gbk"))
     with pytest.raises(SetupError, match=r"is not UTF-8 text \(byte 0\)"):
         read(tmp_path / "gbk.tsv")

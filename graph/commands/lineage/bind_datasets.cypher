@@ -1,4 +1,4 @@
-// Lets names of datasets stand for their resource, and for no other.
+// Binds dataset names to their resource and removes their binding to any other.
 // $rows: {id: dataset id, resource: resource id}
 // writes STANDS_FOR
 UNWIND $rows AS row

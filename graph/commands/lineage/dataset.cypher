@@ -1,4 +1,4 @@
-// Writes names of datasets, with what was said under each, and which are the same.
+// Writes dataset names with their facts (in `said`), and the links between names of the same dataset.
 // $rows: {id, properties, links: [dataset ids]}
 // writes Dataset, SAME_AS
 UNWIND $rows AS row

@@ -1,4 +1,4 @@
-// Takes back resources of ours that turned out to be another one, once nothing flows through them any more.
+// Deletes imported resources whose dataset turned out to be another resource, once they have no flows.
 // $ids: resource ids
 // writes DataResource, Field
 UNWIND $ids AS id

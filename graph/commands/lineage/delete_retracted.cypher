@@ -1,4 +1,4 @@
-// Takes back flows and derivations that, as is now known, never were; one that was and ended is no such.
+// Deletes flows and derivations that later events showed never existed; one that existed and ended stays.
 // $flows: flow ids
 // $derivations: derivation ids
 // writes FLOWS_TO, DERIVES

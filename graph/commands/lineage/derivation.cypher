@@ -1,11 +1,11 @@
-// Writes which field derives from which; they point the way the data goes.
+// Writes derivations between fields; they point in the direction of the data.
 // $rows: {id, from: field id, to: field id, properties}
 // writes DERIVES
 CALL () {
   UNWIND $rows AS row
-  MATCH ()-[known:DERIVES {id: row.id}]->()
-  USING INDEX SEEK known:DERIVES(id)
-  SET known = row.properties, known.id = row.id
+  MATCH ()-[stored:DERIVES {id: row.id}]->()
+  USING INDEX SEEK stored:DERIVES(id)
+  SET stored = row.properties, stored.id = row.id
   RETURN count(*) AS updated
 }
 CALL () {

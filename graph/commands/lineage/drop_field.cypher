@@ -1,4 +1,4 @@
-// Takes back the fields that a resource of ours no longer has; one that something derives from is kept, unplaced.
+// Deletes the fields that an imported resource no longer has; a field with derivations stays, without a position.
 // $rows: {id: resource id, fields: [field ids]}
 // writes Field
 UNWIND $rows AS row
@@ -7,5 +7,5 @@ USING INDEX SEEK resource:DataResource(id)
 MATCH (resource)-[:HAS_FIELD]->(field)
 WHERE NOT field.id IN row.fields AND NOT EXISTS { (field)-[:STORES]->() }
 WITH field, EXISTS { (field)-[:DERIVES]-() } AS derived
-FOREACH (each IN CASE WHEN derived THEN [] ELSE [field] END | DETACH DELETE each)
-FOREACH (each IN CASE WHEN derived THEN [field] ELSE [] END | SET each.position = 9999, each.dataType = 'OTHER')
+FOREACH (unused IN CASE WHEN derived THEN [] ELSE [field] END | DETACH DELETE unused)
+FOREACH (used IN CASE WHEN derived THEN [field] ELSE [] END | SET used.position = 9999, used.dataType = 'OTHER')

@@ -1,5 +1,5 @@
-// Writes fields of resources, with their resource's audience; one that is there keeps what it says unless it is ours.
-// $rows: {id, resource: resource id, properties, ours}
+// Writes fields of resources with their resource's audience; a stored field keeps its properties unless managed.
+// $rows: {id, resource: resource id, properties, managed}
 // writes Field, HAS_FIELD
 UNWIND $rows AS row
 MATCH (resource:DataResource {id: row.resource})
@@ -9,5 +9,5 @@ ON CREATE SET field += row.properties
 SET field.audience = resource.audience
 MERGE (resource)-[:HAS_FIELD]->(field)
 WITH row, field
-WHERE row.ours
+WHERE row.managed
 SET field += row.properties

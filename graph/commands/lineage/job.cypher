@@ -1,4 +1,4 @@
-// Writes jobs and which datasets they name.
+// Writes jobs and the datasets that they name.
 // $rows: {id, properties, datasets: [dataset ids]}
 // writes Job, NAMES
 UNWIND $rows AS row

@@ -1,5 +1,5 @@
-// Writes the resources that datasets become; one that published entries are attached to has the audience of them
-// together, else GOV (domain/rules/audience.py).
+// Writes imported resources. The audience is the widest of the published entries that are attached to the resource,
+// GOV without any (domain/rules/audience.py).
 // $rows: {id, properties}
 // writes DataResource
 UNWIND $rows AS row

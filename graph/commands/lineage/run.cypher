@@ -1,4 +1,4 @@
-// Writes runs of jobs, with what they said.
+// Writes runs of jobs with their facts.
 // $rows: {id, job: job id, properties}
 // writes Run, RAN
 UNWIND $rows AS row

@@ -1,4 +1,4 @@
-// Which of these names belong to resources that came by another door.
+// The resources with one of these names that were not created by an import of lineage.
 // $names: {key, namespace, name}
 // binds key
 UNWIND $names AS row

@@ -1,6 +1,6 @@
-// What the runs of these jobs say flows, and when each said it; runs that say the same come together.
+// The claims of the runs of these jobs, each with the times of its runs; runs with equal claims are grouped.
 // $jobs: job ids
-// $changed: ids of runs that are left out, since they are about to say something else
+// $changed: ids of runs that are left out, because their claims are about to be replaced
 // binds claims
 UNWIND $jobs AS id
 MATCH (job:Job {id: id})

@@ -1,10 +1,10 @@
-// What was said of these datasets and of all that are the same as one of them, and the resources they stand for.
+// The stored facts of these dataset names and of all other names of the same datasets, and their resources.
 // $ids: dataset ids
-// binds said
+// binds facts
 UNWIND $ids AS id
 MATCH (named:Dataset {id: id})
 USING INDEX SEEK named:Dataset(id)
 MATCH (named)-[:SAME_AS]-*(dataset)
 WITH DISTINCT dataset
 OPTIONAL MATCH (dataset)-[:STANDS_FOR]->(resource)
-RETURN dataset.said AS said, resource.id AS resource
+RETURN dataset.said AS facts, resource.id AS resource

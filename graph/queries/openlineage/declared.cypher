@@ -1,4 +1,4 @@
-// The jobs of a namespace, and the instants at which something declared what they read and write.
+// The jobs of a namespace, and the instants at which their inputs and outputs were declared.
 // $namespace: the jobs' namespace
 // binds key
 MATCH (job:Job {namespace: $namespace})

@@ -1,7 +1,7 @@
-// What was said of these jobs, and of those that name one of these datasets.
+// The stored facts of these jobs, and of the jobs that name one of these datasets.
 // $ids: job ids
 // $datasets: dataset ids
-// binds said
+// binds facts
 CALL () {
   UNWIND $ids AS id
   MATCH (job:Job {id: id})
@@ -14,4 +14,4 @@ CALL () {
   MATCH (dataset)<-[:NAMES]-(job)
   RETURN job
 }
-RETURN job.said AS said
+RETURN job.said AS facts

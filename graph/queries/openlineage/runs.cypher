@@ -1,7 +1,7 @@
-// What was said of these runs.
+// The stored facts of these runs.
 // $ids: run ids
-// binds said
+// binds facts
 UNWIND $ids AS id
 MATCH (run:Run {id: id})
 USING INDEX SEEK run:Run(id)
-RETURN run.said AS said
+RETURN run.said AS facts

@@ -1,0 +1,147 @@
+"""Parsing an event, and the path of the error in a bad one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.facets import columns_of, data_type, without_credentials
+from exchange.openlineage.parse import parse_event
+from exchange.openlineage.state import key
+from tests.support.openlineage_events import (
+    SPACE,
+    column_lineage,
+    dataset,
+    dataset_event,
+    dbt_build,
+    facet,
+    job_event,
+    marquez,
+    run_event,
+    schema,
+    symlinks,
+)
+
+
+def with_values(event: dict[str, Any], **values: Any) -> dict[str, Any]:
+    return {name: value for name, value in {**event, **values}.items() if value is not ...}
+
+
+GOOD = run_event(0, "START", ["a"], ["b"])
+
+
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        ([], "$"),
+        ("event", "$"),
+        (with_values(GOOD, eventTime=...), "$.eventTime"),
+        (with_values(GOOD, eventTime="yesterday"), "$.eventTime"),
+        (with_values(GOOD, eventTime="2026-03-01T00:00:00"), "$.eventTime"),
+        (with_values(GOOD, eventType="BEGIN"), "$.eventType"),
+        (with_values(GOOD, producer=...), "$.producer"),
+        (with_values(GOOD, job=...), "$.job"),
+        (with_values(GOOD, job={"namespace": "jobs"}), "$.job.name"),
+        (with_values(GOOD, run={"runId": "1"}), "$.run.runId"),
+        (with_values(GOOD, run={}), "$.run.runId"),
+        (with_values(GOOD, inputs={"a": 1}), "$.inputs"),
+        (with_values(GOOD, inputs=[dataset("a"), {"name": "b"}]), "$.inputs[1].namespace"),
+        (with_values(GOOD, outputs=[{"namespace": SPACE, "name": 7}]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("b", schema={"fields": []})]), "$.outputs[0].facets.schema._producer"),
+        (with_values(GOOD, outputs=[dataset(" ")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("a\nb")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("名单【秘密】")]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("b", schema=schema("机密★10年"))]), "$.outputs[0].facets.schema"),
+        (with_values(GOOD, outputs=[dataset("b", symlinks=symlinks(""))]), "$.outputs[0].facets.symlinks.name"),
+        (run_event(0, job_facets={"yuanliu_flow": facet(kind="MAGIC")}), "$.job.facets.yuanliu_flow.kind"),
+        (with_values(dataset_event(0, "a"), job=GOOD["job"]), "$.dataset"),
+        (with_values(dataset_event(0, "a"), dataset={"namespace": SPACE}), "$.dataset.name"),
+    ],
+)
+def test_bad_event_is_refused_with_its_path(event: Any, path: str) -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse_event(event)
+    assert caught.value.path == path
+
+
+def test_too_deeply_nested_event_is_refused() -> None:
+    deep: Any = 1
+    for _ in range(400):
+        deep = [deep]
+    with pytest.raises(BadEvent, match="deeper"):
+        parse_event(run_event(1, facets={"x": facet(y=deep)}))
+
+
+def test_three_kinds_of_event_are_distinguished() -> None:
+    assert {run.run for run in parse_event(job_event(0, ["a"], ["b"])).runs.values()} == {
+        "static 2026-03-01T00:00:00.000000Z"
+    }
+    assert not parse_event(dataset_event(0, "a")).runs
+    (run,) = parse_event(GOOD).runs.values()
+    assert (run.completed, run.state[1], run.stated) == (None, "START", True)
+    assert set(run.inputs) == {key(SPACE, "a")}
+
+
+def test_offset_does_not_change_the_instant() -> None:
+    local, utc = (
+        with_values(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.000Z")
+    )
+    assert parse_event(local) == parse_event(utc) == parse_event(GOOD)
+
+
+def test_column_lineage_names_datasets_and_columns() -> None:
+    event = run_event(0, outputs=[dataset("b", columnLineage=column_lineage(total=["a.x", "c.y"]))])
+    state = parse_event(event)
+    (run,) = state.runs.values()
+    output = key(SPACE, "b")
+    assert set(run.sources) == {key(output, key(SPACE, name)) for name in "ac"}
+    assert set(run.columns) == {key(output, "total", key(SPACE, a), f) for a, f in (("a", "x"), ("c", "y"))}
+    assert set(state.datasets) == {key(SPACE, name) for name in "abc"}
+
+
+def test_credentials_are_removed() -> None:
+    uri = "postgres://food:secret@db:5432/food"
+    assert without_credentials({"a": [uri]}) == {"a": ["postgres://db:5432/food"]}
+    event = run_event(0, outputs=[dataset("b", dataSource=facet(name="db", uri=uri))])
+    assert "secret" not in str(parse_event(event))
+
+
+def test_event_in_a_file_may_omit_producer_and_schema() -> None:
+    bare = with_values(GOOD, producer=..., schemaURL=..., run={"runId": "any", "facets": {"x": {"y": 1}}})
+    assert len(parse_event(bare, strict=False).runs) == 1
+    with pytest.raises(BadEvent):
+        parse_event(bare)
+
+
+def test_nested_field_is_named_by_its_path() -> None:
+    fields = [{"name": "a", "type": "struct", "fields": [{"name": "b", "type": "int"}]}, {"name": "a"}, {"x": 1}]
+    assert [(column.name, column.position) for column in columns_of({"fields": fields})] == [("a", 1), ("a.b", 2)]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "expected"),
+    [
+        ("VARCHAR(20)", "STRING"),
+        ("character varying", "STRING"),
+        ("bigint", "INTEGER"),
+        ("NUMERIC(10,2)", "NUMBER"),
+        ("double precision", "NUMBER"),
+        ("timestamp without time zone", "DATETIME"),
+        ("date", "DATE"),
+        ("text", "TEXT"),
+        ("array<int>", "OTHER"),
+        ("bytea", "BINARY"),
+        ("", "OTHER"),
+    ],
+)
+def test_database_type_is_mapped(type_name: str, expected: str) -> None:
+    assert data_type(type_name) == expected
+
+
+def test_real_files_are_parsed_completely() -> None:
+    build = [parse_event(event, strict=False) for event in dbt_build()]
+    assert len(build) == 186
+    assert len({name for state in build for name in state.jobs}) == 93
+    assert len([parse_event(event) for event in marquez()]) == 26
