@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cost.argument_values import number
-from graph.lineage.paths.ast import LONGEST
+from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
-from resolvers.lineage.diff_arguments import CHANGES, MOST_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT, MOST
-from resolvers.lineage.paths_arguments import DEFAULT as PATHS
-from resolvers.lineage.paths_arguments import MOST as MOST_PATHS
+from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
+from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES
+from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
+from resolvers.lineage.paths_arguments import MAX_VALUES as MAX_PATHS
 
 Arguments = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ class RowsTouched:
     each: bool = True
 
 
-OF_A_PATH = {("Path", "nodes"): LONGEST + 1, ("Path", "edges"): LONGEST}
+OF_A_PATH = {("Path", "nodes"): MAX_LENGTH + 1, ("Path", "edges"): MAX_LENGTH}
 """A path's resources and flows, at most."""
 
 
@@ -58,15 +58,16 @@ def declared_size(kind: str, field: str) -> int | None:
 
 def _walked(arguments: Arguments) -> int:
     budget = arguments.get("budget")
-    return number(budget.get("nodes") if isinstance(budget, Mapping) else None, DEFAULT["nodes"], MOST["nodes"])
+    nodes = budget.get("nodes") if isinstance(budget, Mapping) else None
+    return number(nodes, DEFAULT_VALUES["nodes"], MAX_VALUES["nodes"])
 
 
 def _changes(arguments: Arguments) -> int:
-    return number(arguments.get("limit"), CHANGES, MOST_CHANGES)
+    return number(arguments.get("limit"), DEFAULT_CHANGES, MAX_CHANGES)
 
 
 def _paths(arguments: Arguments) -> int:
-    return number(arguments.get("limit"), PATHS["limit"], MOST_PATHS["limit"])
+    return number(arguments.get("limit"), PATHS["limit"], MAX_PATHS["limit"])
 
 
 def _named(arguments: Arguments) -> int:
@@ -78,6 +79,6 @@ ROOTS: Mapping[str, RowsTouched] = {
     "lineage": RowsTouched(_walked),
     "diff": RowsTouched(_changes),
     "paths": RowsTouched(_paths),
-    "impact": RowsTouched(lambda _: MOST["nodes"], each=False),
+    "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], each=False),
     "nodes": RowsTouched(_named),
 }

@@ -28,7 +28,14 @@ from exchange.export.completeness_text import completeness_facts
 from exchange.export.formats import FORMATS, PARTS, ExportFormat, render
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
-from resolvers.lineage.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
+from resolvers.lineage.export_arguments import (
+    NAMES,
+    arguments_of,
+    parse_boolean,
+    parse_choice,
+    reject_unknown_names,
+    single_value,
+)
 
 CHUNK = 1 << 16
 """Characters that are sent at once."""
@@ -62,11 +69,11 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
 
     async def lineage(request: Request) -> Response:
         given = {name: request.query_params.getlist(name) for name in request.query_params}
-        known_only(given, (*NAMES, "format", "part", "bom"))
+        reject_unknown_names(given, (*NAMES, "format", "part", "bom"))
         headers = Headers(request.scope)
-        form = _format(only(given, "format"), headers["accept"])
-        part = choice("part", only(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
-        bom = bool(truth("bom", only(given, "bom")))
+        form = _format(single_value(given, "format"), headers["accept"])
+        part = parse_choice("part", single_value(given, "part") or PARTS[0], _same(PARTS), ", ".join(PARTS))
+        bom = bool(parse_boolean("bom", single_value(given, "bom")))
         arguments = arguments_of(given, zone)
         own = context(language(headers["accept-language"]), viewer_of(request.scope))
         asked = export_lineage(own, arguments, declares=form.declares)
@@ -109,7 +116,7 @@ def _format(named: str | None, accept: str) -> ExportFormat:
     """`format` where it is given, else what Accept likes best; OpenLineage where it likes all. Raises BadArgument,
     NoSuchFormat."""
     if named is not None:
-        form: ExportFormat = choice("format", named, FORMATS.get, ", ".join(FORMATS))
+        form: ExportFormat = parse_choice("format", named, FORMATS.get, ", ".join(FORMATS))
         return form
     media = best_match(accept, tuple(form.media for form in FORMATS.values()))
     if media is None:

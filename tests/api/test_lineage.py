@@ -40,7 +40,7 @@ async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
 async def test_pages_joined_are_the_answer_and_each_flow_comes_once(api: Api) -> None:
     of = await start(api)
     [whole] = await pages(api, of, 10_000)
-    assert api.asked == ["lineage/walk"]
+    assert api.asked == ["lineage/traversal"]
     small = await pages(api, of, 3)
     assert len(small) == -(-len(whole["nodes"]) // 3)
     assert [node for page in small for node in page["nodes"]] == whole["nodes"]
@@ -92,7 +92,7 @@ async def test_what_is_selected_of_nodes_is_one_question_more(api: Api) -> None:
     }
     assert sorted(api.asked) == [
         "lineage/counts",
-        "lineage/walk",
+        "lineage/traversal",
         "resource/resources_by_id",
         "resource/resources_by_id",
     ]
@@ -117,7 +117,7 @@ async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
     of = await start(api)
     first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
     graph = api.engine
-    api.caches.answers = TraversalCache()
+    api.caches.traversals = TraversalCache()
     await graph.database.write([("CREATE (:Load {key: 'a test came between'})", {})])
     after = first["completeness"]["cursor"]
     assert await api.code(PAGE, of=[of], nodes=1, after=after) == "GRAPH_CHANGED"
@@ -157,7 +157,7 @@ async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
     api.asked.clear()
     asked = f'lineage(of: "{of}", direction: BOTH, depth: 2, budget: {{milliseconds: 30000}})'
     alone = (await api.data(f"{{ {asked} {{ {counts} {told} }} }}"))["lineage"]
-    assert api.asked == ["lineage/tally"]
+    assert api.asked == ["lineage/traversal_counts"]
     whole = (await api.data(f"{{ {asked} {{ nodes {{ depth }} {counts} {told} }} }}"))["lineage"]
     assert alone == {"counts": whole["counts"], "completeness": whole["completeness"]}
 
@@ -171,7 +171,7 @@ async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]
     impact = (await api.data(IMPACT, of=[of]))["impact"]
-    assert api.asked == ["lineage/walk", "lineage/closure"]
+    assert api.asked == ["lineage/traversal", "lineage/closure"]
     assert impact["completeness"] == {
         "complete": True,
         "stoppedBy": [],

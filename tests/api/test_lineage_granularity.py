@@ -72,7 +72,7 @@ async def test_a_coarse_walk_is_what_the_flows_add_up_to(api: Api, granularity: 
         }
         depths.update(dict.fromkeys(further, depth))
     found = (await api.data(WALK, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
-    assert api.asked == ["lineage/walk"]
+    assert api.asked == ["lineage/traversal"]
     assert len(depths) > 2
     assert {each["node"]["id"]: each["depth"] for each in found["nodes"]} == depths
     right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
@@ -107,7 +107,7 @@ async def test_regions_with_what_is_selected_of_them(api: Api) -> None:
     lineage = found["lineage"]
     assert sorted(api.asked) == [
         "lineage/counts_of_regions",
-        "lineage/walk",
+        "lineage/traversal",
         "region/regions_by_id",
         "region/regions_by_id",
     ]

@@ -138,7 +138,7 @@ query ($of: [ID!]!) {
 
 async def test_counts_are_of_the_whole_answer_and_fetch_no_nodes(api: Api) -> None:
     found = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
-    assert api.asked == ["lineage/walk", "lineage/counts"]
+    assert api.asked == ["lineage/traversal", "lineage/counts"]
     lines = await flows(api)
     nodes = met(lines, START, DEPTH)
     inside = between(lines, nodes)

@@ -225,7 +225,7 @@ async def test_the_numbers_of_requests(outside: Outside) -> None:
         "yuanliu_questions_per_request_sum": 4,
         'yuanliu_questions_per_request_bucket{le="2"}': 4,
         'yuanliu_question_seconds_count{question="region/regions"}': 2,
-        'yuanliu_question_seconds_count{question="lineage/walk"}': 1,
+        'yuanliu_question_seconds_count{question="lineage/traversal"}': 1,
         'yuanliu_kept_lookups_total{outcome="hit"}': 2,
         'yuanliu_kept_lookups_total{outcome="miss"}': 2,
         "yuanliu_kept_entries": 1,

@@ -206,7 +206,7 @@ async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None
     after = first["completeness"]["cursor"]
     second = await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after)
     # from both ends, a step further than the first page needed
-    assert api.asked == ["lineage/paths_up", "lineage/paths_places"]
+    assert api.asked == ["lineage/paths_up", "lineage/paths_nodes"]
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert api.asked == []
     bolt = api.engine.database

@@ -128,7 +128,7 @@ async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Ne
     found = await run_diff(graph, traversal("BOTH", 3), day(1), day(4))
     assert found.consistent
     assert found.version == await database.version()
-    assert asked == [*["lineage/walk"] * 4, "lineage/flow_attributes"] * 2
+    assert asked == [*["lineage/traversal"] * 4, "lineage/flow_attributes"] * 2
 
 
 async def test_a_flow_that_took_the_place_of_another_is_one_change(database: Neo4jDatabase) -> None:

@@ -21,7 +21,7 @@ GRANULARITIES = [each for each in Granularity if each is not Granularity.RESOURC
 
 
 def said(edge: TraversedEdge, granularity: Granularity) -> tuple[object, ...]:
-    more = edge.more or {}
+    more = edge.extra or {}
     if granularity is Granularity.FIELD:
         return (edge.kind, more["flow"], more["granularity"])
     counts = (more["flowCount"], more["resourceCount"], more["fieldCount"])
@@ -92,15 +92,15 @@ async def test_a_walk_is_the_brute_force_walk(
     right = traversal(known, direction.value, depth, width, bool(levels), preserve)
     note(f"{asked}\n{right}")
     assert read.consistent
-    nodes = read.answer.nodes
+    nodes = read.result.nodes
     found = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in nodes
     }
     assert found == right.nodes
     unplaced = {node.visited.id: node.visited.unplaced for node in nodes}
-    assert unplaced == {node: sum(known.unplaced[node, way.value] for way in direction.ways) for node in right.nodes}
-    says = {edge.id: (edge.source, edge.target, *said(edge, granularity)) for edge in read.answer.edges}
+    assert unplaced == {node: sum(known.unplaced[node, way.value] for way in direction.steps) for node in right.nodes}
+    says = {edge.id: (edge.source, edge.target, *said(edge, granularity)) for edge in read.result.edges}
     expected = {}
     for each in (known.arcs[edge_id] for edge_id in right.edges):
         times = tuple(map(day_text, each.says[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
@@ -110,7 +110,7 @@ async def test_a_walk_is_the_brute_force_walk(
     pages: list[ResultPage] = []
     begin = 0
     while not pages or not pages[-1].last:
-        pages.append(page_of(read.answer, begin, budget))
+        pages.append(page_of(read.result, begin, budget))
         begin = pages[-1].end
     assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in nodes]
     assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)

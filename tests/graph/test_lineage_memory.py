@@ -8,7 +8,7 @@ from itertools import pairwise
 from graph.client.database import Neo4jDatabase
 from graph.lineage import statements
 from graph.lineage.request import TraversalDirection, TraversalRequest
-from graph.lineage.traversal import limits
+from graph.lineage.traversal import statement_parameters
 from tests.strategies.lineage import Line, Place, World, day, write
 
 SPOKES = 1_500
@@ -25,10 +25,10 @@ async def test_a_hub_is_walked_within_little_memory(database: Neo4jDatabase) -> 
     traversal = TraversalRequest(
         ("resource_0",), TraversalDirection.DOWNSTREAM, 3, 10_000, 30_000, ("PUBLIC", "GOV"), day(1)
     )
-    given = limits(traversal, time.monotonic() + 3600)
+    given = statement_parameters(traversal, time.monotonic() + 3600)
     for statement in (
-        statements.traversal_statement(traversal.direction, (), through_rejected=False),
-        statements.count_statement(traversal.direction, left_out=True),
+        statements.traversal_statement(traversal.direction, (), traverses_rejected=False),
+        statements.count_statement(traversal.direction, omissions=True),
     ):
         profile = await database.plan(statement, given, profile=True)
         assert int(profile["args"]["GlobalMemory"]) <= BYTES_A_NODE * SPOKES

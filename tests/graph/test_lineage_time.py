@@ -22,14 +22,14 @@ from graph.lineage.pages import page_of
 from graph.lineage.request import NodeFilter, Step, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult, TraversedEdge, build_result
 from graph.lineage.result_cache import TraversalCache
-from graph.lineage.traversal import limits, run_traversal
+from graph.lineage.traversal import run_traversal, statement_parameters
 from tests.conftest import Api
 from tests.oracles.lineage import expected
 from tests.strategies.lineage import LEVELS, World, day, worlds, write
 from tests.support.text_substitution import substituted
 
 WRITE_TEXT = statements.traversal_statement
-LIMITS = limits
+LIMITS = statement_parameters
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WIDTH = 3
 EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
@@ -53,7 +53,7 @@ def walk_of(
 
 def by_levels(*given: Any, **named: Any) -> str:
     """A walk's text with a clock that ticks once a level."""
-    return substituted(WRITE_TEXT(*given, **named), f"{statements.IN_TIME}$deadline", "size(walked[0]) <= $deadline")
+    return substituted(WRITE_TEXT(*given, **named), f"{statements.IN_TIME}$deadline", "size(state[0]) <= $deadline")
 
 
 def by_reading(*given: Any, **named: Any) -> str:
@@ -95,13 +95,13 @@ async def test_a_walk_that_time_cuts_is_as_deep_as_the_last_level_finished(
         if reading:
             monkeypatch.setattr("graph.lineage.statements.traversal_statement", by_reading)
             monkeypatch.setattr(
-                "graph.lineage.traversal.limits",
+                "graph.lineage.traversal.statement_parameters",
                 lambda traversal, end: LIMITS(traversal, end) | {"closing": reached + 1},
             )
         else:
             monkeypatch.setattr("graph.lineage.statements.traversal_statement", by_levels)
             ends_after(monkeypatch, reached)
-        found = (await run_traversal(database, walk_of(direction, 7, levels, preserve=preserve))).answer
+        found = (await run_traversal(database, walk_of(direction, 7, levels, preserve=preserve))).result
     # where the level after the last is empty the walk is over, however late it is, and has gone its whole depth
     depth = reached if "TIME" in page_of(found, 0, len(found.nodes)).stopped_by else 7
     right = expected(world, "resource_0", direction.value, depth, WIDTH, lambda line: line.valid(3), levels, preserve)
@@ -136,7 +136,7 @@ class Drawn:
     async def starts(self) -> list[str]:
         return ["0"]
 
-    async def around(self, front: Sequence[str]) -> list[Neighbourhood]:
+    async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:
         if self._left is not None:
             if self._left == 0:
                 raise TimedOut.after(1)
@@ -151,10 +151,10 @@ class Drawn:
                 },
                 {Step.UP: 0, Step.DOWN: 0},
             )
-            for node in front
+            for node in nodes
         ]
 
-    async def passing(self, nodes: Sequence[str]) -> set[str]:
+    async def nodes_matching_filter(self, nodes: Sequence[str]) -> set[str]:
         return set(nodes)
 
 
@@ -207,7 +207,7 @@ query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false
 def slow(*given: Any, **named: Any) -> str:
     """A walk's text that takes seconds for its second level, as long for each node."""
     in_time = f"{statements.IN_TIME}$deadline"
-    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(walked[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
+    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(state[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
     return substituted(
         WRITE_TEXT(*given, **named),
         f"WITH node WHERE {in_time}",
@@ -257,7 +257,9 @@ async def test_a_level_that_is_slow_is_none(
     api = serving(database)
     monkeypatch.setattr("graph.lineage.statements.traversal_statement", way)
     idle = {"idle": twice // leaves}
-    monkeypatch.setattr("graph.lineage.traversal.limits", lambda traversal, end: LIMITS(traversal, end) | idle)
+    monkeypatch.setattr(
+        "graph.lineage.traversal.statement_parameters", lambda traversal, end: LIMITS(traversal, end) | idle
+    )
     # planned once, so that the time that follows is the walk's alone
     await api.data(substituted(ASKED, "depth: 2", "depth: 1"), milliseconds=30_000)
     found = (await api.data(ASKED, milliseconds=milliseconds))["lineage"]
@@ -296,7 +298,7 @@ async def test_pages_of_two_answers_are_not_joined(
     api = serving(database)
     first = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
     assert first["stoppedBy"] == ["BUDGET"]
-    api.caches.answers = TraversalCache()
+    api.caches.traversals = TraversalCache()
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 1)
@@ -306,7 +308,7 @@ async def test_pages_of_two_answers_are_not_joined(
     assert (await api.data(ASKED, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
         "BUDGET"
     ]
-    api.caches.answers = TraversalCache()
+    api.caches.traversals = TraversalCache()
     assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
 
 

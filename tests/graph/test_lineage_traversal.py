@@ -11,7 +11,7 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.counts import count_result
 from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
-from graph.lineage.traversal import count_nodes, run_traversal
+from graph.lineage.traversal import count_in_database, run_traversal
 from tests.oracles.lineage import expected
 from tests.strategies.lineage import LEVELS, Line, World, day, worlds, write
 
@@ -70,17 +70,17 @@ async def test_a_walk_is_the_brute_force_walk(
     assert read.consistent
     found = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
-        for node in read.answer.nodes
+        for node in read.result.nodes
     }
     assert found == right.nodes
-    assert {edge.id for edge in read.answer.edges} == right.edges
+    assert {edge.id for edge in read.result.edges} == right.edges
 
     pages: list[ResultPage] = []
     start = 0
     while not pages or not pages[-1].last:
-        pages.append(page_of(read.answer, start, budget))
+        pages.append(page_of(read.result, start, budget))
         start = pages[-1].end
-    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.answer.nodes]
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.result.nodes]
     joined = [edge.id for page in pages for edge in page.edges]
     assert sorted(joined) == sorted(right.edges)
     assert sum(page.hidden for page in pages) == right.hidden
@@ -90,11 +90,11 @@ async def test_a_walk_is_the_brute_force_walk(
     assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
 
     if not levels:
-        told = count_result(read.answer)
-        for left_out in (False, True):
-            counted = (await count_nodes(database, traversal, left_out=left_out)).tally
+        told = count_result(read.result)
+        for omissions in (False, True):
+            counted = (await count_in_database(database, traversal, omissions=omissions)).counts
             assert counted
             assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
-            if left_out:
+            if omissions:
                 assert (counted.omitted, counted.hidden) == (sum(page.omitted for page in pages), right.hidden)
-                assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}
+                assert counted.stopped_by == {reason for node in read.result.nodes for reason in node.stopped_by}

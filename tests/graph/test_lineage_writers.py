@@ -111,7 +111,7 @@ async def test_an_answer_of_one_version_is_kept_until_somebody_writes(
     given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
     await database.write([(STAR, given)])
     api = serving(database, cache_mb=32)
-    for expected in (["lineage/walk"], ["lineage/walk"], [], []):
+    for expected in (["lineage/traversal"], ["lineage/traversal"], [], []):
         assert len((await api.data(PAGE))["lineage"]["nodes"]) == LEAVES + 1
         assert api.asked == expected
     await database.write([(TURN, {})])
@@ -120,4 +120,4 @@ async def test_an_answer_of_one_version_is_kept_until_somebody_writes(
     told = substituted(PAGE, "completeness", "asOf completeness")
     for _ in range(3):
         await api.data(told)
-        assert api.asked == ["lineage/walk"]
+        assert api.asked == ["lineage/traversal"]

@@ -54,7 +54,7 @@ def path_request(asked: Asked, length: int, limit: int) -> PathRequest:
         start=asked.start,
         goal=asked.goal,
         pattern=parse_pattern(written(asked.tree)),
-        most=length,
+        max_length=length,
         limit=limit,
         milliseconds=30_000,
         audiences=("PUBLIC", "GOV"),
@@ -88,15 +88,15 @@ def check(asked: Asked, length: int, limit: int, found: list[PathRead], *, exact
         assert page.omitted == behind if exact else (page.omitted > 0) == (behind > 0)
         assert page.omitted <= behind
         met = {asked.start, asked.goal} | {flow.target for path in page.paths for flow in path}
-        assert sum(page.places[place].hidden for place in met) == asked.hidden(ids(page))
-        assert {page.places[place].name for place in met} == met
+        assert sum(page.nodes[place].hidden for place in met) == asked.hidden(ids(page))
+        assert {page.nodes[place].name for place in met} == met
     last = found[-1]
     if exact:
         assert last.stopped_by == ({"DEPTH"} if len(right) > len(within) else set())
     else:
         assert last.stopped_by <= {"DEPTH"}
         assert last.stopped_by or len(right) == len(within)
-    admitted = path_request(asked, length, limit).length
+    admitted = path_request(asked, length, limit).searched_length
     assert last.searched == admitted
 
 
@@ -115,7 +115,7 @@ async def test_paths_are_what_brute_force_finds(database: Neo4jDatabase, batch: 
 
 @pytest.fixture
 def too_much_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "FEW_PLACES", 0)
+    monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 0)
 
 
 @settings(max_examples=max(1, EXAMPLES // AT_ONCE // 2), deadline=None, suppress_health_check=QUIET)
@@ -146,7 +146,7 @@ def along(rungs: int, limit: int = 3) -> PathRequest:
         start="resource_00",
         goal=f"resource_{rungs:02}",
         pattern=parse_pattern("((SHARING*)* | ANY*)*"),
-        most=50,
+        max_length=50,
         limit=limit,
         milliseconds=30_000,
         audiences=("PUBLIC", "GOV"),
@@ -190,17 +190,17 @@ async def test_where_too_much_lies_between_the_shorter_paths_are_whole(
         tuple(Line(of, source, target, "SHARING", 0, None) for of, source, target in lines),
     )
     await write(database, world)
-    monkeypatch.setattr(statements, "FEW_PLACES", 10)
-    monkeypatch.setattr(statements, "MOST_READ", 100)
+    monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 10)
+    monkeypatch.setattr(statements, "MAX_FLOWS_STEP_BY_STEP", 100)
     question = replace(along(1), start="resource_start", goal="resource_goal")
     found = await run_path_search(QueryEngine(database), question)
     assert ids(found) == [("flow_start_side", "flow_side_goal")]
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"WIDTH"}, 2, 0)
-    assert {place: found.places[place].name for place in ("resource_side", "resource_goal")} == {
+    assert {place: found.nodes[place].name for place in ("resource_side", "resource_goal")} == {
         "resource_side": "resource_side",
         "resource_goal": "resource_goal",
     }
-    monkeypatch.setattr(statements, "MOST_READ", 10_000)
+    monkeypatch.setattr(statements, "MAX_FLOWS_STEP_BY_STEP", 10_000)
     found = await run_path_search(QueryEngine(database), question)
     assert [len(path) for path in found.paths] == [2, 4, 4]
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"BUDGET"}, 4, 298)

@@ -37,7 +37,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     # what was written is known of, so that no question is asked again
     await api.engine.database.version()
     found = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
-    walked = ["lineage/walk"] if found["nodes"] else []
+    walked = ["lineage/traversal"] if found["nodes"] else []
     assert api.asked == ["flow/return_flows", *walked, "flow/return_flows"]
     return found
 

@@ -21,7 +21,7 @@ from tests.graph.test_return_flows import EXAMPLES, QUERY, TREE, chain, on
 from tests.strategies.return_flows import AT, SPANS, TO, Flow, World, worlds
 from tests.support.text_substitution import substituted
 
-MOST = "resolvers.lineage.return_flow_chains.MOST"
+MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
 STEPS = "resolvers.lineage.return_flow_chains.STEPS"
 FURTHER = """
 MATCH (taker:DataResource {id: $taker})-[:ON]->(platform)
@@ -29,7 +29,7 @@ CREATE (further:DataResource {id: 'resource_' + $key, audience: taker.audience, 
 CREATE (further)-[:ON]->(platform)
 CREATE (further)-[:FLOWS_TO {id: 'flow_' + $key, kind: 'RETURN_FLOW', since: $since, until: $until}]->(taker)
 """
-WALKED = ["flow/return_flows", "lineage/walk", "flow/return_flows"]
+WALKED = ["flow/return_flows", "lineage/traversal", "flow/return_flows"]
 
 
 async def ask(api: Api, *, refresh: bool = True, **variables: Any) -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def test_whatever_may_not_be_followed_is_told(
     await world.small().write(database)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, depth)
-        monkeypatch.setattr(MOST, {"width": width})
+        monkeypatch.setattr(MAX_VALUES, {"width": width})
         found = await ask(empty_api, first=100)
         pages = [await ask(empty_api, first=2)]
         while after := pages[-1]["completeness"]["cursor"]:
@@ -261,6 +261,6 @@ async def test_of_a_wide_resource_the_first_flows_by_id_are_followed(
     await World((*nodes, on("county", "c")), (*back, *into, *chain("q", "c"))).small().write(database)
     found = await ask(empty_api)
     assert (followed(found), said(found)) == ([(["p", "q", "c"], True)], (True, [], 0))
-    monkeypatch.setattr(MOST, {"width": 55})
+    monkeypatch.setattr(MAX_VALUES, {"width": 55})
     found = await ask(empty_api)
     assert (followed(found), said(found)) == ([(["q", "c"], False)], (False, ["WIDTH"], 5))

@@ -71,7 +71,7 @@ def test_a_chain_is_the_shortest_of_all_ways_up(
         return reached is not None and line.target in depths and line.source not in depths
 
     for start in starts:
-        found, right = chains.to(start), expected(lines, start, depth, width, unknown)
+        found, right = chains.shortest_to(start), expected(lines, start, depth, width, unknown)
         assert [step.id for step in found.steps] == right.steps
         assert (dict(found.left_out), found.stopped_by) == (right.left_out, right.stopped_by)
         assert found.complete is (not right.left_out)
@@ -79,7 +79,7 @@ def test_a_chain_is_the_shortest_of_all_ways_up(
 
 def chain(lines: Sequence[Line], start: str, *, depth: int = 100, width: int = 10_000) -> Chain:
     traversal = walk_of([start], depth, width)
-    return UpstreamChains(traversal, met(traversal, lines, None)).to(start)
+    return UpstreamChains(traversal, met(traversal, lines, None)).shortest_to(start)
 
 
 def test_an_origin_behind_a_node_that_was_cut_is_told_and_not_taken_for_the_nearest() -> None:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from domain.errors import BadPattern, LimitExceeded
 from domain.model.kinds import FlowKind, RegionLevel
-from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, expand, kinds, longest
+from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, hop_count, kinds, max_length
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.parser import KINDS, LEVELS, LONGEST_TEXT, MOST_HOPS, parse_pattern
+from graph.lineage.paths.parser import KINDS, LEVELS, MAX_PATTERN_CHARACTERS, MAX_PATTERN_HOPS, parse_pattern
 from tests.oracles.paths import Tree, alphabet, matches, text, trees
 from tests.strategies import lineage as worlds
 
@@ -92,10 +92,10 @@ def test_a_mistake_is_placed_and_what_may_stand_there_is_said(
 
 
 def test_a_pattern_has_its_limits() -> None:
-    assert longest(parse_pattern("ANY{50} ANY{50}")) == MOST_HOPS
+    assert max_length(parse_pattern("ANY{50} ANY{50}")) == MAX_PATTERN_HOPS
     for written, code, found in (
-        ("." * (LONGEST_TEXT + 1), "PATTERN_EXCEEDED", LONGEST_TEXT + 1),
-        ("." * (MOST_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MOST_HOPS + 1),
+        ("." * (MAX_PATTERN_CHARACTERS + 1), "PATTERN_EXCEEDED", MAX_PATTERN_CHARACTERS + 1),
+        ("." * (MAX_PATTERN_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MAX_PATTERN_HOPS + 1),
         ("((.{50}){50}){50}", "PATTERN_HOPS_EXCEEDED", 125_000),
         ("(" * 80 + "." + "){50}" * 80, "PATTERN_HOPS_EXCEEDED", 1_000_000_000),
     ):
@@ -108,7 +108,7 @@ def test_brackets_nest_as_deep_as_a_pattern_is_long() -> None:
     assert parse_pattern("(" * 249 + "." + ")" * 249) == PatternHop()
     nested = parse_pattern("(" * 166 + "." + ")*" * 166)
     automaton = Automaton(nested)
-    assert (expand(nested), longest(nested), kinds(nested)) == (1, None, None)
+    assert (hop_count(nested), max_length(nested), kinds(nested)) == (1, None, None)
     assert automaton.after(automaton.after(START)) == automaton.last
 
 
@@ -121,7 +121,7 @@ def test_the_automaton_admits_what_brute_force_does(tree: Tree, words: list[list
     """Forwards and backwards, and nothing that the bounds read off the tree would exclude."""
     pattern = parse_pattern(text(tree))
     automaton = Automaton(pattern)
-    admitted = longest(pattern)
+    admitted = max_length(pattern)
     for word in filter(None, words):
         states, behind = START, automaton.last
         for step in word:
