@@ -22,7 +22,7 @@ COMPARED_ATTRIBUTES = ("cadence", "channel", "fields")
 
 
 class Change(StrEnum):
-    """What happened to something between two instants."""
+    """What became of something between two instants."""
 
     ADDED = "ADDED"
     ENDED = "ENDED"
