@@ -1,4 +1,4 @@
-"""Out as OpenLineage and in again: an empty graph gets the same flows. And the command, as people run it."""
+"""An export as OpenLineage restores the same flows in an empty graph. Also the export command as users run it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def resource(database: Neo4jDatabase, name: str) -> str:
     return str(row["id"])
 
 
-async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
+async def test_flows_of_jobs_return_with_ended_flows_and_derivations(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     await LineageIngest(database).take(HISTORY)
@@ -75,7 +75,7 @@ async def test_what_jobs_drew_comes_back_ended_flows_and_derivations_too(
     assert await database.version() == version
 
 
-async def test_flows_that_no_job_drew_come_back_with_their_kind(
+async def test_flows_without_a_job_return_with_their_kind(
     database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     small = Small()
@@ -100,32 +100,43 @@ async def test_flows_that_no_job_drew_come_back_with_their_kind(
 
 
 async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
-    """`yuanliu` as people run it: exit code, output, what it says besides."""
-    own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
+    """Runs `yuanliu`: exit code, standard output, standard error."""
+    environment = {
+        "NEO4J_URI": endpoint.uri,
+        "NEO4J_USER": endpoint.user,
+        "NEO4J_PASSWORD": endpoint.password,
+        "LANG": "C",
+    }
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **own},
+        env={**os.environ, **environment},
     )
     out, err = await child.communicate()
     assert child.returncode is not None
     return child.returncode, out, err.decode()
 
 
-async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
+async def test_the_command_writes_what_is_served_and_its_completeness(
     database: Neo4jDatabase, endpoint: Server, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     await LineageIngest(database).take(HISTORY)
     of = await resource(database, "lake/a")
-    asked = {"of": of, "direction": "DOWNSTREAM", "depth": "1", "asOf": "2026-03-01T00:09:30Z", "milliseconds": "30000"}
-    served = await serving(database).client.get("/export/lineage", params=asked)
+    parameters = {
+        "of": of,
+        "direction": "DOWNSTREAM",
+        "depth": "1",
+        "asOf": "2026-03-01T00:09:30Z",
+        "milliseconds": "30000",
+    }
+    served = await serving(database).client.get("/export/lineage", params=parameters)
     assert [json.loads(each)["eventTime"][:4] for each in served.text.splitlines()] == ["2026"] * 6
-    options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", asked["asOf"], "--milliseconds", "30000"]
+    options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", parameters["asOf"], "--milliseconds", "30000"]
     code, out, err = await run(endpoint, "export", "lineage", of, *options)
     assert (code, out) == (0, served.content), err
-    said = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
-    assert err.splitlines() == ["Walking …", said]
+    summary = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
+    assert err.splitlines() == ["Walking …", summary]
 
     file = tmp_path / "edges.csv"
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]
