@@ -51,9 +51,11 @@ def questions(draw: st.DrawFn) -> ImpactQuestion:
 def numbered_world(granular: GranularWorld, number: int) -> GranularWorld:
     entries = tuple(
         replace(
-            each, id=numbered_id(each.id, number), resources=tuple(numbered_id(of, number) for of in each.resources)
+            entry,
+            id=numbered_id(entry.id, number),
+            resources=tuple(numbered_id(resource, number) for resource in entry.resources),
         )
-        for each in granular.entries
+        for entry in granular.entries
     )
     return replace(granular, world=numbered(granular.world, number), entries=entries)
 
@@ -68,7 +70,7 @@ def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
         granular.world, start, "DOWNSTREAM", 100, 10_000, matches, levels, preserve_paths=False
     )
     visited = traversal.nodes.keys() - {start}
-    entries = [each for each in granular.entries if each.visible and visited & set(each.resources)]
+    entries = [entry for entry in granular.entries if entry.visible and visited & set(entry.resources)]
 
     def facet(codes: Iterable[str]) -> tuple[int, set[str]]:
         return len(set(codes)), set(codes)
@@ -76,9 +78,9 @@ def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
     return {
         "hidden": traversal.hidden,
         "resources": facet(visited),
-        "entries": facet([each.id for each in entries]),
-        "libraries": facet([of for each in entries for of in each.libraries]),
-        "departments": facet([of for each in entries for of in each.departments]),
+        "entries": facet([entry.id for entry in entries]),
+        "libraries": facet([library for entry in entries for library in entry.libraries]),
+        "departments": facet([department for entry in entries for department in entry.departments]),
         "regions": facet([resource.level for resource in granular.world.resources if resource.id in visited]),
     }
 
@@ -87,9 +89,10 @@ def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
 @given(batch=st.lists(questions(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH))
 async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactQuestion]) -> None:
     span: list[ImpactQuestion] = [
-        (numbered_world(of, number), at, kinds, levels) for number, (of, at, kinds, levels) in enumerate(batch)
+        (numbered_world(granular, number), at, kinds, levels)
+        for number, (granular, at, kinds, levels) in enumerate(batch)
     ]
-    entries = tuple(each for granular, *_ in span for each in granular.entries)
+    entries = tuple(entry for granular, *_ in span for entry in granular.entries)
     whole = GranularWorld(merged(granular.world for granular, *_ in span), entries, (), (), (), {})
     await write(empty_api.engine.database, whole)
     for number, question in enumerate(span):

@@ -247,7 +247,7 @@ async def iterations_per_millisecond(database: Neo4jDatabase) -> float:
 
 
 @pytest.mark.parametrize(
-    ("leaves", "way", "milliseconds"),
+    ("leaves", "statement", "milliseconds"),
     [(FEW_LEAVES, slow, 3_000), (LEAVES, slow, 3_000), (LEAVES, slow_to_read, 4_000)],
 )
 async def test_a_slow_level_is_dropped(

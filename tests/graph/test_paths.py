@@ -41,7 +41,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 def questions(draw: st.DrawFn) -> tuple[PathQuestion, int, int]:
     """A question of a small world, the maximal length and the page limit."""
     world = draw(worlds(max_resources=5, max_flows=9, min_flows=6))
-    visible = [place.id for place in world.resources if place.visible]
+    visible = [resource.id for resource in world.resources if resource.visible]
     question = PathQuestion(
         world,
         draw(st.sampled_from(visible)),
@@ -100,8 +100,8 @@ def check(question: PathQuestion, length: int, limit: int, found: list[PathRead]
         assert page.omitted == behind if exact else (page.omitted > 0) == (behind > 0)
         assert page.omitted <= behind
         nodes = {question.start, question.goal} | {flow.target for path in page.paths for flow in path}
-        assert sum(page.nodes[place].hidden for place in nodes) == question.hidden(ids(page))
-        assert {page.nodes[place].name for place in nodes} == nodes
+        assert sum(page.nodes[node].hidden for node in nodes) == question.hidden(ids(page))
+        assert {page.nodes[node].name for node in nodes} == nodes
     last = found[-1]
     if exact:
         assert last.stopped_by == ({"DEPTH"} if len(right) > len(within) else set())
@@ -177,17 +177,17 @@ def request_along(rungs: int, limit: int = 3) -> PathRequest:
 async def test_a_page_of_a_billion_paths_costs_no_more_than_their_subgraph(database: Neo4jDatabase) -> None:
     """In one query; the next page continues behind it."""
     await write(database, chain_with_parallel_flows(30))
-    graph, question = QueryEngine(database), list[str]()
-    graph.observer = question.append
-    first = await run_path_search(graph, request_along(30))
-    assert question == ["lineage/paths_subgraph"]
+    engine, queries = QueryEngine(database), list[str]()
+    engine.observer = queries.append
+    first = await run_path_search(engine, request_along(30))
+    assert queries == ["lineage/paths_subgraph"]
     assert [path[-2:] for path in ids(first)] == [
         ("flow_280", "flow_290"),
         ("flow_280", "flow_291"),
         ("flow_281", "flow_290"),
     ]
     assert (set(first.stopped_by), first.omitted, first.searched) == ({"BUDGET"}, 1_000, 30)
-    second = await run_path_search(graph, replace(request_along(30), after=ids(first)[-1]))
+    second = await run_path_search(engine, replace(request_along(30), after=ids(first)[-1]))
     assert [path[-3:] for path in ids(second)] == [
         ("flow_270", "flow_281", "flow_291"),
         ("flow_271", "flow_280", "flow_290"),
@@ -202,12 +202,12 @@ async def test_shorter_paths_are_complete_if_the_subgraph_is_too_large(
     resources = ["resource_start", "resource_hub", "resource_side", "resource_far", "resource_goal"]
     spokes = [f"resource_s{number:03}" for number in range(300)]
     pairs = [("start", "hub"), ("start", "side"), ("side", "goal"), ("far", "goal")]
-    lines = [(f"flow_{one}_{other}", f"resource_{one}", f"resource_{other}") for one, other in pairs]
-    lines += [(f"flow_out_{each}", "resource_hub", each) for each in spokes]
-    lines += [(f"flow_in_{each}", each, "resource_far") for each in spokes]
+    flows = [(f"flow_{giver}_{taker}", f"resource_{giver}", f"resource_{taker}") for giver, taker in pairs]
+    flows += [(f"flow_out_{spoke}", "resource_hub", spoke) for spoke in spokes]
+    flows += [(f"flow_in_{spoke}", spoke, "resource_far") for spoke in spokes]
     world = LineageWorld(
-        tuple(WorldResource(each, "COUNTY", True) for each in (*resources, *spokes)),
-        tuple(WorldFlow(of, source, target, "SHARING", 0, None) for of, source, target in lines),
+        tuple(WorldResource(resource, "COUNTY", True) for resource in (*resources, *spokes)),
+        tuple(WorldFlow(flow, source, target, "SHARING", 0, None) for flow, source, target in flows),
     )
     await write(database, world)
     monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 10)
@@ -216,7 +216,7 @@ async def test_shorter_paths_are_complete_if_the_subgraph_is_too_large(
     found = await run_path_search(QueryEngine(database), question)
     assert ids(found) == [("flow_start_side", "flow_side_goal")]
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"WIDTH"}, 2, 0)
-    assert {place: found.nodes[place].name for place in ("resource_side", "resource_goal")} == {
+    assert {node: found.nodes[node].name for node in ("resource_side", "resource_goal")} == {
         "resource_side": "resource_side",
         "resource_goal": "resource_goal",
     }
@@ -240,20 +240,20 @@ async def test_the_subgraph_is_read_breadth_first_from_both_ends(sampled: Neo4jD
 
 async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDatabase) -> None:
     await write(database, chain_with_parallel_flows(3, 1))
-    graph, question = QueryEngine(database), list[str]()
-    graph.observer = question.append
-    reading = database.read
+    engine, queries = QueryEngine(database), list[str]()
+    engine.observer = queries.append
+    read = database.read
 
     async def disturbed(*arguments: Any, **options: Any) -> Any:
-        if question == ["lineage/paths_subgraph"]:
+        if queries == ["lineage/paths_subgraph"]:
             await database.write([("CREATE (:Load {key: 'a writer came between'})", {})])
-            question.append("written")
-        return await reading(*arguments, **options)
+            queries.append("written")
+        return await read(*arguments, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "read", disturbed)
-        found = await run_path_search(graph, request_along(3))
-    assert question == ["lineage/paths_subgraph", "written", "lineage/paths_subgraph"]
+        found = await run_path_search(engine, request_along(3))
+    assert queries == ["lineage/paths_subgraph", "written", "lineage/paths_subgraph"]
     assert found.consistent
     assert found.version == await database.version()
     assert len(found.paths) == 1

@@ -226,9 +226,9 @@ async def test_milliseconds_has_bounds(database: Neo4jDatabase, empty_api: Api, 
 async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_api: Api) -> None:
     """Flows left out of several chains count once."""
     takers = (resource_on("county", "a"), resource_on("county", "b"))
-    way = tuple(replace(flow, key=f"u{flow.key}") for flow in chain("p", "d", "q"))
+    upstream = tuple(replace(flow, key=f"u{flow.key}") for flow in chain("p", "d", "q"))
     flows = (
-        *way,
+        *upstream,
         PlatformFlow("1", "q", "a", "RETURN_FLOW", "valid"),
         PlatformFlow("2", "q", "b", "RETURN_FLOW", "valid"),
     )
