@@ -320,7 +320,7 @@ async def test_pages_of_two_results_are_not_joined(
 
 
 @pytest.mark.parametrize(
-    "selected",
+    "selection",
     [
         "counts { byLevel { count } }",
         "counts { byDepartment { count } }",
