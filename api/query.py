@@ -48,9 +48,9 @@ from domain.model.kinds import LibraryKind
 from resolvers.context import FieldRequest
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
-from resolvers.lineage.diff_arguments import CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT
-from resolvers.lineage.paths_arguments import DEFAULT as PATHS
+from resolvers.lineage.diff_arguments import DEFAULT_CHANGES as CHANGES
+from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
+from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
 
 Resolver = Callable[[FieldRequest], Awaitable[Any]]
 RESOLVER = "resolver"
@@ -158,7 +158,7 @@ class Query:
         milliseconds=argument(
             int | None,
             "How long it may take where chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
-            default=return_flows.MILLISECONDS,
+            default=return_flows.DEFAULT_MILLISECONDS,
         ),
         first=FIRST,
         after=AFTER,

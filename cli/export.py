@@ -16,7 +16,7 @@ from exchange.export.formats import FORMATS, PARTS, render
 from graph.engine import QueryEngine
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
-from resolvers.lineage.export_arguments import LISTS, SINGLE, arguments_of
+from resolvers.lineage.export_arguments import FILTERS, SINGLE_ARGUMENTS, arguments_of
 from server.open_database import open_database
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "lineage", help="what feeds resources, or what they feed"
     )
     lineage.add_argument("of", metavar="RESOURCE", nargs="+", help="a resource's id, where the walk starts")
-    for name in SINGLE:
+    for name in SINGLE_ARGUMENTS:
         lineage.add_argument(_option(name), dest=name, metavar="VALUE", required=name == "direction", help=HELP[name])
-    for name in LISTS:
+    for name in FILTERS:
         text = f"{HELP[name]}; may be given several times"
         lineage.add_argument(_option(name), dest=name, metavar="VALUE", action="append", help=text)
     lineage.add_argument("--format", choices=list(FORMATS), default="openlineage", help="openlineage where left out")
@@ -66,7 +66,7 @@ async def export(settings: Settings, progress: Progress, asked: argparse.Namespa
 
     Raises what `lineage` raises, and SetupError where FILE cannot be written.
     """
-    named = {name: getattr(asked, name) for name in ("of", *SINGLE, *LISTS)}
+    named = {name: getattr(asked, name) for name in ("of", *SINGLE_ARGUMENTS, *FILTERS)}
     given = {name: value if isinstance(value, list) else [value] for name, value in named.items() if value is not None}
     questions = arguments_of(given, settings.timezone)
     form = FORMATS[asked.format]

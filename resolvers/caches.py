@@ -11,9 +11,9 @@ from graph.lineage.result_cache import TraversalCache
 
 @dataclass
 class Caches:
-    """`answers`: lineage answers, for their next pages; `paths`: what was read for a page of paths, for the next one;
-    `whole`: findings that only the whole graph decides."""
+    """`traversals`: lineage results, for later pages. `paths`: what was read for a page of paths, for later pages.
+    `whole_graph`: findings that are evaluated over the whole graph."""
 
-    answers: TraversalCache = field(default_factory=TraversalCache)
+    traversals: TraversalCache = field(default_factory=TraversalCache)
     paths: PathReadCache = field(default_factory=PathReadCache)
-    whole: WholeGraphCache = field(default_factory=WholeGraphCache)
+    whole_graph: WholeGraphCache = field(default_factory=WholeGraphCache)

@@ -1,4 +1,4 @@
-"""Values that stand as they are in the response: nothing of them is to be checked or put in order again."""
+"""Values that are already as the response needs them, so that the executor neither checks nor reorders them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 
 class CompletedRows(list[dict[str, Any]]):
-    """Rows with exactly the keys selected, in the selection's order, whose values fit their types: made of columns that
-    the graph's own rules keep, by thousands. Where a walk of graphql-core is asked for, it walks them as any list."""
+    """Rows with exactly the selected keys, in the order of the selection, with values of the right types.
+
+    They are built by columns, thousands at a time, from values that the graph's rules guarantee. graphql-core
+    completes them like any list.
+    """
 
 
 class TypedObject(dict[str, Any]):
-    """An object of an interface with exactly the keys selected: asked for its type it says it, without showing it."""
+    """An object of an interface with exactly the selected keys. `__typename` can be read but is not among its items."""
 
     __slots__ = ()
 
@@ -26,5 +29,5 @@ class TypedObject(dict[str, Any]):
 
 @cache
 def typed_object(kind: str) -> type[TypedObject]:
-    """The objects of one type: they share what they say, so that thousands are made by columns."""
+    """The class of all objects of one type. The type is an attribute of the class, so objects are built as dicts."""
     return type(kind, (TypedObject,), {"__slots__": (), "kind": kind})

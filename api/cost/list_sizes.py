@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cost.argument_values import requested_count
-from graph.lineage.paths.ast import LONGEST
+from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
-from resolvers.lineage.diff_arguments import CHANGES, MOST_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT, MOST
-from resolvers.lineage.paths_arguments import DEFAULT as PATHS
-from resolvers.lineage.paths_arguments import MOST as MOST_PATHS
+from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
+from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES
+from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
+from resolvers.lineage.paths_arguments import MAX_VALUES as MAX_PATHS
 
 Arguments = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ class RowsTouched:
     multiplies: bool = True
 
 
-PATH_SIZES = {("Path", "nodes"): LONGEST + 1, ("Path", "edges"): LONGEST}
+PATH_SIZES = {("Path", "nodes"): MAX_LENGTH + 1, ("Path", "edges"): MAX_LENGTH}
 """The maximum number of resources and of flows of a path."""
 
 
@@ -59,15 +59,15 @@ def declared_size(kind: str, field: str) -> int | None:
 def _lineage_nodes(arguments: Arguments) -> int:
     budget = arguments.get("budget")
     nodes = budget.get("nodes") if isinstance(budget, Mapping) else None
-    return requested_count(nodes, DEFAULT["nodes"], MOST["nodes"])
+    return requested_count(nodes, DEFAULT_VALUES["nodes"], MAX_VALUES["nodes"])
 
 
 def _diff_changes(arguments: Arguments) -> int:
-    return requested_count(arguments.get("limit"), CHANGES, MOST_CHANGES)
+    return requested_count(arguments.get("limit"), DEFAULT_CHANGES, MAX_CHANGES)
 
 
 def _path_count(arguments: Arguments) -> int:
-    return requested_count(arguments.get("limit"), PATHS["limit"], MOST_PATHS["limit"])
+    return requested_count(arguments.get("limit"), PATHS["limit"], MAX_PATHS["limit"])
 
 
 def _id_count(arguments: Arguments) -> int:
@@ -79,6 +79,6 @@ ROOTS: Mapping[str, RowsTouched] = {
     "lineage": RowsTouched(_lineage_nodes),
     "diff": RowsTouched(_diff_changes),
     "paths": RowsTouched(_path_count),
-    "impact": RowsTouched(lambda _: MOST["nodes"], multiplies=False),
+    "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], multiplies=False),
     "nodes": RowsTouched(_id_count),
 }

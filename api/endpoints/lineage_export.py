@@ -28,7 +28,14 @@ from exchange.export.completeness_text import completeness_facts
 from exchange.export.formats import FORMATS, PARTS, ExportFormat, render
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
-from resolvers.lineage.export_arguments import NAMES, arguments_of, choice, known_only, only, truth
+from resolvers.lineage.export_arguments import (
+    NAMES,
+    arguments_of,
+    parse_boolean,
+    parse_choice,
+    reject_unknown_names,
+    single_value,
+)
 
 CHUNK_CHARACTERS = 1 << 16
 """Minimum number of characters in a chunk of the response, except the last."""
@@ -63,11 +70,11 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
 
     async def lineage(request: Request) -> Response:
         values = {name: request.query_params.getlist(name) for name in request.query_params}
-        known_only(values, (*NAMES, "format", "part", "bom"))
+        reject_unknown_names(values, (*NAMES, "format", "part", "bom"))
         headers = Headers(request.scope)
-        form = _format(only(values, "format"), headers["accept"])
-        part = choice("part", only(values, "part") or PARTS[0], _lookup(PARTS), ", ".join(PARTS))
-        bom = bool(truth("bom", only(values, "bom")))
+        form = _format(single_value(values, "format"), headers["accept"])
+        part = parse_choice("part", single_value(values, "part") or PARTS[0], _lookup(PARTS), ", ".join(PARTS))
+        bom = bool(parse_boolean("bom", single_value(values, "bom")))
         arguments = arguments_of(values, zone)
         request_context = context(language(headers["accept-language"]), viewer_of(request.scope))
         work = export_lineage(request_context, arguments, declares=form.declares)
@@ -110,7 +117,7 @@ def _format(name: str | None, accept: str) -> ExportFormat:
     """The format of the parameter `format`, else the preferred one of Accept; OpenLineage if it accepts all. Raises
     BadArgument, NoSuchFormat."""
     if name is not None:
-        form: ExportFormat = choice("format", name, FORMATS.get, ", ".join(FORMATS))
+        form: ExportFormat = parse_choice("format", name, FORMATS.get, ", ".join(FORMATS))
         return form
     media = best_match(accept, tuple(form.media for form in FORMATS.values()))
     if media is None:

@@ -24,7 +24,7 @@ from api.errors import FragmentCycle
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key
 from domain.errors import LimitExceeded
 from graph.client.database import STATEMENT_SECONDS
-from graph.lineage.paths.parser import LONGEST_TEXT, MOST_HOPS
+from graph.lineage.paths.parser import MAX_PATTERN_CHARACTERS, MAX_PATTERN_HOPS
 from graph.pagination import LARGEST_SIZE
 
 COUNT_CEILING = 1_000_000_000
@@ -46,8 +46,8 @@ class Limits:
     page: int = LARGEST_SIZE
     ids: int = 100
     values: int = 2_000
-    pattern: int = LONGEST_TEXT
-    pattern_hops: int = MOST_HOPS
+    pattern: int = MAX_PATTERN_CHARACTERS
+    pattern_hops: int = MAX_PATTERN_HOPS
     cost: int = 500_000
     statement: float = STATEMENT_SECONDS
 

@@ -16,7 +16,7 @@ from api.types.lazy import DepartmentRef, EntryRef, LibraryRef, RegionRef, Resou
 from api.types.node import LineageNode
 from domain.model.catalog_enums import ShareType
 from domain.model.kinds import FlowKind, RegionLevel
-from resolvers.lineage.lineage_arguments import DEFAULT
+from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 
 __all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]
 

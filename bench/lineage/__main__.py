@@ -37,7 +37,7 @@ from graph.engine import QueryEngine
 from graph.findings.batch_attach import attach_findings
 from graph.lineage.request import TraversalDirection, TraversalRequest
 from graph.lineage.statements import traversal_statement as statement
-from graph.lineage.traversal import limits
+from graph.lineage.traversal import statement_parameters
 from resolvers.caches import Caches
 from resolvers.context import Context
 from server.gc_tuning import tune_gc
@@ -227,8 +227,8 @@ async def memory(sides: Sides) -> dict[str, Any]:
     walk = TraversalRequest(
         (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC)
     )
-    given = limits(walk, time.monotonic() + 3600)
-    text = statement(walk.direction, (), through_rejected=False)
+    given = statement_parameters(walk, time.monotonic() + 3600)
+    text = statement(walk.direction, (), traverses_rejected=False)
     process_id = int(os.environ["NEO4J_PID"])
     used = []
     for _ in range(5):

@@ -1,16 +1,17 @@
-"""Walks that prove they are whole (docs/lineage.md).
+"""Lineage: traversals whose results say whether they are complete (docs/lineage.md).
 
-request.py  what is asked: a frozen walk
-text.py     the statement of a walk over resources: its levels, and what stands around each node met
-rows.py     what it gives → what was walked: pure
-walk.py     running it: in time, at one version of the graph
-stepwise.py the same at another granularity than resources, each level read once
-groups.py   entries, libraries, departments, regions: what stands around them
-fields.py   fields: what stands around them
-answer.py   pure: what was walked → nodes, edges, what was left out
-chains.py   pure: the chains by which what flows reached where it flows from
-pages.py    pure: a page of an answer, the cursor that continues it
-cursor.py   the cursor that continues an answer
-kept.py     answers kept for their continuations, within a bound
-paths/      paths from one resource to another
+request.py          the arguments of a traversal
+statements.py       Cypher of a traversal over resources: its levels and the neighbours of each node
+decoder.py          the record of that statement → visited nodes and edges
+traversal.py        runs a traversal before its deadline, at one version of the graph
+level_traversal.py  traversal of the other granularities, one statement a level and direction
+aggregate_level.py  neighbours of entries, libraries, departments and regions
+field_level.py      neighbours of fields
+result.py           visited nodes and edges → result: pruning, omissions, stop reasons
+counts.py           counts of a result
+chains.py           shortest upstream chains of return flows
+pages.py, cursor.py pages of a result and the cursor of the next page
+result_cache.py     cached results for later pages
+diff.py             differences between two instants; diff_runner.py reads both
+paths/              paths from one resource to another
 """

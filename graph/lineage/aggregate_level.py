@@ -1,4 +1,8 @@
-"""Entries, libraries, departments and regions: nodes that are groups of resources, edges that are groups of flows."""
+"""Neighbours of entries, libraries, departments and regions.
+
+A node of these granularities is a group of resources, its members. An edge is a group of flows between the members of
+two nodes.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +25,10 @@ FLOWS = {Step.UP: "lineage/flows_up", Step.DOWN: "lineage/flows_down"}
 
 @dataclass(frozen=True, slots=True)
 class AggregateLevel:
-    """A granularity: the label of its nodes, the expression of their name, how their resources are found, what they
-    are called where none fits."""
+    """A granularity: label of its nodes, expression of their name, query of their members, name in error messages.
+
+    `guarded`: whether nodes have an audience of their own.
+    """
 
     label: str
     name: str
@@ -46,118 +52,122 @@ AGGREGATE_LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class AggregateReader:
-    """Reads one of these granularities."""
+    """Reads the neighbours of one of these granularities."""
 
     reads: DeadlineReads
-    traversal: TraversalRequest
+    request: TraversalRequest
 
     async def starts(self) -> list[str]:
-        granularity = self.traversal.granularity
-        found: dict[str, None] = {}
-        for name, own, is_resource, groups in await self.reads.rows(lifting(granularity), of=list(self.traversal.of)):
-            if own is None and not groups:
-                raise _unplaced(granularity, name) if is_resource else _unknown(granularity, name)
-            found.update(dict.fromkeys([own] if own else sorted(groups)))
-        return list(found)
+        granularity = self.request.granularity
+        starts: dict[str, None] = {}
+        rows = await self.reads.rows(starts_statement(granularity), of=list(self.request.of))
+        for id_in_request, node, is_resource, groups in rows:
+            if node is None and not groups:
+                raise (_unplaced if is_resource else _unknown)(granularity, id_in_request)
+            starts.update(dict.fromkeys([node] if node else sorted(groups)))
+        return list(starts)
 
-    async def around(self, front: Sequence[str]) -> list[Neighbourhood]:
+    async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:
         rows: dict[Step, dict[str, Any]] = {}
-        for way in self.traversal.direction.ways:
-            read = await self.reads.rows(around(self.traversal.granularity, way), front=list(front))
-            rows[way] = {row[0]: row for row in read}
-        # a node that a writer removed between two statements is in one of them only; such a walk is read again
-        nodes = set.intersection(*(set(each) for each in rows.values()))
-        return [self._around(node, {way: rows[way][node] for way in rows}) for node in sorted(nodes)]
+        for step in self.request.direction.steps:
+            statement = neighbours_statement(self.request.granularity, step)
+            rows[step] = {row[0]: row for row in await self.reads.rows(statement, nodes=list(nodes))}
+        # a node that a writer removed between two statements is in one of them only; such a traversal is read again
+        complete = set.intersection(*(set(by_id) for by_id in rows.values()))
+        return [_neighbourhood(node, {step: rows[step][node] for step in rows}) for node in sorted(complete)]
 
-    async def passing(self, nodes: Sequence[str]) -> set[str]:
-        statement = passing(self.traversal.granularity, self.traversal.nodes.conditions)
+    async def nodes_matching_filter(self, nodes: Sequence[str]) -> set[str]:
+        statement = filter_statement(self.request.granularity, self.request.nodes.conditions)
         return set(await self.reads.rows(statement, nodes=list(nodes)))
 
-    def _around(self, node: str, rows: dict[Step, Any]) -> Neighbourhood:
-        edges = {way: sorted((_edge(node, way, each) for each in row[2]), key=_by_id) for way, row in rows.items()}
-        return Neighbourhood(
-            node,
-            next(iter(rows.values()))[1],
-            edges,
-            hidden={way: row[3] for way, row in rows.items()},
-            unplaced=sum(row[4] for row in rows.values()),
-        )
+
+def _neighbourhood(node: str, rows: dict[Step, Any]) -> Neighbourhood:
+    return Neighbourhood(
+        node,
+        next(iter(rows.values()))[1],
+        {step: sorted((_edge(node, step, edge) for edge in row[2]), key=_by_id) for step, row in rows.items()},
+        hidden={step: row[3] for step, row in rows.items()},
+        unplaced=sum(row[4] for row in rows.values()),
+    )
 
 
 def _by_id(edge: TraversedEdge) -> str:
     return edge.id
 
 
-def _edge(node: str, way: Step, row: list[Any]) -> TraversedEdge:
+def _edge(node: str, step: Step, row: list[Any]) -> TraversedEdge:
     other, kind, flows, resources, fields, since, until = row
-    source, target = (other, node) if way is Step.UP else (node, other)
-    more = {"flowCount": flows, "resourceCount": resources, "fieldCount": fields}
-    return TraversedEdge(f"{source}>{target}:{kind}", source, target, kind, since, open_ended(until), more=more)
+    source, target = (other, node) if step is Step.UP else (node, other)
+    extra = {"flowCount": flows, "resourceCount": resources, "fieldCount": fields}
+    return TraversedEdge(f"{source}>{target}:{kind}", source, target, kind, since, open_ended(until), extra=extra)
 
 
 @lru_cache(maxsize=64)
-def around(granularity: Granularity, way: Step) -> str:
-    """Reads the nodes with ids in $front with what stands around them one way.
+def neighbours_statement(granularity: Granularity, step: Step) -> str:
+    """Reads the nodes with ids in $nodes and their neighbours for one step.
 
     One record: a list of [id, name, edges, hidden, unplaced], an edge as [other, kind, flows, resources, fields, since,
-    until]. The subqueries count what is distinct: a resource may stand at both ends, be attached to two entries, or
-    send one field along two flows.
+    until]. The subqueries count distinct values: a resource may be at both ends, be attached to two entries, or send
+    one field along two flows.
     """
-    group = AGGREGATE_LEVELS[granularity]
-    members = query_files.load_query(group.members).body
+    level = AGGREGATE_LEVELS[granularity]
+    members = query_files.load_query(level.members).body
     return "\n".join(
         (
-            f"MATCH (node:{group.label}) WHERE node.id IN $front{_guard(granularity)}",
+            f"MATCH (node:{level.label}) WHERE node.id IN $nodes{_guard(granularity)}",
             "CALL (node) {",
             members,
             "WITH DISTINCT member",
-            query_files.load_query(FLOWS[way]).body,
-            "WITH member, edge, other, other.audience IN $audiences AS seen",
-            f"OPTIONAL {_renamed(members)} AND seen",
-            "WITH next, seen, edge.kind AS kind, count(DISTINCT edge) AS flows,",
+            query_files.load_query(FLOWS[step]).body,
+            "WITH member, edge, other, other.audience IN $audiences AS visible",
+            f"OPTIONAL {_members_of_other_end(members)} AND visible",
+            "WITH next, visible, edge.kind AS kind, count(DISTINCT edge) AS flows,",
             "  collect(DISTINCT member) + collect(DISTINCT other) AS ends,",
             "  collect(CASE WHEN size(edge.fields) > 0 THEN {giver: %s, names: edge.fields} END) AS named,"
-            % ("member" if way is Step.DOWN else "other"),
+            % ("member" if step is Step.DOWN else "other"),
             "  min(edge.since) AS since, max(edge.until) AS until",
-            "WITH next, seen, kind, flows, since, until,",
-            "  COUNT { UNWIND ends AS one RETURN DISTINCT one } AS resources,",
+            "WITH next, visible, kind, flows, since, until,",
+            "  COUNT { UNWIND ends AS resource RETURN DISTINCT resource } AS resources,",
             "  CASE WHEN named <> [] THEN",
-            "    COUNT { UNWIND named AS each UNWIND each.names AS name RETURN DISTINCT each.giver AS giver, name }",
+            "    COUNT { UNWIND named AS flow UNWIND flow.names AS name RETURN DISTINCT flow.giver AS giver, name }",
             "  END AS fields",
             "RETURN collect(CASE WHEN next IS NOT NULL",
             "    THEN [next.id, kind, flows, resources, fields, toString(since), toString(until)] END) AS edges,",
-            "  sum(CASE WHEN seen THEN 0 ELSE flows END) AS hidden,",
-            "  sum(CASE WHEN seen AND next IS NULL THEN flows ELSE 0 END) AS unplaced",
+            "  sum(CASE WHEN visible THEN 0 ELSE flows END) AS hidden,",
+            "  sum(CASE WHEN visible AND next IS NULL THEN flows ELSE 0 END) AS unplaced",
             "}",
-            f"RETURN collect([node.id, {group.name}, edges, hidden, unplaced])",
+            f"RETURN collect([node.id, {level.name}, edges, hidden, unplaced])",
         )
     )
 
 
 @lru_cache(maxsize=64)
-def passing(granularity: Granularity, names: tuple[str, ...]) -> str:
-    """Which nodes with ids in $nodes have a resource that passes all of the filter."""
-    group = AGGREGATE_LEVELS[granularity]
-    members = query_files.load_query(group.members).body
+def filter_statement(granularity: Granularity, conditions: tuple[str, ...]) -> str:
+    """Ids of the nodes in $nodes that have a member which meets all conditions of the filter."""
+    level = AGGREGATE_LEVELS[granularity]
+    members = query_files.load_query(level.members).body
     return (
-        f"MATCH (node:{group.label}) WHERE node.id IN $nodes{_guard(granularity)}"
-        f" AND EXISTS {{ {members} AND {statements.predicates(names, 'member')} }}\n"
+        f"MATCH (node:{level.label}) WHERE node.id IN $nodes{_guard(granularity)}"
+        f" AND EXISTS {{ {members} AND {statements.filter_predicate(conditions, 'member')} }}\n"
         "RETURN collect(node.id)"
     )
 
 
 @lru_cache(maxsize=8)
-def lifting(granularity: Granularity) -> str:
-    """What the ids $of name: [id, the node's own id, whether it is a resource, the nodes that resource belongs to]."""
-    group = AGGREGATE_LEVELS[granularity]
-    members = query_files.load_query(group.members).body
+def starts_statement(granularity: Granularity) -> str:
+    """Resolves the ids $of: [id, the node with this id, whether it is a resource, the nodes that resource belongs to].
+
+    The node is null for the id of a resource.
+    """
+    level = AGGREGATE_LEVELS[granularity]
+    members = query_files.load_query(level.members).body
     return "\n".join(
         (
             "UNWIND $of AS id",
-            f"OPTIONAL MATCH (own:{group.label}) WHERE own.id = id{_guard(granularity, 'own')}",
+            f"OPTIONAL MATCH (named:{level.label}) WHERE named.id = id{_guard(granularity, 'named')}",
             "OPTIONAL MATCH (member:DataResource) WHERE member.id = id AND member.audience IN $audiences",
-            f"WITH id, own, member, COLLECT {{ {members} RETURN DISTINCT node.id }} AS groups",
-            "RETURN collect([id, own.id, member IS NOT NULL, groups])",
+            f"WITH id, named, member, COLLECT {{ {members} RETURN DISTINCT node.id }} AS groups",
+            "RETURN collect([id, named.id, member IS NOT NULL, groups])",
         )
     )
 
@@ -166,8 +176,8 @@ def _guard(granularity: Granularity, variable: str = "node") -> str:
     return f" AND {variable}.audience IN $audiences" if AGGREGATE_LEVELS[granularity].guarded else ""
 
 
-def _renamed(members: str) -> str:
-    """The same pattern for the other end of a flow: from `other` to the node it belongs to, `next`."""
+def _members_of_other_end(members: str) -> str:
+    """The query of members with other variables: from `other`, the other end of a flow, to its node `next`."""
     names = {name: f"{name}_next" for name in bound_variables(members)} | {"node": "next", "member": "other"}
     return rename(members, names, {})
 
@@ -177,10 +187,10 @@ def _unknown(granularity: Granularity, name: str) -> UnknownReference:
 
 
 def _unplaced(granularity: Granularity, name: str) -> BadArgument:
-    group = AGGREGATE_LEVELS[granularity]
+    level = AGGREGATE_LEVELS[granularity]
     return BadArgument(
-        f"The data resource {name!r} belongs to no {group.en}: its lineage cannot be asked at this granularity.",
-        zh=f"数据资源 {name!r} 不属于任何{group.zh}，无法按此粒度查询血缘。",
-        remedy="Ask with granularity RESOURCE, or attach the resource to a catalog entry first (Art. 10).",
+        f"The data resource {name!r} belongs to no {level.en}, so it has no lineage at this granularity.",
+        zh=f"数据资源 {name!r} 不属于任何{level.zh}，无法按此粒度查询血缘。",
+        remedy="Use granularity RESOURCE, or attach the resource to a catalog entry first (Art. 10).",
         remedy_zh="请以 RESOURCE 粒度查询，或先将该资源挂接到目录条目（第十条）。",
     )

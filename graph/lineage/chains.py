@@ -1,8 +1,7 @@
-"""Chains: how what flows reached the resource it flows from, found in what one walk upstream met (decision 0022).
+"""The shortest upstream chain of each return flow, computed from one traversal (decision 0022).
 
-Pure, so that it is tried against brute force. A chain depends on the graph and its start alone, not on what else was
-walked from: it goes at most as many steps as the walk may, and from each node only by the flows that the width lets
-through.
+Pure, and tested against brute force. A chain depends on the graph and on its last node only, not on the other start
+nodes of the traversal: it has at most `depth` flows, and from each node only the first `width` flows are followed.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from graph.lineage.result import TraversalResult, TraversedEdge
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The flows to a node, the furthest first; none where the node stands alone.
+    """The flows that lead to a node, the furthest first; none if no flow enters it.
 
-    `left_out`: by node, how many of its flows were not followed by which another chain might be as short. `stopped_by`:
-    why they were not. Both are empty where this is the chain.
+    `left_out`: node id → number of its flows that were not followed and by which another chain might be as short.
+    `stopped_by`: why they were not followed. Both are empty if the chain is certain.
     """
 
     steps: tuple[TraversedEdge, ...] = ()
@@ -33,64 +32,68 @@ class Chain:
 
 
 class UpstreamChains:
-    """What a walk upstream met, in which chains are found."""
+    """Chains in the result of an upstream traversal."""
 
-    def __init__(self, traversal: TraversalRequest, answer: TraversalResult) -> None:
-        self._depth, self._width = traversal.depth, traversal.width
+    def __init__(self, request: TraversalRequest, result: TraversalResult) -> None:
+        self._depth, self._width = request.depth, request.width
         self._entering: dict[str, list[TraversedEdge]] = defaultdict(list)
-        for edge in answer.edges:
+        for edge in result.edges:
             self._entering[edge.target].append(edge)
-        self._matching = {node.visited.id: node.visited.passing[0] for node in answer.nodes}
+        self._matching = {node.visited.id: node.visited.passing[0] for node in result.nodes}
 
-    def to(self, start: str) -> Chain:
-        """The shortest chain that ends at a node and begins at one that no flow enters, ties by the ids of the flows,
-        the first first. Where there is none: in a cycle no flow, else the shortest to a node some of whose flows were
-        left out."""
-        levels: list[Sequence[str]] = [(start,)]
-        seen = {start}
+    def shortest_to(self, end: str) -> Chain:
+        """The shortest chain to `end` from an origin, a node that no flow enters; of equal ones the least by flow ids.
+
+        If no origin is found: the shortest chain from a node some of whose flows were left out; in a cycle, no flow.
+        """
+        levels: list[Sequence[str]] = [(end,)]
+        visited = {end}
         left_out: dict[str, int] = {}
         stopped: set[str] = set()
         cut: tuple[int, Collection[str]] | None = None
-        while front := levels[-1]:
-            if origins := [node for node in front if not self._matching[node]]:
-                return Chain(self._down(levels, origins), left_out, frozenset(stopped))
+        while level := levels[-1]:
+            if origins := [node for node in level if not self._matching[node]]:
+                return Chain(self._least_chain(levels, origins), left_out, frozenset(stopped))
             last = len(levels) > self._depth
-            here = {node: count for node in front if (count := self._left_out(node, seen if last else None))}
-            left_out |= here
-            for node in here:
-                stopped |= {"DEPTH"} if last else self._why(node)
-            if here and cut is None:
-                cut = len(levels), here
+            left_out_here = {
+                node: count for node in level if (count := self._left_out(node, visited if last else None))
+            }
+            left_out |= left_out_here
+            for node in left_out_here:
+                stopped |= {"DEPTH"} if last else self._stop_reasons(node)
+            if left_out_here and cut is None:
+                cut = len(levels), left_out_here
             if last:
                 break
-            further = dict.fromkeys(edge.source for node in front for edge in self._followed(node))
-            levels.append([node for node in further if node not in seen])
-            seen |= further.keys()
+            sources = dict.fromkeys(edge.source for node in level for edge in self._followed(node))
+            levels.append([node for node in sources if node not in visited])
+            visited |= sources.keys()
         if cut is None:
             return Chain()
-        number, nodes = cut
-        return Chain(self._down(levels[:number], nodes), left_out, frozenset(stopped))
+        depth, nodes = cut
+        return Chain(self._least_chain(levels[:depth], nodes), left_out, frozenset(stopped))
 
     def _followed(self, node: str) -> Sequence[TraversedEdge]:
         return self._entering[node][: self._width]
 
-    def _left_out(self, node: str, seen: Collection[str] | None) -> int:
-        """How many flows into a node were not followed; at the last step, those from what was not `seen`."""
-        if seen is None:
+    def _left_out(self, node: str, visited: Collection[str] | None) -> int:
+        """The number of flows into a node that were not followed. `visited`: for the last level only, where a flow
+        counts as left out unless its source was visited."""
+        if visited is None:
             return self._matching[node] - len(self._followed(node))
-        return self._matching[node] - sum(edge.source in seen for edge in self._entering[node])
+        return self._matching[node] - sum(edge.source in visited for edge in self._entering[node])
 
-    def _why(self, node: str) -> set[str]:
+    def _stop_reasons(self, node: str) -> set[str]:
         wide = self._matching[node] > self._width
         late = len(self._followed(node)) < min(self._matching[node], self._width)
-        return {reason for reason, holds in (("WIDTH", wide), ("TIME", late)) if holds}
+        return {reason for reason, applies in (("WIDTH", wide), ("TIME", late)) if applies}
 
-    def _down(self, levels: Sequence[Sequence[str]], tops: Iterable[str]) -> tuple[TraversedEdge, ...]:
-        """From the last level to the first, by the least id at each step: whatever is chosen, the rest is as long."""
-        above = set(tops)
+    def _least_chain(self, levels: Sequence[Sequence[str]], tops: Iterable[str]) -> tuple[TraversedEdge, ...]:
+        """From the last level to the first, by the least flow id at each step; all choices lead to the same length."""
+        sources = set(tops)
         steps = []
         for level in reversed(levels[:-1]):
-            step = min(edge for node in level for edge in self._followed(node) if edge.source in above)
+            step = min(edge for node in level for edge in self._followed(node) if edge.source in sources)
             steps.append(step)
-            above = {step.target}
+            sources = {step.target}
         return tuple(steps)

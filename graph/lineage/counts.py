@@ -1,4 +1,4 @@
-"""How much a walk's answer holds, counted where the graph is: no node and no edge comes over the wire."""
+"""Counts of a traversal's result."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.lineage.request import TraversalRequest
-from graph.lineage.result import NOTHING, TIME, TraversalResult, stopped_by
+from graph.lineage.result import NOTHING, TIME, TraversalResult, stop_reasons
 
 
 @dataclass(frozen=True, slots=True)
 class TraversalCounts:
-    """Nodes by depth and edges by kind of a whole answer, what it leaves out and why, how many flows are hidden."""
+    """Nodes by depth and edges by kind of a whole result; the number of omitted and of hidden flows; stop reasons."""
 
     by_depth: Mapping[int, int]
     by_kind: Mapping[str, int]
@@ -30,34 +30,38 @@ class TraversalCounts:
         return sum(self.by_kind.values())
 
 
-def count_result(answer: TraversalResult) -> TraversalCounts:
-    """The counts of an answer that is here."""
+def count_result(result: TraversalResult) -> TraversalCounts:
+    """Counts nodes and edges of a result in memory. What it omits is not counted."""
     return TraversalCounts(
-        Counter(node.visited.depth for node in answer.nodes), Counter(edge.kind for edge in answer.edges)
+        Counter(node.visited.depth for node in result.nodes), Counter(edge.kind for edge in result.edges)
     )
 
 
-def count_traversal(
-    traversal: TraversalRequest, sizes: Sequence[int], reached: int | None, ways: Sequence[Any]
+def decode_counts(
+    request: TraversalRequest, sizes: Sequence[int], reached: int | None, edge_counts: Sequence[Any]
 ) -> TraversalCounts:
-    """What `text.tally` gave of a walk without a filter. `reached`: the last level finished where time ran out."""
+    """The counts of a traversal without a filter, from the record of `statements.count_statement`.
+
+    `sizes`: nodes of each level. `reached`: the last level that was finished in time; None if time did not run out.
+    `edge_counts`: for each step of the direction, rows of depth, kind, visible, visited, count.
+    """
     by_kind: Counter[str] = Counter()
-    left_out: Counter[int] = Counter()
+    omitted: Counter[int] = Counter()
     hidden = 0
-    for depth, _, seen, met, count in (row for way in ways for row in way):
-        if not seen:
+    for depth, _, visible, visited, count in (row for rows in edge_counts for row in rows):
+        if not visible:
             hidden += count
-        elif not met:
-            left_out[depth] += count
-    # each edge between two nodes met is counted from either of its ends: once each way
-    for _, kind, seen, met, count in ways[-1]:
-        if seen and met:
+        elif not visited:
+            omitted[depth] += count
+    # each step counts every edge between two visited nodes once, from one of its ends: one step is enough
+    for _, kind, visible, visited, count in edge_counts[-1]:
+        if visible and visited:
             by_kind[kind] += count
-    reasons = [stopped_by(traversal.depth, reached, depth, count) for depth, count in left_out.items()]
+    reasons = [stop_reasons(request.depth, reached, depth, count) for depth, count in omitted.items()]
     return TraversalCounts(
         {depth: size for depth, size in enumerate(sizes) if size},
         by_kind,
-        left_out.total(),
+        omitted.total(),
         hidden,
         NOTHING.union(*reasons, NOTHING if reached is None else TIME),
     )

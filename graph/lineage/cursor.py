@@ -1,4 +1,4 @@
-"""The cursor that continues an answer."""
+"""The cursor of the next page of a traversal or of a diff."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from graph.pagination import decode, encode
 
 @dataclass(frozen=True, slots=True)
 class TraversalCursor:
-    """Where an answer continues: of which walk, at which instant and version of the graph, from which node on, of how
-    many. What time cut elsewhere than the first time has another number: levels are met whole or not at all."""
+    """Where a result continues: fingerprint of its arguments, instant, graph version, first node and number of nodes.
+
+    A result that is read again and that time cut at another level has another number of nodes, because a level is
+    visited completely or not at all.
+    """
 
     fingerprint: str
     as_of: datetime
@@ -25,5 +28,5 @@ class TraversalCursor:
 
     @classmethod
     def opened(cls, text: str, fingerprint: str) -> TraversalCursor:
-        """Raises BadCursor where it is broken or continues another question."""
+        """Raises BadCursor for a malformed cursor, and for one of a document with other arguments."""
         return cls(fingerprint, *decode(fingerprint, text, ("datetime", "text", "count", "count"), error=BadCursor.of))

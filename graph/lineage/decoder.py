@@ -1,6 +1,6 @@
-"""What `text.walk` gives → what was walked: nodes with what stands around them, the edges between them.
+"""The record of `statements.traversal_statement` → visited nodes and the edges between them.
 
-Pure, and by columns: a function called for each node takes several times as long.
+Pure, and by columns: a function call for each node takes several times as long.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from typing import Any, NamedTuple
 
 from domain.errors import TimedOut
 from graph.lineage.request import Step, TraversalRequest
-from graph.lineage.result import BOTH_WAYS, RawTraversal, TraversedEdge, VisitedNode, named_tuples
+from graph.lineage.result import BOTH_STEPS, RawTraversal, TraversedEdge, VisitedNode, named_tuples
 
-NUMBER, ID, NAME, PASSES, NEAR = range(5)
-"""Where they stand in a row."""
+NUMBER, ID, NAME, PASSES, NEIGHBOURS = range(5)
+"""Positions in the row of a node; from NEIGHBOURS on, one position for each step of the direction."""
 HIDDEN, REJECTED = 0, 2
-"""What stands for an edge that leads to none of the nodes met but to what may not be seen, or does not pass."""
+"""Codes in a list of neighbours for an edge to a hidden node, and to a node that is neither visited nor passes."""
 Row = Sequence[Any]
-Wide = Mapping[int, Row]
+WideRows = Mapping[int, Row]
+"""Number of a wide node → its row: number, edges, passing, matching, hidden, last."""
 
 
-class Side(NamedTuple):
-    """One way, a column each: how many edges of a node pass, match, are hidden; the last that was followed; and those
-    between nodes met."""
+class StepColumns(NamedTuple):
+    """Columns of the nodes for one step of the direction.
+
+    Numbers of edges to passing, visible and hidden nodes; id of the last edge followed; edges to visited nodes.
+    """
 
     passing: Sequence[int]
     matching: Sequence[int]
@@ -33,84 +36,94 @@ class Side(NamedTuple):
 
 
 def decode_traversal(
-    traversal: TraversalRequest, levels: Sequence[Sequence[Row]], late: bool, wides: Sequence[Sequence[Row]]
+    request: TraversalRequest, levels: Sequence[Sequence[Row]], late: bool, wide_rows: Sequence[Sequence[Row]]
 ) -> RawTraversal:
-    """A level that was not read whole is none, as one that was not walked whole. Raises TimedOut where that is the
-    first."""
+    """Visited nodes and edges, up to the last level whose nodes and neighbours were all read in time.
+
+    `late`: time ran out during the traversal. `wide_rows`: for each step, the rows of the wide nodes. Raises TimedOut
+    if not even the first step was read.
+    """
     levels = [level for level in levels if level]
-    wide = [{row[NUMBER]: row for row in each} for each in wides]
-    reached = _reached(levels, late, wide)
+    wide_by_step = [{row[NUMBER]: row for row in rows} for rows in wide_rows]
+    reached = _last_finished_level(levels, late, wide_by_step)
     if reached is not None and reached < 1:
-        raise TimedOut.after(traversal.milliseconds / 1000)
-    kept = levels if reached is None else levels[: reached + 1]
-    rows = list(chain.from_iterable(kept))
+        raise TimedOut.after(request.milliseconds / 1000)
+    finished = levels if reached is None else levels[: reached + 1]
+    rows = list(chain.from_iterable(finished))
     rejected = None
-    if traversal.nodes.conditions:
+    if request.nodes.conditions:
         rejected = {row[NUMBER] for level in levels for row in level if not row[PASSES]}
-    sides = [_side(rows, place, each, rejected) for place, each in enumerate(wide, NEAR)]
+    steps = [_step_columns(rows, position, wide, rejected) for position, wide in enumerate(wide_by_step, NEIGHBOURS)]
     nodes = named_tuples(
         VisitedNode,
         zip(
             [row[ID] for row in rows],
-            [depth for depth, level in enumerate(kept) for _ in level],
+            [depth for depth, level in enumerate(finished) for _ in level],
             [row[PASSES] for row in rows],
             [row[NAME] for row in rows],
-            zip(*(side.passing for side in sides), strict=True),
-            zip(*(side.matching for side in sides), strict=True),
-            zip(*(side.hidden for side in sides), strict=True),
-            zip(*(side.last for side in sides), strict=True),
+            zip(*(step.passing for step in steps), strict=True),
+            zip(*(step.matching for step in steps), strict=True),
+            zip(*(step.hidden for step in steps), strict=True),
+            zip(*(step.last for step in steps), strict=True),
             [0] * len(rows),
             strict=True,
         ),
     )
-    between = _between(traversal.direction.ways[-1], rows, sides[-1].edges, cut=len(kept) < len(levels))
-    return RawTraversal(list(nodes), list(named_tuples(TraversedEdge, between)), reached)
+    edges = _edges_between(request.direction.steps[-1], rows, steps[-1].edges, cut=len(finished) < len(levels))
+    return RawTraversal(list(nodes), list(named_tuples(TraversedEdge, edges)), reached)
 
 
-def _reached(levels: Sequence[Sequence[Row]], late: bool, wide: Sequence[Wide]) -> int | None:
-    """The last level that was walked and read in time; None where all were."""
+def _last_finished_level(levels: Sequence[Sequence[Row]], late: bool, wide_by_step: Sequence[WideRows]) -> int | None:
+    """The last level whose nodes and neighbours were read in time; None if all levels were."""
     for depth, level in enumerate(levels):
-        for place, known in enumerate(wide, NEAR):
-            if any(row[place] is None and row[NUMBER] not in known for row in level):
+        for position, wide in enumerate(wide_by_step, NEIGHBOURS):
+            if any(row[position] is None and row[NUMBER] not in wide for row in level):
                 return depth - 1
     return len(levels) - 1 if late else None
 
 
-def _side(rows: Sequence[Row], place: int, wide: Wide, rejected: set[int] | None) -> Side:
-    nears = [(row[place], row[NUMBER]) for row in rows]
+def _step_columns(rows: Sequence[Row], position: int, wide: WideRows, rejected: set[int] | None) -> StepColumns:
+    """The columns of one step. `position`: of its neighbours in a row; null for a wide node, which has a row in `wide`.
+
+    `rejected`: numbers of the visited nodes that do not pass; None without a filter.
+    """
+    pairs = [(row[position], row[NUMBER]) for row in rows]
     edges = [
-        wide[number][1] if near is None else [each for each in near if each.__class__ is list] for near, number in nears
+        wide[number][1] if neighbours is None else [edge for edge in neighbours if edge.__class__ is list]
+        for neighbours, number in pairs
     ]
-    hidden = [wide[number][4] if near is None else near.count(HIDDEN) for near, number in nears]
+    hidden = [wide[number][4] if neighbours is None else neighbours.count(HIDDEN) for neighbours, number in pairs]
     matching = [
-        wide[number][3] if near is None else len(near) - unseen
-        for (near, number), unseen in zip(nears, hidden, strict=True)
+        wide[number][3] if neighbours is None else len(neighbours) - hidden_count
+        for (neighbours, number), hidden_count in zip(pairs, hidden, strict=True)
     ]
     passing = matching
     if rejected is not None:
         passing = [
             wide[number][2]
-            if near is None
-            else count - near.count(REJECTED) - sum(each[1] in rejected for each in inside)
-            for (near, number), count, inside in zip(nears, matching, edges, strict=True)
+            if neighbours is None
+            else count - neighbours.count(REJECTED) - sum(edge[1] in rejected for edge in node_edges)
+            for (neighbours, number), count, node_edges in zip(pairs, matching, edges, strict=True)
         ]
-    last = [wide[number][5] if near is None else None for near, number in nears]
-    return Side(passing, matching, hidden, last, edges)
+    last = [wide[number][5] if neighbours is None else None for neighbours, number in pairs]
+    return StepColumns(passing, matching, hidden, last, edges)
 
 
-def _between(way: Step, rows: Sequence[Row], edges: Sequence[Sequence[Row]], *, cut: bool) -> Iterable[tuple[Any, ...]]:
-    """Each edge once, as it was read at one of its ends; not those to levels that were cut off."""
+def _edges_between(
+    step: Step, rows: Sequence[Row], edges: Sequence[Sequence[Row]], *, cut: bool
+) -> Iterable[tuple[Any, ...]]:
+    """Values of a TraversedEdge for each edge, once. `cut`: whether edges to unfinished levels must be left out."""
     ids = {row[NUMBER]: row[ID] for row in rows}
     if cut:
-        edges = [[each for each in some if each[1] in ids] for some in edges]
-    if way is Step.DOWN:
+        edges = [[edge for edge in node_edges if edge[1] in ids] for node_edges in edges]
+    if step is Step.DOWN:
         return [
-            (each[0], row[ID], ids[each[1]], *each[2:], None, BOTH_WAYS)
-            for row, some in zip(rows, edges, strict=True)
-            for each in some
+            (edge[0], row[ID], ids[edge[1]], *edge[2:], None, BOTH_STEPS)
+            for row, node_edges in zip(rows, edges, strict=True)
+            for edge in node_edges
         ]
     return [
-        (each[0], ids[each[1]], row[ID], *each[2:], None, BOTH_WAYS)
-        for row, some in zip(rows, edges, strict=True)
-        for each in some
+        (edge[0], ids[edge[1]], row[ID], *edge[2:], None, BOTH_STEPS)
+        for row, node_edges in zip(rows, edges, strict=True)
+        for edge in node_edges
     ]

@@ -1,22 +1,24 @@
-"""What differs between the lineage, or the designations, at two instants: pure.
+"""Differences between the lineage, or the designations, at two instants. Pure.
 
-The lineage of a resource is what feeds it and what it feeds: a walk up and a walk down, each with the flows between
-its own nodes. What is there at both instants is no change but for its place; see docs/lineage.md.
+The lineage of a resource is a traversal up and a traversal down, each with the flows between its own nodes. What is
+there at both instants has changed only if its position has; see docs/lineage.md.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from graph.lineage.request import Step
 from graph.lineage.result import TraversalResult, TraversedEdge
 
 T = TypeVar("T")
-FACTS = ("cadence", "channel", "fields")
+COMPARED_ATTRIBUTES = ("cadence", "channel", "fields")
+"""The attributes of a flow that make it CHANGED."""
 
 
 class Change(StrEnum):
@@ -29,22 +31,25 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NodePosition:
-    """How many steps at least a node is up from the start, and how many down; None where it is not met that way."""
+    """Distances of a node from the start, up and down; None if it is not visited in that direction."""
 
     upstream: int | None
     downstream: int | None
 
     @property
     def distance(self) -> int:
-        return min(each for each in (self.upstream, self.downstream) if each is not None)
+        return min(distance for distance in (self.upstream, self.downstream) if distance is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class DiffSide:
-    """The lineage at one instant. `omitted`: matching flows of its nodes, in the ways walked, that it does not carry;
-    `hidden`: those to what the caller may not see."""
+    """The lineage at one instant. `positions`, `names`: by node id. `edges`: by id.
 
-    places: Mapping[str, NodePosition]
+    `omitted`: the number of matching flows of its nodes that it does not contain; `hidden`: of flows to nodes that the
+    caller may not read.
+    """
+
+    positions: Mapping[str, NodePosition]
     names: Mapping[str, str]
     edges: Mapping[str, TraversedEdge]
     omitted: int
@@ -54,7 +59,7 @@ class DiffSide:
 
 @dataclass(frozen=True, slots=True)
 class NodeDifference:
-    """A node that is met at one instant only, or elsewhere."""
+    """A node that is visited at one instant only, or at another position."""
 
     change: Change
     id: str
@@ -64,8 +69,10 @@ class NodeDifference:
 
 @dataclass(frozen=True, slots=True)
 class EdgeDifference:
-    """A flow that is there at one instant only, or two of the same ends, kind and job of which one took the place of
-    the other; `differs`: which facts are not the same."""
+    """A flow that exists at one instant only; or two with the same ends, kind and job, of which one replaced the other.
+
+    `differs`: the attributes that changed.
+    """
 
     change: Change
     before: TraversedEdge | None
@@ -74,14 +81,12 @@ class EdgeDifference:
 
     @property
     def edge(self) -> TraversedEdge:
-        found = self.before or self.after
-        assert found is not None  # noqa: S101 - one of them is there
-        return found
+        return _either(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class DesignationInterval:
-    """A designation: of which element, where, to whom, and at which of the two instants it holds."""
+    """A designation: its element, region and department; whether it is valid before and after."""
 
     id: str
     element: str
@@ -93,118 +98,128 @@ class DesignationInterval:
 
 @dataclass(frozen=True, slots=True)
 class DesignationDifference:
-    """A designation that holds at one instant only, or two for one element and region to different departments."""
+    """A designation that is valid at one instant only; or two of one element and region for different departments."""
 
     change: Change
     before: DesignationInterval | None
     after: DesignationInterval | None
 
     @property
-    def act(self) -> DesignationInterval:
-        found = self.before or self.after
-        assert found is not None  # noqa: S101 - one of them is there
-        return found
+    def designation(self) -> DesignationInterval:
+        return _either(self.before, self.after)
 
 
-def diff_side(answers: Mapping[Step, TraversalResult]) -> DiffSide:
-    """The lineage that the answers of a walk up and a walk down make together; or of one of them."""
-    edges = {edge.id: edge for answer in answers.values() for edge in answer.edges}
-    depths = {way: {node.visited.id: node.visited.depth for node in answer.nodes} for way, answer in answers.items()}
-    carried: dict[tuple[str, Step], int] = defaultdict(int)
+def diff_side(results: Mapping[Step, TraversalResult]) -> DiffSide:
+    """The lineage of a traversal up, a traversal down, or both."""
+    edges = {edge.id: edge for result in results.values() for edge in result.edges}
+    edge_counts: dict[tuple[str, Step], int] = defaultdict(int)
     for edge in edges.values():
-        carried[edge.source, Step.DOWN] += 1
-        carried[edge.target, Step.UP] += 1
+        edge_counts[edge.source, Step.DOWN] += 1
+        edge_counts[edge.target, Step.UP] += 1
     omitted = 0
     stopped: set[str] = set()
-    for way, answer in answers.items():
-        for node in answer.nodes:
-            left_out = node.visited.passing[0] - carried[node.visited.id, way]
-            omitted += left_out
-            # a flow that one walk left out may be in the other
-            stopped |= node.stopped_by if left_out else node.stopped_by & {"TIME"}
+    for step, result in results.items():
+        for node in result.nodes:
+            node_omitted = node.visited.passing[0] - edge_counts[node.visited.id, step]
+            omitted += node_omitted
+            # a flow that one traversal omits may be in the other
+            stopped |= node.stopped_by if node_omitted else node.stopped_by & {"TIME"}
     return DiffSide(
-        places={
-            each: NodePosition(depths.get(Step.UP, {}).get(each), depths.get(Step.DOWN, {}).get(each))
-            for each in {found for of in depths.values() for found in of}
-        },
-        names={node.visited.id: node.visited.name for answer in answers.values() for node in answer.nodes},
+        positions=_positions(results),
+        names={node.visited.id: node.visited.name for result in results.values() for node in result.nodes},
         edges=edges,
         omitted=omitted,
-        hidden=sum(node.hidden for answer in answers.values() for node in answer.nodes),
+        hidden=sum(node.hidden for result in results.values() for node in result.nodes),
         stopped_by=frozenset(stopped),
     )
 
 
+def _positions(results: Mapping[Step, TraversalResult]) -> dict[str, NodePosition]:
+    depths = {step: {node.visited.id: node.visited.depth for node in result.nodes} for step, result in results.items()}
+    up, down = depths.get(Step.UP, {}), depths.get(Step.DOWN, {})
+    return {node: NodePosition(up.get(node), down.get(node)) for node in up.keys() | down.keys()}
+
+
 def node_changes(before: DiffSide, after: DiffSide) -> list[NodeDifference]:
-    """By distance, the nearer of the two, and id."""
-    found = []
-    for each in before.places.keys() | after.places.keys():
-        then, now = before.places.get(each), after.places.get(each)
-        if then != now:
-            change = Change.ADDED if then is None else Change.ENDED if now is None else Change.CHANGED
-            found.append(NodeDifference(change, each, then, now))
-    return sorted(found, key=lambda each: (min(at.distance for at in (each.before, each.after) if at), each.id))
+    """By the lesser of the two distances, then by id."""
+    changes = []
+    for node in before.positions.keys() | after.positions.keys():
+        old, new = before.positions.get(node), after.positions.get(node)
+        if old != new:
+            change = Change.ADDED if old is None else Change.ENDED if new is None else Change.CHANGED
+            changes.append(NodeDifference(change, node, old, new))
+    return sorted(changes, key=lambda node: (_least_distance(node), node.id))
 
 
-def replaced(before: DiffSide, after: DiffSide) -> list[str]:
-    """The flows that may have taken each other's place, whose facts `edge_changes` must know."""
-    gone, come = _gone_and_come(before, after)
-    both = {_ends(edge) for edge in gone} & {_ends(edge) for edge in come}
-    return sorted(edge.id for edge in (*gone, *come) if _ends(edge) in both)
+def _least_distance(change: NodeDifference) -> int:
+    return min(position.distance for position in (change.before, change.after) if position)
 
 
-def edge_changes(before: DiffSide, after: DiffSide, facts: Mapping[str, Mapping[str, Any]]) -> list[EdgeDifference]:
-    """By ends and id. `facts`: flow id → job, cadence, channel and fields of those that `replaced` names."""
-    gone, come = _gone_and_come(before, after)
-    found = []
-    for then, now in paired(gone, come, lambda edge: (*_ends(edge), facts.get(edge.id, {}).get("job"))):
-        differs = _differing(facts.get(then.id, {}), facts.get(now.id, {})) if then and now else ()
-        if then and now and differs:
-            found.append(EdgeDifference(Change.CHANGED, then, now, differs))
+def replaced_flow_ids(before: DiffSide, after: DiffSide) -> list[str]:
+    """The flows of which one may have replaced another. `edge_changes` needs their attributes."""
+    ended, begun = _ended_and_begun(before, after)
+    common = {_ends(edge) for edge in ended} & {_ends(edge) for edge in begun}
+    return sorted(edge.id for edge in (*ended, *begun) if _ends(edge) in common)
+
+
+def edge_changes(
+    before: DiffSide, after: DiffSide, attributes: Mapping[str, Mapping[str, Any]]
+) -> list[EdgeDifference]:
+    """By ends and id. `attributes`: flow id → job, cadence, channel and fields of the flows in `replaced_flow_ids`."""
+    ended, begun = _ended_and_begun(before, after)
+    changes = []
+    for old, new in pair_by_key(ended, begun, lambda edge: (*_ends(edge), attributes.get(edge.id, {}).get("job"))):
+        differs = _differing(attributes.get(old.id, {}), attributes.get(new.id, {})) if old and new else ()
+        if old and new and differs:
+            changes.append(EdgeDifference(Change.CHANGED, old, new, differs))
             continue
-        if then:
-            found.append(EdgeDifference(Change.ENDED, then, None))
-        if now:
-            found.append(EdgeDifference(Change.ADDED, None, now))
-    return sorted(found, key=lambda each: (each.edge.source, each.edge.target, each.edge.id))
+        if old:
+            changes.append(EdgeDifference(Change.ENDED, old, None))
+        if new:
+            changes.append(EdgeDifference(Change.ADDED, None, new))
+    return sorted(changes, key=lambda change: (change.edge.source, change.edge.target, change.edge.id))
 
 
-def designation_differences(acts: Iterable[DesignationInterval]) -> list[DesignationDifference]:
+def designation_differences(designations: Iterable[DesignationInterval]) -> list[DesignationDifference]:
     """By element, region and id."""
-    gone = [act for act in acts if act.before and not act.after]
-    come = [act for act in acts if act.after and not act.before]
-    found = []
-    for then, now in paired(gone, come, lambda act: (act.element, act.region)):
-        if then and now and then.department != now.department:
-            found.append(DesignationDifference(Change.CHANGED, then, now))
+    designations = list(designations)
+    ended = [designation for designation in designations if designation.before and not designation.after]
+    begun = [designation for designation in designations if designation.after and not designation.before]
+    changes = []
+    for old, new in pair_by_key(ended, begun, lambda designation: (designation.element, designation.region)):
+        if old and new and old.department != new.department:
+            changes.append(DesignationDifference(Change.CHANGED, old, new))
             continue
-        if then:
-            found.append(DesignationDifference(Change.ENDED, then, None))
-        if now:
-            found.append(DesignationDifference(Change.ADDED, None, now))
-    return sorted(found, key=lambda each: (each.act.element, each.act.region, each.act.id))
+        if old:
+            changes.append(DesignationDifference(Change.ENDED, old, None))
+        if new:
+            changes.append(DesignationDifference(Change.ADDED, None, new))
+    return sorted(changes, key=_designation_order)
 
 
-def paired(gone: Iterable[T], come: Iterable[T], key: Callable[[T], Any]) -> list[tuple[T | None, T | None]]:
-    """What ended beside what began under one key, the first with the first; None beside what has no other."""
+def _designation_order(change: DesignationDifference) -> tuple[str, str, str]:
+    return change.designation.element, change.designation.region, change.designation.id
+
+
+def pair_by_key(ended: Iterable[T], begun: Iterable[T], key: Callable[[T], Any]) -> Iterator[tuple[T | None, T | None]]:
+    """Pairs of what ended and what began under the same key, in their order; None for a missing partner."""
     groups: dict[Any, tuple[list[T], list[T]]] = defaultdict(lambda: ([], []))
-    for side, each_of in enumerate((gone, come)):
-        for each in each_of:
-            groups[key(each)][side].append(each)
-    pairs: list[tuple[T | None, T | None]] = []
-    for ended, began in groups.values():
-        for place in range(max(len(ended), len(began))):
-            pairs.append((_at(ended, place), _at(began, place)))
-    return pairs
+    for side, values in enumerate((ended, begun)):
+        for value in values:
+            groups[key(value)][side].append(value)
+    for old, new in groups.values():
+        yield from zip_longest(old, new)
 
 
-def _at(values: Sequence[T], place: int) -> T | None:
-    return values[place] if place < len(values) else None
+def _either(before: T | None, after: T | None) -> T:
+    value = before if before is not None else after
+    assert value is not None  # noqa: S101 - a difference has one of them
+    return value
 
 
-def _gone_and_come(before: DiffSide, after: DiffSide) -> tuple[list[TraversedEdge], list[TraversedEdge]]:
-    gone = [edge for each, edge in sorted(before.edges.items()) if each not in after.edges]
-    return gone, [edge for each, edge in sorted(after.edges.items()) if each not in before.edges]
+def _ended_and_begun(before: DiffSide, after: DiffSide) -> tuple[list[TraversedEdge], list[TraversedEdge]]:
+    ended = [edge for edge_id, edge in sorted(before.edges.items()) if edge_id not in after.edges]
+    return ended, [edge for edge_id, edge in sorted(after.edges.items()) if edge_id not in before.edges]
 
 
 def _ends(edge: TraversedEdge) -> tuple[str, str, Any]:
@@ -212,4 +227,4 @@ def _ends(edge: TraversedEdge) -> tuple[str, str, Any]:
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name in FACTS if before.get(name) != after.get(name))
+    return tuple(name for name in COMPARED_ATTRIBUTES if before.get(name) != after.get(name))

@@ -1,4 +1,4 @@
-"""The lineage of a resource at two instants, both read at one version of the graph, compared."""
+"""Reads the lineage of a resource at two instants, both at one version of the graph, and compares them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from domain.errors import TimedOut
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import statement_timeout
 from graph.engine import QueryEngine
-from graph.lineage import traversal as walking
 from graph.lineage.diff import (
     DiffSide,
     EdgeDifference,
@@ -22,17 +21,19 @@ from graph.lineage.diff import (
     diff_side,
     edge_changes,
     node_changes,
-    replaced,
+    replaced_flow_ids,
 )
 from graph.lineage.request import Step, TraversalDirection, TraversalRequest
-from graph.lineage.traversal import TraversalRead
+from graph.lineage.traversal import TraversalRead, run_reported
 
 DIRECTION = {Step.UP: TraversalDirection.UPSTREAM, Step.DOWN: TraversalDirection.DOWNSTREAM}
+FlowAttributes = Mapping[str, Mapping[str, Any]]
+"""Flow id → job, cadence, channel, fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """What differs, what each lineage left out, the version of the graph all was read at, and whether it was."""
+    """The differences, both sides, and the version of the graph. `consistent`: whether all was read at that version."""
 
     before: DiffSide
     after: DiffSide
@@ -42,67 +43,61 @@ class DiffResult:
     consistent: bool
 
 
-async def run_diff(engine: QueryEngine, traversal: TraversalRequest, before: datetime, after: datetime) -> DiffResult:
-    """Walks at both instants, each way by itself, and again while a writer came between and there is time.
+async def run_diff(engine: QueryEngine, request: TraversalRequest, before: datetime, after: datetime) -> DiffResult:
+    """Reads both instants and compares them, again while a writer changes the graph and time is left.
 
-    `walk`: its instant is not looked at; BOTH means a walk up and a walk down. Raises TimedOut, Unavailable.
+    `request`: its instant is ignored; the direction BOTH stands for a traversal up and a traversal down. Raises
+    TimedOut, Unavailable.
     """
-    end = time.monotonic() + traversal.milliseconds / 1000
+    end = time.monotonic() + request.milliseconds / 1000
 
-    async def attempt(_: str) -> Attempt[tuple[DiffSide, DiffSide, Mapping[str, Mapping[str, Any]]]]:
-        reads = await _walked(engine, traversal, (before, after), end)
-        then, now = (
-            diff_side({way: read.answer for (at, way), read in reads.items() if at == side}) for side in (0, 1)
-        )
-        facts, closing = await _facts(engine, traversal, replaced(then, now), end)
-        versions = {read.version for read in reads.values()} | ({closing} if closing else set())
-        consistent = len(versions) == 1 and all(read.consistent for read in reads.values())
-        return Attempt((then, now, facts), closing or max(versions), consistent)
+    async def attempt(_: str) -> Attempt[tuple[DiffSide, DiffSide, FlowAttributes]]:
+        old_reads = await _read_instant(engine, request, before, end)
+        new_reads = await _read_instant(engine, request, after, end)
+        old, new = (diff_side({step: read.result for step, read in reads.items()}) for reads in (old_reads, new_reads))
+        attributes, closing = await _read_attributes(engine, request, replaced_flow_ids(old, new), end)
+        reads = [*old_reads.values(), *new_reads.values()]
+        versions = {read.version for read in reads} | ({closing} if closing else set())
+        consistent = len(versions) == 1 and all(read.consistent for read in reads)
+        return Attempt((old, new, attributes), closing or max(versions), consistent)
 
     result = await read_consistently(attempt, attempts=inf, end=end)
-    then, now, facts = result.value
-    nodes, edges = node_changes(then, now), edge_changes(then, now, facts)
-    return DiffResult(then, now, tuple(nodes), tuple(edges), result.version, result.consistent)
+    old, new, attributes = result.value
+    nodes, edges = node_changes(old, new), edge_changes(old, new, attributes)
+    return DiffResult(old, new, tuple(nodes), tuple(edges), result.version, result.consistent)
 
 
-async def _walked(
-    engine: QueryEngine, traversal: TraversalRequest, instants: tuple[datetime, datetime], end: float
-) -> dict[tuple[int, Step], TraversalRead]:
-    """One instant after the other: both ask the same texts, which a server that has not met them plans once so."""
-    reads: dict[tuple[int, Step], TraversalRead] = {}
-    for side, instant in enumerate(instants):
-        left = int((end - time.monotonic()) * 1000)
-        if left <= 0:
-            raise TimedOut.after(traversal.milliseconds / 1000)
-        tasks = {}
-        try:
-            async with asyncio.TaskGroup() as group:
-                for way in traversal.direction.ways:
-                    one = replace(traversal, direction=DIRECTION[way], as_of=instant, milliseconds=left)
-                    tasks[way] = group.create_task(_heard(engine, one))
-        except ExceptionGroup as failed:
-            raise failed.exceptions[0] from failed
-        reads |= {(side, way): task.result() for way, task in tasks.items()}
-    return reads
+async def _read_instant(
+    engine: QueryEngine, request: TraversalRequest, instant: datetime, end: float
+) -> dict[Step, TraversalRead]:
+    """The traversals at one instant, concurrently.
+
+    The two instants are read one after the other: they use the same statements, which the server then plans only once.
+    """
+    milliseconds = int((end - time.monotonic()) * 1000)
+    if milliseconds <= 0:
+        raise TimedOut.after(request.milliseconds / 1000)
+    tasks = {}
+    try:
+        async with asyncio.TaskGroup() as group:
+            for step in request.direction.steps:
+                traversal = replace(request, direction=DIRECTION[step], as_of=instant, milliseconds=milliseconds)
+                tasks[step] = group.create_task(run_reported(engine, traversal))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return {step: task.result() for step, task in tasks.items()}
 
 
-async def _facts(
-    engine: QueryEngine, traversal: TraversalRequest, ids: list[str], end: float
-) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
-    """What is known of flows besides their ends and kind, and the version it was read at; None where none is asked."""
+async def _read_attributes(
+    engine: QueryEngine, request: TraversalRequest, ids: list[str], end: float
+) -> tuple[FlowAttributes, str | None]:
+    """Attributes of flows and the version they were read at; None if there are no flows."""
     if not ids:
         return {}, None
-    given = {"ids": ids, "audiences": list(traversal.audiences)}
-    rows, version = await engine.read_query("lineage/flow_attributes", given, timeout=statement_timeout(end))
-    found = {
+    parameters = {"ids": ids, "audiences": list(request.audiences)}
+    rows, version = await engine.read_query("lineage/flow_attributes", parameters, timeout=statement_timeout(end))
+    attributes = {
         flow: {"job": job, "cadence": cadence, "channel": channel, "fields": sorted(fields)}
         for flow, job, cadence, channel, fields in rows
     }
-    return found, version
-
-
-async def _heard(engine: QueryEngine, traversal: TraversalRequest) -> TraversalRead:
-    with engine.span("lineage/walk") as span:
-        read = await walking.run_traversal(engine.database, traversal)
-        span.version = read.version
-    return read
+    return attributes, version

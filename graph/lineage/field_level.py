@@ -1,14 +1,14 @@
-"""Fields: what each is derived from, and the resource where only the resources' flows are known.
+"""Neighbours of fields: what each field is derived from or feeds, or the whole resource if only flows are known.
 
-Between two resources with a valid DERIVES between any of their fields the fields' lineage is known, and nothing else is
-read from their flows but the kind. Where there is none, a field's step goes to the whole other resource, unless the
-flow names its fields and this one is not among them; from a resource the walk goes on along flows.
+If a valid DERIVES connects any fields of two resources, their lineage is known by field: only the kind is taken from
+the flows between them. Otherwise a step from a field leads to the whole other resource, unless the flow names its
+fields and this field is not among them. From a whole resource the traversal continues along flows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,19 +18,21 @@ from graph.deadline_reads import DeadlineReads
 from graph.lineage import statements
 from graph.lineage.level_traversal import Neighbourhood
 from graph.lineage.request import Granularity, Step, TraversalRequest
-from graph.lineage.result import BOTH_WAYS, TraversedEdge, open_ended
+from graph.lineage.result import BOTH_STEPS, TraversedEdge, open_ended
 from graph.query_markers import PASSES_FILTER, replace_marker
 
-READ = {Step.UP: "lineage/fields_up", Step.DOWN: "lineage/fields_down"}
-UNSAID = "TRANSFORMATION"
-"""The kind of a derivation between two resources with no flow between them, as for one that an event does not map."""
+QUERIES = {Step.UP: "lineage/fields_up", Step.DOWN: "lineage/fields_down"}
+DEFAULT_KIND = "TRANSFORMATION"
+"""Kind of a derivation between two resources without a flow between them, as of an event that does not map its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFlow:
+    """A flow of a resource. `other`: the resource at its other end. `visible`: whether the caller may read it."""
+
     id: str
     other: str
-    seen: bool
+    visible: bool
     kind: str
     since: str
     until: str
@@ -39,142 +41,167 @@ class FieldFlow:
 
 @dataclass(frozen=True, slots=True)
 class FieldDerivation:
+    """A derivation between `field` and `other_field`, which belongs to the resource `other`."""
+
     id: str
-    own: str
     field: str
+    other_field: str
     other: str
-    seen: bool
+    visible: bool
     since: str
     until: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceNeighbourhood:
-    """What stands around a resource one way: its flows by the other resource, its fields' derivations by field, its
-    fields' names, and the resources with which lineage is `known` by field."""
+    """The neighbours of a resource for one step.
+
+    `flows`: by other resource. `derivations`: by field. `fields`: field id → name. `known_by_field`: the resources with
+    which lineage is known by field.
+    """
 
     name: str
     flows: Mapping[str, Sequence[FieldFlow]]
     derivations: Mapping[str, Sequence[FieldDerivation]]
     fields: Mapping[str, str]
-    known: frozenset[str]
+    known_by_field: frozenset[str]
+
+    def flows_unknown_by_field(self) -> Iterator[FieldFlow]:
+        """The flows to resources with which lineage is not known by field."""
+        return (flow for other, flows in self.flows.items() if other not in self.known_by_field for flow in flows)
 
 
 @dataclass
 class FieldReader:
-    """Reads fields, each resource once for all of its fields."""
+    """Reads the neighbours of fields, each resource once for all of its fields.
+
+    `owners`: field id → id of its resource. `resources`: neighbours of the resources that were read.
+    """
 
     reads: DeadlineReads
-    traversal: TraversalRequest
+    request: TraversalRequest
     owners: dict[str, str] = field(default_factory=dict)
-    read: dict[tuple[str, Step], ResourceNeighbourhood] = field(default_factory=dict)
+    resources: dict[tuple[str, Step], ResourceNeighbourhood] = field(default_factory=dict)
 
     async def starts(self) -> list[str]:
-        named = await self.reads.rows(query_files.load_query("lineage/fields_of").body, of=list(self.traversal.of))
-        found: dict[str, None] = {}
-        for name, owner, resource, fields in named:
+        rows = await self.reads.rows(query_files.load_query("lineage/fields_of").body, of=list(self.request.of))
+        starts: dict[str, None] = {}
+        for id_in_request, owner, resource, fields in rows:
             if owner is None and resource is None:
-                kind = "RESOURCE" if name.startswith("resource_") else Granularity.FIELD.value
-                raise UnknownReference(kind, "of", name)
-            self.owners.update({name: owner} if owner else dict.fromkeys(fields, resource))
-            found.update(dict.fromkeys([name] if owner else fields or [resource]))
-        return list(found)
+                kind = "RESOURCE" if id_in_request.startswith("resource_") else Granularity.FIELD.value
+                raise UnknownReference(kind, "of", id_in_request)
+            self.owners.update({id_in_request: owner} if owner else dict.fromkeys(fields, resource))
+            starts.update(dict.fromkeys([id_in_request] if owner else fields or [resource]))
+        return list(starts)
 
-    async def around(self, front: Sequence[str]) -> list[Neighbourhood]:
-        resources = {self.owners.get(node, node) for node in front}
-        for way in self.traversal.direction.ways:
-            unread = sorted(each for each in resources if (each, way) not in self.read)
-            rows = await self.reads.rows(query_files.load_query(READ[way]).body, resources=unread) if unread else []
+    async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:
+        resources = {self.owners.get(node, node) for node in nodes}
+        for step in self.request.direction.steps:
+            unread = sorted(resource for resource in resources if (resource, step) not in self.resources)
+            rows = await self.reads.rows(query_files.load_query(QUERIES[step]).body, resources=unread) if unread else []
             for resource, name, flows, derivations, fields in rows:
-                self.read[resource, way] = _surroundings(name, flows, derivations, fields)
-        return [found for node in front if (found := self._around(node))]
+                self.resources[resource, step] = _resource_neighbourhood(name, flows, derivations, fields)
+        return [neighbourhood for node in nodes if (neighbourhood := self._neighbourhood(node))]
 
-    async def passing(self, nodes: Sequence[str]) -> set[str]:
+    async def nodes_matching_filter(self, nodes: Sequence[str]) -> set[str]:
         owners = {node: self.owners.get(node, node) for node in nodes}
         body = query_files.load_query("lineage/nodes_matching_filter").body
-        statement = replace_marker(
-            body, PASSES_FILTER, statements.predicates(self.traversal.nodes.conditions, "member")
-        )
-        found = set(await self.reads.rows(statement, nodes=sorted(set(owners.values()))))
-        return {node for node, owner in owners.items() if owner in found}
+        predicate = statements.filter_predicate(self.request.nodes.conditions, "member")
+        statement = replace_marker(body, PASSES_FILTER, predicate)
+        passing = set(await self.reads.rows(statement, nodes=sorted(set(owners.values()))))
+        return {node for node, owner in owners.items() if owner in passing}
 
-    def _around(self, node: str) -> Neighbourhood | None:
-        """None where a writer removed it between two statements; such a walk is read again."""
+    def _neighbourhood(self, node: str) -> Neighbourhood | None:
+        """None if a writer removed the node between two statements; such a traversal is read again."""
         owner = self.owners.get(node)
         edges: dict[Step, list[TraversedEdge]] = {}
         hidden: dict[Step, int] = {}
         name = ""
-        for way in self.traversal.direction.ways:
-            here = self.read.get((owner or node, way))
-            if here is None or (owner and node not in here.fields):
+        for step in self.request.direction.steps:
+            resource = self.resources.get((owner or node, step))
+            if resource is None or (owner and node not in resource.fields):
                 return None
-            name = here.fields[node] if owner else here.name
-            seen, unseen = self._steps(node, here, way) if owner else self._flows(node, here, way)
-            edges[way] = sorted(seen, key=lambda edge: edge.id)
-            hidden[way] = unseen
+            name = resource.fields[node] if owner else resource.name
+            edges_from = self._edges_from_field if owner else self._edges_from_resource
+            step_edges, hidden[step] = edges_from(node, resource, step)
+            edges[step] = sorted(step_edges, key=lambda edge: edge.id)
         return Neighbourhood(node, name, edges, hidden)
 
-    def _flows(self, node: str, here: ResourceNeighbourhood, way: Step) -> tuple[list[TraversedEdge], int]:
-        """From a resource: along its flows."""
-        flows = [flow for between in here.flows.values() for flow in between if self._asked(flow.kind)]
-        seen = [_edge(flow.id, node, flow, way, BOTH_WAYS) for flow in flows if flow.seen]
-        return seen, len(flows) - len(seen)
+    def _edges_from_resource(
+        self, node: str, resource: ResourceNeighbourhood, step: Step
+    ) -> tuple[list[TraversedEdge], int]:
+        """Edges along the flows of a resource, and the number of flows to hidden resources."""
+        flows = [flow for between in resource.flows.values() for flow in between if self._admits(flow.kind)]
+        edges = [_edge(flow.id, node, flow, step, BOTH_STEPS) for flow in flows if flow.visible]
+        return edges, len(flows) - len(edges)
 
-    def _steps(self, node: str, here: ResourceNeighbourhood, way: Step) -> tuple[list[TraversedEdge], int]:
-        """From a field: along its derivations, and to whole resources where no fields are known."""
-        seen: list[TraversedEdge] = []
-        unseen = 0
-        for each in here.derivations.get(node, ()):
-            flow = self._flow_of(here, each.other)
+    def _edges_from_field(
+        self, node: str, resource: ResourceNeighbourhood, step: Step
+    ) -> tuple[list[TraversedEdge], int]:
+        """Edges along the derivations of a field and to whole resources, and the number of edges to hidden nodes."""
+        edges: list[TraversedEdge] = []
+        hidden = 0
+        for derivation in resource.derivations.get(node, ()):
+            flow = self._flow_of(resource, derivation.other)
             if flow is None:
                 continue
-            if not each.seen:
-                unseen += 1
+            if not derivation.visible:
+                hidden += 1
                 continue
-            self.owners[each.field] = each.other
-            kind = flow.kind if flow.id else UNSAID
-            ends = (node, each.field) if way is Step.DOWN else (each.field, node)
-            more = {"flow": flow.id or None, "granularity": "FIELD"}
-            seen.append(TraversedEdge(each.id, *ends, kind, each.since, open_ended(each.until), more=more))
-        for flow in (flow for other, between in here.flows.items() if other not in here.known for flow in between):
-            if not self._asked(flow.kind) or (flow.fields and here.fields[node] not in flow.fields):
+            self.owners[derivation.other_field] = derivation.other
+            edges.append(_derivation_edge(derivation, flow, step))
+        for flow in resource.flows_unknown_by_field():
+            if not self._admits(flow.kind) or (flow.fields and resource.fields[node] not in flow.fields):
                 continue
-            if not flow.seen:
-                unseen += 1
+            if not flow.visible:
+                hidden += 1
                 continue
-            edge_id = f"{node}>{flow.id}" if way is Step.DOWN else f"{flow.id}>{node}"
-            seen.append(_edge(edge_id, node, flow, way, (way,)))
-        return seen, unseen
+            edge_id = f"{node}>{flow.id}" if step is Step.DOWN else f"{flow.id}>{node}"
+            edges.append(_edge(edge_id, node, flow, step, (step,)))
+        return edges, hidden
 
-    def _flow_of(self, here: ResourceNeighbourhood, other: str) -> FieldFlow | None:
-        """The first matching flow to a resource by id, or one without id where there is none; None if none matches."""
-        flows = here.flows.get(other, ())
+    def _flow_of(self, resource: ResourceNeighbourhood, other: str) -> FieldFlow | None:
+        """The matching flow to `other` with the least id; None if no flow matches.
+
+        If there is no flow at all: one of the default kind, without id, if the request admits that kind.
+        """
+        flows = resource.flows.get(other, ())
         if not flows:
-            return FieldFlow("", other, True, UNSAID, "", "", ()) if self._asked(UNSAID) else None
-        return min((flow for flow in flows if self._asked(flow.kind)), key=lambda flow: flow.id, default=None)
+            return FieldFlow("", other, True, DEFAULT_KIND, "", "", ()) if self._admits(DEFAULT_KIND) else None
+        return min((flow for flow in flows if self._admits(flow.kind)), key=lambda flow: flow.id, default=None)
 
-    def _asked(self, kind: str) -> bool:
-        return not self.traversal.kinds or kind in self.traversal.kinds
+    def _admits(self, kind: str) -> bool:
+        return not self.request.kinds or kind in self.request.kinds
 
 
-def _surroundings(name: str, flows: list[Any], derivations: list[Any], fields: list[Any]) -> ResourceNeighbourhood:
+def _resource_neighbourhood(
+    name: str, flows: list[Any], derivations: list[Any], fields: list[Any]
+) -> ResourceNeighbourhood:
+    """From the rows of the queries fields_up or fields_down."""
     by_other: dict[str, list[FieldFlow]] = defaultdict(list)
-    for each in flows:
-        flow_id, other, seen, kind, since, until, names = each
-        flow = FieldFlow(flow_id, other, seen, kind, since, until, tuple(names or ()))
-        by_other[flow.other].append(flow)
+    for flow_id, other, visible, kind, since, until, names in flows:
+        by_other[other].append(FieldFlow(flow_id, other, visible, kind, since, until, tuple(names or ())))
     by_field: dict[str, list[FieldDerivation]] = defaultdict(list)
-    known = set()
-    for each in derivations:
-        derivation = FieldDerivation(*each)
-        by_field[derivation.own].append(derivation)
-        if derivation.seen:
-            known.add(derivation.other)
-    return ResourceNeighbourhood(name, by_other, by_field, dict(fields), frozenset(known))
+    known_by_field = set()
+    for row in derivations:
+        derivation = FieldDerivation(*row)
+        by_field[derivation.field].append(derivation)
+        if derivation.visible:
+            known_by_field.add(derivation.other)
+    return ResourceNeighbourhood(name, by_other, by_field, dict(fields), frozenset(known_by_field))
 
 
-def _edge(edge_id: str, node: str, flow: FieldFlow, way: Step, ways: tuple[Step, ...]) -> TraversedEdge:
-    """What is known by a flow only."""
-    ends = (flow.other, node) if way is Step.UP else (node, flow.other)
-    more = {"flow": flow.id, "granularity": Granularity.RESOURCE.value}
-    return TraversedEdge(edge_id, *ends, flow.kind, flow.since, open_ended(flow.until), flow.fields, more, ways)
+def _derivation_edge(derivation: FieldDerivation, flow: FieldFlow, step: Step) -> TraversedEdge:
+    """Edge between two fields. Its kind is that of the flow between their resources."""
+    ends = (derivation.field, derivation.other_field)
+    source, target = ends if step is Step.DOWN else ends[::-1]
+    extra = {"flow": flow.id or None, "granularity": Granularity.FIELD.value}
+    since, until = derivation.since, open_ended(derivation.until)
+    return TraversedEdge(derivation.id, source, target, flow.kind, since, until, extra=extra)
+
+
+def _edge(edge_id: str, node: str, flow: FieldFlow, step: Step, steps: tuple[Step, ...]) -> TraversedEdge:
+    """Edge of a flow whose fields are not known."""
+    ends = (flow.other, node) if step is Step.UP else (node, flow.other)
+    extra = {"flow": flow.id, "granularity": Granularity.RESOURCE.value}
+    return TraversedEdge(edge_id, *ends, flow.kind, flow.since, open_ended(flow.until), flow.fields, extra, steps)

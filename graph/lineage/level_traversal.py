@@ -1,8 +1,8 @@
-"""A walk at another granularity than resources: level by level, each node's surroundings read once.
+"""Traversal of other granularities than resources: level by level, the neighbours of each node read once.
 
-What stands between two groups of resources is an aggregate of many flows. A statement of several levels would read
-these flows once to step and again for the edges; here a level is one statement for each way, and what it read serves
-both.
+An edge between two groups of resources aggregates many flows. One statement for all levels would read these flows
+twice, once to step and once for the edges. Here a level is one statement for each step of the direction, and its rows
+serve both.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from graph.lineage.result import RawTraversal, TraversedEdge, VisitedNode
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What stands around a node: for each way walked the matching edges that a step from it may follow, in the order of
-    their ids, and how many lead to what is hidden; and how many flows are `unplaced`."""
+    """The neighbours of a node.
+
+    For each step of the direction: the matching edges that may be followed, by id, and the number of edges to hidden
+    nodes. `unplaced`: the number of flows to or from resources that belong to no node.
+    """
 
     id: str
     name: str
@@ -29,89 +32,95 @@ class Neighbourhood:
 
 
 class NeighbourhoodReader(Protocol):
-    """How a granularity is read. Each method raises TimedOut."""
+    """Reads one granularity. Each method raises TimedOut."""
 
     async def starts(self) -> list[str]:
-        """The nodes that `of` names. Raises UnknownReference, BadArgument."""
+        """The start nodes that the ids in `of` stand for. Raises UnknownReference, BadArgument."""
 
-    async def around(self, front: Sequence[str]) -> list[Neighbourhood]:
-        """What stands around some nodes."""
+    async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:
+        """The neighbours of these nodes."""
 
-    async def passing(self, nodes: Sequence[str]) -> set[str]:
+    async def nodes_matching_filter(self, nodes: Sequence[str]) -> set[str]:
         """Those of the nodes that pass the filter."""
 
 
-async def traverse_levels(reader: NeighbourhoodReader, traversal: TraversalRequest) -> RawTraversal:
-    """Level by level; ends after the last level whose nodes' surroundings were read in time."""
+async def traverse_levels(reader: NeighbourhoodReader, request: TraversalRequest) -> RawTraversal:
+    """Breadth-first traversal. It ends after the last level whose neighbours were all read in time.
+
+    Raises TimedOut if not even the first step was read.
+    """
     starts = await reader.starts()
     depths = dict.fromkeys(starts, 0)
-    passing, judged = set(starts), set(starts)
-    around: dict[str, Neighbourhood] = {}
+    passing, checked = set(starts), set(starts)
+    visited: dict[str, Neighbourhood] = {}
     reached: int | None = None
-    front = list(starts)
-    for depth in range(traversal.depth + 1):
-        if not front:
+    level = list(starts)
+    for depth in range(request.depth + 1):
+        if not level:
             break
         try:
-            here = await reader.around(front)
-            if traversal.nodes.conditions:
-                unknown = sorted(_others(traversal, here) - judged)
-                passing |= await reader.passing(unknown) if unknown else set()
-                judged.update(unknown)
+            neighbourhoods = await reader.neighbourhoods(level)
+            if request.nodes.conditions:
+                unchecked = sorted(_neighbour_ids(request, neighbourhoods) - checked)
+                passing |= await reader.nodes_matching_filter(unchecked) if unchecked else set()
+                checked.update(unchecked)
         except TimedOut as error:
             if depth <= 1:
-                raise TimedOut.after(traversal.milliseconds / 1000) from error
+                raise TimedOut.after(request.milliseconds / 1000) from error
             reached = depth - 1
             break
-        around.update((each.id, each) for each in here)
-        if depth < traversal.depth:
-            front = sorted(_next(traversal, here, passing) - depths.keys())
-            depths.update(dict.fromkeys(front, depth + 1))
-    allowed = passing if traversal.nodes.conditions else None
-    met = tuple(_met(traversal, each, depths[each.id], allowed) for each in around.values())
-    return RawTraversal(met, tuple(_between(around)), reached)
+        visited.update((node.id, node) for node in neighbourhoods)
+        if depth < request.depth:
+            level = sorted(_followed_ids(request, neighbourhoods, passing) - depths.keys())
+            depths.update(dict.fromkeys(level, depth + 1))
+    allowed = passing if request.nodes.conditions else None
+    nodes = tuple(_visited_node(request, node, depths[node.id], allowed) for node in visited.values())
+    return RawTraversal(nodes, tuple(_edges_between(visited)), reached)
 
 
-def _others(traversal: TraversalRequest, here: Iterable[Neighbourhood]) -> set[str]:
-    return {_other(edge, way) for each in here for way in traversal.direction.ways for edge in each.edges[way]}
+def _neighbour_ids(request: TraversalRequest, nodes: Iterable[Neighbourhood]) -> set[str]:
+    return {_other_end(edge, step) for node in nodes for step in request.direction.steps for edge in node.edges[step]}
 
 
-def _next(traversal: TraversalRequest, here: Iterable[Neighbourhood], passing: set[str]) -> set[str]:
-    allowed = passing if traversal.nodes.conditions and not traversal.traverses_rejected else None
+def _followed_ids(request: TraversalRequest, nodes: Iterable[Neighbourhood], passing: set[str]) -> set[str]:
+    """The nodes that the next level begins with: within the width, and passing unless rejected ones are traversed."""
+    allowed = passing if request.nodes.conditions and not request.traverses_rejected else None
     return {
-        _other(edge, way)
-        for each in here
-        for way in traversal.direction.ways
-        for edge in _matching(each.edges[way], way, allowed)[: traversal.width]
+        _other_end(edge, step)
+        for node in nodes
+        for step in request.direction.steps
+        for edge in _edges_to(node.edges[step], step, allowed)[: request.width]
     }
 
 
-def _met(traversal: TraversalRequest, each: Neighbourhood, depth: int, passing: set[str] | None) -> VisitedNode:
-    found = [each.edges[way] for way in traversal.direction.ways]
-    kept = [_matching(edges, way, passing) for edges, way in zip(found, traversal.direction.ways, strict=True)]
-    followed = found if traversal.traverses_rejected else kept
+def _visited_node(request: TraversalRequest, node: Neighbourhood, depth: int, allowed: set[str] | None) -> VisitedNode:
+    """`allowed`: the nodes that pass the filter; None without a filter."""
+    steps = request.direction.steps
+    matching = [node.edges[step] for step in steps]
+    passing = [_edges_to(edges, step, allowed) for edges, step in zip(matching, steps, strict=True)]
+    followed = matching if request.traverses_rejected else passing
     return VisitedNode(
-        each.id,
+        node.id,
         depth,
-        passing is None or each.id in passing,
-        each.name,
-        passing=[len(edges) for edges in kept],
-        matching=[len(edges) for edges in found],
-        hidden=[each.hidden[way] for way in traversal.direction.ways],
-        last=[edges[traversal.width - 1].id if len(edges) > traversal.width else None for edges in followed],
-        unplaced=each.unplaced,
+        allowed is None or node.id in allowed,
+        node.name,
+        passing=[len(edges) for edges in passing],
+        matching=[len(edges) for edges in matching],
+        hidden=[node.hidden[step] for step in steps],
+        last=[edges[request.width - 1].id if len(edges) > request.width else None for edges in followed],
+        unplaced=node.unplaced,
     )
 
 
-def _matching(edges: Sequence[TraversedEdge], way: Step, allowed: set[str] | None) -> Sequence[TraversedEdge]:
-    return edges if allowed is None else [edge for edge in edges if _other(edge, way) in allowed]
+def _edges_to(edges: Sequence[TraversedEdge], step: Step, allowed: set[str] | None) -> Sequence[TraversedEdge]:
+    return edges if allowed is None else [edge for edge in edges if _other_end(edge, step) in allowed]
 
 
-def _between(around: Mapping[str, Neighbourhood]) -> Iterable[TraversedEdge]:
-    """Every edge between two nodes whose surroundings were read, once."""
-    found = {edge.id: edge for each in around.values() for edges in each.edges.values() for edge in edges}
-    return (edge for edge in found.values() if edge.source in around and edge.target in around)
+def _edges_between(visited: Mapping[str, Neighbourhood]) -> Iterable[TraversedEdge]:
+    """Each edge between two visited nodes, once."""
+    by_id = {edge.id: edge for node in visited.values() for edges in node.edges.values() for edge in edges}
+    return (edge for edge in by_id.values() if edge.source in visited and edge.target in visited)
 
 
-def _other(edge: TraversedEdge, way: Step) -> str:
-    return edge.target if way is Step.DOWN else edge.source
+def _other_end(edge: TraversedEdge, step: Step) -> str:
+    return edge.target if step is Step.DOWN else edge.source

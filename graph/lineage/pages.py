@@ -1,5 +1,7 @@
-"""A page of an answer: the next nodes in (depth, id) order, and every edge with one end here and the other here or on
-an earlier page, so that the pages joined are the answer and each edge comes once."""
+"""Pages of a result: the next nodes by depth and id, and each edge whose later end is among them.
+
+The other end of an edge is on the same page or an earlier one. So all pages together have each edge once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Nodes `start` to `end` of an answer, and whether the answer is whole with it."""
+    """The nodes of a result at the positions `start` to `end`, exclusive, and their edges.
+
+    `complete`: whether this is the last page of a complete result.
+    """
 
     nodes: tuple[ResultNode, ...]
     edges: tuple[TraversedEdge, ...]
@@ -26,7 +31,7 @@ class ResultPage:
     stopped_by: tuple[str, ...]
 
     def completeness(self, version: str, *, consistent: bool, cursor: str | None = None) -> Completeness:
-        """Of the page, read at a version of the graph. `cursor`: continues it."""
+        """The completeness of the page, read at a graph version. `cursor`: of the next page."""
         return Completeness.of(
             self.stopped_by,
             self.omitted,
@@ -41,15 +46,15 @@ class ResultPage:
 BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))
 
 
-def page_of(answer: TraversalResult, start: int, size: int) -> ResultPage:
-    """The page of up to `size` nodes from number `start` on."""
-    end = min(start + size, len(answer.nodes))
-    nodes = answer.nodes[start:end]
-    edges = answer.edges
-    if start or end < len(answer.nodes):
-        numbers, arriving = answer.arrivals
-        edges = tuple(sorted(arriving[bisect_left(numbers, start) : bisect_left(numbers, end)], key=BY_ID))
-    last = end == len(answer.nodes)
+def page_of(result: TraversalResult, start: int, size: int) -> ResultPage:
+    """The page of up to `size` nodes from position `start` on."""
+    end = min(start + size, len(result.nodes))
+    nodes = result.nodes[start:end]
+    edges = result.edges
+    if start or end < len(result.nodes):
+        positions, arrivals = result.arrivals
+        edges = tuple(sorted(arrivals[bisect_left(positions, start) : bisect_left(positions, end)], key=BY_ID))
+    last = end == len(result.nodes)
     stopped = set().union(*{node.stopped_by for node in nodes})
     if not last:
         stopped.add("BUDGET")
@@ -61,6 +66,6 @@ def page_of(answer: TraversalResult, start: int, size: int) -> ResultPage:
         last,
         omitted=sum(map(OMITTED, nodes)),
         hidden=sum(map(HIDDEN, nodes)),
-        complete=last and answer.whole,
+        complete=last and result.complete,
         stopped_by=ordered(stopped),
     )

@@ -1,4 +1,4 @@
-"""What a walk is asked: every argument of `lineage` that decides its answer, and nothing of its pages."""
+"""The arguments of a traversal: all that decide its result, and none that only decide its pages."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-TOLD = ("since", "until", "fields")
-"""What an edge may tell besides its ends and its kind."""
+EDGE_ATTRIBUTES = ("since", "until", "fields")
+"""The attributes of an edge that are read only if the request asks for them. Ends and kind are always read."""
 
 
 class TraversalDirection(StrEnum):
-    """Which way each step may follow an edge."""
+    """The steps that a traversal takes from each node."""
 
     UPSTREAM = "UPSTREAM"
     DOWNSTREAM = "DOWNSTREAM"
     BOTH = "BOTH"
 
     @property
-    def ways(self) -> tuple[Step, ...]:
-        return (
-            (Step.UP, Step.DOWN)
-            if self is TraversalDirection.BOTH
-            else (Step.UP,)
-            if self is TraversalDirection.UPSTREAM
-            else (Step.DOWN,)
-        )
+    def steps(self) -> tuple[Step, ...]:
+        match self:
+            case TraversalDirection.UPSTREAM:
+                return (Step.UP,)
+            case TraversalDirection.DOWNSTREAM:
+                return (Step.DOWN,)
+            case TraversalDirection.BOTH:
+                return (Step.UP, Step.DOWN)
 
 
 class Granularity(StrEnum):
-    """What a node of a walk is."""
+    """What a node of a traversal is."""
 
     FIELD = "FIELD"
     RESOURCE = "RESOURCE"
@@ -40,7 +40,7 @@ class Granularity(StrEnum):
 
 
 class Step(StrEnum):
-    """One way along an edge, from the node a step starts at."""
+    """One edge, followed from its target to its source (UP) or from its source to its target (DOWN)."""
 
     UP = "up"
     DOWN = "down"
@@ -48,7 +48,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeInterval:
-    """From `since` up to, not including, `until`."""
+    """From `since`, inclusive, to `until`, exclusive."""
 
     since: datetime
     until: datetime
@@ -56,7 +56,7 @@ class TimeInterval:
 
 @dataclass(frozen=True, slots=True)
 class NodeFilter:
-    """Which nodes pass; each empty where not asked for. Start nodes always pass."""
+    """Conditions on nodes; an empty one admits every node. Start nodes always pass."""
 
     levels: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -67,16 +67,16 @@ class NodeFilter:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """The names of what is asked for."""
+        """Names of the conditions that are not empty."""
         return tuple(name for name in self.__slots__ if getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)
 class TraversalRequest:
-    """A walk: from where, which way, how far, along which edges at which instant or interval, through which nodes.
+    """A traversal: its start nodes, direction, depth, validity, edge kinds and node filter.
 
-    `width`: how many edges are followed from a node each way, in the order of their ids. `milliseconds`: how long
-    it may take in all. `told`: what edges between resources are asked to tell.
+    `width`: the most edges followed from a node in each direction, in the order of their ids. `milliseconds`: the time
+    for all of it. `edge_attributes`: which of EDGE_ATTRIBUTES are read of edges between resources.
     """
 
     of: tuple[str, ...]
@@ -91,8 +91,9 @@ class TraversalRequest:
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE
-    told: frozenset[str] = frozenset(TOLD)
+    edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES)
 
     @property
     def traverses_rejected(self) -> bool:
+        """Whether the traversal also continues from nodes that do not pass the filter."""
         return self.preserve_paths and bool(self.nodes.conditions)

@@ -1,7 +1,7 @@
-"""What was walked → the answer: nodes at their least depth, every matching edge between them, what was left out.
+"""Visited nodes and edges → result: nodes with their least depth, all matching edges between them, omissions.
 
-Pure, so that it is tried against a brute-force walk. The meaning is the issue's, to the letter: see docs/lineage.md.
-Values are tuples: an answer holds thousands of them, and a dataclass takes several times as long to make.
+Pure, and tested against a brute-force traversal; docs/lineage.md defines the result. The values are named tuples,
+because a result has thousands of them and a dataclass takes several times as long to create.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from typing import Any, NamedTuple, TypeVar
 from graph.lineage.request import Granularity, Step, TraversalRequest
 
 T = TypeVar("T", bound=tuple[Any, ...])
-BOTH_WAYS = (Step.UP, Step.DOWN)
+BOTH_STEPS = (Step.UP, Step.DOWN)
 NOTHING: frozenset[str] = frozenset()
-DEPTH, WIDTH, TIME = (frozenset({each}) for each in ("DEPTH", "WIDTH", "TIME"))
-_id, _source, _target = itemgetter(0), itemgetter(1), itemgetter(2)
+DEPTH, WIDTH, TIME = (frozenset({reason}) for reason in ("DEPTH", "WIDTH", "TIME"))
+_edge_id, _source, _target = itemgetter(0), itemgetter(1), itemgetter(2)
 
 
 class VisitedNode(NamedTuple):
-    """A node as it was met: its least depth and whether it passes the filter. For each of the walk's ways, in their
-    order, how many matching edges it has to nodes that pass (`passing`), to any (`matching`) and to hidden ones
-    (`hidden`), and the id of the last edge followed where the width cut (`last`). `unplaced`: how many matching flows
-    lead to or from what belongs to no node of the granularity."""
+    """A node with its least depth and whether it passes the filter.
+
+    One value for each step of the direction: the number of matching edges to nodes that pass (`passing`), to visible
+    nodes (`matching`) and to hidden nodes (`hidden`); and the id of the last edge followed, if the width cut the edges
+    (`last`). `unplaced`: the number of matching flows to or from resources that belong to no node of the granularity.
+    """
 
     id: str
     depth: int
@@ -40,10 +42,11 @@ class VisitedNode(NamedTuple):
 
 
 class TraversedEdge(NamedTuple):
-    """A matching edge between two nodes met. `until` is null while it has no end; `fields` where its flow names some.
+    """A matching edge between two visited nodes.
 
-    `more`: what only edges of other granularities than RESOURCE have. `ways`: those in which a step can follow it; not
-    from a resource to the fields that are known to feed it or to be fed by it.
+    `until`: null for an open interval. `fields`: null unless the flow names fields. `extra`: values that only edges of
+    other granularities than RESOURCE have. `steps`: the steps that may follow the edge; an edge from a field to a whole
+    resource is followed from the field only.
     """
 
     id: str
@@ -53,20 +56,20 @@ class TraversedEdge(NamedTuple):
     since: str
     until: str | None
     fields: Sequence[str] | None = None
-    more: Mapping[str, Any] | None = None
-    ways: tuple[Step, ...] = BOTH_WAYS
+    extra: Mapping[str, Any] | None = None
+    steps: tuple[Step, ...] = BOTH_STEPS
 
 
 def open_ended(until: str) -> str | None:
-    """The end of an interval, null where it has none."""
+    """The end of an interval; null for the instant that stands for an open end."""
     return None if until.startswith("9999-12-31") else until
 
 
 @dataclass(frozen=True, slots=True)
 class RawTraversal:
-    """What the database gave: nodes, every matching edge between them, and where the walk stopped for time.
+    """What was read: the visited nodes and all matching edges between them.
 
-    `reached`: the last level that was finished in time; None where time did not run out.
+    `reached`: the last level that was finished in time; None if time did not run out.
     """
 
     nodes: Sequence[VisitedNode]
@@ -75,8 +78,11 @@ class RawTraversal:
 
 
 class ResultNode(NamedTuple):
-    """A node of the answer. Its matching edges that no page carries, in the ways walked, null in the other; and their
-    sum."""
+    """A node of a result.
+
+    `omitted_upstream`, `omitted_downstream`: the number of its matching edges that are in no page; null for a direction
+    that is not traversed. `omitted`: their sum.
+    """
 
     visited: VisitedNode
     filtered_out: bool
@@ -89,126 +95,140 @@ class ResultNode(NamedTuple):
 
 @dataclass(frozen=True)
 class TraversalResult:
-    """The whole answer, nodes in (depth, id) order, edges in the order of their ids."""
+    """The result of a traversal, all pages together: nodes by depth and id, edges by id."""
 
     nodes: tuple[ResultNode, ...]
     edges: tuple[TraversedEdge, ...]
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
-        """The number of each node in the sequence."""
-        return {node.visited.id: number for number, node in enumerate(self.nodes)}
+    def positions(self) -> Mapping[str, int]:
+        """Node id → its position in `nodes`."""
+        return {node.visited.id: position for position, node in enumerate(self.nodes)}
 
     @cached_property
     def arrivals(self) -> tuple[list[int], list[TraversedEdge]]:
-        """The edges in the order in which pages carry them, each with the number of the later of its ends."""
-        place = self.place
-        found = sorted((max(place[edge.source], place[edge.target]), edge) for edge in self.edges)
-        return [number for number, _ in found], [edge for _, edge in found]
+        """The edges in the order of the pages, and for each the position of its later end."""
+        positions = self.positions
+        arrivals = sorted((max(positions[edge.source], positions[edge.target]), edge) for edge in self.edges)
+        return [position for position, _ in arrivals], [edge for _, edge in arrivals]
 
     @cached_property
-    def whole(self) -> bool:
-        """Whether nothing of it was left out: its pages together are the whole answer."""
+    def complete(self) -> bool:
+        """Whether nothing was omitted."""
         return not any(node.omitted or node.stopped_by & {"TIME", "UNPLACED"} for node in self.nodes)
 
 
-def build_result(traversal: TraversalRequest, walked: RawTraversal) -> TraversalResult:
-    """The answer of a walk: what was walked, less the rejected nodes on no way to a kept one."""
-    kept = _kept(traversal, walked)
-    met: Sequence[VisitedNode] = walked.nodes
-    edges: Sequence[TraversedEdge] = walked.edges
-    if kept is not None:
-        met = [each for each in met if each.id in kept]
-        edges = [edge for edge in edges if edge.source in kept and edge.target in kept]
-    carried = _carried(traversal, edges, {each.id for each in met if not each.passes})
-    nodes = _nodes(traversal, walked.reached, sorted(met, key=_place), carried)
-    return TraversalResult(tuple(nodes), tuple(sorted(edges, key=_id)))
+def build_result(request: TraversalRequest, raw: RawTraversal) -> TraversalResult:
+    """The result of a traversal: what was visited, without rejected nodes that lead to no passing node."""
+    retained = _retained_ids(request, raw)
+    visited: Sequence[VisitedNode] = raw.nodes
+    edges: Sequence[TraversedEdge] = raw.edges
+    if retained is not None:
+        visited = [node for node in visited if node.id in retained]
+        edges = [edge for edge in edges if edge.source in retained and edge.target in retained]
+    edge_counts = _edge_counts(request, edges, {node.id for node in visited if not node.passes})
+    nodes = _result_nodes(request, raw.reached, sorted(visited, key=_depth_and_id), edge_counts)
+    return TraversalResult(tuple(nodes), tuple(sorted(edges, key=_edge_id)))
 
 
-_place = itemgetter(1, 0)
+_depth_and_id = itemgetter(1, 0)
 
 
-def _carried(traversal: TraversalRequest, edges: Sequence[TraversedEdge], rejected: set[str]) -> Sequence[Counter[str]]:
-    """For each of the walk's ways, by node how many of its edges to nodes that pass are in the answer."""
-    carried = []
-    for way in traversal.direction.ways:
-        here, there = (_source, _target) if way is Step.DOWN else (_target, _source)
-        counted: Iterable[TraversedEdge] = edges
-        if rejected or traversal.granularity is Granularity.FIELD:
-            counted = [edge for edge in edges if way in edge.ways and there(edge) not in rejected]
-        carried.append(Counter(map(here, counted)))
-    return carried
+def _edge_counts(request: TraversalRequest, edges: Sequence[TraversedEdge], rejected: set[str]) -> list[Counter[str]]:
+    """For each step of the direction: node id → number of its edges to passing nodes in the result."""
+    counts = []
+    for step in request.direction.steps:
+        start, end = (_source, _target) if step is Step.DOWN else (_target, _source)
+        followable: Iterable[TraversedEdge] = edges
+        if rejected or request.granularity is Granularity.FIELD:
+            followable = [edge for edge in edges if step in edge.steps and end(edge) not in rejected]
+        counts.append(Counter(map(start, followable)))
+    return counts
 
 
-def _nodes(
-    traversal: TraversalRequest, reached: int | None, met: Sequence[VisitedNode], carried: Sequence[Counter[str]]
+def _result_nodes(
+    request: TraversalRequest, reached: int | None, visited: Sequence[VisitedNode], edge_counts: Sequence[Counter[str]]
 ) -> Iterable[ResultNode]:
-    """By columns: a function called for each node takes several times as long."""
-    ways = traversal.direction.ways
-    left_out = [[each.passing[number] - of[each.id] for each in met] for number, of in enumerate(carried)]
-    omitted = left_out[0] if len(ways) == 1 else list(map(add, *left_out))
-    nulls = [None] * len(met)
+    """Built by columns, because a function call for each node takes several times as long."""
+    steps = request.direction.steps
+    omitted_by_step = [
+        [node.passing[index] - counts[node.id] for node in visited] for index, counts in enumerate(edge_counts)
+    ]
+    omitted = omitted_by_step[0] if len(steps) == 1 else list(map(add, *omitted_by_step))
+    nulls = [None] * len(visited)
     stopped = [
-        stopped_by(traversal.depth, reached, each.depth, left) if left or reached is not None else NOTHING
-        for each, left in zip(met, omitted, strict=True)
+        stop_reasons(request.depth, reached, node.depth, count) if count or reached is not None else NOTHING
+        for node, count in zip(visited, omitted, strict=True)
     ]
     columns = (
-        met,
-        [not each.passes for each in met],
-        left_out[0] if ways[0] is Step.UP else nulls,
-        left_out[-1] if ways[-1] is Step.DOWN else nulls,
+        visited,
+        [not node.passes for node in visited],
+        omitted_by_step[0] if steps[0] is Step.UP else nulls,
+        omitted_by_step[-1] if steps[-1] is Step.DOWN else nulls,
         omitted,
-        [sum(each.hidden) for each in met] if len(ways) > 1 else [each.hidden[0] for each in met],
-        [each | {"UNPLACED"} if one.unplaced else each for each, one in zip(stopped, met, strict=True)],
+        [sum(node.hidden) for node in visited] if len(steps) > 1 else [node.hidden[0] for node in visited],
+        [reasons | {"UNPLACED"} if node.unplaced else reasons for reasons, node in zip(stopped, visited, strict=True)],
     )
     return named_tuples(ResultNode, zip(*columns, strict=True))
 
 
 def named_tuples(kind: type[T], rows: Iterable[Iterable[Any]]) -> Iterable[T]:
-    """Named tuples of whole rows; without a call of Python for each, in a third of the time of `_make`."""
+    """Named tuples of complete rows, in a third of the time of `_make`."""
     return map(partial(tuple.__new__, kind), rows)
 
 
-def stopped_by(depth: int, reached: int | None, at: int, omitted: int) -> frozenset[str]:
-    """Why edges of nodes at a depth were left out. `depth`: the walk's; `reached`: as in `Walked`."""
+def stop_reasons(max_depth: int, reached: int | None, depth: int, omitted: int) -> frozenset[str]:
+    """Why edges of nodes at `depth` were omitted. `max_depth`: of the request. `reached`: as in RawTraversal."""
     late = NOTHING if reached is None else TIME
     if not omitted:
         return late
-    if at == depth:
+    if depth == max_depth:
         return DEPTH | late
-    return late if reached is not None and at >= reached else WIDTH | late
+    return late if reached is not None and depth >= reached else WIDTH | late
 
 
-def _kept(traversal: TraversalRequest, walked: RawTraversal) -> set[str] | None:
-    """The nodes that pass, and the rejected ones from which a kept one is reached by followed steps within the depth;
-    None for all.
+def _retained_ids(request: TraversalRequest, raw: RawTraversal) -> set[str] | None:
+    """The nodes that pass, and the rejected nodes from which followed steps lead to a passing node within the depth.
 
-    From the kept nodes backwards over followed steps; a rejected node stays if its depth and the steps from it to
-    the nearest kept node come to no more than the walk's depth.
+    None if all nodes pass. A breadth-first search goes back from the passing nodes over the steps that were followed. A
+    rejected node stays if its depth plus its distance to the nearest passing node is at most the depth of the request.
     """
-    kept = {met.id for met in walked.nodes if met.passes}
-    if len(kept) == len(walked.nodes):
+    passing = {node.id for node in raw.nodes if node.passes}
+    if len(passing) == len(raw.nodes):
         return None
-    met = {each.id: each for each in walked.nodes}
-    before: dict[str, set[str]] = defaultdict(set)
-    limit = traversal.depth if walked.reached is None else min(traversal.depth, walked.reached)
-    for edge in walked.edges:
-        for number, way in enumerate(traversal.direction.ways):
-            start, end = (edge.source, edge.target) if way is Step.DOWN else (edge.target, edge.source)
-            if way in edge.ways and met[start].depth < limit and _followed(met[start].last[number], edge.id):
-                before[end].add(start)
-    steps = dict.fromkeys(kept, 0)
-    front = list(kept)
-    while front:
-        further = []
-        for end in front:
-            for start in before[end]:
-                if start not in steps:
-                    steps[start] = steps[end] + 1
-                    further.append(start)
-        front = further
-    return {each for each, count in steps.items() if met[each].depth + count <= limit or met[each].passes}
+    visited = {node.id: node for node in raw.nodes}
+    limit = request.depth if raw.reached is None else min(request.depth, raw.reached)
+    predecessors = _predecessors(request, raw.edges, visited, limit)
+    distances = dict.fromkeys(passing, 0)
+    level = list(passing)
+    while level:
+        next_level = []
+        for end in level:
+            for start in predecessors[end]:
+                if start not in distances:
+                    distances[start] = distances[end] + 1
+                    next_level.append(start)
+        level = next_level
+    return {
+        node_id
+        for node_id, distance in distances.items()
+        if visited[node_id].depth + distance <= limit or visited[node_id].passes
+    }
 
 
-def _followed(last: str | None, edge_id: str) -> bool:
+def _predecessors(
+    request: TraversalRequest, edges: Iterable[TraversedEdge], visited: Mapping[str, VisitedNode], limit: int
+) -> Mapping[str, set[str]]:
+    """Node id → the nodes above `limit` from which a step was followed to it."""
+    predecessors: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        for index, step in enumerate(request.direction.steps):
+            start, end = (edge.source, edge.target) if step is Step.DOWN else (edge.target, edge.source)
+            node = visited[start]
+            if step in edge.steps and node.depth < limit and _was_followed(node.last[index], edge.id):
+                predecessors[end].add(start)
+    return predecessors
+
+
+def _was_followed(last: str | None, edge_id: str) -> bool:
     return last is None or edge_id <= last

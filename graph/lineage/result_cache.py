@@ -1,4 +1,4 @@
-"""Answers kept for their continuations."""
+"""Cached results of traversals, for later pages."""
 
 from __future__ import annotations
 
@@ -13,38 +13,37 @@ from graph.lineage.traversal import TraversalRead
 from graph.lru_cache import WeightedLRUCache
 
 MAX_CACHED_VALUES = 400_000
-"""Nodes and edges in all answers together; about 200 bytes each."""
+"""Nodes and edges of all results together, at about 200 bytes each."""
 
 
 @dataclass
 class CachedTraversal:
-    """An answer, and what was read of its nodes for each selection, by the selection's structure; and how long that
-    holds."""
+    """A result, the rows of its nodes by structure of their selection, and the validity of those rows."""
 
     read: TraversalRead
-    shown: dict[Any, Mapping[str, Any]] = field(default_factory=dict)
+    node_rows: dict[Any, Mapping[str, Any]] = field(default_factory=dict)
     validity: set[Validity] = field(default_factory=set)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Node id → its name."""
-        return {node.visited.id: node.visited.name for node in self.read.answer.nodes}
+        return {node.visited.id: node.visited.name for node in self.read.result.nodes}
 
     @property
     def weight(self) -> int:
-        answer = self.read.answer
-        return len(answer.nodes) * (1 + len(self.shown)) + len(answer.edges)
+        result = self.read.result
+        return len(result.nodes) * (1 + len(self.node_rows)) + len(result.edges)
 
 
 class TraversalCache:
-    """By walk and version of the graph."""
+    """Results by request and graph version."""
 
-    def __init__(self, most: int = MAX_CACHED_VALUES) -> None:
-        self._entries: WeightedLRUCache[tuple[TraversalRequest, str], CachedTraversal] = WeightedLRUCache(most)
+    def __init__(self, capacity: int = MAX_CACHED_VALUES) -> None:
+        self._entries: WeightedLRUCache[tuple[TraversalRequest, str], CachedTraversal] = WeightedLRUCache(capacity)
 
-    def get(self, traversal: TraversalRequest, version: str) -> CachedTraversal | None:
-        return self._entries.get((traversal, version))
+    def get(self, request: TraversalRequest, version: str) -> CachedTraversal | None:
+        return self._entries.get((request, version))
 
-    def put(self, traversal: TraversalRequest, answer: CachedTraversal) -> None:
-        """Keeps an answer, which may have grown since it was kept."""
-        self._entries.put((traversal, answer.read.version), answer, answer.weight)
+    def put(self, request: TraversalRequest, traversal: CachedTraversal) -> None:
+        """Caches a result, or updates the weight of one that has more rows than before."""
+        self._entries.put((request, traversal.read.version), traversal, traversal.weight)

@@ -1,5 +1,8 @@
-"""The statements of a walk, built of the questions in graph/queries/lineage: values travel as parameters, the number
-of levels and the names of the filters asked for are the text."""
+"""Cypher of a traversal over resources, composed of the queries in graph/queries/lineage.
+
+Values are parameters. The text depends only on the direction, the names of the filter's conditions and the attributes
+of edges that are read.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from functools import lru_cache
 
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables, rename
-from graph.lineage.request import TOLD, NodeFilter, Step, TraversalDirection
+from graph.lineage.request import EDGE_ATTRIBUTES, NodeFilter, Step, TraversalDirection
 from graph.query_markers import FLOW_FACTS, MET_ONLY, ORDER, PAGE, PASSES_FILTER, READ_HERE, WHERE, replace_marker
 from graph.shape import OPEN_END
 
-FEW = 50
-"""A node with more matching edges one way is wide: they are counted where they are, so that they are never all held."""
+MAX_LISTED_EDGES = 50
+"""A node with more matching edges for one step is wide: its edges are counted and never all listed."""
 IN_TIME = "datetime.realtime().epochMillis <= "
 STEP = {Step.UP: "lineage/step_up", Step.DOWN: "lineage/step_down"}
-TALLY = {Step.UP: "lineage/count_edges_up", Step.DOWN: "lineage/count_edges_down"}
-NEAR = {Step.UP: "lineage/neighbours_up", Step.DOWN: "lineage/neighbours_down"}
-AROUND = {Step.UP: "lineage/wide_neighbours_up", Step.DOWN: "lineage/wide_neighbours_down"}
-PASSES = {
+COUNT_EDGES = {Step.UP: "lineage/count_edges_up", Step.DOWN: "lineage/count_edges_down"}
+NEIGHBOURS = {Step.UP: "lineage/neighbours_up", Step.DOWN: "lineage/neighbours_down"}
+WIDE_NEIGHBOURS = {Step.UP: "lineage/wide_neighbours_up", Step.DOWN: "lineage/wide_neighbours_down"}
+FILTER_PREDICATES = {
     "levels": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.level IN $levels }}",
     "regions": (
         "EXISTS {{ MATCH ({0})-[:ON]->(:Platform)-[:OF]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(over:Region) "
@@ -38,159 +41,170 @@ PASSES = {
         "WHERE entry.shareType IN $share_types AND entry.audience IN $audiences }}"
     ),
 }
+"""By name of a condition: predicate of a resource, whose variable is put in for {0}."""
 
 
-def passes(names: tuple[str, ...], node: str) -> str:
-    """The predicate of a node that passes; start nodes always do."""
-    if not names:
+def passing_predicate(conditions: tuple[str, ...], node: str) -> str:
+    """Predicate of a node that passes the filter; a start node always does."""
+    if not conditions:
         return "true"
-    return f"({node}.id IN $of OR ({predicates(names, node)}))"
+    return f"({node}.id IN $of OR ({filter_predicate(conditions, node)}))"
 
 
-def predicates(names: tuple[str, ...], resource: str) -> str:
-    """All that a filter asks of a resource."""
-    return " AND ".join(PASSES[name].format(resource) for name in names)
+def filter_predicate(conditions: tuple[str, ...], resource: str) -> str:
+    """Predicate of a resource that meets all conditions."""
+    return " AND ".join(FILTER_PREDICATES[name].format(resource) for name in conditions)
 
 
 @lru_cache(maxsize=256)
 def traversal_statement(
     direction: TraversalDirection,
-    names: tuple[str, ...],
+    conditions: tuple[str, ...],
     *,
-    through_rejected: bool,
-    told: frozenset[str] = frozenset(TOLD),
+    traverses_rejected: bool,
+    edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES),
 ) -> str:
-    """Walks $depth levels from the resources with ids $of, then reads what stands around each node met (rows.py).
+    """Visits $depth levels from the resources with ids $of, then reads the neighbours of each visited node.
 
-    One record: the rows of each level; whether time ran out while walking; and for each way walked the rows of the wide
-    nodes. A row: [number, id, name, passes, near], the last for each way walked, null where the node is wide, or was
-    not read by $closing (milliseconds since 1970; a wide one by $ending). A wide row: [number, edges, passing,
-    matching, hidden, last]. Edges stand with one of their ends, and name the other by its number: [id, number, kind,
-    since, until, fields], the last three null where they are not `told`.
+    One record, which decoder.py decodes: the rows of each level; whether time ran out during the traversal; for each
+    step of the direction, the rows of the wide nodes.
+
+    - A row: [number, id, name, passes, neighbours …]. It has one list of neighbours for each step; null for a wide
+      node, and for a node that was not read by $closing (milliseconds since 1970).
+    - A wide row: [number, edges, passing, matching, hidden, last]. It is missing if it was not read by $ending.
+    - An edge is listed at one of its ends and names the other by its number: [id, number, kind, since, until, fields].
+      Of the last three, those that are not in `edge_attributes` are null.
     """
-    own = _own(names, through_rejected=through_rejected)
-    read = [_near(way, direction, names, told) for way in direction.ways]
-    nears = "".join(f", CASE WHEN {IN_TIME}$closing THEN COLLECT {{ {near} }} END" for near in read)
-    parts = [
-        *_levels(direction, own),
-        f"WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late, later, {OPEN_END} AS never",
-        "WITH nodes, late, later, never,",
-        f"  [level IN levels | [node IN level | [node, {passes(names, 'node')}{nears}]]] AS rows",
+    neighbours = [
+        _neighbours_query(NEIGHBOURS[step], step, direction, conditions, edge_attributes) for step in direction.steps
     ]
-    shown = []
-    for place, way in enumerate(direction.ways, 2):
-        parts += _wide(place, way, direction, names, own, told, through_rejected=through_rejected)
-        shown.append(f"CASE WHEN size(row[{place}]) <= $few THEN row[{place}] END")
-    columns = ", ".join(("id(row[0])", "row[0].id", "row[0].name", "row[1]", *shown))
-    wides = ", ".join(f"wide_{way}" for way in direction.ways)
-    parts.append(f"RETURN [level IN rows | [row IN level | [{columns}]]] AS met, late, {wides}")
+    lists = "".join(f", CASE WHEN {IN_TIME}$closing THEN COLLECT {{ {query} }} END" for query in neighbours)
+    parts = [
+        *_levels(direction, _followed_predicate(conditions, traverses_rejected=traverses_rejected)),
+        f"WITH state[0] AS levels, state[1] AS nodes, state[2] AS late, futureFlows, {OPEN_END} AS openEnd",
+        "WITH nodes, late, futureFlows, openEnd,",
+        f"  [level IN levels | [node IN level | [node, {passing_predicate(conditions, 'node')}{lists}]]] AS rows",
+    ]
+    columns = ["id(row[0])", "row[0].id", "row[0].name", "row[1]"]
+    for index, step in enumerate(direction.steps, 2):
+        wide = _neighbours_query(WIDE_NEIGHBOURS[step], step, direction, conditions, edge_attributes)
+        last = _last_followed(step, conditions, traverses_rejected=traverses_rejected)
+        parts += _wide_rows(index, step, wide, last)
+        columns.append(f"CASE WHEN size(row[{index}]) <= $few THEN row[{index}] END")
+    wide_columns = ", ".join(f"wide_{step}" for step in direction.steps)
+    parts.append(f"RETURN [level IN rows | [row IN level | [{', '.join(columns)}]]] AS visited, late, {wide_columns}")
     return "\n".join(parts)
 
 
-def _near(way: Step, direction: TraversalDirection, names: tuple[str, ...], told: frozenset[str]) -> str:
-    return _read_here(NEAR[way], way, direction, names, told)
-
-
-def _wide(
-    place: int,
-    way: Step,
-    direction: TraversalDirection,
-    names: tuple[str, ...],
-    own: str,
-    told: frozenset[str],
-    *,
-    through_rejected: bool,
-) -> list[str]:
-    last = "null"
-    if names:
-        followed = "matching" if through_rejected else "passing"
-        step = _step(way, own, "ORDER BY edge.id", "SKIP $width - 1 LIMIT 1")
-        last = f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {step} RETURN edge.id }}) END"
+def _wide_rows(index: int, step: Step, neighbours: str, last: str) -> list[str]:
+    """Subquery that reads the wide nodes of one step. `index`: of that step's neighbours in a row."""
     return [
-        "CALL (rows, nodes, later, never) {",
-        "  UNWIND rows AS some",
-        "  UNWIND some AS one",
-        f"  WITH one, nodes, later, never WHERE size(one[{place}]) > $few AND {IN_TIME}$ending",
-        "  WITH one[0] AS node, nodes, later, never",
-        f"  CALL (node, nodes, later, never) {{ {_read_here(AROUND[way], way, direction, names, told)} }}",
-        f"  RETURN collect([id(node), edges, passing, matching, hidden, {last}]) AS wide_{way}",
+        "CALL (rows, nodes, futureFlows, openEnd) {",
+        "  UNWIND rows AS level",
+        "  UNWIND level AS row",
+        f"  WITH row, nodes, futureFlows, openEnd WHERE size(row[{index}]) > $few AND {IN_TIME}$ending",
+        "  WITH row[0] AS node, nodes, futureFlows, openEnd",
+        f"  CALL (node, nodes, futureFlows, openEnd) {{ {neighbours} }}",
+        f"  RETURN collect([id(node), edges, passing, matching, hidden, {last}]) AS wide_{step}",
         "}",
     ]
 
 
-@lru_cache(maxsize=8)
-def count_statement(direction: TraversalDirection, *, left_out: bool) -> str:
-    """Walks the same levels without a filter and counts what is there, so that little comes over the wire.
+def _last_followed(step: Step, conditions: tuple[str, ...], *, traverses_rejected: bool) -> str:
+    """Expression of the id of the last edge that the width lets through; null without a filter, which needs none."""
+    if not conditions:
+        return "null"
+    followed = "matching" if traverses_rejected else "passing"
+    where = _followed_predicate(conditions, traverses_rejected=traverses_rejected)
+    edge = _step_query(step, where, "ORDER BY edge.id", "SKIP $width - 1 LIMIT 1")
+    return f"CASE WHEN {followed} > $width THEN head(COLLECT {{ {edge} RETURN edge.id }}) END"
 
-    One record: the sizes of the levels, whether time ran out, and for each way walked a list of [depth, kind, whether
-    the other end may be seen, whether it was met, edges]. Unless what is `left_out` is asked, of edges between nodes
-    met only and from one of their ends, without a kind otherwise.
+
+@lru_cache(maxsize=8)
+def count_statement(direction: TraversalDirection, *, omissions: bool) -> str:
+    """Visits the same levels without a filter and counts in the database, so that little is transferred.
+
+    One record: the sizes of the levels; whether time ran out; for each step of the direction a list of [depth, kind,
+    whether the other end is visible, whether it was visited, number of edges]. kind is null unless it was visited.
+    `omissions`: count also the edges to nodes that were not visited; otherwise only one step is counted, which has
+    each edge between visited nodes once.
     """
-    parts = [*_levels(direction, ""), "WITH walked[0] AS levels, walked[1] AS nodes, walked[2] AS late, later"]
-    tallied = []
-    for way in direction.ways if left_out else direction.ways[-1:]:
-        body = query_files.load_query(TALLY[way]).body
-        if not left_out:
+    parts = [
+        *_levels(direction, ""),
+        "WITH state[0] AS levels, state[1] AS nodes, state[2] AS late, futureFlows",
+    ]
+    columns = []
+    for step in direction.steps if omissions else direction.steps[-1:]:
+        body = query_files.load_query(COUNT_EDGES[step]).body
+        if not omissions:
             body = replace_marker(body, MET_ONLY, "other IN nodes")
-        body = rename(body, {name: f"{name}_{way}" for name in bound_variables(body) - {"levels", "nodes"}}, {})
-        parts.append(f"CALL (levels, nodes, later) {{ {body} }}")
-        tallied.append(f"tallied_{way}")
-    parts.append(f"RETURN [level IN levels | size(level)] AS sizes, late, {', '.join(tallied)}")
+        body = rename(body, {name: f"{name}_{step}" for name in bound_variables(body) - {"levels", "nodes"}}, {})
+        parts.append(f"CALL (levels, nodes, futureFlows) {{ {body} }}")
+        columns.append(f"counts_{step}")
+    parts.append(f"RETURN [level IN levels | size(level)] AS sizes, late, {', '.join(columns)}")
     return "\n".join(parts)
 
 
-def _levels(direction: TraversalDirection, own: str) -> list[str]:
-    """$depth levels from the resources with ids $of, as `walked`: [levels, all met, whether time ran out].
+def _levels(direction: TraversalDirection, where: str) -> list[str]:
+    """$depth levels from the resources with ids $of, as `state`: [levels, all visited nodes, whether time ran out].
 
-    One text for every depth: a level is one turn of a `reduce`. A level that is not finished by $deadline
-    (milliseconds since 1970) is none: the clock is looked at before each node. What was met is told apart outside of
-    the rows: DISTINCT or IN beside a list of all met keeps that list once for each row.
+    The text is the same for every depth: each level is one iteration of a `reduce`. The clock is compared with
+    $deadline (milliseconds since 1970) before each node, and a level that is not finished by then is dropped. The
+    inner `reduce` compares the new level with the nodes visited before: DISTINCT or IN over the visited nodes inside
+    the subquery would copy that list into each of its rows.
     """
-    first = "ORDER BY edge.id", "LIMIT $width"
-    inside = " UNION ".join(f"{_step(way, own, *first)} RETURN next" for way in direction.ways)
+    page = "ORDER BY edge.id", "LIMIT $width"
+    steps = " UNION ".join(f"{_step_query(step, where, *page)} RETURN next" for step in direction.steps)
     return [
         "MATCH (start:DataResource) WHERE start.id IN $of AND start.audience IN $audiences",
         "WITH collect(start) AS starts",
         query_files.load_query("lineage/future_flows_exist").body,
-        "WITH later, reduce(walked = [[starts], starts, false], number IN range(1, $depth) |",
-        "  reduce(here = walked, found IN [COLLECT {",
-        "    UNWIND CASE WHEN walked[2] THEN [] ELSE walked[0][-1] END AS node",
+        "WITH futureFlows, reduce(state = [[starts], starts, false], number IN range(1, $depth) |",
+        "  reduce(outer = state, reached IN [COLLECT {",
+        "    UNWIND CASE WHEN state[2] THEN [] ELSE state[0][-1] END AS node",
         f"    WITH node WHERE {IN_TIME}$deadline",
-        f"    CALL (node, later) {{ {inside} }}",
+        f"    CALL (node, futureFlows) {{ {steps} }}",
         "    RETURN DISTINCT next",
         "  }] |",
-        "  reduce(within = here, new IN [[each IN found WHERE NOT each IN walked[1]]] |",
-        f"    CASE WHEN walked[2] OR (walked[0][-1] <> [] AND NOT {IN_TIME}$deadline)",
-        "      THEN [walked[0], walked[1], true] ELSE [walked[0] + [new], walked[1] + new, false] END))) AS walked",
+        "  reduce(inner = outer, level IN [[other IN reached WHERE NOT other IN state[1]]] |",
+        f"    CASE WHEN state[2] OR (state[0][-1] <> [] AND NOT {IN_TIME}$deadline)",
+        "      THEN [state[0], state[1], true] ELSE [state[0] + [level], state[1] + level, false] END))) AS state",
     ]
 
 
-def _own(names: tuple[str, ...], *, through_rejected: bool) -> str:
-    return f"AND {passes(names, 'next')}" if names and not through_rejected else ""
+def _followed_predicate(conditions: tuple[str, ...], *, traverses_rejected: bool) -> str:
+    """What restricts the nodes that a step may lead to, as the continuation of a WHERE."""
+    return f"AND {passing_predicate(conditions, 'next')}" if conditions and not traverses_rejected else ""
 
 
-def _step(way: Step, where: str, order: str, page: str) -> str:
-    body = query_files.load_query(STEP[way]).body
+def _step_query(step: Step, where: str, order: str, page: str) -> str:
+    body = query_files.load_query(STEP[step]).body
     for marker, replacement in ((WHERE, where), (ORDER, order), (PAGE, page)):
         body = replace_marker(body, marker, replacement)
     return body
 
 
-def _read_here(
-    question: str, way: Step, direction: TraversalDirection, names: tuple[str, ...], told: frozenset[str]
+def _neighbours_query(
+    name: str,
+    step: Step,
+    direction: TraversalDirection,
+    conditions: tuple[str, ...],
+    edge_attributes: frozenset[str],
 ) -> str:
-    """Walked both ways, every edge between two nodes is met at either of its ends: one of them reads it."""
-    body = query_files.load_query(question).body
-    if way is not direction.ways[-1]:
+    """The query of a node's neighbours for one step, with the filter and without the attributes that are not read.
+
+    A traversal in both directions finds every edge between two visited nodes at both ends; only the last step lists it.
+    """
+    body = query_files.load_query(name).body
+    if step is not direction.steps[-1]:
         body = replace_marker(body, READ_HERE, "false")
-    # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
-    body = replace_marker(body, PASSES_FILTER, passes(names, "other"))
+    body = replace_marker(body, PASSES_FILTER, passing_predicate(conditions, "other"))
     for marker in FLOW_FACTS:
-        if marker.name not in told:
+        if marker.name not in edge_attributes:
             body = replace_marker(body, marker, "    null")
     return body
 
 
-def filters(nodes: NodeFilter) -> dict[str, list[str]]:
-    """The parameters that the predicates of a filter speak of."""
+def filter_parameters(nodes: NodeFilter) -> dict[str, list[str]]:
+    """The parameters of the filter's predicates."""
     return {name: list(getattr(nodes, name)) for name in nodes.conditions}

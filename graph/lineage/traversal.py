@@ -1,4 +1,4 @@
-"""Running a walk: levels while there is time, then what lies between the nodes met, all at one version of the graph."""
+"""Runs a traversal before its deadline and at one version of the graph."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from domain.errors import TimedOut
 from graph.client.protocol import Database
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import DeadlineReads, seconds_left
+from graph.engine import QueryEngine
 from graph.lineage import statements
 from graph.lineage.aggregate_level import AggregateReader
-from graph.lineage.counts import TraversalCounts, count_traversal
+from graph.lineage.counts import TraversalCounts, decode_counts
 from graph.lineage.decoder import decode_traversal
 from graph.lineage.field_level import FieldReader
 from graph.lineage.level_traversal import traverse_levels
@@ -26,140 +27,172 @@ from graph.lineage.result import RawTraversal, TraversalResult, build_result
 T = TypeVar("T")
 MICROSECOND = timedelta(microseconds=1)
 LEVELS_SHARE, READING_SHARE, WIDE_SHARE = 0.6, 0.75, 0.9
-"""By which part of its time a walk has its levels, then what stands around nodes, then around wide ones."""
+"""Shares of the time by which the levels, the neighbours of nodes and those of wide nodes must be read."""
+TRAVERSAL, COUNTS = "lineage/traversal", "lineage/traversal_counts"
+"""The names under which traversals are reported. They are composed of several query files."""
 
 
 @dataclass(frozen=True, slots=True)
 class TraversalRead:
-    """An answer, the version of the graph it was read at, and whether all of it was."""
+    """A result and the version of the graph. `consistent`: whether all of it was read at that version."""
 
-    answer: TraversalResult
+    result: TraversalResult
     version: str
     consistent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CountRead:
-    """The counts of an answer, none where a start is not there; the version they were read at, and whether all were."""
+    """The counts of a result; None if a start node does not exist. `version`, `consistent`: as in TraversalRead."""
 
-    tally: TraversalCounts | None
+    counts: TraversalCounts | None
     version: str
     consistent: bool
 
 
-async def run_traversal(database: Database, traversal: TraversalRequest, end: float | None = None) -> TraversalRead:
-    """Walks, and again while a writer came between and there is time. `end` (of the monotonic clock): where its time
-    began before now. Raises TimedOut, Unavailable."""
-    found, version, consistent = await _at_one_version(database, traversal, _walked, end)
-    return TraversalRead(build_result(traversal, found), version, consistent)
+async def run_traversal(database: Database, request: TraversalRequest, end: float | None = None) -> TraversalRead:
+    """Runs a traversal, again while a writer changes the graph and time is left.
+
+    `end`: the deadline on the monotonic clock, if its time began before now. Raises TimedOut, Unavailable, and for
+    other granularities than RESOURCE UnknownReference and BadArgument.
+    """
+    raw, version, consistent = await _read_at_one_version(database, request, _read_traversal, end)
+    return TraversalRead(build_result(request, raw), version, consistent)
 
 
-async def run_once(database: Database, traversal: TraversalRequest, end: float, version: str) -> TraversalRead:
-    """Walks once, as part of what is read at a version of the graph and is read again by whoever asks for it. Raises
-    TimedOut, Unavailable."""
-    found, closing = await _walked(database, traversal, end, version)
-    return TraversalRead(build_result(traversal, found), closing, closing == version)
+async def run_once(database: Database, request: TraversalRequest, end: float, version: str) -> TraversalRead:
+    """Runs a traversal once. `version`: that of the caller's other reads, which are repeated together with this one.
+
+    Raises TimedOut, Unavailable.
+    """
+    raw, closing = await _read_traversal(database, request, end, version)
+    return TraversalRead(build_result(request, raw), closing, closing == version)
 
 
-async def count_nodes(
-    database: Database, traversal: TraversalRequest, end: float | None = None, *, left_out: bool
+async def run_reported(engine: QueryEngine, request: TraversalRequest, end: float | None = None) -> TraversalRead:
+    """`run_traversal`, reported to the observer as one query."""
+    with engine.span(TRAVERSAL) as span:
+        read = await run_traversal(engine.database, request, end)
+        span.version = read.version
+    return read
+
+
+async def run_once_reported(engine: QueryEngine, request: TraversalRequest, end: float, version: str) -> TraversalRead:
+    """`run_once`, reported to the observer as one query."""
+    with engine.span(TRAVERSAL) as span:
+        read = await run_once(engine.database, request, end, version)
+        span.version = read.version
+    return read
+
+
+async def count_in_database(
+    database: Database, request: TraversalRequest, end: float | None = None, *, omissions: bool
 ) -> CountRead:
-    """The same walk over resources without a filter, counted in the database; `left_out`: what is not in the answer
-    too."""
-    return CountRead(*await _at_one_version(database, traversal, partial(_counted, left_out), end))
+    """Counts a traversal over resources without a filter in the database. `omissions`: also what the result omits."""
+    return CountRead(*await _read_at_one_version(database, request, partial(_read_counts, omissions), end))
 
 
-def deadline_of(traversal: TraversalRequest) -> float:
-    """When a walk that begins now ends, of the monotonic clock."""
-    return time.monotonic() + traversal.milliseconds / 1000
+async def count_reported(
+    engine: QueryEngine, request: TraversalRequest, end: float | None = None, *, omissions: bool
+) -> CountRead:
+    """`count_in_database`, reported to the observer as one query."""
+    with engine.span(COUNTS) as span:
+        read = await count_in_database(engine.database, request, end, omissions=omissions)
+        span.version = read.version
+    return read
 
 
-async def _at_one_version(
+def deadline_of(request: TraversalRequest) -> float:
+    """The deadline of a traversal that starts now, on the monotonic clock."""
+    return time.monotonic() + request.milliseconds / 1000
+
+
+async def _read_at_one_version(
     database: Database,
-    traversal: TraversalRequest,
-    once: Callable[[Database, TraversalRequest, float, str], Awaitable[tuple[T, str]]],
+    request: TraversalRequest,
+    read: Callable[[Database, TraversalRequest, float, str], Awaitable[tuple[T, str]]],
     end: float | None,
 ) -> tuple[T, str, bool]:
-    """What was read, the version it is of, and whether all of it is."""
+    """Value of the last attempt, the version it was read at, and whether all of it was."""
     if end is None:
-        end = deadline_of(traversal)
+        end = deadline_of(request)
 
-    async def attempt(known: str) -> Attempt[tuple[T, str]]:
-        version = known or await database.version()
-        found, closing = await once(database, traversal, end, version)
-        return Attempt((found, closing or version), closing, closing == version)
+    async def attempt(last_version: str) -> Attempt[tuple[T, str]]:
+        version = last_version or await database.version()
+        value, closing = await read(database, request, end, version)
+        return Attempt((value, closing or version), closing, closing == version)
 
-    # where nobody wrote since the last read, the walk is the only round trip
+    # if nobody has written since the last read, the traversal is the only round trip
     result = await read_consistently(attempt, database.newest or "", attempts=inf, end=end)
     return *result.value, result.consistent
 
 
-async def _walked(
-    database: Database, traversal: TraversalRequest, end: float, version: str
+async def _read_traversal(
+    database: Database, request: TraversalRequest, end: float, version: str
 ) -> tuple[RawTraversal, str]:
-    """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
-    if traversal.granularity is not Granularity.RESOURCE:
+    """Visited nodes and edges, and the version they were read at; empty if they were read at several.
+
+    `version`: the least that a read may be of.
+    """
+    if request.granularity is not Granularity.RESOURCE:
         reads = DeadlineReads(
-            database, parameters(traversal), end, traversal.milliseconds / 1000, longest=inf, at=version
+            database, shared_parameters(request), end, request.milliseconds / 1000, longest=inf, at=version
         )
-        reader = FieldReader if traversal.granularity is Granularity.FIELD else AggregateReader
-        return await traverse_levels(reader(reads, traversal), traversal), reads.version
+        reader = FieldReader if request.granularity is Granularity.FIELD else AggregateReader
+        return await traverse_levels(reader(reads, request), request), reads.version
     statement = statements.traversal_statement(
-        traversal.direction,
-        traversal.nodes.conditions,
-        through_rejected=traversal.traverses_rejected,
-        told=traversal.told,
+        request.direction,
+        request.nodes.conditions,
+        traverses_rejected=request.traverses_rejected,
+        edge_attributes=request.edge_attributes,
     )
-    answer = await database.read(statement, limits(traversal, end), timeout=seconds_left(end), at=version)
-    levels, late, *wides = answer.columns
-    return decode_traversal(traversal, levels, late, wides), answer.version
+    record = await database.read(statement, statement_parameters(request, end), timeout=seconds_left(end), at=version)
+    levels, late, *wide_rows = record.columns
+    return decode_traversal(request, levels, late, wide_rows), record.version
 
 
-async def _counted(
-    left_out: bool, database: Database, traversal: TraversalRequest, end: float, version: str
+async def _read_counts(
+    omissions: bool, database: Database, request: TraversalRequest, end: float, version: str
 ) -> tuple[TraversalCounts | None, str]:
-    answer = await database.read(
-        statements.count_statement(traversal.direction, left_out=left_out),
-        limits(traversal, end),
+    record = await database.read(
+        statements.count_statement(request.direction, omissions=omissions),
+        statement_parameters(request, end),
         timeout=seconds_left(end),
         at=version,
     )
-    sizes, late, *ways = answer.columns
-    if sizes[0] < len(traversal.of):
-        return None, answer.version
-    reached = _in_time(traversal, max(depth for depth, size in enumerate(sizes) if size)) if late else None
-    return count_traversal(traversal, sizes, reached, ways), answer.version
+    sizes, late, *edge_counts = record.columns
+    if sizes[0] < len(request.of):
+        return None, record.version
+    reached = None
+    if late:
+        reached = max(depth for depth, size in enumerate(sizes) if size)
+        if reached == 0:
+            raise TimedOut.after(request.milliseconds / 1000)
+    return decode_counts(request, sizes, reached, edge_counts), record.version
 
 
-def limits(traversal: TraversalRequest, end: float) -> dict[str, Any]:
-    """What the statements of a walk over resources speak of, if it is to end at `end` (of the monotonic clock)."""
+def statement_parameters(request: TraversalRequest, end: float) -> dict[str, Any]:
+    """The parameters of a traversal over resources. `end`: its deadline on the monotonic clock."""
     now, seconds = time.time(), end - time.monotonic()
     return {
-        **parameters(traversal),
-        "depth": traversal.depth,
-        "few": min(traversal.width, statements.FEW),
+        **shared_parameters(request),
+        "depth": request.depth,
+        "few": min(request.width, statements.MAX_LISTED_EDGES),
         "deadline": int((now + seconds * LEVELS_SHARE) * 1000),
         "closing": int((now + seconds * READING_SHARE) * 1000),
         "ending": int((now + seconds * WIDE_SHARE) * 1000),
     }
 
 
-def _in_time(traversal: TraversalRequest, reached: int) -> int:
-    """The last level finished in time. Raises TimedOut where that is none."""
-    if reached == 0:
-        raise TimedOut.after(traversal.milliseconds / 1000)
-    return reached
-
-
-def parameters(traversal: TraversalRequest) -> dict[str, Any]:
-    """What every statement of a walk speaks of."""
-    interval = traversal.between
+def shared_parameters(request: TraversalRequest) -> dict[str, Any]:
+    """The parameters of every statement of a traversal."""
+    interval = request.between
     return {
-        "of": list(traversal.of),
-        "audiences": list(traversal.audiences),
-        "earliest": interval.since if interval else traversal.as_of,
-        "latest": interval.until - MICROSECOND if interval else traversal.as_of,
-        "kinds": list(traversal.kinds) or None,
-        "width": traversal.width,
-        **statements.filters(traversal.nodes),
+        "of": list(request.of),
+        "audiences": list(request.audiences),
+        "earliest": interval.since if interval else request.as_of,
+        "latest": interval.until - MICROSECOND if interval else request.as_of,
+        "kinds": list(request.kinds) or None,
+        "width": request.width,
+        **statements.filter_parameters(request.nodes),
     }

@@ -41,8 +41,8 @@ RETURN_FLOW = shape(
     "flow",
     **FLOW_FIELDS,
     resource=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
-    hops=Many("", "Hop", ("place",), STEPS + 2, file="flow/hops"),
-    levelSkips=Many("", "LevelSkip", ("place",), STEPS + 1, file="flow/level_skips"),
+    hops=Many("", "Hop", ("position",), STEPS + 2, file="flow/hops"),
+    levelSkips=Many("", "LevelSkip", ("position",), STEPS + 1, file="flow/level_skips"),
     chainComplete=expr("coalesce($chains[flow.id].complete, false)"),
 )
 

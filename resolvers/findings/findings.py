@@ -80,7 +80,7 @@ class _FindingsPage:
         return Attempt(answer, self._version, whole)
 
     def _listed(self, kind: Kind) -> FindingListing:
-        return FindingListing(self._reads, self._context.caches.whole, self._version, self._listing.scopes[kind])
+        return FindingListing(self._reads, self._context.caches.whole_graph, self._version, self._listing.scopes[kind])
 
     def _asking(self, name: str) -> QuerySpan:
         span = self._context.engine.span(name)

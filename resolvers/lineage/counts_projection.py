@@ -1,4 +1,4 @@
-"""How much a whole lineage answer holds, all pages together."""
+"""The selected counts of a lineage result, all pages together."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from graph.lineage.result_cache import CachedTraversal
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import FieldRequest
+from resolvers.lineage.nodes_projection import ids_by_noun
 
-QUESTIONS = {
+QUERIES = {
     "resource": "lineage/counts",
     "field": "lineage/counts_of_fields",
     "entry": "lineage/counts_of_entries",
@@ -23,57 +24,61 @@ QUESTIONS = {
     "department": "lineage/counts_of_departments",
     "region": "lineage/counts_of_regions",
 }
-"""By the prefix of a node's id: at which level and with which department it stands."""
+"""By the prefix of a node's id: the query of its counts by level and by department."""
+COUNTED_FIELDS = {"counts", "completeness", "asOf", "__typename"}
+"""The fields of a result that need neither nodes nor edges."""
+FIELDS_WITH_QUERY = {"byLevel", "byDepartment"}
+"""The counts that need queries of their own."""
 
 
-COUNTED = {"counts", "completeness", "asOf", "__typename"}
-PLACED = {"byLevel", "byDepartment"}
+async def project_counts(
+    request: FieldRequest, selection: Selection, cached: CachedTraversal, end: float
+) -> dict[str, Any]:
+    """The selected counts of a result. Raises TimedOut if they cannot be read by `end`, GraphChanged."""
+    by_owner: Mapping[str, Any] = {}
+    if FIELDS_WITH_QUERY & {field.name for field in selection.fields}:
+        by_owner = await _read_counts(request, cached, end)
+    return project_numbers(selection, count_result(cached.read.result), by_owner)
 
 
-async def counts(request: FieldRequest, each: Selection, kept: CachedTraversal, end: float) -> dict[str, Any]:
-    """What is selected of the counts. Raises TimedOut where they cannot be had by the end of the walk's time."""
-    placed = await _placed(request, kept, end) if PLACED & {part.name for part in each.fields} else {}
-    return project_counts(each, count_result(kept.read.answer), placed)
-
-
-def project_counts(each: Selection, tally: TraversalCounts, placed: Mapping[str, Any]) -> dict[str, Any]:
-    """What is selected of the counts, of them in numbers."""
+def project_numbers(selection: Selection, counts: TraversalCounts, by_owner: Mapping[str, Any]) -> dict[str, Any]:
+    """The selected counts. `by_owner`: the rows of byLevel and byDepartment, if they were read."""
     lists = {
-        "byDepth": [{"depth": depth, "count": count} for depth, count in sorted(tally.by_depth.items())],
-        "byKind": [{"kind": kind, "count": count} for kind, count in sorted(tally.by_kind.items())],
-        **placed,
+        "byDepth": [{"depth": depth, "count": count} for depth, count in sorted(counts.by_depth.items())],
+        "byKind": [{"kind": kind, "count": count} for kind, count in sorted(counts.by_kind.items())],
+        **by_owner,
     }
 
-    def listed(part: Selection) -> list[dict[str, Any]]:
-        return [project(part, row) for row in lists[part.name]]
+    def rows(field: Selection) -> list[dict[str, Any]]:
+        return [project(field, row) for row in lists[field.name]]
 
-    facts = {"total": tally.nodes, "nodes": tally.nodes, "edges": tally.edges, **dict.fromkeys(lists, listed)}
-    return project(each, facts)
+    facts = {"total": counts.nodes, "nodes": counts.nodes, "edges": counts.edges, **dict.fromkeys(lists, rows)}
+    return project(selection, facts)
 
 
-def only_counts(selection: Selection, traversal: TraversalRequest) -> bool:
-    """Whether the database can count all that is selected: neither nodes nor edges, nor where nodes stand."""
+def countable_in_database(selection: Selection, traversal: TraversalRequest) -> bool:
+    """Whether the database can count all that is selected: no nodes, no edges, no counts by level or department."""
     if (
         traversal.granularity is not Granularity.RESOURCE
         or traversal.nodes.conditions
         or selection.arguments.get("after")
     ):
         return False
-    parts = {part.name for each in selection.fields if each.name == "counts" for part in each.fields}
-    return bool(parts) and not parts & PLACED and {each.name for each in selection.fields} <= COUNTED
+    counts = {part.name for field in selection.fields if field.name == "counts" for part in field.fields}
+    fields = {field.name for field in selection.fields}
+    return bool(counts) and not counts & FIELDS_WITH_QUERY and fields <= COUNTED_FIELDS
 
 
-async def _placed(request: FieldRequest, kept: CachedTraversal, end: float) -> Mapping[str, list[dict[str, Any]]]:
-    by_noun: dict[str, list[str]] = defaultdict(list)
-    for node in kept.read.answer.nodes:
-        by_noun[node.visited.id.partition("_")[0]].append(node.visited.id)
+async def _read_counts(
+    request: FieldRequest, cached: CachedTraversal, end: float
+) -> Mapping[str, list[dict[str, Any]]]:
     levels: dict[str, int] = defaultdict(int)
     departments: dict[tuple[str, str], int] = defaultdict(int)
-    for noun, ids in by_noun.items():
+    for noun, ids in ids_by_noun(node.visited.id for node in cached.read.result.nodes).items():
         rows, version = await request.context.engine.read_query(
-            QUESTIONS[noun], {**request.context.base_parameters, "ids": ids}, kept.read.version, statement_timeout(end)
+            QUERIES[noun], {**request.context.base_parameters, "ids": ids}, cached.read.version, statement_timeout(end)
         )
-        if version != kept.read.version and kept.read.consistent:
+        if version != cached.read.version and cached.read.consistent:
             raise GraphChanged
         for level, code, name, count in rows:
             if level is not None:

@@ -1,4 +1,4 @@
-"""Diff: what was added, what ended and what changed between two instants (docs/lineage.md)."""
+"""Resolver of `diff`: what was added, ended or changed between two instants (docs/lineage.md)."""
 
 from __future__ import annotations
 
@@ -10,30 +10,22 @@ from domain.errors import TimedOut, UnknownReference
 from domain.model.completeness import Completeness
 from graph.consistent_read import Attempt, check_continuation, read_consistently, read_unchanged
 from graph.lineage.cursor import TraversalCursor
-from graph.lineage.diff import (
-    DesignationDifference,
-    DesignationInterval,
-    EdgeDifference,
-    NodeDifference,
-    designation_differences,
-)
+from graph.lineage.diff import DesignationInterval, designation_differences
 from graph.lineage.diff_runner import run_diff
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import FieldRequest
-from resolvers.lineage.diff_arguments import SAID_BY_DEFAULT, Period, period_of, walk_between
-from resolvers.lineage.diff_projection import counts, load_selected, project_change
+from resolvers.lineage.diff_arguments import DEFAULT_ARGUMENTS, Period, period_of, traversal_of
+from resolvers.lineage.diff_projection import LISTS, Difference, load_selected, project_change_counts, project_changes
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 from resolvers.lineage.response import instant
-
-Changed = NodeDifference | EdgeDifference | DesignationDifference
 
 
 @dataclass(frozen=True, slots=True)
 class DiffChanges:
-    """All changes in their order, and what holds of the whole answer."""
+    """All changes in order, names by node id, and the completeness of the whole."""
 
-    changes: tuple[Changed, ...]
+    changes: tuple[Difference, ...]
     names: Mapping[str, str]
     omitted: int
     hidden: int
@@ -43,83 +35,77 @@ class DiffChanges:
 
 
 async def diff(request: FieldRequest) -> dict[str, Any]:
-    """What differs between two instants. Raises BadArgument, UnknownReference, GraphChanged, and TimedOut also
-    where time cut the walks of a continuation elsewhere."""
-    period = period_of(request.selection.arguments)
-    mark = arguments_fingerprint(request.selection.arguments, SAID_BY_DEFAULT)
-    after = request.selection.arguments.get("after")
-    cursor = TraversalCursor.opened(after, mark) if after else None
+    """A page of the differences between two instants.
+
+    Raises BadArgument, BadCursor, UnknownReference, GraphChanged; TimedOut also if time cut the traversals of a later
+    page at another level.
+    """
+    arguments = request.selection.arguments
+    period = period_of(arguments)
+    fingerprint = arguments_fingerprint(arguments, DEFAULT_ARGUMENTS)
+    after = arguments.get("after")
+    cursor = TraversalCursor.opened(after, fingerprint) if after else None
 
     async def attempt() -> dict[str, Any] | None:
-        found = await (_lineage(request, period) if period.kind == "RESOURCE" else _designations(request, period))
-        check_continuation(cursor.version if cursor else None, found.version, consistent=found.consistent)
-        if cursor and cursor.of != len(found.changes):
-            raise TimedOut.after(walk_between(request.context, request.selection.arguments, period).milliseconds / 1000)
-        return await _answered(request, period, found, cursor.start if cursor else 0, mark)
+        read = _read_lineage if period.kind == "RESOURCE" else _read_designations
+        changes = await read(request, period)
+        check_continuation(cursor.version if cursor else None, changes.version, consistent=changes.consistent)
+        if cursor and cursor.of != len(changes.changes):
+            raise TimedOut.after(traversal_of(request.context, arguments, period).milliseconds / 1000)
+        return await _project_page(request, period, changes, cursor.start if cursor else 0, fingerprint)
 
     return await read_unchanged(attempt)
 
 
-async def _lineage(request: FieldRequest, period: Period) -> DiffChanges:
-    traversal = walk_between(request.context, request.selection.arguments, period)
-    found = await run_diff(request.context.engine, traversal, period.before, period.after)
-    if period.of not in found.before.places or period.of not in found.after.places:
+async def _read_lineage(request: FieldRequest, period: Period) -> DiffChanges:
+    traversal = traversal_of(request.context, request.selection.arguments, period)
+    result = await run_diff(request.context.engine, traversal, period.before, period.after)
+    before, after = result.before, result.after
+    if period.of not in before.positions or period.of not in after.positions:
         raise UnknownReference("RESOURCE", "of", period.of)
     return DiffChanges(
-        (*found.nodes, *found.edges),
-        {**found.before.names, **found.after.names},
-        found.before.omitted + found.after.omitted,
-        found.before.hidden + found.after.hidden,
-        found.before.stopped_by | found.after.stopped_by,
-        found.version,
-        found.consistent,
+        (*result.nodes, *result.edges),
+        {**before.names, **after.names},
+        before.omitted + after.omitted,
+        before.hidden + after.hidden,
+        before.stopped_by | after.stopped_by,
+        result.version,
+        result.consistent,
     )
 
 
-async def _designations(request: FieldRequest, period: Period) -> DiffChanges:
+async def _read_designations(request: FieldRequest, period: Period) -> DiffChanges:
     engine = request.context.engine
     parameters = {**request.context.base_parameters, "of": period.of, "before": period.before, "after": period.after}
 
     async def attempt(version: str) -> Attempt[tuple[bool, list[Any]]]:
-        answer, closing = await engine.read_query("element/designations_between", parameters)
-        return Attempt(answer, closing, closing == version)
+        record, closing = await engine.read_query("element/designations_between", parameters)
+        return Attempt(record, closing, closing == version)
 
     result = await read_consistently(attempt, await engine.database.version())
-    known, rows = result.value
-    if not known:
+    exists, rows = result.value
+    if not exists:
         raise UnknownReference(period.kind, "of", period.of)
     changes = designation_differences([DesignationInterval(*row) for row in rows])
     return DiffChanges(tuple(changes), {}, 0, 0, frozenset(), result.version, result.consistent)
 
 
-async def _answered(
-    request: FieldRequest, period: Period, found: DiffChanges, start: int, mark: str
+async def _project_page(
+    request: FieldRequest, period: Period, changes: DiffChanges, start: int, fingerprint: str
 ) -> dict[str, Any] | None:
-    """The page from number `start` on, or None where a writer came between it and what is shown of it."""
-    end = min(start + period.limit, len(found.changes))
-    page = found.changes[start:end]
-    last = end == len(found.changes)
-    lists: dict[str, list[Changed]] = {
-        "nodes": [each for each in page if isinstance(each, NodeDifference)],
-        "edges": [each for each in page if isinstance(each, EdgeDifference)],
-        "designations": [each for each in page if isinstance(each, DesignationDifference)],
-    }
-    rows, versions = await load_selected(request, lists, found.names)
-    if None in versions or (found.consistent and versions - {found.version}):
+    """The page from position `start` on; None if a writer changed the graph before its selected fields were read."""
+    count = len(changes.changes)
+    end = min(start + period.limit, count)
+    page = changes.changes[start:end]
+    lists = {name: [change for change in page if isinstance(change, difference)] for difference, name in LISTS.items()}
+    rows, versions = await load_selected(request, lists, changes.names)
+    if None in versions or (changes.consistent and versions - {changes.version}):
         return None
-    stopped = found.stopped_by | (set() if last else {"BUDGET"})
-    told = Completeness.of(
-        stopped,
-        found.omitted,
-        found.hidden,
-        consistent=found.consistent,
-        version=found.version,
-        cursor=None if last else TraversalCursor(mark, period.after, found.version, end, len(found.changes)).text(),
-        whole=last and not found.omitted and "TIME" not in stopped,
-    ).facts()
+    cursor = TraversalCursor(fingerprint, period.after, changes.version, end, count) if end < count else None
+    completeness = _completeness(changes, cursor)
 
-    def changed(part: Selection) -> list[dict[str, Any]]:
-        return project_change(part, lists[part.name], rows)
+    def rows_of(field: Selection) -> list[dict[str, Any]]:
+        return project_changes(field, lists[field.name], rows)
 
     return project(
         request.selection,
@@ -127,8 +113,22 @@ async def _answered(
             "of": period.of,
             "from": instant(period.before),
             "to": instant(period.after),
-            **dict.fromkeys(lists, changed),
-            "counts": lambda part: counts(part, found.changes),
-            "completeness": lambda part: project(part, told),
+            **dict.fromkeys(lists, rows_of),
+            "counts": lambda field: project_change_counts(field, changes.changes),
+            "completeness": lambda field: project(field, completeness.facts()),
         },
+    )
+
+
+def _completeness(changes: DiffChanges, cursor: TraversalCursor | None) -> Completeness:
+    """Of a page. `cursor`: of the next page."""
+    stopped = changes.stopped_by | ({"BUDGET"} if cursor else set())
+    return Completeness.of(
+        stopped,
+        changes.omitted,
+        changes.hidden,
+        consistent=changes.consistent,
+        version=changes.version,
+        cursor=cursor.text() if cursor else None,
+        whole=cursor is None and not changes.omitted and "TIME" not in stopped,
     )

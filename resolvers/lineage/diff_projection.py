@@ -1,4 +1,4 @@
-"""What is selected of changes: nodes, flows and designations by their ids, one question for each selection of them."""
+"""The selected fields of changes. Nodes, flows and designations are read by id, with one query for each selection."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from graph.projection import project, projector
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
+from resolvers.lineage.nodes_projection import needs_query
 
-Changed = NodeDifference | EdgeDifference | DesignationDifference
+Difference = NodeDifference | EdgeDifference | DesignationDifference
 Rows = Mapping[int, Mapping[str, dict[str, Any]]]
-"""By the identity of a selection: id → what is shown of it."""
-KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
-QUESTIONS = {
+"""By the identity of a selection: id → row."""
+QUERIES = {
     ("nodes", "node"): ("resource/resources_by_id", "DataResource"),
     ("edges", "from"): ("resource/resources_by_id", "DataResource"),
     ("edges", "to"): ("resource/resources_by_id", "DataResource"),
@@ -25,11 +25,16 @@ QUESTIONS = {
     ("designations", "before"): ("element/designations_by_id", "Designation"),
     ("designations", "after"): ("element/designations_by_id", "Designation"),
 }
-LISTS = {NodeDifference: "nodes", EdgeDifference: "edges", DesignationDifference: "designations"}
+"""By list and field of a change: the query that reads the field, and its type."""
+LISTS: Mapping[type[Difference], str] = {
+    NodeDifference: "nodes",
+    EdgeDifference: "edges",
+    DesignationDifference: "designations",
+}
 FACTS: Mapping[str, Mapping[str, Callable[[Any, Selection], Any]]] = {
     "nodes": {
-        "before": lambda change, part: _place(part, change.before),
-        "after": lambda change, part: _place(part, change.after),
+        "before": lambda change, field: _project_position(field, change.before),
+        "after": lambda change, field: _project_position(field, change.after),
     },
     "edges": {
         "kind": lambda change, _: change.edge.kind,
@@ -37,43 +42,46 @@ FACTS: Mapping[str, Mapping[str, Callable[[Any, Selection], Any]]] = {
     },
     "designations": {},
 }
-"""By list and field, the facts of a change that need no query."""
+"""By list and field of a change: the facts that need no query."""
 
 
 async def load_selected(
-    request: FieldRequest, lists: Mapping[str, Sequence[Changed]], names: Mapping[str, str]
+    request: FieldRequest, lists: Mapping[str, Sequence[Difference]], names: Mapping[str, str]
 ) -> tuple[Rows, set[str | None]]:
-    """What is selected of a page's changes, and the versions of the graph it was read at; None among them where
-    something of it was there no more."""
-    found: dict[int, Mapping[str, dict[str, Any]]] = {}
+    """The selected rows of a page's changes, and the versions of the graph they were read at.
+
+    `names`: by resource id. The versions contain None if a row no longer exists.
+    """
+    rows_by_selection: dict[int, Mapping[str, dict[str, Any]]] = {}
     versions: set[str | None] = set()
-    for each in request.selection.fields:
-        for part in each.fields:
-            if (each.name, part.name) not in QUESTIONS:
+    for list_selection in request.selection.fields:
+        for field in list_selection.fields:
+            if (list_selection.name, field.name) not in QUERIES:
                 continue
-            question, target = QUESTIONS[each.name, part.name]
-            ids = sorted({of for change in lists[each.name] if (of := id_of(change, part.name)) is not None})
-            fields = tuple(selection for _, selection in part.narrowed(target))
-            if target == "DataResource" and {one.name for one in fields} <= KNOWN_WITHOUT_A_QUESTION:
-                found[id(part)] = {of: _known(fields, of, names[of]) for of in ids}
+            query, target = QUERIES[list_selection.name, field.name]
+            changes = lists[list_selection.name]
+            ids = sorted({row_id for change in changes if (row_id := id_of(change, field.name)) is not None})
+            fields = tuple(selection for _, selection in field.narrowed(target))
+            if target == "DataResource" and not needs_query(fields):
+                rows_by_selection[id(field)] = {row_id: _resource_row(fields, row_id, names[row_id]) for row_id in ids}
             elif ids:
-                below = Selection(part.key, part.name, {"ids": ids}, (*part.fields, Selection("__id", "id")))
+                below = Selection(field.key, field.name, {"ids": ids}, (*field.fields, Selection("__id", "id")))
                 rows, version = await request.context.engine.read_versioned(
-                    question, Many("", target, (), len(ids)), below, request.context.base_parameters
+                    query, Many("", target, (), len(ids)), below, request.context.base_parameters
                 )
                 versions.add(version if len(rows) == len(ids) else None)
-                found[id(part)] = {row["__id"]: row for row in rows}
-    return found, versions
+                rows_by_selection[id(field)] = {row["__id"]: row for row in rows}
+    return rows_by_selection, versions
 
 
-def _known(fields: Iterable[Selection], of: str, name: str) -> dict[str, Any]:
-    facts = {"id": of, "name": name, "__typename": "DataResource"}
-    return {"__typename": "DataResource", **{each.key: facts[each.name] for each in fields}}
+def _resource_row(fields: Iterable[Selection], resource_id: str, name: str) -> dict[str, Any]:
+    facts = {"id": resource_id, "name": name, "__typename": "DataResource"}
+    return {"__typename": "DataResource", **{field.key: facts[field.name] for field in fields}}
 
 
-def id_of(change: Changed, part: str) -> str | None:
-    """The id of what a field of a change shows; None where it shows nothing there."""
-    match change, part:
+def id_of(change: Difference, field: str) -> str | None:
+    """The id of the row that a field of a change needs; None if the field is null."""
+    match change, field:
         case NodeDifference(), "node":
             return change.id
         case EdgeDifference(), "from":
@@ -85,35 +93,35 @@ def id_of(change: Changed, part: str) -> str | None:
         case ((EdgeDifference() | DesignationDifference()), "after"):
             return change.after.id if change.after else None
         case _:
-            raise AssertionError(part)
+            raise AssertionError(field)
 
 
-def project_change(selection: Selection, changes: Sequence[Changed], rows: Rows) -> list[dict[str, Any]]:
-    """The changes of one of the lists as they are selected."""
+def project_changes(selection: Selection, changes: Sequence[Difference], rows: Rows) -> list[dict[str, Any]]:
+    """The selected fields of the changes in one list."""
 
-    def named(change: Changed, part: Selection) -> dict[str, Any] | None:
-        of = id_of(change, part.name)
-        return None if of is None else rows[id(part)][of]
+    def row(change: Difference, field: Selection) -> dict[str, Any] | None:
+        row_id = id_of(change, field.name)
+        return None if row_id is None else rows[id(field)][row_id]
 
     facts: dict[str, Callable[[Any, Selection], Any]] = {
-        **dict.fromkeys((part for name, part in QUESTIONS if name == selection.name), named),
+        **dict.fromkeys((field for name, field in QUERIES if name == selection.name), row),
         **FACTS[selection.name],
         "change": lambda change, _: change.change.value,
     }
     return list(map(projector(selection, facts), changes))
 
 
-def _place(selection: Selection, place: NodePosition | None) -> dict[str, Any] | None:
-    if place is None:
+def _project_position(selection: Selection, position: NodePosition | None) -> dict[str, Any] | None:
+    if position is None:
         return None
-    return project(selection, {"upstream": place.upstream, "downstream": place.downstream})
+    return project(selection, {"upstream": position.upstream, "downstream": position.downstream})
 
 
-def counts(selection: Selection, changes: Iterable[Changed]) -> dict[str, Any]:
-    """How many changes there are of each sort, all pages together."""
-    found = Counter((LISTS[type(each)], each.change.value) for each in changes)
+def project_change_counts(selection: Selection, changes: Iterable[Difference]) -> dict[str, Any]:
+    """Numbers of changes by list and kind of change, all pages together."""
+    counts = Counter((LISTS[type(change)], change.change.value) for change in changes)
 
-    def of_list(part: Selection) -> dict[str, Any]:
-        return project(part, {name: found[part.name, name.upper()] for name in ("added", "ended", "changed")})
+    def list_counts(field: Selection) -> dict[str, Any]:
+        return project(field, {name: counts[field.name, name.upper()] for name in ("added", "ended", "changed")})
 
-    return project(selection, dict.fromkeys(LISTS.values(), of_list))
+    return project(selection, dict.fromkeys(LISTS.values(), list_counts))

@@ -1,5 +1,4 @@
-"""The whole of a lineage answer, with what files tell of its nodes and flows: at one version of the graph, or it says
-that it is not."""
+"""Reads a lineage result for export, with the attributes of its nodes and flows, at one version of the graph."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from domain.errors import GraphChanged, UnknownReference
+from domain.errors import GraphChanged
 from domain.model.lineage_export import (
     NODE_FACTS,
     ExportedDataset,
@@ -20,89 +19,85 @@ from domain.model.lineage_export import (
 )
 from graph.client.values import instant
 from graph.consistent_read import Attempt, read_consistently
-from graph.lineage import traversal as walking
 from graph.lineage.pages import page_of
 from graph.lineage.request import TraversalRequest
-from graph.lineage.result import TraversalResult
-from graph.lineage.traversal import TraversalRead
+from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
+from graph.lineage.traversal import TraversalRead, run_reported
 from resolvers.context import Context
-from resolvers.lineage.lineage_arguments import traversal_request
+from resolvers.lineage.lineage_arguments import check_starts, traversal_request
 
-PART = 2_000
-"""So many nodes or flows are told of in one statement."""
+STATEMENT_BATCH_SIZE = 2_000
+"""Nodes or flows whose attributes one statement reads."""
 OPEN_YEAR = 9999
 
 
 async def export_lineage(context: Context, arguments: Mapping[str, Any], *, declares: bool) -> ExportedLineage:
-    """The answer of `lineage` with these arguments, all pages together.
+    """The result of `lineage` with these arguments, all pages together.
 
-    `declares`: also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
+    `declares`: read also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
     traversal = traversal_request(context, arguments, None)
 
     async def attempt(_: str) -> Attempt[tuple[TraversalRead, _ExportFacts]]:
-        with context.engine.span("lineage/walk") as span:
-            read = await walking.run_traversal(context.engine.database, traversal)
-            span.version = read.version
-        met = {node.visited.id for node in read.answer.nodes}
-        for each in traversal.of:
-            if each not in met:
-                raise UnknownReference("RESOURCE", "of", each)
-        told = _ExportFacts(context)
-        await told.nodes(read.answer, declares=declares)
+        read = await run_reported(context.engine, traversal)
+        check_starts(traversal, read.result)
+        facts = _ExportFacts(context)
+        await facts.read_nodes(read.result, declares=declares)
         if declares:
-            await told.edges(read.answer)
-        return Attempt((read, told), read.version, told.versions <= {read.version} and read.consistent)
+            await facts.read_jobs(read.result)
+        return Attempt((read, facts), read.version, facts.versions <= {read.version} and read.consistent)
 
     result = await read_consistently(attempt)
-    read, told = result.value
-    if not result.consistent and not told.knows(read.answer):
+    read, facts = result.value
+    if not result.consistent and not facts.cover(read.result):
         raise GraphChanged
-    return _exported(traversal, read, told, consistent=result.consistent)
+    return _exported_lineage(traversal, read, facts, consistent=result.consistent)
 
 
 class _ExportFacts:
-    """What is told of the nodes and flows of an answer, and the versions of the graph it was read at."""
+    """Facts of the nodes, datasets and jobs of a result by id, and the versions of the graph they were read at."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.versions: set[str] = set()
-        self.facts: dict[str, dict[str, str | None]] = {}
+        self.nodes: dict[str, dict[str, str | None]] = {}
         self.datasets: dict[str, ExportedDataset] = {}
-        self.drawn: dict[str, JobDerivations] = {}
+        self.jobs: dict[str, JobDerivations] = {}
 
-    async def nodes(self, answer: TraversalResult, *, declares: bool) -> None:
-        for ids in _parts([node.visited.id for node in answer.nodes]):
-            for node_id, namespace, name, title, kind, platform, department in await self._ask(
-                "lineage/export_node_facts", {"ids": ids}
-            ):
-                level, code, called = platform or (None, None, None)
-                whose = department or (None, None)
-                facts = (namespace, name, title, kind, level, code, called, *whose)
-                self.facts[node_id] = dict(zip(NODE_FACTS, facts, strict=True))
+    async def read_nodes(self, result: TraversalResult, *, declares: bool) -> None:
+        for ids in _batches([node.visited.id for node in result.nodes]):
+            rows = await self._read("lineage/export_node_facts", {"ids": ids})
+            for node_id, namespace, name, title, kind, platform, department in rows:
+                level, code, platform_name = platform or (None, None, None)
+                department_code, department_name = department or (None, None)
+                facts = (namespace, name, title, kind, level, code, platform_name, department_code, department_name)
+                self.nodes[node_id] = dict(zip(NODE_FACTS, facts, strict=True))
             if declares:
-                for node_id, *values in await self._ask("lineage/datasets", {"ids": ids}):
+                for node_id, *values in await self._read("lineage/datasets", {"ids": ids}):
                     self.datasets[node_id] = _dataset(*values)
 
-    async def edges(self, answer: TraversalResult) -> None:
-        for flows in _parts([edge.id for edge in answer.edges]):
-            for flow, namespace, name, derivations in await self._ask("lineage/export_jobs", {"flows": flows}):
-                found = (ExportedDerivation(s, t, instant(since), _end(until)) for s, t, since, until in derivations)
-                self.drawn[flow] = JobDerivations((namespace, name), tuple(found))
+    async def read_jobs(self, result: TraversalResult) -> None:
+        for flows in _batches([edge.id for edge in result.edges]):
+            for flow, namespace, name, rows in await self._read("lineage/export_jobs", {"flows": flows}):
+                derivations = tuple(
+                    ExportedDerivation(source, target, instant(since), _end_of(until))
+                    for source, target, since, until in rows
+                )
+                self.jobs[flow] = JobDerivations((namespace, name), derivations)
 
-    def knows(self, answer: TraversalResult) -> bool:
-        """Whether every node is told of: one may have gone meanwhile."""
-        return all(node.visited.id in self.facts for node in answer.nodes)
+    def cover(self, result: TraversalResult) -> bool:
+        """Whether the facts of every node were read; a writer may have removed one in the meantime."""
+        return all(node.visited.id in self.nodes for node in result.nodes)
 
-    async def _ask(self, question: str, request: Mapping[str, Any]) -> Sequence[Any]:
-        rows, version = await self._context.engine.read_query(question, {**self._context.base_parameters, **request})
+    async def _read(self, query: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        rows, version = await self._context.engine.read_query(query, {**self._context.base_parameters, **parameters})
         self.versions.add(version)
         return rows or ()
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for begin in range(0, len(ids), PART):
-        yield ids[begin : begin + PART]
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for begin in range(0, len(ids), STATEMENT_BATCH_SIZE):
+        yield ids[begin : begin + STATEMENT_BATCH_SIZE]
 
 
 def _dataset(
@@ -117,42 +112,47 @@ def _dataset(
     )
 
 
-def _exported(
-    traversal: TraversalRequest, read: TraversalRead, told: _ExportFacts, *, consistent: bool
+def _exported_lineage(
+    traversal: TraversalRequest, read: TraversalRead, facts: _ExportFacts, *, consistent: bool
 ) -> ExportedLineage:
-    answer = read.answer
-    page = page_of(answer, 0, len(answer.nodes))
-    nodes = (
-        ExportedNode(
-            node.visited.id,
-            "DataResource",
-            node.visited.depth,
-            told.facts[node.visited.id],
-            node.filtered_out,
-            node.omitted_upstream,
-            node.omitted_downstream,
-            told.datasets.get(node.visited.id),
-        )
-        for node in answer.nodes
+    result = read.result
+    page = page_of(result, 0, len(result.nodes))
+    return ExportedLineage(
+        tuple(_exported_node(node, facts) for node in result.nodes),
+        tuple(_exported_edge(edge, facts) for edge in result.edges),
+        page.completeness(read.version, consistent=consistent),
+        traversal.as_of,
+        (traversal.between.since, traversal.between.until) if traversal.between else None,
     )
-    edges = (
-        ExportedEdge(
-            edge.id,
-            edge.source,
-            edge.target,
-            edge.kind,
-            instant(edge.since),
-            _end(edge.until),
-            tuple(edge.fields or ()),
-            told.drawn.get(edge.id),
-        )
-        for edge in answer.edges
-    )
-    between = (traversal.between.since, traversal.between.until) if traversal.between else None
-    completeness = page.completeness(read.version, consistent=consistent)
-    return ExportedLineage(tuple(nodes), tuple(edges), completeness, traversal.as_of, between)
 
 
-def _end(text: str | None) -> datetime | None:
-    found = instant(text) if text else None
-    return None if found is None or found.year == OPEN_YEAR else found
+def _exported_node(node: ResultNode, facts: _ExportFacts) -> ExportedNode:
+    return ExportedNode(
+        node.visited.id,
+        "DataResource",
+        node.visited.depth,
+        facts.nodes[node.visited.id],
+        node.filtered_out,
+        node.omitted_upstream,
+        node.omitted_downstream,
+        facts.datasets.get(node.visited.id),
+    )
+
+
+def _exported_edge(edge: TraversedEdge, facts: _ExportFacts) -> ExportedEdge:
+    return ExportedEdge(
+        edge.id,
+        edge.source,
+        edge.target,
+        edge.kind,
+        instant(edge.since),
+        _end_of(edge.until),
+        tuple(edge.fields or ()),
+        facts.jobs.get(edge.id),
+    )
+
+
+def _end_of(text: str | None) -> datetime | None:
+    """The end of an interval; None if it is open."""
+    end = instant(text) if text else None
+    return None if end is None or end.year == OPEN_YEAR else end

@@ -1,4 +1,4 @@
-"""The arguments of `lineage` as texts, such as a query string or a command line gives them."""
+"""The arguments of `lineage` as texts, from a query string or a command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.model.kinds import FlowKind, RegionLevel
 from domain.rules.instants import instant_of
 from graph.lineage.request import TraversalDirection
 
-LISTS: dict[str, type[StrEnum] | None] = {
+FILTERS: dict[str, type[StrEnum] | None] = {
     "kinds": FlowKind,
     "levels": RegionLevel,
     "regions": None,
@@ -22,82 +22,89 @@ LISTS: dict[str, type[StrEnum] | None] = {
     "libraries": None,
     "shareTypes": ShareType,
 }
-"""The filters, which may be given several times; the members of those that have any."""
-SINGLE = ("direction", "depth", "width", "milliseconds", "asOf", "between", "preservePaths")
-NAMES = ("of", *SINGLE, *LISTS)
+"""The arguments that may be repeated, and the enumeration of their values if they have one."""
+SINGLE_ARGUMENTS = ("direction", "depth", "width", "milliseconds", "asOf", "between", "preservePaths")
+NAMES = ("of", *SINGLE_ARGUMENTS, *FILTERS)
 
 
-def arguments_of(given: Mapping[str, Sequence[str]], zone: tzinfo) -> dict[str, Any]:
-    """The arguments as `lineage` takes them; instants without an offset are read in `zone`.
+def arguments_of(texts: Mapping[str, Sequence[str]], zone: tzinfo) -> dict[str, Any]:
+    """The arguments as `lineage` takes them. An instant without an offset is read in `zone`.
 
     Raises BadArgument, BadDate.
     """
-    request: dict[str, Any] = {"of": list(given.get("of", ()))}
-    if not request["of"]:
-        raise _bad("of", "is missing", "a resource's id; it may be given up to 100 times")
-    request["direction"] = _member("direction", only(given, "direction") or "", TraversalDirection)
+    arguments: dict[str, Any] = {"of": list(texts.get("of", ()))}
+    if not arguments["of"]:
+        raise _bad_argument("of", "is missing", "a resource's id; it may be given up to 100 times")
+    direction = single_value(texts, "direction") or ""
+    arguments["direction"] = _parse_member("direction", direction, TraversalDirection)
     for name in ("depth", "width"):
-        request[name] = _number(name, only(given, name))
-    request["budget"] = {"milliseconds": _number("milliseconds", only(given, "milliseconds"))}
-    as_of, between = only(given, "asOf"), only(given, "between")
-    request["asOf"] = instant_of(as_of, zone) if as_of else None
+        arguments[name] = _parse_number(name, single_value(texts, name))
+    arguments["budget"] = {"milliseconds": _parse_number("milliseconds", single_value(texts, "milliseconds"))}
+    as_of, between = single_value(texts, "asOf"), single_value(texts, "between")
+    arguments["asOf"] = instant_of(as_of, zone) if as_of else None
     if between:
         since, _, until = between.partition("/")
-        request["between"] = {"since": instant_of(since, zone), "until": instant_of(until, zone)}
-    request["preservePaths"] = truth("preservePaths", only(given, "preservePaths"))
+        arguments["between"] = {"since": instant_of(since, zone), "until": instant_of(until, zone)}
+    arguments["preservePaths"] = parse_boolean("preservePaths", single_value(texts, "preservePaths"))
     where: dict[str, list[str]] = {}
-    for name, members in LISTS.items():
-        values = list(given.get(name, ()))
-        where[name] = [_member(name, each, members) for each in values] if members else values
-    request["where"] = where
-    return request
+    for name, members in FILTERS.items():
+        values = list(texts.get(name, ()))
+        where[name] = [_parse_member(name, value, members) for value in values] if members else values
+    arguments["where"] = where
+    return arguments
 
 
-def only(given: Mapping[str, Sequence[str]], name: str) -> str | None:
-    """The one value of a name, if there is any. Raises BadArgument where there are several."""
-    values = given.get(name, ())
+def single_value(texts: Mapping[str, Sequence[str]], name: str) -> str | None:
+    """The value of an argument; None if it is missing. Raises BadArgument if it is repeated."""
+    values = texts.get(name, ())
     if len(values) > 1:
-        raise _bad(name, f"is given {len(values)} times", "once")
+        raise _bad_argument(name, f"is given {len(values)} times", "once")
     return values[0] if values else None
 
 
-def truth(name: str, text: str | None) -> bool | None:
-    """`true` or `false`; None where nothing is said. Raises BadArgument."""
-    return None if text is None else choice(name, text, {"true": True, "false": False}.get, "true or false")
+def parse_boolean(name: str, text: str | None) -> bool | None:
+    """`true` or `false`; None if the argument is missing. Raises BadArgument."""
+    return None if text is None else parse_choice(name, text, {"true": True, "false": False}.get, "true or false")
 
 
-def choice(name: str, text: str, of: Callable[[str], Any], allowed: str) -> Any:
-    """What `of` makes of the text. Raises BadArgument where that is None."""
-    found = of(text)
-    if found is None:
-        raise _bad(name, f"is {text[:40]!r}", allowed)
-    return found
+def parse_choice(name: str, text: str, parse: Callable[[str], Any], allowed: str) -> Any:
+    """The value that `parse` returns. Raises BadArgument if it returns None."""
+    value = parse(text)
+    if value is None:
+        raise _bad_argument(name, f"is {text[:40]!r}", allowed)
+    return value
 
 
-def _member(name: str, text: str, members: type[StrEnum]) -> str:
-    found = {each.value: each for each in members}
-    return str(choice(name, text, found.get, ", ".join(found)))
+def _parse_member(name: str, text: str, members: type[StrEnum]) -> str:
+    by_value = {member.value: member for member in members}
+    return str(parse_choice(name, text, by_value.get, ", ".join(by_value)))
 
 
-def _number(name: str, text: str | None) -> int | None:
+def _parse_number(name: str, text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise _bad(name, f"is {text[:40]!r}", "a whole number")
+        raise _bad_argument(name, f"is {text[:40]!r}", "a whole number")
     return int(text)
 
 
-def known_only(given: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
-    """Raises BadArgument for a name that is none of these: a mistyped filter would else widen the answer unseen."""
-    for name in given:
+def reject_unknown_names(texts: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
+    """Raises BadArgument for an argument that does not exist. Otherwise a mistyped filter would admit too much."""
+    for name in texts:
         if name not in names:
-            raise _bad(name[:40], "is no argument here", ", ".join(names))
+            allowed = ", ".join(names)
+            raise BadArgument(
+                f"{name[:40]} is not an argument of this export.",
+                zh=f"参数 {name[:40]} 不存在（允许：{allowed}）。",
+                remedy=f"Allowed: {allowed}.",
+                remedy_zh="各参数见 docs/export.md。",
+            )
 
 
-def _bad(name: str, found: str, allowed: str) -> BadArgument:
+def _bad_argument(name: str, problem: str, allowed: str) -> BadArgument:
     return BadArgument(
-        f"{name} {found}; it may be {allowed}." if found != "is no argument here" else f"{name} {found}.",
-        zh=f"参数 {name} 不合适（允许：{allowed}）。",
-        remedy=f"Allowed: {allowed}." if found == "is no argument here" else "docs/export.md lists the arguments.",
+        f"{name} {problem}; it may be {allowed}.",
+        zh=f"参数 {name} 的取值无效（允许：{allowed}）。",
+        remedy="docs/export.md lists the arguments.",
         remedy_zh="各参数见 docs/export.md。",
     )

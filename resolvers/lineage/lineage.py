@@ -1,164 +1,190 @@
-"""Lineage: the walk, its pages, what is selected of its nodes (docs/lineage.md)."""
+"""Resolver of `lineage`: runs the traversal, or takes it from the cache, and projects one page (docs/lineage.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.errors import GraphChanged, TimedOut, UnknownReference
+from domain.errors import GraphChanged, TimedOut
 from domain.model.completeness import ordered
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
 from graph.findings.batch_attach import attach_findings
-from graph.lineage import traversal as walking
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.pages import ResultPage, page_of
-from graph.lineage.request import TOLD, Granularity, TraversalRequest
+from graph.lineage.request import EDGE_ATTRIBUTES, Granularity, TraversalRequest
 from graph.lineage.result_cache import CachedTraversal
+from graph.lineage.traversal import count_reported, deadline_of, run_reported
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest, instant_validity, shortest_validity
-from resolvers.lineage.counts_projection import counts, only_counts, project_counts
-from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, traversal_request
+from resolvers.lineage.counts_projection import countable_in_database, project_counts, project_numbers
+from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
-from resolvers.lineage.nodes_projection import Objects, Shown, load_nodes
+from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes
 from resolvers.lineage.response import instant
 
 
 async def lineage(request: FieldRequest) -> dict[str, Any]:
-    """What feeds the resources, or what they feed, and what was left out of the answer. Raises TimedOut also where an
-    answer that is continued had to be read again and time cut it elsewhere."""
+    """A page of what feeds the resources, or of what they feed, and what the result omits.
+
+    Raises BadArgument, BadCursor, UnknownReference, GraphChanged; TimedOut also if a later page had to be read again
+    and time cut the result at another level.
+    """
     arguments = request.selection.arguments
     budget = arguments.get("budget") or {}
-    size = bounded("nodes", budget.get("nodes"))
+    page_size = bounded("nodes", budget.get("nodes"))
     fingerprint = arguments_fingerprint(arguments)
     cursor = TraversalCursor.opened(arguments["after"], fingerprint) if arguments.get("after") else None
     traversal = replace(
-        traversal_request(request.context, arguments, cursor.as_of if cursor else None), told=_told(request.selection)
+        traversal_request(request.context, arguments, cursor.as_of if cursor else None),
+        edge_attributes=_selected_edge_attributes(request.selection),
     )
-    end = walking.deadline_of(traversal)
-    if only_counts(request.selection, traversal) and (counted := await _counted(request, traversal, size, end)):
-        return counted
-    kept = await _read(request.context, traversal, cursor.version if cursor else None, end)
-    if cursor and cursor.of != len(kept.read.answer.nodes):
+    end = deadline_of(traversal)
+    if countable_in_database(request.selection, traversal):
+        counts_only = await _count(request, traversal, page_size, end)
+        if counts_only is not None:
+            return counts_only
+    cached = await _read(request.context, traversal, cursor.version if cursor else None, end)
+    if cursor and cursor.of != len(cached.read.result.nodes):
         raise TimedOut.after(traversal.milliseconds / 1000)
-    page = page_of(kept.read.answer, cursor.start if cursor else 0, size)
-    rows = await load_nodes(request, kept, end)
+    page = page_of(cached.read.result, cursor.start if cursor else 0, page_size)
+    rows = await load_nodes(request, cached, end)
     if not page.last or cursor:
-        request.context.caches.answers.put(traversal, kept)
-    answer = await _answered(request, traversal, kept, page, rows, fingerprint, end)
-    # what time cut may be whole the next time
-    if kept.read.consistent and "TIME" not in page.stopped_by:
-        request.context.reads.done.append((kept.read.version, _holding(request, traversal, kept.validity)))
-    return answer
+        request.context.caches.traversals.put(traversal, cached)
+    projection = await _PageProjection(request, traversal, cached, page, rows, fingerprint, end).project()
+    # a result that time cut may be complete at the next attempt
+    if cached.read.consistent and "TIME" not in page.stopped_by:
+        request.context.reads.done.append((cached.read.version, _validity(request, traversal, cached.validity)))
+    return projection
 
 
-def _told(selection: Selection) -> frozenset[str]:
-    """What is selected of the edges, of what the database need not tell."""
-    edges = (each for each in selection.fields if each.name == "edges")
-    return frozenset(part.name for each in edges for part in each.fields) & set(TOLD)
+def _selected_edge_attributes(selection: Selection) -> frozenset[str]:
+    edges = (field for field in selection.fields if field.name == "edges")
+    return frozenset(part.name for field in edges for part in field.fields) & set(EDGE_ATTRIBUTES)
 
 
 async def _read(context: Context, traversal: TraversalRequest, version: str | None, end: float) -> CachedTraversal:
-    """The kept answer a continuation is of; else the walk, at that version still. Raises GraphChanged."""
-    engine = context.engine
-    if version is not None and (kept := context.caches.answers.get(traversal, version)):
-        return kept
-    with engine.span("lineage/walk") as span:
-        read = await walking.run_traversal(engine.database, traversal, end)
-        span.version = read.version
+    """The cached result that a later page continues; otherwise the traversal.
+
+    `version`: that of the first page, None for a first page. Raises GraphChanged if the graph is at another one.
+    """
+    if version is not None and (cached := context.caches.traversals.get(traversal, version)):
+        return cached
+    read = await run_reported(context.engine, traversal, end)
     check_continuation(version, read.version, consistent=read.consistent)
     if traversal.granularity is Granularity.RESOURCE:
-        # they come first, at no depth
-        found = {node.visited.id for node in read.answer.nodes[: len(traversal.of)]}
-        for each in traversal.of:
-            if each not in found:
-                raise UnknownReference("RESOURCE", "of", each)
+        check_starts(traversal, read.result)
     return CachedTraversal(read)
 
 
-async def _counted(request: FieldRequest, traversal: TraversalRequest, size: int, end: float) -> dict[str, Any] | None:
-    """An answer of counts alone; None where a start is not there, or completeness is asked of one page of several."""
-    engine = request.context.engine
-    completed = any(each.name == "completeness" for each in request.selection.fields)
-    with engine.span("lineage/tally") as span:
-        found = await walking.count_nodes(engine.database, traversal, end, left_out=completed)
-        span.version = found.version
-    tally = found.tally
-    if tally is None or (completed and tally.nodes > size):
+async def _count(
+    request: FieldRequest, traversal: TraversalRequest, page_size: int, end: float
+) -> dict[str, Any] | None:
+    """A response of counts alone, counted in the database.
+
+    None if a start node does not exist, or if completeness is selected and the result has more than one page.
+    """
+    selects_completeness = any(field.name == "completeness" for field in request.selection.fields)
+    read = await count_reported(request.context.engine, traversal, end, omissions=selects_completeness)
+    counts = read.counts
+    if counts is None or (selects_completeness and counts.nodes > page_size):
         return None
-    whole = not tally.omitted and not tally.stopped_by
-    page = ResultPage((), (), 0, tally.nodes, True, tally.omitted, tally.hidden, whole, ordered(tally.stopped_by))
-    completeness = page.completeness(found.version, consistent=found.consistent)
-    answer = project(
+    complete = not counts.omitted and not counts.stopped_by
+    page = ResultPage(
+        (), (), 0, counts.nodes, True, counts.omitted, counts.hidden, complete, ordered(counts.stopped_by)
+    )
+    completeness = page.completeness(read.version, consistent=read.consistent)
+    projection = project(
         request.selection,
         {
-            "counts": lambda part: project_counts(part, tally, {}),
-            "completeness": lambda part: project(part, completeness.facts()),
+            "counts": lambda field: project_numbers(field, counts, {}),
+            "completeness": lambda field: project(field, completeness.facts()),
             "asOf": instant(traversal.as_of),
         },
     )
-    if found.consistent and "TIME" not in tally.stopped_by:
-        request.context.reads.done.append((found.version, _holding(request, traversal, set())))
-    return answer
+    if read.consistent and "TIME" not in counts.stopped_by:
+        request.context.reads.done.append((read.version, _validity(request, traversal, set())))
+    return projection
 
 
-def _holding(request: FieldRequest, traversal: TraversalRequest, validity: set[Validity]) -> Validity:
-    """How long the answer holds while the graph stays as it is. All of it is of one version, or it was refused."""
-    # when derivations begin and end is in no index
-    passing = traversal.granularity is Granularity.FIELD
+def _validity(request: FieldRequest, traversal: TraversalRequest, validity: set[Validity]) -> Validity:
+    """Of a response of one version. `validity`: of the rows of its nodes."""
+    # no index has the begin and end of derivations
+    unindexed = traversal.granularity is Granularity.FIELD
     return shortest_validity(
-        {*validity, instant_validity(request, given=("asOf", "between", "after"), passing=passing)}
+        {*validity, instant_validity(request, given=("asOf", "between", "after"), passing=unindexed)}
     )
 
 
-async def _answered(
-    request: FieldRequest,
-    traversal: TraversalRequest,
-    kept: CachedTraversal,
-    page: ResultPage,
-    rows: Shown,
-    fingerprint: str,
-    end: float,
-) -> dict[str, Any]:
-    def cursor(start: int) -> str:
-        return TraversalCursor(
-            fingerprint, traversal.as_of, kept.read.version, start, len(kept.read.answer.nodes)
-        ).text()
+@dataclass(frozen=True, slots=True)
+class _PageProjection:
+    """Projects one page of a result. `end`: until which further queries may run, on the monotonic clock."""
 
-    def page_info() -> Mapping[str, Any]:
+    request: FieldRequest
+    traversal: TraversalRequest
+    cached: CachedTraversal
+    page: ResultPage
+    rows: NodeRows
+    fingerprint: str
+    end: float
+
+    async def project(self) -> dict[str, Any]:
+        read, page = self.cached.read, self.page
+        objects = NodeObjects(self.cached.names, self.rows)
+        deferred: list[Deferred] = []
+        completeness = page.completeness(read.version, consistent=read.consistent, cursor=self._next_cursor())
+        counts = await self._counts()
+
+        def edges(field: Selection) -> list[dict[str, Any]]:
+            return edge_rows(field, self.traversal.granularity, self.traversal.as_of, page.edges, objects, deferred)
+
+        projection = project(
+            self.request.selection,
+            {
+                "nodes": lambda field: node_rows(field, page.nodes, objects),
+                "edges": edges,
+                "completeness": lambda field: project(field, completeness.facts()),
+                "pageInfo": lambda field: project(field, self._page_info()),
+                "counts": lambda field: counts[field.key],
+                "asOf": instant(self.traversal.as_of),
+            },
+        )
+        await self._attach(deferred)
+        return projection
+
+    async def _counts(self) -> dict[str, dict[str, Any]]:
+        """By response key."""
         return {
-            "hasNextPage": not page.last,
-            "hasPreviousPage": page.start > 0,
-            "startCursor": cursor(page.start),
-            "endCursor": following,
+            field.key: await project_counts(self.request, field, self.cached, self.end)
+            for field in self.request.selection.fields
+            if field.name == "counts"
         }
 
-    following = None if page.last else cursor(page.end)
-    objects = Objects(kept.names, rows)
-    deferred: list[Deferred] = []
-    completeness = page.completeness(kept.read.version, consistent=kept.read.consistent, cursor=following)
-    counted = {
-        each.key: await counts(request, each, kept, end) for each in request.selection.fields if each.name == "counts"
-    }
-    answer = project(
-        request.selection,
-        {
-            "nodes": lambda part: node_rows(part, page.nodes, objects),
-            "edges": lambda part: edge_rows(
-                part, traversal.granularity, traversal.as_of, page.edges, objects, deferred
-            ),
-            "completeness": lambda part: project(part, completeness.facts()),
-            "pageInfo": lambda part: project(part, page_info()),
-            "counts": lambda part: counted[part.key],
-            "asOf": instant(traversal.as_of),
-        },
-    )
-    if deferred:
-        versions = await attach_findings(request.context.engine, deferred, request.context.base_parameters)
-        if versions - {kept.read.version} and kept.read.consistent:
+    async def _attach(self, deferred: list[Deferred]) -> None:
+        """Attaches the selected findings of edges. Raises GraphChanged."""
+        if not deferred:
+            return
+        context, read = self.request.context, self.cached.read
+        versions = await attach_findings(context.engine, deferred, context.base_parameters)
+        if versions - {read.version} and read.consistent:
             raise GraphChanged
-        kept.validity.add(Validity.UNKNOWN)
-    return answer
+        self.cached.validity.add(Validity.UNKNOWN)
+
+    def _page_info(self) -> Mapping[str, Any]:
+        return {
+            "hasNextPage": not self.page.last,
+            "hasPreviousPage": self.page.start > 0,
+            "startCursor": self._cursor(self.page.start),
+            "endCursor": self._next_cursor(),
+        }
+
+    def _next_cursor(self) -> str | None:
+        return None if self.page.last else self._cursor(self.page.end)
+
+    def _cursor(self, start: int) -> str:
+        read = self.cached.read
+        count = len(read.result.nodes)
+        return TraversalCursor(self.fingerprint, self.traversal.as_of, read.version, start, count).text()

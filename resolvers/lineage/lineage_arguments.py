@@ -1,4 +1,4 @@
-"""The arguments of `lineage`: their bounds, their defaults, and the walk they ask for."""
+"""The arguments of `lineage`: bounds, defaults, and the traversal that they stand for."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.errors import BadArgument
+from domain.errors import BadArgument, UnknownReference
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
+from graph.lineage.result import TraversalResult
 from resolvers.context import Context
 
-MOST = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
-DEFAULT = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_000}
-SAID_BY_DEFAULT: Mapping[str, Any] = {**DEFAULT, "granularity": Granularity.RESOURCE, "preservePaths": True}
+MAX_VALUES = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
+DEFAULT_VALUES = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_000}
+DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "granularity": Granularity.RESOURCE, "preservePaths": True}
 
 
 def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> TraversalRequest:
-    """The walk that the arguments ask for; `as_of`: the instant of the answer that is continued. Raises BadArgument."""
+    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one. Raises BadArgument."""
     of = tuple(dict.fromkeys(arguments["of"]))
-    if not of or len(of) > MOST["of"]:
-        raise _bad("of", f"has {len(of)} ids", f"1 to {MOST['of']}")
+    if not of or len(of) > MAX_VALUES["of"]:
+        raise _out_of_bounds("of", f"has {len(of)} ids", f"1 to {MAX_VALUES['of']}")
     where = arguments.get("where") or {}
     between = arguments.get("between")
     budget = arguments.get("budget") or {}
-    preserve = arguments.get("preservePaths")
+    preserve_paths = arguments.get("preservePaths")
     return TraversalRequest(
         of=of,
         direction=TraversalDirection(arguments["direction"]),
@@ -44,35 +45,48 @@ def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: dat
             libraries=tuple(where.get("libraries") or ()),
             share_types=tuple(where.get("shareTypes") or ()),
         ),
-        preserve_paths=True if preserve is None else preserve,
+        preserve_paths=True if preserve_paths is None else preserve_paths,
         granularity=Granularity(arguments.get("granularity") or Granularity.RESOURCE),
     )
 
 
-def arguments_fingerprint(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = SAID_BY_DEFAULT) -> str:
-    """A digest of the arguments that a continuation must repeat: what is given as its default, is null or chooses
-    nothing is as if left out."""
-    kept = _told({name: value for name, value in arguments.items() if name != "after"}, defaults)
-    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:12]
+def check_starts(traversal: TraversalRequest, result: TraversalResult) -> None:
+    """Raises UnknownReference for a start resource that is not in the result: it is absent, or hidden."""
+    # start nodes have depth 0, so they come first
+    starts = {node.visited.id for node in result.nodes[: len(traversal.of)]}
+    for start in traversal.of:
+        if start not in starts:
+            raise UnknownReference("RESOURCE", "of", start)
 
 
-def _told(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: _told(value, defaults) if isinstance(value, Mapping) else value for name, value in given.items()}
-    return {name: value for name, value in told.items() if value not in (None, {}, [], defaults.get(name))}
+def arguments_fingerprint(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = DEFAULT_ARGUMENTS) -> str:
+    """Digest of the arguments that a later page must repeat.
+
+    An argument that equals its default, is null or is empty counts as left out.
+    """
+    effective = _effective({name: value for name, value in arguments.items() if name != "after"}, defaults)
+    return hashlib.sha256(json.dumps(effective, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def _effective(arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    values = {
+        name: _effective(value, defaults) if isinstance(value, Mapping) else value for name, value in arguments.items()
+    }
+    return {name: value for name, value in values.items() if value not in (None, {}, [], defaults.get(name))}
 
 
 def bounded(name: str, value: int | None) -> int:
-    """The number asked for, or the default. Raises BadArgument outside its bounds."""
-    number = DEFAULT[name] if value is None else value
-    if not 1 <= number <= MOST[name]:
-        raise _bad(name, f"is {number:,}", f"1 to {MOST[name]:,}")
+    """The value of an argument, or its default. Raises BadArgument if it is out of bounds."""
+    number = DEFAULT_VALUES[name] if value is None else value
+    if not 1 <= number <= MAX_VALUES[name]:
+        raise _out_of_bounds(name, f"is {number:,}", f"1 to {MAX_VALUES[name]:,}")
     return number
 
 
-def _bad(name: str, found: str, bounds: str) -> BadArgument:
+def _out_of_bounds(name: str, problem: str, bounds: str) -> BadArgument:
     return BadArgument(
-        f"{name} {found}; it may be {bounds}.",
+        f"{name} {problem}; it may be {bounds}.",
         zh=f"参数 {name} 超出范围（允许 {bounds.replace(' to ', '–')}）。",
-        remedy="Ask within the bounds; docs/limits.md lists them.",
+        remedy="Use a value within the bounds; docs/limits.md lists them.",
         remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
     )

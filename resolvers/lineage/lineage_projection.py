@@ -1,5 +1,7 @@
-"""The nodes and edges of a page as they are selected, made by columns: a column costs some 0.1 µs a value, a function
-called for each row some ten times that."""
+"""The selected nodes and edges of a page, built by columns.
+
+A column costs about 0.1 µs for each value, a function call for each row about ten times as much.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +15,21 @@ from graph.lineage.request import Granularity
 from graph.lineage.result import ResultNode, TraversedEdge
 from graph.projection import project
 from graph.selection import Selection
-from resolvers.lineage.nodes_projection import Objects
+from resolvers.lineage.nodes_projection import NodeObjects
 from resolvers.lineage.response import instant
 from resolvers.prebuilt_rows import CompletedRows
 
 Column = Iterable[Any]
-COUNTED = ("flowCount", "resourceCount", "fieldCount")
+FLOW_COUNTS = ("flowCount", "resourceCount", "fieldCount")
 
 
-def node_rows(selection: Selection, nodes: Sequence[ResultNode], objects: Objects) -> list[dict[str, Any]]:
-    """A page's nodes."""
-    ends = _NodeColumns(objects)
+def node_rows(selection: Selection, nodes: Sequence[ResultNode], objects: NodeObjects) -> list[dict[str, Any]]:
+    """The selected fields of a page's nodes."""
+    node_columns = _NodeColumns(objects)
     columns = project(
         selection,
         {
-            "node": ends.of([node.visited.id for node in nodes]),
+            "node": node_columns.column_of([node.visited.id for node in nodes]),
             "depth": lambda _: [node.visited.depth for node in nodes],
             "filteredOut": lambda _: [node.filtered_out for node in nodes],
             "omittedUpstream": lambda _: [node.omitted_upstream for node in nodes],
@@ -37,7 +39,7 @@ def node_rows(selection: Selection, nodes: Sequence[ResultNode], objects: Object
         },
     )
     rows = _rows(columns, len(nodes))
-    return CompletedRows(rows) if ends.in_shape else rows
+    return CompletedRows(rows) if node_columns.completed else rows
 
 
 def edge_rows(
@@ -45,68 +47,70 @@ def edge_rows(
     granularity: Granularity,
     as_of: datetime,
     edges: Sequence[TraversedEdge],
-    objects: Objects,
+    objects: NodeObjects,
     deferred: list[Deferred],
 ) -> list[dict[str, Any]]:
-    """A page's edges. `waiting` takes what is to be judged of each."""
-    ids, sources, targets, kinds, sinces, untils, fields, more, _ = zip(*edges, strict=True) if edges else ((),) * 9
-    ends = _NodeColumns(objects)
-    grouped = _grouped_columns(granularity, ids, more)
+    """The selected fields of a page's edges. Adds their findings to `deferred`, which the caller attaches."""
+    ids, sources, targets, kinds, sinces, untils, fields, extras, _ = zip(*edges, strict=True) if edges else ((),) * 9
+    node_columns = _NodeColumns(objects)
+    flow_columns = _flow_columns(granularity, ids, extras)
 
-    def findings(part: Selection) -> Column:
-        told: list[dict[str, Any]] = [{} for _ in edges]
+    def findings(field: Selection) -> Column:
+        values: list[dict[str, Any]] = [{} for _ in edges]
         at = instant(as_of)
-        deferred.extend(Deferred(part, flow or "", at, into) for flow, into in zip(grouped["flow"], told, strict=True))
-        return told
+        flows = zip(flow_columns["flow"], values, strict=True)
+        deferred.extend(Deferred(field, flow or "", at, value) for flow, value in flows)
+        return values
 
     columns = project(
         selection,
         {
             "id": ids,
             "findings": findings,
-            "from": ends.of(sources),
-            "to": ends.of(targets),
+            "from": node_columns.column_of(sources),
+            "to": node_columns.column_of(targets),
             "kind": kinds,
             "since": sinces,
             "until": untils,
-            "fields": lambda _: [each or [] for each in fields],
+            "fields": lambda _: [names or [] for names in fields],
             "__typename": repeat("LineageEdge"),
-            **grouped,
+            **flow_columns,
         },
     )
-    request = {each.name for each in selection.fields}
-    # a flow without a kind, written past our rules, is for graphql-core to place
-    placed = not ("kind" in request and None in kinds) and not ("since" in request and None in sinces)
     rows = _rows(columns, len(edges))
-    return CompletedRows(rows) if ends.in_shape and placed and "findings" not in request else rows
+    selected = {field.name for field in selection.fields}
+    # a flow without a kind, written outside our rules, is left to graphql-core, which reports the error
+    has_nulls = ("kind" in selected and None in kinds) or ("since" in selected and None in sinces)
+    completed = node_columns.completed and not has_nulls and "findings" not in selected
+    return CompletedRows(rows) if completed else rows
 
 
 class _NodeColumns:
-    """Columns of nodes. `in_shape`: whether all of them stand in the answer as they are."""
+    """Columns of node objects. `completed`: whether the response needs all of them as they are."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: NodeObjects) -> None:
         self._objects = objects
-        self.in_shape = True
+        self.completed = True
 
-    def of(self, ids: Sequence[str]) -> Callable[[Selection], Column]:
-        def column(part: Selection) -> Column:
-            nodes, known = self._objects.of(part, ids)
-            self.in_shape = self.in_shape and known
+    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], Column]:
+        def column(field: Selection) -> Column:
+            nodes, completed = self._objects.select(field, ids)
+            self.completed = self.completed and completed
             return [nodes[node_id] for node_id in ids]
 
         return column
 
 
-def _grouped_columns(
-    granularity: Granularity, ids: Sequence[str], more: Sequence[Mapping[str, Any]]
+def _flow_columns(
+    granularity: Granularity, ids: Sequence[str], extras: Sequence[Mapping[str, Any]]
 ) -> Mapping[str, Column]:
-    """The columns that tell a flow from a group of flows."""
+    """The columns in which a flow differs from a group of flows."""
     if granularity is Granularity.RESOURCE:
-        return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(COUNTED, repeat(None))}
+        return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(FLOW_COUNTS, repeat(None))}
     return {
-        "flow": [each.get("flow") for each in more],
-        "granularity": [each.get("granularity", granularity.value) for each in more],
-        **{name: [each.get(name) for each in more] for name in COUNTED},
+        "flow": [extra.get("flow") for extra in extras],
+        "granularity": [extra.get("granularity", granularity.value) for extra in extras],
+        **{name: [extra.get(name) for extra in extras] for name in FLOW_COUNTS},
     }
 
 

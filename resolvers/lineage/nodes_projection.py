@@ -1,4 +1,4 @@
-"""What is selected of the nodes of a lineage answer: their id and name are known, all else is asked by noun."""
+"""The selected fields of lineage nodes: id and name are in the result, all others are read by noun."""
 
 from __future__ import annotations
 
@@ -16,87 +16,95 @@ from resolvers.context import FieldRequest
 from resolvers.node import ID, NOUNS
 from resolvers.prebuilt_rows import typed_object
 
-KNOWN_WITHOUT_A_QUESTION = frozenset({"id", "name", "__typename"})
-Shown = Mapping[Any, Mapping[str, Any]]
-"""For each selection of nodes that asks for more than is known: node id → its dict."""
+FIELDS_WITHOUT_QUERY = frozenset({"id", "name", "__typename"})
+NodeRows = Mapping[Any, Mapping[str, Any]]
+"""By structure of a selection that needs a query: node id → row."""
 
 
-async def load_nodes(request: FieldRequest, kept: CachedTraversal, end: float) -> Shown:
-    """What is selected beyond id and name, one question for each selection and noun. Raises TimedOut where it cannot be
-    had by the end of the walk's time."""
-    found: dict[Any, Mapping[str, Any]] = {}
-    for selection in _node_selections(request.selection):
-        if {each.name for each in selection.fields} <= KNOWN_WITHOUT_A_QUESTION:
-            continue
-        structure = selection.structure()
-        if structure not in kept.shown:
-            kept.shown[structure] = await _rows(request, kept, selection, end)
-        found[structure] = kept.shown[structure]
-    return found
+def needs_query(fields: Iterable[Selection]) -> bool:
+    """Whether the fields of a node are more than the result contains."""
+    return not {selection.name for selection in fields} <= FIELDS_WITHOUT_QUERY
 
 
-async def _rows(request: FieldRequest, kept: CachedTraversal, selection: Selection, end: float) -> Mapping[str, Any]:
+def ids_by_noun(ids: Iterable[str]) -> Mapping[str, list[str]]:
+    """Ids grouped by their prefix."""
     by_noun: dict[str, list[str]] = defaultdict(list)
-    for node in kept.read.answer.nodes:
-        by_noun[node.visited.id.partition("_")[0]].append(node.visited.id)
+    for node_id in ids:
+        by_noun[node_id.partition("_")[0]].append(node_id)
+    return by_noun
+
+
+async def load_nodes(request: FieldRequest, cached: CachedTraversal, end: float) -> NodeRows:
+    """The selected rows of all nodes, one query for each selection and noun, cached with the result.
+
+    Raises TimedOut if they cannot be read by `end`, GraphChanged.
+    """
+    rows: dict[Any, Mapping[str, Any]] = {}
+    for selection in _node_selections(request.selection):
+        if needs_query(selection.fields):
+            structure = selection.structure()
+            if structure not in cached.node_rows:
+                cached.node_rows[structure] = await _read_rows(request, cached, selection, end)
+            rows[structure] = cached.node_rows[structure]
+    return rows
+
+
+async def _read_rows(
+    request: FieldRequest, cached: CachedTraversal, selection: Selection, end: float
+) -> Mapping[str, Any]:
     rows: dict[str, Any] = {}
-    for noun, ids in by_noun.items():
-        target, question = NOUNS[noun]
+    for noun, ids in ids_by_noun(node.visited.id for node in cached.read.result.nodes).items():
+        target, query = NOUNS[noun]
         below = Selection(selection.key, selection.name, {"ids": ids}, (*selection.fields, ID))
         read = await request.context.engine.read(
-            question,
+            query,
             Many("", target, (), len(ids)),
             below,
             request.context.base_parameters,
-            kept.read.version,
+            cached.read.version,
             statement_timeout(end),
         )
-        if read.version != kept.read.version and kept.read.consistent:
+        if read.version != cached.read.version and cached.read.consistent:
             raise GraphChanged
-        kept.validity.add(read.validity)
+        cached.validity.add(read.validity)
         rows.update((row[ID.key], row) for row in read.value)
     return rows
 
 
 def _node_selections(selection: Selection) -> list[Selection]:
-    found = []
-    for each in selection.fields:
-        inner = {"nodes": ("node",), "edges": ("from", "to")}.get(each.name, ())
-        found += [part for part in each.fields if part.name in inner]
-    return found
+    """The selections of nodes: of `nodes.node`, `edges.from` and `edges.to`."""
+    selections = []
+    for part in selection.fields:
+        names = {"nodes": ("node",), "edges": ("from", "to")}.get(part.name, ())
+        selections += [inner for inner in part.fields if inner.name in names]
+    return selections
 
 
 @dataclass(frozen=True)
-class Objects:
-    """The nodes of an answer as objects, each made once where nodes and both ends of edges are selected alike.
-
-    `names`: node id → its name.
-    """
+class NodeObjects:
+    """The objects of nodes, one for each node and structure of selection. `names`: node id → its name."""
 
     names: Mapping[str, str]
-    rows: Shown
-    _made: dict[Any, dict[str, Mapping[str, Any]]] = field(default_factory=dict)
+    rows: NodeRows
+    _built: dict[Any, dict[str, Mapping[str, Any]]] = field(default_factory=dict)
 
-    def of(self, part: Selection, ids: Iterable[str]) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
-        """By id these nodes (and it may be others) as they are selected, and whether they stand in the answer as they
-        are."""
-        read = self.rows.get(part.structure())
-        if read is not None:
-            return read, False
-        made = self._made.setdefault(tuple(each.structure() for each in part.fields), {})
-        by_noun: dict[str, list[str]] = defaultdict(list)
-        for node_id in ids:
-            if node_id not in made:
-                by_noun[node_id.partition("_")[0]].append(node_id)
-        for noun, missing in by_noun.items():
-            made.update(zip(missing, self._things(part, NOUNS[noun][0], missing), strict=True))
-        return made, True
+    def select(self, selection: Selection, ids: Iterable[str]) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
+        """Objects by id, at least of these ids, and whether the response needs them as they are."""
+        rows = self.rows.get(selection.structure())
+        if rows is not None:
+            return rows, False
+        objects = self._built.setdefault(tuple(part.structure() for part in selection.fields), {})
+        for noun, missing in ids_by_noun(node_id for node_id in ids if node_id not in objects).items():
+            objects.update(zip(missing, self._build(selection, NOUNS[noun][0], missing), strict=True))
+        return objects, True
 
-    def _things(self, part: Selection, target: str, ids: list[str]) -> Iterable[Mapping[str, Any]]:
+    def _build(self, selection: Selection, target: str, ids: list[str]) -> Iterable[Mapping[str, Any]]:
+        """Objects of one type with id, name and type, built by columns."""
         kind = typed_object(target)
-        fields = [each for _, each in part.narrowed(target)]
-        keys = [each.key for each in fields]
-        known = {"id": ids, "name": [self.names[node_id] for node_id in ids], "__typename": [target] * len(ids)}
-        if not keys:
+        fields = [part for _, part in selection.narrowed(target)]
+        if not fields:
             return [kind() for _ in ids]
-        return [kind(zip(keys, row, strict=True)) for row in zip(*(known[each.name] for each in fields), strict=True)]
+        keys = [part.key for part in fields]
+        columns = {"id": ids, "name": [self.names[node_id] for node_id in ids], "__typename": [target] * len(ids)}
+        rows = zip(*(columns[part.name] for part in fields), strict=True)
+        return [kind(zip(keys, row, strict=True)) for row in rows]

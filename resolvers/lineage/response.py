@@ -1,4 +1,4 @@
-"""Instants as they are served."""
+"""Format of instants in responses."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import datetime
 
 
 def instant(at: datetime) -> str:
-    """An instant in UTC as it is served."""
+    """An instant in UTC, in ISO 8601 with Z."""
     return at.isoformat().replace("+00:00", "Z")

@@ -1,5 +1,8 @@
-"""Return flows with their chains: a page is listed, one walk goes up from its givers, then the page is read with the
-chains found in what was met; all at one version of the graph (decision 0022)."""
+"""Return flows with their chains (decision 0022).
+
+Three reads at one version of the graph: the flows of the page, one traversal upstream from their sources, and the page
+again, with the chains as a parameter.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,18 @@ from graph.compile import Validity
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import seconds_left, statement_timeout
 from graph.engine import QueryResult
-from graph.lineage import traversal as walking
 from graph.lineage.chains import Chain, UpstreamChains
 from graph.lineage.request import TraversalDirection, TraversalRequest
+from graph.lineage.traversal import run_once_reported
 from graph.projection import project
 from graph.selection import Selection
 from graph.shape import Connection
 from graph.shapes.flow import STEPS
 from resolvers.context import FieldRequest, instant_validity
-from resolvers.lineage.lineage_arguments import MOST
+from resolvers.lineage.lineage_arguments import MAX_VALUES
 
 ID = Selection("id", "id")
-LISTED = Selection(
+FLOW_SELECTION = Selection(
     "nodes",
     "nodes",
     {},
@@ -37,141 +40,160 @@ LISTED = Selection(
         Selection("resource", "resource", {}, (ID,)),
     ),
 )
-"""What has to be known of a flow before its chain is."""
-SAID = tuple(Selection(name, name) for name in ("stoppedBy", "omitted", "hidden", "consistent", "version", "cursor"))
+"""The fields of a flow that its chain needs."""
+COMPLETENESS_FIELDS = tuple(
+    Selection(name, name) for name in ("stoppedBy", "omitted", "hidden", "consistent", "version", "cursor")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _ChainsResult:
-    """What was read in one attempt."""
+class _PageWithChains:
+    """The result of one attempt."""
 
     value: dict[str, Any]
     stopped_by: frozenset[str]
     validity: frozenset[Validity]
 
 
-async def with_chains(request: FieldRequest, question: str, field: Connection, milliseconds: int) -> dict[str, Any]:
-    """A page of flows with their chains; read again while writers come between and there is time, up to three times.
-    Raises UnknownReference, TimedOut."""
+async def read_with_chains(request: FieldRequest, query: str, field: Connection, milliseconds: int) -> dict[str, Any]:
+    """A page of flows with their chains, read again, up to three times, while a writer changes the graph.
+
+    Raises UnknownReference, TimedOut.
+    """
     database = request.context.engine.database
     end = time.monotonic() + milliseconds / 1000
 
-    async def attempt(version: str) -> Attempt[_ChainsResult]:
-        reading = _Reading(request, question, field, milliseconds, end, version)
-        listed = await reading.listed()
-        if listed.version != version:
-            # somebody has written since the version we knew of
-            reading = replace(reading, version=listed.version)
-            listed = await reading.listed()
-        return await reading.answered(listed)
+    async def attempt(version: str) -> Attempt[_PageWithChains]:
+        reads = _ChainReads(request, query, field, milliseconds, end, version)
+        flows = await reads.read_flows()
+        if flows.version != version:
+            # a writer has changed the graph since the last known version
+            reads = replace(reads, version=flows.version)
+            flows = await reads.read_flows()
+        return await reads.read_page(flows)
 
     version = database.newest or await database.version()
     result = await read_consistently(attempt, version, end=end, falls_back=True)
-    answer = result.value
-    # what time cut may be whole the next time
-    if result.consistent and "TIME" not in answer.stopped_by:
-        request.context.reads.tell({result.version}, answer.validity)
-    return answer.value
+    page = result.value
+    # a chain that time cut may be complete at the next attempt
+    if result.consistent and "TIME" not in page.stopped_by:
+        request.context.reads.tell({result.version}, page.validity)
+    return page.value
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One reading of a page and its chains, to be of one version, until `end` (of the monotonic clock)."""
+class _ChainReads:
+    """The reads of one attempt, all of them at `version` if no writer interferes, until `end` (monotonic clock)."""
 
     request: FieldRequest
-    question: str
+    query: str
     field: Connection
     milliseconds: int
     end: float
     version: str
 
-    async def listed(self) -> QueryResult:
-        """The flows of the page, and where their chains begin."""
-        return await self._read(Selection("listed", "listed", self.request.selection.arguments, (LISTED,)))
+    async def read_flows(self) -> QueryResult:
+        """The flows of the page with their ends."""
+        selection = Selection("flows", "flows", self.request.selection.arguments, (FLOW_SELECTION,))
+        return await self._read(selection)
 
-    async def answered(self, listed: QueryResult) -> Attempt[_ChainsResult]:
-        # a read is no snapshot: an end may have gone since its flow was listed
-        flows = [flow for flow in listed.value["nodes"] if flow["from"] and flow["resource"]]
-        chains, at_one = await self._chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
-        shown = await self._read(_with_all_said(self.request.selection), chains=_handed(flows, chains))
-        said = [each for each in self.request.selection.fields if each.name == "completeness"]
-        at_one &= {listed.version, shown.version} == {self.version}
-        at_one &= all(shown.value[each.key]["consistent"] for each in said)
-        stopped = frozenset[str]().union(*(chain.stopped_by for chain in chains.values()))
-        for each in said:
-            facts = shown.value[each.key]
-            told = Completeness.of(
-                stopped | {*facts["stoppedBy"]},
-                facts["omitted"] + _left_out(chains.values()),
-                facts["hidden"],
-                consistent=at_one,
-                version=facts["version"],
-                cursor=facts["cursor"],
-            ).facts()
-            shown.value[each.key] = project(each, told)
-        validity = frozenset({instant_validity(self.request), listed.validity, shown.validity})
-        return Attempt(_ChainsResult(shown.value, stopped, validity), shown.version, at_one)
+    async def read_page(self, flow_read: QueryResult) -> Attempt[_PageWithChains]:
+        """The selected fields of the page. `flow_read`: its flows."""
+        # a read is no snapshot: the end of a flow may be removed while the flow is read
+        flows = [flow for flow in flow_read.value["nodes"] if flow["from"] and flow["resource"]]
+        chains, consistent = await self._read_chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
+        page = await self._read(_with_whole_completeness(self.request.selection), chains=_chain_rows(flows, chains))
+        fields = [field for field in self.request.selection.fields if field.name == "completeness"]
+        consistent &= {flow_read.version, page.version} == {self.version}
+        consistent &= all(page.value[field.key]["consistent"] for field in fields)
+        for field in fields:
+            completeness = _completeness(page.value[field.key], chains.values(), consistent=consistent)
+            page.value[field.key] = project(field, completeness.facts())
+        validity = frozenset({instant_validity(self.request), flow_read.validity, page.validity})
+        result = _PageWithChains(page.value, _stop_reasons(chains.values()), validity)
+        return Attempt(result, page.version, consistent)
 
-    async def _read(self, selection: Selection, **handed: Mapping[str, Any]) -> QueryResult:
+    async def _read(self, selection: Selection, **parameters: Mapping[str, Any]) -> QueryResult:
         context = self.request.context
         return await context.engine.read(
-            self.question,
+            self.query,
             self.field,
             selection,
             context.base_parameters,
             self.version,
             statement_timeout(self.end),
-            handed=handed,
+            handed=parameters,
             once=True,
         )
 
-    async def _chains(self, givers: Iterable[str]) -> tuple[Mapping[str, Chain], bool]:
-        """The chains to these resources, and whether they were walked at the version asked for."""
+    async def _read_chains(self, resources: Iterable[str]) -> tuple[Mapping[str, Chain], bool]:
+        """The chain to each of the resources, and whether they were read at `version`."""
+        traversal = self._traversal(tuple(resources))
+        if not traversal.of:
+            return {}, True
+        read = await run_once_reported(self.request.context.engine, traversal, self.end, self.version)
+        upstream = UpstreamChains(traversal, read.result)
+        chains: dict[str, Chain] = {}
+        for resource in traversal.of:
+            if resource in read.result.positions:
+                chains[resource] = upstream.shortest_to(resource)
+            seconds_left(self.end)
+            # lets other requests run: a long chain in a large graph takes some time
+            await asyncio.sleep(0)
+        return chains, read.consistent
+
+    def _traversal(self, resources: tuple[str, ...]) -> TraversalRequest:
         context = self.request.context
-        traversal = TraversalRequest(
-            of=tuple(givers),
+        return TraversalRequest(
+            of=resources,
             direction=TraversalDirection.UPSTREAM,
             depth=STEPS,
-            width=MOST["width"],
+            width=MAX_VALUES["width"],
             milliseconds=self.milliseconds,
             audiences=context.audiences,
             as_of=self.request.selection.arguments.get("asOf") or context.now,
             kinds=(FlowKind.RETURN_FLOW,),
-            told=frozenset({"since"}),
+            edge_attributes=frozenset({"since"}),
         )
-        if not traversal.of:
-            return {}, True
-        with context.engine.span("lineage/walk") as span:
-            read = await walking.run_once(context.engine.database, traversal, self.end, self.version)
-            span.version = read.version
-        found = UpstreamChains(traversal, read.answer)
-        chains: dict[str, Chain] = {}
-        for giver in traversal.of:
-            if giver in read.answer.place:
-                chains[giver] = found.to(giver)
-            seconds_left(self.end)
-            # others may go on: far up in a large graph each takes a while
-            await asyncio.sleep(0)
-        return chains, read.consistent
 
 
-def _with_all_said(selection: Selection) -> Selection:
-    """The same with all of its completeness, of which the chains have a part in most."""
-    fields = [replace(each, fields=SAID) if each.name == "completeness" else each for each in selection.fields]
+def _with_whole_completeness(selection: Selection) -> Selection:
+    """The selection with all fields of completeness that `_completeness` needs."""
+    fields = [
+        replace(field, fields=COMPLETENESS_FIELDS) if field.name == "completeness" else field
+        for field in selection.fields
+    ]
     return replace(selection, fields=tuple(fields))
 
 
-def _left_out(chains: Iterable[Chain]) -> int:
-    """How many flows were left out by any of them, those into one resource once."""
-    most: dict[str, int] = {}
+def _completeness(page: Mapping[str, Any], chains: Iterable[Chain], *, consistent: bool) -> Completeness:
+    """The completeness of a page with its chains. `page`: that of the page alone, as it was read."""
+    chains = list(chains)
+    return Completeness.of(
+        _stop_reasons(chains) | {*page["stoppedBy"]},
+        page["omitted"] + _count_left_out(chains),
+        page["hidden"],
+        consistent=consistent,
+        version=page["version"],
+        cursor=page["cursor"],
+    )
+
+
+def _stop_reasons(chains: Iterable[Chain]) -> frozenset[str]:
+    return frozenset[str]().union(*(chain.stopped_by for chain in chains))
+
+
+def _count_left_out(chains: Iterable[Chain]) -> int:
+    """The number of flows that the chains left out. Flows into a resource on several chains count once."""
+    left_out: dict[str, int] = {}
     for chain in chains:
         for node, count in chain.left_out.items():
-            most[node] = max(count, most.get(node, 0))
-    return sum(most.values())
+            left_out[node] = max(count, left_out.get(node, 0))
+    return sum(left_out.values())
 
 
-def _handed(flows: Iterable[Mapping[str, Any]], chains: Mapping[str, Chain]) -> Mapping[str, Any]:
-    """By flow id what the statement is to tell of its chain, the flow itself the last step of it."""
+def _chain_rows(flows: Iterable[Mapping[str, Any]], chains: Mapping[str, Chain]) -> Mapping[str, Any]:
+    """The parameter $chains: flow id → its chain, of which the flow is the last step."""
     return {
         flow["id"]: {"complete": chain.complete, "hops": _hops(flow, chain)}
         for flow in flows
@@ -182,8 +204,8 @@ def _handed(flows: Iterable[Mapping[str, Any]], chains: Mapping[str, Chain]) -> 
 def _hops(flow: Mapping[str, Any], chain: Chain) -> list[dict[str, Any]]:
     steps = [(step.source, step.target, step.since) for step in chain.steps]
     steps.append((flow["from"]["id"], flow["resource"]["id"], flow["since"]))
-    origin = {"place": 0, "giver": None, "resource": steps[0][0], "since": None}
+    origin = {"position": 0, "giver": None, "resource": steps[0][0], "since": None}
     return [origin] + [
-        {"place": place, "giver": giver, "resource": taker, "since": since}
-        for place, (giver, taker, since) in enumerate(steps, 1)
+        {"position": position, "giver": giver, "resource": taker, "since": since}
+        for position, (giver, taker, since) in enumerate(steps, 1)
     ]

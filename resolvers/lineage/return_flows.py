@@ -1,4 +1,4 @@
-"""Flows back down."""
+"""Resolver of `returnFlows`: flows that return data to a lower level."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from graph.selection import Selection
 from graph.shape import Argument, Connection
 from resolvers.context import FieldRequest
 from resolvers.lineage.lineage_arguments import bounded
-from resolvers.lineage.return_flow_chains import with_chains
+from resolvers.lineage.return_flow_chains import read_with_chains
 
-LISTED = Connection(
+QUERY = "flow/return_flows"
+CONNECTION = Connection(
     "",
     "ReturnFlow",
     arguments=(
@@ -22,25 +23,27 @@ LISTED = Connection(
         Argument("asOf"),
     ),
 )
-MILLISECONDS = int(STATEMENT_SECONDS * 1000)
-"""How long a page with its chains may take where nobody says: as long as any question of one statement."""
-BY_CHAIN = frozenset({"hops", "levelSkips", "chainComplete"})
-"""The fields of a return flow that tell of its chain."""
+DEFAULT_MILLISECONDS = int(STATEMENT_SECONDS * 1000)
+"""The time for a page with its chains: as much as for any query of one statement."""
+CHAIN_FIELDS = frozenset({"hops", "levelSkips", "chainComplete"})
+"""The fields of a return flow that depend on its chain."""
 
 
 async def return_flows(request: FieldRequest) -> Any:
-    """What flows back down to a region's platform (Art. 21(6)), by edge id. Raises BadArgument, UnknownReference,
-    TimedOut."""
-    given = request.selection.arguments.get("milliseconds")
-    milliseconds = bounded("milliseconds", MILLISECONDS if given is None else given)
-    if any(each.name in BY_CHAIN for row in _rows(request.selection) for each in row.fields):
-        return await with_chains(request, "flow/return_flows", LISTED, milliseconds)
-    return await request.fetch("flow/return_flows", LISTED)
+    """The flows that return data to the platform of a region (Art. 21(6)), by id.
+
+    Raises BadArgument, UnknownReference, TimedOut.
+    """
+    milliseconds = request.selection.arguments.get("milliseconds")
+    milliseconds = bounded("milliseconds", DEFAULT_MILLISECONDS if milliseconds is None else milliseconds)
+    if any(field.name in CHAIN_FIELDS for row in _row_selections(request.selection) for field in row.fields):
+        return await read_with_chains(request, QUERY, CONNECTION, milliseconds)
+    return await request.fetch(QUERY, CONNECTION)
 
 
-def _rows(selection: Selection) -> Iterator[Selection]:
-    for each in selection.fields:
-        if each.name == "nodes":
-            yield each
-        elif each.name == "edges":
-            yield from (part for part in each.fields if part.name == "node")
+def _row_selections(selection: Selection) -> Iterator[Selection]:
+    for field in selection.fields:
+        if field.name == "nodes":
+            yield field
+        elif field.name == "edges":
+            yield from (part for part in field.fields if part.name == "node")

@@ -1,4 +1,4 @@
-"""Lineage over HTTP on the sample: pages joined are the answer, what is selected of nodes, refusals with a code."""
+"""Lineage over HTTP on the sample: pages, fields of nodes, refusals with a code."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
     return found
 
 
-async def test_pages_joined_are_the_answer_and_each_flow_comes_once(api: Api) -> None:
+async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> None:
     of = await start(api)
     [whole] = await pages(api, of, 10_000)
-    assert api.asked == ["lineage/walk"]
+    assert api.asked == ["lineage/traversal"]
     small = await pages(api, of, 3)
     assert len(small) == -(-len(whole["nodes"]) // 3)
     assert [node for page in small for node in page["nodes"]] == whole["nodes"]
@@ -54,7 +54,7 @@ async def test_pages_joined_are_the_answer_and_each_flow_comes_once(api: Api) ->
     assert all("BUDGET" in page["completeness"]["stoppedBy"] for page in small[:-1])
 
 
-async def test_what_is_selected_of_nodes_is_one_question_more(api: Api) -> None:
+async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
     of = await start(api)
     found = await api.data(
         """
@@ -92,7 +92,7 @@ async def test_what_is_selected_of_nodes_is_one_question_more(api: Api) -> None:
     }
     assert sorted(api.asked) == [
         "lineage/counts",
-        "lineage/walk",
+        "lineage/traversal",
         "resource/resources_by_id",
         "resource/resources_by_id",
     ]
@@ -109,15 +109,15 @@ async def test_what_is_selected_of_nodes_is_one_question_more(api: Api) -> None:
         ('of: ["x"], after: "no cursor"', "BAD_CURSOR"),
     ],
 )
-async def test_what_does_not_fit_is_refused_with_a_code(api: Api, arguments: str, code: str) -> None:
+async def test_invalid_arguments_are_refused_with_a_code(api: Api, arguments: str, code: str) -> None:
     assert await api.code(f"{{ lineage({arguments}, direction: BOTH) {{ nodes {{ depth }} }} }}") == code
 
 
-async def test_a_continuation_on_a_changed_graph_is_refused(api: Api) -> None:
+async def test_a_later_page_of_a_changed_graph_is_refused(api: Api) -> None:
     of = await start(api)
     first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
     graph = api.engine
-    api.caches.answers = TraversalCache()
+    api.caches.traversals = TraversalCache()
     await graph.database.write([("CREATE (:Load {key: 'a test came between'})", {})])
     after = first["completeness"]["cursor"]
     assert await api.code(PAGE, of=[of], nodes=1, after=after) == "GRAPH_CHANGED"
@@ -153,16 +153,16 @@ query ($of: [ID!]!) {
 async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
     of = (await api.data("{ resources(first: 1) { nodes { id } } }"))["resources"]["nodes"][0]["id"]
     counts = "counts { nodes edges byDepth { depth count } byKind { kind count } }"
-    told = "completeness { complete stoppedBy omitted hidden }"
+    completeness = "completeness { complete stoppedBy omitted hidden }"
     api.asked.clear()
-    asked = f'lineage(of: "{of}", direction: BOTH, depth: 2, budget: {{milliseconds: 30000}})'
-    alone = (await api.data(f"{{ {asked} {{ {counts} {told} }} }}"))["lineage"]
-    assert api.asked == ["lineage/tally"]
-    whole = (await api.data(f"{{ {asked} {{ nodes {{ depth }} {counts} {told} }} }}"))["lineage"]
+    field = f'lineage(of: "{of}", direction: BOTH, depth: 2, budget: {{milliseconds: 30000}})'
+    alone = (await api.data(f"{{ {field} {{ {counts} {completeness} }} }}"))["lineage"]
+    assert api.asked == ["lineage/traversal_counts"]
+    whole = (await api.data(f"{{ {field} {{ nodes {{ depth }} {counts} {completeness} }} }}"))["lineage"]
     assert alone == {"counts": whole["counts"], "completeness": whole["completeness"]}
 
 
-async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
+async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
     found = await api.data(
         '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
     )
@@ -171,7 +171,7 @@ async def test_impact_counts_what_a_walk_down_meets(api: Api) -> None:
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]
     impact = (await api.data(IMPACT, of=[of]))["impact"]
-    assert api.asked == ["lineage/walk", "lineage/closure"]
+    assert api.asked == ["lineage/traversal", "lineage/closure"]
     assert impact["completeness"] == {
         "complete": True,
         "stoppedBy": [],
@@ -210,12 +210,12 @@ query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePath
     ],
     ids=["left out", "as printed", "null"],
 )
-async def test_a_default_continues_what_was_left_out(api: Api, given: dict[str, Any]) -> None:
+async def test_a_default_and_a_missing_argument_have_the_same_cursor(api: Api, given: dict[str, Any]) -> None:
     of = await start(api)
     first = (await api.data(DEFAULTS, of=[of]))["lineage"]
     second = (await api.data(DEFAULTS, of=[of], after=first["completeness"]["cursor"], **given))["lineage"]
     [whole] = await pages(api, of, 10_000)
-    places = [(each["depth"], each["node"]["id"]) for each in whole["nodes"]]
-    assert [(each["depth"], each["node"]["id"]) for each in first["nodes"] + second["nodes"]] == places[:4]
+    positions = [(each["depth"], each["node"]["id"]) for each in whole["nodes"]]
+    assert [(each["depth"], each["node"]["id"]) for each in first["nodes"] + second["nodes"]] == positions[:4]
     other = {**given, "depth": 4, "after": first["completeness"]["cursor"]}
     assert await api.code(DEFAULTS, of=[of], **other) == "BAD_CURSOR"

@@ -1,4 +1,4 @@
-"""Lineage between departments and regions on the sample, against Cypher of its own; what is selected of their nodes."""
+"""Lineage between departments, regions, libraries and entries on the sample, compared with plain Cypher."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Api
 
 START = "resource_653101000000/huiliu.yibao-01"
-WALK = """
+DOCUMENT = """
 query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirection!, $depth: Int) {
   lineage(of: $of, granularity: $granularity, direction: $direction, depth: $depth, width: 10000,
           budget: {nodes: 10000, milliseconds: 30000}) {
@@ -20,7 +20,7 @@ query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirecti
   }
 }
 """
-BELONGS = {
+PATTERNS = {
     "DEPARTMENT": "<-[:ATTACHED]-(:CatalogEntry)-[:PROVIDED_BY]->",
     "REGION": "-[:ON]->(:Platform)-[:OF]->",
     "LIBRARY": "<-[:ATTACHED]-(:CatalogEntry)<-[:HOLDS]-",
@@ -29,15 +29,15 @@ BELONGS = {
 LABEL = {"DEPARTMENT": "Department", "REGION": "Region", "LIBRARY": "Library", "ENTRY": "CatalogEntry"}
 
 
-async def behind(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
-    """Every flow of the sample that is valid now, with both its groups; grouped here, not by the database."""
+async def grouped_flows(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
+    """All flows of the sample that are valid now, grouped by both ends and kind in Python."""
     rows = await api.engine.database.rows(
         f"""
         MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
         WHERE flow.since <= datetime() AND datetime() < flow.until
           AND giver.audience IN ['PUBLIC', 'GOV'] AND taker.audience IN ['PUBLIC', 'GOV']
-        MATCH (giver){BELONGS[granularity]}(source:{LABEL[granularity]})
-        MATCH (taker){BELONGS[granularity]}(target:{LABEL[granularity]})
+        MATCH (giver){PATTERNS[granularity]}(source:{LABEL[granularity]})
+        MATCH (taker){PATTERNS[granularity]}(target:{LABEL[granularity]})
         RETURN flow.id AS id, flow.kind AS kind, flow.fields AS fields, giver.id AS giver, taker.id AS taker,
           source.id AS source, target.id AS target
         """,
@@ -54,25 +54,25 @@ async def behind(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
 
 
 async def starts(api: Api, granularity: str) -> str:
-    """The first node, by id, that gives to another."""
-    edges = await behind(api, granularity)
+    """The least id of a node that feeds another."""
+    edges = await grouped_flows(api, granularity)
     return str(min(edge["source"] for edge in edges.values() if edge["source"] != edge["target"]))
 
 
 @pytest.mark.parametrize("granularity", ["DEPARTMENT", "REGION", "LIBRARY", "ENTRY"])
-async def test_a_coarse_walk_is_what_the_flows_add_up_to(api: Api, granularity: str) -> None:
+async def test_aggregate_lineage_is_the_sum_of_its_flows(api: Api, granularity: str) -> None:
     start = await starts(api, granularity)
-    flows = await behind(api, granularity)
+    flows = await grouped_flows(api, granularity)
     depths = {start: 0}
     for depth in (1, 2):
-        further = {
+        next_level = {
             edge["target"]
             for edge in flows.values()
             if edge["source"] in depths and edge["target"] not in depths and depths[edge["source"]] == depth - 1
         }
-        depths.update(dict.fromkeys(further, depth))
-    found = (await api.data(WALK, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
-    assert api.asked == ["lineage/walk"]
+        depths.update(dict.fromkeys(next_level, depth))
+    found = (await api.data(DOCUMENT, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
+    assert api.asked == ["lineage/traversal"]
     assert len(depths) > 2
     assert {each["node"]["id"]: each["depth"] for each in found["nodes"]} == depths
     right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
@@ -82,16 +82,16 @@ async def test_a_coarse_walk_is_what_the_flows_add_up_to(api: Api, granularity: 
     assert all(
         (edge["granularity"], edge["flow"], edge["fields"]) == (granularity, None, []) for edge in found["edges"]
     )
-    left_out = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
-    assert found["completeness"]["omitted"] == left_out
+    omitted = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
+    assert found["completeness"]["omitted"] == omitted
     assert found["counts"]["total"] == found["counts"]["nodes"] == len(depths)
     assert found["counts"]["edges"] == len(right)
     unplaced = any(each["unplaced"] for each in found["nodes"])
-    assert found["completeness"]["complete"] is (not left_out and not unplaced)
+    assert found["completeness"]["complete"] is (not omitted and not unplaced)
     assert ("UNPLACED" in found["completeness"]["stoppedBy"]) is unplaced
 
 
-async def test_regions_with_what_is_selected_of_them(api: Api) -> None:
+async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
     found = await api.data(
         """
         query ($of: [ID!]!) {
@@ -107,7 +107,7 @@ async def test_regions_with_what_is_selected_of_them(api: Api) -> None:
     lineage = found["lineage"]
     assert sorted(api.asked) == [
         "lineage/counts_of_regions",
-        "lineage/walk",
+        "lineage/traversal",
         "region/regions_by_id",
         "region/regions_by_id",
     ]
@@ -128,7 +128,7 @@ async def test_regions_with_what_is_selected_of_them(api: Api) -> None:
     }
 
 
-async def test_where_only_flows_are_known_a_field_is_fed_by_a_resource(api: Api) -> None:
+async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) -> None:
     found = await api.data(
         """
         query ($of: [ID!]!) {
@@ -170,7 +170,7 @@ async def test_where_only_flows_are_known_a_field_is_fed_by_a_resource(api: Api)
     }
 
 
-async def test_pages_joined_are_the_answer(api: Api) -> None:
+async def test_all_pages_together_are_the_result(api: Api) -> None:
     document = """
     query ($of: [ID!]!, $after: String, $nodes: Int) {
       lineage(of: $of, direction: UPSTREAM, granularity: DEPARTMENT, depth: 2, after: $after,
@@ -205,11 +205,11 @@ async def test_pages_joined_are_the_answer(api: Api) -> None:
         (START, "LIBRARY", "BAD_ARGUMENT"),
     ],
 )
-async def test_what_is_no_node_of_the_granularity_is_refused(api: Api, of: str, granularity: str, code: str) -> None:
-    assert await api.code(WALK, of=[of], granularity=granularity, direction="BOTH", depth=1) == code
+async def test_a_start_of_another_granularity_is_refused(api: Api, of: str, granularity: str, code: str) -> None:
+    assert await api.code(DOCUMENT, of=[of], granularity=granularity, direction="BOTH", depth=1) == code
 
 
-async def test_an_entry_has_its_title_as_name(api: Api) -> None:
+async def test_the_name_of_an_entry_is_its_title(api: Api) -> None:
     found = await api.data("{ catalogEntries(first: 1) { nodes { name title } } }")
     [entry] = found["catalogEntries"]["nodes"]
     assert entry["name"] == entry["title"]

@@ -1,5 +1,4 @@
-"""Each filter of `lineage` by itself on the sample, `between`, `counts` alone and a hub paged to its end, against plain
-Cypher."""
+"""Filters, `between`, `counts` and pages of a hub on the sample, compared with plain Cypher."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from tests.conftest import Api
 
 START = "resource_650000000000/gongan-01"
 DEPTH = 3
-WALK = """
+DOCUMENT = """
 query ($of: [ID!]!, $where: LineageFilter, $between: Interval, $preserve: Boolean, $depth: Int = 3) {
   lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: $where, between: $between,
           preservePaths: $preserve, budget: {nodes: 10000, milliseconds: 30000}) {
@@ -25,7 +24,7 @@ FLOWS = """
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource) WHERE {0}
 RETURN flow.id AS id, giver.id AS giver, taker.id AS taker, flow.kind AS kind
 """
-PASSING = {
+FILTERS = {
     "levels": (["COUNTY"], "(resource)-[:ON]->(:Platform {level: 'COUNTY'})"),
     "regions": (
         ["653100000000"],
@@ -48,25 +47,27 @@ async def flows(api: Api, valid: str = NOW) -> list[dict[str, Any]]:
     return await api.engine.database.rows(FLOWS.format(valid), {})
 
 
-def met(lines: list[dict[str, Any]], start: str, depth: int, allowed: set[str] | None = None) -> dict[str, int]:
-    """The least depth of each resource within reach, both ways."""
+def depths_from(
+    all_flows: list[dict[str, Any]], start: str, depth: int, allowed: set[str] | None = None
+) -> dict[str, int]:
+    """The least depth of each resource up to `depth`, in both directions."""
     depths = {start: 0}
     for number in range(1, depth + 1):
         last = {each for each, at in depths.items() if at == number - 1}
-        there = {line["taker"] for line in lines if line["giver"] in last}
-        there |= {line["giver"] for line in lines if line["taker"] in last}
-        for each in there - depths.keys():
+        neighbours = {flow["taker"] for flow in all_flows if flow["giver"] in last}
+        neighbours |= {flow["giver"] for flow in all_flows if flow["taker"] in last}
+        for each in neighbours - depths.keys():
             if allowed is None or each in allowed:
                 depths[each] = number
     return depths
 
 
-def between(lines: list[dict[str, Any]], nodes: dict[str, int]) -> set[str]:
-    return {line["id"] for line in lines if line["giver"] in nodes and line["taker"] in nodes}
+def between(all_flows: list[dict[str, Any]], nodes: dict[str, int]) -> set[str]:
+    return {flow["id"] for flow in all_flows if flow["giver"] in nodes and flow["taker"] in nodes}
 
 
-async def ask(api: Api, **given: Any) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
-    found = (await api.data(WALK, of=[START], **given))["lineage"]
+async def ask(api: Api, **variables: Any) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    found = (await api.data(DOCUMENT, of=[START], **variables))["lineage"]
     assert not {"TIME", "WIDTH"} & set(found["completeness"]["stoppedBy"])
     assert found["completeness"]["hidden"] == 0
     assert not found["pageInfo"]["hasNextPage"]
@@ -74,56 +75,56 @@ async def ask(api: Api, **given: Any) -> tuple[dict[str, int], dict[str, dict[st
     return nodes, {each["id"]: each for each in found["edges"]}
 
 
-@pytest.mark.parametrize("name", PASSING)
-async def test_what_does_not_pass_is_as_if_absent(api: Api, name: str) -> None:
-    values, pattern = PASSING[name]
+@pytest.mark.parametrize("name", FILTERS)
+async def test_a_filter_without_preserved_paths_hides_rejected_nodes(api: Api, name: str) -> None:
+    values, pattern = FILTERS[name]
     rows = await api.engine.database.rows(f"MATCH (resource:DataResource) WHERE {pattern} RETURN resource.id AS id", {})
     allowed = {row["id"] for row in rows}
-    lines = await flows(api)
+    all_flows = await flows(api)
     nodes, edges = await ask(api, where={name: values}, preserve=False)
-    right = met(lines, START, DEPTH, allowed)
+    right = depths_from(all_flows, START, DEPTH, allowed)
     assert nodes == right
-    assert edges.keys() == between(lines, right)
-    assert 1 < len(nodes) < len(met(lines, START, DEPTH))
+    assert edges.keys() == between(all_flows, right)
+    assert 1 < len(nodes) < len(depths_from(all_flows, START, DEPTH))
 
 
-async def test_kinds_choose_flows(api: Api) -> None:
+async def test_kinds_filter_flows(api: Api) -> None:
     kinds = ["AGGREGATION", "RETURN_FLOW"]
-    lines = [line for line in await flows(api) if line["kind"] in kinds]
+    all_flows = [flow for flow in await flows(api) if flow["kind"] in kinds]
     nodes, edges = await ask(api, where={"kinds": kinds})
-    assert nodes == met(lines, START, DEPTH)
-    assert edges.keys() == between(lines, nodes)
+    assert nodes == depths_from(all_flows, START, DEPTH)
+    assert edges.keys() == between(all_flows, nodes)
     assert {each["kind"] for each in edges.values()} == set(kinds)
 
 
-async def test_several_filters_all_hold(api: Api) -> None:
-    """What passes each of them is what is met by both; and on a way to it the rejected stay, and say so."""
+async def test_several_conditions_are_combined_with_and(api: Api) -> None:
+    """A node passes if it meets all conditions. Rejected nodes on paths to passing ones stay and are marked."""
     where = {"levels": ["COUNTY"], "shareTypes": ["CONDITIONAL"]}
-    both = " AND ".join(PASSING[name][1] for name in where)
+    both = " AND ".join(FILTERS[name][1] for name in where)
     rows = await api.engine.database.rows(f"MATCH (resource:DataResource) WHERE {both} RETURN resource.id AS id", {})
     allowed = {row["id"] for row in rows}
-    reached = met(await flows(api), START, DEPTH)
-    found = (await api.data(WALK, of=[START], where=where))["lineage"]["nodes"]
-    kept = {each["node"]["id"]: each["depth"] for each in found if not each["filteredOut"]}
-    assert kept == {each: depth for each, depth in reached.items() if each in allowed or each == START}
+    depths = depths_from(await flows(api), START, DEPTH)
+    found = (await api.data(DOCUMENT, of=[START], where=where))["lineage"]["nodes"]
+    passing = {each["node"]["id"]: each["depth"] for each in found if not each["filteredOut"]}
+    assert passing == {each: depth for each, depth in depths.items() if each in allowed or each == START}
     assert any(each["filteredOut"] for each in found)
     assert not {each["node"]["id"] for each in found if each["filteredOut"]} & allowed
 
 
-async def test_an_interval_takes_each_flow_with_its_own(api: Api) -> None:
+async def test_an_interval_returns_each_flow_with_its_validity(api: Api) -> None:
     since, until = "2025-01-01T00:00:00Z", "2025-07-01T00:00:00Z"
     valid = f"flow.since < datetime('{until}') AND flow.until > datetime('{since}')"
-    lines = await flows(api, valid)
+    all_flows = await flows(api, valid)
     nodes, edges = await ask(api, between={"since": since, "until": until}, depth=2)
-    assert nodes == met(lines, START, 2)
-    assert edges.keys() == between(lines, nodes)
-    own = await api.engine.database.rows(
+    assert nodes == depths_from(all_flows, START, 2)
+    assert edges.keys() == between(all_flows, nodes)
+    validity = await api.engine.database.rows(
         "MATCH ()-[flow:FLOWS_TO]->() WHERE flow.id IN $ids RETURN flow.id AS id, toString(flow.since) AS since, "
         "CASE WHEN flow.until.year < 9999 THEN toString(flow.until) END AS until",
         {"ids": list(edges)},
     )
-    assert [{name: edges[row["id"]][name] for name in ("id", "since", "until")} for row in own] == own
-    assert {row["until"] is None for row in own} == {True, False}
+    assert [{name: edges[row["id"]][name] for name in ("id", "since", "until")} for row in validity] == validity
+    assert {row["until"] is None for row in validity} == {True, False}
 
 
 COUNTS = """
@@ -136,17 +137,17 @@ query ($of: [ID!]!) {
 """
 
 
-async def test_counts_are_of_the_whole_answer_and_fetch_no_nodes(api: Api) -> None:
+async def test_counts_are_of_the_whole_result_and_read_no_nodes(api: Api) -> None:
     found = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
-    assert api.asked == ["lineage/walk", "lineage/counts"]
-    lines = await flows(api)
-    nodes = met(lines, START, DEPTH)
-    inside = between(lines, nodes)
+    assert api.asked == ["lineage/traversal", "lineage/counts"]
+    all_flows = await flows(api)
+    nodes = depths_from(all_flows, START, DEPTH)
+    inside = between(all_flows, nodes)
     assert (found["total"], found["edges"]) == (len(nodes), len(inside))
     assert {each["depth"]: each["count"] for each in found["byDepth"]} == {
         depth: list(nodes.values()).count(depth) for depth in range(DEPTH + 1)
     }
-    kinds = [line["kind"] for line in lines if line["id"] in inside]
+    kinds = [flow["kind"] for flow in all_flows if flow["id"] in inside]
     assert {each["kind"]: each["count"] for each in found["byKind"]} == {each: kinds.count(each) for each in set(kinds)}
     for name, key, pattern in (
         ("byLevel", "level", "(resource)-[:ON]->(of:Platform) RETURN of.level"),
@@ -169,17 +170,17 @@ query ($id: ID!, $after: String) {
 """
 
 
-async def test_a_hub_is_paged_to_its_end(api: Api) -> None:
-    lines = {line["id"] for line in await flows(api) if line["giver"] == START}
-    assert len(lines) > 14
+async def test_all_pages_of_a_hub_have_all_its_flows(api: Api) -> None:
+    all_flows = {flow["id"] for flow in await flows(api) if flow["giver"] == START}
+    assert len(all_flows) > 14
     found: list[str] = []
     after = None
     while True:
         page = (await api.data(DOWNSTREAM, id=START, after=after))["resource"]["downstream"]
-        assert page["totalCount"] == len(lines)
+        assert page["totalCount"] == len(all_flows)
         found += [each["id"] for each in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    assert len(found) == len(lines)
-    assert set(found) == lines
+    assert len(found) == len(all_flows)
+    assert set(found) == all_flows

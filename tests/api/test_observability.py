@@ -229,7 +229,7 @@ async def test_metrics_count_requests_queries_and_cache_hits(observed: ObservedS
         "yuanliu_queries_per_request_sum": 4,
         'yuanliu_queries_per_request_bucket{le="2"}': 4,
         'yuanliu_query_seconds_count{query="region/regions"}': 2,
-        'yuanliu_query_seconds_count{query="lineage/walk"}': 1,
+        'yuanliu_query_seconds_count{query="lineage/traversal"}': 1,
         'yuanliu_cache_lookups_total{outcome="hit"}': 2,
         'yuanliu_cache_lookups_total{outcome="miss"}': 2,
         "yuanliu_cache_entries": 1,

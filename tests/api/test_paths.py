@@ -1,4 +1,4 @@
-"""Paths over HTTP on the sample: the exact answer, the same as Cypher's own, pages, refusals with a code."""
+"""Paths over HTTP on the sample: exact results, comparison with plain Cypher, pages, refusals with a code."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from graph.lineage.paths.result_cache import PathReadCache
 from tests.conftest import Api
 from tests.support.text_substitution import substituted
 
-WRITTEN = statements.subgraph_statement
+SUBGRAPH_STATEMENT = statements.subgraph_statement
 
 COLLECTED = "resource_653101000000/caiji.gongan-01"
 COUNTY = "resource_653101000000/gongan-01"
 RETURNED = "resource_653101000000/huiliu.gongan-01"
 MANY = "resource_660000000000/renshe-02"
-"""What the county's data reaches in many ways."""
+"""A resource that the data of the county reaches on many paths."""
 ENDS: dict[str, Any] = {"from": COUNTY, "to": MANY}
-SEEN = ["GOV", "PUBLIC"]
+AUDIENCES = ["GOV", "PUBLIC"]
 UP_AND_DOWN = "COLLECTION AGGREGATION+ INTEGRATION? (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?"
 
 PATHS = """
@@ -35,17 +35,17 @@ query ($from: ID!, $to: ID!, $pattern: String, $maxLength: Int, $limit: Int, $af
   }
 }
 """
-WHOLE = {"complete": True, "stoppedBy": [], "omitted": 0, "hidden": 0, "consistent": True, "cursor": None}
+COMPLETE = {"complete": True, "stoppedBy": [], "omitted": 0, "hidden": 0, "consistent": True, "cursor": None}
 
 
-async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **more: Any) -> Any:
-    return (await api.data(PATHS, **{"from": start, "to": goal, "pattern": pattern, **more}))["paths"]
+async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **variables: Any) -> Any:
+    return (await api.data(PATHS, **{"from": start, "to": goal, "pattern": pattern, **variables}))["paths"]
 
 
-async def test_what_is_collected_comes_back_from_above(api: Api) -> None:
+async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
     found = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
     assert api.asked == ["lineage/paths_subgraph"]
-    places = [
+    resources = [
         COLLECTED,
         COUNTY,
         "resource_653100000000/gongan-01",
@@ -64,15 +64,15 @@ async def test_what_is_collected_comes_back_from_above(api: Api) -> None:
         "nodes": [
             {
                 "length": 5,
-                "nodes": [{"id": of, "name": of.partition("/")[2]} for of in places],
+                "nodes": [{"id": of, "name": of.partition("/")[2]} for of in resources],
                 "edges": [
                     {"id": of, "kind": kind, "from": {"id": giver}, "to": {"id": taker}}
-                    for (of, kind), giver, taker in zip(flows, places[:-1], places[1:], strict=True)
+                    for (of, kind), giver, taker in zip(flows, resources[:-1], resources[1:], strict=True)
                 ],
             }
         ],
         "searchedLength": 10,
-        "completeness": WHOLE,
+        "completeness": COMPLETE,
         "asOf": "2026-08-31T16:00:00Z",
     }
 
@@ -80,17 +80,17 @@ async def test_what_is_collected_comes_back_from_above(api: Api) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        # it does not come back by way of the integrated library, nor without the prefecture
+        # it does not return through the integrated library, nor without the prefecture
         "COLLECTION AGGREGATION+ INTEGRATION (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?",
         "COLLECTION AGGREGATION+ RETURN_FLOW{COUNTY}+",
         "AGGREGATION+ .*",
         "ANY{1,4}",
     ],
 )
-async def test_what_does_not_match_is_no_path(api: Api, pattern: str) -> None:
+async def test_a_path_that_does_not_match_is_no_result(api: Api, pattern: str) -> None:
     found = await ask(api, COLLECTED, RETURNED, pattern)
     assert found["nodes"] == []
-    assert found["completeness"] == WHOLE
+    assert found["completeness"] == COMPLETE
 
 
 BY_CYPHER = """
@@ -103,32 +103,32 @@ RETURN flows
 """
 
 
-async def test_pages_joined_are_cyphers_own_paths_in_order(api: Api, sampled: Neo4jDatabase) -> None:
+async def test_all_pages_together_are_the_paths_of_plain_cypher(api: Api, sampled: Neo4jDatabase) -> None:
     at = datetime(2026, 8, 31, 16, tzinfo=UTC)
-    right = [row["flows"] for row in await sampled.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": SEEN})]
-    assert len(right) == 7
+    expected = [row["flows"] for row in await sampled.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": AUDIENCES})]
+    assert len(expected) == 7
     pages: list[Any] = []
     while not pages or pages[-1]["completeness"]["cursor"]:
         after = pages[-1]["completeness"]["cursor"] if pages else None
         pages.append(await ask(api, COUNTY, MANY, maxLength=5, limit=3, after=after))
-    assert [[edge["id"] for edge in path["edges"]] for page in pages for path in page["nodes"]] == right
-    said = [(page["completeness"]["stoppedBy"], page["completeness"]["omitted"]) for page in pages]
-    assert said == [(["BUDGET"], 4), (["BUDGET"], 1), (["DEPTH"], 0)]
+    assert [[edge["id"] for edge in path["edges"]] for page in pages for path in page["nodes"]] == expected
+    reasons_and_omissions = [(page["completeness"]["stoppedBy"], page["completeness"]["omitted"]) for page in pages]
+    assert reasons_and_omissions == [(["BUDGET"], 4), (["BUDGET"], 1), (["DEPTH"], 0)]
     assert not any(page["completeness"]["complete"] for page in pages)
 
 
-async def test_the_pattern_bounds_what_depth_means(api: Api) -> None:
+async def test_a_pattern_can_bound_the_searched_length(api: Api) -> None:
     found = await ask(api, COUNTY, MANY, "ANY{1,5}", maxLength=50)
     assert found["searchedLength"] == 5
-    assert found["completeness"] == WHOLE
+    assert found["completeness"] == COMPLETE
 
 
-async def test_ways_round_are_paths_from_a_resource_to_itself(api: Api) -> None:
+async def test_paths_from_a_resource_to_itself_are_cycles(api: Api) -> None:
     found = await ask(api, COUNTY, COUNTY)
-    assert (found["nodes"], found["completeness"]) == ([], WHOLE)
+    assert (found["nodes"], found["completeness"]) == ([], COMPLETE)
 
 
-async def test_what_is_selected_of_resources_is_one_question_more(api: Api) -> None:
+async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
     query = """
     query ($from: ID!, $to: ID!) {
       paths(from: $from, to: $to, limit: 1) {
@@ -146,7 +146,7 @@ async def test_what_is_selected_of_resources_is_one_question_more(api: Api) -> N
     assert {edge["until"] for edge in path["edges"]} == {None}
 
 
-async def test_a_mistake_in_a_pattern_is_placed_and_what_was_expected_said(api: Api) -> None:
+async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) -> None:
     variables = {**ENDS, "pattern": "COLLECTION\n  AGREGATION+"}
     [error] = (await api.post(PATHS, **variables)).json()["errors"]
     expected = [
@@ -190,52 +190,52 @@ async def test_a_mistake_in_a_pattern_is_placed_and_what_was_expected_said(api: 
         ({"after": "no cursor"}, "BAD_CURSOR"),
     ],
 )
-async def test_what_does_not_fit_is_refused_with_a_code(api: Api, arguments: dict[str, Any], code: str) -> None:
+async def test_invalid_arguments_are_refused_with_a_code(api: Api, arguments: dict[str, Any], code: str) -> None:
     assert await api.code(PATHS, **{**ENDS, **arguments}) == code
 
 
-async def test_a_limit_of_patterns_is_named_with_what_was_found(api: Api) -> None:
+async def test_a_pattern_limit_is_reported_with_the_value_found(api: Api) -> None:
     [error] = (await api.post(PATHS, **{**ENDS, "pattern": "ANY{101}"})).json()["errors"]
     assert error["extensions"]["expected"] == ["1–50"]
     [error] = (await api.post(PATHS, **{**ENDS, "pattern": "ANY{50} ANY{50} ANY"})).json()["errors"]
     assert (error["extensions"]["limit"], error["extensions"]["found"]) == (100, 101)
 
 
-async def test_a_continuation_is_of_the_same_answer_or_refused(api: Api) -> None:
+async def test_a_later_page_is_of_the_same_graph_version_or_refused(api: Api) -> None:
     first = await ask(api, COUNTY, MANY, maxLength=5, limit=1)
     after = first["completeness"]["cursor"]
     second = await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after)
-    # from both ends, a step further than the first page needed
-    assert api.asked == ["lineage/paths_up", "lineage/paths_places"]
+    # a bidirectional search, one step further than the first page needed
+    assert api.asked == ["lineage/paths_up", "lineage/paths_nodes"]
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert api.asked == []
-    bolt = api.engine.database
-    await bolt.write([("CREATE (:Load {key: 'a test came between'})", {})])
+    database = api.engine.database
+    await database.write([("CREATE (:Load {key: 'a test came between'})", {})])
     variables = {**ENDS, "maxLength": 5, "limit": 1, "after": after}
-    # what was read for the page is kept; what it does not tell is of another version
+    # what was read for the page is cached; other fields are of another version
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert second["nodes"] != first["nodes"]
-    shown = substituted(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
-    assert await api.code(shown, **variables) == "GRAPH_CHANGED"
+    with_titles = substituted(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
+    assert await api.code(with_titles, **variables) == "GRAPH_CHANGED"
     api.caches.paths = PathReadCache(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
-    await bolt.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
+    await database.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
-async def test_what_is_more_than_may_be_kept_is_read_again(api: Api) -> None:
-    for most, again in ((1, 3), (500_000, 0)):
-        api.caches.paths = PathReadCache(most)
-        # step by step, since too much lies between
+async def test_reads_too_large_for_the_cache_are_repeated(api: Api) -> None:
+    for capacity, repeated in ((1, 3), (500_000, 0)):
+        api.caches.paths = PathReadCache(capacity)
+        # step by step, because the subgraph is too large
         first = await ask(api, COUNTY, MANY, limit=1)
         assert api.asked.count("lineage/paths_down") == 3
         second = await ask(api, COUNTY, MANY, limit=1, after=first["completeness"]["cursor"])
-        assert api.asked.count("lineage/paths_down") == again
+        assert api.asked.count("lineage/paths_down") == repeated
         assert second["nodes"] != first["nodes"]
 
 
-async def test_what_is_not_had_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its statement would take minutes; it is stopped in the database."""
+async def test_a_subgraph_that_is_not_read_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statement would take minutes; the database stops it."""
     idle = "CALL () { UNWIND range(1, 1000000000) AS each RETURN count(each) AS counted }\n"
-    monkeypatch.setattr(statements, "subgraph_statement", lambda length: idle + WRITTEN(length))
+    monkeypatch.setattr(statements, "subgraph_statement", lambda length: idle + SUBGRAPH_STATEMENT(length))
     query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 50) { searchedLength } }"
     assert await api.code(query, **ENDS) == "TIMEOUT"

@@ -172,7 +172,7 @@ PATHS = """{ paths(from: "resource_a", to: "resource_b") {
     ("document", "queries"),
     [
         (TWO_NODES, ["region/regions_by_id", "resource/resources_by_id", "resource/resources_by_id"]),
-        (IMPACT, ["lineage/closure", "lineage/walk"]),
+        (IMPACT, ["lineage/closure", "lineage/traversal"]),
         (PATHS, ["lineage/paths_subgraph", "resource/resources_by_id"]),
     ],
 )

@@ -189,4 +189,4 @@ async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
             "levelSkips": [{"from": {"code": "650000000000"}, "to": {"code": "653101000000"}}],
         },
     ]
-    assert api.asked == ["flow/return_flows", "lineage/walk", "flow/return_flows"]
+    assert api.asked == ["flow/return_flows", "lineage/traversal", "flow/return_flows"]

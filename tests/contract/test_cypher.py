@@ -10,9 +10,9 @@ from graph import query_files
 from graph.compile.cypher_rename import bound_variables
 from graph.compile.statement_builder import BASE_PARAMETERS
 from graph.doctor import COPIES
-from graph.lineage.paths.ast import LONGEST as LONGEST_PATH
-from graph.lineage.request import TOLD
-from graph.lineage.statements import PASSES, predicates
+from graph.lineage.paths.ast import MAX_LENGTH as LONGEST_PATH
+from graph.lineage.request import EDGE_ATTRIBUTES
+from graph.lineage.statements import FILTER_PREDICATES, filter_predicate
 from graph.query_files import CypherFile
 from graph.query_markers import FLOW_FACTS, LIST_MARKERS, LONGEST, MARKERS, Marker, MissingMarker, replace_marker
 from graph.shape import Computed, Connection, Many, One, Value
@@ -69,7 +69,7 @@ def test_the_markers_in_the_files_are_exactly_those_declared() -> None:
 
 def test_markers_that_stand_for_a_value_of_the_code_agree_with_it() -> None:
     assert LONGEST.default == str(LONGEST_PATH)
-    assert tuple(marker.name for marker in FLOW_FACTS) == TOLD
+    assert tuple(marker.name for marker in FLOW_FACTS) == EDGE_ATTRIBUTES
 
 
 @pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: marker.name)
@@ -102,8 +102,8 @@ def texts() -> list[tuple[str, str, frozenset[str]]]:
         for name, related in shape.filters.items():
             target = related.binds or shapes()[related.target].var
             found.append((f"{shape.name} by {name}", related.pattern, frozenset((*row, target))))
-    for name in PASSES:
-        found.append((f"lineage by {name}", predicates((name,), "node"), frozenset({"node"})))
+    for name in FILTER_PREDICATES:
+        found.append((f"lineage by {name}", filter_predicate((name,), "node"), frozenset({"node"})))
     return [each for each in found if "(" in each[1]]
 
 

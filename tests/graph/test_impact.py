@@ -1,5 +1,4 @@
-"""Impact equals brute force: the closure of a walk down, and what stands on it, nothing of it reached through what is
-hidden."""
+"""Impact equals brute force: facets of everything downstream that is reached without hidden resources."""
 
 from __future__ import annotations
 
@@ -12,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import Api
 from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
-from tests.oracles.lineage import expected
-from tests.strategies.aggregate import Grain, grains, write
-from tests.strategies.lineage import LEVELS, Line, apart, day, named, together
+from tests.oracles.lineage import expected_traversal
+from tests.strategies.aggregate import GranularWorld, granular_worlds, write
+from tests.strategies.lineage import LEVELS, WorldFlow, day, merged, numbered, numbered_id
 
-AT_ONCE = 10
+WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
 IMPACT = """
 query ($of: [ID!]!, $where: LineageFilter, $asOf: DateTime) {
@@ -32,74 +31,86 @@ query ($of: [ID!]!, $where: LineageFilter, $asOf: DateTime) {
   }
 }
 """
-Asked = tuple[Grain, int, tuple[str, ...], tuple[str, ...]]
+ImpactQuestion = tuple[GranularWorld, int, tuple[str, ...], tuple[str, ...]]
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Asked:
-    """A world, the instant, the kinds and levels asked for."""
+def questions(draw: st.DrawFn) -> ImpactQuestion:
+    """A world, a day, and the kinds and levels of the filter."""
     kinds = draw(st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]))
     levels = draw(st.one_of(st.just(set()), st.sets(st.sampled_from(LEVELS), min_size=1)))
-    grain = draw(grains())
-    return replace(grain, off=(), columns=(), derives=(), named={}), draw(st.integers(0, 8)), kinds, tuple(levels)
-
-
-def placed(grain: Grain, number: int) -> Grain:
-    entries = tuple(
-        replace(each, id=named(each.id, number), resources=tuple(named(of, number) for of in each.resources))
-        for each in grain.entries
+    granular = draw(granular_worlds())
+    return (
+        replace(granular, without_platform=(), columns=(), derivations=(), field_names={}),
+        draw(st.integers(0, 8)),
+        kinds,
+        tuple(levels),
     )
-    return replace(grain, world=apart(grain.world, number), entries=entries)
 
 
-def right(asked: Asked, start: str) -> dict[str, Any]:
-    grain, at, kinds, levels = asked
+def numbered_world(granular: GranularWorld, number: int) -> GranularWorld:
+    entries = tuple(
+        replace(
+            entry,
+            id=numbered_id(entry.id, number),
+            resources=tuple(numbered_id(resource, number) for resource in entry.resources),
+        )
+        for entry in granular.entries
+    )
+    return replace(granular, world=numbered(granular.world, number), entries=entries)
 
-    def matches(line: Line) -> bool:
-        return line.valid(at) and (not kinds or line.kind in kinds)
 
-    walked = expected(grain.world, start, "DOWNSTREAM", 100, 10_000, matches, levels, preserve_paths=False)
-    met = walked.nodes.keys() - {start}
-    entries = [each for each in grain.entries if each.visible and met & set(each.resources)]
+def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
+    granular, at, kinds, levels = question
+
+    def matches(flow: WorldFlow) -> bool:
+        return flow.valid(at) and (not kinds or flow.kind in kinds)
+
+    traversal = expected_traversal(
+        granular.world, start, "DOWNSTREAM", 100, 10_000, matches, levels, preserve_paths=False
+    )
+    visited = traversal.nodes.keys() - {start}
+    entries = [entry for entry in granular.entries if entry.visible and visited & set(entry.resources)]
 
     def facet(codes: Iterable[str]) -> tuple[int, set[str]]:
         return len(set(codes)), set(codes)
 
     return {
-        "hidden": walked.hidden,
-        "resources": facet(met),
-        "entries": facet([each.id for each in entries]),
-        "libraries": facet([of for each in entries for of in each.libraries]),
-        "departments": facet([of for each in entries for of in each.departments]),
-        "regions": facet([place.level for place in grain.world.places if place.id in met]),
+        "hidden": traversal.hidden,
+        "resources": facet(visited),
+        "entries": facet([entry.id for entry in entries]),
+        "libraries": facet([library for entry in entries for library in entry.libraries]),
+        "departments": facet([department for entry in entries for department in entry.departments]),
+        "regions": facet([resource.level for resource in granular.world.resources if resource.id in visited]),
     }
 
 
-@settings(max_examples=max(1, EXAMPLES // AT_ONCE), deadline=None, suppress_health_check=QUIET)
-@given(batch=st.lists(questions(), min_size=AT_ONCE, max_size=AT_ONCE))
-async def test_impact_is_what_brute_force_finds(empty_api: Api, batch: list[Asked]) -> None:
-    span: list[Asked] = [
-        (placed(of, number), at, kinds, levels) for number, (of, at, kinds, levels) in enumerate(batch)
+@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=st.lists(questions(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH))
+async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactQuestion]) -> None:
+    span: list[ImpactQuestion] = [
+        (numbered_world(granular, number), at, kinds, levels)
+        for number, (granular, at, kinds, levels) in enumerate(batch)
     ]
-    entries = tuple(each for grain, *_ in span for each in grain.entries)
-    whole = Grain(together(grain.world for grain, *_ in span), entries, (), (), (), {})
+    entries = tuple(entry for granular, *_ in span for entry in granular.entries)
+    whole = GranularWorld(merged(granular.world for granular, *_ in span), entries, (), (), (), {})
     await write(empty_api.engine.database, whole)
-    for number, asked in enumerate(span):
-        start = named("resource_0", number)
-        _, at, kinds, levels = asked
+    for number, question in enumerate(span):
+        start = numbered_id("resource_0", number)
+        _, at, kinds, levels = question
         where = {"kinds": list(kinds) or None, "levels": list(levels) or None}
         found = (await empty_api.data(IMPACT, of=[start], where=where, asOf=day(at).isoformat()))["impact"]
-        wanted = right(asked, start)
-        note(f"{asked}\n{wanted}")
+        expected = expected_impact(question, start)
+        note(f"{question}\n{expected}")
         assert found["completeness"] == {
             "complete": True,
             "stoppedBy": [],
             "omitted": 0,
-            "hidden": wanted.pop("hidden"),
+            "hidden": expected.pop("hidden"),
             "consistent": True,
         }
         facets = {
             name: (facet["totalCount"], {each["code"] for each in facet["nodes"]})
             for name, facet in found["facets"].items()
         }
-        assert facets == wanted
+        assert facets == expected

@@ -1,4 +1,4 @@
-"""A walk at another granularity equals brute force: over fields, entries, libraries, departments and regions."""
+"""A traversal over fields, entries, libraries, departments or regions equals brute force."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from graph.lineage.request import Granularity, NodeFilter, TimeInterval, Travers
 from graph.lineage.result import TraversedEdge
 from graph.lineage.traversal import run_traversal
 from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
-from tests.oracles.aggregate import coarse, fine, groups, traversal
-from tests.strategies.aggregate import Grain, grains, write
-from tests.strategies.lineage import LEVELS, Line, Place, World, day
+from tests.oracles.aggregate import aggregate_graph, expected_of, field_graph, groups
+from tests.strategies.aggregate import GranularWorld, granular_worlds, write
+from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, WorldResource, day
 
-GRANULARITIES = [each for each in Granularity if each is not Granularity.RESOURCE]
+GRANULARITIES = [granularity for granularity in Granularity if granularity is not Granularity.RESOURCE]
 
 
-def said(edge: TraversedEdge, granularity: Granularity) -> tuple[object, ...]:
-    more = edge.more or {}
+def attributes_of(edge: TraversedEdge, granularity: Granularity) -> tuple[object, ...]:
+    extra = edge.extra or {}
     if granularity is Granularity.FIELD:
-        return (edge.kind, more["flow"], more["granularity"])
-    counts = (more["flowCount"], more["resourceCount"], more["fieldCount"])
+        return (edge.kind, extra["flow"], extra["granularity"])
+    counts = (extra["flowCount"], extra["resourceCount"], extra["fieldCount"])
     return (edge.kind, *counts, edge.since, edge.until)
 
 
@@ -35,7 +35,7 @@ def day_text(number: int | None) -> str | None:
 @pytest.mark.parametrize("granularity", GRANULARITIES)
 @settings(max_examples=max(EXAMPLES // 5, 1), deadline=None, suppress_health_check=QUIET)
 @given(
-    grain=grains(),
+    granular=granular_worlds(),
     direction=st.sampled_from(list(TraversalDirection)),
     depth=st.sampled_from([1, 2, 3, 6]),
     width=st.integers(1, 6),
@@ -43,13 +43,13 @@ def day_text(number: int | None) -> str | None:
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
     levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
-    preserve=st.booleans(),
+    preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
-async def test_a_walk_is_the_brute_force_walk(
+async def test_a_traversal_equals_brute_force(
     database: Neo4jDatabase,
     granularity: Granularity,
-    grain: Grain,
+    granular: GranularWorld,
     direction: TraversalDirection,
     depth: int,
     width: int,
@@ -57,20 +57,20 @@ async def test_a_walk_is_the_brute_force_walk(
     interval: tuple[int, int] | None,
     kinds: tuple[str, ...],
     levels: tuple[str, ...],
-    preserve: bool,
+    preserve_paths: bool,
     budget: int,
 ) -> None:
     start = "resource_0"
-    assume(granularity is Granularity.FIELD or groups(grain, granularity.value)[start])
-    await write(database, grain)
+    assume(granularity is Granularity.FIELD or groups(granular, granularity.value)[start])
+    await write(database, granular)
 
-    def valid(line: Line) -> bool:
-        return line.overlaps(*interval) if interval else line.valid(at)
+    def valid(flow: WorldFlow) -> bool:
+        return flow.overlaps(*interval) if interval else flow.valid(at)
 
-    def matches(line: Line) -> bool:
-        return valid(line) and (not kinds or line.kind in kinds)
+    def matches(flow: WorldFlow) -> bool:
+        return valid(flow) and (not kinds or flow.kind in kinds)
 
-    asked = TraversalRequest(
+    request = TraversalRequest(
         of=(start,),
         direction=direction,
         depth=depth,
@@ -81,36 +81,36 @@ async def test_a_walk_is_the_brute_force_walk(
         between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
         kinds=kinds,
         nodes=NodeFilter(levels=levels),
-        preserve_paths=preserve,
+        preserve_paths=preserve_paths,
         granularity=granularity,
     )
-    read = await run_traversal(database, asked)
+    read = await run_traversal(database, request)
     if granularity is Granularity.FIELD:
-        known = fine(grain, start, valid, kinds, levels)
+        graph = field_graph(granular, start, valid, kinds, levels)
     else:
-        known = coarse(grain, granularity.value, start, matches, levels)
-    right = traversal(known, direction.value, depth, width, bool(levels), preserve)
-    note(f"{asked}\n{right}")
+        graph = aggregate_graph(granular, granularity.value, start, matches, levels)
+    right = expected_of(graph, direction.value, depth, width, bool(levels), preserve_paths)
+    note(f"{request}\n{right}")
     assert read.consistent
-    nodes = read.answer.nodes
-    found = {
+    nodes = read.result.nodes
+    nodes_by_id = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in nodes
     }
-    assert found == right.nodes
+    assert nodes_by_id == right.nodes
     unplaced = {node.visited.id: node.visited.unplaced for node in nodes}
-    assert unplaced == {node: sum(known.unplaced[node, way.value] for way in direction.ways) for node in right.nodes}
-    says = {edge.id: (edge.source, edge.target, *said(edge, granularity)) for edge in read.answer.edges}
+    assert unplaced == {node: sum(graph.unplaced[node, step.value] for step in direction.steps) for node in right.nodes}
+    attributes = {edge.id: (edge.source, edge.target, *attributes_of(edge, granularity)) for edge in read.result.edges}
     expected = {}
-    for each in (known.arcs[edge_id] for edge_id in right.edges):
-        times = tuple(map(day_text, each.says[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
-        expected[each.id] = (each.source, each.target, *(each.says[:4] if times else each.says), *times)
-    assert says == expected
+    for each in (graph.edges[edge_id] for edge_id in right.edges):
+        times = tuple(map(day_text, each.attributes[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
+        expected[each.id] = (each.source, each.target, *(each.attributes[:4] if times else each.attributes), *times)
+    assert attributes == expected
 
     pages: list[ResultPage] = []
     begin = 0
     while not pages or not pages[-1].last:
-        pages.append(page_of(read.answer, begin, budget))
+        pages.append(page_of(read.result, begin, budget))
         begin = pages[-1].end
     assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in nodes]
     assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)
@@ -121,26 +121,28 @@ async def test_a_walk_is_the_brute_force_walk(
     assert any("UNPLACED" in page.stopped_by for page in pages) == any(unplaced.values())
 
 
-LONE = Grain(World((Place("resource_0", "COUNTY", True),), ()), (), ("resource_0",), (), (), {})
+LONE = GranularWorld(LineageWorld((WorldResource("resource_0", "COUNTY", True),), ()), (), ("resource_0",), (), (), {})
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES[1:])
-async def test_a_resource_that_belongs_nowhere_is_refused(database: Neo4jDatabase, granularity: Granularity) -> None:
+async def test_a_resource_without_node_of_the_granularity_is_refused(
+    database: Neo4jDatabase, granularity: Granularity
+) -> None:
     await write(database, LONE)
     with pytest.raises(BadArgument):
-        await run_traversal(database, one("resource_0", granularity))
+        await run_traversal(database, request_of("resource_0", granularity))
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)
-async def test_what_does_not_exist_is_said_by_its_kind(database: Neo4jDatabase, granularity: Granularity) -> None:
+async def test_an_unknown_start_is_reported_by_its_kind(database: Neo4jDatabase, granularity: Granularity) -> None:
     await write(database, LONE)
     for name, code in (("resource_9", "UNKNOWN_RESOURCE"), ("else_9", f"UNKNOWN_{granularity}")):
         with pytest.raises(UnknownReference) as raised:
-            await run_traversal(database, one(name, granularity))
+            await run_traversal(database, request_of(name, granularity))
         assert raised.value.code == code
 
 
-def one(of: str, granularity: Granularity) -> TraversalRequest:
+def request_of(of: str, granularity: Granularity) -> TraversalRequest:
     return TraversalRequest(
         (of,), TraversalDirection.BOTH, 1, 10, 30_000, ("PUBLIC", "GOV"), day(0), granularity=granularity
     )

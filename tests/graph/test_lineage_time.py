@@ -1,4 +1,4 @@
-"""Time cuts a walk as depth does, and says so: with a moved clock, a reader that is stopped, slow statements."""
+"""Time cuts a traversal as depth does, and is reported: with a moved clock, a stopped reader and slow statements."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ from hypothesis import strategies as st
 
 from domain.errors import TimedOut
 from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase
-from graph.lineage import statements
-from graph.lineage import traversal as walking
+from graph.lineage import statements, traversal
 from graph.lineage.level_traversal import Neighbourhood, traverse_levels
 from graph.lineage.pages import page_of
 from graph.lineage.request import NodeFilter, Step, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult, TraversedEdge, build_result
 from graph.lineage.result_cache import TraversalCache
-from graph.lineage.traversal import limits, run_traversal
+from graph.lineage.traversal import run_traversal, statement_parameters
 from tests.conftest import Api
-from tests.oracles.lineage import expected
-from tests.strategies.lineage import LEVELS, World, day, worlds, write
+from tests.oracles.lineage import expected_traversal
+from tests.strategies.lineage import LEVELS, LineageWorld, day, worlds, write
 from tests.support.text_substitution import substituted
 
-WRITE_TEXT = statements.traversal_statement
-LIMITS = limits
+TRAVERSAL_STATEMENT = statements.traversal_statement
+PARAMETERS = statement_parameters
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WIDTH = 3
 EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 
 
-def walk_of(
-    direction: TraversalDirection, depth: int, levels: tuple[str, ...] = (), *, preserve: bool = True
+def request_of(
+    direction: TraversalDirection, depth: int, levels: tuple[str, ...] = (), *, preserve_paths: bool = True
 ) -> TraversalRequest:
     return TraversalRequest(
         of=("resource_0",),
@@ -47,23 +46,25 @@ def walk_of(
         audiences=("PUBLIC", "GOV"),
         as_of=day(3),
         nodes=NodeFilter(levels=levels),
-        preserve_paths=preserve,
+        preserve_paths=preserve_paths,
     )
 
 
-def by_levels(*given: Any, **named: Any) -> str:
-    """A walk's text with a clock that ticks once a level."""
-    return substituted(WRITE_TEXT(*given, **named), f"{statements.IN_TIME}$deadline", "size(walked[0]) <= $deadline")
+def by_levels(*given: Any, **options: Any) -> str:
+    """A traversal statement whose clock ticks once a level."""
+    return substituted(
+        TRAVERSAL_STATEMENT(*given, **options), f"{statements.IN_TIME}$deadline", "size(state[0]) <= $deadline"
+    )
 
 
-def by_reading(*given: Any, **named: Any) -> str:
-    """A walk's text that reads around one level after the other, with a clock that ticks once a level."""
-    found = WRITE_TEXT(*given, **named)
+def by_reading(*given: Any, **options: Any) -> str:
+    """A traversal statement that reads the neighbours level by level, with a clock that ticks once a level."""
+    found = TRAVERSAL_STATEMENT(*given, **options)
     return substituted(found, f"{statements.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
 
 
 def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
-    """That clock's deadline passes when so many levels are walked."""
+    """The deadline of that clock passes after this many levels."""
     monkeypatch.setattr("graph.lineage.traversal.LEVELS_SHARE", 0)
     monkeypatch.setattr("graph.lineage.traversal.READING_SHARE", 1 << 40)
     monkeypatch.setattr("graph.lineage.traversal.WIDE_SHARE", 1 << 40)
@@ -76,58 +77,60 @@ def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
     world=worlds(),
     direction=st.sampled_from([TraversalDirection.DOWNSTREAM, TraversalDirection.BOTH]),
     levels=st.sampled_from([(), LEVELS[:1]]),
-    preserve=st.booleans(),
+    preserve_paths=st.booleans(),
     reached=st.integers(1, 3),
     reading=st.booleans(),
 )
-async def test_a_walk_that_time_cuts_is_as_deep_as_the_last_level_finished(
+async def test_a_traversal_cut_by_time_is_as_deep_as_its_last_finished_level(
     database: Neo4jDatabase,
-    world: World,
+    world: LineageWorld,
     direction: TraversalDirection,
     levels: tuple[str, ...],
-    preserve: bool,
+    preserve_paths: bool,
     reached: int,
     reading: bool,
 ) -> None:
-    """Whether time ran out while walking a level or while reading what lies around it."""
+    """Whether time ran out while a level or while its neighbours were read."""
     await write(database, world)
     with pytest.MonkeyPatch.context() as monkeypatch:
         if reading:
             monkeypatch.setattr("graph.lineage.statements.traversal_statement", by_reading)
             monkeypatch.setattr(
-                "graph.lineage.traversal.limits",
-                lambda traversal, end: LIMITS(traversal, end) | {"closing": reached + 1},
+                "graph.lineage.traversal.statement_parameters",
+                lambda request, end: PARAMETERS(request, end) | {"closing": reached + 1},
             )
         else:
             monkeypatch.setattr("graph.lineage.statements.traversal_statement", by_levels)
             ends_after(monkeypatch, reached)
-        found = (await run_traversal(database, walk_of(direction, 7, levels, preserve=preserve))).answer
-    # where the level after the last is empty the walk is over, however late it is, and has gone its whole depth
+        found = (await run_traversal(database, request_of(direction, 7, levels, preserve_paths=preserve_paths))).result
+    # if the level after the last is empty, the traversal is finished, however late it is
     depth = reached if "TIME" in page_of(found, 0, len(found.nodes)).stopped_by else 7
-    right = expected(world, "resource_0", direction.value, depth, WIDTH, lambda line: line.valid(3), levels, preserve)
+    right = expected_traversal(
+        world, "resource_0", direction.value, depth, WIDTH, lambda flow: flow.valid(3), levels, preserve_paths
+    )
     nodes = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
         for node in found.nodes
     }
     assert nodes == right.nodes
     assert {edge.id for edge in found.edges} == right.edges
-    said_so(found, reached)
+    check_stop_reasons(found, reached)
 
 
-def said_so(answer: TraversalResult, reached: int) -> None:
+def check_stop_reasons(answer: TraversalResult, reached: int) -> None:
     page = page_of(answer, 0, len(answer.nodes))
     assert "DEPTH" not in page.stopped_by
     cut = "TIME" in page.stopped_by
     assert page.complete is (not cut and not page.omitted)
-    # of a node with no more edges than the width lets through, only time leaves out some
+    # of a node with no more edges than the width, only time omits some
     if any(
         node.visited.depth == reached and node.omitted and max(node.visited.matching) <= WIDTH for node in answer.nodes
     ):
         assert cut
 
 
-class Drawn:
-    """Surroundings out of a world in memory; time runs out when a level is asked for."""
+class InMemoryReader:
+    """Neighbours of a graph in memory; time runs out when the level `stops_at` is read."""
 
     def __init__(self, edges: Sequence[TraversedEdge], stops_at: int | None) -> None:
         self._edges = sorted(edges, key=lambda edge: edge.id)
@@ -136,7 +139,7 @@ class Drawn:
     async def starts(self) -> list[str]:
         return ["0"]
 
-    async def around(self, front: Sequence[str]) -> list[Neighbourhood]:
+    async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:
         if self._left is not None:
             if self._left == 0:
                 raise TimedOut.after(1)
@@ -151,10 +154,10 @@ class Drawn:
                 },
                 {Step.UP: 0, Step.DOWN: 0},
             )
-            for node in front
+            for node in nodes
         ]
 
-    async def passing(self, nodes: Sequence[str]) -> set[str]:
+    async def nodes_matching_filter(self, nodes: Sequence[str]) -> set[str]:
         return set(nodes)
 
 
@@ -164,23 +167,23 @@ class Drawn:
     direction=st.sampled_from(list(TraversalDirection)),
     stops_at=st.integers(2, 5),
 )
-async def test_level_by_level_it_is_the_same(
+async def test_time_cuts_other_granularities_in_the_same_way(
     ends: list[tuple[int, int]], direction: TraversalDirection, stops_at: int
 ) -> None:
     edges = [TraversedEdge(f"e{n}", str(a), str(b), "SHARING", "2024", None) for n, (a, b) in enumerate(ends)]
-    cut = await traverse_levels(Drawn(edges, stops_at), walk_of(direction, 7))
-    whole = await traverse_levels(Drawn(edges, None), walk_of(direction, stops_at - 1))
+    cut = await traverse_levels(InMemoryReader(edges, stops_at), request_of(direction, 7))
+    whole = await traverse_levels(InMemoryReader(edges, None), request_of(direction, stops_at - 1))
     assert cut.nodes == whole.nodes
     assert set(cut.edges) == set(whole.edges)
     assert cut.reached in (None, stops_at - 1)
-    said_so(build_result(walk_of(direction, 7), cut), stops_at - 1)
+    check_stop_reasons(build_result(request_of(direction, 7), cut), stops_at - 1)
 
 
 @pytest.mark.parametrize("stops_at", [0, 1])
-async def test_without_a_first_level_there_is_no_answer(stops_at: int) -> None:
+async def test_a_traversal_without_a_first_level_times_out(stops_at: int) -> None:
     edges = [TraversedEdge("e", "0", "1", "SHARING", "2024", None)]
     with pytest.raises(TimedOut):
-        await traverse_levels(Drawn(edges, stops_at), walk_of(TraversalDirection.DOWNSTREAM, 7))
+        await traverse_levels(InMemoryReader(edges, stops_at), request_of(TraversalDirection.DOWNSTREAM, 7))
 
 
 FAN = """
@@ -192,8 +195,12 @@ CREATE (hub)-[:FLOWS_TO {id: 'a_' + number, kind: 'SHARING', since: $since, unti
   (:DataResource {id: 'resource_2_' + number, audience: 'PUBLIC', namespace: 'n', name: 'far ' + number})
 """
 LEAVES, FEW_LEAVES = 120, 30
-GIVEN = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
-ASKED = """
+FAN_PARAMETERS = {
+    "leaves": LEAVES,
+    "since": datetime(2024, 1, 1, tzinfo=UTC),
+    "until": datetime(9999, 12, 31, tzinfo=UTC),
+}
+DOCUMENT = """
 query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false) {
   lineage(of: "resource_0", direction: DOWNSTREAM, depth: 2, after: $after,
           budget: {nodes: $nodes, milliseconds: $milliseconds}) {
@@ -204,63 +211,65 @@ query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false
 """
 
 
-def slow(*given: Any, **named: Any) -> str:
-    """A walk's text that takes seconds for its second level, as long for each node."""
+def slow(*given: Any, **options: Any) -> str:
+    """A traversal statement that takes seconds for its second level, the same for each node."""
     in_time = f"{statements.IN_TIME}$deadline"
-    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(walked[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
+    idle = "reduce(idle = size(node.id), each IN range(1, CASE size(state[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
     return substituted(
-        WRITE_TEXT(*given, **named),
+        TRAVERSAL_STATEMENT(*given, **options),
         f"WITH node WHERE {in_time}",
         f"WITH node WHERE CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END",
     )
 
 
-def slow_to_read(*given: Any, **named: Any) -> str:
-    """A walk's text that takes seconds to read what lies around the nodes of its last level."""
+def slow_to_read(*given: Any, **options: Any) -> str:
+    """A traversal statement that takes seconds to read the neighbours of its last level."""
     in_time = f"{statements.IN_TIME}$closing"
     idle = "reduce(idle = 0, each IN range(1, CASE WHEN node IN levels[2] THEN $idle ELSE 0 END) | each)"
     return substituted(
-        WRITE_TEXT(*given, **named),
+        TRAVERSAL_STATEMENT(*given, **options),
         f"CASE WHEN {in_time}",
         f"CASE WHEN CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END",
     )
 
 
-COUNTED = 20_000_000
+ITERATIONS = 20_000_000
 
 
-async def pace(database: Neo4jDatabase) -> float:
-    """How far the server counts in a millisecond where nothing hinders it, as `idle` does."""
+async def iterations_per_millisecond(database: Neo4jDatabase) -> float:
+    """How far the server counts in a millisecond, as `idle` does, without other load."""
     took = []
-    for _ in range(4):  # its compiler knows the way after the first
+    for _ in range(4):  # the server has compiled the statement after the first
         started = time.monotonic()
-        await database.rows("RETURN reduce(idle = 0, each IN range(1, $n) | each) AS idle", {"n": COUNTED})
+        await database.rows("RETURN reduce(idle = 0, each IN range(1, $n) | each) AS idle", {"n": ITERATIONS})
         took.append(time.monotonic() - started)
-    return COUNTED / min(took) / 1000
+    return ITERATIONS / min(took) / 1000
 
 
 @pytest.mark.parametrize(
-    ("leaves", "way", "milliseconds"),
+    ("leaves", "statement", "milliseconds"),
     [(FEW_LEAVES, slow, 3_000), (LEAVES, slow, 3_000), (LEAVES, slow_to_read, 4_000)],
 )
-async def test_a_level_that_is_slow_is_none(
+async def test_a_slow_level_is_dropped(
     database: Neo4jDatabase,
     serving: Callable[..., Api],
     monkeypatch: pytest.MonkeyPatch,
     leaves: int,
-    way: Callable[..., str],
+    statement: Callable[..., str],
     milliseconds: int,
 ) -> None:
-    """Of however few nodes it is, and whether it is slow to walk or to read: it takes twice the time there is."""
-    await database.write([(FAN, {**GIVEN, "leaves": leaves})])
-    twice = round(2 * milliseconds * await pace(database))
+    """However few nodes it has, and whether its edges or its neighbours are slow: it takes twice the time available."""
+    await database.write([(FAN, {**FAN_PARAMETERS, "leaves": leaves})])
+    twice = round(2 * milliseconds * await iterations_per_millisecond(database))
     api = serving(database)
-    monkeypatch.setattr("graph.lineage.statements.traversal_statement", way)
+    monkeypatch.setattr("graph.lineage.statements.traversal_statement", statement)
     idle = {"idle": twice // leaves}
-    monkeypatch.setattr("graph.lineage.traversal.limits", lambda traversal, end: LIMITS(traversal, end) | idle)
-    # planned once, so that the time that follows is the walk's alone
-    await api.data(substituted(ASKED, "depth: 2", "depth: 1"), milliseconds=30_000)
-    found = (await api.data(ASKED, milliseconds=milliseconds))["lineage"]
+    monkeypatch.setattr(
+        "graph.lineage.traversal.statement_parameters", lambda request, end: PARAMETERS(request, end) | idle
+    )
+    # plans the statement, so that the time that follows is that of the traversal alone
+    await api.data(substituted(DOCUMENT, "depth: 2", "depth: 1"), milliseconds=30_000)
+    found = (await api.data(DOCUMENT, milliseconds=milliseconds))["lineage"]
     assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
     assert [each["depth"] for each in found["nodes"]] == [0] + [1] * leaves
     assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * leaves
@@ -268,12 +277,12 @@ async def test_a_level_that_is_slow_is_none(
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
-async def test_however_little_time_there_is_no_smaller_number_looks_whole(
+async def test_no_incomplete_result_says_that_it_is_complete(
     database: Neo4jDatabase, serving: Callable[..., Api], milliseconds: int
 ) -> None:
     api = serving(database)
-    await database.write([(FAN, GIVEN)])
-    document = substituted(ASKED, "completeness {", "completeness { consistent")
+    await database.write([(FAN, FAN_PARAMETERS)])
+    document = substituted(DOCUMENT, "completeness {", "completeness { consistent")
     body = (await api.post(document, milliseconds=milliseconds, counts=True)).json()
     if "errors" in body and milliseconds < 30_000:
         assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
@@ -281,33 +290,33 @@ async def test_however_little_time_there_is_no_smaller_number_looks_whole(
     found = body["data"]["lineage"]
     whole = not found["completeness"]["stoppedBy"]
     assert whole or milliseconds < 30_000
-    # what the write before it left no time to read again is not consistent, and says so
+    # if the write before it leaves no time to read again, the result says that it is not consistent
     assert found["completeness"]["complete"] is (whole and found["completeness"]["consistent"])
     assert found["counts"] == {"total": len(found["nodes"]), "edges": len(found["edges"])}
     assert len(found["nodes"]) == (2 * LEAVES + 1 if whole else LEAVES + 1)
     assert found["completeness"]["stoppedBy"] == ([] if whole else ["TIME"])
 
 
-async def test_pages_of_two_answers_are_not_joined(
+async def test_pages_of_two_results_are_not_joined(
     database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second page is read again, and time cuts it where it did not cut the first."""
-    await database.write([(FAN, GIVEN)])
+    await database.write([(FAN, FAN_PARAMETERS)])
     api = serving(database)
-    first = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
+    first = (await api.data(DOCUMENT, nodes=10))["lineage"]["completeness"]
     assert first["stoppedBy"] == ["BUDGET"]
-    api.caches.answers = TraversalCache()
+    api.caches.traversals = TraversalCache()
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 1)
-        assert await api.code(ASKED, nodes=10, after=first["cursor"]) == "TIMEOUT"
-        cut = (await api.data(ASKED, nodes=10))["lineage"]["completeness"]
+        assert await api.code(DOCUMENT, nodes=10, after=first["cursor"]) == "TIMEOUT"
+        cut = (await api.data(DOCUMENT, nodes=10))["lineage"]["completeness"]
     assert cut["stoppedBy"] == ["BUDGET", "TIME"]
-    assert (await api.data(ASKED, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
+    assert (await api.data(DOCUMENT, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
         "BUDGET"
     ]
-    api.caches.answers = TraversalCache()
-    assert await api.code(ASKED, nodes=10, after=cut["cursor"]) == "TIMEOUT"
+    api.caches.traversals = TraversalCache()
+    assert await api.code(DOCUMENT, nodes=10, after=cut["cursor"]) == "TIMEOUT"
 
 
 @pytest.mark.parametrize(
@@ -318,11 +327,11 @@ async def test_pages_of_two_answers_are_not_joined(
         "nodes { node { ... on DataResource { title } } }",
     ],
 )
-async def test_what_is_told_of_the_nodes_has_the_rest_of_the_walks_time(
+async def test_queries_for_nodes_have_the_rest_of_the_time(
     database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, selection: str
 ) -> None:
-    """Not a statement's own: what cannot be had in it is an error."""
-    await database.write([(FAN, GIVEN)])
+    """They do not have the time of a statement each; what cannot be read in time is an error."""
+    await database.write([(FAN, FAN_PARAMETERS)])
     api = serving(database)
     document = f"""
     query ($of: [ID!]!, $milliseconds: Int) {{
@@ -332,22 +341,22 @@ async def test_what_is_told_of_the_nodes_has_the_rest_of_the_walks_time(
     given = {"of": "resource_0", "milliseconds": 20_000}
     read, timeouts = Neo4jDatabase.read, []
 
-    async def watched(bolt: Neo4jDatabase, statement: str, *given: Any, **named: Any) -> Any:
-        timeouts.append(named.get("timeout", STATEMENT_SECONDS))
-        return await read(bolt, statement, *given, **named)
+    async def watched(bolt: Neo4jDatabase, statement: str, *given: Any, **options: Any) -> Any:
+        timeouts.append(options.get("timeout", STATEMENT_SECONDS))
+        return await read(bolt, statement, *given, **options)
 
     monkeypatch.setattr(Neo4jDatabase, "read", watched)
     await api.data(document, **given)
     assert timeouts[-1] == STATEMENT_SECONDS
     await api.data(document, **{**given, "milliseconds": 5_000})
     assert 0 < timeouts[-1] < 5
-    # once the walk is there its time has passed
-    ran = walking.run_traversal
+    # the time has passed when the traversal is finished
+    run = traversal.run_traversal
 
-    async def late(bolt: Neo4jDatabase, traversal: TraversalRequest, end: float) -> Any:
-        found = await ran(bolt, traversal, end)
+    async def late(bolt: Neo4jDatabase, request: TraversalRequest, end: float) -> Any:
+        found = await run(bolt, request, end)
         monkeypatch.setattr("graph.deadline_reads.time", SimpleNamespace(monotonic=lambda: end + 1))
         return found
 
-    monkeypatch.setattr(walking, "run_traversal", late)
+    monkeypatch.setattr(traversal, "run_traversal", late)
     assert await api.code(document, **given) == "TIMEOUT"

@@ -1,4 +1,4 @@
-"""A walk's answer equals a brute-force walk, for all directions, depths, widths, instants, intervals and filters."""
+"""A traversal equals brute force, for all directions, depths, widths, instants, intervals and filters."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.counts import count_result
 from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
-from graph.lineage.traversal import count_nodes, run_traversal
-from tests.oracles.lineage import expected
-from tests.strategies.lineage import LEVELS, Line, World, day, worlds, write
+from graph.lineage.traversal import count_in_database, run_traversal
+from tests.oracles.lineage import expected_traversal
+from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, day, worlds, write
 
 EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -29,12 +29,12 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
     levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
-    preserve=st.booleans(),
+    preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
-async def test_a_walk_is_the_brute_force_walk(
+async def test_a_traversal_equals_brute_force(
     database: Neo4jDatabase,
-    world: World,
+    world: LineageWorld,
     direction: TraversalDirection,
     depth: int,
     width: int,
@@ -42,16 +42,16 @@ async def test_a_walk_is_the_brute_force_walk(
     interval: tuple[int, int] | None,
     kinds: tuple[str, ...],
     levels: tuple[str, ...],
-    preserve: bool,
+    preserve_paths: bool,
     budget: int,
 ) -> None:
     await write(database, world)
 
-    def matches(line: Line) -> bool:
-        valid = line.overlaps(*interval) if interval else line.valid(at)
-        return valid and (not kinds or line.kind in kinds)
+    def matches(flow: WorldFlow) -> bool:
+        valid = flow.overlaps(*interval) if interval else flow.valid(at)
+        return valid and (not kinds or flow.kind in kinds)
 
-    traversal = TraversalRequest(
+    request = TraversalRequest(
         of=("resource_0",),
         direction=direction,
         depth=depth,
@@ -62,25 +62,25 @@ async def test_a_walk_is_the_brute_force_walk(
         between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
         kinds=kinds,
         nodes=NodeFilter(levels=levels),
-        preserve_paths=preserve,
+        preserve_paths=preserve_paths,
     )
-    read = await run_traversal(database, traversal)
-    right = expected(world, "resource_0", direction.value, depth, width, matches, levels, preserve)
-    note(f"{traversal}\n{right}")
+    read = await run_traversal(database, request)
+    right = expected_traversal(world, "resource_0", direction.value, depth, width, matches, levels, preserve_paths)
+    note(f"{request}\n{right}")
     assert read.consistent
-    found = {
+    nodes = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
-        for node in read.answer.nodes
+        for node in read.result.nodes
     }
-    assert found == right.nodes
-    assert {edge.id for edge in read.answer.edges} == right.edges
+    assert nodes == right.nodes
+    assert {edge.id for edge in read.result.edges} == right.edges
 
     pages: list[ResultPage] = []
     start = 0
     while not pages or not pages[-1].last:
-        pages.append(page_of(read.answer, start, budget))
+        pages.append(page_of(read.result, start, budget))
         start = pages[-1].end
-    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.answer.nodes]
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.result.nodes]
     joined = [edge.id for page in pages for edge in page.edges]
     assert sorted(joined) == sorted(right.edges)
     assert sum(page.hidden for page in pages) == right.hidden
@@ -90,11 +90,16 @@ async def test_a_walk_is_the_brute_force_walk(
     assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
 
     if not levels:
-        told = count_result(read.answer)
-        for left_out in (False, True):
-            counted = (await count_nodes(database, traversal, left_out=left_out)).tally
-            assert counted
-            assert (counted.by_depth, counted.by_kind) == (told.by_depth, told.by_kind)
-            if left_out:
-                assert (counted.omitted, counted.hidden) == (sum(page.omitted for page in pages), right.hidden)
-                assert counted.stopped_by == {reason for node in read.answer.nodes for reason in node.stopped_by}
+        counts = count_result(read.result)
+        for omissions in (False, True):
+            database_counts = (await count_in_database(database, request, omissions=omissions)).counts
+            assert database_counts
+            assert (database_counts.by_depth, database_counts.by_kind) == (counts.by_depth, counts.by_kind)
+            if omissions:
+                assert (database_counts.omitted, database_counts.hidden) == (
+                    sum(page.omitted for page in pages),
+                    right.hidden,
+                )
+                assert database_counts.stopped_by == {
+                    reason for node in read.result.nodes for reason in node.stopped_by
+                }

@@ -43,34 +43,38 @@ query ($after: String, $nodes: Int) {
 async def test_half_of_the_readers_finish_and_no_page_mixes_versions(
     database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api]
 ) -> None:
-    given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
-    await database.write([(STAR, given)])
+    parameters = {
+        "leaves": LEAVES,
+        "since": datetime(2024, 1, 1, tzinfo=UTC),
+        "until": datetime(9999, 12, 31, tzinfo=UTC),
+    }
+    await database.write([(STAR, parameters)])
     api = serving(database)
     done = asyncio.Event()
     turns = 0
 
     async def write() -> None:
         nonlocal turns
-        stranger = Neo4jDatabase.open(endpoint)
+        writer_database = Neo4jDatabase.open(endpoint)
         while not done.is_set():
-            await stranger.write([(TURN, {})])
+            await writer_database.write([(TURN, {})])
             turns += 1
-        await stranger.close()
+        await writer_database.close()
 
     writers = [asyncio.create_task(write()) for _ in range(2)]
-    read: list[bool] = []
+    finished: list[bool] = []
     try:
-        # as many more as it takes until the writers, too, have been at work throughout
-        while len(read) < READERS or turns <= READERS:
-            read.append(await _read(api))
+        # continues until the writers, too, have worked all the time
+        while len(finished) < READERS or turns <= READERS:
+            finished.append(await _read(api))
     finally:
         done.set()
         await asyncio.gather(*writers)
-    assert sum(read) * 2 >= len(read)
+    assert sum(finished) * 2 >= len(finished)
 
 
 async def _read(api: Api) -> bool:
-    """Whether a reader got all of its pages; each of them, and all together, of one generation where they say so."""
+    """Whether a reader got all of its pages. Pages that say that they are consistent are of one generation."""
     generations: set[str] = set()
     nodes, edges, after = 0, 0, None
     while True:
@@ -90,34 +94,42 @@ async def _read(api: Api) -> bool:
             return True
 
 
-async def test_what_cannot_be_had_in_time_is_an_error_and_no_smaller_number(
+async def test_a_traversal_without_time_is_an_error_and_no_smaller_number(
     database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The clock that a walk's levels are held to stands behind: none of them is finished in time."""
+    """The deadline of the levels is in the past, so none of them is finished in time."""
     del endpoint
-    given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
-    await database.write([(STAR, given)])
+    parameters = {
+        "leaves": LEAVES,
+        "since": datetime(2024, 1, 1, tzinfo=UTC),
+        "until": datetime(9999, 12, 31, tzinfo=UTC),
+    }
+    await database.write([(STAR, parameters)])
     api = serving(database)
     monkeypatch.setattr("graph.lineage.traversal.LEVELS_SHARE", -1_000.0)
     assert await api.code(PAGE) == "TIMEOUT"
     monkeypatch.undo()
-    found = (await api.data(PAGE))["lineage"]
-    assert (len(found["nodes"]), len(found["edges"])) == (LEAVES + 1, LEAVES)
+    lineage = (await api.data(PAGE))["lineage"]
+    assert (len(lineage["nodes"]), len(lineage["edges"])) == (LEAVES + 1, LEAVES)
 
 
-async def test_an_answer_of_one_version_is_kept_until_somebody_writes(
+async def test_a_consistent_response_is_cached_until_a_write(
     database: Neo4jDatabase, serving: Callable[..., Api]
 ) -> None:
-    given = {"leaves": LEAVES, "since": datetime(2024, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)}
-    await database.write([(STAR, given)])
+    parameters = {
+        "leaves": LEAVES,
+        "since": datetime(2024, 1, 1, tzinfo=UTC),
+        "until": datetime(9999, 12, 31, tzinfo=UTC),
+    }
+    await database.write([(STAR, parameters)])
     api = serving(database, cache_mb=32)
-    for expected in (["lineage/walk"], ["lineage/walk"], [], []):
+    for expected in (["lineage/traversal"], ["lineage/traversal"], [], []):
         assert len((await api.data(PAGE))["lineage"]["nodes"]) == LEAVES + 1
         assert api.asked == expected
     await database.write([(TURN, {})])
-    found = (await api.data(PAGE))["lineage"]
-    assert {each["node"]["name"].split()[1] for each in found["nodes"] if each["depth"]} == {"1"}
-    told = substituted(PAGE, "completeness", "asOf completeness")
+    lineage = (await api.data(PAGE))["lineage"]
+    assert {each["node"]["name"].split()[1] for each in lineage["nodes"] if each["depth"]} == {"1"}
+    with_instant = substituted(PAGE, "completeness", "asOf completeness")
     for _ in range(3):
-        await api.data(told)
-        assert api.asked == ["lineage/walk"]
+        await api.data(with_instant)
+        assert api.asked == ["lineage/traversal"]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.strategies.return_flows import AT, ELEMENT, TO, Flow, Held, World, worlds
+from tests.strategies.return_flows import AT, ELEMENT, TO, PlatformFlow, PlatformResource, ReturnFlowWorld, worlds
 
 EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
@@ -34,11 +34,11 @@ query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: In
 
 
 async def ask(api: Api, **variables: Any) -> dict[str, Any]:
-    # what was written is known of, so that no question is asked again
+    # learns the version of the writes, so that no query is repeated
     await api.engine.database.version()
     found = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
-    walked = ["lineage/walk"] if found["nodes"] else []
-    assert api.asked == ["flow/return_flows", *walked, "flow/return_flows"]
+    chain_queries = ["lineage/traversal"] if found["nodes"] else []
+    assert api.asked == ["flow/return_flows", *chain_queries, "flow/return_flows"]
     return found
 
 
@@ -48,7 +48,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds())
-async def test_whatever_the_world_the_rows_are_these(database: Neo4jDatabase, empty_api: Api, world: World) -> None:
+async def test_rows_equal_the_oracle(database: Neo4jDatabase, empty_api: Api, world: ReturnFlowWorld) -> None:
     await world.small().write(database)
     rows = world.rows()
     found = await ask(empty_api, first=100)
@@ -61,20 +61,27 @@ async def test_whatever_the_world_the_rows_are_these(database: Neo4jDatabase, em
     assert narrowed["completeness"] == {**whole, "hidden": world.hidden(element=True)}
 
 
-def chain(*keys: str, numbers: str = "0123456789") -> tuple[Flow, ...]:
+def chain(*keys: str, numbers: str = "0123456789") -> tuple[PlatformFlow, ...]:
     pairs = itertools.pairwise(keys)
-    return tuple(Flow(numbers[place], *pair, "RETURN_FLOW", "valid") for place, pair in enumerate(pairs))
+    return tuple(PlatformFlow(numbers[place], *pair, "RETURN_FLOW", "valid") for place, pair in enumerate(pairs))
 
 
-def on(region: str, key: str, **changed: bool) -> Held:
-    return Held(key, region, **{"entry": False, "realizes": False, "draft": False, **changed})
+def resource_on(region: str, key: str, **attributes: bool) -> PlatformResource:
+    return PlatformResource(key, region, **{"entry": False, "realizes": False, "draft": False, **attributes})
 
 
-TREE = (on("province", "p"), on("prefecture", "q"), on("county", "c"), on("county", "d"))
+RESOURCES = (
+    resource_on("province", "p"),
+    resource_on("prefecture", "q"),
+    resource_on("county", "c"),
+    resource_on("county", "d"),
+)
 
 
-async def hops(database: Neo4jDatabase, api: Api, world: World) -> dict[str, tuple[list[str], list[tuple[str, str]]]]:
-    """For each row its chain and the levels it passed over."""
+async def hops(
+    database: Neo4jDatabase, api: Api, world: ReturnFlowWorld
+) -> dict[str, tuple[list[str], list[tuple[str, str]]]]:
+    """For each row its chain and the levels that it skips."""
     await world.small().write(database)
     return {
         row["id"]: (
@@ -85,50 +92,58 @@ async def hops(database: Neo4jDatabase, api: Api, world: World) -> dict[str, tup
     }
 
 
-async def test_a_chain_comes_down_level_by_level(database: Neo4jDatabase, empty_api: Api) -> None:
-    assert await hops(database, empty_api, World(TREE, chain("p", "q", "c"))) == {"flow_1": (["p", "q", "c"], [])}
+async def test_a_chain_goes_down_level_by_level(database: Neo4jDatabase, empty_api: Api) -> None:
+    assert await hops(database, empty_api, ReturnFlowWorld(RESOURCES, chain("p", "q", "c"))) == {
+        "flow_1": (["p", "q", "c"], [])
+    }
 
 
-async def test_a_level_that_is_passed_over_is_told(database: Neo4jDatabase, empty_api: Api) -> None:
-    found = await hops(database, empty_api, World(TREE, chain("p", "c", "d")))
+async def test_a_skipped_level_is_listed(database: Neo4jDatabase, empty_api: Api) -> None:
+    found = await hops(database, empty_api, ReturnFlowWorld(RESOURCES, chain("p", "c", "d")))
     skip = ("province", "county")
     assert found == {"flow_0": (["p", "c"], [skip]), "flow_1": (["p", "c", "d"], [skip])}
 
 
-async def test_the_shorter_chain_wins_and_then_the_lesser_id(database: Neo4jDatabase, empty_api: Api) -> None:
-    nodes = (on("province", "o"), on("province", "p"), on("prefecture", "q"), on("prefecture", "r"), on("county", "c"))
+async def test_the_shortest_chain_wins_then_the_least_id(database: Neo4jDatabase, empty_api: Api) -> None:
+    nodes = (
+        resource_on("province", "o"),
+        resource_on("province", "p"),
+        resource_on("prefecture", "q"),
+        resource_on("prefecture", "r"),
+        resource_on("county", "c"),
+    )
     long = chain("o", "q", "r", "c")
-    shorter = (*long, Flow("9", "p", "r", "RETURN_FLOW", "valid"))
-    assert await hops(database, empty_api, World(nodes, shorter)) == {"flow_2": (["p", "r", "c"], [])}
-    tie = (*shorter, Flow("8", "o", "r", "RETURN_FLOW", "valid"))
-    assert await hops(database, empty_api, World(nodes, tie)) == {"flow_2": (["o", "r", "c"], [])}
+    shorter = (*long, PlatformFlow("9", "p", "r", "RETURN_FLOW", "valid"))
+    assert await hops(database, empty_api, ReturnFlowWorld(nodes, shorter)) == {"flow_2": (["p", "r", "c"], [])}
+    tie = (*shorter, PlatformFlow("8", "o", "r", "RETURN_FLOW", "valid"))
+    assert await hops(database, empty_api, ReturnFlowWorld(nodes, tie)) == {"flow_2": (["o", "r", "c"], [])}
 
 
-async def test_in_a_cycle_the_giver_alone_stands_before(database: Neo4jDatabase, empty_api: Api) -> None:
-    round_and_round = World(TREE, chain("p", "q", "c", "p"))
+async def test_a_cycle_has_no_chain_before_the_giver(database: Neo4jDatabase, empty_api: Api) -> None:
+    round_and_round = ReturnFlowWorld(RESOURCES, chain("p", "q", "c", "p"))
     assert await hops(database, empty_api, round_and_round) == {"flow_1": (["q", "c"], [])}
-    itself = World(TREE, chain("c", "c"))
+    itself = ReturnFlowWorld(RESOURCES, chain("c", "c"))
     assert await hops(database, empty_api, itself) == {"flow_0": (["c", "c"], [])}
     # a cycle that something enters has an origin after all
-    entered = World(TREE, (*chain("q", "c", "q"), Flow("9", "p", "q", "RETURN_FLOW", "valid")))
+    entered = ReturnFlowWorld(RESOURCES, (*chain("q", "c", "q"), PlatformFlow("9", "p", "q", "RETURN_FLOW", "valid")))
     assert await hops(database, empty_api, entered) == {"flow_0": (["p", "q", "c"], [])}
 
 
-async def test_what_is_hidden_is_as_if_absent_but_counted(database: Neo4jDatabase, empty_api: Api) -> None:
-    hidden = on("prefecture", "h", entry=True, draft=True)
-    world = World((*TREE, hidden), chain("p", "h", "q", "c"))
+async def test_hidden_resources_are_absent_but_counted(database: Neo4jDatabase, empty_api: Api) -> None:
+    hidden = resource_on("prefecture", "h", entry=True, draft=True)
+    world = ReturnFlowWorld((*RESOURCES, hidden), chain("p", "h", "q", "c"))
     assert await hops(database, empty_api, world) == {"flow_2": (["q", "c"], [])}
     assert (await ask(empty_api))["completeness"]["hidden"] == 0
-    direct = World((*TREE, hidden), chain("p", "h", "c"))
+    direct = ReturnFlowWorld((*RESOURCES, hidden), chain("p", "h", "c"))
     assert await hops(database, empty_api, direct) == {}
     found = await ask(empty_api)
     assert (found["totalCount"], found["completeness"]["hidden"], found["completeness"]["complete"]) == (0, 1, True)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api: Api, size: int) -> None:
-    flows = tuple(Flow(f"{number:02d}", "q", "c", "RETURN_FLOW", "valid") for number in range(7))
-    world = World(TREE, (*flows, Flow("77", "p", "q", "RETURN_FLOW", "valid")))
+async def test_all_pages_together_are_the_whole(database: Neo4jDatabase, empty_api: Api, size: int) -> None:
+    flows = tuple(PlatformFlow(f"{number:02d}", "q", "c", "RETURN_FLOW", "valid") for number in range(7))
+    world = ReturnFlowWorld(RESOURCES, (*flows, PlatformFlow("77", "p", "q", "RETURN_FLOW", "valid")))
     await world.small().write(database)
     rows, cursor, joined = world.rows(), None, []
     while True:
@@ -152,14 +167,14 @@ async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api
     assert joined == rows
 
 
-async def test_by_entry_and_by_element_of_what_receives(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_filters_by_entry_and_element_of_the_receiver(database: Neo4jDatabase, empty_api: Api) -> None:
     takers = (
-        on("county", "a", entry=True, realizes=True),
-        on("county", "b", entry=True),
-        on("county", "x", entry=True, realizes=True, draft=True),
+        resource_on("county", "a", entry=True, realizes=True),
+        resource_on("county", "b", entry=True),
+        resource_on("county", "x", entry=True, realizes=True, draft=True),
     )
-    flows = tuple(Flow(held.key, "q", held.key, "RETURN_FLOW", "valid") for held in takers)
-    world = World((*TREE, *takers), (*flows, *chain("q", "c")))
+    flows = tuple(PlatformFlow(resource.key, "q", resource.key, "RETURN_FLOW", "valid") for resource in takers)
+    world = ReturnFlowWorld((*RESOURCES, *takers), (*flows, *chain("q", "c")))
     await world.small().write(database)
 
     async def ids(**variables: str) -> tuple[list[str], int]:
@@ -176,17 +191,18 @@ async def test_by_entry_and_by_element_of_what_receives(database: Neo4jDatabase,
         ({"to": "nowhere"}, "UNKNOWN_REGION"),
         ({"element": "NP-99-99"}, "UNKNOWN_ELEMENT"),
         ({"entry": "none"}, "UNKNOWN_ENTRY"),
-        # a draft is as unknown as what is not there
+        # a draft is as unknown as an entry that does not exist
         ({"entry": "x"}, "UNKNOWN_ENTRY"),
         ({"at": "2024-01-32"}, "BAD_DATE"),
     ):
         assert await empty_api.code(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}) == code
 
 
-async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(
-    database: Neo4jDatabase, empty_api: Api
-) -> None:
-    world = World(TREE, (Flow("old", "q", "c", "RETURN_FLOW", "older"), Flow("new", "p", "q", "RETURN_FLOW", "valid")))
+async def test_a_flow_is_valid_from_its_begin_and_not_at_its_end(database: Neo4jDatabase, empty_api: Api) -> None:
+    world = ReturnFlowWorld(
+        RESOURCES,
+        (PlatformFlow("old", "q", "c", "RETURN_FLOW", "older"), PlatformFlow("new", "p", "q", "RETURN_FLOW", "valid")),
+    )
     await world.small().write(database)
     for at, chain_then in (
         ("2022-12-31T23:59:59Z", None),
@@ -201,11 +217,11 @@ async def test_flows_hold_from_their_first_moment_and_no_longer_at_their_end(
         )
 
 
-async def test_what_is_of_two_versions_of_the_graph_is_not_complete(
+async def test_a_page_of_two_graph_versions_is_not_complete(
     database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Writers that never pause: all rows are there, and still nobody may take them for the whole."""
-    world = World(TREE, chain("p", "q", "c"))
+    """While writers never pause, all rows are there, but the page does not say that it is complete."""
+    world = ReturnFlowWorld(RESOURCES, chain("p", "q", "c"))
     await world.small().write(database)
     read, numbers = Neo4jDatabase.read, itertools.count()
 
@@ -215,5 +231,10 @@ async def test_what_is_of_two_versions_of_the_graph_is_not_complete(
     monkeypatch.setattr(Neo4jDatabase, "read", disturbed)
     found = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]
     assert found["nodes"] == world.rows()
-    said = found["completeness"]
-    assert (said["complete"], said["consistent"], said["stoppedBy"], said["omitted"]) == (False, False, [], 0)
+    completeness = found["completeness"]
+    assert (
+        completeness["complete"],
+        completeness["consistent"],
+        completeness["stoppedBy"],
+        completeness["omitted"],
+    ) == (False, False, [], 0)

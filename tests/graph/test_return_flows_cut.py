@@ -1,4 +1,4 @@
-"""The chains of returnFlows where not all may be followed: by depth, width and time, and with writers in between."""
+"""Chains of returnFlows that depth, width or time cut, and chains read while the graph changes."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.client.database import Neo4jDatabase
-from graph.lineage import traversal as walking
+from graph.lineage import traversal
 from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead
 from tests.conftest import Api
 from tests.graph.test_lineage_time import by_levels, ends_after
-from tests.graph.test_return_flows import EXAMPLES, QUERY, TREE, chain, on
-from tests.strategies.return_flows import AT, SPANS, TO, Flow, World, worlds
+from tests.graph.test_return_flows import EXAMPLES, QUERY, RESOURCES, chain, resource_on
+from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
 from tests.support.text_substitution import substituted
 
-MOST = "resolvers.lineage.return_flow_chains.MOST"
+MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
 STEPS = "resolvers.lineage.return_flow_chains.STEPS"
-FURTHER = """
+ADD_FLOW = """
 MATCH (taker:DataResource {id: $taker})-[:ON]->(platform)
 CREATE (further:DataResource {id: 'resource_' + $key, audience: taker.audience, namespace: 'n', name: $key})
 CREATE (further)-[:ON]->(platform)
 CREATE (further)-[:FLOWS_TO {id: 'flow_' + $key, kind: 'RETURN_FLOW', since: $since, until: $until}]->(taker)
 """
-WALKED = ["flow/return_flows", "lineage/walk", "flow/return_flows"]
+QUERIES_WITH_CHAINS = ["flow/return_flows", "lineage/traversal", "flow/return_flows"]
 
 
 async def ask(api: Api, *, refresh: bool = True, **variables: Any) -> dict[str, Any]:
-    """`refresh`: what was written is known of, so that nothing is asked again."""
+    """`refresh`: learn the version of the writes, so that no query is repeated."""
     if refresh:
         await api.engine.database.version()
     return dict((await api.data(QUERY, to=TO, at=AT.isoformat(), **variables))["returnFlows"])
 
 
 async def feed(bolt: Neo4jDatabase, taker: str, key: str) -> None:
-    """One more return flow into a resource, from one that none enters."""
+    """Adds a return flow into a resource, from a new resource that no flow enters."""
     since, until = SPANS["valid"]
-    await bolt.write([(FURTHER, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
+    await bolt.write([(ADD_FLOW, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
 
 
-def followed(found: dict[str, Any]) -> list[tuple[list[str], bool]]:
-    """Of each row the names in its chain, and whether it is whole."""
+def chains_of(found: dict[str, Any]) -> list[tuple[list[str], bool]]:
+    """Of each row the names in its chain, and whether it is complete."""
     return [([hop["resource"]["name"] for hop in row["hops"]], row["chainComplete"]) for row in found["nodes"]]
 
 
-def said(found: dict[str, Any]) -> tuple[bool, list[str], int]:
+def completeness_of(found: dict[str, Any]) -> tuple[bool, list[str], int]:
     completeness = found["completeness"]
     return completeness["complete"], completeness["stoppedBy"], completeness["omitted"]
 
@@ -61,50 +61,50 @@ def said(found: dict[str, Any]) -> tuple[bool, list[str], int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds(), depth=st.integers(1, 3), width=st.integers(1, 2))
-async def test_whatever_may_not_be_followed_is_told(
-    database: Neo4jDatabase, empty_api: Api, world: World, depth: int, width: int
+async def test_flows_that_are_not_followed_are_counted(
+    database: Neo4jDatabase, empty_api: Api, world: ReturnFlowWorld, depth: int, width: int
 ) -> None:
     await world.small().write(database)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, depth)
-        monkeypatch.setattr(MOST, {"width": width})
+        monkeypatch.setattr(MAX_VALUES, {"width": width})
         found = await ask(empty_api, first=100)
         pages = [await ask(empty_api, first=2)]
         while after := pages[-1]["completeness"]["cursor"]:
             pages.append(await ask(empty_api, first=2, after=after))
     assert found["nodes"] == world.cut_rows(depth, width)
-    # a chain depends on nothing else that is on its page
+    # a chain does not depend on the other flows of its page
     assert [row for page in pages for row in page["nodes"]] == found["nodes"]
-    chains = [world.cut(flow, depth, width) for flow in world.listed()]
+    chains = [world.cut_chain(flow, depth, width) for flow in world.listed()]
     left_out: dict[str, int] = {}
     for each in chains:
         left_out |= {node: max(count, left_out.get(node, 0)) for node, count in each.left_out.items()}
     reasons = {reason for each in chains for reason in each.stopped_by}
     stopped = [reason for reason in ("DEPTH", "WIDTH") if reason in reasons]
-    assert said(found) == (not left_out, stopped, sum(left_out.values()))
+    assert completeness_of(found) == (not left_out, stopped, sum(left_out.values()))
 
 
-def line(length: int) -> World:
-    """A chain of so many flows, all on the prefecture's platform, to one resource of the county's."""
-    nodes = tuple(on("prefecture", f"n{number:03d}") for number in range(length))
+def line(length: int) -> ReturnFlowWorld:
+    """A chain of `length` flows, all on the platform of the prefecture, to one resource of the county."""
+    nodes = tuple(resource_on("prefecture", f"n{number:03d}") for number in range(length))
     flows = tuple(
-        Flow(f"{number:03d}", giver, taker, "RETURN_FLOW", "valid")
+        PlatformFlow(f"{number:03d}", giver, taker, "RETURN_FLOW", "valid")
         for number, (giver, taker) in enumerate(itertools.pairwise([*(node.key for node in nodes), "c"]))
     )
-    return World((*nodes, on("county", "c")), flows)
+    return ReturnFlowWorld((*nodes, resource_on("county", "c")), flows)
 
 
 async def test_a_chain_is_followed_a_hundred_flows_up(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(101).small().write(database)
     found = await ask(empty_api)
     names = [f"n{number:03d}" for number in range(101)] + ["c"]
-    assert (followed(found), said(found)) == ([(names, True)], (True, [], 0))
+    assert (chains_of(found), completeness_of(found)) == ([(names, True)], (True, [], 0))
     await feed(database, "n000", "further")
     found = await ask(empty_api)
-    assert (followed(found), said(found)) == ([(names, False)], (False, ["DEPTH"], 1))
+    assert (chains_of(found), completeness_of(found)) == ([(names, False)], (False, ["DEPTH"], 1))
 
 
-async def test_time_cuts_a_chain_and_such_an_answer_is_not_kept(
+async def test_a_response_with_a_chain_cut_by_time_is_not_cached(
     database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await line(6).small().write(database)
@@ -114,20 +114,20 @@ async def test_time_cuts_a_chain_and_such_an_answer_is_not_kept(
         ends_after(patched, 2)
         for _ in range(3):
             found = await ask(api)
-            assert api.asked == WALKED
-            assert followed(found) == [(["n003", "n004", "n005", "c"], False)]
-            assert said(found) == (False, ["TIME"], 1)
+            assert api.asked == QUERIES_WITH_CHAINS
+            assert chains_of(found) == [(["n003", "n004", "n005", "c"], False)]
+            assert completeness_of(found) == (False, ["TIME"], 1)
     whole: Any = ([(["n000", "n001", "n002", "n003", "n004", "n005", "c"], True)], (True, [], 0))
-    for asked in (WALKED, WALKED, [], []):
+    for asked in (QUERIES_WITH_CHAINS, QUERIES_WITH_CHAINS, [], []):
         found = await ask(api)
-        assert (followed(found), said(found)) == whole
+        assert (chains_of(found), completeness_of(found)) == whole
         assert api.asked == asked
     await feed(database, "n000", "further")
     found = await ask(api)
-    assert (found["nodes"][0]["hops"][0]["resource"]["name"], said(found)) == ("further", (True, [], 0))
+    assert (found["nodes"][0]["hops"][0]["resource"]["name"], completeness_of(found)) == ("further", (True, [], 0))
 
 
-async def test_without_a_first_step_there_is_no_answer(
+async def test_a_chain_without_a_first_step_times_out(
     database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await line(2).small().write(database)
@@ -136,7 +136,7 @@ async def test_without_a_first_step_there_is_no_answer(
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
-async def test_however_little_time_there_is_no_chain_that_was_cut_looks_whole(
+async def test_no_cut_chain_says_that_it_is_complete(
     database: Neo4jDatabase, empty_api: Api, milliseconds: int
 ) -> None:
     await line(6).small().write(database)
@@ -146,62 +146,62 @@ async def test_however_little_time_there_is_no_chain_that_was_cut_looks_whole(
         assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
         return
     found = body["data"]["returnFlows"]
-    ((names, whole),) = followed(found)
+    ((names, whole),) = chains_of(found)
     assert whole or milliseconds < 30_000
     assert (len(names) == 7) is whole
-    assert said(found) == ((True, [], 0) if whole else (False, ["TIME"], 1))
+    assert completeness_of(found) == ((True, [], 0) if whole else (False, ["TIME"], 1))
 
 
 async def test_a_page_and_its_chains_are_of_one_version(
     database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A writer comes after the walk: what it met is of a graph that is no more, so all is read again."""
-    await World(TREE, chain("q", "c")).small().write(database)
-    # planned before, so that there is time for a second reading
-    assert followed(await ask(empty_api)) == [(["q", "c"], True)]
-    once, writers = walking.run_once, ["further"]
+    """A write after the traversal changes the graph, so all is read again."""
+    await ReturnFlowWorld(RESOURCES, chain("q", "c")).small().write(database)
+    # plans the statements, so that there is time to read again
+    assert chains_of(await ask(empty_api)) == [(["q", "c"], True)]
+    run_once, writers = traversal.run_once, ["further"]
 
-    async def interrupted(bolt: Neo4jDatabase, traversal: TraversalRequest, end: float, version: str) -> TraversalRead:
-        found = await once(bolt, traversal, end, version)
+    async def interrupted(bolt: Neo4jDatabase, request: TraversalRequest, end: float, version: str) -> TraversalRead:
+        found = await run_once(bolt, request, end, version)
         if writers:
             await feed(bolt, "q", writers.pop())
         return found
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(empty_api)
-    assert (followed(found), said(found)) == ([(["further", "q", "c"], True)], (True, [], 0))
+    assert (chains_of(found), completeness_of(found)) == ([(["further", "q", "c"], True)], (True, [], 0))
     assert found["completeness"]["consistent"]
-    assert empty_api.asked == WALKED * 2
-    # a version that is no more the newest takes the list alone to be found out
+    assert empty_api.asked == QUERIES_WITH_CHAINS * 2
+    # the list alone is enough to notice that the known version is not the newest
     await feed(database, "further", "furthest")
     found = await ask(empty_api, refresh=False)
-    assert (followed(found), said(found)) == ([(["furthest", "further", "q", "c"], True)], (True, [], 0))
-    assert empty_api.asked == WALKED[:1] + WALKED
+    assert (chains_of(found), completeness_of(found)) == ([(["furthest", "further", "q", "c"], True)], (True, [], 0))
+    assert empty_api.asked == QUERIES_WITH_CHAINS[:1] + QUERIES_WITH_CHAINS
 
 
-async def test_where_writers_never_pause_it_says_so(
+async def test_an_inconsistent_page_says_so_while_writers_never_pause(
     database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After three times, and nothing of it is kept; a flow that came meanwhile has no chain yet, and says so too."""
-    await World(TREE, chain("q", "c")).small().write(database)
+    """After three attempts; nothing is cached. A flow written in the meantime has no chain yet, and says so too."""
+    await ReturnFlowWorld(RESOURCES, chain("q", "c")).small().write(database)
     api = serving(database, cache_mb=32)
-    assert followed(await ask(api)) == [(["q", "c"], True)]
-    once, numbers = walking.run_once, itertools.count()
+    assert chains_of(await ask(api)) == [(["q", "c"], True)]
+    run_once, numbers = traversal.run_once, itertools.count()
 
-    async def interrupted(bolt: Neo4jDatabase, traversal: TraversalRequest, end: float, version: str) -> TraversalRead:
-        found = await once(bolt, traversal, end, version)
+    async def interrupted(bolt: Neo4jDatabase, request: TraversalRequest, end: float, version: str) -> TraversalRead:
+        found = await run_once(bolt, request, end, version)
         await feed(bolt, "c", f"x{next(numbers)}")
         return found
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(api)
-    assert api.asked == WALKED * 3
-    assert followed(found) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
-    assert said(found) == (False, [], 0)
+    assert api.asked == QUERIES_WITH_CHAINS * 3
+    assert chains_of(found) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
+    assert completeness_of(found) == (False, [], 0)
     assert not found["completeness"]["consistent"]
 
 
-async def test_what_needs_no_chain_is_one_question(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_a_page_without_chain_fields_is_one_query(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(3).small().write(database)
     listed = QUERY[: QUERY.index("hops")] + "} } }"
     found = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
@@ -212,11 +212,11 @@ async def test_what_needs_no_chain_is_one_question(database: Neo4jDatabase, empt
         query ($to: String!, $at: DateTime) {{ returnFlows(to: $to, asOf: $at) {{ edges {{ node {{ {field} }} }} }} }}
         """
         assert len((await empty_api.data(document, to=TO, at=AT.isoformat()))["returnFlows"]["edges"]) == 1
-        assert empty_api.asked == WALKED
+        assert empty_api.asked == QUERIES_WITH_CHAINS
 
 
 @pytest.mark.parametrize("milliseconds", [0, -1, 30_001])
-async def test_its_time_has_bounds(database: Neo4jDatabase, empty_api: Api, milliseconds: int) -> None:
+async def test_milliseconds_has_bounds(database: Neo4jDatabase, empty_api: Api, milliseconds: int) -> None:
     del database
     document = f'{{ returnFlows(to: "x", milliseconds: {milliseconds}) {{ totalCount }} }}'
     assert await empty_api.code(document) == "BAD_ARGUMENT"
@@ -224,43 +224,51 @@ async def test_its_time_has_bounds(database: Neo4jDatabase, empty_api: Api, mill
 
 
 async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_api: Api) -> None:
-    """Some flows left out of one chain are left out of the other: they count once."""
-    takers = (on("county", "a"), on("county", "b"))
-    way = tuple(replace(flow, key=f"u{flow.key}") for flow in chain("p", "d", "q"))
-    flows = (*way, Flow("1", "q", "a", "RETURN_FLOW", "valid"), Flow("2", "q", "b", "RETURN_FLOW", "valid"))
-    await World((*TREE, *takers), flows).small().write(database)
+    """Flows left out of several chains count once."""
+    takers = (resource_on("county", "a"), resource_on("county", "b"))
+    upstream = tuple(replace(flow, key=f"u{flow.key}") for flow in chain("p", "d", "q"))
+    flows = (
+        *upstream,
+        PlatformFlow("1", "q", "a", "RETURN_FLOW", "valid"),
+        PlatformFlow("2", "q", "b", "RETURN_FLOW", "valid"),
+    )
+    await ReturnFlowWorld((*RESOURCES, *takers), flows).small().write(database)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, 1)
         found = await ask(empty_api)
     rows = {row["id"]: row["chainComplete"] for row in found["nodes"]}
     assert rows == {"flow_1": False, "flow_2": False, "flow_u0": True}
-    assert said(found) == (False, ["DEPTH"], 1)
+    assert completeness_of(found) == (False, ["DEPTH"], 1)
 
 
-async def test_however_many_chains_there_are(database: Neo4jDatabase, empty_api: Api) -> None:
-    """Ten layers of five, every flow between two of them: two million chains as short as the one that is told."""
+async def test_two_million_chains_of_equal_length(database: Neo4jDatabase, empty_api: Api) -> None:
+    """Ten layers of five, with all flows between two layers: two million chains of the least length."""
     layers = [[f"l{number}{place}" for place in range(5)] for number in range(10)]
     pairs = [pair for upper, lower in itertools.pairwise(layers) for pair in itertools.product(upper, lower)]
-    flows = [Flow(f"{number:03d}", *pair, "RETURN_FLOW", "valid") for number, pair in enumerate(reversed(pairs))]
-    nodes = tuple(on("prefecture", key) for layer in layers for key in layer)
-    last = Flow("z", "l90", "c", "RETURN_FLOW", "valid")
-    await World((*nodes, on("county", "c")), (*flows, last)).small().write(database)
+    flows = [
+        PlatformFlow(f"{number:03d}", *pair, "RETURN_FLOW", "valid") for number, pair in enumerate(reversed(pairs))
+    ]
+    nodes = tuple(resource_on("prefecture", key) for layer in layers for key in layer)
+    last = PlatformFlow("z", "l90", "c", "RETURN_FLOW", "valid")
+    await ReturnFlowWorld((*nodes, resource_on("county", "c")), (*flows, last)).small().write(database)
     found = await ask(empty_api)
     names = ["l04", "l14", "l24", "l34", "l44", "l54", "l64", "l74", "l84", "l90", "c"]
-    assert (followed(found), said(found)) == ([(names, True)], (True, [], 0))
+    assert (chains_of(found), completeness_of(found)) == ([(names, True)], (True, [], 0))
 
 
 async def test_of_a_wide_resource_the_first_flows_by_id_are_followed(
     database: Neo4jDatabase, empty_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More flows than are read where the resource is; the way to an origin is among the last of them."""
+    """The resource is wide, and the flow from an origin is among its last."""
     ring = [f"o{number:02d}" for number in range(59)]
-    nodes = tuple(on("prefecture", key) for key in (*ring, "p", "q"))
-    back = [Flow(f"b{key}", "q", key, "RETURN_FLOW", "valid") for key in ring]
-    into = [Flow(f"i{number:02d}", key, "q", "RETURN_FLOW", "valid") for number, key in enumerate((*ring, "p"))]
-    await World((*nodes, on("county", "c")), (*back, *into, *chain("q", "c"))).small().write(database)
+    nodes = tuple(resource_on("prefecture", key) for key in (*ring, "p", "q"))
+    back = [PlatformFlow(f"b{key}", "q", key, "RETURN_FLOW", "valid") for key in ring]
+    into = [PlatformFlow(f"i{number:02d}", key, "q", "RETURN_FLOW", "valid") for number, key in enumerate((*ring, "p"))]
+    await (
+        ReturnFlowWorld((*nodes, resource_on("county", "c")), (*back, *into, *chain("q", "c"))).small().write(database)
+    )
     found = await ask(empty_api)
-    assert (followed(found), said(found)) == ([(["p", "q", "c"], True)], (True, [], 0))
-    monkeypatch.setattr(MOST, {"width": 55})
+    assert (chains_of(found), completeness_of(found)) == ([(["p", "q", "c"], True)], (True, [], 0))
+    monkeypatch.setattr(MAX_VALUES, {"width": 55})
     found = await ask(empty_api)
-    assert (followed(found), said(found)) == ([(["q", "c"], False)], (False, ["WIDTH"], 5))
+    assert (chains_of(found), completeness_of(found)) == ([(["q", "c"], False)], (False, ["WIDTH"], 5))

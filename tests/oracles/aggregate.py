@@ -1,4 +1,4 @@
-"""The meaning of `lineage` at the other granularities, by brute force: first the graph of it, then the walk."""
+"""Oracle of `lineage` at other granularities, by brute force: first the graph of a granularity, then its traversal."""
 
 from __future__ import annotations
 
@@ -6,182 +6,224 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.oracles.lineage import Expected
-from tests.strategies.aggregate import Grain
-from tests.strategies.lineage import Line
+from tests.oracles.lineage import ExpectedTraversal
+from tests.strategies.aggregate import GranularWorld
+from tests.strategies.lineage import WorldFlow
 
-UNSAID = "TRANSFORMATION"
-Key = tuple[str, str]
+DEFAULT_KIND = "TRANSFORMATION"
+NodeStep = tuple[str, str]
+"""A node and "up" or "down"; or the two ends of an edge."""
 
 
 @dataclass(frozen=True)
-class Arc:
-    """An edge: `ways` in which a step may follow it, and what it says: kind, flow, granularity; or the counts."""
+class OracleEdge:
+    """An edge. `steps`: those that may follow it. `attributes`: kind, flow, granularity; or kind, counts, validity."""
 
     id: str
     source: str
     target: str
-    ways: tuple[str, ...]
-    says: tuple[object, ...]
+    steps: tuple[str, ...]
+    attributes: tuple[object, ...]
 
 
 @dataclass
-class Known:
-    """A graph: its arcs, the nodes that may pass, what each node has that is hidden or unplaced, by (node, way)."""
+class OracleGraph:
+    """A graph: its edges, the nodes that pass, the start nodes; by node and step the hidden and the unplaced flows."""
 
-    arcs: dict[str, Arc] = field(default_factory=dict)
+    edges: dict[str, OracleEdge] = field(default_factory=dict)
     passing: set[str] = field(default_factory=set)
     starts: list[str] = field(default_factory=list)
-    hidden: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
-    unplaced: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
+    hidden: dict[NodeStep, int] = field(default_factory=lambda: defaultdict(int))
+    unplaced: dict[NodeStep, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, edge: OracleEdge) -> None:
+        self.edges[edge.id] = edge
 
 
-def groups(grain: Grain, granularity: str) -> dict[str, set[str]]:
+def groups(granular: GranularWorld, granularity: str) -> dict[str, set[str]]:
     """Resource → the nodes it belongs to, as callers see it."""
-    visible = {place.id for place in grain.world.places if place.visible}
-    found: dict[str, set[str]] = {each: set() for each in visible}
+    visible = {resource.id for resource in granular.world.resources if resource.visible}
+    nodes: dict[str, set[str]] = {resource: set() for resource in visible}
     if granularity == "REGION":
-        for place in grain.world.places:
-            if place.visible and place.id not in grain.off:
-                found[place.id].add(f"region_{place.level}")
-        return found
-    for entry in grain.entries:
-        for resource in set(entry.resources) & visible if entry.visible else ():
-            above = {"ENTRY": (entry.id,), "LIBRARY": entry.libraries, "DEPARTMENT": entry.departments}[granularity]
-            found[resource].update(above)
-    return found
+        for resource in granular.world.resources:
+            if resource.visible and resource.id not in granular.without_platform:
+                nodes[resource.id].add(f"region_{resource.level}")
+        return nodes
+    for entry in granular.entries:
+        for resource_id in set(entry.resources) & visible if entry.visible else ():
+            by_granularity = {"ENTRY": (entry.id,), "LIBRARY": entry.libraries, "DEPARTMENT": entry.departments}
+            nodes[resource_id].update(by_granularity[granularity])
+    return nodes
 
 
-def passing_resources(grain: Grain, levels: tuple[str, ...]) -> set[str]:
+def passing_resources(granular: GranularWorld, levels: tuple[str, ...]) -> set[str]:
     return {
-        place.id
-        for place in grain.world.places
-        if place.visible and (not levels or (place.level in levels and place.id not in grain.off))
+        resource.id
+        for resource in granular.world.resources
+        if resource.visible
+        and (not levels or (resource.level in levels and resource.id not in granular.without_platform))
     }
 
 
-def coarse(
-    grain: Grain, granularity: str, start: str, matches: Callable[[Line], bool], levels: tuple[str, ...]
-) -> Known:
-    """The graph of entries, libraries, departments or regions."""
-    belongs = groups(grain, granularity)
-    known = Known(starts=sorted(belongs[start]))
-    for resource in passing_resources(grain, levels):
-        known.passing |= belongs[resource]
-    behind: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
-    for line in filter(matches, grain.world.lines):
-        for own, other, way in ((line.source, line.target, "down"), (line.target, line.source, "up")):
-            for node in belongs.get(own, ()):
-                known.hidden[node, way] += other not in belongs
-                known.unplaced[node, way] += belongs.get(other) == set()
-        for source in belongs.get(line.source, ()):
-            for target in belongs.get(line.target, ()):
-                behind[source, target, line.kind].append(line)
-    for (source, target, kind), lines in behind.items():
-        ends = {end for line in lines for end in (line.source, line.target)}
-        fields = {(line.source, name) for line in lines for name in grain.named.get(line.id, ())}
-        since = min(line.since for line in lines)
-        until = None if any(line.until is None for line in lines) else max(line.until or 0 for line in lines)
-        says = (kind, len({line.id for line in lines}), len(ends), len(fields) or None, since, until)
-        arc = Arc(f"{source}>{target}:{kind}", source, target, ("up", "down"), says)
-        known.arcs[arc.id] = arc
-    return known
-
-
-def fine(
-    grain: Grain,
+def aggregate_graph(
+    granular: GranularWorld,
+    granularity: str,
     start: str,
-    valid: Callable[[Line], bool],
+    matches: Callable[[WorldFlow], bool],
+    levels: tuple[str, ...],
+) -> OracleGraph:
+    """The graph of entries, libraries, departments or regions."""
+    nodes_of = groups(granular, granularity)
+    graph = OracleGraph(starts=sorted(nodes_of[start]))
+    for resource in passing_resources(granular, levels):
+        graph.passing |= nodes_of[resource]
+    flows_of: dict[tuple[str, str, str], list[WorldFlow]] = defaultdict(list)
+    for flow in filter(matches, granular.world.flows):
+        for end, other, step in ((flow.source, flow.target, "down"), (flow.target, flow.source, "up")):
+            for node in nodes_of.get(end, ()):
+                graph.hidden[node, step] += other not in nodes_of
+                graph.unplaced[node, step] += nodes_of.get(other) == set()
+        for source in nodes_of.get(flow.source, ()):
+            for target in nodes_of.get(flow.target, ()):
+                flows_of[source, target, flow.kind].append(flow)
+    for (source, target, kind), flows in flows_of.items():
+        attributes = (kind, *_aggregates(granular, flows))
+        graph.add(OracleEdge(f"{source}>{target}:{kind}", source, target, ("up", "down"), attributes))
+    return graph
+
+
+def _aggregates(granular: GranularWorld, flows: list[WorldFlow]) -> tuple[object, ...]:
+    """Numbers of flows, resources and fields; begin and end of the group."""
+    ends = {end for flow in flows for end in (flow.source, flow.target)}
+    fields = {(flow.source, name) for flow in flows for name in granular.field_names.get(flow.id, ())}
+    since = min(flow.since for flow in flows)
+    until = None if any(flow.until is None for flow in flows) else max(flow.until or 0 for flow in flows)
+    return len({flow.id for flow in flows}), len(ends), len(fields) or None, since, until
+
+
+def field_graph(
+    granular: GranularWorld,
+    start: str,
+    valid: Callable[[WorldFlow], bool],
     kinds: tuple[str, ...],
     levels: tuple[str, ...],
-) -> Known:
+) -> OracleGraph:
     """The graph of fields, and of resources where only their flows are known."""
-    visible = {place.id for place in grain.world.places if place.visible}
-    columns = {each.id: each for each in grain.columns}
-    seen = {each.id for each in grain.columns if each.visible and each.resource in visible}
-    own = sorted(each.id for each in grain.columns if each.resource == start and each.id in seen)
-    known = Known(starts=own or [start])
-    kept = passing_resources(grain, levels)
-    known.passing = kept | {each.id for each in grain.columns if each.id in seen and each.resource in kept}
-    lines = [line for line in grain.world.lines if valid(line)]
-    between: dict[Key, list[Line]] = defaultdict(list)
-    for line in sorted(lines, key=lambda line: line.id):
-        between[line.source, line.target].append(line)
-    by_field = set()
-    for each in filter(valid, grain.derives):
-        ends = (columns[each.source].resource, columns[each.target].resource)
-        if each.source in seen and each.target in seen:
-            by_field.add(ends)
-        flows = [line for line in between[ends] if not kinds or line.kind in kinds]
-        if not flows and (between[ends] or (kinds and UNSAID not in kinds)):
-            continue
-        if each.source in seen and each.target in seen:
-            says = (flows[0].kind if flows else UNSAID, flows[0].id if flows else None, "FIELD")
-            known.arcs[each.id] = Arc(each.id, each.source, each.target, ("up", "down"), says)
-        elif each.source in seen:
-            known.hidden[each.source, "down"] += 1
-        elif each.target in seen:
-            known.hidden[each.target, "up"] += 1
-    for line in lines:
-        if kinds and line.kind not in kinds:
-            continue
-        says = (line.kind, line.id, "RESOURCE")
-        if line.source in visible and line.target in visible:
-            known.arcs[line.id] = Arc(line.id, line.source, line.target, ("up", "down"), says)
-        known.hidden[line.source, "down"] += line.target not in visible
-        known.hidden[line.target, "up"] += line.source not in visible
-        if (line.source, line.target) in by_field:
-            continue
-        for column in (columns[one] for one in sorted(seen)):
-            if line.id in grain.named and column.name not in grain.named[line.id]:
-                continue
-            if column.resource == line.source:
-                known.hidden[column.id, "down"] += line.target not in visible
-                if line.target in visible:
-                    arc = Arc(f"{column.id}>{line.id}", column.id, line.target, ("down",), says)
-                    known.arcs[arc.id] = arc
-            if column.resource == line.target:
-                known.hidden[column.id, "up"] += line.source not in visible
-                if line.source in visible:
-                    arc = Arc(f"{line.id}>{column.id}", line.source, column.id, ("up",), says)
-                    known.arcs[arc.id] = arc
-    return known
+    visible = {resource.id for resource in granular.world.resources if resource.visible}
+    visible_columns = {column.id for column in granular.columns if column.visible and column.resource in visible}
+    start_columns = sorted(column.id for column in granular.columns if column.resource == start)
+    passing = passing_resources(granular, levels)
+    graph = OracleGraph(starts=[column for column in start_columns if column in visible_columns] or [start])
+    graph.passing = passing | {
+        column.id for column in granular.columns if column.id in visible_columns and column.resource in passing
+    }
+    flows = sorted(filter(valid, granular.world.flows), key=lambda flow: flow.id)
+    known_by_field = _add_derivations(graph, granular, flows, valid, kinds, visible_columns)
+    for flow in flows:
+        if not kinds or flow.kind in kinds:
+            by_field = (flow.source, flow.target) in known_by_field
+            _add_flow(graph, granular, flow, visible, set() if by_field else visible_columns)
+    return graph
 
 
-def traversal(known: Known, direction: str, depth: int, width: int, filtered: bool, preserve: bool) -> Expected:
-    """The walk over a graph, as for resources."""
-    ways = {"UPSTREAM": ("up",), "DOWNSTREAM": ("down",), "BOTH": ("up", "down")}[direction]
-    passing = known.passing | set(known.starts)
-    through = preserve or not filtered
-    arcs = sorted((arc for arc in known.arcs.values() if set(arc.ways) & set(ways)), key=lambda arc: arc.id)
+def _add_derivations(
+    graph: OracleGraph,
+    granular: GranularWorld,
+    flows: list[WorldFlow],
+    valid: Callable[[WorldFlow], bool],
+    kinds: tuple[str, ...],
+    visible_columns: set[str],
+) -> set[NodeStep]:
+    """Adds the edges between fields. Returns the pairs of resources whose lineage is known by field."""
+    columns = {column.id: column for column in granular.columns}
+    between: dict[NodeStep, list[WorldFlow]] = defaultdict(list)
+    for flow in flows:
+        between[flow.source, flow.target].append(flow)
+    known_by_field = set()
+    for derivation in filter(valid, granular.derivations):
+        ends = (columns[derivation.source].resource, columns[derivation.target].resource)
+        both_visible = derivation.source in visible_columns and derivation.target in visible_columns
+        if both_visible:
+            known_by_field.add(ends)
+        matching = [flow for flow in between[ends] if not kinds or flow.kind in kinds]
+        if not matching and (between[ends] or (kinds and DEFAULT_KIND not in kinds)):
+            continue
+        if both_visible:
+            kind, flow_id = (matching[0].kind, matching[0].id) if matching else (DEFAULT_KIND, None)
+            source, target = derivation.source, derivation.target
+            graph.add(OracleEdge(derivation.id, source, target, ("up", "down"), (kind, flow_id, "FIELD")))
+        elif derivation.source in visible_columns:
+            graph.hidden[derivation.source, "down"] += 1
+        elif derivation.target in visible_columns:
+            graph.hidden[derivation.target, "up"] += 1
+    return known_by_field
 
-    def own(node: str, way: str, *, all_of: bool) -> list[tuple[Arc, str]]:
-        found = []
-        for arc in arcs:
-            end, other = (arc.source, arc.target) if way == "down" else (arc.target, arc.source)
-            if end == node and way in arc.ways and (all_of or other in passing):
-                found.append((arc, other))
-        return found
+
+def _add_flow(
+    graph: OracleGraph, granular: GranularWorld, flow: WorldFlow, visible: set[str], columns: set[str]
+) -> None:
+    """Adds a flow as an edge of its resources, and as edges between `columns` and the resource at its other end."""
+    attributes = (flow.kind, flow.id, "RESOURCE")
+    if flow.source in visible and flow.target in visible:
+        graph.add(OracleEdge(flow.id, flow.source, flow.target, ("up", "down"), attributes))
+    graph.hidden[flow.source, "down"] += flow.target not in visible
+    graph.hidden[flow.target, "up"] += flow.source not in visible
+    for column in granular.columns:
+        if column.id not in columns:
+            continue
+        if flow.id in granular.field_names and column.name not in granular.field_names[flow.id]:
+            continue
+        if column.resource == flow.source:
+            graph.hidden[column.id, "down"] += flow.target not in visible
+            if flow.target in visible:
+                graph.add(OracleEdge(f"{column.id}>{flow.id}", column.id, flow.target, ("down",), attributes))
+        if column.resource == flow.target:
+            graph.hidden[column.id, "up"] += flow.source not in visible
+            if flow.source in visible:
+                graph.add(OracleEdge(f"{flow.id}>{column.id}", flow.source, column.id, ("up",), attributes))
+
+
+def expected_of(
+    graph: OracleGraph, direction: str, depth: int, width: int, filtered: bool, preserve_paths: bool
+) -> ExpectedTraversal:
+    """The traversal of a graph, as for resources."""
+    steps = {"UPSTREAM": ("up",), "DOWNSTREAM": ("down",), "BOTH": ("up", "down")}[direction]
+    passing = graph.passing | set(graph.starts)
+    through_rejected = preserve_paths or not filtered
+    edges = sorted((edge for edge in graph.edges.values() if set(edge.steps) & set(steps)), key=lambda edge: edge.id)
+
+    def edges_from(node: str, step: str, *, to_rejected: bool) -> list[tuple[OracleEdge, str]]:
+        pairs = []
+        for edge in edges:
+            end, other = (edge.source, edge.target) if step == "down" else (edge.target, edge.source)
+            if end == node and step in edge.steps and (to_rejected or other in passing):
+                pairs.append((edge, other))
+        return pairs
 
     def followed(node: str) -> set[str]:
-        return {other for way in ways for _, other in own(node, way, all_of=through)[:width]}
+        return {other for step in steps for _, other in edges_from(node, step, to_rejected=through_rejected)[:width]}
 
-    depths = dict.fromkeys(known.starts, 0)
-    front = set(known.starts)
+    depths = dict.fromkeys(graph.starts, 0)
+    level = set(graph.starts)
     for number in range(1, depth + 1):
-        front = {other for node in front for other in followed(node)} - set(depths)
-        depths.update(dict.fromkeys(front, number))
+        level = {other for node in level for other in followed(node)} - set(depths)
+        depths.update(dict.fromkeys(level, number))
 
-    def leads_to_kept(node: str, left: int) -> bool:
-        return node in passing or (left > 0 and any(leads_to_kept(other, left - 1) for other in followed(node)))
+    def leads_to_passing(node: str, steps_left: int) -> bool:
+        if node in passing:
+            return True
+        return steps_left > 0 and any(leads_to_passing(other, steps_left - 1) for other in followed(node))
 
-    kept = {node for node, at in depths.items() if leads_to_kept(node, depth - at)}
-    inside = {arc.id for arc in arcs if arc.source in kept and arc.target in kept}
+    retained = {node for node, node_depth in depths.items() if leads_to_passing(node, depth - node_depth)}
+    result_edges = {edge.id for edge in edges if edge.source in retained and edge.target in retained}
     nodes = {}
-    for node in kept:
-        left = {
-            way: sum(arc.id not in inside for arc, _ in own(node, way, all_of=False)) if way in ways else None
-            for way in ("up", "down")
+    for node in retained:
+        omitted = {
+            step: sum(edge.id not in result_edges for edge, _ in edges_from(node, step, to_rejected=False))
+            if step in steps
+            else None
+            for step in ("up", "down")
         }
-        nodes[node] = (depths[node], node not in passing, left["up"], left["down"])
-    return Expected(nodes, inside, sum(known.hidden[node, way] for node in kept for way in ways))
+        nodes[node] = (depths[node], node not in passing, omitted["up"], omitted["down"])
+    hidden = sum(graph.hidden[node, step] for node in retained for step in steps)
+    return ExpectedTraversal(nodes, result_edges, hidden)

@@ -1,4 +1,4 @@
-"""What a chain of return flows is where not all flows may be followed, by listing every way up: the oracle."""
+"""Oracle of chains of return flows, where not all flows may be followed: lists all ways up."""
 
 from __future__ import annotations
 
@@ -7,58 +7,62 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Line:
+class ChainFlow:
     id: str
     source: str
     target: str
 
 
 @dataclass(frozen=True)
-class Expected:
-    """The ids of the flows from the top down; by node how many flows were left out, and why."""
+class ExpectedChain:
+    """The ids of the flows from the top down; node → number of its flows left out, and why."""
 
     steps: list[str]
     left_out: Mapping[str, int]
     stopped_by: frozenset[str]
 
 
-def expected(
-    lines: Sequence[Line], start: str, depth: int, width: int, unknown: Callable[[Line], bool] = lambda _: False
-) -> Expected:
-    """`lines`: all that match, between nodes that may be seen. `unknown`: those that time left no chance to follow."""
+def expected_chain(
+    flows: Sequence[ChainFlow],
+    end: str,
+    depth: int,
+    width: int,
+    unknown: Callable[[ChainFlow], bool] = lambda _: False,
+) -> ExpectedChain:
+    """`flows`: all that match, between visible nodes. `unknown`: those that could not be followed for lack of time."""
     entering = {
-        node: sorted((line for line in lines if line.target == node), key=lambda line: line.id)
-        for node in {start} | {line.source for line in lines}
+        node: sorted((flow for flow in flows if flow.target == node), key=lambda flow: flow.id)
+        for node in {end} | {flow.source for flow in flows}
     }
 
-    def followed(node: str) -> list[Line]:
-        return [line for line in entering[node] if not unknown(line)][:width]
+    def followed(node: str) -> list[ChainFlow]:
+        return [flow for flow in entering[node] if not unknown(flow)][:width]
 
-    def ways(here: str, way: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-        yield here, way
-        if len(way) < depth:
-            for line in followed(here):
-                if line.source != start and all(line.source != passed.source for passed in way):
-                    yield from ways(line.source, (line, *way))
+    def chains(node: str, chain: tuple[ChainFlow, ...]) -> Iterator[tuple[str, tuple[ChainFlow, ...]]]:
+        yield node, chain
+        if len(chain) < depth:
+            for flow in followed(node):
+                if flow.source != end and all(flow.source != passed.source for passed in chain):
+                    yield from chains(flow.source, (flow, *chain))
 
-    listed = sorted(ways(start, ()), key=lambda each: (len(each[1]), [line.id for line in each[1]]))
-    nearest = {node: len(way) for node, way in reversed(listed)}
-    origin = next(((len(way), way) for node, way in listed if not entering[node]), None)
+    ordered = sorted(chains(end, ()), key=lambda pair: (len(pair[1]), [flow.id for flow in pair[1]]))
+    distances = {node: len(chain) for node, chain in reversed(ordered)}
+    shortest = next(((len(chain), chain) for node, chain in ordered if not entering[node]), None)
     left_out: dict[str, int] = {}
     stopped: set[str] = set()
-    for node, distance in nearest.items():
-        if origin and distance >= origin[0]:
+    for node, distance in distances.items():
+        if shortest and distance >= shortest[0]:
             continue
         if distance == depth:
-            beyond = sum(line.source not in nearest for line in entering[node])
+            count = sum(flow.source not in distances for flow in entering[node])
             reasons = {"DEPTH"}
         else:
-            beyond = len(entering[node]) - len(followed(node))
+            count = len(entering[node]) - len(followed(node))
             wide = len(entering[node]) > width
             late = len(followed(node)) < min(len(entering[node]), width)
             reasons = ({"WIDTH"} if wide else set()) | ({"TIME"} if late else set())
-        if beyond:
-            left_out[node] = beyond
+        if count:
+            left_out[node] = count
             stopped |= reasons
-    found = origin[1] if origin else next((way for node, way in listed if node in left_out), ())
-    return Expected([line.id for line in found], left_out, frozenset(stopped))
+    chain = shortest[1] if shortest else next((chain for node, chain in ordered if node in left_out), ())
+    return ExpectedChain([flow.id for flow in chain], left_out, frozenset(stopped))

@@ -1,15 +1,15 @@
-"""The meaning of `lineage`, in plain Python and by brute force: the oracle."""
+"""Oracle of `lineage`: its meaning in plain Python, by brute force."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.strategies.lineage import Line, World
+from tests.strategies.lineage import LineageWorld, WorldFlow
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedTraversal:
     """Node id → (depth, filtered out, omitted upstream, omitted downstream), and the ids of the edges."""
 
     nodes: dict[str, tuple[int, bool, int | None, int | None]]
@@ -17,56 +17,57 @@ class Expected:
     hidden: int
 
 
-def expected(
-    world: World,
+def expected_traversal(
+    world: LineageWorld,
     start: str,
     direction: str,
     depth: int,
     width: int,
-    matches: Callable[[Line], bool],
+    matches: Callable[[WorldFlow], bool],
     levels: tuple[str, ...] = (),
     preserve_paths: bool = True,
-) -> Expected:
-    visible = {place.id for place in world.places if place.visible}
-    passing = {place.id for place in world.places if not levels or place.level in levels or place.id == start}
-    through = preserve_paths or not levels
-    known = visible if through else visible & passing
-    lines = sorted((line for line in world.lines if matches(line)), key=lambda line: line.id)
+) -> ExpectedTraversal:
+    visible = {resource.id for resource in world.resources if resource.visible}
+    passing = {
+        resource.id for resource in world.resources if not levels or resource.level in levels or resource.id == start
+    }
+    followable = visible if preserve_paths or not levels else visible & passing
+    flows = sorted((flow for flow in world.flows if matches(flow)), key=lambda flow: flow.id)
+    upstream = direction in ("UPSTREAM", "BOTH")
+    downstream = direction in ("DOWNSTREAM", "BOTH")
 
-    def followed(node: str) -> list[tuple[str, str]]:
-        steps = []
-        if direction in ("UPSTREAM", "BOTH"):
-            steps += [("up", line.source) for line in lines if line.target == node and line.source in known][:width]
-        if direction in ("DOWNSTREAM", "BOTH"):
-            steps += [("down", line.target) for line in lines if line.source == node and line.target in known][:width]
-        return steps
+    def followed(node: str) -> list[str]:
+        others = []
+        if upstream:
+            others += [flow.source for flow in flows if flow.target == node and flow.source in followable][:width]
+        if downstream:
+            others += [flow.target for flow in flows if flow.source == node and flow.target in followable][:width]
+        return others
 
     depths = {start: 0}
-    front = [start]
+    level = [start]
     for number in range(1, depth + 1):
-        front = sorted({other for node in front for _, other in followed(node)} - set(depths))
-        depths.update(dict.fromkeys(front, number))
+        level = sorted({other for node in level for other in followed(node)} - set(depths))
+        depths.update(dict.fromkeys(level, number))
 
-    def leads_to_kept(node: str, left: int) -> bool:
+    def leads_to_passing(node: str, steps: int) -> bool:
         if node in passing:
             return True
-        return left > 0 and any(leads_to_kept(other, left - 1) for _, other in followed(node))
+        return steps > 0 and any(leads_to_passing(other, steps - 1) for other in followed(node))
 
-    kept = {node for node, at in depths.items() if leads_to_kept(node, depth - at)}
-    inside = {line.id for line in lines if line.source in kept and line.target in kept}
+    retained = {node for node, node_depth in depths.items() if leads_to_passing(node, depth - node_depth)}
+    edges = {flow.id for flow in flows if flow.source in retained and flow.target in retained}
     hidden = 0
     nodes: dict[str, tuple[int, bool, int | None, int | None]] = {}
-    for node in kept:
-        up = [line for line in lines if line.target == node]
-        down = [line for line in lines if line.source == node]
-        upstream = direction in ("UPSTREAM", "BOTH")
-        downstream = direction in ("DOWNSTREAM", "BOTH")
-        hidden += sum(line.source not in visible for line in up) if upstream else 0
-        hidden += sum(line.target not in visible for line in down) if downstream else 0
+    for node in retained:
+        up = [flow for flow in flows if flow.target == node]
+        down = [flow for flow in flows if flow.source == node]
+        hidden += sum(flow.source not in visible for flow in up) if upstream else 0
+        hidden += sum(flow.target not in visible for flow in down) if downstream else 0
         nodes[node] = (
             depths[node],
             node not in passing,
-            sum(line.source in visible & passing and line.id not in inside for line in up) if upstream else None,
-            sum(line.target in visible & passing and line.id not in inside for line in down) if downstream else None,
+            sum(flow.source in visible & passing and flow.id not in edges for flow in up) if upstream else None,
+            sum(flow.target in visible & passing and flow.id not in edges for flow in down) if downstream else None,
         )
-    return Expected(nodes, inside, hidden)
+    return ExpectedTraversal(nodes, edges, hidden)

@@ -1,5 +1,7 @@
-"""What `paths` means, by brute force: every trail is a simple path of the line graph (networkx), kept if its word of
-(kind, level) matches the pattern by trying every way to cut it. Patterns are nested tuples, written as text by `text`.
+"""Oracle of `paths`, by brute force.
+
+Every trail is a simple path of the line graph (networkx). It is a result if its word of (kind, level) matches the
+pattern, for which every division of the word is tried. Patterns are nested tuples; `text` returns their text.
 """
 
 from __future__ import annotations
@@ -10,12 +12,12 @@ from typing import Any
 import networkx
 from hypothesis import strategies as st
 
-from tests.strategies.lineage import KINDS, LEVELS, Line, World
+from tests.strategies.lineage import KINDS, LEVELS, LineageWorld, WorldFlow
 
 Tree = tuple[Any, ...]
 """("hop", kind or None, levels), ("sequence", …), ("choice", …), ("repeat", tree, least, most or None)."""
 Word = list[tuple[str, str]]
-MARKS = {(0, 1): "?", (0, None): "*", (1, None): "+"}
+QUANTIFIERS = {(0, 1): "?", (0, None): "*", (1, None): "+"}
 
 
 @st.composite
@@ -36,13 +38,13 @@ def text(tree: Tree) -> str:
         case ("hop", kind, levels):
             return (kind or "ANY") + ("{" + " | ".join(levels) + "}" if levels else "")
         case ("sequence", *parts):
-            return " ".join(f"({text(each)})" if each[0] == "choice" else text(each) for each in parts)
+            return " ".join(f"({text(part)})" if part[0] == "choice" else text(part) for part in parts)
         case ("choice", *parts):
-            return "|".join(text(each) for each in parts)
+            return "|".join(text(part) for part in parts)
         case ("repeat", part, least, most):
             inner = text(part) if part[0] == "hop" else f"({text(part)})"
             counts = f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
-            return inner + MARKS.get((least, most), counts)
+            return inner + QUANTIFIERS.get((least, most), counts)
         case _:
             raise AssertionError(tree)
 
@@ -52,7 +54,7 @@ def matches(tree: Tree, word: Word) -> bool:
 
 
 def _ends(tree: Tree, word: Word, begin: int) -> set[int]:
-    """Where a match that begins there may end."""
+    """The positions at which a match that begins at `begin` may end."""
     match tree:
         case ("hop", kind, levels):
             if begin == len(word) or kind not in (None, word[begin][0]) or (levels and word[begin][1] not in levels):
@@ -60,19 +62,19 @@ def _ends(tree: Tree, word: Word, begin: int) -> set[int]:
             return {begin + 1}
         case ("sequence", *parts):
             ends = {begin}
-            for each in parts:
-                ends = {end for at in ends for end in _ends(each, word, at)}
+            for part in parts:
+                ends = {end for position in ends for end in _ends(part, word, position)}
             return ends
         case ("choice", *parts):
-            return {end for each in parts for end in _ends(each, word, begin)}
+            return {end for part in parts for end in _ends(part, word, begin)}
         case ("repeat", part, least, most):
-            ends, found = {begin}, set[int]() if least else {begin}
-            # more than its length no repetition can add to a word, but for those that are empty
+            ends, matched = {begin}, set[int]() if least else {begin}
+            # only empty repetitions can be more than the word is long
             for number in range(1, (least + len(word) + 1 if most is None else most) + 1):
-                ends = {end for at in ends for end in _ends(part, word, at)}
+                ends = {end for position in ends for end in _ends(part, word, position)}
                 if number >= least:
-                    found |= ends
-            return found
+                    matched |= ends
+            return matched
         case _:
             raise AssertionError(tree)
 
@@ -80,53 +82,59 @@ def _ends(tree: Tree, word: Word, begin: int) -> set[int]:
 def alphabet(tree: Tree) -> set[str]:
     if tree[0] == "hop":
         return {tree[1]} if tree[1] else set(KINDS)
-    return {kind for each in tree[1:] if isinstance(each, tuple) for kind in alphabet(each)}
+    return {kind for part in tree[1:] if isinstance(part, tuple) for kind in alphabet(part)}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A world, and a question of it: from, to, pattern, instant."""
+class PathQuestion:
+    """A world and the arguments of a path search in it: from, to, pattern, day."""
 
-    world: World
+    world: LineageWorld
     start: str
     goal: str
     tree: Tree
-    at: int
+    day: int
 
     @property
-    def lines(self) -> list[Line]:
-        """The flows that the caller may see, valid then."""
-        visible = {place.id for place in self.world.places if place.visible}
-        return [each for each in self.world.lines if each.valid(self.at) and {each.source, each.target} <= visible]
+    def flows(self) -> list[WorldFlow]:
+        """The visible flows that are valid on the day."""
+        visible = {resource.id for resource in self.world.resources if resource.visible}
+        return [flow for flow in self.world.flows if flow.valid(self.day) and {flow.source, flow.target} <= visible]
 
     def paths(self) -> list[tuple[str, ...]]:
-        """Every path of whatever length, as the ids of its flows, in order."""
+        """All paths of any length, as the ids of their flows, in order."""
         graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-        for line in self.lines:
-            graph.add_edge(line.source, line.target, key=line.id)
-        trails = networkx.line_graph(graph, create_using=networkx.DiGraph) if self.lines else networkx.DiGraph()
+        for flow in self.flows:
+            graph.add_edge(flow.source, flow.target, key=flow.id)
+        trails = networkx.line_graph(graph, create_using=networkx.DiGraph) if self.flows else networkx.DiGraph()
         trails.add_nodes_from(graph.edges(keys=True))
         ends = [edge for edge in trails if edge[1] == self.goal]
-        found = []
+        paths = []
         for first in [edge for edge in trails if edge[0] == self.start]:
-            found += [[first]] if first in ends else []
+            paths += [[first]] if first in ends else []
             for last in ends:
                 if last != first:
-                    found += networkx.all_simple_paths(trails, first, last)
-        levels = {place.id: place.level for place in self.world.places}
-        kinds = {line.id: line.kind for line in self.lines}
-        words = {tuple(edge[2] for edge in way): [(kinds[edge[2]], levels[edge[1]]) for edge in way] for way in found}
-        assert len(words) == len(found)
-        return sorted((way for way, word in words.items() if matches(self.tree, word)), key=lambda way: (len(way), way))
+                    paths += networkx.all_simple_paths(trails, first, last)
+        levels = {resource.id: resource.level for resource in self.world.resources}
+        kinds = {flow.id: flow.kind for flow in self.flows}
+        words = {
+            tuple(edge[2] for edge in path): [(kinds[edge[2]], levels[edge[1]]) for edge in path] for path in paths
+        }
+        assert len(words) == len(paths)
+        matching = (path for path, word in words.items() if matches(self.tree, word))
+        return sorted(matching, key=lambda path: (len(path), path))
 
     def hidden(self, page: list[tuple[str, ...]]) -> int:
-        """The flows between a resource on the page, or an end, and one that the caller may not see."""
-        seen = {place.id: place.visible for place in self.world.places}
-        targets = {line.id: line.target for line in self.world.lines}
-        met = {self.start, self.goal} | {targets[flow] for way in page for flow in way}
+        """The number of flows between a resource on the page, or an end, and a hidden one."""
+        visible = {resource.id: resource.visible for resource in self.world.resources}
+        targets = {flow.id: flow.target for flow in self.world.flows}
+        nodes = {self.start, self.goal} | {targets[flow_id] for path in page for flow_id in path}
         return sum(
-            line.valid(self.at)
-            and line.kind in alphabet(self.tree)
-            and ((line.source in met and not seen[line.target]) or (line.target in met and not seen[line.source]))
-            for line in self.world.lines
+            flow.valid(self.day)
+            and flow.kind in alphabet(self.tree)
+            and (
+                (flow.source in nodes and not visible[flow.target])
+                or (flow.target in nodes and not visible[flow.source])
+            )
+            for flow in self.world.flows
         )

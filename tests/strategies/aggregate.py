@@ -1,4 +1,4 @@
-"""Worlds for the other granularities: what resources belong to, their fields, what these derive from."""
+"""Worlds for the other granularities: entries, departments and libraries of resources, their fields and derivations."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from graph.client.protocol import Database
 from tests.strategies import lineage
-from tests.strategies.lineage import FOREVER, LEVELS, Line, World, day, worlds
+from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, validity_row, worlds
 
 NAMES = ("a", "b", "c")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An entry: the departments that provide it, the libraries that hold it, the resources attached to it."""
+class WorldEntry:
+    """A catalog entry: the departments that provide it, the libraries that hold it, the resources attached to it."""
 
     id: str
     visible: bool
@@ -25,7 +25,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Column:
+class WorldColumn:
     """A field of a resource."""
 
     id: str
@@ -35,24 +35,26 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Grain:
-    """A world, and all by which its flows are seen finer or coarser. `off`: resources on no platform. `named`: the
-    names of fields that a line names."""
+class GranularWorld:
+    """A world with what the other granularities need.
 
-    world: World
-    entries: tuple[Entry, ...]
-    off: tuple[str, ...]
-    columns: tuple[Column, ...]
-    derives: tuple[Line, ...]
-    named: dict[str, tuple[str, ...]]
+    `without_platform`: ids of resources. `field_names`: flow id → the fields that it names.
+    """
+
+    world: LineageWorld
+    entries: tuple[WorldEntry, ...]
+    without_platform: tuple[str, ...]
+    columns: tuple[WorldColumn, ...]
+    derivations: tuple[WorldFlow, ...]
+    field_names: dict[str, tuple[str, ...]]
 
 
 @st.composite
-def grains(draw: st.DrawFn) -> Grain:
-    world = draw(worlds(most_places=8, most_lines=20))
-    ids = [place.id for place in world.places]
+def granular_worlds(draw: st.DrawFn) -> GranularWorld:
+    world = draw(worlds(max_resources=8, max_flows=20))
+    ids = [resource.id for resource in world.resources]
     entries = tuple(
-        Entry(
+        WorldEntry(
             f"entry_{number}",
             draw(st.integers(0, 6)) > 0,
             tuple(draw(st.sets(st.sampled_from(["department_0", "department_1", "department_2"]), max_size=2))),
@@ -61,29 +63,30 @@ def grains(draw: st.DrawFn) -> Grain:
         )
         for number in range(draw(st.integers(1, 5)))
     )
-    off = tuple(sorted(draw(st.sets(st.sampled_from(ids), max_size=2))))
+    without_platform = tuple(sorted(draw(st.sets(st.sampled_from(ids), max_size=2))))
     columns = tuple(
-        Column(f"field_{place}#{name}", place, name, draw(st.integers(0, 6)) > 0)
-        for place in ids
+        WorldColumn(f"field_{resource}#{name}", resource, name, draw(st.integers(0, 6)) > 0)
+        for resource in ids
         for name in sorted(draw(st.sets(st.sampled_from(NAMES), max_size=3)))
     )
-    derives = []
+    derivations = []
     for number in range(draw(st.integers(0, 8)) if columns else 0):
         source, target = draw(st.sampled_from(columns)), draw(st.sampled_from(columns))
         since = draw(st.integers(0, 4))
         until = draw(st.one_of(st.none(), st.integers(since + 1, 8)))
-        derives.append(Line(f"derives_{(number * 5) % 9}_{number}", source.id, target.id, "", since, until))
-    named = {
-        line.id: tuple(sorted(names))
-        for line in world.lines
+        derivation_id = f"derives_{(number * 5) % 9}_{number}"
+        derivations.append(WorldFlow(derivation_id, source.id, target.id, "", since, until))
+    field_names = {
+        flow.id: tuple(sorted(names))
+        for flow in world.flows
         if (names := draw(st.one_of(st.just(set()), st.sets(st.sampled_from(NAMES), max_size=2))))
     }
-    return Grain(world, entries, off, columns, tuple(derives), named)
+    return GranularWorld(world, entries, without_platform, columns, tuple(derivations), field_names)
 
 
 WRITE = """
 MATCH (old) WHERE old:CatalogEntry OR old:Department OR old:Library OR old:Region OR old:Field DETACH DELETE old
-WITH count(old) AS gone
+WITH count(old) AS removed
 CALL () { UNWIND $departments AS id CREATE (:Department {id: id, code: id, name: id, level: 'COUNTY'}) }
 CALL () { UNWIND $libraries AS id CREATE (:Library {id: id, code: id, name: id}) }
 CALL () {
@@ -92,25 +95,25 @@ CALL () {
   CREATE (platform)-[:OF]->(:Region {id: 'region_' + level, code: level, name: level, level: level})
 }
 CALL () {
-  UNWIND $off AS id
+  UNWIND $withoutPlatform AS id
   MATCH (:DataResource {id: id})-[on:ON]->()
   DELETE on
 }
 CALL () {
-  UNWIND $entries AS each
+  UNWIND $entries AS row
   CREATE (entry:CatalogEntry {
-    id: each.id, code: each.id, title: each.id, sourceIdentity: each.id,
-    audience: CASE WHEN each.visible THEN 'GOV' ELSE 'DEPT:nobody' END
+    id: row.id, code: row.id, title: row.id, sourceIdentity: row.id,
+    audience: CASE WHEN row.visible THEN 'GOV' ELSE 'DEPT:nobody' END
   })
-  WITH entry, each
-  CALL (entry, each) {
-    UNWIND each.departments AS id MATCH (department:Department {id: id}) CREATE (entry)-[:PROVIDED_BY]->(department)
+  WITH entry, row
+  CALL (entry, row) {
+    UNWIND row.departments AS id MATCH (department:Department {id: id}) CREATE (entry)-[:PROVIDED_BY]->(department)
   }
-  CALL (entry, each) {
-    UNWIND each.libraries AS id MATCH (library:Library {id: id}) CREATE (library)-[:HOLDS]->(entry)
+  CALL (entry, row) {
+    UNWIND row.libraries AS id MATCH (library:Library {id: id}) CREATE (library)-[:HOLDS]->(entry)
   }
-  CALL (entry, each) {
-    UNWIND each.resources AS id MATCH (resource:DataResource {id: id}) CREATE (entry)-[:ATTACHED]->(resource)
+  CALL (entry, row) {
+    UNWIND row.resources AS id MATCH (resource:DataResource {id: id}) CREATE (entry)-[:ATTACHED]->(resource)
   }
 }
 CALL () {
@@ -121,46 +124,33 @@ CALL () {
   })
 }
 CALL () {
-  UNWIND $derives AS line
-  MATCH (source:Field {id: line.source}), (target:Field {id: line.target})
-  CREATE (source)-[:DERIVES {id: line.id, since: line.since, until: line.until}]->(target)
+  UNWIND $derivations AS row
+  MATCH (source:Field {id: row.source}), (target:Field {id: row.target})
+  CREATE (source)-[:DERIVES {id: row.id, since: row.since, until: row.until}]->(target)
 }
 CALL () {
-  UNWIND $named AS each
-  MATCH ()-[flow:FLOWS_TO {id: each.id}]->()
-  SET flow.fields = each.names
+  UNWIND $fieldNames AS row
+  MATCH ()-[flow:FLOWS_TO {id: row.id}]->()
+  SET flow.fields = row.names
 }
-RETURN gone
+RETURN removed
 """
 
 
-async def write(database: Database, grain: Grain) -> None:
-    """Makes the graph this world."""
-    await lineage.write(database, grain.world)
-    await database.write(
-        [
-            (
-                WRITE,
-                {
-                    "departments": ["department_0", "department_1", "department_2"],
-                    "libraries": ["library_0", "library_1", "library_2"],
-                    "levels": list(LEVELS),
-                    "off": list(grain.off),
-                    "entries": [
-                        {name: list(value) if isinstance(value, tuple) else value for name, value in vars(each).items()}
-                        for each in grain.entries
-                    ],
-                    "columns": [vars(column) for column in grain.columns],
-                    "derives": [
-                        {
-                            **vars(line),
-                            "since": day(line.since),
-                            "until": FOREVER if line.until is None else day(line.until),
-                        }
-                        for line in grain.derives
-                    ],
-                    "named": [{"id": line, "names": list(names)} for line, names in grain.named.items()],
-                },
-            )
-        ]
-    )
+async def write(database: Database, granular: GranularWorld) -> None:
+    """Replaces the graph with this world."""
+    await lineage.write(database, granular.world)
+    parameters = {
+        "departments": ["department_0", "department_1", "department_2"],
+        "libraries": ["library_0", "library_1", "library_2"],
+        "levels": list(LEVELS),
+        "withoutPlatform": list(granular.without_platform),
+        "entries": [
+            {name: list(value) if isinstance(value, tuple) else value for name, value in vars(entry).items()}
+            for entry in granular.entries
+        ],
+        "columns": [vars(column) for column in granular.columns],
+        "derivations": [validity_row(derivation) for derivation in granular.derivations],
+        "fieldNames": [{"id": flow, "names": list(names)} for flow, names in granular.field_names.items()],
+    }
+    await database.write([(WRITE, parameters)])

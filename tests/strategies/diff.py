@@ -1,4 +1,4 @@
-"""What `diff` means, in plain Python and by brute force, over the worlds of lineage with facts on their flows."""
+"""Worlds of lineage with attributes on their flows, and the oracle of `diff`: its meaning in plain Python."""
 
 from __future__ import annotations
 
@@ -9,129 +9,140 @@ from typing import Any
 from hypothesis import strategies as st
 
 from graph.client.database import Neo4jDatabase
-from tests.oracles.lineage import Expected, expected
-from tests.strategies.lineage import Line, World, worlds, write
+from tests.oracles.lineage import ExpectedTraversal, expected_traversal
+from tests.strategies.lineage import LineageWorld, WorldFlow, worlds, write
 
 WIDE = 10_000
 SET = """
-UNWIND $facts AS fact
-MATCH ()-[flow:FLOWS_TO {id: fact.id}]->()
-SET flow += fact.properties
+UNWIND $rows AS row
+MATCH ()-[flow:FLOWS_TO {id: row.id}]->()
+SET flow += row.attributes
 """
-Facts = dict[str, Any]
-Place = tuple[int | None, int | None]
+Attributes = dict[str, Any]
+Position = tuple[int | None, int | None]
+EdgeChange = tuple[str, str | None, str | None, tuple[str, ...]]
+"""Change, flow before, flow after, and the attributes that differ."""
 
 
 @dataclass(frozen=True)
-class Factual:
+class AttributedWorld:
     """A world, and of each of its flows job, cadence, channel and fields."""
 
-    world: World
-    facts: dict[str, Facts]
+    world: LineageWorld
+    attributes: dict[str, Attributes]
 
 
 @st.composite
-def factual(draw: st.DrawFn) -> Factual:
-    world = draw(worlds(most_places=5))
-    facts = {
-        line.id: {
+def attributed_worlds(draw: st.DrawFn) -> AttributedWorld:
+    world = draw(worlds(max_resources=5))
+    attributes = {
+        flow.id: {
             "job": draw(st.sampled_from([None, "job_1"])),
             "cadence": draw(st.sampled_from([None, "DAILY", "WEEKLY"])),
             "channel": draw(st.sampled_from([None, "PLATFORM"])),
             "fields": draw(st.sampled_from([[], ["a"], ["a", "b"], ["b", "a"]])),
         }
-        for line in world.lines
+        for flow in world.flows
     }
-    return Factual(world, facts)
+    return AttributedWorld(world, attributes)
 
 
-async def write_factual(database: Neo4jDatabase, of: Factual) -> None:
-    await write(database, of.world)
-    await database.write([(SET, {"facts": [{"id": each, "properties": own} for each, own in of.facts.items()]})])
+async def write_attributed(database: Neo4jDatabase, attributed: AttributedWorld) -> None:
+    await write(database, attributed.world)
+    rows = [{"id": flow, "attributes": attributes} for flow, attributes in attributed.attributes.items()]
+    await database.write([(SET, {"rows": rows})])
 
 
 @dataclass(frozen=True)
-class Differing:
-    """Node id → (change, place before, place after); (change, flow before, flow after, what differs)."""
+class ExpectedDiff:
+    """Node id → (change, position before, position after); the changes of edges."""
 
-    nodes: dict[str, tuple[str, Place | None, Place | None]]
-    edges: set[tuple[str, str | None, str | None, tuple[str, ...]]]
+    nodes: dict[str, tuple[str, Position | None, Position | None]]
+    edges: set[EdgeChange]
     omitted: int
     hidden: int
 
 
-def _valid_at(at: int) -> Callable[[Line], bool]:
-    return lambda line: line.valid(at)
+def _valid_at(at: int) -> Callable[[WorldFlow], bool]:
+    return lambda flow: flow.valid(at)
 
 
-def differing(of: Factual, start: str, direction: str, depth: int, before: int, after: int) -> Differing:
-    """Each instant by itself: the nodes and flows of the brute-force walks; then what is not in both."""
-    ways = ("UPSTREAM", "DOWNSTREAM") if direction == "BOTH" else (direction,)
+def expected_diff(
+    attributed: AttributedWorld, start: str, direction: str, depth: int, before: int, after: int
+) -> ExpectedDiff:
+    """The nodes and flows of the brute-force traversals at each instant, and what is not in both."""
+    directions = ("UPSTREAM", "DOWNSTREAM") if direction == "BOTH" else (direction,)
     sides = []
     omitted = hidden = 0
     for at in (before, after):
         valid = _valid_at(at)
-        walks = {way: expected(of.world, start, way, depth, WIDE, valid) for way in ways}
-        flows = {each for traversal in walks.values() for each in traversal.edges}
-        sides.append((_places(walks), flows))
-        omitted += _left_out(of.world, walks, flows, at)
-        hidden += sum(traversal.hidden for traversal in walks.values())
-    (then, gone), (now, come) = sides
+        traversals = {
+            each: expected_traversal(attributed.world, start, each, depth, WIDE, valid) for each in directions
+        }
+        flows = {flow for traversal in traversals.values() for flow in traversal.edges}
+        sides.append((_positions(traversals), flows))
+        omitted += _count_omitted(attributed.world, traversals, flows, at)
+        hidden += sum(traversal.hidden for traversal in traversals.values())
+    (old, old_flows), (new, new_flows) = sides
     nodes = {
-        each: (
-            "ENDED" if each not in now else "ADDED" if each not in then else "CHANGED",
-            then.get(each),
-            now.get(each),
+        node: (
+            "ENDED" if node not in new else "ADDED" if node not in old else "CHANGED",
+            old.get(node),
+            new.get(node),
         )
-        for each in {*then, *now}
-        if then.get(each) != now.get(each)
+        for node in {*old, *new}
+        if old.get(node) != new.get(node)
     }
-    return Differing(nodes, _edges(of, gone - come, come - gone), omitted, hidden)
+    return ExpectedDiff(nodes, _edge_changes(attributed, old_flows - new_flows, new_flows - old_flows), omitted, hidden)
 
 
-def _places(walks: dict[str, Expected]) -> dict[str, Place]:
-    depths = {way: {node: found[0] for node, found in traversal.nodes.items()} for way, traversal in walks.items()}
+def _positions(traversals: dict[str, ExpectedTraversal]) -> dict[str, Position]:
+    depths = {
+        direction: {node: values[0] for node, values in traversal.nodes.items()}
+        for direction, traversal in traversals.items()
+    }
     up, down = depths.get("UPSTREAM", {}), depths.get("DOWNSTREAM", {})
     return {node: (up.get(node), down.get(node)) for node in {*up, *down}}
 
 
-def _left_out(world: World, walks: dict[str, Expected], flows: set[str], at: int) -> int:
-    visible = {place.id for place in world.places if place.visible}
-    seen = [line for line in world.lines if line.valid(at) and {line.source, line.target} <= visible]
+def _count_omitted(world: LineageWorld, traversals: dict[str, ExpectedTraversal], flows: set[str], at: int) -> int:
+    visible = {resource.id for resource in world.resources if resource.visible}
+    visible_flows = [flow for flow in world.flows if flow.valid(at) and {flow.source, flow.target} <= visible]
     return sum(
-        line.id not in flows and node == (line.target if way == "UPSTREAM" else line.source)
-        for way, traversal in walks.items()
+        flow.id not in flows and node == (flow.target if direction == "UPSTREAM" else flow.source)
+        for direction, traversal in traversals.items()
         for node in traversal.nodes
-        for line in seen
+        for flow in visible_flows
     )
 
 
-def _edges(of: Factual, gone: set[str], come: set[str]) -> set[tuple[str, str | None, str | None, tuple[str, ...]]]:
-    lines = {line.id: line for line in of.world.lines}
+def _edge_changes(attributed: AttributedWorld, ended_ids: set[str], begun_ids: set[str]) -> set[EdgeChange]:
+    flows = {flow.id: flow for flow in attributed.world.flows}
 
-    def key(line: Line) -> tuple[Any, ...]:
-        return line.source, line.target, line.kind, of.facts[line.id]["job"]
+    def key(flow: WorldFlow) -> tuple[Any, ...]:
+        return flow.source, flow.target, flow.kind, attributed.attributes[flow.id]["job"]
 
-    found: set[tuple[str, str | None, str | None, tuple[str, ...]]] = set()
-    ended, begun = sorted(gone), sorted(come)
-    for each in [*ended, *begun]:
-        same = key(lines[each])
-        here = [other for other in ended if key(lines[other]) == same]
-        there = [other for other in begun if key(lines[other]) == same]
-        own, others = (here, there) if each in gone else (there, here)
-        place = own.index(each)
-        other = others[place] if place < len(others) else None
-        differs = other and tuple(
+    changes: set[EdgeChange] = set()
+    ended, begun = sorted(ended_ids), sorted(begun_ids)
+    for flow in [*ended, *begun]:
+        flow_key = key(flows[flow])
+        ended_alike = [other for other in ended if key(flows[other]) == flow_key]
+        begun_alike = [other for other in begun if key(flows[other]) == flow_key]
+        same_side, other_side = (ended_alike, begun_alike) if flow in ended_ids else (begun_alike, ended_alike)
+        index = same_side.index(flow)
+        partner = other_side[index] if index < len(other_side) else None
+        differs = partner and tuple(
             name
             for name in ("cadence", "channel", "fields")
-            if _plain(of.facts[each][name]) != _plain(of.facts[other][name])
+            if _comparable(attributed.attributes[flow][name]) != _comparable(attributed.attributes[partner][name])
         )
         if differs:
-            found.add(("CHANGED", each if each in gone else other, each if each in come else other, differs))
+            old, new = (flow, partner) if flow in ended_ids else (partner, flow)
+            changes.add(("CHANGED", old, new, differs))
         else:
-            found.add(("ENDED", each, None, ()) if each in gone else ("ADDED", None, each, ()))
-    return found
+            changes.add(("ENDED", flow, None, ()) if flow in ended_ids else ("ADDED", None, flow, ()))
+    return changes
 
 
-def _plain(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value

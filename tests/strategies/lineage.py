@@ -1,10 +1,11 @@
-"""Small temporal multigraphs for lineage: cycles, self loops, parallel edges, hubs, hidden and rejected nodes."""
+"""Small temporal multigraphs for lineage, with cycles, self loops, parallel edges, hubs, hidden and rejected nodes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -21,8 +22,8 @@ def day(number: int) -> datetime:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A resource: its id, the level of its platform, whether callers may see it."""
+class WorldResource:
+    """A resource: its id, the level of its platform, whether callers may read it."""
 
     id: str
     level: str
@@ -30,8 +31,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A flow, valid from day `since` up to day `until` (None: open)."""
+class WorldFlow:
+    """A flow, valid from day `since` up to day `until`, exclusive (None: open)."""
 
     id: str
     source: str
@@ -48,113 +49,109 @@ class Line:
 
 
 @dataclass(frozen=True)
-class World:
-    places: tuple[Place, ...]
-    lines: tuple[Line, ...]
+class LineageWorld:
+    resources: tuple[WorldResource, ...]
+    flows: tuple[WorldFlow, ...]
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most_places: int = 9, most_lines: int = 24, least_lines: int = 0) -> World:
-    count = draw(st.integers(2, most_places))
-    places = tuple(
-        Place(
+def worlds(draw: st.DrawFn, max_resources: int = 9, max_flows: int = 24, min_flows: int = 0) -> LineageWorld:
+    count = draw(st.integers(2, max_resources))
+    resources = tuple(
+        WorldResource(
             f"resource_{number}",
             draw(st.sampled_from(LEVELS)),
-            # the first is where walks start, so it is seen
+            # traversals start at the first, so it is visible
             number == 0 or draw(st.integers(0, 6)) > 0,
         )
         for number in range(count)
     )
     hub = draw(st.booleans())
-    lines = []
-    for number in range(draw(st.integers(least_lines, most_lines))):
+    flows = []
+    for number in range(draw(st.integers(min_flows, max_flows))):
         source = 0 if hub and number % 2 else draw(st.integers(0, count - 1))
         since = draw(st.integers(0, 4))
         until = draw(st.one_of(st.none(), st.integers(since + 1, 8)))
-        lines.append(
-            Line(
-                # ids out of the order of creation, so that an order by id is one
+        flows.append(
+            WorldFlow(
+                # the order of ids is not the order of creation
                 f"flow_{(number * 7) % 25:02d}_{number}",
-                places[source].id,
-                places[draw(st.integers(0, count - 1))].id,
+                resources[source].id,
+                resources[draw(st.integers(0, count - 1))].id,
                 draw(st.sampled_from(KINDS)),
                 since,
                 until,
             )
         )
-    return World(places, tuple(lines))
+    return LineageWorld(resources, tuple(flows))
 
 
-def named(of: str, number: int) -> str:
-    """An id of the world with this number, in the same order as those it had."""
+def numbered_id(of: str, number: int) -> str:
+    """An id of the world with this number. Ids of one world keep their order."""
     noun, _, rest = of.partition("_")
     return f"{noun}_{number:03}-{rest}"
 
 
-def apart(world: World, number: int) -> World:
-    """The same with ids of its own, so that many worlds lie in one graph, which is written once."""
-    return World(
-        tuple(replace(place, id=named(place.id, number)) for place in world.places),
+def numbered(world: LineageWorld, number: int) -> LineageWorld:
+    """The world with ids of its own, so that many worlds can be written into one graph."""
+    return LineageWorld(
+        tuple(replace(resource, id=numbered_id(resource.id, number)) for resource in world.resources),
         tuple(
             replace(
-                line, id=named(line.id, number), source=named(line.source, number), target=named(line.target, number)
+                flow,
+                id=numbered_id(flow.id, number),
+                source=numbered_id(flow.source, number),
+                target=numbered_id(flow.target, number),
             )
-            for line in world.lines
+            for flow in world.flows
         ),
     )
 
 
-def together(worlds: Iterable[World]) -> World:
-    """Worlds that are apart as one."""
-    of = list(worlds)
-    return World(
-        tuple(place for world in of for place in world.places), tuple(line for world in of for line in world.lines)
+def merged(worlds: Iterable[LineageWorld]) -> LineageWorld:
+    """Numbered worlds as one world."""
+    parts = list(worlds)
+    return LineageWorld(
+        tuple(resource for world in parts for resource in world.resources),
+        tuple(flow for world in parts for flow in world.flows),
     )
 
 
 WRITE = """
 MATCH (old) WHERE old:DataResource OR old:Platform DETACH DELETE old
-WITH count(old) AS gone
+WITH count(old) AS removed
 CALL () {
   UNWIND $levels AS level
   CREATE (:Platform {id: 'platform_' + level, code: level, level: level, name: level, namePinyin: level, sample: true})
 }
 CALL () {
-  UNWIND $places AS place
-  MATCH (platform:Platform {code: place.level})
+  UNWIND $resources AS row
+  MATCH (platform:Platform {code: row.level})
   CREATE (resource:DataResource {
-    id: place.id, namespace: 'test', name: place.id, title: place.id, kind: 'TABLE', sample: true,
-    audience: CASE WHEN place.visible THEN 'GOV' ELSE 'DEPT:nobody' END, updatedAt: $day0
+    id: row.id, namespace: 'test', name: row.id, title: row.id, kind: 'TABLE', sample: true,
+    audience: CASE WHEN row.visible THEN 'GOV' ELSE 'DEPT:nobody' END, updatedAt: $day0
   })-[:ON]->(platform)
 }
 CALL () {
-  UNWIND $lines AS line
-  MATCH (source:DataResource {id: line.source}), (target:DataResource {id: line.target})
-  CREATE (source)-[:FLOWS_TO {id: line.id, kind: line.kind, since: line.since, until: line.until}]->(target)
+  UNWIND $flows AS row
+  MATCH (source:DataResource {id: row.source}), (target:DataResource {id: row.target})
+  CREATE (source)-[:FLOWS_TO {id: row.id, kind: row.kind, since: row.since, until: row.until}]->(target)
 }
-RETURN gone
+RETURN removed
 """
 
 
-async def write(database: Database, world: World) -> None:
-    """Makes the graph this world."""
-    await database.write(
-        [
-            (
-                WRITE,
-                {
-                    "levels": list(LEVELS),
-                    "day0": DAY0,
-                    "places": [vars(place) for place in world.places],
-                    "lines": [
-                        {
-                            **vars(line),
-                            "since": day(line.since),
-                            "until": FOREVER if line.until is None else day(line.until),
-                        }
-                        for line in world.lines
-                    ],
-                },
-            )
-        ]
-    )
+async def write(database: Database, world: LineageWorld) -> None:
+    """Replaces the graph with this world."""
+    parameters = {
+        "levels": list(LEVELS),
+        "day0": DAY0,
+        "resources": [vars(resource) for resource in world.resources],
+        "flows": [validity_row(flow) for flow in world.flows],
+    }
+    await database.write([(WRITE, parameters)])
+
+
+def validity_row(flow: WorldFlow) -> dict[str, Any]:
+    """The attributes of a flow, with instants for days."""
+    return {**vars(flow), "since": day(flow.since), "until": FOREVER if flow.until is None else day(flow.until)}

@@ -1,8 +1,8 @@
-"""Strategies as Hypothesis has them, of which each value is drawn evenly from a seed.
+"""Strategies with the interface of Hypothesis that draw every value evenly from a seed.
 
-Hypothesis tries simple examples first and varies those it has: a test that draws some tens of worlds sees hardly one in
-which anything happens. Here Hypothesis chooses the seed, and worlds of two seeds have nothing in common. What it cannot
-do then is to make a world smaller that fails.
+Hypothesis tries simple examples first and varies them, so a test that draws a few dozen worlds sees hardly any in which
+something happens. Here Hypothesis draws only the seed, and worlds of different seeds are independent. The price is that
+Hypothesis cannot shrink a world that fails.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
-Given = ParamSpec("Given")
+Parameters = ParamSpec("Parameters")
 
 
 @dataclass(frozen=True)
 class Chance(Generic[Value]):
-    """A value for a source of random numbers."""
+    """A function from a source of random numbers to a value."""
 
     of: Callable[[Random], Value]
 
@@ -36,8 +36,8 @@ class DrawFn(Protocol):
     def __call__(self, chance: Chance[Value], /) -> Value: ...
 
 
-def integers(least: int, most: int) -> Chance[int]:
-    return Chance(lambda random: random.randint(least, most))
+def integers(min_value: int, max_value: int) -> Chance[int]:
+    return Chance(lambda random: random.randint(min_value, max_value))
 
 
 def booleans() -> Chance[bool]:
@@ -57,7 +57,7 @@ def permutations(values: Sequence[Value]) -> Chance[list[Value]]:
 
 
 def tuples(*parts: Chance[Any]) -> Chance[tuple[Any, ...]]:
-    return Chance(lambda random: tuple(each.of(random) for each in parts))
+    return Chance(lambda random: tuple(part.of(random) for part in parts))
 
 
 def one_of(*parts: Chance[Any]) -> Chance[Any]:
@@ -65,11 +65,11 @@ def one_of(*parts: Chance[Any]) -> Chance[Any]:
 
 
 def composite(
-    build: Callable[Concatenate[DrawFn, Given], Value],
-) -> Callable[Given, st.SearchStrategy[Value]]:
-    """What a function makes with what it draws, as a strategy of Hypothesis."""
+    build: Callable[Concatenate[DrawFn, Parameters], Value],
+) -> Callable[Parameters, st.SearchStrategy[Value]]:
+    """A strategy of Hypothesis from a function that draws, like `hypothesis.strategies.composite`."""
 
-    def strategy(*args: Given.args, **kwargs: Given.kwargs) -> st.SearchStrategy[Value]:
+    def strategy(*args: Parameters.args, **kwargs: Parameters.kwargs) -> st.SearchStrategy[Value]:
         def of(seed: int) -> Value:
             random = Random(seed)  # noqa: S311 - worlds, not secrets
 

@@ -15,9 +15,9 @@ from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 ROOT = schema(ZoneInfo("Asia/Shanghai")).query_type
 SAID = {
-    "lineage": lineage_arguments.SAID_BY_DEFAULT,
-    "paths": paths_arguments.SAID_BY_DEFAULT,
-    "diff": diff_arguments.SAID_BY_DEFAULT,
+    "lineage": lineage_arguments.DEFAULT_ARGUMENTS,
+    "paths": paths_arguments.DEFAULT_ARGUMENTS,
+    "diff": diff_arguments.DEFAULT_ARGUMENTS,
 }
 
 

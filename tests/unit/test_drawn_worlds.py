@@ -1,6 +1,6 @@
-"""The worlds that property tests draw are varied: in as many as such a test draws, each thing it is about occurs.
+"""The worlds that property tests draw are varied: among as many as a test draws, each feature that it is about occurs.
 
-Hypothesis tries its simplest examples first, so a test that draws few proves little and passes.
+Hypothesis tries its simplest examples first, so a test that draws few worlds can pass without having proved much.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.graph.test_impact import expected_impact
 from tests.graph.test_impact import questions as impact_questions
-from tests.graph.test_impact import right as impact_of
 from tests.graph.test_paths import questions as paths_questions
 from tests.oracles.aggregate import groups
-from tests.oracles.lineage import expected
+from tests.oracles.lineage import expected_traversal
 from tests.strategies import catalog as authority_worlds
 from tests.strategies import needs, return_flows
-from tests.strategies.aggregate import Grain, grains
-from tests.strategies.diff import Factual, differing, factual
-from tests.strategies.lineage import World, worlds
+from tests.strategies.aggregate import GranularWorld, granular_worlds
+from tests.strategies.diff import AttributedWorld, attributed_worlds, expected_diff
+from tests.strategies.lineage import LineageWorld, worlds
 
 Value = TypeVar("Value")
 Features = Iterable[str]
 
 
-def drawn(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
-    """So many values, the same in every run."""
+def draw_values(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
+    """`count` values, the same in every run."""
     found: list[Value] = []
 
     @settings(
@@ -49,58 +49,58 @@ def drawn(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
     return found
 
 
-def batched(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
-    """As many, drawn ten at a time as where ten worlds are written together."""
-    tens = drawn(st.lists(strategy, min_size=10, max_size=10), count // 10)
+def draw_batches(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
+    """`count` values, drawn ten at a time, as tests do that write ten worlds into one graph."""
+    tens = draw_values(st.lists(strategy, min_size=10, max_size=10), count // 10)
     return [each for ten in tens for each in ten]
 
 
-def of_lineage(world: World) -> Features:
-    hidden = {place.id for place in world.places if not place.visible}
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph([(line.source, line.target) for line in world.lines])
+def lineage_features(world: LineageWorld) -> Features:
+    hidden = {resource.id for resource in world.resources if not resource.visible}
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph([(flow.source, flow.target) for flow in world.flows])
     if any(len(each) > 1 for each in nx.strongly_connected_components(graph)):
         yield "a cycle"
     if nx.number_of_selfloops(graph):
         yield "a self loop"
-    if any(graph.number_of_edges(*ends) > 1 for ends in {(line.source, line.target) for line in world.lines}):
+    if any(graph.number_of_edges(*ends) > 1 for ends in {(flow.source, flow.target) for flow in world.flows}):
         yield "parallel flows"
-    walked = expected(world, "resource_0", "DOWNSTREAM", 3, 2, lambda line: line.valid(3))
-    if walked.hidden:
+    traversal = expected_traversal(world, "resource_0", "DOWNSTREAM", 3, 2, lambda flow: flow.valid(3))
+    if traversal.hidden:
         yield "a hidden neighbour"
-    if any(each[3] for each in walked.nodes.values()):
+    if any(each[3] for each in traversal.nodes.values()):
         yield "a cut by width or depth"
-    if any(each[0] == 3 for each in walked.nodes.values()):
+    if any(each[0] == 3 for each in traversal.nodes.values()):
         yield "three levels"
-    if hidden and any(not line.valid(3) for line in world.lines):
+    if hidden and any(not flow.valid(3) for flow in world.flows):
         yield "a flow of another time"
 
 
-def of_grain(grain: Grain) -> Features:
-    yield from of_lineage(grain.world)
+def granular_features(granular: GranularWorld) -> Features:
+    yield from lineage_features(granular.world)
     for granularity in ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION"):
-        of = groups(grain, granularity)["resource_0"]
+        of = groups(granular, granularity)["resource_0"]
         yield from [f"{granularity} of the start"] * bool(of) + [f"several of {granularity}"] * (len(of) > 1)
-    if any(not entry.visible for entry in grain.entries):
+    if any(not entry.visible for entry in granular.entries):
         yield "a hidden entry"
-    if any(not column.visible for column in grain.columns):
+    if any(not column.visible for column in granular.columns):
         yield "a hidden field"
-    if grain.off:
+    if granular.without_platform:
         yield "a resource on no platform"
-    if any(line.source.split("#")[0] != line.target.split("#")[0] for line in grain.derives):
+    if any(flow.source.split("#")[0] != flow.target.split("#")[0] for flow in granular.derivations):
         yield "a derivation between resources"
 
 
-def of_diff(asked: tuple[Factual, int, list[int]]) -> Features:
+def diff_features(asked: tuple[AttributedWorld, int, list[int]]) -> Features:
     of, depth, (before, after) = asked
-    found = differing(of, "resource_0", "BOTH", depth, before, after)
+    found = expected_diff(of, "resource_0", "BOTH", depth, before, after)
     yield from {change for change, _, _ in found.nodes.values()}
     yield from {f"flow {change}" for change, *_ in found.edges}
     yield from ["hidden"] * bool(found.hidden) + ["omitted"] * bool(found.omitted)
 
 
-def of_paths(asked: Any) -> Features:
+def paths_features(asked: Any) -> Features:
     question, length, limit = asked
-    lengths = [len(way) for way in question.paths()]
+    lengths = [len(path) for path in question.paths()]
     within = [each for each in lengths if each <= length]
     if within:
         yield "a path"
@@ -114,14 +114,14 @@ def of_paths(asked: Any) -> Features:
         yield "a path back"
 
 
-def of_impact(asked: Any) -> Features:
-    found = impact_of(asked, "resource_0")
+def impact_features(asked: Any) -> Features:
+    found = expected_impact(asked, "resource_0")
     for name, value in found.items():
         count = value if name == "hidden" else value[0]
         yield from [name] * bool(count) + [f"several {name}"] * (count > 1)
 
 
-def of_return_flows(world: return_flows.World) -> Features:
+def return_flow_features(world: return_flows.ReturnFlowWorld) -> Features:
     rows = world.rows()
     if any(len(row["hops"]) > 2 for row in rows):
         yield "a chain"
@@ -134,17 +134,17 @@ def of_return_flows(world: return_flows.World) -> Features:
     if any(not row["chainComplete"] for row in world.cut_rows(1, 1)):
         yield "a chain that is cut"
     for flow in world.listed():
-        yield from world.cut(flow, 1, 1).stopped_by
+        yield from world.cut_chain(flow, 1, 1).stopped_by
 
 
-def of_needs(world: needs.World) -> Features:
+def needs_features(world: needs.World) -> Features:
     for each in world.told():
         yield each["status"]
         yield from [each["reason"]] if each["reason"] else []
         yield from ["several entries"] * (each["entries"]["totalCount"] > 1)
 
 
-def of_authority(asked: Any) -> Features:
+def authority_features(asked: Any) -> Features:
     world, questions = asked
     for question in questions:
         found = world.source(*question)
@@ -158,11 +158,11 @@ LINEAGE = (
     "a flow of another time",
 )
 INSTANTS = st.tuples(st.integers(0, 8), st.integers(0, 8)).map(sorted)
-DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple[str, ...]]] = {
-    "lineage": (lambda: drawn(worlds(), 200), of_lineage, LINEAGE),
+STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple[str, ...]]] = {
+    "lineage": (lambda: draw_values(worlds(), 200), lineage_features, LINEAGE),
     "coarse": (
-        lambda: drawn(grains(), 40),
-        of_grain,
+        lambda: draw_values(granular_worlds(), 40),
+        granular_features,
         (
             *LINEAGE,
             *(f"{each} of the start" for each in ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION")),
@@ -171,18 +171,18 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "diff": (
-        lambda: batched(st.tuples(factual(), st.integers(1, 3), INSTANTS), 200),
-        of_diff,
+        lambda: draw_batches(st.tuples(attributed_worlds(), st.integers(1, 3), INSTANTS), 200),
+        diff_features,
         ("ADDED", "ENDED", "CHANGED", "flow ADDED", "flow ENDED", "flow CHANGED", "hidden", "omitted"),
     ),
     "paths": (
-        lambda: batched(paths_questions(), 200),
-        of_paths,
+        lambda: draw_batches(paths_questions(), 200),
+        paths_features,
         ("a path", "a path of three flows", "more than a page", "a path that is too long", "a path back"),
     ),
     "impact": (
-        lambda: batched(impact_questions(), 200),
-        of_impact,
+        lambda: draw_batches(impact_questions(), 200),
+        impact_features,
         tuple(
             each
             for name in ("hidden", "resources", "entries", "libraries", "departments", "regions")
@@ -190,8 +190,8 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "return flows": (
-        lambda: drawn(return_flows.worlds(), 25),
-        of_return_flows,
+        lambda: draw_values(return_flows.worlds(), 25),
+        return_flow_features,
         (
             "a chain",
             "a level passed over",
@@ -203,16 +203,16 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "needs": (
-        lambda: drawn(needs.worlds(), 30),
-        of_needs,
+        lambda: draw_values(needs.worlds(), 30),
+        needs_features,
         (
             *("SATISFIED", "CONDITIONAL", "NOT_SHARED", "GAP"),
             *("UNDESIGNATED", "NOT_IN_CATALOG", "TOO_STALE", "NOT_ATTACHED", "several entries"),
         ),
     ),
     "authority": (
-        lambda: drawn(authority_worlds.asked(), 50),
-        of_authority,
+        lambda: draw_values(authority_worlds.asked(), 50),
+        authority_features,
         (
             *("DESIGNATED", "UNDESIGNATED", "by reference", "a local collector"),
             *("SOURCE_SHARES", "SOURCE_NOT_IN_CATALOG"),
@@ -221,10 +221,10 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
 }
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", STRATEGIES)
 def test_the_worlds_are_varied(name: str) -> None:
-    draw, features, wanted = DRAWN[name]
-    found = draw()
-    seen = Counter(feature for each in found for feature in {*features(each)})
-    assert {feature: seen[feature] for feature in wanted if not seen[feature]} == {}, seen
-    assert len({repr(each) for each in found}) > len(found) // 2
+    draw, features, expected_features = STRATEGIES[name]
+    values = draw()
+    counts = Counter(feature for value in values for feature in {*features(value)})
+    assert {feature: counts[feature] for feature in expected_features if not counts[feature]} == {}, counts
+    assert len({repr(value) for value in values}) > len(values) // 2

@@ -1,4 +1,4 @@
-"""Patterns of paths: what is written is meant, what cannot be read is placed, the automaton is what brute force is."""
+"""Path patterns: the parser, the positions of its errors, and the automaton compared with brute force."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from domain.errors import BadPattern, LimitExceeded
 from domain.model.kinds import FlowKind, RegionLevel
-from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, expand, kinds, longest
+from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, hop_count, kinds, max_length
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.parser import KINDS, LEVELS, LONGEST_TEXT, MOST_HOPS, parse_pattern
+from graph.lineage.paths.parser import KINDS, LEVELS, MAX_PATTERN_CHARACTERS, MAX_PATTERN_HOPS, parse_pattern
 from tests.oracles.paths import Tree, alphabet, matches, text, trees
-from tests.strategies import lineage as worlds
+from tests.strategies import lineage as lineage_worlds
 
 ITEM = (*KINDS, "(", ".")
 QUANTIFIER = ("{", "?", "*", "+")
@@ -42,7 +42,7 @@ def test_the_example_of_the_documentation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("pattern_text", "tree"),
     [
         (".", PatternHop()),
         (" ( ANY\n) ", PatternHop()),
@@ -52,12 +52,12 @@ def test_the_example_of_the_documentation() -> None:
         ("(ANY{0,})?", Repeat(Repeat(PatternHop(), 0, None), 0, 1)),
     ],
 )
-def test_what_is_written_is_meant(written: str, meant: Pattern) -> None:
-    assert parse_pattern(written) == meant
+def test_a_pattern_is_parsed_into_its_tree(pattern_text: str, tree: Pattern) -> None:
+    assert parse_pattern(pattern_text) == tree
 
 
 @pytest.mark.parametrize(
-    ("written", "line", "column", "expected"),
+    ("pattern_text", "line", "column", "expected"),
     [
         ("", 1, 1, ITEM),
         ("SHARING |", 1, 10, ITEM),
@@ -82,25 +82,25 @@ def test_what_is_written_is_meant(written: str, meant: Pattern) -> None:
         ("SHARING{1,99999999999999999999}", 1, 11, ("1–50",)),
     ],
 )
-def test_a_mistake_is_placed_and_what_may_stand_there_is_said(
-    written: str, line: int, column: int, expected: tuple[str, ...]
+def test_an_error_has_its_position_and_what_was_expected(
+    pattern_text: str, line: int, column: int, expected: tuple[str, ...]
 ) -> None:
     with pytest.raises(BadPattern) as refused:
-        parse_pattern(written)
+        parse_pattern(pattern_text)
     assert (refused.value.line, refused.value.column) == (line, column)
     assert refused.value.expected == expected
 
 
-def test_a_pattern_has_its_limits() -> None:
-    assert longest(parse_pattern("ANY{50} ANY{50}")) == MOST_HOPS
-    for written, code, found in (
-        ("." * (LONGEST_TEXT + 1), "PATTERN_EXCEEDED", LONGEST_TEXT + 1),
-        ("." * (MOST_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MOST_HOPS + 1),
+def test_patterns_have_limits() -> None:
+    assert max_length(parse_pattern("ANY{50} ANY{50}")) == MAX_PATTERN_HOPS
+    for pattern_text, code, found in (
+        ("." * (MAX_PATTERN_CHARACTERS + 1), "PATTERN_EXCEEDED", MAX_PATTERN_CHARACTERS + 1),
+        ("." * (MAX_PATTERN_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MAX_PATTERN_HOPS + 1),
         ("((.{50}){50}){50}", "PATTERN_HOPS_EXCEEDED", 125_000),
         ("(" * 80 + "." + "){50}" * 80, "PATTERN_HOPS_EXCEEDED", 1_000_000_000),
     ):
         with pytest.raises(LimitExceeded) as refused:
-            parse_pattern(written)
+            parse_pattern(pattern_text)
         assert (refused.value.code, refused.value.found) == (code, found)
 
 
@@ -108,30 +108,30 @@ def test_brackets_nest_as_deep_as_a_pattern_is_long() -> None:
     assert parse_pattern("(" * 249 + "." + ")" * 249) == PatternHop()
     nested = parse_pattern("(" * 166 + "." + ")*" * 166)
     automaton = Automaton(nested)
-    assert (expand(nested), longest(nested), kinds(nested)) == (1, None, None)
+    assert (hop_count(nested), max_length(nested), kinds(nested)) == (1, None, None)
     assert automaton.after(automaton.after(START)) == automaton.last
 
 
-WORDS = st.lists(st.tuples(st.sampled_from(worlds.KINDS), st.sampled_from(worlds.LEVELS)), max_size=5)
+WORDS = st.lists(st.tuples(st.sampled_from(lineage_worlds.KINDS), st.sampled_from(lineage_worlds.LEVELS)), max_size=5)
 
 
 @settings(max_examples=500, deadline=None)
 @given(tree=trees(), words=st.lists(WORDS, min_size=8, max_size=8))
-def test_the_automaton_admits_what_brute_force_does(tree: Tree, words: list[list[tuple[str, str]]]) -> None:
-    """Forwards and backwards, and nothing that the bounds read off the tree would exclude."""
+def test_the_automaton_matches_what_brute_force_matches(tree: Tree, words: list[list[tuple[str, str]]]) -> None:
+    """Forwards and backwards, and nothing that the bounds of the tree would exclude."""
     pattern = parse_pattern(text(tree))
     automaton = Automaton(pattern)
-    admitted = longest(pattern)
+    longest = max_length(pattern)
     for word in filter(None, words):
         states, behind = START, automaton.last
         for step in word:
             states = automaton.after(states) & automaton.matching(*step)
         for step in reversed(word):
             behind = automaton.before(behind & automaton.matching(*step))
-        right = matches(tree, word)
-        assert bool(states & automaton.last) == right
-        assert bool(behind & START) == right
-        if right:
-            assert admitted is None or len(word) <= admitted
+        matched = matches(tree, word)
+        assert bool(states & automaton.last) == matched
+        assert bool(behind & START) == matched
+        if matched:
+            assert longest is None or len(word) <= longest
             assert {kind for kind, _ in word} <= alphabet(tree)
-    assert (kinds(pattern) or set(worlds.KINDS)) == alphabet(tree)
+    assert (kinds(pattern) or set(lineage_worlds.KINDS)) == alphabet(tree)

@@ -1,17 +1,18 @@
-"""What a pattern of paths says: a frozen tree, and what follows from it alone."""
+"""The tree of a path pattern, and what follows from the tree alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-LONGEST = 50
-"""The most flows a path may be asked to have, and the most a quantifier may count to."""
-COUNTED_TO = 1_000_000_000
+MAX_LENGTH = 50
+"""The most flows that a request for paths may allow, and the most that a quantifier may count."""
+MAX_HOP_COUNT = 1_000_000_000
+"""`hop_count` does not count further."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternHop:
-    """One flow: of which kind (None: any), to a resource on a platform of one of these levels (empty: any)."""
+    """One flow. `kind`: None for any. `levels`: of the platform of the resource it leads to; empty for any."""
 
     kind: str | None = None
     levels: frozenset[str] = frozenset()
@@ -19,21 +20,21 @@ class PatternHop:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One after the other."""
+    """All parts, one after the other."""
 
     parts: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of them."""
+    """One of the parts."""
 
     parts: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """From `least` to `most` times, without end where `most` is None."""
+    """A part from `least` to `most` times; without limit if `most` is None."""
 
     part: Pattern
     least: int
@@ -42,45 +43,45 @@ class Repeat:
 
 Pattern = PatternHop | Sequence | Choice | Repeat
 
-ANYTHING = Repeat(PatternHop(), 1, None)
-"""What is asked where no pattern is given."""
+ANY_PATH = Repeat(PatternHop(), 1, None)
+"""The pattern of a request without one."""
 
 
-def expand(pattern: Pattern) -> int:
-    """How many hops it has once its counts are written out, up to a billion: A{3,5} has five, A{3,} three, A* one."""
+def hop_count(pattern: Pattern) -> int:
+    """The number of hops with all counts written out, at most MAX_HOP_COUNT: 5 for A{3,5}, 3 for A{3,}, 1 for A*."""
     match pattern:
         case PatternHop():
             return 1
         case Sequence(parts) | Choice(parts):
-            return sum(expand(each) for each in parts)
+            return sum(hop_count(part) for part in parts)
         case Repeat(part, least, most):
-            return min(COUNTED_TO, expand(part) * (max(least, 1) if most is None else most))
+            return min(MAX_HOP_COUNT, hop_count(part) * (max(least, 1) if most is None else most))
 
 
-def longest(pattern: Pattern) -> int | None:
-    """How many flows the longest path has that it admits; None where there is no longest."""
+def max_length(pattern: Pattern) -> int | None:
+    """The number of flows of the longest path that the pattern matches; None if there is no longest."""
     match pattern:
         case PatternHop():
             return 1
         case Sequence(parts) | Choice(parts):
-            found = [longest(each) for each in parts]
-            known = [each for each in found if each is not None]
-            if len(known) < len(found):
+            lengths = [max_length(part) for part in parts]
+            bounded = [length for length in lengths if length is not None]
+            if len(bounded) < len(lengths):
                 return None
-            return sum(known) if isinstance(pattern, Sequence) else max(known)
+            return sum(bounded) if isinstance(pattern, Sequence) else max(bounded)
         case Repeat(part, _, most):
-            inner = longest(part)
+            inner = max_length(part)
             return None if most is None or inner is None else most * inner
 
 
 def kinds(pattern: Pattern) -> frozenset[str] | None:
-    """The kinds of flow it speaks of; None where it admits any."""
+    """The kinds of flow that the pattern names; None if it matches any kind."""
     match pattern:
         case PatternHop(kind):
             return None if kind is None else frozenset({kind})
         case Sequence(parts) | Choice(parts):
-            found = [kinds(each) for each in parts]
-            known = [each for each in found if each is not None]
-            return frozenset[str]().union(*known) if len(known) == len(found) else None
+            by_part = [kinds(part) for part in parts]
+            named = [part_kinds for part_kinds in by_part if part_kinds is not None]
+            return frozenset[str]().union(*named) if len(named) == len(by_part) else None
         case Repeat(part):
             return kinds(part)

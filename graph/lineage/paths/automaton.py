@@ -1,12 +1,13 @@
-"""A pattern as an automaton over flows: a state for each of its hops once its counts are written out (Glushkov, 1961).
+"""A pattern as an automaton over flows: one state for each hop, with counts written out (Glushkov, 1961).
 
-Sets of states are whole numbers, a bit for each. Bit 0 is where no flow was taken yet. A path is taken once, whatever
-the number of ways in which the pattern admits it: what is followed is the set of all states that can be meant.
+A set of states is an integer with one bit for each state. Bit 0 is the state before the first flow. The automaton is
+followed with the set of all states that a path can be in, so a path is found once even if the pattern matches it in
+several ways.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence
@@ -16,105 +17,104 @@ START = 1
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece: whether it may be left out, the states it begins with and those it ends with."""
+    """A compiled part of the pattern: whether it matches no flow at all, its first states and its last states."""
 
     empty: bool
     first: int
     last: int
 
 
-NOTHING = _Part(True, 0, 0)
+EMPTY = _Part(True, 0, 0)
 
 
 class Automaton:
-    """Of one pattern. `last`: the states in which a path may end."""
+    """The automaton of one pattern. `last`: the states in which a path may end."""
 
     def __init__(self, pattern: Pattern) -> None:
         self._hops: list[PatternHop] = [PatternHop()]
-        self._follow: list[int] = [0]
-        whole = self._built(pattern)
-        self._follow[0] = whole.first
+        self._successors: list[int] = [0]
+        whole = self._compile(pattern)
+        self._successors[0] = whole.first
         self.last = whole.last
-        self._before = [0] * len(self._hops)
-        for state, following in enumerate(self._follow):
-            for each in _bits(following):
-                self._before[each] |= 1 << state
-        self._known: dict[tuple[str, int], int] = {}
+        self._predecessors = [0] * len(self._hops)
+        for state, successors in enumerate(self._successors):
+            for successor in _bits(successors):
+                self._predecessors[successor] |= 1 << state
+        self._unions: dict[tuple[str, int], int] = {}
         self._matching: dict[tuple[str, str | None], int] = {}
 
     def matching(self, kind: str, level: str | None) -> int:
-        """The states that a flow of this kind, to a resource on a platform of this level, can be meant by."""
-        found = self._matching.get((kind, level))
-        if found is None:
-            found = sum(
+        """The states that match a flow of this kind to a resource on a platform of this level."""
+        states = self._matching.get((kind, level))
+        if states is None:
+            states = sum(
                 1 << state
                 for state, hop in enumerate(self._hops)
                 if state and hop.kind in (None, kind) and (not hop.levels or level in hop.levels)
             )
-            self._matching[kind, level] = found
-        return found
+            self._matching[kind, level] = states
+        return states
 
     def after(self, states: int) -> int:
-        """The states that may come next."""
-        return self._joined("after", states, self._follow)
+        """The states that may follow one of these."""
+        return self._union("after", states, self._successors)
 
     def before(self, states: int) -> int:
-        """The states that one of these may come behind."""
-        return self._joined("before", states, self._before)
+        """The states that one of these may follow."""
+        return self._union("before", states, self._predecessors)
 
-    def _joined(self, way: str, states: int, table: list[int]) -> int:
-        found = self._known.get((way, states))
-        if found is None:
-            found = 0
-            for each in _bits(states):
-                found |= table[each]
-            self._known[way, states] = found
-        return found
+    def _union(self, name: str, states: int, table: list[int]) -> int:
+        """The union of the entries of `table` for these states, cached by `name`."""
+        union = self._unions.get((name, states))
+        if union is None:
+            union = _union_of(table[state] for state in _bits(states))
+            self._unions[name, states] = union
+        return union
 
-    def _built(self, pattern: Pattern) -> _Part:
+    def _compile(self, pattern: Pattern) -> _Part:
         match pattern:
             case PatternHop():
                 self._hops.append(pattern)
-                self._follow.append(0)
+                self._successors.append(0)
                 state = 1 << (len(self._hops) - 1)
                 return _Part(False, state, state)
             case Sequence(parts):
-                found = NOTHING
-                for each in parts:
-                    found = self._joining(found, self._built(each))
-                return found
+                whole = EMPTY
+                for part in parts:
+                    whole = self._concatenate(whole, self._compile(part))
+                return whole
             case Choice(parts):
-                built = [self._built(each) for each in parts]
+                compiled = [self._compile(part) for part in parts]
                 return _Part(
-                    any(each.empty for each in built),
-                    _either(each.first for each in built),
-                    _either(each.last for each in built),
+                    any(part.empty for part in compiled),
+                    _union_of(part.first for part in compiled),
+                    _union_of(part.last for part in compiled),
                 )
             case Repeat():
-                return self._repeated(pattern)
+                return self._compile_repeat(pattern)
 
-    def _repeated(self, pattern: Repeat) -> _Part:
-        found = NOTHING
+    def _compile_repeat(self, pattern: Repeat) -> _Part:
+        whole = EMPTY
         copies = max(pattern.least, 1) if pattern.most is None else pattern.most
         for number in range(1, copies + 1):
-            part = self._built(pattern.part)
+            part = self._compile(pattern.part)
             if pattern.most is None and number == copies:
-                self._leads(part.last, part.first)
-            may_be_left_out = part.empty or number > pattern.least
-            found = self._joining(found, _Part(may_be_left_out, part.first, part.last))
-        return found
+                self._connect(part.last, part.first)
+            optional = part.empty or number > pattern.least
+            whole = self._concatenate(whole, _Part(optional, part.first, part.last))
+        return whole
 
-    def _joining(self, one: _Part, other: _Part) -> _Part:
-        self._leads(one.last, other.first)
+    def _concatenate(self, left: _Part, right: _Part) -> _Part:
+        self._connect(left.last, right.first)
         return _Part(
-            one.empty and other.empty,
-            one.first | (other.first if one.empty else 0),
-            other.last | (one.last if other.empty else 0),
+            left.empty and right.empty,
+            left.first | (right.first if left.empty else 0),
+            right.last | (left.last if right.empty else 0),
         )
 
-    def _leads(self, ends: int, begins: int) -> None:
-        for each in _bits(ends):
-            self._follow[each] |= begins
+    def _connect(self, ends: int, begins: int) -> None:
+        for state in _bits(ends):
+            self._successors[state] |= begins
 
 
 def _bits(states: int) -> Iterator[int]:
@@ -124,8 +124,8 @@ def _bits(states: int) -> Iterator[int]:
         states ^= lowest
 
 
-def _either(sets: Iterator[int]) -> int:
-    found = 0
-    for each in sets:
-        found |= each
-    return found
+def _union_of(sets: Iterable[int]) -> int:
+    union = 0
+    for states in sets:
+        union |= states
+    return union

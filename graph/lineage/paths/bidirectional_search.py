@@ -1,7 +1,7 @@
-"""Looking for paths step by step from both ends, where what lies between them is too much to be read at once.
+"""Step by step path search from both ends, for a subgraph that is too large for one statement.
 
-The end that has fewer flows to read goes next, in the states of the pattern: what no match can take is not followed.
-After f steps from the start and b from the goal all paths of at most f + b flows lie within what was read.
+The end with fewer flows to read takes the next step. It follows only the flows that the pattern can match. After f
+steps from the start and b from the goal, all paths of at most f + b flows are in what was read.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.subgraph import Subgraph, SubgraphFlow, SubgraphNode
+from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow, SubgraphNode
 from graph.lineage.request import Step
 
-FACTS = ("kind", "since", "until", "fields")
-Met = list[tuple[str, str | None, int, list[list[Any]]]]
-"""What a step reads: of each resource it leads to id, level, how many flows it has onward, and the flows to it."""
+StepRows = list[tuple[str, str | None, int, list[list[Any]]]]
+"""What a step reads. For each resource it leads to: id, level, number of its further flows, and the flows to it."""
 
 
 @dataclass(slots=True)
 class _End:
-    """One end: the states in which each resource is known to be reached, those new with the last step, the flows read
-    from each resource, and how many flows each has to be read."""
+    """The search from one end. `states`: in which each resource was reached. `front`: the new ones of the last step.
 
-    known: dict[str, int]
+    `degrees`: by resource, the number of flows to read. `read`: by resource, the flows that were read.
+    """
+
+    states: dict[str, int]
     front: dict[str, int]
     degrees: dict[str, int]
     read: dict[str, list[SubgraphFlow]] = field(default_factory=dict)
@@ -32,15 +33,15 @@ class _End:
 
     @property
     def unread(self) -> list[str]:
-        return sorted(place for place in self.front if place not in self.read)
+        return sorted(node for node in self.front if node not in self.read)
 
     @property
     def cost(self) -> int:
-        return sum(self.degrees[place] for place in self.unread)
+        return sum(self.degrees[node] for node in self.unread)
 
 
 class BidirectionalSearch:
-    """From `start` to `goal`. `levels`: of both; `degrees`: how many flows leave the one and enter the other."""
+    """From `start` to `goal`. `levels`: of both. `degrees`: the number of flows that leave start and enter goal."""
 
     def __init__(
         self, automaton: Automaton, start: str, goal: str, levels: Mapping[str, str | None], degrees: tuple[int, int]
@@ -52,66 +53,70 @@ class BidirectionalSearch:
             Step.UP: _End({goal: automaton.last}, {goal: automaton.last}, {goal: degrees[1]}),
         }
         self._flows: dict[str, SubgraphFlow] = {}
-        self.has_met = False
+        self.ends_met = False
 
     @property
     def steps(self) -> int:
-        """From both ends together: paths of so many flows lie within what was read."""
+        """Steps of both ends together. All paths of at most this many flows are in what was read."""
         return sum(end.steps for end in self._ends.values())
 
     @property
     def exhausted(self) -> bool:
-        """Whether one end has nowhere to go on to: then all paths lie within what was read."""
+        """Whether one end can take no further step. Then all paths are in what was read."""
         return any(not end.front for end in self._ends.values())
 
     @property
-    def flows(self) -> int:
-        """How many were read."""
+    def flow_count(self) -> int:
+        """The number of flows that were read."""
         return len(self._flows)
 
-    def following(self) -> tuple[Step, list[str], int]:
-        """Which way goes next, from which resources flows must be read, and how many at most."""
-        way = min(self._ends, key=lambda each: (self._ends[each].cost, each))
-        end = self._ends[way]
-        return way, end.unread, end.cost
+    def next_step(self) -> tuple[Step, list[str], int]:
+        """Direction of the next step, the resources whose flows must be read for it, and the number of these flows."""
+        step = min(self._ends, key=lambda step: (self._ends[step].cost, step))
+        end = self._ends[step]
+        return step, end.unread, end.cost
 
-    def step(self, way: Step, met: Met) -> None:
-        """Goes one step that way. `met`: what was read for it."""
-        end = self._ends[way]
-        for place in end.unread:
-            end.read[place] = []
-        for other, level, degree, rows in met:
-            self._levels[other] = level
-            end.degrees[other] = degree
-            for here, flow_id, *facts in rows:
-                source, target = (here, other) if way is Step.DOWN else (other, here)
-                flow = SubgraphFlow(flow_id, source, target, facts[0], dict(zip(FACTS, facts, strict=True)))
-                self._flows[flow_id] = flow
-                end.read[here].append(flow)
-        onward = self._down if way is Step.DOWN else self._up
+    def take_step(self, step: Step, rows: StepRows) -> None:
+        """Takes one step. `rows`: what was read for it."""
+        end = self._ends[step]
+        self._add_flows(end, step, rows)
+        follow = self._follow_down if step is Step.DOWN else self._follow_up
         front: dict[str, int] = {}
-        for place, states in end.front.items():
-            for flow in end.read[place]:
-                other, meant = onward(flow, states)
-                fresh = meant & ~end.known.get(other, 0)
-                if fresh:
-                    front[other] = front.get(other, 0) | fresh
-                    end.known[other] = end.known.get(other, 0) | fresh
+        for node, states in end.front.items():
+            for flow in end.read[node]:
+                other, next_states = follow(flow, states)
+                new_states = next_states & ~end.states.get(other, 0)
+                if new_states:
+                    front[other] = front.get(other, 0) | new_states
+                    end.states[other] = end.states.get(other, 0) | new_states
         end.front = front
         end.steps += 1
-        across = self._ends[Step.UP if way is Step.DOWN else Step.DOWN]
-        self.has_met = self.has_met or any(states & across.known.get(place, 0) for place, states in front.items())
+        opposite = self._ends[Step.UP if step is Step.DOWN else Step.DOWN]
+        self.ends_met = self.ends_met or any(states & opposite.states.get(node, 0) for node, states in front.items())
 
-    def corridor(self) -> Subgraph:
-        """What was read so far."""
-        places = {place: SubgraphNode("", level) for place, level in self._levels.items()}
-        return Subgraph(places, tuple(self._flows.values()), None if self.exhausted else self.steps)
+    def subgraph(self) -> Subgraph:
+        """What was read."""
+        nodes = {node: SubgraphNode("", level) for node, level in self._levels.items()}
+        return Subgraph(nodes, tuple(self._flows.values()), None if self.exhausted else self.steps)
 
-    def _down(self, flow: SubgraphFlow, states: int) -> tuple[str, int]:
-        return flow.target, self._automaton.after(states) & self._means(flow)
+    def _add_flows(self, end: _End, step: Step, rows: StepRows) -> None:
+        for node in end.unread:
+            end.read[node] = []
+        for other, level, degree, flows in rows:
+            self._levels[other] = level
+            end.degrees[other] = degree
+            for node, flow_id, *values in flows:
+                source, target = (node, other) if step is Step.DOWN else (other, node)
+                attributes = dict(zip(FLOW_ATTRIBUTES, values, strict=True))
+                flow = SubgraphFlow(flow_id, source, target, values[0], attributes)
+                self._flows[flow_id] = flow
+                end.read[node].append(flow)
 
-    def _up(self, flow: SubgraphFlow, states: int) -> tuple[str, int]:
-        return flow.source, self._automaton.before(states & self._means(flow))
+    def _follow_down(self, flow: SubgraphFlow, states: int) -> tuple[str, int]:
+        return flow.target, self._automaton.after(states) & self._matching(flow)
 
-    def _means(self, flow: SubgraphFlow) -> int:
+    def _follow_up(self, flow: SubgraphFlow, states: int) -> tuple[str, int]:
+        return flow.source, self._automaton.before(states & self._matching(flow))
+
+    def _matching(self, flow: SubgraphFlow) -> int:
         return self._automaton.matching(flow.kind, self._levels[flow.target])

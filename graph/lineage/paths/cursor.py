@@ -1,4 +1,4 @@
-"""The cursor that continues paths: behind which path, by the ids of its flows."""
+"""The cursor of the next page of paths: the flow ids of the last path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.pagination import decode, encode
 
 @dataclass(frozen=True, slots=True)
 class PathCursor:
-    """Where paths continue: of which question, at which instant and version of the graph, behind which path."""
+    """Where paths continue: fingerprint of the arguments, instant, graph version, flow ids of the last path."""
 
     fingerprint: str
     as_of: datetime
@@ -23,6 +23,6 @@ class PathCursor:
 
     @classmethod
     def opened(cls, text: str, fingerprint: str) -> PathCursor:
-        """Raises BadCursor where it is broken or continues another question."""
+        """Raises BadCursor for a malformed cursor, and for one of a document with other arguments."""
         as_of, version, *after = decode(fingerprint, text, ("datetime", "text"), more="text", error=BadCursor.of)
         return cls(fingerprint, as_of, version, tuple(after))

@@ -1,4 +1,4 @@
-"""A page of paths, and what was left out: pure, so that it is tried against brute force."""
+"""A page of paths, and what was omitted. Pure, and tested against brute force."""
 
 from __future__ import annotations
 
@@ -10,61 +10,68 @@ from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.search import DeadlineExceeded, Path, PathSearch
 from graph.lineage.paths.subgraph import Subgraph
 
-COUNTED = 1_000
-"""How many paths behind the page are counted."""
-LOOKS_BEYOND = 100_000
-"""How many flows are looked at in search of one path longer than asked for."""
+MAX_COUNTED_PATHS = 1_000
+"""The most paths behind the page that are counted."""
+MAX_FLOWS_FOR_LONGER_PATH = 100_000
+"""The most flows that are examined to find one path longer than requested."""
 
 
 @dataclass(slots=True)
 class PathResult:
-    """Paths in their order, as they are found: those of the page and up to COUNTED behind it.
+    """Paths in order: those of the page, and up to MAX_COUNTED_PATHS behind it.
 
-    `searched`: every path of at most so many flows was looked for. `late`: no more was looked for, for want of time.
+    `searched`: all paths of at most this many flows were searched for. `late`: the search ran out of time.
     """
 
     paths: list[Path] = field(default_factory=list)
     searched: int = 0
     late: bool = False
 
-    def enough(self, path_request: PathRequest) -> bool:
+    def fills_page(self, request: PathRequest) -> bool:
         """Whether the page is full and a path follows it."""
-        return len(self.paths) > path_request.limit
+        return len(self.paths) > request.limit
 
 
-def search(path_request: PathRequest, corridor: Subgraph, automaton: Automaton, late: Callable[[], bool]) -> PathSearch:
-    """The search of a corridor."""
-    return PathSearch(corridor, automaton, path_request.start, path_request.goal, late)
+def search_of(
+    request: PathRequest, subgraph: Subgraph, automaton: Automaton, is_late: Callable[[], bool]
+) -> PathSearch:
+    """The search for the paths of a request in a subgraph."""
+    return PathSearch(subgraph, automaton, request.start, request.goal, is_late)
 
 
-def find_paths(path_request: PathRequest, between: PathSearch, lengths: range, found: PathResult) -> None:
-    """Adds the paths of these lengths, the shortest first, until the page is full and what follows it is counted."""
-    most = path_request.limit + COUNTED
+def find_paths(request: PathRequest, search: PathSearch, lengths: range, result: PathResult) -> None:
+    """Adds the paths of these lengths to the result, the shortest first.
+
+    Stops when the page is full and MAX_COUNTED_PATHS more were found, or when time runs out.
+    """
+    max_paths = request.limit + MAX_COUNTED_PATHS
     try:
         for length in lengths:
-            if between.exhausted(length):
-                found.searched = max(found.searched, lengths[-1])
+            if search.exhausted(length):
+                result.searched = max(result.searched, lengths[-1])
                 return
-            if length >= len(path_request.after):
-                for path in between.paths(length, path_request.after):
-                    found.paths.append(path)
-                    if len(found.paths) >= most:
-                        found.searched = max(found.searched, length)
+            if length >= len(request.after):
+                for path in search.paths(length, request.after):
+                    result.paths.append(path)
+                    if len(result.paths) >= max_paths:
+                        result.searched = max(result.searched, length)
                         return
-            found.searched = max(found.searched, length)
+            result.searched = max(result.searched, length)
     except DeadlineExceeded:
-        found.late = True
+        result.late = True
 
 
-def exists_longer(path_request: PathRequest, between: PathSearch, flows: int) -> bool:
-    """Whether there is a path longer than asked for, or it could not be ruled out. `flows`: how many lie between; no
-    path has more."""
-    between.allow(LOOKS_BEYOND)
+def may_have_longer_path(request: PathRequest, search: PathSearch, flow_count: int) -> bool:
+    """Whether a path longer than requested exists, or could not be excluded.
+
+    `flow_count`: of the subgraph; no path has more flows.
+    """
+    search.limit_examined_flows(MAX_FLOWS_FOR_LONGER_PATH)
     try:
-        for length in range(path_request.length + 1, flows + 1):
-            if between.exhausted(length):
+        for length in range(request.searched_length + 1, flow_count + 1):
+            if search.exhausted(length):
                 return False
-            if next(between.paths(length), None) is not None:
+            if next(search.paths(length), None) is not None:
                 return True
     except DeadlineExceeded:
         return True

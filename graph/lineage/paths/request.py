@@ -1,4 +1,4 @@
-"""What is asked of paths: every argument of `paths` that decides its answer."""
+"""The arguments of a path search that decide its result."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.kinds import FlowKind
-from graph.lineage.paths.ast import Pattern, kinds, longest
+from graph.lineage.paths.ast import Pattern, kinds, max_length
 
 
 @dataclass(frozen=True, slots=True)
 class PathRequest:
-    """Paths of at most `most` flows from `start` to `goal`, `limit` a page, behind the one whose flows are `after`.
+    """Paths of at most `max_length` flows from `start` to `goal`, in pages of `limit`.
 
-    `milliseconds`: how long it may take in all.
+    `after`: the flow ids of the last path of the page before. `milliseconds`: the time for all of it.
     """
 
     start: str
     goal: str
     pattern: Pattern
-    most: int
+    max_length: int
     limit: int
     milliseconds: int
     audiences: tuple[str, ...]
@@ -27,19 +27,19 @@ class PathRequest:
     after: tuple[str, ...] = ()
 
     @property
-    def length(self) -> int:
-        """The most flows a path can have: as asked, or as the pattern admits."""
-        admitted = longest(self.pattern)
-        return self.most if admitted is None else min(self.most, admitted)
+    def searched_length(self) -> int:
+        """The most flows a path can have: as requested, or fewer if the pattern matches no longer path."""
+        pattern_length = max_length(self.pattern)
+        return self.max_length if pattern_length is None else min(self.max_length, pattern_length)
 
     @property
     def may_be_longer(self) -> bool:
-        """Whether the pattern admits paths longer than asked for."""
-        admitted = longest(self.pattern)
-        return admitted is None or admitted > self.most
+        """Whether the pattern matches paths longer than requested."""
+        pattern_length = max_length(self.pattern)
+        return pattern_length is None or pattern_length > self.max_length
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of flow that paths can take."""
-        spoken_of = kinds(self.pattern)
-        return [kind.value for kind in FlowKind if spoken_of is None or kind.value in spoken_of]
+        """The kinds of flow that a path can have."""
+        named = kinds(self.pattern)
+        return [kind.value for kind in FlowKind if named is None or kind.value in named]

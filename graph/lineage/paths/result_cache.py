@@ -1,4 +1,4 @@
-"""What was read for a page of paths, kept for those that follow."""
+"""Cached statement results of a path search, for later pages."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from graph.lineage.paths.request import PathRequest
 from graph.lru_cache import WeightedLRUCache
 
 MAX_CACHED_VALUES = 500_000
-"""Values in all that is kept together; about 100 bytes each."""
+"""Values of all entries together, at about 100 bytes each."""
 StatementResults = Mapping[Hashable, tuple[Any, ...]]
-"""The columns of each statement, by its text and what it was asked of."""
+"""The columns of each statement, by its text and parameters."""
 
 
 class PathReadCache:
-    """By question, whatever its page, and version of the graph."""
+    """Statement results by request, whatever its page, and graph version."""
 
-    def __init__(self, most: int = MAX_CACHED_VALUES) -> None:
-        self._entries: WeightedLRUCache[Hashable, StatementResults] = WeightedLRUCache(most)
+    def __init__(self, capacity: int = MAX_CACHED_VALUES) -> None:
+        self._entries: WeightedLRUCache[Hashable, StatementResults] = WeightedLRUCache(capacity)
 
-    def get(self, path_request: PathRequest, version: str) -> StatementResults | None:
-        return self._entries.get(_key(path_request, version))
+    def get(self, request: PathRequest, version: str) -> StatementResults | None:
+        return self._entries.get(_key(request, version))
 
-    def put(self, path_request: PathRequest, version: str, told: StatementResults) -> None:
-        self._entries.put(_key(path_request, version), told, _values(list(told.values())))
+    def put(self, request: PathRequest, version: str, results: StatementResults) -> None:
+        self._entries.put(_key(request, version), results, _count_values(list(results.values())))
 
 
-def _key(path_request: PathRequest, version: str) -> Hashable:
+def _key(request: PathRequest, version: str) -> Hashable:
     return (
-        path_request.start,
-        path_request.goal,
-        path_request.pattern,
-        path_request.most,
-        path_request.audiences,
-        path_request.as_of,
+        request.start,
+        request.goal,
+        request.pattern,
+        request.max_length,
+        request.audiences,
+        request.as_of,
         version,
     )
 
 
-def _values(told: Any) -> int:
-    return sum(map(_values, told)) if isinstance(told, list | tuple) else 1
+def _count_values(value: Any) -> int:
+    return sum(map(_count_values, value)) if isinstance(value, list | tuple) else 1

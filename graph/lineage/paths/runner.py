@@ -1,4 +1,4 @@
-"""Running it: what lies between is read and searched in time, all at one version of the graph."""
+"""Runs a path search: reads the subgraph and searches it before the deadline, at one version of the graph."""
 
 from __future__ import annotations
 
@@ -17,28 +17,32 @@ from graph.deadline_reads import DeadlineReads
 from graph.engine import QueryEngine
 from graph.lineage.paths import statements
 from graph.lineage.paths.automaton import Automaton
-from graph.lineage.paths.bidirectional_search import FACTS, BidirectionalSearch
-from graph.lineage.paths.page import PathResult, exists_longer, find_paths, search
+from graph.lineage.paths.bidirectional_search import BidirectionalSearch
+from graph.lineage.paths.page import PathResult, find_paths, may_have_longer_path, search_of
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.result_cache import PathReadCache
 from graph.lineage.paths.search import Path
-from graph.lineage.paths.subgraph import Subgraph, SubgraphFlow, SubgraphNode
+from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow, SubgraphNode
 from graph.lineage.request import Step
 
 T = TypeVar("T")
 READING_SHARE = 0.8
-"""The part of its time that may be spent on reading; the rest is for the last of the search."""
+"""The share of the time that may be spent on reading. The rest is for the search."""
 STEPS = {Step.DOWN: "lineage/paths_down", Step.UP: "lineage/paths_up"}
-PLACES = "lineage/paths_places"
+NODES = "lineage/paths_nodes"
 
 
 @dataclass(frozen=True, slots=True)
 class PathRead:
-    """A page of paths. `places`: at least those on them and both ends; `omitted`: how many more paths were counted;
-    `searched`: every path of at most so many flows was looked for."""
+    """A page of paths.
+
+    `nodes`: at least the resources on the paths and both ends. `omitted`: the number of further paths that were
+    counted. `searched`: all paths of at most this many flows were searched for. `consistent`: whether all was read at
+    `version`.
+    """
 
     paths: tuple[Path, ...]
-    places: Mapping[str, SubgraphNode]
+    nodes: Mapping[str, SubgraphNode]
     omitted: int
     searched: int
     stopped_by: frozenset[str]
@@ -47,49 +51,49 @@ class PathRead:
 
 
 async def run_path_search(
-    engine: QueryEngine, path_request: PathRequest, version: str | None = None, cache: PathReadCache | None = None
+    engine: QueryEngine, request: PathRequest, version: str | None = None, cache: PathReadCache | None = None
 ) -> PathRead:
-    """Reads and searches, and again while a writer came between and there is time.
+    """Reads and searches, again while a writer changes the graph and time is left.
 
-    `version`: of the page that is continued; what was read for it is searched further where it is in the `cache`.
-    Raises UnknownReference, TimedOut, Unavailable.
+    `version`: of the page before; if the cache has what was read for it, the search continues in that. Raises
+    UnknownReference, TimedOut, Unavailable.
     """
-    end = time.monotonic() + path_request.milliseconds / 1000
-    kept = cache.get(path_request, version) if cache and version else None
-    if version is None or kept is None:
+    end = time.monotonic() + request.milliseconds / 1000
+    cached = cache.get(request, version) if cache and version else None
+    if version is None or cached is None:
         version = await engine.database.version()
+    # only the first attempt is at the version of the cached results
+    memo = {version: dict(cached or {})}
 
     async def attempt(version: str) -> Attempt[_Attempt]:
-        nonlocal kept
+        results = memo.pop(version, {})
         reads = DeadlineReads(
             engine.database,
-            statements.parameters(path_request),
+            statements.parameters(request),
             end,
-            path_request.milliseconds / 1000,
+            request.milliseconds / 1000,
             longest=inf,
             instrument=engine.span,
-            versions={version} if kept else set(),
-            memo=dict(kept or {}),
+            versions={version} if results else set(),
+            memo=results,
         )
-        reading = _Attempt(path_request, reads)
-        # what is kept is of the first attempt's version
-        kept = None
+        run = _Attempt(request, reads)
         try:
-            await reading.run()
+            await run.run()
         except TimedOut:
-            raise TimedOut.after(path_request.milliseconds / 1000) from None
-        return Attempt(reading, max(reads.versions), reads.versions == {version})
+            raise TimedOut.after(request.milliseconds / 1000) from None
+        return Attempt(run, max(reads.versions), reads.versions == {version})
 
     result = await read_consistently(attempt, version, attempts=inf, end=end)
-    reading = result.value
-    if cache and result.consistent and "BUDGET" in reading.stopped:
-        cache.put(path_request, result.version, reading.reads.memo)
+    run = result.value
+    if cache and result.consistent and "BUDGET" in run.stopped:
+        cache.put(request, result.version, run.reads.memo)
     return PathRead(
-        reading.page,
-        reading.places,
-        len(reading.found.paths) - len(reading.page),
-        reading.found.searched,
-        frozenset(reading.stopped),
+        run.page,
+        run.nodes,
+        len(run.result.paths) - len(run.page),
+        run.result.searched,
+        frozenset(run.stopped),
         result.version,
         result.consistent,
     )
@@ -97,144 +101,142 @@ async def run_path_search(
 
 @dataclass(slots=True)
 class _Attempt:
-    """One attempt, and what came of it: found, places, stopped."""
+    """One attempt, and its outcome in `result`, `nodes` and `stopped`. `cancelled`: ends a search in its thread."""
 
-    path_request: PathRequest
+    request: PathRequest
     reads: DeadlineReads
-    found: PathResult = field(default_factory=PathResult)
-    places: Mapping[str, SubgraphNode] = field(default_factory=dict)
+    result: PathResult = field(default_factory=PathResult)
+    nodes: Mapping[str, SubgraphNode] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
-    left_alone: bool = False
+    cancelled: bool = False
     automaton: Automaton = field(init=False)
     reading_end: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.automaton = Automaton(self.path_request.pattern)
+        self.automaton = Automaton(self.request.pattern)
         self.reading_end = time.monotonic() + (self.reads.end - time.monotonic()) * READING_SHARE
 
     @property
     def page(self) -> tuple[Path, ...]:
-        return tuple(self.found.paths[: self.path_request.limit])
+        return tuple(self.result.paths[: self.request.limit])
 
     async def run(self) -> None:
-        degrees, corridor = await self._between(self.path_request.length)
-        if corridor:
-            await self._look(corridor, range(1, self.path_request.length + 1))
-            longest = corridor.length
+        degrees, subgraph = await self._read_subgraph(self.request.searched_length)
+        if subgraph:
+            await self._search(subgraph, range(1, self.request.searched_length + 1))
         else:
-            stepping = BidirectionalSearch(
-                self.automaton,
-                self.path_request.start,
-                self.path_request.goal,
-                {place: found.level for place, found in self.places.items()},
-                degrees,
-            )
-            await self._step(stepping)
-            corridor = stepping.corridor()
-            longest = corridor.length
-            await self._name()
-        if self.found.late:
+            subgraph = await self._search_step_by_step(degrees)
+            await self._read_nodes()
+        if self.result.late:
             self.stopped.add("TIME")
-        if self.found.enough(self.path_request):
+        if self.result.fills_page(self.request):
             self.stopped = {"BUDGET"} | (self.stopped & {"TIME"})
-        elif not self.stopped and self.path_request.may_be_longer and await self._goes_on(corridor, longest):
+        elif not self.stopped and self.request.may_be_longer and await self._may_have_longer_path(subgraph):
             self.stopped.add("DEPTH")
 
-    async def _look(self, corridor: Subgraph, lengths: range) -> None:
-        """Adds the paths of these lengths to what was found."""
-        between = search(self.path_request, corridor, self.automaton, self._late)
-        await self._aside(partial(find_paths, self.path_request, between, lengths, self.found))
+    async def _search(self, subgraph: Subgraph, lengths: range) -> None:
+        """Adds the paths of these lengths to the result."""
+        search = search_of(self.request, subgraph, self.automaton, self._late)
+        await self._in_thread(partial(find_paths, self.request, search, lengths, self.result))
 
-    async def _step(self, stepping: BidirectionalSearch) -> None:
-        """Goes on from both ends until the page is full, all was looked for, or it is too much."""
-        path_request, found = self.path_request, self.found
-        while not (found.late or found.enough(path_request)) and found.searched < path_request.length:
-            if stepping.exhausted:
-                corridor = stepping.corridor().trimmed(path_request.start, path_request.goal, path_request.length)
-                await self._look(corridor, range(found.searched + 1, path_request.length + 1))
-                return
-            way, front, cost = stepping.following()
-            if cost > statements.MOST_READ - stepping.flows:
-                self.stopped.add("WIDTH")
-                return
-            try:
-                met = await self._read(STEPS[way], self.reading_end, front=front) if front else []
-            except TimedOut:
-                self.stopped.add("TIME")
-                if not found.searched:
-                    raise
-                return
-            stepping.step(way, met)
-            length = stepping.steps
-            if stepping.has_met and length >= len(path_request.after):
-                corridor = stepping.corridor().trimmed(path_request.start, path_request.goal, length)
-                await self._look(corridor, range(length, length + 1))
-            else:
-                found.searched = length
+    async def _search_step_by_step(self, degrees: tuple[int, int]) -> Subgraph:
+        """Searches from both ends and returns the subgraph that was read."""
+        levels = {node_id: node.level for node_id, node in self.nodes.items()}
+        search = BidirectionalSearch(self.automaton, self.request.start, self.request.goal, levels, degrees)
+        while await self._take_step(search):
+            pass
+        return search.subgraph()
 
-    async def _goes_on(self, corridor: Subgraph, length: int | None) -> bool:
-        """Whether there are longer paths than asked for, or it could not be ruled out."""
-        if length is not None:
-            try:
-                _, everything = await self._between(None)
-            except TimedOut:
-                return True
-            if everything is None:
-                return True
-            corridor = everything
-        between = search(self.path_request, corridor, self.automaton, self._late)
-        return await self._aside(partial(exists_longer, self.path_request, between, len(corridor.flows)))
+    async def _take_step(self, search: BidirectionalSearch) -> bool:
+        """Reads and searches one step further; false if the search is finished.
 
-    async def _between(self, length: int | None) -> tuple[tuple[int, int], Subgraph | None]:
-        """How many flows leave the one end and enter the other, and what lies between; None where that is too much.
-
-        Raises UnknownReference, TimedOut.
+        It is finished when the page is full, when all lengths were searched, or when the next step is too much to read.
         """
-        columns = await self._columns(statements.SUBGRAPH, statements.subgraph_statement(length), self.reading_end)
-        known, (leaving, entering), whole, closed, places, flows = columns
-        for argument, each, there in zip(
-            ("from", "to"), (self.path_request.start, self.path_request.goal), known, strict=True
-        ):
-            if not there:
-                raise UnknownReference("RESOURCE", argument, each)
-        self.places = {
-            **{place: SubgraphNode(name, level, hidden) for place, name, level, hidden in places},
-            **self.places,
-        }
-        if not whole:
-            return (leaving, entering), None
-        return (leaving, entering), Subgraph(
-            self.places,
-            tuple(_flow(row) for row in flows),
-            None if closed or length is None else statements.bound(length),
-        )
+        request, result = self.request, self.result
+        if result.late or result.fills_page(request) or result.searched >= request.searched_length:
+            return False
+        if search.exhausted:
+            subgraph = search.subgraph().trimmed(request.start, request.goal, request.searched_length)
+            await self._search(subgraph, range(result.searched + 1, request.searched_length + 1))
+            return False
+        step, unread, flow_count = search.next_step()
+        if flow_count > statements.MAX_FLOWS_STEP_BY_STEP - search.flow_count:
+            self.stopped.add("WIDTH")
+            return False
+        try:
+            rows = await self._read_rows(STEPS[step], self.reading_end, front=unread) if unread else []
+        except TimedOut:
+            self.stopped.add("TIME")
+            if not result.searched:
+                raise
+            return False
+        search.take_step(step, rows)
+        length = search.steps
+        if search.ends_met and length >= len(request.after):
+            subgraph = search.subgraph().trimmed(request.start, request.goal, length)
+            await self._search(subgraph, range(length, length + 1))
+        else:
+            result.searched = length
+        return True
 
-    async def _name(self) -> None:
-        """What is told of the resources on the page's paths."""
-        ids = sorted({flow.target for path in self.page for flow in path} - self.places.keys())
+    async def _may_have_longer_path(self, subgraph: Subgraph) -> bool:
+        """Whether a path longer than requested exists, or could not be excluded."""
+        if subgraph.length is not None:
+            try:
+                _, unbounded = await self._read_subgraph(None)
+            except TimedOut:
+                return True
+            if unbounded is None:
+                return True
+            subgraph = unbounded
+        search = search_of(self.request, subgraph, self.automaton, self._late)
+        return await self._in_thread(partial(may_have_longer_path, self.request, search, len(subgraph.flows)))
+
+    async def _read_subgraph(self, length: int | None) -> tuple[tuple[int, int], Subgraph | None]:
+        """The number of flows that leave the start and that enter the goal, and the subgraph between them.
+
+        The subgraph is None if it is too large for one statement. Raises UnknownReference, TimedOut.
+        """
+        columns = await self._read(statements.SUBGRAPH, statements.subgraph_statement(length), self.reading_end)
+        ends_visible, (outgoing, incoming), complete, closed, nodes, flows = columns
+        ends = ("from", self.request.start), ("to", self.request.goal)
+        for (argument, node_id), visible in zip(ends, ends_visible, strict=True):
+            if not visible:
+                raise UnknownReference("RESOURCE", argument, node_id)
+        self.nodes = {**_nodes_of(nodes), **self.nodes}
+        if not complete:
+            return (outgoing, incoming), None
+        max_length = None if closed or length is None else statements.bound(length)
+        return (outgoing, incoming), Subgraph(self.nodes, tuple(_flow_of(row) for row in flows), max_length)
+
+    async def _read_nodes(self) -> None:
+        """Names and levels of the resources on the paths of the page."""
+        ids = sorted({flow.target for path in self.page for flow in path} - self.nodes.keys())
         if ids:
-            rows = await self._read(PLACES, self.reads.end, ids=ids)
-            named = {place: SubgraphNode(name, level, hidden) for place, name, level, hidden in rows}
-            self.places = {**self.places, **named}
+            self.nodes = {**self.nodes, **_nodes_of(await self._read_rows(NODES, self.reads.end, ids=ids))}
 
-    async def _read(self, query: str, end: float, **parameters: list[str]) -> list[Any]:
-        return list((await self._columns(query, query_files.load_query(query).body, end, **parameters))[0])
+    async def _read_rows(self, query: str, end: float, **parameters: list[str]) -> list[Any]:
+        return list((await self._read(query, query_files.load_query(query).body, end, **parameters))[0])
 
-    async def _columns(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
+    async def _read(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
         return await self.reads.read(statement, name=query, within=end - time.monotonic(), once=True, **parameters)
 
     def _late(self) -> bool:
-        return self.left_alone or time.monotonic() > self.reads.end
+        return self.cancelled or time.monotonic() > self.reads.end
 
-    async def _aside(self, work: Callable[[], T]) -> T:
-        """In a thread, since a search may take all of its time; one that nobody waits for any longer ends."""
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Runs a search in a thread, because it may use all of its time. A cancelled search ends at its next check."""
         try:
             return await asyncio.to_thread(work)
         except asyncio.CancelledError:
-            self.left_alone = True
+            self.cancelled = True
             raise
 
 
-def _flow(row: list[Any]) -> SubgraphFlow:
-    flow_id, source, target, *facts = row
-    return SubgraphFlow(flow_id, source, target, facts[0], dict(zip(FACTS, facts, strict=True)))
+def _nodes_of(rows: list[Any]) -> dict[str, SubgraphNode]:
+    return {node_id: SubgraphNode(name, level, hidden) for node_id, name, level, hidden in rows}
+
+
+def _flow_of(row: list[Any]) -> SubgraphFlow:
+    flow_id, source, target, *values = row
+    return SubgraphFlow(flow_id, source, target, values[0], dict(zip(FLOW_ATTRIBUTES, values, strict=True)))

@@ -1,7 +1,7 @@
-"""The paths of a corridor, in their order: by length, then by the ids of their flows, the first that differs deciding.
+"""The paths of a subgraph, ordered by length, then by the ids of their flows.
 
-Pure. However many paths there are, the next is found without those behind it: for each number of steps it is known
-from which resources, in which states of the pattern, the goal can still be reached in just so many.
+Pure. The next path is found without the paths behind it, however many there are: for each number of steps the search
+knows from which resources, in which states of the pattern, the goal is reached in exactly that many steps.
 """
 
 from __future__ import annotations
@@ -14,105 +14,111 @@ from graph.lineage.paths.automaton import START, Automaton
 from graph.lineage.paths.subgraph import Subgraph, SubgraphFlow
 
 Path = tuple[SubgraphFlow, ...]
-AT_ONCE = 512
-"""How many flows are looked at between two looks at the clock."""
+FLOWS_PER_CLOCK_CHECK = 512
+"""The number of flows that are examined between two looks at the clock."""
 
 
 class DeadlineExceeded(Exception):
-    """The time, or the number of flows that may be looked at, is up."""
+    """The time, or the number of flows that may be examined, is used up."""
 
 
 class PathSearch:
-    """From `start` to `goal`. `late`: asked now and then; the search ends where it says so."""
+    """From `start` to `goal`. Raises DeadlineExceeded if `is_late` returns true; see FLOWS_PER_CLOCK_CHECK."""
 
     def __init__(
-        self, corridor: Subgraph, automaton: Automaton, start: str, goal: str, late: Callable[[], bool]
+        self, subgraph: Subgraph, automaton: Automaton, start: str, goal: str, is_late: Callable[[], bool]
     ) -> None:
         self._automaton = automaton
         self._start = start
-        self._late = late
-        self._left: int | None = None
-        self._looked = 0
-        self._out: dict[str, list[SubgraphFlow]] = defaultdict(list)
-        self._in: dict[str, list[SubgraphFlow]] = defaultdict(list)
-        self._means: dict[str, int] = {}
-        for flow in sorted(corridor.flows, key=lambda each: each.id):
-            self._out[flow.source].append(flow)
-            self._in[flow.target].append(flow)
-            self._means[flow.id] = automaton.matching(flow.kind, corridor.places[flow.target].level)
-        self._ids = {source: [flow.id for flow in flows] for source, flows in self._out.items()}
+        self._is_late = is_late
+        self._remaining: int | None = None
+        self._examined = 0
+        self._outgoing: dict[str, list[SubgraphFlow]] = defaultdict(list)
+        self._incoming: dict[str, list[SubgraphFlow]] = defaultdict(list)
+        self._matching: dict[str, int] = {}
+        for flow in sorted(subgraph.flows, key=lambda flow: flow.id):
+            self._outgoing[flow.source].append(flow)
+            self._incoming[flow.target].append(flow)
+            self._matching[flow.id] = automaton.matching(flow.kind, subgraph.nodes[flow.target].level)
+        self._ids = {source: [flow.id for flow in flows] for source, flows in self._outgoing.items()}
         self._reach: list[dict[str, int]] = [{goal: automaton.last}]
 
-    def allow(self, looks: int | None) -> None:
-        """From now on so many flows may be looked at; None: as many as there is time for."""
-        self._left = looks
+    def limit_examined_flows(self, count: int | None) -> None:
+        """From now on at most this many flows may be examined; None: no limit but time."""
+        self._remaining = count
 
     def paths(self, length: int, after: Sequence[str] = ()) -> Iterator[Path]:
-        """Every path of just so many flows, in order, behind the one with these ids of flows. Raises Late."""
+        """All paths of exactly this many flows, in order, behind the path with the flow ids `after`.
+
+        A depth-first search with a stack of iterators. Raises DeadlineExceeded.
+        """
         if not self.reach(length).get(self._start, 0) & START:
             return
-        behind = tuple(after) if len(after) == length else ()
-        taken: list[SubgraphFlow] = []
+        last_path = tuple(after) if len(after) == length else ()
+        flows: list[SubgraphFlow] = []
         used: set[str] = set()
-        along = [bool(behind)]
-        choices = [self._choices(self._start, START, length, behind[0] if behind else "")]
+        follows_last_path = [bool(last_path)]
+        choices = [self._choices(self._start, START, length, last_path[0] if last_path else "")]
         while choices:
-            step = next(choices[-1], None)
-            if step is None:
+            choice = next(choices[-1], None)
+            if choice is None:
                 choices.pop()
-                along.pop()
-                if taken:
-                    used.discard(taken.pop().id)
+                follows_last_path.pop()
+                if flows:
+                    used.discard(flows.pop().id)
                 continue
-            flow, states = step
+            flow, states = choice
             if flow.id in used:
                 continue
-            depth = len(taken) + 1
-            on_it = along[-1] and flow.id == behind[depth - 1]
+            depth = len(flows) + 1
+            on_last_path = follows_last_path[-1] and flow.id == last_path[depth - 1]
             if depth == length:
-                if not on_it:
-                    yield (*taken, flow)
+                if not on_last_path:
+                    yield (*flows, flow)
                 continue
-            taken.append(flow)
+            flows.append(flow)
             used.add(flow.id)
-            along.append(on_it)
-            choices.append(self._choices(flow.target, states, length - depth, behind[depth] if on_it else ""))
+            follows_last_path.append(on_last_path)
+            least_id = last_path[depth] if on_last_path else ""
+            choices.append(self._choices(flow.target, states, length - depth, least_id))
 
     def exhausted(self, length: int) -> bool:
-        """Whether nothing leads to the goal in so many steps, nor in any more."""
+        """Whether no walk of this length leads to the goal. Then no longer one does."""
         return not self.reach(length)
 
     def reach(self, steps: int) -> dict[str, int]:
-        """The resources from which the goal is reached in just so many steps, flows taken again or not, each with the
-        states in which it is. Raises Late."""
+        """The resources from which the goal is reached in exactly this many steps, each with its states.
+
+        A flow may be used several times here. Raises DeadlineExceeded.
+        """
         while len(self._reach) <= steps:
-            found: dict[str, int] = defaultdict(int)
-            for place, states in self._reach[-1].items():
-                for flow in self._in[place]:
-                    self._look()
-                    meant = states & self._means[flow.id]
-                    if meant:
-                        found[flow.source] |= self._automaton.before(meant)
-            self._reach.append(dict(found))
+            sources: dict[str, int] = defaultdict(int)
+            for node, states in self._reach[-1].items():
+                for flow in self._incoming[node]:
+                    self._examine()
+                    matching = states & self._matching[flow.id]
+                    if matching:
+                        sources[flow.source] |= self._automaton.before(matching)
+            self._reach.append(dict(sources))
         return self._reach[steps]
 
-    def _choices(self, place: str, states: int, left: int, least: str) -> Iterator[tuple[SubgraphFlow, int]]:
-        """The flows that may be taken next, by id and not before `least`, with `left` steps to go."""
-        flows = self._out[place]
-        following = self._automaton.after(states)
-        reach = self.reach(left - 1)
-        for place_of in range(bisect_left(self._ids.get(place, []), least), len(flows)):
-            self._look()
-            flow = flows[place_of]
-            meant = following & self._means[flow.id]
-            if meant & reach.get(flow.target, 0):
-                yield flow, meant
+    def _choices(self, node: str, states: int, steps: int, least_id: str) -> Iterator[tuple[SubgraphFlow, int]]:
+        """The flows that can be next, by id and from `least_id` on, with `steps` steps left, each with its states."""
+        flows = self._outgoing[node]
+        successors = self._automaton.after(states)
+        reach = self.reach(steps - 1)
+        for index in range(bisect_left(self._ids.get(node, []), least_id), len(flows)):
+            self._examine()
+            flow = flows[index]
+            matching = successors & self._matching[flow.id]
+            if matching & reach.get(flow.target, 0):
+                yield flow, matching
 
-    def _look(self) -> None:
-        self._looked += 1
-        if self._left is not None:
-            self._left -= 1
-            if self._left < 0:
+    def _examine(self) -> None:
+        self._examined += 1
+        if self._remaining is not None:
+            self._remaining -= 1
+            if self._remaining < 0:
                 raise DeadlineExceeded
-        if not self._looked % AT_ONCE and self._late():
+        if not self._examined % FLOWS_PER_CLOCK_CHECK and self._is_late():
             raise DeadlineExceeded

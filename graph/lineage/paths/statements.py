@@ -1,5 +1,7 @@
-"""The statement that reads what lies between two resources. Of what is asked its text has one number, the bound of its
-quantified path patterns; kinds, ids and the instant travel as parameters, levels and order are decided by the search.
+"""The statement that reads the subgraph between two resources.
+
+Its text depends on one number only, the bound of its quantified path patterns. Kinds, ids and the instant are
+parameters; the search decides levels and order.
 """
 
 from __future__ import annotations
@@ -7,42 +9,41 @@ from __future__ import annotations
 from typing import Any
 
 from graph import query_files
-from graph.lineage.paths.ast import LONGEST
+from graph.lineage.paths.ast import MAX_LENGTH
 from graph.lineage.paths.request import PathRequest
-from graph.query_markers import LONGEST as LONGEST_BOUND
-from graph.query_markers import replace_marker
+from graph.query_markers import LONGEST, replace_marker
 
 SUBGRAPH = "lineage/paths_subgraph"
-BOUNDS = (3, 6, 10, 20, LONGEST)
-"""The bounds that texts are made with, for a length the next that is not smaller: a text that the server has not met is
-planned, which takes longer than to read some more than is needed."""
-FEW_PLACES = 1_000
-"""How many resources are looked at from either side in one statement."""
-MOST_FLOWS = 20_000
-"""How many flows between them are read in one statement."""
-MOST_READ = 50_000
-"""How many flows are read step by step, where one statement does not do."""
+BOUNDS = (3, 6, 10, 20, MAX_LENGTH)
+"""The bounds of statements; for a length, the next that is not smaller. Few texts are used, because the server plans
+each new text, which takes longer than reading somewhat more than necessary."""
+MAX_NODES_PER_SIDE = 1_000
+"""The most resources that one statement reads from either end."""
+MAX_FLOWS_PER_STATEMENT = 20_000
+"""The most flows of the subgraph that one statement reads."""
+MAX_FLOWS_STEP_BY_STEP = 50_000
+"""The most flows that a bidirectional search reads."""
 
 
 def bound(length: int) -> int:
-    """The bound that is read for paths of at most so many flows."""
-    return next(each for each in BOUNDS if length <= each)
+    """The bound that is read for paths of at most `length` flows."""
+    return next(bound for bound in BOUNDS if length <= bound)
 
 
 def subgraph_statement(length: int | None) -> str:
-    """For paths of at most `length` flows, one of BOUNDS; None: of any."""
+    """The statement for paths of at most `length` flows; None: of any length."""
     longest = "" if length is None else str(bound(length))
-    return replace_marker(query_files.load_query(SUBGRAPH).body, LONGEST_BOUND, longest)
+    return replace_marker(query_files.load_query(SUBGRAPH).body, LONGEST, longest)
 
 
-def parameters(path_request: PathRequest) -> dict[str, Any]:
-    """What every statement speaks of, and the corridor's own."""
+def parameters(request: PathRequest) -> dict[str, Any]:
+    """The parameters of every statement of a path search."""
     return {
-        "from": path_request.start,
-        "to": path_request.goal,
-        "at": path_request.as_of,
-        "kinds": path_request.kinds,
-        "audiences": list(path_request.audiences),
-        "few": FEW_PLACES + 1,
-        "most": MOST_FLOWS + 1,
+        "from": request.start,
+        "to": request.goal,
+        "at": request.as_of,
+        "kinds": request.kinds,
+        "audiences": list(request.audiences),
+        "few": MAX_NODES_PER_SIDE + 1,
+        "most": MAX_FLOWS_PER_STATEMENT + 1,
     }

@@ -1,4 +1,4 @@
-"""What lies between two resources: every flow that a path from one to the other can take, and its resources."""
+"""The subgraph between two resources: every flow that a path between them can use, and its resources."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+FLOW_ATTRIBUTES = ("kind", "since", "until", "fields")
+
 
 @dataclass(frozen=True, slots=True)
 class SubgraphNode:
-    """A resource: its name, the level of its platform (None: on none), and how many flows it has to or from resources
-    that the caller may not see."""
+    """A resource. `level`: of its platform; None without one. `hidden`: the number of its flows to or from resources
+    that the caller may not read."""
 
     name: str
     level: str | None
@@ -20,45 +22,47 @@ class SubgraphNode:
 
 @dataclass(frozen=True, slots=True)
 class SubgraphFlow:
-    """A flow between two of the resources. `facts`: kind, since, until, fields."""
+    """A flow between two resources of the subgraph. `attributes`: the FLOW_ATTRIBUTES."""
 
     id: str
     source: str
     target: str
     kind: str
-    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    attributes: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """All that paths of at most `length` flows can take (None: of whatever length). It may hold what no path takes."""
+    """All that paths of at most `length` flows can use (None: of any length). It may contain more than paths use."""
 
-    places: Mapping[str, SubgraphNode]
+    nodes: Mapping[str, SubgraphNode]
     flows: tuple[SubgraphFlow, ...]
     length: int | None = None
 
     def trimmed(self, start: str, goal: str, length: int) -> Subgraph:
-        """Of it what walks of at most `length` flows from `start` to `goal` can take."""
-        ahead = _steps(start, self.flows, length, lambda flow: (flow.source, flow.target))
-        behind = _steps(goal, self.flows, length, lambda flow: (flow.target, flow.source))
-        far = length + 1
+        """The part that walks of at most `length` flows from `start` to `goal` can use."""
+        from_start = _distances(start, self.flows, length, lambda flow: (flow.source, flow.target))
+        to_goal = _distances(goal, self.flows, length, lambda flow: (flow.target, flow.source))
+        too_far = length + 1
         flows = tuple(
-            flow for flow in self.flows if ahead.get(flow.source, far) + 1 + behind.get(flow.target, far) <= length
+            flow
+            for flow in self.flows
+            if from_start.get(flow.source, too_far) + 1 + to_goal.get(flow.target, too_far) <= length
         )
-        met = {start, goal} | {flow.source for flow in flows} | {flow.target for flow in flows}
-        return Subgraph({place: self.places[place] for place in met}, flows, length)
+        nodes = {start, goal} | {flow.source for flow in flows} | {flow.target for flow in flows}
+        return Subgraph({node: self.nodes[node] for node in nodes}, flows, length)
 
 
-def _steps(
-    begin: str, flows: Iterable[SubgraphFlow], most: int, ends: Callable[[SubgraphFlow], tuple[str, str]]
+def _distances(
+    start: str, flows: Iterable[SubgraphFlow], limit: int, ends: Callable[[SubgraphFlow], tuple[str, str]]
 ) -> dict[str, int]:
-    """Least distances, as far as `most`."""
-    onward: dict[str, list[str]] = defaultdict(list)
+    """Distances from `start`, up to `limit`. `ends`: of a flow, in the direction in which it is followed."""
+    neighbours: dict[str, list[str]] = defaultdict(list)
     for flow in flows:
-        one, other = ends(flow)
-        onward[one].append(other)
-    found, front = {begin: 0}, [begin]
-    for steps in range(1, most + 1):
-        front = list({other for place in front for other in onward[place]} - found.keys())
-        found.update(dict.fromkeys(front, steps))
-    return found
+        near_end, far_end = ends(flow)
+        neighbours[near_end].append(far_end)
+    distances, level = {start: 0}, [start]
+    for distance in range(1, limit + 1):
+        level = list({other for node in level for other in neighbours[node]} - distances.keys())
+        distances.update(dict.fromkeys(level, distance))
+    return distances

@@ -1,4 +1,4 @@
-// The return flows to a region's platform of which the caller may not see an end.
+// The return flows to the platform of a region that have an end hidden from the caller.
 // $to: region code, 12 digits
 // $element: data element code, or null for all
 // $entry: resource code of the receiving entry, or null for all

@@ -1,4 +1,4 @@
-// The resources that a walk reached, as one list to read facets of.
+// The resources that a traversal visited, as one list, from which facets are read.
 // $ids: ids of resources
 // binds closure
 MATCH (resource:DataResource)

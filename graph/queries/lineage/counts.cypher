@@ -1,6 +1,6 @@
-// How many of the resources with these ids stand at each level and with each department.
-// $ids: ids of resources the walk met
-// binds counted
+// Counts of the resources with these ids, by level of their platform and by department.
+// $ids: ids of visited resources
+// binds counts
 UNWIND $ids AS id
 MATCH (resource:DataResource {id: id})
 WHERE resource.audience IN $audiences
@@ -8,5 +8,5 @@ OPTIONAL MATCH (resource)-[:ON]->(platform:Platform)
 OPTIONAL MATCH (resource)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(department:Department)
   WHERE entry.audience IN $audiences
 WITH resource, platform.level AS level, head(collect(department)) AS department
-WITH level, department.code AS code, department.name AS name, count(*) AS counted
-RETURN collect([level, code, name, counted]) AS counted
+WITH level, department.code AS code, department.name AS name, count(*) AS number
+RETURN collect([level, code, name, number]) AS counts

@@ -1,9 +1,9 @@
-// How many of the entries with these ids stand at the level of each provider and with each provider.
-// $ids: ids of entries the walk met
-// binds counted
+// Counts of the entries with these ids, by level of their provider and by provider.
+// $ids: ids of visited entries
+// binds counts
 UNWIND $ids AS id
 MATCH (entry:CatalogEntry {id: id})
 WHERE entry.audience IN $audiences
 OPTIONAL MATCH (entry)-[:PROVIDED_BY]->(department:Department)
-WITH department.level AS level, department.code AS code, department.name AS name, count(*) AS counted
-RETURN collect([level, code, name, counted]) AS counted
+WITH department.level AS level, department.code AS code, department.name AS name, count(*) AS number
+RETURN collect([level, code, name, number]) AS counts

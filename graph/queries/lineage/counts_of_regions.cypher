@@ -1,7 +1,7 @@
-// How many of the regions with these ids stand at each level; a region is no department's.
-// $ids: ids of regions the walk met
-// binds counted
+// Counts of the regions with these ids, by level. A region has no department.
+// $ids: ids of visited regions
+// binds counts
 UNWIND $ids AS id
 MATCH (region:Region {id: id})
-WITH region.level AS level, count(*) AS counted
-RETURN collect([level, null, null, counted]) AS counted
+WITH region.level AS level, count(*) AS number
+RETURN collect([level, null, null, number]) AS counts

@@ -1,6 +1,6 @@
-// What OpenLineage says of the resources with these ids: when they changed, their words, owners, source and columns.
-// $ids: ids of resources the walk met
-// binds told
+// The OpenLineage facets of the resources with these ids: time of change, documentation, owners, source and columns.
+// $ids: ids of visited resources
+// binds datasets
 UNWIND $ids AS id
 MATCH (resource:DataResource {id: id})
 WHERE resource.audience IN $audiences
@@ -13,4 +13,4 @@ WITH resource,
 RETURN collect([
   resource.id, toString(resource.updatedAt), resource.description, resource.owners, resource.ownerTypes,
   resource.dataSource, columns
-]) AS told
+]) AS datasets

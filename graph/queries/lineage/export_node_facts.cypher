@@ -1,6 +1,6 @@
-// What exports tell of the resources with these ids: what they are called, where they lie, whose they are.
-// $ids: ids of resources the walk met
-// binds told
+// What exports contain of the resources with these ids: name, title, kind, platform and department.
+// $ids: ids of visited resources
+// binds facts
 UNWIND $ids AS id
 MATCH (resource:DataResource {id: id})
 WHERE resource.audience IN $audiences
@@ -9,8 +9,8 @@ WITH resource,
   COLLECT {
     MATCH (resource)<-[:ATTACHED]-(entry:CatalogEntry)-[:PROVIDED_BY]->(department:Department)
     WHERE entry.audience IN $audiences
-    RETURN DISTINCT [department.code, department.name] AS found ORDER BY found[0] LIMIT 1
+    RETURN DISTINCT [department.code, department.name] AS codeAndName ORDER BY codeAndName[0] LIMIT 1
   } AS departments
 RETURN collect([
   resource.id, resource.namespace, resource.name, resource.title, resource.kind, platforms[0], departments[0]
-]) AS told
+]) AS facts

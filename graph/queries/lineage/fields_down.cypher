@@ -1,8 +1,8 @@
-// What leaves some resources, by field where that is known: each resource's valid flows, and what its fields feed.
+// The valid flows that leave some resources, and the derivations that leave their fields.
 // $resources: ids of resources
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
-// binds around
+// binds neighbourhoods
 MATCH (node:DataResource)
 WHERE node.id IN $resources AND node.audience IN $audiences
 RETURN collect([
@@ -14,12 +14,15 @@ RETURN collect([
       edge.fields]
   },
   COLLECT {
-    MATCH (node)-[:HAS_FIELD]->(own:Field)-[derives:DERIVES]->(field)
-    WHERE own.audience IN $audiences AND derives.since <= $latest AND $earliest < derives.until
-    // a match of its own: a field derived from itself has its HAS_FIELD on both sides
+    MATCH (node)-[:HAS_FIELD]->(ownField:Field)-[derives:DERIVES]->(field)
+    WHERE ownField.audience IN $audiences AND derives.since <= $latest AND $earliest < derives.until
+    // a separate MATCH: for a field derived from itself both ends use the same HAS_FIELD
     MATCH (field)<-[:HAS_FIELD]-(other)
-    RETURN [derives.id, own.id, field.id, other.id, field.audience IN $audiences AND other.audience IN $audiences,
+    RETURN [derives.id, ownField.id, field.id, other.id, field.audience IN $audiences AND other.audience IN $audiences,
       toString(derives.since), toString(derives.until)]
   },
-  COLLECT { MATCH (node)-[:HAS_FIELD]->(own:Field) WHERE own.audience IN $audiences RETURN [own.id, own.name] }
-]) AS around
+  COLLECT {
+    MATCH (node)-[:HAS_FIELD]->(ownField:Field) WHERE ownField.audience IN $audiences
+    RETURN [ownField.id, ownField.name]
+  }
+]) AS neighbourhoods

@@ -4,6 +4,6 @@
 // $kinds: kinds of flow, or null for all
 // given member
 // binds edge, other
-// visible other: returned with whether it may be seen (graph/lineage/aggregate_level.py)
+// visible other: returned with whether it is visible (graph/lineage/aggregate_level.py)
 MATCH (member)<-[edge:FLOWS_TO]-(other)
 WHERE edge.since <= $latest AND $earliest < edge.until AND ($kinds IS NULL OR edge.kind IN $kinds)

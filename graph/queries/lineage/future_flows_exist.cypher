@@ -1,5 +1,5 @@
-// Whether a flow begins after the instant asked about: where none does, no flow needs to tell when it began.
+// Whether a flow begins after the instant. If none does, the begin of flows need not be compared.
 // $latest: the instant, or the last moment of the interval
-// binds later
-// visible (): decides whether flows tell when they began, and is not served
-WITH *, EXISTS { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.since > $latest } AS later
+// binds futureFlows
+// visible (): decides whether the begin of flows is compared; it is not served
+WITH *, EXISTS { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.since > $latest } AS futureFlows

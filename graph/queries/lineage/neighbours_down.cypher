@@ -1,22 +1,22 @@
-// The matching edges of a node downstream, where they are few: [id, the other end, kind, …] of one to a node that was met;
-// else 0 where the other end may not be seen, 1 where it passes, 2 where it does not. One more than $few says: wide.
+// The matching edges of a node downstream: [id, other end, kind, since, until, fields] for an edge to a visited node;
+// otherwise 0 if the other end is hidden, 1 if it passes the filter, 2 if not. A node with more than $few edges is wide.
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// $few: of how many edges more a node is wide
-// given node, nodes, later, never
-// binds near
+// $few: the most edges of a node that is not wide; a wide node returns one more
+// given node, nodes, futureFlows, openEnd
+// binds neighbour
 MATCH (node)-[edge:FLOWS_TO]->(other)
-WHERE $earliest < edge.until AND (NOT later OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
+WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
 RETURN CASE
     WHEN other IN nodes /*read here*/ THEN [
       edge.id, id(other), edge.kind,
       toString(edge.since) /*since*/,
-      CASE WHEN edge.until < never THEN toString(edge.until) END /*until*/,
+      CASE WHEN edge.until < openEnd THEN toString(edge.until) END /*until*/,
       edge.fields /*fields*/
     ]
     WHEN NOT other.audience IN $audiences THEN 0
     WHEN true /*passes*/ THEN 1
     ELSE 2
-  END AS near
+  END AS neighbour
 LIMIT $few + 1

@@ -1,4 +1,4 @@
-// Which of the resources with these ids pass a filter.
+// Those of the resources with these ids that pass a filter.
 // $nodes: ids of resources
 // binds passing
 MATCH (member:DataResource)

@@ -1,32 +1,32 @@
-// What lies between two resources: those that matching flows lead to from the one and to the other, and their flows.
-// $from: id of the resource the paths begin at
-// $to: id of the resource they end at
+// The subgraph between two resources: the resources on matching paths from the one to the other, and their flows.
+// $from: id of the first resource
+// $to: id of the last resource
 // $at: the instant
 // $kinds: kinds of flow
-// $few: of how many resources more is not looked at from either side
-// $most: of how many flows none is used
-// binds known, degrees, whole, closed, places, flows
-// visible between: made of ahead and behind
-// visible (): how many flows an end has decides from which side the search goes, and is not served
-// coalesce: no index of flows is to be used. One that the server has not sampled yet looks empty to its planner, which
-// then lists every path (Trail) instead of going breadth first.
+// $few: a side with this many resources is not used
+// $most: a subgraph with this many flows is not used
+// binds endsVisible, degrees, whole, closed, resources, flows
+// visible between: a list of nodes of ahead and behind
+// visible (): the number of flows of an end decides which side is searched first; it is not served
+// coalesce prevents an index of flows. To the planner an index that is not sampled yet looks empty; it then lists every
+// path (Trail) instead of searching breadth first.
 OPTIONAL MATCH (start:DataResource {id: $from}) WHERE start.audience IN $audiences
 OPTIONAL MATCH (goal:DataResource {id: $to}) WHERE goal.audience IN $audiences
 CALL (start) {
-  // each resource once: the server goes breadth first and lists no paths (Pruning, BFS), and stops at the limit
+  // each resource once: the server searches breadth first, lists no paths (Pruning, BFS), and stops at the limit
   MATCH (start) (()-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]->(next
-    WHERE next.audience IN $audiences)){0,50 /*longest*/} (place)
-  WITH DISTINCT place LIMIT $few
-  RETURN collect(place) AS ahead
+    WHERE next.audience IN $audiences)){0,50 /*longest*/} (node)
+  WITH DISTINCT node LIMIT $few
+  RETURN collect(node) AS ahead
 }
 CALL (goal) {
   MATCH (goal) (()<-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]-(before
-    WHERE before.audience IN $audiences)){0,50 /*longest*/} (place)
-  WITH DISTINCT place LIMIT $few
-  RETURN collect(place) AS behind
+    WHERE before.audience IN $audiences)){0,50 /*longest*/} (node)
+  WITH DISTINCT node LIMIT $few
+  RETURN collect(node) AS behind
 }
 WITH *, size(ahead) < $few AS isAhead, size(behind) < $few AS isBehind
-// where no step leads out, longer paths lead nowhere else
+// if no step leaves a side, longer paths reach no other resource
 WITH *,
   isAhead AND NOT EXISTS {
     UNWIND ahead AS giver
@@ -41,10 +41,10 @@ WITH *,
       AND before.audience IN $audiences AND NOT before IN behind
   } AS closedBehind
 WITH *, CASE
-    WHEN closedAhead AND closedBehind THEN [place IN behind WHERE place IN ahead]
+    WHEN closedAhead AND closedBehind THEN [node IN behind WHERE node IN ahead]
     WHEN closedBehind THEN behind
     WHEN closedAhead THEN ahead
-    WHEN isAhead AND isBehind THEN [place IN behind WHERE place IN ahead]
+    WHEN isAhead AND isBehind THEN [node IN behind WHERE node IN ahead]
     WHEN isBehind THEN behind
     WHEN isAhead THEN ahead
   END AS between
@@ -56,17 +56,17 @@ CALL (between) {
   RETURN collect([flow.id, giver.id, taker.id, flow.kind, toString(flow.since), toString(flow.until), flow.fields]) AS flows
 }
 CALL (between, start, goal) {
-  UNWIND coalesce(between, []) + [start, goal] AS place
-  WITH DISTINCT place WHERE place IS NOT NULL
+  UNWIND coalesce(between, []) + [start, goal] AS node
+  WITH DISTINCT node WHERE node IS NOT NULL
   RETURN collect([
-    place.id, place.name,
-    head(COLLECT { MATCH (place)-[:ON]->(platform:Platform) RETURN platform.level ORDER BY platform.level }),
+    node.id, node.name,
+    head(COLLECT { MATCH (node)-[:ON]->(platform:Platform) RETURN platform.level ORDER BY platform.level }),
     COUNT {
-      MATCH (place)-[flow:FLOWS_TO]-(other)
+      MATCH (node)-[flow:FLOWS_TO]-(other)
       WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until) AND NOT other.audience IN $audiences
     }
-  ]) AS places
+  ]) AS resources
 }
-RETURN [start IS NOT NULL, goal IS NOT NULL] AS known,
+RETURN [start IS NOT NULL, goal IS NOT NULL] AS endsVisible,
   [COUNT { (start)-[:FLOWS_TO]->() }, COUNT { (goal)<-[:FLOWS_TO]-() }] AS degrees,
-  between IS NOT NULL AND size(flows) < $most AS whole, closedAhead OR closedBehind AS closed, places, flows
+  between IS NOT NULL AND size(flows) < $most AS whole, closedAhead OR closedBehind AS closed, resources, flows

@@ -1,10 +1,10 @@
-// One step upstream from a node: the first matching edges by id, as many as the width.
+// One step upstream from a node: the first $width matching edges by id.
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
-// given node, later
+// given node, futureFlows
 // lists next
 MATCH (node)<-[edge:FLOWS_TO]-(next)
-WHERE $earliest < edge.until AND (NOT later OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
+WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND next.audience IN $audiences /*where*/
 WITH next, edge /*order*/ /*page*/
