@@ -84,7 +84,7 @@ def build(
         *([counts.requests] if outside.metrics else []),
     ]
     dispatcher = TelemetryDispatcher(sinks)
-    asked.listener = database.in_flight.listener = QueryObserver(counts)
+    asked.observer = database.in_flight.observer = QueryObserver(counts)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -97,7 +97,7 @@ def build(
         schema(settings.timezone),
         context=context,
         readiness=readiness,
-        ping=database.alive,
+        ping=database.ping,
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
         rate=RateLimiter(settings.http.rate) if settings.http.rate else None,
         explains=settings.http.explain,
@@ -109,7 +109,7 @@ def build(
             *lineage_export.routes(context, settings.timezone),
             *(
                 prometheus.routes(
-                    MetricSources(counts, dispatcher, admission_queues, asked, response_cache), database.alive
+                    MetricSources(counts, dispatcher, admission_queues, asked, response_cache), database.ping
                 )
                 if outside.metrics
                 else ()

@@ -179,7 +179,7 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)
         api = Api(client, graph, caches)
-        graph.observer = api.asked.append
+        graph.on_query = api.asked.append
         return api
 
     yield serve

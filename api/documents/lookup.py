@@ -28,7 +28,7 @@ class DocumentLookup:
     def __init__(self, trusted: TrustedStore, *, only_trusted: bool = False) -> None:
         self._trusted = trusted
         self._only_trusted = only_trusted
-        self._sent: WeightedLRUCache[str, str] = WeightedLRUCache(MAX_CHARACTERS, entries=MAX_HASHES)
+        self._sent: WeightedLRUCache[str, str] = WeightedLRUCache(MAX_CHARACTERS, max_entries=MAX_HASHES)
 
     def named(self, params: RequestParams, *, own: bool = False) -> FoundDocument:
         """`own`: the service's own text, trusted or not.

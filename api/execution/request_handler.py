@@ -204,7 +204,7 @@ class RequestHandler:
         if not answer.executed:
             return answer
         note_execution_path(EXPLAINED)
-        questions = [asdict(each) for each in explained.questions]
+        questions = [asdict(each) for each in explained.queries]
         return GraphQLResult(True, None, (), {"explain": {"cost": admitted.cost.nodes, "questions": questions}})
 
     async def _run(self, admitted: ValidatedOperation, context: Context, until: CancelOnDisconnect) -> GraphQLResult:

@@ -13,10 +13,10 @@ class QueryObserver:
     def __init__(self, counts: Counters) -> None:
         self._counts = counts
 
-    def question(self, over: QueryEvent) -> None:
+    def query_finished(self, over: QueryEvent) -> None:
         note_query(over)
         self._counts.question(over)
 
-    def statement(self, over: RoundTripEvent) -> None:
+    def round_trip_finished(self, over: RoundTripEvent) -> None:
         note_round_trip(over)
         self._counts.statement(over)

@@ -78,7 +78,7 @@ class TraceExporter:
             within = trace.set_span_in_context(span, Context())
             asked = {each.number: self._question(each, within, offset) for each in request_record.questions}
             for each in request_record.statements:
-                self._statement(each, asked.get(each.question, within), offset)
+                self._statement(each, asked.get(each.query_number, within), offset)
         span.end(_nanoseconds(request_record.began + request_record.seconds, offset))
 
     async def close(self) -> None:

@@ -8,7 +8,16 @@ from functools import lru_cache
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables, rename
 from graph.lineage.request import TOLD, NodeFilter, Step, TraversalDirection
-from graph.query_markers import FLOW_FACTS, MET_ONLY, ORDER, PAGE, PASSES_FILTER, READ_HERE, WHERE, replace_marker
+from graph.query_markers import (
+    FLOW_FACTS,
+    ORDER,
+    PAGE,
+    PASSES_FILTER,
+    READ_AT_THIS_END,
+    VISITED_ONLY,
+    WHERE,
+    replace_marker,
+)
 from graph.shape import OPEN_END
 
 FEW = 50
@@ -131,7 +140,7 @@ def count_statement(direction: TraversalDirection, *, left_out: bool) -> str:
     for way in direction.ways if left_out else direction.ways[-1:]:
         body = query_files.load_query(TALLY[way]).body
         if not left_out:
-            body = replace_marker(body, MET_ONLY, "other IN nodes")
+            body = replace_marker(body, VISITED_ONLY, "other IN nodes")
         body = rename(body, {name: f"{name}_{way}" for name in bound_variables(body) - {"levels", "nodes"}}, {})
         parts.append(f"CALL (levels, nodes, later) {{ {body} }}")
         tallied.append(f"tallied_{way}")
@@ -182,7 +191,7 @@ def _read_here(
     """Walked both ways, every edge between two nodes is met at either of its ends: one of them reads it."""
     body = query_files.load_query(question).body
     if way is not direction.ways[-1]:
-        body = replace_marker(body, READ_HERE, "false")
+        body = replace_marker(body, READ_AT_THIS_END, "false")
     # without a filter all that is seen passes; walked around rejected nodes, only what passes matches
     body = replace_marker(body, PASSES_FILTER, passes(names, "other"))
     for marker in FLOW_FACTS:

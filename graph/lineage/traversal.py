@@ -90,7 +90,7 @@ async def _at_one_version(
         return Attempt((found, closing or version), closing, closing == version)
 
     # where nobody wrote since the last read, the walk is the only round trip
-    result = await read_consistently(attempt, database.newest or "", attempts=inf, end=end)
+    result = await read_consistently(attempt, database.latest_version or "", attempts=inf, end=end)
     return *result.value, result.consistent
 
 
@@ -100,7 +100,7 @@ async def _walked(
     """What was walked, opened at a version, and the version all of it closed with; nothing where that is not one."""
     if traversal.granularity is not Granularity.RESOURCE:
         reads = DeadlineReads(
-            database, parameters(traversal), end, traversal.milliseconds / 1000, longest=inf, at=version
+            database, parameters(traversal), end, traversal.milliseconds / 1000, max_seconds=inf, at=version
         )
         reader = FieldReader if traversal.granularity is Granularity.FIELD else AggregateReader
         return await traverse_levels(reader(reads, traversal), traversal), reads.version

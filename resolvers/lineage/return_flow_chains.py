@@ -65,7 +65,7 @@ async def with_chains(request: FieldRequest, question: str, field: Connection, m
             listed = await reading.listed()
         return await reading.answered(listed)
 
-    version = database.newest or await database.version()
+    version = database.latest_version or await database.version()
     result = await read_consistently(attempt, version, end=end, falls_back=True)
     answer = result.value
     # what time cut may be whole the next time
@@ -121,8 +121,8 @@ class _Reading:
             context.base_parameters,
             self.version,
             statement_timeout(self.end),
-            handed=handed,
-            once=True,
+            parameters=handed,
+            retry=False,
         )
 
     async def _chains(self, givers: Iterable[str]) -> tuple[Mapping[str, Chain], bool]:

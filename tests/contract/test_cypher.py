@@ -14,7 +14,7 @@ from graph.lineage.paths.ast import LONGEST as LONGEST_PATH
 from graph.lineage.request import TOLD
 from graph.lineage.statements import PASSES, predicates
 from graph.query_files import CypherFile
-from graph.query_markers import FLOW_FACTS, LIST_MARKERS, LONGEST, MARKERS, Marker, MissingMarker, replace_marker
+from graph.query_markers import FLOW_FACTS, LIST_MARKERS, MARKERS, MAX_LENGTH, Marker, MissingMarker, replace_marker
 from graph.shape import Computed, Connection, Many, One, Value
 from graph.shapes import shapes
 from settings import CHECKOUT
@@ -68,7 +68,7 @@ def test_the_markers_in_the_files_are_exactly_those_declared() -> None:
 
 
 def test_markers_that_stand_for_a_value_of_the_code_agree_with_it() -> None:
-    assert LONGEST.default == str(LONGEST_PATH)
+    assert MAX_LENGTH.default == str(LONGEST_PATH)
     assert tuple(marker.name for marker in FLOW_FACTS) == TOLD
 
 

@@ -55,7 +55,7 @@ async def test_one_after_the_other_takes_the_same(endpoint: Server) -> None:
         (only,) = all_of(bolt)
         assert seen == {only.connection_id}
         assert only.in_use
-        await reader(bolt).lines.let_go()
+        await reader(bolt).connections.release_all()
         assert not only.in_use
 
 
@@ -89,7 +89,7 @@ async def test_a_turn_is_waited_for_longer_than_a_connection(endpoint: Server, m
     busy = "UNWIND range(1, 1000000) AS n WITH n WHERE n < 0 RETURN count(n)"
     async with opened(endpoint, 1) as bolt:
         await bolt.version()
-        monkeypatch.setattr(connection_reuse, "REACH_SECONDS", 0.01)
+        monkeypatch.setattr(connection_reuse, "CONNECT_SECONDS", 0.01)
         reading = [asyncio.create_task(bolt.read(busy, {})) for _ in range(3)]
         await asyncio.sleep(0)
         assert (bolt.in_flight.open, bolt.in_flight.waiting) == (1, 2)
@@ -142,5 +142,5 @@ async def test_nodes_that_were_read_are_not_remembered(endpoint: Server, databas
     await database.write([("CREATE (:Kept)", {})])
     async with opened(endpoint, 1) as bolt:
         await bolt.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
-        (kept,) = reader(bolt).lines._entries
+        (kept,) = reader(bolt).connections._entries
         assert not kept.holds_nodes

@@ -116,7 +116,7 @@ async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Ne
     await write_factual(database, replaced_flow())
     graph = QueryEngine(database)
     asked: list[str] = []
-    graph.observer = asked.append
+    graph.on_query = asked.append
     reading = graph.read_query
 
     async def disturbed(name: str, parameters: Any, at: str | None = None, timeout: float = 1) -> Any:

@@ -150,10 +150,10 @@ async def test_a_page_costs_what_its_rows_cost(sampled: Neo4jDatabase, order: di
     """What order and filter need is read before LIMIT, all else after: what is selected costs ten rows of
     thousands what it costs a list of ten, but for a value that an index or a sort has at hand."""
     asked = picked("catalogEntries", picked("nodes", picked("id")), first=10, orderBy=[order])
-    listed = await QueryEngine(sampled).fetch(
+    result = await QueryEngine(sampled).read(
         "catalog/entries", Connection("", "CatalogEntry", ()), asked, base_parameters(sampled)
     )
-    ids = [each["id"] for each in listed["nodes"]]
+    ids = [each["id"] for each in result.value["nodes"]]
     assert len(ids) == 10
     alone = {"orderBy": [order], "where": {"id": {"in": ids}}}
     heavy, light = await hits(sampled, HEAVY, orderBy=[order]), await hits(sampled, (CODE,), orderBy=[order])

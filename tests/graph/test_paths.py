@@ -158,7 +158,7 @@ async def test_a_page_of_a_billion_paths_costs_no_more_than_what_lies_between(da
     """In one question; the next page goes on behind it."""
     await write(database, ladder(30))
     graph, asked = QueryEngine(database), list[str]()
-    graph.observer = asked.append
+    graph.on_query = asked.append
     first = await run_path_search(graph, along(30))
     assert asked == ["lineage/paths_subgraph"]
     assert [path[-2:] for path in ids(first)] == [
@@ -221,7 +221,7 @@ async def test_both_ends_are_gone_from_breadth_first_each_resource_once(sampled:
 async def test_a_writer_in_between_is_noticed_and_all_is_read_again(database: Neo4jDatabase) -> None:
     await write(database, ladder(3, 1))
     graph, asked = QueryEngine(database), list[str]()
-    graph.observer = asked.append
+    graph.on_query = asked.append
     reading = database.read
 
     async def disturbed(*arguments: Any, **more: Any) -> Any:

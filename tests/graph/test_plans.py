@@ -154,7 +154,7 @@ async def test_a_page_of_entries_reads_only_the_page(
     )
     first = Selection("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
-    answer = await graph.fetch("catalog/entries", declared, first, base_parameters(sampled))
+    answer = (await graph.read("catalog/entries", declared, first, base_parameters(sampled))).value
     assert len(answer["nodes"]) == 100
     after = answer["pageInfo"]["endCursor"]
     for asked in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
@@ -177,7 +177,7 @@ async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Neo4jDat
     some = Selection("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
     known = [
         each["code"]
-        for each in (await graph.fetch("catalog/entries", declared, some, base_parameters(sampled)))["nodes"]
+        for each in (await graph.read("catalog/entries", declared, some, base_parameters(sampled))).value["nodes"]
     ]
     ordered = {"orderBy": [{order: "DESC"}]} if order else {}
     asked = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
@@ -187,7 +187,7 @@ async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Neo4jDat
     assert [(each["Rows"], "UNIQUE" in each["Details"], "(code)" in each["Details"]) for each in read] == [
         (3, True, True)
     ]
-    found = await graph.fetch("catalog/entries", declared, asked, base_parameters(sampled))
+    found = (await graph.read("catalog/entries", declared, asked, base_parameters(sampled))).value
     assert sorted(each["code"] for each in found["nodes"]) == sorted(known)
 
 

@@ -41,7 +41,7 @@ class Remembering(ReadsOnly):
     """What is done to the rows before they are given."""
 
     @property
-    def newest(self) -> None:
+    def latest_version(self) -> None:
         """Nothing was read: each way asks for the version, and is told the one remembered."""
         return
 
@@ -78,7 +78,7 @@ class Both:
 
         def service(*, fast: bool) -> RequestHandler:
             graph, caches = QueryEngine(self.database, attach_findings), Caches()
-            graph.observer = self.asked.append if fast else None
+            graph.on_query = self.asked.append if fast else None
             return RequestHandler(
                 schema(zone),
                 lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),

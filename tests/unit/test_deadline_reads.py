@@ -87,7 +87,7 @@ async def test_a_statement_has_the_time_that_is_left_but_no_more_than_any_other(
 async def test_only_the_deadline_limits_a_statement_where_no_longest_is_set(clock: Clock) -> None:
     database = Database(clock)
     await reads_of(database).read("RETURN 1")
-    await reads_of(database, longest=inf).read("RETURN 1")
+    await reads_of(database, max_seconds=inf).read("RETURN 1")
     assert [timeout for *_, timeout, _ in database.calls] == [STATEMENT_SECONDS, 60.0]
 
 
@@ -101,11 +101,11 @@ async def test_no_statement_starts_without_time(clock: Clock) -> None:
 async def test_a_memoised_statement_runs_once_for_the_same_parameters(clock: Clock) -> None:
     database = Database(clock)
     reads = reads_of(database)
-    assert await reads.read("RETURN 1", once=True, ids=["a"]) == ([1], "second")
-    assert await reads.read("RETURN 1", once=True, ids=["a"]) == ([1], "second")
-    assert await reads.read("RETURN 1", once=True, ids=["b"]) == ([2], "second")
-    assert await reads.read("RETURN 2", once=True, ids=["a"]) == ([3], "second")
-    assert await reads.value_once(QUERY) == await reads.value_once(QUERY) == [4]
+    assert await reads.read("RETURN 1", memoise=True, ids=["a"]) == ([1], "second")
+    assert await reads.read("RETURN 1", memoise=True, ids=["a"]) == ([1], "second")
+    assert await reads.read("RETURN 1", memoise=True, ids=["b"]) == ([2], "second")
+    assert await reads.read("RETURN 2", memoise=True, ids=["a"]) == ([3], "second")
+    assert await reads.memoised_list(QUERY) == await reads.memoised_list(QUERY) == [4]
     # what is not memoised runs again
     assert await reads.read("RETURN 1", ids=["a"]) == ([5], "second")
     assert len(database.calls) == 5
@@ -113,10 +113,10 @@ async def test_a_memoised_statement_runs_once_for_the_same_parameters(clock: Clo
 
 async def test_a_memo_is_carried_over_and_needs_no_time(clock: Clock) -> None:
     first = reads_of(Database(clock))
-    await first.read("RETURN 1", once=True)
+    await first.read("RETURN 1", memoise=True)
     database = Database(clock)
     second = reads_of(database, seconds=0.0, memo=dict(first.memo))
-    assert await second.read("RETURN 1", once=True) == ([1], "second")
+    assert await second.read("RETURN 1", memoise=True) == ([1], "second")
     assert not database.calls
     assert not second.versions
 
@@ -140,16 +140,16 @@ async def test_each_statement_that_runs_is_reported_with_its_version(clock: Cloc
         reported.append(QuerySpan(None, name))
         return reported[-1]
 
-    reads = reads_of(Database(clock), instrument=instrument)
-    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
-    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
+    reads = reads_of(Database(clock), start_span=instrument)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
     await reads.value(QUERY)
     assert names == ["lineage/paths_subgraph", QUERY]
     assert {each.version for each in reported} == {"v1"}
 
 
 def test_lasting_begins_now(clock: Clock) -> None:
-    reads = DeadlineReads.lasting(30.0, cast(Neo4jDatabase, Database(clock)), {})
+    reads = DeadlineReads.with_timeout(30.0, cast(Neo4jDatabase, Database(clock)), {})
     assert (reads.end, reads.seconds) == (130.0, 30.0)
 
 

@@ -19,10 +19,10 @@ class Heard:
         self.questions: list[QueryEvent] = []
         self.statements: list[RoundTripEvent] = []
 
-    def question(self, over: QueryEvent) -> None:
+    def query_finished(self, over: QueryEvent) -> None:
         self.questions.append(over)
 
-    def statement(self, over: RoundTripEvent) -> None:
+    def round_trip_finished(self, over: RoundTripEvent) -> None:
         self.statements.append(over)
 
 
@@ -34,7 +34,7 @@ def heard() -> Heard:
 @pytest.fixture
 def in_flight(heard: Heard) -> InFlight:
     found = InFlight()
-    found.listener = heard
+    found.observer = heard
     return found
 
 
@@ -53,11 +53,11 @@ async def test_a_statement_belongs_to_the_question_it_was_made_for_also_side_by_
     await asyncio.gather(ask("one"), ask("two"))
     names = {each.number: each.name for each in heard.questions}
     assert sorted(names.values()) == ["one", "two"]
-    assert sorted(names[each.question] for each in heard.statements) == ["one", "one", "two", "two"]
-    assert all(each.version == f"v-{names[each.question]}" for each in heard.statements)
+    assert sorted(names[each.query_number] for each in heard.statements) == ["one", "one", "two", "two"]
+    assert all(each.version == f"v-{names[each.query_number]}" for each in heard.statements)
     with RoundTripSpan(in_flight):
         assert in_flight.open == 1
-    assert heard.statements[-1].question == 0
+    assert heard.statements[-1].query_number == 0
     assert in_flight.open == 0
 
 

@@ -59,7 +59,7 @@ def test_what_grew_is_weighed_again() -> None:
 
 
 def test_the_number_of_entries_is_bounded_besides_their_weight() -> None:
-    cache: WeightedLRUCache[str, int] = WeightedLRUCache(10, entries=2)
+    cache: WeightedLRUCache[str, int] = WeightedLRUCache(10, max_entries=2)
     for key in "abc":
         cache.put(key, 1)
     assert (cache.get("a"), len(cache), cache.weight, cache.evictions) == (None, 2, 2, 1)

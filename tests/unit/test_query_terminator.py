@@ -41,8 +41,8 @@ class Server:
 async def test_each_is_looked_for_some_times_and_all_together() -> None:
     server = Server()
     one = QueryTerminator(server.stop)
-    one.add("a")
-    one.add("b")
+    one.terminate("a")
+    one.terminate("b")
     server.open.set()
     await server.done.wait()
     await one.close()
@@ -52,9 +52,9 @@ async def test_each_is_looked_for_some_times_and_all_together() -> None:
 async def test_what_comes_while_a_look_is_under_way_is_in_the_next() -> None:
     server = Server()
     one = QueryTerminator(server.stop)
-    one.add("a")
+    one.terminate("a")
     await server.began.wait()
-    one.add("b")
+    one.terminate("b")
     server.open.set()
     await server.done.wait()
     assert server.heard[:2] == [["a"], ["a", "b"]]
@@ -68,7 +68,7 @@ async def test_a_look_that_fails_is_logged_and_made_again(failure: Exception, ca
     server.open.set()
     one = QueryTerminator(server.stop)
     with caplog.at_level(logging.WARNING, logger="yuanliu.graph"):
-        one.add("a")
+        one.terminate("a")
         await server.done.wait()
         await one.close()
     assert len(caplog.records) == ATTEMPTS
@@ -80,7 +80,7 @@ async def test_a_server_that_is_silent_is_given_up(
 ) -> None:
     monkeypatch.setattr(query_terminator, "ATTEMPT_SECONDS", 0.01)
     one = QueryTerminator(Server().stop)
-    one.add("a")
+    one.terminate("a")
     await one.close()
     assert "TimeoutError" in caplog.text
 
@@ -89,7 +89,7 @@ async def test_closing_does_not_wait_for_a_silent_server(monkeypatch: pytest.Mon
     monkeypatch.setattr(query_terminator, "CLOSE_SECONDS", 0.01)
     server = Server()
     one = QueryTerminator(server.stop)
-    one.add("a")
+    one.terminate("a")
     await one.close()
     assert server.heard == [["a"]]
 
@@ -99,7 +99,7 @@ async def test_no_more_than_a_bound_are_kept(caplog: pytest.LogCaptureFixture) -
     server.open.set()
     one = QueryTerminator(server.stop)
     for number in range(MAX_PENDING + 1):
-        one.add(str(number))
+        one.terminate(str(number))
     await server.done.wait()
     await one.close()
     assert {len(each) for each in server.heard} == {MAX_PENDING}

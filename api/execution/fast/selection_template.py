@@ -10,7 +10,7 @@ from typing import Any
 
 from api.execution.fast.variable_coercion import VaryingValue
 from api.execution.selection import plain
-from graph.selection import BY_VALUE, Selection
+from graph.selection import ARGUMENTS_BY_VALUE, Selection
 
 Values = Mapping[str, Any]
 Filled = Callable[[Values], Selection]
@@ -28,7 +28,7 @@ def selection_template(selected: Selection) -> Filled | None:
 
 
 def _decides(selected: Selection) -> bool:
-    by_value = any(_varies(value) for name, value in selected.arguments.items() if name in BY_VALUE)
+    by_value = any(_varies(value) for name, value in selected.arguments.items() if name in ARGUMENTS_BY_VALUE)
     return by_value or any(_decides(each) for each in selected.fields)
 
 
@@ -44,7 +44,7 @@ def _selection(selected: Selection) -> Filled | None:
         for place, fill in varying:
             fields[place] = fill(values)
         own = selected.arguments if arguments is None else arguments(values)
-        return selected.filled(own, tuple(fields))
+        return selected.with_values(own, tuple(fields))
 
     return filled
 

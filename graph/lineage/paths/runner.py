@@ -66,8 +66,8 @@ async def run_path_search(
             statements.parameters(path_request),
             end,
             path_request.milliseconds / 1000,
-            longest=inf,
-            instrument=engine.span,
+            max_seconds=inf,
+            start_span=engine.span,
             versions={version} if kept else set(),
             memo=dict(kept or {}),
         )
@@ -221,7 +221,7 @@ class _Attempt:
         return list((await self._columns(query, query_files.load_query(query).body, end, **parameters))[0])
 
     async def _columns(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
-        return await self.reads.read(statement, name=query, within=end - time.monotonic(), once=True, **parameters)
+        return await self.reads.read(statement, name=query, within=end - time.monotonic(), memoise=True, **parameters)
 
     def _late(self) -> bool:
         return self.left_alone or time.monotonic() > self.reads.end

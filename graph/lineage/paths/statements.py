@@ -9,8 +9,7 @@ from typing import Any
 from graph import query_files
 from graph.lineage.paths.ast import LONGEST
 from graph.lineage.paths.request import PathRequest
-from graph.query_markers import LONGEST as LONGEST_BOUND
-from graph.query_markers import replace_marker
+from graph.query_markers import MAX_LENGTH, replace_marker
 
 SUBGRAPH = "lineage/paths_subgraph"
 BOUNDS = (3, 6, 10, 20, LONGEST)
@@ -32,7 +31,7 @@ def bound(length: int) -> int:
 def subgraph_statement(length: int | None) -> str:
     """For paths of at most `length` flows, one of BOUNDS; None: of any."""
     longest = "" if length is None else str(bound(length))
-    return replace_marker(query_files.load_query(SUBGRAPH).body, LONGEST_BOUND, longest)
+    return replace_marker(query_files.load_query(SUBGRAPH).body, MAX_LENGTH, longest)
 
 
 def parameters(path_request: PathRequest) -> dict[str, Any]:

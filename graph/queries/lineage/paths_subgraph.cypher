@@ -15,13 +15,13 @@ OPTIONAL MATCH (goal:DataResource {id: $to}) WHERE goal.audience IN $audiences
 CALL (start) {
   // each resource once: the server goes breadth first and lists no paths (Pruning, BFS), and stops at the limit
   MATCH (start) (()-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]->(next
-    WHERE next.audience IN $audiences)){0,50 /*longest*/} (place)
+    WHERE next.audience IN $audiences)){0,50 /*max length*/} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS ahead
 }
 CALL (goal) {
   MATCH (goal) (()<-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]-(before
-    WHERE before.audience IN $audiences)){0,50 /*longest*/} (place)
+    WHERE before.audience IN $audiences)){0,50 /*max length*/} (place)
   WITH DISTINCT place LIMIT $few
   RETURN collect(place) AS behind
 }
