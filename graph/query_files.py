@@ -64,11 +64,6 @@ def load_command(name: str) -> CypherFile:
     return _read("commands", name)
 
 
-def command_text(name: str) -> str:
-    """The text of a command, with its header."""
-    return (ROOT / "commands" / f"{name}.cypher").read_text(encoding="utf-8")
-
-
 def query_names(kind: str) -> list[str]:
     """The names of all files below `queries` or `commands`."""
     base = ROOT / kind

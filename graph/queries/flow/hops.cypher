@@ -1,4 +1,4 @@
-// The resources a return flow came by, from the origin down, each with when what stands before it began to flow there.
+// The resources of a return flow's chain, from the origin down, each with the beginning of the flow that reaches it.
 // $chains: by flow id, complete and hops: each with place, giver, resource, since
 // given flow
 // binds resource, since, place

@@ -1,4 +1,4 @@
-// Where the chain of a return flow passed over a level of platforms: the upper and the lower region.
+// The steps of a return flow's chain that skip a level of platforms: the upper and the lower region.
 // $chains: by flow id, complete and hops: each with place, giver, resource, since
 // given flow
 // binds upper, lower, place

@@ -1,6 +1,6 @@
 // The flows that bring data back down to a region's platform (Art. 21(6)).
 // $to: region code, 12 digits
-// $element: data element code, or null for all; what the receiving entry realizes
+// $element: data element code, or null for all; the receiving entry realizes it
 // $entry: resource code of the receiving entry, or null for all
 // lists flow
 MATCH (:Region {code: $to})<-[:OF]-(:Platform)<-[:ON]-(taker:DataResource)<-[flow:FLOWS_TO]-(giver:DataResource)

@@ -1,4 +1,4 @@
-// The return flows to a region's platform of which the caller may not see an end.
+// The return flows to a region's platform that have an end which the caller may not read.
 // $to: region code, 12 digits
 // $element: data element code, or null for all
 // $entry: resource code of the receiving entry, or null for all
