@@ -103,7 +103,7 @@ class QueryEngine:
         Raises CallerError, Unavailable, TimedOut.
         """
         plan = self.plan(name, field, selection)
-        bound = plan.bound(selection)
+        bound = plan.bind(selection)
         sent = {name: value for name, value in base_parameters.items() if name in plan.parameter_names}
         sent |= parameters or {}
 

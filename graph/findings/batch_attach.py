@@ -43,7 +43,7 @@ async def attach_findings(
         await shown.read(wanted)
         versions |= shown.versions
         for (each, page_), (_, own) in zip(pages, rows, strict=True):
-            each.place.update(_connection(each.selection, page_, own, shown))
+            each.target.update(_connection(each.selection, page_, own, shown))
     return versions
 
 

@@ -1,4 +1,4 @@
-"""Business scenarios and how well the catalog serves what they need (Art. 9, 17, 19)."""
+"""Business scenarios and how well the catalog meets their needs (Art. 9, 17, 19)."""
 
 from __future__ import annotations
 

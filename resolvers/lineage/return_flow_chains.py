@@ -21,7 +21,7 @@ from graph.lineage.request import TraversalDirection, TraversalRequest
 from graph.projection import project
 from graph.selection import Selection
 from graph.shape import Connection
-from graph.shapes.flow import STEPS
+from graph.shapes.flow import MAX_CHAIN_FLOWS
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import MOST
 
@@ -131,7 +131,7 @@ class _Reading:
         traversal = TraversalRequest(
             of=tuple(givers),
             direction=TraversalDirection.UPSTREAM,
-            depth=STEPS,
+            depth=MAX_CHAIN_FLOWS,
             width=MOST["width"],
             milliseconds=self.milliseconds,
             audiences=context.audiences,

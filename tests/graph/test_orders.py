@@ -138,7 +138,7 @@ async def profiled(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **argumen
     """The operators of a page of entries as they ran."""
     asked = picked("catalogEntries", picked("nodes", *fields), first=10, **arguments)
     plan = QueryEngine(bolt).plan("catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), asked)
-    return list(operators(await bolt.plan(plan.core, {**base_parameters(bolt), **plan.bound(asked)}, profile=True)))
+    return list(operators(await bolt.plan(plan.core, {**base_parameters(bolt), **plan.bind(asked)}, profile=True)))
 
 
 async def hits(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> int:

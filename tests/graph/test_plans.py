@@ -89,7 +89,7 @@ def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 @pytest.mark.parametrize("question", sorted(ROOTS))
 async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Neo4jDatabase, question: str) -> None:
     plan, selection = whole(question, 1)
-    parameters = {**base_parameters(sampled), "ids": [], **plan.bound(selection)}
+    parameters = {**base_parameters(sampled), "ids": [], **plan.bind(selection)}
     found = {each["operatorType"].partition("@")[0] for each in operators(await sampled.plan(plan.core, parameters))}
     assert found - {"ProduceResults", "Projection"}
     assert "AllNodesScan" not in found
@@ -159,7 +159,7 @@ async def test_a_page_of_entries_reads_only_the_page(
     after = answer["pageInfo"]["endCursor"]
     for asked in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
         plan = graph.plan("catalog/entries", declared, asked)
-        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
+        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(asked)}, profile=True)
         read = [each for each in operators(profile) if "Index" in each["operatorType"]]
         assert read[0]["operatorType"].startswith("NodeIndex")
         assert f"({columns})" in read[0]["args"]["Details"]
@@ -182,7 +182,7 @@ async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Neo4jDat
     ordered = {"orderBy": [{order: "DESC"}]} if order else {}
     asked = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
     plan = graph.plan("catalog/entries", declared, asked)
-    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(asked)}, profile=True)
     read = [each["args"] for each in operators(profile) if "Index" in each["operatorType"]]
     assert [(each["Rows"], "UNIQUE" in each["Details"], "(code)" in each["Details"]) for each in read] == [
         (3, True, True)
@@ -201,7 +201,7 @@ async def test_resources_are_found_by_their_identity_through_its_constraint(samp
     one = Selection("resource", "resource", {"namespace": "x", "name": "y"}, (Selection("id", "id"),))
     single = graph.plan("resource/resource_by_name", One("", "DataResource"), one)
     for plan, root in ((listed, asked), (single, one)):
-        meant = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bound(root)})
+        meant = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bind(root)})
         sought = [each for each in operators(meant) if "Index" in each["operatorType"]]
         assert sought
         assert all("UNIQUE" in each["args"]["Details"] for each in sought)
@@ -245,7 +245,7 @@ async def test_a_page_of_a_library_is_read_from_the_copies(
     library = re.search(r"libraryCode = (\w+)\.code", inner)
     assert library
     page_of = substituted(inner, f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
-    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bind(asked)}, profile=True)
     read = [each for each in operators(profile) if "Index" in each["operatorType"]]
     assert f"({columns})" in read[0]["args"]["Details"]
     assert 15 <= read[0]["args"]["Rows"] <= 60
@@ -270,7 +270,7 @@ async def test_how_many_a_library_holds_is_read_from_an_index(
     counting = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
     assert counting
     text = re.sub(r"= \w+\.code", "= $code_1", counting.group(1)) + " RETURN count(*)"
-    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
+    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bind(asked)}, profile=True)
     read = [each for each in operators(profile) if "Index" in each["operatorType"]]
     assert f"({columns})" in read[0]["args"]["Details"]
     counted = len([each for each in operators(profile) if each["operatorType"].startswith("Filter")])

@@ -22,7 +22,7 @@ from tests.strategies.return_flows import AT, SPANS, TO, Flow, World, worlds
 from tests.support.text_substitution import substituted
 
 MOST = "resolvers.lineage.return_flow_chains.MOST"
-STEPS = "resolvers.lineage.return_flow_chains.STEPS"
+STEPS = "resolvers.lineage.return_flow_chains.MAX_CHAIN_FLOWS"
 FURTHER = """
 MATCH (taker:DataResource {id: $taker})-[:ON]->(platform)
 CREATE (further:DataResource {id: 'resource_' + $key, audience: taker.audience, namespace: 'n', name: $key})

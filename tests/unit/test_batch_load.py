@@ -34,7 +34,7 @@ async def test_the_engine_hands_over_the_places_to_fill() -> None:
     async def load(graph: QueryEngine, waiting: Sequence[Deferred], base_parameters: Mapping[str, Any]) -> set[str]:
         calls.append(([each.subject for each in waiting], base_parameters))
         for each in waiting:
-            each.place["totalCount"] = len(each.subject)
+            each.target["totalCount"] = len(each.subject)
         return {"v1"}
 
     read = await QueryEngine(cast(Neo4jDatabase, Flows()), load).read(
