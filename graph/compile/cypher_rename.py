@@ -79,8 +79,8 @@ def bound_variables(text: str) -> frozenset[str]:
     References to outer variables in parentheses count too, because they must be renamed as well.
     """
     bare = _LITERAL.sub(" ", text)
-    found = {name for pattern in _BINDINGS for name in pattern.findall(bare)}
-    return frozenset(name for name in found if name.lower() not in _KEYWORDS)
+    names = {name for pattern in _BINDINGS for name in pattern.findall(bare)}
+    return frozenset(name for name in names if name.lower() not in _KEYWORDS)
 
 
 def rename(text: str, variables: Mapping[str, str], parameters: Mapping[str, str]) -> str:
