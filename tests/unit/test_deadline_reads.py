@@ -53,9 +53,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def reads_of(database: Database, seconds: float = 60.0, **named: Any) -> DeadlineReads:
+def reads_of(database: Database, seconds: float = 60.0, **options: Any) -> DeadlineReads:
     end = database.clock.now + seconds
-    return DeadlineReads(cast(Neo4jDatabase, database), {"shared": 1}, end, seconds, **named)
+    return DeadlineReads(cast(Neo4jDatabase, database), {"shared": 1}, end, seconds, **options)
 
 
 async def test_statements_share_parameters_and_version(clock: Clock) -> None:
@@ -66,7 +66,7 @@ async def test_statements_share_parameters_and_version(clock: Clock) -> None:
     assert await reads.query(QUERY, shared=3) == ([3], "second")
     assert await reads.value(QUERY) == [4]
     body = query_files.load_query(QUERY).body
-    assert [(statement, given, at) for statement, given, _, at in database.calls] == [
+    assert [(statement, parameters, at) for statement, parameters, _, at in database.calls] == [
         ("RETURN 1", {"shared": 1, "own": 2}, "v0"),
         ("RETURN 1", {"shared": 1}, "v0"),
         (body, {"shared": 3}, "v0"),
@@ -74,7 +74,7 @@ async def test_statements_share_parameters_and_version(clock: Clock) -> None:
     ]
 
 
-async def test_a_statement_has_the_time_that_is_left_but_no_more_than_any_other(clock: Clock) -> None:
+async def test_a_statement_has_the_remaining_time_but_no_more_than_the_maximum(clock: Clock) -> None:
     database = Database(clock, seconds=55.0)
     reads = reads_of(database)
     await reads.read("RETURN 1", within=3.0)
@@ -84,7 +84,7 @@ async def test_a_statement_has_the_time_that_is_left_but_no_more_than_any_other(
     assert [timeout for *_, timeout, _ in database.calls] == [3.0, 5.0]
 
 
-async def test_only_the_deadline_limits_a_statement_where_no_longest_is_set(clock: Clock) -> None:
+async def test_without_a_maximum_only_the_deadline_limits_a_statement(clock: Clock) -> None:
     database = Database(clock)
     await reads_of(database).read("RETURN 1")
     await reads_of(database, max_seconds=inf).read("RETURN 1")
@@ -132,28 +132,28 @@ async def test_versions_are_collected(clock: Clock) -> None:
 
 
 async def test_each_statement_that_runs_is_reported_with_its_version(clock: Clock) -> None:
-    reported: list[QuerySpan] = []
+    spans: list[QuerySpan] = []
     names: list[str] = []
 
-    def instrument(name: str) -> QuerySpan:
+    def start_span(name: str) -> QuerySpan:
         names.append(name)
-        reported.append(QuerySpan(None, name))
-        return reported[-1]
+        spans.append(QuerySpan(None, name))
+        return spans[-1]
 
-    reads = reads_of(Database(clock), start_span=instrument)
+    reads = reads_of(Database(clock), start_span=start_span)
     await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
     await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
     await reads.value(QUERY)
     assert names == ["lineage/paths_subgraph", QUERY]
-    assert {each.version for each in reported} == {"v1"}
+    assert {span.version for span in spans} == {"v1"}
 
 
-def test_lasting_begins_now(clock: Clock) -> None:
+def test_with_timeout_starts_now(clock: Clock) -> None:
     reads = DeadlineReads.with_timeout(30.0, cast(Neo4jDatabase, Database(clock)), {})
     assert (reads.end, reads.seconds) == (130.0, 30.0)
 
 
-def test_the_time_left_is_an_error_when_there_is_none(clock: Clock) -> None:
+def test_seconds_left_raises_without_remaining_time(clock: Clock) -> None:
     assert seconds_left(160.0) == 60.0
     assert statement_timeout(160.0) == STATEMENT_SECONDS
     assert statement_timeout(101.0) == 1.0
