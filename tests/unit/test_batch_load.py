@@ -23,7 +23,7 @@ FIELD = Many("", "Flow", (), 2)
 class Flows:
     """A database with two flows."""
 
-    async def result(self, *_: Any, **__: Any) -> Record:
+    async def read(self, *_: Any, **__: Any) -> Record:
         rows = [[["flow_1", "2026-01-01T00:00:00Z"]], [["flow_2", "2026-01-01T00:00:00Z"]]]
         return Record((rows, []), "v1")
 
