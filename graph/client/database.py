@@ -159,11 +159,7 @@ class Neo4jDatabase:
             self._slots.release()
 
     async def _read_with_slot(
-        self,
-        statement: str,
-        parameters: Mapping[str, Any],
-        timeout: float,
-        at: str | None,
+        self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None
     ) -> Record:
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -199,12 +195,7 @@ class Neo4jDatabase:
             timer.cancel()
 
     async def _read(
-        self,
-        statement: str,
-        parameters: Mapping[str, Any],
-        tag: str,
-        timeout: float,
-        at: str | None,
+        self, statement: str, parameters: Mapping[str, Any], tag: str, timeout: float, at: str | None
     ) -> Record:
         bookmarks = self._versions.bookmarks(at)
         with RoundTripSpan(self.in_flight) as span:

@@ -67,9 +67,9 @@ class StatementBuilder:
         self.parameters[fresh] = value
         return fresh
 
-    def enter(self, text: str, scope: Scope, keep: frozenset[str] = frozenset()) -> Scope:
-        """The scope with a fresh name for each variable that the piece binds, except those in `keep`."""
-        new = sorted(name for name in bound_variables(text) if name not in keep)
+    def enter(self, text: str, scope: Scope, outer: frozenset[str] = frozenset()) -> Scope:
+        """The scope with a fresh name for each variable that the piece binds, except those in `outer`."""
+        new = sorted(name for name in bound_variables(text) if name not in outer)
         return scope.with_variables({name: self.fresh(name) for name in new})
 
     def arguments(
