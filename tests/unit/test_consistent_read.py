@@ -124,6 +124,8 @@ async def test_a_graph_that_always_changes_is_an_error(clock: Clock) -> None:
 def test_a_first_page_may_be_of_any_version() -> None:
     check_continuation(None, "v1", consistent=True)
     check_continuation(None, "v1", consistent=False)
+    with pytest.raises(GraphChanged):
+        check_continuation("v0", "v1", consistent=True)
 
 
 @pytest.mark.parametrize(("version", "consistent"), [("v2", True), ("v1", False), ("", False)])

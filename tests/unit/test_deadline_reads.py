@@ -105,7 +105,8 @@ async def test_a_memoised_statement_runs_once_for_the_same_parameters(clock: Clo
     assert await reads.read("RETURN 1", memoise=True, ids=["a"]) == ([1], "second")
     assert await reads.read("RETURN 1", memoise=True, ids=["b"]) == ([2], "second")
     assert await reads.read("RETURN 2", memoise=True, ids=["a"]) == ([3], "second")
-    assert await reads.memoised_list(QUERY) == await reads.memoised_list(QUERY) == [4]
+    assert await reads.memoised_list(QUERY) == [4]
+    assert await reads.memoised_list(QUERY) == [4]
     # what is not memoised runs again
     assert await reads.read("RETURN 1", ids=["a"]) == ([5], "second")
     assert len(database.calls) == 5
