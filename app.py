@@ -66,7 +66,7 @@ def build(
     query_engine = engine or QueryEngine(database, attach_findings)
     shared_caches = caches or Caches()
     observability = _Observability(settings.observability)
-    query_engine.listener = database.in_flight.listener = QueryObserver(observability.counters)
+    query_engine.observer = database.in_flight.observer = QueryObserver(observability.counters)
     cache_bytes = settings.http.cache_mb * 1_000_000
     response_cache = ResponseCache(VersionCheck(database), ResponseStore(cache_bytes)) if cache_bytes else None
     admission_queues = {name: AdmissionQueue(queue) for name, queue in create_queues(database.pool).items()}
@@ -81,11 +81,11 @@ def build(
         schema(settings.timezone),
         context=context,
         readiness=readiness,
-        ping=database.alive,
+        ping=database.ping,
         other_routes=[
             *openlineage.routes(LineageIngest(database).ingest),
             *lineage_export.routes(context, settings.timezone),
-            *(metrics.routes(sources, database.alive) if settings.observability.metrics else ()),
+            *(metrics.routes(sources, database.ping) if settings.observability.metrics else ()),
             *graphiql.routes(PAGES),
         ],
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),

@@ -60,11 +60,11 @@ async def read_unchanged(attempt: Callable[[], Awaitable[T | None]]) -> T:
     Raises GraphChanged after ATTEMPTS attempts, and what `attempt` raises.
     """
 
-    async def once(_: str) -> Attempt[T | None]:
+    async def attempt_once(_: str) -> Attempt[T | None]:
         value = await attempt()
         return Attempt(value, "", value is not None)
 
-    result = await read_consistently(once)
+    result = await read_consistently(attempt_once)
     if result.value is None:
         raise GraphChanged
     return result.value

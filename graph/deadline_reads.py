@@ -20,23 +20,23 @@ from graph.client.protocol import Database
 class DeadlineReads:
     """Statements that share `parameters` and must all end by `end`, on the monotonic clock.
 
-    `seconds`: the time for all of them, named in TimedOut. `longest`: the most seconds for one of them. `at`: a version
-    that no read may be older than. `instrument`: reports each statement as a query of its own. `versions`: the versions
-    of the graph they closed at. `memo`: columns by statement and own parameters.
+    `seconds`: the time for all of them, named in TimedOut. `max_seconds`: for one of them. `at`: the version that no
+    read may be older than. `start_span`: reports each statement as a query. `versions`: the graph versions they closed
+    at. `memo`: columns by statement and the parameters of that statement alone.
     """
 
     database: Database
     parameters: Mapping[str, Any]
     end: float
     seconds: float
-    longest: float = STATEMENT_SECONDS
+    max_seconds: float = STATEMENT_SECONDS
     at: str | None = None
-    instrument: Callable[[str], QuerySpan] | None = None
+    start_span: Callable[[str], QuerySpan] | None = None
     versions: set[str] = field(default_factory=set)
     memo: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict)
 
     @classmethod
-    def lasting(cls, seconds: float, database: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
+    def with_timeout(cls, seconds: float, database: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
         """Statements that must end `seconds` from now."""
         return cls(database, parameters, time.monotonic() + seconds, seconds)
 
@@ -46,27 +46,27 @@ class DeadlineReads:
         return next(iter(self.versions)) if len(self.versions) == 1 else ""
 
     async def read(
-        self, statement: str, /, *, name: str = "", within: float = inf, once: bool = False, **parameters: Any
+        self, statement: str, /, *, name: str = "", within: float = inf, memoise: bool = False, **parameters: Any
     ) -> tuple[Any, ...]:
         """Columns of a statement's single record.
 
-        `name`: of the query, for `instrument`. `within`: seconds it may take, if fewer than are left. `once`: memoise.
-        Raises TimedOut, Unavailable.
+        `name`: of the query, for `start_span`. `within`: seconds it may take, if fewer than remain. `memoise`: read
+        it once and reuse its columns. Raises TimedOut, Unavailable.
         """
-        key = (statement, *((each, _frozen(value)) for each, value in sorted(parameters.items()))) if once else None
+        key = (statement, *((key, _frozen(value)) for key, value in sorted(parameters.items()))) if memoise else None
         if key in self.memo:
             return self.memo[key]
-        with self.instrument(name) if self.instrument else nullcontext() as reported:
-            timeout = min(within, self.longest, self.end - time.monotonic())
+        with self.start_span(name) if self.start_span else nullcontext() as span:
+            timeout = min(within, self.max_seconds, self.end - time.monotonic())
             if timeout <= 0:
                 raise TimedOut.after(self.seconds)
-            answer = await self.database.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
-            if reported:
-                reported.version = answer.version
-        self.versions.add(answer.version)
-        if once:
-            self.memo[key] = answer.columns
-        return answer.columns
+            record = await self.database.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
+            if span:
+                span.version = record.version
+        self.versions.add(record.version)
+        if memoise:
+            self.memo[key] = record.columns
+        return record.columns
 
     async def rows(self, statement: str, /, **parameters: Any) -> list[Any]:
         """The list in the first column of a statement's record; empty for null."""
@@ -80,9 +80,9 @@ class DeadlineReads:
         """First column of a named query."""
         return (await self.query(name, **parameters))[0]
 
-    async def value_once(self, name: str, /, **parameters: Any) -> list[Any]:
+    async def memoised_list(self, name: str, /, **parameters: Any) -> list[Any]:
         """The list in the first column of a named query, memoised."""
-        return list((await self.read(query_files.load_query(name).body, name=name, once=True, **parameters))[0])
+        return list((await self.read(query_files.load_query(name).body, name=name, memoise=True, **parameters))[0])
 
 
 def seconds_left(end: float) -> float:

@@ -1,4 +1,4 @@
-"""What may be asked of the graph: a question by its file's name, answered for a selection."""
+"""The query engine: compiles, caches and runs named queries for a selection."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from graph.selection import Selection
 from graph.shape import Connection, Many, One
 
 PLAN_CACHE_CHARACTERS = 1_000_000
-"""Characters of all kept plans' texts together: a plan holds 12 to 40 bytes for each."""
+"""Bound of the plan cache: characters of all statements together. A plan takes 12 to 40 bytes for each character."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """An answer, the version of the graph it was read at, and how long it holds while the graph stays so."""
+    """A result, the graph version it was read at, and its validity while the graph is unchanged."""
 
     value: Any
     version: str
@@ -32,33 +32,36 @@ class QueryResult:
 
 
 BatchLoad = Callable[["QueryEngine", Sequence[Deferred], Mapping[str, Any]], Awaitable[set[str]]]
-"""Fills the places of an answer that are read for all its rows together; returns the versions of its reads."""
+"""Fills the deferred parts of a result, loaded for all rows together. Returns the graph versions of its reads."""
 
 
 async def _no_batch_load(_: QueryEngine, deferred: Sequence[Deferred], __: Mapping[str, Any]) -> set[str]:
-    raise YuanliuError(f"This graph was made without what loads {deferred[0].selection.name}.")
+    raise YuanliuError(f"The query engine has no batch loader for {deferred[0].selection.name}.")
 
 
 class QueryEngine:
-    """Questions over one database. `observer` hears the name of each question as it is asked, `listener` how each went
-    once it is over."""
+    """Runs queries on one database.
+
+    `on_query`: called with the name of each query when it starts. `observer`: receives an event when it has finished.
+    `compiled`: number of plans compiled so far.
+    """
 
     def __init__(self, database: Database, batch_load: BatchLoad = _no_batch_load) -> None:
         self.database = database
         self.batch_load = batch_load
-        self.observer: Callable[[str], None] | None = None
-        self.listener: Observer | None = None
+        self.on_query: Callable[[str], None] | None = None
+        self.observer: Observer | None = None
         self.compiled = 0
         self._plans: WeightedLRUCache[Hashable, Plan] = WeightedLRUCache(PLAN_CACHE_CHARACTERS)
 
     @property
     def plans(self) -> int:
-        """How many compiled questions are kept."""
+        """Number of cached plans."""
         return len(self._plans)
 
     def plan(self, name: str, field: One | Many | Connection, selection: Selection) -> Plan:
-        """The compiled question, kept for every selection of the same structure."""
-        # a list's bound stands in the text
+        """The plan of a query, cached for all selections of the same structure."""
+        # the limit of a list is part of the text
         key = (name, field.target, getattr(field, "limit", None), selection.structure())
         plan = self._plans.get(key)
         if plan is None:
@@ -66,16 +69,6 @@ class QueryEngine:
             self.compiled += 1
             self._plans.put(key, plan, len(plan.text))
         return plan
-
-    async def fetch(
-        self, name: str, field: One | Many | Connection, selection: Selection, base_parameters: Mapping[str, Any]
-    ) -> Any:
-        """One question, one round trip, one record.
-
-        `ambient`: what every text may speak of besides its own arguments (audiences, asOf, the rules' tables).
-        Raises CallerError, Unavailable, TimedOut.
-        """
-        return (await self.read_versioned(name, field, selection, base_parameters))[0]
 
     async def read_versioned(
         self,
@@ -85,9 +78,9 @@ class QueryEngine:
         base_parameters: Mapping[str, Any],
         at: str | None = None,
     ) -> tuple[Any, str]:
-        """The same, and the version of the graph it closed with. `at`: a version it must not be older than."""
-        read = await self.read(name, field, selection, base_parameters, at)
-        return read.value, read.version
+        """The value and the graph version of `read`."""
+        result = await self.read(name, field, selection, base_parameters, at)
+        return result.value, result.version
 
     async def read(
         self,
@@ -98,60 +91,61 @@ class QueryEngine:
         at: str | None = None,
         timeout: float = STATEMENT_SECONDS,
         *,
-        handed: Mapping[str, Any] | None = None,
-        once: bool = False,
+        parameters: Mapping[str, Any] | None = None,
+        retry: bool = True,
     ) -> QueryResult:
-        """The same, and how long it holds.
+        """Run a query: one round trip for its record, and batch loads if the selection needs them.
 
-        `at`: a version of the graph the read must not be older than. `timeout`: how long each statement of it may take.
-        `handed`: what its text alone speaks of, found beside it. `once`: what is to be of one version is to be of `at`,
-        and is not read again here, since whoever asks reads it together with other things.
+        `base_parameters`: parameters that every statement may use (audiences, asOf, tables of rules). `at`: the version
+        that the read must not be older than. `timeout`: seconds for each statement. `parameters`: further parameters of
+        this statement. `retry`: repeat the read until the result is of one version. Without it, the result counts as
+        consistent if it is of version `at`: the caller repeats it together with its other reads.
+        Raises CallerError, Unavailable, TimedOut.
         """
         plan = self.plan(name, field, selection)
-        bound = plan.bound(selection)
-        spoken = {name: value for name, value in base_parameters.items() if name in plan.parameter_names}
-        spoken |= handed or {}
+        bound = plan.bind(selection)
+        sent = {name: value for name, value in base_parameters.items() if name in plan.parameter_names}
+        sent |= parameters or {}
 
         async def attempt(_: str) -> Attempt[tuple[Any, Record, DecodeContext]]:
             with self.span(name) as span:
-                answer, consistent = await self._read(plan, {**spoken, **bound}, at, timeout, once=once)
-                span.version = answer.version
-                reading = DecodeContext(selection, answer.version, consistent)
-                value = plan.read(answer.columns, bound, reading)
-            if not reading.deferred:
-                return Attempt((value, answer, reading), answer.version, True)
-            versions = await self.batch_load(self, reading.deferred, base_parameters)
-            whole = versions <= {answer.version} or not plan.reads_consistently
-            return Attempt((value, answer, reading), answer.version, whole)
+                record, consistent = await self._read(plan, {**sent, **bound}, at, timeout, retry=retry)
+                span.version = record.version
+                context = DecodeContext(selection, record.version, consistent)
+                value = plan.read(record.columns, bound, context)
+            if not context.deferred:
+                return Attempt((value, record, context), record.version, True)
+            versions = await self.batch_load(self, context.deferred, base_parameters)
+            one_version = versions <= {record.version} or not plan.reads_consistently
+            return Attempt((value, record, context), record.version, one_version)
 
-        result = await read_consistently(attempt, attempts=1 if once else ATTEMPTS)
-        value, answer, reading = result.value
-        if not reading.deferred:
-            return QueryResult(value, answer.version, plan.validity)
+        result = await read_consistently(attempt, attempts=ATTEMPTS if retry else 1)
+        value, record, context = result.value
+        if not context.deferred:
+            return QueryResult(value, record.version, plan.validity)
         if not result.consistent:
-            value = plan.read(answer.columns, bound, torn := replace(reading, consistent=False, deferred=[]))
-            await self.batch_load(self, torn.deferred, base_parameters)
-        return QueryResult(value, answer.version, Validity.UNKNOWN)
+            context = replace(context, consistent=False, deferred=[])
+            value = plan.read(record.columns, bound, context)
+            await self.batch_load(self, context.deferred, base_parameters)
+        return QueryResult(value, record.version, Validity.UNKNOWN)
 
     async def read_query(
         self, name: str, parameters: Mapping[str, Any], at: str | None = None, timeout: float = STATEMENT_SECONDS
     ) -> tuple[Any, str]:
-        """A question whose file returns its answer itself, and the version of the graph it closed with. `at`: a version
-        it must not be older than; `timeout`: how long it may take."""
+        """The result of a query that returns it without a selection, and the graph version it was read at.
+
+        `at`: the version that the read must not be older than. `timeout`: in seconds.
+        """
         with self.span(name) as span:
-            answer = await self.database.read(query_files.load_query(name).body, parameters, at=at, timeout=timeout)
-            span.version = answer.version
-        return answer.value, answer.version
+            record = await self.database.read(query_files.load_query(name).body, parameters, at=at, timeout=timeout)
+            span.version = record.version
+        return record.value, record.version
 
     def span(self, name: str) -> QuerySpan:
-        """Tells the observer that a question is asked; what is asked of the database inside belongs to it."""
-        self.asked(name)
-        return QuerySpan(self.listener, name)
-
-    def asked(self, name: str) -> None:
-        """Tells the observer that a question is asked."""
-        if self.observer:
-            self.observer(name)
+        """Report the start of a query. Round trips inside the returned context belong to it."""
+        if self.on_query:
+            self.on_query(name)
+        return QuerySpan(self.observer, name)
 
     async def _read(
         self,
@@ -160,17 +154,20 @@ class QueryEngine:
         at: str | None,
         timeout: float,
         *,
-        once: bool,
+        retry: bool,
     ) -> tuple[Record, bool]:
-        """A bookmark can name a version an instant before its data can be read, and a read is no snapshot: so what is
-        to be at one version is read until it closes with the bookmark it began with, some few times."""
-        if once or not plan.reads_consistently:
-            answer = await self.database.read(plan.text, parameters, at=at, timeout=timeout)
-            return answer, not once or answer.version == at
+        """The record of a plan, and whether it is of one version.
+
+        A bookmark may name a version shortly before its data can be read, and a read is not a snapshot. So a plan that
+        needs one version is read until it closes with the bookmark it began with, at most ATTEMPTS times.
+        """
+        if not (retry and plan.reads_consistently):
+            record = await self.database.read(plan.text, parameters, at=at, timeout=timeout)
+            return record, retry or record.version == at
 
         async def attempt(version: str) -> Attempt[Record]:
-            answer = await self.database.read(plan.text, parameters, timeout=timeout)
-            return Attempt(answer, answer.version, answer.version == version)
+            record = await self.database.read(plan.text, parameters, timeout=timeout)
+            return Attempt(record, record.version, record.version == version)
 
         result = await read_consistently(attempt, await self.database.version())
         return result.value, result.consistent

@@ -1,4 +1,4 @@
-"""Asking without running: what would be asked of the database first, and how it would go about it."""
+"""Explains operations without running them: the first statement of each root field and the server's plan of it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from graph.client.protocol import Database, ReadsOnly
 from graph.compile import core
 from graph.engine import QueryEngine
 
-SHOWN = {"Details": "details", "EstimatedRows": "estimatedRows"}
+PLAN_ARGUMENTS = {"Details": "details", "EstimatedRows": "estimatedRows"}
 
 
 class Explanation(YuanliuError):
-    """A question that was explained and not run."""
+    """Ends a root field after its first query was explained, since there is no result to continue with."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedQuery:
-    """A question by name, its statement, and the server's plan of the statement's core: operator, details,
-    estimatedRows, children. EXPLAIN shows nothing of what stands in an expression."""
+    """A query's name, its statement, and the server's plan of the statement's core: operator, details, estimatedRows,
+    children. The core is explained because EXPLAIN does not show subqueries in expressions."""
 
     name: str
     statement: str
@@ -31,18 +31,18 @@ class ExplainedQuery:
 
 @dataclass
 class ExplainingDatabase(ReadsOnly):
-    """Explains what is read of `inner`, each question under the name it was asked by, and raises Explained."""
+    """Explains each read on `database` under the name of its query, and raises Explanation."""
 
-    inner: Database
-    questions: list[ExplainedQuery] = field(default_factory=list)
+    database: Database
+    queries: list[ExplainedQuery] = field(default_factory=list)
     name: str = ""
 
-    def hear(self, name: str) -> None:
-        """The name of the question whose statement comes next."""
+    def set_name(self, name: str) -> None:
+        """Set the name of the query whose statement comes next."""
         self.name = name
 
     @property
-    def newest(self) -> None:
+    def latest_version(self) -> None:
         return None
 
     async def version(self) -> str:
@@ -58,24 +58,24 @@ class ExplainingDatabase(ReadsOnly):
     ) -> Never:
         del timeout, at
         name = self.name
-        self.questions.append(
-            ExplainedQuery(name, statement, _shown(await self.inner.plan(core(statement), parameters)))
+        self.queries.append(
+            ExplainedQuery(name, statement, _operator(await self.database.plan(core(statement), parameters)))
         )
         raise Explanation("explained")
 
 
 def explaining_engine(engine: QueryEngine) -> tuple[QueryEngine, ExplainingDatabase]:
-    """The same graph, of which nothing is run: a root field stops at its first question, which is explained."""
+    """An engine that runs nothing: each root field ends at its first query, which is explained."""
     database = ExplainingDatabase(engine.database)
-    found = QueryEngine(database, engine.batch_load)
-    found.observer = database.hear
-    return found, database
+    explaining = QueryEngine(database, engine.batch_load)
+    explaining.on_query = database.set_name
+    return explaining, database
 
 
-def _shown(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+def _operator(plan: Mapping[str, Any]) -> Mapping[str, Any]:
     arguments = plan.get("args", {})
     return {
         "operator": str(plan.get("operatorType", "")).partition("@")[0],
-        **{ours: arguments[theirs] for theirs, ours in SHOWN.items() if theirs in arguments},
-        "children": [_shown(each) for each in plan.get("children", ())],
+        **{name: arguments[argument] for argument, name in PLAN_ARGUMENTS.items() if argument in arguments},
+        "children": [_operator(child) for child in plan.get("children", ())],
     }

@@ -1,9 +1,10 @@
-"""What is kept in memory within a bound of weight: the least recently used go first."""
+"""An LRU cache bounded by weight."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from math import inf
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -11,16 +12,16 @@ V = TypeVar("V")
 
 
 class WeightedLRUCache(Generic[K, V]):
-    """Values by key, each of a weight told when it is kept; all together weigh at most `most`, each at most `largest`
-    (`most`, where it is left out). At most `entries` values, where that is given. For one thread.
+    """Values by key, each with a weight. The least recently used are evicted first. For one thread.
 
-    `weight`: of all together. `evictions`: how many made room for others.
+    `max_weight`: of all values together. `max_entry_weight`: of one value; `max_weight` by default. `max_entries`:
+    number of values; unbounded by default. `weight`: of all values. `evictions`: number of values evicted.
     """
 
-    def __init__(self, most: int, largest: int | None = None, entries: int | None = None) -> None:
-        self._most = most
-        self._max_entries = entries
-        self._largest = most if largest is None else largest
+    def __init__(self, max_weight: int, max_entry_weight: int | None = None, max_entries: int | None = None) -> None:
+        self._max_weight = max_weight
+        self._max_entries = inf if max_entries is None else max_entries
+        self._max_entry_weight = max_weight if max_entry_weight is None else max_entry_weight
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self.weight = self.evictions = 0
 
@@ -28,27 +29,28 @@ class WeightedLRUCache(Generic[K, V]):
         return len(self._entries)
 
     def get(self, key: K) -> V | None:
-        """What is kept under the key, which is now the last used."""
-        found = self._entries.get(key)
-        if found is None:
+        """The cached value, which becomes the most recently used; None if there is none."""
+        entry = self._entries.get(key)
+        if entry is None:
             return None
         self._entries.move_to_end(key)
-        return found[0]
+        return entry[0]
 
     def put(self, key: K, value: V, weight: int = 1) -> None:
-        """In place of what was kept under the key; what is heavier than anything may be is not kept, and nothing makes
-        room for it."""
+        """Cache a value in place of the key's previous one. A value that is too heavy is not cached and evicts none."""
         self.discard(key)
-        if weight > self._largest:
+        if weight > self._max_entry_weight:
             return
         self._entries[key] = value, weight
         self.weight += weight
-        while self.weight > self._most or (self._max_entries is not None and len(self._entries) > self._max_entries):
+        while self.weight > self._max_weight or (
+            self._max_entries is not None and len(self._entries) > self._max_entries
+        ):
             self.discard(next(iter(self._entries)))
             self.evictions += 1
 
     def discard(self, key: K) -> None:
-        """What is kept under the key, if anything is."""
-        found = self._entries.pop(key, None)
-        if found is not None:
-            self.weight -= found[1]
+        """Remove the key's value, if there is one."""
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self.weight -= entry[1]

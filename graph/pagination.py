@@ -19,8 +19,8 @@ from typing import Any, Literal
 from domain.errors import BadCursor, BadPageSize
 
 DEFAULT_SIZE = 20
-LARGEST_SIZE = 100
-LEAST, MOST = -(2**63), 2**63 - 1
+MAX_SIZE = 100
+MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
 DATABASE_DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?Z")
 
 ValueKind = Literal["plain", "text", "count", "instant", "datetime"]
@@ -29,20 +29,20 @@ ValueKind = Literal["plain", "text", "count", "instant", "datetime"]
 `plain`: a string, integer, float or boolean that the database accepts as a parameter; `text`: a string; `count`: an
 integer that is not negative; `instant`: the text of a database DATETIME in UTC; `datetime`: an aware datetime in UTC.
 """
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_spaced = json.JSONEncoder().encode
+_compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_spaced_json = json.JSONEncoder().encode
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How many rows, counted from which end."""
+    """The number of rows of a page, and whether they are counted from the end."""
 
     size: int
     backward: bool
 
 
 def window(arguments: Mapping[str, Any]) -> Window:
-    """The window that first/last ask for. Raises BadPageSize outside 1–100 or where both are given."""
+    """The window that `first` or `last` selects. Raises BadPageSize outside 1–100 or if both are present."""
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise BadPageSize(
@@ -52,26 +52,26 @@ def window(arguments: Mapping[str, Any]) -> Window:
             remedy_zh="请只给其中一个。",
         )
     size = last if last is not None else DEFAULT_SIZE if first is None else first
-    if not 1 <= size <= LARGEST_SIZE:
+    if not 1 <= size <= MAX_SIZE:
         name = "last" if last is not None else "first"
         raise BadPageSize(
-            f"{name}: {size} is outside 1–{LARGEST_SIZE}.",
-            zh=f"{name}: {size} 超出 1–{LARGEST_SIZE} 的范围。",
-            remedy=f"Ask for 1 to {LARGEST_SIZE} rows at once and continue with the cursor.",
-            remedy_zh=f"每次请取 1 到 {LARGEST_SIZE} 行，再用游标继续。",
+            f"{name}: {size} is outside 1–{MAX_SIZE}.",
+            zh=f"{name}: {size} 超出 1–{MAX_SIZE} 的范围。",
+            remedy=f"Ask for 1 to {MAX_SIZE} rows at once and continue with the cursor.",
+            remedy_zh=f"每次请取 1 到 {MAX_SIZE} 行，再用游标继续。",
         )
     return Window(size, last is not None)
 
 
 def fingerprint_of(text: str) -> str:
-    """Six hexadecimal digits that distinguish the order of one list from another."""
+    """Six hexadecimal digits that distinguish one list or query from another."""
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
 def encode(fingerprint: str, values: Sequence[Any], *, spaced: bool = False) -> str:
     """A cursor with these values. `spaced`: as JSON in ASCII with spaces, the form of traversal cursors."""
-    packed = (_spaced if spaced else _compact)([fingerprint, *values])
-    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+    text = (_spaced_json if spaced else _compact_json)([fingerprint, *values])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode(
@@ -88,10 +88,10 @@ def decode(
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        unpacked = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if not isinstance(unpacked, list) or unpacked[:1] != [fingerprint]:
+        items = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(items, list) or items[:1] != [fingerprint]:
             raise error(cursor)
-        values = unpacked[1:]
+        values = items[1:]
         expected = list(kinds)
         if more is not None:
             expected += [more] * max(1, len(values) - len(kinds))
@@ -104,7 +104,7 @@ def decode(
 def _plain(value: object) -> object:
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, int) and LEAST <= value <= MOST:
+    if isinstance(value, int) and MIN_INTEGER <= value <= MAX_INTEGER:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
@@ -119,7 +119,7 @@ def _text(value: object) -> str:
 
 
 def _count(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_INTEGER:
         return value
     raise ValueError(value)
 

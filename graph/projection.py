@@ -1,4 +1,4 @@
-"""Projections: the facts of an answer that are selected, by response key, in the order of the selection.
+"""Projections: the selected facts of a result, by response key, in the order of the selection.
 
 A field without a fact raises KeyError, except `__typename`: it is left out, and the executor fills it in.
 """

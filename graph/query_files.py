@@ -1,20 +1,20 @@
-"""The questions and commands, as files: `ls graph/queries` is the list of what can be asked.
+"""Loader of the queries and commands, which are files: `ls graph/queries` lists the queries.
 
-A file opens with its header, one fact a line:
+A file begins with a header of one fact a line:
 
-    // One sentence that says what it answers.
-    // $code: resource code, prefix/sequence      a parameter and what it holds; one line each
-    // given element, region                      variables bound before it (a piece that nests)
-    // binds entry                                the variable its answer is read from, or
-    // lists entry                                the same for a list with holes, or
+    // One sentence that describes its result.
+    // $code: resource code, prefix/sequence      a parameter and its meaning; one line each
+    // given element, region                      variables bound before it, if it is nested in another query
+    // binds entry                                the variable that the result is read from, or
+    // lists entry                                the variable of a list that has the list markers, or
     // writes …                                   for a command
-    // scans: why it may read a whole label       only where it does
-    // visible other: why                         only where that node, or () for those without a name, neither carries
-                                                  the audience predicate nor stands beside what proves it
+    // scans: why it may read a whole label       only if it does
+    // visible other: why                         only if that node, or () for unnamed ones, neither carries the
+                                                  audience predicate nor is proved visible by a neighbouring pattern
                                                   (tests/support/cypher_patterns.py)
 
-Text is put into a file at its markers only, comments that graph/query_markers.py declares, so that a file runs as it
-stands; a list has the three of lists.
+Code inserts text only at the markers that graph/query_markers.py declares. They are comments, so each file runs
+unchanged. A list has the three list markers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _VISIBLE = re.compile(r"^visible ([\w(), ]+): (.+)$")
 
 @dataclass(frozen=True, slots=True)
 class CypherFile:
-    """One question or command: its name (path below queries/ or commands/, without ending), header and body."""
+    """A query or command: its name (path below queries/ or commands/, without suffix), header and body."""
 
     name: str
     purpose: str
@@ -44,18 +44,18 @@ class CypherFile:
     body: str
 
 
-_MADE: dict[str, CypherFile] = {}
+_composed: dict[str, CypherFile] = {}
 
 
-def register_query(made: CypherFile) -> None:
-    """A question that is made of files, by its own name."""
-    _MADE[made.name] = made
+def register_query(file: CypherFile) -> None:
+    """Register a query that is composed of several files, under its own name."""
+    _composed[file.name] = file
 
 
 @cache
 def load_query(name: str) -> CypherFile:
-    """A file below graph/queries, or what was made of such."""
-    return _MADE.get(name) or _read("queries", name)
+    """A file below graph/queries, or a registered query."""
+    return _composed.get(name) or _read("queries", name)
 
 
 @cache
@@ -64,13 +64,8 @@ def load_command(name: str) -> CypherFile:
     return _read("commands", name)
 
 
-def command_text(name: str) -> str:
-    """The whole text of a command, header included."""
-    return (ROOT / "commands" / f"{name}.cypher").read_text(encoding="utf-8")
-
-
 def query_names(kind: str) -> list[str]:
-    """Every file's name below `queries` or `commands`."""
+    """The names of all files below `queries` or `commands`."""
     base = ROOT / kind
     return sorted(str(path.relative_to(base).with_suffix("")) for path in base.rglob("*.cypher"))
 
@@ -97,8 +92,8 @@ def _read(kind: str, name: str) -> CypherFile:
     )
 
 
-def _words(facts: list[str], verb: str) -> tuple[str, ...]:
+def _words(facts: list[str], word: str) -> tuple[str, ...]:
     for line in facts:
-        if line.startswith(verb):
-            return tuple(word.strip() for word in line[len(verb) :].split(","))
+        if line.startswith(word):
+            return tuple(word.strip() for word in line[len(word) :].split(","))
     return ()

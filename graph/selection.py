@@ -1,4 +1,4 @@
-"""What a caller selected of one root field, free of any GraphQL library."""
+"""The selection of a root field, independent of any GraphQL library."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-BY_VALUE = frozenset({"orderBy"})
-"""The arguments whose values decide a statement's text."""
+ARGUMENTS_BY_VALUE = frozenset({"orderBy"})
+"""Arguments whose values, and not only their presence, determine the text of a statement."""
 
 
 class Structure:
-    """A structure by which plans are kept: hashed once, since it is looked up for every request."""
+    """The key of the plan cache. Its hash is computed once, because every request looks it up."""
 
     __slots__ = ("_hash", "parts")
 
@@ -28,9 +28,9 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One response key: the field's name, its coerced arguments, and what is selected below it.
+    """One response key: the field's name, its coerced arguments and its subselections.
 
-    `types`: the object types it applies to where the parent is an interface or union; None for all.
+    `types`: the object types it applies to if the parent is an interface or union; None for all.
     """
 
     key: str
@@ -41,40 +41,42 @@ class Selection:
     _structure: Structure | None = field(default=None, init=False, repr=False, compare=False)
 
     def structure(self) -> Structure:
-        """All of it that decides a statement's text: no value but an order, only that a value is there."""
-        found = self._structure
-        if found is None:
-            given = tuple((name, _outline(name, value)) for name, value in self.arguments.items() if value is not None)
-            below = tuple(each.structure() for each in self.fields)
-            found = Structure((self.key, self.name, given, below, self.types))
-            object.__setattr__(self, "_structure", found)
-        return found
+        """All that determines the text of a statement: the presence of each argument, and the value of an order."""
+        structure = self._structure
+        if structure is None:
+            arguments = tuple(
+                (name, _argument_structure(name, value)) for name, value in self.arguments.items() if value is not None
+            )
+            fields = tuple(child.structure() for child in self.fields)
+            structure = Structure((self.key, self.name, arguments, fields, self.types))
+            object.__setattr__(self, "_structure", structure)
+        return structure
 
-    def filled(self, arguments: Mapping[str, Any], fields: tuple[Selection, ...]) -> Selection:
-        """The same with other values in it, none of which decides its structure."""
-        found = Selection(self.key, self.name, arguments, fields, self.types)
-        object.__setattr__(found, "_structure", self._structure)
-        return found
+    def with_values(self, arguments: Mapping[str, Any], fields: tuple[Selection, ...]) -> Selection:
+        """The same selection with other values, which must leave its structure unchanged."""
+        copy = Selection(self.key, self.name, arguments, fields, self.types)
+        object.__setattr__(copy, "_structure", self._structure)
+        return copy
 
     def at(self, path: tuple[int, ...]) -> Selection:
-        """The selection that a path of indexes leads to."""
-        here = self
+        """The subselection at a path of indexes."""
+        selection = self
         for index in path:
-            here = here.fields[index]
-        return here
+            selection = selection.fields[index]
+        return selection
 
     def narrowed(self, type_name: str) -> tuple[tuple[int, Selection], ...]:
         """The fields that apply to one object type, each with its index."""
         return tuple(
-            (index, each) for index, each in enumerate(self.fields) if each.types is None or type_name in each.types
+            (index, child) for index, child in enumerate(self.fields) if child.types is None or type_name in child.types
         )
 
 
-def _outline(name: str, value: Any) -> Hashable:
-    if name in BY_VALUE:
+def _argument_structure(name: str, value: Any) -> Hashable:
+    if name in ARGUMENTS_BY_VALUE:
         return repr(value)
     if isinstance(value, Mapping):
-        return tuple((key, _outline(key, each)) for key, each in value.items())
-    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
-        return tuple(_outline("", each) for each in value)
+        return tuple((key, _argument_structure(key, item)) for key, item in value.items())
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return tuple(_argument_structure("", item) for item in value)
     return value is not None

@@ -1,7 +1,7 @@
-"""How the fields of a noun are read: the words in which `graph/shapes/` declares them.
+"""The vocabulary in which `graph/shapes/` declares how the fields of a noun are read.
 
-A shape names the variable it is read from; texts speak of that variable and of nothing a caller sent.
-`graph/compile/` turns a question and a selection over shapes into one statement.
+A shape names the variable it is read from. Its texts are Cypher expressions over that variable and contain no input of
+callers. `graph/compile/` turns a query and a selection over shapes into one statement.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ OPEN_END = "datetime('9999-12-31T00:00:00Z')"
 class Argument:
     """An argument that a text uses as a parameter of the same name.
 
-    `convert` makes the parameter's value of the argument's (None where it was not given).
-    `refers`: the kind of thing it names; where that does not exist the question fails with UNKNOWN_<kind>.
-    `inherits`: where it is not given, that of the field around it holds.
+    `convert`: computes the parameter from the argument (None if absent). `refers`: the kind of node that it names; if
+    there is none, the query fails with UNKNOWN_<kind>. `inherits`: if absent, the argument of the enclosing field
+    applies.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar: an expression over the shape's variables; filters and orders compare `raw`."""
+    """A scalar: an expression over the shape's variables. Filters and orders compare `raw`."""
 
     text: str
     filter: FilterKind | None = None
@@ -41,29 +41,29 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A scalar that a pure rule makes of some expressions, at no cost of a walk."""
+    """A scalar that a pure rule computes from expressions, after the read."""
 
     rule: Callable[..., Any]
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows a question's file finds."""
+class RowCount:
+    """The number of rows that a query file returns."""
 
     file: str
 
 
 @dataclass(frozen=True, slots=True)
 class GraphVersion:
-    """The version of the graph the answer was read at."""
+    """The graph version that the result was read at."""
 
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """An object or null: a pattern (or a question's file) that binds the target, at most one.
+    """An object or null: a pattern or a query file that binds at most one target.
 
-    `same`: the pattern is a variable that holds the target already. `unless`: null where this holds.
+    `same`: the pattern is a variable that is already bound to the target. `unless`: a condition for null.
     """
 
     pattern: str
@@ -77,7 +77,7 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list, bounded, in a fixed order."""
+    """A plain list with a limit and a fixed order."""
 
     pattern: str
     target: str
@@ -90,8 +90,8 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sort key: an expression that is never null; `kind` tells how a cursor carries it. `unique`: no two rows of one
-    list share it, so that nothing has to stand behind it."""
+    """A sort key: an expression that is never null. `kind`: the type of its value in a cursor. `unique`: no two rows of
+    a list share a value, so that no further key is needed."""
 
     text: str
     kind: Literal["plain", "instant"] = "plain"
@@ -99,12 +99,12 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Copies:
-    """Copies on a relationship of what lists of its targets are filtered and ordered by.
+class CopiedProperties:
+    """Properties that a relationship copies from its targets, to filter and order lists of them.
 
     `owner`: the column that names the relationship's start, and the expression it equals. `names`: the target's
-    property → its copy. `indexes`: the columns of the relationship's indexes behind the owner's; `counted`: the columns
-    of those that counts are read from, all compared for equality, behind which stands the audience.
+    property → its copy. `indexes`: the columns of the relationship's indexes, after the owner's. `counted`: the columns
+    of the indexes for counts, all compared for equality; the audience follows them.
     """
 
     relationship: str
@@ -116,10 +116,10 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A Relay connection: a pattern (or a file) that binds each target once.
+    """A Relay connection: a pattern or a query file that binds each target once.
 
-    `order`: the order where the caller gives none, before the target's id. `edge`: fields of the edge itself.
-    `carry`: variables of the pattern that the order or the edge need. `copies`: what serves large lists.
+    `order`: the default order, followed by the target's id. `edge`: fields of the edge itself. `carry`: variables of
+    the pattern that the order or the edge uses. `copies`: copied properties for large lists.
     """
 
     pattern: str
@@ -131,12 +131,12 @@ class Connection:
     edge: Mapping[str, Value] = field(default_factory=dict)
     carry: tuple[str, ...] = ()
     distinct: bool = False
-    copies: Copies | None = None
+    copies: CopiedProperties | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BatchedConnection:
-    """A connection that is read beside the statement, for all rows together (graph/findings/batch_attach.py).
+    """A connection that is batch-loaded after the statement, for all rows together (graph/findings/batch_attach.py).
 
     `text`: the id of the row that it belongs to."""
 
@@ -147,25 +147,25 @@ class BatchedConnection:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A filter by what stands at the other end of a pattern, which binds `binds` (the target's variable)."""
+    """A filter by the target at the other end of a pattern. `binds`: its variable, by default the target's."""
 
     pattern: str
     target: str
     binds: str | None = None
 
 
-FieldShape = Value | Computed | Tally | GraphVersion | One | Many | Connection | BatchedConnection
+FieldShape = Value | Computed | RowCount | GraphVersion | One | Many | Connection | BatchedConnection
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One object type: its name in the schema, the variables it is read from, its fields.
 
-    `given`: the variables that stand before it. `preludes`: questions' files that bind more of them.
-    `audience`: every match of it carries the audience predicate. `key`: what makes its rows distinct.
-    `indexes`: the columns of the range indexes that pages of it are read from (migrations/ makes them).
-    `unique`: properties that each name one row; `together`: properties that do so jointly.
-    `node`: of what Relay's `node` serves, the prefix of its ids and the query that reads it by id.
+    `given`: variables bound before it. `preludes`: query files that bind further ones. `audience`: every match of it
+    carries the audience predicate. `key`: the property that distinguishes its rows. `indexes`: columns of the range
+    indexes that its pages are read from (migrations/ creates them). `unique`: properties that each identify one row.
+    `composite_key`: properties that identify it together. `node`: for types that Relay's `node` returns, the prefix of
+    their ids and the query that reads them by id.
     """
 
     name: str
@@ -178,7 +178,7 @@ class Shape:
     key: str = "id"
     indexes: tuple[tuple[str, ...], ...] = ()
     unique: frozenset[str] = frozenset({"id", "code"})
-    together: tuple[str, ...] = ()
+    composite_key: tuple[str, ...] = ()
     node: tuple[str, str] | None = None
 
     @property
@@ -196,38 +196,38 @@ def shape(
     orders: Mapping[str, Order] | None = None,
     row_key: str = "id",
     indexes: tuple[tuple[str, ...], ...] = (),
-    together: tuple[str, ...] = (),
+    composite_key: tuple[str, ...] = (),
     node: tuple[str, str] | None = None,
     **fields: FieldShape,
 ) -> Shape:
-    """A shape; a bare `prop()` is completed with the field's own name."""
+    """A shape. A `prop()` without a name gets the name of its field."""
     var = given[0]
-    complete = {field_name: _completed(var, field_name, each) for field_name, each in fields.items()}
-    sorts = {
-        field_name: Order(each.order, "instant" if each.filter == "instant" else "plain")
-        for field_name, each in complete.items()
-        if isinstance(each, Value) and each.order
+    completed = {field_name: _complete(var, field_name, field_shape) for field_name, field_shape in fields.items()}
+    sort_orders = {
+        field_name: Order(field_shape.order, "instant" if field_shape.filter == "instant" else "plain")
+        for field_name, field_shape in completed.items()
+        if isinstance(field_shape, Value) and field_shape.order
     }
     return Shape(
         name,
         given,
-        complete,
+        completed,
         audience,
         preludes,
         filters or {},
-        {**sorts, **(orders or {})},
+        {**sort_orders, **(orders or {})},
         row_key,
         indexes,
-        together=together,
+        composite_key=composite_key,
         node=node,
     )
 
 
 def prop(name: str = "", *, by: FilterKind | None = None, sort: str | bool = False) -> Value:
-    """The property of the field's name (or `name`), as it is stored.
+    """The stored property with the name of the field, or `name`.
 
-    `by`: filterable with the operators of that kind. `sort`: sortable by itself (True) or by another property, as it
-    must be where it may be absent: by its key (docs/graph.md).
+    `by`: filterable with the operators of that kind. `sort`: sortable by itself (True) or by another property. A
+    property that may be absent needs another one, its sort key (docs/graph.md).
     """
     order = "." + (sort if isinstance(sort, str) else name) if sort else None
     return Value("." + name, by, order, "." + name)
@@ -240,42 +240,42 @@ def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | boo
 
 
 def until(name: str = "until") -> Value:
-    """The end of an interval, null while it is open."""
+    """The end of a validity interval; null for an open one."""
     return Value(f"CASE WHEN .{name} < {OPEN_END} THEN toString(.{name}) END", "instant", None, f".{name}")
 
 
 def expr(text: str, *, by: FilterKind | None = None) -> Value:
-    """Any expression over the shape's variables."""
+    """An expression over the shape's variables."""
     return Value(text, by, None, text)
 
 
 def computed(rule: Callable[..., Any], *texts: str) -> Computed:
-    """A pure rule over expressions."""
+    """A value that a pure rule computes from expressions."""
     return Computed(rule, texts)
 
 
-def _completed(var: str, name: str, each: FieldShape) -> FieldShape:
-    if isinstance(each, Value):
+def _complete(var: str, name: str, field_shape: FieldShape) -> FieldShape:
+    if isinstance(field_shape, Value):
         return Value(
-            _of(var, name, each.text),
-            each.filter,
-            each.order and _of(var, name, each.order),
-            each.raw and _of(var, name, each.raw),
+            _qualify(var, name, field_shape.text),
+            field_shape.filter,
+            field_shape.order and _qualify(var, name, field_shape.order),
+            field_shape.raw and _qualify(var, name, field_shape.raw),
         )
-    if isinstance(each, Computed):
-        return Computed(each.rule, tuple(_of(var, name, text) for text in each.texts))
-    if isinstance(each, BatchedConnection):
-        return replace(each, text=_of(var, name, each.text))
-    return each
+    if isinstance(field_shape, Computed):
+        return Computed(field_shape.rule, tuple(_qualify(var, name, text) for text in field_shape.texts))
+    if isinstance(field_shape, BatchedConnection):
+        return replace(field_shape, text=_qualify(var, name, field_shape.text))
+    return field_shape
 
 
-def _of(var: str, name: str, text: str) -> str:
-    """`.x` stands for the shape's own property x, and a bare `.` for the property of the field's name."""
+def _qualify(var: str, name: str, text: str) -> str:
+    """Replace `.x` by the property x of the shape's variable, and a bare `.` by the property with the field's name."""
     parts = []
     for index, char in enumerate(text):
-        own = char == "." and (index == 0 or text[index - 1] in " ([,")
-        if own and not text[index + 1 : index + 2].isalpha():
+        is_property = char == "." and (index == 0 or text[index - 1] in " ([,")
+        if is_property and not text[index + 1 : index + 2].isalpha():
             parts.append(f"{var}.{name}")
         else:
-            parts.append(var + char if own else char)
+            parts.append(var + char if is_property else char)
     return "".join(parts)

@@ -174,7 +174,7 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
         client = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu")
         clients.append(client)
         api = Api(client, engine, caches)
-        engine.observer = api.asked.append
+        engine.on_query = api.asked.append
         return api
 
     yield serve

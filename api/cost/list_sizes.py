@@ -12,7 +12,7 @@ from typing import Any
 
 from api.cost.argument_values import requested_count
 from graph.lineage.paths.ast import MAX_LENGTH
-from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
+from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
@@ -43,7 +43,7 @@ def window(arguments: Arguments) -> int:
     """The number of rows of a connection's page."""
     for name in ("first", "last"):
         if arguments.get(name) is not None:
-            return requested_count(arguments[name], DEFAULT_SIZE, LARGEST_SIZE)
+            return requested_count(arguments[name], DEFAULT_SIZE, MAX_SIZE)
     return DEFAULT_SIZE
 
 

@@ -67,7 +67,7 @@ class DocumentCache:
         self._schema = schema
         self._limits = limits
         self._entries: WeightedLRUCache[str, Document | tuple[ResponseError, ...]] = WeightedLRUCache(
-            MAX_CHARACTERS, entries=MAX_DOCUMENTS
+            MAX_CHARACTERS, max_entries=MAX_DOCUMENTS
         )
 
     def get(self, text: str) -> Document | tuple[ResponseError, ...]:

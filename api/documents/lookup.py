@@ -28,7 +28,7 @@ class DocumentLookup:
     def __init__(self, trusted: TrustedStore, *, only_trusted: bool = False) -> None:
         self._trusted = trusted
         self._only_trusted = only_trusted
-        self._sent: WeightedLRUCache[str, str] = WeightedLRUCache(MAX_CHARACTERS, entries=MAX_HASHES)
+        self._sent: WeightedLRUCache[str, str] = WeightedLRUCache(MAX_CHARACTERS, max_entries=MAX_HASHES)
 
     def find(self, params: RequestParams, *, internal: bool = False) -> DocumentText:
         """The document of a request. `internal`: a request of the service itself, which needs no trusted document.

@@ -217,7 +217,7 @@ class RequestHandler:
         if not result.executed:
             return result
         note_execution_path(EXPLAINED)
-        queries = [asdict(query) for query in explained.questions]
+        queries = [asdict(query) for query in explained.queries]
         return GraphQLResult(True, None, (), {"explain": {"cost": validated.cost.nodes, "queries": queries}})
 
     async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:

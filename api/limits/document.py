@@ -25,7 +25,7 @@ from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, r
 from domain.errors import LimitExceeded
 from graph.client.database import STATEMENT_SECONDS
 from graph.lineage.paths.parser import MAX_PATTERN_CHARACTERS, MAX_PATTERN_HOPS
-from graph.pagination import LARGEST_SIZE
+from graph.pagination import MAX_SIZE
 
 COUNT_CEILING = 1_000_000_000
 
@@ -43,7 +43,7 @@ class Limits:
     root_fields: int = 10
     selections: int = 5_000
     comparisons: int = 5_000
-    page: int = LARGEST_SIZE
+    page: int = MAX_SIZE
     ids: int = 100
     values: int = 2_000
     pattern: int = MAX_PATTERN_CHARACTERS

@@ -13,10 +13,10 @@ class QueryObserver:
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
 
-    def question(self, over: QueryEvent) -> None:
+    def query_finished(self, over: QueryEvent) -> None:
         note_query(over)
         self._counters.count_query(over)
 
-    def statement(self, over: RoundTripEvent) -> None:
+    def round_trip_finished(self, over: RoundTripEvent) -> None:
         note_round_trip(over)
         self._counters.count_round_trip(over)

@@ -79,7 +79,7 @@ class TraceExporter:
             within = trace.set_span_in_context(span, Context())
             contexts = {query.number: self._trace_query(query, within, offset) for query in request_record.queries}
             for trip in request_record.round_trips:
-                self._trace_round_trip(trip, contexts.get(trip.question, within), offset)
+                self._trace_round_trip(trip, contexts.get(trip.query_number, within), offset)
         span.end(_nanoseconds(request_record.began + request_record.seconds, offset))
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """Reuses acquired connections of the driver's pool between reads.
 
-To take a connection from the pool and give it back costs a read a tenth of its processor time (docs/decisions/0021). So
-a read leaves its connection for the next, as long as nobody waits for one from the pool.
+Acquiring a connection from the pool and releasing it takes a tenth of a read's processor time (docs/decisions/0021). So
+a read leaves its connection to the next read while no other caller waits for one from the pool.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from neo4j._deadline import Deadline
 
 from graph.client.driver import CONNECT_SECONDS
 
-_OWN_AUTH = AcquisitionAuth(None)
+_DRIVER_AUTH = AcquisitionAuth(None)
 
 
 class ReusableConnection:
-    """A connection, and the hooks that convert the values of its messages: made once, not for each message."""
+    """A connection and the hooks that convert its values. The hooks are created once, not for each message."""
 
     __slots__ = ("_graph", "connection", "hooks")
 
@@ -28,77 +28,80 @@ class ReusableConnection:
         scope = connection.new_hydration_scope()
         self._graph = scope.get_graph()
         self.connection = connection
-        # The statement has a timeout of its own (graph/client/database.py). With the server's hint of 120 s, the driver
-        # on Python before 3.12 reads each piece of a response in a task of its own: 160 of 720 µs.
+        # Each statement has its own timeout (graph/client/database.py). With the server's hint of 120 s, the driver
+        # on Python before 3.12 reads each piece of a response in a separate task: 160 of 720 µs.
         connection.socket.set_read_timeout(None)
         self.hooks = {"dehydration_hooks": scope.dehydration_hooks, "hydration_hooks": scope.hydration_hooks}
 
     @property
     def is_usable(self) -> bool:
-        """What the pool asks of a connection before it hands it out."""
+        """The check that the pool makes before it hands out a connection."""
         connection = self.connection
         return not (connection.closed() or connection.defunct() or connection.stale())
 
     @property
     def holds_nodes(self) -> bool:
-        """Whether nodes were read over it, which the driver keeps as long as what values are read from it by."""
+        """Whether nodes were read over it. The driver keeps them as long as the hooks live."""
         return bool(self._graph._nodes)
 
 
 class ReusableConnections:
-    """Taken and given back by reads; none is kept from others who want a connection, nor where routing chooses it."""
+    """Connections that reads borrow and return.
+
+    None is retained while another caller waits for a connection, or with a routing driver.
+    """
 
     def __init__(self, pool: Any, database: str) -> None:
         self._pool = pool
         self._database = AcquisitionDatabase(database)
         self._entries: list[ReusableConnection] = []
-        self._wanted = 0
+        self._waiting = 0
 
-    async def take(self, bookmarks: Sequence[str]) -> ReusableConnection:
-        """A sound one. Raises what the pool raises, after `REACH_SECONDS` where every connection is in use."""
+    async def acquire(self, bookmarks: Sequence[str]) -> ReusableConnection:
+        """A usable connection. Raises the pool's errors, after CONNECT_SECONDS if every connection is in use."""
         while self._entries:
-            line = self._entries.pop()
-            if line.is_usable:
-                return line
-            await self._pool.release(line.connection)
-        self._wanted += 1
+            entry = self._entries.pop()
+            if entry.is_usable:
+                return entry
+            await self._pool.release(entry.connection)
+        self._waiting += 1
         try:
             return ReusableConnection(
                 await self._pool.acquire(
-                    READ_ACCESS, Deadline(CONNECT_SECONDS), self._database, bookmarks, _OWN_AUTH, None
+                    READ_ACCESS, Deadline(CONNECT_SECONDS), self._database, bookmarks, _DRIVER_AUTH, None
                 )
             )
         finally:
-            self._wanted -= 1
+            self._waiting -= 1
 
-    async def give(self, line: ReusableConnection) -> None:
-        """Back after an answer: to be taken by the next read, or by whoever waits."""
-        if self._wanted or not self._pool.is_direct_pool:
-            await self._pool.release(line.connection)
+    async def give_back(self, entry: ReusableConnection) -> None:
+        """Return a connection after a successful read, for the next read or for a caller that waits."""
+        if self._waiting or not self._pool.is_direct_pool:
+            await self._pool.release(entry.connection)
         else:
-            self._entries.append(ReusableConnection(line.connection) if line.holds_nodes else line)
+            self._entries.append(ReusableConnection(entry.connection) if entry.holds_nodes else entry)
 
-    async def refuse(self, line: ReusableConnection) -> None:
-        """Back after an error of the server: it is to be reset, and the others to be looked at before they are used."""
-        await self._pool.release(line.connection)
-        await self.let_go()
+    async def give_back_failed(self, entry: ReusableConnection) -> None:
+        """Return a connection after an error of the server. The pool resets it and checks the others before use."""
+        await self._pool.release(entry.connection)
+        await self.release_all()
 
-    def discard(self, line: ReusableConnection) -> None:
-        """Closed, since what is under way on it is unknown; the others with it, since whoever is behind may be gone."""
-        self._pool.kill_and_release(line.connection, *(each.connection for each in self._entries))
+    def discard(self, entry: ReusableConnection) -> None:
+        """Close a connection in an unknown state, and all others, because the server behind them may be gone."""
+        self._pool.kill_and_release(entry.connection, *(other.connection for other in self._entries))
         self._entries.clear()
 
-    async def let_go(self) -> None:
-        """All that are kept go back to the pool."""
+    async def release_all(self) -> None:
+        """Release all retained connections to the pool."""
         while self._entries:
             await self._pool.release(self._entries.pop().connection)
 
     @asynccontextmanager
     async def yielded_to_pool(self) -> AsyncIterator[None]:
-        """While somebody else wants connections of the pool, none is kept from it."""
-        self._wanted += 1
+        """A context in which no connection is retained, for callers that use the pool directly."""
+        self._waiting += 1
         try:
-            await self.let_go()
+            await self.release_all()
             yield
         finally:
-            self._wanted -= 1
+            self._waiting -= 1

@@ -1,15 +1,13 @@
-"""The driver: sessions, turns, retries, timeouts, bookmarks; its errors are in graph/client/errors.py, its values in
-graph/client/values.py.
+"""The database client: reads, writes, timeouts, retries and graph versions.
 
-Measured reasons for each setting stand in docs/decisions/0003-one-record.md.
+graph/client/errors.py translates the driver's errors, graph/client/values.py its values. The measured reasons for each
+setting are in docs/decisions/0003-one-statement-per-root-field.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,7 +20,14 @@ from neo4j.exceptions import ConfigurationError
 
 from domain.errors import SetupError, TimedOut, Unavailable
 from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
-from graph.client.errors import DRIVER_ERRORS, CredentialsRefused, StatementTerminated, translate, translate_errors
+from graph.client.errors import (
+    DRIVER_ERRORS,
+    CredentialsRefused,
+    StatementTerminated,
+    translate_error,
+    translate_errors,
+)
+from graph.client.graph_versions import GraphVersions
 from graph.client.instrumentation import InFlight, RoundTripSpan
 from graph.client.query_terminator import METADATA_KEY, TERMINATE_STATEMENT, QueryTerminator
 from graph.client.server import Server
@@ -31,83 +36,91 @@ from graph.client.values import record_to_dict
 
 POOL_SIZE = 50
 CONTROL_CONNECTIONS = 2
-"""Connections besides the pool: one to stop statements over, one for signs of life."""
+"""Connections besides the pool: one to terminate statements, one for health checks."""
 STATEMENT_SECONDS = 10.0
 WORK_SECONDS = 120.0
-"""For loading and set-up: a cold server may take long over its first statements, and nobody waits for an answer."""
+"""For loading and set-up: the first statements of a cold server may take long, and no caller waits for them."""
 STALE_CONNECTION_SECONDS = 0.5
-REMEMBERED_VERSIONS = 64
 TERMINATION_GRACE_SECONDS = 0.1
-"""The server looks for statements past their time every 2 s only; this long after it we have ours stopped ourselves."""
+"""From a statement's timeout until it is terminated here: the server checks for overdue statements only every 2 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one read gave: the columns of its record (none where it gave no record) and the graph version."""
+    """Result of a read: the columns of its record (empty without a record) and the graph version."""
 
     columns: tuple[Any, ...]
     version: str
 
     @property
     def value(self) -> Any:
+        """The first column; None without a record."""
         return self.columns[0] if self.columns else None
 
 
 class Neo4jDatabase:
-    """One database, spoken to over Bolt. A connection for each question, never shared between tasks."""
+    """Client of one database over Bolt. Implements Database (graph/client/protocol.py).
+
+    A connection is used by one task at a time.
+    """
 
     def __init__(
-        self, driver: AsyncDriver, stopping: AsyncDriver, database: str, pool: int = POOL_SIZE, *, direct: bool = True
+        self,
+        driver: AsyncDriver,
+        control_driver: AsyncDriver,
+        database: str,
+        pool: int = POOL_SIZE,
+        *,
+        direct: bool = True,
     ) -> None:
-        """`pool`: the most connections; `stopping`: a way to the same database for stopping statements and for signs of
-        life, which must not wait for a connection that statements hold; `direct`: reads take no session where the
-        driver allows it (graph/client/statement_reader.py)."""
+        """`pool`: the maximum number of connections. `control_driver`: connects to the same database to terminate
+        statements and to check its health, without waiting for a connection of the pool. `direct`: read without a
+        session if the driver allows it (graph/client/statement_reader.py)."""
         self.pool = pool
         self.in_flight = InFlight()
         self._driver = driver
-        self._stopping = stopping
+        self._control_driver = control_driver
         self._database = database
         self._reader = choose_reader(driver, database, direct=direct)
-        self._turns = asyncio.Semaphore(pool)
-        self._named: OrderedDict[str, tuple[str, ...]] = OrderedDict()
-        self._latest = ("", "")
+        self._slots = asyncio.Semaphore(pool)
+        self._versions = GraphVersions()
         self._terminator = QueryTerminator(self._stop)
-        own = os.urandom(8).hex()
-        self._marks = (f"{own}-{number}" for number in count())
+        process_id = os.urandom(8).hex()
+        self._tags = (f"{process_id}-{number}" for number in count())
 
     @classmethod
     def open(
-        cls, endpoint: Server, *, database: str = "neo4j", pool: int = POOL_SIZE, direct: bool = True
+        cls, server: Server, *, database: str = "neo4j", pool: int = POOL_SIZE, direct: bool = True
     ) -> Neo4jDatabase:
-        """A pool of connections; nothing is contacted yet. Raises SetupError where the address cannot be one."""
+        """A client that has not connected yet. Raises SetupError if the address is malformed."""
         try:
             return cls(
-                create_driver(endpoint, pool),
-                create_driver(endpoint, CONTROL_CONNECTIONS),
+                create_driver(server, pool),
+                create_driver(server, CONTROL_CONNECTIONS),
                 database,
                 pool,
                 direct=direct,
             )
         except (ConfigurationError, ValueError) as error:
             raise SetupError(
-                f"NEO4J_URI is not an address of a Neo4j server: {endpoint.uri}.",
-                zh=f"NEO4J_URI 不是 Neo4j 服务器的地址：{endpoint.uri}。",
+                f"NEO4J_URI is not an address of a Neo4j server: {server.uri}.",
+                zh=f"NEO4J_URI 不是 Neo4j 服务器的地址：{server.uri}。",
                 remedy="Write it like neo4j://host:7687 or bolt://host:7687, or unset it for the embedded database.",
                 remedy_zh="请写成 neo4j://host:7687 或 bolt://host:7687；不设置则使用内置数据库。",
             ) from error
 
     @property
     def terminated_statements(self) -> int:
-        """How many statements nobody waited for any longer."""
-        return self._terminator.added
+        """Number of abandoned statements whose termination was requested."""
+        return self._terminator.requested
 
     async def close(self) -> None:
         await self._terminator.close()
-        await self._stopping.close()
+        await self._control_driver.close()
         await self._driver.close()
 
     async def verify(self) -> str:
-        """The server's version. Raises SetupError for refused credentials, Unavailable where nobody answers."""
+        """The server's version. Raises SetupError for refused credentials, Unavailable without an answer."""
         try:
             async with translate_errors(STATEMENT_SECONDS):
                 info = await self._driver.get_server_info()
@@ -128,98 +141,77 @@ class Neo4jDatabase:
         timeout: float = STATEMENT_SECONDS,
         at: str | None = None,
     ) -> Record:
-        """The single record of a statement, in one round trip; tried again once where the connection was stale.
+        """The single record of a statement, in one round trip. A stale connection is replaced once.
 
-        `at`: a version the read must not be older than; one that is forgotten asks for nothing. Cancelled, it has the
-        statement stopped on the server. Raises TimedOut where the statement was stopped for its time, Unavailable where
-        nobody could be reached, or nothing was heard even of that. Where every connection has a read it waits its turn,
-        which is no part of its time.
+        `at`: the version that the read must not be older than; ignored if its bookmark is no longer known. If every
+        connection is in use, the read waits for one; `timeout` does not include the wait. If the read is cancelled, the
+        statement is terminated on the server. Raises TimedOut if the statement was terminated for its timeout,
+        Unavailable if the server could not be reached or did not confirm the termination.
         """
         self.in_flight.waiting += 1
         try:
-            await self._turns.acquire()
+            await self._slots.acquire()
         finally:
             self.in_flight.waiting -= 1
         try:
-            return await self._in_turn(statement, parameters, timeout, at)
+            return await self._read_with_slot(statement, parameters, timeout, at)
         finally:
-            self._turns.release()
+            self._slots.release()
 
-    async def _in_turn(
-        self,
-        statement: str,
-        parameters: Mapping[str, Any],
-        timeout: float,
-        at: str | None,
+    async def _read_with_slot(
+        self, statement: str, parameters: Mapping[str, Any], timeout: float, at: str | None
     ) -> Record:
         loop = asyncio.get_running_loop()
         started = loop.time()
-        mark = next(self._marks)
-        reach = asyncio.timeout(None)
+        tag = next(self._tags)
+        limit = asyncio.timeout(None)
 
-        def late() -> None:
-            self._terminator.add(mark)
-            reach.reschedule(started + timeout + CONNECT_SECONDS)
+        def terminate() -> None:
+            self._terminator.terminate(tag)
+            limit.reschedule(started + timeout + CONNECT_SECONDS)
 
-        overdue = loop.call_later(timeout + TERMINATION_GRACE_SECONDS, late)
+        timer = loop.call_later(timeout + TERMINATION_GRACE_SECONDS, terminate)
         try:
-            async with reach:
+            async with limit:
                 try:
-                    return await self._read(statement, parameters, mark, timeout, at)
+                    return await self._read(statement, parameters, tag, timeout, at)
                 except StatementTerminated:
                     raise
                 except Unavailable:
-                    # A stale connection fails at once; whoever could not be reached for seconds is not there.
+                    # A stale connection fails at once. A server that was not reached for seconds is down.
                     if loop.time() - started > STALE_CONNECTION_SECONDS:
                         raise
-                return await self._read(statement, parameters, mark, timeout, at)
+                return await self._read(statement, parameters, tag, timeout, at)
         except asyncio.CancelledError:
-            self._terminator.add(mark)
+            self._terminator.terminate(tag)
             raise
         except TimeoutError as error:
             raise Unavailable.database() from error
         except StatementTerminated as error:
-            if overdue.when() > loop.time():
+            if timer.when() > loop.time():
                 raise Unavailable.database() from error
             raise TimedOut.after(timeout) from error
         finally:
-            overdue.cancel()
+            timer.cancel()
 
     async def _read(
-        self,
-        statement: str,
-        parameters: Mapping[str, Any],
-        mark: str,
-        timeout: float,
-        at: str | None,
+        self, statement: str, parameters: Mapping[str, Any], tag: str, timeout: float, at: str | None
     ) -> Record:
-        bookmarks = self._named.get(at, ()) if at else ()
-        with RoundTripSpan(self.in_flight) as speaking:
+        bookmarks = self._versions.bookmarks(at)
+        with RoundTripSpan(self.in_flight) as span:
             try:
                 records, bookmark = await self._reader.read(
-                    statement, dict(parameters), metadata={METADATA_KEY: mark}, timeout=timeout, bookmarks=bookmarks
+                    statement, dict(parameters), metadata={METADATA_KEY: tag}, timeout=timeout, bookmarks=bookmarks
                 )
             except DRIVER_ERRORS as error:
-                raise translate(error, timeout) from error
-            speaking.version = self._version(bookmark)
-        return Record(tuple(records[0]) if records else (), speaking.version)
-
-    def _version(self, bookmark: str) -> str:
-        """A version's name, by which a read can be opened at it later."""
-        if bookmark == self._latest[0]:
-            return self._latest[1]
-        version = hashlib.sha256(bookmark.encode()).hexdigest()[:16]
-        self._latest = (bookmark, version)
-        if version not in self._named:
-            self._named[version] = (bookmark,)
-            if len(self._named) > REMEMBERED_VERSIONS:
-                self._named.popitem(last=False)
-        return version
+                raise translate_error(error, timeout) from error
+            span.version = self._versions.record(bookmark)
+        return Record(tuple(records[0]) if records else (), span.version)
 
     async def rows(
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
     ) -> list[dict[str, Any]]:
-        """All rows of a statement, as maps; for the commands' own look-ups, not for answers to callers."""
+        """All rows of a statement, as maps. For look-ups of commands, not for answers to callers."""
         with RoundTripSpan(self.in_flight):
             async with self._reading(timeout) as session:
                 result = await session.run(Query(statement, timeout=timeout), dict(parameters))
@@ -228,14 +220,14 @@ class Neo4jDatabase:
     async def write(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]:
-        """Every statement in one transaction, tried again where the server says it was a passing fault."""
+        """Run the statements in one transaction; return the rows of each. Transient errors are retried."""
 
         async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
-            answers = []
+            results = []
             for statement, parameters in statements:
                 result = await transaction.run(statement, dict(parameters))
-                answers.append([record_to_dict(record) async for record in result])
-            return answers
+                results.append([record_to_dict(record) async for record in result])
+            return results
 
         work = neo4j.unit_of_work(timeout=timeout)(work)
         with RoundTripSpan(self.in_flight):
@@ -243,23 +235,23 @@ class Neo4jDatabase:
                 return await session.execute_write(work)
 
     async def run_schema(self, statement: str, *, timeout: float = WORK_SECONDS) -> None:
-        """A statement that the server takes only by itself, such as CREATE CONSTRAINT."""
+        """Run a statement that needs its own transaction, such as CREATE CONSTRAINT."""
         async with self._writing(timeout) as session:
             result = await session.run(Query(statement, timeout=timeout))
             await result.consume()
 
     @property
-    def newest(self) -> str | None:
-        """The version that the last read closed with; None before any."""
-        return self._latest[1] or None
+    def latest_version(self) -> str | None:
+        """The version that the last read closed at; None before the first read."""
+        return self._versions.latest or None
 
     async def version(self) -> str:
-        """The version of the graph: a digest of the bookmark of the last committed transaction, about 1 ms."""
+        """The current graph version: a digest of the bookmark of the last committed transaction. Takes about 1 ms."""
         return (await self.read("RETURN 1", {})).version
 
-    async def alive(self) -> None:
-        """A sign of life, over the connection that no question takes. Raises Unavailable, TimedOut."""
-        session = self._stopping.session(database=self._database)
+    async def ping(self) -> None:
+        """Check that the server answers, over a connection that queries do not use. Raises Unavailable, TimedOut."""
+        session = self._control_driver.session(database=self._database)
         async with translate_errors(STATEMENT_SECONDS), asyncio.timeout(STATEMENT_SECONDS + CONNECT_SECONDS), session:
             await (await session.run(Query("RETURN 1", timeout=STATEMENT_SECONDS))).consume()
 
@@ -271,16 +263,19 @@ class Neo4jDatabase:
         profile: bool = False,
         timeout: float = WORK_SECONDS,
     ) -> Mapping[str, Any]:
-        """The server's plan of a statement (EXPLAIN, or PROFILE, which runs it)."""
+        """The server's plan of a statement, by EXPLAIN, or by PROFILE, which runs it."""
         verb = "PROFILE " if profile else "EXPLAIN "
         async with self._reading(timeout) as session:
             result = await session.run(Query(verb + statement, timeout=timeout), dict(parameters))
             summary = await result.consume()
             return (summary.profile if profile else summary.plan) or {}
 
-    async def _stop(self, marks: Sequence[str]) -> None:
-        async with translate_errors(STATEMENT_SECONDS), self._stopping.session(database=self._database) as session:
-            result = await session.run(Query(TERMINATE_STATEMENT, timeout=STATEMENT_SECONDS), marks=list(marks))
+    async def _stop(self, tags: Sequence[str]) -> None:
+        async with (
+            translate_errors(STATEMENT_SECONDS),
+            self._control_driver.session(database=self._database) as session,
+        ):
+            result = await session.run(Query(TERMINATE_STATEMENT, timeout=STATEMENT_SECONDS), tags=list(tags))
             await result.consume()
 
     @asynccontextmanager

@@ -1,9 +1,9 @@
-"""One statement in a transaction of its own over one of the driver's connections: a session's `run` without a session.
+"""Session-less read of one statement, in an auto-commit transaction over one of the driver's connections.
 
-A session, its result and its records cost more than half of the processor time of a read (docs/decisions/0021). The
-connection, its pool, its routing, its messages, its states and its errors are the driver's. None of what is used here
-is public: the driver is pinned, graph/client/driver_compatibility.py checks each name, and
-tests/graph/test_direct_read.py compares with sessions.
+A session, its result and its records take more than half of the processor time of a read (docs/decisions/0021). The
+connection, its pool, routing, messages, states and errors are the driver's. The names used here are private: the
+driver's version is pinned, graph/client/driver_compatibility.py checks each name, and tests/graph/test_direct_read.py
+compares the results with those of sessions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class DirectReader:
     def __init__(self, driver: AsyncDriver, database: str) -> None:
         self._driver = driver
         self._database = database
-        self.lines = ReusableConnections(driver._pool, database)
+        self.connections = ReusableConnections(driver._pool, database)
 
     async def read(
         self,
@@ -39,16 +39,16 @@ class DirectReader:
         """As StatementReader.read."""
         if self._driver._closed:
             raise DriverError("the driver is closed")
-        line = await self.lines.take(bookmarks)
+        borrowed = await self.connections.acquire(bookmarks)
         try:
-            records, bookmark = await self._run(line, statement, parameters, metadata, timeout, bookmarks)
+            records, bookmark = await self._run(borrowed, statement, parameters, metadata, timeout, bookmarks)
         except Neo4jError:
-            await self.lines.refuse(line)
+            await self.connections.give_back_failed(borrowed)
             raise
         except BaseException:
-            self.lines.discard(line)
+            self.connections.discard(borrowed)
             raise
-        await self.lines.give(line)
+        await self.connections.give_back(borrowed)
         for record in records:
             if isinstance(record, BrokenHydrationObject):
                 raise ValueError("a value of the database cannot be read") from record.error
@@ -56,14 +56,14 @@ class DirectReader:
 
     async def _run(
         self,
-        line: ReusableConnection,
+        borrowed: ReusableConnection,
         statement: str,
         parameters: dict[str, Any],
         metadata: Mapping[str, str],
         timeout: float,
         bookmarks: Sequence[str],
     ) -> tuple[list[list[Any]], str]:
-        connection, hooks = line.connection, line.hooks
+        connection, hooks = borrowed.connection, borrowed.hooks
         response = _Response()
         connection.run(
             statement,
@@ -83,11 +83,11 @@ class DirectReader:
 
     def connections_released(self) -> AbstractAsyncContextManager[None]:
         """As StatementReader.connections_released."""
-        return self.lines.yielded_to_pool()
+        return self.connections.yielded_to_pool()
 
 
 class _Response:
-    """What the server sends for one PULL."""
+    """The server's response to one PULL."""
 
     __slots__ = ("bookmark", "ended", "records")
 

@@ -1,4 +1,4 @@
-"""The driver as it is set here; the measured reasons stand in docs/decisions/0003."""
+"""Configuration of the driver. The measured reasons are in docs/decisions/0003-one-statement-per-root-field.md."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ CONNECT_SECONDS = 4.0
 RETRY_SECONDS = 15.0
 
 
-def create_driver(endpoint: Server, pool: int) -> AsyncDriver:
-    """At most `pool` connections; nothing is contacted yet. Raises ConfigurationError, ValueError."""
+def create_driver(server: Server, pool: int) -> AsyncDriver:
+    """A driver with at most `pool` connections, none of them open yet. Raises ConfigurationError, ValueError."""
     return AsyncGraphDatabase.driver(
-        endpoint.uri,
-        auth=(endpoint.user, endpoint.password),
+        server.uri,
+        auth=(server.user, server.password),
         notifications_min_severity="OFF",
         telemetry_disabled=True,
         fetch_size=-1,

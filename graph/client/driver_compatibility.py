@@ -59,7 +59,7 @@ def _check_connection() -> None:
     _accepts(HydrationScope.get_graph, None)
     if missing := {"dehydration_hooks", "hydration_hooks"} - HydrationScope.__annotations__.keys():
         raise AttributeError(f"HydrationScope has no {missing.pop()}")
-    # no connection is open yet: an attribute that every connection has is named by the constructor
+    # no connection is open yet, but the constructor names each attribute that it sets
     if "socket" not in AsyncBolt.__init__.__code__.co_names:
         raise AttributeError("AsyncBolt has no socket")
     _accepts(AsyncBoltSocket.set_read_timeout, None, None)
@@ -67,7 +67,7 @@ def _check_connection() -> None:
 
 
 def _accepts(function: Callable[..., Any], *arguments: Any, awaited: bool = False, **named: Any) -> None:
-    """Raises TypeError if the function cannot be called so, or if it is not asynchronous as expected."""
+    """Raise TypeError if the function does not accept the arguments, or is not asynchronous as expected."""
     try:
         signature(function).bind(*arguments, **named)
     except TypeError as error:

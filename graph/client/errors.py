@@ -1,4 +1,4 @@
-"""The driver's errors as ours, translated once."""
+"""Translation of the driver's errors into those of domain/errors.py."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class StatementTerminated(Unavailable):
 
 
 DRIVER_ERRORS = (Neo4jError, DriverError, OSError, asyncio.IncompleteReadError)
-"""All that the driver raises."""
+"""All errors that the driver raises."""
 
 
 @asynccontextmanager
 async def translate_errors(seconds: float) -> AsyncIterator[None]:
-    """What the driver raises, as one of ours. `seconds`: the time the statement had."""
+    """Translate the driver's errors. `seconds`: the statement's timeout, named in TimedOut."""
     try:
         yield
     except DRIVER_ERRORS as error:
-        raise translate(error, seconds) from error
+        raise translate_error(error, seconds) from error
 
 
-def translate(error: Exception, seconds: float) -> Exception:
-    """One of ours for one of the driver's."""
+def translate_error(error: Exception, seconds: float) -> Exception:
+    """The error that stands for an error of the driver. `seconds`: as for translate_errors."""
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
     match error:
         case AuthError():

@@ -1,6 +1,6 @@
-"""What can be heard of the graph's work from outside: each question and each statement, once it is over.
+"""Instrumentation events: one for each finished query and each finished round trip.
 
-Names, times, versions and codes only; never a value, never a text. Who listens is the composition root's choice.
+Events hold names, times, versions and codes, never a value or a text. app.py sets the observer.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import Protocol, Self
 from domain.errors import YuanliuError
 
 CANCELLED = "CANCELLED"
-"""Stands for a code where nobody waited for the outcome any longer."""
+"""Outcome code of cancelled work."""
 
 _numbers = count(1)
-_asking: ContextVar[int] = ContextVar("asking", default=0)
+_current_query: ContextVar[int] = ContextVar("current_query", default=0)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryEvent:
-    """A question that is over. `number`: its own, which its statements carry; `began`: of the monotonic clock;
-    `version`: of the graph, where it was answered; `failure`: the code of what was raised, else empty."""
+    """A finished query. `number`: identifies it in its round trips. `began`: start on the monotonic clock.
+    `version`: graph version of the result; empty without a result. `failure`: code of the error; empty on success."""
 
     name: str
     number: int
@@ -37,9 +37,9 @@ class QueryEvent:
 
 @dataclass(frozen=True, slots=True)
 class RoundTripEvent:
-    """A round trip that is over. `question`: the number of the one it was made for, 0 where it was for none."""
+    """A finished round trip. `query_number`: `number` of its query; 0 if it belongs to none."""
 
-    question: int
+    query_number: int
     began: float
     seconds: float
     version: str
@@ -47,69 +47,71 @@ class RoundTripEvent:
 
 
 class Observer(Protocol):
-    """Hears both, in the task that asked. Must not raise."""
+    """Receives the events, in the task that did the work. Must not raise."""
 
-    def question(self, over: QueryEvent) -> None: ...
+    def query_finished(self, event: QueryEvent) -> None: ...
 
-    def statement(self, over: RoundTripEvent) -> None: ...
+    def round_trip_finished(self, event: RoundTripEvent) -> None: ...
 
 
 class QuerySpan:
-    """A question under way: a context, in which the statements belong to it. Its asker sets `version`."""
+    """Context of a running query: round trips inside belong to it. The caller sets `version`."""
 
-    __slots__ = ("_began", "_listener", "_name", "_number", "_token", "version")
+    __slots__ = ("_began", "_name", "_number", "_observer", "_token", "version")
 
-    def __init__(self, listener: Observer | None, name: str) -> None:
-        self._listener = listener
+    def __init__(self, observer: Observer | None, name: str) -> None:
+        self._observer = observer
         self._name = name
         self.version = ""
 
     def __enter__(self) -> Self:
         self._number = next(_numbers)
-        self._token: Token[int] = _asking.set(self._number)
+        self._token: Token[int] = _current_query.set(self._number)
         self._began = time.monotonic()
         return self
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
-        _asking.reset(self._token)
-        if self._listener:
+        _current_query.reset(self._token)
+        if self._observer:
             seconds = time.monotonic() - self._began
-            over = QueryEvent(self._name, self._number, self._began, seconds, self.version, code_of(error))
-            self._listener.question(over)
+            event = QueryEvent(self._name, self._number, self._began, seconds, self.version, outcome_code(error))
+            self._observer.query_finished(event)
 
 
 class InFlight:
-    """How many statements are under way: those that are `open` hold a connection of the pool or wait for it to give
-    one, those that are `waiting` for their turn do not ask it yet."""
+    """Counts of running statements. `open`: have a connection of the pool or have requested one. `waiting`: wait for a
+    slot before they request one."""
 
     def __init__(self) -> None:
-        self.listener: Observer | None = None
+        self.observer: Observer | None = None
         self.open = self.waiting = 0
 
 
 class RoundTripSpan:
-    """A round trip under way: a context. Who speaks sets `version`."""
+    """Context of a running round trip. The caller sets `version`."""
 
-    __slots__ = ("_began", "_sessions", "version")
+    __slots__ = ("_began", "_in_flight", "version")
 
     def __init__(self, in_flight: InFlight) -> None:
-        self._sessions = in_flight
+        self._in_flight = in_flight
         self.version = ""
 
     def __enter__(self) -> Self:
-        self._sessions.open += 1
+        self._in_flight.open += 1
         self._began = time.monotonic()
         return self
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
-        self._sessions.open -= 1
-        if listener := self._sessions.listener:
+        self._in_flight.open -= 1
+        if observer := self._in_flight.observer:
             seconds = time.monotonic() - self._began
-            listener.statement(RoundTripEvent(_asking.get(), self._began, seconds, self.version, code_of(error)))
+            observer.round_trip_finished(
+                RoundTripEvent(_current_query.get(), self._began, seconds, self.version, outcome_code(error))
+            )
 
 
-def code_of(error: BaseException | None) -> str:
-    """What an outcome counts as: empty where nothing was raised."""
+def outcome_code(error: BaseException | None) -> str:
+    """The code of an outcome: of the error; CANCELLED; INTERNAL for an unexpected error; empty on success."""
     if error is None:
         return ""
     if isinstance(error, asyncio.CancelledError):

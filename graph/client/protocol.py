@@ -1,4 +1,4 @@
-"""What the rest of the code uses of a database client."""
+"""The interface of a database client."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from graph.client.instrumentation import InFlight
 
 
 class Database(Protocol):
-    """graph.bolt.Bolt has these members without inheriting them; what each does stands there."""
+    """Implemented, without inheritance, by Neo4jDatabase (graph/client/database.py), which describes each member."""
 
     pool: int
     in_flight: InFlight
 
     @property
-    def newest(self) -> str | None: ...
+    def latest_version(self) -> str | None: ...
 
     @property
     def terminated_statements(self) -> int: ...
@@ -51,13 +51,13 @@ class Database(Protocol):
 
 
 class ReadsOnly(Database):
-    """The base of a Database that answers reads by `read` and does nothing else."""
+    """Base of a Database that supports only `read`, which subclasses override."""
 
     pool = 0
     in_flight = InFlight()
 
     @property
-    def newest(self) -> str | None:
+    def latest_version(self) -> str | None:
         return None
 
     @property

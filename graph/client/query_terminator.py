@@ -1,7 +1,7 @@
-"""Statements that nobody waits for any longer, and stopping them on the server.
+"""Terminates abandoned statements on the server.
 
-Closing its connection stops a statement only where that reaches the server: a proxy or balancer between may keep its
-own end open, and the statement runs on to its timeout. So it is looked for by its mark and terminated.
+Closing a connection stops its statement only if the server notices. A proxy or balancer in between may keep its own
+end open, and the statement would run until its timeout. So the statement is found by its tag and terminated.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 ATTEMPTS = 3
-"""How often each is looked for: what was sent may reach the server after the first look."""
+"""Attempts for each statement: it may reach the server after the first attempt."""
 PAUSE_SECONDS = 0.3
 ATTEMPT_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
 MAX_PENDING = 1_000
-"""How many are looked for at once; those beyond end by their own timeouts, and the log says so."""
+"""Maximum number of statements to terminate at a time. Further ones run until their timeouts, with a log line."""
 
 METADATA_KEY = "yuanliu"
-"""The key of a statement's mark in its transaction's metadata, by which it is found to be stopped. Being no part of the
-text it makes no plan (30 reads, 30 marks: one plan), and its cost cannot be told from noise (800 reads, 9 times)."""
+"""Key of a statement's tag in the metadata of its transaction. Since the tag is not in the text, it causes no further
+query plan (30 reads with 30 tags: one plan). Its cost is within noise (800 reads, 9 times)."""
 TERMINATE_STATEMENT = (
-    f"SHOW TRANSACTIONS YIELD transactionId AS abandoned, metaData WHERE metaData.{METADATA_KEY} IN $marks "
+    f"SHOW TRANSACTIONS YIELD transactionId AS abandoned, metaData WHERE metaData.{METADATA_KEY} IN $tags "
     "TERMINATE TRANSACTIONS abandoned YIELD message RETURN count(message)"
 )
 
@@ -30,45 +30,45 @@ log = logging.getLogger("yuanliu.graph")
 
 
 class QueryTerminator:
-    """The marks of statements to stop, all of them in one look at a time, in the background.
+    """Terminates statements in the background, all pending ones with one command.
 
-    `stop` terminates on the server whatever bears one of the marks.
+    `terminate_tagged`: terminates the statements with the given tags on the server. `requested`: number of statements.
     """
 
-    def __init__(self, stop: Callable[[Sequence[str]], Awaitable[object]]) -> None:
-        self.added = 0
-        self._stop = stop
-        self._looks: dict[str, int] = {}
-        self._working: asyncio.Task[None] | None = None
+    def __init__(self, terminate_tagged: Callable[[Sequence[str]], Awaitable[object]]) -> None:
+        self.requested = 0
+        self._terminate_tagged = terminate_tagged
+        self._attempts_left: dict[str, int] = {}
+        self._task: asyncio.Task[None] | None = None
 
-    def add(self, mark: str) -> None:
-        """Has the statement with this mark stopped soon. Waits for nothing and never fails."""
-        self.added += 1
-        if len(self._looks) >= MAX_PENDING:
-            log.warning("more than %d abandoned statements: one is left to its timeout", MAX_PENDING)
+    def terminate(self, tag: str) -> None:
+        """Schedule the termination of the statement with this tag. Returns at once; never raises."""
+        self.requested += 1
+        if len(self._attempts_left) >= MAX_PENDING:
+            log.warning("More than %d abandoned statements: one runs until its timeout.", MAX_PENDING)
             return
-        self._looks[mark] = ATTEMPTS
-        if self._working is None or self._working.done():
-            self._working = asyncio.get_running_loop().create_task(self._work())
+        self._attempts_left[tag] = ATTEMPTS
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
-        """Ends the work; what was just abandoned has a moment to be looked for."""
-        if self._working is not None:
-            await asyncio.wait([self._working], timeout=CLOSE_SECONDS)
-            self._working.cancel()
-            await asyncio.gather(self._working, return_exceptions=True)
+        """Stop, after at most CLOSE_SECONDS for pending terminations."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=CLOSE_SECONDS)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _work(self) -> None:
-        while self._looks:
-            marks = list(self._looks)
+    async def _run(self) -> None:
+        while self._attempts_left:
+            tags = list(self._attempts_left)
             try:
                 async with asyncio.timeout(ATTEMPT_SECONDS):
-                    await self._stop(marks)
-            except Exception as error:  # whatever it was, it is said, and looked again
-                log.warning("%d abandoned statements could not be stopped: %r", len(marks), error)
-            for mark in marks:
-                self._looks[mark] -= 1
-                if not self._looks[mark]:
-                    del self._looks[mark]
-            if self._looks:
+                    await self._terminate_tagged(tags)
+            except Exception as error:  # the next attempt may succeed
+                log.warning("%d abandoned statements could not be terminated: %r", len(tags), error)
+            for tag in tags:
+                self._attempts_left[tag] -= 1
+                if not self._attempts_left[tag]:
+                    del self._attempts_left[tag]
+            if self._attempts_left:
                 await asyncio.sleep(PAUSE_SECONDS)

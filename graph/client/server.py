@@ -1,4 +1,4 @@
-"""Where a Neo4j answers and who asks it."""
+"""Address and account of a Neo4j server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Server:
-    """A server's `uri` (bolt:// or neo4j://) and the account used there."""
+    """`uri`: bolt:// or neo4j://. `user`, `password`: the account used there."""
 
     uri: str
     user: str

@@ -28,17 +28,17 @@ class SessionReader:
     ) -> tuple[list[list[Any]], str]:
         """As StatementReader.read."""
         query = Query(statement, metadata=dict(metadata), timeout=timeout)
-        seen = Bookmarks.from_raw_values(bookmarks) if bookmarks else None
+        minimum = Bookmarks.from_raw_values(bookmarks) if bookmarks else None
         async with self._driver.session(
-            database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=seen
+            database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1, bookmarks=minimum
         ) as session:
             try:
                 records = await (await session.run(query, parameters)).values()
             except BrokenRecordError as error:
                 raise ValueError("a value of the database cannot be read") from error
-            closed_with = (await session.last_bookmarks()).raw_values
-        return records, next(iter(closed_with), "")
+            closing = (await session.last_bookmarks()).raw_values
+        return records, next(iter(closing), "")
 
     def connections_released(self) -> AbstractAsyncContextManager[None]:
-        """Each session returns its connection by itself."""
+        """As StatementReader.connections_released: each session returns its connection itself."""
         return nullcontext()

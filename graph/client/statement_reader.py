@@ -1,7 +1,7 @@
-"""The interface of a read of one statement, and the choice between its two implementations.
+"""The interface for reading one statement, and the choice between its two implementations.
 
-graph/client/direct_read.py uses private names of the driver and costs about two thirds of the processor time;
-graph/client/session_read.py uses the public API only (docs/decisions/0021).
+graph/client/session_read.py uses the public API of the driver only. graph/client/direct_read.py uses private names and
+takes about two thirds of the processor time (docs/decisions/0021).
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ class StatementReader(Protocol):
         ...
 
     def connections_released(self) -> AbstractAsyncContextManager[None]:
-        """While this context is open, the reader holds no connection of the pool between reads."""
+        """A context in which the reader holds no connection of the pool between reads."""
         ...
 
 
 def choose_reader(driver: AsyncDriver, database: str, *, direct: bool) -> StatementReader:
     """The session-less reader if `direct` and the driver's private names are as expected, else the session-based one.
 
-    Logs one warning where the driver's names decide.
+    Logs one warning if the driver's names are not as expected.
     """
     if not direct:
         return SessionReader(driver, database)

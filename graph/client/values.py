@@ -1,4 +1,4 @@
-"""The driver's values as plain Python."""
+"""Conversion of the driver's values into plain Python."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ def record_to_dict(record: neo4j.Record) -> dict[str, Any]:
 
 
 def to_python(value: Any) -> Any:
-    """A driver's value as plain Python: its temporal types hash unlike the standard library's."""
+    """A driver's value as plain Python. The driver's temporal types hash differently from the standard library's."""
     if isinstance(value, neo4j.time.DateTime):
         return value.to_native().astimezone(UTC)
     if isinstance(value, neo4j.time.Date):
         return value.to_native()
     if isinstance(value, list):
-        return [to_python(each) for each in value]
+        return [to_python(item) for item in value]
     if isinstance(value, dict):
-        return {key: to_python(each) for key, each in value.items()}
+        return {key: to_python(item) for key, item in value.items()}
     return value
 
 

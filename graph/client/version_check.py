@@ -1,7 +1,7 @@
-"""The version of the graph, asked for once by all who wait (design, section 3: a bookmark names it).
+"""Single-flight check of the graph version.
 
-A caller is answered by a check that began after it asked, so that no write that was over before is missed; one check
-is in flight at a time.
+A caller gets the result of a check that began after its call, so that no earlier write is missed. One check runs at a
+time.
 """
 
 from __future__ import annotations
@@ -15,41 +15,44 @@ from graph.client.values import to_python
 
 
 class VersionCheck:
-    """Of one database."""
+    """The version check of one database. `checks`: number of checks made."""
 
     def __init__(self, database: Database) -> None:
-        self._bolt = database
+        self._database = database
         self._running: asyncio.Task[str] | None = None
         self._following: asyncio.Task[str] | None = None
         self._change: tuple[str, datetime | None] | None = None
         self.checks = 0
 
     async def current(self) -> str:
-        """The version as of a moment after this call. Raises Unavailable, TimedOut."""
+        """The graph version at some instant after the call. Raises Unavailable, TimedOut."""
         running = self._running
         if running is None or running.done():
-            self._running = waited = asyncio.create_task(self._check())
+            self._running = check = asyncio.create_task(self._check())
         elif self._following is None or self._following.done():
-            self._following = waited = asyncio.create_task(self._after(running))
+            self._following = check = asyncio.create_task(self._after(running))
         else:
-            waited = self._following
-        # who leaves does not take the check from the others
-        return await asyncio.shield(waited)
+            check = self._following
+        # a cancelled caller must not cancel the check of the others
+        return await asyncio.shield(check)
 
     async def next_change(self, version: str, now: datetime) -> datetime | None:
-        """The next instant at which something begins or ends to be valid by itself, as of a version; None if never."""
-        known = self._change
-        if known and known[0] == version and (known[1] is None or known[1] > now):
-            return known[1]
-        answer = await self._bolt.read(query_files.load_query("service/next_change").body, {"now": now})
-        found = to_python(answer.value)
-        if answer.version == version:
-            self._change = (version, found)
-        return found if isinstance(found, datetime) else None
+        """The next instant after `now` at which a validity interval begins or ends; None if there is none.
+
+        Cached for each `version` of the graph. Raises Unavailable, TimedOut.
+        """
+        cached = self._change
+        if cached and cached[0] == version and (cached[1] is None or cached[1] > now):
+            return cached[1]
+        record = await self._database.read(query_files.load_query("service/next_change").body, {"now": now})
+        change = to_python(record.value)
+        if record.version == version:
+            self._change = (version, change)
+        return change if isinstance(change, datetime) else None
 
     async def _check(self) -> str:
         self.checks += 1
-        return await self._bolt.version()
+        return await self._database.version()
 
     async def _after(self, running: asyncio.Task[str]) -> str:
         await asyncio.wait((running,))

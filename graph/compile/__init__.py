@@ -1,16 +1,17 @@
-"""Question + selection → one statement that returns one record of positions, and a reader of it.
+"""Compiler: a query and a selection become one statement that returns one record of positions, and a reader of it.
 
-objects.py   a selection over a shape → a projection of positions and how to read it back
-reading.py   what a reader is, and what is known while an answer is read
-assemble.py  readers made as code, once for a plan
-lists.py     windows, counts: Relay connections
-pages.py     what of a connection is selected, and how a page of rows becomes it
-keyset.py    orders, and what lies beyond a cursor
-where.py     filters
-indexes.py   which index serves a page of a root list
-copies.py    pages and counts below an object, read from copies on a relationship
-statement.py what grows while a text is compiled: names, parameters, references
-plan.py      a whole question
+plan.py                the plan of a root field
+statement_builder.py   names, parameters and references of a statement under compilation
+objects.py             objects: projection of positions and their reader
+connections.py         Relay connections: window, order, filter, counts
+connection_decoder.py  decodes a page of rows into a connection
+keyset.py              sort keys and the rows beyond a cursor
+filters.py             filters
+index_selection.py     index of a page of a root list
+relationship_index.py  pages and counts below an object, read from copied properties of a relationship
+decoder.py             types for decoding a record
+reader_codegen.py      generated row readers
+cypher_rename.py       variables of a piece of Cypher
 """
 
 from graph.compile.plan import Plan, Validity, compile_query, core

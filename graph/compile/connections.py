@@ -1,4 +1,4 @@
-"""Relay connections: filter, order, window, keyset, count, each in text only when selected."""
+"""Compiles Relay connections: filter, order, window, keyset and count, each only if it is selected."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from graph import query_files
 from graph.compile import objects, relationship_index
-from graph.compile.connection_decoder import PageParts, is_plain, page_parts, plain_page, reader
+from graph.compile.connection_decoder import PageParts, is_plain, page_decoder, page_parts, plain_page
 from graph.compile.cypher_rename import rename
 from graph.compile.decoder import Decoder, Path
 from graph.compile.filters import condition
 from graph.compile.index_selection import IndexChoice, choose_index
-from graph.compile.keyset import SortKey, cursor, keys_of, keyset, order_fingerprint
+from graph.compile.keyset import SortKey, cursor_parameters, keyset, order_fingerprint, sort_keys
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.pagination import window
 from graph.query_files import CypherFile
@@ -23,73 +23,78 @@ from graph.shape import Connection, Shape
 from graph.shapes import shape_named
 
 
-def connection(
+def compile_connection(
     statement: StatementBuilder, field: Connection, selection: Selection, scope: Scope, path: Path
 ) -> tuple[str, Decoder]:
     """A connection below an object."""
     target = shape_named(field.target)
     file = query_files.load_query(field.file) if field.file else None
     scope = statement.arguments(field.arguments, selection, scope, path)
-    copied = counted = None
+    page_copies = count_copies = None
     if field.copies:
-        counted = relationship_index.choose_for_count(field.copies, selection.arguments.get("where"))
-        reads_rows = {"nodes", "edges", "pageInfo"} & {each.name for each in selection.fields}
-        copied = relationship_index.choose_for_page(
+        count_copies = relationship_index.choose_for_count(field.copies, selection.arguments.get("where"))
+        reads_rows = {"nodes", "edges", "pageInfo"} & {child.name for child in selection.fields}
+        page_copies = relationship_index.choose_for_page(
             field.copies, selection.arguments.get("where"), selection.arguments.get("orderBy")
         )
-        if copied and reads_rows and not copied.ordered:
-            copied = None
-    if copied:
-        body, binds = copied.body, relationship_index.HELD
+        if page_copies and reads_rows and not page_copies.ordered:
+            page_copies = None
+    if page_copies:
+        body, binds = page_copies.body, relationship_index.RELATIONSHIP
     elif file:
         body, binds = file.body, str(file.lists)
     else:
-        found, binds = objects.body_of(field.pattern, None, field.binds or target.var)
-        own = audience(target, binds)
-        start = " AND " if " WHERE " in found else " WHERE "
-        carried = ", ".join((binds, *field.carry))
-        once = "DISTINCT " if field.distinct else ""
-        body = f"{found}{start}{own or 'true'} {WHERE.text}\nWITH {once}{carried} {ORDER.text} {PAGE.text}"
+        pattern, binds = objects.matching_clauses(field.pattern, None, field.binds or target.var)
+        visible = audience(target, binds)
+        conjunction = " AND " if " WHERE " in pattern else " WHERE "
+        variables = ", ".join((binds, *field.carry))
+        distinct = "DISTINCT " if field.distinct else ""
+        projection = f"WITH {distinct}{variables} {ORDER.text} {PAGE.text}"
+        body = f"{pattern}{conjunction}{visible or 'true'} {WHERE.text}\n{projection}"
     inner = statement.enter(body, scope, frozenset(scope.variables) - {binds})
-    return _connection(statement, _Listed(target, field, body, file, binds, copied, counted), selection, inner, path)
+    return _connection(
+        statement, _ListSource(target, field, body, file, binds, page_copies, count_copies), selection, inner, path
+    )
 
 
-def root(
+def compile_root(
     statement: StatementBuilder, file: CypherFile, field: Connection, selection: Selection, scope: Scope
 ) -> tuple[str, Decoder]:
-    """A connection that is a root field: the file lists its rows."""
+    """A connection that is a root field, whose rows a query file lists."""
     target = shape_named(field.target)
     inner = statement.enter(file.body, scope)
-    listed = _Listed(target, field, file.body, file, str(file.lists))
-    return _connection(statement, listed, selection, inner, ())
+    source = _ListSource(target, field, file.body, file, str(file.lists))
+    return _connection(statement, source, selection, inner, ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
-    """What is listed: the clauses that bind it, and the variable they bind. `copied`: what the rows are read from;
-    `counted`: what their number is."""
+class _ListSource:
+    """The source of a list: the clauses that bind its rows, and the variable they bind.
+
+    `page_copies`, `count_copies`: copied properties that the rows or the total are read from instead.
+    """
 
     target: Shape
     field: Connection
     body: str
     file: CypherFile | None
     binds: str
-    copied: relationship_index.RelationshipPage | None = None
-    counted: relationship_index.RelationshipPage | None = None
+    page_copies: relationship_index.RelationshipPage | None = None
+    count_copies: relationship_index.RelationshipPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Clauses:
-    """The clauses that list rows, with their holes, in the statement's names; and the caller's filter."""
+    """The clauses that list rows, with their markers and the statement's names, and the caller's filter."""
 
     body: str
     filters: str
 
-    def all(self, keyset: str = "") -> str:
-        """All the rows, in no order."""
-        whole = replace_marker(replace_marker(self._where(keyset), ORDER, ""), PAGE, "")
-        found, _, taken = whole.rpartition("WITH")
-        return found.strip() + (f" RETURN {taken.strip()}" if "DISTINCT" in taken else "")
+    def unordered(self, keyset: str = "") -> str:
+        """All rows, without an order."""
+        text = replace_marker(replace_marker(self._where(keyset), ORDER, ""), PAGE, "")
+        clauses, _, projection = text.rpartition("WITH")
+        return clauses.strip() + (f" RETURN {projection.strip()}" if "DISTINCT" in projection else "")
 
     def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
         """The rows of a page."""
@@ -99,110 +104,115 @@ class _Clauses:
     def _where(self, keyset: str) -> str:
         return replace_marker(self.body, WHERE, f"{self.filters} {keyset}".strip())
 
-    def by(self, index: IndexChoice | None, variable: str) -> _Clauses:
-        """The same, read from the index."""
+    def with_index(self, index: IndexChoice | None, variable: str) -> _Clauses:
+        """The same clauses with a hint for the index, if there is one."""
         if index is None:
             return self
         body = replace_text(self.body, "\nWHERE", f"\n{index.hint(variable)}\nWHERE", count=1)
-        return _Clauses(body, f"{self.filters} {index.present(variable)}".strip())
+        return _Clauses(body, f"{self.filters} {index.not_null(variable)}".strip())
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The texts of a page: `every`, the clauses of all rows; `found`, those of its own, in `order`; `beyond`,
-    by argument what lies beyond its cursor; `total`, how many rows there are."""
+    """The texts of a page.
 
-    every: _Clauses
-    found: str
+    `all_rows`: clauses of all rows. `page_rows`: clauses of its own rows, in `order`. `beyond_cursor`: by argument the
+    condition for rows beyond its cursor. `total`: the number of all rows.
+    """
+
+    all_rows: _Clauses
+    page_rows: str
     order: Sequence[str]
-    beyond: Mapping[str, str]
+    beyond_cursor: Mapping[str, str]
     total: str
-    keys: Sequence[SortKey]
+    sort_keys: Sequence[SortKey]
     fingerprint: str
     parts: PageParts
 
     def rows(self, row: str) -> str:
-        # rows come out in the page's order by themselves; only clauses in between could in principle lose it
-        behind = f" AS row ORDER BY {', '.join(self.order)}" if self.parts.prelude else ""
-        return f"COLLECT {{ {self.found} {self.parts.prelude} RETURN {row}{behind} }}"
+        # rows already have the order of the page, but clauses in between could lose it
+        ordering = f" AS row ORDER BY {', '.join(self.order)}" if self.parts.prelude else ""
+        return f"COLLECT {{ {self.page_rows} {self.parts.prelude} RETURN {row}{ordering} }}"
 
 
 def _connection(
-    statement: StatementBuilder, listed: _Listed, selection: Selection, scope: Scope, path: Path
+    statement: StatementBuilder, source: _ListSource, selection: Selection, scope: Scope, path: Path
 ) -> tuple[str, Decoder]:
     backward = selection.arguments.get("last") is not None
-    found = _page(statement, listed, selection, scope, path, backward)
-    parts, beyond = found.parts, found.beyond
+    page = _page(statement, source, selection, scope, path, backward)
+    parts, beyond = page.parts, page.beyond_cursor
     if is_plain(selection):
-        shown = {"nodes": found.rows(parts.texts[0]) if parts.texts else "", "totalCount": found.total}
-        return plain_page(parts, shown, backward=backward)
+        texts_by_field = {"nodes": page.rows(parts.texts[0]) if parts.texts else "", "totalCount": page.total}
+        return plain_page(parts, texts_by_field, backward=backward)
     texts = ["null"] * 6
-    if parts.rows:
-        sorted_by = f"[{', '.join(key.served for key in found.keys)}]"
-        texts[0] = found.rows(f"[{', '.join((sorted_by, *parts.texts))}]")
-    if "totalCount" in parts.names:
-        texts[1] = found.total
-    for place, name in enumerate(("after", "before") if "pageInfo" in parts.names else (), 2):
+    if parts.needs_rows:
+        sorted_by = f"[{', '.join(key.cursor_text for key in page.sort_keys)}]"
+        texts[0] = page.rows(f"[{', '.join((sorted_by, *parts.texts))}]")
+    if "totalCount" in parts.field_names:
+        texts[1] = page.total
+    for position, name in enumerate(("after", "before") if "pageInfo" in parts.field_names else (), 2):
         if name in beyond:
-            texts[place] = f"EXISTS {{ {found.every.all(f'AND NOT {beyond[name]}')} }}"
-    if "completeness" in parts.names and listed.file:
-        texts[4] = f"COUNT {{ {found.every.all(_all_of(beyond))} }}"
-        hidden = query_files.load_query(f"{listed.file.name}_hidden").body
+            texts[position] = f"EXISTS {{ {page.all_rows.unordered(f'AND NOT {beyond[name]}')} }}"
+    if "completeness" in parts.field_names and source.file:
+        texts[4] = f"COUNT {{ {page.all_rows.unordered(_and_all(beyond))} }}"
+        hidden = query_files.load_query(f"{source.file.name}_hidden").body
         texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
-    return f"[{', '.join(texts)}]", reader(parts, path, found.fingerprint, backward)
+    return f"[{', '.join(texts)}]", page_decoder(parts, path, page.fingerprint, backward)
 
 
 def _page(
-    statement: StatementBuilder, listed: _Listed, selection: Selection, scope: Scope, path: Path, backward: bool
+    statement: StatementBuilder, source: _ListSource, selection: Selection, scope: Scope, path: Path, backward: bool
 ) -> _Page:
-    target, arguments = listed.target, selection.arguments
-    variable, copied = scope.variables[listed.binds], listed.copied
+    target, arguments = source.target, selection.arguments
+    variable, page_copies = scope.variables[source.binds], source.page_copies
     as_target = scope.with_variables({target.var: variable})
-    keys = keys_of(target, listed.field.order, arguments.get("orderBy"), scope, as_target)
+    keys = sort_keys(target, source.field.order, arguments.get("orderBy"), scope, as_target)
     fingerprint = order_fingerprint(target, keys)
     filters = ""
     if arguments.get("where"):
-        filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_at(path))}"
-    total = f"COUNT {{ {_counted(listed, filters, scope).all()} }}"
-    taken = ""
-    if copied:
-        filters = copied.text(filters, variable)
-        if copied.ordered:
-            keys = [replace(key, text=copied.text(key.text, variable)) for key in keys]
+        filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_reader(path))}"
+    total = f"COUNT {{ {_counted_clauses(source, filters, scope).unordered()} }}"
+    target_clause = ""
+    if page_copies:
+        filters = page_copies.text(filters, variable)
+        if page_copies.ordered:
+            keys = [replace(key, text=page_copies.text(key.text, variable)) for key in keys]
         as_target = scope.with_variables({target.var: statement.fresh(target.var)})
-        taken = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
-    every = _Clauses(scope.text(listed.body), filters)
+        target_clause = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
+    all_rows = _Clauses(scope.text(source.body), filters)
     beyond = {
-        name: keyset(keys, cursor(statement, keys, fingerprint, path, name), forward=name == "after")
+        name: keyset(keys, cursor_parameters(statement, keys, fingerprint, path, name), forward=name == "after")
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
-    ahead = 0 if is_plain(selection) else 1
-    limit = statement.parameter("page", lambda root: window(root.at(path).arguments).size + ahead)
+    extra = 0 if is_plain(selection) else 1
+    limit = statement.parameter("page", lambda root: window(root.at(path).arguments).size + extra)
     index = None
-    if listed.file and not path:
-        one_way = len({key.descending for key in keys}) == 1
-        index = choose_index(target, arguments.get("where"), [key.text for key in keys], one_way)
-    serves = index or copied
-    order = [key.sorting(backward=backward) for key in keys]
-    leading = serves.leading(variable, keys[0].direction(backward=backward)) if serves else []
-    found = every.by(index, variable).page(_all_of(beyond), [*leading, *order], f"LIMIT ${limit} {taken}".rstrip())
-    parts = page_parts(statement, target, listed.field.edge, selection, scope, as_target, path)
-    return _Page(every, found, order, beyond, total, keys, fingerprint, parts)
+    if source.file and not path:
+        one_direction = len({key.descending for key in keys}) == 1
+        index = choose_index(target, arguments.get("where"), [key.text for key in keys], one_direction)
+    index_used = index or page_copies
+    order = [key.order_item(backward=backward) for key in keys]
+    leading = index_used.leading_columns(variable, keys[0].direction(backward=backward)) if index_used else []
+    page_rows = all_rows.with_index(index, variable).page(
+        _and_all(beyond), [*leading, *order], f"LIMIT ${limit} {target_clause}".rstrip()
+    )
+    parts = page_parts(statement, target, source.field.edge, selection, scope, as_target, path)
+    return _Page(all_rows, page_rows, order, beyond, total, keys, fingerprint, parts)
 
 
-def _counted(listed: _Listed, filters: str, scope: Scope) -> _Clauses:
-    """What is counted for the total: the list's own clauses, or the copies that hold all that is filtered by."""
-    if not listed.counted:
-        return _Clauses(scope.text(listed.body), filters)
-    variable = scope.variables[listed.binds]
-    body = rename(scope.text(listed.counted.body), {relationship_index.HELD: variable}, {})
-    return _Clauses(body, listed.counted.text(filters, variable))
+def _counted_clauses(source: _ListSource, filters: str, scope: Scope) -> _Clauses:
+    """The clauses counted for the total: those of the list, or the copied properties if they suffice for the filter."""
+    if not source.count_copies:
+        return _Clauses(scope.text(source.body), filters)
+    variable = scope.variables[source.binds]
+    body = rename(scope.text(source.count_copies.body), {relationship_index.RELATIONSHIP: variable}, {})
+    return _Clauses(body, source.count_copies.text(filters, variable))
 
 
-def _all_of(beyond: Mapping[str, str]) -> str:
-    return " ".join(f"AND {each}" for each in beyond.values())
+def _and_all(conditions: Mapping[str, str]) -> str:
+    return " ".join(f"AND {condition}" for condition in conditions.values())
 
 
-def _where_at(path: Path) -> Callable[[Selection], Any]:
+def _where_reader(path: Path) -> Callable[[Selection], Any]:
     return lambda root: root.at(path).arguments["where"]

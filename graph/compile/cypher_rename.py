@@ -1,6 +1,6 @@
-"""Cypher as text: which variables a piece binds, and renaming them so that pieces nest.
+"""Finds the variables that a piece of Cypher binds, and renames them so that pieces can be nested.
 
-Pieces come from our own files and shapes only; nothing a caller sends is ever part of one.
+Pieces come from query files and shapes only. Input of callers is never part of one.
 """
 
 from __future__ import annotations
@@ -74,17 +74,17 @@ _KEYWORDS = frozenset(
 
 @lru_cache(maxsize=2048)
 def bound_variables(text: str) -> frozenset[str]:
-    """Every variable the piece names in a pattern, an AS, a list comprehension or a path.
+    """All variables that the piece names in a pattern, an AS, a list comprehension or a path.
 
-    Parenthesised look-ups of outer variables count too, which is what renaming wants.
+    References to outer variables in parentheses count too, because they must be renamed as well.
     """
     bare = _LITERAL.sub(" ", text)
-    found = {name for pattern in _BINDINGS for name in pattern.findall(bare)}
-    return frozenset(name for name in found if name.lower() not in _KEYWORDS)
+    names = {name for pattern in _BINDINGS for name in pattern.findall(bare)}
+    return frozenset(name for name in names if name.lower() not in _KEYWORDS)
 
 
 def rename(text: str, variables: Mapping[str, str], parameters: Mapping[str, str]) -> str:
-    """The piece with its variables and parameters renamed; properties, labels, types and map keys stay."""
+    """The piece with its variables and parameters renamed, but not properties, labels, types and map keys."""
 
     def replace(match: re.Match[str]) -> str:
         token = match.group()

@@ -1,4 +1,4 @@
-"""How a record of positions is read back into an answer, and what is known while it is."""
+"""Types for decoding a record of positions into a result."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ Decoder = Callable[[Any, "DecodeContext"], Any]
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A place in an answer that is filled beside its statement: what is selected there, the id of the row it hangs on,
-    the instant asked about, and the dict to be filled."""
+    """A part of a result that is batch-loaded after its statement.
+
+    `selection`: what is selected of it. `subject`: id of the row that it belongs to. `as_of`: the instant. `target`:
+    the dict to fill.
+    """
 
     selection: Selection
     subject: str
     as_of: str
-    place: dict[str, Any]
+    target: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class DecodeContext:
-    """What holds for a whole answer: the graph version, whether it is all of that version, the caller's arguments;
-    and what waits to be read beside it."""
+    """Context of decoding one result.
+
+    `root`: the selection with the caller's arguments. `version`: the graph version. `consistent`: whether all of the
+    result is of that version. `deferred`: the parts to batch-load, collected while decoding.
+    """
 
     root: Selection
     version: str
@@ -36,8 +42,8 @@ class DecodeContext:
     _sizes: dict[Path, int] = field(default_factory=dict)
 
     def size(self, path: Path) -> int:
-        """How many rows the page at a path may have."""
-        found = self._sizes.get(path)
-        if found is None:
-            found = self._sizes[path] = window(self.root.at(path).arguments).size
-        return found
+        """The maximum number of rows of the page at a path."""
+        size = self._sizes.get(path)
+        if size is None:
+            size = self._sizes[path] = window(self.root.at(path).arguments).size
+        return size

@@ -1,4 +1,4 @@
-"""Filters: a `where` argument's structure becomes text, its leaves become parameters."""
+"""Compiles a `where` argument: its structure becomes text, its leaves become parameters."""
 
 from __future__ import annotations
 
@@ -16,43 +16,47 @@ _COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "CONTAIN
 
 
 def condition(statement: StatementBuilder, shape: Shape, scope: Scope, where: Mapping[str, Any], read: Read) -> str:
-    """The text of a `where` over the shape's variable; `read` finds the same `where` in a later selection."""
+    """The text of a `where` on the shape's variable. `read` returns the same `where` of a later selection."""
     parts = [
         part
         for key, value in where.items()
         if value is not None
-        for part in [_one(statement, shape, scope, key, value, _step(read, key))]
+        for part in [_field_condition(statement, shape, scope, key, value, _step(read, key))]
     ]
-    return _joined(parts, "AND", "true")
+    return _join(parts, "AND", "true")
 
 
-def _one(statement: StatementBuilder, shape: Shape, scope: Scope, key: str, value: Any, read: Read) -> str:
+def _field_condition(statement: StatementBuilder, shape: Shape, scope: Scope, key: str, value: Any, read: Read) -> str:
     if key in ("and", "or"):
-        parts = [condition(statement, shape, scope, each, _step(read, index)) for index, each in enumerate(value)]
-        return _joined(parts, key.upper(), "true" if key == "and" else "false")
+        parts = [condition(statement, shape, scope, item, _step(read, index)) for index, item in enumerate(value)]
+        return _join(parts, key.upper(), "true" if key == "and" else "false")
     if key == "not":
         return f"NOT coalesce({condition(statement, shape, scope, value, read)}, false)"
     if key in shape.filters:
-        return _related(statement, shape.filters[key], scope, value, read)
+        return _related_condition(statement, shape.filters[key], scope, value, read)
     declared = shape.fields[key]
     if isinstance(declared, Value) and declared.filter:
-        return _scalar(statement, scope.text(declared.raw or declared.text), declared.filter, value, read)
-    raise AssertionError(f"{shape.name}.{key} is offered as a filter and not declared as one")
+        return _scalar_condition(statement, scope.text(declared.raw or declared.text), declared.filter, value, read)
+    raise AssertionError(f"{shape.name}.{key} is offered as a filter but not declared as one")
 
 
-def _related(statement: StatementBuilder, related: Related, scope: Scope, value: Mapping[str, Any], read: Read) -> str:
+def _related_condition(
+    statement: StatementBuilder, related: Related, scope: Scope, value: Mapping[str, Any], read: Read
+) -> str:
     target = shape_named(related.target)
     binds = related.binds or target.var
     inner = statement.enter(related.pattern, scope, frozenset(scope.variables) - {binds})
     as_target = inner.with_variables({target.var: inner.variables[binds]})
     predicate = condition(statement, target, as_target, value, read)
-    own = audience(target, inner.variables[binds])
-    tests = " AND ".join(part for part in (own, predicate) if part)
-    word = "AND" if " WHERE " in related.pattern else "WHERE"
-    return f"EXISTS {{ MATCH {inner.text(related.pattern)} {word} {tests} }}"
+    visible = audience(target, inner.variables[binds])
+    tests = " AND ".join(part for part in (visible, predicate) if part)
+    conjunction = "AND" if " WHERE " in related.pattern else "WHERE"
+    return f"EXISTS {{ MATCH {inner.text(related.pattern)} {conjunction} {tests} }}"
 
 
-def _scalar(statement: StatementBuilder, text: str, kind: FilterKind, operators: Mapping[str, Any], read: Read) -> str:
+def _scalar_condition(
+    statement: StatementBuilder, text: str, kind: FilterKind, operators: Mapping[str, Any], read: Read
+) -> str:
     parts = []
     for operator, operand in operators.items():
         if operator in ("eq", "ne") and operand is None:
@@ -61,17 +65,17 @@ def _scalar(statement: StatementBuilder, text: str, kind: FilterKind, operators:
         if operand is None:
             continue
         name = statement.parameter("where", _leaf(kind, _step(read, operator)))
-        given = f"${name}"
+        parameter = f"${name}"
         match operator:
             case "eq":
-                parts.append(f"{text} = {given}")
+                parts.append(f"{text} = {parameter}")
             case "ne":
-                parts.append(f"({text} IS NULL OR {text} <> {given})")
+                parts.append(f"({text} IS NULL OR {text} <> {parameter})")
             case "in":
-                parts.append(f"{text} IN {given}")
+                parts.append(f"{text} IN {parameter}")
             case _:
-                parts.append(f"{text} {_COMPARE[operator]} {given}")
-    return _joined(parts, "AND", "true")
+                parts.append(f"{text} {_COMPARE[operator]} {parameter}")
+    return _join(parts, "AND", "true")
 
 
 def _leaf(kind: FilterKind, read: Read) -> Read:
@@ -79,10 +83,10 @@ def _leaf(kind: FilterKind, read: Read) -> Read:
         return read
 
     def value(root: Selection) -> Any:
-        given = read(root)
-        if isinstance(given, list):
-            return [instant_of(each) for each in given]
-        return instant_of(given)
+        operand = read(root)
+        if isinstance(operand, list):
+            return [instant_of(item) for item in operand]
+        return instant_of(operand)
 
     return value
 
@@ -91,7 +95,7 @@ def _step(read: Read, key: str | int) -> Read:
     return lambda root: read(root)[key]
 
 
-def _joined(parts: list[str], word: str, empty: str) -> str:
+def _join(parts: list[str], conjunction: str, empty: str) -> str:
     if not parts:
         return empty
-    return parts[0] if len(parts) == 1 else "(" + f" {word} ".join(parts) + ")"
+    return parts[0] if len(parts) == 1 else "(" + f" {conjunction} ".join(parts) + ")"

@@ -1,4 +1,4 @@
-"""The order of a list, and the rows beyond a cursor in it."""
+"""Sort keys of a list, and the condition for the rows beyond a cursor."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from graph.shape import Order, Shape
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One sort key in the names of its scope."""
+    """One sort key, with the names of its scope."""
 
     text: str
     descending: bool
     kind: ValueKind = "plain"
 
     @property
-    def served(self) -> str:
+    def cursor_text(self) -> str:
+        """The expression of its value in a cursor."""
         return f"toString({self.text})" if self.kind == "instant" else self.text
 
-    def sorting(self, *, backward: bool) -> str:
+    def order_item(self, *, backward: bool) -> str:
         return f"{self.text} {self.direction(backward=backward)}"
 
     def direction(self, *, backward: bool) -> str:
@@ -37,35 +38,39 @@ class SortKey:
         return f"{self.text} {sign}{'' if strictly else '='} {value}"
 
 
-def keys_of(
-    target: Shape, own: Sequence[Order], asked: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope
+def sort_keys(
+    target: Shape, default: Sequence[Order], requested: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope
 ) -> list[SortKey]:
-    """The sort keys, the caller's or the list's own, and last the id in the direction of the one before it, so that
-    one index serves them all; not behind what no two rows share."""
-    if asked:
+    """The requested sort keys or the list's default ones, followed by the id unless the last key is unique.
+
+    The id has the direction of the key before it, so that one index serves all keys.
+    """
+    if requested:
         keys = [
             SortKey(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
-            for each in asked
-            for name, direction in each.items()
+            for item in requested
+            for name, direction in item.items()
             if direction
         ]
     else:
-        keys = [SortKey(scope.text(order.text), False, order.kind) for order in own]
-        if own and own[-1].unique:
+        keys = [SortKey(scope.text(order.text), False, order.kind) for order in default]
+        if default and default[-1].unique:
             return keys
     last = keys[-1].descending if keys else False
     return [*keys, SortKey(as_target.text(f"{target.var}.{target.key}"), last)]
 
 
 def order_fingerprint(target: Shape, keys: Sequence[SortKey]) -> str:
-    """The fingerprint that the cursors of this order carry, so that no other order accepts them."""
+    """The fingerprint in the cursors of this order. Other orders reject cursors with it."""
     return fingerprint_of(
         f"{target.name}:" + ",".join(f"{key.text.split('.', 1)[-1]} {key.descending}" for key in keys)
     )
 
 
-def cursor(statement: StatementBuilder, keys: Sequence[SortKey], fingerprint: str, path: Path, name: str) -> list[str]:
-    """The parameters that hold what the cursor in the argument `name` says, one for each key."""
+def cursor_parameters(
+    statement: StatementBuilder, keys: Sequence[SortKey], fingerprint: str, path: Path, name: str
+) -> list[str]:
+    """Parameters for the values in the cursor of the argument `name`, one for each key."""
     kinds = [key.kind for key in keys]
 
     def value(index: int) -> Callable[[Selection], Any]:

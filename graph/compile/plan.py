@@ -1,4 +1,4 @@
-"""A whole question: its statement, where the parameters come from, and the reader of its one record."""
+"""The plan of a root field: its statement, the sources of its parameters, and the reader of its one record."""
 
 from __future__ import annotations
 
@@ -20,24 +20,28 @@ from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")
 _VALID = re.compile(r"\b\w+\.since <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.until\b")
-"""The one comparison whose outcome changes only when something begins or ends (service/next_change)."""
+"""The only comparison with now whose result changes just when a validity interval begins or ends (next_change)."""
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
 
 
 class Validity(Enum):
-    """How long an answer holds while the graph stays the same."""
+    """How long a result is valid while the graph is unchanged."""
 
-    ALWAYS = "its text does not speak of now"
-    UNTIL_NEXT_CHANGE = "it compares now with what begins and ends"
-    UNKNOWN = "it works with now in another way"
+    ALWAYS = "the statement does not use now"
+    UNTIL_NEXT_CHANGE = "the statement compares now with validity intervals only"
+    UNKNOWN = "the statement uses now in another way"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement that answers a question for every selection of one structure."""
+    """The statement of a query, for all selections of one structure.
 
-    question: str
+    `parameters`: by name a function of the selection. `references`: arguments that must name something existing.
+    `reads_consistently`: the result must be of one graph version, because its completeness is selected.
+    """
+
+    query: str
     text: str
     parameters: Mapping[str, ParameterValue]
     references: tuple[Reference, ...]
@@ -46,52 +50,52 @@ class Plan:
 
     @cached_property
     def validity(self) -> Validity:
-        """How long what it answers holds."""
+        """How long its results are valid."""
         if not _NOW.search(self.text):
             return Validity.ALWAYS
         return Validity.UNKNOWN if _NOW.search(_VALID.sub("", self.text)) else Validity.UNTIL_NEXT_CHANGE
 
     @cached_property
     def parameter_names(self) -> frozenset[str]:
-        """The parameters its text speaks of: what it does not is not sent, and an instant is dear to send."""
+        """The parameters that its text uses. Others are not sent, since an instant is expensive to encode."""
         return frozenset(_PARAMETER.findall(self.text))
 
     @property
     def core(self) -> str:
-        """The statement without the COLLECT around it: EXPLAIN shows nothing of what stands in an expression."""
+        """The statement without the COLLECT around it, because EXPLAIN does not show subqueries in expressions."""
         return core(self.text)
 
-    def bound(self, selection: Selection) -> dict[str, Any]:
+    def bind(self, selection: Selection) -> dict[str, Any]:
         """The parameters' values in a selection. Raises CallerError for an argument that does not fit."""
         return {name: value(selection) for name, value in self.parameters.items()}
 
-    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], reading: DecodeContext) -> Any:
-        """The answer in the shape of the selection. Raises UnknownReference where an argument names nothing."""
-        for each, known in zip(self.references, columns[1], strict=True):
-            if not known:
-                raise UnknownReference(each.kind, each.argument, bound[each.parameter])
-        return self.reader(columns[0], reading)
+    def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], context: DecodeContext) -> Any:
+        """The result in the form of the selection. Raises UnknownReference if an argument names nothing existing."""
+        for reference, exists in zip(self.references, columns[1], strict=True):
+            if not exists:
+                raise UnknownReference(reference.kind, reference.argument, bound[reference.parameter])
+        return self.reader(columns[0], context)
 
 
 def core(text: str) -> str:
-    """What a statement asks inside the one COLLECT it returns; itself where it returns anything else."""
-    found = _CORE.match(text)
-    return found.group(1) if found else text
+    """The content of the single COLLECT that a statement returns; the statement itself if it returns anything else."""
+    match = _CORE.match(text)
+    return match.group(1) if match else text
 
 
 def compile_query(file: CypherFile, field: One | Many | Connection, selection: Selection) -> Plan:
-    """The plan of a root field: the file binds or lists the field's target, the selection says what is read of it."""
+    """The plan of a root field: the file binds or lists the field's target, the selection names what is read of it."""
     statement = StatementBuilder()
     declared = {argument.name for argument in field.arguments}
-    own = tuple(Argument(name) for name in file.parameters if name not in declared | BASE_PARAMETERS)
-    scope = statement.arguments((*field.arguments, *own), selection, Scope(), ())
+    undeclared = tuple(Argument(name) for name in file.parameters if name not in declared | BASE_PARAMETERS)
+    scope = statement.arguments((*field.arguments, *undeclared), selection, Scope(), ())
     if isinstance(field, Connection):
-        text, read = connections.root(statement, file, field, selection, scope)
+        text, read = connections.compile_root(statement, file, field, selection, scope)
     else:
         text, read = _object(statement, file, field, selection, scope)
-    whole = f"RETURN {text} AS answer, {statement.known()} AS known"
-    consistent = "completeness" in {each.name for each in selection.fields}
-    return Plan(file.name, whole, statement.parameters, tuple(statement.references), read, consistent)
+    text = f"RETURN {text} AS answer, {statement.references_exist()} AS known"
+    consistent = "completeness" in {child.name for child in selection.fields}
+    return Plan(file.name, text, statement.parameters, tuple(statement.references), read, consistent)
 
 
 def _object(
@@ -101,9 +105,9 @@ def _object(
     inner = statement.enter(file.body, scope)
     inner = inner.with_variables({target.var: inner.variables[file.binds[0]]})
     typed = isinstance(field, Many)
-    projection = objects.project(statement, target, selection.narrowed(target.name), inner, (), typed)
+    projection = objects.compile_projection(statement, target, selection.narrowed(target.name), inner, (), typed)
     if isinstance(field, Many):
         rows = f"COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT {field.limit} }}"
-        return rows, lambda found, reading: [projection.read(row, reading) for row in found]
-    one = f"head(COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT 1 }})"
-    return one, lambda found, reading: None if found is None else projection.read(found, reading)
+        return rows, lambda values, context: [projection.read(row, context) for row in values]
+    object_text = f"head(COLLECT {{ {inner.text(file.body)} {projection.returned} LIMIT 1 }})"
+    return object_text, lambda row, context: None if row is None else projection.read(row, context)

@@ -1,9 +1,9 @@
-"""Readers made as Python's own code, once for a plan: positions in, a dict in the selection's order out.
+"""Generates the row readers of a plan as Python code, once for each plan.
 
-An object is read some hundred times for one answer. Unpacked and written down as a dict display it costs a fifth of
-what a loop over its keys does (docs/decisions/0018); and the objects of a list are written down where the list is, so
-that none of them is a call. All that is in the code made here are numbers, names of ours and response keys, which
-GraphQL bounds to letters, digits and underscores.
+A reader turns a list of positions into a dict in the selection's order. It runs some hundred times for a response.
+Unpacking and a dict display take a fifth of the time of a loop over the keys (docs/decisions/0018), and the display of
+a list's objects is inlined, so that no object needs a call. The code contains numbers, names chosen here and response
+keys only, which GraphQL limits to letters, digits and underscores.
 """
 
 from __future__ import annotations
@@ -19,84 +19,84 @@ from graph.compile.decoder import DecodeContext, Decoder
 
 @dataclass(frozen=True, slots=True)
 class NullableReader:
-    """Reads what may be null."""
+    """Reads a value that may be null."""
 
     read: Decoder
 
-    def __call__(self, row: Any, reading: DecodeContext) -> Any:
-        return None if row is None else self.read(row, reading)
+    def __call__(self, row: Any, context: DecodeContext) -> Any:
+        return None if row is None else self.read(row, context)
 
 
 @dataclass(frozen=True, slots=True)
 class ListReader:
-    """Reads a list's rows."""
+    """Reads the rows of a list."""
 
     read: Decoder
 
-    def __call__(self, rows: Any, reading: DecodeContext) -> Any:
-        return [self.read(row, reading) for row in rows]
+    def __call__(self, rows: Any, context: DecodeContext) -> Any:
+        return [self.read(row, context) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleReader:
-    """A value that a pure rule makes of some positions."""
+    """A value that a pure rule computes from a range of positions."""
 
     rule: Callable[..., Any]
-    places: range
+    positions: range
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """A reader as text: the positions it unpacks, the dict it makes of them, and the objects that its names stand for,
-    which are no other reader's."""
+class _Source:
+    """Source of a reader: the positions it unpacks, the expression of its dict, and the objects behind its names, which
+    are unique among all readers."""
 
-    places: str
-    shown: str
+    positions: str
+    expression: str
     names: Mapping[str, Any]
 
 
-_written: WeakKeyDictionary[Callable[..., Any], _Written] = WeakKeyDictionary()
+_sources: WeakKeyDictionary[Callable[..., Any], _Source] = WeakKeyDictionary()
 _numbers = count()
 
 
 def generate_reader(
-    keys: Sequence[str], how: Mapping[str, Decoder | RuleReader], width: int, type_name: str | None
+    keys: Sequence[str], readers: Mapping[str, Decoder | RuleReader], width: int, type_name: str | None
 ) -> Decoder:
-    """The reader of an object whose row has `width` positions, of which the first are those of `keys`.
+    """The reader of an object whose row has `width` positions; the first ones belong to `keys`, in this order.
 
-    `how`: the keys whose position is not the value itself. `type_name`: what stands as `__typename`, if anything.
+    `readers`: for keys whose position is not the value itself. `type_name`: the value of `__typename`, if it is needed.
     """
     names: dict[str, Any] = {}
-    shown = [f"{key!r}: {_value(names, place, how.get(key))}" for place, key in enumerate(keys)]
+    items = [f"{key!r}: {_value(names, position, readers.get(key))}" for position, key in enumerate(keys)]
     if type_name:
-        shown.append(f"'__typename': {type_name!r}")
-    written = _Written("".join(f"p{place}, " for place in range(width)), f"{{{', '.join(shown)}}}", names)
-    source = f"def read(row, reading):\n    ({written.places}) = row\n    return {written.shown}\n"
+        items.append(f"'__typename': {type_name!r}")
+    source = _Source("".join(f"p{position}, " for position in range(width)), f"{{{', '.join(items)}}}", names)
+    code = f"def read(row, context):\n    ({source.positions}) = row\n    return {source.expression}\n"
     scope = dict(names)
-    exec(compile(source, "<reader>", "exec"), scope)  # noqa: S102 - see above
+    exec(compile(code, "<reader>", "exec"), scope)  # noqa: S102 - see above
     read: Decoder = scope["read"]
-    _written[read] = written
+    _sources[read] = source
     return read
 
 
-def _value(names: dict[str, Any], place: int, how: Decoder | RuleReader | None) -> str:
-    own = f"f{next(_numbers)}"
-    match how:
+def _value(names: dict[str, Any], position: int, reader: Decoder | RuleReader | None) -> str:
+    name = f"f{next(_numbers)}"
+    match reader:
         case None:
-            return f"p{place}"
+            return f"p{position}"
         case RuleReader():
-            names[own] = how.rule
-            return f"{own}({', '.join(f'p{each}' for each in how.places)})"
+            names[name] = reader.rule
+            return f"{name}({', '.join(f'p{input_position}' for input_position in reader.positions)})"
         case NullableReader():
-            names[own] = how.read
-            return f"None if p{place} is None else {own}(p{place}, reading)"
+            names[name] = reader.read
+            return f"None if p{position} is None else {name}(p{position}, context)"
         case ListReader():
-            inner = _written.get(how.read)
-            if inner and inner.places:
+            inner = _sources.get(reader.read)
+            if inner and inner.positions:
                 names.update(inner.names)
-                return f"[{inner.shown} for ({inner.places}) in p{place}]"
-            names[own] = how.read
-            return f"[{own}(each, reading) for each in p{place}]"
+                return f"[{inner.expression} for ({inner.positions}) in p{position}]"
+            names[name] = reader.read
+            return f"[{name}(item, context) for item in p{position}]"
         case _:
-            names[own] = how
-            return f"{own}(p{place}, reading)"
+            names[name] = reader
+            return f"{name}(p{position}, context)"

@@ -1,7 +1,7 @@
-"""Lists read from copies on a relationship: a page of a large list is read without its targets being read first.
+"""Lists read from properties that a relationship copies from its targets, so that only the page's targets are read.
 
-Rules measured (docs/decisions/0003-one-record.md): untyped ends, a hint, a predicate on every column of the index, the
-equality columns first in ORDER BY; the target is the relationship's end node, taken for the page's rows only.
+Measured rules (docs/decisions/0003-one-statement-per-root-field.md): untyped ends, a hint, a predicate on every column
+of the index, the equality columns first in ORDER BY. The target is the end node, read for the rows of the page only.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.query_markers import ORDER, PAGE, WHERE
-from graph.shape import Copies
+from graph.shape import CopiedProperties
 
-HELD = "held"
+RELATIONSHIP = "held"
 AUDIENCE = "audience"
 
 
 @dataclass(frozen=True, slots=True)
 class RelationshipPage:
-    """The copies that serve a list: the index's columns, of which `equal` behind the owner's are compared for equality;
-    `ordered`: whether the index also gives the order asked for."""
+    """The index of copied properties that a list or a count is read from.
 
-    copies: Copies
+    `columns`: of the index, after the owner's. `equal`: how many of them are compared for equality. `ordered`: whether
+    the index yields the requested order.
+    """
+
+    copies: CopiedProperties
     columns: tuple[str, ...]
     equal: int
     ordered: bool
@@ -34,37 +37,38 @@ class RelationshipPage:
         owner, value = self.copies.owner
         columns = ", ".join((owner, *self.columns))
         rest = (column for column in self.columns[self.equal :] if column != AUDIENCE)
-        present = " ".join(f"AND {HELD}.{column} IS NOT NULL" for column in rest)
+        present = " ".join(f"AND {RELATIONSHIP}.{column} IS NOT NULL" for column in rest)
         return (
-            f"MATCH ()-[{HELD}:{self.copies.relationship}]->()\n"
-            f"USING INDEX {HELD}:{self.copies.relationship}({columns})\n"
-            f"WHERE {HELD}.{owner} = {value} AND {HELD}.{AUDIENCE} IN $audiences {present} {WHERE.text}\n"
-            f"WITH {HELD} {ORDER.text} {PAGE.text}"
+            f"MATCH ()-[{RELATIONSHIP}:{self.copies.relationship}]->()\n"
+            f"USING INDEX {RELATIONSHIP}:{self.copies.relationship}({columns})\n"
+            f"WHERE {RELATIONSHIP}.{owner} = {value} AND {RELATIONSHIP}.{AUDIENCE} IN $audiences "
+            f"{present} {WHERE.text}\n"
+            f"WITH {RELATIONSHIP} {ORDER.text} {PAGE.text}"
         )
 
-    def leading(self, variable: str, direction: str) -> list[str]:
-        """The columns compared for equality, to stand before the order's own."""
+    def leading_columns(self, variable: str, direction: str) -> list[str]:
+        """The items of ORDER BY for the columns compared for equality, which come before those of the order."""
         equal = (self.copies.owner[0], *self.columns[: self.equal])
         return [f"{variable}.{column} {direction}" for column in equal]
 
     def text(self, text: str, variable: str) -> str:
-        """A text that speaks of the target by `variable`, in the copies' names. Raises KeyError where there is none."""
+        """A text about the target in `variable`, with the names of the copies. Raises KeyError if a copy is missing."""
         return re.sub(
             rf"\b{variable}\.(\w+)",
-            lambda found: f"{variable}.{self.copies.names[found.group(1)]}",
+            lambda match: f"{variable}.{self.copies.names[match.group(1)]}",
             text,
         )
 
 
 def choose_for_page(
-    copies: Copies, where: Mapping[str, Any] | None, order: Sequence[Mapping[str, Any]] | None
+    copies: CopiedProperties, where: Mapping[str, Any] | None, order: Sequence[Mapping[str, Any]] | None
 ) -> RelationshipPage | None:
-    """The copies for a list with this filter and order, None where they do not hold what is asked.
+    """The index for a page with this filter and order; None if the copies do not suffice.
 
-    The order must be asked for by one copied property; a list of which no rows are read needs none.
+    The order must consist of one copied property. A list without selected rows needs no order.
     """
     equal = _equal(copies, where)
-    keys = [name for each in order or () for name, direction in each.items() if direction]
+    keys = [name for item in order or () for name, direction in item.items() if direction]
     if equal is None or len(keys) > 1 or not set(keys) <= copies.names.keys():
         return None
     tail = (copies.names[keys[0]], copies.names["id"]) if keys else ()
@@ -72,23 +76,23 @@ def choose_for_page(
     for columns in copies.indexes:
         count = len(columns) - 2
         if set(columns[:count]) <= equal and (not keys or columns[count:] == tail):
-            found = RelationshipPage(copies, columns, count, ordered=bool(keys))
-            best = found if best is None or found.equal > best.equal else best
+            page = RelationshipPage(copies, columns, count, ordered=bool(keys))
+            best = page if best is None or page.equal > best.equal else best
     return best
 
 
-def choose_for_count(copies: Copies, where: Mapping[str, Any] | None) -> RelationshipPage | None:
-    """The copies that how many there are with this filter is read from, None where they do not hold what is asked."""
+def choose_for_count(copies: CopiedProperties, where: Mapping[str, Any] | None) -> RelationshipPage | None:
+    """The index for a count with this filter; None if the copies do not suffice."""
     equal = _equal(copies, where)
     if equal is None:
         return None
-    columns = max((each for each in copies.counted if set(each) <= equal), key=len)
+    columns = max((columns for columns in copies.counted if set(columns) <= equal), key=len)
     return RelationshipPage(copies, (*columns, AUDIENCE), len(columns), ordered=False)
 
 
-def _equal(copies: Copies, where: Mapping[str, Any] | None) -> set[str] | None:
-    """The copies compared for equality; None where what is not copied is filtered by."""
-    asked = {name: operators for name, operators in (where or {}).items() if operators is not None}
-    if not asked.keys() <= copies.names.keys():
+def _equal(copies: CopiedProperties, where: Mapping[str, Any] | None) -> set[str] | None:
+    """The copied properties compared for equality; None if the filter uses a property that is not copied."""
+    conditions = {name: operators for name, operators in (where or {}).items() if operators is not None}
+    if not conditions.keys() <= copies.names.keys():
         return None
-    return {copies.names[name] for name, operators in asked.items() if operators.get("eq") is not None}
+    return {copies.names[name] for name, operators in conditions.items() if operators.get("eq") is not None}

@@ -1,4 +1,4 @@
-"""What grows while a text is compiled: fresh names, parameters with where their values come from, references."""
+"""State of a statement under compilation: fresh names, parameters with the sources of their values, references."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ParameterValue = Callable[[Selection], Any]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a piece of text may speak of: declared variable → its name here, declared parameter → its name here."""
+    """The names that a piece of Cypher may use: declared variable or parameter → its name in the statement."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -30,13 +30,13 @@ class Scope:
         return Scope(self.variables, {**self.parameters, **more})
 
     def text(self, piece: str) -> str:
-        """The piece in the names of this scope."""
+        """The piece with the names of this scope."""
         return rename(piece, self.variables, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An argument that names something: where that does not exist, UNKNOWN_<kind>."""
+    """An argument that names a node. If it does not exist, the query fails with UNKNOWN_<kind>."""
 
     kind: str
     argument: str
@@ -51,7 +51,7 @@ _EXISTS = {
 
 
 class StatementBuilder:
-    """One statement in the making."""
+    """A statement under compilation."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -67,18 +67,20 @@ class StatementBuilder:
         self.parameters[fresh] = value
         return fresh
 
-    def enter(self, text: str, scope: Scope, keep: frozenset[str] = frozenset()) -> Scope:
-        """The scope with a fresh name for each variable the piece binds that is not bound already."""
-        new = sorted(name for name in bound_variables(text) if name not in keep)
+    def enter(self, text: str, scope: Scope, outer: frozenset[str] = frozenset()) -> Scope:
+        """The scope with a fresh name for each variable that the piece binds, except those in `outer`."""
+        new = sorted(name for name in bound_variables(text) if name not in outer)
         return scope.with_variables({name: self.fresh(name) for name in new})
 
-    def arguments(self, declared: tuple[Argument, ...], each: Selection, scope: Scope, path: tuple[int, ...]) -> Scope:
+    def arguments(
+        self, declared: tuple[Argument, ...], selection: Selection, scope: Scope, path: tuple[int, ...]
+    ) -> Scope:
         """The scope with a parameter for each argument that a field declares."""
         named = {}
         for argument in declared:
-            if argument.inherits and each.arguments.get(argument.name) is None:
+            if argument.inherits and selection.arguments.get(argument.name) is None:
                 continue
-            if argument.name == AS_OF and each.arguments.get(AS_OF) is None:
+            if argument.name == AS_OF and selection.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue
             named[argument.name] = self.parameter(argument.name, _value_of(argument, path))
@@ -86,22 +88,23 @@ class StatementBuilder:
                 self.references.append(Reference(argument.refers, argument.name, named[argument.name]))
         return scope.with_parameters(named)
 
-    def known(self) -> str:
-        """A list with, for each reference, whether what it names exists (true where nothing was named)."""
+    def references_exist(self) -> str:
+        """A list expression: for each reference whether its node exists; true for an absent argument."""
         tests = [
-            f"(${each.parameter} IS NULL OR {_EXISTS[each.kind].format(each.parameter)})" for each in self.references
+            f"(${reference.parameter} IS NULL OR {_EXISTS[reference.kind].format(reference.parameter)})"
+            for reference in self.references
         ]
         return f"[{', '.join(tests)}]"
 
 
 def audience(shape: Shape, variable: str) -> str:
-    """The predicate every match of the shape carries, or nothing."""
+    """The visibility predicate that every match of the shape carries; empty if all callers may read it."""
     return AUDIENCE.format(var=variable) if shape.audience else ""
 
 
 def _value_of(argument: Argument, path: tuple[int, ...]) -> ParameterValue:
     def value(root: Selection) -> Any:
-        given = root.at(path).arguments.get(argument.name)
-        return argument.convert(given) if argument.convert else given
+        argument_value = root.at(path).arguments.get(argument.name)
+        return argument.convert(argument_value) if argument.convert else argument_value
 
     return value

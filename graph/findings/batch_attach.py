@@ -43,7 +43,7 @@ async def attach_findings(
         await shown.read(wanted)
         versions |= shown.versions
         for (each, page_), (_, own) in zip(pages, rows, strict=True):
-            each.place.update(_connection(each.selection, page_, own, shown))
+            each.target.update(_connection(each.selection, page_, own, shown))
     return versions
 
 
@@ -61,7 +61,7 @@ async def _found(
 ) -> Mapping[str, list[Finding]]:
     by_subject: dict[str, list[Finding]] = defaultdict(list)
     for kind in kinds:
-        asked = DeadlineReads.lasting(SECONDS, engine.database, base_parameters)
+        asked = DeadlineReads.with_timeout(SECONDS, engine.database, base_parameters)
         with engine.span(f"finding/{kind.lower()}") as span:
             for start in range(0, len(ids), SUBJECTS_AT_ONCE):
                 for each in await findings_of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):

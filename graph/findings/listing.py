@@ -142,7 +142,7 @@ class FindingListing:
         if kind.of_flows:
             given |= self.scope.candidates(kind)
             given["ways"] = (
-                await self.reads.value_once("finding/level_skipping_routes") if kind is Kind.LEVEL_SKIPPED else None
+                await self.reads.memoised_list("finding/level_skipping_routes") if kind is Kind.LEVEL_SKIPPED else None
             )
         return given
 
@@ -150,7 +150,7 @@ class FindingListing:
         """Where the scope is: on which platforms, of which departments."""
         platforms = None
         if self.scope.regions is not None:
-            platforms = await self.reads.value_once("finding/platforms_within", regions=_listed(self.scope.regions))
+            platforms = await self.reads.memoised_list("finding/platforms_within", regions=_listed(self.scope.regions))
         return {"platforms": platforms, "departments": _listed(self.scope.departments)}
 
     async def _near(self, kind: Kind, after: Key, most: int) -> list[Finding] | None:
@@ -254,7 +254,7 @@ class FindingListing:
 
 async def rule_parameters(reads: DeadlineReads, kind: Kind) -> dict[str, Any]:
     """The parameters that a judgement speaks of besides its subject."""
-    return {"prescribed": await reads.value_once("finding/prescribed_elements")} if kind is Kind.NOT_REPORTED else {}
+    return {"prescribed": await reads.memoised_list("finding/prescribed_elements")} if kind is Kind.NOT_REPORTED else {}
 
 
 async def findings_of_subjects(reads: DeadlineReads, kind: Kind, ids: Sequence[str]) -> list[Finding]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from domain.model.finding_kind import LineageFindingKind as Kind
 from graph import query_files
 from graph.query_files import CypherFile
-from graph.query_markers import AUTHORITY, DETAILS, JUDGEMENT, SUBJECTS, before_marker, replace_marker
+from graph.query_markers import AUTHORITY, DETAILS, RULE, SUBJECTS, before_marker, replace_marker
 
 EVALUATIONS: Mapping[Kind, str] = {
     Kind.LEVEL_SKIPPED: "finding/level_skipped",
@@ -70,7 +70,7 @@ def _made() -> Iterator[CypherFile]:
                     file,
                     name=evaluation_query(kind, following=following, told=told),
                     purpose=rule.purpose,
-                    body=replace_marker(chosen, JUDGEMENT, f"\n{body}\n"),
+                    body=replace_marker(chosen, RULE, f"\n{body}\n"),
                 )
     # the rule that says which designation holds is the authoritative source's
     file = query_files.load_query(DESIGNATED)

@@ -11,7 +11,16 @@ from functools import lru_cache
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables, rename
 from graph.lineage.request import EDGE_ATTRIBUTES, NodeFilter, Step, TraversalDirection
-from graph.query_markers import FLOW_FACTS, MET_ONLY, ORDER, PAGE, PASSES_FILTER, READ_HERE, WHERE, replace_marker
+from graph.query_markers import (
+    FLOW_FACTS,
+    ORDER,
+    PAGE,
+    PASSES_FILTER,
+    READ_AT_THIS_END,
+    VISITED_ONLY,
+    WHERE,
+    replace_marker,
+)
 from graph.shape import OPEN_END
 
 MAX_LISTED_EDGES = 50
@@ -137,7 +146,7 @@ def count_statement(direction: TraversalDirection, *, omissions: bool) -> str:
     for step in direction.steps if omissions else direction.steps[-1:]:
         body = query_files.load_query(COUNT_EDGES[step]).body
         if not omissions:
-            body = replace_marker(body, MET_ONLY, "other IN nodes")
+            body = replace_marker(body, VISITED_ONLY, "other IN nodes")
         body = rename(body, {name: f"{name}_{step}" for name in bound_variables(body) - {"levels", "nodes"}}, {})
         parts.append(f"CALL (levels, nodes, futureFlows) {{ {body} }}")
         columns.append(f"counts_{step}")
@@ -197,7 +206,7 @@ def _neighbours_query(
     """
     body = query_files.load_query(name).body
     if step is not direction.steps[-1]:
-        body = replace_marker(body, READ_HERE, "false")
+        body = replace_marker(body, READ_AT_THIS_END, "false")
     body = replace_marker(body, PASSES_FILTER, passing_predicate(conditions, "other"))
     for marker in FLOW_FACTS:
         if marker.name not in edge_attributes:

@@ -123,7 +123,7 @@ async def _read_at_one_version(
         return Attempt((value, closing or version), closing, closing == version)
 
     # if nobody has written since the last read, the traversal is the only round trip
-    result = await read_consistently(attempt, database.newest or "", attempts=inf, end=end)
+    result = await read_consistently(attempt, database.latest_version or "", attempts=inf, end=end)
     return *result.value, result.consistent
 
 
@@ -136,7 +136,7 @@ async def _read_traversal(
     """
     if request.granularity is not Granularity.RESOURCE:
         reads = DeadlineReads(
-            database, shared_parameters(request), end, request.milliseconds / 1000, longest=inf, at=version
+            database, shared_parameters(request), end, request.milliseconds / 1000, max_seconds=inf, at=version
         )
         reader = FieldReader if request.granularity is Granularity.FIELD else AggregateReader
         return await traverse_levels(reader(reads, request), request), reads.version

@@ -1,4 +1,4 @@
-"""Every noun's shape, by the name of its type in the schema."""
+"""The shapes of all nouns, by the name of their type in the schema."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graph.shape import Shape
 
 @cache
 def shapes() -> dict[str, Shape]:
-    """All shapes by name. Imported late: shapes name each other, and the compiler names them all."""
+    """All shapes by name. Imported late to avoid a cycle with the compiler."""
     from graph.shapes import (
         authority,
         catalog,
@@ -43,12 +43,12 @@ def shapes() -> dict[str, Shape]:
         scenario,
         service,
     )
-    return {each.name: each for noun in nouns for each in vars(noun).values() if isinstance(each, Shape)}
+    return {value.name: value for noun in nouns for value in vars(noun).values() if isinstance(value, Shape)}
 
 
 @cache
 def node_queries() -> dict[str, tuple[str, str]]:
-    """Of everything with a Relay id, by the prefix of the id: its type's name and the query that reads it by id."""
+    """For each prefix of a Relay id: the name of the type and the query that reads it by id."""
     return {shape.node[0]: (shape.name, shape.node[1]) for shape in shapes().values() if shape.node}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, Many, One, Order, Tally, expr, shape
+from graph.shape import Connection, Many, One, Order, RowCount, expr, shape
 
 AUTHORITATIVE_SOURCE = shape(
     "AuthoritativeSource",
@@ -28,7 +28,7 @@ AUTHORITATIVE_SOURCE = shape(
     repeatCollectors=Many(
         "", "RepeatCollector", ("department.regionCode", "entry.code"), 100, file="authority/repeat_collectors"
     ),
-    repeatCollectorCount=Tally("authority/repeat_collectors"),
+    repeatCollectorCount=RowCount("authority/repeat_collectors"),
 )
 
 REPEAT_COLLECTOR = shape(

@@ -22,7 +22,7 @@ ENTRY = shape(
         ("openType", "updatedAt", "id"),
         ("status", "updatedAt", "id"),
     ),
-    together=("source", "sourceKey"),
+    composite_key=("source", "sourceKey"),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     title=prop(by="text", sort="titlePinyin"),

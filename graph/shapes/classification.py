@@ -9,7 +9,7 @@ CLASSIFICATION = shape(
     "classification",
     node=("class", "classification/classifications_by_id"),
     indexes=(("namePinyin", "id"), ("code", "id"), ("position", "id"), ("scheme", "code", "id")),
-    together=("scheme", "key"),
+    composite_key=("scheme", "key"),
     id=prop(by="id"),
     scheme=prop(by="text"),
     key=prop(by="text"),

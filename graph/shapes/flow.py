@@ -1,4 +1,4 @@
-"""Flows between resources, and what flows back down (Art. 13, 21(6))."""
+"""Flows between resources, and return flows (Art. 13, 21(6))."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from graph.shape import Argument, BatchedConnection, Many, One, expr, moment, prop, shape, until
 
-STEPS = 100
-"""How many flows a chain is followed up (graph/lineage/chains.py)."""
+MAX_CHAIN_FLOWS = 100
+"""Maximum number of flows by which a chain is followed upstream (graph/lineage/chains.py)."""
 
 FLOW_FIELDS: dict[str, Any] = {
     "id": prop(by="id"),
@@ -41,8 +41,8 @@ RETURN_FLOW = shape(
     "flow",
     **FLOW_FIELDS,
     resource=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
-    hops=Many("", "Hop", ("position",), STEPS + 2, file="flow/hops"),
-    levelSkips=Many("", "LevelSkip", ("position",), STEPS + 1, file="flow/level_skips"),
+    hops=Many("", "Hop", ("position",), MAX_CHAIN_FLOWS + 2, file="flow/hops"),
+    levelSkips=Many("", "LevelSkip", ("position",), MAX_CHAIN_FLOWS + 1, file="flow/level_skips"),
     chainComplete=expr("coalesce($chains[flow.id].complete, false)"),
 )
 
@@ -55,11 +55,11 @@ HOP = shape(
     since=expr("since"),
 )
 
-FROM: dict[str, Any] = {"from": One("upper", "Region", same=True)}
+FROM_FIELD: dict[str, Any] = {"from": One("upper", "Region", same=True)}
 LEVEL_SKIP = shape(
     "LevelSkip",
     "upper",
     "lower",
     to=One("lower", "Region", same=True),
-    **FROM,
+    **FROM_FIELD,
 )

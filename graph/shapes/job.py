@@ -1,16 +1,16 @@
-"""Jobs, their runs, and the names by which they know resources (OpenLineage: job, run, dataset)."""
+"""Jobs, their runs, and the datasets that name resources (OpenLineage: job, run, dataset)."""
 
 from __future__ import annotations
 
 from graph.shape import Argument, Connection, One, Order, moment, prop, shape
-from graph.shapes.owner import owners_of
-from graph.shapes.resource import VALID
+from graph.shapes.owner import owners_field
+from graph.shapes.resource import FLOW_VALID
 
-SEEN = (
+JOB_VISIBLE = (
     "(NOT EXISTS { (above)-[:NAMES]->() } OR "
     "EXISTS { (above)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE named.audience IN $audiences })"
 )
-"""A job is seen by who sees a resource it names, or by all where it names none."""
+"""A job is visible to callers that may read a resource it names, or to all if it names none."""
 
 JOB = shape(
     "Job",
@@ -20,7 +20,7 @@ JOB = shape(
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
     updatedAt=moment(sort=True),
-    owners=owners_of("job"),
+    owners=owners_field("job"),
     runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
     resources=Connection(
         "(job)-[:NAMES]->(:Dataset)-[:STANDS_FOR]->(resource:DataResource)",
@@ -29,14 +29,14 @@ JOB = shape(
         distinct=True,
     ),
     reads=Connection(
-        f"(resource:DataResource)-[flow:FLOWS_TO]->(other) WHERE flow.job = job.id AND {VALID}",
+        f"(resource:DataResource)-[flow:FLOWS_TO]->(other) WHERE flow.job = job.id AND {FLOW_VALID}",
         "DataResource",
         (Order("resource.name"),),
         arguments=(Argument("asOf"),),
         distinct=True,
     ),
     writes=Connection(
-        f"(resource:DataResource)<-[flow:FLOWS_TO]-(other) WHERE flow.job = job.id AND {VALID}",
+        f"(resource:DataResource)<-[flow:FLOWS_TO]-(other) WHERE flow.job = job.id AND {FLOW_VALID}",
         "DataResource",
         (Order("resource.name"),),
         arguments=(Argument("asOf"),),
@@ -56,7 +56,9 @@ RUN = shape(
     endedAt=moment(),
     error=prop(by="text"),
     job=One("(run)<-[:RAN]-(job:Job)", "Job"),
-    parent=One(f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {SEEN}", "Run", binds="parent"),
+    parent=One(
+        f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {JOB_VISIBLE}", "Run", binds="parent"
+    ),
 )
 
 DATASET = shape("Dataset", "dataset", namespace=prop(by="text", sort=True), name=prop(by="text", sort=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, Copies, One, Order, Related, prop, shape
+from graph.shape import Connection, CopiedProperties, One, Order, Related, prop, shape
 
 LIBRARY = shape(
     "Library",
@@ -23,7 +23,7 @@ LIBRARY = shape(
         "(library)-[:HOLDS]->(entry:CatalogEntry)",
         "CatalogEntry",
         (Order("entry.titlePinyin"),),
-        copies=Copies(
+        copies=CopiedProperties(
             "HOLDS",
             ("libraryCode", "library.code"),
             {"id": "entryId", "shareType": "shareType", "updatedAt": "updatedAt"},

@@ -1,10 +1,10 @@
-"""What stands on the resources that a walk reached: impact, by facet."""
+"""Facets of an impact analysis: the nouns that depend on the resources that a traversal reached."""
 
 from __future__ import annotations
 
 from graph.shape import Connection, Order, shape
 
-# what is attached, and its items, may be hidden where the resource is not: nothing is reached through it
+# an attached entry or its items may be hidden although the resource is visible: nothing is reached through them
 BY_NEED = "(at)<-[:ATTACHED]-(entry:CatalogEntry)<-[:NEEDS]-(scenario) WHERE entry.audience IN $audiences"
 REALIZED = (
     "(at)<-[:ATTACHED]-(entry:CatalogEntry)-[:HAS_ITEM]->(item:InfoItem)-[:REALIZES]->(:DataElement)"

@@ -1,12 +1,12 @@
-"""Who owns a dataset or a job, as its producer says (OpenLineage: ownership)."""
+"""Owners of a dataset or a job, as its producer declares them (OpenLineage: ownership)."""
 
 from __future__ import annotations
 
 from graph.shape import Many, expr, shape
 
 
-def owners_of(variable: str) -> Many:
-    """The owners kept on this node: names, and beside each its type, empty or absent where none is told."""
+def owners_field(variable: str) -> Many:
+    """The owners stored on a node: a list of names and a parallel list of types, empty or absent if unknown."""
     return Many(
         f"UNWIND range(0, size(coalesce({variable}.owners, [])) - 1) AS place "
         f"WITH place, {{name: {variable}.owners[place], type: {variable}.ownerTypes[place]}} AS owner",

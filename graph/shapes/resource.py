@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from graph.shape import Argument, BatchedConnection, Connection, One, Order, Related, expr, moment, prop, shape, until
-from graph.shapes.owner import owners_of
+from graph.shapes.owner import owners_field
 
-VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
-DERIVED = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
+FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
+DERIVATION_VALID = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
 
 RESOURCE = shape(
     "DataResource",
@@ -16,7 +16,7 @@ RESOURCE = shape(
     node=("resource", "resource/resources_by_id"),
     audience=True,
     indexes=(("updatedAt", "id"), ("name", "id"), ("kind", "updatedAt", "id")),
-    together=("namespace", "name"),
+    composite_key=("namespace", "name"),
     id=prop(by="id"),
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
@@ -28,20 +28,20 @@ RESOURCE = shape(
     sample=expr("coalesce(resource.sample, false)", by="boolean"),
     origin=prop(by="text"),
     description=prop(by="text"),
-    owners=owners_of("resource"),
+    owners=owners_field("resource"),
     dataSource=prop(by="text"),
     freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
     entry=One("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
     fields=Connection("(resource)-[:HAS_FIELD]->(field:Field)", "Field", (Order("field.position"),)),
     upstream=Connection(
-        f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {VALID}",
+        f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {FLOW_VALID}",
         "Flow",
         (Order("flow.kind"),),
         arguments=(Argument("asOf"),),
     ),
     downstream=Connection(
-        f"(resource)-[flow:FLOWS_TO]->(other) WHERE {VALID}",
+        f"(resource)-[flow:FLOWS_TO]->(other) WHERE {FLOW_VALID}",
         "Flow",
         (Order("flow.kind"),),
         arguments=(Argument("asOf"),),
@@ -52,14 +52,14 @@ RESOURCE = shape(
         (Order("dataset.namespace"), Order("dataset.name")),
     ),
     writtenBy=Connection(
-        f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {VALID} MATCH (job:Job) WHERE job.id = flow.job",
+        f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {FLOW_VALID} MATCH (job:Job) WHERE job.id = flow.job",
         "Job",
         (Order("job.name"),),
         arguments=(Argument("asOf"),),
         distinct=True,
     ),
     readBy=Connection(
-        f"(resource)-[flow:FLOWS_TO]->(other) WHERE {VALID} MATCH (job:Job) WHERE job.id = flow.job",
+        f"(resource)-[flow:FLOWS_TO]->(other) WHERE {FLOW_VALID} MATCH (job:Job) WHERE job.id = flow.job",
         "Job",
         (Order("job.name"),),
         arguments=(Argument("asOf"),),
@@ -99,14 +99,14 @@ FIELD = shape(
     resource=One("(field)<-[:HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
     upstream=Connection(
-        f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVED}", "Derivation", arguments=(Argument("asOf"),)
+        f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(Argument("asOf"),)
     ),
     downstream=Connection(
-        f"(field)-[derives:DERIVES]->(other) WHERE {DERIVED}", "Derivation", arguments=(Argument("asOf"),)
+        f"(field)-[derives:DERIVES]->(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(Argument("asOf"),)
     ),
 )
 
-FROM: dict[str, Any] = {"from": One("(giver:Field)-[derives]->()", "Field", binds="giver")}
+FROM_FIELD: dict[str, Any] = {"from": One("(giver:Field)-[derives]->()", "Field", binds="giver")}
 DERIVATION = shape(
     "Derivation",
     "derives",
@@ -116,5 +116,5 @@ DERIVATION = shape(
     until=until(),
     to=One("()-[derives]->(taker:Field)", "Field", binds="taker"),
     job=One("(job:Job) WHERE job.id = derives.job", "Job"),
-    **FROM,
+    **FROM_FIELD,
 )

@@ -1,4 +1,4 @@
-"""Business scenarios and how well the catalog serves what they need (Art. 9, 17, 19)."""
+"""Business scenarios and how well the catalog meets their needs (Art. 9, 17, 19)."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ NEED = shape(
     freshness=prop(),
     element=One("element", "DataElement", same=True),
     entry=One("named", "CatalogEntry", same=True),
-    status=computed(need_status.need_status, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
-    reason=computed(need_status.gap_reason, "element IS NOT NULL AND designation IS NULL", "judged[0][1]"),
+    status=computed(need_status.need_status, "element IS NOT NULL AND designation IS NULL", "candidates[0][1]"),
+    reason=computed(need_status.gap_reason, "element IS NOT NULL AND designation IS NULL", "candidates[0][1]"),
     source=One("region", "AuthoritativeSource", same=True, unless="element IS NULL"),
     entries=Connection(
-        "UNWIND judged AS pair WITH pair[0] AS entry, pair[1] AS place",
+        "UNWIND candidates AS pair WITH pair[0] AS entry, pair[1] AS place",
         "CatalogEntry",
         (Order("place"), Order("entry.code")),
         carry=("place",),

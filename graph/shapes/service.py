@@ -1,4 +1,4 @@
-"""What the service says of itself."""
+"""Information about the service."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.shape import GraphVersion, One, expr, shape
 
-COUNTED = (
+COUNTED_NOUNS = (
     "regions",
     "departments",
     "platforms",
@@ -31,5 +31,5 @@ SERVICE_INFO = shape(
     counts=One("counted", "ServiceCounts", same=True),
 )
 
-NUMBERS: dict[str, Any] = {name: expr(f"counted.{name}") for name in COUNTED}
-SERVICE_COUNTS = shape("ServiceCounts", "counted", **NUMBERS)
+COUNT_FIELDS: dict[str, Any] = {name: expr(f"counted.{name}") for name in COUNTED_NOUNS}
+SERVICE_COUNTS = shape("ServiceCounts", "counted", **COUNT_FIELDS)

@@ -1,9 +1,8 @@
-"""The write path of every bulk door: rules, then one transaction a batch with its marker and its event.
+"""Bulk load: validates batches of rows and writes each in one transaction, with its marker and its event.
 
-A row the rules refuse is reported with its key and does not stop the feed; the rest of its batch is written whole
-or not at all. The marker names what was written by its content, so a batch that is there already writes nothing,
-a load that was killed goes on after its last committed batch, and a row that was refused for want of something
-else is written once that something is there.
+A row that violates a rule is reported with its key, and the load continues. The other rows of its batch are written
+all or none. The marker is a digest of the rows written. So a batch that is already loaded writes nothing, a killed load
+resumes after its last committed batch, and a row that was refused for a missing reference is written once that exists.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
 from graph.write.reference_check import ReferenceChecker
-from graph.write.validation import ValidatedBatch, own_key, validate_ahead
+from graph.write.validation import ValidatedBatch, report_key, validate_ahead
 
-# A batch of a thousand rows takes a tenth of a second; a server that still warms up may take much longer.
+# A batch of a thousand rows takes a tenth of a second, but much longer while the server warms up.
 BATCH_SECONDS = 120.0
 
 
@@ -38,68 +37,70 @@ async def load(
     actor: str = "system",
     rows: int = 0,
 ) -> Report:
-    """Write the batches in order, each in a transaction of its own.
+    """Write the batches in order, each in its own transaction. Returns the counts of rows and the problems.
 
-    `rows`: how many come in all, for the bar, where the batches are made as they are written. Counts rows. Raises
-    Unavailable, TimedOut or Conflict (a constraint no rule foresaw); what was committed before stays, and the same
-    call goes on after it.
+    `rows`: the total number of rows, for the progress bar, if `batches` are generated while they are written. Raises
+    Unavailable, TimedOut, or Conflict for a constraint that no rule covers. Committed batches stay, and the same call
+    resumes after them.
     """
     progress.step(f"Loading {feed}")
-    marked = {each["key"] for each in await database.rows(load_query("load/load_marker").body, {"feed": f"{feed}/"})}
+    loaded_markers = {
+        row["key"] for row in await database.rows(load_query("load/load_marker").body, {"feed": f"{feed}/"})
+    }
     total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else rows
-    known, report, done = ReferenceChecker(database), Report(feed), 0
-    async with aclosing(validate_ahead(batches)) as coming:
-        async for judged in coming:
-            batch = judged.batch
-            admitted, problems = await _admitted(known, judged)
-            tally = WriteCounts(refused=len(batch.rows) - len(admitted))
+    checker, report, rows_done = ReferenceChecker(database), Report(feed), 0
+    async with aclosing(validate_ahead(batches)) as validated_batches:
+        async for validated in validated_batches:
+            batch = validated.batch
+            admitted, problems = await _check_references(checker, validated)
+            counts = WriteCounts(refused=len(batch.rows) - len(admitted))
             if admitted:
                 key = marker(feed, batch, admitted)
-                if key in marked:
-                    tally += WriteCounts(unchanged=len(admitted))
+                if key in loaded_markers:
+                    counts += WriteCounts(unchanged=len(admitted))
                 else:
-                    tally += await _committed(database, batch, admitted, _event(feed, key, actor, batch, admitted))
-                known.remember(batch.act, admitted)
-            report = report.adding(batch.act, tally, problems)
-            done += len(batch.rows)
-            progress.advance(done, total, "rows")
-    counts = report.total
+                    counts += await _commit(database, batch, admitted, _load_event(feed, key, actor, batch, admitted))
+                checker.add_committed(batch.act, admitted)
+            report = report.adding(batch.act, counts, problems)
+            rows_done += len(batch.rows)
+            progress.advance(rows_done, total, "rows")
+    totals = report.total
     progress.done(
-        f"{feed}: {counts.created:,} created, {counts.updated:,} updated, {counts.unchanged:,} unchanged, "
-        f"{counts.refused:,} refused"
+        f"{feed}: {totals.created:,} created, {totals.updated:,} updated, {totals.unchanged:,} unchanged, "
+        f"{totals.refused:,} refused"
     )
     return report
 
 
-async def _admitted(known: ReferenceChecker, judged: ValidatedBatch) -> tuple[list[Row], list[Problem]]:
-    problems = list(judged.problems)
-    rows, wrong, refused = await known.judged(judged.batch.act, list(judged.passed.values()))
-    for row_id, found in wrong.items():
-        key = own_key(judged.passed[row_id])
-        problems.extend(refusal.problem(key, refused=row_id in refused) for refusal in found)
+async def _check_references(checker: ReferenceChecker, validated: ValidatedBatch) -> tuple[list[Row], list[Problem]]:
+    problems = list(validated.problems)
+    rows, violations_by_id, refused_ids = await checker.check(validated.batch.act, list(validated.passed.values()))
+    for row_id, violations in violations_by_id.items():
+        key = report_key(validated.passed[row_id])
+        problems.extend(violation.problem(key, refused=row_id in refused_ids) for violation in violations)
     return rows, problems
 
 
-async def _committed(database: Neo4jDatabase, batch: Batch, rows: Sequence[Row], event: Event) -> WriteCounts:
+async def _commit(database: Neo4jDatabase, batch: Batch, rows: Sequence[Row], event: Event) -> WriteCounts:
     statements: list[tuple[str, Mapping[str, Any]]] = [
         (load_command("load/set_load_marker").body, {"key": event.subject}),
         (load_command(batch.act).body, {"rows": rows}),
-        # Last, so that the counter's lock, which every writer waits for, is held for a moment only.
+        # Last, so that the lock of the counter, for which every writer waits, is short.
         (load_command("event/record").body, event.parameters()),
     ]
     try:
-        answers = await database.write(statements, timeout=BATCH_SECONDS)
+        results = await database.write(statements, timeout=BATCH_SECONDS)
     except Conflict as conflict:
-        # Another loader, or our own first try whose answer was lost, committed this very batch.
+        # Another loader committed the same batch, or a first attempt of this one, whose answer was lost.
         if event.subject in conflict.message:
             return WriteCounts(unchanged=len(rows))
         raise
-    counted = answers[1][0] if answers[1] else {}
-    created = min(counted.get("created", len(rows)), len(rows))
+    row = results[1][0] if results[1] else {}
+    created = min(row.get("created", len(rows)), len(rows))
     return WriteCounts(created=created, updated=len(rows) - created)
 
 
-def _event(feed: str, key: str, actor: str, batch: Batch, rows: Sequence[Row]) -> Event:
+def _load_event(feed: str, key: str, actor: str, batch: Batch, rows: Sequence[Row]) -> Event:
     after = {"rows": len(rows), "first": rows[0]["id"], "last": rows[-1]["id"]}
     return Event(
         at=datetime.now(UTC),

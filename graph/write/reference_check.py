@@ -1,4 +1,4 @@
-"""What the graph already knows of the keys that rows name: asked in batches, before anything is written."""
+"""Checks the references and identities of rows against the graph, in batches, before they are written."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from domain.rules.violation import Violation
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_query
 
-Judged = tuple[Row, list[Violation]]
-CLASHES = {
+CLASH_QUERIES = {
     "load/department": (("clashing_department", "IDENTITY_TAKEN", "identity"),),
     "load/entry": (
         ("clashing_entry", "IDENTITY_TAKEN", "sourceIdentity"),
@@ -23,67 +22,70 @@ CLASHES = {
 
 
 class ReferenceChecker:
-    """One load's memory of keys that exist. What is there stays there while a load runs, so only hits are kept."""
+    """Checks the rows of one load. It caches existing keys, because no node is deleted while a load runs."""
 
     def __init__(self, database: Neo4jDatabase) -> None:
         self._database = database
         self._keys: defaultdict[str, set[str]] = defaultdict(set)
 
-    async def judged(self, act: str, rows: Sequence[Row]) -> tuple[list[Row], dict[str, list[Violation]], set[str]]:
-        """The rows that may be written, stripped of unknown references; what is wrong by row id; who is refused."""
-        wrong: defaultdict[str, list[Violation]] = defaultdict(list)
+    async def check(self, act: str, rows: Sequence[Row]) -> tuple[list[Row], dict[str, list[Violation]], set[str]]:
+        """The rows that may be written, without unknown references; the violations by row id; the ids of refused rows.
+
+        A row is refused if its identity clashes with a stored one, or if a required reference is unknown.
+        """
+        violations: defaultdict[str, list[Violation]] = defaultdict(list)
         refused = set()
-        for row_id, refusal in await self._clashes(act, rows):
-            wrong[row_id].append(refusal)
+        for row_id, violation in await self._find_clashes(act, rows):
+            violations[row_id].append(violation)
             refused.add(row_id)
-        kept = list(rows)
+        checked = list(rows)
         for reference in REFERENCES.get(act, ()):
-            absent = await self._absent(reference, kept)
+            absent = await self._missing(reference, checked)
             if not absent:
                 continue
-            for place, row in enumerate(kept):
-                lost = absent.intersection(named_keys(row, reference))
-                if lost:
-                    wrong[row["id"]].extend(unknown(reference, key) for key in sorted(lost))
-                    kept[place] = without(row, reference, absent)
+            for index, row in enumerate(checked):
+                missing_keys = absent.intersection(named_keys(row, reference))
+                if missing_keys:
+                    violations[row["id"]].extend(unknown(reference, key) for key in sorted(missing_keys))
+                    checked[index] = without(row, reference, absent)
                     if reference.required:
                         refused.add(row["id"])
-        return [row for row in kept if row["id"] not in refused], dict(wrong), refused
+        return [row for row in checked if row["id"] not in refused], dict(violations), refused
 
-    def remember(self, act: str, rows: Iterable[Row]) -> None:
-        """These rows are committed: later ones may refer to them."""
+    def add_committed(self, act: str, rows: Iterable[Row]) -> None:
+        """Add the codes of committed rows, to which later rows may refer."""
         noun = act.rpartition("/")[2]
         self._keys[noun].update(code for row in rows if (code := row.get("properties", {}).get("code")) is not None)
 
-    async def _absent(self, reference: RowReference, rows: Sequence[Row]) -> frozenset[str]:
-        known = self._keys[reference.noun]
-        asked = {key for row in rows for key in named_keys(row, reference)} - known
+    async def _missing(self, reference: RowReference, rows: Sequence[Row]) -> frozenset[str]:
+        existing = self._keys[reference.noun]
+        unresolved = {key for row in rows for key in named_keys(row, reference)} - existing
         if reference.beside:
-            asked -= {row["properties"].get("code") for row in rows}
-        if not asked:
+            unresolved -= {row["properties"].get("code") for row in rows}
+        if not unresolved:
             return frozenset()
-        found = await self._ask(f"known_{reference.noun}", {"keys": sorted(asked)})
-        known.update(each["key"] for each in found)
-        return frozenset(asked - known)
+        matches = await self._look_up(f"known_{reference.noun}", {"keys": sorted(unresolved)})
+        existing.update(row["key"] for row in matches)
+        return frozenset(unresolved - existing)
 
-    async def _clashes(self, act: str, rows: Sequence[Row]) -> list[tuple[str, Violation]]:
-        found = []
-        for name, code, field in CLASHES.get(act, ()):
-            keys = [{"id": row["id"], **_natural(row)} for row in rows]
-            for each in await self._ask(name, {"rows": keys}):
-                found.append((each["id"], _clash(code, field, each["other"])))
-        return found
+    async def _find_clashes(self, act: str, rows: Sequence[Row]) -> list[tuple[str, Violation]]:
+        clashes = []
+        for name, code, field in CLASH_QUERIES.get(act, ()):
+            keys = [{"id": row["id"], **_identity_keys(row)} for row in rows]
+            for row in await self._look_up(name, {"rows": keys}):
+                clashes.append((row["id"], _clash_violation(code, field, row["other"])))
+        return clashes
 
-    async def _ask(self, name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    async def _look_up(self, name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return await self._database.rows(load_query(f"load/{name}").body, parameters)
 
 
-def _natural(row: Row) -> dict[str, Any]:
+def _identity_keys(row: Row) -> dict[str, Any]:
     properties = row["properties"]
     return {key: properties.get(key) for key in ("code", "identity", "sourceIdentity")}
 
 
-def _clash(code: str, field: str, other: str) -> Violation:
+def _clash_violation(code: str, field: str, other: str) -> Violation:
     if code == "CODE_RETIRED":
         return Violation(
             code=code,

@@ -1,4 +1,4 @@
-"""The pure rules over whole batches, one batch ahead of what is being written."""
+"""Validates batches by the pure rules, one batch ahead of the one being written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.rules.write_rules import violations, with_derived_properties
 
 @dataclass(frozen=True, slots=True)
 class ValidatedBatch:
-    """A batch after the pure rules: rows that passed, by id, and what was wrong with the others."""
+    """A batch after validation. `passed`: valid rows by id, with derived properties. `problems`: of the other rows."""
 
     batch: Batch
     passed: dict[str, Row]
@@ -23,43 +23,43 @@ class ValidatedBatch:
 
 
 async def validate_ahead(batches: Iterable[Batch]) -> AsyncGenerator[ValidatedBatch]:
-    """The batches judged, each while the one before is being written: the rules take Python's time, not the server's.
+    """The validated batches, each validated while the previous one is written.
 
-    In a thread, so that a service that loads at its start answers meanwhile.
+    Validation runs in a thread, so that a service that loads at its start can answer meanwhile.
     """
     source = iter(batches)
-    coming = asyncio.create_task(asyncio.to_thread(_next, source))
+    next_batch = asyncio.create_task(asyncio.to_thread(_next, source))
     try:
-        while (judged := await coming) is not None:
-            coming = asyncio.create_task(asyncio.to_thread(_next, source))
-            yield judged
+        while (validated := await next_batch) is not None:
+            next_batch = asyncio.create_task(asyncio.to_thread(_next, source))
+            yield validated
     finally:
-        await asyncio.gather(coming, return_exceptions=True)
+        await asyncio.gather(next_batch, return_exceptions=True)
 
 
 def _next(source: Iterator[Batch]) -> ValidatedBatch | None:
     batch = next(source, None)
     if batch is None:
         return None
-    judged = ValidatedBatch(batch, {}, [])
+    validated = ValidatedBatch(batch, {}, [])
     for row in batch.rows:
-        whole = with_derived_properties(batch.act, row)
-        found = list(violations(batch.act, whole)) or _again(whole, judged.passed)
-        if found:
-            judged.problems.extend(refusal.problem(own_key(row), refused=True) for refusal in found)
+        completed = with_derived_properties(batch.act, row)
+        row_violations = list(violations(batch.act, completed)) or _duplicate_id(completed, validated.passed)
+        if row_violations:
+            validated.problems.extend(violation.problem(report_key(row), refused=True) for violation in row_violations)
         else:
-            judged.passed[whole["id"]] = whole
-    return judged
+            validated.passed[completed["id"]] = completed
+    return validated
 
 
-def _again(row: Row, passed: dict[str, Row]) -> list[Violation]:
+def _duplicate_id(row: Row, passed: dict[str, Row]) -> list[Violation]:
     if row["id"] not in passed:
         return []
     return [bad_value("id", row["id"], "given once in a batch", "在同一批中不重复的标识")]
 
 
-def own_key(row: Row) -> str:
-    """The key a reader of the report looks for: the record's own in its file, else the row's id."""
+def report_key(row: Row) -> str:
+    """The key of a row in the report: that of its record in the source file, else the row's id."""
     properties = row.get("properties")
-    own = properties.get("sourceKey") if isinstance(properties, dict) else None
-    return str(own or row.get("id") or "(no id)")
+    source_key = properties.get("sourceKey") if isinstance(properties, dict) else None
+    return str(source_key or row.get("id") or "(no id)")

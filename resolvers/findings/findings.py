@@ -47,7 +47,7 @@ class _FindingsPage:
         self._context, self._selected, self._listing = request.context, request.selection, listing
         self._ambient = {**request.context.base_parameters, "asOf": listing.as_of}
         self._names = {each.name for each in request.selection.fields}
-        self._reads = DeadlineReads.lasting(WHOLE_SECONDS, request.context.engine.database, self._ambient)
+        self._reads = DeadlineReads.with_timeout(WHOLE_SECONDS, request.context.engine.database, self._ambient)
         self._version = ""
         self._counts: dict[Kind, int] = {}
 

@@ -24,7 +24,7 @@ from graph.lineage.traversal import run_once_reported
 from graph.projection import project
 from graph.selection import Selection
 from graph.shape import Connection
-from graph.shapes.flow import STEPS
+from graph.shapes.flow import MAX_CHAIN_FLOWS
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import MAX_VALUES
 
@@ -72,7 +72,7 @@ async def read_with_chains(request: FieldRequest, query: str, field: Connection,
             flows = await reads.read_flows()
         return await reads.read_page(flows)
 
-    version = database.newest or await database.version()
+    version = database.latest_version or await database.version()
     result = await read_consistently(attempt, version, end=end, falls_back=True)
     page = result.value
     # a chain that time cut may be complete at the next attempt
@@ -122,8 +122,8 @@ class _ChainReads:
             context.base_parameters,
             self.version,
             statement_timeout(self.end),
-            handed=parameters,
-            once=True,
+            parameters=parameters,
+            retry=False,
         )
 
     async def _read_chains(self, resources: Iterable[str]) -> tuple[Mapping[str, Chain], bool]:
@@ -147,7 +147,7 @@ class _ChainReads:
         return TraversalRequest(
             of=resources,
             direction=TraversalDirection.UPSTREAM,
-            depth=STEPS,
+            depth=MAX_CHAIN_FLOWS,
             width=MAX_VALUES["width"],
             milliseconds=self.milliseconds,
             audiences=context.audiences,

@@ -1,4 +1,4 @@
-"""catalogEntry, catalogEntries: every element of the template, and the ways to find an entry."""
+"""The root fields catalogEntry and catalogEntries: all fields of the template, filters and orders."""
 
 from __future__ import annotations
 
@@ -12,21 +12,17 @@ from tests.conftest import Api
 from tests.support.graph_builder import Small
 
 
-async def test_every_element_of_the_template(api: Api) -> None:
-    found = await api.data(
+async def test_properties_of_an_entry(api: Api) -> None:
+    data = await api.data(
         """
         { catalogEntry(code: "303008/000001") {
             id code title titleEn abstract status format formatDetail shareType shareCondition shareMethod
             openType openCondition updateCycle securityGrade usage innerDepartment dataVolume recordCount
             sharedVolume sharedRecords openVolume openRecords related publishedAt updatedAt dataUpdatedAt
-            source sourceKey sample attached conformance { complete missing }
-            provider { name } region { code }
-            items(first: 2) { totalCount nodes { id name position dataType length element { code } entry { code } } }
-            classifications { totalCount nodes { code name } } libraries { totalCount }
-            resources { totalCount nodes { id title kind } } restrictedBy { totalCount } } }
+            source sourceKey sample attached conformance { complete missing } } }
         """
     )
-    assert found["catalogEntry"] == {
+    assert data["catalogEntry"] == {
         "id": "entry_303008/000001",
         "code": "303008/000001",
         "title": "自治区户籍登记信息",
@@ -59,6 +55,21 @@ async def test_every_element_of_the_template(api: Api) -> None:
         "sample": True,
         "attached": True,
         "conformance": {"complete": True, "missing": []},
+    }
+    assert api.asked == ["catalog/entry_by_code"]
+
+
+async def test_related_nodes_of_an_entry(api: Api) -> None:
+    data = await api.data(
+        """
+        { catalogEntry(code: "303008/000001") {
+            provider { name } region { code }
+            items(first: 2) { totalCount nodes { id name position dataType length element { code } entry { code } } }
+            classifications { totalCount nodes { code name } } libraries { totalCount }
+            resources { totalCount nodes { id title kind } } restrictedBy { totalCount } } }
+        """
+    )
+    assert data["catalogEntry"] == {
         "provider": {"name": "新疆维吾尔自治区公安厅"},
         "region": {"code": "650000000000"},
         "items": {
@@ -102,15 +113,15 @@ async def test_every_element_of_the_template(api: Api) -> None:
     assert api.asked == ["catalog/entry_by_code"]
 
 
-async def test_what_is_not_shared_says_by_which_article(api: Api) -> None:
-    found = await api.data(
+async def test_an_entry_that_is_not_shared_has_its_legal_basis(api: Api) -> None:
+    data = await api.data(
         """
         { catalogEntries(where: {shareType: {eq: NOT_SHARED}, provider: {line: {eq: "公安"}, level: {eq: PROVINCE}}}) {
             totalCount nodes { code title restrictedBy { totalCount nodes { id instrument article } } } } }
         """
     )
     basis = {"id": "basis_idcard#6", "instrument": "中华人民共和国居民身份证法", "article": "第六条"}
-    assert found["catalogEntries"] == {
+    assert data["catalogEntries"] == {
         "totalCount": 1,
         "nodes": [
             {
@@ -140,14 +151,14 @@ async def test_what_is_not_shared_says_by_which_article(api: Api) -> None:
     ],
     ids=str,
 )
-async def test_how_many_there_are(api: Api, where: dict[str, object] | None, total: int) -> None:
+async def test_entries_are_counted_by_filter(api: Api, where: dict[str, object] | None, total: int) -> None:
     document = "query ($where: CatalogEntryWhere) { catalogEntries(where: $where, first: 1) { totalCount } }"
     assert await api.data(document, where=where) == {"catalogEntries": {"totalCount": total}}
     assert api.asked == ["catalog/entries"]
 
 
-async def test_their_orders(api: Api) -> None:
-    found = await api.data(
+async def test_entries_in_several_orders(api: Api) -> None:
+    data = await api.data(
         """
         { front: catalogEntries(first: 2) { nodes { code } }
           back: catalogEntries(last: 2) { nodes { code } }
@@ -155,7 +166,7 @@ async def test_their_orders(api: Api) -> None:
           newest: catalogEntries(orderBy: [{updatedAt: DESC}, {code: ASC}], first: 2) { nodes { code updatedAt } } }
         """
     )
-    assert found == {
+    assert data == {
         "front": {"nodes": [{"code": "1/000001"}, {"code": "1/000002"}]},
         "back": {"nodes": [{"code": "307040/000491"}, {"code": "307040/000492"}]},
         "big": {
@@ -174,15 +185,15 @@ async def test_their_orders(api: Api) -> None:
     assert api.asked == ["catalog/entries"] * 4
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_entry_is_null(api: Api) -> None:
     assert await api.data('{ catalogEntry(code: "0/0") { title } }') == {"catalogEntry": None}
 
 
-async def test_overdue_is_what_its_cycle_and_the_grace_do_not_allow(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_an_entry_is_overdue_after_its_cycle_and_grace_period(database: Neo4jDatabase, empty_api: Api) -> None:
     now = datetime.now(UTC)
-    small = Small()
-    small.region("65")
-    small.department("d", "65")
+    builder = Small()
+    builder.region("65")
+    builder.department("d", "65")
     for code, cycle, age in (
         ("t/1", "DAILY", timedelta(days=1, hours=23)),
         ("t/2", "DAILY", timedelta(days=2, hours=1)),
@@ -191,20 +202,20 @@ async def test_overdue_is_what_its_cycle_and_the_grace_do_not_allow(database: Ne
         ("t/5", "IRREGULAR", timedelta(days=4000)),
         ("t/6", None, timedelta(days=4000)),
     ):
-        small.entry(code, "d", updateCycle=cycle, dataUpdatedAt=now - age)
-    small.entry("t/7", "d", updateCycle="DAILY")
-    await small.write(database)
-    found = await empty_api.data(
+        builder.entry(code, "d", updateCycle=cycle, dataUpdatedAt=now - age)
+    builder.entry("t/7", "d", updateCycle="DAILY")
+    await builder.write(database)
+    data = await empty_api.data(
         "{ catalogEntries { nodes { code overdue } } "
         "late: catalogEntries(where: {overdue: {eq: true}}) { totalCount } }"
     )
-    late = [each["code"] for each in found["catalogEntries"]["nodes"] if each["overdue"]]
+    late = [entry["code"] for entry in data["catalogEntries"]["nodes"] if entry["overdue"]]
     assert late == ["t/2", "t/4"]
-    assert found["late"] == {"totalCount": 2}
+    assert data["late"] == {"totalCount": 2}
 
 
-async def test_items_stand_by_position_which_is_key_enough(api: Api) -> None:
-    """No two items of an entry share one, so their order has no second key; pages one by one are the whole list."""
+async def test_items_are_ordered_by_position_alone(api: Api) -> None:
+    """Positions are unique in an entry, so the order needs no second key. Pages of one item make up the list."""
     query = """
     query ($first: Int, $last: Int, $after: String, $before: String) {
       catalogEntries(first: 1, where: { code: { eq: "%s" } }) { nodes {
@@ -214,24 +225,24 @@ async def test_items_stand_by_position_which_is_key_enough(api: Api) -> None:
       } }
     }"""
     codes = (await api.data("{ catalogEntries(first: 1) { nodes { code items { totalCount } } } }"))["catalogEntries"]
-    ((code, total),) = [(each["code"], each["items"]["totalCount"]) for each in codes["nodes"]]
+    ((code, total),) = [(entry["code"], entry["items"]["totalCount"]) for entry in codes["nodes"]]
 
     async def page(**window: object) -> dict[str, Any]:
-        found = await api.data(query % code, **window)
-        return dict(found["catalogEntries"]["nodes"][0]["items"])
+        data = await api.data(query % code, **window)
+        return dict(data["catalogEntries"]["nodes"][0]["items"])
 
-    whole = [each["position"] for each in (await page(first=100))["nodes"]]
+    whole = [item["position"] for item in (await page(first=100))["nodes"]]
     assert whole == sorted(set(whole))
     assert len(whole) == total > 1
-    for window, behind, end, more in (
+    for window, beyond, end, more in (
         ("first", "after", "endCursor", "Next"),
         ("last", "before", "startCursor", "Previous"),
     ):
-        found: list[int] = []
+        positions: list[int] = []
         cursor: str | None = None
         for _ in whole:
-            one = await page(**{window: 1, behind: cursor})
-            found += [each["position"] for each in one["nodes"]]
-            cursor = one["pageInfo"][end]
-            assert one["pageInfo"][f"has{more}Page"] is (len(found) < total)
-        assert found == (whole if window == "first" else whole[::-1])
+            item = await page(**{window: 1, beyond: cursor})
+            positions += [node["position"] for node in item["nodes"]]
+            cursor = item["pageInfo"][end]
+            assert item["pageInfo"][f"has{more}Page"] is (len(positions) < total)
+        assert positions == (whole if window == "first" else whole[::-1])

@@ -1,4 +1,4 @@
-"""classification(s): trees whose codes may repeat, keyed by scheme and key."""
+"""The root fields classification and classifications: trees with repeated codes, keyed by scheme and key."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from tests.conftest import Api
 from tests.support.graph_builder import Small
 
 
-async def test_a_node_of_the_national_scheme(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_classification(api: Api) -> None:
+    data = await api.data(
         """
         { classification(scheme: "national", id: "201001") {
             id scheme key code name depth position
@@ -18,7 +18,7 @@ async def test_a_node_of_the_national_scheme(api: Api) -> None:
           same: classification(scheme: "national", id: "class_national:201001") { name } }
         """
     )
-    assert found == {
+    assert data == {
         "classification": {
             "id": "class_national:201001",
             "scheme": "national",
@@ -43,8 +43,8 @@ async def test_a_node_of_the_national_scheme(api: Api) -> None:
     assert api.asked == ["classification/classification_by_key"] * 2
 
 
-async def test_a_tree_is_listed_from_the_top_down(api: Api) -> None:
-    found = await api.data(
+async def test_classifications_by_scheme_and_filter(api: Api) -> None:
+    data = await api.data(
         """
         { classifications(first: 6) { totalCount nodes { code } }
           themes: classifications(where: {broader: {code: {eq: "2"}}}) { totalCount }
@@ -53,10 +53,10 @@ async def test_a_tree_is_listed_from_the_top_down(api: Api) -> None:
           other: classifications(scheme: "other") { totalCount nodes { code } } }
         """
     )
-    assert found == {
+    assert data == {
         "classifications": {
             "totalCount": 6505,
-            "nodes": [{"code": each} for each in ("1", "2", "201", "201001", "20100101", "20100102")],
+            "nodes": [{"code": code} for code in ("1", "2", "201", "201001", "20100101", "20100102")],
         },
         "themes": {"totalCount": 17},
         "health": {"totalCount": 47, "nodes": [{"code": "20100702"}]},
@@ -66,15 +66,15 @@ async def test_a_tree_is_listed_from_the_top_down(api: Api) -> None:
     assert api.asked == ["classification/classifications"] * 5
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
-    found = await api.data(
+async def test_an_unknown_classification_is_null(api: Api) -> None:
+    data = await api.data(
         '{ a: classification(scheme: "national", id: "9") { name } b: classification(scheme: "x", id: "2") { name } }'
     )
-    assert found == {"a": None, "b": None}
+    assert data == {"a": None, "b": None}
 
 
-async def test_a_repeated_code_gives_all_its_nodes(database: Neo4jDatabase, empty_api: Api) -> None:
-    """A scheme as real portals have them: 01 once as a theme, once as a body, once deeper down."""
+async def test_a_code_may_belong_to_several_classifications(database: Neo4jDatabase, empty_api: Api) -> None:
+    """A scheme as on real portals: 01 is a theme, a body and a node of a lower level."""
     small = Small()
     small.region("65")
     small.department("d", "65")
@@ -87,7 +87,7 @@ async def test_a_repeated_code_gives_all_its_nodes(database: Neo4jDatabase, empt
     small.entry("t/1", "d", classifications=["class_portal:theme/1", "class_portal:body/1/1"])
     small.entry("t/2", "d", classifications=["class_portal:body/1"])
     await small.write(database)
-    found = await empty_api.data(
+    data = await empty_api.data(
         """
         { portal: classifications(scheme: "portal", code: "01") {
             totalCount nodes { key name broader { key } entries { totalCount nodes { code } } } }
@@ -100,7 +100,7 @@ async def test_a_repeated_code_gives_all_its_nodes(database: Neo4jDatabase, empt
     )
     both = {"totalCount": 2, "nodes": [{"code": "t/1"}, {"code": "t/2"}]}
     first = {"totalCount": 1, "nodes": [{"code": "t/1"}]}
-    assert found == {
+    assert data == {
         "portal": {
             "totalCount": 3,
             "nodes": [

@@ -1,4 +1,4 @@
-"""department, departments: lines of guidance, entries, what one is the source of."""
+"""The root fields department and departments: guidance, entries, and elements whose source a department is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from tests.conftest import Api
 POLICE = "11650000YL0000207P"
 
 
-async def test_the_autonomous_regions_police(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_department(api: Api) -> None:
+    data = await api.data(
         """
         query ($code: String!) { department(code: $code) {
           id code name kind line level creditCodes sample
@@ -21,7 +21,7 @@ async def test_the_autonomous_regions_police(api: Api) -> None:
         """,
         code=POLICE,
     )
-    assert found["department"] == {
+    assert data["department"] == {
         "id": f"department_{POLICE}",
         "code": POLICE,
         "name": "新疆维吾尔自治区公安厅",
@@ -59,8 +59,8 @@ async def test_the_autonomous_regions_police(api: Api) -> None:
     assert api.asked == ["department/department_by_code"]
 
 
-async def test_by_line_level_and_region(api: Api) -> None:
-    found = await api.data(
+async def test_departments_by_line_level_and_region(api: Api) -> None:
+    data = await api.data(
         """
         { line: departments(where: {line: {eq: "公安"}, level: {eq: PROVINCE}}) { totalCount nodes { name } }
           within: departments(
@@ -71,7 +71,7 @@ async def test_by_line_level_and_region(api: Api) -> None:
           all: departments { totalCount } }
         """
     )
-    assert found == {
+    assert data == {
         "line": {"totalCount": 2, "nodes": [{"name": "新疆生产建设兵团公安局"}, {"name": "新疆维吾尔自治区公安厅"}]},
         "within": {"totalCount": 13, "nodes": [{"name": "泽普县公安局"}, {"name": "岳普湖县公安局"}]},
         "guided": {"totalCount": 12, "nodes": [{"name": "巴楚县公安局"}]},
@@ -82,7 +82,7 @@ async def test_by_line_level_and_region(api: Api) -> None:
 
 
 async def test_the_source_of_an_element_changes_with_the_instant(api: Api) -> None:
-    """税务 took over 社会保险缴费基数 on 2025-01-01; the department is asked as of the enclosing question's instant."""
+    """税务 took over 社会保险缴费基数 on 2025-01-01. The department has the instant of the enclosing field."""
     document = """
     query ($at: DateTime) { authoritativeSource(element: "NP-06-03", asOf: $at) {
       department { line sourceOf(where: {code: {eq: "NP-06-03"}}) { totalCount } } } }
@@ -92,9 +92,9 @@ async def test_the_source_of_an_element_changes_with_the_instant(api: Api) -> No
         ("2025-01-01", "税务"),
         (None, "税务"),
     ):
-        found = await api.data(document, at=at)
-        assert found["authoritativeSource"]["department"] == {"line": line, "sourceOf": {"totalCount": 1}}
+        data = await api.data(document, at=at)
+        assert data["authoritativeSource"]["department"] == {"line": line, "sourceOf": {"totalCount": 1}}
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_department_is_null(api: Api) -> None:
     assert await api.data('{ department(code: "none") { name } }') == {"department": None}

@@ -1,12 +1,12 @@
-"""dataElement(s), dataCategory(ies): what the law lists, who collects it, who uses it."""
+"""The root fields of data elements and data categories: definitions, collectors and users."""
 
 from __future__ import annotations
 
 from tests.conftest import Api
 
 
-async def test_the_identity_number(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_an_element(api: Api) -> None:
+    data = await api.data(
         """
         { dataElement(code: "NP-01-01") {
             id code name definition dataType length identifier
@@ -17,7 +17,7 @@ async def test_the_identity_number(api: Api) -> None:
             authoritativeSource(region: "653101000000") { localCollector { name } byReference } } }
         """
     )
-    assert found["dataElement"] == {
+    assert data["dataElement"] == {
         "id": "element_NP-01-01",
         "code": "NP-01-01",
         "name": "公民身份号码",
@@ -62,7 +62,7 @@ async def test_the_identity_number(api: Api) -> None:
 
 
 async def test_elements_by_category_and_user(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         { all: dataElements { totalCount }
           births: dataElements(where: {category: {code: {eq: "NP-04"}}}, last: 2) { totalCount nodes { code name } }
@@ -71,7 +71,7 @@ async def test_elements_by_category_and_user(api: Api) -> None:
             totalCount nodes { code } } }
         """
     )
-    assert found == {
+    assert data == {
         "all": {"totalCount": 161},
         "births": {
             "totalCount": 9,
@@ -83,8 +83,8 @@ async def test_elements_by_category_and_user(api: Api) -> None:
     assert api.asked == ["element/elements"] * 4
 
 
-async def test_a_category_names_its_lawful_collectors(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_category(api: Api) -> None:
+    data = await api.data(
         """
         { dataCategory(code: "NP-04") {
             id name subject position article
@@ -93,7 +93,7 @@ async def test_a_category_names_its_lawful_collectors(api: Api) -> None:
         """
     )
     article = {"article": "第十三条"}
-    assert found["dataCategory"] == {
+    assert data["dataCategory"] == {
         "id": "category_NP-04",
         "name": "出生和死亡登记数据",
         "subject": "NATURAL_PERSON",
@@ -111,27 +111,27 @@ async def test_a_category_names_its_lawful_collectors(api: Api) -> None:
     assert api.asked == ["element/category_by_code"]
 
 
-async def test_the_twenty_six_categories(api: Api) -> None:
-    found = await api.data(
+async def test_categories_are_listed_in_their_order(api: Api) -> None:
+    data = await api.data(
         "{ dataCategories(first: 100) { totalCount nodes { code } } "
         "land: dataCategories(where: {subject: {eq: NATURAL_RESOURCE}}, first: 2) { totalCount nodes { name } } }"
     )
     codes = [
         f"{kind}-{number:02d}" for kind, most in (("LE", 4), ("NP", 11), ("NR", 11)) for number in range(1, most + 1)
     ]
-    assert found["dataCategories"] == {"totalCount": 26, "nodes": [{"code": code} for code in codes]}
-    assert found["land"]["totalCount"] == 11
+    assert data["dataCategories"] == {"totalCount": 26, "nodes": [{"code": code} for code in codes]}
+    assert data["land"]["totalCount"] == 11
     assert api.asked == ["element/categories"] * 2
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_element_or_category_is_null(api: Api) -> None:
     assert await api.data('{ dataElement(code: "NP-99-99") { name } dataCategory(code: "XX") { name } }') == {
         "dataElement": None,
         "dataCategory": None,
     }
 
 
-async def test_a_region_inside_another_question_must_exist(api: Api) -> None:
+async def test_an_unknown_region_argument_of_a_field_raises(api: Api) -> None:
     nested = '{ dataElement(code: "NP-01-01") { authoritativeSource(region: "1") { status } } }'
     assert await api.code(nested) == "UNKNOWN_REGION"
     listed = '{ dataElements(first: 2) { nodes { authoritativeSource(asOf: "never") { status } } } }'

@@ -1,4 +1,4 @@
-"""Jobs, runs, derivations and names of datasets, as OpenLineage brought them in; and who may not see them."""
+"""Jobs, runs, derivations and dataset names from OpenLineage events, and their visibility."""
 
 from __future__ import annotations
 
@@ -40,11 +40,13 @@ EVENTS = [
         job_facets={"ownership": facet(owners=[{"name": "team:flows", "type": "MAINTAINER"}, {"name": "wang"}])},
     ),
 ]
-B = """
-query ($namespace: String!, $name: String!) { resource(namespace: $namespace, name: $name) {
+RESOURCE = "query ($namespace: String!, $name: String!) { resource(namespace: $namespace, name: $name) { %s } }"
+PROPERTIES = """
   id name origin sample description owners { name type } dataSource platform { code }
   freshness { updatedAt updateCycle dueAt late }
   datasets { nodes { namespace name } }
+"""
+JOBS = """
   writtenBy { totalCount nodes { namespace name updatedAt
     reads { nodes { name } } writes { nodes { name } } resources { nodes { name } }
     runs(orderBy: [{startedAt: DESC}]) { totalCount nodes { runId static state startedAt endedAt error
@@ -52,10 +54,11 @@ query ($namespace: String!, $name: String!) { resource(namespace: $namespace, na
   readBy { nodes { name owners { name type } } }
   then: writtenBy(asOf: "2026-03-01T00:00:30Z") { totalCount }
   jobs { nodes { name } }
+"""
+FLOWS = """
   upstream { nodes { sample job { name } } }
   fields { nodes { name upstream { totalCount nodes { since until job { name } from { name resource { name } } } }
     downstream { totalCount } } }
-} }
 """
 IDS = """
 MATCH (job:Job {name: 'load'})-[:RAN]->(run:Run {state: 'COMPLETE'}), ()-[derives:DERIVES]->()
@@ -67,14 +70,12 @@ query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
 """
 
 
-async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
+async def test_properties_of_a_resource_from_lineage_events(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
-    found = (await empty_api.data(B, namespace=SPACE, name="b"))["resource"]
+    data = (await empty_api.data(RESOURCE % PROPERTIES, namespace=SPACE, name="b"))["resource"]
     assert empty_api.asked == ["resource/resource_by_name"]
-    nightly, again, first = (run_event(0, run=run)["run"]["runId"] for run in ("0", "2", "1"))
-    del nightly
-    assert found.pop("id").startswith("resource_")
-    assert found == {
+    assert data.pop("id").startswith("resource_")
+    assert data == {
         "name": "b",
         "origin": "openlineage",
         "sample": False,
@@ -84,6 +85,15 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
         "platform": None,
         "freshness": {"updatedAt": "2026-03-01T00:03:00Z", "updateCycle": None, "dueAt": None, "late": None},
         "datasets": {"nodes": [{"namespace": SPACE, "name": "b"}]},
+    }
+
+
+async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
+    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    data = (await empty_api.data(RESOURCE % JOBS, namespace=SPACE, name="b"))["resource"]
+    assert empty_api.asked == ["resource/resource_by_name"]
+    first_run, second_run = (run_event(0, run=run)["run"]["runId"] for run in ("1", "2"))
+    assert data == {
         "writtenBy": {
             "totalCount": 1,
             "nodes": [
@@ -98,7 +108,7 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
                         "totalCount": 2,
                         "nodes": [
                             {
-                                "runId": again,
+                                "runId": second_run,
                                 "static": False,
                                 "state": "FAIL",
                                 "startedAt": "2026-03-01T00:03:00Z",
@@ -108,7 +118,7 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
                                 "parent": {"state": "START", "job": {"name": "nightly"}},
                             },
                             {
-                                "runId": first,
+                                "runId": first_run,
                                 "static": False,
                                 "state": "COMPLETE",
                                 "startedAt": "2026-03-01T00:01:00Z",
@@ -132,6 +142,14 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
         },
         "then": {"totalCount": 0},
         "jobs": {"nodes": [{"name": "load"}, {"name": "publish"}]},
+    }
+
+
+async def test_flows_and_derivations_from_lineage_events(empty_api: Api) -> None:
+    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    data = (await empty_api.data(RESOURCE % FLOWS, namespace=SPACE, name="b"))["resource"]
+    assert empty_api.asked == ["resource/resource_by_name"]
+    assert data == {
         "upstream": {"nodes": [{"sample": False, "job": {"name": "load"}}]},
         "fields": {
             "nodes": [
@@ -157,7 +175,7 @@ async def test_what_lineage_brought_in_of_a_resource(empty_api: Api) -> None:
 
 async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
-    found = await empty_api.data(
+    data = await empty_api.data(
         """
         query ($n: String!) {
           resource(namespace: $n, name: "lake/c") {
@@ -166,7 +184,7 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
         """,
         n=SPACE,
     )
-    assert found == {
+    assert data == {
         "resource": {
             "name": "c",
             "description": "of people",
@@ -178,19 +196,19 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
     }
 
 
-async def test_jobs_runs_and_derivations_by_their_ids_are_seen_by_who_sees_what_they_name(empty_api: Api) -> None:
-    bolt = empty_api.engine.database
-    await LineageIngest(bolt).ingest(EVENTS)
-    [ids] = await bolt.rows(IDS, {})
-    given = [ids["job"], ids["run"], ids["derives"]]
-    assert (await empty_api.data(NODE, ids=given))["nodes"] == [
+async def test_nodes_of_jobs_runs_and_derivations_are_visible_with_their_resources(empty_api: Api) -> None:
+    database = empty_api.engine.database
+    await LineageIngest(database).ingest(EVENTS)
+    [ids] = await database.rows(IDS, {})
+    node_ids = [ids["job"], ids["run"], ids["derives"]]
+    assert (await empty_api.data(NODE, ids=node_ids))["nodes"] == [
         {"__typename": "Job", "id": ids["job"], "name": "load"},
         {"__typename": "Run", "id": ids["run"], "state": "COMPLETE"},
         {"__typename": "Derivation", "id": ids["derives"], "from": {"name": "k"}, "to": {"name": "x"}},
     ]
     assert sorted(empty_api.asked) == ["job/jobs_by_id", "job/runs_by_id", "resource/derivations_by_id"]
     hide = "MATCH (n) WHERE n.name IN ['a', 'b', 'k', 'x'] AND n.audience IS NOT NULL SET n.audience = 'DEPT:nobody'"
-    await bolt.write([(hide, {})])
-    assert (await empty_api.data(NODE, ids=given))["nodes"] == [None, None, None]
+    await database.write([(hide, {})])
+    assert (await empty_api.data(NODE, ids=node_ids))["nodes"] == [None, None, None]
     names = "{ resource(namespace: %s, name: %s) { id } }"
     assert await empty_api.data(names % (f'"{SPACE}"', '"b"')) == {"resource": None}

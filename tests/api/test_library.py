@@ -1,12 +1,12 @@
-"""library, libraries."""
+"""The root fields library and libraries."""
 
 from __future__ import annotations
 
 from tests.conftest import Api
 
 
-async def test_the_population_library(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_library(api: Api) -> None:
+    data = await api.data(
         """
         { library(code: "base-population") {
             id name kind position lead { name } builders(first: 2) { totalCount nodes { name } }
@@ -14,7 +14,7 @@ async def test_the_population_library(api: Api) -> None:
             elements(first: 2) { totalCount nodes { code } } } }
         """
     )
-    assert found["library"] == {
+    assert data["library"] == {
         "id": "library_base-population",
         "name": "人口信息基础库",
         "kind": "BASE",
@@ -44,8 +44,8 @@ async def test_the_population_library(api: Api) -> None:
     assert api.asked == ["library/library_by_code"]
 
 
-async def test_libraries_by_kind_in_their_order(api: Api) -> None:
-    found = await api.data(
+async def test_libraries_by_kind_and_filter(api: Api) -> None:
+    data = await api.data(
         """
         query ($kind: LibraryKind) {
           base: libraries(kind: BASE) { totalCount nodes { code } }
@@ -55,7 +55,7 @@ async def test_libraries_by_kind_in_their_order(api: Api) -> None:
           backward: libraries(kind: BASE, last: 1) { nodes { code } pageInfo { hasPreviousPage hasNextPage } } }
         """
     )
-    assert found == {
+    assert data == {
         "base": {
             "totalCount": 5,
             "nodes": [
@@ -77,5 +77,5 @@ async def test_libraries_by_kind_in_their_order(api: Api) -> None:
     assert api.asked == ["library/libraries"] * 5
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_library_is_null(api: Api) -> None:
     assert await api.data('{ library(code: "none") { name } }') == {"library": None}

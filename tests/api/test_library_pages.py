@@ -1,5 +1,5 @@
-"""Pages of a library's entries, whichever index they are read from: every order, filter and direction gives the rows
-that sorting all of them gives, each once; drafts are in none."""
+"""Pages of a library's entries, from each index: in every order, filter and direction they have the rows of the sorted
+list, each once, and no drafts."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ WHERE: list[dict[str, Any] | None] = [
 ]
 
 
-async def everything(api: Api, code: str) -> list[dict[str, Any]]:
-    found, after = [], None
+async def all_entries(api: Api, code: str) -> list[dict[str, Any]]:
+    rows, after = [], None
     while True:
         page = (await api.data(ALL, code=code, after=after))["library"]["entries"]
-        found += page["nodes"]
+        rows += page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
-            return found
+            return rows
         after = page["pageInfo"]["endCursor"]
 
 
-def passes(row: dict[str, Any], where: dict[str, Any] | None) -> bool:
+def matches(row: dict[str, Any], where: dict[str, Any] | None) -> bool:
     share, updated = (where or {}).get("shareType", {}), (where or {}).get("updatedAt", {})
     return (
         ("eq" not in share or row["shareType"] == share["eq"])
@@ -51,32 +51,32 @@ def passes(row: dict[str, Any], where: dict[str, Any] | None) -> bool:
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 @pytest.mark.parametrize("where", WHERE)
-async def test_the_pages_joined_are_the_list(api: Api, where: dict[str, Any] | None, direction: str) -> None:
-    rows = [row for row in await everything(api, LIBRARY) if passes(row, where)]
+async def test_the_pages_together_are_the_sorted_list(api: Api, where: dict[str, Any] | None, direction: str) -> None:
+    rows = [row for row in await all_entries(api, LIBRARY) if matches(row, where)]
     expected = sorted(rows, key=lambda row: (row["updatedAt"], row["id"]), reverse=direction == "DESC")
     assert len(expected) > 10
     ids = [row["id"] for row in expected]
-    asked: dict[str, Any] = {"code": LIBRARY, "order": [{"updatedAt": direction}], "where": where}
-    found: list[str] = []
-    at = None
+    variables: dict[str, Any] = {"code": LIBRARY, "order": [{"updatedAt": direction}], "where": where}
+    read: list[str] = []
+    cursor = None
     while True:
-        page = (await api.data(PAGE, **asked, first=37, after=at))["library"]["entries"]
+        page = (await api.data(PAGE, **variables, first=37, after=cursor))["library"]["entries"]
         assert page["totalCount"] == len(ids)
-        assert page["pageInfo"]["hasPreviousPage"] is bool(found)
-        found += [row["id"] for row in page["nodes"]]
+        assert page["pageInfo"]["hasPreviousPage"] is bool(read)
+        read += [row["id"] for row in page["nodes"]]
         if not page["pageInfo"]["hasNextPage"]:
             break
-        at = page["pageInfo"]["endCursor"]
-    assert found == ids
-    last = (await api.data(PAGE, **asked, last=7))["library"]["entries"]
+        cursor = page["pageInfo"]["endCursor"]
+    assert read == ids
+    last = (await api.data(PAGE, **variables, last=7))["library"]["entries"]
     assert [row["id"] for row in last["nodes"]] == ids[-7:]
-    before = (await api.data(PAGE, **asked, last=4, before=last["pageInfo"]["startCursor"]))["library"]["entries"]
+    before = (await api.data(PAGE, **variables, last=4, before=last["pageInfo"]["startCursor"]))["library"]["entries"]
     assert [row["id"] for row in before["nodes"]] == ids[-11:-7]
     assert api.asked == ["library/library_by_code"]
 
 
 @pytest.mark.parametrize("where", WHERE)
-async def test_a_count_without_rows_is_the_same(api: Api, where: dict[str, Any] | None) -> None:
-    rows = [row for row in await everything(api, LIBRARY) if passes(row, where)]
+async def test_the_count_equals_the_number_of_rows(api: Api, where: dict[str, Any] | None) -> None:
+    rows = [row for row in await all_entries(api, LIBRARY) if matches(row, where)]
     text = 'query ($w: CatalogEntryWhere) { library(code: "theme-211") { entries(where: $w) { totalCount } } }'
     assert await api.data(text, w=where) == {"library": {"entries": {"totalCount": len(rows)}}}

@@ -1,4 +1,4 @@
-"""node and nodes: every noun by its Relay id, one question a noun."""
+"""The root fields node and nodes: every noun by its Relay id, with one query for each noun."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ IDS = {
     "flow_09d52a6fc931e9f1": "Flow",
     "scenario_newborn": "Scenario",
 }
-BROUGHT_IN = {"job", "run", "derives"}
-"""What lineage brings in and the sample has none of: tests/api/test_job.py."""
+LINEAGE_NOUNS = {"job", "run", "derives"}
+"""Nouns that only lineage events create; the sample has none (tests/api/test_job.py)."""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 
 
-async def test_each_noun_by_its_id(api: Api) -> None:
-    assert {found.partition("_")[0] for found in IDS} == set(NOUNS) - BROUGHT_IN
+async def test_node_of_each_noun(api: Api) -> None:
+    assert {node_id.partition("_")[0] for node_id in IDS} == set(NOUNS) - LINEAGE_NOUNS
     for node_id, name in IDS.items():
-        found = await api.data("query ($id: ID!) { node(id: $id) { __typename id } }", id=node_id)
-        assert found == {"node": {"__typename": name, "id": node_id}}
+        data = await api.data("query ($id: ID!) { node(id: $id) { __typename id } }", id=node_id)
+        assert data == {"node": {"__typename": name, "id": node_id}}
         assert api.asked == [NOUNS[node_id.partition("_")[0]][1]]
 
 
-async def test_many_of_many_nouns_are_one_question_each_in_the_order_asked_for(api: Api) -> None:
-    asked = [*reversed(IDS), "region_0", "nothing_1", "region_650000000000", "", "region_653101000000"]
-    found = await api.data(NODES, ids=asked)
-    known = {**IDS, "region_650000000000": "Region"}
-    expected = [{"__typename": known[each], "id": each} if each in known else None for each in asked]
-    assert found == {"nodes": expected}
-    assert sorted(api.asked) == sorted(NOUNS[noun][1] for noun in set(NOUNS) - BROUGHT_IN)
+async def test_nodes_need_one_query_for_each_noun_and_keep_the_order(api: Api) -> None:
+    ids = [*reversed(IDS), "region_0", "nothing_1", "region_650000000000", "", "region_653101000000"]
+    data = await api.data(NODES, ids=ids)
+    types = {**IDS, "region_650000000000": "Region"}
+    expected = [{"__typename": types[node_id], "id": node_id} if node_id in types else None for node_id in ids]
+    assert data == {"nodes": expected}
+    assert sorted(api.asked) == sorted(NOUNS[noun][1] for noun in set(NOUNS) - LINEAGE_NOUNS)
 
 
-async def test_an_id_in_the_wrong_letters_is_nobodys(api: Api) -> None:
-    wrong = ["Region_653101000000", "region_653101000000 ", "entry_", "region", "_", "flow_%", "item_303008/000001"]
-    assert await api.data(NODES, ids=wrong) == {"nodes": [None] * len(wrong)}
+async def test_a_malformed_id_is_null(api: Api) -> None:
+    malformed = ["Region_653101000000", "region_653101000000 ", "entry_", "region", "_", "flow_%", "item_303008/000001"]
+    assert await api.data(NODES, ids=malformed) == {"nodes": [None] * len(malformed)}
 
 
-async def test_a_hundred_ids_are_served_and_one_more_is_refused(api: Api) -> None:
-    listed = await api.data("{ regions(first: 100) { nodes { id } } }")
-    ids = [each["id"] for each in listed["regions"]["nodes"]]
-    found = await api.data(NODES, ids=ids)
-    assert [each["id"] for each in found["nodes"]] == ids
+async def test_nodes_accept_at_most_a_hundred_ids(api: Api) -> None:
+    regions = await api.data("{ regions(first: 100) { nodes { id } } }")
+    ids = [node["id"] for node in regions["regions"]["nodes"]]
+    data = await api.data(NODES, ids=ids)
+    assert [node["id"] for node in data["nodes"]] == ids
     assert api.asked == ["region/regions_by_id"]
     assert await api.code(NODES, ids=[*ids, "region_1"]) == "IDS_EXCEEDED"
     assert api.asked == []
@@ -64,8 +64,8 @@ async def test_a_hundred_ids_are_served_and_one_more_is_refused(api: Api) -> Non
     assert await api.data(NODES, ids=[ids[0]] * 100) == {"nodes": [{"__typename": "Region", "id": ids[0]}] * 100}
 
 
-async def test_fragments_read_each_noun_in_its_own_way(api: Api) -> None:
-    """One response key may be another field for another noun; a fragment on the interface is for all."""
+async def test_fragments_select_different_fields_for_each_noun(api: Api) -> None:
+    """A response key may select different fields for different nouns; a fragment on the interface applies to all."""
     document = """
     query ($ids: [ID!]!, $long: Boolean = false) {
       nodes(ids: $ids) {
@@ -83,14 +83,14 @@ async def test_fragments_read_each_noun_in_its_own_way(api: Api) -> None:
     department = {"id": ids[1], "label": "11650000YL0000207P", "parent": {"label": "650000000000"}}
     library: dict[str, Any] = {"id": ids[2]}
     flow = {"id": ids[3], "hops": "RETURN_FLOW", "from": {"title": "喀什地区基本医疗保险参保信息回流库"}}
-    short = [{**each, "again": each["id"]} for each in (region, department, library, flow)]
+    short = [{**node, "again": node["id"]} for node in (region, department, library, flow)]
     assert await api.data(document, ids=ids) == {"nodes": short}
     long = [region, department, {**library, "label": "人口信息基础库", "entries": {"totalCount": 7}}, flow]
     assert await api.data(document, ids=ids, long=True) == {"nodes": long}
 
 
-async def test_a_node_answers_lists_and_judges_like_any_other_door(api: Api) -> None:
-    found = await api.data(
+async def test_a_node_has_lists_and_computed_fields(api: Api) -> None:
+    data = await api.data(
         """
         { node(id: "element_NP-01-01") { ... on DataElement {
             authoritativeSource(region: "653101000000") { localCollector { name } }
@@ -98,10 +98,10 @@ async def test_a_node_answers_lists_and_judges_like_any_other_door(api: Api) -> 
           scenario: node(id: "scenario_newborn") { ... on Scenario { region { code } needs { status } } } }
         """
     )
-    assert found["node"]["authoritativeSource"] == {"localCollector": {"name": "喀什市公安局"}}
-    assert found["node"]["entries"] == {"nodes": [{"code": "1/000001"}], "pageInfo": {"hasNextPage": True}}
-    assert found["scenario"]["region"] == {"code": "650000000000"}
-    assert len(found["scenario"]["needs"]) == 9
+    assert data["node"]["authoritativeSource"] == {"localCollector": {"name": "喀什市公安局"}}
+    assert data["node"]["entries"] == {"nodes": [{"code": "1/000001"}], "pageInfo": {"hasNextPage": True}}
+    assert data["scenario"]["region"] == {"code": "650000000000"}
+    assert len(data["scenario"]["needs"]) == 9
     assert sorted(api.asked) == ["element/elements_by_id", "scenario/scenarios_by_id"]
     nested = '{ node(id: "element_NP-01-01") { ... on DataElement { authoritativeSource(region: "1") { status } } } }'
     assert await api.code(nested) == "UNKNOWN_REGION"

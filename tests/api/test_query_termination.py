@@ -1,4 +1,4 @@
-"""What nobody waits for is stopped on the server: a caller who hangs up, a statement past its own time."""
+"""Abandoned statements are terminated on the server: after a disconnect, and at their timeout."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ from tests.conftest import uvicorn_on
 from tests.support.tcp_proxy import in_front_of
 
 SLOW = "UNWIND range(1, 4000000000) AS slow WITH slow WHERE slow % 1000003 = 1000004 RETURN count(slow)"
-"""Minutes of work that meets no data and holds no memory."""
+"""Minutes of work without data and memory."""
 LISTED = (
     "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS $text AND NOT "
     "currentQuery STARTS WITH 'SHOW' RETURN count(transactionId)"
 )
 REGIONS = graphql("{ regions { totalCount } }")
-WALK = graphql('{ lineage(of: ["res_any"], direction: UPSTREAM, depth: 9) { nodes { depth } } }')
+TRAVERSAL = graphql('{ lineage(of: ["res_any"], direction: UPSTREAM, depth: 9) { nodes { depth } } }')
 SECONDS = 3.0
-"""By when a statement that had 30 s is gone; some 20 ms on an idle machine."""
+"""Within which a statement with a timeout of 30 s must be terminated; about 20 ms on an idle machine."""
 
 pytestmark = pytest.mark.usefixtures("sampled")
 
 
-async def runs(bolt: Neo4jDatabase, text: str = SLOW) -> bool:
+async def is_running(bolt: Neo4jDatabase, text: str = SLOW) -> bool:
     return bool((await bolt.rows(LISTED, {"text": text}))[0]["count(transactionId)"])
 
 
-async def until(wanted: bool, ask: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> None:
-    """Asks the server again and again; each asking takes it some milliseconds."""
+async def wait_until(expected: bool, check: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> None:
+    """Poll the server; each check takes some milliseconds."""
     async with asyncio.timeout(seconds):
-        while await ask() is not wanted:
+        while await check() is not expected:
             pass
 
 
 @asynccontextmanager
-async def slowed(endpoint: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Neo4jDatabase]:
-    """A database on which every question is the slow one, with thirty seconds to answer it."""
+async def slow_database(endpoint: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Neo4jDatabase]:
+    """A client that replaces every statement by SLOW, with a timeout of 30 s."""
     bolt = Neo4jDatabase.open(endpoint)
     read = bolt.read
 
     async def slow(statement: str, parameters: Mapping[str, Any], **_: Any) -> Record:
         del parameters
-        # the version of the graph is asked first by a walk: it is the walk that is to be slow
+        # a traversal first reads the graph version, which must be fast
         return await read(statement if statement == "RETURN 1" else SLOW, {}, timeout=30.0)
 
     monkeypatch.setattr(bolt, "read", slow)
@@ -64,87 +64,87 @@ async def slowed(endpoint: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
         await bolt.close()
 
 
-async def hang_up_while_it_runs(asked: Neo4jDatabase, watched: Neo4jDatabase, request: bytes = REGIONS) -> None:
-    """Over a real socket: asks, sees the statement on the server, closes the socket, sees it end and its slot free."""
-    async with uvicorn_on(app.build(Settings(), asked, app.Readiness(ready=True))) as port:
+async def hang_up_while_it_runs(slow: Neo4jDatabase, bolt: Neo4jDatabase, request: bytes = REGIONS) -> None:
+    """Send a request over a socket, close it while the statement runs, and wait until statement and slot are gone."""
+    async with uvicorn_on(app.build(Settings(), slow, app.Readiness(ready=True))) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request)
         await writer.drain()
-        await until(True, lambda: runs(watched), seconds=20)
+        await wait_until(True, lambda: is_running(bolt), seconds=20)
         assert not reader.at_eof()
         writer.close()
-        await until(False, lambda: runs(watched))
+        await wait_until(False, lambda: is_running(bolt))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
 
             async def is_over() -> bool:
-                told = (await client.get("/metrics")).text
-                slots = re.findall(r"^yuanliu_slots_in_use\{.+\} (\S+)$", told, re.MULTILINE)
-                return slots == ["0.0", "0.0", "0.0"] and 'status="499"} 1.0' in told
+                metrics = (await client.get("/metrics")).text
+                slots = re.findall(r"^yuanliu_slots_in_use\{.+\} (\S+)$", metrics, re.MULTILINE)
+                return slots == ["0.0", "0.0", "0.0"] and 'status="499"} 1.0' in metrics
 
-            await until(True, is_over)
+            await wait_until(True, is_over)
 
 
-async def test_a_caller_who_hangs_up_has_its_statement_stopped(
+async def test_a_disconnect_terminates_the_statement(
     endpoint: Server, bolt: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with slowed(endpoint, monkeypatch) as asked:
-        await hang_up_while_it_runs(asked, bolt)
+    async with slow_database(endpoint, monkeypatch) as slow:
+        await hang_up_while_it_runs(slow, bolt)
 
 
 @pytest.mark.parametrize(
-    "request_", [WALK, get("/export/lineage?of=res_any&direction=UPSTREAM")], ids=["walk", "export"]
+    "request_", [TRAVERSAL, get("/export/lineage?of=res_any&direction=UPSTREAM")], ids=["traversal", "export"]
 )
-async def test_so_has_who_hangs_up_on_a_walk_or_an_export(
+async def test_a_disconnect_terminates_a_traversal_or_an_export(
     endpoint: Server, bolt: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, request_: bytes
 ) -> None:
-    async with slowed(endpoint, monkeypatch) as asked:
-        await hang_up_while_it_runs(asked, bolt, request_)
+    async with slow_database(endpoint, monkeypatch) as slow:
+        await hang_up_while_it_runs(slow, bolt, request_)
 
 
-async def test_also_where_something_between_keeps_the_connection_to_the_database(
+async def test_a_statement_is_terminated_although_a_proxy_keeps_its_connection(
     endpoint: Server, bolt: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The end of the connection does not reach the server then; only terminating helps."""
+    """The server does not notice the closed connection, so only termination helps."""
     async with in_front_of(endpoint) as proxy:
         proxy.keeps_database_connections = True
-        async with slowed(proxy.endpoint, monkeypatch) as asked:
-            await hang_up_while_it_runs(asked, bolt)
+        async with slow_database(proxy.endpoint, monkeypatch) as slow:
+            await hang_up_while_it_runs(slow, bolt)
 
 
-async def test_others_are_answered_while_many_hang_up(endpoint: Server, bolt: Neo4jDatabase) -> None:
-    """Stopping has a connection of its own: those who left hold none of the pool's, and it waits for none."""
-    asked = Neo4jDatabase.open(endpoint, pool=4)
+async def test_a_read_is_answered_while_others_are_terminated(endpoint: Server, bolt: Neo4jDatabase) -> None:
+    """Termination has its own connection: it waits for none of the pool, and cancelled reads hold none."""
+    client = Neo4jDatabase.open(endpoint, pool=4)
     try:
-        left = [asyncio.create_task(asked.read(SLOW, {}, timeout=30)) for _ in range(4)]
-        await until(True, lambda: runs(bolt), seconds=20)
-        for each in left:
-            each.cancel()
-        assert (await asked.read("RETURN 1", {})).value == 1
-        await until(False, lambda: runs(bolt))
-        ended = await asyncio.gather(*left, return_exceptions=True)
-        assert all(isinstance(each, asyncio.CancelledError) for each in ended)
+        reads = [asyncio.create_task(client.read(SLOW, {}, timeout=30)) for _ in range(4)]
+        await wait_until(True, lambda: is_running(bolt), seconds=20)
+        for read in reads:
+            read.cancel()
+        assert (await client.read("RETURN 1", {})).value == 1
+        await wait_until(False, lambda: is_running(bolt))
+        results = await asyncio.gather(*reads, return_exceptions=True)
+        assert all(isinstance(result, asyncio.CancelledError) for result in results)
     finally:
-        await asked.close()
+        await client.close()
 
 
-async def test_a_statement_past_its_own_time_is_stopped_then_and_not_at_the_servers_next_look(
+async def test_a_statement_is_terminated_at_its_timeout(
     bolt: Neo4jDatabase,
 ) -> None:
-    """The server looks every two seconds; the connection stays usable, since it was not cut."""
+    """Without waiting for the check that the server makes every 2 s; the connection stays usable."""
     await bolt.read("RETURN 1", {})
     started = time.monotonic()
     with pytest.raises(TimedOut, match=r"longer than 0\.2 s"):
         await bolt.read(SLOW, {}, timeout=0.2)
     assert time.monotonic() - started < SECONDS
-    await until(False, lambda: runs(bolt))
+    await wait_until(False, lambda: is_running(bolt))
 
 
-async def test_a_statement_that_an_operator_ends_is_unavailable(bolt: Neo4jDatabase) -> None:
+async def test_termination_by_an_operator_raises_unavailable(bolt: Neo4jDatabase) -> None:
     reading = asyncio.create_task(bolt.read(SLOW, {}, timeout=30))
-    await until(True, lambda: runs(bolt), seconds=20)
+    await wait_until(True, lambda: is_running(bolt), seconds=20)
     await bolt.rows(
-        "SHOW TRANSACTIONS YIELD transactionId AS found, currentQuery WHERE currentQuery = $text "
-        "TERMINATE TRANSACTIONS found YIELD message RETURN message",
+        "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery WHERE currentQuery = $text "
+        "TERMINATE TRANSACTIONS id YIELD message RETURN message",
         {"text": SLOW},
     )
     with pytest.raises(Unavailable):
@@ -152,7 +152,7 @@ async def test_a_statement_that_an_operator_ends_is_unavailable(bolt: Neo4jDatab
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "run",
     [
         lambda bolt: bolt.read(SLOW, {}, timeout=0.2),
         lambda bolt: bolt.rows(SLOW, {}, timeout=0.2),
@@ -162,9 +162,7 @@ async def test_a_statement_that_an_operator_ends_is_unavailable(bolt: Neo4jDatab
     ],
     ids=["read", "rows", "write", "run_schema", "plan"],
 )
-async def test_every_way_to_a_statement_has_a_timeout(
-    ask: Callable[[Neo4jDatabase], Awaitable[Any]], bolt: Neo4jDatabase
-) -> None:
+async def test_every_method_has_a_timeout(run: Callable[[Neo4jDatabase], Awaitable[Any]], bolt: Neo4jDatabase) -> None:
     with pytest.raises(TimedOut):
         async with asyncio.timeout(20):
-            await ask(bolt)
+            await run(bolt)

@@ -1,4 +1,4 @@
-"""region, regions: the tree both ways, 兵团 beside it, what serves a place."""
+"""The root fields region and regions: the tree, 兵团, departments and platforms of a region."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from tests.conftest import Api
 
 
-async def test_a_county_in_its_place(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_county(api: Api) -> None:
+    data = await api.data(
         """
         { region(code: "653101000000") {
             id code name level jurisdiction nominal sample
@@ -21,7 +21,7 @@ async def test_a_county_in_its_place(api: Api) -> None:
             designations { totalCount nodes { id active element { code } department { name } } } } }
         """
     )
-    assert found["region"] == {
+    assert data["region"] == {
         "id": "region_653101000000",
         "code": "653101000000",
         "name": "喀什市",
@@ -66,8 +66,8 @@ async def test_a_county_in_its_place(api: Api) -> None:
     assert api.asked == ["region/region_by_code"]
 
 
-async def test_the_corps_stands_beside_the_region(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_the_corps(api: Api) -> None:
+    data = await api.data(
         """
         { region(code: "660000000000") {
             name level jurisdiction sample parent { name } appliesByReference { name }
@@ -77,7 +77,7 @@ async def test_the_corps_stands_beside_the_region(api: Api) -> None:
     )
     heading = {"code": "659000000000", "nominal": True}
     reports = {"reportsTo": {"name": "新疆生产建设兵团一体化数据资源服务平台"}}
-    assert found["region"] == {
+    assert data["region"] == {
         "name": "新疆生产建设兵团",
         "level": "PROVINCE",
         "jurisdiction": "XPCC",
@@ -108,25 +108,25 @@ async def test_the_corps_stands_beside_the_region(api: Api) -> None:
     ],
     ids=str,
 )
-async def test_how_many_there_are(api: Api, where: dict[str, object] | None, total: int) -> None:
-    found = await api.data("query ($where: RegionWhere) { regions(where: $where) { totalCount } }", where=where)
-    assert found == {"regions": {"totalCount": total}}
+async def test_regions_are_counted_by_filter(api: Api, where: dict[str, object] | None, total: int) -> None:
+    data = await api.data("query ($where: RegionWhere) { regions(where: $where) { totalCount } }", where=where)
+    assert data == {"regions": {"totalCount": total}}
     assert api.asked == ["region/regions"]
 
 
-async def test_they_are_listed_by_code_or_by_pinyin(api: Api) -> None:
-    found = await api.data(
+async def test_regions_are_ordered_by_code_or_by_pinyin(api: Api) -> None:
+    data = await api.data(
         """
         { regions(first: 2) { nodes { code } }
           counties: regions(where: {parent: {code: {eq: "653100000000"}}}, orderBy: [{name: ASC}], first: 4) {
             nodes { name } } }
         """
     )
-    assert [each["code"] for each in found["regions"]["nodes"]] == ["650000000000", "650100000000"]
-    assert [each["name"] for each in found["counties"]["nodes"]] == ["巴楚县", "伽师县", "喀什市", "麦盖提县"]
+    assert [region["code"] for region in data["regions"]["nodes"]] == ["650000000000", "650100000000"]
+    assert [region["name"] for region in data["counties"]["nodes"]] == ["巴楚县", "伽师县", "喀什市", "麦盖提县"]
     assert api.asked == ["region/regions", "region/regions"]
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_region_is_null(api: Api) -> None:
     assert await api.data('{ region(code: "000000000000") { name } }') == {"region": None}
     assert await api.data('{ region(code: "") { name } }') == {"region": None}

@@ -1,4 +1,4 @@
-"""resource(s): where one lies, what it stores, what feeds it and what it feeds."""
+"""The root fields resource and resources: platform, fields and flows of a resource."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.conftest import Api
 REGISTER = "resource_650000000000/gongan-01"
 
 
-async def test_the_register_of_households(api: Api) -> None:
-    found = await api.data(
+async def test_fields_of_a_resource(api: Api) -> None:
+    data = await api.data(
         """
         query ($id: ID!) { resource(id: $id) {
           id namespace name title kind updatedAt records builtBy sample platform { code } entry { code }
@@ -23,7 +23,7 @@ async def test_the_register_of_households(api: Api) -> None:
         """,
         id=REGISTER,
     )
-    assert found["resource"] == {
+    assert data["resource"] == {
         "id": REGISTER,
         "namespace": "platform:650000000000",
         "name": "gongan-01",
@@ -67,8 +67,8 @@ async def test_the_register_of_households(api: Api) -> None:
     assert api.asked == ["resource/resource_by_id"]
 
 
-async def test_flows_as_of_an_instant(api: Api) -> None:
-    found = await api.data(
+async def test_flows_of_a_resource_as_of_an_instant(api: Api) -> None:
+    data = await api.data(
         """
         query ($id: ID!) { resource(id: $id) {
           before: upstream(asOf: "2020-01-01") { totalCount nodes { id } }
@@ -77,7 +77,7 @@ async def test_flows_as_of_an_instant(api: Api) -> None:
         """,
         id=REGISTER,
     )
-    assert found["resource"] == {
+    assert data["resource"] == {
         "before": {"totalCount": 0, "nodes": []},
         "then": {
             "totalCount": 26,
@@ -91,7 +91,7 @@ async def test_flows_as_of_an_instant(api: Api) -> None:
 
 
 async def test_resources_by_platform_kind_and_region(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         { all: resources(first: 1) { totalCount }
           services: resources(
@@ -101,7 +101,7 @@ async def test_resources_by_platform_kind_and_region(api: Api) -> None:
           entry: resources(where: {entry: {code: {eq: "303008/000001"}}}) { nodes { name } } }
         """
     )
-    assert found == {
+    assert data == {
         "all": {"totalCount": 14086},
         "services": {
             "totalCount": 62,
@@ -116,15 +116,15 @@ async def test_resources_by_platform_kind_and_region(api: Api) -> None:
     assert api.asked == ["resource/resources"] * 4
 
 
-async def test_a_resource_by_its_identity_and_how_fresh_it_is(api: Api) -> None:
-    found = await api.data(
+async def test_freshness_of_a_resource_by_identity(api: Api) -> None:
+    data = await api.data(
         """
         { resource(namespace: "platform:650000000000", name: "gongan-01") {
           id origin description owners { name } dataSource jobs { totalCount } datasets { totalCount }
           freshness { updatedAt updateCycle dueAt late } } }
         """
     )
-    assert found["resource"] == {
+    assert data["resource"] == {
         "id": REGISTER,
         "origin": None,
         "description": None,
@@ -142,30 +142,30 @@ async def test_a_resource_by_its_identity_and_how_fresh_it_is(api: Api) -> None:
     assert api.asked == ["resource/resource_by_name"]
 
 
-async def test_a_resource_without_an_entry_is_due_never(api: Api) -> None:
-    found = await api.data(
+async def test_a_resource_without_an_entry_has_no_due_date(api: Api) -> None:
+    data = await api.data(
         """{ resources(where: {entry: {code: {eq: "303008/000001"}}, name: {eq: "none"}}) { nodes { id } }
              bare: resources(where: {not: {entry: {code: {ne: ""}}}}, first: 1) {
                nodes { entry { code } freshness { updateCycle dueAt late } } } }"""
     )
-    assert found["resources"]["nodes"] == []
-    assert found["bare"]["nodes"] == [{"entry": None, "freshness": {"updateCycle": None, "dueAt": None, "late": None}}]
+    assert data["resources"]["nodes"] == []
+    assert data["bare"]["nodes"] == [{"entry": None, "freshness": {"updateCycle": None, "dueAt": None, "late": None}}]
 
 
-async def test_resources_by_identity_are_one(api: Api) -> None:
-    found = await api.data(
+async def test_an_identity_filters_one_resource(api: Api) -> None:
+    data = await api.data(
         """{ resources(where: {namespace: {eq: "platform:650000000000"}, name: {eq: "gongan-01"}}) {
                totalCount nodes { id } } }"""
     )
-    assert found["resources"] == {"totalCount": 1, "nodes": [{"id": REGISTER}]}
+    assert data["resources"] == {"totalCount": 1, "nodes": [{"id": REGISTER}]}
 
 
-@pytest.mark.parametrize("given", ["", "(id: null)", '(name: "x")', '(namespace: "x")', '(id: "x", name: "y")'])
-async def test_neither_id_nor_identity_or_both_are_refused(api: Api, given: str) -> None:
-    assert await api.code(f"{{ resource{given} {{ id }} }}") == "BAD_ARGUMENT"
+@pytest.mark.parametrize("arguments", ["", "(id: null)", '(name: "x")', '(namespace: "x")', '(id: "x", name: "y")'])
+async def test_a_resource_needs_either_id_or_identity(api: Api, arguments: str) -> None:
+    assert await api.code(f"{{ resource{arguments} {{ id }} }}") == "BAD_ARGUMENT"
 
 
-async def test_what_is_not_there_is_null(api: Api) -> None:
+async def test_an_unknown_resource_is_null(api: Api) -> None:
     assert await api.data('{ resource(id: "resource_none") { name } }') == {"resource": None}
     assert await api.data('{ resource(namespace: "nowhere", name: "gongan-01") { name } }') == {"resource": None}
     assert await api.data('{ resource(id: "entry_303008/000001") { name } }') == {"resource": None}

@@ -1,4 +1,4 @@
-"""Every question's file: its header says exactly what it takes and gives, somebody asks it, hidden things stay so."""
+"""Query files: the header matches the text, every query is used, and nodes that a caller may not read stay hidden."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from graph.lineage.paths.ast import MAX_LENGTH as LONGEST_PATH
 from graph.lineage.request import EDGE_ATTRIBUTES
 from graph.lineage.statements import FILTER_PREDICATES, filter_predicate
 from graph.query_files import CypherFile
-from graph.query_markers import FLOW_FACTS, LIST_MARKERS, LONGEST, MARKERS, Marker, MissingMarker, replace_marker
+from graph.query_markers import FLOW_FACTS, LIST_MARKERS, MARKERS, MAX_LENGTH, Marker, MissingMarker, replace_marker
 from graph.shape import Computed, Connection, Many, One, Value
 from graph.shapes import shapes
 from settings import CHECKOUT
 from tests.support.cypher_patterns import VISIBLE, attached_entries, unguarded
 
-QUESTIONS = [query_files.load_query(name) for name in query_files.query_names("queries")]
-READ = [each for each in QUESTIONS if each.name.partition("/")[0] not in ("doctor", "load", "migrate", "openlineage")]
+QUERIES = [query_files.load_query(name) for name in query_files.query_names("queries")]
+OTHER_FOLDERS = ("doctor", "load", "migrate", "openlineage")
+READ_QUERIES = [query for query in QUERIES if query.name.partition("/")[0] not in OTHER_FOLDERS]
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
     for folder in ("graph", "resolvers", "cli", "exchange")
@@ -29,105 +30,103 @@ SOURCES = "\n".join(
 )
 
 
-def by_name(file: CypherFile) -> str:
+def query_id(file: CypherFile) -> str:
     return file.name
 
 
-@pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
-def test_the_header_names_exactly_the_parameters(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", QUERIES, ids=query_id)
+def test_the_header_declares_exactly_the_parameters(file: CypherFile) -> None:
     used = set(re.findall(r"\$(\w+)", re.sub(r"//[^\n]*|'[^']*'", "", file.body)))
-    assert set(file.parameters) == used - (BASE_PARAMETERS if file in READ else set())
+    assert set(file.parameters) == used - (BASE_PARAMETERS if file in READ_QUERIES else set())
 
 
-@pytest.mark.parametrize("file", QUESTIONS, ids=by_name)
-def test_the_header_says_what_it_answers(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", QUERIES, ids=query_id)
+def test_the_header_has_a_description(file: CypherFile) -> None:
     assert file.purpose
 
 
-@pytest.mark.parametrize("file", READ, ids=by_name)
-def test_what_it_binds_is_bound_and_what_is_given_is_used(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", READ_QUERIES, ids=query_id)
+def test_declared_variables_are_bound_or_used(file: CypherFile) -> None:
     names = bound_variables(file.body)
-    for each in (*file.binds, *filter(None, [file.lists])):
-        assert each in names
-    for each in file.given:
-        assert re.search(rf"\b{each}\b", file.body)
+    for name in (*file.binds, *filter(None, [file.lists])):
+        assert name in names
+    for name in file.given:
+        assert re.search(rf"\b{name}\b", file.body)
     assert bool(file.binds) != bool(file.lists)
 
 
-@pytest.mark.parametrize("file", READ, ids=by_name)
-def test_a_list_has_three_markers_and_nothing_else_has_any(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", READ_QUERIES, ids=query_id)
+def test_only_lists_have_the_list_markers(file: CypherFile) -> None:
     assert [file.body.count(marker.text) for marker in LIST_MARKERS] == ([1, 1, 1] if file.lists else [0, 0, 0])
 
 
-def test_the_markers_in_the_files_are_exactly_those_declared() -> None:
-    comments = {comment for file in QUESTIONS for comment in re.findall(r"/\*.*?\*/", file.body)}
+def test_files_have_exactly_the_declared_markers() -> None:
+    comments = {comment for file in QUERIES for comment in re.findall(r"/\*.*?\*/", file.body)}
     assert comments == {marker.comment for marker in MARKERS}
     for marker in MARKERS:
-        for file in QUESTIONS:
+        for file in QUERIES:
             assert file.body.count(marker.text) == file.body.count(marker.comment), f"{file.name}: {marker}"
 
 
-def test_markers_that_stand_for_a_value_of_the_code_agree_with_it() -> None:
-    assert LONGEST.default == str(LONGEST_PATH)
+def test_marker_defaults_equal_the_values_in_the_code() -> None:
+    assert MAX_LENGTH.default == str(LONGEST_PATH)
     assert tuple(marker.name for marker in FLOW_FACTS) == EDGE_ATTRIBUTES
 
 
 @pytest.mark.parametrize("marker", MARKERS, ids=lambda marker: marker.name)
-def test_a_replacement_that_matches_nothing_is_an_error(marker: Marker) -> None:
+def test_replacing_an_absent_marker_raises(marker: Marker) -> None:
     with pytest.raises(MissingMarker, match=re.escape(marker.comment)):
         replace_marker("MATCH (n) RETURN n", marker, "")
     assert replace_marker(f"  {marker.text}\n", marker, "x").strip() == "x"
 
 
-@pytest.mark.parametrize("file", READ, ids=by_name)
-def test_somebody_asks_it(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", READ_QUERIES, ids=query_id)
+def test_every_query_is_used(file: CypherFile) -> None:
     root = file.name.removesuffix("_hidden")
     assert f'"{root}"' in SOURCES
 
 
-def texts() -> list[tuple[str, str, frozenset[str]]]:
-    """Every piece of Cypher that a statement can be made of: the files, the texts of the shapes, the filters of
-    lineage; each with the variables that are guarded where it is put: a row's own, and what the compiler guards."""
-    found = [(file.name, file.body, frozenset((*file.given, *file.visible))) for file in READ]
+def cypher_texts() -> list[tuple[str, str, frozenset[str]]]:
+    """All pieces of Cypher that statements are composed of: files, texts of shapes, filters of lineage. Each with the
+    variables that are guarded where it is inserted: those of its row, and those that the compiler guards."""
+    texts = [(file.name, file.body, frozenset((*file.given, *file.visible))) for file in READ_QUERIES]
     for shape in shapes().values():
-        row = {*shape.given, *(name for each in shape.preludes for name in query_files.load_query(each).binds)}
+        row = {*shape.given, *(name for prelude in shape.preludes for name in query_files.load_query(prelude).binds)}
         for name, field in shape.fields.items():
             if isinstance(field, One | Many | Connection):
                 target = field.binds or shapes()[field.target].var
-                found.append((f"{shape.name}.{name}", field.pattern, frozenset((*row, target))))
+                texts.append((f"{shape.name}.{name}", field.pattern, frozenset((*row, target))))
             elif isinstance(field, Value):
-                found.append((f"{shape.name}.{name}", field.text, frozenset(row)))
+                texts.append((f"{shape.name}.{name}", field.text, frozenset(row)))
             elif isinstance(field, Computed):
-                found += [(f"{shape.name}.{name}", text, frozenset(row)) for text in field.texts]
+                texts += [(f"{shape.name}.{name}", text, frozenset(row)) for text in field.texts]
         for name, related in shape.filters.items():
             target = related.binds or shapes()[related.target].var
-            found.append((f"{shape.name} by {name}", related.pattern, frozenset((*row, target))))
+            texts.append((f"{shape.name} by {name}", related.pattern, frozenset((*row, target))))
     for name in FILTER_PREDICATES:
-        found.append((f"lineage by {name}", filter_predicate((name,), "node"), frozenset({"node"})))
-    return [each for each in found if "(" in each[1]]
+        texts.append((f"lineage by {name}", filter_predicate((name,), "node"), frozenset({"node"})))
+    return [text for text in texts if "(" in text[1]]
 
 
-@pytest.mark.parametrize(("name", "text", "given"), texts(), ids=[name for name, _, _ in texts()])
-def test_a_node_that_not_everyone_may_see_is_guarded_or_proved_visible(
-    name: str, text: str, given: frozenset[str]
-) -> None:
-    """Anonymous and unlabelled nodes too; of what is attached to an entry, the entry carries its own predicate."""
+@pytest.mark.parametrize(("name", "text", "given"), cypher_texts(), ids=[name for name, _, _ in cypher_texts()])
+def test_a_node_with_an_audience_is_guarded_or_proved_visible(name: str, text: str, given: frozenset[str]) -> None:
+    """Also anonymous and unlabelled nodes. An entry with attached resources carries its own predicate."""
     assert unguarded(text, given) == []
     assert attached_entries(text, given) == []
 
 
-def test_whatever_proves_a_node_visible_is_checked_by_doctor() -> None:
+def test_doctor_checks_what_proves_nodes_visible() -> None:
     assert {check.partition("/")[2] for check in VISIBLE.values()} <= set(COPIES)
 
 
-@pytest.mark.parametrize("file", [file for file in READ if file.visible], ids=by_name)
-def test_no_file_claims_a_node_to_be_visible_that_is_proved_so(file: CypherFile) -> None:
+@pytest.mark.parametrize("file", [file for file in READ_QUERIES if file.visible], ids=query_id)
+def test_no_header_declares_a_node_visible_that_is_proved_visible(file: CypherFile) -> None:
     for name in file.visible:
         assert unguarded(file.body, {*file.given, *file.visible} - {name}), name
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "count"),
     [
         ("MATCH (entry:CatalogEntry) RETURN entry", 1),
         ("MATCH (entry:CatalogEntry) WHERE entry.audience IN $audiences RETURN entry", 0),
@@ -154,11 +153,11 @@ def test_no_file_claims_a_node_to_be_visible_that_is_proved_so(file: CypherFile)
         ("WITH count(given) AS number CALL (number) { RETURN size(number) AS x } RETURN x", 0),
     ],
 )
-def test_what_is_not_guarded_is_found(text: str, found: int) -> None:
-    assert len(unguarded(text, {"given", "flow"})) == found
+def test_unguarded_nodes_are_counted(text: str, count: int) -> None:
+    assert len(unguarded(text, {"given", "flow"})) == count
 
 
-def test_an_entry_is_not_proved_visible_by_its_items_where_it_is_attached() -> None:
+def test_an_attached_entry_is_not_proved_visible_by_its_items() -> None:
     text = "MATCH (given)<-[:ATTACHED]-(entry)-[:HAS_ITEM]->(item) WHERE item.audience IN $audiences RETURN item"
     assert unguarded(text, {"given"}) == []
     assert len(attached_entries(text, {"given"})) == 1

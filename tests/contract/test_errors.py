@@ -13,7 +13,7 @@ from api.errors import Code
 from api.errors.formatting import DOCS, ResponseError
 from api.limits.document import LIMITS
 from domain.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
-from graph.pagination import DEFAULT_SIZE, LARGEST_SIZE
+from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 
 ROOT = Path(__file__).parent.parent.parent
 ERRORS = (ROOT / DOCS).read_text("utf-8")
@@ -93,5 +93,5 @@ def test_limits_page_has_the_limits_of_the_code() -> None:
 
 
 def test_page_size_limit_is_that_of_pagination() -> None:
-    assert (LIMITS.page, DEFAULT_SIZE) == (LARGEST_SIZE, 20)
+    assert (LIMITS.page, DEFAULT_SIZE) == (MAX_SIZE, 20)
     assert f"without either {DEFAULT_SIZE}" in LIMITS_PAGE

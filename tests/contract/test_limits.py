@@ -17,7 +17,7 @@ from api.admission import codel_queue
 from api.endpoints.openlineage import MAX_BODY_BYTES
 from api.limits.document import LIMITS
 from graph.client.database import Neo4jDatabase
-from graph.shapes.flow import STEPS
+from graph.shapes.flow import MAX_CHAIN_FLOWS
 from resolvers.lineage.lineage_arguments import MAX_VALUES
 from resolvers.lineage.return_flows import DEFAULT_MILLISECONDS
 from tests.api.test_paths import ENDS
@@ -234,7 +234,7 @@ RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: 
 
 async def test_return_flow_limits_are_as_documented(api: Api) -> None:
     assert f"1 to 30,000 for a page with its chains, {DEFAULT_MILLISECONDS:,} where left out" in LIMITS_PAGE
-    assert f"a chain is followed {STEPS} flows up" in LIMITS_PAGE
+    assert f"a chain is followed {MAX_CHAIN_FLOWS} flows up" in LIMITS_PAGE
     assert f"from each resource by {MAX_VALUES['width']:,} of the flows into it" in LIMITS_PAGE
     for number in (0, 30_001):
         assert await api.code(RETURNED % number, to="653101000000") == "BAD_ARGUMENT"

@@ -1,4 +1,4 @@
-"""Connections that reads keep between them: used again, never kept from others, none of them dead or worn out."""
+"""Connection reuse: connections are reused, released to waiting callers, and never used when closed or stale."""
 
 from __future__ import annotations
 
@@ -24,123 +24,127 @@ UNDER_WAY = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery = $busy RET
 
 
 @asynccontextmanager
-async def opened(endpoint: Server, pool: int) -> AsyncIterator[Neo4jDatabase]:
-    bolt = Neo4jDatabase.open(endpoint, pool=pool)
+async def open_database(endpoint: Server, pool: int) -> AsyncIterator[Neo4jDatabase]:
+    client = Neo4jDatabase.open(endpoint, pool=pool)
     try:
-        yield bolt
+        yield client
     finally:
-        await bolt.close()
+        await client.close()
 
 
-def reader(bolt: Neo4jDatabase) -> DirectReader:
-    assert isinstance(bolt._reader, DirectReader)
-    return bolt._reader
+def reader(client: Neo4jDatabase) -> DirectReader:
+    assert isinstance(client._reader, DirectReader)
+    return client._reader
 
 
-def all_of(bolt: Neo4jDatabase) -> list[Any]:
-    return [each for one in bolt._driver._pool.connections.values() for each in one]
+def pool_connections(client: Neo4jDatabase) -> list[Any]:
+    return [connection for pooled in client._driver._pool.connections.values() for connection in pooled]
 
 
-async def at_once(bolt: Neo4jDatabase, number: int) -> None:
-    """So many reads side by side, so that as many connections are open."""
+async def read_concurrently(client: Neo4jDatabase, number: int) -> None:
+    """Run `number` reads concurrently, so that as many connections are open."""
     wait = "UNWIND range(1, 200000) AS n WITH n WHERE n < 0 RETURN count(n)"
-    await asyncio.gather(*(bolt.read(wait, {}) for _ in range(number)))
-    assert len(all_of(bolt)) == number
+    await asyncio.gather(*(client.read(wait, {}) for _ in range(number)))
+    assert len(pool_connections(client)) == number
 
 
 @session_less
-async def test_one_after_the_other_takes_the_same(endpoint: Server) -> None:
-    async with opened(endpoint, 5) as bolt:
-        seen = {(await bolt.read(SELF, {})).value for _ in range(5)}
-        (only,) = all_of(bolt)
-        assert seen == {only.connection_id}
-        assert only.in_use
-        await reader(bolt).lines.let_go()
-        assert not only.in_use
+async def test_sequential_reads_use_one_connection(endpoint: Server) -> None:
+    async with open_database(endpoint, 5) as client:
+        ids = {(await client.read(SELF, {})).value for _ in range(5)}
+        (connection,) = pool_connections(client)
+        assert ids == {connection.connection_id}
+        assert connection.in_use
+        await reader(client).connections.release_all()
+        assert not connection.in_use
 
 
-async def test_a_session_gets_what_was_kept(endpoint: Server) -> None:
-    async with opened(endpoint, 2) as bolt:
-        await at_once(bolt, 2)
-        assert await bolt.rows("RETURN 1 AS n", {}) == [{"n": 1}]
-        assert await bolt.write([("RETURN 2 AS n", {})]) == [[{"n": 2}]]
-        assert [each.in_use for each in all_of(bolt)] == [False, False]
+async def test_a_session_gets_a_retained_connection(endpoint: Server) -> None:
+    async with open_database(endpoint, 2) as client:
+        await read_concurrently(client, 2)
+        assert await client.rows("RETURN 1 AS n", {}) == [{"n": 1}]
+        assert await client.write([("RETURN 2 AS n", {})]) == [[{"n": 2}]]
+        assert [connection.in_use for connection in pool_connections(client)] == [False, False]
 
 
-async def test_a_session_that_waits_gets_what_a_read_leaves(endpoint: Server, database: Neo4jDatabase) -> None:
-    async with opened(endpoint, 1) as bolt:
+async def test_a_waiting_session_gets_the_connection_of_a_finished_read(
+    endpoint: Server, database: Neo4jDatabase
+) -> None:
+    async with open_database(endpoint, 1) as client:
         busy = "UNWIND range(1, 3000000) AS n WITH n WHERE n < 0 RETURN count(n)"
-        reading = asyncio.create_task(bolt.read(busy, {}))
+        reading = asyncio.create_task(client.read(busy, {}))
         async with asyncio.timeout(10):
             while not (await database.rows(UNDER_WAY, {"busy": busy}))[0]["n"]:
                 pass
-        assert await bolt.rows("RETURN 1 AS n", {}) == [{"n": 1}]
+        assert await client.rows("RETURN 1 AS n", {}) == [{"n": 1}]
         assert (await reading).value == 0
 
 
-async def test_reads_that_wait_get_what_a_read_leaves(endpoint: Server) -> None:
-    async with opened(endpoint, 1) as bolt:
-        answers = await asyncio.gather(*(bolt.read("RETURN $n", {"n": n}) for n in range(20)))
-        assert [each.value for each in answers] == list(range(20))
-        assert len(all_of(bolt)) == 1
+async def test_waiting_reads_get_the_connection_of_a_finished_read(endpoint: Server) -> None:
+    async with open_database(endpoint, 1) as client:
+        records = await asyncio.gather(*(client.read("RETURN $n", {"n": n}) for n in range(20)))
+        assert [record.value for record in records] == list(range(20))
+        assert len(pool_connections(client)) == 1
 
 
-async def test_a_turn_is_waited_for_longer_than_a_connection(endpoint: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_waiting_for_a_slot_may_take_longer_than_acquiring_a_connection(
+    endpoint: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     busy = "UNWIND range(1, 1000000) AS n WITH n WHERE n < 0 RETURN count(n)"
-    async with opened(endpoint, 1) as bolt:
-        await bolt.version()
+    async with open_database(endpoint, 1) as client:
+        await client.version()
         monkeypatch.setattr(connection_reuse, "CONNECT_SECONDS", 0.01)
-        reading = [asyncio.create_task(bolt.read(busy, {})) for _ in range(3)]
+        reading = [asyncio.create_task(client.read(busy, {})) for _ in range(3)]
         await asyncio.sleep(0)
-        assert (bolt.in_flight.open, bolt.in_flight.waiting) == (1, 2)
+        assert (client.in_flight.open, client.in_flight.waiting) == (1, 2)
         reading[1].cancel()
-        assert [each.value for each in (await reading[0], await reading[2])] == [0, 0]
-        assert (bolt.in_flight.open, bolt.in_flight.waiting) == (0, 0)
-        assert bolt.terminated_statements == 0
+        assert [connection.value for connection in (await reading[0], await reading[2])] == [0, 0]
+        assert (client.in_flight.open, client.in_flight.waiting) == (0, 0)
+        assert client.terminated_statements == 0
 
 
-async def test_where_the_server_closed_them_all_the_next_read_is_answered(
+async def test_a_read_succeeds_after_the_server_closed_all_connections(
     endpoint: Server, database: Neo4jDatabase
 ) -> None:
-    async with opened(endpoint, 4) as bolt:
-        await at_once(bolt, 4)
-        before = all_of(bolt)
-        ids = [each.connection_id for each in before]
+    async with open_database(endpoint, 4) as client:
+        await read_concurrently(client, 4)
+        before = pool_connections(client)
+        ids = [connection.connection_id for connection in before]
         assert await database.rows(IDS, {"ids": ids}) == [{"n": 4}]
-        assert (await bolt.read("RETURN 1", {})).value == 1
-        (left,) = all_of(bolt)
-        assert left not in before
+        assert (await client.read("RETURN 1", {})).value == 1
+        (replacement,) = pool_connections(client)
+        assert replacement not in before
 
 
-async def test_a_worn_out_one_is_left_to_the_pool(endpoint: Server) -> None:
-    async with opened(endpoint, 4) as bolt:
-        await bolt.version()
-        (worn,) = all_of(bolt)
+async def test_a_stale_connection_is_released_to_the_pool(endpoint: Server) -> None:
+    async with open_database(endpoint, 4) as client:
+        await client.version()
+        (worn,) = pool_connections(client)
         worn.set_stale()
-        assert (await bolt.read("RETURN 1", {})).value == 1
+        assert (await client.read("RETURN 1", {})).value == 1
         assert worn.closed()
-        assert worn not in all_of(bolt)
+        assert worn not in pool_connections(client)
 
 
-async def test_after_a_servers_error_the_others_go_back_to_the_pool(endpoint: Server) -> None:
-    async with opened(endpoint, 3) as bolt:
-        await at_once(bolt, 3)
+async def test_a_server_error_releases_all_retained_connections(endpoint: Server) -> None:
+    async with open_database(endpoint, 3) as client:
+        await read_concurrently(client, 3)
         with pytest.raises(YuanliuError):
-            await bolt.read("RETURN 1 / 0", {})
-        assert [each.in_use for each in all_of(bolt)] == [False] * 3
+            await client.read("RETURN 1 / 0", {})
+        assert [connection.in_use for connection in pool_connections(client)] == [False] * 3
 
 
-async def test_where_routing_chooses_none_is_kept(endpoint: Server) -> None:
+async def test_a_routing_driver_retains_no_connection(endpoint: Server) -> None:
     routed = replace(endpoint, uri=substituted(endpoint.uri, "bolt://", "neo4j://"))
-    async with opened(routed, 3) as bolt:
-        assert (await bolt.read("RETURN 1", {})).value == 1
-        assert [each.in_use for each in all_of(bolt)] == [False]
+    async with open_database(routed, 3) as client:
+        assert (await client.read("RETURN 1", {})).value == 1
+        assert [connection.in_use for connection in pool_connections(client)] == [False]
 
 
 @session_less
-async def test_nodes_that_were_read_are_not_remembered(endpoint: Server, database: Neo4jDatabase) -> None:
+async def test_hydrated_nodes_are_not_retained(endpoint: Server, database: Neo4jDatabase) -> None:
     await database.write([("CREATE (:Kept)", {})])
-    async with opened(endpoint, 1) as bolt:
-        await bolt.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
-        (kept,) = reader(bolt).lines._entries
-        assert not kept.holds_nodes
+    async with open_database(endpoint, 1) as client:
+        await client.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
+        (entry,) = reader(client).connections._entries
+        assert not entry.holds_nodes

@@ -116,7 +116,7 @@ async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDataba
     await write_attributed(database, replaced_flow())
     engine = QueryEngine(database)
     queries: list[str] = []
-    engine.observer = queries.append
+    engine.on_query = queries.append
     read_query = engine.read_query
 
     async def disturbed(name: str, parameters: Any, at: str | None = None, timeout: float = 1) -> Any:

@@ -1,4 +1,4 @@
-"""Both readers give what a session gives: values, errors, bookmarks; the pool is left as it was found."""
+"""Both readers return the values, errors and bookmarks of a session, and leave the pool unchanged."""
 
 from __future__ import annotations
 
@@ -41,86 +41,88 @@ FAILING = (
 
 
 def in_use(driver: AsyncDriver) -> int:
-    return sum(each.in_use for one in driver._pool.connections.values() for each in one)
+    return sum(connection.in_use for pooled in driver._pool.connections.values() for connection in pooled)
 
 
 @pytest_asyncio.fixture(params=[DirectReader, SessionReader])
-async def trips(database: Neo4jDatabase, request: pytest.FixtureRequest) -> AsyncIterator[StatementReader]:
-    made: StatementReader = request.param(database._driver, "neo4j")
-    yield made
-    async with made.connections_released():
+async def reader(database: Neo4jDatabase, request: pytest.FixtureRequest) -> AsyncIterator[StatementReader]:
+    reader: StatementReader = request.param(database._driver, "neo4j")
+    yield reader
+    async with reader.connections_released():
         assert in_use(database._driver) == 0
 
 
-async def by_session(database: Neo4jDatabase, statement: str, parameters: dict[str, Any]) -> list[list[Any]]:
+async def read_by_session(database: Neo4jDatabase, statement: str, parameters: dict[str, Any]) -> list[list[Any]]:
     async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
         result = await session.run(Query(statement, timeout=10), parameters)
-        return [each.values() async for each in result]
+        return [record.values() async for record in result]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)
-async def test_values_are_a_sessions(database: Neo4jDatabase, trips: StatementReader, value: Any) -> None:
-    found, _ = await trips.read(ECHO, {"value": value}, metadata={}, timeout=10)
-    assert repr(found) == repr(await by_session(database, ECHO, {"value": value}))
+async def test_values_equal_those_of_a_session(database: Neo4jDatabase, reader: StatementReader, value: Any) -> None:
+    records, _ = await reader.read(ECHO, {"value": value}, metadata={}, timeout=10)
+    assert repr(records) == repr(await read_by_session(database, ECHO, {"value": value}))
 
 
-async def test_so_are_nodes_edges_and_many_records(database: Neo4jDatabase, trips: StatementReader) -> None:
+async def test_nodes_relationships_and_many_records_equal_those_of_a_session(
+    database: Neo4jDatabase, reader: StatementReader
+) -> None:
     await database.write([("UNWIND range(1, 50) AS n CREATE (:Kept {n: n})-[:NEXT {since: date()}]->(:Kept)", {})])
     statement = "MATCH path = (a:Kept)-[r]->(b) RETURN a, r, b, a.n AS n, path ORDER BY n"
-    found, _ = await trips.read(statement, {}, metadata={}, timeout=10)
-    # the graph that a node belongs to is each reader's own: compared as shown
-    assert repr(found) == repr(await by_session(database, statement, {}))
-    assert len(found) == 50
+    records, _ = await reader.read(statement, {}, metadata={}, timeout=10)
+    # each reader creates its own graph object for nodes, so the representations are compared
+    assert repr(records) == repr(await read_by_session(database, statement, {}))
+    assert len(records) == 50
 
 
 @pytest.mark.parametrize("statement", FAILING)
-async def test_errors_are_a_sessions_and_the_connection_is_good_again(
-    database: Neo4jDatabase, trips: StatementReader, statement: str
+async def test_errors_equal_those_of_a_session_and_the_connection_stays_usable(
+    database: Neo4jDatabase, reader: StatementReader, statement: str
 ) -> None:
-    with pytest.raises(Neo4jError) as ours:
-        await trips.read(statement, {}, metadata={}, timeout=10)
-    with pytest.raises(Neo4jError) as theirs:
-        await by_session(database, statement, {})
-    assert (ours.value.code, ours.value.message) == (theirs.value.code, theirs.value.message)
-    assert (await trips.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
+    with pytest.raises(Neo4jError) as error:
+        await reader.read(statement, {}, metadata={}, timeout=10)
+    with pytest.raises(Neo4jError) as session_error:
+        await read_by_session(database, statement, {})
+    assert (error.value.code, error.value.message) == (session_error.value.code, session_error.value.message)
+    assert (await reader.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
 
 
-async def test_its_bookmark_is_a_sessions(database: Neo4jDatabase, trips: StatementReader) -> None:
+async def test_the_bookmark_equals_that_of_a_session(database: Neo4jDatabase, reader: StatementReader) -> None:
     await database.write([("CREATE (:Kept)", {})])
-    _, bookmark = await trips.read("RETURN 1", {}, metadata={}, timeout=10)
+    _, bookmark = await reader.read("RETURN 1", {}, metadata={}, timeout=10)
     async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
         await (await session.run("RETURN 1")).consume()
         assert (await session.last_bookmarks()).raw_values == {bookmark}
-    found, _ = await trips.read("MATCH (n:Kept) RETURN count(n)", {}, metadata={}, timeout=10, bookmarks=(bookmark,))
-    assert found == [[1]]
+    records, _ = await reader.read("MATCH (n:Kept) RETURN count(n)", {}, metadata={}, timeout=10, bookmarks=(bookmark,))
+    assert records == [[1]]
 
 
-async def test_a_bookmark_is_sent(trips: StatementReader) -> None:
-    with pytest.raises(Neo4jError) as ours:
-        await trips.read("RETURN 1", {}, metadata={}, timeout=10, bookmarks=("no bookmark",))
-    assert "Bookmark" in str(ours.value.code)
+async def test_bookmarks_are_sent(reader: StatementReader) -> None:
+    with pytest.raises(Neo4jError) as error:
+        await reader.read("RETURN 1", {}, metadata={}, timeout=10, bookmarks=("no bookmark",))
+    assert "Bookmark" in str(error.value.code)
 
 
-async def test_cancelled_its_connection_is_closed(database: Neo4jDatabase, trips: StatementReader) -> None:
+async def test_cancellation_closes_the_connection(database: Neo4jDatabase, reader: StatementReader) -> None:
     busy = "UNWIND range(1, 100000000) AS n WITH n WHERE n < 0 RETURN count(n)"
-    working = asyncio.create_task(trips.read(busy, {}, metadata={"at": "work"}, timeout=30))
-    seen = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.at = 'work' RETURN count(*) AS n"
+    working = asyncio.create_task(reader.read(busy, {}, metadata={"at": "work"}, timeout=30))
+    listed = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.at = 'work' RETURN count(*) AS n"
     async with asyncio.timeout(10):
-        while not (await database.rows(seen, {}))[0]["n"]:
+        while not (await database.rows(listed, {}))[0]["n"]:
             pass
-    before = sum(len(each) for each in database._driver._pool.connections.values())
+    before = sum(len(connections) for connections in database._driver._pool.connections.values())
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
-    assert (await trips.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
-    assert sum(len(each) for each in database._driver._pool.connections.values()) <= before
+    assert (await reader.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
+    assert sum(len(connections) for connections in database._driver._pool.connections.values()) <= before
 
 
-@pytest.mark.parametrize("reader", [DirectReader, SessionReader])
-async def test_a_closed_driver_reads_no_more(endpoint: Any, reader: Callable[..., StatementReader]) -> None:
+@pytest.mark.parametrize("create_reader", [DirectReader, SessionReader])
+async def test_a_closed_driver_raises(endpoint: Any, create_reader: Callable[..., StatementReader]) -> None:
     other = Neo4jDatabase.open(endpoint)
     await other.version()
     await other.close()
     with pytest.raises(DriverError):
-        await reader(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)
+        await create_reader(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)

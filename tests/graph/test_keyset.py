@@ -1,5 +1,5 @@
-"""Pages on a list that changes underneath: rows whose own key stays are neither skipped nor repeated, and what a page
-says of its neighbours is exact. Every page is compared with an oracle in plain Python."""
+"""Pages of a list that changes meanwhile: rows with an unchanged key are neither skipped nor repeated, and the page
+info is exact. Every page is compared with an oracle in plain Python."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ ORDERS: list[list[dict[str, str]]] = [
 
 
 @dataclass(frozen=True)
-class Walk:
-    """How a list is read, and what happens to it before each page but the first."""
+class ChangingList:
+    """How a list is read, and how it changes before each page except the first."""
 
     rows: tuple[Row, ...]
     order: Sequence[Mapping[str, str]]
@@ -70,8 +70,8 @@ class Walk:
 
 
 @st.composite
-def entries(draw: st.DrawFn, number: int) -> Row:
-    moments = st.sampled_from([SINCE + timedelta(microseconds=each) for each in (0, 1, 1000, 60_000_000)])
+def entry_rows(draw: st.DrawFn, number: int) -> Row:
+    moments = st.sampled_from([SINCE + timedelta(microseconds=number) for number in (0, 1, 1000, 60_000_000)])
     return {
         "id": f"entry_{number:03d}",
         "code": f"{draw(st.sampled_from('abc'))}/{number:03d}",
@@ -84,19 +84,19 @@ def entries(draw: st.DrawFn, number: int) -> Row:
 
 
 @st.composite
-def walks(draw: st.DrawFn) -> Walk:
+def changing_lists(draw: st.DrawFn) -> ChangingList:
     numbers = draw(st.permutations(range(40)))
     count = draw(st.integers(0, 14))
     fresh = iter(numbers[count:])
     changes = tuple(
         (
-            tuple(draw(entries(next(fresh))) for _ in range(draw(st.integers(0, 3)))),
+            tuple(draw(entry_rows(next(fresh))) for _ in range(draw(st.integers(0, 3)))),
             tuple(draw(st.lists(st.sampled_from(range(40)), max_size=4))),
         )
         for _ in range(6)
     )
-    return Walk(
-        tuple(draw(entries(number)) for number in numbers[:count]),
+    return ChangingList(
+        tuple(draw(entry_rows(number)) for number in numbers[:count]),
         draw(st.sampled_from(ORDERS)),
         draw(st.booleans()),
         draw(st.booleans()),
@@ -105,20 +105,35 @@ def walks(draw: st.DrawFn) -> Walk:
     )
 
 
-def in_order(rows: Sequence[Row], order: Sequence[Mapping[str, str]]) -> list[Row]:
-    """Sorted by the keys and last by id, in the direction of the key before it; only what everybody may see."""
-    keys = [(PROPERTY[name], way == "DESC") for each in order for name, way in each.items()]
+def sorted_rows(rows: Sequence[Row], order: Sequence[Mapping[str, str]]) -> list[Row]:
+    """The public rows, sorted by the keys and then by id in the direction of the last key."""
+    keys = [(PROPERTY[name], direction == "DESC") for item in order for name, direction in item.items()]
     keys.append((lambda row: row["id"], keys[-1][1]))
-    found = [row for row in rows if row["audience"] != "DEPT:d"]
+    visible = [row for row in rows if row["audience"] != "DEPT:d"]
     for read, descending in reversed(keys):
-        found.sort(key=read, reverse=descending)
-    return found
+        visible.sort(key=read, reverse=descending)
+    return visible
 
 
-async def page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
-    found = await api.data(NESTED if nested else ROOT, **variables)
+def expected_page(changing: ChangingList, visible: list[Row], last: Row | None) -> tuple[list[Row], bool, bool]:
+    """The rows of the page behind `last`, and whether more rows lie ahead of it and behind it in its direction."""
+    with_last = visible if last is None or last in visible else [*visible, last]
+    ordered = sorted_rows(with_last, changing.order)
+    if changing.backward:
+        ordered.reverse()
+    position = -1 if last is None else ordered.index(last)
+    rest = [row for row in ordered[position + 1 :] if row in visible]
+    has_more_behind = any(row in visible for row in ordered[: position + 1])
+    expected = rest[: changing.size]
+    if changing.backward:
+        expected.reverse()
+    return expected, len(rest) > changing.size, has_more_behind
+
+
+async def read_page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
+    data = await api.data(NESTED if nested else ROOT, **variables)
     assert api.asked == ["library/library_by_code" if nested else "catalog/entries"]
-    return dict((found["library"] if nested else found)["entries"])
+    return dict((data["library"] if nested else data)["entries"])
 
 
 @settings(
@@ -126,79 +141,71 @@ async def page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(traversal=walks())
-async def test_rows_whose_key_stays_are_neither_skipped_nor_repeated(
-    database: Neo4jDatabase, empty_api: Api, traversal: Walk
+@given(changing=changing_lists())
+async def test_pages_neither_skip_nor_repeat_rows_of_a_changing_list(
+    database: Neo4jDatabase, empty_api: Api, changing: ChangingList
 ) -> None:
-    await database.write([(CLEAR, {}), ("CREATE (:Library {code: 'L'})", {}), (WRITE, {"rows": traversal.rows})])
-    rows = list(traversal.rows)
-    always = {row["id"] for row in rows}
+    await database.write([(CLEAR, {}), ("CREATE (:Library {code: 'L'})", {}), (WRITE, {"rows": changing.rows})])
+    rows = list(changing.rows)
+    never_deleted = {row["id"] for row in rows}
     seen: list[str] = []
     last: Row | None = None
     cursor = None
-    for inserted, deleted in ((), ()), *traversal.changes:
-        gone = {f"entry_{number:03d}" for number in deleted}
-        rows = [row for row in (*rows, *inserted) if row["id"] not in gone]
-        always -= gone
+    for inserted, deleted in ((), ()), *changing.changes:
+        deleted_ids = {f"entry_{number:03d}" for number in deleted}
+        rows = [row for row in (*rows, *inserted) if row["id"] not in deleted_ids]
+        never_deleted -= deleted_ids
         changes: list[tuple[str, dict[str, Any]]] = [
-            (DELETE, {"ids": sorted(gone)}),
-            (WRITE, {"rows": [each for each in inserted if each in rows]}),
+            (DELETE, {"ids": sorted(deleted_ids)}),
+            (WRITE, {"rows": [row for row in inserted if row in rows]}),
             (TOUCH, {"text": f"seen {len(seen)}"}),
         ]
         await database.write(changes)
-        told = in_order(rows, traversal.order)
-        beside = told if last is None else [*told, *([] if last in told else [last])]
-        whole = in_order(beside, traversal.order)
-        place = whole.index(last) if last is not None else None
-        asked: dict[str, Any]
-        if traversal.backward:
-            rest = [row for row in (whole if place is None else whole[:place]) if row in told]
-            expected, more = rest[-traversal.size :], len(rest) > traversal.size
-            other = place is not None and any(row in told for row in whole[place:])
-            asked = {"last": traversal.size, "before": cursor}
-        else:
-            rest = [row for row in (whole if place is None else whole[place + 1 :]) if row in told]
-            expected, more = rest[: traversal.size], len(rest) > traversal.size
-            other = place is not None and any(row in told for row in whole[: place + 1])
-            asked = {"first": traversal.size, "after": cursor}
-        found = await page(empty_api, traversal.nested, orderBy=traversal.order, **asked)
-        ids = [edge["node"]["id"] for edge in found["edges"]]
+        visible = sorted_rows(rows, changing.order)
+        expected, has_more_ahead, has_more_behind = expected_page(changing, visible, last)
+        window = (
+            {"last": changing.size, "before": cursor}
+            if changing.backward
+            else {"first": changing.size, "after": cursor}
+        )
+        page = await read_page(empty_api, changing.nested, orderBy=changing.order, **window)
+        ids = [edge["node"]["id"] for edge in page["edges"]]
         assert ids == [row["id"] for row in expected]
-        assert found["totalCount"] == len(told)
-        assert found["pageInfo"] == {
-            "hasNextPage": other if traversal.backward else more,
-            "hasPreviousPage": more if traversal.backward else other,
-            "startCursor": found["edges"][0]["cursor"] if ids else None,
-            "endCursor": found["edges"][-1]["cursor"] if ids else None,
+        assert page["totalCount"] == len(visible)
+        assert page["pageInfo"] == {
+            "hasNextPage": has_more_behind if changing.backward else has_more_ahead,
+            "hasPreviousPage": has_more_ahead if changing.backward else has_more_behind,
+            "startCursor": page["edges"][0]["cursor"] if ids else None,
+            "endCursor": page["edges"][-1]["cursor"] if ids else None,
         }
         assert not set(ids) & set(seen)
         seen.extend(ids)
         if not ids:
             break
-        last = expected[0 if traversal.backward else -1]
-        cursor = found["edges"][0 if traversal.backward else -1]["cursor"]
-        if not more:
+        last = expected[0 if changing.backward else -1]
+        cursor = page["edges"][0 if changing.backward else -1]["cursor"]
+        if not has_more_ahead:
             break
     else:
         return
-    visible = {row["id"] for row in traversal.rows if row["audience"] != "DEPT:d"}
-    assert always & visible <= set(seen)
+    public = {row["id"] for row in changing.rows if row["audience"] != "DEPT:d"}
+    assert never_deleted & public <= set(seen)
 
 
 @pytest.fixture
-async def seven(database: Neo4jDatabase) -> Neo4jDatabase:
-    """Entries t/1 … t/7 in library L, and a second order that turns them round."""
-    small = Small()
-    small.region("650000000000")
-    small.department("d", "650000000000")
-    small.library("L", "d")
+async def seven_entries(database: Neo4jDatabase) -> Neo4jDatabase:
+    """Entries t/1 … t/7 in library L; the order by updatedAt is the reverse."""
+    builder = Small()
+    builder.region("650000000000")
+    builder.department("d", "650000000000")
+    builder.library("L", "d")
     for number in range(1, 8):
-        small.entry(f"t/{number}", "d", libraries=["L"], updatedAt=SINCE - timedelta(days=number))
-    await small.write(database)
+        builder.entry(f"t/{number}", "d", libraries=["L"], updatedAt=SINCE - timedelta(days=number))
+    await builder.write(database)
     return database
 
 
-@pytest.mark.usefixtures("seven")
+@pytest.mark.usefixtures("seven_entries")
 @pytest.mark.parametrize("nested", [False, True])
 @pytest.mark.parametrize(
     ("window", "codes", "previous", "following"),
@@ -224,27 +231,27 @@ async def seven(database: Neo4jDatabase) -> Neo4jDatabase:
     ],
     ids=str,
 )
-async def test_what_lies_on_either_side_of_a_page(
+async def test_page_info_and_rows_of_each_window(
     empty_api: Api, nested: bool, window: dict[str, int], codes: str, previous: bool, following: bool
 ) -> None:
     order = [{"code": "ASC"}]
-    whole = await page(empty_api, nested, first=100, orderBy=order)
+    full_page = await read_page(empty_api, nested, first=100, orderBy=order)
     cursors: dict[str, Any] = {
-        name: whole["edges"][window[name] - 1]["cursor"] for name in ("after", "before") if name in window
+        name: full_page["edges"][window[name] - 1]["cursor"] for name in ("after", "before") if name in window
     }
-    found = await page(empty_api, nested, **(window | cursors), orderBy=order)
-    assert [edge["node"]["id"] for edge in found["edges"]] == [f"entry_t/{code}" for code in codes]
-    info = found["pageInfo"]
+    page = await read_page(empty_api, nested, **(window | cursors), orderBy=order)
+    assert [edge["node"]["id"] for edge in page["edges"]] == [f"entry_t/{code}" for code in codes]
+    info = page["pageInfo"]
     assert (info["hasPreviousPage"], info["hasNextPage"]) == (previous, following)
-    assert found["totalCount"] == 7
+    assert page["totalCount"] == 7
 
 
-@pytest.mark.usefixtures("seven")
+@pytest.mark.usefixtures("seven_entries")
 @pytest.mark.parametrize("nested", [False, True])
-async def test_a_cursor_of_another_order_or_list_is_refused(empty_api: Api, nested: bool) -> None:
+async def test_a_cursor_of_another_order_or_list_raises_bad_cursor(empty_api: Api, nested: bool) -> None:
     document = NESTED if nested else ROOT
-    by_code = (await page(empty_api, nested, first=2, orderBy=[{"code": "ASC"}]))["pageInfo"]["endCursor"]
-    refused: list[dict[str, Any]] = [
+    by_code = (await read_page(empty_api, nested, first=2, orderBy=[{"code": "ASC"}]))["pageInfo"]["endCursor"]
+    invalid: list[dict[str, Any]] = [
         {"orderBy": [{"code": "DESC"}], "after": by_code},
         {"orderBy": [{"title": "ASC"}], "before": by_code},
         {"orderBy": [{"code": "ASC"}, {"title": "ASC"}], "after": by_code},
@@ -252,18 +259,18 @@ async def test_a_cursor_of_another_order_or_list_is_refused(empty_api: Api, nest
         {"orderBy": [{"code": "ASC"}], "after": ""},
         {"orderBy": [{"code": "ASC"}], "after": "%%%"},
     ]
-    for variables in refused:
+    for variables in invalid:
         assert await empty_api.code(document, **variables) == "BAD_CURSOR"
     other = "query ($after: String) { departments(orderBy: [{code: ASC}], after: $after) { totalCount } }"
     assert await empty_api.code(other, after=by_code) == "BAD_CURSOR"
 
 
-@pytest.mark.usefixtures("seven")
+@pytest.mark.usefixtures("seven_entries")
 @pytest.mark.parametrize("nested", [False, True])
 @pytest.mark.parametrize(
     "window",
     [{"first": 0}, {"first": 101}, {"first": -1}, {"last": 0}, {"last": 101}, {"first": 1, "last": 1}],
     ids=str,
 )
-async def test_a_page_of_another_size_is_refused(empty_api: Api, nested: bool, window: dict[str, int]) -> None:
+async def test_an_invalid_page_size_raises_bad_page_size(empty_api: Api, nested: bool, window: dict[str, int]) -> None:
     assert await empty_api.code(NESTED if nested else ROOT, **window) == "BAD_PAGE_SIZE"

@@ -1,4 +1,4 @@
-"""Filters: trees of `where` drawn at random, with absent values, compared with plain Python."""
+"""Random `where` trees over rows with absent values, compared with plain Python."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ ELEMENTS = {"NP-01-01": "NP-01", "NP-02-01": "NP-02"}
 TITLES = ("户籍登记", "婚姻登记", "户籍", "Births", "births", "")
 
 
-def rows() -> list[dict[str, Any]]:
-    """Twenty-four entries in which every property is absent somewhere, made without chance."""
-    found = []
+def entry_rows() -> list[dict[str, Any]]:
+    """Twenty-four fixed entries; each property is absent in some of them."""
+    result = []
     for number in range(24):
-        found.append(
+        result.append(
             {
                 "code": f"t/{number:02d}",
                 "title": TITLES[number % 6],
@@ -45,53 +45,53 @@ def rows() -> list[dict[str, Any]]:
                 "publishedAt": None if number % 2 else SINCE + timedelta(hours=number),
                 "sample": number % 2 == 0,
                 "provider": ("d1", "d2", "d3")[number % 3],
-                "libraries": [each for each, step in (("L1", 2), ("L2", 5)) if number % step == 0],
-                "classes": [each for each, step in (("1", 5), ("11", 3), ("2", 4)) if number % step == 0],
-                "elements": [each for each, step in (("NP-01-01", 4), ("NP-02-01", 6)) if number % step == 0],
+                "libraries": [code for code, step in (("L1", 2), ("L2", 5)) if number % step == 0],
+                "classes": [key for key, step in (("1", 5), ("11", 3), ("2", 4)) if number % step == 0],
+                "elements": [code for code, step in (("NP-01-01", 4), ("NP-02-01", 6)) if number % step == 0],
                 "attached": number % 3 == 0,
                 "draft": number in (6, 7),
             }
         )
-    return found
+    return result
 
 
-def small() -> Small:
-    made = Small()
+def build_graph() -> Small:
+    builder = Small()
     for region, parent in REGIONS.items():
-        made.region(region, parent)
+        builder.region(region, parent)
     for department, (region, line) in DEPARTMENTS.items():
-        made.department(department, region, line)
-    made.platform("650000000000")
+        builder.department(department, region, line)
+    builder.platform("650000000000")
     for library in ("L1", "L2"):
-        made.library(library, "d1")
+        builder.library(library, "d1")
     for key, broader in CLASSES.items():
-        made.classification("s", key, key, broader)
+        builder.classification("s", key, key, broader)
     for category in ("NP-01", "NP-02"):
-        made.category(category)
+        builder.category(category)
     for element, category in ELEMENTS.items():
-        made.element(element, category)
-    for row in rows():
-        own = {name: row[name] for name in row if name not in (*RELATED, *EDGES)}
-        made.entry(
-            own.pop("code"),
+        builder.element(element, category)
+    for row in entry_rows():
+        properties = {name: row[name] for name in row if name not in (*RELATED, *EDGES)}
+        builder.entry(
+            properties.pop("code"),
             row["provider"],
             realizes=row["elements"],
             libraries=row["libraries"],
             classifications=[f"class_s:{key}" for key in row["classes"]],
-            draft=own.pop("draft"),
+            draft=properties.pop("draft"),
             titlePinyin=row["title"],
-            **own,
+            **properties,
         )
         if row["attached"]:
-            made.resource(row["code"], "650000000000", row["code"])
-    return made
+            builder.resource(row["code"], "650000000000", row["code"])
+    return builder
 
 
-def upward(key: str | None, parents: Mapping[str, str | None]) -> list[str]:
-    return [] if key is None else [key, *upward(parents[key], parents)]
+def with_ancestors(key: str | None, parents: Mapping[str, str | None]) -> list[str]:
+    return [] if key is None else [key, *with_ancestors(parents[key], parents)]
 
 
-def things(codes: list[str]) -> list[dict[str, Any]]:
+def coded(codes: list[str]) -> list[dict[str, Any]]:
     return [{"code": code} for code in codes]
 
 
@@ -103,37 +103,37 @@ def department(code: str) -> dict[str, Any]:
 EDGES = ("libraries", "classes", "elements", "attached", "provider")
 RELATED: dict[str, Callable[[Row], list[dict[str, Any]]]] = {
     "provider": lambda row: [department(row["provider"])],
-    "region": lambda row: things([row["region"] if "region" in row else DEPARTMENTS[row["provider"]][0]]),
-    "regionWithin": lambda row: things(upward(DEPARTMENTS[row["provider"]][0], REGIONS)),
-    "library": lambda row: things(row["libraries"]),
-    "element": lambda row: things(row["elements"]),
-    "category": lambda row: things([ELEMENTS[each] for each in row["elements"]]),
-    "classification": lambda row: things([above for each in row["classes"] for above in upward(each, CLASSES)]),
+    "region": lambda row: coded([row["region"] if "region" in row else DEPARTMENTS[row["provider"]][0]]),
+    "regionWithin": lambda row: coded(with_ancestors(DEPARTMENTS[row["provider"]][0], REGIONS)),
+    "library": lambda row: coded(row["libraries"]),
+    "element": lambda row: coded(row["elements"]),
+    "category": lambda row: coded([ELEMENTS[code] for code in row["elements"]]),
+    "classification": lambda row: coded([above for key in row["classes"] for above in with_ancestors(key, CLASSES)]),
 }
 
 
-def fits(where: Where | None, row: Row) -> bool:
-    """Whether a row fits; an absent value fits no comparison but eq: null and ne."""
-    return all(_fits(key, value, row) for key, value in (where or {}).items() if value is not None)
+def matches(where: Where | None, row: Row) -> bool:
+    """Whether a row matches. An absent value matches only `eq: null` and `ne`."""
+    return all(_matches_key(key, value, row) for key, value in (where or {}).items() if value is not None)
 
 
-def _fits(key: str, value: Any, row: Row) -> bool:
+def _matches_key(key: str, value: Any, row: Row) -> bool:
     if key == "and":
-        return all(fits(each, row) for each in value)
+        return all(matches(part, row) for part in value)
     if key == "or":
-        return any(fits(each, row) for each in value)
+        return any(matches(part, row) for part in value)
     if key == "not":
-        return not fits(value, row)
+        return not matches(value, row)
     if key in RELATED:
-        return any(fits(value, each) for each in RELATED[key](row))
-    return all(_compares(operator, operand, row[key]) for operator, operand in value.items())
+        return any(matches(value, target) for target in RELATED[key](row))
+    return all(_compare(operator, operand, row[key]) for operator, operand in value.items())
 
 
-def _compares(operator: str, operand: Any, value: Any) -> bool:
+def _compare(operator: str, operand: Any, value: Any) -> bool:
     if operand is None:
         return (value is None) == (operator == "eq") if operator in ("eq", "ne") else True
     if isinstance(value, datetime):
-        operand = [_moment(each) for each in operand] if operator == "in" else _moment(operand)
+        operand = [_moment(text) for text in operand] if operator == "in" else _moment(operand)
     if value is None:
         return operator == "ne"
     match operator:
@@ -162,10 +162,10 @@ def _moment(text: str) -> datetime:
 
 
 def operators(values: st.SearchStrategy[Any], *names: str) -> st.SearchStrategy[Where]:
-    several: dict[str, st.SearchStrategy[Any]] = {name: st.none() | values for name in names}
-    several["in"] = st.none() | st.lists(values, max_size=3)
-    return st.dictionaries(st.sampled_from(sorted(several)), st.just(0), max_size=2).flatmap(
-        lambda chosen: st.fixed_dictionaries({name: several[name] for name in chosen})
+    choices: dict[str, st.SearchStrategy[Any]] = {name: st.none() | values for name in names}
+    choices["in"] = st.none() | st.lists(values, max_size=3)
+    return st.dictionaries(st.sampled_from(sorted(choices)), st.just(0), max_size=2).flatmap(
+        lambda chosen: st.fixed_dictionaries({name: choices[name] for name in chosen})
     )
 
 
@@ -176,17 +176,17 @@ MOMENTS = st.sampled_from([(SINCE + timedelta(hours=hours)).isoformat() for hour
 NUMBERS = st.sampled_from([0, 0.25, 4.5, 10, 20.0, 110, -1])
 
 
-def keyed(field: str, *values: str | None) -> st.SearchStrategy[Where]:
-    return st.just({}) | operators(st.sampled_from([each for each in values if each]), *TEXT).map(
-        lambda found: {field: found}
+def by_key(field: str, *values: str | None) -> st.SearchStrategy[Where]:
+    return st.just({}) | operators(st.sampled_from([value for value in values if value]), *TEXT).map(
+        lambda result: {field: result}
     )
 
 
 DEPARTMENT_WHERE = st.one_of(
-    keyed("code", *DEPARTMENTS),
-    keyed("line", "公安", "民政"),
-    keyed("code", *REGIONS).map(lambda found: {"region": found}),
-    keyed("line", "公安").map(lambda found: {"not": found}),
+    by_key("code", *DEPARTMENTS),
+    by_key("line", "公安", "民政"),
+    by_key("code", *REGIONS).map(lambda result: {"region": result}),
+    by_key("line", "公安").map(lambda result: {"not": result}),
 )
 LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "code": operators(st.sampled_from(["t/03", "t/07", "t/1", "t/20"]), *TEXT),
@@ -201,34 +201,34 @@ LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "sample": st.dictionaries(st.sampled_from(EQUAL), st.none() | st.booleans(), max_size=2),
     "attached": st.dictionaries(st.sampled_from(EQUAL), st.booleans(), max_size=1),
     "provider": DEPARTMENT_WHERE,
-    "region": keyed("code", *REGIONS),
-    "regionWithin": keyed("code", *REGIONS),
-    "library": keyed("code", "L1", "L2"),
-    "element": keyed("code", *ELEMENTS),
-    "category": keyed("code", "NP-01", "NP-02"),
-    "classification": keyed("code", *CLASSES),
+    "region": by_key("code", *REGIONS),
+    "regionWithin": by_key("code", *REGIONS),
+    "library": by_key("code", "L1", "L2"),
+    "element": by_key("code", *ELEMENTS),
+    "category": by_key("code", "NP-01", "NP-02"),
+    "classification": by_key("code", *CLASSES),
 }
 
 
-def some_of(choices: Mapping[str, st.SearchStrategy[Any]], most: int) -> st.SearchStrategy[Where]:
+def subsets(choices: Mapping[str, st.SearchStrategy[Any]], most: int) -> st.SearchStrategy[Where]:
     return st.lists(st.sampled_from(sorted(choices)), unique=True, max_size=most).flatmap(
         lambda names: st.fixed_dictionaries({name: st.none() | choices[name] for name in names})
     )
 
 
-def grown(inner: st.SearchStrategy[Where]) -> st.SearchStrategy[Where]:
+def combine(inner: st.SearchStrategy[Where]) -> st.SearchStrategy[Where]:
     joined = {"and": st.lists(inner, max_size=3), "or": st.lists(inner, max_size=3), "not": inner}
-    return st.tuples(some_of(joined, 2), some_of(LEAVES, 1)).map(lambda pair: {**pair[0], **pair[1]})
+    return st.tuples(subsets(joined, 2), subsets(LEAVES, 1)).map(lambda pair: {**pair[0], **pair[1]})
 
 
-WHERES = st.recursive(some_of(LEAVES, 2), grown, max_leaves=5)
+WHERES = st.recursive(subsets(LEAVES, 2), combine, max_leaves=5)
 
 
 @pytest.fixture
-async def listed(database: Neo4jDatabase) -> list[Row]:
-    """The rows that may be seen, in the order they are listed in."""
-    await small().write(database)
-    return [row for row in rows() if not row["draft"]]
+async def visible_rows(database: Neo4jDatabase) -> list[Row]:
+    """The visible rows, in the order of the list."""
+    await build_graph().write(database)
+    return [row for row in entry_rows() if not row["draft"]]
 
 
 @settings(
@@ -237,10 +237,10 @@ async def listed(database: Neo4jDatabase) -> list[Row]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(where=WHERES)
-async def test_whatever_is_asked_for_is_listed_and_counted(empty_api: Api, listed: list[Row], where: Where) -> None:
-    found = await empty_api.data(QUERY, where=where)
-    codes = [row["code"] for row in listed if fits(where, row)]
-    assert found["catalogEntries"] == {"totalCount": len(codes), "nodes": [{"code": code} for code in codes]}
+async def test_random_filters_equal_plain_python(empty_api: Api, visible_rows: list[Row], where: Where) -> None:
+    result = await empty_api.data(QUERY, where=where)
+    codes = [row["code"] for row in visible_rows if matches(where, row)]
+    assert result["catalogEntries"] == {"totalCount": len(codes), "nodes": [{"code": code} for code in codes]}
     assert empty_api.asked == ["catalog/entries"]
 
 
@@ -266,9 +266,9 @@ async def test_whatever_is_asked_for_is_listed_and_counted(empty_api: Api, liste
     ],
     ids=str,
 )
-@pytest.mark.usefixtures("listed")
-async def test_filters_one_by_one(empty_api: Api, where: Where | None, numbers: list[int]) -> None:
+@pytest.mark.usefixtures("visible_rows")
+async def test_selected_filters(empty_api: Api, where: Where | None, numbers: list[int]) -> None:
     codes = [f"t/{number:02d}" for number in numbers]
-    found = (await empty_api.data(QUERY, where=where))["catalogEntries"]
-    assert [node["code"] for node in found["nodes"]] == codes
-    assert found["totalCount"] == len(codes)
+    result = (await empty_api.data(QUERY, where=where))["catalogEntries"]
+    assert [node["code"] for node in result["nodes"]] == codes
+    assert result["totalCount"] == len(codes)

@@ -1,5 +1,5 @@
-"""Every root list in every order it offers, as the application asks it: a page is read from an index, and what it costs
-does not grow with the list."""
+"""Every order of every root list, through the application: a page is read from an index, and its cost does not grow
+with the list."""
 
 from __future__ import annotations
 
@@ -32,57 +32,57 @@ from tests.graph.test_plans import base_parameters, operators
 
 QUERY = cast(GraphQLObjectType, schema(ZoneInfo("Asia/Shanghai")).query_type)
 LISTS = {name: field for name, field in QUERY.fields.items() if "orderBy" in field.args}
-EACH = bool(os.environ.get("YUANLIU_PLANS"))
-"""Every filter in every order, some five hundred plans; without it each filter in one order, by turns."""
-NEVER = {"AllNodesScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
-SORTING = {"Sort", "PartialSort", "Top", "PartialTop", "NodeByLabelScan"}
-COMBINING = ("and", "or", "not")
+ALL_COMBINATIONS = bool(os.environ.get("YUANLIU_PLANS"))
+"""Each filter in every order, about five hundred plans; without it each filter in one of the orders."""
+FULL_SCANS = {"AllNodesScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
+SORT_OPERATORS = {"Sort", "PartialSort", "Top", "PartialTop", "NodeByLabelScan"}
+COMBINATORS = ("and", "or", "not")
 VALUES = {"String": "x", "ID": "x", "Int": 1, "Float": 1.0, "Boolean": True, "DateTime": "2026-09-01T00:00:00Z"}
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What explains a list: its plan for these arguments."""
+class Explainer:
+    """Returns the plan of a root list for arguments."""
 
     client: httpx.AsyncClient
 
     async def plan(self, name: str, **arguments: Any) -> Mapping[str, Any]:
-        of = LISTS[name].args
-        declared = ", ".join(f"${each}: {of[each].type}" for each in arguments)
-        given = ", ".join(f"{each}: ${each}" for each in arguments)
-        opened = f"query ({declared})" if arguments else ""
-        text = f"{opened} {{ {name}{f'({given})' if arguments else ''} {{ nodes {{ id }} }} }}"
-        answer = await self.client.post(
+        argument_types = LISTS[name].args
+        declared = ", ".join(f"${name}: {argument_types[name].type}" for name in arguments)
+        passed = ", ".join(f"{name}: ${name}" for name in arguments)
+        header = f"query ({declared})" if arguments else ""
+        text = f"{header} {{ {name}{f'({passed})' if arguments else ''} {{ nodes {{ id }} }} }}"
+        response = await self.client.post(
             "/graphql", json={"query": text, "variables": arguments}, headers={"x-explain": "1"}
         )
-        (query,) = answer.json()["extensions"]["explain"]["queries"]
+        (query,) = response.json()["extensions"]["explain"]["queries"]
         return cast(Mapping[str, Any], query["plan"])
 
 
 @pytest_asyncio.fixture
-async def explaining(sampled: Neo4jDatabase) -> AsyncIterator[Asking]:
+async def explainer(sampled: Neo4jDatabase) -> AsyncIterator[Explainer]:
     settings = Settings(http=HttpSettings(explain=True, cache_mb=0))
-    built = app.build(settings, sampled, app.Readiness(ready=True), QueryEngine(sampled))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
-        yield Asking(client)
+    application = app.build(settings, sampled, app.Readiness(ready=True), QueryEngine(sampled))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu") as client:
+        yield Explainer(client)
 
 
-def found_in(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def walk_plan(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield plan
     for child in plan["children"]:
-        yield from found_in(child)
+        yield from walk_plan(child)
 
 
 def orders(field: GraphQLField) -> list[dict[str, Any]]:
-    """No `orderBy`, and each order both ways."""
+    """No `orderBy`, and each order in both directions."""
     offered = cast(GraphQLInputObjectType, get_named_type(field.args["orderBy"].type)).fields
-    return [{}, *({"orderBy": [{name: way}]} for name in offered for way in ("ASC", "DESC"))]
+    return [{}, *({"orderBy": [{name: direction}]} for name in offered for direction in ("ASC", "DESC"))]
 
 
 def filters(field: GraphQLField) -> list[dict[str, Any]]:
-    """Each filter compared for equality; one that reaches over an edge by the other end's code or id."""
+    """Each filter with an equality; for a filter over a relationship, on the code or id of the other end."""
     offered = cast(GraphQLInputObjectType, get_named_type(field.args["where"].type)).fields
-    return [{name: equal(each.type)} for name, each in offered.items() if name not in COMBINING]
+    return [{name: equal(input_field.type)} for name, input_field in offered.items() if name not in COMBINATORS]
 
 
 def equal(kind: GraphQLInputType) -> dict[str, Any]:
@@ -94,79 +94,88 @@ def equal(kind: GraphQLInputType) -> dict[str, Any]:
     return {"eq": next(iter(compared.values)) if isinstance(compared, GraphQLEnumType) else VALUES[compared.name]}
 
 
-def test_the_root_lists_are_those_known() -> None:
+def test_there_are_nine_root_lists() -> None:
     assert len(LISTS) == 9
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_every_order_of_a_list_is_read_from_its_index(explaining: Asking, name: str) -> None:
-    """In the index's order, so that nothing is sorted and only the page is read."""
+async def test_every_order_of_a_list_is_read_from_its_index(explainer: Explainer, name: str) -> None:
+    """The order of the index is used, so that nothing is sorted and only the page is read."""
     for arguments in orders(LISTS[name]):
-        plan = list(found_in(await explaining.plan(name, **arguments)))
-        used = {each["operator"] for each in plan}
-        assert not used & (NEVER | SORTING), arguments
-        read = [each["details"] for each in plan if each["operator"].startswith("NodeIndex")]
-        assert len(read) == 1, arguments
-        assert "Limit" in used, arguments
+        plan = list(walk_plan(await explainer.plan(name, **arguments)))
+        names = {operator["operator"] for operator in plan}
+        assert not names & (FULL_SCANS | SORT_OPERATORS), arguments
+        index_reads = [operator["details"] for operator in plan if operator["operator"].startswith("NodeIndex")]
+        assert len(index_reads) == 1, arguments
+        assert "Limit" in names, arguments
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_no_filter_of_a_list_reads_the_whole_graph(explaining: Asking, name: str) -> None:
-    ways = orders(LISTS[name])
-    for place, where in enumerate(filters(LISTS[name])):
-        for order in ways if EACH else [ways[place % len(ways)]]:
-            plan = await explaining.plan(name, where=where, **order)
-            assert not {each["operator"] for each in found_in(plan)} & NEVER, (where, order)
+async def test_no_filter_of_a_list_scans_the_whole_graph(explainer: Explainer, name: str) -> None:
+    all_orders = orders(LISTS[name])
+    for index, where in enumerate(filters(LISTS[name])):
+        for order in all_orders if ALL_COMBINATIONS else [all_orders[index % len(all_orders)]]:
+            plan = await explainer.plan(name, where=where, **order)
+            assert not {operator["operator"] for operator in walk_plan(plan)} & FULL_SCANS, (where, order)
 
 
-def picked(name: str, *below: Selection, **arguments: Any) -> Selection:
+def select(name: str, *below: Selection, **arguments: Any) -> Selection:
     return Selection(name, name, arguments, below)
 
 
-CODE = picked("code")
+CODE = select("code")
 HEAVY = (
     CODE,
-    picked("attached"),
-    picked("overdue"),
-    picked("provider", picked("name"), picked("entries", picked("totalCount"))),
-    picked("items", picked("nodes", picked("name"), picked("element", CODE)), first=8),
-    picked("libraries", picked("nodes", CODE)),
+    select("attached"),
+    select("overdue"),
+    select("provider", select("name"), select("entries", select("totalCount"))),
+    select("items", select("nodes", select("name"), select("element", CODE)), first=8),
+    select("libraries", select("nodes", CODE)),
 )
 
 
-async def profiled(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> list[Mapping[str, Any]]:
-    """The operators of a page of entries as they ran."""
-    asked = picked("catalogEntries", picked("nodes", *fields), first=10, **arguments)
-    plan = QueryEngine(bolt).plan("catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), asked)
-    return list(operators(await bolt.plan(plan.core, {**base_parameters(bolt), **plan.bound(asked)}, profile=True)))
+async def profile_page(
+    database: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any
+) -> list[Mapping[str, Any]]:
+    """The operators of a page of entries, with the numbers of its run."""
+    selection = select("catalogEntries", select("nodes", *fields), first=10, **arguments)
+    plan = QueryEngine(database).plan(
+        "catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), selection
+    )
+    return list(
+        operators(await database.plan(plan.core, {**base_parameters(database), **plan.bind(selection)}, profile=True))
+    )
 
 
-async def hits(bolt: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> int:
-    return sum(each.get("dbHits", 0) for each in await profiled(bolt, fields, **arguments))
+async def database_hits(database: Neo4jDatabase, fields: tuple[Selection, ...], **arguments: Any) -> int:
+    return sum(operator.get("dbHits", 0) for operator in await profile_page(database, fields, **arguments))
 
 
 @pytest.mark.parametrize("order", [{"code": "DESC"}, {"recordCount": "ASC"}, {"dataUpdatedAt": "DESC"}], ids=str)
-async def test_a_page_costs_what_its_rows_cost(sampled: Neo4jDatabase, order: dict[str, str]) -> None:
-    """What order and filter need is read before LIMIT, all else after: what is selected costs ten rows of
-    thousands what it costs a list of ten, but for a value that an index or a sort has at hand."""
-    asked = picked("catalogEntries", picked("nodes", picked("id")), first=10, orderBy=[order])
-    listed = await QueryEngine(sampled).fetch(
-        "catalog/entries", Connection("", "CatalogEntry", ()), asked, base_parameters(sampled)
+async def test_the_cost_of_a_page_is_that_of_its_rows(sampled: Neo4jDatabase, order: dict[str, str]) -> None:
+    """Only order and filter are read before LIMIT. So the selection costs the same for ten of thousands of rows as for
+    a list of ten, except for values that an index or a sort provides."""
+    selection = select("catalogEntries", select("nodes", select("id")), first=10, orderBy=[order])
+    result = await QueryEngine(sampled).read(
+        "catalog/entries", Connection("", "CatalogEntry", ()), selection, base_parameters(sampled)
     )
-    ids = [each["id"] for each in listed["nodes"]]
+    ids = [node["id"] for node in result.value["nodes"]]
     assert len(ids) == 10
-    alone = {"orderBy": [order], "where": {"id": {"in": ids}}}
-    heavy, light = await hits(sampled, HEAVY, orderBy=[order]), await hits(sampled, (CODE,), orderBy=[order])
-    few = await hits(sampled, HEAVY, **alone) - await hits(sampled, (CODE,), **alone)
-    assert few > 500
-    assert abs(heavy - light - few) <= len(ids)
+    same_rows = {"orderBy": [order], "where": {"id": {"in": ids}}}
+    heavy, light = (
+        await database_hits(sampled, HEAVY, orderBy=[order]),
+        await database_hits(sampled, (CODE,), orderBy=[order]),
+    )
+    rows_only = await database_hits(sampled, HEAVY, **same_rows) - await database_hits(sampled, (CODE,), **same_rows)
+    assert rows_only > 500
+    assert abs(heavy - light - rows_only) <= len(ids)
     assert light <= 100
 
 
-async def test_an_order_without_an_index_reads_the_list_for_its_keys_alone(sampled: Neo4jDatabase) -> None:
-    """Of two keys none has: what is selected is read for the page all the same."""
-    found = await profiled(sampled, HEAVY, orderBy=[{"recordCount": "ASC"}, {"title": "DESC"}])
-    spoken = {each["args"]["Details"] for each in found if each["rows"] > 200}
-    assert any("titlePinyin" in each for each in spoken)
-    for other in ("updateCycle", "dataUpdatedAt", ".code", "PROVIDED_BY", "HAS_ITEM", "HOLDS", "ATTACHED"):
-        assert not any(other in each for each in spoken)
+async def test_an_order_without_an_index_reads_only_sort_keys_of_the_list(sampled: Neo4jDatabase) -> None:
+    """An order of two keys has no index, but the selection is still read for the page only."""
+    operators_run = await profile_page(sampled, HEAVY, orderBy=[{"recordCount": "ASC"}, {"title": "DESC"}])
+    details = {operator["args"]["Details"] for operator in operators_run if operator["rows"] > 200}
+    assert any("titlePinyin" in operator for operator in details)
+    for name in ("updateCycle", "dataUpdatedAt", ".code", "PROVIDED_BY", "HAS_ITEM", "HOLDS", "ATTACHED"):
+        assert not any(name in operator for operator in details)

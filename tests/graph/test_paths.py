@@ -178,7 +178,7 @@ async def test_a_page_of_a_billion_paths_costs_no_more_than_their_subgraph(datab
     """In one query; the next page continues behind it."""
     await write(database, chain_with_parallel_flows(30))
     engine, queries = QueryEngine(database), list[str]()
-    engine.observer = queries.append
+    engine.on_query = queries.append
     first = await run_path_search(engine, request_along(30))
     assert queries == ["lineage/paths_subgraph"]
     assert [path[-2:] for path in ids(first)] == [
@@ -241,7 +241,7 @@ async def test_the_subgraph_is_read_breadth_first_from_both_ends(sampled: Neo4jD
 async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDatabase) -> None:
     await write(database, chain_with_parallel_flows(3, 1))
     engine, queries = QueryEngine(database), list[str]()
-    engine.observer = queries.append
+    engine.on_query = queries.append
     read = database.read
 
     async def disturbed(*arguments: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""How the server means to answer: no question reads a whole label unless its file says why, a page only itself."""
+"""Query plans: no query scans a label unless its header says why, and a page reads only its own rows."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ ROOTS = {
     "scenario/scenario_by_code": "Scenario",
     "scenario/scenarios": "Scenario",
     "service/info": "ServiceInfo",
-    **{question: target for target, question in NOUNS.values()},
+    **{query: target for target, query in NOUNS.values()},
 }
 
 
 def every_field(name: str, depth: int) -> tuple[Selection, ...]:
     """A selection of all fields of a type, objects down to `depth`."""
-    found = []
+    fields = []
     for field_name, field in shape_named(name).fields.items():
         if not isinstance(field, One | Many | Connection):
-            found.append(Selection(field_name, field_name))
+            fields.append(Selection(field_name, field_name))
         elif depth:
             below = every_field(field.target, depth - 1)
             if isinstance(field, Connection):
                 below = (Selection("totalCount", "totalCount"), Selection("nodes", "nodes", {}, below))
-            found.append(Selection(field_name, field_name, {}, below))
-    return tuple(found)
+            fields.append(Selection(field_name, field_name, {}, below))
+    return tuple(fields)
 
 
-def whole(question: str, depth: int) -> tuple[Plan, Selection]:
-    """The plan of a question with every field of its answer."""
-    file, target = query_files.load_query(question), ROOTS[question]
+def full_plan(query: str, depth: int) -> tuple[Plan, Selection]:
+    """The plan of a query with all fields of its result."""
+    file, target = query_files.load_query(query), ROOTS[query]
     fields = every_field(target, depth)
     if file.lists:
         fields = (Selection("totalCount", "totalCount"), Selection("nodes", "nodes", {}, fields))
@@ -86,40 +86,48 @@ def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from operators(child)
 
 
-@pytest.mark.parametrize("question", sorted(ROOTS))
-async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Neo4jDatabase, question: str) -> None:
-    plan, selection = whole(question, 1)
-    parameters = {**base_parameters(sampled), "ids": [], **plan.bound(selection)}
-    found = {each["operatorType"].partition("@")[0] for each in operators(await sampled.plan(plan.core, parameters))}
-    assert found - {"ProduceResults", "Projection"}
-    assert "AllNodesScan" not in found
-    assert "CartesianProduct" not in found or question.startswith(("authority/", "scenario/", "element/", "flow/"))
-    if query_files.load_query(question).scans is None:
-        assert not found & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
+@pytest.mark.parametrize("query", sorted(ROOTS))
+async def test_no_query_scans_a_label_unless_its_header_says_why(sampled: Neo4jDatabase, query: str) -> None:
+    plan, selection = full_plan(query, 1)
+    parameters = {**base_parameters(sampled), "ids": [], **plan.bind(selection)}
+    profile = await sampled.plan(plan.core, parameters)
+    names = {operator["operatorType"].partition("@")[0] for operator in operators(profile)}
+    assert names - {"ProduceResults", "Projection"}
+    assert "AllNodesScan" not in names
+    assert "CartesianProduct" not in names or query.startswith(("authority/", "scenario/", "element/", "flow/"))
+    if query_files.load_query(query).scans is None:
+        assert not names & {"NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan"}
 
 
-SOUGHT = sorted(
+ORDERED_BY_INDEX = sorted(
     {*FOLLOWING.values()}
-    | {f"finding/{each}" for each in ("resources_fed", "flows_between", "derivations_between", "holdings")}
+    | {
+        f"finding/{name}"
+        for name in ("resources_fed", "flows_between", "derivations_between", "resources_with_elements")
+    }
 )
 FINDINGS = (
-    *(each.name for each in MADE),
-    *SOUGHT,
-    *(f"finding/flows_{each}" for each in ("by_id", "named", "within")),
-    *(f"finding/resources_{each}" for each in ("by_id", "named", "within")),
-    *(f"finding/{each}" for each in ("absent", "chained", "guided", "prescribed", "stored")),
+    *(query.name for query in MADE),
+    *ORDERED_BY_INDEX,
+    *(f"finding/flows_{name}" for name in ("by_id", "named", "within")),
+    *(f"finding/resources_{name}" for name in ("by_id", "named", "within")),
+    "finding/unknown_filter_keys",
+    "finding/source_chain_inputs",
+    "finding/guided_departments",
+    "finding/prescribed_elements",
+    "finding/fields_with_items",
 )
 
 
-@pytest.mark.parametrize("question", FINDINGS)
-async def test_findings_are_read_from_indexes(sampled: Neo4jDatabase, question: str) -> None:
-    """Subjects by their ids or in the order of them; what is judged from there only along its edges."""
+@pytest.mark.parametrize("query", FINDINGS)
+async def test_finding_queries_read_from_indexes(sampled: Neo4jDatabase, query: str) -> None:
+    """Subjects are read by their ids or in the order of their ids; rules follow only their relationships."""
     named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1, "size": 1}
     scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "ways")
     parameters = {**base_parameters(sampled), **named, **dict.fromkeys(scope)}
-    plan = await sampled.plan(query_files.load_query(question).body, parameters)
-    found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
-    assert not {*found} & {
+    plan = await sampled.plan(query_files.load_query(query).body, parameters)
+    names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
+    assert not {*names} & {
         "AllNodesScan",
         "NodeByLabelScan",
         "DirectedAllRelationshipsScan",
@@ -127,10 +135,10 @@ async def test_findings_are_read_from_indexes(sampled: Neo4jDatabase, question: 
         "DirectedRelationshipTypeScan",
         "UndirectedRelationshipTypeScan",
     }
-    if question in SOUGHT:
-        # in the order of the index; of several kinds or channels what each gave is put in order once
-        assert "Sort" not in found
-        assert found.count("Top") == (question in ("finding/flows_of_kinds", "finding/flows_of_channels"))
+    if query in ORDERED_BY_INDEX:
+        # in the order of the index; the results of several kinds or channels are merged once
+        assert "Sort" not in names
+        assert names.count("Top") == (query in ("finding/flows_of_kinds", "finding/flows_of_channels"))
 
 
 ENTRIES = [
@@ -143,79 +151,80 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize(("arguments", "columns"), ENTRIES, ids=lambda value: value if isinstance(value, str) else "")
-async def test_a_page_of_entries_reads_only_the_page(
+async def test_a_page_of_entries_reads_only_its_rows(
     sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str
 ) -> None:
-    """Also from the middle of the list, by a cursor the service gave out."""
-    graph = QueryEngine(sampled)
+    """Also after a cursor in the middle of the list."""
+    engine = QueryEngine(sampled)
     fields = (
         Selection("nodes", "nodes", {}, (Selection("code", "code"), Selection("title", "title"))),
         Selection("pageInfo", "pageInfo", {}, (Selection("endCursor", "endCursor"),)),
     )
     first = Selection("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
-    answer = await graph.fetch("catalog/entries", declared, first, base_parameters(sampled))
+    answer = (await engine.read("catalog/entries", declared, first, base_parameters(sampled))).value
     assert len(answer["nodes"]) == 100
     after = answer["pageInfo"]["endCursor"]
-    for asked in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
-        plan = graph.plan("catalog/entries", declared, asked)
-        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
-        read = [each for each in operators(profile) if "Index" in each["operatorType"]]
-        assert read[0]["operatorType"].startswith("NodeIndex")
-        assert f"({columns})" in read[0]["args"]["Details"]
-        # drafts lie between the rows, so some more than the page are read, but never the list
-        assert read[0]["args"]["Rows"] <= 160
-        assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
+    for selection in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
+        plan = engine.plan("catalog/entries", declared, selection)
+        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+        index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
+        assert index_reads[0]["operatorType"].startswith("NodeIndex")
+        assert f"({columns})" in index_reads[0]["args"]["Details"]
+        # drafts lie between the rows, so a few more rows than the page are read, but never the list
+        assert index_reads[0]["args"]["Rows"] <= 160
+        assert "Top" not in {operator["operatorType"].partition("@")[0] for operator in operators(profile)}
 
 
 @pytest.mark.parametrize("order", ["updatedAt", "title", None])
-async def test_entries_named_by_their_codes_are_sought_by_them(sampled: Neo4jDatabase, order: str | None) -> None:
-    """In whatever order they are wanted: its index would be walked until all were met."""
-    graph = QueryEngine(sampled)
+async def test_entries_filtered_by_code_are_read_by_code(sampled: Neo4jDatabase, order: str | None) -> None:
+    """In any order: the index of the order would be scanned until all of them are read."""
+    engine = QueryEngine(sampled)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
     codes = Selection("nodes", "nodes", {}, (Selection("code", "code"),))
     some = Selection("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
-    known = [
-        each["code"]
-        for each in (await graph.fetch("catalog/entries", declared, some, base_parameters(sampled)))["nodes"]
+    codes_expected = [
+        node["code"]
+        for node in (await engine.read("catalog/entries", declared, some, base_parameters(sampled))).value["nodes"]
     ]
     ordered = {"orderBy": [{order: "DESC"}]} if order else {}
-    asked = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": known}}}, (codes,))
-    plan = graph.plan("catalog/entries", declared, asked)
-    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
-    read = [each["args"] for each in operators(profile) if "Index" in each["operatorType"]]
-    assert [(each["Rows"], "UNIQUE" in each["Details"], "(code)" in each["Details"]) for each in read] == [
+    selection = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": codes_expected}}}, (codes,))
+    plan = engine.plan("catalog/entries", declared, selection)
+    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    index_reads = [operator["args"] for operator in operators(profile) if "Index" in operator["operatorType"]]
+    assert [(read["Rows"], "UNIQUE" in read["Details"], "(code)" in read["Details"]) for read in index_reads] == [
         (3, True, True)
     ]
-    found = await graph.fetch("catalog/entries", declared, asked, base_parameters(sampled))
-    assert sorted(each["code"] for each in found["nodes"]) == sorted(known)
+    page = (await engine.read("catalog/entries", declared, selection, base_parameters(sampled))).value
+    assert sorted(node["code"] for node in page["nodes"]) == sorted(codes_expected)
 
 
-async def test_resources_are_found_by_their_identity_through_its_constraint(sampled: Neo4jDatabase) -> None:
-    """Also where their order has an index of its own, and by the names of datasets."""
-    graph = QueryEngine(sampled)
+async def test_resources_filtered_by_identity_use_its_constraint(sampled: Neo4jDatabase) -> None:
+    """Also if their order has an index, and by the names of datasets."""
+    engine = QueryEngine(sampled)
     where = {"namespace": {"eq": "platform:650000000000"}, "name": {"eq": "gongan-01"}}
     fields = (Selection("nodes", "nodes", {}, (Selection("id", "id"),)),)
-    asked = Selection("resources", "resources", {"where": where}, fields)
-    listed = graph.plan("resource/resources", Connection("", "DataResource", (Order("resource.name"),)), asked)
-    one = Selection("resource", "resource", {"namespace": "x", "name": "y"}, (Selection("id", "id"),))
-    single = graph.plan("resource/resource_by_name", One("", "DataResource"), one)
-    for plan, root in ((listed, asked), (single, one)):
-        meant = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bound(root)})
-        sought = [each for each in operators(meant) if "Index" in each["operatorType"]]
-        assert sought
-        assert all("UNIQUE" in each["args"]["Details"] for each in sought)
-        assert all("(namespace, name)" in each["args"]["Details"] for each in sought)
+    selection = Selection("resources", "resources", {"where": where}, fields)
+    list_plan = engine.plan("resource/resources", Connection("", "DataResource", (Order("resource.name"),)), selection)
+    single = Selection("resource", "resource", {"namespace": "x", "name": "y"}, (Selection("id", "id"),))
+    single_plan = engine.plan("resource/resource_by_name", One("", "DataResource"), single)
+    for plan, root in ((list_plan, selection), (single_plan, single)):
+        server_plan = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bind(root)})
+        index_reads = [operator for operator in operators(server_plan) if "Index" in operator["operatorType"]]
+        assert index_reads
+        assert all("UNIQUE" in operator["args"]["Details"] for operator in index_reads)
+        assert all("(namespace, name)" in operator["args"]["Details"] for operator in index_reads)
 
 
-def test_every_index_a_page_is_read_from_is_made_by_a_migration() -> None:
-    made = "\n".join(path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "migrations").glob("*.cypher")))
+def test_a_migration_creates_every_index_of_a_shape() -> None:
+    files = sorted((CHECKOUT / "migrations").glob("*.cypher"))
+    migrations = "\n".join(path.read_text(encoding="utf-8") for path in files)
     for shape in shapes().values():
         for columns in shape.indexes:
-            assert f"FOR (n:{shape.name}) ON ({', '.join(f'n.{each}' for each in columns)});" in made, columns
+            assert f"FOR (n:{shape.name}) ON ({', '.join(f'n.{column}' for column in columns)});" in migrations, columns
 
 
-HELD = [
+LIBRARY_PAGES = [
     ({"orderBy": [{"updatedAt": "DESC"}]}, "libraryCode, updatedAt, entryId"),
     ({"orderBy": [{"updatedAt": "ASC"}]}, "libraryCode, updatedAt, entryId"),
     (
@@ -230,26 +239,26 @@ HELD = [
 
 
 @pytest.mark.parametrize("last", [False, True])
-@pytest.mark.parametrize(("arguments", "columns"), HELD)
-async def test_a_page_of_a_library_is_read_from_the_copies(
+@pytest.mark.parametrize(("arguments", "columns"), LIBRARY_PAGES)
+async def test_a_page_of_a_library_is_read_from_copied_properties(
     sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str, last: bool
 ) -> None:
-    graph = QueryEngine(sampled)
+    engine = QueryEngine(sampled)
     size = {"last": 20} if last else {"first": 20}
     row = (Selection("code", "code"), Selection("title", "title"))
     page = Selection("entries", "entries", {**arguments, **size}, (Selection("nodes", "nodes", {}, row),))
-    asked = Selection("library", "library", {"code": "theme-211"}, (page,))
-    plan = graph.plan("library/library_by_code", One("", "Library"), asked)
+    selection = Selection("library", "library", {"code": "theme-211"}, (page,))
+    plan = engine.plan("library/library_by_code", One("", "Library"), selection)
     text = plan.text
     inner = text[text.index("MATCH ()-[") : text.index("LIMIT", text.index("MATCH ()-["))]
     library = re.search(r"libraryCode = (\w+)\.code", inner)
     assert library
     page_of = substituted(inner, f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
-    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
-    read = [each for each in operators(profile) if "Index" in each["operatorType"]]
-    assert f"({columns})" in read[0]["args"]["Details"]
-    assert 15 <= read[0]["args"]["Rows"] <= 60
-    assert "Top" not in {each["operatorType"].partition("@")[0] for each in operators(profile)}
+    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
+    assert f"({columns})" in index_reads[0]["args"]["Details"]
+    assert 15 <= index_reads[0]["args"]["Rows"] <= 60
+    assert "Top" not in {operator["operatorType"].partition("@")[0] for operator in operators(profile)}
 
 
 @pytest.mark.parametrize(
@@ -260,30 +269,30 @@ async def test_a_page_of_a_library_is_read_from_the_copies(
         ({"shareType": {"eq": "CONDITIONAL"}}, "libraryCode, shareType, audience"),
     ],
 )
-@pytest.mark.parametrize("beside", [[], [Selection("nodes", "nodes", {}, (Selection("title", "title"),))]])
-async def test_how_many_a_library_holds_is_read_from_an_index(
-    sampled: Neo4jDatabase, where: dict[str, Any] | None, columns: str, beside: list[Selection]
+@pytest.mark.parametrize("other_fields", [[], [Selection("nodes", "nodes", {}, (Selection("title", "title"),))]])
+async def test_the_count_of_a_library_is_read_from_an_index(
+    sampled: Neo4jDatabase, where: dict[str, Any] | None, columns: str, other_fields: list[Selection]
 ) -> None:
-    page = Selection("entries", "entries", {"where": where}, (Selection("totalCount", "totalCount"), *beside))
-    asked = Selection("library", "library", {"code": "theme-211"}, (page,))
-    plan = QueryEngine(sampled).plan("library/library_by_code", One("", "Library"), asked)
-    counting = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
-    assert counting
-    text = re.sub(r"= \w+\.code", "= $code_1", counting.group(1)) + " RETURN count(*)"
-    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bound(asked)}, profile=True)
-    read = [each for each in operators(profile) if "Index" in each["operatorType"]]
-    assert f"({columns})" in read[0]["args"]["Details"]
-    counted = len([each for each in operators(profile) if each["operatorType"].startswith("Filter")])
-    assert counted == (1 if where and "updatedAt" in where else 0)
+    page = Selection("entries", "entries", {"where": where}, (Selection("totalCount", "totalCount"), *other_fields))
+    selection = Selection("library", "library", {"code": "theme-211"}, (page,))
+    plan = QueryEngine(sampled).plan("library/library_by_code", One("", "Library"), selection)
+    count_text = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
+    assert count_text
+    text = re.sub(r"= \w+\.code", "= $code_1", count_text.group(1)) + " RETURN count(*)"
+    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
+    assert f"({columns})" in index_reads[0]["args"]["Details"]
+    filters = len([operator for operator in operators(profile) if operator["operatorType"].startswith("Filter")])
+    assert filters == (1 if where and "updatedAt" in where else 0)
 
 
 @session_less
-async def test_a_connection_that_reads_use_has_no_read_timeout_of_the_driver(endpoint: Server) -> None:
-    """Each statement has one already, and the driver's costs a task for each piece of an answer (decision 0018)."""
+async def test_a_connection_of_reads_has_no_read_timeout_of_the_driver(endpoint: Server) -> None:
+    """Each statement has its own, and the driver's costs a task for each chunk of a response (decision 0018)."""
     bolt = Neo4jDatabase.open(endpoint, pool=1)
     try:
         await bolt.read("RETURN 1", {})
-        (connection,) = [each for pool in bolt._driver._pool.connections.values() for each in pool]
+        (connection,) = [pooled for pool in bolt._driver._pool.connections.values() for pooled in pool]
         assert connection.socket.get_read_timeout() is None
     finally:
         await bolt.close()

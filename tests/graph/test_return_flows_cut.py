@@ -22,7 +22,7 @@ from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlo
 from tests.support.text_substitution import substituted
 
 MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
-STEPS = "resolvers.lineage.return_flow_chains.STEPS"
+STEPS = "resolvers.lineage.return_flow_chains.MAX_CHAIN_FLOWS"
 ADD_FLOW = """
 MATCH (taker:DataResource {id: $taker})-[:ON]->(platform)
 CREATE (further:DataResource {id: 'resource_' + $key, audience: taker.audience, namespace: 'n', name: $key})

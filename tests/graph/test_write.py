@@ -1,5 +1,4 @@
-"""The write path on a real database: one transaction a batch, with marker and event; twice is once; nothing is
-dropped in silence."""
+"""Bulk load into a database: one transaction for each batch, with marker and event; idempotent; refusals reported."""
 
 from __future__ import annotations
 
@@ -23,16 +22,16 @@ RETURN COUNT { (:Region) } AS regions, COUNT { (:Department) } AS departments, C
 """
 
 
-async def run(database: Neo4jDatabase, *batches: Batch, feed: str = "test") -> Report:
+async def load_batches(database: Neo4jDatabase, *batches: Batch, feed: str = "test") -> Report:
     return await load(database, feed, batches, Silent(), actor="tester")
 
 
-async def counts(database: Neo4jDatabase) -> dict[str, int]:
+async def node_counts(database: Neo4jDatabase) -> dict[str, int]:
     return (await database.rows(COUNTS, {}))[0]
 
 
-async def test_rows_become_nodes_with_their_edges_and_copied_properties(database: Neo4jDatabase) -> None:
-    report = await run(database, *small_feed())
+async def test_rows_become_nodes_with_relationships_and_copied_properties(database: Neo4jDatabase) -> None:
+    report = await load_batches(database, *small_feed())
     assert report.acts == {
         "load/region": WriteCounts(created=1),
         "load/department": WriteCounts(created=1),
@@ -40,7 +39,7 @@ async def test_rows_become_nodes_with_their_edges_and_copied_properties(database
         "load/item": WriteCounts(created=6),
     }
     assert report.problems == ()
-    assert await counts(database) == {
+    assert await node_counts(database) == {
         "regions": 1,
         "departments": 1,
         "entries": 3,
@@ -49,14 +48,14 @@ async def test_rows_become_nodes_with_their_edges_and_copied_properties(database
         "loads": 5,
         "events": 5,
     }
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (item:InfoItem {id: 'item_test/1#2'})<-[has:HAS_ITEM]-(entry)-[:PROVIDED_BY]->(department)"
         "-[:SERVES]->(region) RETURN has.position AS position, item.audience AS audience, item.entryCode AS entry, "
         "entry.providerCode AS provider, entry.regionCode AS region, region.code AS code, entry.missing AS missing, "
         "any(key IN keys(entry) WHERE key = 'fresh') AS leftover",
         {},
     )
-    assert found == [
+    assert rows == [
         {
             "position": 2,
             "audience": "GOV",
@@ -71,47 +70,47 @@ async def test_rows_become_nodes_with_their_edges_and_copied_properties(database
 
 
 async def test_a_second_load_writes_nothing(database: Neo4jDatabase) -> None:
-    await run(database, *small_feed())
+    await load_batches(database, *small_feed())
     version = await database.version()
-    report = await run(database, *small_feed())
+    report = await load_batches(database, *small_feed())
     assert await database.version() == version
     assert report.total == WriteCounts(unchanged=11)
 
 
-async def test_every_batch_leaves_one_numbered_event_beside_its_marker(database: Neo4jDatabase) -> None:
-    await run(database, *small_feed())
+async def test_each_batch_writes_one_numbered_event_with_its_marker(database: Neo4jDatabase) -> None:
+    await load_batches(database, *small_feed())
     events = await database.rows(
         "MATCH (event:Event) MATCH (load:Load {key: event.subject}) RETURN event.id AS id, event.seq AS seq, "
         "event.actor AS actor, event.kind AS kind, event.reason AS reason, event.after AS after ORDER BY seq",
         {},
     )
-    assert [(each["id"], each["seq"], each["kind"]) for each in events] == [
+    assert [(event["id"], event["seq"], event["kind"]) for event in events] == [
         ("event_1", 1, "load/region"),
         ("event_2", 2, "load/department"),
         ("event_3", 3, "load/entry"),
         ("event_4", 4, "load/entry"),
         ("event_5", 5, "load/item"),
     ]
-    assert {(each["actor"], each["reason"]) for each in events} == {("tester", "test")}
+    assert {(event["actor"], event["reason"]) for event in events} == {("tester", "test")}
     assert events[2]["after"] == '{"rows":2,"first":"entry_test/0","last":"entry_test/1"}'
 
 
-async def test_a_changed_row_is_renewed_with_its_edges_and_audience(database: Neo4jDatabase) -> None:
-    await run(database, *small_feed())
+async def test_a_changed_row_updates_its_relationships_and_audience(database: Neo4jDatabase) -> None:
+    await load_batches(database, *small_feed())
     await database.write([("CREATE (:Library {code: 'L', id: 'library_L'}) CREATE (:LegalBasis {id: 'basis_a'})", {})])
     row = entry_row("test/1", openType="UNCONDITIONAL", title="结婚登记信息")
     changed = {**row, "classifications": [], "restrictedBy": ["basis_a"], "libraries": ["L"]}
     for _ in range(2):
-        report = await run(database, Batch("again", "load/entry", [changed]))
+        report = await load_batches(database, Batch("again", "load/entry", [changed]))
     assert report.total == WriteCounts(unchanged=1)
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (entry:CatalogEntry {code: 'test/1'}) RETURN entry.title AS title, entry.titlePinyin AS pinyin, "
         "COUNT { (entry)-[:PROVIDED_BY]->() } AS providers, COUNT { (entry)-[:RESTRICTED_BY]->() } AS bases, "
         "COLLECT { MATCH (entry)-[:HAS_ITEM]->(item) RETURN DISTINCT item.audience } AS audiences, "
         "COLLECT { MATCH ()-[holds:HOLDS]->(entry) RETURN holds { .* } } AS holds",
         {},
     )
-    assert found == [
+    assert rows == [
         {
             "title": "结婚登记信息",
             "pinyin": "jie2 hun1 deng1 ji4 xin4 xi1",
@@ -139,43 +138,43 @@ async def test_refused_rows_are_reported_and_do_not_stop_the_feed(database: Neo4
         {**entry_row("test/3"), "classifications": ["class_none"]},
         {**entry_row("test/3"), "classifications": []},
     ]
-    report = await run(database, *small_feed(0), Batch("wrong", "load/entry", rows))
+    report = await load_batches(database, *small_feed(0), Batch("wrong", "load/entry", rows))
     assert report.acts["load/entry"] == WriteCounts(created=1, refused=3)
-    assert [(each.key, each.code, each.field, each.refused) for each in report.problems] == [
+    assert [(problem.key, problem.code, problem.field, problem.refused) for problem in report.problems] == [
         ("test/1", "SECRET_DATA", "securityGrade", True),
         ("test/3", "BAD_VALUE", "id", True),
         ("test/2", "UNKNOWN_DEPARTMENT", "provider", True),
         ("test/3", "UNKNOWN_CLASSIFICATION", "classifications", False),
     ]
-    assert (await counts(database))["entries"] == 1
+    assert (await node_counts(database))["entries"] == 1
 
 
-async def test_a_row_refused_for_want_of_something_is_written_once_it_is_there(database: Neo4jDatabase) -> None:
+async def test_a_refused_row_is_written_when_its_reference_exists(database: Neo4jDatabase) -> None:
     entries = [{**entry_row("test/1"), "classifications": ["class_test:1"]}]
-    first = await run(database, Batch("entries", "load/entry", entries))
+    first = await load_batches(database, Batch("entries", "load/entry", entries))
     assert (first.created, first.refused) == (0, 1)
-    assert (await counts(database))["events"] == 0
-    await run(database, *small_feed(0))
-    second = await run(database, Batch("entries", "load/entry", entries))
-    assert [each.code for each in second.problems] == ["UNKNOWN_CLASSIFICATION"]
+    assert (await node_counts(database))["events"] == 0
+    await load_batches(database, *small_feed(0))
+    second = await load_batches(database, Batch("entries", "load/entry", entries))
+    assert [problem.code for problem in second.problems] == ["UNKNOWN_CLASSIFICATION"]
     await database.write([("CREATE (:Classification {id: 'class_test:1'})", {})])
-    third = await run(database, Batch("entries", "load/entry", entries))
+    third = await load_batches(database, Batch("entries", "load/entry", entries))
     assert (second.created, third.updated, third.problems) == (1, 1, ())
 
 
-async def test_targets_of_the_same_batch_count(database: Neo4jDatabase) -> None:
+async def test_references_within_a_batch_are_resolved(database: Neo4jDatabase) -> None:
     parent, child = region_row("653100000000", name="喀什地区"), {**region_row(), "parent": "653100000000"}
     guide, guided = department_row("d-1", name="甲"), {**department_row("d-2", name="乙"), "guidedBy": "d-1"}
-    report = await run(
+    report = await load_batches(
         database, Batch("r", "load/region", [child, parent]), Batch("d", "load/department", [guided, guide])
     )
     assert (report.created, report.problems) == (4, ())
-    found = await database.rows(
+    rows = await database.rows(
         "MATCH (a:Region)-[:PART_OF]->(b:Region) MATCH (c:Department)-[:GUIDED_BY]->(d:Department) "
         "RETURN a.code AS a, b.code AS b, c.code AS c, d.code AS d",
         {},
     )
-    assert found == [{"a": "653101000000", "b": "653100000000", "c": "d-2", "d": "d-1"}]
+    assert rows == [{"a": "653101000000", "b": "653100000000", "c": "d-2", "d": "d-1"}]
 
 
 @pytest.mark.parametrize(
@@ -183,40 +182,39 @@ async def test_targets_of_the_same_batch_count(database: Neo4jDatabase) -> None:
     [
         ("load/entry", entry_row("test/9", sourceKey="test/1", sourceIdentity="test/test/1"), "IDENTITY_TAKEN"),
         ("load/entry", entry_row("test/1", sourceKey="other", sourceIdentity="test/other"), "IDENTITY_TAKEN"),
-        ("load/entry", entry_row("gone/1"), "CODE_RETIRED"),
+        ("load/entry", entry_row("retired/1"), "CODE_RETIRED"),
         ("load/department", department_row("d-9", name="部门 d-1"), "IDENTITY_TAKEN"),
     ],
 )
-async def test_what_is_taken_stays_with_its_owner(
+async def test_a_row_cannot_take_the_identity_of_another_node(
     database: Neo4jDatabase, act: str, row: dict[str, Any], code: str
 ) -> None:
-    await run(database, *small_feed())
-    await database.write([("CREATE (:ResourceCode {code: 'gone/1'})", {})])
-    before = await counts(database)
-    report = await run(database, Batch("taken", act, [{**row, "classifications": []}]))
-    assert [(each.code, each.refused) for each in report.problems] == [(code, True)]
-    assert await counts(database) == before
+    await load_batches(database, *small_feed())
+    await database.write([("CREATE (:ResourceCode {code: 'retired/1'})", {})])
+    before = await node_counts(database)
+    report = await load_batches(database, Batch("taken", act, [{**row, "classifications": []}]))
+    assert [(problem.code, problem.refused) for problem in report.problems] == [(code, True)]
+    assert await node_counts(database) == before
 
 
-async def test_a_batch_that_fails_leaves_nothing(database: Neo4jDatabase) -> None:
-    await run(database, *small_feed())
-    before = await counts(database)
-    # A property no node can hold: found by the server in the middle of the batch, after the marker.
+async def test_a_failed_batch_writes_nothing(database: Neo4jDatabase) -> None:
+    await load_batches(database, *small_feed())
+    before = await node_counts(database)
+    # the server rejects a map as a property in the middle of the batch, after the marker
     rows = [item_row("test/0", 7), item_row("test/0", 8, description={"a": 1})]
     with pytest.raises(YuanliuError):
-        await run(database, Batch("broken", "load/item", rows))
-    assert await counts(database) == before
-    report = await run(database, Batch("broken", "load/item", rows[:1]))
+        await load_batches(database, Batch("broken", "load/item", rows))
+    assert await node_counts(database) == before
+    report = await load_batches(database, Batch("broken", "load/item", rows[:1]))
     assert report.created == 1
-    assert [each["seq"] for each in await database.rows("MATCH (e:Event) RETURN e.seq AS seq ORDER BY seq", {})] == [
-        *range(1, 7)
-    ]
+    events = await database.rows("MATCH (e:Event) RETURN e.seq AS seq ORDER BY seq", {})
+    assert [event["seq"] for event in events] == [*range(1, 7)]
 
 
-async def test_two_loaders_at_once_write_every_batch_once(database: Neo4jDatabase) -> None:
-    first, second = await asyncio.gather(run(database, *small_feed(40)), run(database, *small_feed(40)))
-    found = await counts(database)
+async def test_concurrent_loaders_write_each_batch_once(database: Neo4jDatabase) -> None:
+    first, second = await asyncio.gather(*(load_batches(database, *small_feed(40)) for _ in range(2)))
+    counts = await node_counts(database)
     batches = len(small_feed(40))
-    assert (found["entries"], found["items"], found["loads"], found["events"]) == (40, 80, batches, batches)
+    assert (counts["entries"], counts["items"], counts["loads"], counts["events"]) == (40, 80, batches, batches)
     assert first.created + second.created == 122
     assert first.unchanged + second.unchanged == 122

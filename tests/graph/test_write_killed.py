@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of a load loses nothing that was committed, and the next load completes it."""
+"""A killed load loses no committed batch, and the next load completes it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ RETURN COUNT { (:Load) } AS loads, COUNT { (:CatalogEntry) } AS entries, COUNT {
 """
 
 
-async def killed(endpoint: Server, after: int) -> None:
-    """Run a loader, let it commit `after` batches, and kill it while it is at the next."""
+async def kill_loader(endpoint: Server, committed_batches: int) -> None:
+    """Run a loader, and kill it while it writes the batch after `committed_batches`."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.support.loading_child", endpoint.uri, endpoint.user, endpoint.password),
         stdin=asyncio.subprocess.PIPE,
@@ -32,7 +32,7 @@ async def killed(endpoint: Server, after: int) -> None:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    for _ in range(after):
+    for _ in range(committed_batches):
         assert await child.stdout.readline()
         child.stdin.write(b"\n")
         await child.stdin.drain()
@@ -41,17 +41,17 @@ async def killed(endpoint: Server, after: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_the_next_load_goes_on_after_the_last_committed_batch(
+async def test_a_load_resumes_after_the_last_committed_batch(
     database: Neo4jDatabase, endpoint: Server, seed: int
 ) -> None:
-    after = random.Random(seed).randrange(1, len(BATCHES))  # noqa: S311
-    await killed(endpoint, after)
+    committed_batches = random.Random(seed).randrange(1, len(BATCHES))  # noqa: S311
+    await kill_loader(endpoint, committed_batches)
     loads = (await database.rows("MATCH (load:Load) RETURN count(load) AS loads", {}))[0]["loads"]
-    assert loads >= after
+    assert loads >= committed_batches
 
     report = await load(database, "killed", BATCHES, Silent())
     rows = [len(batch.rows) for batch in BATCHES]
-    assert report.unchanged >= sum(rows[:after])
+    assert report.unchanged >= sum(rows[:committed_batches])
     assert (report.unchanged + report.created, report.updated, report.refused) == (sum(rows), 0, 0)
     assert await database.rows(STATE, {}) == [
         {

@@ -41,7 +41,7 @@ class ReplayingDatabase(ReadsOnly):
     """Changes the rows before they are returned."""
 
     @property
-    def newest(self) -> None:
+    def latest_version(self) -> None:
         """None: both executions read the version, and the second replays it."""
         return
 
@@ -76,7 +76,7 @@ class DualExecution:
 
         def service(*, fast: bool) -> RequestHandler:
             graph, caches = QueryEngine(self.database, attach_findings), Caches()
-            graph.observer = self.queries.append if fast else None
+            graph.on_query = self.queries.append if fast else None
             return RequestHandler(
                 schema(zone),
                 lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),

@@ -1,4 +1,4 @@
-"""What an answer's rows have in common is loaded by a function that the query engine is given."""
+"""Batch loading by the function that the query engine is created with."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ class Flows:
         return Record((rows, []), "v1")
 
 
-async def test_the_engine_hands_over_the_places_to_fill() -> None:
+async def test_the_engine_passes_deferred_parts_to_the_batch_loader() -> None:
     calls: list[tuple[list[str], Mapping[str, Any]]] = []
 
-    async def load(graph: QueryEngine, waiting: Sequence[Deferred], base_parameters: Mapping[str, Any]) -> set[str]:
-        calls.append(([each.subject for each in waiting], base_parameters))
-        for each in waiting:
-            each.place["totalCount"] = len(each.subject)
+    async def load(engine: QueryEngine, deferred: Sequence[Deferred], base_parameters: Mapping[str, Any]) -> set[str]:
+        calls.append(([part.subject for part in deferred], base_parameters))
+        for part in deferred:
+            part.target["totalCount"] = len(part.subject)
         return {"v1"}
 
-    read = await QueryEngine(cast(Neo4jDatabase, Flows()), load).read(
+    result = await QueryEngine(cast(Neo4jDatabase, Flows()), load).read(
         "resource/flows_by_id", FIELD, FLOWS, {"audiences": []}
     )
     assert calls == [(["flow_1", "flow_2"], {"audiences": []})]
-    assert [row["findings"] for row in read.value] == [{"totalCount": 6}, {"totalCount": 6}]
-    # what is loaded apart may change with time in any way
-    assert (read.version, read.validity) == ("v1", Validity.UNKNOWN)
+    assert [row["findings"] for row in result.value] == [{"totalCount": 6}, {"totalCount": 6}]
+    # the validity of batch-loaded parts is unknown
+    assert (result.version, result.validity) == ("v1", Validity.UNKNOWN)
 
 
-async def test_an_engine_without_one_says_so() -> None:
+async def test_an_engine_without_a_batch_loader_raises() -> None:
     with pytest.raises(YuanliuError, match="findings"):
         await QueryEngine(cast(Neo4jDatabase, Flows())).read("resource/flows_by_id", FIELD, FLOWS, {})

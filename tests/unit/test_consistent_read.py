@@ -75,11 +75,11 @@ async def test_one_attempt_is_not_repeated(clock: Clock) -> None:
     assert await read_consistently(graph.attempt, attempts=1) == Attempt(1, "v2", False)
 
 
-@pytest.mark.parametrize(("end", "made"), [(0.5, 1), (1.5, 1), (2.0, 2), (2.5, 2), (7.0, 7)])
-async def test_no_attempt_starts_that_would_end_too_late(clock: Clock, end: float, made: int) -> None:
+@pytest.mark.parametrize(("end", "count"), [(0.5, 1), (1.5, 1), (2.0, 2), (2.5, 2), (7.0, 7)])
+async def test_no_attempt_starts_that_would_end_too_late(clock: Clock, end: float, count: int) -> None:
     graph = Graph(clock, writes=inf)
-    assert await read_consistently(graph.attempt, attempts=inf, end=end) == Attempt(made, f"v{made + 1}", False)
-    assert clock.now == made
+    assert await read_consistently(graph.attempt, attempts=inf, end=end) == Attempt(count, f"v{count + 1}", False)
+    assert clock.now == count
 
 
 async def test_attempts_and_time_both_limit(clock: Clock) -> None:

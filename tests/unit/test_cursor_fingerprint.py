@@ -1,4 +1,4 @@
-"""The digest in a cursor: the same for what is left out and for what is given as its default."""
+"""The fingerprint in a cursor: equal for an absent argument and for its default."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from resolvers.lineage import diff_arguments, lineage_arguments, paths_arguments
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 ROOT = schema(ZoneInfo("Asia/Shanghai")).query_type
-SAID = {
+DEFAULTS = {
     "lineage": lineage_arguments.DEFAULT_ARGUMENTS,
     "paths": paths_arguments.DEFAULT_ARGUMENTS,
     "diff": diff_arguments.DEFAULT_ARGUMENTS,
@@ -25,24 +25,24 @@ def defaults(root: str) -> dict[str, Any]:
     assert ROOT is not None
     arguments = ROOT.fields[root].args
     return {
-        name: to_plain_value(each.default_value)
-        for name, each in arguments.items()
-        if each.default_value is not Undefined
+        name: to_plain_value(argument.default_value)
+        for name, argument in arguments.items()
+        if argument.default_value is not Undefined
     }
 
 
-@pytest.mark.parametrize("root", sorted(SAID))
-def test_a_default_is_as_if_left_out(root: str) -> None:
-    assert arguments_fingerprint({"of": ["a"], **defaults(root)}, SAID[root]) == arguments_fingerprint(
-        {"of": ["a"]}, SAID[root]
+@pytest.mark.parametrize("root", sorted(DEFAULTS))
+def test_a_default_and_an_absent_argument_have_the_same_fingerprint(root: str) -> None:
+    assert arguments_fingerprint({"of": ["a"], **defaults(root)}, DEFAULTS[root]) == arguments_fingerprint(
+        {"of": ["a"]}, DEFAULTS[root]
     )
     for name in defaults(root):
-        assert arguments_fingerprint({"of": ["a"], name: None}, SAID[root]) == arguments_fingerprint(
-            {"of": ["a"]}, SAID[root]
+        assert arguments_fingerprint({"of": ["a"], name: None}, DEFAULTS[root]) == arguments_fingerprint(
+            {"of": ["a"]}, DEFAULTS[root]
         )
 
 
-def test_the_contract_prints_the_defaults() -> None:
+def test_the_schema_has_the_defaults() -> None:
     traversal = {"depth": 3, "granularity": "RESOURCE", "preservePaths": True, "width": 200}
     assert defaults("lineage") == {**traversal, "budget": {"nodes": 2_000, "milliseconds": 2_000}}
     assert defaults("paths") == {"maxLength": 10, "limit": 20, "milliseconds": 2_000}
@@ -63,10 +63,10 @@ def test_the_contract_prints_the_defaults() -> None:
         {"granularity": "FIELD"},
     ],
 )
-def test_another_question_has_another(other: dict[str, Any]) -> None:
+def test_different_arguments_have_different_fingerprints(other: dict[str, Any]) -> None:
     assert arguments_fingerprint({"of": ["a"], **other}) != arguments_fingerprint({"of": ["a"]})
 
 
-def test_a_filter_of_nothing_and_the_cursor_itself_decide_nothing() -> None:
-    said = {"where": {"levels": [], "kinds": None}, "budget": {"nodes": 2_000, "milliseconds": None}, "after": "x"}
-    assert arguments_fingerprint({"of": ["a"], **said}) == arguments_fingerprint({"of": ["a"]})
+def test_empty_filters_and_the_cursor_do_not_change_the_fingerprint() -> None:
+    arguments = {"where": {"levels": [], "kinds": None}, "budget": {"nodes": 2_000, "milliseconds": None}, "after": "x"}
+    assert arguments_fingerprint({"of": ["a"], **arguments}) == arguments_fingerprint({"of": ["a"]})

@@ -1,4 +1,4 @@
-"""Cypher as text: which variables a piece binds, and renaming them so that pieces nest."""
+"""Bound variables of pieces of Cypher, and renaming."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from graph.shapes import shapes
         ("RETURN count(*) AS n, size([1, 2]) AS m", {"n", "m"}),
     ],
 )
-def test_what_a_piece_binds(text: str, names: set[str]) -> None:
+def test_bound_variables_of_a_piece(text: str, names: set[str]) -> None:
     assert bound_variables(text) >= names
     assert bound_variables(text) <= names | set(re.findall(r"\b[a-z]\w*\b", text))
     assert not bound_variables(text) & {"hidden", "comment", "block", "count", "none", "nodes"}
@@ -51,32 +51,32 @@ def test_what_a_piece_binds(text: str, names: set[str]) -> None:
         ("CASE WHEN a THEN b END", "CASE WHEN a_1 THEN b_2 END"),
     ],
 )
-def test_variables_and_parameters_are_renamed_and_nothing_else(text: str, renamed: str) -> None:
+def test_rename_changes_variables_and_parameters_only(text: str, renamed: str) -> None:
     assert rename(text, {"a": "a_1", "b": "b_2"}, {"a": "a_9"}) == renamed
 
 
 def pieces() -> list[str]:
-    """Every piece that statements are made of."""
-    questions = [query_files.load_query(name).body for name in query_files.query_names("queries")]
+    """All pieces that statements are composed of."""
+    queries = [query_files.load_query(name).body for name in query_files.query_names("queries")]
     patterns = [
         field.pattern
         for shape in shapes().values()
         for field in shape.fields.values()
         if isinstance(field, One | Many | Connection)
     ]
-    return [text for text in (*questions, *patterns) if text]
+    return [text for text in (*queries, *patterns) if text]
 
 
 @given(st.sampled_from(pieces()))
-def test_renaming_there_and_back_changes_nothing(text: str) -> None:
-    there = {name: f"{name}_77" for name in bound_variables(text)}
+def test_renaming_is_reversible(text: str) -> None:
+    fresh = {name: f"{name}_77" for name in bound_variables(text)}
     parameters = {name: f"{name}_88" for name in re.findall(r"\$(\w+)", text)}
-    gone = rename(text, there, parameters)
-    back = rename(gone, {new: old for old, new in there.items()}, {new: old for old, new in parameters.items()})
-    assert back == text
-    assert bound_variables(gone) == frozenset(there.values())
+    renamed = rename(text, fresh, parameters)
+    restored = rename(renamed, {new: old for old, new in fresh.items()}, {new: old for old, new in parameters.items()})
+    assert restored == text
+    assert bound_variables(renamed) == frozenset(fresh.values())
 
 
 @given(st.sampled_from(pieces()))
-def test_renaming_nothing_changes_nothing(text: str) -> None:
+def test_renaming_without_names_changes_nothing(text: str) -> None:
     assert rename(text, {}, {}) == text

@@ -53,9 +53,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def reads_of(database: Database, seconds: float = 60.0, **named: Any) -> DeadlineReads:
+def reads_of(database: Database, seconds: float = 60.0, **options: Any) -> DeadlineReads:
     end = database.clock.now + seconds
-    return DeadlineReads(cast(Neo4jDatabase, database), {"shared": 1}, end, seconds, **named)
+    return DeadlineReads(cast(Neo4jDatabase, database), {"shared": 1}, end, seconds, **options)
 
 
 async def test_statements_share_parameters_and_version(clock: Clock) -> None:
@@ -66,7 +66,7 @@ async def test_statements_share_parameters_and_version(clock: Clock) -> None:
     assert await reads.query(QUERY, shared=3) == ([3], "second")
     assert await reads.value(QUERY) == [4]
     body = query_files.load_query(QUERY).body
-    assert [(statement, given, at) for statement, given, _, at in database.calls] == [
+    assert [(statement, parameters, at) for statement, parameters, _, at in database.calls] == [
         ("RETURN 1", {"shared": 1, "own": 2}, "v0"),
         ("RETURN 1", {"shared": 1}, "v0"),
         (body, {"shared": 3}, "v0"),
@@ -74,7 +74,7 @@ async def test_statements_share_parameters_and_version(clock: Clock) -> None:
     ]
 
 
-async def test_a_statement_has_the_time_that_is_left_but_no_more_than_any_other(clock: Clock) -> None:
+async def test_a_statement_has_the_remaining_time_but_no_more_than_the_maximum(clock: Clock) -> None:
     database = Database(clock, seconds=55.0)
     reads = reads_of(database)
     await reads.read("RETURN 1", within=3.0)
@@ -84,10 +84,10 @@ async def test_a_statement_has_the_time_that_is_left_but_no_more_than_any_other(
     assert [timeout for *_, timeout, _ in database.calls] == [3.0, 5.0]
 
 
-async def test_only_the_deadline_limits_a_statement_where_no_longest_is_set(clock: Clock) -> None:
+async def test_without_a_maximum_only_the_deadline_limits_a_statement(clock: Clock) -> None:
     database = Database(clock)
     await reads_of(database).read("RETURN 1")
-    await reads_of(database, longest=inf).read("RETURN 1")
+    await reads_of(database, max_seconds=inf).read("RETURN 1")
     assert [timeout for *_, timeout, _ in database.calls] == [STATEMENT_SECONDS, 60.0]
 
 
@@ -101,11 +101,12 @@ async def test_no_statement_starts_without_time(clock: Clock) -> None:
 async def test_a_memoised_statement_runs_once_for_the_same_parameters(clock: Clock) -> None:
     database = Database(clock)
     reads = reads_of(database)
-    assert await reads.read("RETURN 1", once=True, ids=["a"]) == ([1], "second")
-    assert await reads.read("RETURN 1", once=True, ids=["a"]) == ([1], "second")
-    assert await reads.read("RETURN 1", once=True, ids=["b"]) == ([2], "second")
-    assert await reads.read("RETURN 2", once=True, ids=["a"]) == ([3], "second")
-    assert await reads.value_once(QUERY) == await reads.value_once(QUERY) == [4]
+    assert await reads.read("RETURN 1", memoise=True, ids=["a"]) == ([1], "second")
+    assert await reads.read("RETURN 1", memoise=True, ids=["a"]) == ([1], "second")
+    assert await reads.read("RETURN 1", memoise=True, ids=["b"]) == ([2], "second")
+    assert await reads.read("RETURN 2", memoise=True, ids=["a"]) == ([3], "second")
+    assert await reads.memoised_list(QUERY) == [4]
+    assert await reads.memoised_list(QUERY) == [4]
     # what is not memoised runs again
     assert await reads.read("RETURN 1", ids=["a"]) == ([5], "second")
     assert len(database.calls) == 5
@@ -113,10 +114,10 @@ async def test_a_memoised_statement_runs_once_for_the_same_parameters(clock: Clo
 
 async def test_a_memo_is_carried_over_and_needs_no_time(clock: Clock) -> None:
     first = reads_of(Database(clock))
-    await first.read("RETURN 1", once=True)
+    await first.read("RETURN 1", memoise=True)
     database = Database(clock)
     second = reads_of(database, seconds=0.0, memo=dict(first.memo))
-    assert await second.read("RETURN 1", once=True) == ([1], "second")
+    assert await second.read("RETURN 1", memoise=True) == ([1], "second")
     assert not database.calls
     assert not second.versions
 
@@ -132,28 +133,28 @@ async def test_versions_are_collected(clock: Clock) -> None:
 
 
 async def test_each_statement_that_runs_is_reported_with_its_version(clock: Clock) -> None:
-    reported: list[QuerySpan] = []
+    spans: list[QuerySpan] = []
     names: list[str] = []
 
-    def instrument(name: str) -> QuerySpan:
+    def start_span(name: str) -> QuerySpan:
         names.append(name)
-        reported.append(QuerySpan(None, name))
-        return reported[-1]
+        spans.append(QuerySpan(None, name))
+        return spans[-1]
 
-    reads = reads_of(Database(clock), instrument=instrument)
-    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
-    await reads.read("RETURN 1", name="lineage/paths_subgraph", once=True)
+    reads = reads_of(Database(clock), start_span=start_span)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
+    await reads.read("RETURN 1", name="lineage/paths_subgraph", memoise=True)
     await reads.value(QUERY)
     assert names == ["lineage/paths_subgraph", QUERY]
-    assert {each.version for each in reported} == {"v1"}
+    assert {span.version for span in spans} == {"v1"}
 
 
-def test_lasting_begins_now(clock: Clock) -> None:
-    reads = DeadlineReads.lasting(30.0, cast(Neo4jDatabase, Database(clock)), {})
+def test_with_timeout_starts_now(clock: Clock) -> None:
+    reads = DeadlineReads.with_timeout(30.0, cast(Neo4jDatabase, Database(clock)), {})
     assert (reads.end, reads.seconds) == (130.0, 30.0)
 
 
-def test_the_time_left_is_an_error_when_there_is_none(clock: Clock) -> None:
+def test_seconds_left_raises_without_remaining_time(clock: Clock) -> None:
     assert seconds_left(160.0) == 60.0
     assert statement_timeout(160.0) == STATEMENT_SECONDS
     assert statement_timeout(101.0) == 1.0

@@ -19,10 +19,10 @@ class EventCollector:
         self.queries: list[QueryEvent] = []
         self.round_trips: list[RoundTripEvent] = []
 
-    def question(self, over: QueryEvent) -> None:
+    def query_finished(self, over: QueryEvent) -> None:
         self.queries.append(over)
 
-    def statement(self, over: RoundTripEvent) -> None:
+    def round_trip_finished(self, over: RoundTripEvent) -> None:
         self.round_trips.append(over)
 
 
@@ -34,7 +34,7 @@ def events() -> EventCollector:
 @pytest.fixture
 def in_flight(events: EventCollector) -> InFlight:
     in_flight = InFlight()
-    in_flight.listener = events
+    in_flight.observer = events
     return in_flight
 
 
@@ -51,11 +51,11 @@ async def test_round_trips_belong_to_their_query_when_concurrent(events: EventCo
     await asyncio.gather(run_query("one"), run_query("two"))
     names = {each.number: each.name for each in events.queries}
     assert sorted(names.values()) == ["one", "two"]
-    assert sorted(names[each.question] for each in events.round_trips) == ["one", "one", "two", "two"]
-    assert all(each.version == f"v-{names[each.question]}" for each in events.round_trips)
+    assert sorted(names[each.query_number] for each in events.round_trips) == ["one", "one", "two", "two"]
+    assert all(each.version == f"v-{names[each.query_number]}" for each in events.round_trips)
     with RoundTripSpan(in_flight):
         assert in_flight.open == 1
-    assert events.round_trips[-1].question == 0
+    assert events.round_trips[-1].query_number == 0
     assert in_flight.open == 0
 
 

@@ -117,9 +117,7 @@ def test_introspection_is_measured_and_that_of_graphiql_is_fifteen_deep() -> Non
 def test_a_cycle_of_fragments_is_reported_with_its_names(text: str, cycle: list[str]) -> None:
     (error,) = exceeded_limits(parse(text))
     assert isinstance(error, FragmentCycle)
-    assert (
-        error.message == f"The fragments {' → '.join(cycle)} form a cycle; the depth limit is 15."
-    )
+    assert error.message == f"The fragments {' → '.join(cycle)} form a cycle; the depth limit is 15."
 
 
 def test_a_long_cycle_is_shortened() -> None:

@@ -35,12 +35,12 @@ JSON = st.recursive(
 KINDS = ["plain", "text", "count", "instant", "datetime"]
 
 
-def packed(value: Any) -> str:
+def cursor_of(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "found"),
+    ("arguments", "expected"),
     [
         ({}, Window(DEFAULT_SIZE, False)),
         ({"first": None, "last": None}, Window(DEFAULT_SIZE, False)),
@@ -50,8 +50,8 @@ def packed(value: Any) -> str:
         ({"last": 100, "first": None}, Window(100, True)),
     ],
 )
-def test_a_window(arguments: dict[str, Any], found: Window) -> None:
-    assert window(arguments) == found
+def test_window_of_first_and_last(arguments: dict[str, Any], expected: Window) -> None:
+    assert window(arguments) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,15 @@ def test_a_window(arguments: dict[str, Any], found: Window) -> None:
         ({"first": 5, "last": 5}, "first and last were both given."),
     ],
 )
-def test_a_window_that_is_refused(arguments: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(BadPageSize) as caught:
+def test_an_invalid_window_raises_bad_page_size(arguments: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadPageSize) as raised:
         window(arguments)
-    assert caught.value.message == sentence
-    assert caught.value.code == "BAD_PAGE_SIZE"
+    assert raised.value.message == sentence
+    assert raised.value.code == "BAD_PAGE_SIZE"
 
 
 @given(st.lists(VALUES, min_size=1, max_size=4))
-def test_a_cursor_gives_back_what_it_was_made_of(values: list[Any]) -> None:
+def test_a_cursor_round_trips(values: list[Any]) -> None:
     text = encode(FINGERPRINT, values)
     assert decode(FINGERPRINT, text, ["plain"] * len(values)) == values
     assert text.isascii()
@@ -83,12 +83,12 @@ def test_a_cursor_gives_back_what_it_was_made_of(values: list[Any]) -> None:
 @pytest.mark.parametrize(
     "instant", ["2026-03-01T00:00Z", "2026-03-01T00:00:00Z", "2026-03-01T08:15:30.123456789Z", "9999-12-31T00:00Z"]
 )
-def test_an_instant_as_the_database_writes_it(instant: str) -> None:
+def test_an_instant_of_the_database_round_trips(instant: str) -> None:
     assert decode(FINGERPRINT, encode(FINGERPRINT, [instant, "entry_1"]), ["instant", "plain"]) == [instant, "entry_1"]
 
 
 @given(st.text())
-def test_what_is_no_cursor_is_refused_and_nothing_else_happens(text: str) -> None:
+def test_arbitrary_text_raises_bad_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
         decode(FINGERPRINT, text, ["plain"])
 
@@ -100,44 +100,44 @@ def test_what_is_no_cursor_is_refused_and_nothing_else_happens(text: str) -> Non
         "x",
         "====",
         "游标",
-        packed("text"),
-        packed([]),
-        packed([FINGERPRINT]),
-        packed([FINGERPRINT, "a", "b"]),
-        packed({"0": FINGERPRINT}),
-        packed([fingerprint_of("another order"), "a"]),
-        packed([FINGERPRINT, None]),
-        packed([FINGERPRINT, ["a"]]),
-        packed([FINGERPRINT, 2**63]),
-        packed([FINGERPRINT, float("nan")]),
-        packed([FINGERPRINT, float("inf")]),
-        packed([FINGERPRINT, "\ud800"]),
+        cursor_of("text"),
+        cursor_of([]),
+        cursor_of([FINGERPRINT]),
+        cursor_of([FINGERPRINT, "a", "b"]),
+        cursor_of({"0": FINGERPRINT}),
+        cursor_of([fingerprint_of("another order"), "a"]),
+        cursor_of([FINGERPRINT, None]),
+        cursor_of([FINGERPRINT, ["a"]]),
+        cursor_of([FINGERPRINT, 2**63]),
+        cursor_of([FINGERPRINT, float("nan")]),
+        cursor_of([FINGERPRINT, float("inf")]),
+        cursor_of([FINGERPRINT, "\ud800"]),
         base64.urlsafe_b64encode(b"[" * 50_000).decode(),
         base64.urlsafe_b64encode(b"\xff\xfe").decode(),
     ],
 )
-def test_a_cursor_that_is_refused(text: str) -> None:
-    with pytest.raises(BadCursor) as caught:
+def test_a_malformed_or_forged_cursor_raises_bad_cursor(text: str) -> None:
+    with pytest.raises(BadCursor) as raised:
         decode(FINGERPRINT, text, ["plain"])
-    assert caught.value.code == "BAD_CURSOR"
-    assert len(caught.value.message) < 200
+    assert raised.value.code == "BAD_CURSOR"
+    assert len(raised.value.message) < 200
 
 
 @pytest.mark.parametrize(
     "value",
     ["", "2026", "2026-13-01T00:00Z", "2026-02-30T00:00Z", "2026-03-01 00:00Z", "2026-03-01T00:00", "x", 2026, True],
 )
-def test_an_instant_that_the_database_could_not_read_is_refused_here(value: Any) -> None:
+def test_an_instant_that_the_database_cannot_parse_raises_bad_cursor(value: Any) -> None:
     with pytest.raises(BadCursor):
         decode(FINGERPRINT, encode(FINGERPRINT, [value, "entry_1"]), ["instant", "plain"])
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
-def test_the_mark_tells_orders_apart(one: str, other: str) -> None:
-    assert (fingerprint_of(one) == fingerprint_of(other)) == (one == other)
+def test_fingerprints_distinguish_orders(text: str, other: str) -> None:
+    assert (fingerprint_of(text) == fingerprint_of(other)) == (text == other)
 
 
-def test_cursors_keep_the_form_they_were_issued_in() -> None:
+def test_the_form_of_cursors_is_stable() -> None:
     row = "WyJlNDE0MTYiLCIyMDI2LTAzLTAxVDAwOjAwWiIsIuebruW9lSIsMywxLjUsdHJ1ZV0"
     assert encode(FINGERPRINT, ["2026-03-01T00:00Z", "目录", 3, 1.5, True]) == row
     nodes = "WyIwMTIzNDU2Nzg5YWIiLCAiMjAyNi0wMy0wMVQwODoxNTozMC4xMjM0NTYrMDA6MDAiLCAiRkI6NyIsIDIwLCAzNV0"
@@ -166,7 +166,7 @@ def test_a_path_cursor_round_trips(as_of: datetime, version: str, after: list[st
 
 
 @given(
-    st.text() | st.binary().map(lambda data: base64.urlsafe_b64encode(data).decode()) | JSON.map(packed),
+    st.text() | st.binary().map(lambda data: base64.urlsafe_b64encode(data).decode()) | JSON.map(cursor_of),
     st.lists(st.sampled_from(KINDS), max_size=4),
     st.none() | st.sampled_from(KINDS),
 )
@@ -181,7 +181,7 @@ def test_an_arbitrary_cursor_raises_bad_cursor_and_nothing_else(text: str, kinds
 
 @given(st.lists(JSON, max_size=5), st.lists(st.sampled_from(KINDS), max_size=4))
 def test_arbitrary_values_are_accepted_by_their_kind_or_raise_bad_cursor(values: list[Any], kinds: list[Any]) -> None:
-    text = packed([FINGERPRINT, *values])
+    text = cursor_of([FINGERPRINT, *values])
     try:
         decoded = decode(FINGERPRINT, text, kinds)
     except BadCursor:
@@ -206,10 +206,10 @@ def test_arbitrary_values_are_accepted_by_their_kind_or_raise_bad_cursor(values:
 )
 def test_a_forged_traversal_cursor_raises_bad_cursor(values: list[Any]) -> None:
     with pytest.raises(BadCursor):
-        TraversalCursor.opened(packed([FINGERPRINT, *values]), FINGERPRINT)
+        TraversalCursor.opened(cursor_of([FINGERPRINT, *values]), FINGERPRINT)
 
 
 @pytest.mark.parametrize("after", [[], [7], ["flow_a", None], ["\ud800"]])
 def test_a_forged_path_cursor_raises_bad_cursor(after: list[Any]) -> None:
     with pytest.raises(BadCursor):
-        PathCursor.opened(packed([FINGERPRINT, "2026-03-01T00:00:00+00:00", "FB:7", *after]), FINGERPRINT)
+        PathCursor.opened(cursor_of([FINGERPRINT, "2026-03-01T00:00:00+00:00", "FB:7", *after]), FINGERPRINT)

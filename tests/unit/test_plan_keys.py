@@ -1,4 +1,4 @@
-"""Which plan serves which question."""
+"""The key of the plan cache, and its bound."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from graph.selection import Selection
 from graph.shape import Connection, Many, Order
 
 
-def test_a_list_with_another_bound_is_another_statement() -> None:
-    """The bound is in the text: lists of one structure were cut at the bound of the first one asked."""
-    graph = QueryEngine(cast(Any, None))
+def test_lists_with_different_limits_have_different_plans() -> None:
+    """The limit is part of the statement. Once, lists of one structure were cut at the limit of the first one."""
+    engine = QueryEngine(cast(Any, None))
     selection = Selection("nodes", "nodes", {"ids": ["resource_a"]}, (Selection("id", "id"),))
     few, many = (
-        graph.plan("resource/resources_by_id", Many("", "DataResource", (), limit), selection) for limit in (3, 50)
+        engine.plan("resource/resources_by_id", Many("", "DataResource", (), limit), selection) for limit in (3, 50)
     )
     assert "LIMIT 3 " in few.text
     assert "LIMIT 50 " in many.text
 
 
-def test_kept_plans_are_bounded_by_the_size_of_their_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plan_cache_is_bounded_by_the_size_of_the_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.engine.PLAN_CACHE_CHARACTERS", 1_000)
-    graph = QueryEngine(cast(Any, None))
-    listed = Connection("", "Region", (Order("region.code"),))
+    engine = QueryEngine(cast(Any, None))
+    field = Connection("", "Region", (Order("region.code"),))
 
-    def asked(conditions: int) -> Selection:
+    def selection_of(conditions: int) -> Selection:
         where = {"or": [{"code": {"eq": "x"}}] * conditions}
         return Selection("regions", "regions", {"where": where}, (Selection("totalCount", "totalCount"),))
 
-    texts = [len(graph.plan("region/regions", listed, asked(number)).text) for number in range(1, 12)]
-    assert graph.compiled == 11
+    texts = [len(engine.plan("region/regions", field, selection_of(number)).text) for number in range(1, 12)]
+    assert engine.compiled == 11
     assert max(texts) < 1_000 < sum(texts)
-    kept = graph.plans
-    assert sum(texts[-kept:]) <= 1_000 < sum(texts[-kept - 1 :])
-    graph.plan("region/regions", listed, asked(11))
-    assert graph.compiled == 11
-    assert len(graph.plan("region/regions", listed, asked(500)).text) > 1_000
-    assert graph.plans == kept
+    cached = engine.plans
+    assert sum(texts[-cached:]) <= 1_000 < sum(texts[-cached - 1 :])
+    engine.plan("region/regions", field, selection_of(11))
+    assert engine.compiled == 11
+    assert len(engine.plan("region/regions", field, selection_of(500)).text) > 1_000
+    assert engine.plans == cached

@@ -1,4 +1,4 @@
-"""Facts projected onto a selection."""
+"""Projection of facts onto a selection."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ALIAS = Selection("alias", "size")
 TYPE = Selection("__typename", "__typename")
 
 
-def test_facts_stand_by_response_key_in_the_order_of_the_selection() -> None:
-    found = project(selection(ALIAS, Selection("name", "name"), SIZE), {"size": 3, "name": "目录", "other": 1})
-    assert list(found.items()) == [("alias", 3), ("name", "目录"), ("size", 3)]
+def test_facts_are_keyed_by_response_key_in_selection_order() -> None:
+    projection = project(selection(ALIAS, Selection("name", "name"), SIZE), {"size": 3, "name": "目录", "other": 1})
+    assert list(projection.items()) == [("alias", 3), ("name", "目录"), ("size", 3)]
 
 
 def test_a_function_receives_the_selection_of_its_field() -> None:
-    below = Selection("page", "pageInfo", {}, (SIZE,))
-    assert project(selection(below), {"pageInfo": lambda part: project(part, {"size": 3})}) == {"page": {"size": 3}}
+    page_info = Selection("page", "pageInfo", {}, (SIZE,))
+    assert project(selection(page_info), {"pageInfo": lambda part: project(part, {"size": 3})}) == {"page": {"size": 3}}
 
 
 def test_a_function_is_called_only_where_its_field_is_selected() -> None:

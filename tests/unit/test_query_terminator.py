@@ -1,4 +1,4 @@
-"""Stopping statements that nobody waits for: in the background, together, and a failure is said."""
+"""Termination of abandoned statements: in the background, together, with failures logged."""
 
 from __future__ import annotations
 
@@ -19,88 +19,88 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Server:
-    """Hears what is to be stopped; answers once `open`."""
+    """Records the attempts to terminate statements, and answers once `may_answer` is set."""
 
     def __init__(self) -> None:
-        self.heard: list[list[str]] = []
-        self.began = asyncio.Event()
-        self.open = asyncio.Event()
-        self.fails: Exception | None = None
+        self.attempts: list[list[str]] = []
+        self.first_attempt = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        self.failure: Exception | None = None
         self.done = asyncio.Event()
 
-    async def stop(self, marks: Sequence[str]) -> None:
-        self.heard.append(list(marks))
-        self.began.set()
-        await self.open.wait()
-        if len(self.heard) >= ATTEMPTS:
+    async def terminate_tagged(self, tags: Sequence[str]) -> None:
+        self.attempts.append(list(tags))
+        self.first_attempt.set()
+        await self.may_answer.wait()
+        if len(self.attempts) >= ATTEMPTS:
             self.done.set()
-        if self.fails:
-            raise self.fails
+        if self.failure:
+            raise self.failure
 
 
-async def test_each_is_looked_for_some_times_and_all_together() -> None:
+async def test_pending_statements_are_terminated_together_in_every_attempt() -> None:
     server = Server()
-    one = QueryTerminator(server.stop)
-    one.add("a")
-    one.add("b")
-    server.open.set()
+    terminator = QueryTerminator(server.terminate_tagged)
+    terminator.terminate("a")
+    terminator.terminate("b")
+    server.may_answer.set()
     await server.done.wait()
-    await one.close()
-    assert server.heard == [["a", "b"]] * ATTEMPTS
+    await terminator.close()
+    assert server.attempts == [["a", "b"]] * ATTEMPTS
 
 
-async def test_what_comes_while_a_look_is_under_way_is_in_the_next() -> None:
+async def test_a_statement_added_during_an_attempt_is_in_the_next() -> None:
     server = Server()
-    one = QueryTerminator(server.stop)
-    one.add("a")
-    await server.began.wait()
-    one.add("b")
-    server.open.set()
+    terminator = QueryTerminator(server.terminate_tagged)
+    terminator.terminate("a")
+    await server.first_attempt.wait()
+    terminator.terminate("b")
+    server.may_answer.set()
     await server.done.wait()
-    assert server.heard[:2] == [["a"], ["a", "b"]]
-    await one.close()
+    assert server.attempts[:2] == [["a"], ["a", "b"]]
+    await terminator.close()
 
 
 @pytest.mark.parametrize("failure", [Unavailable.database(), ValueError("unforeseen")])
-async def test_a_look_that_fails_is_logged_and_made_again(failure: Exception, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failed_attempt_is_logged_and_repeated(failure: Exception, caplog: pytest.LogCaptureFixture) -> None:
     server = Server()
-    server.fails = failure
-    server.open.set()
-    one = QueryTerminator(server.stop)
+    server.failure = failure
+    server.may_answer.set()
+    terminator = QueryTerminator(server.terminate_tagged)
     with caplog.at_level(logging.WARNING, logger="yuanliu.graph"):
-        one.add("a")
+        terminator.terminate("a")
         await server.done.wait()
-        await one.close()
+        await terminator.close()
     assert len(caplog.records) == ATTEMPTS
-    assert "1 abandoned statements could not be stopped" in caplog.text
+    assert "1 abandoned statements could not be terminated" in caplog.text
 
 
-async def test_a_server_that_is_silent_is_given_up(
+async def test_an_attempt_at_a_silent_server_times_out(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(query_terminator, "ATTEMPT_SECONDS", 0.01)
-    one = QueryTerminator(Server().stop)
-    one.add("a")
-    await one.close()
+    terminator = QueryTerminator(Server().terminate_tagged)
+    terminator.terminate("a")
+    await terminator.close()
     assert "TimeoutError" in caplog.text
 
 
-async def test_closing_does_not_wait_for_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_close_does_not_wait_for_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_terminator, "CLOSE_SECONDS", 0.01)
     server = Server()
-    one = QueryTerminator(server.stop)
-    one.add("a")
-    await one.close()
-    assert server.heard == [["a"]]
+    terminator = QueryTerminator(server.terminate_tagged)
+    terminator.terminate("a")
+    await terminator.close()
+    assert server.attempts == [["a"]]
 
 
-async def test_no_more_than_a_bound_are_kept(caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_number_of_pending_statements_is_bounded(caplog: pytest.LogCaptureFixture) -> None:
     server = Server()
-    server.open.set()
-    one = QueryTerminator(server.stop)
+    server.may_answer.set()
+    terminator = QueryTerminator(server.terminate_tagged)
     for number in range(MAX_PENDING + 1):
-        one.add(str(number))
+        terminator.terminate(str(number))
     await server.done.wait()
-    await one.close()
-    assert {len(each) for each in server.heard} == {MAX_PENDING}
-    assert "left to its timeout" in caplog.text
+    await terminator.close()
+    assert {len(tags) for tags in server.attempts} == {MAX_PENDING}
+    assert "runs until its timeout" in caplog.text

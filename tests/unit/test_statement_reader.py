@@ -1,4 +1,4 @@
-"""Which reader a client uses: the setting, and the driver's private names."""
+"""The choice of the reader: by the setting, and by the driver's private names."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ CHANGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-async def reader_of(direct: bool) -> str:
-    bolt = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "none"), direct=direct)
+async def reader_name(direct: bool) -> str:
+    database = Neo4jDatabase.open(Server("bolt://127.0.0.1:1", "neo4j", "none"), direct=direct)
     try:
-        return type(bolt._reader).__name__
+        return type(database._reader).__name__
     finally:
-        await bolt.close()
+        await database.close()
 
 
-@pytest.mark.parametrize(("direct", "reader"), [(True, "RoundTrips"), (False, "SessionReader")])
-async def test_the_caller_chooses(direct: bool, reader: str, caplog: pytest.LogCaptureFixture) -> None:
-    assert await reader_of(direct) == reader
+@pytest.mark.parametrize(("direct", "reader"), [(True, "DirectReader"), (False, "SessionReader")])
+async def test_the_setting_chooses_the_reader(direct: bool, reader: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert await reader_name(direct) == reader
     assert caplog.messages == []
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-async def test_a_driver_with_other_names_is_read_with_sessions_and_one_warning(
+async def test_an_incompatible_driver_is_read_by_sessions_with_one_warning(
     change: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     change(monkeypatch)
-    assert await reader_of(True) == "SessionReader"
+    assert await reader_name(True) == "SessionReader"
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert record.getMessage().startswith("Reads use sessions")

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.execution.fast.variable_coercion import VaryingValue
 from api.execution.selection import to_plain_value
-from graph.selection import BY_VALUE, Selection
+from graph.selection import ARGUMENTS_BY_VALUE, Selection
 
 Values = Mapping[str, Any]
 SelectionTemplate = Callable[[Values], Selection]
@@ -28,7 +28,7 @@ def selection_template(selection: Selection) -> SelectionTemplate | None:
 
 
 def _value_decides_structure(selection: Selection) -> bool:
-    by_value = any(_value_template(value) for name, value in selection.arguments.items() if name in BY_VALUE)
+    by_value = any(_value_template(value) for name, value in selection.arguments.items() if name in ARGUMENTS_BY_VALUE)
     return by_value or any(_value_decides_structure(child) for child in selection.fields)
 
 
@@ -46,7 +46,7 @@ def _selection_template(selection: Selection) -> SelectionTemplate | None:
         for index, template in templates:
             fields[index] = template(values)
         arguments = selection.arguments if fill_arguments is None else fill_arguments(values)
-        return selection.filled(arguments, tuple(fields))
+        return selection.with_values(arguments, tuple(fields))
 
     return fill
 

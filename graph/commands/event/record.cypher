@@ -1,11 +1,11 @@
-// Records that something was written, under the next number; the counter's lock puts numbers in commit order.
+// Records a write under the next number. The lock of the counter makes numbers follow the order of commits.
 // $at: instant of the write
-// $actor: who wrote
-// $kind: what was done, such as load/entry
-// $subject: id of what it was done to; for a bulk load the key of its marker
-// $reason: why; for a bulk load its feed
-// $before: JSON text of what was, or null
-// $after: JSON text of what is, or null
+// $actor: author of the write
+// $kind: kind of the write, such as load/entry
+// $subject: id of the changed node; for a bulk load the key of its marker
+// $reason: reason; for a bulk load its feed
+// $before: previous state as JSON text, or null
+// $after: new state as JSON text, or null
 // writes Counter, Event
 MERGE (counter:Counter {name: 'event'})
 SET counter.held = true

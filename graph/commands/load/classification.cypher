@@ -1,7 +1,7 @@
-// Writes nodes of a classification scheme and what each lies under.
+// Writes nodes of a classification scheme and the node that each is below.
 // $rows: {id, properties, broader: class id?}; targets may be in the same batch
 // writes Classification, BROADER
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 CALL () {
   UNWIND $rows AS row
   MERGE (class:Classification {id: row.id})
@@ -12,7 +12,7 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
-  // What a renewed one no longer lies under.
+  // Delete the parents that an updated node no longer has.
   UNWIND $rows AS row
   MATCH (class:Classification {id: row.id})
   USING INDEX SEEK class:Classification(id)

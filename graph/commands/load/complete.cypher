@@ -1,5 +1,5 @@
-// Writes nothing of its own: the marker beside it, which is what is created, says that a whole feed was loaded, by the
-// digest of what it is made of.
+// Writes nothing itself. The marker in the same transaction records that the whole feed was loaded, by the digest of
+// its sources.
 // $rows: {id, properties: {}}, one row
 // writes nothing
 UNWIND $rows AS row

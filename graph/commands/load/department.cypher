@@ -1,5 +1,5 @@
-// Writes departments, the regions they serve or are competent for, and who guides their work; its entries have the
-// region of one that moved.
+// Writes departments, the regions they serve or are competent for, and the departments that guide them. The entries of
+// a department that moved get its new region.
 // $rows: {id, properties, serves: region code, competentFor: region code?, guidedBy: department code?}
 // writes Department, SERVES, COMPETENT_FOR, GUIDED_BY
 CALL () {
@@ -23,7 +23,7 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
-  // What a renewed department no longer serves, is competent for or is guided by.
+  // Delete the relationships that an updated department no longer has.
   UNWIND $rows AS row
   MATCH (department:Department {id: row.id})
     USING INDEX SEEK department:Department(id)

@@ -2,7 +2,7 @@
 // $rows: {id, properties, element: element code, department: department code, region: region code, basis: basis id}
 // writes Designation, DESIGNATES, TO, WITHIN, BASED_ON
 CALL () {
-  // The key of one that has ended is free for the one behind it, whichever comes first.
+  // The key of an ended designation is free for its successor, whichever of them is loaded first.
   UNWIND $rows AS row
   MATCH (known:Designation {id: row.id})
   USING INDEX SEEK known:Designation(id)

@@ -14,7 +14,7 @@ SET entry.recordCountKey = coalesce(entry.recordCount, -1),
 MERGE (:ResourceCode {code: entry.code})
 WITH row, provider, entry, fresh
 CALL (row, entry, fresh) {
-  // A renewed entry may have other edges than before, and what hangs on it follows its audience.
+  // An updated entry may have other relationships than before, and its items and resources follow its audience.
   WITH row, entry WHERE fresh IS NULL
   OPTIONAL MATCH (entry)-[edge:PROVIDED_BY|CLASSIFIED_AS|RESTRICTED_BY]->()
   DELETE edge

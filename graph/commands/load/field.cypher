@@ -1,8 +1,8 @@
 // Writes the fields of resources and the items they store; a field has its resource's audience.
 // $rows: {id, properties, resource: resource id, item: item id?}
 // writes Field, HAS_FIELD, STORES
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
-// New fields are created outright, which takes half the time of MERGE.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
+// New fields are created without MERGE, which takes half the time.
 CALL () {
   UNWIND $rows AS row
   MATCH (known:Field {id: row.id})

@@ -1,8 +1,8 @@
-// Writes flows from resource to resource; parallel ones are kept, told apart by their ids.
+// Writes flows from resource to resource; ids distinguish parallel flows.
 // $rows: {id, properties, from: resource id, to: resource id}
 // writes FLOWS_TO
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
-// New ones are created outright: MERGE would read the flows between the two ends, and hubs have many.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
+// New flows are created without MERGE, which would read all flows between the two ends; hubs have many.
 CALL () {
   UNWIND $rows AS row
   MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
@@ -13,7 +13,7 @@ CALL () {
   RETURN count(*) AS updated
 }
 CALL () {
-  // One between other resources than before is drawn anew.
+  // A flow whose resources changed is deleted and created.
   UNWIND $rows AS row
   MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
   USING INDEX SEEK known:FLOWS_TO(id)

@@ -1,4 +1,4 @@
-// Writes libraries, the department that leads each and those that build it with it.
+// Writes libraries, the department that leads each and the departments that build it with it.
 // $rows: {id, properties, ledBy: department code, builtBy: [department codes]}
 // writes Library, LED_BY, BUILT_BY
 UNWIND $rows AS row

@@ -1,4 +1,4 @@
-// Writes what scenarios need: an element or a catalog entry, with purpose and freshness.
+// Writes the needs of scenarios: an element or a catalog entry, with purpose and freshness.
 // $rows: {id, properties, scenario: scenario code, element: element code?, entry: entry code?}
 // writes NEEDS
 UNWIND $rows AS row
@@ -11,7 +11,7 @@ USING INDEX SEEK entry:CatalogEntry(code)
 WITH row, scenario, coalesce(element, entry) AS needed
 WHERE needed IS NOT NULL
 CALL (row, scenario, needed) {
-  // A need of something else than before is drawn anew.
+  // A need whose target changed is deleted and created.
   MATCH (from)-[old:NEEDS {id: row.id}]->(to)
   USING INDEX SEEK old:NEEDS(id)
   WHERE from <> scenario OR to <> needed

@@ -1,4 +1,4 @@
-// Writes platforms, the regions they are of, and the platforms they report to; what is on one has its code.
+// Writes platforms, their regions, and the platforms they report to; the resources on a platform have its code.
 // $rows: {id, properties, of: region code, reportsTo: platform code?}; targets may be in the same batch
 // writes Platform, OF, REPORTS_TO
 CALL () {
@@ -21,7 +21,7 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
-  // What a renewed platform is no longer of, or no longer reports to.
+  // Delete the relationships that an updated platform no longer has.
   UNWIND $rows AS row
   MATCH (platform:Platform {id: row.id})
   USING INDEX SEEK platform:Platform(id)

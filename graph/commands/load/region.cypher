@@ -1,4 +1,4 @@
-// Writes regions and their place: the tree, 兵团's administration, application by reference.
+// Writes regions and their relationships: the tree, 兵团's administration, application by reference.
 // $rows: {id, properties, parent: code?, administeredBy: code?, byReference: code?}; targets may be in the same batch
 // writes Region, PART_OF, ADMINISTERED_BY, APPLIES_BY_REFERENCE
 CALL () {
@@ -11,7 +11,7 @@ CALL () {
   RETURN count(fresh) AS created, count(*) AS written
 }
 CALL () {
-  // What a renewed region no longer lies under.
+  // Delete the relationships that an updated region no longer has.
   UNWIND $rows AS row
   MATCH (region:Region {id: row.id})
     USING INDEX SEEK region:Region(id)

@@ -1,9 +1,9 @@
-// Writes data resources on their platforms, whose codes they have, and the entries they are attached to; one has the
-// audience of its published entry, else GOV (domain/rules/audience.py), and so have its fields.
+// Writes data resources on their platforms, whose codes they have, and the entries they are attached to. A resource and
+// its fields have the audience of its published entry, else GOV (domain/rules/audience.py).
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
-// New ones are created outright, which takes half the time of MERGE.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
+// New resources are created without MERGE, which takes half the time.
 CALL () {
   UNWIND $rows AS row
   MATCH (known:DataResource {id: row.id})

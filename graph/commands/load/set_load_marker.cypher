@@ -1,4 +1,4 @@
-// Marks a batch as loaded; the constraint on the key stops the same batch from being written twice.
+// Marks a batch as loaded. The constraint on the key prevents that the same batch is written twice.
 // $key: the feed, the batch and the digest of its rows
 // writes Load
 CREATE (:Load {key: $key})

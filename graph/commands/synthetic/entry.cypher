@@ -1,8 +1,8 @@
-// Writes new entries with their register of codes and all their edges but those to items: load/entry for a graph that
-// had none, so that nothing is looked for before it is made.
+// Writes new entries with their register of codes and all relationships except those to items. As load/entry, but for a
+// graph without entries, so that existing ones are not looked up.
 // $rows: {id, properties, provider: department code, classifications: [class ids], restrictedBy: [basis ids], libraries: [library codes]}
 // writes CatalogEntry, ResourceCode, PROVIDED_BY, CLASSIFIED_AS, RESTRICTED_BY, HOLDS
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 UNWIND $rows AS row
 MATCH (provider:Department {code: row.provider})
 USING INDEX SEEK provider:Department(code)
@@ -13,7 +13,7 @@ SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = pr
 SET entry.recordCountKey = coalesce(entry.recordCount, -1),
   entry.publishedAtKey = coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')),
   entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z'))
-// Labelled last: each index is then written once, not with every property.
+// The label is set last, so that each index is written once and not with every property.
 SET entry:CatalogEntry
 WITH row, entry
 CALL (row, entry) {

@@ -1,7 +1,7 @@
-// Writes new flows; load/flow for a graph that had none.
+// Writes new flows. As load/flow, but for a graph without flows.
 // $rows: {id, properties, from: resource id, to: resource id, since: seconds since 1970, until: the same, or null}
 // writes FLOWS_TO
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 UNWIND $rows AS row
 MATCH (source:DataResource {id: row.from})
 USING INDEX SEEK source:DataResource(id)

@@ -1,7 +1,8 @@
-// Writes the items of new entries, one list of items for many entries: sent once, their elements looked up once.
+// Writes the items of new entries. One list of items serves many entries: it is sent once, and its elements are looked
+// up once.
 // $rows: {id, items: [{element: element code, name, position, dataType, length?}], entries: [entry codes]}
 // writes InfoItem, HAS_ITEM, REALIZES
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 UNWIND $rows AS row
 CALL (row) {
   UNWIND row.items AS each

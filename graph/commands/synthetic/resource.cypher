@@ -1,8 +1,8 @@
-// Writes new resources on their platforms, attached to their entries, whose audience they have once those are published,
-// GOV until then; load/resource for a graph that had none.
+// Writes new resources on their platforms, attached to their entries, with the audience of a published entry, else GOV.
+// As load/resource, but for a graph without resources.
 // $rows: {id, properties, platform: platform code, entry: entry code?}
 // writes DataResource, ON, ATTACHED
-// Indexes are named: a plan made while there is nothing of a kind yet would scan, and be kept while it fills.
+// Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 UNWIND $rows AS row
 MATCH (platform:Platform {code: row.platform})
 USING INDEX SEEK platform:Platform(code)

@@ -72,8 +72,8 @@ async def run_path_search(
             statements.parameters(request),
             end,
             request.milliseconds / 1000,
-            longest=inf,
-            instrument=engine.span,
+            max_seconds=inf,
+            start_span=engine.span,
             versions={version} if results else set(),
             memo=results,
         )
@@ -219,7 +219,7 @@ class _Attempt:
         return list((await self._read(query, query_files.load_query(query).body, end, **parameters))[0])
 
     async def _read(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
-        return await self.reads.read(statement, name=query, within=end - time.monotonic(), once=True, **parameters)
+        return await self.reads.read(statement, name=query, within=end - time.monotonic(), memoise=True, **parameters)
 
     def _late(self) -> bool:
         return self.cancelled or time.monotonic() > self.reads.end

@@ -11,7 +11,8 @@ from typing import Any
 from graph import query_files
 from graph.lineage.paths.ast import MAX_LENGTH
 from graph.lineage.paths.request import PathRequest
-from graph.query_markers import LONGEST, replace_marker
+from graph import query_markers
+from graph.query_markers import replace_marker
 
 SUBGRAPH = "lineage/paths_subgraph"
 BOUNDS = (3, 6, 10, 20, MAX_LENGTH)
@@ -33,7 +34,7 @@ def bound(length: int) -> int:
 def subgraph_statement(length: int | None) -> str:
     """The statement for paths of at most `length` flows; None: of any length."""
     longest = "" if length is None else str(bound(length))
-    return replace_marker(query_files.load_query(SUBGRAPH).body, LONGEST, longest)
+    return replace_marker(query_files.load_query(SUBGRAPH).body, query_markers.MAX_LENGTH, longest)
 
 
 def parameters(request: PathRequest) -> dict[str, Any]:

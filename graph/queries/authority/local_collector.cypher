@@ -1,5 +1,5 @@
-// The department of the source's line that serves the region or the nearest government over it,
-// guided by the source; by reference 兵团's own line serves.
+// The department of the source's line that serves the region, or the nearest government above it, and is guided by the
+// source. Where the measures apply by reference, it is the department of 兵团's line.
 // given designation, region, byReference
 // binds department
 MATCH (designation)-[:TO]->(source:Department)

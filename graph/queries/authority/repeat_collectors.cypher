@@ -1,6 +1,6 @@
-// Departments outside the source's line that collect the element again in the region, under it or over it (Art. 13):
-// fed by COLLECTION and realizing the element. `shared`: the source's entry could be had by sharing;
-// `listed`: the source has a published entry at all.
+// Departments outside the source's line that collect the element again in the region, below it or above it (Art. 13):
+// an entry of theirs realizes the element and is fed by COLLECTION. `shared`: the source's entry is available by
+// sharing. `listed`: the source has a published entry.
 // given designation, element, region
 // binds entry, department, shared, listed
 MATCH (designation)-[:TO]->(source:Department)

@@ -1,4 +1,4 @@
-// The region in which an element's source is asked for.
+// The region for which an element's source is requested.
 // $region: region code, 12 digits
 // binds region
 MATCH (region:Region {code: $region})

@@ -1,6 +1,6 @@
-// The designation that holds: of the region or its nearest ancestor; for 兵团 and what it administers its own,
-// else the autonomous region's by reference (Art. 4(5)). A nominal region is no government and is passed over;
-// what 兵团 administers answers to 兵团, wherever the code table puts it.
+// The designation in force: of the region or its nearest ancestor. For 兵团 and the regions that it administers it is
+// 兵团's own designation, else the autonomous region's by reference (Art. 4(5)). A nominal region has no government and
+// is skipped. The regions that 兵团 administers belong to 兵团, whatever their parent in the code table.
 // given element, region
 // binds designation, byReference
 OPTIONAL CALL (element, region) {

@@ -1,6 +1,6 @@
-// The entries that match, in the asked order, a page at a time.
+// The entries that match the filter, one page in the requested order.
 // lists entry
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (entry:CatalogEntry)
 WHERE entry.audience IN $audiences /*where*/
 WITH entry /*order*/ /*page*/

@@ -1,4 +1,4 @@
-// The node of a scheme with this key; its Relay id serves as well.
+// The node of a scheme with this key or Relay id.
 // $scheme: scheme, such as national
 // $id: key within the scheme, or the Relay id
 // binds classification

@@ -1,6 +1,6 @@
-// The classifications that match, in the asked order, a page at a time.
+// The classifications that match the filter, one page in the requested order.
 // lists classification
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (classification:Classification)
 WHERE classification.id >= '' /*where*/
 WITH classification /*order*/ /*page*/

@@ -1,6 +1,6 @@
-// The departments that match, in the asked order, a page at a time.
+// The departments that match the filter, one page in the requested order.
 // lists department
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (department:Department)
 WHERE department.id >= '' /*where*/
 WITH department /*order*/ /*page*/

@@ -1,6 +1,6 @@
-// The categories that match, in the asked order, a page at a time.
+// The categories that match the filter, one page in the requested order.
 // lists category
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (category:DataCategory)
 WHERE category.id >= '' /*where*/
 WITH category /*order*/ /*page*/

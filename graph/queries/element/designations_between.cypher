@@ -1,10 +1,10 @@
-// Whether there is such an element, department or region, and the designations that hold at one of two instants for
-// the elements and regions it is concerned with: of an element everywhere, of a region there and in all below, of a
-// department where it is or was the source at one of them.
+// Whether the element, department or region exists, and the designations in force at one of two instants for the
+// elements and regions that it concerns: for an element all regions; for a region itself and all regions below; for a
+// department the regions and elements whose source it is at one of the instants.
 // $of: Relay id of an element, a department or a region
 // $before: the earlier instant
 // $after: the later instant
-// binds found
+// binds result
 CALL () {
   MATCH (element:DataElement {id: $of})<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
   RETURN element, region
@@ -28,4 +28,4 @@ WITH collect(DISTINCT [
 ]) AS acts
 RETURN [
   EXISTS { (:DataElement {id: $of}) } OR EXISTS { (:Region {id: $of}) } OR EXISTS { (:Department {id: $of}) }, acts
-] AS found
+] AS result

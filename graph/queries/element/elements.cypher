@@ -1,6 +1,6 @@
-// The elements that match, in the asked order, a page at a time.
+// The elements that match the filter, one page in the requested order.
 // lists element
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (element:DataElement)
 WHERE element.id >= '' /*where*/
 WITH element /*order*/ /*page*/

@@ -11,7 +11,7 @@ MATCH back = ALL SHORTEST (taker)
 WITH flow, giver, taker, [each IN relationships(back) | each.id] AS way
 ORDER BY way
 LIMIT 1
-/*told*/
+/*details*/
 WITH {
   id: 'finding_CYCLE@' + flow.id, kind: 'CYCLE', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],

@@ -6,7 +6,7 @@ WHERE flow.kind = 'RETURN_FLOW' AND flow.since <= $asOf AND $asOf < flow.until
   AND giver.audience IN $audiences AND taker.audience IN $audiences
 WITH flow, giver, taker, [name IN flow.fields WHERE NOT name IN flow.neededFields] AS excess
 WHERE size(excess) > 0
-/*told*/
+/*details*/
 WITH flow, giver, taker, excess, COLLECT {
   MATCH (taker)-[:HAS_FIELD]->(field:Field)
   WHERE field.audience IN $audiences AND field.name IN excess

@@ -9,7 +9,7 @@ WITH flow, giver, taker,
   CASE flow.kind WHEN 'AGGREGATION' THEN given ELSE taken END AS lower,
   CASE flow.kind WHEN 'AGGREGATION' THEN taken ELSE given END AS upper
 MATCH climb = (lower)-[:REPORTS_TO]->{2,}(upper)
-/*told*/
+/*details*/
 WITH {
   id: 'finding_LEVEL_SKIPPED@' + flow.id, kind: 'LEVEL_SKIPPED', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],

@@ -36,7 +36,7 @@ WHERE NOT EXISTS {
   RETURN last
   LIMIT 1
 }
-/*told*/
+/*details*/
 CALL (resource) {
   MATCH (collector:DataResource)-[collected:FLOWS_TO]->(resource)
   WHERE collected.kind = 'COLLECTION' AND collected.since <= $asOf AND $asOf < collected.until

@@ -19,7 +19,7 @@ WITH flow, giver, taker,
     RETURN entry.providerCode
   } AS to
 WHERE size(from) > 0 AND size(to) > 0 AND none(each IN from WHERE each IN to)
-/*told*/
+/*details*/
 WITH flow, giver, taker,
   COLLECT {
     MATCH (department:Department) WHERE department.code IN from RETURN department ORDER BY department.code

@@ -10,7 +10,7 @@ WITH flow, giver, taker, receiving, [code IN flow.coverage WHERE NOT EXISTS {
   WHERE covered.code = code
 }] AS beyond
 WHERE size(beyond) > 0
-/*told*/
+/*details*/
 WITH flow, giver, taker, receiving, beyond, COLLECT {
   MATCH (outside:Region)
   WHERE outside.code IN beyond

@@ -7,7 +7,7 @@ WHERE resource.audience IN $audiences AND EXISTS {
   MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
   WHERE entry.audience IN $audiences AND resource.updatedAt + duration($grace[entry.updateCycle]) < $asOf
 }
-/*told*/
+/*details*/
 WITH resource, COLLECT {
   MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
   WHERE entry.audience IN $audiences

@@ -6,7 +6,7 @@ WHERE resource.audience IN $audiences AND NOT EXISTS {
   MATCH (entry:CatalogEntry)-[:ATTACHED]->(resource)
   WHERE entry.audience IN $audiences
 }
-/*told*/
+/*details*/
 OPTIONAL MATCH (resource)-[:ON]->(platform:Platform)
 WITH {
   id: 'finding_UNATTACHED@' + resource.id, kind: 'UNATTACHED', subject: resource.id, since: null,

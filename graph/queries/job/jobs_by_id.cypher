@@ -1,4 +1,5 @@
-// The jobs with these Relay ids; seen by who sees a resource it names, or by all where it names none.
+// The jobs with these Relay ids. A job is visible to callers that may read a resource it
+// names, or to all if it names none.
 // $ids: up to 100 ids
 // binds job
 MATCH (job:Job)

@@ -1,4 +1,4 @@
-// The runs with these Relay ids; seen by who sees their job.
+// The runs with these Relay ids, if their job is visible.
 // $ids: up to 100 ids
 // binds run
 MATCH (run:Run)<-[:RAN]-(job:Job)

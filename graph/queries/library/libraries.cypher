@@ -1,6 +1,6 @@
-// The libraries that match, in the asked order, a page at a time.
+// The libraries that match the filter, one page in the requested order.
 // lists library
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (library:Library)
 WHERE library.id >= '' /*where*/
 WITH library /*order*/ /*page*/

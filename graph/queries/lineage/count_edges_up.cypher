@@ -9,7 +9,7 @@ UNWIND range(0, size(levels) - 1) AS depth
 UNWIND levels[depth] AS node
 MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
-  AND true /*met only*/
+  AND true /*visited only*/
 WITH depth, edge, other, other IN nodes AS visited
 WITH depth, CASE WHEN visited THEN edge.kind END AS kind, visited OR other.audience IN $audiences AS visible, visited,
   count(*) AS number

@@ -9,14 +9,14 @@
 MATCH (node)-[edge:FLOWS_TO]->(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
 RETURN CASE
-    WHEN other IN nodes /*read here*/ THEN [
+    WHEN other IN nodes /*read at this end*/ THEN [
       edge.id, id(other), edge.kind,
       toString(edge.since) /*since*/,
       CASE WHEN edge.until < openEnd THEN toString(edge.until) END /*until*/,
       edge.fields /*fields*/
     ]
     WHEN NOT other.audience IN $audiences THEN 0
-    WHEN true /*passes*/ THEN 1
+    WHEN true /*passes filter*/ THEN 1
     ELSE 2
   END AS neighbour
 LIMIT $few + 1

@@ -2,5 +2,5 @@
 // $nodes: ids of resources
 // binds passing
 MATCH (member:DataResource)
-WHERE member.id IN $nodes AND member.audience IN $audiences AND true /*passes*/
+WHERE member.id IN $nodes AND member.audience IN $audiences AND true /*passes filter*/
 RETURN collect(member.id) AS passing

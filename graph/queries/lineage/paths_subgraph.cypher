@@ -15,13 +15,13 @@ OPTIONAL MATCH (goal:DataResource {id: $to}) WHERE goal.audience IN $audiences
 CALL (start) {
   // each resource once: the server searches breadth first, lists no paths (Pruning, BFS), and stops at the limit
   MATCH (start) (()-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]->(next
-    WHERE next.audience IN $audiences)){0,50 /*longest*/} (node)
+    WHERE next.audience IN $audiences)){0,50 /*max length*/} (node)
   WITH DISTINCT node LIMIT $few
   RETURN collect(node) AS ahead
 }
 CALL (goal) {
   MATCH (goal) (()<-[flow:FLOWS_TO WHERE coalesce(flow.kind) IN $kinds AND coalesce(flow.since) <= $at AND $at < coalesce(flow.until)]-(before
-    WHERE before.audience IN $audiences)){0,50 /*longest*/} (node)
+    WHERE before.audience IN $audiences)){0,50 /*max length*/} (node)
   WITH DISTINCT node LIMIT $few
   RETURN collect(node) AS behind
 }

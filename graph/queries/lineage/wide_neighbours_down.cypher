@@ -7,8 +7,8 @@
 MATCH (node)-[edge:FLOWS_TO]->(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
 WITH edge, other, other.audience IN $audiences AS visible, nodes
-WITH visible, visible AND (true /*passes*/) AS passes,
-  CASE WHEN visible AND other IN nodes /*read here*/ THEN [
+WITH visible, visible AND (true /*passes filter*/) AS passes,
+  CASE WHEN visible AND other IN nodes /*read at this end*/ THEN [
     edge.id, id(other), edge.kind,
     toString(edge.since) /*since*/,
     CASE WHEN edge.until < openEnd THEN toString(edge.until) END /*until*/,

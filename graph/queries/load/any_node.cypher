@@ -1,6 +1,6 @@
-// A node that is there besides the record of migrations; none: the database is empty.
+// A node other than the record of migrations; none if the database is empty.
 // binds node
-// scans: looks at the first few nodes only
+// scans: reads the first few nodes only
 MATCH (node)
 WHERE NOT node:Migration
 RETURN node.id AS id

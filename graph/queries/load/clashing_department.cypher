@@ -1,4 +1,4 @@
-// Departments whose region and name belong to another department already.
+// Departments whose region and name belong to another department.
 // $rows: {id, identity}
 // binds id
 UNWIND $rows AS row

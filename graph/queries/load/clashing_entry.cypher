@@ -1,4 +1,4 @@
-// Entries whose source record is another entry already, or whose code belongs to another source record.
+// Entries whose source record belongs to another entry, or whose code belongs to another source record.
 // $rows: {id, code, sourceIdentity}
 // binds id
 UNWIND $rows AS row

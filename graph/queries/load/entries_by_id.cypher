@@ -1,4 +1,4 @@
-// What is stored of these entries.
+// The stored properties of these entries.
 // $ids: entry ids
 // binds entry
 UNWIND $ids AS id

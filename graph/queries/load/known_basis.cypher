@@ -1,4 +1,4 @@
-// Which of these keys legal bases answer to.
+// The keys of existing legal bases among the given ones.
 // $keys: ids
 // binds key
 UNWIND $keys AS key

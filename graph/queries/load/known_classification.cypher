@@ -1,4 +1,4 @@
-// Which of these keys classifications answer to.
+// The keys of existing classifications among the given ones.
 // $keys: ids
 // binds key
 UNWIND $keys AS key

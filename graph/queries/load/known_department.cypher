@@ -1,4 +1,4 @@
-// Which of these keys departments answer to.
+// The keys of existing departments among the given ones.
 // $keys: codes
 // binds key
 UNWIND $keys AS key

@@ -1,4 +1,4 @@
-// Which of these keys data elements answer to.
+// The keys of existing data elements among the given ones.
 // $keys: codes
 // binds key
 UNWIND $keys AS key

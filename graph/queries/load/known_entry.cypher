@@ -1,4 +1,4 @@
-// Which of these keys catalog entries answer to.
+// The keys of existing catalog entries among the given ones.
 // $keys: resource codes
 // binds key
 UNWIND $keys AS key

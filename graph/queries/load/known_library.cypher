@@ -1,4 +1,4 @@
-// Which of these keys libraries answer to.
+// The keys of existing libraries among the given ones.
 // $keys: codes
 // binds key
 UNWIND $keys AS key

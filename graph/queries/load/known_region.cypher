@@ -1,4 +1,4 @@
-// Which of these keys regions answer to.
+// The keys of existing regions among the given ones.
 // $keys: 12-digit codes
 // binds key
 UNWIND $keys AS key

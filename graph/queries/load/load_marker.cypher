@@ -1,4 +1,4 @@
-// The markers of what a feed has loaded.
+// The markers of the batches that a feed has loaded.
 // $feed: the feed's name and a slash
 // binds key
 MATCH (load:Load)

@@ -1,4 +1,4 @@
-// Resource codes that were given out to an entry that is no more.
+// Resource codes of entries that no longer exist.
 // $rows: {id, code}
 // binds id
 UNWIND $rows AS row

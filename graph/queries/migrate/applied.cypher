@@ -1,6 +1,6 @@
-// The migrations this database has seen, oldest first.
+// The migrations applied to this database, oldest first.
 // binds version
-// scans: one node a migration
+// scans: there is one node for each migration
 MATCH (migration:Migration)
 RETURN migration.version AS version, migration.description AS description, migration.checksum AS checksum,
   toString(migration.at) AS at

@@ -1,6 +1,6 @@
-// The regions that match, in the asked order, a page at a time.
+// The regions that match the filter, one page in the requested order.
 // lists region
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (region:Region)
 WHERE region.id >= '' /*where*/
 WITH region /*order*/ /*page*/

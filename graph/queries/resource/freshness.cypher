@@ -1,5 +1,5 @@
-// The update cycle that a resource's entry promises, and until when its data holds by it (Art. 24; our grace); of
-// several entries the one by which it is due first.
+// The update cycle of a resource's entry, and the instant until which its data counts as current (Art. 24; the grace
+// period is ours). Of several entries, the one that is due first.
 // given resource
 // binds cycle, due
 OPTIONAL CALL (resource) {

@@ -1,4 +1,4 @@
-// The data resource with this OpenLineage identity: its own, or else that of a dataset that stands for it.
+// The data resource with this OpenLineage identity: its own, or that of a dataset that stands for it.
 // $namespace: OpenLineage namespace
 // $name: OpenLineage name
 // binds resource

@@ -1,6 +1,6 @@
-// The resources that match, in the asked order, a page at a time.
+// The resources that match the filter, one page in the requested order.
 // lists resource
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (resource:DataResource)
 WHERE resource.audience IN $audiences /*where*/
 WITH resource /*order*/ /*page*/

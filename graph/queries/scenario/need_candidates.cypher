@@ -1,7 +1,7 @@
-// The published entries that could meet a need, each with its place (domain/rules/need_status.py), best first, ties by code:
-// the source's, those of a library traced to it, or the entry the need names.
+// The published entries that may meet a need, each with its rank (domain/rules/need_status.py), best first, ties by
+// code: entries of the source, entries of a library that stem from them, or the entry that the need names.
 // given need, element, named, designation
-// binds judged
+// binds candidates
 WITH *, COLLECT {
   CALL (element, named, designation) {
     MATCH (designation)-[:TO]->(:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
@@ -30,4 +30,4 @@ WITH *, COLLECT {
     WHEN coalesce(entry.shareType, 'CONDITIONAL') = 'CONDITIONAL' THEN 1
     ELSE 0 END AS place
   RETURN [entry, place] ORDER BY place, entry.code
-} AS judged
+} AS candidates

@@ -1,4 +1,4 @@
-// What a scenario needs, in its order: data elements, or entries by name, judged for a region.
+// The needs of a scenario, in its order: data elements, or entries by name, evaluated for a region.
 // $region: region code, 12 digits
 // given scenario
 // binds need, element, named, region

@@ -1,6 +1,6 @@
-// The scenarios that match, in the asked order, a page at a time.
+// The scenarios that match the filter, one page in the requested order.
 // lists scenario
-// scans: a list may be of all
+// scans: a list without a filter contains all
 MATCH (scenario:Scenario)
 WHERE scenario.id >= '' /*where*/
 WITH scenario /*order*/ /*page*/

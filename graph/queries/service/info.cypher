@@ -1,4 +1,4 @@
-// How much the graph holds, of what the caller may see.
+// Counts of the nodes and flows that the caller may read.
 // binds counted
 // scans: counts whole labels; those without an audience come from the count store
 WITH {
