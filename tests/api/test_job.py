@@ -89,7 +89,7 @@ async def test_properties_of_a_resource_from_lineage_events(empty_api: Api) -> N
 
 
 async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
-    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = (await empty_api.data(RESOURCE % JOBS, namespace=SPACE, name="b"))["resource"]
     assert empty_api.asked == ["resource/resource_by_name"]
     first_run, second_run = (run_event(0, run=run)["run"]["runId"] for run in ("1", "2"))
@@ -146,7 +146,7 @@ async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
 
 
 async def test_flows_and_derivations_from_lineage_events(empty_api: Api) -> None:
-    await LineageIngest(empty_api.engine.database).take(EVENTS)
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = (await empty_api.data(RESOURCE % FLOWS, namespace=SPACE, name="b"))["resource"]
     assert empty_api.asked == ["resource/resource_by_name"]
     assert data == {

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph import query_files
+from graph import query_files, query_markers
 from graph.lineage.paths.ast import MAX_LENGTH
 from graph.lineage.paths.request import PathRequest
-from graph import query_markers
 from graph.query_markers import replace_marker
 
 SUBGRAPH = "lineage/paths_subgraph"
