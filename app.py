@@ -73,15 +73,15 @@ def build(
     def context(language: str, viewer: Viewer) -> Context:
         return Context(asked, language, viewer=viewer, caches=shared)
 
-    outside = settings.outside
+    observability = settings.observability
     admission_queues = {kind: AdmissionQueue(queue) for kind, queue in create_queues(database.pool).items()}
     counts = Counters()
-    traces = _traces(outside.traces)
+    traces = _traces(observability.traces)
     # traces first: they note the id that the log tells
     sinks = [
         *([traces.requests] if traces else []),
         access_log.log_requests,
-        *([counts.requests] if outside.metrics else []),
+        *([counts.requests] if observability.metrics else []),
     ]
     dispatcher = TelemetryDispatcher(sinks)
     asked.listener = database.in_flight.listener = QueryObserver(counts)
@@ -111,7 +111,7 @@ def build(
                 prometheus.routes(
                     MetricSources(counts, dispatcher, admission_queues, asked, response_cache), database.alive
                 )
-                if outside.metrics
+                if observability.metrics
                 else ()
             ),
             *graphiql.routes(PAGES),

@@ -1,6 +1,6 @@
-"""Settings: read once at start from the environment and `.env` (the environment wins), frozen afterwards.
+"""Settings: read once at startup from the environment and `.env` (the environment takes precedence), immutable.
 
-No other module reads the environment. Every name here has a row in docs/settings.md.
+No other module reads the environment. docs/settings.md describes every setting.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """Where the API listens, and whom it serves what: `rate` in cost points a minute (0: no rate), documents that are
-    trusted only, explanations, answers kept in so many MB (0: none); `fast`: queries past graphql-core."""
+    """The address of the API and its features.
+
+    `rate`: cost points per minute and client (0: unlimited); `trusted_only`: execute trusted documents only; `explain`:
+    allow X-Explain; `cache_mb`: size of the response cache in MB (0: no cache); `fast`: use the fast path.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -43,8 +46,10 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """Which Neo4j: a server's `uri`, or (uri empty) the embedded one with its memory in MiB; `pool`: the
-    most connections to it; `direct_read`: reads take no session where the driver allows it."""
+    """The database: the server at `uri`, or if it is empty the embedded one with its memory in MiB.
+
+    `pool`: maximum number of connections; `direct_read`: read without a driver session where the driver allows it.
+    """
 
     uri: str = ""
     user: str = "neo4j"
@@ -58,7 +63,7 @@ class DatabaseSettings:
 
 @dataclass(frozen=True)
 class LogSettings:
-    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto`: by whether a terminal reads."""
+    """`form`: one of LOG_FORMS; `level`: one of LOG_LEVELS. `auto` depends on whether standard error is a terminal."""
 
     form: str = "auto"
     level: str = "auto"
@@ -66,7 +71,7 @@ class LogSettings:
 
 @dataclass(frozen=True)
 class ObservabilitySettings:
-    """What is told of the service: `metrics` at /metrics, `log` lines, `traces` to a collector's address, if any."""
+    """`metrics`: serve /metrics; `log`: form and level of log lines; `traces`: URL of a collector (empty: none)."""
 
     metrics: bool = True
     log: LogSettings = LogSettings()
@@ -75,13 +80,13 @@ class ObservabilitySettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All of them. `home` is the data folder, absolute; `timezone` the zone in which a day begins."""
+    """All settings. `home`: absolute path of the data folder; `timezone`: the time zone of dates without a zone."""
 
     home: Path = CHECKOUT / "var"
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
-    outside: ObservabilitySettings = ObservabilitySettings()
+    observability: ObservabilitySettings = ObservabilitySettings()
 
     @property
     def documents(self) -> Path:
@@ -114,15 +119,14 @@ NAMES = (
 )
 
 PREFIX = "YUANLIU_"
-SIMILARITY = 0.8
-"""How alike (difflib's ratio) a name and a setting's are for the one to be the other misspelt."""
+MIN_SIMILARITY = 0.8
+"""Minimum ratio of difflib at which an unknown name counts as a misspelt setting."""
 
 
 def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
-    """The settings in `environment`, then in the file `dotenv`, then the defaults.
+    """Read the settings from `environment`, then from the file `dotenv`, then from the defaults.
 
-    Raises SetupError for a value that does not fit, and for a name that is a setting's but for some letters. An empty
-    value counts as not set.
+    An empty value counts as unset. Raises SetupError for an invalid value and for a misspelt name.
     """
     values = {name: value for name, value in _file(dotenv).items() if value}
     _check_spelling({*values, *environment})
@@ -152,7 +156,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
             direct_read=_switch(values, "YUANLIU_DIRECT_READ", default="on"),
         ),
-        outside=ObservabilitySettings(
+        observability=ObservabilitySettings(
             metrics=_switch(values, "YUANLIU_METRICS", default="on"),
             log=LogSettings(
                 _one_of(values, "YUANLIU_LOG", LOG_FORMS), _one_of(values, "YUANLIU_LOG_LEVEL", LOG_LEVELS)
@@ -177,14 +181,14 @@ def _file(dotenv: Path | None) -> dict[str, str | None]:
 
 
 def _check_spelling(names: Iterable[str]) -> None:
-    """A setting that is not read because of a letter would leave open what it was to close."""
+    """Reject misspelt names, since an ignored setting such as YUANLIU_TRUSTED_ONLY would leave the service open."""
     ours = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
     for name in sorted(names):
         if name.startswith(PREFIX) and name not in NAMES:
-            for meant in get_close_matches(name.removeprefix(PREFIX), ours, 1, SIMILARITY):
+            for match in get_close_matches(name.removeprefix(PREFIX), ours, 1, MIN_SIMILARITY):
                 raise SetupError(
-                    f"{name} is no setting; {ours[meant]} is.",
-                    zh=f"没有名为 {name} 的设置项；是否应为 {ours[meant]}？",
+                    f"{name} is not a setting; did you mean {ours[match]}?",
+                    zh=f"不存在名为 {name} 的设置项，是否应为 {ours[match]}？",
                     remedy="Correct its name in the environment or in .env, or unset it (see docs/settings.md).",
                     remedy_zh="请在环境变量或 .env 中更正其名称，或取消设置（见 docs/settings.md）。",
                 )
@@ -198,7 +202,7 @@ def _timezone(key: str) -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
-        raise _wrong("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
+        raise _invalid("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
 
 
 def _number(values: Mapping[str, str | None], name: str, default: int, *, low: int, high: int) -> int:
@@ -207,46 +211,46 @@ def _number(values: Mapping[str, str | None], name: str, default: int, *, low: i
         return default
     expected = f"a whole number from {low} to {high}"
     if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        raise _wrong(name, value, expected)
+        raise _invalid(name, value, expected)
     number = int(value)
     if not low <= number <= high:
-        raise _wrong(name, value, expected)
+        raise _invalid(name, value, expected)
     return number
 
 
 def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -> bool:
     value = (values.get(name) or default).strip().lower()
     if value not in ("on", "off"):
-        raise _wrong(name, value, "on or off")
+        raise _invalid(name, value, "on or off")
     return value == "on"
 
 
 def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...]) -> str:
     value = (values.get(name) or allowed[0]).strip().lower()
     if value not in allowed:
-        raise _wrong(name, value, f"one of {', '.join(allowed)}")
+        raise _invalid(name, value, f"one of {', '.join(allowed)}")
     return value
 
 
 def _collector(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _wrong("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
+        raise _invalid("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
     return (value or "").rstrip("/")
 
 
 def _uri(value: str | None) -> str:
     if value and not _DATABASE_SCHEMES.match(value):
-        raise _wrong("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
+        raise _invalid("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
     return value or ""
 
 
 def _maven(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _wrong("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
+        raise _invalid("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
     return (value or "").rstrip("/")
 
 
-def _wrong(name: str, value: str, expected: str) -> SetupError:
+def _invalid(name: str, value: str, expected: str) -> SetupError:
     return SetupError(
         f"{name} is {value!r}, but it must be {expected}.",
         zh=f"设置项 {name} 的值 {value!r} 不合要求，应为 {expected}。",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from exchange.synthetic import Size, load_synthetic
 from graph.client.database import Neo4jDatabase
 from graph.migrate import migrate
-from neo4j_embedded.data_folder import DataFolder, holder
+from neo4j_embedded.data_folder import DataFolder, lock_holder
 from neo4j_embedded.database import EmbeddedDatabase
 from neo4j_embedded.install import jar_folder
 from settings import CHECKOUT
@@ -54,7 +54,7 @@ async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
     folder.prepare()
     if running := folder.running():
         seconds = await _loaded(running, size, progress)
-        yield Database(running, int(holder(folder.child_lock)), seconds)
+        yield Database(running, int(lock_holder(folder.child_lock)), seconds)
         return
     embedded = EmbeddedDatabase(
         folder.root,

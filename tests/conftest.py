@@ -35,7 +35,7 @@ from neo4j_embedded.install import jar_folder
 from resolvers.caches import Caches
 from server import uvicorn_config
 from settings import CHECKOUT, HttpSettings, Settings
-from tests.persistent_database import staying
+from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
@@ -83,7 +83,7 @@ def shared() -> Path:
 async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """The run's own Neo4j: own port, own folder, the checkout's jars; or the persistent one."""
     if STAYING:
-        found = staying(Path(STAYING))
+        found = read_endpoint(Path(STAYING))
         bolt = Neo4jDatabase.open(found)
         await migrate(bolt, Silent())
         await bolt.close()

@@ -83,7 +83,7 @@ async def outside(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_p
     provider.add_span_processor(SimpleSpanProcessor(spans))
     monkeypatch.setattr(TraceExporter, "exported", classmethod(lambda cls, _: cls(provider)))
     chosen = Settings(
-        home=tmp_path, http=HttpSettings(cache_mb=1), outside=ObservabilitySettings(traces="http://in.memory")
+        home=tmp_path, http=HttpSettings(cache_mb=1), observability=ObservabilitySettings(traces="http://in.memory")
     )
     made: list[TelemetryDispatcher] = []
 
@@ -272,7 +272,9 @@ async def test_metrics_say_when_the_database_is_gone_and_can_be_turned_off(
     outside: Outside, sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del outside
-    without = app.build(Settings(outside=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True))
+    without = app.build(
+        Settings(observability=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True)
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(without), base_url="http://yuanliu") as client:
         assert (await client.get("/metrics")).status_code == 404
 

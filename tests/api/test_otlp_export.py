@@ -42,7 +42,9 @@ async def collector(received: asyncio.Queue[ExportTraceServiceRequest]) -> Async
 async def test_traces_are_exported_over_http_at_the_latest_when_the_service_ends(sampled: Neo4jDatabase) -> None:
     received: asyncio.Queue[ExportTraceServiceRequest] = asyncio.Queue()
     async with collector(received) as address:
-        built = app.build(Settings(outside=ObservabilitySettings(traces=address)), sampled, app.Readiness(ready=True))
+        built = app.build(
+            Settings(observability=ObservabilitySettings(traces=address)), sampled, app.Readiness(ready=True)
+        )
         async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             answer = await client.post("/graphql", json={"query": "query Few { regions(first: 2) { nodes { name } } }"})
             assert "errors" not in answer.json()
@@ -60,7 +62,7 @@ async def test_traces_are_exported_over_http_at_the_latest_when_the_service_ends
 
 async def test_a_collector_that_is_gone_delays_nothing_and_fails_nothing(sampled: Neo4jDatabase) -> None:
     built = app.build(
-        Settings(outside=ObservabilitySettings(traces="http://127.0.0.1:1")), sampled, app.Readiness(ready=True)
+        Settings(observability=ObservabilitySettings(traces="http://127.0.0.1:1")), sampled, app.Readiness(ready=True)
     )
     async with asyncio.timeout(8):
         async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:

@@ -53,7 +53,7 @@ async def test_what_a_server_asks_itself_needs_no_trust_and_spends_nobodys_point
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
     api.asked.clear()
     await warm_up(application, ["{ nothing }", ASKED], print)
-    assert capsys.readouterr().out == "A first query of our own was answered with VALIDATION.\n"
+    assert capsys.readouterr().out == "Warm-up query failed: VALIDATION.\n"
     assert api.asked == ["region/region_by_code"]
 
 

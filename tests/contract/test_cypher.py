@@ -9,7 +9,7 @@ import pytest
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables
 from graph.compile.statement_builder import BASE_PARAMETERS
-from graph.doctor import COPIES
+from graph.doctor import COPY_CHECKS
 from graph.lineage.paths.ast import LONGEST as LONGEST_PATH
 from graph.lineage.request import TOLD
 from graph.lineage.statements import PASSES, predicates
@@ -117,7 +117,7 @@ def test_a_node_that_not_everyone_may_see_is_guarded_or_proved_visible(
 
 
 def test_whatever_proves_a_node_visible_is_checked_by_doctor() -> None:
-    assert {check.partition("/")[2] for check in VISIBLE.values()} <= set(COPIES)
+    assert {check.partition("/")[2] for check in VISIBLE.values()} <= set(COPY_CHECKS)
 
 
 @pytest.mark.parametrize("file", [file for file in READ if file.visible], ids=by_name)

@@ -125,7 +125,7 @@ async def test_the_command_writes_what_is_served_and_says_whether_it_is_whole(
     code, out, err = await run(endpoint, "export", "lineage", of, *options)
     assert (code, out) == (0, served.content), err
     said = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
-    assert err.splitlines() == ["Walking …", said]
+    assert err.splitlines() == ["Traversing lineage …", said]
 
     file = tmp_path / "edges.csv"
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.client.database import Neo4jDatabase
-from graph.doctor import COPIES, copies
+from graph.doctor import COPY_CHECKS, check_copies
 from graph.query_files import load_command
 from tests.support.graph_builder import Small
 
@@ -182,8 +182,8 @@ async def test_what_there_was_one_of_is_replaced(
         row["properties"]["activeKey"] = f"{change['element']}@{change['region']}"
     assert await again(database, act, {**row, **change}) == {"created": 0, "written": 1}
     assert [edge for edge, _ in await edges(database, node)] == sorted([*(_without(before, gone)), *new])
-    for name in COPIES:
-        assert not (await copies(database, name)).wrong, name
+    for name in COPY_CHECKS:
+        assert not (await check_copies(database, name)).failed, name
 
 
 def _without(edges: list[str], gone: list[str]) -> list[str]:
@@ -244,8 +244,8 @@ async def test_a_resource_has_the_audience_of_its_published_entries_together(dat
     resource = row_of(small, "resource", "resource_a")
 
     async def audiences() -> list[str]:
-        assert not (await copies(database, "resources")).wrong
-        assert not (await copies(database, "fields")).wrong
+        assert not (await check_copies(database, "resources")).failed
+        assert not (await check_copies(database, "fields")).failed
         (row,) = await database.rows(AUDIENCES, {})
         return list(row["audiences"])
 
@@ -276,16 +276,16 @@ async def test_doctor_finds_a_resource_that_sees_more_or_fewer_than_its_entries(
     for audience in ("PUBLIC", "DEPT:d0"):
         wrong = "MATCH (resource:DataResource {id: 'resource_a'}) SET resource.audience = $audience"
         await database.write([(wrong, {"audience": audience})])
-        assert (await copies(database, "resources")).wrong
+        assert (await check_copies(database, "resources")).failed
 
 
 async def test_doctor_finds_an_entry_that_others_read_than_its_status_says(database: Neo4jDatabase) -> None:
     await world().write(database)
-    assert not (await copies(database, "audiences")).wrong
+    assert not (await check_copies(database, "audiences")).failed
     for change in ("audience: 'PUBLIC'", "status: 'DRAFT'", "openType: 'CONDITIONAL'"):
         await world().write(database)
         await database.write([(f"MATCH (entry:CatalogEntry {{id: 'entry_e0'}}) SET entry += {{{change}}}", {})])
-        assert (await copies(database, "audiences")).wrong, change
+        assert (await check_copies(database, "audiences")).failed, change
 
 
 async def test_the_key_of_one_that_ended_is_free_for_the_next(database: Neo4jDatabase) -> None:
@@ -304,4 +304,4 @@ async def test_the_key_of_one_that_ended_is_free_for_the_next(database: Neo4jDat
         {"id": "designation_a", "key": None, "to": "d1"},
         {"id": "designation_b", "key": "NP-01-01@r1", "to": "d2"},
     ]
-    assert not (await copies(database, "designations")).wrong
+    assert not (await check_copies(database, "designations")).failed

@@ -8,7 +8,7 @@ from domain.errors import SetupError
 from exchange.synthetic import Size, is_loaded, load_synthetic
 from exchange.synthetic.size import FEWEST
 from graph.client.database import Neo4jDatabase
-from graph.doctor import examine
+from graph.doctor import run_checks
 from graph.progress import Silent
 
 SMALL = Size(entries=400, resources=500, flows=3_000, seed=3)
@@ -54,7 +54,7 @@ async def test_it_is_whole_and_nothing_is_wrong_with_it(database: Neo4jDatabase)
         {"id": "resource_syn0000129", "degree": 25},
     ]
     assert await database.rows(CHAIN, {"first": "resource_syn0000000", "last": "resource_syn0000127"}) == [{"ways": 1}]
-    assert [found.sentence for found in await examine(database) if found.wrong] == []
+    assert [check.sentence for check in await run_checks(database) if check.failed] == []
 
 
 async def test_a_second_load_writes_nothing_and_another_graph_is_refused(database: Neo4jDatabase) -> None:

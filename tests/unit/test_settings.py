@@ -50,7 +50,7 @@ def test_a_misspelt_name_is_told(name: str, meant: str, tmp_path: Path) -> None:
     for environment, file in (({name: "on"}, None), ({}, dotenv)):
         with pytest.raises(SetupError) as raised:
             load(environment, file)
-        assert raised.value.message == f"{name} is no setting; {meant} is."
+        assert raised.value.message == f"{name} is not a setting; did you mean {meant}?"
         assert meant in raised.value.zh
 
 

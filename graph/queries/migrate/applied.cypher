@@ -1,6 +1,6 @@
-// The migrations this database has seen, oldest first.
+// The applied migrations of this database, oldest first.
 // binds version
-// scans: one node a migration
+// scans: one node per migration
 MATCH (migration:Migration)
 RETURN migration.version AS version, migration.description AS description, migration.checksum AS checksum,
   toString(migration.at) AS at

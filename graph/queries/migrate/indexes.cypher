@@ -1,4 +1,4 @@
-// Indexes that are not usable yet: still filling, or failed.
+// Indexes that are not online: still populating, or failed.
 // binds name
 SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE'
 RETURN name, state ORDER BY name

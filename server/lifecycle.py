@@ -1,4 +1,4 @@
-"""`yuanliu serve`: database, HTTP, migrations, sample, in this order; one signal ends all of it in reverse."""
+"""`yuanliu serve`: start the database, HTTP, migrations and sample in this order; a signal stops them in reverse."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ CLOSE_SECONDS = 3
 
 
 async def serve(settings: Settings, progress: Progress, say: Say) -> int:
-    """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
-    set_up_logging(settings.outside.log)
+    """Serve until SIGINT or SIGTERM, then return 0. Raises SetupError if the service cannot start."""
+    set_up_logging(settings.observability.log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     work = asyncio.create_task(_serve(settings, progress, say))
-    asked = asyncio.create_task(stop.wait())
-    await asyncio.wait([work, asked], return_when=asyncio.FIRST_COMPLETED)
-    asked.cancel()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
     if stop.is_set():
         say("\nStopping …")
         work.cancel()
@@ -54,7 +54,7 @@ async def serve(settings: Settings, progress: Progress, say: Say) -> int:
     if not work.cancelled() and (failure := work.exception()):
         raise failure
     if stop.is_set():
-        # A thread that derives the sample cannot be interrupted, and Python would wait for it before it ends.
+        # The thread that builds the sample cannot be interrupted, and a normal exit would wait for it.
         sys.stdout.flush()
         os._exit(0)
     return 0
@@ -94,10 +94,10 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
 
 
 def listen(http: HttpSettings) -> socket.socket:
-    """The listening socket, taken before anything slow is done. Raises SetupError: taken, or not to be had."""
+    """Bind the listening socket, before any slow step. Raises SetupError if the address is in use or not available."""
     try:
-        found = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, _, _, _, address = found[0]
+        addresses = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = addresses[0]
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -111,7 +111,7 @@ def listen(http: HttpSettings) -> socket.socket:
         raise SetupError(
             f"Port {http.port} on {http.host} cannot be used: {reason}.",
             zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",
-            remedy="End the program that has it, or set YUANLIU_PORT (and YUANLIU_HOST) to another one.",
+            remedy="Stop the program that uses it, or set YUANLIU_PORT (and YUANLIU_HOST) to another value.",
             remedy_zh="请结束占用该端口的程序，或将 YUANLIU_PORT（及 YUANLIU_HOST）设为其他值。",
         ) from cause
     listening.setblocking(False)
@@ -119,11 +119,11 @@ def listen(http: HttpSettings) -> socket.socket:
 
 
 def banner(listening: socket.socket) -> str:
-    """The address, who may see what, and three queries to paste."""
+    """The text printed at startup: address, what callers can read, and three example queries."""
     return "\n\n".join(
         (
-            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
-            "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
+            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
+            "There are no user accounts yet: every caller can read PUBLIC and GOV data, but no drafts.",
             "Three queries to paste:",
             *documents(),
             f"Ready: {address(listening)}",
@@ -132,19 +132,19 @@ def banner(listening: socket.socket) -> str:
 
 
 def address(listening: socket.socket) -> str:
-    """As a browser takes it."""
+    """The URL of the service."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def documents() -> list[str]:
-    """The three queries that are printed, the same that GraphiQL opens with."""
+    """The three example queries: printed at startup and opened as tabs in GraphiQL."""
     folder = CHECKOUT / "web" / "src" / "queries"
     return [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to `serve`, which has a database to end as well."""
+    """A uvicorn server without signal handlers: `serve` handles signals, since it also stops the database."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
