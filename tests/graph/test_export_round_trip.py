@@ -103,7 +103,7 @@ async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
     """`yuanliu` as people run it: exit code, output, what it says besides."""
     own = {"NEO4J_URI": endpoint.uri, "NEO4J_USER": endpoint.user, "NEO4J_PASSWORD": endpoint.password, "LANG": "C"}
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli", *arguments),
+        *(sys.executable, "-m", "cli.main", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **own},

@@ -56,7 +56,7 @@ def environment(endpoint: Server) -> dict[str, str]:
 async def imported(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
     """The command as people run it: its exit code, what it printed, what it printed besides."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli", "import", *arguments),
+        *(sys.executable, "-m", "cli.main", "import", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=environment(endpoint),
