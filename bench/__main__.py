@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import node, report
-from bench.database import HOME, Database, database
+from bench.database import HOME, BenchDatabase, database
 from bench.load import wrk
 from bench.measuring import Effort, Measurements, ask, measure_case
 from bench.processes import Running, run_server
@@ -97,7 +97,7 @@ async def _main(options: argparse.Namespace) -> int:
 
 
 async def _measure(
-    base: Database,
+    base: BenchDatabase,
     servers: Servers,
     vary: dict[str, list[dict[str, Any]]],
     effort: Effort,
@@ -159,12 +159,12 @@ def _add_result(results: dict[str, Any], title: str, case: str, measurements: Me
         results["cached"][case] = report.cached_result(measurements)
 
 
-async def _start(stack: AsyncExitStack, system: System, base: Database) -> Running:
+async def _start(stack: AsyncExitStack, system: System, base: BenchDatabase) -> Running:
     environment = {**base.environment, **system.environment}
     return await stack.enter_async_context(run_server(system.command, environment, HOME / f"{system.name}.log"))
 
 
-async def _draw(base: Database, ours: Running) -> dict[str, list[dict[str, Any]]]:
+async def _draw(base: BenchDatabase, ours: Running) -> dict[str, list[dict[str, Any]]]:
     first = await asyncio.to_thread(ask, ours, "/graphql", {"query": FIRST})
     cursor = first["data"]["libraries"]["nodes"][0]["entries"]["edges"][0]["cursor"]
     bolt = Neo4jDatabase.open(base.endpoint)
@@ -174,7 +174,7 @@ async def _draw(base: Database, ours: Running) -> dict[str, list[dict[str, Any]]
         await bolt.close()
 
 
-async def _lineage(base: Database) -> int:
+async def _lineage(base: BenchDatabase) -> int:
     """Run the lineage bench on the same database, if it is installed; it writes its own results."""
     if not LINEAGE.exists():
         return 0

@@ -27,7 +27,7 @@ HEAP_MB, PAGE_CACHE_MB = 2048, 1024
 
 
 @dataclass(frozen=True)
-class Database:
+class BenchDatabase:
     """Endpoint, process id, and the seconds that the load took (None: the graph was loaded before)."""
 
     endpoint: Server
@@ -45,7 +45,7 @@ class Database:
 
 
 @asynccontextmanager
-async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
+async def database(size: Size, progress: Progress) -> AsyncIterator[BenchDatabase]:
     """Start and migrate the database, load its graph and resample its indexes; stop it at the end of the block.
 
     Each size has its own folder. Raises SetupError.
@@ -54,7 +54,7 @@ async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
     folder.prepare()
     if running := folder.running():
         seconds = await _load_graph(running, size, progress)
-        yield Database(running, int(lock_holder(folder.child_lock)), seconds)
+        yield BenchDatabase(running, int(lock_holder(folder.child_lock)), seconds)
         return
     embedded = EmbeddedDatabase(
         folder.root,
@@ -68,7 +68,7 @@ async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
         seconds = await _load_graph(endpoint, size, progress)
         process_id = embedded.process_id
         assert process_id is not None  # noqa: S101 - it has just answered
-        yield Database(endpoint, process_id, seconds)
+        yield BenchDatabase(endpoint, process_id, seconds)
     finally:
         await asyncio.shield(embedded.stop())
 

@@ -32,7 +32,7 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True)
-class Node:
+class NodeJs:
     """A Node.js with its npm: full paths and the version as (major, minor)."""
 
     node: str
@@ -86,7 +86,7 @@ def new_enough(version: tuple[int, int]) -> bool:
     return version >= new or (version[0] == old[0] and version >= old)
 
 
-def node_in(path: str | None) -> Node | None:
+def node_in(path: str | None) -> NodeJs | None:
     """The Node.js on this search path (None: PATH) if it has npm and is new enough, else None."""
     node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
     if node is None or npm is None:
@@ -99,10 +99,10 @@ def node_in(path: str | None) -> Node | None:
     if match is None:
         return None
     version = (int(match[1]), int(match[2]))
-    return Node(node, npm, version) if new_enough(version) else None
+    return NodeJs(node, npm, version) if new_enough(version) else None
 
 
-def find_node() -> Node:
+def find_node() -> NodeJs:
     """Node.js from PATH, else from this virtual environment, else installed into it. Raises `BuildError`."""
     scripts = sysconfig.get_path("scripts")
     node = node_in(None) or node_in(scripts)
@@ -128,7 +128,7 @@ def digest(files: Sequence[Path]) -> str:
     return sha256.hexdigest()
 
 
-def install_packages(node: Node, folder: Path) -> None:
+def install_packages(node: NodeJs, folder: Path) -> None:
     """Run `npm ci` in a folder with a package-lock.json, unless the locked packages are installed already."""
     locked = digest([folder / "package.json", folder / "package-lock.json"]) + f" node {node.version[0]}"
     stamp = folder / "node_modules" / ".installed-from"

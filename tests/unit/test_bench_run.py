@@ -10,7 +10,7 @@ import pytest
 
 from bench import __main__ as bench
 from bench import report
-from bench.database import Database
+from bench.database import BenchDatabase
 from bench.load import LoadResult
 from bench.measuring import Measurement, Measurements
 from bench.processes import Running
@@ -19,7 +19,7 @@ from bench.variables import CASES
 from graph.client.server import Server
 
 SERVERS = {name: (SYSTEMS[name], Running(os.getpid(), 1)) for name in (OURS, *bench.ALL_PEERS, CACHING)}
-BASE = Database(Server("bolt://127.0.0.1:1", "neo4j", "-"), os.getpid(), 250.0)
+BASE = BenchDatabase(Server("bolt://127.0.0.1:1", "neo4j", "-"), os.getpid(), 250.0)
 FAILING = {"C4": NEO4J_GRAPHQL}
 """A peer without a response, by case."""
 
@@ -36,7 +36,7 @@ async def run(monkeypatch: pytest.MonkeyPatch, failing: Mapping[str, str]) -> tu
         left_out = {name: "no rows" for name in systems if failing.get(case) == name}
         return {name: measurement for name in systems if name not in left_out}, left_out
 
-    async def run_lineage(base: Database) -> int:
+    async def run_lineage(base: BenchDatabase) -> int:
         return 0 if base is BASE else 1
 
     monkeypatch.setattr(bench, "measure_case", measure_case)

@@ -39,7 +39,7 @@ def test_an_old_node_or_one_without_npm_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "npm").chmod(0o755)
     assert node.node_in(str(tmp_path)) is None
     program.write_text("#!/bin/sh\necho v22.12.0\n")
-    assert node.node_in(str(tmp_path)) == node.Node(str(program), str(tmp_path / "npm"), (22, 12))
+    assert node.node_in(str(tmp_path)) == node.NodeJs(str(program), str(tmp_path / "npm"), (22, 12))
 
 
 def test_a_failed_build_prints_one_sentence_and_succeeds(tmp_path: Path) -> None:
