@@ -110,7 +110,7 @@ async def _measure(
     rows, notes, limits, alone = [report.HEAD], [], [], []
     say(report.HEAD)
     turns = [(case, case, (OURS, *peers)) for case in cases]
-    turns += [(f"{case} kept", case, (OURS, CACHING)) for case in CACHED if case in cases]
+    turns += [(f"{case} cached", case, (OURS, CACHING)) for case in CACHED if case in cases]
     for title, case, names in turns:
         systems = {name: servers[name] for name in names}
         measurements, left_out = await measure_case(case, vary[case], systems, base.process_id, effort)

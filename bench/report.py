@@ -107,9 +107,9 @@ def missed(results: Mapping[str, Any]) -> list[str]:
     for case in (page for page in PAGES if page in results["cases"]):
         ratio = results["cached"].get(case, {}).get("vs_cold")
         if ratio is None:
-            phrases.append(f"{case} kept not measured")
+            phrases.append(f"{case} cached not measured")
         elif ratio < CACHED_TARGET:
-            phrases.append(f"{case} kept {ratio:.2f}× of {CACHED_TARGET:g}×")
+            phrases.append(f"{case} cached {ratio:.2f}× of {CACHED_TARGET:g}×")
     if results["server_rss_mb"] >= MEMORY_TARGET_MB:
         phrases.append(f"memory {results['server_rss_mb']:.0f} MB of {MEMORY_TARGET_MB:.0f} MB")
     return phrases
@@ -127,10 +127,10 @@ def summary(results: Mapping[str, Any]) -> str:
             f"| {case} | {result['rps']:,.0f} | {result['p50_ms']:.2f} | {result['p99_ms']:.2f} "
             f"| {result['p50_single_ms']:.2f} | " + " | ".join(ratios) + " |"
         )
-    rows += ["", "| answers kept | requests/s | to ours, not kept |", "| --- | --- | --- |"]
+    rows += ["", "| cached responses | requests/s | to ours, uncached |", "| --- | --- | --- |"]
     for case, result in results["cached"].items():
         rows.append(f"| {case} | {result['rps']:,.0f} | {result['vs_cold']:.2f}× |")
-    rows += ["", f"Our process, answers not kept, had at most {results['server_rss_mb']:.1f} MB."]
+    rows += ["", f"Our process, without the response cache, had at most {results['server_rss_mb']:.1f} MB."]
     unmet = missed(results)
     return "\n".join([*rows, "", f"Targets not met: {'; '.join(unmet)}." if unmet else "All targets are met."])
 

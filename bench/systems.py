@@ -14,7 +14,7 @@ from bench.texts import cypher, document
 
 UVICORN = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
 Variables = Mapping[str, Any]
-OURS, CACHING, DRIVER = "ours", "keeping", "driver"
+OURS, CACHING, DRIVER = "ours", "cached", "driver"
 STRAWBERRY, NEO4J_GRAPHQL = "strawberry", "neo4j_graphql"
 PEERS = {DRIVER: "vs_driver", STRAWBERRY: "vs_strawberry", NEO4J_GRAPHQL: "vs_neo4j_graphql"}
 """The peers, and the names of the ratios to them."""

@@ -90,7 +90,7 @@ def test_the_table_has_our_ratio_to_each_system() -> None:
 def test_the_busier_process_and_slow_single_connections_are_reported() -> None:
     assert report.limit("C1", MEASURED) == "C1 the database (0.50 cores ours, 1.00 the database's)"
     cached = {OURS: rounds(9), CACHING: Measurement(server_cpu=[0.9], database_cpu=[0.3])}
-    assert report.limit("C1 kept", cached, CACHING) == "C1 kept our process (0.90 cores ours, 0.30 the database's)"
+    assert report.limit("C1 cached", cached, CACHING) == "C1 cached our process (0.90 cores ours, 0.30 the database's)"
     assert report.alone_missed("C1", MEASURED) is None
     assert report.alone_missed("C1", {OURS: rounds(1, alone=1.5), DRIVER: rounds(1, alone=1.0)}) == "C1 1.50×"
     assert report.alone_missed("C1", {OURS: rounds(1)}) is None

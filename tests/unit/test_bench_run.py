@@ -58,7 +58,7 @@ async def test_a_failed_peer_is_noted_and_the_rest_is_written(monkeypatch: pytes
     text = "\n".join(whole)
     assert "Left out: C4, neo4j_graphql: no rows." in text
     assert "The graph was loaded first, in 250 s." in text
-    for title in (*CASES, *(f"{case} kept" for case in bench.CACHED)):
+    for title in (*CASES, *(f"{case} cached" for case in bench.CACHED)):
         assert f"{title} the database (0.50 cores ours, 0.70 the database's)" in text
     assert text.count("| ours |") == len(CASES) + len(bench.CACHED)
 
