@@ -61,8 +61,8 @@ async def serve(settings: Settings, progress: Progress, say: Say) -> int:
 
 
 async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
-    listening = listen(settings.http)
-    with listening:
+    listener = listen(settings.http)
+    with listener:
         async with open_database(settings, progress) as database:
             ready = app.Readiness()
             application = app.build(settings, database, ready)
@@ -73,16 +73,16 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
                     timeout_graceful_shutdown=CLOSE_SECONDS,
                 )
             )
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                say(f"Listening on {address(listening)}")
+                say(f"Listening on {address(listener)}")
                 await migrate(database, progress)
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
                     say(line)
                 tune_gc()
                 ready.set(True)
-                say(banner(listening))
+                say(banner(listener))
                 warming = asyncio.create_task(warm_up(application, (*documents(), *WARMUP_DOCUMENTS), say))
                 try:
                     await asyncio.shield(serving)
@@ -94,17 +94,17 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
 
 
 def listen(http: HttpSettings) -> socket.socket:
-    """Bind the listening socket, before any slow step. Raises SetupError if the address is in use or not available."""
+    """Bind the listener socket, before any slow step. Raises SetupError if the address is in use or not available."""
     try:
         addresses = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = addresses[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(address)
-            listening.listen(1024)
+            listener.bind(address)
+            listener.listen(1024)
         except OSError:
-            listening.close()
+            listener.close()
             raise
     except OSError as cause:
         reason = cause.strerror or str(cause)
@@ -114,26 +114,26 @@ def listen(http: HttpSettings) -> socket.socket:
             remedy="Stop the program that uses it, or set YUANLIU_PORT (and YUANLIU_HOST) to another value.",
             remedy_zh="请结束占用该端口的程序，或将 YUANLIU_PORT（及 YUANLIU_HOST）设为其他值。",
         ) from cause
-    listening.setblocking(False)
-    return listening
+    listener.setblocking(False)
+    return listener
 
 
-def banner(listening: socket.socket) -> str:
+def banner(listener: socket.socket) -> str:
     """The text printed at startup: address, what callers can read, and three example queries."""
     return "\n\n".join(
         (
-            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
+            f"Yuanliu (源流) serves on {address(listener)}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
             "There are no user accounts yet: every caller can read PUBLIC and GOV data, but no drafts.",
             "Three queries to paste:",
             *documents(),
-            f"Ready: {address(listening)}",
+            f"Ready: {address(listener)}",
         )
     )
 
 
-def address(listening: socket.socket) -> str:
+def address(listener: socket.socket) -> str:
     """The URL of the service."""
-    host, port = listening.getsockname()[:2]
+    host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -37,7 +37,8 @@ def test_the_complete_table_is_from_the_same_run() -> None:
 def test_the_readme_names_the_busier_process_of_every_row() -> None:
     """By the cores of our process: without the cache for the cases, with it for the cached ones."""
     whole = report.part(PAGE, "whole")
-    limits = re.findall(r"(C\d(?: cached)?) (our process|the database) \((\S+) cores ours, (\S+) the database's\)", whole)
+    pattern = r"(C\d(?: cached)?) (our process|the database) \((\S+) cores ours, (\S+) the database's\)"
+    limits = re.findall(pattern, whole)
     systems = {**dict.fromkeys(CASES, OURS), **{f"{case} cached": CACHING for case in CACHED}}
     assert [title for title, *_ in limits] == list(systems)
     for title, busier, server, database in limits:
