@@ -174,7 +174,7 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
 
     def serve(bolt: Neo4jDatabase, *, home: Path = CHECKOUT / "var", **chosen: Any) -> Api:
         graph, caches = QueryEngine(bolt, attach_findings), Caches()
-        settings = Settings(home=home, http=HttpSettings(**{"keep_mb": 0, **chosen}))
+        settings = Settings(home=home, http=HttpSettings(**{"cache_mb": 0, **chosen}))
         built = app.build(settings, bolt, app.Readiness(ready=True), graph, caches)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
         clients.append(client)
