@@ -1,47 +1,47 @@
-# Two commands matter: `make run` and `make test`. People and CI run the same ones.
+# The main commands are `make run` and `make test`. CI runs the same commands as people.
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format schema migrate doctor clean
 
-help: ## print what every verb does
+help: ## print this list of targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: ## install, start Neo4j, migrate, load the sample and serve http://127.0.0.1:8000 (Ctrl-C ends both)
+run: ## install, start Neo4j, migrate, load the sample and serve http://127.0.0.1:8000 (stop with Ctrl-C)
 	@PYTHON='$(PYTHON)' scripts/install.sh run
 	@.venv/bin/python web/build.py
 	@.venv/bin/yuanliu serve
 
-test: ## install what the tests need and run them all, on a Neo4j of their own
+test: ## install the test dependencies and run all tests, on separate Neo4j servers
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/python web/build.py
 	@.venv/bin/python -m tests.run_parallel $(ARGS)
 
-check: ## ruff, mypy --strict and the layers, as review expects them
+check: ## run ruff, mypy --strict and the check of the layers
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports
 
-bench: ## measure us beside the bare driver, Strawberry and @neo4j/graphql on one large graph, in var/bench (21 minutes where it is loaded, the walks included)
+bench: ## measure the service against the bare driver, Strawberry and @neo4j/graphql on a large graph in var/bench (21 minutes with lineage, if the graph is loaded)
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/python -m bench $(ARGS)
 
-format: ## let ruff put the code in form
+format: ## fix and format the code with ruff
 	@PYTHON='$(PYTHON)' scripts/install.sh dev
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-schema: ## write schema.graphql, the contract, from the code; review its diff like code
+schema: ## write schema.graphql, the API contract, from the code
 	@PYTHON='$(PYTHON)' scripts/install.sh run
 	@.venv/bin/python -m api.schema > schema.graphql.part && mv schema.graphql.part schema.graphql
 
-migrate: ## bring the database's constraints and indexes up to this version
+migrate: ## apply the pending migrations
 	@PYTHON='$(PYTHON)' scripts/install.sh run
 	@.venv/bin/yuanliu migrate
 
-doctor: ## say what is installed, in the database, and wrong with either
+doctor: ## print versions and check the database
 	@PYTHON='$(PYTHON)' scripts/install.sh run
 	@.venv/bin/yuanliu doctor
 
-clean: ## remove what make made, but not the data in var/
+clean: ## remove everything that make created, except the data in var/
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/dist web/node_modules

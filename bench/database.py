@@ -1,4 +1,4 @@
-"""The database that is measured on: an embedded Neo4j in a home of its own, kept between runs."""
+"""The measured database: an embedded Neo4j in a separate data folder, reused between runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from exchange.synthetic import Size, load_synthetic
 from graph.client.database import Neo4jDatabase
 from graph.migrate import migrate
-from neo4j_embedded.data_folder import DataFolder, holder
+from neo4j_embedded.data_folder import DataFolder, lock_holder
 from neo4j_embedded.database import EmbeddedDatabase
 from neo4j_embedded.install import jar_folder
 from settings import CHECKOUT
@@ -27,8 +27,8 @@ HEAP_MB, PAGE_CACHE_MB = 2048, 1024
 
 
 @dataclass(frozen=True)
-class Database:
-    """Where it answers, its process, and how long its graph took to load (None: it was there)."""
+class BenchDatabase:
+    """Endpoint, process id, and the seconds that the load took (None: the graph was loaded before)."""
 
     endpoint: Server
     process_id: int
@@ -36,7 +36,7 @@ class Database:
 
     @property
     def environment(self) -> dict[str, str]:
-        """How a server finds it."""
+        """The environment variables with which a server connects to it."""
         return {
             "NEO4J_URI": self.endpoint.uri,
             "NEO4J_USER": self.endpoint.user,
@@ -45,16 +45,16 @@ class Database:
 
 
 @asynccontextmanager
-async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
-    """Started, migrated, its graph loaded and its indexes sampled; stopped with the block.
+async def database(size: Size, progress: Progress) -> AsyncIterator[BenchDatabase]:
+    """Start and migrate the database, load its graph and resample its indexes; stop it at the end of the block.
 
-    Each size has a folder of its own. Raises SetupError.
+    Each size has its own folder. Raises SetupError.
     """
     folder = DataFolder(HOME / f"{size.entries}-{size.seed}")
     folder.prepare()
     if running := folder.running():
-        seconds = await _loaded(running, size, progress)
-        yield Database(running, int(holder(folder.child_lock)), seconds)
+        seconds = await _load_graph(running, size, progress)
+        yield BenchDatabase(running, int(lock_holder(folder.child_lock)), seconds)
         return
     embedded = EmbeddedDatabase(
         folder.root,
@@ -65,24 +65,24 @@ async def database(size: Size, progress: Progress) -> AsyncIterator[Database]:
     )
     endpoint = await embedded.start()
     try:
-        seconds = await _loaded(endpoint, size, progress)
+        seconds = await _load_graph(endpoint, size, progress)
         process_id = embedded.process_id
-        assert process_id is not None  # noqa: S101 - it answered a moment ago
-        yield Database(endpoint, process_id, seconds)
+        assert process_id is not None  # noqa: S101 - it has just answered
+        yield BenchDatabase(endpoint, process_id, seconds)
     finally:
         await asyncio.shield(embedded.stop())
 
 
-async def _loaded(endpoint: Server, size: Size, progress: Progress) -> float | None:
+async def _load_graph(endpoint: Server, size: Size, progress: Progress) -> float | None:
     bolt = Neo4jDatabase.open(endpoint)
     try:
         await migrate(bolt, progress)
-        began = time.monotonic()
+        start = time.monotonic()
         report = await load_synthetic(bolt, size, progress)
         if not report.total.created:
             return None
-        seconds = time.monotonic() - began
-        # the planner goes by samples of the indexes, which lag behind a load
+        seconds = time.monotonic() - start
+        # The planner uses index samples, which are outdated after a load.
         await bolt.rows("CALL db.resampleOutdatedIndexes()", {})
         return seconds
     finally:

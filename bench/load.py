@@ -1,4 +1,4 @@
-"""Load on a server, by wrk: requests whose variables rotate, over so many connections, for so long."""
+"""Load a server with wrk: requests with rotating variables over a number of connections for some seconds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from domain.errors import SetupError, YuanliuError
 SCRIPT = Path(__file__).parent / "rotate.lua"
 
 
-class Failing(YuanliuError):
-    """A server that is measured failed."""
+class ServerFailed(YuanliuError):
+    """A measured server returned errors or nothing."""
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """What wrk counted."""
+class LoadResult:
+    """The counts of wrk."""
 
     requests: int
     seconds: float
@@ -36,44 +36,44 @@ class Loaded:
 
 
 def wrk() -> str:
-    """Where wrk is. Raises SetupError."""
-    found = shutil.which("wrk")
-    if found is None:
+    """The path of wrk. Raises SetupError if it is not installed."""
+    path = shutil.which("wrk")
+    if path is None:
         raise SetupError(
-            "wrk, which makes the load, is not installed.",
-            zh="未安装产生负载的 wrk。",
+            "The load generator wrk is not installed.",
+            zh="未安装压测工具 wrk。",
             remedy="Install it: `apt install wrk` on Debian and Ubuntu, `brew install wrk` on macOS.",
             remedy_zh="请安装：Debian/Ubuntu 用 `apt install wrk`，macOS 用 `brew install wrk`。",
         )
-    return found
+    return path
 
 
-def counted(said: str) -> Loaded:
-    """Of what wrk says, with our script, the last line counts."""
-    found = json.loads(said.strip().splitlines()[-1])
-    return Loaded(found["requests"], found["seconds"], found["p50_ms"], found["p99_ms"], found["errors"])
+def parse_output(output: str) -> LoadResult:
+    """Parse wrk's output: with our script, its last line is JSON."""
+    counts = json.loads(output.strip().splitlines()[-1])
+    return LoadResult(counts["requests"], counts["seconds"], counts["p50_ms"], counts["p99_ms"], counts["errors"])
 
 
 async def load(
     url: str, bodies: Sequence[dict[str, Any]], *, connections: int, seconds: int, warming: bool = False
-) -> Loaded:
-    """What a server answered in so many seconds. Raises Failing where any answer was an error, or there was none,
-    unless this is to warm it."""
+) -> LoadResult:
+    """Load the URL for some seconds. Raises ServerFailed for an error in a response or for no response, unless
+    `warming`."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
-        file.writelines(json.dumps(each) + "\n" for each in bodies)
+        file.writelines(json.dumps(body) + "\n" for body in bodies)
         file.flush()
         process = await asyncio.create_subprocess_exec(
             *(wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url),
             stdout=asyncio.subprocess.PIPE,
             env={"BODIES": file.name},
         )
-        said, _ = await process.communicate()
-    found = counted(said.decode())
-    if not warming and (found.errors or not found.requests):
-        raise Failing(
-            f"{url}: {found.errors} errors in {found.requests} answers.",
-            zh=f"{url}：{found.requests} 个回答中有 {found.errors} 个错误。",
-            remedy="Read the server's log in var/bench; measure on a machine that does nothing else.",
-            remedy_zh="请查看 var/bench 中的服务日志；测量时机器不应运行其他任务。",
+        output, _ = await process.communicate()
+    result = parse_output(output.decode())
+    if not warming and (result.errors or not result.requests):
+        raise ServerFailed(
+            f"{url}: {result.errors} errors in {result.requests} responses.",
+            zh=f"{url}：{result.requests} 个响应中有 {result.errors} 个错误。",
+            remedy="Read the server's log in var/bench; measure on an otherwise idle machine.",
+            remedy_zh="请查看 var/bench 中的服务日志；测量期间请勿在该机器上运行其他任务。",
         )
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""One case measured: every system's answers compared, then loaded in turn, in short rounds, so that drift cancels."""
+"""Measure one case: compare the rows of all systems, then load them in turn in short rounds, so that drift cancels."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.load import Failing, Loaded, load
+from bench.load import LoadResult, ServerFailed, load
 from bench.processes import LOOPBACK, Running, cpu_seconds
 from bench.systems import OURS, System, canonical
 
 CONNECTIONS = 16
 COMPARED = 3
-FEW = CONNECTIONS
-"""A system that answers fewer requests than this while it is warmed is slow."""
-SLOWER = 4
-"""So many times as long is a slow system's one round."""
-TRIES = 5
-IDLE, LOOKING_SECONDS, SETTLING_SECONDS = 0.15, 0.3, 45.0
-"""A process below this share of a core, over so long, is at rest; how long is waited for that at most."""
+MIN_WARM_REQUESTS = CONNECTIONS
+"""A system with fewer responses during warm-up is slow."""
+SLOW_FACTOR = 4
+"""A slow system has only one round, longer by this factor."""
+ATTEMPTS = 5
+IDLE_SHARE, SAMPLE_SECONDS, MAX_SETTLE_SECONDS = 0.15, 0.3, 45.0
+"""A process is idle if it uses less than this share of a core over a sample; the maximum wait for that."""
 
 
-class Unable(Exception):
-    """A system's answer is no rows; says why."""
+class NoRows(Exception):
+    """A system returned no rows; the message is the reason."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How long and how often is measured, in seconds and rounds.
+    """Number of rounds, and seconds of a round with many connections and with a single one.
 
-    `warm`: of a case with each system, just before; `ahead`: of each case with ours and the driver, before all.
+    `warm`: seconds of warm-up per system before a case; `ahead`: per case with ours and the driver, before all cases.
     """
 
     rounds: int
@@ -46,28 +46,28 @@ class Effort:
 
 
 @dataclass
-class Measured:
-    """A system's rounds in one case: with 16 connections and with one; cores used by it and by the database
-    meanwhile; its resident memory after the last, in MB."""
+class Measurement:
+    """The rounds of a system in one case, with 16 connections and with one; the cores used by it and by the database;
+    its resident memory after the last round, in MB."""
 
-    many: list[Loaded] = field(default_factory=list)
-    one: list[Loaded] = field(default_factory=list)
+    many: list[LoadResult] = field(default_factory=list)
+    one: list[LoadResult] = field(default_factory=list)
     server_cpu: list[float] = field(default_factory=list)
     database_cpu: list[float] = field(default_factory=list)
     rss_mb: float = 0.0
 
     def median(self, what: str, of: str = "many") -> float:
-        rounds: list[Loaded] = getattr(self, of)
-        return float(statistics.median(getattr(each, what) for each in rounds))
+        rounds: list[LoadResult] = getattr(self, of)
+        return float(statistics.median(getattr(result, what) for result in rounds))
 
-    def times(self, other: Measured, what: str, of: str = "many") -> float:
-        """This as a multiple of the other's: the median of the rounds' own ratios, whose two were measured within
-        seconds; that of the medians where a slow one had fewer rounds."""
-        own: list[Loaded] = getattr(self, of)
-        theirs: list[Loaded] = getattr(other, of)
-        if len(own) != len(theirs):
+    def times(self, other: Measurement, what: str, of: str = "many") -> float:
+        """The ratio to another system: the median of the ratios of the rounds, whose two values are measured within
+        seconds; the ratio of the medians if a slow system had fewer rounds."""
+        ours: list[LoadResult] = getattr(self, of)
+        theirs: list[LoadResult] = getattr(other, of)
+        if len(ours) != len(theirs):
             return ratio(self.median(what, of), other.median(what, of))
-        pairs = zip(own, theirs, strict=True)
+        pairs = zip(ours, theirs, strict=True)
         return float(statistics.median(ratio(getattr(a, what), getattr(b, what)) for a, b in pairs))
 
     @property
@@ -79,27 +79,27 @@ class Measured:
         return statistics.median(self.database_cpu)
 
 
-def ratio(own: float, theirs: float) -> float:
-    """Infinite where the second is 0."""
-    return own / theirs if theirs else math.inf
+def ratio(first: float, second: float) -> float:
+    """The quotient; infinite if the second number is 0."""
+    return first / second if second else math.inf
 
 
-Found = dict[str, Measured]
+Measurements = dict[str, Measurement]
 """By system."""
 
 
-async def measured(
+async def measure_case(
     case: str,
     variables: Sequence[Mapping[str, Any]],
     systems: Mapping[str, tuple[System, Running]],
     database: int,
     effort: Effort,
-) -> tuple[Found, dict[str, str]]:
-    """What was measured of each system, and why each of the others was left out. `database`: its process."""
-    left_out = await asyncio.to_thread(_compared, case, variables[:COMPARED], systems)
-    found: Found = {}
+) -> tuple[Measurements, dict[str, str]]:
+    """The measurements by system, and the reasons by system that was left out. `database`: its process id."""
+    left_out = await asyncio.to_thread(_compare, case, variables[:COMPARED], systems)
+    measurements: Measurements = {}
     slow = set()
-    bodies = {name: [system.body(case, each) for each in variables] for name, (system, _) in systems.items()}
+    bodies = {name: [system.body(case, values) for values in variables] for name, (system, _) in systems.items()}
     for number in range(effort.rounds + 1):
         for name, (system, server) in systems.items():
             if name in left_out or (name in slow and number > 1):
@@ -108,20 +108,20 @@ async def measured(
             try:
                 if not number:
                     warmed = await load(url, bodies[name], connections=CONNECTIONS, seconds=effort.warm, warming=True)
-                    if warmed.requests < FEW:
+                    if warmed.requests < MIN_WARM_REQUESTS:
                         slow.add(name)
-                        await _at_rest(server.process_id, database)
+                        await _wait_until_idle(server.process_id, database)
                     continue
-                seconds = effort.seconds * (SLOWER if name in slow else 1)
-                mine = found.setdefault(name, Measured())
-                await _round(mine, url, bodies[name], server, database, seconds, effort.single)
-            except Failing as failure:
+                seconds = effort.seconds * (SLOW_FACTOR if name in slow else 1)
+                measurement = measurements.setdefault(name, Measurement())
+                await _round(measurement, url, bodies[name], server, database, seconds, effort.single)
+            except ServerFailed as failure:
                 left_out[name] = failure.message
-    return {name: found[name] for name in systems if name not in left_out}, left_out
+    return {name: measurements[name] for name in systems if name not in left_out}, left_out
 
 
 async def _round(
-    mine: Measured,
+    measurement: Measurement,
     url: str,
     bodies: Sequence[dict[str, Any]],
     server: Running,
@@ -129,41 +129,41 @@ async def _round(
     seconds: int,
     single: int,
 ) -> None:
-    # what was asked last of the one before is still being worked on, and would be paid by this one
-    await _at_rest(server.process_id, database)
+    # The last requests of the previous system may still run in the database.
+    await _wait_until_idle(server.process_id, database)
     before = time.monotonic(), server.cpu_seconds, cpu_seconds(database)
-    loaded = await _answered(url, bodies, CONNECTIONS, seconds)
+    loaded = await _load_once(url, bodies, CONNECTIONS, seconds)
     took = time.monotonic() - before[0]
-    mine.server_cpu.append((server.cpu_seconds - before[1]) / took)
-    mine.database_cpu.append((cpu_seconds(database) - before[2]) / took)
-    mine.many.append(loaded)
-    await _at_rest(server.process_id, database)
-    mine.one.append(await _answered(url, bodies, 1, single))
-    mine.rss_mb = server.rss_mb
+    measurement.server_cpu.append((server.cpu_seconds - before[1]) / took)
+    measurement.database_cpu.append((cpu_seconds(database) - before[2]) / took)
+    measurement.many.append(loaded)
+    await _wait_until_idle(server.process_id, database)
+    measurement.one.append(await _load_once(url, bodies, 1, single))
+    measurement.rss_mb = server.rss_mb
 
 
-async def _answered(url: str, bodies: Sequence[dict[str, Any]], connections: int, seconds: int) -> Loaded:
-    """Once more, for longer, where nothing was answered in the time. Raises Failing."""
+async def _load_once(url: str, bodies: Sequence[dict[str, Any]], connections: int, seconds: int) -> LoadResult:
+    """Load a server; if it gave no response, once more for longer. Raises ServerFailed."""
     loaded = await load(url, bodies, connections=connections, seconds=seconds, warming=True)
     if loaded.requests and not loaded.errors:
         return loaded
-    return await load(url, bodies, connections=connections, seconds=seconds * SLOWER)
+    return await load(url, bodies, connections=connections, seconds=seconds * SLOW_FACTOR)
 
 
-async def _at_rest(*processes: int) -> None:
-    """Until they do nothing to speak of, or it is waited long enough."""
+async def _wait_until_idle(*processes: int) -> None:
+    """Wait until the processes are idle, for at most MAX_SETTLE_SECONDS."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + SETTLING_SECONDS
+    end = loop.time() + MAX_SETTLE_SECONDS
     while loop.time() < end:
-        before = [cpu_seconds(each) for each in processes]
-        await asyncio.sleep(LOOKING_SECONDS)
-        used = [cpu_seconds(each) - was for each, was in zip(processes, before, strict=True)]
-        if max(used) < IDLE * LOOKING_SECONDS:
+        before = [cpu_seconds(process) for process in processes]
+        await asyncio.sleep(SAMPLE_SECONDS)
+        used = [cpu_seconds(process) - start for process, start in zip(processes, before, strict=True)]
+        if max(used) < IDLE_SHARE * SAMPLE_SECONDS:
             return
 
 
 def ask(server: Running, path: str, body: Mapping[str, Any]) -> Any:
-    """One answer, as JSON."""
+    """POST a body and return the JSON response."""
     connection = http.client.HTTPConnection(LOOPBACK, server.port, timeout=60)
     try:
         connection.request("POST", path, json.dumps(body), {"content-type": "application/json"})
@@ -172,43 +172,45 @@ def ask(server: Running, path: str, body: Mapping[str, Any]) -> Any:
         connection.close()
 
 
-def _compared(
+def _compare(
     case: str, variables: Sequence[Mapping[str, Any]], systems: Mapping[str, tuple[System, Running]]
 ) -> dict[str, str]:
-    """The systems whose rows are not ours, or which gave none: each with a sentence."""
+    """The reasons by system whose rows differ from ours or are missing."""
     left_out: dict[str, str] = {}
-    for each in variables:
+    for values in variables:
         rows = {}
         for name, (system, server) in systems.items():
             if name not in left_out:
                 try:
-                    rows[name] = _rows(case, each, system, server)
-                except Unable as failure:
+                    rows[name] = _rows(case, values, system, server)
+                except NoRows as failure:
                     left_out[name] = str(failure)
-        left_out.update(unlike(rows, each))
+        left_out.update(compare_rows(rows, values))
     return left_out
 
 
-def unlike(rows: Mapping[str, str], asked: Mapping[str, Any]) -> dict[str, str]:
-    """Of canonical rows by system: those that are not ours, each with the place where they part."""
-    told = {}
+def compare_rows(rows: Mapping[str, str], variables: Mapping[str, Any]) -> dict[str, str]:
+    """Compare the canonical rows of the systems with ours; describes the first difference by system."""
+    differences = {}
     ours = rows.get(OURS)
     for name, text in rows.items():
         if ours is not None and text != ours:
-            near = next((at for at, (a, b) in enumerate(zip(ours, text, strict=False)) if a != b), len(ours))
-            place = slice(max(near - 80, 0), near + 80)
-            told[name] = f"other rows for {json.dumps(asked)}: …{text[place]}… where ours are …{ours[place]}…"
-    return told
+            first = next((at for at, (a, b) in enumerate(zip(ours, text, strict=False)) if a != b), len(ours))
+            excerpt = slice(max(first - 80, 0), first + 80)
+            differences[name] = (
+                f"other rows for {json.dumps(variables)}: …{text[excerpt]}… where ours are …{ours[excerpt]}…"
+            )
+    return differences
 
 
 def _rows(case: str, variables: Mapping[str, Any], system: System, server: Running) -> str:
-    """A cold database may need more than its time for the first answers. Raises Unable."""
+    """Request the rows up to ATTEMPTS times, since statements may time out in a cold database. Raises NoRows."""
     answer: Any = None
     try:
-        for _ in range(TRIES):
+        for _ in range(ATTEMPTS):
             answer = ask(server, system.path(case), system.body(case, variables))
             if isinstance(answer, dict) and not answer.get("errors"):
                 return canonical(system.rows(case, answer))
     except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError) as failure:
-        raise Unable(f"no rows for {json.dumps(variables)}: {failure!r}, {str(answer)[:300]}") from failure
-    raise Unable(f"no rows for {json.dumps(variables)}: {str(answer)[:300]}")
+        raise NoRows(f"no rows for {json.dumps(variables)}: {failure!r}, {str(answer)[:300]}") from failure
+    raise NoRows(f"no rows for {json.dumps(variables)}: {str(answer)[:300]}")

@@ -1,4 +1,4 @@
-"""Our server over the graph that is measured on: as `yuanliu serve`, which would load its sample besides."""
+"""The service over the measured graph: as `yuanliu serve`, but without loading the sample."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from server.uvicorn_config import uvicorn_config
 
 async def main() -> None:
     """Serve on PORT until SIGTERM."""
-    found = settings.load(os.environ, dotenv=None)
-    async with open_database(found, Silent()) as database:
-        served = uvicorn_config(app.build(found, database, app.Readiness(ready=True)), port=int(os.environ["PORT"]))
+    configuration = settings.load(os.environ, dotenv=None)
+    async with open_database(configuration, Silent()) as database:
+        application = app.build(configuration, database, app.Readiness(ready=True))
         tune_gc()
-        await uvicorn.Server(served).serve()
+        await uvicorn.Server(uvicorn_config(application, port=int(os.environ["PORT"]))).serve()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A server under measurement: its process, its processor time, its memory."""
+"""A measured server: its process, processor time and memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Running:
-    """A process that listens."""
+    """A running server process."""
 
     process_id: int
     port: int
@@ -42,17 +42,17 @@ class Running:
 
 
 @asynccontextmanager
-async def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> AsyncIterator[Running]:
-    """The command, once it accepts connections on the port it is given as PORT; ended with the block."""
+async def run_server(command: Sequence[str], environment: Mapping[str, str], log: Path) -> AsyncIterator[Running]:
+    """Run the command until the end of the block; it must accept connections on the port in PORT."""
     port = _free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as said:
+    with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *command,
             cwd=CHECKOUT,
             env={**os.environ, **environment, "PORT": str(port), "UVICORN_PORT": str(port)},
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         )
     try:
         async with asyncio.timeout(START_SECONDS):
@@ -73,7 +73,7 @@ async def running(command: Sequence[str], environment: Mapping[str, str], log: P
 
 
 def cpu_seconds(process_id: int) -> float:
-    """Processor time so far, of the process and all its threads."""
+    """Processor time of the process and all its threads so far."""
     fields = Path(f"/proc/{process_id}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 

@@ -1,5 +1,5 @@
--- wrk's script: each line of the file named in BODIES is one request's body, sent in turn; the end says all as one line
--- of JSON. Every body is made into a request once, before the clock runs.
+-- The wrk script. Each line of the file in BODIES is the body of a request; they are sent in turn. The last line of the
+-- output is a summary in JSON. All requests are built before the measurement.
 local requests, next = {}, 0
 
 function init(arguments)

@@ -1,4 +1,4 @@
-"""The servers that are measured side by side: how each is started, what it is asked, what its rows are."""
+"""The measured servers: command, requests and rows of each."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bench.texts import cypher, document
 
 UVICORN = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
 Variables = Mapping[str, Any]
-OURS, KEEPING, DRIVER = "ours", "keeping", "driver"
+OURS, CACHING, DRIVER = "ours", "cached", "driver"
 STRAWBERRY, NEO4J_GRAPHQL = "strawberry", "neo4j_graphql"
 PEERS = {DRIVER: "vs_driver", STRAWBERRY: "vs_strawberry", NEO4J_GRAPHQL: "vs_neo4j_graphql"}
-"""The peers, and how the ratio to each is named."""
+"""The peers, and the names of the ratios to them."""
 NODE = Path(__file__).parent / "peers" / "neo4j_graphql"
 
 
 @dataclass(frozen=True)
 class System:
-    """A server: its command and environment, the path and body of a case's request, the rows in its answer."""
+    """A server: command and environment, path and body of a case's request, and the rows in its response."""
 
     name: str
     command: tuple[str, ...]
@@ -35,21 +35,21 @@ class System:
 
 def _graphql(case: str, variables: Variables) -> dict[str, Any]:
     text = document(case)
-    return {"query": text, "variables": {name: each for name, each in variables.items() if f"${name}" in text}}
+    return {"query": text, "variables": {name: value for name, value in variables.items() if f"${name}" in text}}
 
 
 def _parameters(case: str, variables: Variables) -> dict[str, Any]:
     text = cypher(case)
-    return {name: each for name, each in variables.items() if f"${name}" in text}
+    return {name: value for name, value in variables.items() if f"${name}" in text}
 
 
 def plain(value: Any) -> Any:
-    """Connections without their wrapper."""
+    """Replace each connection by the list of its nodes."""
     if isinstance(value, dict):
         if value.keys() == {"nodes"}:
             return plain(value["nodes"])
-        return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list) else value
+        return {key: plain(member) for key, member in value.items()}
+    return [plain(member) for member in value] if isinstance(value, list) else value
 
 
 def _our_rows(case: str, answer: Any) -> Any:
@@ -63,10 +63,10 @@ def _our_rows(case: str, answer: Any) -> Any:
         case "C5":
             return _graph(
                 [
-                    (each["node"]["id"], each["node"]["name"], each["depth"], each["omittedDownstream"])
-                    for each in root["nodes"]
+                    (node["node"]["id"], node["node"]["name"], node["depth"], node["omittedDownstream"])
+                    for node in root["nodes"]
                 ],
-                [(each["id"], each["kind"], each["from"]["id"], each["to"]["id"]) for each in root["edges"]],
+                [(edge["id"], edge["kind"], edge["from"]["id"], edge["to"]["id"]) for edge in root["edges"]],
             )
         case "C6":
             return [root["entries"]["totalCount"]]
@@ -79,8 +79,8 @@ def _driver_rows(case: str, answer: Any) -> Any:
     if case != "C5":
         return rows
     return _graph(
-        [(each["id"], each["name"], each["depth"], each["omittedDownstream"]) for each in rows],
-        [(edge["id"], edge["kind"], each["id"], edge["to"]) for each in rows for edge in each["edges"]],
+        [(row["id"], row["name"], row["depth"], row["omittedDownstream"]) for row in rows],
+        [(edge["id"], edge["kind"], row["id"], edge["to"]) for row in rows for edge in row["edges"]],
     )
 
 
@@ -89,78 +89,81 @@ def _graph(nodes: list[tuple[Any, ...]], edges: list[tuple[Any, ...]]) -> dict[s
 
 
 def canonical(rows: Any) -> str:
-    """Rows as one text, whatever the order of their keys."""
+    """Rows as text that does not depend on the order of keys."""
     return json.dumps(rows, ensure_ascii=False, sort_keys=True)
 
 
-def _of_neo4j_graphql(case: str, variables: Variables) -> dict[str, Any]:
+def _neo4j_graphql_body(case: str, variables: Variables) -> dict[str, Any]:
     text = (NODE / "documents" / f"{case}.graphql").read_text("utf-8")
-    known = {**variables, "audiences": ["PUBLIC", "GOV"], "now": datetime.now(UTC).isoformat()}
-    return {"query": text, "variables": {name: each for name, each in known.items() if f"${name}" in text}}
+    values = {**variables, "audiences": ["PUBLIC", "GOV"], "now": datetime.now(UTC).isoformat()}
+    return {"query": text, "variables": {name: value for name, value in values.items() if f"${name}" in text}}
 
 
 def _neo4j_graphql_rows(case: str, answer: Any) -> Any:
-    """Its to-one fields are lists, and its instants have milliseconds."""
+    """The rows in our form: to-one fields are lists there, and instants have milliseconds."""
     if case == "C5":
-        return _walked(answer["data"]["downstream"], [each["id"] for each in answer["data"]["of"]])
-    (found,) = json.loads(json.dumps(answer["data"]).replace(".000Z", "Z")).values()
+        return _lineage_rows(answer["data"]["downstream"], [start["id"] for start in answer["data"]["of"]])
+    (root,) = json.loads(json.dumps(answer["data"]).replace(".000Z", "Z")).values()
     match case:
         case "C6":
-            return [found[0]["entriesConnection"]["totalCount"]]
+            return [root[0]["entriesConnection"]["totalCount"]]
         case "C2" | "C4":
-            return _to_one(found[0]["entries"])
+            return _to_one(root[0]["entries"])
         case _:
-            return _to_one(found)
+            return _to_one(root)
 
 
-def _walked(met: list[Any], of: list[str]) -> dict[str, Any]:
-    """Resources met with all their flows: which of them stay within, how many do not, and how deep each resource is."""
+def _lineage_rows(resources: list[Any], of: list[str]) -> dict[str, Any]:
+    """From the visited resources with all their flows: the flows among them, the number of other flows, the depths."""
     flows = {
-        each["id"]: [
+        resource["id"]: [
             (flow["properties"]["id"], flow["properties"]["kind"], flow["node"]["id"])
-            for flow in each["flowsToConnection"]["edges"]
+            for flow in resource["flowsToConnection"]["edges"]
         ]
-        for each in met
+        for resource in resources
     }
-    within = [(flow, kind, here, to) for here, some in flows.items() for flow, kind, to in some if to in flows]
-    depths, front = dict.fromkeys(of, 0), list(of)
-    while front:
-        here = front.pop(0)
-        for _, _, to in flows[here]:
-            if to in flows and to not in depths:
-                depths[to] = depths[here] + 1
-                front.append(to)
-    return _graph(
-        [
-            (each["id"], each["name"], depths[each["id"]], sum(to not in flows for _, _, to in flows[each["id"]]))
-            for each in met
-        ],
-        within,
-    )
+    edges = [
+        (flow, kind, giver, taker)
+        for giver, outgoing in flows.items()
+        for flow, kind, taker in outgoing
+        if taker in flows
+    ]
+    depths, queue = dict.fromkeys(of, 0), list(of)
+    while queue:
+        giver = queue.pop(0)
+        for _, _, taker in flows[giver]:
+            if taker in flows and taker not in depths:
+                depths[taker] = depths[giver] + 1
+                queue.append(taker)
+    omitted = {giver: sum(taker not in flows for *_, taker in outgoing) for giver, outgoing in flows.items()}
+    nodes = [
+        (resource["id"], resource["name"], depths[resource["id"]], omitted[resource["id"]]) for resource in resources
+    ]
+    return _graph(nodes, edges)
 
 
 def _to_one(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _to_one(each[0] if key in ("provider", "element") else each) for key, each in value.items()}
-    return [_to_one(each) for each in value] if isinstance(value, list) else value
+        return {key: _to_one(member[0] if key in ("provider", "element") else member) for key, member in value.items()}
+    return [_to_one(member) for member in value] if isinstance(value, list) else value
 
 
-def _ours(name: str, keep_mb: int) -> System:
+def _ours(name: str, cache_mb: int) -> System:
     return System(
         name,
         (sys.executable, "-m", "bench.ours"),
         lambda _: "/graphql",
         _graphql,
         _our_rows,
-        {"YUANLIU_CACHE_MB": str(keep_mb)},
+        {"YUANLIU_CACHE_MB": str(cache_mb)},
     )
 
 
 SYSTEMS = {
-    each.name: each
-    for each in (
+    system.name: system
+    for system in (
         _ours(OURS, 0),
-        _ours(KEEPING, 32),
+        _ours(CACHING, 32),
         System(
             DRIVER,
             (sys.executable, "-m", "uvicorn", "bench.peers.driver.app:app", *UVICORN),
@@ -179,7 +182,7 @@ SYSTEMS = {
             NEO4J_GRAPHQL,
             ("node", str(NODE / "server.js")),
             lambda _: "/",
-            _of_neo4j_graphql,
+            _neo4j_graphql_body,
             _neo4j_graphql_rows,
             {"NODE_ENV": "production"},
         ),

@@ -1,4 +1,4 @@
-"""The texts that a bench runs: `cypher/<case>.cypher`, written by hand, and `documents/<case>.graphql`."""
+"""The texts of the bench: hand-written `cypher/<case>.cypher`, and `documents/<case>.graphql`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ HERE = Path(__file__).parent
 
 @cache
 def cypher(case: str) -> str:
-    """The hand-written statement of a case, its comments left out."""
+    """The hand-written statement of a case, without comments."""
     text = (HERE / "cypher" / f"{case}.cypher").read_text("utf-8")
     return "\n".join(line for line in text.splitlines() if not line.startswith("//"))
 
 
 @cache
 def document(case: str) -> str:
-    """What is asked of GraphQL servers with our schema."""
+    """The document of a case for servers with our schema."""
     return (HERE / "documents" / f"{case}.graphql").read_text("utf-8")

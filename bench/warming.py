@@ -1,4 +1,4 @@
-"""The database warmed before anything is measured: its compiler learns what is run often, for tens of seconds."""
+"""Warm up the database before the measurements: its compiler needs tens of seconds."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bench.processes import LOOPBACK, Running
 from bench.systems import System
 
 
-async def warmed(
+async def warm_up(
     systems: Sequence[tuple[System, Running]], vary: Mapping[str, Sequence[Mapping[str, Any]]], seconds: int
 ) -> None:
-    """Every case from each of the systems for so long; what they answer is looked at when they are measured."""
+    """Load each system with each case for some seconds; errors are ignored here."""
     for case, values in vary.items():
         for system, server in systems:
             url = f"http://{LOOPBACK}:{server.port}{system.path(case)}"
-            bodies = [system.body(case, each) for each in values]
+            bodies = [system.body(case, variables) for variables in values]
             await load(url, bodies, connections=CONNECTIONS, seconds=seconds, warming=True)

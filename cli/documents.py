@@ -1,4 +1,4 @@
-"""`yuanliu documents add FILE…` and `list`: the documents that clients may ask for by id."""
+"""`yuanliu documents add FILE…` and `list`: the trusted documents, which clients send by id."""
 
 from __future__ import annotations
 
@@ -19,46 +19,47 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Of the verb."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="act")
-    adding = acts.add_parser("add", help="trust the documents of files: GraphQL, or a JSON manifest of a client's tool")
-    adding.add_argument("file", nargs="+", type=Path, metavar="FILE")
-    acts.add_parser("list", help="print the ids of the documents that are trusted")
+    """Define `add` with its files, and `list`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="action")
+    add = actions.add_parser("add", help="trust the documents in these files: GraphQL documents, or a JSON manifest")
+    add.add_argument("file", nargs="+", type=Path, metavar="FILE")
+    actions.add_parser("list", help="print the ids of the trusted documents")
 
 
-async def documents(settings: Settings, asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """0: all were added; every one is checked against the schema and the limits before any is kept.
+async def documents(settings: Settings, options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Add the documents of all files, or none; or print the trusted ids. Returns 0.
 
-    Raises SetupError: a file that cannot be read, a document that would not run, an id that is taken.
+    Every document is checked against the schema and the limits before the first is stored.
+    Raises SetupError for a file that cannot be read, an invalid document, or an id that is already in use.
     """
     trusted = TrustedStore(settings.documents)
-    if asked.act == "list":
-        for identifier, stands_for in trusted.ids():
-            say(identifier if identifier == stands_for else f"{identifier}  {stands_for}")
+    if options.action == "list":
+        for identifier, document_hash in trusted.ids():
+            say(identifier if identifier == document_hash else f"{identifier}  {document_hash}")
         return 0
     chinese = is_chinese(environment)
-    checked = DocumentCache(schema(settings.timezone))
-    found = [each for path in asked.file for each in _read(path)]
-    for path, _, text in found:
-        read = checked.get(text)
-        if not isinstance(read, Document):
-            first = read[0]
-            place = "".join(f":{line}:{column}" for line, column in first.locations[:1])
+    cache = DocumentCache(schema(settings.timezone))
+    entries = [entry for path in options.file for entry in _read(path)]
+    for path, _, text in entries:
+        result = cache.get(text)
+        if not isinstance(result, Document):
+            first = result[0]
+            location = "".join(f":{line}:{column}" for line, column in first.locations[:1])
             raise SetupError(
-                f"{path}{place}: {first.message}",
-                zh=f"{path}{place}：{first.zh}",
+                f"{path}{location}: {first.message}",
+                zh=f"{path}{location}：{first.zh}",
                 remedy=first.remedy,
                 remedy_zh=first.remedy_zh,
             )
-    for path, name, text in found:
-        own = trusted.add(text, name)
-        say(f"{name or own}  {path}")
-    say(f"已信任 {len(found)} 个文档。" if chinese else f"{len(found)} documents are trusted.")
+    for path, name, text in entries:
+        document_hash = trusted.add(text, name)
+        say(f"{name or document_hash}  {path}")
+    say(f"已信任 {len(entries)} 个文档。" if chinese else f"{len(entries)} documents are trusted.")
     return 0
 
 
 def _read(path: Path) -> Iterator[tuple[Path, str | None, str]]:
-    """The documents of a file, each with its id where it has one of its own."""
+    """The path, id (None: no explicit id) and text of each document in a file."""
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -74,9 +75,9 @@ def _read(path: Path) -> Iterator[tuple[Path, str | None, str]]:
     entries = manifest(text)
     if entries is None:
         raise SetupError(
-            f"{path} is no manifest of documents.",
+            f"{path} is not a manifest of documents.",
             zh=f"{path} 不是文档清单。",
-            remedy='Write {"id": "query …"}, or Apollo\'s manifest with operations of id and body.',
+            remedy='Write {"id": "query …"}, or an Apollo manifest whose operations have id and body.',
             remedy_zh='请写成 {"标识": "query …"}，或使用 Apollo 清单（operations 含 id 与 body）。',
         )
     for identifier, body in entries.items():

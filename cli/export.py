@@ -1,4 +1,4 @@
-"""`yuanliu export lineage`: the answer of `lineage` into a file or to standard output; whether it is whole, besides."""
+"""`yuanliu export lineage`: write the result of `lineage` to a file or to standard output."""
 
 from __future__ import annotations
 
@@ -28,92 +28,92 @@ if TYPE_CHECKING:
 
 HELP = {
     "direction": "UPSTREAM, DOWNSTREAM or BOTH",
-    "depth": "how many steps, 1-100; 3 where left out",
-    "width": "how many flows are followed from a node each way, 1-10,000; 200 where left out",
-    "milliseconds": "how long the walk may take, 1-30,000; 2,000 where left out",
-    "asOf": "the instant asked about, ISO 8601; now where left out",
-    "between": "flows valid at some time of an interval: SINCE/UNTIL",
-    "preservePaths": "true or false: whether what the filter rejects stays as part of a way; true where left out",
+    "depth": "number of steps, 1-100; default 3",
+    "width": "maximum number of flows followed from a node in each direction, 1-10,000; default 200",
+    "milliseconds": "time limit of the traversal, 1-30,000; default 2,000",
+    "asOf": "the instant of the graph, ISO 8601; default now",
+    "between": "flows valid at any time in an interval: SINCE/UNTIL",
+    "preservePaths": "true or false: keep rejected resources that connect accepted ones; default true",
     "kinds": "only flows of this kind",
     "levels": "only resources on platforms of this level",
     "regions": "only resources on platforms of this region or below; its code",
-    "departments": "only resources of entries that this department provides; its code",
+    "departments": "only resources of entries provided by this department; its code",
     "platforms": "only resources on this platform; its code",
-    "libraries": "only resources of entries that this library holds; its code",
+    "libraries": "only resources of entries held by this library; its code",
     "shareTypes": "only resources of entries with this share type",
 }
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `lineage`, and what is written where."""
+    """The arguments of `lineage`, the format and the output file."""
     lineage = parser.add_subparsers(dest="what", required=True, metavar="what").add_parser(
-        "lineage", help="what feeds resources, or what they feed"
+        "lineage", help="the sources of resources, or the resources they feed"
     )
-    lineage.add_argument("of", metavar="RESOURCE", nargs="+", help="a resource's id, where the walk starts")
+    lineage.add_argument("of", metavar="RESOURCE", nargs="+", help="id of a resource at which the traversal starts")
     for name in SINGLE_ARGUMENTS:
         lineage.add_argument(_option(name), dest=name, metavar="VALUE", required=name == "direction", help=HELP[name])
     for name in FILTERS:
-        text = f"{HELP[name]}; may be given several times"
+        text = f"{HELP[name]}; may be repeated"
         lineage.add_argument(_option(name), dest=name, metavar="VALUE", action="append", help=text)
-    lineage.add_argument("--format", choices=list(FORMATS), default="openlineage", help="openlineage where left out")
-    lineage.add_argument("--part", choices=PARTS, default=PARTS[0], help="which table of csv; edges where left out")
-    lineage.add_argument("--bom", action="store_true", help="csv begins with a byte-order mark, as Excel wants it")
-    lineage.add_argument("--output", type=Path, metavar="FILE", help="standard output where left out")
+    lineage.add_argument("--format", choices=list(FORMATS), default="openlineage", help="default openlineage")
+    lineage.add_argument("--part", choices=PARTS, default=PARTS[0], help=f"the table of csv; default {PARTS[0]}")
+    lineage.add_argument("--bom", action="store_true", help="start csv with a byte-order mark, for Excel")
+    lineage.add_argument("--output", type=Path, metavar="FILE", help="default standard output")
 
 
-async def export(settings: Settings, progress: Progress, asked: argparse.Namespace) -> int:
-    """Export and say on standard error whether the answer is complete; 0 also where it is not, as the file says too.
+async def export(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
+    """Write the export, then print its completeness on standard error. Returns 0, also for an incomplete result.
 
-    Raises what `lineage` raises, and SetupError where FILE cannot be written.
+    Raises what `lineage` raises, and SetupError if FILE cannot be written.
     """
-    named = {name: getattr(asked, name) for name in ("of", *SINGLE_ARGUMENTS, *FILTERS)}
-    given = {name: value if isinstance(value, list) else [value] for name, value in named.items() if value is not None}
-    questions = arguments_of(given, settings.timezone)
-    form = FORMATS[asked.format]
+    values = {name: getattr(options, name) for name in ("of", *SINGLE_ARGUMENTS, *FILTERS)}
+    lists = {name: value if isinstance(value, list) else [value] for name, value in values.items() if value is not None}
+    lineage_arguments = arguments_of(lists, settings.timezone)
+    format_ = FORMATS[options.format]
     async with open_database(settings, progress, share=True) as database:
-        progress.step("Walking")
-        found = await export_lineage(
-            Context(QueryEngine(database), viewer=ANONYMOUS), questions, declares=form.declares
+        progress.step("Traversing lineage")
+        lineage = await export_lineage(
+            Context(QueryEngine(database), viewer=ANONYMOUS), lineage_arguments, declares=format_.declares
         )
-    pieces = render(form, found, part=asked.part, bom=asked.bom)
-    if asked.output:
-        _save(pieces, asked.output)
+    chunks = render(format_, lineage, part=options.part, bom=options.bom)
+    if options.output:
+        _save(chunks, options.output)
     else:
-        _print(pieces)
-    progress.done(f"{len(found.nodes):,} nodes, {len(found.edges):,} flows. {completeness_sentence(found)}.")
+        _print(chunks)
+    progress.done(f"{len(lineage.nodes):,} nodes, {len(lineage.edges):,} flows. {completeness_sentence(lineage)}.")
     return 0
 
 
 def _option(name: str) -> str:
-    return "--" + re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", name)
+    return "--" + re.sub("[A-Z]", lambda match: f"-{match[0].lower()}", name)
 
 
-def _save(pieces: Iterator[str], path: Path) -> None:
-    """All of it or nothing: it goes by its name only when it is whole."""
+def _save(chunks: Iterator[str], path: Path) -> None:
+    """Write to a `.part` file and rename it when it is complete, so that no truncated export has the final name."""
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with unfinished.open("wb") as file:
-            _write(pieces, file)
+            _write(chunks, file)
         unfinished.replace(path)
     except OSError as error:
         raise SetupError(
             f"{path} cannot be written: {error.strerror}.",
             zh=f"无法写入 {path}：{error.strerror}。",
-            remedy="Check the path, its permissions and the room on its disk.",
+            remedy="Check the path, its permissions and the free space on its disk.",
             remedy_zh="请检查路径、权限与磁盘空间。",
         ) from error
 
 
-def _print(pieces: Iterator[str]) -> None:
+def _print(chunks: Iterator[str]) -> None:
     try:
-        _write(pieces, sys.stdout.buffer)
+        _write(chunks, sys.stdout.buffer)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads wanted no more, as `head` does; the interpreter would complain once again at its end.
+        # A reader such as `head` closes the pipe early. Without the redirection the interpreter's last flush fails too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        say("The reader closed the pipe: not all was written.", to=sys.stderr)
+        say("The reader closed the pipe before the export was complete.", to=sys.stderr)
 
 
-def _write(pieces: Iterator[str], file: IO[bytes]) -> None:
-    for piece in pieces:
-        file.write(piece.encode())
+def _write(chunks: Iterator[str], file: IO[bytes]) -> None:
+    for chunk in chunks:
+        file.write(chunk.encode())

@@ -1,4 +1,4 @@
-"""`yuanliu import`: what other systems say of their lineage, into the graph; then what came of it."""
+"""`yuanliu import`: load the lineage of other systems into the graph and print a report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DBT, OPENLINEAGE = "dbt", "openlineage"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The two formats and their files."""
+    """Define the two formats and their files."""
     formats = parser.add_subparsers(dest="format", required=True, metavar="format")
     dbt = formats.add_parser(DBT, help="a dbt project: its manifest.json, and catalog.json for the columns")
     dbt.add_argument("manifest", type=Path, metavar="MANIFEST")
@@ -30,17 +30,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     events.add_argument("files", type=Path, metavar="FILE", nargs="+")
 
 
-async def import_(settings: Settings, progress: Progress, asked: argparse.Namespace) -> int:
-    """Import and say what came of it; 0 also where events were refused, since each is listed.
+async def import_(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
+    """Import the files and print the report. Returns 0, also if events were rejected: the report lists each.
 
-    Raises SetupError for a file that is not there or is of another format.
+    Raises SetupError for a file that is missing or has another format.
     """
     async with open_database(settings, progress, share=True) as database:
         await migrate(database, progress)
-        if asked.format == DBT:
-            report = await load_dbt(database, asked.manifest, asked.catalog, progress)
+        if options.format == DBT:
+            report = await load_dbt(database, options.manifest, options.catalog, progress)
         else:
-            report = await load_openlineage(database, asked.files, progress)
+            report = await load_openlineage(database, options.files, progress)
     for line in report.lines():
         say(line)
     return 0

@@ -1,4 +1,4 @@
-"""`yuanliu load`: the sample, a file of the outside, or a synthetic graph into the database; then what came of it."""
+"""`yuanliu load`: load the sample, a feed file or a synthetic graph into the database and print a report."""
 
 from __future__ import annotations
 
@@ -27,40 +27,50 @@ FEEDS: dict[str, Loader] = {"service-items": load_service_items, "firstdata": lo
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What may stand behind `yuanliu load`."""
+    """Define the feeds; without one the sample is loaded."""
     parser.set_defaults(feed="sample", file=None)
     feeds = parser.add_subparsers(dest="feed", metavar="feed")
-    feeds.add_parser("sample", help="the Xinjiang sample, the default")
+    feeds.add_parser("sample", help="the Xinjiang sample (default)")
     for feed in FEEDS:
         feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
-    synthetic = feeds.add_parser("synthetic", help="a large graph drawn from a seed, to measure on")
+    synthetic = feeds.add_parser("synthetic", help="a large random graph for measurements")
     default = Size()
-    synthetic.add_argument("--entries", type=int, default=default.entries, metavar="N", help="8 items each (200000)")
-    synthetic.add_argument("--resources", type=int, metavar="N", help="as many as entries")
-    synthetic.add_argument("--flows", type=int, metavar="N", help="three times as many as resources")
-    synthetic.add_argument("--seed", type=int, default=default.seed, metavar="S", help="the same, the same graph (1)")
+    synthetic.add_argument(
+        "--entries",
+        type=int,
+        default=default.entries,
+        metavar="N",
+        help="catalog entries, with 8 items each; default 200000",
+    )
+    synthetic.add_argument("--resources", type=int, metavar="N", help="default: the number of entries")
+    synthetic.add_argument("--flows", type=int, metavar="N", help="default: three times the number of resources")
+    synthetic.add_argument(
+        "--seed", type=int, default=default.seed, metavar="S", help="the same seed gives the same graph; default 1"
+    )
 
 
-async def load(settings: Settings, progress: Progress, asked: argparse.Namespace) -> int:
-    """Load and say what was created, updated, refused; 0 also where records were refused, since each is listed.
+async def load(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
+    """Load and print the numbers of created, updated and rejected records. Returns 0, also if records were rejected:
+    the report lists each.
 
-    Raises SetupError for a file that is not there or is no such feed, or a database that is not empty.
+    Raises SetupError for a file that is missing or is not such a feed, and for a synthetic graph in a database that
+    is not empty.
     """
     async with open_database(settings, progress, share=True) as database:
         await migrate(database, progress)
-        if asked.feed == "synthetic":
-            report = await load_synthetic(database, size_of(asked), progress)
-        elif asked.file is None:
+        if options.feed == "synthetic":
+            report = await load_synthetic(database, size_of(options), progress)
+        elif options.file is None:
             report = await load_sample(database, progress)
         else:
-            report = await FEEDS[asked.feed](database, asked.file, progress)
+            report = await FEEDS[options.feed](database, options.file, progress)
     for line in report.lines():
         say(line)
     return 0
 
 
-def size_of(asked: argparse.Namespace) -> Size:
-    """As large as asked; what is left out follows from what is given."""
-    resources = asked.entries if asked.resources is None else asked.resources
-    flows = 3 * resources if asked.flows is None else asked.flows
-    return Size(asked.entries, resources, flows, asked.seed)
+def size_of(options: argparse.Namespace) -> Size:
+    """The size in the options; omitted numbers are derived from the given ones."""
+    resources = options.entries if options.resources is None else options.resources
+    flows = 3 * resources if options.flows is None else options.flows
+    return Size(options.entries, resources, flows, options.seed)

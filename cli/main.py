@@ -1,4 +1,4 @@
-"""`yuanliu serve | migrate | load | import | export | documents | doctor`: arguments in, exit code out."""
+"""The command `yuanliu serve | migrate | load | import | export | documents | doctor`: parse arguments, run a verb."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cli.migrate import migrate
 from cli.output import explain, is_chinese, say
 from cli.progress import console_progress
 from domain.errors import YuanliuError
-from server.supervisor import serve
+from server.lifecycle import serve
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -33,11 +33,11 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The console script. 0: done; 1: a sentence and its remedy were printed; 2: wrong usage; 130: Ctrl-C."""
-    asked = _parser().parse_args(arguments)
+    """The console script. Returns 0: done; 1: an error and its remedy were printed; 2: wrong usage; 130: Ctrl-C."""
+    options = _parser().parse_args(arguments)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_command(asked, settings.load(os.environ)))
+            return runner.run(_command(options, settings.load(os.environ)))
     except YuanliuError as failure:
         say(explain(failure, chinese=is_chinese(os.environ)), to=sys.stderr)
         return 1
@@ -45,23 +45,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _command(asked: argparse.Namespace, found: settings.Settings) -> Coroutine[None, None, int]:
+def _command(options: argparse.Namespace, configuration: settings.Settings) -> Coroutine[None, None, int]:
     progress = console_progress()
-    match asked.verb:
+    match options.verb:
         case "serve":
-            return serve(found, progress, say)
+            return serve(configuration, progress, say)
         case "migrate":
-            return migrate(found, progress)
+            return migrate(configuration, progress)
         case "load":
-            return load(found, progress, asked)
+            return load(configuration, progress, options)
         case "import":
-            return import_(found, progress, asked)
+            return import_(configuration, progress, options)
         case "export":
-            return export(found, progress, asked)
+            return export(configuration, progress, options)
         case "documents":
-            return documents(found, asked, os.environ)
+            return documents(configuration, options, os.environ)
         case _:
-            return doctor(found, progress)
+            return doctor(configuration, progress)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,11 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="yuanliu", description="One GraphQL API over one metadata graph of a region's public data."
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
-    verbs.add_parser("serve", help="start the database, load what is missing, serve the API")
-    verbs.add_parser("migrate", help="bring the database's constraints and indexes up to this version")
-    load_arguments(verbs.add_parser("load", help="load the sample (or a file, or a synthetic graph)"))
-    import_arguments(verbs.add_parser("import", help="take in what other systems say of their lineage"))
-    documents_arguments(verbs.add_parser("documents", help="the documents that clients may ask for by id"))
-    export_arguments(verbs.add_parser("export", help="lineage as a file: OpenLineage, CSV, GraphML, Mermaid, DOT"))
-    verbs.add_parser("doctor", help="say what is installed, in the database, and wrong with either")
+    verbs.add_parser("serve", help="start the database, load the sample if it is missing, serve the API")
+    verbs.add_parser("migrate", help="apply the pending migrations of constraints, indexes and data")
+    load_arguments(verbs.add_parser("load", help="load the sample, a feed file or a synthetic graph"))
+    import_arguments(verbs.add_parser("import", help="import lineage from dbt or OpenLineage"))
+    documents_arguments(verbs.add_parser("documents", help="add or list the trusted documents"))
+    export_arguments(verbs.add_parser("export", help="export lineage as OpenLineage, CSV, GraphML, Mermaid or DOT"))
+    verbs.add_parser("doctor", help="print versions and check the database")
     return parser

@@ -1,4 +1,4 @@
-"""Sentences for people, in Chinese or English by the environment's language."""
+"""Console output, in Chinese or English by the locale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def is_chinese(environment: Mapping[str, str]) -> bool:
-    """Whether LC_ALL, LC_MESSAGES or LANG, the first that is set, asks for Chinese."""
+    """Whether the first of LC_ALL, LC_MESSAGES and LANG that is set selects Chinese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
             return value.lower().startswith("zh")
@@ -21,13 +21,13 @@ def is_chinese(environment: Mapping[str, str]) -> bool:
 
 
 def explain(error: YuanliuError, *, chinese: bool) -> str:
-    """One sentence, and beneath it the remedy."""
+    """The error message, and its remedy on the next line."""
     lines = (error.zh, error.remedy_zh) if chinese else (error.message, error.remedy)
     return "\n".join(line for line in lines if line)
 
 
 def say(line: str = "", *, to: TextIO | None = None) -> None:
-    """One line, at once: what waits in a buffer tells nobody anything."""
+    """Print one line and flush, so that it also appears at once in a pipe or a log file."""
     stream = sys.stdout if to is None else to
     stream.write(line + "\n")
     stream.flush()

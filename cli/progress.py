@@ -1,4 +1,4 @@
-"""Progress, drawn: bars on a terminal, plain lines elsewhere (a log, a pipe), not too many of them."""
+"""Progress display: bars on a terminal; elsewhere (a log, a pipe) plain lines, at most one every five seconds."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ MIB = 1 << 20
 
 
 def console_progress(stream: TextIO | None = None) -> Progress:
-    """The form that fits the stream (standard error if none is given)."""
+    """The progress display for the stream (None: standard error)."""
     target = sys.stderr if stream is None else stream
-    return DrawnProgress(target) if target.isatty() else LineProgress(target)
+    return BarProgress(target) if target.isatty() else LineProgress(target)
 
 
 class LineProgress:
-    """Plain lines: a step's begin and end, and between them how far it is every few seconds."""
+    """Plain lines: the start and end of a step, and its progress every LINE_SECONDS."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -38,12 +38,12 @@ class LineProgress:
         self._next = 0.0
 
     def step(self, sentence: str) -> None:
-        """A line now; the next about how far it is not before some seconds have passed."""
+        """Print the step; progress lines follow after LINE_SECONDS at the earliest."""
         self._next = self._clock() + LINE_SECONDS
         say(f"{sentence} …", to=self._stream)
 
     def advance(self, done: int, total: int, unit: str) -> None:
-        """A line, if the last one is long enough ago."""
+        """Print a line if the last one is at least LINE_SECONDS old."""
         now = self._clock()
         if now < self._next:
             return
@@ -51,12 +51,12 @@ class LineProgress:
         say(f"  {amount(done, total, unit)}", to=self._stream)
 
     def done(self, sentence: str) -> None:
-        """A line."""
+        """Print the result of the step."""
         say(sentence, to=self._stream)
 
 
-class DrawnProgress:
-    """A bar for the step under way, and a line for each that is over."""
+class BarProgress:
+    """A bar for the current step, and a line for each finished step."""
 
     def __init__(self, stream: TextIO) -> None:
         self._console = Console(file=stream)
@@ -66,7 +66,7 @@ class DrawnProgress:
         self._guard = threading.Lock()
 
     def step(self, sentence: str) -> None:
-        """The line stands until there is something to count."""
+        """Print the step; the bar appears with the first `advance`."""
         with self._guard:
             self._close()
             self._sentence = sentence
@@ -91,7 +91,7 @@ class DrawnProgress:
             self._bars.update(self._bars.task_ids[0], completed=done, total=total or None)
 
     def done(self, sentence: str) -> None:
-        """The bar goes, the sentence stays."""
+        """Remove the bar and print the result of the step."""
         with self._guard:
             self._close()
             self._console.print(sentence, markup=False, highlight=False)
@@ -103,7 +103,7 @@ class DrawnProgress:
 
 
 def amount(done: int, total: int, unit: str) -> str:
-    """How far, as people read it: 12 of 134 MB (9 %)."""
+    """A readable amount: `12 of 134 MB (8 %)`."""
     if unit == "bytes":
         done, total, unit = done // MIB, total // MIB, "MB"
     if total <= 0:

@@ -1,4 +1,4 @@
-"""What is in a database and what is wrong with it: migrations, indexes, counts, copies that disagree."""
+"""Checks of a database: migrations, indexes, node counts, and copied properties that differ from their originals."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.errors import SetupError
-from graph.migrate import state
+from graph.migrate import read_state
 from graph.query_files import load_query
 
 if TYPE_CHECKING:
     from graph.client.database import Neo4jDatabase
 
-QUESTION_SECONDS = 120.0
-COPIES = (
+QUERY_SECONDS = 120.0
+COPY_CHECKS = (
     "holds",
     "audiences",
     "items",
@@ -25,65 +25,65 @@ COPIES = (
     "platforms",
     "designations",
 )
-"""The questions graph/queries/doctor/<name>: each counts what disagrees and names three of them."""
+"""The queries graph/queries/doctor/<name>: each counts the differing copies and names three of them."""
 
 RELOAD = (
-    "Nothing but a command may write this graph. Restore a backup, or empty the database and load it again; "
-    "if it comes back, report it with the names above."
+    "Another program may have written to this graph. Restore a backup, or empty the database and load it again. "
+    "If the difference returns, report it with the ids above."
 )
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: `wrong` false is as it should be; `remedy` says what to do otherwise."""
+    """The result of one check; `remedy` says what to do if it failed."""
 
     sentence: str
-    wrong: bool = False
+    failed: bool = False
     remedy: str = ""
 
 
-async def examine(database: Neo4jDatabase) -> list[Check]:
-    """Everything, in the order it is worth reading. Raises Unavailable when the database goes away meanwhile."""
+async def run_checks(database: Neo4jDatabase) -> list[Check]:
+    """Run all checks. Raises Unavailable if the database goes away meanwhile."""
     return [
-        *await migrations(database),
-        *await indexes(database),
-        await counts(database),
-        *[await copies(database, name) for name in COPIES],
+        *await check_migrations(database),
+        *await check_indexes(database),
+        await count_nodes(database),
+        *[await check_copies(database, name) for name in COPY_CHECKS],
     ]
 
 
-async def migrations(database: Neo4jDatabase) -> list[Check]:
-    """What is applied, what is still to come, and what contradicts our files."""
+async def check_migrations(database: Neo4jDatabase) -> list[Check]:
+    """Applied and pending migrations; fails for pending ones and for differences from the files."""
     try:
-        found = await state(database)
+        state = await read_state(database)
     except SetupError as failure:
-        return [Check(failure.message, wrong=True, remedy=failure.remedy)]
-    findings = [Check(f"migrations applied: {', '.join(found.applied) or 'none'}")]
-    if found.pending:
-        names = ", ".join(each.name for each in found.pending)
-        findings.append(Check(f"migrations pending: {names}", wrong=True, remedy="Run: yuanliu migrate"))
-    return findings
+        return [Check(failure.message, failed=True, remedy=failure.remedy)]
+    checks = [Check(f"migrations applied: {', '.join(state.applied) or 'none'}")]
+    if state.pending:
+        names = ", ".join(migration.name for migration in state.pending)
+        checks.append(Check(f"migrations pending: {names}", failed=True, remedy="Run: yuanliu migrate"))
+    return checks
 
 
-async def indexes(database: Neo4jDatabase) -> list[Check]:
-    """Those that do not serve."""
-    rows = await database.rows(load_query("migrate/indexes").body, {}, timeout=QUESTION_SECONDS)
-    remedy = "POPULATING ends by itself; drop a FAILED index and run: yuanliu migrate"
-    return [Check(f"index {row['name']} is {row['state']}", wrong=True, remedy=remedy) for row in rows]
+async def check_indexes(database: Neo4jDatabase) -> list[Check]:
+    """A failed check for each index that is not online."""
+    rows = await database.rows(load_query("migrate/indexes").body, {}, timeout=QUERY_SECONDS)
+    remedy = "Wait for a POPULATING index. Drop a FAILED index and run: yuanliu migrate"
+    return [Check(f"index {row['name']} is {row['state']}", failed=True, remedy=remedy) for row in rows]
 
 
-async def counts(database: Neo4jDatabase) -> Check:
-    """Nodes by label."""
-    rows = await database.rows(load_query("doctor/labels").body, {}, timeout=QUESTION_SECONDS)
-    found = ", ".join(f"{row['label']} {row['nodes']:,}" for row in rows)
-    return Check(f"nodes: {found or 'none'}")
+async def count_nodes(database: Neo4jDatabase) -> Check:
+    """The number of nodes by label."""
+    rows = await database.rows(load_query("doctor/labels").body, {}, timeout=QUERY_SECONDS)
+    counts = ", ".join(f"{row['label']} {row['nodes']:,}" for row in rows)
+    return Check(f"nodes: {counts or 'none'}")
 
 
-async def copies(database: Neo4jDatabase, name: str) -> Check:
-    """One kind of copied property against its original."""
-    asked = load_query(f"doctor/{name}")
-    (row,) = await database.rows(asked.body, {}, timeout=QUESTION_SECONDS)
+async def check_copies(database: Neo4jDatabase, name: str) -> Check:
+    """Compare one kind of copied properties with their originals."""
+    query = load_query(f"doctor/{name}")
+    (row,) = await database.rows(query.body, {}, timeout=QUERY_SECONDS)
     if not row["wrong"]:
         return Check(f"{name}: copies agree")
     examples = ", ".join(row["examples"])
-    return Check(f"{name}: {row['wrong']:,} disagree ({asked.purpose} {examples})", wrong=True, remedy=RELOAD)
+    return Check(f"{name}: {row['wrong']:,} disagree ({query.purpose} {examples})", failed=True, remedy=RELOAD)

@@ -1,8 +1,9 @@
-"""Migrations: files `migrations/V0001__what_is_now_true.cypher`, applied in order and recorded in the graph.
+"""Migrations: files `migrations/V0001__description.cypher`, applied in order and recorded in the graph.
 
-The format is that of neo4j-migrations: statements end with a semicolon at a line's end, comment lines begin with //.
-A file is schema (each statement by itself, idempotent), data (all of it and its record in one transaction), or data in
-batches (`IN TRANSACTIONS OF n ROWS`, idempotent), for what does not fit into the memory of one transaction.
+The format is that of neo4j-migrations: a semicolon at the end of a line ends a statement, comment lines begin with //.
+There are three kinds of files. Schema: each statement in its own transaction, idempotent. Data: all statements and the
+record in one transaction. Batched data (`IN TRANSACTIONS OF n ROWS`, idempotent): for changes that do not fit into the
+memory of one transaction.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 INDEX_SECONDS = 300.0
-FIRST_SECONDS = 120.0
-"""The first statement a cold server compiles; on a busy small machine it took more than the 10 s callers wait."""
+FIRST_QUERY_SECONDS = 120.0
+"""Time limit of the first statement on a cold server: its compilation took more than 10 s on a busy small machine."""
 _NAME = re.compile(r"^V(\d{4})__([a-z0-9_]+)$")
 _SCHEMA = re.compile(r"^(CREATE|DROP)\s+(\w+\s+)?(CONSTRAINT|INDEX)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Migration:
-    """One file: its number, what it makes true, the SHA-256 of its text, its statements."""
+    """One file: version number, description, SHA-256 of its text, statements."""
 
     version: int
     description: str
@@ -41,79 +42,82 @@ class Migration:
 
     @property
     def name(self) -> str:
-        """As people say it: V0001 every key is unique."""
+        """Version and description: V0001 every key is unique."""
         return f"V{self.version:04} {self.description}"
 
     @property
     def is_schema(self) -> bool:
-        """Whether its statements create or drop constraints and indexes."""
+        """Whether all statements create or drop constraints and indexes."""
         return all(_SCHEMA.match(statement) for statement in self.statements)
 
     @property
     def is_batched(self) -> bool:
-        """Whether its statements commit some rows at a time; what was done before a fault stays done."""
+        """Whether all statements commit in batches. A failure keeps the committed batches."""
         return all("IN TRANSACTIONS OF" in statement for statement in self.statements)
 
 
 @dataclass(frozen=True)
 class MigrationState:
-    """What a database has seen of our migrations: names applied, and migrations still to come."""
+    """The names of the applied migrations, and the pending migrations."""
 
     applied: tuple[str, ...]
     pending: tuple[Migration, ...]
 
 
-def read(folder: Path = FOLDER) -> tuple[Migration, ...]:
-    """Every migration of the folder, by version. Raises SetupError for a file name out of form or used twice."""
-    found = sorted((_parse(path) for path in folder.glob("*.cypher")), key=lambda each: each.version)
-    if [each.version for each in found] != list(range(1, len(found) + 1)):
+def read_migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
+    """Read all migrations of the folder, ordered by version. Raises SetupError for an invalid file name or a gap."""
+    migrations = sorted((_parse(path) for path in folder.glob("*.cypher")), key=lambda migration: migration.version)
+    if [migration.version for migration in migrations] != list(range(1, len(migrations) + 1)):
         raise SetupError(
             f"The migrations in {folder} are not numbered 1, 2, 3 … without gaps.",
-            zh=f"{folder} 中的迁移文件编号不连续。",
-            remedy="Restore the folder as it was committed.",
-            remedy_zh="请恢复该目录的原始内容。",
+            zh=f"{folder} 中的迁移文件编号不连续或重复。",
+            remedy="Restore the folder from version control.",
+            remedy_zh="请从版本库恢复该目录。",
         )
-    return tuple(found)
+    return tuple(migrations)
 
 
-async def state(database: Neo4jDatabase, migrations: Sequence[Migration] | None = None) -> MigrationState:
-    """Compare the folder with the graph; writes nothing.
+async def read_state(database: Neo4jDatabase, migrations: Sequence[Migration] | None = None) -> MigrationState:
+    """Compare the migrations (None: those of FOLDER) with the graph, without writing.
 
-    Raises SetupError when the graph is of a newer version than the folder, or an applied file was edited.
+    Raises SetupError if the graph has a newer migration, or if an applied file was edited.
     """
-    ours = {each.version: each for each in (read() if migrations is None else migrations)}
-    rows = await database.rows(load_query("migrate/applied").body, {}, timeout=FIRST_SECONDS)
+    if migrations is None:
+        migrations = read_migrations()
+    by_version = {migration.version: migration for migration in migrations}
+    rows = await database.rows(load_query("migrate/applied").body, {}, timeout=FIRST_QUERY_SECONDS)
     for row in rows:
-        mine = ours.get(row["version"])
-        if mine is None:
-            raise _newer(row["version"], row["description"], max(ours, default=0))
-        if mine.checksum != row["checksum"]:
-            raise _edited(mine)
-    seen = {row["version"] for row in rows}
+        migration = by_version.get(row["version"])
+        if migration is None:
+            raise _database_is_newer(row["version"], row["description"], max(by_version, default=0))
+        if migration.checksum != row["checksum"]:
+            raise _file_was_edited(migration)
+    applied = {row["version"] for row in rows}
     return MigrationState(
-        applied=tuple(each.name for version, each in sorted(ours.items()) if version in seen),
-        pending=tuple(each for version, each in sorted(ours.items()) if version not in seen),
+        applied=tuple(migration.name for version, migration in sorted(by_version.items()) if version in applied),
+        pending=tuple(migration for version, migration in sorted(by_version.items()) if version not in applied),
     )
 
 
 async def migrate(
     database: Neo4jDatabase, progress: Progress, migrations: Sequence[Migration] | None = None
 ) -> list[str]:
-    """Apply what is pending, in order; the names of what was applied. Raises SetupError as `state` does."""
-    known = read() if migrations is None else migrations
-    pending = (await state(database, known)).pending
+    """Apply the pending migrations in order and return their names. Raises SetupError as `read_state` does."""
+    if migrations is None:
+        migrations = read_migrations()
+    pending = (await read_state(database, migrations)).pending
     if not pending:
         return []
     progress.step("Migrating the graph")
     for done, migration in enumerate(pending, 1):
-        await _apply(database, migration, known)
+        await _apply(database, migration, migrations)
         progress.advance(done, len(pending), "migrations")
     await database.run_schema(f"CALL db.awaitIndexes({INDEX_SECONDS:.0f})", timeout=INDEX_SECONDS)
     progress.done(f"The graph is at {pending[-1].name}")
-    return [each.name for each in pending]
+    return [migration.name for migration in pending]
 
 
-async def _apply(database: Neo4jDatabase, migration: Migration, known: Sequence[Migration]) -> None:
+async def _apply(database: Neo4jDatabase, migration: Migration, migrations: Sequence[Migration]) -> None:
     parameters = {
         "version": migration.version,
         "description": migration.description,
@@ -128,8 +132,8 @@ async def _apply(database: Neo4jDatabase, migration: Migration, known: Sequence[
         else:
             await database.write([*((statement, {}) for statement in migration.statements), record])
     except Conflict:
-        # Another process migrates the same database and was first; that its file is ours is checked here.
-        if migration.name not in (await state(database, known)).applied:
+        # Another process has applied it in the meantime; read_state checks that its file was the same.
+        if migration.name not in (await read_state(database, migrations)).applied:
             raise
 
 
@@ -141,8 +145,8 @@ def _parse(path: Path) -> Migration:
     )
     if name is None or not statements:
         raise SetupError(
-            f"{path.name} is not a migration: V0001__what_is_now_true.cypher with at least one statement is.",
-            zh=f"{path.name} 不是合格的迁移文件，应形如 V0001__what_is_now_true.cypher 且至少含一条语句。",
+            f"{path.name} is not a migration: V0001__description.cypher with at least one statement is required.",
+            zh=f"{path.name} 不是合格的迁移文件，文件名应形如 V0001__description.cypher，且至少包含一条语句。",
             remedy="Rename or remove it.",
             remedy_zh="请改名或删除。",
         )
@@ -158,19 +162,19 @@ def _without_comments(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
 
 
-def _newer(version: int, description: str, ours: int) -> SetupError:
+def _database_is_newer(version: int, description: str, latest: int) -> SetupError:
     return SetupError(
-        f"The database is at migration V{version:04} ({description}); this program knows them up to V{ours:04}.",
-        zh=f"数据库已迁移到 V{version:04}（{description}），而本程序只认识到 V{ours:04}。",
+        f"The database is at migration V{version:04} ({description}); this program has migrations up to V{latest:04}.",
+        zh=f"数据库已迁移到 V{version:04}（{description}），而本程序仅支持到 V{latest:04}。",
         remedy="Run the newer version of the program, or use another database (YUANLIU_HOME or NEO4J_URI).",
         remedy_zh="请运行较新版本的程序，或改用其他数据库（YUANLIU_HOME 或 NEO4J_URI）。",
     )
 
 
-def _edited(migration: Migration) -> SetupError:
+def _file_was_edited(migration: Migration) -> SetupError:
     return SetupError(
         f"The file of migration {migration.name} was edited after it was applied to this database.",
         zh=f"迁移文件 {migration.name} 在应用到该数据库之后被修改过。",
-        remedy="Restore the file as it was, and put the change into a new migration.",
-        remedy_zh="请恢复该文件原样，并把改动写成新的迁移。",
+        remedy="Restore the original file, and put the change into a new migration.",
+        remedy_zh="请恢复原文件，并将改动写入新的迁移文件。",
     )

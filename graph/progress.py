@@ -1,6 +1,6 @@
-"""What a slow step tells of itself, whoever is watching.
+"""The protocol for reporting the progress of slow steps.
 
-The layers below a terminal know only this protocol; `cli/progress.py` draws it.
+The lower layers use only this protocol; `cli/progress.py` implements it for the terminal.
 """
 
 from __future__ import annotations
@@ -9,26 +9,26 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Listens to one slow step after another."""
+    """Receives the progress of one step after another."""
 
     def step(self, sentence: str) -> None:
-        """A step begins; `sentence` says which, such as "Downloading Neo4j"."""
+        """A step begins; `sentence` names it, such as "Downloading Neo4j"."""
 
     def advance(self, done: int, total: int, unit: str) -> None:
-        """The step that began last has done `done` of `total` `unit`s (`total` 0: not known)."""
+        """The current step has done `done` of `total` `unit`s (`total` 0: unknown)."""
 
     def done(self, sentence: str) -> None:
-        """The step that began last is over; `sentence` says what came of it."""
+        """The current step is finished; `sentence` states the result."""
 
 
 class Silent:
-    """For tests and libraries: listens, says nothing."""
+    """Ignores all progress."""
 
     def step(self, sentence: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def advance(self, done: int, total: int, unit: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def done(self, sentence: str) -> None:
-        """Nothing."""
+        """Do nothing."""

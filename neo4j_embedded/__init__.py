@@ -1,6 +1,6 @@
-"""The embedded default: the real Neo4j Community as a child process, with no Java or Docker to install.
+"""Neo4j Community as a child process, without an installed Java or Docker.
 
-`install` fetches the jars once, `child` is the process the server runs in, `database` starts and supervises it.
+`install` downloads the jars once, `child` is the process that runs Neo4j, `database` starts and supervises it.
 """
 
 from __future__ import annotations

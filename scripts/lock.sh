@@ -1,11 +1,11 @@
 #!/bin/sh
 # Write requirements.lock and requirements-dev.lock from pyproject.toml, for every platform and supported Python,
-# each file by its hash. Wants `uv` on PATH or at $UV; needed by whoever changes a dependency, by nobody else.
+# with the hash of each file. Needs `uv` on PATH or at $UV. Run it after a change of a dependency.
 set -eu
 cd "$(dirname "$0")/.."
 uv=${UV:-uv}
 
-# What builds the project itself is pinned with the rest: nothing is fetched at the side.
+# The build tools of the project are pinned too, so that the installation needs no unlocked download.
 build() { printf '%s\n' 'hatchling==1.33.0' 'editables'; }
 
 compile() {

@@ -1,1 +1,1 @@
-"""The server process: uvicorn configuration, HTTP protocol, warm-up, supervision."""
+"""The server process: lifecycle, uvicorn configuration, HTTP protocol, logging, garbage collection and warm-up."""

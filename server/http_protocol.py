@@ -1,4 +1,4 @@
-"""uvicorn's HTTP as it is spoken here: a limit of the size of an address and of headers."""
+"""uvicorn's HTTP protocol with limits on the size of the request URL and of the headers."""
 
 from __future__ import annotations
 
@@ -11,49 +11,52 @@ from api.errors import HeadTooLarge
 from api.http.content_negotiation import JSON
 from api.limits.document import LIMITS
 
-LONGEST_URL = 65_535
-"""httptools reads none that is longer."""
+MAX_URL_BYTES = 65_535
+"""The longest URL that httptools parses."""
 LINGER_SECONDS = 1.0
-"""So long whoever is refused may go on sending, which nobody reads."""
+"""Time between a 431 response and the end of the connection, in which further request bytes are ignored."""
 
 
 class HeadLimitProtocol(HttpToolsProtocol):
-    """uvicorn bounds neither an address nor headers, and reads both before anybody is let in."""
+    """Answers 431 and closes the connection if a URL or the headers are too large.
 
-    _heading = False
-    _came = 0
-    _ended = False
+    uvicorn limits neither, and reads both before admission control sees the request.
+    """
+
+    _is_reading_head = False
+    _head_bytes = 0
+    _is_closing = False
 
     def on_message_begin(self) -> None:
-        self._heading, self._came = True, -1
+        self._is_reading_head, self._head_bytes = True, -1
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._heading = False
-        if len(self.url) > LONGEST_URL:
-            self._end(len(self.url))
+        self._is_reading_head = False
+        if len(self.url) > MAX_URL_BYTES:
+            self._reject(len(self.url))
         else:
             super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
-        if self._ended:
+        if self._is_closing:
             return
         super().data_received(data)
-        if not self._heading:
+        if not self._is_reading_head:
             return
-        # of the piece in which it began only so much can be told, that it was no more than is read at once
-        self._came = 0 if self._came < 0 else self._came + len(data)
-        if self._came > LIMITS.head:
-            self._end(self._came)
+        # How much of the first chunk belongs to this head is unknown. It counts as 0: a chunk is at most one read.
+        self._head_bytes = 0 if self._head_bytes < 0 else self._head_bytes + len(data)
+        if self._head_bytes > LIMITS.head:
+            self._reject(self._head_bytes)
 
-    def _end(self, found: int) -> None:
-        self._ended = True
+    def _reject(self, size: int) -> None:
+        self._is_closing = True
         if self.cycle is None or self.cycle.response_complete:
-            head, body = error_messages(HeadTooLarge(found, LIMITS.head), JSON, "en", close=True)
+            head, body = error_messages(HeadTooLarge(size, LIMITS.head), JSON, "en", close=True)
             status = HTTPStatus(head["status"])
             lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
             lines += [b"%s: %s" % header for header in head["headers"]]
             self.transport.write(b"\r\n".join([*lines, b"", body["body"]]))
             self.transport.write_eof()
-        # closed with something unread, the caller's end would be reset, and the answer lost with it
+        # Closing with unread bytes would reset the connection, and the client could lose the response.
         self.loop.call_later(LINGER_SECONDS, self.transport.close)

@@ -1,7 +1,7 @@
-"""Lines on standard error: as JSON, one object a line, or as text for people.
+"""Logging to standard error, as one JSON object per line or as readable text.
 
-A line says what happened, where in our code, and of what kind an error was; what an error itself says may quote a
-value, and is told at the level debug only.
+A line holds the event, and of an error its type and the stack frames. The error's message may quote user data, so it is
+written at level debug only.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
     from settings import LogSettings
 
-FRAMES = 12
-"""Of a chain of calls the innermost so many are told."""
+MAX_FRAMES = 12
+"""Number of innermost stack frames in a line; also the maximum number of chained errors."""
 
 
 def set_up_logging(settings: LogSettings, to: TextIO | None = None) -> None:
-    """From here on every logger of this process writes to `to` (standard error), at the level that was asked for."""
+    """Make every logger of this process write to `to` (None: standard error), in the configured form and level."""
     stream = sys.stderr if to is None else to
-    people = stream.isatty()
-    text = settings.form == "text" or (settings.form == "auto" and people)
-    # whoever runs the service in a terminal wants to read what it says itself
-    level = settings.level if settings.level != "auto" else "warning" if people else "info"
+    is_terminal = stream.isatty()
+    text = settings.form == "text" or (settings.form == "auto" and is_terminal)
+    # On a terminal the request lines would bury the messages of the service.
+    level = settings.level if settings.level != "auto" else "warning" if is_terminal else "info"
     handler = logging.StreamHandler(stream)
     handler.setFormatter((TextFormatter if text else JsonFormatter)(quotes=level == "debug"))
-    # nothing below tells of threads and processes, and each would be looked up for every line
+    # The formatters do not print threads and processes; without this each is looked up for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("yuanliu").setLevel(level.upper())
 
 
 class JsonFormatter(logging.Formatter):
-    """One object a line: at, level, logger, event, then the event's own facts. `quotes`: with what errors say."""
+    """One JSON object per line: at, level, logger, event, the fields of the event. `quotes`: with error messages."""
 
     def __init__(self, *, quotes: bool = False) -> None:
         super().__init__()
@@ -57,60 +57,59 @@ class JsonFormatter(logging.Formatter):
             **getattr(record, "facts", {}),
         }
         if record.exc_info and record.exc_info[1]:
-            line["errors"] = raised(record.exc_info[1], quotes=self._quotes)
+            line["errors"] = describe_error(record.exc_info[1], quotes=self._quotes)
         return orjson.dumps(line, default=str).decode()
 
 
 class TextFormatter(logging.Formatter):
-    """The same, to be read."""
+    """The same content as readable text."""
 
     def __init__(self, *, quotes: bool = False) -> None:
         super().__init__()
         self._quotes = quotes
 
     def format(self, record: logging.LogRecord) -> str:
-        parts = [_at(record)[11:19], record.levelname.lower(), record.getMessage(), _spelled(record)]
+        parts = [_at(record)[11:19], record.levelname.lower(), record.getMessage(), _fields_text(record)]
         lines = [" ".join(part for part in parts if part)]
         if record.exc_info and record.exc_info[1]:
-            for each in raised(record.exc_info[1], quotes=self._quotes):
-                lines.append(f"  {each['type']} {each.get('says', '')}".rstrip())
-                lines += [f"    {frame}" for frame in each["frames"]]
+            for error in describe_error(record.exc_info[1], quotes=self._quotes):
+                lines.append(f"  {error['type']} {error.get('says', '')}".rstrip())
+                lines += [f"    {frame}" for frame in error["frames"]]
         return "\n".join(lines)
 
 
-def raised(error: BaseException, *, quotes: bool) -> list[dict[str, Any]]:
-    """An error and what caused it, the outermost first: its type, its frames as `file:line function`; with `quotes`
-    what it says."""
-    found: list[dict[str, Any]] = []
-    each: BaseException | None = error
-    while each is not None and len(found) < FRAMES:
-        frames = traceback.extract_tb(each.__traceback__)[-FRAMES:]
-        one: dict[str, Any] = {
-            "type": type(each).__qualname__,
-            "frames": [f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
+def describe_error(error: BaseException, *, quotes: bool) -> list[dict[str, Any]]:
+    """An error and its causes, outermost first: type, frames as `file:line function`, and with `quotes` the message."""
+    descriptions: list[dict[str, Any]] = []
+    current: BaseException | None = error
+    while current is not None and len(descriptions) < MAX_FRAMES:
+        frames = traceback.extract_tb(current.__traceback__)[-MAX_FRAMES:]
+        description: dict[str, Any] = {
+            "type": type(current).__qualname__,
+            "frames": [f"{_relative(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
         }
         if quotes:
-            one["says"] = str(each)
-        found.append(one)
-        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
-    return found
+            description["says"] = str(current)
+        descriptions.append(description)
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return descriptions
 
 
 def _at(record: logging.LogRecord) -> str:
-    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+    return f"{_format_second(int(record.created))}.{int(record.msecs):03d}Z"
 
 
 @lru_cache(maxsize=4)
-def _second(whole: int) -> str:
-    """Thousands of lines share one."""
-    return datetime.fromtimestamp(whole, UTC).isoformat()[:19]
+def _format_second(seconds: int) -> str:
+    """Cached, because under load thousands of lines share a second."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
-def _place(file: str) -> str:
+def _relative(file: str) -> str:
     return file.removeprefix(f"{CHECKOUT}/")
 
 
-def _spelled(record: logging.LogRecord) -> str:
+def _fields_text(record: logging.LogRecord) -> str:
     facts: Mapping[str, Any] = getattr(record, "facts", {})
     return " ".join(f"{name}={_value(value)}" for name, value in facts.items())
 

@@ -1,4 +1,4 @@
-"""The database of a command: the server that NEO4J_URI names, else the embedded one, for as long as it is needed."""
+"""Opens the database of a command: the server at NEO4J_URI, else the embedded database."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def open_database(settings: Settings, progress: Progress, *, share: bool = False) -> AsyncIterator[Neo4jDatabase]:
-    """A database that answers; what was started for it ends with the block.
+    """A verified database connection. An embedded database that is started here stops at the end of the block.
 
-    `share`: where another process of ours has the embedded database, use it beside that.
-    Raises SetupError: what EmbeddedDatabase.start raises, or a NEO4J_URI where nobody answers, or who refuses.
+    `share`: connect to the embedded database of another process if one is running.
+    Raises SetupError as EmbeddedDatabase.start does, and if no server answers at NEO4J_URI or it refuses the login.
     """
     if settings.database.uri:
         endpoint = Server(settings.database.uri, settings.database.user, settings.database.password)
@@ -61,13 +61,13 @@ async def _connected(endpoint: Server, settings: DatabaseSettings) -> AsyncItera
         except SetupError:
             raise
         except YuanliuError as cause:
-            raise _nobody(endpoint) from cause
+            raise _no_answer(endpoint) from cause
         yield database
     finally:
         await database.close()
 
 
-def _nobody(endpoint: Server) -> SetupError:
+def _no_answer(endpoint: Server) -> SetupError:
     return SetupError(
         f"No Neo4j answers at {endpoint.uri}.",
         zh=f"{endpoint.uri} 没有 Neo4j 服务应答。",

@@ -1,4 +1,4 @@
-"""uvicorn as it serves here."""
+"""The uvicorn configuration of the service."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from starlette.types import ASGIApp
 from server.http_protocol import HeadLimitProtocol
 
 
-def uvicorn_config(application: ASGIApp, **own: Any) -> uvicorn.Config:
-    """`own`: what is this server's alone. A caller is its address: whom it says it speaks for would free it of the
-    rate."""
+def uvicorn_config(application: ASGIApp, **options: Any) -> uvicorn.Config:
+    """The shared configuration with additional uvicorn `options`.
+
+    Proxy headers are ignored: a client could forge them to evade the rate limit, which counts by address.
+    """
     return uvicorn.Config(
         application,
         http=HeadLimitProtocol,
@@ -21,5 +23,5 @@ def uvicorn_config(application: ASGIApp, **own: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        **own,
+        **options,
     )

@@ -1,6 +1,9 @@
-"""The first answers of a cold server take seconds: its classes are loaded and its plans made by then. So the three
-queries that are printed are asked once, by us, as soon as they can be; then walks, paths and findings, whose statements
-are the longest to plan; those of a walk are the same for every depth."""
+"""Warm-up queries, run once inside the process after startup.
+
+On a cold database the first queries take seconds: Java classes are loaded and statements planned. So the three example
+queries run first, then lineage, paths and findings, whose statements take longest to plan. The statements of a
+traversal are the same for every depth.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +21,18 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-LONGEST_SECONDS = 60
+TIMEOUT_SECONDS = 60
 START = "resource_650000000000/gongan-01"
-"""A resource of the sample; of one that is not there the statements are planned just as well."""
-WALK = f"""
+"""A resource of the sample. In a graph without it the same statements are planned."""
+LINEAGE = f"""
 {{ lineage(of: "{START}", direction: %s, depth: 1, budget: {{ milliseconds: 30000 }}) {{
   nodes {{ node {{ id }} }} counts {{ byLevel {{ count }} }} }} }}
 """
 FINDINGS = "%s: lineageFindings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
 WARMUP_DOCUMENTS = (
-    WALK % "UPSTREAM",
-    WALK % "DOWNSTREAM",
-    WALK % "BOTH",
+    LINEAGE % "UPSTREAM",
+    LINEAGE % "DOWNSTREAM",
+    LINEAGE % "BOTH",
     f"""
     {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} edges {{ kind }} }} }} }}
     """,
@@ -40,33 +43,33 @@ WARMUP_DOCUMENTS = (
 
 
 async def warm_up(application: ASGIApp, documents: Sequence[str], say: Callable[[str], None]) -> None:
-    """Asks each document once, within this process; what fails is said, and nothing more comes of it."""
+    """Execute each document once, within this process. A failure is reported with `say` and otherwise ignored."""
     for document in documents:
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
-                answer = await _asked(application, document)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                response = await _execute(application, document)
         except TimeoutError:
-            say(f"A first query of our own was not answered within {LONGEST_SECONDS} s.")
+            say(f"Warm-up query timed out after {TIMEOUT_SECONDS} s.")
             continue
-        codes = [each["extensions"]["code"] for each in answer.get("errors", ())]
+        codes = [error["extensions"]["code"] for error in response.get("errors", ())]
         if codes:
-            say(f"A first query of our own was answered with {', '.join(codes)}.")
+            say(f"Warm-up query failed: {', '.join(codes)}.")
 
 
-async def _asked(application: ASGIApp, document: str) -> Any:
-    """The answer."""
+async def _execute(application: ASGIApp, document: str) -> Any:
+    """The parsed JSON response of the GraphQL endpoint, called over ASGI."""
     body = json.dumps({"query": document}).encode()
-    asked = iter([{"type": "http.request", "body": body, "more_body": False}])
-    answered: list[MutableMapping[str, Any]] = []
+    requests = iter([{"type": "http.request", "body": body, "more_body": False}])
+    messages: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:
-        for each in asked:
-            return each
+        for message in requests:
+            return message
         await asyncio.Event().wait()
-        raise AssertionError("nobody leaves")
+        raise AssertionError("this client never disconnects")
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        answered.append(message)
+        messages.append(message)
 
     scope = {
         "type": "http",
@@ -79,4 +82,4 @@ async def _asked(application: ASGIApp, document: str) -> Any:
         INTERNAL_REQUEST_KEY: True,
     }
     await application(scope, receive, send)
-    return json.loads(b"".join(each.get("body", b"") for each in answered[1:]))
+    return json.loads(b"".join(message.get("body", b"") for message in messages[1:]))

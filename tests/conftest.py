@@ -35,7 +35,7 @@ from neo4j_embedded.install import jar_folder
 from resolvers.caches import Caches
 from server import uvicorn_config
 from settings import CHECKOUT, HttpSettings, Settings
-from tests.persistent_database import staying
+from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
 
 EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
@@ -76,7 +76,7 @@ def _needs_an_empty_graph(item: pytest.Item) -> bool:
 async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """The Neo4j of this run, with its own port and folder and the jars of the checkout; or the persistent one."""
     if STAYING:
-        server = staying(Path(STAYING))
+        server = read_endpoint(Path(STAYING))
         await _migrate(server)
         yield server
         return

@@ -1,7 +1,7 @@
-"""A database that stays between test runs, for people who run the same few tests again and again.
+"""A test database that runs between test runs, to repeat a few tests quickly.
 
-`python -m tests.persistent_database FOLDER` starts one in FOLDER and waits. With YUANLIU_TEST_STAYING=FOLDER the
-tests use it, and the sample is loaded into it only where it is not there yet. Not for CI, whose database is always new.
+`python -m tests.persistent_database FOLDER` starts it in FOLDER and waits. With YUANLIU_TEST_STAYING=FOLDER the tests
+use it; they load the sample only if it is missing. CI always uses a new database.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ from settings import CHECKOUT
 ENDPOINT = "endpoint.json"
 
 
-def staying(folder: Path) -> Server:
-    """Where the database of this folder answers."""
+def read_endpoint(folder: Path) -> Server:
+    """The endpoint of the database in this folder."""
     return Server(**json.loads((folder / ENDPOINT).read_text(encoding="utf-8")))
 
 
-def write_down(folder: Path, found: Server) -> None:
-    """For `staying` to read; for the owner alone, since it holds the password."""
-    written = folder / ENDPOINT
-    written.touch(mode=0o600)
-    written.write_text(json.dumps(asdict(found)), encoding="utf-8")
+def write_endpoint(folder: Path, endpoint: Server) -> None:
+    """Store the endpoint for `read_endpoint`, with mode 0600, since it contains the password."""
+    file = folder / ENDPOINT
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(asdict(endpoint)), encoding="utf-8")
 
 
-def forget(folder: Path) -> None:
-    """Once it answers no more."""
+def remove_endpoint(folder: Path) -> None:
+    """Remove the stored endpoint of a stopped database."""
     (folder / ENDPOINT).unlink()
 
 
 async def main(folder: Path) -> None:
-    """Start, write down where, wait for SIGTERM or SIGINT."""
+    """Start the database, store its endpoint, wait for SIGTERM or SIGINT, stop."""
     embedded = EmbeddedDatabase(
         folder, heap_mb=1024, page_cache_mb=256, jars=jar_folder(CHECKOUT / "var"), progress=Silent()
     )
-    found = await embedded.start()
-    write_down(folder, found)
-    say(f"{found.uri} answers; YUANLIU_TEST_STAYING={folder}")
-    asked = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, asked.set)
-    await asked.wait()
+    endpoint = await embedded.start()
+    write_endpoint(folder, endpoint)
+    say(f"{endpoint.uri} answers; YUANLIU_TEST_STAYING={folder}")
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
     await embedded.stop()
-    forget(folder)
+    remove_endpoint(folder)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""The whole suite in two parts side by side, each on a Neo4j of its own: most of the time is one core's planning of
-statements, and there are two cores.
+"""Run the whole suite in two parallel parts, each on a separate Neo4j.
 
-`python -m tests.run_parallel` runs the tests that need the sample beside all others. At the end it prints the slowest
-tests of each part, the failures of both, and one line with the counts of both. With arguments it is pytest with
-these arguments.
+Most of the time is the planning of statements, which uses one core per database, and the reference machine has two.
+`python -m tests.run_parallel` runs the tests that need the sample in one part, all others in the other. At the end it
+prints the slowest tests of each part, the failures of both, and one line with the total counts. With arguments it runs
+pytest with these arguments.
 """
 
 from __future__ import annotations
@@ -22,58 +22,63 @@ NAMES = ("sample", "empty")
 PART = "YUANLIU_TEST_PART"
 SUMMARY = re.compile(r"^=*\s*((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
 """The last line of pytest, also with -q."""
-SLOWEST = 10
+SLOWEST_COUNT = 10
 DURATION = re.compile(r"^\d+\.\d\ds (?:call|setup|teardown) +\S")
-"""A line of pytest's list of the slowest."""
+"""A line in pytest's list of the slowest tests."""
 
 
 def main(arguments: list[str]) -> int:
-    """The worse of the two exit codes; a part that a signal ended has that signal's number."""
+    """Returns the larger of the two exit codes; for a part that a signal ended, the number of the signal."""
     if arguments:
         return subprocess.call(command(*arguments))
-    running = {name: _begin(name) for name in NAMES}
-    said: dict[str, list[str]] = {name: [] for name in NAMES}
-    listening = [threading.Thread(target=_pass_on, args=(name, each, said[name])) for name, each in running.items()]
-    for each in listening:
-        each.start()
+    processes = {name: _start(name) for name in NAMES}
+    output: dict[str, list[str]] = {name: [] for name in NAMES}
+    readers = [
+        threading.Thread(target=_forward, args=(name, process, output[name])) for name, process in processes.items()
+    ]
+    for reader in readers:
+        reader.start()
     try:
-        for each in listening:
-            each.join()
-        worse = max(abs(each.wait()) for each in running.values())
-        for line in closing(said, {name: each.returncode for name, each in running.items()}):
+        for reader in readers:
+            reader.join()
+        code = max(abs(process.wait()) for process in processes.values())
+        for line in summary_lines(output, {name: process.returncode for name, process in processes.items()}):
             say(line)
-        return worse
+        return code
     finally:
-        for one in running.values():
-            one.terminate()
+        for process in processes.values():
+            process.terminate()
 
 
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pytest", *arguments]
 
 
-def closing(said: Mapping[str, Sequence[str]], codes: Mapping[str, int]) -> Iterator[str]:
-    """The slowest tests of each part, what failed, what went wrong besides, and last the sum: `3 passed, 1 failed,
-    0 skipped`. An error counts as failed, and so does a part that ended badly and names nothing that failed."""
+def summary_lines(output: Mapping[str, Sequence[str]], codes: Mapping[str, int]) -> Iterator[str]:
+    """The slowest tests of each part, the failures, and last the total: `3 passed, 1 failed, 0 skipped`.
+
+    An error counts as a failure, and so does a part with a non-zero exit code and no failed test.
+    """
     total: Counter[str] = Counter()
-    for name, lines in said.items():
-        yield from (f"{name:6} {line}" for line in [each for each in lines if DURATION.match(each)][-SLOWEST:])
-    for name, lines in said.items():
-        counted = Counter(summed(lines))
+    for name, lines in output.items():
+        durations = [line for line in lines if DURATION.match(line)]
+        yield from (f"{name:6} {line}" for line in durations[-SLOWEST_COUNT:])
+    for name, lines in output.items():
+        counts = Counter(read_counts(lines))
         yield from (f"{name:6} {line}" for line in lines if line.startswith(("FAILED ", "ERROR ")))
-        if codes[name] and not counted["failed"]:
+        if codes[name] and not counts["failed"]:
             yield f"{name:6} ended with {codes[name]}"
-            counted["failed"] = 1
-        total += counted
-    yield ", ".join(f"{total[each]} {each}" for each in ("passed", "failed", "skipped"))
+            counts["failed"] = 1
+        total += counts
+    yield ", ".join(f"{total[outcome]} {outcome}" for outcome in ("passed", "failed", "skipped"))
 
 
-def summed(lines: Sequence[str]) -> dict[str, int]:
-    """How many passed, failed and were skipped, of pytest's own summary; nothing where there is none."""
+def read_counts(lines: Sequence[str]) -> dict[str, int]:
+    """The numbers of passed, failed and skipped tests in pytest's summary; empty without a summary."""
     for line in reversed(lines):
-        if found := SUMMARY.match(line):
-            counts = {word: int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", found.group(1))}
-            failed = sum(counts.get(each, 0) for each in ("failed", "error", "errors"))
+        if match := SUMMARY.match(line):
+            counts = {word: int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", match.group(1))}
+            failed = sum(counts.get(outcome, 0) for outcome in ("failed", "error", "errors"))
             return {
                 "passed": counts.get("passed", 0),
                 "failed": failed,
@@ -82,9 +87,9 @@ def summed(lines: Sequence[str]) -> dict[str, int]:
     return {}
 
 
-def _begin(name: str) -> subprocess.Popen[str]:
+def _start(name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        command("-p", "no:cacheprovider", "--color=no", f"--durations={SLOWEST}"),
+        command("-p", "no:cacheprovider", "--color=no", f"--durations={SLOWEST_COUNT}"),
         env={**os.environ, PART: name},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -93,11 +98,11 @@ def _begin(name: str) -> subprocess.Popen[str]:
     )
 
 
-def _pass_on(name: str, process: subprocess.Popen[str], said: list[str]) -> None:
+def _forward(name: str, process: subprocess.Popen[str], lines: list[str]) -> None:
     assert process.stdout
     for line in process.stdout:
-        said.append(line.rstrip())
-        say(f"{name:6} {said[-1]}")
+        lines.append(line.rstrip())
+        say(f"{name:6} {lines[-1]}")
 
 
 if __name__ == "__main__":

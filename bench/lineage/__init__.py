@@ -1,1 +1,1 @@
-"""Walks beside the best hand-written Cypher for the same answers; see README.md."""
+"""Lineage traversals compared with hand-written Cypher for the same responses; see README.md."""

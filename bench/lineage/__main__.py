@@ -1,8 +1,8 @@
-"""`python -m bench.lineage`: ours beside hand-written Cypher for the same answers, in this process, on NEO4J_URI.
+"""`python -m bench.lineage`: compare ours with hand-written Cypher, in this process, on NEO4J_URI.
 
-The database holds `yuanliu load synthetic`. Each side begins with what a caller sends and ends with bytes: ours with
-document and variables through all of `Answering` (limits, cost, audiences; nothing kept), the peer with a statement
-over the bare driver. Bodies are compared first. Medians of times taken in turn, in one connection.
+The database contains `yuanliu load synthetic`. Both sides end with response bytes: ours runs document and variables
+through RequestHandler (limits, cost, audiences; no cache), the peer a statement over the bare driver. Bodies are
+compared first. The times are medians of alternating runs over one connection.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
 from api.schema import schema
 from bench.lineage import peer
-from bench.lineage.held import Held, held
+from bench.lineage.memory import Memory, measure_memory
 from cli.output import say
 from domain.rules.audience import EVERY_CALLER, readable
 from domain.viewer import ANONYMOUS
@@ -77,24 +77,24 @@ MATCH (department:Department)
 WITH department, COUNT { (department)<-[:PROVIDED_BY]-()-[:ATTACHED]->() } AS resources
 RETURN department.id AS id ORDER BY resources DESC, id LIMIT 100
 """
-GROWN = 32_000_000
-"""Bytes that the database may grow by over 30 walks from a hub, on its heap once collected and besides; one as it once
-was took 1.1 GB."""
+MAX_GROWTH_BYTES = 32_000_000
+"""Maximum growth of the database over 30 traversals from a hub, on its live heap and outside; a former implementation
+took 1.1 GB."""
 Side = Callable[[], Awaitable[bytes]]
 
 
-def require(holds: bool, what: str, found: Any) -> None:
-    """Ends the run with a sentence where something does not hold."""
-    if not holds:
-        raise SystemExit(f"{what}: {found}")
+def require(condition: bool, sentence: str, value: Any) -> None:
+    """Exit with a message if the condition is false."""
+    if not condition:
+        raise SystemExit(f"{sentence}: {value}")
 
 
-async def _present(work: Awaitable[Any]) -> Any:
+async def _run(work: Awaitable[Any]) -> Any:
     return await work
 
 
 class Sides:
-    """Both sides over one database."""
+    """Both sides on one database."""
 
     def __init__(self, endpoint: Server) -> None:
         self.database = Neo4jDatabase.open(endpoint)
@@ -109,14 +109,14 @@ class Sides:
 
     async def ours(self, document: str, **variables: Any) -> bytes:
         answer = await self.answering.handle(
-            RequestParams(document, variables), "en", viewer=ANONYMOUS, caller="bench", read_only=False, run=_present
+            RequestParams(document, variables), "en", viewer=ANONYMOUS, caller="bench", read_only=False, run=_run
         )
         return answer.body("en")
 
     async def record(self, statement: str, **parameters: Any) -> Any:
-        given = {"now": datetime.now(UTC), "audiences": list(readable(EVERY_CALLER)), **parameters}
+        base = {"now": datetime.now(UTC), "audiences": list(readable(EVERY_CALLER)), **parameters}
         async with self.driver.session(default_access_mode="READ", fetch_size=-1) as session:
-            result = await session.run(statement, given)
+            result = await session.run(statement, base)
             records = await result.fetch(1)
             await result.consume()
             return records[0]
@@ -126,126 +126,130 @@ class Sides:
         await self.driver.close()
 
 
-def walking(sides: Sides, of: str, depth: int, *, width: bool) -> tuple[Side, Side]:
-    text = peer.walk(depth, width=width)
+def traversal_case(sides: Sides, of: str, depth: int, *, width: bool) -> tuple[Side, Side]:
+    text = peer.traversal(depth, width=width)
 
     async def theirs() -> bytes:
-        nodes, found = (await sides.record(text, of=of)).values()
-        return orjson.dumps({"data": {"lineage": {"nodes": nodes, "edges": [edge for each in found for edge in each]}}})
+        nodes, edges = (await sides.record(text, of=of)).values()
+        lineage = {"nodes": nodes, "edges": [edge for of_node in edges for edge in of_node]}
+        return orjson.dumps({"data": {"lineage": lineage}})
 
     return lambda: sides.ours(DOCUMENT, of=[of], depth=depth, nodes=10_000), theirs
 
 
-def counting(sides: Sides, of: str, depth: int) -> tuple[Side, Side]:
+def counts_case(sides: Sides, of: str, depth: int) -> tuple[Side, Side]:
     text = peer.counts(depth)
 
     async def theirs() -> bytes:
         sizes, kinds = (await sides.record(text, of=of)).values()
-        tally = Counter(kinds)
+        by_kind = Counter(kinds)
         counts = {
             "total": sum(sizes),
             "byDepth": [{"count": size} for size in sizes if size],
-            "byKind": [{"kind": kind, "count": tally[kind]} for kind in sorted(tally)],
+            "byKind": [{"kind": kind, "count": by_kind[kind]} for kind in sorted(by_kind)],
         }
         return orjson.dumps({"data": {"lineage": {"counts": counts}}})
 
     return lambda: sides.ours(COUNTS, of=[of], depth=depth), theirs
 
 
-async def between(sides: Sides) -> tuple[Side, Side]:
-    """From the 100 departments with the most resources, the most that may be asked at once."""
+async def departments_case(sides: Sides) -> tuple[Side, Side]:
+    """One step from the 100 departments with the most resources, the maximum of one request."""
     of = [row["id"] for row in await sides.database.rows(LARGEST, {})]
     text = peer.departments()
 
     async def theirs() -> bytes:
-        nodes, found = (await sides.record(text, of=of)).values()
-        return orjson.dumps({"data": {"lineage": {"nodes": nodes, "edges": [edge for each in found for edge in each]}}})
+        nodes, edges = (await sides.record(text, of=of)).values()
+        lineage = {"nodes": nodes, "edges": [edge for of_node in edges for edge in of_node]}
+        return orjson.dumps({"data": {"lineage": lineage}})
 
     return lambda: sides.ours(BETWEEN, of=of), theirs
 
 
 def canonical(body: bytes) -> Any:
-    """What is compared: everything, whatever order nodes, edges and keys come in; the peer has no cursor."""
-    found = json.loads(body)
-    require("errors" not in found, "ours answers with errors", found.get("errors"))
-    lineage = found["data"]["lineage"]
+    """The content of a response independent of the order of nodes, edges and keys; without the cursor."""
+    response = json.loads(body)
+    require("errors" not in response, "our response has errors", response.get("errors"))
+    lineage = response["data"]["lineage"]
     lineage.pop("completeness", None)
     return {
-        key: sorted(json.dumps(each, sort_keys=True) for each in value) if isinstance(value, list) else value
+        key: sorted(json.dumps(member, sort_keys=True) for member in value) if isinstance(value, list) else value
         for key, value in lineage.items()
     }
 
 
-async def timed(side: Side) -> float:
-    started = time.perf_counter()
+async def measure_ms(side: Side) -> float:
+    start = time.perf_counter()
     await side()
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - start) * 1000
 
 
-async def compared(name: str, ours: Side, theirs: Side, rounds: int) -> dict[str, Any]:
-    # planned first: on a server that was just started that can take longer than a walk may
+async def compare(name: str, ours: Side, theirs: Side, rounds: int) -> dict[str, Any]:
+    # On a new server the planning of the statements can exceed the time limit of a traversal.
     await ours()
     await theirs()
     for _ in range(min(max(rounds // 3, 2), rounds)):
         same = canonical(await ours()) == canonical(await theirs())
-        require(same, "the answers differ", name)
-    taken: dict[str, list[float]] = {"ours": [], "peer": []}
+        require(same, "the responses differ", name)
+    times: dict[str, list[float]] = {"ours": [], "peer": []}
     for _ in range(rounds):
-        taken["ours"].append(await timed(ours))
-        taken["peer"].append(await timed(theirs))
-    mine, other = (statistics.median(taken[each]) for each in ("ours", "peer"))
-    found = {"ours_ms": round(mine, 2), "peer_ms": round(other, 2), "vs_driver": round(other / mine, 2)}
-    say(f"{name} {found}")
-    return found
+        times["ours"].append(await measure_ms(ours))
+        times["peer"].append(await measure_ms(theirs))
+    ours_ms, peer_ms = (statistics.median(times[side]) for side in ("ours", "peer"))
+    result = {"ours_ms": round(ours_ms, 2), "peer_ms": round(peer_ms, 2), "vs_driver": round(peer_ms / ours_ms, 2)}
+    say(f"{name} {result}")
+    return result
 
 
-async def pages(sides: Sides, of: str, depth: int, size: int) -> float:
-    """The milliseconds of all pages of an answer, one after the other."""
-    started, after = time.perf_counter(), None
+async def read_pages(sides: Sides, of: str, depth: int, size: int) -> float:
+    """The milliseconds for all pages of a lineage in sequence."""
+    start, after = time.perf_counter(), None
     while True:
         body = json.loads(await sides.ours(DOCUMENT, of=[of], depth=depth, nodes=size, after=after))
         after = body["data"]["lineage"]["completeness"]["cursor"]
         if after is None:
-            return (time.perf_counter() - started) * 1000
+            return (time.perf_counter() - start) * 1000
 
 
-async def joined(sides: Sides) -> dict[str, Any]:
-    """Many small pages beside one large page of the same answer. Fails unless they take at most twice as long."""
+async def compare_pages(sides: Sides) -> dict[str, Any]:
+    """Compare small pages with one large page of the same lineage. Fails if they take more than twice as long."""
     ratios = []
     for _ in range(5):
-        one = await pages(sides, WIDE, 5, 10_000)
-        ratios.append(await pages(sides, WIDE, 5, 1_000) / one)
+        large = await read_pages(sides, WIDE, 5, 10_000)
+        ratios.append(await read_pages(sides, WIDE, 5, 1_000) / large)
     ratio = round(statistics.median(ratios), 2)
     say(f"small pages {ratio}")
     require(ratio <= 2, "small pages take more than twice as long", ratio)
     return {"pages_of_1000_vs_10000": ratio}
 
 
-async def memory(sides: Sides) -> dict[str, Any]:
-    """What the transaction of a walk from the hub of 50,000 holds at most, as PROFILE tells it, again and again.
-    Fails unless it stays flat, and small beside a heap."""
-    walk = TraversalRequest(
+async def check_memory(sides: Sides) -> dict[str, Any]:
+    """Measure the peak memory of the transaction of a traversal from the hub of 50,000 with PROFILE, five times.
+
+    Fails if it grows or is large, or if the database process grows over many traversals.
+    """
+    request = TraversalRequest(
         (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC)
     )
-    given = statement_parameters(walk, time.monotonic() + 3600)
-    text = statement(walk.direction, (), traverses_rejected=False)
+    parameters = statement_parameters(request, time.monotonic() + 3600)
+    text = statement(request.direction, (), traverses_rejected=False)
     process_id = int(os.environ["NEO4J_PID"])
-    used = []
+    peaks = []
     for _ in range(5):
-        profile = await sides.database.plan(text, given, profile=True)
-        used.append(int(profile["args"]["GlobalMemory"]))
+        profile = await sides.database.plan(text, parameters, profile=True)
+        peaks.append(int(profile["args"]["GlobalMemory"]))
 
-    async def walked(times: int) -> Held:
+    async def traverse(times: int) -> Memory:
         for _ in range(times):
             await sides.ours(DOCUMENT, of=[WIDE], depth=5, nodes=10_000)
-        return await held(sides.database, process_id)
+        return await measure_memory(sides.database, process_id)
 
-    before, after = await walked(10), await walked(30)
+    before, after = await traverse(10), await traverse(30)
     heap, outside = after.heap - before.heap, after.outside - before.outside
-    say(f"memory {used}, the heap after collection grew by {heap:,}, the process besides by {outside:,}")
-    require(max(used) <= min(1.1 * used[0], 64_000_000), "the memory of a walk grows", used)
-    require(max(heap, outside) <= GROWN, "the database process grows", after)
-    return {"hub_walk_bytes": used, "heap_grew_by_bytes": heap, "process_grew_by_bytes": outside}
+    say(f"memory {peaks}, the live heap grew by {heap:,}, the rest of the process by {outside:,}")
+    require(max(peaks) <= min(1.1 * peaks[0], 64_000_000), "the memory of a traversal grows", peaks)
+    require(max(heap, outside) <= MAX_GROWTH_BYTES, "the database process grows", after)
+    return {"hub_walk_bytes": peaks, "heap_grew_by_bytes": heap, "process_grew_by_bytes": outside}
 
 
 async def main() -> None:
@@ -254,17 +258,17 @@ async def main() -> None:
     names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
     sides = Sides(Server(*(os.environ[name] for name in names)))
     cases = {
-        "five_hops": await compared("five_hops", *walking(sides, COMMON, 5, width=True), rounds),
-        "hub_5000": await compared("hub_5000", *walking(sides, HUB, 1, width=True), max(rounds // 4, 5)),
-        "hub_50000": await compared("hub_50000", *walking(sides, WIDE, 1, width=True), max(rounds // 8, 5)),
-        "chain_100": await compared("chain_100", *walking(sides, CHAIN, 100, width=False), rounds),
-        "counts": await compared("counts", *counting(sides, COMMON, 5), rounds),
-        "departments": await compared("departments", *await between(sides), max(rounds // 20, 1)),
+        "five_hops": await compare("five_hops", *traversal_case(sides, COMMON, 5, width=True), rounds),
+        "hub_5000": await compare("hub_5000", *traversal_case(sides, HUB, 1, width=True), max(rounds // 4, 5)),
+        "hub_50000": await compare("hub_50000", *traversal_case(sides, WIDE, 1, width=True), max(rounds // 8, 5)),
+        "chain_100": await compare("chain_100", *traversal_case(sides, CHAIN, 100, width=False), rounds),
+        "counts": await compare("counts", *counts_case(sides, COMMON, 5), rounds),
+        "departments": await compare("departments", *await departments_case(sides), max(rounds // 20, 1)),
     }
-    extra = {**await joined(sides), **await memory(sides)}
+    extra = {**await compare_pages(sides), **await check_memory(sides)}
     await sides.close()
-    found = {"date": datetime.now(UTC).date().isoformat(), "cases": cases, **extra}
-    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    results = {"date": datetime.now(UTC).date().isoformat(), "cases": cases, **extra}
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

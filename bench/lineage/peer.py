@@ -1,7 +1,7 @@
-"""What a good hand would write for one question each: Cypher over the bare driver, one record, no service around it.
+"""Hand-written Cypher for each case, for the bare driver: one record, without a service.
 
-Each text is for its one depth and way only, knows no filter, no width that is not asked, no deadline, and gives maps in
-the answer's shape, so that Python has nothing to do but to encode them. The audience predicate is in it as in ours.
+Each text is for one depth and direction, without filters, deadline or unneeded width. It returns maps in the form of
+the response, so that Python only encodes them. It has the same audience predicate as ours.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ RETURN nodes, found
 """
 
 
-def walk(depth: int, *, width: bool) -> str:
-    """A block for each level; `width`: the cap of 200 edges a node, in the order of ids, where it matters."""
+def traversal(depth: int, *, width: bool) -> str:
+    """One block per level; `width`: limit each node to 200 edges in the order of ids."""
     parts = [
         "MATCH (start:DataResource {id: $of}) WHERE start.audience IN $audiences",
         "WITH [start] AS front, [start] AS nodes",
@@ -58,8 +58,8 @@ RETURN sizes, reduce(all = [], each IN kinds | all + each) AS kinds
 
 
 def counts(depth: int) -> str:
-    """The sizes of the levels, and the kinds of the edges, to be tallied."""
-    levels = walk(depth, width=True).partition("UNWIND range(0")[0]
+    """The sizes of the levels and the kinds of the edges, to be counted."""
+    levels = traversal(depth, width=True).partition("UNWIND range(0")[0]
     return levels + "WITH nodes, [level IN levels | size(level)] AS sizes\n" + KINDS % {"valid": VALID}
 
 
@@ -101,5 +101,5 @@ RETURN collect({
 
 
 def departments() -> str:
-    """One step between departments: each with what flows to the others, over all its resources."""
+    """One step between departments: the flows to other departments over all resources."""
     return DEPARTMENTS % {"of": OF_NODE % {"valid": VALID}}

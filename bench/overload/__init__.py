@@ -1,1 +1,1 @@
-"""Overload, measured: `python -m bench.overload` (README.md says what and how)."""
+"""The overload bench: `python -m bench.overload`; see README.md."""

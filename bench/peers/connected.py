@@ -1,4 +1,4 @@
-"""How the peers in Python reach the database: the bare driver, set as ours is."""
+"""The database connection of the Python peers: the bare driver with our configuration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 @asynccontextmanager
 async def connected(app: Starlette) -> AsyncIterator[None]:
-    """An application's lifespan, with the driver in its state."""
+    """The lifespan of an application, with the driver in its state."""
     driver = neo4j.AsyncGraphDatabase.driver(
         os.environ["NEO4J_URI"],
         auth=(os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"]),

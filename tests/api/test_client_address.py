@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.processes import running
+from bench.processes import run_server
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 
@@ -24,7 +24,7 @@ async def test_forwarding_headers_do_not_evade_the_rate_limit(
     }
     document = {"query": "{ serviceInfo { version } }"}
     async with (
-        running((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server,
+        run_server((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client,
     ):
         first = await client.post("/graphql", json=document)

@@ -12,14 +12,15 @@ import pytest
 import pytest_asyncio
 
 from api.admission.endpoint_classes import create_queues
-from bench.overload.load import Outcome, closed, graphql, of, opened, quantile
-from bench.processes import Running, running
+from bench.overload.load import Outcome, closed_load, graphql, open_load, quantile, with_status
+from bench.processes import Running, run_server
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 
 POOL = 8
 SLOTS = create_queues(POOL)["graphql"].slots
-SECONDS = 1.5
+ROUND_SECONDS = 1.5
+"""Length of a measured round; no limit."""
 ATTEMPTS = 4
 """Times are compared with those of the same second, but the machine is shared: one comparison of four must hold during
 the overload, and one after it. Statuses and memory must hold in each."""
@@ -43,20 +44,20 @@ async def loaded(endpoint: Server, sampled: Neo4jDatabase, tmp_path: Path) -> As
         "YUANLIU_POOL": str(POOL),
         "YUANLIU_CACHE_MB": "0",
     }
-    async with running((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server:
+    async with run_server((sys.executable, "-m", "bench.ours"), environment, tmp_path / "log") as server:
         yield server
 
 
 async def test_tenfold_overload_keeps_admitted_requests_fast(loaded: Running) -> None:
-    await closed(loaded.port, [REQUEST], SLOTS, SECONDS / 3)
+    await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS / 3)
     memory = loaded.rss_mb
     comparisons, served, recovered = [], False, False
-    before, capacity = await closed(loaded.port, [REQUEST], SLOTS, SECONDS)
+    before, capacity = await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS)
     for _ in range(ATTEMPTS):
-        overload = await opened(loaded.port, [REQUEST], 10 * capacity, SECONDS)
-        soon, _ = await closed(loaded.port, [REQUEST], SLOTS, SECONDS / 3)
-        after, recovery = await closed(loaded.port, [REQUEST], SLOTS, SECONDS)
-        admitted, rejected = of(overload, 200), of(overload, 503)
+        overload = await open_load(loaded.port, [REQUEST], 10 * capacity, ROUND_SECONDS)
+        soon, _ = await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS / 3)
+        after, recovery = await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS)
+        admitted, rejected = with_status(overload, 200), with_status(overload, 503)
         assert all(each.whole for each in (*before, *overload, *soon, *after))
         assert {each.status for each in (*before, *soon, *after)} == {200}
         assert len(admitted) + len(rejected) == len(overload)

@@ -53,7 +53,7 @@ async def test_warmup_needs_no_trusted_document_and_no_points(
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
     api.asked.clear()
     await warm_up(application, ["{ nothing }", QUERY], print)
-    assert capsys.readouterr().out == "A first query of our own was answered with VALIDATION.\n"
+    assert capsys.readouterr().out == "Warm-up query failed: VALIDATION.\n"
     assert api.asked == ["region/region_by_code"]
 
 

@@ -1,14 +1,14 @@
-"""What a server asks itself at its start, so that nobody else's first question waits for plans."""
+"""The warm-up queries of the server."""
 
 from __future__ import annotations
 
 import pytest
 
-from server.supervisor import documents
+from server.lifecycle import documents
 from server.warmup import WARMUP_DOCUMENTS
 from tests.conftest import Api
 
 
 @pytest.mark.parametrize("document", [*documents(), *WARMUP_DOCUMENTS])
-async def test_it_is_answered(api: Api, document: str) -> None:
+async def test_warmup_documents_run_without_errors(api: Api, document: str) -> None:
     assert await api.data(document)

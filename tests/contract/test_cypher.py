@@ -9,7 +9,7 @@ import pytest
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables
 from graph.compile.statement_builder import BASE_PARAMETERS
-from graph.doctor import COPIES
+from graph.doctor import COPY_CHECKS
 from graph.lineage.paths.ast import MAX_LENGTH as LONGEST_PATH
 from graph.lineage.request import EDGE_ATTRIBUTES
 from graph.lineage.statements import FILTER_PREDICATES, filter_predicate
@@ -116,7 +116,7 @@ def test_a_node_with_an_audience_is_guarded_or_proved_visible(name: str, text: s
 
 
 def test_doctor_checks_what_proves_nodes_visible() -> None:
-    assert {check.partition("/")[2] for check in VISIBLE.values()} <= set(COPIES)
+    assert {check.partition("/")[2] for check in VISIBLE.values()} <= set(COPY_CHECKS)
 
 
 @pytest.mark.parametrize("file", [file for file in READ_QUERIES if file.visible], ids=query_id)

@@ -1,4 +1,4 @@
-"""The embedded database: refused to strangers, back by itself when killed, one process at a time."""
+"""The embedded database: wrong passwords are refused, a killed process is restarted, one process at a time."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ from settings import CHECKOUT
 JARS = jar_folder(CHECKOUT / "var")
 
 
-class Heard(Silent):
-    """Tells when the database is back."""
+class RestartProgress(Silent):
+    """Sets `restarted` when the database answers again."""
 
     def __init__(self) -> None:
-        self.back = asyncio.Event()
+        self.restarted = asyncio.Event()
 
     def done(self, sentence: str) -> None:
         if "again" in sentence:
-            self.back.set()
+            self.restarted.set()
 
 
-def small(folder: Path, heard: Silent | None = None) -> EmbeddedDatabase:
+def small(folder: Path, progress: Silent | None = None) -> EmbeddedDatabase:
     return EmbeddedDatabase(
-        folder, heap_mb=512, page_cache_mb=128, jars=JARS, progress=heard or Silent(), short_lived=True
+        folder, heap_mb=512, page_cache_mb=128, jars=JARS, progress=progress or Silent(), short_lived=True
     )
 
 
-Lone = tuple[EmbeddedDatabase, Server, Heard, Path]
+Separate = tuple[EmbeddedDatabase, Server, RestartProgress, Path]
 
 
 @pytest_asyncio.fixture(scope="module")
-async def lone(
+async def separate(
     tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Lone]:
-    """A database of this module's own, since it is killed here."""
-    folder, heard = tmp_path_factory.mktemp("lone"), Heard()
-    embedded = small(folder, heard)
-    yield embedded, await embedded.start(), heard, folder
+) -> AsyncIterator[Separate]:
+    """A separate database for this module, since a test kills it."""
+    folder, progress = tmp_path_factory.mktemp("separate"), RestartProgress()
+    embedded = small(folder, progress)
+    yield embedded, await embedded.start(), progress, folder
     await embedded.stop()
     assert embedded.process_id is None
 
 
-async def test_it_is_neo4j_community_on_loopback(lone: Lone) -> None:
-    _, endpoint, _, folder = lone
+async def test_the_database_is_neo4j_community_on_loopback(separate: Separate) -> None:
+    _, endpoint, _, folder = separate
     assert endpoint.uri.startswith("bolt://127.0.0.1:")
     bolt = Neo4jDatabase.open(endpoint)
     (row,) = await bolt.rows("CALL dbms.components() YIELD versions, edition", {})
@@ -66,8 +66,8 @@ async def test_it_is_neo4j_community_on_loopback(lone: Lone) -> None:
 
 
 @pytest.mark.parametrize("password", ["neo4j", "", "wrong"])
-async def test_the_first_password_and_wrong_ones_are_refused(lone: Lone, password: str) -> None:
-    bolt = Neo4jDatabase.open(Server(lone[1].uri, "neo4j", password))
+async def test_the_default_password_and_wrong_ones_are_refused(separate: Separate, password: str) -> None:
+    bolt = Neo4jDatabase.open(Server(separate[1].uri, "neo4j", password))
     try:
         with pytest.raises(SetupError, match="refused the user name or password"):
             await bolt.verify()
@@ -75,30 +75,30 @@ async def test_the_first_password_and_wrong_ones_are_refused(lone: Lone, passwor
         await bolt.close()
 
 
-async def test_a_second_process_is_told_who_has_the_folder(lone: Lone) -> None:
+async def test_a_second_process_gets_the_id_of_the_first(separate: Separate) -> None:
     with pytest.raises(SetupError) as raised:
-        await small(lone[3]).start()
+        await small(separate[3]).start()
     assert raised.value.message.endswith(f"is in use by another process (id {os.getpid()}).")
     assert "YUANLIU_HOME" in raised.value.remedy
 
 
-async def test_killed_it_is_back_by_itself_with_everything_committed(lone: Lone) -> None:
-    embedded, endpoint, heard, _ = lone
+async def test_a_killed_database_is_restarted_with_all_committed_data(separate: Separate) -> None:
+    embedded, endpoint, progress, _ = separate
     bolt = Neo4jDatabase.open(endpoint)
     for number in range(20):
-        await bolt.write([("CREATE (:Kept {number: $number})", {"number": number})])
-    first = embedded.process_id
-    assert first is not None
-    heard.back.clear()
-    os.kill(first, signal.SIGKILL)
+        await bolt.write([("CREATE (:Committed {number: $number})", {"number": number})])
+    killed = embedded.process_id
+    assert killed is not None
+    progress.restarted.clear()
+    os.kill(killed, signal.SIGKILL)
     async with asyncio.timeout(90):
-        await heard.back.wait()
-    assert embedded.process_id not in (None, first)
-    assert (await bolt.read("MATCH (kept:Kept) RETURN count(kept)", {})).value == 20
+        await progress.restarted.wait()
+    assert embedded.process_id not in (None, killed)
+    assert (await bolt.read("MATCH (node:Committed) RETURN count(node)", {})).value == 20
     await bolt.close()
 
 
-async def test_too_little_memory_is_told_before_anything_is_started(tmp_path: Path) -> None:
+async def test_too_little_memory_is_reported_before_the_start(tmp_path: Path) -> None:
     greedy = EmbeddedDatabase(tmp_path, heap_mb=1 << 20, page_cache_mb=128, jars=JARS, progress=Silent())
     with pytest.raises(SetupError, match="of memory, but"):
         await greedy.start()

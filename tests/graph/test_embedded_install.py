@@ -1,4 +1,4 @@
-"""The jars: pinned, repaired, fetched once; a repository that is not there is one sentence."""
+"""The jars: pinned, repaired and downloaded once; an unreachable repository gives one message."""
 
 from __future__ import annotations
 
@@ -21,17 +21,20 @@ CONTENT = {f"org/example/{name}.jar": name.encode() * 50_000 for name in ("one",
 
 
 class Repository(ThreadingHTTPServer):
-    """A Maven repository on loopback. `asked` lists paths; `broken` are cut short; `hold` stops answers half-way."""
+    """A Maven repository on loopback.
+
+    `requested` lists paths; responses in `broken` are truncated; each response waits half-way for `resume`.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self.broken: set[str] = set()
-        self.half = threading.Event()
-        self.go_on = threading.Event()
-        self.go_on.set()
+        self.half_sent = threading.Event()
+        self.resume = threading.Event()
+        self.resume.set()
 
     @property
     def url(self) -> str:
@@ -45,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # the base class's name
         path = self.path.lstrip("/")
-        self.server.asked.append(path)
+        self.server.requested.append(path)
         content = CONTENT.get(path)
         if content is None:
             self.send_error(404)
@@ -59,8 +62,8 @@ class Handler(BaseHTTPRequestHandler):
         middle = len(content) // 2
         self.wfile.write(content[:middle])
         self.wfile.flush()
-        self.server.half.set()
-        self.server.go_on.wait(20)
+        self.server.half_sent.set()
+        self.server.resume.wait(20)
         self.wfile.write(content[middle:])
 
     def log_message(self, format: str, *args: object) -> None:  # the base class's name
@@ -79,99 +82,97 @@ def repository() -> Iterator[Repository]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield server
-        server.go_on.set()
+        server.resume.set()
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture
-def wanted() -> JarList:
+def pinned() -> JarList:
     jars = tuple(Jar(path, len(text), hashlib.sha256(text).hexdigest()) for path, text in CONTENT.items())
     return JarList(jars, "digest-of-this-list")
 
 
-class Heard(Silent):
-    """Remembers how far the last advance was."""
+class RecordedProgress(Silent):
+    """Stores the last advance."""
 
-    far: tuple[int, int, str] = (0, 0, "")
+    last: tuple[int, int, str] = (0, 0, "")
 
     def advance(self, done: int, total: int, unit: str) -> None:
-        self.far = (done, total, unit)
+        self.last = (done, total, unit)
 
 
-def test_the_lock_pins_the_version_with_distinct_names() -> None:
-    found = jar_list.read()
-    names = [jar.name for jar in found.jars]
+def test_the_lock_file_pins_the_version_with_distinct_names() -> None:
+    pinned = jar_list.read()
+    names = [jar.name for jar in pinned.jars]
     assert len(names) == len(set(names)) == 216
     assert f"neo4j-{jar_list.VERSION}.jar" in names
-    assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in found.jars)
+    assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in pinned.jars)
 
 
-async def test_what_is_missing_is_fetched_once(tmp_path: Path, repository: Repository, wanted: JarList) -> None:
-    heard = Heard()
-    paths = await install(tmp_path, heard, maven=repository.url, wanted=wanted)
+async def test_missing_jars_are_downloaded_once(tmp_path: Path, repository: Repository, pinned: JarList) -> None:
+    progress = RecordedProgress()
+    paths = await install(tmp_path, progress, maven=repository.url, pinned=pinned)
     assert [path.read_bytes() for path in paths] == list(CONTENT.values())
     total = sum(len(text) for text in CONTENT.values())
-    assert heard.far == (total, total, "bytes")
-    assert sorted(repository.asked) == sorted(CONTENT)
-    assert await install(tmp_path, heard, maven=repository.url, wanted=wanted) == paths
-    assert len(repository.asked) == 3
+    assert progress.last == (total, total, "bytes")
+    assert sorted(repository.requested) == sorted(CONTENT)
+    assert await install(tmp_path, progress, maven=repository.url, pinned=pinned) == paths
+    assert len(repository.requested) == 3
 
 
-async def test_an_interrupted_download_goes_on_where_it_was(
-    tmp_path: Path, repository: Repository, wanted: JarList
-) -> None:
-    repository.go_on.clear()
-    work = asyncio.create_task(install(tmp_path, Silent(), maven=repository.url, wanted=wanted))
-    await asyncio.to_thread(repository.half.wait, 20)
+async def test_an_interrupted_download_is_resumed(tmp_path: Path, repository: Repository, pinned: JarList) -> None:
+    repository.resume.clear()
+    work = asyncio.create_task(install(tmp_path, Silent(), maven=repository.url, pinned=pinned))
+    await asyncio.to_thread(repository.half_sent.wait, 20)
     work.cancel()
-    repository.go_on.set()
+    repository.resume.set()
     with pytest.raises(asyncio.CancelledError):
         await work
-    # As a kill leaves it: one jar whole, one half and under its own name, one only begun.
+    # The state after a kill: one complete jar, one truncated jar with its final name, one .part file.
     (tmp_path / "one.jar").write_bytes(CONTENT["org/example/one.jar"])
     (tmp_path / "two.jar").write_bytes(CONTENT["org/example/two.jar"][:7])
     (tmp_path / "three.jar").unlink(missing_ok=True)
     (tmp_path / "three.jar.part").write_bytes(b"th")
-    repository.asked.clear()
-    paths = await install(tmp_path, Silent(), maven=repository.url, wanted=wanted)
+    repository.requested.clear()
+    paths = await install(tmp_path, Silent(), maven=repository.url, pinned=pinned)
     assert [path.read_bytes() for path in paths] == list(CONTENT.values())
-    assert sorted(repository.asked) == ["org/example/three.jar", "org/example/two.jar"]
+    assert sorted(repository.requested) == ["org/example/three.jar", "org/example/two.jar"]
     assert not any(path.name.endswith(".part") for path in await asyncio.to_thread(lambda: list(tmp_path.iterdir())))
 
 
-async def test_a_jar_of_another_content_is_never_taken(tmp_path: Path, repository: Repository, wanted: JarList) -> None:
-    other = JarList((Jar("org/example/one.jar", wanted.jars[0].size, "0" * 64),), "other")
+async def test_a_jar_with_another_digest_is_rejected(tmp_path: Path, repository: Repository, pinned: JarList) -> None:
+    other = JarList((Jar("org/example/one.jar", pinned.jars[0].size, "0" * 64),), "other")
     with pytest.raises(SetupError, match="is not the pinned jar"):
-        await install(tmp_path, Silent(), maven=repository.url, wanted=other)
+        await install(tmp_path, Silent(), maven=repository.url, pinned=other)
     assert not (tmp_path / "one.jar").exists()
 
 
-async def test_a_download_that_breaks_off_again_and_again_is_one_sentence(
-    tmp_path: Path, repository: Repository, wanted: JarList
+async def test_a_download_that_is_truncated_every_time_gives_one_message(
+    tmp_path: Path, repository: Repository, pinned: JarList
 ) -> None:
     repository.broken.add("org/example/two.jar")
     with pytest.raises(SetupError, match=r"two\.jar, a part of Neo4j, cannot be downloaded from"):
-        await install(tmp_path, Silent(), maven=repository.url, wanted=wanted)
-    assert repository.asked.count("org/example/two.jar") == 3
+        await install(tmp_path, Silent(), maven=repository.url, pinned=pinned)
+    assert repository.requested.count("org/example/two.jar") == 3
     repository.broken.clear()
-    assert len(await install(tmp_path, Silent(), maven=repository.url, wanted=wanted)) == 3
+    assert len(await install(tmp_path, Silent(), maven=repository.url, pinned=pinned)) == 3
 
 
-async def test_a_repository_that_does_not_answer_is_one_sentence_with_its_remedy(
-    tmp_path: Path, repository: Repository, wanted: JarList
+async def test_an_unreachable_repository_gives_one_message_with_a_remedy(
+    tmp_path: Path, repository: Repository, pinned: JarList
 ) -> None:
     url = repository.url
     repository.server_close()
     with pytest.raises(SetupError) as raised:
-        await install(tmp_path, Silent(), maven=url, wanted=wanted)
+        await install(tmp_path, Silent(), maven=url, pinned=pinned)
     assert raised.value.message.endswith(f"cannot be downloaded from {url}: ConnectionError.")
     for word in ("YUANLIU_MAVEN", "HTTPS_PROXY", "NEO4J_URI"):
         assert word in raised.value.remedy
         assert word in raised.value.remedy_zh
 
 
-async def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, wanted: JarList) -> None:
+async def test_a_folder_without_write_permission_gives_one_message(tmp_path: Path, pinned: JarList) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(SetupError, match="cannot be written"):
-        await install(tmp_path / "file" / "jars", Silent(), wanted=wanted)
+        await install(tmp_path / "file" / "jars", Silent(), pinned=pinned)

@@ -108,7 +108,7 @@ async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
         "LANG": "C",
     }
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli", *arguments),
+        *(sys.executable, "-m", "cli.main", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **variables},
@@ -136,7 +136,7 @@ async def test_command_writes_what_http_serves_and_prints_the_completeness(
     code, out, err = await run(endpoint, "export", "lineage", start, *options)
     assert (code, out) == (0, served.content), err
     summary = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
-    assert err.splitlines() == ["Walking …", summary]
+    assert err.splitlines() == ["Traversing lineage …", summary]
 
     file = tmp_path / "edges.csv"
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]

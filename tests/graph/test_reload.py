@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.client.database import Neo4jDatabase
-from graph.doctor import COPIES, copies
+from graph.doctor import COPY_CHECKS, check_copies
 from graph.query_files import load_command
 from tests.support.graph_builder import Small
 
@@ -184,8 +184,8 @@ async def test_a_changed_row_replaces_its_relationships(
     assert [relationship for relationship, _ in await relationships(database, node)] == sorted(
         [*(_without(before, removed)), *new]
     )
-    for name in COPIES:
-        assert not (await copies(database, name)).wrong, name
+    for name in COPY_CHECKS:
+        assert not (await check_copies(database, name)).failed, name
 
 
 def _without(relationships: list[str], removed: list[str]) -> list[str]:
@@ -244,4 +244,4 @@ async def test_the_key_of_an_ended_designation_is_free_for_its_successor(databas
         {"id": "designation_a", "key": None, "to": "d1"},
         {"id": "designation_b", "key": "NP-01-01@r1", "to": "d2"},
     ]
-    assert not (await copies(database, "designations")).wrong
+    assert not (await check_copies(database, "designations")).failed

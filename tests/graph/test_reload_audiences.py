@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.client.database import Neo4jDatabase
-from graph.doctor import copies
+from graph.doctor import check_copies
 from tests.graph.test_reload import find_row, initial_graph, load_row
 
 ATTACHED = """
@@ -26,8 +26,8 @@ async def test_a_resource_has_the_union_of_its_published_entries_audiences(datab
     resource = find_row(builder, "resource", "resource_a")
 
     async def audiences() -> list[str]:
-        assert not (await copies(database, "resources")).wrong
-        assert not (await copies(database, "fields")).wrong
+        assert not (await check_copies(database, "resources")).failed
+        assert not (await check_copies(database, "fields")).failed
         (row,) = await database.rows(AUDIENCES, {})
         return list(row["audiences"])
 
@@ -58,13 +58,13 @@ async def test_doctor_reports_a_resource_whose_audience_differs_from_its_entries
     for audience in ("PUBLIC", "DEPT:d0"):
         wrong = "MATCH (resource:DataResource {id: 'resource_a'}) SET resource.audience = $audience"
         await database.write([(wrong, {"audience": audience})])
-        assert (await copies(database, "resources")).wrong
+        assert (await check_copies(database, "resources")).failed
 
 
 async def test_doctor_reports_an_entry_whose_audience_contradicts_its_status(database: Neo4jDatabase) -> None:
     await initial_graph().write(database)
-    assert not (await copies(database, "audiences")).wrong
+    assert not (await check_copies(database, "audiences")).failed
     for change in ("audience: 'PUBLIC'", "status: 'DRAFT'", "openType: 'CONDITIONAL'"):
         await initial_graph().write(database)
         await database.write([(f"MATCH (entry:CatalogEntry {{id: 'entry_e0'}}) SET entry += {{{change}}}", {})])
-        assert (await copies(database, "audiences")).wrong, change
+        assert (await check_copies(database, "audiences")).failed, change

@@ -8,7 +8,7 @@ from domain.errors import SetupError
 from exchange.synthetic import Size, is_loaded, load_synthetic
 from exchange.synthetic.size import MIN_COUNTS
 from graph.client.database import Neo4jDatabase
-from graph.doctor import examine
+from graph.doctor import run_checks
 from graph.progress import Silent
 
 SMALL = Size(entries=400, resources=500, flows=3_000, seed=3)
@@ -56,7 +56,7 @@ async def test_graph_is_complete_and_passes_all_checks(database: Neo4jDatabase) 
         {"id": "resource_syn0000129", "degree": 25},
     ]
     assert await database.rows(CHAIN, {"first": "resource_syn0000000", "last": "resource_syn0000127"}) == [{"ways": 1}]
-    assert [check.sentence for check in await examine(database) if check.wrong] == []
+    assert [check.sentence for check in await run_checks(database) if check.failed] == []
 
 
 async def test_second_load_writes_nothing_and_another_graph_is_refused(database: Neo4jDatabase) -> None:

@@ -1,1 +1,1 @@
-"""Whole processes: started, killed, asked to end, refused a start."""
+"""Tests of whole processes: start, stop, kill, failed starts."""

@@ -1,4 +1,4 @@
-"""Life and death of both processes: neither outlives the other, however it ends."""
+"""Start and end of both processes: neither outlives the other."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from pathlib import Path
 import httpx
 
 from graph.progress import Silent
+from neo4j_embedded.child import SHUTDOWN_SECONDS
+from neo4j_embedded.data_folder import DataFolder, lock
+from neo4j_embedded.database import STOP_SECONDS
 from neo4j_embedded.install import install, jar_folder
+from server.lifecycle import CLOSE_SECONDS
 from settings import CHECKOUT
-
-SECONDS = 15.0
 
 
 async def start(*arguments: str, **environment: str) -> Process:
-    """A Python process in a group of its own, as a shell starts one."""
+    """Start a Python module in a separate process group, as a shell does."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-u",
@@ -35,21 +37,21 @@ async def start(*arguments: str, **environment: str) -> Process:
 
 
 async def line_with(process: Process, word: str) -> str:
-    """The next line of the process's output that holds the word."""
+    """The next line of the process's output that contains the word."""
     assert process.stdout is not None
-    said = []
+    lines = []
     async with asyncio.timeout(120):
         async for raw in process.stdout:
-            said.append(raw.decode())
-            if word in said[-1]:
-                return said[-1]
-    raise AssertionError("".join(said))
+            lines.append(raw.decode())
+            if word in lines[-1]:
+                return lines[-1]
+    raise AssertionError("".join(lines))
 
 
 def wait_until_free(folder: Path) -> None:
     """Block until no process has the store open."""
-    with (folder / "child.lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with DataFolder(folder).child_lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def is_alive(process_id: int) -> bool:
@@ -60,7 +62,7 @@ def is_alive(process_id: int) -> bool:
     return True
 
 
-async def test_the_server_killed_the_database_ends_by_itself(tmp_path: Path) -> None:
+async def test_the_database_stops_when_the_server_is_killed(tmp_path: Path) -> None:
     jars = jar_folder(CHECKOUT / "var")
     await install(jars, Silent())
     server = await start("tests.support.process_supervisor", str(tmp_path / "database"), str(jars))
@@ -68,16 +70,21 @@ async def test_the_server_killed_the_database_ends_by_itself(tmp_path: Path) -> 
     assert is_alive(database)
     server.send_signal(signal.SIGKILL)
     await server.wait()
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(SHUTDOWN_SECONDS):
         await asyncio.to_thread(wait_until_free, tmp_path / "database")
 
 
-async def test_ctrl_c_while_the_sample_loads_stops_both_in_seconds(tmp_path: Path) -> None:
+async def test_ctrl_c_while_the_sample_loads_stops_both_processes(tmp_path: Path) -> None:
     jars = jar_folder(CHECKOUT / "var")
     await install(jars, Silent())
     (tmp_path / "neo4j").symlink_to(jars.parents[1])
     server = await start(
-        "cli", "serve", YUANLIU_HOME=str(tmp_path), YUANLIU_PORT="0", YUANLIU_HEAP_MB="512", YUANLIU_PAGE_CACHE_MB="128"
+        "cli.main",
+        "serve",
+        YUANLIU_HOME=str(tmp_path),
+        YUANLIU_PORT="0",
+        YUANLIU_HEAP_MB="512",
+        YUANLIU_PAGE_CACHE_MB="128",
     )
     url = (await line_with(server, "Listening on ")).split()[-1]
     await line_with(server, "Loading")
@@ -85,9 +92,10 @@ async def test_ctrl_c_while_the_sample_loads_stops_both_in_seconds(tmp_path: Pat
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/readyz")).status_code == 503
     os.killpg(server.pid, signal.SIGINT)
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(CLOSE_SECONDS + STOP_SECONDS):
         output, _ = await server.communicate()
     assert server.returncode == 0, output.decode()
     assert "Traceback" not in output.decode()
-    async with asyncio.timeout(1):
-        await asyncio.to_thread(wait_until_free, tmp_path / "database")
+    child_lock = lock(DataFolder(tmp_path / "database").child_lock, "test")
+    assert child_lock is not None
+    child_lock.close()

@@ -1,4 +1,4 @@
-"""A start that cannot go on: one clear sentence with its remedy, exit code 1, no traceback."""
+"""Failed starts: one sentence with its remedy, exit code 1, no traceback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from settings import NAMES
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of the tester's own settings, and a data folder that is empty."""
+    """An environment without the tester's settings, and an empty data folder."""
     for name in (*NAMES, "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C")
@@ -27,105 +27,107 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_PASSWORD", "not-empty")
 
 
-def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
-    """The sentence and the remedy that a command ends with."""
+def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
+    """The sentence and the remedy that a failed command prints."""
     assert cli.main(arguments or ["serve"]) == 1
-    said = capsys.readouterr().err.splitlines()
-    assert not any("Traceback" in line for line in said)
-    return said[-2], said[-1]
+    lines = capsys.readouterr().err.splitlines()
+    assert not any("Traceback" in line for line in lines)
+    return lines[-2], lines[-1]
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
-    """A port that somebody listens on."""
+def port_in_use() -> Iterator[int]:
+    """A port on which another socket listens."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         yield int(other.getsockname()[1])
 
 
-def test_a_taken_port(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
-    monkeypatch.setenv("YUANLIU_PORT", str(taken))
-    sentence, remedy = refusal(capsys)
-    assert sentence == f"Port {taken} on 127.0.0.1 cannot be used: Address already in use."
+def test_a_port_in_use_is_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port_in_use: int
+) -> None:
+    monkeypatch.setenv("YUANLIU_PORT", str(port_in_use))
+    sentence, remedy = failure(capsys)
+    assert sentence == f"Port {port_in_use} on 127.0.0.1 cannot be used: Address already in use."
     assert "YUANLIU_PORT" in remedy
 
 
-def test_a_wrong_setting(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_setting_is_reported(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YUANLIU_PORT", "http")
-    sentence, remedy = refusal(capsys)
+    sentence, remedy = failure(capsys)
     assert sentence == "YUANLIU_PORT is 'http', but it must be a whole number from 0 to 65535."
     assert "docs/settings.md" in remedy
 
 
-def test_the_sentence_is_chinese_where_the_terminal_is(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, taken: int
+def test_the_message_is_chinese_in_a_chinese_locale(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port_in_use: int
 ) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.setenv("YUANLIU_PORT", str(taken))
-    sentence, remedy = refusal(capsys)
-    assert sentence.startswith(f"无法使用 127.0.0.1 的端口 {taken}")
+    monkeypatch.setenv("YUANLIU_PORT", str(port_in_use))
+    sentence, remedy = failure(capsys)
+    assert sentence.startswith(f"无法使用 127.0.0.1 的端口 {port_in_use}")
     assert "YUANLIU_PORT" in remedy
 
 
-def test_no_write_permission(
+def test_missing_write_permission_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("YUANLIU_HOME", str(tmp_path / "file"))
-    sentence, remedy = refusal(capsys)
+    sentence, remedy = failure(capsys)
     assert sentence == f"The data folder {tmp_path / 'file' / 'database'} cannot be written: Not a directory."
     assert "YUANLIU_HOME" in remedy
 
 
-def test_too_little_memory(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_memory_is_reported(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YUANLIU_HEAP_MB", str(1 << 20))
-    sentence, remedy = refusal(capsys)
+    sentence, remedy = failure(capsys)
     assert sentence.startswith("The database needs 1049344 MB of memory, but ")
     assert "YUANLIU_HEAP_MB" in remedy
 
 
-def test_a_jar_repository_that_cannot_be_reached(
+def test_an_unreachable_jar_repository_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YUANLIU_MAVEN", "http://127.0.0.1:1")
-    sentence, remedy = refusal(capsys)
+    sentence, remedy = failure(capsys)
     assert sentence.endswith("cannot be downloaded from http://127.0.0.1:1: ConnectionError.")
     assert "YUANLIU_MAVEN" in remedy
 
 
 @pytest.mark.parametrize("verb", ["serve", "migrate", "load", "doctor"])
-def test_a_neo4j_uri_where_nobody_answers(
+def test_an_unreachable_neo4j_server_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
-    sentence, remedy = refusal(capsys, verb)
+    sentence, remedy = failure(capsys, verb)
     assert sentence == "No Neo4j answers at bolt://127.0.0.1:1."
     assert "NEO4J_URI" in remedy
 
 
-def test_a_wrong_password(
+def test_a_wrong_password_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, endpoint: Server
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", endpoint.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
-    sentence, remedy = refusal(capsys)
+    sentence, remedy = failure(capsys)
     assert sentence == "The database refused the user name or password."
     assert "NEO4J_PASSWORD" in remedy
 
 
-def test_a_data_folder_in_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_data_folder_in_use_is_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "home" / "database")
     folder.prepare()
-    held = lock(folder.server_lock, str(os.getpid()))
-    assert held is not None
-    sentence, remedy = refusal(capsys)
-    held.close()
+    server_lock = lock(folder.server_lock, str(os.getpid()))
+    assert server_lock is not None
+    sentence, remedy = failure(capsys)
+    server_lock.close()
     assert sentence == f"The data folder {folder.root} is in use by another process (id {os.getpid()})."
     assert "YUANLIU_HOME" in remedy
 
 
-def test_wrong_usage_is_argparses_business(capsys: pytest.CaptureFixture[str]) -> None:
+def test_argparse_reports_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         cli.main(["sevre"])
     assert raised.value.code == 2
@@ -133,7 +135,7 @@ def test_wrong_usage_is_argparses_business(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("environment_variables", "expected"),
     [
         ({}, False),
         ({"LANG": "zh_CN.UTF-8"}, True),
@@ -142,5 +144,5 @@ def test_wrong_usage_is_argparses_business(capsys: pytest.CaptureFixture[str]) -
         ({"LANG": "C", "LC_MESSAGES": "zh_TW"}, True),
     ],
 )
-def test_the_language_of_the_terminal(found: dict[str, str], expected: bool) -> None:
-    assert is_chinese(found) is expected
+def test_the_locale_selects_the_language(environment_variables: dict[str, str], expected: bool) -> None:
+    assert is_chinese(environment_variables) is expected

@@ -154,9 +154,6 @@ def _write(small: Small, name: str, world: World) -> None:
     columns = {number: _columns(small, f"{name}.{number}", held, world) for number, held in enumerate(world.resources)}
     for number, each in enumerate(world.derivations):
         giver, taker = (columns[of][place % len(columns[of])] for of, place in (each.giver, each.taker))
-        if giver == taker:
-            # nothing comes of it, and the service does not see that it makes the resource one whose fields are known
-            continue
         small.derives(f"{name}.{number}", giver, taker, each.since, each.until)
 
 

@@ -1,7 +1,7 @@
-"""The command in a process of its own, to be killed: `python -m tests.support.importing_child import …`.
+"""The command in a separate process, for tests that kill it: `python -m tests.support.importing_child import …`.
 
-In every transaction that writes it says a line after each statement and waits for one before it goes on; so it can be
-killed at any place in a transaction that is not committed yet.
+In a write transaction it prints a line after each statement and waits for a line on its input. So it can be killed at
+any point of an uncommitted transaction.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from cli import main as cli
 run = neo4j.AsyncManagedTransaction.run
 
 
-async def halting(self: Any, *arguments: Any, **named: Any) -> Any:
-    """The statement, then one line out, one line in."""
-    result = await run(self, *arguments, **named)
+async def run_and_wait(self: Any, *arguments: Any, **keywords: Any) -> Any:
+    """Run the statement, print a line, read a line."""
+    result = await run(self, *arguments, **keywords)
     sys.stdout.write("ran\n")
     sys.stdout.flush()
     sys.stdin.readline()
@@ -26,5 +26,5 @@ async def halting(self: Any, *arguments: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    neo4j.AsyncManagedTransaction.run = halting  # type: ignore[method-assign]
+    neo4j.AsyncManagedTransaction.run = run_and_wait  # type: ignore[method-assign]
     sys.exit(cli.main(sys.argv[1:]))

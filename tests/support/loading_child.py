@@ -1,6 +1,6 @@
-"""A loader in a process of its own, to be killed: `python -m tests.support.loading_child URI USER PASSWORD`.
+"""A bulk load in a separate process, for tests that kill it: `python -m tests.support.loading_child URI USER PASSWORD`.
 
-Says a line when a batch is committed and waits for one before it goes on.
+It prints a line after each committed batch and waits for a line on its input.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from tests.support.load_rows import small_feed
 ENTRIES = 30
 
 
-class Halting(Silent):
-    """Tells of each batch, and waits to be told to go on."""
+class WaitingProgress(Silent):
+    """Prints each committed batch and waits for a line on standard input."""
 
     def advance(self, done: int, total: int, unit: str) -> None:
-        """One line out, one line in."""
+        """Print a line, read a line."""
         sys.stdout.write(f"{done} of {total} {unit}\n")
         sys.stdout.flush()
         sys.stdin.readline()
@@ -31,7 +31,7 @@ async def main() -> None:
     """Load the small feed."""
     database = Neo4jDatabase.open(Server(*sys.argv[1:4]))
     try:
-        await load(database, "killed", small_feed(ENTRIES), Halting())
+        await load(database, "killed", small_feed(ENTRIES), WaitingProgress())
     finally:
         await database.close()
 

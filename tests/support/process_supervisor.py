@@ -1,6 +1,7 @@
-"""A process that does nothing but supervise an embedded database.
+"""A process that only supervises an embedded database.
 
-`python -m tests.support.process_supervisor FOLDER JARS` prints the child's process id when Bolt answers, then waits.
+`python -m tests.support.process_supervisor FOLDER JARS` prints the child's process id once Bolt answers, then waits
+forever.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from neo4j_embedded import EmbeddedDatabase
 
 
 async def main(folder: Path, jars: Path) -> None:
-    """Start and wait."""
+    """Start the database and wait forever."""
     embedded = EmbeddedDatabase(folder, heap_mb=512, page_cache_mb=128, jars=jars, progress=Silent(), short_lived=True)
     await embedded.start()
     say(str(embedded.process_id))

@@ -1,4 +1,4 @@
-"""Progress in plain lines: begin, end, and between them a line every few seconds."""
+"""The progress display: throttled lines, or bars on a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from cli.progress import LINE_SECONDS, DrawnProgress, LineProgress, amount, console_progress
+from cli.progress import LINE_SECONDS, BarProgress, LineProgress, amount, console_progress
 
 
 class Clock:
@@ -27,18 +27,18 @@ def test_lines_are_throttled() -> None:
     assert stream.getvalue() == "Loading …\n  2 of 4 rows (50 %)\n  4 of 4 rows (100 %)\nLoaded\n"
 
 
-def test_without_a_terminal_there_are_lines() -> None:
+def test_without_a_terminal_progress_is_lines() -> None:
     assert isinstance(console_progress(StringIO()), LineProgress)
 
 
-def test_on_a_terminal_the_bar_goes_and_the_sentences_stay() -> None:
+def test_on_a_terminal_the_bar_disappears_and_the_sentences_stay() -> None:
     class Terminal(StringIO):
         def isatty(self) -> bool:
             return True
 
     stream = Terminal()
     progress = console_progress(stream)
-    assert isinstance(progress, DrawnProgress)
+    assert isinstance(progress, BarProgress)
     progress.step("Loading [1/2]")
     progress.advance(1, 2, "rows")
     progress.done("Loaded")
@@ -54,5 +54,5 @@ def test_on_a_terminal_the_bar_goes_and_the_sentences_stay() -> None:
         (7, 0, "rows", "7 rows"),
     ],
 )
-def test_amounts_are_written_as_people_read_them(done: int, total: int, unit: str, expected: str) -> None:
+def test_amounts_are_readable(done: int, total: int, unit: str, expected: str) -> None:
     assert amount(done, total, unit) == expected

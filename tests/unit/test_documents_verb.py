@@ -45,8 +45,8 @@ def test_documents_of_files_and_manifests_are_trusted(home: Path, capsys: pytest
     [
         ("a.graphql", "{ nothing }", "a.graphql:1:3: Cannot query field 'nothing' on type 'Query'."),
         ("a.graphql", "{", "a.graphql:1:2: Syntax Error: Expected Name, found <EOF>."),
-        ("a.json", "[]", "a.json is no manifest of documents."),
-        ("a.json", '{"x": 1}', "a.json is no manifest of documents."),
+        ("a.json", "[]", "a.json is not a manifest of documents."),
+        ("a.json", '{"x": 1}', "a.json is not a manifest of documents."),
         ("a.json", '{"../x": "{ serviceInfo { version } }"}', "'../x' cannot be the id of a document."),
     ],
 )

@@ -1,4 +1,4 @@
-"""HTTP over a real socket, as it is spoken here: answers in order, heads that end."""
+"""HTTP over a real socket: responses in order, limits on URL and headers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api.limits.document import LIMITS
-from server.http_protocol import LONGEST_URL
+from server.http_protocol import MAX_URL_BYTES
 from server.uvicorn_config import uvicorn_config
 
-READ_AT_ONCE = 262_144
-"""Bytes that a connection is read by at most."""
+MAX_READ_BYTES = 262_144
+"""Maximum number of bytes that uvloop reads at once."""
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,7 +30,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class Serving(uvicorn.Server):
-    """Says when it listens."""
+    """A server that sets `listens` once it listens."""
 
     def __init__(self) -> None:
         super().__init__(uvicorn_config(echo, port=0, lifespan="off"))
@@ -56,16 +56,16 @@ async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.Strea
         await serving
 
 
-async def test_answers_are_whole_and_in_order() -> None:
-    """Three questions sent at once over one connection, the last of which ends it."""
-    asked = [b"GET /%d HTTP/1.1\r\nhost: x\r\n%s\r\n" % (n, b"connection: close\r\n" * (n == 3)) for n in (1, 2, 3)]
+async def test_pipelined_responses_are_complete_and_in_order() -> None:
+    """Three pipelined requests on one connection; the last one closes it."""
+    requests = [b"GET /%d HTTP/1.1\r\nhost: x\r\n%s\r\n" % (n, b"connection: close\r\n" * (n == 3)) for n in (1, 2, 3)]
     async with connected() as (reader, writer):
-        writer.write(b"".join(asked))
+        writer.write(b"".join(requests))
         answers = (await reader.read()).decode()
-    assert [each.rpartition("\r\n\r\n")[2] for each in answers.split("HTTP/1.1 200 OK")[1:]] == ["/1", "/2", "/3"]
+    assert [answer.rpartition("\r\n\r\n")[2] for answer in answers.split("HTTP/1.1 200 OK")[1:]] == ["/1", "/2", "/3"]
 
 
-async def test_a_head_within_the_limit_is_read_in_whatever_pieces() -> None:
+async def test_headers_within_the_limit_are_accepted_in_any_chunks() -> None:
     async with connected() as (reader, writer):
         for number in range(2):
             writer.write(b"GET /a%d HTTP/1.1\r\nhost: x\r\n" % number)
@@ -77,19 +77,19 @@ async def test_a_head_within_the_limit_is_read_in_whatever_pieces() -> None:
             assert await reader.readexactly(3) == b"/a%d" % number
 
 
-@pytest.mark.parametrize("length", [LONGEST_URL, LONGEST_URL + 1, 3 * LONGEST_URL])
-async def test_an_address_is_read_or_refused(length: int) -> None:
+@pytest.mark.parametrize("length", [MAX_URL_BYTES, MAX_URL_BYTES + 1, 3 * MAX_URL_BYTES])
+async def test_a_url_over_the_limit_is_rejected(length: int) -> None:
     async with connected() as (reader, writer):
         writer.write(b"GET /%s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n" % (b"a" * (length - 1)))
         head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
-    if length <= LONGEST_URL:
+    if length <= MAX_URL_BYTES:
         assert (head.splitlines()[0], len(body)) == ("HTTP/1.1 200 OK", length)
     else:
         assert head.startswith("HTTP/1.1 431 ")
         assert json.loads(body)["errors"][0]["extensions"]["found"] == length
 
 
-async def test_a_head_without_end_is_refused_and_ends_the_connection() -> None:
+async def test_endless_headers_are_rejected_and_close_the_connection() -> None:
     async with connected() as (reader, writer):
         answer = asyncio.create_task(reader.read())
         writer.write(b"GET / HTTP/1.1\r\nhost: x\r\nx-endless: ")
@@ -103,4 +103,4 @@ async def test_a_head_without_end_is_refused_and_ends_the_connection() -> None:
     (error,) = json.loads(body)["errors"]
     assert error["extensions"]["code"] == "HEAD_TOO_LARGE"
     assert error["extensions"]["limit"] == LIMITS.head
-    assert LIMITS.head < error["extensions"]["found"] <= LIMITS.head + READ_AT_ONCE
+    assert LIMITS.head < error["extensions"]["found"] <= LIMITS.head + MAX_READ_BYTES

@@ -1,4 +1,4 @@
-"""Lines of the log: JSON or text, the level that fits the reader, errors without their words."""
+"""Log lines: JSON or text, default levels, errors without their messages."""
 
 from __future__ import annotations
 
@@ -23,60 +23,60 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """The process's logging is put back."""
-    root, ours = logging.getLogger(), logging.getLogger("yuanliu")
-    handlers, levels = list(root.handlers), (root.level, ours.level)
+def _restored_logging() -> Iterator[None]:
+    """Restore the logging configuration of the process after each test."""
+    root, service = logging.getLogger(), logging.getLogger("yuanliu")
+    handlers, levels = list(root.handlers), (root.level, service.level)
     yield
-    for each in list(root.handlers):
-        root.removeHandler(each)
-    for each in handlers:
-        root.addHandler(each)
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+    for handler in handlers:
+        root.addHandler(handler)
     root.setLevel(levels[0])
-    ours.setLevel(levels[1])
+    service.setLevel(levels[1])
 
 
-def seen(status: int = 200, *codes: str) -> RequestRecord:
-    found = RequestRecord("graphql", 0.0, "POST")
-    found.seconds, found.status, found.operation, found.cost, found.codes = 0.00345, status, "Named", 3, codes
-    return found
+def request_record(status: int = 200, *codes: str) -> RequestRecord:
+    record = RequestRecord("graphql", 0.0, "POST")
+    record.seconds, record.status, record.operation, record.cost, record.codes = 0.00345, status, "Named", 3, codes
+    return record
 
 
-def test_a_line_tells_when_its_request_ended() -> None:
+def test_a_line_has_the_time_at_which_its_request_ended() -> None:
     stream = io.StringIO()
     set_up_logging(LogSettings(), stream)
-    one, two = seen(), seen()
-    one.began = time.monotonic() - 3600
-    two.began = one.began + 1.5
-    log_requests([one, two])
+    earlier, later = request_record(), request_record()
+    earlier.began = time.monotonic() - 3600
+    later.began = earlier.began + 1.5
+    log_requests([earlier, later])
     first, second = (datetime.fromisoformat(orjson.loads(line)["at"]) for line in stream.getvalue().splitlines())
     assert abs((second - first).total_seconds() - 1.5) < 0.002
     assert 3590 < (datetime.now(UTC) - first).total_seconds() < 3610
 
 
-def fails() -> None:
+def log_an_error() -> None:
     try:
         raise ValueError("secret")
     except ValueError:
         logging.getLogger("yuanliu.api").exception("error %s", "1a2b")
 
 
-def test_json_where_no_terminal_reads_a_line_for_each_request() -> None:
+def test_without_a_terminal_each_request_is_a_json_line() -> None:
     stream = io.StringIO()
     set_up_logging(LogSettings(), stream)
-    log_requests([seen()])
-    log_requests([seen(0)])
+    log_requests([request_record()])
+    log_requests([request_record(0)])
     first, second = (orjson.loads(line) for line in stream.getvalue().splitlines())
     assert (first["event"], first["level"], first["milliseconds"], first["status"]) == ("request", "info", 3.45, 200)
     assert second["status"] == "left"
 
 
-def test_text_on_a_terminal_and_only_what_went_wrong() -> None:
+def test_on_a_terminal_only_failures_are_logged_as_text() -> None:
     stream = Terminal()
     set_up_logging(LogSettings(), stream)
-    log_requests([seen()])
+    log_requests([request_record()])
     assert stream.getvalue() == ""
-    log_requests([seen(200, "TIMEOUT", "TIMEOUT")])
+    log_requests([request_record(200, "TIMEOUT", "TIMEOUT")])
     (line,) = stream.getvalue().splitlines()
     assert line[9:] == (
         "warning request endpoint_class=graphql method=POST status=200 operation=Named cost=3 codes=TIMEOUT×2 "
@@ -84,37 +84,37 @@ def test_text_on_a_terminal_and_only_what_went_wrong() -> None:
     )
 
 
-def test_what_an_error_says_is_told_at_debug_only() -> None:
+def test_error_messages_are_logged_at_debug_only() -> None:
     stream = io.StringIO()
     set_up_logging(LogSettings(), stream)
-    fails()
+    log_an_error()
     line = orjson.loads(stream.getvalue())
     assert (line["event"], line["errors"][0]["type"]) == ("error 1a2b", "ValueError")
     assert line["errors"][0]["frames"][0].startswith("tests/unit/test_logs.py:")
     assert "secret" not in stream.getvalue()
     stream = io.StringIO()
     set_up_logging(LogSettings("text", "debug"), stream)
-    fails()
+    log_an_error()
     assert "  ValueError secret\n    tests/unit/test_logs.py:" in stream.getvalue()
 
 
-def test_a_level_and_a_form_that_are_asked_for_are_kept() -> None:
+def test_a_configured_level_and_form_take_precedence() -> None:
     stream = Terminal()
     set_up_logging(LogSettings("json", "error"), stream)
-    log_requests([seen(503)])
-    fails()
+    log_requests([request_record(503)])
+    log_an_error()
     assert [orjson.loads(line)["level"] for line in stream.getvalue().splitlines()] == ["error"]
 
 
-def test_a_callers_mistake_is_no_warning() -> None:
+def test_a_client_error_is_not_a_warning() -> None:
     stream = io.StringIO()
     set_up_logging(LogSettings(level="warning"), stream)
-    log_requests([seen(400, "VALIDATION")])
-    log_requests([seen(500, "INTERNAL")])
+    log_requests([request_record(400, "VALIDATION")])
+    log_requests([request_record(500, "INTERNAL")])
     assert stream.getvalue().count("\n") == 1
 
 
-def test_an_operations_name_is_cut() -> None:
-    long = seen()
-    long.operation = "x" * 1_000
-    assert len(log_fields(long)["operation"]) == 80
+def test_a_long_operation_name_is_truncated() -> None:
+    record = request_record()
+    record.operation = "x" * 1_000
+    assert len(log_fields(record)["operation"]) == 80

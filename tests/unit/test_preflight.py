@@ -1,4 +1,4 @@
-"""What is asked of the machine before the database starts."""
+"""Checks of memory, disk and data folder before the database starts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from neo4j_embedded import preflight
 from neo4j_embedded.data_folder import DataFolder, lock
 
 
-def test_memory_that_just_suffices() -> None:
-    enough = 512 + 128 + preflight.JVM_MB
-    preflight.check_memory(512, 128, available_mb=enough)
+def test_memory_below_the_requirement_is_rejected() -> None:
+    required = 512 + 128 + preflight.JVM_MB
+    preflight.check_memory(512, 128, available_mb=required)
     with pytest.raises(SetupError):
-        preflight.check_memory(512, 128, available_mb=enough - 1)
+        preflight.check_memory(512, 128, available_mb=required - 1)
 
 
-def test_too_little_memory_says_how_much_and_what_to_set() -> None:
+def test_too_little_memory_reports_the_amounts_and_the_settings() -> None:
     with pytest.raises(SetupError) as raised:
         preflight.check_memory(1024, 512, available_mb=1500)
     assert raised.value.message == "The database needs 1792 MB of memory, but 1500 MB are available."
@@ -27,18 +27,18 @@ def test_too_little_memory_says_how_much_and_what_to_set() -> None:
     assert "1500 MB" in raised.value.zh
 
 
-def test_this_machine_says_its_memory() -> None:
-    found = preflight.available_memory_mb()
-    assert found is not None
-    assert found > 0
+def test_this_machine_reports_its_memory() -> None:
+    available = preflight.available_memory_mb()
+    assert available is not None
+    assert available > 0
 
 
-def test_too_little_disk(tmp_path: Path) -> None:
+def test_too_little_disk_space_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="has 17 MB free, and the database needs 512 MB"):
         preflight.check_disk(tmp_path, free_mb=17)
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_folder_without_write_permission_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(SetupError) as raised:
         DataFolder(tmp_path / "file" / "database").prepare()
@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert "YUANLIU_HOME" in raised.value.remedy
 
 
-def test_a_lock_is_held_by_one_and_free_when_given_back(tmp_path: Path) -> None:
+def test_a_lock_has_one_holder_until_it_is_closed(tmp_path: Path) -> None:
     first = lock(tmp_path / "lock", "17")
     assert first is not None
     assert lock(tmp_path / "lock", "18") is None
@@ -57,7 +57,7 @@ def test_a_lock_is_held_by_one_and_free_when_given_back(tmp_path: Path) -> None:
     second.close()
 
 
-def test_password_and_port_are_kept_and_for_their_owner_alone(tmp_path: Path) -> None:
+def test_password_and_port_are_stored_and_private(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "database")
     folder.prepare()
     password, port = folder.password(), folder.port()
@@ -67,25 +67,25 @@ def test_password_and_port_are_kept_and_for_their_owner_alone(tmp_path: Path) ->
     assert folder.root.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_port_that_somebody_else_has_now_is_not_taken(tmp_path: Path) -> None:
+def test_a_port_in_use_is_replaced(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        taken = other.getsockname()[1]
-        (tmp_path / "port").write_text(str(taken))
-        assert folder.port() != taken
+        port_in_use = other.getsockname()[1]
+        (tmp_path / "port").write_text(str(port_in_use))
+        assert folder.port() != port_in_use
 
 
-def test_nobody_runs_in_a_folder_that_nobody_has(tmp_path: Path) -> None:
+def test_a_database_runs_only_in_a_locked_folder(tmp_path: Path) -> None:
     assert DataFolder(tmp_path / "none").running() is None
     folder = DataFolder(tmp_path / "database")
     folder.prepare()
     assert folder.running() is None
-    held = lock(folder.server_lock, "17")
-    assert held is not None
+    server_lock = lock(folder.server_lock, "17")
+    assert server_lock is not None
     port, password = folder.port(), folder.password()
     running = folder.running()
     assert running is not None
     assert (running.uri, running.user, running.password) == (f"bolt://127.0.0.1:{port}", "neo4j", password)
-    held.close()
+    server_lock.close()

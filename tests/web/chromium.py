@@ -1,7 +1,7 @@
-"""A real Chromium, driven over the Chrome DevTools Protocol through a pair of pipes: no driver, no download.
+"""Drives a real Chromium over the Chrome DevTools Protocol through a pair of pipes, without a driver or download.
 
-With `--remote-debugging-pipe` Chromium reads JSON messages from file descriptor 3 and writes them to 4, each ended
-by a NUL byte. Protocol: https://chromedevtools.github.io/devtools-protocol/
+With `--remote-debugging-pipe` Chromium reads JSON messages from file descriptor 3 and writes them to 4. A NUL byte
+ends each message. Protocol: https://chromedevtools.github.io/devtools-protocol/
 """
 
 from __future__ import annotations
@@ -34,43 +34,43 @@ FLAGS = (
     "--disable-default-apps",
     "--disable-extensions",
     "--window-size=1440,1000",
-    # The network is closed: no name but our own address is ever resolved.
+    # No network: only the address of the tested server is resolved.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
-# Puts the two pipe ends on 3 and 4, whatever their numbers are, then becomes Chromium.
-BECOME = (
+# Duplicates the two pipe ends to descriptors 3 and 4, then executes Chromium.
+EXEC_CHROMIUM = (
     "import os, sys; r, w = os.dup(int(sys.argv[1])), os.dup(int(sys.argv[2])); "
     "r, w = os.dup(r), os.dup(w); os.dup2(r, 3); os.dup2(w, 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
 
 
 class Browser:
-    """The process and its two pipes; answers go to who asked, events to the page they belong to."""
+    """The process and its two pipes. Dispatches responses to their calls and events to their pages."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: int) -> None:
         self._reader = reader
         self._writer = writer
         self._last = 0
-        self._asked: dict[int, asyncio.Future[Message]] = {}
+        self._pending: dict[int, asyncio.Future[Message]] = {}
         self._pages: dict[str, Page] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def send(self, method: str, session: str = "", **params: object) -> Message:
-        """One protocol call; `AssertionError` with Chromium's own words if it refuses."""
+        """Send one protocol call. Raises `AssertionError` with Chromium's message if the call fails."""
         self._last += 1
         call: Message = {"id": self._last, "method": method, "params": params}
         if session:
             call["sessionId"] = session
-        self._asked[self._last] = asyncio.get_running_loop().create_future()
+        self._pending[self._last] = asyncio.get_running_loop().create_future()
         os.write(self._writer, orjson.dumps(call) + b"\0")
-        answer = await self._asked[call["id"]]
+        answer = await self._pending[call["id"]]
         if "error" in answer:
             raise AssertionError(f"{method}: {answer['error']}")
         return dict(answer["result"])
 
     async def open(self) -> Page:
-        """A new blank page that records its requests and complaints from its first moment, its workers' too."""
+        """Open a blank page that records its requests and errors, and those of its workers, from the start."""
         target = (await self.send("Target.createTarget", url="about:blank"))["targetId"]
         session = (await self.send("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
         page = self._pages[session] = Page(self, session)
@@ -80,7 +80,7 @@ class Browser:
 
     async def _listen(self, session: str) -> None:
         for domain in ("Network", "Runtime", "Log"):
-            # A worker has no Log of its own.
+            # Workers have no Log domain.
             with suppress(AssertionError):
                 await self.send(f"{domain}.enable", session)
         follow = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
@@ -89,25 +89,25 @@ class Browser:
         with suppress(AssertionError):
             await self.send("Runtime.runIfWaitingForDebugger", session)
 
-    def forget_workers(self) -> None:
-        """Stops speaking to workers that were about to be listened to."""
+    def cancel_worker_tasks(self) -> None:
+        """Cancel the pending subscriptions to workers."""
         for task in self._tasks:
             task.cancel()
 
     async def read(self) -> None:
-        """Reads messages until Chromium closes its end."""
+        """Read messages until Chromium closes its end of the pipe."""
         while True:
             try:
                 message: Message = orjson.loads((await self._reader.readuntil(b"\0"))[:-1])
             except asyncio.IncompleteReadError:
-                for waiting in self._asked.values():
-                    if not waiting.done():
-                        waiting.set_exception(AssertionError("Chromium ended"))
+                for future in self._pending.values():
+                    if not future.done():
+                        future.set_exception(AssertionError("Chromium ended"))
                 return
             if "id" in message:
-                waiting = self._asked.pop(message["id"])
-                if not waiting.done():  # whoever asked may have stopped waiting
-                    waiting.set_result(message)
+                future = self._pending.pop(message["id"])
+                if not future.done():  # the caller may have been cancelled
+                    future.set_result(message)
                 continue
             page = self._pages.get(message.get("sessionId", ""))
             if page is None:
@@ -119,44 +119,44 @@ class Browser:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             else:
-                page.happened(message["method"], message["params"])
+                page.handle_event(message["method"], message["params"])
 
 
 @asynccontextmanager
 async def chromium(executable: str, profile: Path) -> AsyncIterator[Browser]:
-    """Starts Chromium with an empty profile folder and ends it, and what it started, afterwards."""
-    to_it, ours_out = os.pipe()
-    ours_in, from_it = os.pipe()
+    """Start Chromium with an empty profile folder; end its process group afterwards."""
+    chromium_input, command_pipe = os.pipe()
+    event_pipe, chromium_output = os.pipe()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        BECOME,
-        str(to_it),
-        str(from_it),
+        EXEC_CHROMIUM,
+        str(chromium_input),
+        str(chromium_output),
         executable,
         *FLAGS,
         f"--user-data-dir={profile}",
         "about:blank",
-        pass_fds=(to_it, from_it),
+        pass_fds=(chromium_input, chromium_output),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
-    os.close(to_it)
-    os.close(from_it)
+    os.close(chromium_input)
+    os.close(chromium_output)
     reader = asyncio.StreamReader(limit=64 * 1024 * 1024)
     pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(ours_in, "rb")
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(event_pipe, "rb")
     )
-    browser = Browser(reader, ours_out)
+    browser = Browser(reader, command_pipe)
     reading = asyncio.create_task(browser.read())
     try:
         yield browser
     finally:
-        browser.forget_workers()
+        browser.cancel_worker_tasks()
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
         await reading
         pipe.close()
-        os.close(ours_out)
+        os.close(command_pipe)

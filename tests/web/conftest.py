@@ -1,4 +1,4 @@
-"""A page of GraphiQL in a real Chromium whose network is closed, served by the real application."""
+"""Fixture: GraphiQL in a real Chromium without network access, served by the real application."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DIST = Path(__file__).parents[2] / "web" / "dist"
 
 
-def cannot(reason: str) -> None:
-    """Skips with a reason on a developer's machine; in CI nothing here may be skipped."""
+def skip_or_fail(reason: str) -> None:
+    """Skip with a reason on a developer's machine; fail in CI, where no test may be skipped."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
@@ -30,17 +30,17 @@ def cannot(reason: str) -> None:
 
 @pytest_asyncio.fixture
 async def graphiql(server: str, tmp_path: Path) -> AsyncIterator[Page]:
-    """GraphiQL just opened by someone who was never here before, its editor drawn and the schema read."""
+    """GraphiQL with an empty profile, after the editor is drawn and the schema is loaded."""
     if not (DIST / "index.html").is_file():
-        cannot("GraphiQL is not built: .venv/bin/python web/build.py")
+        skip_or_fail("GraphiQL is not built: .venv/bin/python web/build.py")
     executable = await asyncio.to_thread(find_chromium)
     if executable is None:
-        cannot("there is no Chromium on PATH, and no Debian with root to install one")
+        skip_or_fail("there is no Chromium on PATH, and no Debian with root to install one")
         return
     async with chromium(executable, tmp_path / "profile") as browser:
         page = await browser.open()
         await page.send("Page.navigate", url=f"{server}/")
         await page.wait_for("document.querySelector('.graphiql-query-editor .view-line').textContent.length > 5")
-        # The reload button turns for as long as the schema is being read.
+        # The reload button spins while the schema is loaded.
         await page.wait_for("!document.querySelector('.graphiql-sidebar .graphiql-spin')")
         yield page

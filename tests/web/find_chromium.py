@@ -1,4 +1,4 @@
-"""Where a Chromium is: the one on PATH, else Debian's package where we are root; never one that a library downloads."""
+"""Find a Chromium: on PATH, else installed from Debian's package if this process is root."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-# A Chinese font comes along, or the screenshot of a bare container shows boxes.
+# Without a Chinese font, screenshots in a minimal container show boxes.
 PACKAGES = ("chromium", "fonts-wqy-microhei")
 
 
-def installed() -> str | None:
-    """The path of a Chromium that is here already."""
+def find_installed() -> str | None:
+    """The path of an installed Chromium, or None."""
     for name in NAMES:
-        found = shutil.which(name)
-        if found is not None:
-            return found
-    return next((path for path in APPLICATIONS if Path(path).exists()), None)
+        path = shutil.which(name)
+        if path is not None:
+            return path
+    return next((application for application in APPLICATIONS if Path(application).exists()), None)
 
 
 def find_chromium() -> str | None:
-    """A Chromium's path, installed by apt-get if need be and possible; None where there is none."""
-    found = installed()
-    if found is not None or os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return found
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    """The path of a Chromium, installed with apt-get if necessary and possible; else None."""
+    path = find_installed()
+    if path is not None or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return path
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
-        subprocess.run(["apt-get", "-qq", *command], env=quiet, capture_output=True, check=False, timeout=900)
-    return installed()
+        subprocess.run(["apt-get", "-qq", *command], env=environment, capture_output=True, check=False, timeout=900)
+    return find_installed()

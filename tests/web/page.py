@@ -1,4 +1,4 @@
-"""One page of a real browser: what it asked for, what it complained about, and hands to use it with."""
+"""One page of a real browser: its requests, its errors, and simulated input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Message = dict[str, Any]
 
 
 class Calls(Protocol):
-    """Whatever carries a DevTools call to a session and brings its answer back."""
+    """Sends a DevTools call to a session and returns the response."""
 
     def send(self, method: str, session: str = "", **params: object) -> Awaitable[Message]: ...
 
@@ -26,32 +26,32 @@ class Page:
         self._browser = browser
         self._session = session
         self.requests: list[str] = []
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
 
     async def send(self, method: str, **params: object) -> Message:
         return await self._browser.send(method, self._session, **params)
 
     async def evaluate(self, expression: str) -> Any:
-        """The value of an expression in the page; a promise is awaited, an exception in it is raised here."""
+        """The value of an expression in the page. Awaits a promise; raises an exception of the page."""
         answer = await self.send("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise AssertionError(f"in the page: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
     async def wait_for(self, condition: str, seconds: float = 20) -> Any:
-        """Waits, frame by frame inside the page, until the expression is truthy, and returns its value."""
+        """Wait until the expression is truthy, evaluated in each frame of the page; returns its value."""
         frames = (
-            "new Promise(done => { const look = () => { let seen; try { seen = (CONDITION) } catch { seen = null } "
-            "seen ? done(seen) : requestAnimationFrame(look) }; look() })"
+            "new Promise(done => { const check = () => { let value; try { value = (CONDITION) } catch { value = null } "
+            "value ? done(value) : requestAnimationFrame(check) }; check() })"
         ).replace("CONDITION", condition)
         try:
             return await asyncio.wait_for(self.evaluate(frames), seconds)
         except TimeoutError:
-            seen = await self.evaluate("document.body.innerText")
-            raise AssertionError(f"never came: {condition}\n{self.complaints}\nthe page shows:\n{seen}") from None
+            text = await self.evaluate("document.body.innerText")
+            raise AssertionError(f"not fulfilled: {condition}\n{self.errors}\ntext of the page:\n{text}") from None
 
     async def click(self, selector: str) -> None:
-        """Presses and releases the left button in the middle of an element, as a hand would."""
+        """Press and release the left mouse button in the middle of an element."""
         box = await self.evaluate(
             f"(e => {{ const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }})"
             f"(document.querySelector({orjson.dumps(selector).decode()}))"
@@ -60,14 +60,14 @@ class Page:
             await self.send("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 
     async def press(self, key: str, code: str, number: int, *, control: bool = False, command: str = "") -> None:
-        """Presses and releases one key; `command` is the editing command a key chord stands for, such as selectAll."""
+        """Press and release one key; `command`: the editing command of a key combination, such as selectAll."""
         common = {"key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": 2 if control else 0}
         commands = {"commands": [command]} if command else {}
         await self.send("Input.dispatchKeyEvent", type="rawKeyDown", **common, **commands)
         await self.send("Input.dispatchKeyEvent", type="keyUp", **common)
 
     async def type(self, text: str) -> None:
-        """Types a text character by character, as hands do; the editor closes and overtypes brackets meanwhile."""
+        """Type a text character by character; the editor closes and overtypes brackets."""
         for character in text:
             await self.send("Input.dispatchKeyEvent", type="char", text=character)
 
@@ -75,16 +75,16 @@ class Page:
         """The page as a PNG, in base64."""
         return str((await self.send("Page.captureScreenshot", format="png"))["data"])
 
-    def happened(self, method: str, params: Message) -> None:
-        """Keeps what the tests ask about: requests, and everything a console would show in red."""
+    def handle_event(self, method: str, params: Message) -> None:
+        """Record requests and everything that the console reports as an error."""
         if method == "Network.requestWillBeSent":
             if not params["request"]["url"].startswith("data:"):
                 self.requests.append(params["request"]["url"])
         elif method == "Network.loadingFailed" and not params.get("canceled"):
-            self.complaints.append(f"failed: {params['errorText']} {params.get('blockedReason', '')}")
+            self.errors.append(f"failed: {params['errorText']} {params.get('blockedReason', '')}")
         elif method == "Runtime.exceptionThrown":
-            self.complaints.append(f"exception: {params['exceptionDetails']}")
+            self.errors.append(f"exception: {params['exceptionDetails']}")
         elif method == "Runtime.consoleAPICalled" and params["type"] in ("error", "assert"):
-            self.complaints.append(f"console: {params['args']}")
+            self.errors.append(f"console: {params['args']}")
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
-            self.complaints.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")
+            self.errors.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")

@@ -1,4 +1,4 @@
-"""Which Node.js will do, and what is said where GraphiQL cannot be built."""
+"""Accepted versions of Node.js, and the message of a failed GraphiQL build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUILD = Path(node.__file__).parent
 
 
 @pytest.mark.parametrize(
-    ("version", "fits"),
+    ("version", "is_new_enough"),
     [
         ((18, 20), False),
         ((20, 18), False),
@@ -26,11 +26,11 @@ BUILD = Path(node.__file__).parent
         ((24, 0), True),
     ],
 )
-def test_node_is_new_enough_as_vite_states_it(version: tuple[int, int], fits: bool) -> None:
-    assert node.new_enough(version) is fits
+def test_node_versions_follow_the_requirement_of_vite(version: tuple[int, int], is_new_enough: bool) -> None:
+    assert node.new_enough(version) is is_new_enough
 
 
-def test_an_old_node_or_one_without_npm_is_passed_over(tmp_path: Path) -> None:
+def test_an_old_node_or_one_without_npm_is_ignored(tmp_path: Path) -> None:
     program = tmp_path / "node"
     program.write_text("#!/bin/sh\necho v18.20.4\n")
     program.chmod(0o755)
@@ -39,10 +39,10 @@ def test_an_old_node_or_one_without_npm_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "npm").chmod(0o755)
     assert node.node_in(str(tmp_path)) is None
     program.write_text("#!/bin/sh\necho v22.12.0\n")
-    assert node.node_in(str(tmp_path)) == node.Node(str(program), str(tmp_path / "npm"), (22, 12))
+    assert node.node_in(str(tmp_path)) == node.NodeJs(str(program), str(tmp_path / "npm"), (22, 12))
 
 
-def test_what_cannot_be_built_is_one_sentence_and_no_failure(tmp_path: Path) -> None:
+def test_a_failed_build_prints_one_sentence_and_succeeds(tmp_path: Path) -> None:
     web = tmp_path / "web"
     (web / "src").mkdir(parents=True)
     for name in (
@@ -62,15 +62,15 @@ def test_what_cannot_be_built_is_one_sentence_and_no_failure(tmp_path: Path) -> 
     for tool in tools.iterdir():
         tool.chmod(0o755)
 
-    made = subprocess.run(
+    process = subprocess.run(
         [sys.executable, web / "build.py"],
         env={**os.environ, "PATH": f"{tools}:/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (made.returncode, made.stderr) == (0, "")
-    assert made.stdout.splitlines() == [
+    assert (process.returncode, process.stderr) == (0, "")
+    assert process.stdout.splitlines() == [
         "npm: installing the packages of web/ …",
         "GraphiQL: not built, serving the API without it: npm failed (npm error code ENOTFOUND). "
         "Try again with: .venv/bin/python web/build.py",

@@ -1,4 +1,4 @@
-"""The queries GraphiQL opens with are documents of the contract we serve."""
+"""The example queries of GraphiQL are valid against the schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 QUERIES = sorted((ROOT / "web" / "src" / "queries").glob("*.graphql"))
 
 
-def test_there_is_one_query_for_each_main_question() -> None:
+def test_there_is_one_query_for_each_main_use() -> None:
     assert [query.stem for query in QUERIES] == ["authoritative-source", "return-flows", "scenario"]
 
 

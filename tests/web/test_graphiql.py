@@ -1,4 +1,4 @@
-"""GraphiQL as a newcomer meets it: whole without any other host, in Chinese, and answering."""
+"""GraphiQL in the browser: complete without any other host, in Chinese, and able to run queries."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TYPED = """query Typed { authoritativeSource(element: "NP-01-01", region: "65310
 
 
 async def answer(page: Page) -> dict[str, object]:
-    """What the response pane holds, once it holds a whole answer."""
-    shown = await page.wait_for(f"(text => text && JSON.parse(text) && text)({RESPONSE})")
-    return dict(json.loads(shown))
+    """The content of the response pane, once it is complete JSON."""
+    text = await page.wait_for(f"(text => text && JSON.parse(text) && text)({RESPONSE})")
+    return dict(json.loads(text))
 
 
-async def test_the_page_is_whole_with_every_other_host_out_of_reach(graphiql: Page, server: str) -> None:
+async def test_the_page_is_complete_without_other_hosts(graphiql: Page, server: str) -> None:
     assert await graphiql.evaluate("document.title") == "源流 Yuanliu · GraphiQL"
     assert await graphiql.evaluate("[document.documentElement.lang, document.characterSet]") == ["zh-CN", "UTF-8"]
     assert await graphiql.evaluate("document.querySelector('.graphiql-logo').textContent") == "源流 Yuanliu"
@@ -30,10 +30,10 @@ async def test_the_page_is_whole_with_every_other_host_out_of_reach(graphiql: Pa
     first_line = "document.querySelector('.graphiql-query-editor .view-line').textContent"
     assert await graphiql.evaluate(first_line) == "#\xa0一、数源：喀什市的“公民身份号码”，"
     assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server).netloc}
-    assert graphiql.complaints == []
+    assert graphiql.errors == []
 
 
-async def test_a_query_typed_and_run_shows_the_true_answer(graphiql: Page, server: str) -> None:
+async def test_a_typed_query_shows_its_result(graphiql: Page, server: str) -> None:
     await graphiql.click(".graphiql-query-editor .view-line")
     await graphiql.press("a", "KeyA", 65, control=True, command="selectAll")
     await graphiql.press("Backspace", "Backspace", 8)
@@ -53,18 +53,18 @@ async def test_a_query_typed_and_run_shows_the_true_answer(graphiql: Page, serve
     }
     await graphiql.wait_for("document.querySelector('.result-window').innerText.includes('\"公民身份号码\"')")
     assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server).netloc}
-    assert graphiql.complaints == []
+    assert graphiql.errors == []
 
 
-async def test_each_of_the_three_tabs_answers_without_an_error(graphiql: Page) -> None:
-    asked = {}
+async def test_the_three_example_tabs_run_without_errors(graphiql: Page) -> None:
+    responses = {}
     for position in (1, 2, 3):
         tab = f".graphiql-tabs li:nth-child({position})"
         await graphiql.click(f"{tab} .graphiql-tab-button")
         await graphiql.wait_for(f"!!document.querySelector('{tab}.graphiql-tab-active')")
         await graphiql.click(RUN)
-        asked[position] = await answer(graphiql)
-    # the messages too, where there are any
-    assert [answered.get("errors") for answered in asked.values()] == [None] * 3
-    assert [list(answered) for answered in asked.values()] == [["data"]] * 3
-    assert graphiql.complaints == []
+        responses[position] = await answer(graphiql)
+    # Compared first, so that a failure shows the messages.
+    assert [response.get("errors") for response in responses.values()] == [None] * 3
+    assert [list(response) for response in responses.values()] == [["data"]] * 3
+    assert graphiql.errors == []

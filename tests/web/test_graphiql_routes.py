@@ -1,4 +1,4 @@
-"""The routes of GraphiQL over a folder: built, half built, not built."""
+"""The routes of GraphiQL, with and without a built page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def build(folder: Path) -> None:
     (folder / "dist" / "assets" / "index-abc.js").write_text("1", "utf-8")
 
 
-async def test_where_it_was_not_built_the_page_says_so_and_how_to_build_it(client: httpx.AsyncClient) -> None:
+async def test_without_a_build_the_page_explains_how_to_build_it(client: httpx.AsyncClient) -> None:
     answer = await client.get("/")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -47,7 +47,7 @@ async def test_a_page_built_later_is_served_without_a_restart(client: httpx.Asyn
     assert (await client.get("/assets/index-abc.js")).text == "1"
 
 
-async def test_the_page_is_asked_for_anew_and_its_assets_never(client: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_the_page_is_revalidated_and_its_assets_are_immutable(client: httpx.AsyncClient, tmp_path: Path) -> None:
     build(tmp_path)
     page, asset = await client.get("/"), await client.get("/assets/index-abc.js")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -58,7 +58,7 @@ async def test_the_page_is_asked_for_anew_and_its_assets_never(client: httpx.Asy
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_an_asset_is_sent_compressed_to_whoever_accepts_it(client: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_an_asset_is_compressed_for_clients_that_accept_it(client: httpx.AsyncClient, tmp_path: Path) -> None:
     build(tmp_path)
     (tmp_path / "dist" / "assets" / "index-abc.js.gz").write_bytes(gzip.compress(b"1"))
     packed = await client.get("/assets/index-abc.js")
@@ -71,7 +71,7 @@ async def test_an_asset_is_sent_compressed_to_whoever_accepts_it(client: httpx.A
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
-async def test_nothing_outside_the_built_folder_is_served(client: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_files_outside_the_built_folder_are_not_served(client: httpx.AsyncClient, tmp_path: Path) -> None:
     build(tmp_path)
     assert (await client.get("/assets/../index.html")).status_code == 404
     assert (await client.get("/assets/%2e%2e/index.html")).status_code == 404

@@ -1,7 +1,7 @@
-"""Peer (a): the same rows by hand-written Cypher over the bare driver, as maps, behind the smallest application.
+"""Peer (a): hand-written Cypher for the same rows as maps, over the bare driver, in a minimal application.
 
-The driver is set as ours is (docs/decisions/0003); uvloop and httptools as ours. `POST /<case>`: the body holds the
-statement's parameters, the answer is `{"rows": [...]}`.
+The driver (docs/decisions/0003), uvloop and httptools are configured as ours. `POST /<case>`: the body contains the
+parameters of the statement, the response is `{"rows": [...]}`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 AUDIENCES = ["PUBLIC", "GOV"]
-"""What every caller may see, as in ours."""
+"""The audiences that every caller can read, as in ours."""
 
 
 async def rows(request: Request) -> Response:
@@ -34,8 +34,8 @@ async def rows(request: Request) -> Response:
         database="neo4j", default_access_mode=neo4j.READ_ACCESS, fetch_size=-1
     ) as session:
         result = await session.run(cypher(request.path_params["case"]), parameters, audiences=AUDIENCES)
-        found = [record["row"] async for record in result]
-    return Response(orjson.dumps({"rows": found}), media_type="application/json")
+        maps = [record["row"] async for record in result]
+    return Response(orjson.dumps({"rows": maps}), media_type="application/json")
 
 
 app = Starlette(routes=[Route("/{case}", rows, methods=["POST"])], lifespan=connected)

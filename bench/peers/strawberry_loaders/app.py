@@ -5,7 +5,7 @@ The fields are named as ours, so that it is asked the same documents.
 
 # ruff: noqa: N802, N803 - GraphQL's names
 # mypy: ignore-errors
-# made as its own guide shows it, with types that exist at run time only
+# follows Strawberry's own guide, with types that exist at run time only
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,12 +19,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from bench.peers.connected import connected
 from bench.peers.strawberry_loaders import statements
-from bench.peers.strawberry_loaders.asking import Asking, asking
+from bench.peers.strawberry_loaders.loaders import Loaders, loaders
 from bench.peers.strawberry_loaders.types import (
+    CatalogEntries,
     CatalogEntry,
     EntryFilter,
     EntryOrder,
-    Found,
     Libraries,
     Library,
     LibraryFilter,
@@ -42,26 +42,26 @@ from bench.texts import cypher
 class Query:
     @strawberry.field
     async def catalogEntry(self, info: strawberry.Info, code: str) -> CatalogEntry | None:
-        found = await asking(info).many(statements.ENTRY_BY_CODE).load(code)
-        return CatalogEntry(**found[0]) if found else None
+        rows = await loaders(info).many(statements.ENTRY_BY_CODE).load(code)
+        return CatalogEntry(**rows[0]) if rows else None
 
     @strawberry.field
     async def catalogEntries(
         self, info: strawberry.Info, first: int, where: EntryFilter, orderBy: list[EntryOrder]
-    ) -> Found:
+    ) -> CatalogEntries:
         share, before = where.shareType.eq.value, where.updatedAt.lt
-        rows = await asking(info).rows(statements.ENTRIES, share=share, before=before, first=first)
-        return Found(nodes=[CatalogEntry(**each["row"]) for each in rows])
+        rows = await loaders(info).rows(statements.ENTRIES, share=share, before=before, first=first)
+        return CatalogEntries(nodes=[CatalogEntry(**record["row"]) for record in rows])
 
     @strawberry.field
     async def library(self, info: strawberry.Info, code: str) -> Library | None:
-        found = await asking(info).many(statements.LIBRARY_BY_CODE).load(code)
-        return Library(**found[0]) if found else None
+        rows = await loaders(info).many(statements.LIBRARY_BY_CODE).load(code)
+        return Library(**rows[0]) if rows else None
 
     @strawberry.field
     async def libraries(self, info: strawberry.Info, first: int, where: LibraryFilter) -> Libraries:
-        rows = await asking(info).rows(statements.LIBRARIES, codes=where.code.in_, first=first)
-        return Libraries(nodes=[Library(**each["row"]) for each in rows])
+        rows = await loaders(info).rows(statements.LIBRARIES, codes=where.code.in_, first=first)
+        return Libraries(nodes=[Library(**record["row"]) for record in rows])
 
     @strawberry.field
     async def lineage(
@@ -72,20 +72,20 @@ class Query:
         depth: int,
         budget: LineageBudget,
     ) -> Lineage:
-        rows = [each["row"] for each in await asking(info).rows(cypher("C5"), of=list(of), now=datetime.now(UTC))]
+        rows = [record["row"] for record in await loaders(info).rows(cypher("C5"), of=list(of), now=datetime.now(UTC))]
         return Lineage(
             nodes=[
                 LineageNode(
-                    node=Resource(id=each["id"], name=each["name"]),
-                    depth=each["depth"],
-                    omittedDownstream=each["omittedDownstream"],
+                    node=Resource(id=row["id"], name=row["name"]),
+                    depth=row["depth"],
+                    omittedDownstream=row["omittedDownstream"],
                 )
-                for each in rows
+                for row in rows
             ],
             edges=[
-                LineageEdge(id=edge["id"], kind=edge["kind"], from_=Resource(id=each["id"]), to=Resource(id=edge["to"]))
-                for each in rows
-                for edge in each["edges"]
+                LineageEdge(id=edge["id"], kind=edge["kind"], from_=Resource(id=row["id"]), to=Resource(id=edge["to"]))
+                for row in rows
+                for edge in row["edges"]
             ],
         )
 
@@ -96,10 +96,10 @@ schema = strawberry.Schema(
 
 
 class Endpoint(GraphQL[Any, Any]):
-    """A request's own loaders."""
+    """Creates new loaders for each request."""
 
     async def get_context(self, request: Any, response: Any) -> Any:
-        return {"request": request, "response": response, "asking": Asking(app.state.driver)}
+        return {"request": request, "response": response, "loaders": Loaders(app.state.driver)}
 
 
 app = Starlette(routes=[Mount("/graphql", Endpoint(schema))], lifespan=connected)

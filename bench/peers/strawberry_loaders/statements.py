@@ -1,4 +1,4 @@
-"""The peer's statements: each reads for many keys at once and returns maps, a row for each."""
+"""The statements of the peer: each reads many keys at once and returns one map per row."""
 
 ENTRY = (
     ".id, .code, .title, .status, .format, .shareType, .openType, .updateCycle, .recordCount, "
@@ -69,6 +69,6 @@ RETURN entry {{{ENTRY}}} AS row
 
 
 def entries_by_library(share: str | None, *, deep: bool) -> str:
-    """The statement for a library's entries, by what filters them."""
-    form = SHARED if share else {**PLAIN, "filter": BEYOND} if deep else PLAIN
-    return ENTRIES_BY_LIBRARY % {**form, "entry": ENTRY}
+    """The statement for the entries of a library, with the filter of the case."""
+    parts = SHARED if share else {**PLAIN, "filter": BEYOND} if deep else PLAIN
+    return ENTRIES_BY_LIBRARY % {**parts, "entry": ENTRY}

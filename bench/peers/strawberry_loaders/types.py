@@ -1,8 +1,8 @@
-"""The types that the cases need, each edge by its loader."""
+"""The GraphQL types of the cases; each edge uses a loader."""
 
 # ruff: noqa: N802, N803, N815 - GraphQL's names
 # mypy: ignore-errors
-# made as its own guide shows it, with types that exist at run time only
+# follows Strawberry's own guide, with types that exist at run time only
 
 import base64
 import json
@@ -12,7 +12,7 @@ from typing import Any, NewType
 import strawberry
 
 from bench.peers.strawberry_loaders import statements
-from bench.peers.strawberry_loaders.asking import asking
+from bench.peers.strawberry_loaders.loaders import loaders
 
 ShareType = strawberry.enum(Enum("ShareType", {name: name for name in ("UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED")}))
 OrderDirection = strawberry.enum(Enum("OrderDirection", {name: name for name in ("ASC", "DESC")}))
@@ -41,8 +41,8 @@ class InfoItem:
 
     @strawberry.field
     async def element(self, info: strawberry.Info) -> DataElement | None:
-        found = await asking(info).many(statements.ELEMENT_BY_ITEM).load(self.id)
-        return DataElement(**found[0]) if found else None
+        rows = await loaders(info).many(statements.ELEMENT_BY_ITEM).load(self.id)
+        return DataElement(**rows[0]) if rows else None
 
 
 @strawberry.type
@@ -65,13 +65,13 @@ class CatalogEntry:
 
     @strawberry.field
     async def provider(self, info: strawberry.Info) -> Department | None:
-        found = await asking(info).many(statements.PROVIDER_BY_ENTRY).load(self.id)
-        return Department(**found[0]) if found else None
+        rows = await loaders(info).many(statements.PROVIDER_BY_ENTRY).load(self.id)
+        return Department(**rows[0]) if rows else None
 
     @strawberry.field
     async def items(self, info: strawberry.Info, first: int = 20) -> Items:
-        found = await asking(info).many(statements.ITEMS_BY_ENTRY, first=first).load(self.id)
-        return Items(nodes=[InfoItem(**each) for each in found])
+        rows = await loaders(info).many(statements.ITEMS_BY_ENTRY, first=first).load(self.id)
+        return Items(nodes=[InfoItem(**row) for row in rows])
 
 
 @strawberry.input
@@ -98,20 +98,20 @@ class EntryOrder:
 
 @strawberry.type
 class Entries:
-    asked: strawberry.Private[dict[str, Any]]
+    arguments: strawberry.Private[dict[str, Any]]
     library: strawberry.Private[str]
 
     @strawberry.field
     async def nodes(self, info: strawberry.Info) -> list[CatalogEntry]:
-        deep = "updatedAt" in self.asked
-        text = statements.entries_by_library(self.asked.get("share"), deep=deep)
-        found = await asking(info).many(text, **self.asked).load(self.library)
-        return [CatalogEntry(**each) for each in found]
+        deep = "updatedAt" in self.arguments
+        text = statements.entries_by_library(self.arguments.get("share"), deep=deep)
+        rows = await loaders(info).many(text, **self.arguments).load(self.library)
+        return [CatalogEntry(**row) for row in rows]
 
     @strawberry.field
     async def totalCount(self, info: strawberry.Info) -> int:
-        found = await asking(info).many(statements.COUNT_BY_LIBRARY, share=self.asked["share"]).load(self.library)
-        return found[0] if found else 0
+        rows = await loaders(info).many(statements.COUNT_BY_LIBRARY, share=self.arguments["share"]).load(self.library)
+        return rows[0] if rows else 0
 
 
 @strawberry.type
@@ -127,14 +127,16 @@ class Library:
         where: EntryFilter | None = None,
         orderBy: list[EntryOrder] | None = None,
     ) -> Entries:
-        asked: dict[str, Any] = {"first": first}
+        arguments: dict[str, Any] = {"first": first}
         share = where.shareType if where else None
         if share and share.eq:
-            asked["share"] = share.eq.value
+            arguments["share"] = share.eq.value
         if after:
-            _, asked["updatedAt"], asked["id"] = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-            asked["unlike"] = share.ne.value if share and share.ne else None
-        return Entries(asked=asked, library=self.code)
+            _, arguments["updatedAt"], arguments["id"] = json.loads(
+                base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
+            )
+            arguments["unlike"] = share.ne.value if share and share.ne else None
+        return Entries(arguments=arguments, library=self.code)
 
 
 @strawberry.type
@@ -153,7 +155,7 @@ class LibraryFilter:
 
 
 @strawberry.type
-class Found:
+class CatalogEntries:
     nodes: list[CatalogEntry]
 
 

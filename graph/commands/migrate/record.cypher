@@ -1,6 +1,6 @@
-// Records that a migration is applied; the unique version refuses a second record.
+// Records that a migration is applied; the constraint on the version rejects a second record.
 // $version: INTEGER, from the file's name
-// $description: what is now true
+// $description: the description, from the file's name
 // $checksum: SHA-256 of the file's text, in hex
 // writes Migration
 CREATE (migration:Migration {

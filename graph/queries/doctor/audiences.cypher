@@ -1,4 +1,4 @@
-// Entries whose audience is not what their status and open type say, a draft's its provider's.
+// Entries whose audience does not match their status and open type, or for a draft its provider.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (entry:CatalogEntry)

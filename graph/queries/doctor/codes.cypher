@@ -1,6 +1,6 @@
-// Entries whose code is not in the register that keeps codes from being given out again.
+// Entries whose code is missing from the register that prevents the reuse of codes.
 // binds wrong
-// scans: looks every entry's code up
+// scans: looks up the code of every entry
 MATCH (entry:CatalogEntry)
 WHERE NOT EXISTS { MATCH (:ResourceCode {code: entry.code}) }
 RETURN count(*) AS wrong, collect(entry.id)[..3] AS examples

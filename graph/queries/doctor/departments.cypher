@@ -1,4 +1,4 @@
-// Departments whose region code, level or identity differs from the region they serve, or whose sort key from the line.
+// Departments whose region code, level or identity differs from their region, or whose sort key differs from their line.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (department:Department)

@@ -1,4 +1,4 @@
-// Designations whose active key is not element and region while they are active, or stays after they ended.
+// Active designations whose active key is not element and region, and ended ones that still have an active key.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (designation:Designation)

@@ -1,4 +1,4 @@
-// Entries whose provider code, region code, source identity or sort key differs from what it is copied of.
+// Entries whose provider code, region code, source identity or sort key differs from its original.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (entry:CatalogEntry)

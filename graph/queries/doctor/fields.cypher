@@ -1,4 +1,4 @@
-// Fields whose audience differs from their resource's.
+// Fields whose audience differs from that of their resource.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (resource:DataResource)-[:HAS_FIELD]->(field:Field)

@@ -1,4 +1,4 @@
-// Libraries' copies on HOLDS that differ from their library or entry.
+// HOLDS relationships with copied properties that differ from their library or entry.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (library:Library)-[holds:HOLDS]->(entry:CatalogEntry)

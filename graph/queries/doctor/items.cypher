@@ -1,4 +1,4 @@
-// Items whose audience or entry code differs from their entry's.
+// Items whose audience or entry code differs from that of their entry.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (entry:CatalogEntry)-[:HAS_ITEM]->(item:InfoItem)

@@ -1,6 +1,6 @@
-// How many nodes each label has, whoever may see them.
+// The number of nodes of each label, regardless of audience.
 // binds label
-// scans: counts everything, once, for whoever keeps the database
+// scans: counts all nodes, once, for an operator
 MATCH (node)
 UNWIND labels(node) AS label
 RETURN label, count(*) AS nodes

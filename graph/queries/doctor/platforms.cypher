@@ -1,4 +1,4 @@
-// Platforms whose code or level differs from their region's.
+// Platforms whose code or level differs from that of their region.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (platform:Platform)

@@ -1,5 +1,5 @@
-// Resources whose audience is not that of their published entries together (GOV without one), or whose platform code
-// differs from their platform's.
+// Resources whose audience does not follow from their published entries (GOV without one), or whose platform code
+// differs from that of their platform.
 // binds wrong
 // scans: compares every copy with its original
 MATCH (resource:DataResource)

@@ -30,7 +30,9 @@ WITH [resource.id, place, feeding, entries,
     }]
   } ELSE [] END,
   CASE WHEN derives THEN COLLECT {
-    MATCH (resource)-[:HAS_FIELD]->(field:Field)<-[derived:DERIVES]-(from:Field)<-[:HAS_FIELD]-(source:DataResource)
+    MATCH (resource)-[:HAS_FIELD]->(field:Field)<-[derived:DERIVES]-(from:Field)
+    // a second MATCH: one pattern uses a relationship once, and a field may be derived from itself
+    MATCH (from)<-[:HAS_FIELD]-(source:DataResource)
     WHERE derived.since <= $asOf AND $asOf < derived.until
       AND field.audience IN $audiences AND from.audience IN $audiences AND source.audience IN $audiences
     RETURN [field.id, from.id, source.id]

@@ -1,7 +1,7 @@
-"""A request's loaders, one for each edge, over the bare driver."""
+"""The loaders of a request, one per edge, over the bare driver."""
 
 # mypy: ignore-errors
-# made as its own guide shows it, with types that exist at run time only
+# follows Strawberry's own guide, with types that exist at run time only
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ AUDIENCES = ["PUBLIC", "GOV"]
 
 
 @dataclass
-class Asking:
-    """A request's loaders, each for one statement and its other parameters."""
+class Loaders:
+    """The loaders of a request, each for one statement and its other parameters."""
 
     driver: neo4j.AsyncDriver
-    loaders: dict[Any, Any] = field(default_factory=dict)
+    by_key: dict[Any, Any] = field(default_factory=dict)
 
     async def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         async with self.driver.session(
@@ -32,18 +32,18 @@ class Asking:
     def many(self, statement: str, **parameters: Any) -> Any:
         """A loader of lists of rows."""
         key = (statement, tuple(parameters.items()))
-        if key not in self.loaders:
+        if key not in self.by_key:
 
             async def load(keys: Sequence[str]) -> list[list[Any]]:
-                found = defaultdict(list)
-                for each in await self.rows(statement, keys=list(keys), **parameters):
-                    found[each["key"]].append(each["row"])
-                return [found[each] for each in keys]
+                rows = defaultdict(list)
+                for record in await self.rows(statement, keys=list(keys), **parameters):
+                    rows[record["key"]].append(record["row"])
+                return [rows[key] for key in keys]
 
-            self.loaders[key] = DataLoader(load)
-        return self.loaders[key]
+            self.by_key[key] = DataLoader(load)
+        return self.by_key[key]
 
 
-def asking(info: strawberry.Info) -> Asking:
-    found: Asking = info.context["asking"]
-    return found
+def loaders(info: strawberry.Info) -> Loaders:
+    request_loaders: Loaders = info.context["loaders"]
+    return request_loaders

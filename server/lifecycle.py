@@ -1,4 +1,4 @@
-"""`yuanliu serve`: database, HTTP, migrations, sample, in this order; one signal ends all of it in reverse."""
+"""`yuanliu serve`: start the database, HTTP, migrations and sample in this order; a signal stops them in reverse."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ CLOSE_SECONDS = 3
 
 
 async def serve(settings: Settings, progress: Progress, say: Say) -> int:
-    """Serve until SIGINT or SIGTERM; 0 then. Raises SetupError for whatever keeps it from starting."""
+    """Serve until SIGINT or SIGTERM, then return 0. Raises SetupError if the service cannot start."""
     set_up_logging(settings.observability.log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     work = asyncio.create_task(_serve(settings, progress, say))
-    asked = asyncio.create_task(stop.wait())
-    await asyncio.wait([work, asked], return_when=asyncio.FIRST_COMPLETED)
-    asked.cancel()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
     if stop.is_set():
         say("\nStopping …")
         work.cancel()
@@ -54,15 +54,15 @@ async def serve(settings: Settings, progress: Progress, say: Say) -> int:
     if not work.cancelled() and (failure := work.exception()):
         raise failure
     if stop.is_set():
-        # A thread that derives the sample cannot be interrupted, and Python would wait for it before it ends.
+        # The thread that builds the sample cannot be interrupted, and a normal exit would wait for it.
         sys.stdout.flush()
         os._exit(0)
     return 0
 
 
 async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
-    listening = listen(settings.http)
-    with listening:
+    listener = listen(settings.http)
+    with listener:
         async with open_database(settings, progress) as database:
             ready = app.Readiness()
             application = app.build(settings, database, ready)
@@ -73,16 +73,16 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
                     timeout_graceful_shutdown=CLOSE_SECONDS,
                 )
             )
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                say(f"Listening on {address(listening)}")
+                say(f"Listening on {address(listener)}")
                 await migrate(database, progress)
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
                     say(line)
                 tune_gc()
                 ready.set(True)
-                say(banner(listening))
+                say(banner(listener))
                 warming = asyncio.create_task(warm_up(application, (*documents(), *WARMUP_DOCUMENTS), say))
                 try:
                     await asyncio.shield(serving)
@@ -94,57 +94,57 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
 
 
 def listen(http: HttpSettings) -> socket.socket:
-    """The listening socket, taken before anything slow is done. Raises SetupError: taken, or not to be had."""
+    """Bind the listener socket, before any slow step. Raises SetupError if the address is in use or not available."""
     try:
-        found = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, _, _, _, address = found[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        addresses = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = addresses[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(address)
-            listening.listen(1024)
+            listener.bind(address)
+            listener.listen(1024)
         except OSError:
-            listening.close()
+            listener.close()
             raise
     except OSError as cause:
         reason = cause.strerror or str(cause)
         raise SetupError(
             f"Port {http.port} on {http.host} cannot be used: {reason}.",
             zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",
-            remedy="End the program that has it, or set YUANLIU_PORT (and YUANLIU_HOST) to another one.",
+            remedy="Stop the program that uses it, or set YUANLIU_PORT (and YUANLIU_HOST) to another value.",
             remedy_zh="请结束占用该端口的程序，或将 YUANLIU_PORT（及 YUANLIU_HOST）设为其他值。",
         ) from cause
-    listening.setblocking(False)
-    return listening
+    listener.setblocking(False)
+    return listener
 
 
-def banner(listening: socket.socket) -> str:
-    """The address, who may see what, and three queries to paste."""
+def banner(listener: socket.socket) -> str:
+    """The text printed at startup: address, what callers can read, and three example queries."""
     return "\n\n".join(
         (
-            f"Yuanliu (源流) serves on {address(listening)}  (GraphiQL at /, GraphQL at /graphql; Ctrl-C ends it)",
-            "Identities do not exist yet: every caller sees what is PUBLIC and what is for GOV, and no drafts.",
+            f"Yuanliu (源流) serves on {address(listener)}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
+            "There are no user accounts yet: every caller can read PUBLIC and GOV data, but no drafts.",
             "Three queries to paste:",
             *documents(),
-            f"Ready: {address(listening)}",
+            f"Ready: {address(listener)}",
         )
     )
 
 
-def address(listening: socket.socket) -> str:
-    """As a browser takes it."""
-    host, port = listening.getsockname()[:2]
+def address(listener: socket.socket) -> str:
+    """The URL of the service."""
+    host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def documents() -> list[str]:
-    """The three queries that are printed, the same that GraphiQL opens with."""
+    """The three example queries: printed at startup and opened as tabs in GraphiQL."""
     folder = CHECKOUT / "web" / "src" / "queries"
     return [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to `serve`, which has a database to end as well."""
+    """A uvicorn server without signal handlers: `serve` handles signals, since it also stops the database."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
