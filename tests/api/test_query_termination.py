@@ -36,9 +36,7 @@ async def is_running(bolt: Neo4jDatabase, text: str = SLOW) -> bool:
     return bool((await bolt.rows(LISTED, {"text": text}))[0]["count(transactionId)"])
 
 
-async def wait_until(
-    expected: bool, check: Callable[[], Awaitable[bool]], seconds: float = STATEMENT_SECONDS
-) -> None:
+async def wait_until(expected: bool, check: Callable[[], Awaitable[bool]], seconds: float = STATEMENT_SECONDS) -> None:
     """Polls the server. The default limit is the one that the service promises for every statement; SLOW has 30 s, so
     a statement that ends within the limit was terminated."""
     async with asyncio.timeout(seconds):
