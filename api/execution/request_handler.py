@@ -144,7 +144,7 @@ class RequestHandler:
             return await self._explained(admitted, context, until)
         if not self._keeping or admitted.reports_cost or not admitted.is_query:
             answer = await self._run(admitted, context, until)
-            passes = answer.failures or context.reads.passes(len(answer.data or ()))
+            passes = answer.failures or context.reads.may_expire(len(answer.data or ()))
             return replace(answer, until=context.now) if answer.executed and passes else answer
         key = CacheKey(
             admitted.document.digest,

@@ -1,4 +1,4 @@
-"""A catalog entry's identity, closed sets and secrecy: what is refused at every door."""
+"""Rules of catalog entries: identity, enumerations, secrecy. Every kind of write applies them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from domain.rules.property_checks import bad_value, enumerated, equal, instants,
 from domain.rules.violation import Violation
 
 CODE = re.compile(r"[^\s/]+/\S+")
-SETS: Mapping[str, type[Labelled]] = {
+ENUMERATIONS: Mapping[str, type[Labelled]] = {
     "status": EntryStatus,
     "format": Format,
     "shareType": ShareType,
@@ -32,16 +32,16 @@ SETS: Mapping[str, type[Labelled]] = {
 
 
 def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of an entry breaks: `{id, properties, provider, …}`."""
+    """The violations of the row of an entry: `{id, properties, provider, …}`."""
     properties = row["properties"]
     yield from present(properties, "code", "title", "source", "sourceKey")
     yield from present(row, "provider")
     code = properties.get("code")
     if isinstance(code, str) and code.strip() and not CODE.fullmatch(code):
-        yield bad_value("code", code, "prefix/sequence without blanks", "“前段码/顺序码”，不含空格")
+        yield bad_value("code", code, "prefix/sequence without spaces", "“前段码/顺序码”，不含空格")
     yield from equal(row, "id", f"entry_{code}")
     source_identity = f"{properties.get('source')}/{properties.get('sourceKey')}"
     yield from equal(properties, "sourceIdentity", source_identity)
-    yield from enumerated(properties, SETS, required=frozenset({"status"}))
+    yield from enumerated(properties, ENUMERATIONS, required=frozenset({"status"}))
     yield from instants(properties, "updatedAt", "publishedAt", "dataUpdatedAt", required=frozenset({"updatedAt"}))
     yield from unmarked(properties, "title", "titleEn", "abstract", "usage")

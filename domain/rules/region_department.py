@@ -1,4 +1,4 @@
-"""The identity of regions and departments."""
+"""Rules of regions and departments: identity and enumerations."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ REGION_CODE = re.compile(r"[0-9]{12}")
 DEPARTMENT_CODE = re.compile(r"\S+")
 
 
-def region_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of a region breaks: `{id, properties, parent?, administeredBy?, byReference?}`."""
+def region_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """The violations of the row of a region: `{id, properties, parent?, administeredBy?, byReference?}`."""
     properties = row["properties"]
     code = properties.get("code")
     yield from present(properties, "code", "name")
     if isinstance(code, str) and code.strip() and not REGION_CODE.fullmatch(code):
         yield bad_value("code", code, "12 digits", "12 位数字")
     yield from equal(row, "id", f"region_{code}")
-    sets = {"level": RegionLevel, "jurisdiction": Jurisdiction}
-    yield from enumerated(properties, sets, required=frozenset(sets))
+    enumerations = {"level": RegionLevel, "jurisdiction": Jurisdiction}
+    yield from enumerated(properties, enumerations, required=frozenset(enumerations))
     if row.get("parent") is not None and row["parent"] == code:
         yield bad_value("parent", code, "another region", "另一个行政区划")
 
 
-def department_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of a department breaks: `{id, properties, serves, competentFor?, guidedBy?}`."""
+def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """The violations of the row of a department: `{id, properties, serves, competentFor?, guidedBy?}`."""
     properties = row["properties"]
     code = properties.get("code")
     yield from present(properties, "code", "name", "line", "regionCode")
     yield from present(row, "serves")
     if isinstance(code, str) and code.strip() and not DEPARTMENT_CODE.fullmatch(code):
-        yield bad_value("code", code, "a code without blanks", "不含空格的代码")
+        yield bad_value("code", code, "a code without spaces", "不含空格的代码")
     yield from equal(row, "id", f"department_{code}")
     yield from equal(properties, "regionCode", str(row.get("serves")))
     yield from equal(properties, "identity", f"{properties.get('regionCode')}/{properties.get('name')}")
-    sets = {"kind": DepartmentKind, "level": RegionLevel}
-    yield from enumerated(properties, sets, required=frozenset(sets))
+    enumerations = {"kind": DepartmentKind, "level": RegionLevel}
+    yield from enumerated(properties, enumerations, required=frozenset(enumerations))
     if row.get("guidedBy") is not None and row["guidedBy"] == code:
         yield bad_value("guidedBy", code, "another department", "另一个部门")

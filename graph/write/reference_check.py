@@ -58,7 +58,7 @@ class ReferenceChecker:
     async def _absent(self, reference: RowReference, rows: Sequence[Row]) -> frozenset[str]:
         known = self._keys[reference.noun]
         asked = {key for row in rows for key in named_keys(row, reference)} - known
-        if reference.beside:
+        if reference.in_batch:
             asked -= {row["properties"].get("code") for row in rows}
         if not asked:
             return frozenset()

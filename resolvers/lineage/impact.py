@@ -69,5 +69,5 @@ async def _answered(request: FieldRequest, traversal: TraversalRequest, read: Tr
         elif each.name == "asOf":
             answer[each.key] = instant(traversal.as_of)
     if read.consistent and "TIME" not in page.stopped_by:
-        request.context.reads.tell({read.version}, validity)
+        request.context.reads.record({read.version}, validity)
     return answer

@@ -110,7 +110,7 @@ def _holding(request: FieldRequest, traversal: TraversalRequest, validity: set[V
     # when derivations begin and end is in no index
     passing = traversal.granularity is Granularity.FIELD
     return shortest_validity(
-        {*validity, instant_validity(request, given=("asOf", "between", "after"), passing=passing)}
+        {*validity, instant_validity(request, instant_arguments=("asOf", "between", "after"), depends_on_now=passing)}
     )
 
 

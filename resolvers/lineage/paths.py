@@ -71,8 +71,8 @@ async def _answered(
         if read.consistent and found - {read.version}:
             return None
         validity.add(Validity.UNKNOWN)
-    validity.add(instant_validity(request, given=("asOf", "after")))
+    validity.add(instant_validity(request, instant_arguments=("asOf", "after")))
     # what time cut may be whole the next time
     if read.consistent and "TIME" not in read.stopped_by:
-        request.context.reads.tell({read.version}, validity)
+        request.context.reads.record({read.version}, validity)
     return answer

@@ -70,7 +70,7 @@ async def with_chains(request: FieldRequest, question: str, field: Connection, m
     answer = result.value
     # what time cut may be whole the next time
     if result.consistent and "TIME" not in answer.stopped_by:
-        request.context.reads.tell({result.version}, answer.validity)
+        request.context.reads.record({result.version}, answer.validity)
     return answer.value
 
 

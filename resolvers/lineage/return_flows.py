@@ -35,7 +35,7 @@ async def return_flows(request: FieldRequest) -> Any:
     milliseconds = bounded("milliseconds", MILLISECONDS if given is None else given)
     if any(each.name in BY_CHAIN for row in _rows(request.selection) for each in row.fields):
         return await with_chains(request, "flow/return_flows", LISTED, milliseconds)
-    return await request.fetch("flow/return_flows", LISTED)
+    return await request.read("flow/return_flows", LISTED)
 
 
 def _rows(selection: Selection) -> Iterator[Selection]:

@@ -15,7 +15,7 @@ from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.compile import Plan, compile_query
 from graph.engine import QueryEngine
-from graph.findings.statements import FOLLOWING, MADE
+from graph.findings.statements import COMPOSED_QUERIES, FOLLOWING
 from graph.selection import Selection
 from graph.shape import Connection, Many, One, Order
 from graph.shapes import shape_named, shapes
@@ -100,22 +100,43 @@ async def test_no_question_reads_a_whole_label_without_saying_why(sampled: Neo4j
 
 SOUGHT = sorted(
     {*FOLLOWING.values()}
-    | {f"finding/{each}" for each in ("resources_fed", "flows_between", "derivations_between", "holdings")}
+    | {
+        f"finding/{each}"
+        for each in ("resources_fed", "flows_between", "derivations_between", "resources_with_elements")
+    }
 )
 FINDINGS = (
-    *(each.name for each in MADE),
+    *(each.name for each in COMPOSED_QUERIES),
     *SOUGHT,
     *(f"finding/flows_{each}" for each in ("by_id", "named", "within")),
     *(f"finding/resources_{each}" for each in ("by_id", "named", "within")),
-    *(f"finding/{each}" for each in ("absent", "chained", "guided", "prescribed", "stored")),
+    *(
+        f"finding/{each}"
+        for each in (
+            "unknown_filter_keys",
+            "source_chain_inputs",
+            "guided_departments",
+            "prescribed_elements",
+            "fields_with_items",
+        )
+    ),
 )
 
 
 @pytest.mark.parametrize("question", FINDINGS)
 async def test_findings_are_read_from_indexes(sampled: Neo4jDatabase, question: str) -> None:
     """Subjects by their ids or in the order of them; what is judged from there only along its edges."""
-    named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1, "size": 1}
-    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "ways")
+    named = {
+        "ids": [],
+        "details": True,
+        "prescribed": [],
+        "pairs": [],
+        "sources": [],
+        "after": "",
+        "most": 1,
+        "size": 1,
+    }
+    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "routes")
     parameters = {**base_parameters(sampled), **named, **dict.fromkeys(scope)}
     plan = await sampled.plan(query_files.load_query(question).body, parameters)
     found = [each["operatorType"].partition("@")[0] for each in operators(plan)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.model.finding_kind import LineageFindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, article, sentence
 from graph.findings.cycles import components
-from graph.findings.source_reachability import Link, SourceChains, Upstream, unsourced
+from graph.findings.source_reachability import ChainNode, SourceChains, UpstreamSearch, unsourced
 
 TOLD: dict[Kind, tuple[object, ...]] = {
     Kind.LEVEL_SKIPPED: ("RETURN_FLOW", "县平台", "区平台", ["州平台"]),
@@ -83,21 +83,21 @@ def test_a_long_chain_and_a_long_ring_need_no_recursion() -> None:
     assert len(set(ring)) == 1
 
 
-def link(*feeders: str, entry: tuple[str, tuple[str, ...]] | None = None) -> Link[str]:
-    return Link("r", "flow_1" if feeders else None, list(feeders), (entry,) if entry else ())
+def link(*feeders: str, entry: tuple[str, tuple[str, ...]] | None = None) -> ChainNode[str]:
+    return ChainNode("r", "flow_1" if feeders else None, list(feeders), (entry,) if entry else ())
 
 
 GUIDED = {"source": frozenset({"source", "local"})}
 DESIGNATED = {("r", "e"): "source", ("r", "f"): None}
 
 
-def judged(links: dict[str, Link[str]]) -> list[tuple[str, str]]:
+def judged(links: dict[str, ChainNode[str]]) -> list[tuple[str, str]]:
     """Over all links; each subject by itself, with no more read than its chains ask for, is judged the same."""
     chains = SourceChains(DESIGNATED, GUIDED)
     whole = list(unsourced(links, sorted(links), chains))
     for each in sorted(links):
         read = {each: links[each]}
-        upstream: Upstream[str] = Upstream(chains)
+        upstream: UpstreamSearch[str] = UpstreamSearch(chains)
         front = upstream.begin(read)
         while front:
             read |= {other: links[other] for other in front if other in links}

@@ -57,7 +57,7 @@ def test_what_is_submitted_may_lack_nothing() -> None:
     first, second = submittable(content(shareType="CONDITIONAL"))
     assert (first.code, first.field, first.article) == ("ELEMENT_MISSING", "shareCondition", "19")
     assert second.zh == "第十九条要求填写“不予共享或有条件共享的依据”。"
-    with pytest.raises(RuleViolated, match="Article 19 asks for 'shareCondition'") as caught:
+    with pytest.raises(RuleViolated, match="Article 19 requires 'shareCondition'") as caught:
         raise first.error()
     assert caught.value.code == "ELEMENT_MISSING"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.secrecy import bears_secret_mark, is_secret_grade
+from domain.rules.secrecy import has_secret_mark, is_secret_grade
 from domain.rules.write_rules import violations
 from tests.support.load_rows import entry_row
 
@@ -23,12 +23,12 @@ def test_a_word_is_no_grade(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["机密★10年 人口统计", "【秘密】人口统计", "人口统计（绝密）", "(涉密文件)台账"])
 def test_a_mark_is_found(text: str) -> None:
-    assert bears_secret_mark(text)
+    assert has_secret_mark(text)
 
 
 @pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
 def test_a_word_is_no_mark(text: str) -> None:
-    assert not bears_secret_mark(text)
+    assert not has_secret_mark(text)
 
 
 @given(st.sampled_from(["SECRET", "涉密", "秘密", "机密", "绝密"]), st.sampled_from(["securityGrade", "shareType"]))
