@@ -137,8 +137,8 @@ def of_return_flows(world: return_flows.World) -> Features:
         yield from world.cut(flow, 1, 1).stopped_by
 
 
-def of_needs(world: needs.World) -> Features:
-    for each in world.told():
+def of_needs(world: needs.NeedWorld) -> Features:
+    for each in world.expected():
         yield each["status"]
         yield from [each["reason"]] if each["reason"] else []
         yield from ["several entries"] * (each["entries"]["totalCount"] > 1)
@@ -211,7 +211,7 @@ DRAWN: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], tuple
         ),
     ),
     "authority": (
-        lambda: drawn(authority_worlds.asked(), 50),
+        lambda: drawn(authority_worlds.worlds_with_questions(), 50),
         of_authority,
         (
             *("DESIGNATED", "UNDESIGNATED", "by reference", "a local collector"),
