@@ -90,12 +90,12 @@ class BadPattern(BadArgument):
 
     code = "BAD_PATTERN"
 
-    def __init__(self, line: int, column: int, found: str, expected: tuple[str, ...]) -> None:
+    def __init__(self, line: int, column: int, token: str, expected: tuple[str, ...]) -> None:
         tokens = ", ".join(expected)
         super().__init__(
             f"The pattern cannot be parsed at line {line}, column {column}: "
-            f"found {'the end' if not found else repr(found[:40])}, expected {tokens}.",
-            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not found else repr(found[:40])}，"
+            f"found {'the end' if not token else repr(token[:40])}, expected {tokens}.",
+            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not token else repr(token[:40])}，"
             f"应为 {tokens.replace('the end', '结尾')}。",
             remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
             remedy_zh="请写流转类型，级别置于花括号内，以空格、| ( ) ? * + {m,n} 组合；见 docs/lineage.md。",
@@ -135,15 +135,15 @@ class UnknownReference(CallerError):
 class LimitExceeded(CallerError):
     """A request exceeds a limit. `code` names the limit, `what` the quantity, such as "The number of ids"."""
 
-    def __init__(self, code: str, what: str, what_zh: str, found: int, limit: int) -> None:
+    def __init__(self, code: str, what: str, what_zh: str, count: int, limit: int) -> None:
         super().__init__(
-            f"{what} is {found:,}; the limit is {limit:,}.",
-            zh=f"{what_zh}为 {found:,}，上限为 {limit:,}。",
+            f"{what} is {count:,}; the limit is {limit:,}.",
+            zh=f"{what_zh}为 {count:,}，上限为 {limit:,}。",
             remedy="Split the document or request less at once; docs/limits.md lists the limits.",
             remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
         )
         self.code = code
-        self.found = found
+        self.found = count
         self.limit = limit
 
 

@@ -36,7 +36,7 @@ class Marker:
 
 WHERE, ORDER, PAGE = LIST_MARKERS = (Marker("where"), Marker("order"), Marker("page"))
 """Of a list: the caller's filter, the order and the window of a page."""
-SUBJECTS, JUDGEMENT, DETAILS = Marker("subjects"), Marker("judgement"), Marker("details")
+SUBJECTS, RULE, DETAILS = Marker("subjects"), Marker("rule"), Marker("details")
 """Of findings: the subjects that are judged, the rule, and where in a rule its details begin."""
 AUTHORITY = Marker("authority/source")
 """The rule which designation holds, a file of its own."""
@@ -52,7 +52,7 @@ LONGEST = Marker("longest", "50")
 MARKERS = (
     *LIST_MARKERS,
     SUBJECTS,
-    JUDGEMENT,
+    RULE,
     DETAILS,
     AUTHORITY,
     PASSES_FILTER,

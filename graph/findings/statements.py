@@ -13,7 +13,7 @@ from dataclasses import replace
 from domain.model.finding_kind import LineageFindingKind as Kind
 from graph import query_files
 from graph.query_files import CypherFile
-from graph.query_markers import AUTHORITY, DETAILS, JUDGEMENT, SUBJECTS, before_marker, replace_marker
+from graph.query_markers import AUTHORITY, DETAILS, RULE, SUBJECTS, before_marker, replace_marker
 
 EVALUATIONS: Mapping[Kind, str] = {
     Kind.LEVEL_SKIPPED: "finding/level_skipped",
@@ -73,7 +73,7 @@ def _compose() -> Iterator[CypherFile]:
                     file,
                     name=evaluation_query(kind, following=following, details=details),
                     purpose=rule.purpose,
-                    body=replace_marker(with_subjects, JUDGEMENT, f"\n{body}\n"),
+                    body=replace_marker(with_subjects, RULE, f"\n{body}\n"),
                 )
     # the authoritative source uses the same rule for the valid designation
     file = query_files.load_query(DESIGNATED)

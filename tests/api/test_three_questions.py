@@ -7,24 +7,27 @@ from tests.conftest import Api
 KASHGAR = "653101000000"
 
 
+SOURCE = """
+query ($region: String!) {
+  authoritativeSource(element: "NP-01-01", region: $region) {
+    status byReference
+    element { name }
+    department { name line }
+    localCollector { name }
+    designation { since until active region { code } legalBasis { instrument article } }
+    candidates { name }
+    standard { code }
+    entries { totalCount nodes { code title shareType } }
+    repeatCollectorCount
+    repeatCollectors { department { name } entry { code title } allowed reason }
+  }
+}
+"""
+
+
 async def test_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
     data = await api.data(
-        """
-        query ($region: String!) {
-          authoritativeSource(element: "NP-01-01", region: $region) {
-            status byReference
-            element { name }
-            department { name line }
-            localCollector { name }
-            designation { since until active region { code } legalBasis { instrument article } }
-            candidates { name }
-            standard { code }
-            entries { totalCount nodes { code title shareType } }
-            repeatCollectorCount
-            repeatCollectors { department { name } entry { code title } allowed reason }
-          }
-        }
-        """,
+        SOURCE,
         region=KASHGAR,
     )
     assert data == {

@@ -1,13 +1,13 @@
 """Oracle of findings: the rules of docs/lineage.md in plain Python over the loaded rows, without graph, Cypher or API.
 
-Used for the sample and for random worlds. The caller is one that sees published entries only.
+Used for the sample and for random worlds.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from domain.model.batch import Row
+from tests.oracles.loaded_graph import LoadedGraph
 
 HOME = "650000000000"
 KINDS = (
@@ -60,13 +61,8 @@ Breach = tuple[str, tuple[str, ...]]
 """The subject and the evidence."""
 
 
-class FindingOracle:
-    """`rows`: returns all rows of an act, such as `flow`. `derivations`: the derivations between fields."""
-
-    def __init__(self, rows: Callable[[str], Sequence[Row]], at: datetime, derivations: Sequence[Row] = ()) -> None:
-        self._rows = rows
-        self._at = at
-        self._all_derivations = derivations
+class FindingOracle(LoadedGraph):
+    """The findings of a loaded graph."""
 
     def findings(self) -> Iterator[ExpectedFinding]:
         """All findings, in the order of the API."""
@@ -87,91 +83,6 @@ class FindingOracle:
         of_kind["NO_SOURCE"] = [ExpectedFinding("NO_SOURCE", *row) for row in self._no_source()]
         for kind in KINDS:
             yield from sorted(of_kind[kind], key=_sort_key)
-
-    # The content of the graph.
-
-    @cached_property
-    def _entries(self) -> dict[str, Row]:
-        return {
-            row["properties"]["code"]: row for row in self._rows("entry") if row["properties"]["status"] == "PUBLISHED"
-        }
-
-    @cached_property
-    def _resources(self) -> dict[str, Row]:
-        return {
-            row["id"]: row for row in self._rows("resource") if row["entry"] is None or row["entry"] in self._entries
-        }
-
-    @cached_property
-    def _visible_flows(self) -> list[Row]:
-        return [row for row in self._rows("flow") if row["from"] in self._resources and row["to"] in self._resources]
-
-    @cached_property
-    def _flows(self) -> list[Row]:
-        return [
-            row for row in self._visible_flows if row["properties"]["since"] <= self._at < row["properties"]["until"]
-        ]
-
-    @cached_property
-    def _flows_into(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for flow in self._flows:
-            found[flow["to"]].append(flow)
-        return found
-
-    @cached_property
-    def _departments(self) -> dict[str, Row]:
-        return {row["properties"]["code"]: row for row in self._rows("department")}
-
-    @cached_property
-    def _elements(self) -> dict[str, set[str]]:
-        """The elements that each entry realizes."""
-        found = defaultdict(set)
-        for row in self._rows("item"):
-            if row["element"]:
-                found[row["entry"]].add(row["element"])
-        return found
-
-    @cached_property
-    def _element_ids(self) -> dict[str, str]:
-        return {row["properties"]["code"]: row["id"] for row in self._rows("element")}
-
-    @cached_property
-    def _regions(self) -> dict[str, Row]:
-        return {row["properties"]["code"]: row for row in self._rows("region")}
-
-    @cached_property
-    def _reports(self) -> dict[str, str | None]:
-        return {row["properties"]["code"]: row["reportsTo"] for row in self._rows("platform")}
-
-    def _realized(self, resource: str) -> set[str]:
-        entry = self._resources[resource]["entry"]
-        return self._elements[entry] if entry else set()
-
-    def _provider(self, resource: str) -> str | None:
-        entry = self._resources[resource]["entry"]
-        return self._entries[entry]["provider"] if entry else None
-
-    def _platform(self, resource: str) -> str:
-        return str(self._resources[resource]["platform"])
-
-    def _containing(self, region: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
-        row = self._regions[region]
-        above = [each for each in (row["parent"], row["administeredBy"]) if each]
-        return {region}.union(*(self._containing(each) for each in above))
-
-    @cached_property
-    def _platforms(self) -> dict[str, str]:
-        """The Relay ids of platforms, by code."""
-        return {row["properties"]["code"]: row["id"] for row in self._rows("platform")}
-
-    def _bodies(self, codes: Iterable[str]) -> list[str]:
-        """The Relay ids of departments."""
-        ids = {row["properties"]["code"]: row["id"] for row in self._rows("department")}
-        return [ids[code] for code in sorted(codes)]
-
-    # The rules.
 
     def _level_skipped(self) -> Iterator[Breach]:
         for flow in self._flows:
@@ -290,13 +201,6 @@ class FindingOracle:
             here, by_reference = above or row["byReference"], by_reference or not above
         return None, False
 
-    @cached_property
-    def _acts(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for act in self._rows("designation"):
-            found[act["element"]].append(act)
-        return found
-
     def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
         """Whether the chain begins at the source: the chain of fields if derivations are known, else of resources."""
         own = self._storing(element, resource)
@@ -331,63 +235,6 @@ class FindingOracle:
         feeders = {flow["from"] for flow in self._flows_into[holder]} - {holder}
         return {row["from"] for row in self._derivations if row["to"] == here} | (feeders - known)
 
-    def _content(self, here: str) -> tuple[str | None, set[str]]:
-        """The provider of a resource or field, None if unknown, and the elements that it realizes."""
-        if here in self._resources:
-            return self._provider(here), self._realized(here)
-        return self._stored(here)
-
-    def _stored(self, each: str) -> tuple[str | None, set[str]]:
-        item = self._items.get(self._fields[each]["item"])
-        if item is None or item["entry"] not in self._entries:
-            return None, set()
-        return self._entries[item["entry"]]["provider"], {item["element"]} - {None}
-
-    def _holder(self, each: str) -> str:
-        return str(self._fields[each]["resource"])
-
-    @cached_property
-    def _items(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows("item")}
-
-    @cached_property
-    def _fields(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows("field") if row["resource"] in self._resources}
-
-    @cached_property
-    def _columns(self) -> dict[str, list[str]]:
-        found = defaultdict(list)
-        for each in self._fields:
-            found[self._holder(each)].append(each)
-        return found
-
-    @cached_property
-    def _derivations(self) -> list[Row]:
-        return [
-            row
-            for row in self._all_derivations
-            if row["from"] in self._fields
-            and row["to"] in self._fields
-            and row["properties"]["since"] <= self._at < row["properties"]["until"]
-        ]
-
-    def _is_of(self, source: str, by_reference: bool, body: str | None) -> bool:
-        """Whether a body is the source or of its line under its guidance; by reference, also of its line at 兵团."""
-        line = self._departments[source]["properties"]["line"]
-        if body is None or body == source:
-            return body == source
-        if line is None or self._departments[body]["properties"]["line"] != line:
-            return False
-        place = self._regions[self._departments[body]["serves"]]
-        if by_reference and (place["byReference"] or place["administeredBy"]):
-            return True
-        here: str | None = body
-        while here:
-            if here == source:
-                return True
-            here = self._departments[here]["guidedBy"]
-        return False
-
     def _unattached(self) -> Iterator[Breach]:
         return (
             (resource, (self._platforms[self._platform(resource)],))
@@ -397,7 +244,9 @@ class FindingOracle:
 
     def _cycle(self) -> Iterator[Breach]:
         graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in self._flows])
-        of = {node: number for number, found in enumerate(nx.strongly_connected_components(graph)) for node in found}
+        of = {
+            node: number for number, members in enumerate(nx.strongly_connected_components(graph)) for node in members
+        }
         for flow in self._flows:
             if of[flow["from"]] == of[flow["to"]]:
                 yield flow["id"], (flow["id"], *self._path_back(flow))
@@ -427,13 +276,6 @@ class FindingOracle:
     @cached_property
     def _steps(self) -> dict[str, dict[str, int]]:
         return {}
-
-    @cached_property
-    def _flows_from(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for flow in self._flows:
-            found[flow["from"]].append(flow)
-        return found
 
 
 def _sort_key(finding: ExpectedFinding) -> tuple[str, str]:

@@ -159,11 +159,11 @@ def _returns(flow: Row, at: datetime) -> bool:
 
 @cache
 def _realizing() -> defaultdict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows("item"):
         if row["element"]:
-            found[row["element"]].append(row["entry"])
-    return found
+            grouped[row["element"]].append(row["entry"])
+    return grouped
 
 
 @cache
@@ -182,15 +182,15 @@ def _flows_from() -> defaultdict[str, list[Row]]:
 
 
 def _grouped(act: str, key: str) -> defaultdict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows(act):
         if row[key]:
-            found[row[key]].append(row["id"])
-    return found
+            grouped[row[key]].append(row["id"])
+    return grouped
 
 
 def _grouped_rows(key: str) -> defaultdict[str, list[Any]]:
-    found: defaultdict[str, list[Any]] = defaultdict(list)
+    grouped: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows("flow"):
-        found[row[key]].append(row)
-    return found
+        grouped[row[key]].append(row)
+    return grouped

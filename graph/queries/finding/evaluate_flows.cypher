@@ -7,7 +7,7 @@ CALL () { /*subjects*/ }
 WITH collect(flow) AS flows
 CALL (flows) {
   UNWIND flows AS flow
-  CALL (flow) { /*judgement*/ }
+  CALL (flow) { /*rule*/ }
   WITH finding
   LIMIT $most
   WITH CASE WHEN $details THEN [

@@ -7,7 +7,7 @@ CALL () { /*subjects*/ }
 WITH collect(resource) AS resources
 CALL (resources) {
   UNWIND resources AS resource
-  CALL (resource) { /*judgement*/ }
+  CALL (resource) { /*rule*/ }
   WITH finding
   LIMIT $most
   WITH CASE WHEN $details THEN [
