@@ -48,11 +48,11 @@ def sentence(kind: str, details: Details, language: str) -> str:
     return chinese if language == "zh" else english
 
 
-Both = tuple[str, str]
+BilingualText = tuple[str, str]
 """The sentence in English and Chinese."""
 
 
-def _level_skipped(flow: str, lower: str, upper: str, skipped: Sequence[str]) -> Both:
+def _level_skipped(flow: str, lower: str, upper: str, skipped: Sequence[str]) -> BilingualText:
     levels, levels_zh = ", ".join(skipped), "、".join(skipped)
     if flow == "AGGREGATION":
         return (
@@ -65,7 +65,7 @@ def _level_skipped(flow: str, lower: str, upper: str, skipped: Sequence[str]) ->
     )
 
 
-def _not_reported(code: str, element: str, platform: str, above: str) -> Both:
+def _not_reported(code: str, element: str, platform: str, above: str) -> BilingualText:
     return (
         f"Collected on {platform} with {code} {element}, which the autonomous region's catalog prescribes, but never "
         f"reported to {above}.",
@@ -74,21 +74,21 @@ def _not_reported(code: str, element: str, platform: str, above: str) -> Both:
     )
 
 
-def _excess_fields(excess: Sequence[str]) -> Both:
+def _excess_fields(excess: Sequence[str]) -> BilingualText:
     return (
         f"Returns fields that the receiver's need does not name: {', '.join(excess)}.",
         f"回流了接收方需求未列明的字段：{'、'.join(excess)}，不符合最小必要原则。",
     )
 
 
-def _out_of_region(receiving: str, beyond: Sequence[str]) -> Both:
+def _out_of_region(receiving: str, beyond: Sequence[str]) -> BilingualText:
     return (
         f"Returns data of {', '.join(beyond)} to {receiving}, outside the receiving region.",
         f"回流数据涉及接收地区“{receiving}”以外的“{'、'.join(beyond)}”。",
     )
 
 
-def _other_channel(channel: str, giving: str, taking: str) -> Both:
+def _other_channel(channel: str, giving: str, taking: str) -> BilingualText:
     if channel == "OFFLINE":
         return (
             f"Shared offline from {giving} to {taking} without filing with the competent authority.",
@@ -100,14 +100,14 @@ def _other_channel(channel: str, giving: str, taking: str) -> Both:
     )
 
 
-def _stale(cycle: str, entry: str, updated: str) -> Both:
+def _stale(cycle: str, entry: str, updated: str) -> BilingualText:
     return (
         f"Last updated at {updated}; the update cycle {cycle} of its catalog entry {entry} is exceeded.",
         f"数据最近更新于 {updated}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
     )
 
 
-def _no_source(code: str, element: str, source: str | None, region: str) -> Both:
+def _no_source(code: str, element: str, source: str | None, region: str) -> BilingualText:
     if source is None:
         return (
             f"{code} {element} is in use in {region} without a designated source.",
@@ -119,11 +119,11 @@ def _no_source(code: str, element: str, source: str | None, region: str) -> Both
     )
 
 
-def _unattached(title: str) -> Both:
+def _unattached(title: str) -> BilingualText:
     return f"{title} is not attached to any catalog entry.", f"数据资源“{title}”未挂接目录条目。"
 
 
-def _cycle(steps: int) -> Both:
+def _cycle(steps: int) -> BilingualText:
     if steps == 1:
         return "Flows from a resource into itself.", "数据流转的来源与去向为同一资源。"
     return (
@@ -132,7 +132,7 @@ def _cycle(steps: int) -> Both:
     )
 
 
-_SENTENCES: Mapping[Kind, Callable[..., Both]] = {
+_SENTENCES: Mapping[Kind, Callable[..., BilingualText]] = {
     Kind.LEVEL_SKIPPED: _level_skipped,
     Kind.NOT_REPORTED: _not_reported,
     Kind.EXCESS_FIELDS: _excess_fields,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
 from domain.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
 from domain.rules import entry, flow, info_items, region_department
@@ -17,7 +18,6 @@ from domain.rules.conformance import Content, missing
 from domain.rules.property_checks import bad_value, enumerated, present, unmarked
 from domain.rules.violation import Violation
 
-Row = Mapping[str, Any]
 Rule = Callable[[Row], Iterator[Violation]]
 
 RULES: Mapping[str, Rule] = {

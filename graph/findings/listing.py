@@ -39,21 +39,21 @@ class FindingListing:
     version: str
     scope: FindingScope = field(default_factory=FindingScope)
 
-    async def page(self, kind: Kind, after: Key, most: int) -> list[Finding]:
-        """Up to `most` findings of a kind after a key, ordered by subject and id. Raises TimedOut."""
+    async def page(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
+        """Up to `limit` findings of a kind after a key, ordered by subject and id. Raises TimedOut."""
         if not self.scope.covers(kind):
             return []
         if self.scope.names_subjects:
-            return (await self._of_named_subjects(kind, after, most))[:most]
+            return (await self._of_named_subjects(kind, after, limit))[:limit]
         if kind not in WHOLE_GRAPH_ANALYSES:
-            return await self._page_of_candidates(kind, after, most)
+            return await self._page_of_candidates(kind, after, limit)
         result = self.cache.get(kind, self.reads, self.version)
         if result is None:
-            page = await self._local_page(kind, after, most)
+            page = await self._local_page(kind, after, limit)
             if page is not None:
                 return page
             result = await self.cache.get_or_analyse(kind, self.reads, self.version)
-        return await self._page_of_result(kind, result, after, most)
+        return await self._page_of_result(kind, result, after, limit)
 
     async def count(self, kind: Kind, after: Key = START) -> int:
         """The number of findings of a kind after a key. Raises TimedOut."""
@@ -71,17 +71,17 @@ class FindingListing:
             total += len(keys)
         return total
 
-    async def _page_of_candidates(self, kind: Kind, after: Key, most: int) -> list[Finding]:
+    async def _page_of_candidates(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
         """Check candidates in the order of their ids until the page is full."""
         name, parameters = statements.evaluation_query(kind, following=True), await self._candidate_parameters(kind)
         findings: list[Finding] = []
         last, size = after[0], MIN_BATCH_SIZE
         while True:
-            remaining = most - len(findings)
+            remaining = limit - len(findings)
             columns = await self.reads.query(name, details=True, most=remaining, after=last, size=size, **parameters)
-            rows, _, reached, looked = columns
+            rows, _, reached, checked = columns
             findings += _findings(kind, rows)
-            if len(findings) >= most or looked < size:
+            if len(findings) >= limit or checked < size:
                 return findings
             last, size = _advance(last, reached), min(BATCH_GROWTH * size, MAX_BATCH_SIZE)
 
@@ -91,9 +91,9 @@ class FindingListing:
         count, last = 0, after[0]
         while True:
             columns = await self.reads.query(name, after=last, size=MAX_BATCH_SIZE, **parameters)
-            _, total, reached, looked = columns
+            _, total, reached, checked = columns
             count += int(total)
-            if looked < MAX_BATCH_SIZE:
+            if checked < MAX_BATCH_SIZE:
                 return count
             last = _advance(last, reached)
 
@@ -113,30 +113,30 @@ class FindingListing:
             platforms = await self.reads.value_once("finding/platforms_within", regions=as_list(self.scope.regions))
         return {"platforms": platforms, "departments": as_list(self.scope.departments)}
 
-    async def _local_page(self, kind: Kind, after: Key, most: int) -> list[Finding] | None:
+    async def _local_page(self, kind: Kind, after: Key, limit: int) -> list[Finding] | None:
         """A page of a whole-graph kind from a small part of the graph, or None if that is not enough."""
         if kind is Kind.NO_SOURCE:
-            return await self._local_page_of_unsourced(after, most)
-        return None if self.scope.restricts(kind) else await self._local_page_of_cycles(after, most)
+            return await self._local_page_of_unsourced(after, limit)
+        return None if self.scope.restricts(kind) else await self._local_page_of_cycles(after, limit)
 
-    async def _local_page_of_cycles(self, after: Key, most: int) -> list[Finding] | None:
+    async def _local_page_of_cycles(self, after: Key, limit: int) -> list[Finding] | None:
         name = statements.evaluation_query(Kind.CYCLE, following=True)
         end = time.monotonic() + LOCAL_SEARCH_SECONDS
         findings: list[Finding] = []
         last, size = after[0], MIN_BATCH_SIZE
         while (remaining := end - time.monotonic()) > 0:
-            parameters = {"details": True, "most": most - len(findings), "after": last, "size": size}
+            parameters = {"details": True, "most": limit - len(findings), "after": last, "size": size}
             try:
-                rows, _, reached, looked = await self.reads.query(name, within=remaining, **parameters)
+                rows, _, reached, checked = await self.reads.query(name, within=remaining, **parameters)
             except TimedOut:
                 break
             findings += _findings(Kind.CYCLE, rows)
-            if len(findings) >= most or looked < size:
+            if len(findings) >= limit or checked < size:
                 return findings
             last, size = _advance(last, reached), BATCH_GROWTH * size
         return None
 
-    async def _local_page_of_unsourced(self, after: Key, most: int) -> list[Finding] | None:
+    async def _local_page_of_unsourced(self, after: Key, limit: int) -> list[Finding] | None:
         findings: list[Finding] = []
         last, size = after[0], MIN_LOCAL_RESOURCES
         location = await self._location_parameters()
@@ -149,17 +149,17 @@ class FindingListing:
             if batch is None:
                 return None
             findings += [finding for finding in sorted(batch, key=_sort_key) if finding.key > after]
-            if len(findings) >= most or len(following) < size:
-                return findings[:most]
+            if len(findings) >= limit or len(following) < size:
+                return findings[:limit]
             subjects = []
             last, size = _advance(last, following[-1]), BATCH_GROWTH * size
         return None
 
-    async def _page_of_result(self, kind: Kind, result: WholeGraphResult, after: Key, most: int) -> list[Finding]:
+    async def _page_of_result(self, kind: Kind, result: WholeGraphResult, after: Key, limit: int) -> list[Finding]:
         """A page of a whole-graph result, with the details of its findings."""
         findings: list[Finding] = []
-        async for keys in self._keys_in_scope(kind, result, after, most):
-            page = keys[: most - len(findings)]
+        async for keys in self._keys_in_scope(kind, result, after, limit):
+            page = keys[: limit - len(findings)]
             if kind is Kind.NO_SOURCE:
                 batch = await findings_of_keys(self.reads, page)
             else:
@@ -170,7 +170,7 @@ class FindingListing:
                     f"{page[0][1]} or others after it."
                 )
             findings += batch
-            if len(findings) >= most:
+            if len(findings) >= limit:
                 break
         return findings
 
@@ -186,8 +186,8 @@ class FindingListing:
                 size = min(BATCH_GROWTH * max(size, MIN_BATCH_SIZE), MAX_BATCH_SIZE)
             yield keys
 
-    async def _of_named_subjects(self, kind: Kind, after: Key, most: int | None) -> list[Finding]:
-        """The findings of the scope's subjects after a key: all, or at least `most` if there are as many."""
+    async def _of_named_subjects(self, kind: Kind, after: Key, limit: int | None) -> list[Finding]:
+        """The findings of the scope's subjects after a key: all, or at least `limit` if there are as many."""
         parameters: dict[str, Any] = {"resources": as_list(self.scope.resources)}
         name = "finding/resources_named"
         if kind.of_flows:
@@ -202,7 +202,7 @@ class FindingListing:
             if inside:
                 batch_findings = await findings_of_subjects(self.reads, kind, inside)
                 findings += [finding for finding in batch_findings if finding.key > after]
-            if most is not None and len(findings) >= most:
+            if limit is not None and len(findings) >= limit:
                 break
         return findings
 

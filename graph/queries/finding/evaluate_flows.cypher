@@ -2,7 +2,7 @@
 // number, the last flow checked (an empty text: none), and the number of flows checked.
 // $details: whether findings are returned, or only counted
 // $most: maximum number of findings
-// binds findings, total, reached, looked
+// binds findings, total, reached, checked
 CALL () { /*subjects*/ }
 WITH collect(flow) AS flows
 CALL (flows) {
@@ -20,4 +20,4 @@ CALL (flows) {
   ] END AS row
   RETURN collect(row) AS findings, count(*) AS total
 }
-RETURN findings, total, coalesce(flows[-1].id, '') AS reached, size(flows) AS looked
+RETURN findings, total, coalesce(flows[-1].id, '') AS reached, size(flows) AS checked

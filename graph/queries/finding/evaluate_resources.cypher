@@ -2,7 +2,7 @@
 // their number, the last resource checked (an empty text: none), and the number of resources checked.
 // $details: whether findings are returned, or only counted
 // $most: maximum number of findings
-// binds findings, total, reached, looked
+// binds findings, total, reached, checked
 CALL () { /*subjects*/ }
 WITH collect(resource) AS resources
 CALL (resources) {
@@ -20,4 +20,4 @@ CALL (resources) {
   ] END AS row
   RETURN collect(row) AS findings, count(*) AS total
 }
-RETURN findings, total, coalesce(resources[-1].id, '') AS reached, size(resources) AS looked
+RETURN findings, total, coalesce(resources[-1].id, '') AS reached, size(resources) AS checked
