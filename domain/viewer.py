@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.rules.audience import EVERY_CALLER, readable
+from domain.rules.audience import EVERY_CALLER, readable_audiences
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +14,5 @@ class Viewer:
     audiences: tuple[str, ...]
 
 
-ANONYMOUS = Viewer(readable(EVERY_CALLER))
+ANONYMOUS = Viewer(readable_audiences(EVERY_CALLER))
 """The viewer of every request until identities exist."""

@@ -29,7 +29,7 @@ from api.schema import schema
 from bench.lineage import peer
 from bench.lineage.held import Held, held
 from cli.output import say
-from domain.rules.audience import EVERY_CALLER, readable
+from domain.rules.audience import EVERY_CALLER, readable_audiences
 from domain.viewer import ANONYMOUS
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
@@ -114,7 +114,7 @@ class Sides:
         return answer.body("en")
 
     async def record(self, statement: str, **parameters: Any) -> Any:
-        given = {"now": datetime.now(UTC), "audiences": list(readable(EVERY_CALLER)), **parameters}
+        given = {"now": datetime.now(UTC), "audiences": list(readable_audiences(EVERY_CALLER)), **parameters}
         async with self.driver.session(default_access_mode="READ", fetch_size=-1) as session:
             result = await session.run(statement, given)
             records = await result.fetch(1)
@@ -225,7 +225,7 @@ async def memory(sides: Sides) -> dict[str, Any]:
     """What the transaction of a walk from the hub of 50,000 holds at most, as PROFILE tells it, again and again.
     Fails unless it stays flat, and small beside a heap."""
     walk = TraversalRequest(
-        (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC)
+        (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable_audiences(EVERY_CALLER), datetime.now(UTC)
     )
     given = limits(walk, time.monotonic() + 3600)
     text = statement(walk.direction, (), through_rejected=False)

@@ -19,7 +19,7 @@ GOV = "GOV"
 EVERY_CALLER = (PUBLIC, GOV)
 
 
-def interned(tokens: Iterable[str]) -> str:
+def audience_id(tokens: Iterable[str]) -> str:
     """The id of the set with these tokens."""
     distinct = set(tokens)
     for wide in (PUBLIC, GOV):
@@ -28,11 +28,11 @@ def interned(tokens: Iterable[str]) -> str:
     return "|".join(sorted(distinct))
 
 
-def of_resource(published: Iterable[str]) -> str:
+def resource_audience_id(published: Iterable[str]) -> str:
     """The id of a resource's audience, from the audiences of its published entries."""
-    return interned(token for audience in published for token in audience.split("|")) or GOV
+    return audience_id(token for audience in published for token in audience.split("|")) or GOV
 
 
-def readable(tokens: Iterable[str]) -> tuple[str, ...]:
+def readable_audiences(tokens: Iterable[str]) -> tuple[str, ...]:
     """The ids of the sets that a caller with these tokens may read (until identities exist: PUBLIC and GOV)."""
     return tuple(token for token in (PUBLIC, GOV) if token in set(tokens))

@@ -61,7 +61,7 @@ def missing(content: Content) -> tuple[str, ...]:
     )
 
 
-def submittable(content: Content) -> Iterator[Violation]:
+def submission_violations(content: Content) -> Iterator[Violation]:
     """One violation for each required property that the entry lacks: it may not be submitted for review."""
     for name in missing(content):
         article, label = ARTICLE_OF[name], LABEL_OF[name]

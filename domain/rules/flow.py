@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.model.catalog_enums import UpdateCycle
 from domain.model.kinds import Channel, FlowKind
-from domain.rules.property_checks import bad_value, enumerated, instants, unmarked
+from domain.rules.property_checks import bad_value, check_enumerations, check_instants, check_no_secret_mark
 from domain.rules.violation import Violation
 
 
@@ -15,9 +15,9 @@ def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     """The violations of the row of a flow."""
     # some acts have values beside the properties of their rows
     properties = {**row, **row.get("properties", {})}
-    yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
-    yield from unmarked(properties, "name", "title")
-    yield from instants(properties, "notifiedAt", "filedAt")
+    yield from check_enumerations(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
+    yield from check_no_secret_mark(properties, "name", "title")
+    yield from check_instants(properties, "notifiedAt", "filedAt")
     for name in ("fields", "neededFields", "coverage"):
         value = properties.get(name)
         if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.model.catalog_enums import Labelled
-from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret
+from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
 
 Properties = Mapping[str, Any]
 
 
-def present(properties: Properties, *names: str) -> Iterator[Violation]:
+def check_present(properties: Properties, *names: str) -> Iterator[Violation]:
     """Each of these properties must be a string that is not blank."""
     for name in names:
         value = properties.get(name)
@@ -28,7 +28,7 @@ def present(properties: Properties, *names: str) -> Iterator[Violation]:
             )
 
 
-def equal(properties: Properties, name: str, expected: str) -> Iterator[Violation]:
+def check_equal(properties: Properties, name: str, expected: str) -> Iterator[Violation]:
     """A natural key must equal the one that its parts form."""
     if properties.get(name) != expected:
         yield Violation(
@@ -41,7 +41,7 @@ def equal(properties: Properties, name: str, expected: str) -> Iterator[Violatio
         )
 
 
-def enumerated(
+def check_enumerations(
     properties: Properties, enumerations: Mapping[str, type[Labelled]], *, required: frozenset[str] = frozenset()
 ) -> Iterator[Violation]:
     """Each of these properties must be absent or a name of its enumeration; a secrecy grade is SECRET_DATA."""
@@ -49,9 +49,9 @@ def enumerated(
         value = properties.get(name)
         if value is None:
             if name in required:
-                yield from present(properties, name)
+                yield from check_present(properties, name)
         elif isinstance(value, str) and is_secret_grade(value):
-            yield secret(name)
+            yield secret_data_violation(name)
         elif value not in kind.__members__:
             yield Violation(
                 code="NOT_IN_ENUMERATION",
@@ -63,15 +63,15 @@ def enumerated(
             )
 
 
-def unmarked(properties: Properties, *names: str) -> Iterator[Violation]:
+def check_no_secret_mark(properties: Properties, *names: str) -> Iterator[Violation]:
     """None of these texts may contain the mark of a classified document."""
     for name in names:
         value = properties.get(name)
         if isinstance(value, str) and has_secret_mark(value):
-            yield secret(name)
+            yield secret_data_violation(name)
 
 
-def instants(properties: Properties, *names: str, required: frozenset[str] = frozenset()) -> Iterator[Violation]:
+def check_instants(properties: Properties, *names: str, required: frozenset[str] = frozenset()) -> Iterator[Violation]:
     """Each of these properties must be absent or an instant with an offset: a local time is ambiguous."""
     for name in names:
         value = properties.get(name)

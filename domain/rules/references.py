@@ -69,7 +69,7 @@ def named_keys(row: Mapping[str, Any], reference: RowReference) -> Iterator[str]
         yield value
 
 
-def without(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[str]) -> dict[str, Any]:
+def without_keys(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[str]) -> dict[str, Any]:
     """The row without the unknown keys."""
     value = row.get(reference.key)
     if reference.many:
@@ -77,7 +77,7 @@ def without(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[
     return {**row, reference.key: None if value in unknown else value}
 
 
-def unknown(reference: RowReference, key: str) -> Violation:
+def unknown_reference_violation(reference: RowReference, key: str) -> Violation:
     """The violation of a key that names no node."""
     name, name_zh = _NAMES[reference.noun]
     return Violation(

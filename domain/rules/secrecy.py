@@ -31,7 +31,7 @@ def has_secret_mark(text: str) -> bool:
     return SECRET_MARK.search(unicodedata.normalize("NFKC", text)) is not None
 
 
-def secret(field: str) -> Violation:
+def secret_data_violation(field: str) -> Violation:
     """The violation of secret data in `field`."""
     return Violation(
         code="SECRET_DATA",

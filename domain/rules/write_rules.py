@@ -12,10 +12,10 @@ from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
 from domain.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
 from domain.rules import entry, flow, info_items, region_department
-from domain.rules.audience import GOV, PUBLIC, interned
+from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
-from domain.rules.property_checks import bad_value, enumerated, present, unmarked
+from domain.rules.property_checks import bad_value, check_enumerations, check_no_secret_mark, check_present
 from domain.rules.violation import Violation
 
 Rule = Callable[[Row], Iterator[Violation]]
@@ -47,15 +47,15 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     if not isinstance(row.get("properties", {}), Mapping):
         yield bad_value("properties", row["properties"], "a map", "键值对")
         return
-    yield from present(row, "id")
+    yield from check_present(row, "id")
     noun = act.rpartition("/")[2]
     if rule := RULES.get(noun):
         yield from rule(row)
         return
     # some acts have values beside the properties of their rows
     values = {**row, **row.get("properties", {})}
-    yield from enumerated(values, ENUMERATIONS.get(noun, {}))
-    yield from unmarked(values, "name", "title")
+    yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
+    yield from check_no_secret_mark(values, "name", "title")
 
 
 def with_derived_properties(act: str, row: Row) -> Row:
@@ -101,7 +101,7 @@ def _department(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def _audience(properties: Mapping[str, Any], provider: object) -> str:
     if properties.get("status") != "PUBLISHED":
-        return interned([f"DEPT:{provider}"])
+        return audience_id([f"DEPT:{provider}"])
     return PUBLIC if properties.get("openType") in ("UNCONDITIONAL", "CONDITIONAL") else GOV
 
 

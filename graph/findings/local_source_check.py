@@ -9,7 +9,7 @@ from typing import Any
 from graph.deadline_reads import DeadlineReads
 from graph.findings.designations import Designations
 from graph.findings.finding import Finding
-from graph.findings.source_reachability import ChainNode, Entries, UpstreamSearch, add_fields, unsourced
+from graph.findings.source_reachability import ChainNode, Entries, UpstreamSearch, add_fields, unsourced_elements
 from graph.findings.whole_graph_result import Key
 
 RESOURCE_BATCH_SIZE = 4_000
@@ -34,7 +34,7 @@ async def unsourced_findings(
         front = search.follow(front, nodes)
     return [
         designations.finding(subject, element, nodes[subject])
-        for subject, lacking in unsourced(nodes, subjects, designations.chains)
+        for subject, lacking in unsourced_elements(nodes, subjects, designations.chains)
         for element in lacking
     ]
 

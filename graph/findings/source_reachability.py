@@ -165,7 +165,7 @@ class SourceChains:
         return mask
 
 
-def unsourced(
+def unsourced_elements(
     nodes: Mapping[NodeId, ChainNode[NodeId]], subjects: Iterable[NodeId], chains: SourceChains
 ) -> Iterator[tuple[NodeId, tuple[str, ...]]]:
     """The subjects with elements in use whose chain does not begin at its source, each with these elements.

@@ -19,7 +19,7 @@ from graph.client.values import to_python
 from graph.deadline_reads import DeadlineReads
 from graph.findings.cycles import components
 from graph.findings.designations import Designations
-from graph.findings.source_reachability import ChainNode, Entries, add_fields, unsourced
+from graph.findings.source_reachability import ChainNode, Entries, add_fields, unsourced_elements
 from graph.findings.whole_graph_result import WholeGraphResult
 from graph.lru_cache import WeightedLRUCache
 
@@ -88,7 +88,7 @@ def _add_flows(nodes: NumberedNodes, flows: _Flows) -> None:
 
 def _unsourced(ids: Mapping[int, str], nodes: NumberedNodes, designations: Designations) -> WholeGraphResult:
     # `ids` is in the order of reading, which is by id
-    rows = list(unsourced(nodes, ids, designations.chains))
+    rows = list(unsourced_elements(nodes, ids, designations.chains))
     return WholeGraphResult(Kind.NO_SOURCE, [ids[number] for number, _ in rows], [lacking for _, lacking in rows])
 
 

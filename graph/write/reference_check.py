@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.model.batch import Row
-from domain.rules.references import REFERENCES, RowReference, named_keys, unknown, without
+from domain.rules.references import REFERENCES, RowReference, named_keys, unknown_reference_violation, without_keys
 from domain.rules.violation import Violation
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_query
@@ -44,8 +44,8 @@ class ReferenceChecker:
             for place, row in enumerate(kept):
                 lost = absent.intersection(named_keys(row, reference))
                 if lost:
-                    wrong[row["id"]].extend(unknown(reference, key) for key in sorted(lost))
-                    kept[place] = without(row, reference, absent)
+                    wrong[row["id"]].extend(unknown_reference_violation(reference, key) for key in sorted(lost))
+                    kept[place] = without_keys(row, reference, absent)
                     if reference.required:
                         refused.add(row["id"])
         return [row for row in kept if row["id"] not in refused], dict(wrong), refused

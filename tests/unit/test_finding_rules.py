@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.model.finding_kind import LineageFindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, article, sentence
 from graph.findings.cycles import components
-from graph.findings.source_reachability import ChainNode, SourceChains, UpstreamSearch, unsourced
+from graph.findings.source_reachability import ChainNode, SourceChains, UpstreamSearch, unsourced_elements
 
 DETAILS: dict[Kind, tuple[object, ...]] = {
     Kind.LEVEL_SKIPPED: ("RETURN_FLOW", "县平台", "区平台", ["州平台"]),
@@ -94,7 +94,7 @@ DESIGNATED = {("r", "e"): "source", ("r", "f"): None}
 def check_all(nodes: dict[str, ChainNode[str]]) -> list[tuple[str, str]]:
     """The unsourced elements of all nodes; a search upstream of each single node must find the same."""
     chains = SourceChains(DESIGNATED, GUIDED)
-    expected = list(unsourced(nodes, sorted(nodes), chains))
+    expected = list(unsourced_elements(nodes, sorted(nodes), chains))
     for subject in sorted(nodes):
         read = {subject: nodes[subject]}
         search: UpstreamSearch[str] = UpstreamSearch(chains)
@@ -102,14 +102,14 @@ def check_all(nodes: dict[str, ChainNode[str]]) -> list[tuple[str, str]]:
         while front:
             read |= {node: nodes[node] for node in front if node in nodes}
             front = search.follow(front, read)
-        assert list(unsourced(read, [subject], chains)) == [row for row in expected if row[0] == subject]
+        assert list(unsourced_elements(read, [subject], chains)) == [row for row in expected if row[0] == subject]
     return [(subject, element) for subject, lacking in expected for element in lacking]
 
 
 def test_a_chain_begins_at_the_source_or_at_a_department_that_it_guides() -> None:
     used = node("before", entry=("other", ("e",)))
-    for provider, unsourced_elements in (("source", []), ("local", []), ("other", [("used", "e")])):
-        assert check_all({"used": used, "before": node(entry=(provider, ("e",)))}) == unsourced_elements
+    for provider, expected in (("source", []), ("local", []), ("other", [("used", "e")])):
+        assert check_all({"used": used, "before": node(entry=(provider, ("e",)))}) == expected
 
 
 def test_a_chain_runs_over_resources_with_the_element_or_without_an_entry() -> None:

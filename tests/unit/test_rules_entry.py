@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.model.catalog_enums import OpenType, ShareType
-from domain.rules.conformance import ARTICLE_OF, Content, missing, submittable
+from domain.rules.conformance import ARTICLE_OF, Content, missing, submission_violations
 from domain.rules.violation import RuleViolated
 from domain.rules.write_rules import violations, with_derived_properties
 from tests.support.load_rows import entry_row, item_row
@@ -28,7 +28,7 @@ def violation_codes(act: str, row: dict[str, Any]) -> list[tuple[str, str]]:
 def test_a_complete_entry_has_no_violations_and_lacks_nothing() -> None:
     assert list(violations("load/entry", entry_row())) == []
     assert missing(content()) == ()
-    assert list(submittable(content())) == []
+    assert list(submission_violations(content())) == []
 
 
 def test_missing_properties_are_in_the_order_of_the_template() -> None:
@@ -58,7 +58,7 @@ def test_article_19_requires_properties_by_share_type(
 
 
 def test_a_submitted_entry_must_be_complete() -> None:
-    first, second = submittable(content(shareType="CONDITIONAL"))
+    first, second = submission_violations(content(shareType="CONDITIONAL"))
     assert (first.code, first.field, first.article) == ("ELEMENT_MISSING", "shareCondition", "19")
     assert second.zh == "根据第十九条，须填写“不予共享或有条件共享的依据”。"
     with pytest.raises(RuleViolated, match="Article 19 requires 'shareCondition'") as caught:
