@@ -1,1 +1,1 @@
-"""Rules and values of the law and the catalog. Imports neither the driver nor GraphQL nor any other package of ours."""
+"""Rules, value types and errors of the domain. Imports no other package of ours, no driver and no GraphQL."""

@@ -1,22 +1,22 @@
-"""Everything that can go wrong, as one tree; the public list of codes is closed and documented in docs/errors.md.
+"""The tree of errors. The list of public codes is closed and documented in docs/errors.md.
 
-YuanliuError                INTERNAL           ours to mend; masked and logged
-├── CallerError                                the caller can mend it
-│   ├── BadArgument         BAD_ARGUMENT       an argument's value does not fit
-│   │   ├── BadPageSize     BAD_PAGE_SIZE      first or last outside 1–100, or both
-│   │   ├── BadCursor       BAD_CURSOR         a cursor that is broken or belongs to another list or order
-│   │   ├── BadDate         BAD_DATE           not an ISO 8601 instant
-│   │   └── BadPattern      BAD_PATTERN        a pattern of paths that cannot be read
-│   ├── UnknownReference    UNKNOWN_…          an argument names what does not exist
-│   └── LimitExceeded       …_EXCEEDED         a document larger than served
-├── GraphChanged            GRAPH_CHANGED      a continuation of an answer that is no longer kept, on a changed graph
-├── RuleError               RULE               a value the rules in front of every write refuse
-├── Conflict                CONFLICT           a write met a uniqueness constraint
-├── Unavailable             UNAVAILABLE        the database cannot be reached just now
-├── TimedOut                TIMEOUT            a statement took longer than it may
-└── SetupError              SETUP              a start that cannot go on; for a terminal
+YuanliuError                INTERNAL           a fault of the service; masked and logged
+├── CallerError                                the caller can correct it
+│   ├── BadArgument         BAD_ARGUMENT       an argument has an invalid value
+│   │   ├── BadPageSize     BAD_PAGE_SIZE      first or last is outside 1–100, or both were given
+│   │   ├── BadCursor       BAD_CURSOR         a cursor is invalid, or belongs to another list or order
+│   │   ├── BadDate         BAD_DATE           a value is not an ISO 8601 instant
+│   │   └── BadPattern      BAD_PATTERN        a path pattern cannot be parsed
+│   ├── UnknownReference    UNKNOWN_…          an argument names something that does not exist
+│   └── LimitExceeded       …_EXCEEDED         a request exceeds a limit
+├── GraphChanged            GRAPH_CHANGED      a result to continue is no longer cached, and the graph has changed
+├── RuleError               RULE               a write rule refuses a value
+├── Conflict                CONFLICT           a write violates a uniqueness constraint
+├── Unavailable             UNAVAILABLE        the database is currently unavailable
+├── TimedOut                TIMEOUT            a query took too long and was stopped
+└── SetupError              SETUP              the process cannot start; printed to the terminal
 
-What goes wrong before the graph is asked (a body, a document, its variables) is drawn in api/errors/__init__.py.
+Errors of a request before its document is executed (body, document, variables) are in api/errors/__init__.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Self
 
 
 class YuanliuError(Exception):
-    """A failure with a public code, a sentence in English and Chinese, and a remedy in both."""
+    """An error with a public code, a sentence and a remedy, both in English and Chinese."""
 
     code = "INTERNAL"
 
@@ -38,11 +38,11 @@ class YuanliuError(Exception):
 
 
 class CallerError(YuanliuError):
-    """The caller can mend it."""
+    """An error that the caller can correct."""
 
 
 class BadArgument(CallerError):
-    """An argument's value does not fit."""
+    """An argument has an invalid value."""
 
     code = "BAD_ARGUMENT"
 
@@ -54,49 +54,49 @@ class BadPageSize(BadArgument):
 
 
 class BadCursor(BadArgument):
-    """A cursor that is broken, or was given out by another list or another order."""
+    """A cursor is invalid, or was returned by another list or another order."""
 
     code = "BAD_CURSOR"
 
     @classmethod
     def of_list(cls, text: str) -> Self:
-        """For the cursor of a list in an order."""
+        """For the cursor of an ordered list."""
         return cls(
-            f"The cursor {text[:40]!r} is broken, or belongs to another list or order.",
-            zh=f"游标 {text[:40]!r} 已损坏，或属于另一个列表或排序。",
+            f"The cursor {text[:40]!r} is invalid, or belongs to another list or order.",
+            zh=f"游标 {text[:40]!r} 无效，或属于其他列表或排序。",
             remedy="Use a cursor of the same field with the same orderBy, or start from the first page.",
             remedy_zh="请使用同一字段、同一 orderBy 返回的游标，或从第一页重新开始。",
         )
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """That continues a walk."""
+        """For the cursor of a lineage result."""
         return cls(
-            f"The cursor {text[:40]!r} is broken, or continues another question.",
-            zh=f"游标 {text[:40]!r} 已损坏，或属于另一个查询。",
-            remedy="Repeat the arguments of the first page, and add only after.",
-            remedy_zh="请重复第一页的参数，仅增加 after。",
+            f"The cursor {text[:40]!r} is invalid, or continues another query.",
+            zh=f"游标 {text[:40]!r} 无效，或属于其他查询。",
+            remedy="Repeat the arguments of the first page and add only after.",
+            remedy_zh="请沿用第一页的参数，仅增加 after。",
         )
 
 
 class BadDate(BadArgument):
-    """Not an ISO 8601 instant."""
+    """A value is not an ISO 8601 instant."""
 
     code = "BAD_DATE"
 
 
 class BadPattern(BadArgument):
-    """A pattern of paths that cannot be read: where (from 1), what stands there, and what was expected instead."""
+    """A path pattern cannot be parsed. `line` and `column` count from 1; `expected`: the tokens allowed there."""
 
     code = "BAD_PATTERN"
 
-    def __init__(self, line: int, column: int, found: str, expected: tuple[str, ...]) -> None:
-        list_of = ", ".join(expected)
+    def __init__(self, line: int, column: int, token: str, expected: tuple[str, ...]) -> None:
+        tokens = ", ".join(expected)
         super().__init__(
-            f"The pattern cannot be read at line {line}, column {column}: "
-            f"found {'the end' if not found else repr(found[:40])}, expected {list_of}.",
-            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not found else repr(found[:40])}，"
-            f"应为 {list_of.replace('the end', '结尾')}。",
+            f"The pattern cannot be parsed at line {line}, column {column}: "
+            f"found {'the end' if not token else repr(token[:40])}, expected {tokens}.",
+            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not token else repr(token[:40])}，"
+            f"应为 {tokens.replace('the end', '结尾')}。",
             remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
             remedy_zh="请写流转类型，级别置于花括号内，以空格、| ( ) ? * + {m,n} 组合；见 docs/lineage.md。",
         )
@@ -106,7 +106,7 @@ class BadPattern(BadArgument):
 
 
 class UnknownReference(CallerError):
-    """An argument names something that does not exist, or that the caller may not see."""
+    """An argument names something that does not exist or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
     KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
@@ -124,86 +124,86 @@ class UnknownReference(CallerError):
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
         super().__init__(
-            f"No {noun[0]} has the key {value!r} that argument '{argument}' names.",
+            f"Argument '{argument}' names the {noun[0]} {value!r}, which does not exist.",
             zh=f"参数“{argument}”所指的{noun[1]} {value!r} 不存在。",
-            remedy=f"Look the {noun[0]} up first and pass its key as it is served.",
+            remedy=f"Look the {noun[0]} up first and pass its key unchanged.",
             remedy_zh=f"请先查询该{noun[1]}，再原样传入它的代码。",
         )
         self.code = f"UNKNOWN_{kind}"
 
 
 class LimitExceeded(CallerError):
-    """A document larger than served; `code` names the limit, `what` what was counted: "The number of ids"."""
+    """A request exceeds a limit. `code` names the limit, `what` the quantity, such as "The number of ids"."""
 
-    def __init__(self, code: str, what: str, what_zh: str, found: int, limit: int) -> None:
+    def __init__(self, code: str, what: str, what_zh: str, count: int, limit: int) -> None:
         super().__init__(
-            f"{what} is {found:,}; the limit is {limit:,}.",
-            zh=f"{what_zh}为 {found:,}，上限为 {limit:,}。",
-            remedy="Split the document, or ask for less at once; the limits stand in docs/limits.md.",
+            f"{what} is {count:,}; the limit is {limit:,}.",
+            zh=f"{what_zh}为 {count:,}，上限为 {limit:,}。",
+            remedy="Split the document or request less at once; docs/limits.md lists the limits.",
             remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
         )
         self.code = code
-        self.found = found
+        self.found = count
         self.limit = limit
 
 
 class GraphChanged(YuanliuError):
-    """A continuation of an answer that is no longer kept, and the graph has changed since."""
+    """A result to continue is no longer cached, and the graph has changed since."""
 
     code = "GRAPH_CHANGED"
 
     def __init__(self) -> None:
         super().__init__(
-            "The graph has changed since this answer began, and the answer is no longer kept.",
-            zh="自该查询开始以来图已变更，且原结果已不再保留。",
-            remedy="Ask again from the first page; a larger budget.nodes needs fewer pages.",
+            "The graph has changed since the first page, and the result is no longer cached.",
+            zh="自首页查询以来图数据已变更，且原结果已不再缓存。",
+            remedy="Start again from the first page; a larger budget.nodes needs fewer pages.",
             remedy_zh="请从第一页重新查询；增大 budget.nodes 可减少分页。",
         )
 
 
 class RuleError(YuanliuError):
-    """A value the rules in front of every write refuse."""
+    """A write rule refuses a value."""
 
     code = "RULE"
 
 
 class Conflict(YuanliuError):
-    """A write met a uniqueness constraint."""
+    """A write violates a uniqueness constraint."""
 
     code = "CONFLICT"
 
 
 class Unavailable(YuanliuError):
-    """The database cannot be reached just now."""
+    """The database is currently unavailable."""
 
     code = "UNAVAILABLE"
 
     @classmethod
     def database(cls) -> Self:
         return cls(
-            "The database cannot be reached just now.",
+            "The database is currently unavailable.",
             zh="数据库暂时无法访问。",
-            remedy="Try again in some seconds; /readyz tells when it is back.",
-            remedy_zh="请几秒后重试；/readyz 会显示何时恢复。",
+            remedy="Retry in a few seconds; /readyz shows when the database is available again.",
+            remedy_zh="请几秒后重试；可通过 /readyz 查看是否恢复。",
         )
 
 
 class TimedOut(YuanliuError):
-    """A statement took longer than it may."""
+    """A query took too long and was stopped."""
 
     code = "TIMEOUT"
 
     @classmethod
     def after(cls, seconds: float) -> Self:
         return cls(
-            f"The question took longer than {seconds:g} s and was stopped.",
+            f"The query took longer than {seconds:g} s and was stopped.",
             zh=f"查询超过 {seconds:g} 秒，已停止。",
-            remedy="Ask for less: a smaller page, fewer nested lists, a narrower filter.",
-            remedy_zh="请减少查询内容：更小的分页、更少的嵌套列表或更窄的筛选条件。",
+            remedy="Request less: a smaller page, fewer nested lists, a narrower filter.",
+            remedy_zh="请减少查询内容：缩小分页、减少嵌套列表或收窄筛选条件。",
         )
 
 
 class SetupError(YuanliuError):
-    """A start that cannot go on. `message` is one sentence, `remedy` what to do; printed without a traceback."""
+    """The process cannot start. `message` is one sentence, `remedy` says what to do; printed without a traceback."""
 
     code = "SETUP"

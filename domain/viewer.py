@@ -1,18 +1,18 @@
-"""Who sends a request, and what they may read."""
+"""The caller of a request, with the audiences that it may read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.rules.audience import EVERY_CALLER, readable
+from domain.rules.audience import EVERY_CALLER, readable_audiences
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`audiences`: ids of the audiences whose nodes the viewer may read (domain/rules/audience.py)."""
+    """A caller. `audiences`: ids of the audiences whose nodes it may read (domain/rules/audience.py)."""
 
     audiences: tuple[str, ...]
 
 
-ANONYMOUS = Viewer(readable(EVERY_CALLER))
-"""Every caller, until identities exist."""
+ANONYMOUS = Viewer(readable_audiences(EVERY_CALLER))
+"""The viewer of every request until identities exist."""

@@ -1,0 +1,1 @@
+"""Resolvers of the root fields: they map arguments to queries and rows to the GraphQL types, without GraphQL."""

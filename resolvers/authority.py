@@ -14,5 +14,5 @@ AS_OF = Argument("asOf")
 
 
 async def authoritative_source(request: FieldRequest) -> Any:
-    """Who the one source of an element is in a region at an instant (Art. 13)."""
-    return await request.one("authority/authoritative_source", "AuthoritativeSource", ELEMENT, REGION, AS_OF)
+    """The authoritative source of an element in a region at an instant (Art. 13)."""
+    return await request.read_one("authority/authoritative_source", "AuthoritativeSource", ELEMENT, REGION, AS_OF)

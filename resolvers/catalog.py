@@ -9,10 +9,10 @@ from resolvers.context import FieldRequest
 
 
 async def catalog_entry(request: FieldRequest) -> Any:
-    """The entry with a resource code, or null."""
-    return await request.one("catalog/entry_by_code", "CatalogEntry")
+    """The entry with this resource code, or null."""
+    return await request.read_one("catalog/entry_by_code", "CatalogEntry")
 
 
 async def catalog_entries(request: FieldRequest) -> Any:
-    """Entries, by code where no order is asked for."""
-    return await request.page("catalog/entries", "CatalogEntry", Order("entry.code"))
+    """Entries, by default in the order of codes."""
+    return await request.read_page("catalog/entries", "CatalogEntry", Order("entry.code"))

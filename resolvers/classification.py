@@ -9,16 +9,16 @@ from resolvers.context import FieldRequest
 
 
 async def classification(request: FieldRequest) -> Any:
-    """The node of a scheme with a key, or null."""
-    return await request.one("classification/classification_by_key", "Classification")
+    """The classification with this key, or null."""
+    return await request.read_one("classification/classification_by_key", "Classification")
 
 
 async def classifications(request: FieldRequest) -> Any:
-    """Nodes, in their scheme's order where none is asked for; a repeated code gives all its nodes.
+    """Classifications, by default in the order of schemes and codes. All nodes with a repeated code are included.
 
-    A code begins with its broader node's, so that in the order of codes a tree is read from the top down.
+    A code starts with the code of its broader node, so the order of codes lists a tree from the top down.
     """
-    return await request.narrowed("scheme", "code").page(
+    return await request.with_equalities("scheme", "code").read_page(
         "classification/classifications",
         "Classification",
         Order("classification.scheme"),

@@ -1,4 +1,4 @@
-"""One request's context, and what a resolver is asked."""
+"""The context of a request, and the request for one root field."""
 
 from __future__ import annotations
 
@@ -22,43 +22,54 @@ SERVICE = version("yuanliu")
 
 @dataclass
 class RequestReads:
-    """Of what versions a request's answer is. `at`: the version its reads are opened at; `done`: of each root field
-    whose answer is of one version, which that is and how long it holds."""
+    """Tracks the graph versions read by a request.
+
+    `at`: the minimum version of its reads. `done`: for each root field that was read at one version, this version and
+    the validity of the field.
+    """
 
     at: str | None = None
     done: list[tuple[str, Validity]] = field(default_factory=list)
 
-    def passes(self, roots: int) -> bool:
-        """Whether an answer of so many root fields may cease to hold though nobody writes."""
-        return len(self.done) != roots or any(validity is not Validity.ALWAYS for _, validity in self.done)
+    def may_expire(self, root_fields: int) -> bool:
+        """Whether a response with this number of root fields may become invalid without a write."""
+        return len(self.done) != root_fields or any(validity is not Validity.ALWAYS for _, validity in self.done)
 
-    def tell(self, versions: Collection[str], validity: Iterable[Validity]) -> None:
-        """That a root field was answered by several reads; where they are of several versions it is of none."""
+    def record(self, versions: Collection[str], validities: Iterable[Validity]) -> None:
+        """Record a root field that took several reads. A field of several versions is left out of `done`."""
         if len(versions) == 1:
-            self.done.append((next(iter(versions)), shortest_validity(validity)))
+            self.done.append((next(iter(versions)), shortest_validity(validities)))
 
 
-def shortest_validity(validity: Iterable[Validity]) -> Validity:
-    """How long an answer holds whose parts hold so long."""
-    found = set(validity)
-    return next((each for each in (Validity.UNKNOWN, Validity.UNTIL_NEXT_CHANGE) if each in found), Validity.ALWAYS)
+def shortest_validity(validities: Iterable[Validity]) -> Validity:
+    """The validity of an answer whose parts have these validities."""
+    distinct = set(validities)
+    for validity in (Validity.UNKNOWN, Validity.UNTIL_NEXT_CHANGE):
+        if validity in distinct:
+            return validity
+    return Validity.ALWAYS
 
 
-def instant_validity(request: FieldRequest, *, given: Collection[str] = ("asOf",), passing: bool = False) -> Validity:
-    """How long an answer holds for its instant's sake: always where the caller gave it, else until something begins or
-    ends to be valid; nobody knows where the answer tells the request's own, or the instant decides it in another way
-    (`passing`). `given`: the arguments that carry an instant, such as a cursor that has that of the page before."""
-    if any(request.selection.arguments.get(each) for each in given):
+def instant_validity(
+    request: FieldRequest, *, instant_arguments: Collection[str] = ("asOf",), depends_on_now: bool = False
+) -> Validity:
+    """Cache validity with respect to time: ALWAYS with an explicit instant, UNTIL_NEXT_CHANGE without, UNKNOWN if the
+    response contains the request's instant, or depends on it in another way (`depends_on_now`).
+
+    `instant_arguments`: arguments that carry an instant; a cursor carries that of the previous page.
+    """
+    if any(request.selection.arguments.get(name) for name in instant_arguments):
         return Validity.ALWAYS
-    tells = any(each.name == "asOf" for each in request.selection.fields)
-    return Validity.UNKNOWN if tells or passing else Validity.UNTIL_NEXT_CHANGE
+    returns_instant = any(field.name == "asOf" for field in request.selection.fields)
+    return Validity.UNKNOWN if returns_instant or depends_on_now else Validity.UNTIL_NEXT_CHANGE
 
 
 @dataclass(frozen=True)
 class Context:
-    """What holds for a whole request: the graph, the one instant that is now, who asks and what they may read.
+    """The state of a request: the query engine, the instant `now`, the viewer and the versions read.
 
-    `language`: `zh` or `en`, for messages. `loaders`: this request's own, by what they load. `caches`: the service's.
+    `language`: `zh` or `en`, for messages. `loaders`: data loaders of this request, by what they load. `caches`: shared
+    by all requests of the service.
     """
 
     engine: QueryEngine
@@ -76,7 +87,7 @@ class Context:
 
     @property
     def base_parameters(self) -> Mapping[str, Any]:
-        """What every question's text may speak of besides its own arguments."""
+        """Parameters that every query may use besides its own arguments."""
         return {
             "audiences": list(self.audiences),
             "now": self.now,
@@ -92,30 +103,30 @@ class Context:
 
 @dataclass(frozen=True)
 class FieldRequest:
-    """A root field as it was asked: the request's context and what was selected of it."""
+    """A request for one root field: the context of the request, and the field's arguments and selection."""
 
     context: Context
     selection: Selection
 
-    def narrowed(self, *names: str) -> FieldRequest:
-        """The same, with these arguments as equalities of its `where`."""
+    def with_equalities(self, *names: str) -> FieldRequest:
+        """The same request, with these arguments moved into `where` as equalities."""
         arguments = dict(self.selection.arguments)
-        given = {name: {"eq": value} for name in names if (value := arguments.pop(name, None)) is not None}
-        request = arguments.get("where")
-        where = {"and": [request, given]} if request and given else request or given or None
+        equalities = {name: {"eq": value} for name in names if (value := arguments.pop(name, None)) is not None}
+        filters = [part for part in (arguments.get("where"), equalities) if part]
+        where = {"and": filters} if len(filters) > 1 else next(iter(filters), None)
         return replace(self, selection=replace(self.selection, arguments={**arguments, "where": where}))
 
-    async def one(self, question: str, target: str, *arguments: Argument) -> Any:
-        """An object or null."""
-        return await self.fetch(question, One("", target, arguments=arguments))
+    async def read_one(self, query: str, target: str, *arguments: Argument) -> Any:
+        """Read an object or null."""
+        return await self.read(query, One("", target, arguments=arguments))
 
-    async def page(self, question: str, target: str, *order: Order) -> Any:
-        """A connection, in `order` where the caller asks for none."""
-        return await self.fetch(question, Connection("", target, order))
+    async def read_page(self, query: str, target: str, *order: Order) -> Any:
+        """Read a connection, in `order` unless the caller gives another order."""
+        return await self.read(query, Connection("", target, order))
 
-    async def fetch(self, question: str, field: One | Many | Connection) -> Any:
-        """Any other form of answer."""
+    async def read(self, query: str, field: One | Many | Connection) -> Any:
+        """Read a field of any form, and record its version and validity."""
         context = self.context
-        read = await context.engine.read(question, field, self.selection, context.base_parameters, context.reads.at)
-        context.reads.done.append((read.version, read.validity))
-        return read.value
+        result = await context.engine.read(query, field, self.selection, context.base_parameters, context.reads.at)
+        context.reads.done.append((result.version, result.validity))
+        return result.value

@@ -9,10 +9,10 @@ from resolvers.context import FieldRequest
 
 
 async def department(request: FieldRequest) -> Any:
-    """The department with a code, or null."""
-    return await request.one("department/department_by_code", "Department")
+    """The department with this code, or null."""
+    return await request.read_one("department/department_by_code", "Department")
 
 
 async def departments(request: FieldRequest) -> Any:
-    """Departments, by pinyin where no order is asked for."""
-    return await request.page("department/departments", "Department", Order("department.namePinyin"))
+    """Departments, by default in the order of pinyin."""
+    return await request.read_page("department/departments", "Department", Order("department.namePinyin"))

@@ -9,20 +9,20 @@ from resolvers.context import FieldRequest
 
 
 async def data_element(request: FieldRequest) -> Any:
-    """The element with a code, or null."""
-    return await request.one("element/element_by_code", "DataElement")
+    """The element with this code, or null."""
+    return await request.read_one("element/element_by_code", "DataElement")
 
 
 async def data_elements(request: FieldRequest) -> Any:
-    """Elements, by code where no order is asked for."""
-    return await request.page("element/elements", "DataElement", Order("element.code"))
+    """Elements, by default in the order of codes."""
+    return await request.read_page("element/elements", "DataElement", Order("element.code"))
 
 
 async def data_category(request: FieldRequest) -> Any:
-    """The category with a code, or null."""
-    return await request.one("element/category_by_code", "DataCategory")
+    """The category with this code, or null."""
+    return await request.read_one("element/category_by_code", "DataCategory")
 
 
 async def data_categories(request: FieldRequest) -> Any:
-    """Categories, by code where no order is asked for."""
-    return await request.page("element/categories", "DataCategory", Order("category.code"))
+    """Categories, by default in the order of codes."""
+    return await request.read_page("element/categories", "DataCategory", Order("category.code"))

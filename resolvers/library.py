@@ -9,10 +9,10 @@ from resolvers.context import FieldRequest
 
 
 async def library(request: FieldRequest) -> Any:
-    """The library with a code, or null."""
-    return await request.one("library/library_by_code", "Library")
+    """The library with this code, or null."""
+    return await request.read_one("library/library_by_code", "Library")
 
 
 async def libraries(request: FieldRequest) -> Any:
-    """Libraries, by their place where no order is asked for."""
-    return await request.narrowed("kind").page("library/libraries", "Library", Order("library.position"))
+    """Libraries, by default in the order of positions."""
+    return await request.with_equalities("kind").read_page("library/libraries", "Library", Order("library.position"))

@@ -1,4 +1,4 @@
-"""Relay's node and nodes: by the prefix of an id its noun is known, and each noun is one question."""
+"""Relay's `node` and `nodes`. The prefix of an id names its noun; each noun has one query."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from graph.shape import Many
 from graph.shapes import node_queries
 from resolvers.context import Context, FieldRequest
 
-LARGEST = 100
+MAX_IDS = 100
 NOUNS = node_queries()
 ID = Selection("__id", "id")
 
 
 async def node(request: FieldRequest) -> dict[str, Any] | None:
-    """The thing with this id, or null."""
-    return (await _loaded(request, [request.selection.arguments["id"]]))[0]
+    """The node with this id, or null."""
+    return (await _load(request, [request.selection.arguments["id"]]))[0]
 
 
 async def nodes(request: FieldRequest) -> list[dict[str, Any] | None]:
-    """The things with these ids, in their order, null where there is none. Raises LimitExceeded over 100."""
+    """The nodes with these ids, in the same order, null for an unknown id. Raises LimitExceeded above 100 ids."""
     ids: Sequence[str] = request.selection.arguments["ids"]
-    if len(ids) > LARGEST:
-        raise LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), LARGEST)
-    return await _loaded(request, ids)
+    if len(ids) > MAX_IDS:
+        raise LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), MAX_IDS)
+    return await _load(request, ids)
 
 
-async def _loaded(request: FieldRequest, ids: Sequence[str]) -> list[dict[str, Any] | None]:
-    loaders = [_loader(request, each) for each in ids]
-    found = await asyncio.gather(*(one.loader.load(each) for one, each in zip(loaders, ids, strict=True)))
-    reads = [read for one in dict.fromkeys(loaders) for read in one.reads]
-    request.context.reads.tell({read.version for read in reads}, [read.validity for read in reads])
-    return list(found)
+async def _load(request: FieldRequest, ids: Sequence[str]) -> list[dict[str, Any] | None]:
+    batches = [_batch(request, node_id) for node_id in ids]
+    rows = await asyncio.gather(*(batch.loader.load(node_id) for batch, node_id in zip(batches, ids, strict=True)))
+    reads = [read for batch in dict.fromkeys(batches) for read in batch.reads]
+    request.context.reads.record({read.version for read in reads}, [read.validity for read in reads])
+    return list(rows)
 
 
-def _loader(request: FieldRequest, node_id: str) -> _NodesById:
+def _batch(request: FieldRequest, node_id: str) -> _NodesById:
     noun = node_id.partition("_")[0]
     key = ("node by id", noun, request.selection.structure())
     loaders = request.context.loaders
@@ -54,7 +54,7 @@ def _loader(request: FieldRequest, node_id: str) -> _NodesById:
 
 @dataclass(frozen=True, eq=False)
 class _NodesById:
-    """One noun's nodes with one selection. `reads`: what was read for them."""
+    """Loads nodes of one noun with one selection. `reads`: the results of its queries."""
 
     context: Context
     selection: Selection
@@ -63,18 +63,18 @@ class _NodesById:
 
     @cached_property
     def loader(self) -> DataLoader[str, dict[str, Any] | None]:
-        return DataLoader(self.load, max_batch_size=LARGEST)
+        return DataLoader(self.load, max_batch_size=MAX_IDS)
 
     async def load(self, ids: list[str]) -> list[dict[str, Any] | None]:
         if self.noun not in NOUNS:
             return [None] * len(ids)
-        target, question = NOUNS[self.noun]
+        target, query = NOUNS[self.noun]
         fields = (*self.selection.fields, ID)
         selection = Selection(self.selection.key, self.selection.name, {"ids": ids}, fields)
         context = self.context
         read = await context.engine.read(
-            question, Many("", target, ()), selection, context.base_parameters, context.reads.at
+            query, Many("", target, ()), selection, context.base_parameters, context.reads.at
         )
         self.reads.append(read)
         by_id = {row["__id"]: row for row in read.value}
-        return [by_id.get(each) for each in ids]
+        return [by_id.get(node_id) for node_id in ids]

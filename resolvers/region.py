@@ -9,10 +9,10 @@ from resolvers.context import FieldRequest
 
 
 async def region(request: FieldRequest) -> Any:
-    """The region with a code, or null."""
-    return await request.one("region/region_by_code", "Region")
+    """The region with this code, or null."""
+    return await request.read_one("region/region_by_code", "Region")
 
 
 async def regions(request: FieldRequest) -> Any:
-    """Regions, by code where no order is asked for."""
-    return await request.page("region/regions", "Region", Order("region.code"))
+    """Regions, by default in the order of codes."""
+    return await request.read_page("region/regions", "Region", Order("region.code"))

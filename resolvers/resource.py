@@ -11,19 +11,19 @@ from resolvers.context import FieldRequest
 
 async def resource(request: FieldRequest) -> Any:
     """The resource with a Relay id or an OpenLineage identity, or null. Raises BadArgument for neither or both."""
-    given = {name for name in ("id", "namespace", "name") if request.selection.arguments.get(name) is not None}
-    if given == {"id"}:
-        return await request.one("resource/resource_by_id", "DataResource")
-    if given == {"namespace", "name"}:
-        return await request.one("resource/resource_by_name", "DataResource")
+    keys = {name for name in ("id", "namespace", "name") if request.selection.arguments.get(name) is not None}
+    if keys == {"id"}:
+        return await request.read_one("resource/resource_by_id", "DataResource")
+    if keys == {"namespace", "name"}:
+        return await request.read_one("resource/resource_by_name", "DataResource")
     raise BadArgument(
-        f"resource is asked by id, or by namespace and name; given: {', '.join(sorted(given)) or 'nothing'}.",
-        zh=f"resource 须以 id 查询，或以 namespace 与 name 查询；实际给出：{'、'.join(sorted(given)) or '无'}。",
-        remedy="Give id alone, or namespace and name together.",
-        remedy_zh="请仅给出 id，或同时给出 namespace 与 name。",
+        f"resource takes id, or namespace and name; given: {', '.join(sorted(keys)) or 'nothing'}.",
+        zh=f"resource 应以 id 查询，或以 namespace 和 name 查询；实际参数：{'、'.join(sorted(keys)) or '无'}。",
+        remedy="Pass id alone, or namespace and name together.",
+        remedy_zh="请只传入 id，或同时传入 namespace 和 name。",
     )
 
 
 async def resources(request: FieldRequest) -> Any:
-    """Resources, by name where no order is asked for."""
-    return await request.page("resource/resources", "DataResource", Order("resource.name"))
+    """Resources, by default in the order of names."""
+    return await request.read_page("resource/resources", "DataResource", Order("resource.name"))

@@ -13,10 +13,10 @@ AS_OF = Argument("asOf")
 
 
 async def scenario(request: FieldRequest) -> Any:
-    """The scenario with a code, judged for a region at an instant, or null."""
-    return await request.one("scenario/scenario_by_code", "Scenario", REGION, AS_OF)
+    """The scenario with this code, or null; its needs are evaluated for a region at an instant."""
+    return await request.read_one("scenario/scenario_by_code", "Scenario", REGION, AS_OF)
 
 
 async def scenarios(request: FieldRequest) -> Any:
-    """Scenarios, by code where no order is asked for."""
-    return await request.page("scenario/scenarios", "Scenario", Order("scenario.code"))
+    """Scenarios, by default in the order of codes."""
+    return await request.read_page("scenario/scenarios", "Scenario", Order("scenario.code"))

@@ -1,4 +1,4 @@
-"""What the service says of itself."""
+"""Information about the service."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from resolvers.context import FieldRequest
 
 
 async def service_info(request: FieldRequest) -> Any:
-    """Version, graph version, counts."""
-    return await request.one("service/info", "ServiceInfo")
+    """Version of the service, version of the graph, counts."""
+    return await request.read_one("service/info", "ServiceInfo")

@@ -154,7 +154,7 @@ class RequestHandler:
         if self._cache and validated.is_query and not validated.reports_cost:
             return await self._run_cached(self._cache, validated, context, run)
         result = await self._run(validated, context, run)
-        expires = result.failures or context.reads.passes(len(result.data or ()))
+        expires = result.failures or context.reads.may_expire(len(result.data or ()))
         return replace(result, valid_until=context.now) if result.executed and expires else result
 
     async def _run_cached(

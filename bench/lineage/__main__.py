@@ -29,7 +29,7 @@ from api.schema import schema
 from bench.lineage import peer
 from bench.lineage.memory import Memory, measure_memory
 from cli.output import say
-from domain.rules.audience import EVERY_CALLER, readable
+from domain.rules.audience import EVERY_CALLER, readable_audiences
 from domain.viewer import ANONYMOUS
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
@@ -114,7 +114,7 @@ class Sides:
         return answer.body("en")
 
     async def record(self, statement: str, **parameters: Any) -> Any:
-        base = {"now": datetime.now(UTC), "audiences": list(readable(EVERY_CALLER)), **parameters}
+        base = {"now": datetime.now(UTC), "audiences": list(readable_audiences(EVERY_CALLER)), **parameters}
         async with self.driver.session(default_access_mode="READ", fetch_size=-1) as session:
             result = await session.run(statement, base)
             records = await result.fetch(1)
@@ -229,7 +229,7 @@ async def check_memory(sides: Sides) -> dict[str, Any]:
     Fails if it grows or is large, or if the database process grows over many traversals.
     """
     request = TraversalRequest(
-        (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable(EVERY_CALLER), datetime.now(UTC)
+        (WIDE,), TraversalDirection.DOWNSTREAM, 5, 200, 30_000, readable_audiences(EVERY_CALLER), datetime.now(UTC)
     )
     parameters = statement_parameters(request, time.monotonic() + 3600)
     text = statement(request.direction, (), traverses_rejected=False)

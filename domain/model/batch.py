@@ -1,4 +1,4 @@
-"""Rows that are written together: one batch, one transaction."""
+"""Batches: the rows written in one transaction."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BATCH_ROWS = 1000
 class Batch:
     """Rows for one command.
 
-    `key` names the batch within its feed, `act` the command: a file under graph/commands/ without its ending, such
-    as `load/entry`. Each row is `{id, properties, …reference keys}`, as the command's header says.
+    `key` names the batch within its feed. `act` names the command: a file under graph/commands/ without its suffix,
+    such as `load/entry`. Each row is `{id, properties, …reference keys}`, as the command's header describes.
     """
 
     key: str
@@ -29,7 +29,7 @@ class Batch:
 
 
 def batched(act: str, rows: Iterable[Row], size: int = BATCH_ROWS) -> Iterator[Batch]:
-    """The rows in batches of `size`, keyed by act and number."""
+    """The rows in batches of `size`, with the keys `<act>#<number>`."""
     source = iter(rows)
     number = 0
     while part := tuple(islice(source, size)):
@@ -38,7 +38,7 @@ def batched(act: str, rows: Iterable[Row], size: int = BATCH_ROWS) -> Iterator[B
 
 
 def marker(feed: str, batch: Batch, rows: Sequence[Row]) -> str:
-    """The key of the `(:Load)` that stands for these rows of the batch: the same text for the same content only."""
+    """The key of the `(:Load)` node for these rows of the batch. Equal keys mean equal content."""
     content = orjson.dumps([batch.act, rows], option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z, default=_text)
     return f"{feed}/{batch.key}@{hashlib.sha256(content).hexdigest()[:16]}"
 
@@ -47,5 +47,5 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping | tuple | frozenset | set):
-        raise TypeError(f"A row holds a {type(value).__name__}; dicts and lists are what the database takes.")
+        raise TypeError(f"A row contains a {type(value).__name__}; the database accepts dicts and lists only.")
     return str(value)

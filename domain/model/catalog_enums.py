@@ -1,7 +1,7 @@
-"""The closed sets of the catalog, each member with the labels it goes by.
+"""The enumerations of the catalog, each member with its labels.
 
-Real systems number these differently and write them in Chinese or English, so a value from outside is mapped by
-its label, never by its number. The first label is the official Chinese one; the others are ways it is met outside.
+Systems number these values differently and label them in Chinese or English, so an external value is mapped by its
+label, never by its number. The first label is the official Chinese one; the others occur in external data.
 Source: the measures (Art. 2, 13, 18, 19, 22), and the national guide to catalog compilation (发改高技〔2017〕1272号).
 """
 
@@ -13,7 +13,7 @@ from typing import Self
 
 
 class Labelled(StrEnum):
-    """A closed set whose members carry labels. `zh` is the official Chinese one."""
+    """An enumeration whose members have labels. `zh` is the official Chinese one."""
 
     labels: tuple[str, ...]
 
@@ -29,16 +29,16 @@ class Labelled(StrEnum):
 
     @classmethod
     def from_label(cls, text: str) -> Self | None:
-        """The member that goes by this label or canonical name; None where none does, and for every number."""
-        sought = _folded(text)
+        """The member with this label or name; None if there is none, and for every number."""
+        folded = _folded(text)
         for member in cls:
-            if any(sought == _folded(label) for label in (member.value, *member.labels)):
+            if any(folded == _folded(label) for label in (member.value, *member.labels)):
                 return member
         return None
 
 
 def _folded(text: str) -> str:
-    # Portals write the same label full-width, with blanks or in upper case.
+    # portals write the same label full-width, with blanks or in upper case
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in plain if letter.isalnum())
 
@@ -60,7 +60,7 @@ class OpenType(Labelled):
 
 
 class UpdateCycle(Labelled):
-    """更新周期, from the fastest to the slowest; IRREGULAR and OTHER promise nothing."""
+    """更新周期, from the fastest to the slowest; IRREGULAR and OTHER promise no update."""
 
     REALTIME = "REALTIME", "实时", "real-time", "实时更新"
     HOURLY = "HOURLY", "每小时", "小时", "hourly"
@@ -85,7 +85,7 @@ class ShareMethod(Labelled):
 
 
 class SecurityGrade(Labelled):
-    """数据安全分级. Secret data has no grade here: it may not be in a catalog at all (Art. 12)."""
+    """数据安全分级. There is no grade for secret data, because a catalog must not contain it (Art. 12)."""
 
     GENERAL = "GENERAL", "一般数据", "一般", "一般级"
     IMPORTANT = "IMPORTANT", "重要数据", "重要", "重要级"

@@ -1,4 +1,4 @@
-"""What an answer that may be cut says of itself: one place for walks, paths, differences, lists and exports."""
+"""The completeness of an answer that may be cut: traversals, paths, differences, lists and exports."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 REASONS = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
-"""Why an answer stopped, in the order in which it is told."""
+"""Reasons why an answer is cut, in the order in which they are listed."""
 
 
 def ordered(stopped: Collection[str]) -> tuple[str, ...]:
-    """Reasons in the order in which they are told."""
+    """The reasons in the order of REASONS."""
     return tuple(reason for reason in REASONS if reason in stopped)
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Whether an answer is whole. `stopped_by`: the reasons why not, in order; `omitted`: how much was left out;
-    `hidden`: how much the caller may not see, which leaves an answer complete; `consistent`: all of it was read at
-    `version`; `cursor`: continues the answer."""
+    """Whether an answer is complete.
+
+    `stopped_by`: the reasons if not, in order. `omitted`: number of things left out. `hidden`: number of things that
+    the caller may not see; they do not make an answer incomplete. `consistent`: all of it was read at `version`.
+    `cursor`: continues the answer.
+    """
 
     complete: bool
     stopped_by: tuple[str, ...]
@@ -41,14 +44,14 @@ class Completeness:
         cursor: str | None = None,
         whole: bool | None = None,
     ) -> Completeness:
-        """`stopped`: the reasons in any order. `whole`: where more is known than that nothing of this page was left
-        out. An answer read at two versions of the graph is never complete."""
-        nothing = not stopped and not omitted
-        complete = (nothing if whole is None else whole) and consistent
+        """`stopped`: the reasons in any order. `whole`: whether the answer is complete, if more is known than that
+        nothing of this page is omitted. An answer read at two versions of the graph is never complete."""
+        page_is_whole = not stopped and not omitted
+        complete = (page_is_whole if whole is None else whole) and consistent
         return cls(complete, ordered(stopped), omitted, hidden, consistent, version, cursor)
 
     def facts(self) -> dict[str, Any]:
-        """By the contract's names."""
+        """The values by the names of the GraphQL schema."""
         return {
             "complete": self.complete,
             "stoppedBy": list(self.stopped_by),

@@ -1,4 +1,4 @@
-"""What every write leaves beside itself, in the same transaction."""
+"""The event that every write records in its own transaction."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who did what to which subject, when and why. `before` and `after` are JSON texts.
+    """A change of `subject`: its time, actor, kind and reason. `before` and `after` are JSON texts.
 
-    Its number, `seq`, is given by the database under a lock, so that numbers follow the order of commits.
+    The database assigns its number, `seq`, under a lock, so that numbers follow the order of commits.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""What can be found to be amiss in a flow or a resource, and which article says so."""
+"""The kinds of findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class LineageFindingKind(StrEnum):
-    """What the law, or a rule of ours, asks of a flow or a resource and does not find."""
+    """A requirement of the law, or of a rule of ours, that a flow or a resource does not meet (docs/lineage.md)."""
 
     LEVEL_SKIPPED = "LEVEL_SKIPPED"
     NOT_REPORTED = "NOT_REPORTED"
@@ -19,13 +19,13 @@ class LineageFindingKind(StrEnum):
     CYCLE = "CYCLE"
 
     @property
-    def place(self) -> int:
-        """Its place in the order in which findings are listed."""
+    def position(self) -> int:
+        """Its position, from 0, in the order in which findings are listed."""
         return list(LineageFindingKind).index(self)
 
     @property
     def of_flows(self) -> bool:
-        """Whether it is about flows; else about resources."""
+        """Whether its subjects are flows; otherwise they are resources."""
         return self in _OF_FLOWS
 
 

@@ -1,4 +1,4 @@
-"""The closed sets that say what kind of region, body, library, resource or flow a node is."""
+"""Enumerations of the kinds of regions, departments, libraries, resources and flows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class RegionLevel(Labelled):
 
 
 class Jurisdiction(Labelled):
-    """兵地: who administers, Art. 4(5)."""
+    """兵地: the administering side, Art. 4(5)."""
 
     LOCAL = "LOCAL", "地方"
     XPCC = "XPCC", "兵团", "新疆生产建设兵团"
 
 
 class DepartmentKind(Labelled):
-    """Who provides public data, Art. 2(2)."""
+    """The kinds of bodies that provide public data, Art. 2(2)."""
 
     GOVERNMENT = "GOVERNMENT", "政务部门"
     PUBLIC_SERVICE = "PUBLIC_SERVICE", "公共服务部门"
@@ -31,7 +31,7 @@ class DepartmentKind(Labelled):
 
 
 class CollectorKind(Labelled):
-    """How Art. 13 names a lawful collector."""
+    """The kinds of lawful collectors in Art. 13."""
 
     LINE = "LINE", "主管部门条线"
     GRASSROOTS = "GRASSROOTS", "基层组织"
@@ -39,7 +39,7 @@ class CollectorKind(Labelled):
 
 
 class CategorySubject(Labelled):
-    """Whom a category of base data describes, Art. 13."""
+    """The subject that a category of basic data describes, Art. 13."""
 
     NATURAL_PERSON = "NATURAL_PERSON", "自然人"
     LEGAL_ENTITY = "LEGAL_ENTITY", "法人和非法人组织"
@@ -55,7 +55,7 @@ class LibraryKind(Labelled):
 
 
 class ResourceKind(Labelled):
-    """What a data resource on a platform is."""
+    """The form of a data resource on a platform."""
 
     TABLE = "TABLE", "库表"
     API = "API", "接口"
@@ -64,7 +64,7 @@ class ResourceKind(Labelled):
 
 
 class FlowKind(Labelled):
-    """数据流转: why data goes from one resource to another."""
+    """数据流转: the purpose of a flow of data."""
 
     COLLECTION = "COLLECTION", "采集"
     AGGREGATION = "AGGREGATION", "归集上报", "归集"
@@ -87,7 +87,7 @@ class RunState(Labelled):
 
 
 class Channel(Labelled):
-    """Over what a flow goes: the platform Art. 18 asks for, another channel, or none (Art. 22(2))."""
+    """The channel of a flow: the sharing platform (Art. 18), another channel, or offline (Art. 22(2))."""
 
     PLATFORM = "PLATFORM", "共享平台"
     OTHER = "OTHER", "其他通道"

@@ -1,4 +1,4 @@
-"""A lineage answer as files carry it: plain values, whatever its nodes are."""
+"""A lineage result for export to files: plain values for nodes of every label."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NODE_FACTS = (
     "department",
     "departmentName",
 )
-"""What is told of a node beside its place in the walk, in this order; each is a text or null."""
+"""The exported facts of a node, in this order; each is a text or null."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedDataset:
-    """What OpenLineage says of a node besides: its owners as (name, type; empty where untold), its columns as (name,
+    """Further facts of a node for OpenLineage. `owners`: (name, type), the type empty if unknown. `columns`: (name,
     data type), in their order."""
 
     updated: datetime | None = None
@@ -36,7 +36,7 @@ class ExportedDataset:
 
 @dataclass(frozen=True, slots=True)
 class ExportedDerivation:
-    """That a field of a flow's target is made of one of its source, over an interval; `until` null: no end."""
+    """A field of a flow's target derives from a field of its source, during an interval; `until` null: no end."""
 
     source: str
     target: str
@@ -46,7 +46,7 @@ class ExportedDerivation:
 
 @dataclass(frozen=True, slots=True)
 class JobDerivations:
-    """Which job drew a flow (namespace, name), and what it derives."""
+    """The job that reported a flow (namespace, name), and its derivations of fields."""
 
     job: tuple[str, str]
     derivations: tuple[ExportedDerivation, ...] = ()
@@ -54,8 +54,8 @@ class JobDerivations:
 
 @dataclass(frozen=True, slots=True)
 class ExportedNode:
-    """A node of an answer. `label`: what it is (DataResource); `omitted_…`: its flows that the answer leaves out, null
-    where not walked. `facts`: by the names of NODE_FACTS."""
+    """A node of a result. `label`: such as DataResource. `omitted_…`: the number of its flows that the result omits,
+    null if this direction was not traversed. `facts`: by the names in NODE_FACTS."""
 
     id: str
     label: str
@@ -68,13 +68,13 @@ class ExportedNode:
 
     @property
     def title(self) -> str:
-        """What people read."""
+        """The display name."""
         return self.facts.get("title") or self.facts.get("name") or self.id
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedEdge:
-    """A flow between two nodes of the answer; `until` null: no end. `fields`: names, empty where not known."""
+    """A flow between two nodes of the result. `until` null: no end. `fields`: names, empty if unknown."""
 
     id: str
     source: str
@@ -88,8 +88,8 @@ class ExportedEdge:
 
 @dataclass(frozen=True, slots=True)
 class ExportedLineage:
-    """The whole answer, nodes by (depth, id), edges by id. `as_of`: the instant asked about; `between`: the interval,
-    where one was asked about."""
+    """A whole result: nodes ordered by (depth, id), edges by id. `as_of`: the requested instant; `between`: the
+    requested interval, if any."""
 
     nodes: tuple[ExportedNode, ...]
     edges: tuple[ExportedEdge, ...]

@@ -1,4 +1,4 @@
-"""What came of a load, for people to read."""
+"""The report of a load, for people to read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing a feed's record says wrongly: the record's own key, a code and a sentence in both languages.
+    """A problem of one record: the record's key, a code, and a sentence in both languages.
 
-    `refused`: the record was not written; otherwise it was, without the wrong part. `remedy` may be empty.
+    `refused`: the record was not written; otherwise it was written without the wrong part. `remedy` may be empty.
     """
 
     key: str
@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class WriteCounts:
-    """Rows of one act: written for the first time, written again with other values, already there, refused."""
+    """Rows of one act: new, changed, already stored with the same values, refused."""
 
     created: int = 0
     updated: int = 0
@@ -49,7 +49,7 @@ class WriteCounts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one load did. `acts` maps each act to its tally, in the order they were first written."""
+    """The result of one load. `acts`: counts by act, in the order of the first write."""
 
     feed: str
     acts: Mapping[str, WriteCounts] = field(default_factory=dict)
@@ -75,21 +75,21 @@ class Report:
     def refused(self) -> int:
         return self.total.refused
 
-    def adding(self, act: str, tally: WriteCounts, problems: Iterable[Problem] = ()) -> Report:
-        """This report and one batch more."""
-        acts = {**self.acts, act: self.acts.get(act, WriteCounts()) + tally}
+    def adding(self, act: str, counts: WriteCounts, problems: Iterable[Problem] = ()) -> Report:
+        """This report with the counts and problems of one more batch."""
+        acts = {**self.acts, act: self.acts.get(act, WriteCounts()) + counts}
         return replace(self, acts=acts, problems=(*self.problems, *problems))
 
     def noting(self, problems: Iterable[Problem]) -> Report:
-        """This report and what its file's reader found before anything was written."""
+        """This report with problems that the reader of the file reported before the first write."""
         return replace(self, problems=(*problems, *self.problems))
 
     def lines(self) -> Iterator[str]:
-        """Lines for a terminal: a count for each act, then every problem with its key."""
-        for act, tally in self.acts.items():
+        """Lines for a terminal: the counts of each act, then every problem with its key."""
+        for act, counts in self.acts.items():
             yield (
-                f"{act.rpartition('/')[2]}: {tally.created:,} created, {tally.updated:,} updated, "
-                f"{tally.unchanged:,} unchanged, {tally.refused:,} refused"
+                f"{act.rpartition('/')[2]}: {counts.created:,} created, {counts.updated:,} updated, "
+                f"{counts.unchanged:,} unchanged, {counts.refused:,} refused"
             )
         for problem in self.problems:
             yield problem.line()

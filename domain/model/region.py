@@ -1,4 +1,4 @@
-"""The region this service is of."""
+"""The default region: 新疆维吾尔自治区."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ HOME = "650000000000"
 
 
 def home_region(code: str | None) -> str:
-    """The region asked for; none means the autonomous region."""
+    """The code, or that of the autonomous region if it is None."""
     return HOME if code is None else code

@@ -1,1 +1,1 @@
-"""Pure rules of the domain."""
+"""Rules of the measures and of the catalog, as pure functions."""

@@ -1,6 +1,7 @@
-"""What an entry still lacks of what Art. 7 and Art. 19 ask for.
+"""The properties of a catalog entry that Art. 7 and Art. 19 require.
 
-An entry from outside may lack it and is kept with the names of what is missing; one submitted for review may not.
+An imported entry may lack some; it is stored with their names in `missing`. An entry submitted for review must have
+all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from domain.rules.violation import Violation
 
 # Art. 7: 明确公共数据的分类、格式、属性、更新频率、共享开放方式、使用要求等内容; the abstract and the share method
-# are the national template's. The order is the template's, and so is the order of every `missing`.
+# come from the national template, and so does the order, which every `missing` has as well.
 ARTICLE_OF = {
     "abstract": "7",
     "classifications": "7",
@@ -45,7 +46,7 @@ LABEL_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An entry as the rules see it: its own properties, and whether its edges are there."""
+    """The content of an entry: its properties, the targets of its relationships, and whether it has items."""
 
     properties: Mapping[str, Any]
     classifications: Sequence[str] = field(default=())
@@ -55,25 +56,27 @@ class Content:
 
 def missing(content: Content) -> tuple[str, ...]:
     """The names of the required properties this entry lacks, in the template's order; empty when it is complete."""
-    return tuple(name for name in ARTICLE_OF if _asked(name, content.properties) and not _given(name, content))
+    return tuple(
+        name for name in ARTICLE_OF if _is_required(name, content.properties) and not _is_present(name, content)
+    )
 
 
-def submittable(content: Content) -> Iterator[Violation]:
-    """Why this entry may not be submitted for review: one refusal for each thing it lacks."""
+def submission_violations(content: Content) -> Iterator[Violation]:
+    """One violation for each required property that the entry lacks: it may not be submitted for review."""
     for name in missing(content):
         article, label = ARTICLE_OF[name], LABEL_OF[name]
         yield Violation(
             code="ELEMENT_MISSING",
             field=name,
-            sentence=f"Article {article} asks for '{name}'.",
-            zh=f"第{'七' if article == '7' else '十九'}条要求填写“{label}”。",
+            sentence=f"Article {article} requires '{name}'.",
+            zh=f"根据第{'七' if article == '7' else '十九'}条，须填写“{label}”。",
             remedy=f"Fill in '{name}' and submit again.",
             remedy_zh=f"请填写“{label}”后重新提交。",
             article=article,
         )
 
 
-def _asked(name: str, properties: Mapping[str, Any]) -> bool:
+def _is_required(name: str, properties: Mapping[str, Any]) -> bool:
     share = properties.get("shareType")
     match name:
         case "shareCondition":
@@ -88,7 +91,7 @@ def _asked(name: str, properties: Mapping[str, Any]) -> bool:
             return True
 
 
-def _given(name: str, content: Content) -> bool:
+def _is_present(name: str, content: Content) -> bool:
     match name:
         case "items":
             return content.items

@@ -1,7 +1,7 @@
 """The unified social credit code (统一社会信用代码), 18 characters, GB 32100-2015.
 
-1 registering authority, 1 kind of body, 6 digits of the registering region, 9 of the organisation code (GB 11714:
-8 and its check character), 1 check character over the first 17.
+1 character for the registration authority, 1 for the kind of body, 6 digits for the region, 9 characters for the
+organisation code (GB 11714: 8 and a check character), 1 check character over the first 17.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def check_character(body: str) -> str:
-    """The 18th character for the first 17. ValueError when `body` is not 17 characters of the alphabet."""
+    """The 18th character for the first 17. Raises ValueError if `body` is not 17 characters of the alphabet."""
     if len(body) != LENGTH - 1:
         raise ValueError(f"a body has 17 characters, not {len(body)}")
     total = sum(ALPHABET.index(character) * weight for character, weight in zip(body, _WEIGHTS, strict=True))
@@ -24,7 +24,7 @@ def check_character(body: str) -> str:
 
 
 def organisation_check_character(body: str) -> str:
-    """The ninth character of an organisation code (GB 11714) for its first eight, letters A = 10 to Z = 35."""
+    """The ninth character of an organisation code (GB 11714) for its first eight; A = 10 to Z = 35."""
     if len(body) != len(_ORGANISATION_WEIGHTS):
         raise ValueError(f"an organisation code's body has 8 characters, not {len(body)}")
     pairs = zip(body, _ORGANISATION_WEIGHTS, strict=True)
@@ -41,6 +41,6 @@ def credit_code(kind: str, region: str, organisation: str) -> str:
 def is_credit_code(text: str) -> bool:
     """Whether `text` has the shape and the check character of GB 32100.
 
-    The organisation code's own check character is not asked for: codes in use were given out that lack it.
+    The check character of the organisation code is not verified, because issued codes violate it.
     """
     return bool(_SHAPE.fullmatch(text)) and check_character(text[:-1]) == text[-1]

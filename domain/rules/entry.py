@@ -1,4 +1,4 @@
-"""A catalog entry's identity, closed sets and secrecy: what is refused at every door."""
+"""Rules of catalog entries: identity, enumerations, secrecy. Every kind of write applies them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,18 @@ from domain.model.catalog_enums import (
     ShareType,
     UpdateCycle,
 )
-from domain.rules.property_checks import bad_value, enumerated, equal, instants, present, unmarked
+from domain.rules.property_checks import (
+    bad_value,
+    check_enumerations,
+    check_equal,
+    check_instants,
+    check_no_secret_mark,
+    check_present,
+)
 from domain.rules.violation import Violation
 
 CODE = re.compile(r"[^\s/]+/\S+")
-SETS: Mapping[str, type[Labelled]] = {
+ENUMERATIONS: Mapping[str, type[Labelled]] = {
     "status": EntryStatus,
     "format": Format,
     "shareType": ShareType,
@@ -32,16 +39,18 @@ SETS: Mapping[str, type[Labelled]] = {
 
 
 def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of an entry breaks: `{id, properties, provider, …}`."""
+    """The violations of the row of an entry: `{id, properties, provider, …}`."""
     properties = row["properties"]
-    yield from present(properties, "code", "title", "source", "sourceKey")
-    yield from present(row, "provider")
+    yield from check_present(properties, "code", "title", "source", "sourceKey")
+    yield from check_present(row, "provider")
     code = properties.get("code")
     if isinstance(code, str) and code.strip() and not CODE.fullmatch(code):
-        yield bad_value("code", code, "prefix/sequence without blanks", "“前段码/顺序码”，不含空格")
-    yield from equal(row, "id", f"entry_{code}")
+        yield bad_value("code", code, "prefix/sequence without spaces", "“前段码/顺序码”，不含空格")
+    yield from check_equal(row, "id", f"entry_{code}")
     source_identity = f"{properties.get('source')}/{properties.get('sourceKey')}"
-    yield from equal(properties, "sourceIdentity", source_identity)
-    yield from enumerated(properties, SETS, required=frozenset({"status"}))
-    yield from instants(properties, "updatedAt", "publishedAt", "dataUpdatedAt", required=frozenset({"updatedAt"}))
-    yield from unmarked(properties, "title", "titleEn", "abstract", "usage")
+    yield from check_equal(properties, "sourceIdentity", source_identity)
+    yield from check_enumerations(properties, ENUMERATIONS, required=frozenset({"status"}))
+    yield from check_instants(
+        properties, "updatedAt", "publishedAt", "dataUpdatedAt", required=frozenset({"updatedAt"})
+    )
+    yield from check_no_secret_mark(properties, "title", "titleEn", "abstract", "usage")

@@ -1,6 +1,6 @@
-"""What a finding says: the article it stands on, and its sentence, in the caller's language.
+"""The sentence of a finding and the article that it rests on, in the caller's language.
 
-`told` is what the finding's question tells of it (graph/queries/finding), in the order of its file.
+`details`: the values that the finding's rule returns (graph/queries/finding), in the order of its file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from domain.model.catalog_enums import UpdateCycle
 from domain.model.finding_kind import LineageFindingKind as Kind
 
-Told = Sequence[Any]
+Details = Sequence[Any]
 ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
     Kind.LEVEL_SKIPPED: (13, ""),
     Kind.NOT_REPORTED: (13, ""),
@@ -23,113 +23,116 @@ ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
     Kind.UNATTACHED: (10, ""),
     Kind.CYCLE: None,
 }
-"""The article and paragraph; None where the rule is ours."""
-DOWN = (21, "6")
-"""What a level passed over on the way down breaks: 逐级 … 回流."""
-_CHINESE = {10: "第十条", 13: "第十三条", 18: "第十八条", 21: "第二十一条", 24: "第二十四条"}
-_PARAGRAPHS = {"6": "第（六）项"}
+"""The article and item of each kind; None for a rule of ours."""
+RETURN_FLOW_ARTICLE = (21, "6")
+"""The article of a return flow that skips a level: 逐级 … 回流."""
+_ARTICLES_ZH = {10: "第十条", 13: "第十三条", 18: "第十八条", 21: "第二十一条", 24: "第二十四条"}
+_ITEMS_ZH = {"6": "第（六）项"}
 
 
-def article(kind: str, told: Told, language: str) -> str | None:
-    """`Art. 21(6)` or `第二十一条第（六）项`; None where the rule is ours."""
-    found = DOWN if kind == Kind.LEVEL_SKIPPED and told[0] == "RETURN_FLOW" else ARTICLES[Kind(kind)]
-    if found is None:
+def article(kind: str, details: Details, language: str) -> str | None:
+    """`Art. 21(6)` or `第二十一条第（六）项`; None for a rule of ours."""
+    is_return_flow = kind == Kind.LEVEL_SKIPPED and details[0] == "RETURN_FLOW"
+    cited = RETURN_FLOW_ARTICLE if is_return_flow else ARTICLES[Kind(kind)]
+    if cited is None:
         return None
-    number, paragraph = found
+    number, item = cited
     if language == "zh":
-        return _CHINESE[number] + _PARAGRAPHS.get(paragraph, "")
-    return f"Art. {number}" + (f"({paragraph})" if paragraph else "")
+        return _ARTICLES_ZH[number] + _ITEMS_ZH.get(item, "")
+    return f"Art. {number}" + (f"({item})" if item else "")
 
 
-def sentence(kind: str, told: Told, language: str) -> str:
-    """What was found, in one sentence."""
-    english, chinese = _SENTENCES[Kind(kind)](*told)
+def sentence(kind: str, details: Details, language: str) -> str:
+    """The finding in one sentence."""
+    english, chinese = _SENTENCES[Kind(kind)](*details)
     return chinese if language == "zh" else english
 
 
-Both = tuple[str, str]
+BilingualText = tuple[str, str]
+"""The sentence in English and Chinese."""
 
 
-def _level_skipped(flow: str, lower: str, upper: str, passed: Sequence[str]) -> Both:
-    over, zh = ", ".join(passed), "、".join(passed)
+def _level_skipped(flow: str, lower: str, upper: str, skipped: Sequence[str]) -> BilingualText:
+    levels, levels_zh = ", ".join(skipped), "、".join(skipped)
     if flow == "AGGREGATION":
         return (
-            f"Reported from {lower} to {upper}, passing over {over}; it is to go up level by level.",
-            f"数据由“{lower}”越过“{zh}”直接报送到“{upper}”，应当逐级报送。",
+            f"Reported from {lower} to {upper}, skipping {levels}; data must be reported level by level (Art. 13).",
+            f"数据由“{lower}”越过“{levels_zh}”直接报送至“{upper}”，应当逐级报送（第十三条）。",
         )
     return (
-        f"Given back from {upper} to {lower}, passing over {over}; it is to come down level by level.",
-        f"数据由“{upper}”越过“{zh}”直接回流到“{lower}”，应当逐级回流。",
+        f"Returned from {upper} to {lower}, skipping {levels}; data must be returned level by level (Art. 21(6)).",
+        f"数据由“{upper}”越过“{levels_zh}”直接回流至“{lower}”，应当逐级回流（第二十一条第（六）项）。",
     )
 
 
-def _not_reported(code: str, element: str, here: str, above: str) -> Both:
+def _not_reported(code: str, element: str, platform: str, above: str) -> BilingualText:
     return (
-        f"Collected on {here}, and {code} {element} in it is prescribed by the autonomous region's catalog, but "
-        f"nothing of it was ever reported to {above}.",
-        f"该资源在“{here}”采集，所含数据元 {code}“{element}”属自治区公共数据目录规定的数据，但从未报送到“{above}”。",
+        f"Collected on {platform} with {code} {element}, which the autonomous region's catalog prescribes, but never "
+        f"reported to {above}.",
+        f"该资源在“{platform}”采集，所含数据元 {code}“{element}”属于自治区公共数据目录规定的数据，"
+        f"但从未报送至“{above}”。",
     )
 
 
-def _excess_fields(excess: Sequence[str]) -> Both:
+def _excess_fields(excess: Sequence[str]) -> BilingualText:
     return (
-        f"Gives back fields that the receiver's need does not name: {', '.join(excess)}.",
-        f"回流了接收方需求未列明的字段：{'、'.join(excess)}，应当最小必要。",
+        f"Returns fields that the receiver's need does not name: {', '.join(excess)}.",
+        f"回流了接收方需求未列明的字段：{'、'.join(excess)}，不符合最小必要原则。",
     )
 
 
-def _out_of_region(receiving: str, beyond: Sequence[str]) -> Both:
+def _out_of_region(receiving: str, beyond: Sequence[str]) -> BilingualText:
     return (
-        f"Gives back data of {', '.join(beyond)}, which {receiving} that receives it does not include.",
-        f"回流数据覆盖了接收地区“{receiving}”之外的“{'、'.join(beyond)}”。",
+        f"Returns data of {', '.join(beyond)} to {receiving}, outside the receiving region.",
+        f"回流数据涉及接收地区“{receiving}”以外的“{'、'.join(beyond)}”。",
     )
 
 
-def _other_channel(channel: str, giving: str, taking: str) -> Both:
+def _other_channel(channel: str, giving: str, taking: str) -> BilingualText:
     if channel == "OFFLINE":
         return (
-            f"Flows offline from {giving} to {taking}, and was not filed with the competent authority.",
-            f"数据由“{giving}”以线下方式提供给“{taking}”，未向公共数据主管部门报备。",
+            f"Shared offline from {giving} to {taking} without filing with the competent authority.",
+            f"“{giving}”以线下方式向“{taking}”共享数据，未向公共数据主管部门报备。",
         )
     return (
-        f"Flows from {giving} to {taking} outside the sharing platform, and the competent authority was not notified.",
-        f"数据由“{giving}”经共享平台以外的通道提供给“{taking}”，未告知公共数据主管部门。",
+        f"Shared from {giving} to {taking} outside the sharing platform without notifying the competent authority.",
+        f"“{giving}”通过公共数据共享平台以外的通道向“{taking}”共享数据，未告知公共数据主管部门。",
     )
 
 
-def _stale(cycle: str, entry: str, updated: str) -> Both:
+def _stale(cycle: str, entry: str, updated: str) -> BilingualText:
     return (
-        f"Last changed at {updated}, which is longer ago than the update cycle {cycle} of its entry {entry} allows.",
-        f"数据最近更新于 {updated}，已超过目录条目“{entry}”的更新频率（{UpdateCycle[cycle].zh}）。",
+        f"Last updated at {updated}; the update cycle {cycle} of its catalog entry {entry} is exceeded.",
+        f"数据最近更新于 {updated}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
     )
 
 
-def _no_source(code: str, element: str, source: str | None, region: str) -> Both:
+def _no_source(code: str, element: str, source: str | None, region: str) -> BilingualText:
     if source is None:
         return (
-            f"{code} {element} is in use in {region}, and nobody is designated as its source.",
-            f"数据元 {code}“{element}”在“{region}”使用，但尚未认定数源部门。",
+            f"{code} {element} is in use in {region} without a designated source.",
+            f"数据元 {code}“{element}”已在“{region}”使用，但尚未认定数源部门。",
         )
     return (
-        f"{code} {element} is in use in {region}, and nothing it came from is of its designated source, {source}.",
-        f"数据元 {code}“{element}”在“{region}”使用，但其链路并非始于认定的数源部门“{source}”。",
+        f"{code} {element} is in use in {region}, but does not come from its designated source, {source}.",
+        f"数据元 {code}“{element}”已在“{region}”使用，但并非来自已认定的数源部门“{source}”。",
     )
 
 
-def _unattached(title: str) -> Both:
-    return f"{title} is attached to no catalog entry.", f"数据资源“{title}”未挂接任何目录条目。"
+def _unattached(title: str) -> BilingualText:
+    return f"{title} is not attached to any catalog entry.", f"数据资源“{title}”未挂接目录条目。"
 
 
-def _cycle(steps: int) -> Both:
+def _cycle(steps: int) -> BilingualText:
     if steps == 1:
-        return "Flows back into the resource it comes from.", "数据流回其自身。"
+        return "Flows from a resource into itself.", "数据流转的来源与去向为同一资源。"
     return (
-        f"What flows here comes back to where it came from in {steps} steps.",
-        f"数据经 {steps} 步流转后回到其来处，形成环路。",
+        f"Part of a cycle of {steps} flows: the data returns to the resource that it came from.",
+        f"数据经 {steps} 次流转后回到来源资源，形成闭环。",
     )
 
 
-_SENTENCES: Mapping[Kind, Callable[..., Both]] = {
+_SENTENCES: Mapping[Kind, Callable[..., BilingualText]] = {
     Kind.LEVEL_SKIPPED: _level_skipped,
     Kind.NOT_REPORTED: _not_reported,
     Kind.EXCESS_FIELDS: _excess_fields,

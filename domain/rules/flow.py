@@ -1,4 +1,4 @@
-"""What a flow may say of itself (Art. 18, 21(6), 22(2))."""
+"""Rules of flows (Art. 18, 21(6), 22(2))."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 from domain.model.catalog_enums import UpdateCycle
 from domain.model.kinds import Channel, FlowKind
-from domain.rules.property_checks import bad_value, enumerated, instants, unmarked
+from domain.rules.property_checks import bad_value, check_enumerations, check_instants, check_no_secret_mark
 from domain.rules.violation import Violation
 
 
 def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule that a flow breaks."""
-    # rows of smaller acts carry some of their values beside the properties
+    """The violations of the row of a flow."""
+    # some acts have values beside the properties of their rows
     properties = {**row, **row.get("properties", {})}
-    yield from enumerated(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
-    yield from unmarked(properties, "name", "title")
-    yield from instants(properties, "notifiedAt", "filedAt")
+    yield from check_enumerations(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
+    yield from check_no_secret_mark(properties, "name", "title")
+    yield from check_instants(properties, "notifiedAt", "filedAt")
     for name in ("fields", "neededFields", "coverage"):
         value = properties.get(name)
-        if value is not None and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-            yield bad_value(name, value, "a list of texts", "文本列表")
+        if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            yield bad_value(name, value, "a list of strings", "字符串列表")

@@ -1,4 +1,4 @@
-"""Instants: what callers write, in the zone in which a day of the service begins."""
+"""Parses instants in the time zone of the service."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
-    """An ISO 8601 instant in UTC; one without an offset is read in `zone`, a mere date as its first moment there.
+    """An ISO 8601 instant in UTC. Without an offset it is local time in `zone`; a date is the first instant of its day.
 
     Raises BadDate for anything else, and for years before 1900.
     """
     try:
-        found = text if isinstance(text, datetime) else datetime.fromisoformat(text)
-        aware = found if found.tzinfo else found.replace(tzinfo=zone)
+        parsed = text if isinstance(text, datetime) else datetime.fromisoformat(text)
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
         instant = aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _bad(text) from error

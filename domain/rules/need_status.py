@@ -1,6 +1,6 @@
-"""What a scenario's need comes to, first that holds (design, section 6; Art. 9, 10, 19, 24).
+"""The status of a scenario's need (Art. 9, 10, 19, 24).
 
-Each candidate entry has a place, the smaller the better; the need has the status of its best entry.
+Each candidate entry has a rank, the smaller the better; the need has the status of its best entry.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PACE = {
         )
     )
 }
-"""Update cycles from fast to slow. What has no rhythm is slower than all that have one."""
+"""Update cycles by speed, 0 for the fastest. Cycles without a period are the slowest."""
 
 GRACE = {
     "REALTIME": "PT1H",
@@ -36,20 +36,20 @@ GRACE = {
     "HALF_YEARLY": "P6M15D",
     "YEARLY": "P1Y1M",
 }
-"""How long after its last change data of a cycle is overdue (our rule, ISO 8601 durations; Art. 24)."""
+"""By update cycle the time after the last change at which data is overdue (our rule, ISO 8601 durations; Art. 24)."""
 
 SATISFIED, CONDITIONAL, TOO_STALE, NOT_ATTACHED, NOT_SHARED = range(5)
 _STATUS = ("SATISFIED", "CONDITIONAL", "GAP", "GAP", "NOT_SHARED")
 _REASON = (None, None, "TOO_STALE", "NOT_ATTACHED", None)
 
 
-def need_status(undesignated: bool, place: int | None) -> str:
-    """The status of a need whose best entry has this place (None: no entry)."""
-    return "GAP" if undesignated or place is None else _STATUS[place]
+def need_status(undesignated: bool, rank: int | None) -> str:
+    """The status of a need whose best entry has this rank; None without an entry."""
+    return "GAP" if undesignated or rank is None else _STATUS[rank]
 
 
-def gap_reason(undesignated: bool, place: int | None) -> str | None:
-    """Why a need is a GAP; None where it is none."""
+def gap_reason(undesignated: bool, rank: int | None) -> str | None:
+    """The reason of a GAP; None for any other status."""
     if undesignated:
         return "UNDESIGNATED"
-    return "NOT_IN_CATALOG" if place is None else _REASON[place]
+    return "NOT_IN_CATALOG" if rank is None else _REASON[rank]

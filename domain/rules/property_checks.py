@@ -1,4 +1,4 @@
-"""The small questions every rule asks of a row: is it there, is it one of a closed set, is it an instant."""
+"""Checks of single properties that the rules share: presence, identity, enumeration, secrecy, instants."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from domain.model.catalog_enums import Labelled
-from domain.rules.secrecy import bears_secret_mark, is_secret_grade, secret
+from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
 
 Properties = Mapping[str, Any]
 
 
-def present(properties: Properties, *names: str) -> Iterator[Violation]:
-    """Each of these must be a text that is not blank."""
+def check_present(properties: Properties, *names: str) -> Iterator[Violation]:
+    """Each of these properties must be a string that is not blank."""
     for name in names:
         value = properties.get(name)
         if not isinstance(value, str) or not value.strip():
@@ -23,56 +23,56 @@ def present(properties: Properties, *names: str) -> Iterator[Violation]:
                 field=name,
                 sentence=f"'{name}' must not be blank.",
                 zh=f"“{name}”不能为空。",
-                remedy=f"Give '{name}' in the source and load again.",
+                remedy=f"Fill in '{name}' in the source and load again.",
                 remedy_zh=f"请在来源数据中填写“{name}”后重新导入。",
             )
 
 
-def equal(properties: Properties, name: str, expected: str) -> Iterator[Violation]:
-    """A natural key must be made of the parts it says it is made of."""
+def check_equal(properties: Properties, name: str, expected: str) -> Iterator[Violation]:
+    """A natural key must equal the one that its parts form."""
     if properties.get(name) != expected:
         yield Violation(
             code="IDENTITY_BROKEN",
             field=name,
-            sentence=f"'{name}' is {properties.get(name)!r}, but its parts make {expected!r}.",
-            zh=f"“{name}”为 {properties.get(name)!r}，而其组成部分应为 {expected!r}。",
-            remedy=f"Leave '{name}' out, or make it agree.",
-            remedy_zh=f"请删去“{name}”，或改为一致。",
+            sentence=f"'{name}' is {properties.get(name)!r}, but its parts form {expected!r}.",
+            zh=f"“{name}”为 {properties.get(name)!r}，按其组成部分应为 {expected!r}。",
+            remedy=f"Omit '{name}', or correct it.",
+            remedy_zh=f"请删去“{name}”，或更正为一致的值。",
         )
 
 
-def enumerated(
-    properties: Properties, sets: Mapping[str, type[Labelled]], *, required: frozenset[str] = frozenset()
+def check_enumerations(
+    properties: Properties, enumerations: Mapping[str, type[Labelled]], *, required: frozenset[str] = frozenset()
 ) -> Iterator[Violation]:
-    """Each of these, where given, must be a canonical name of its closed set; a secrecy grade is refused as such."""
-    for name, kind in sets.items():
+    """Each of these properties must be absent or a name of its enumeration; a secrecy grade is SECRET_DATA."""
+    for name, kind in enumerations.items():
         value = properties.get(name)
         if value is None:
             if name in required:
-                yield from present(properties, name)
+                yield from check_present(properties, name)
         elif isinstance(value, str) and is_secret_grade(value):
-            yield secret(name)
+            yield secret_data_violation(name)
         elif value not in kind.__members__:
             yield Violation(
                 code="NOT_IN_ENUMERATION",
                 field=name,
-                sentence=f"{value!r} is no {kind.__name__}; it is one of {', '.join(kind.__members__)}.",
-                zh=f"{value!r} 不是有效的取值；可用：{'、'.join(member.zh for member in kind)}。",
-                remedy="Map the source's label to one of these, and keep what it said in 'raw'.",
-                remedy_zh="请将来源的标签映射为上述取值之一，并在 raw 中保留原值。",
+                sentence=f"{value!r} is not a {kind.__name__}; use one of {', '.join(kind.__members__)}.",
+                zh=f"{value!r} 不是有效取值；可选值：{'、'.join(member.zh for member in kind)}。",
+                remedy="Map the source's label to one of these, and keep the original value in 'raw'.",
+                remedy_zh="请将来源标签对应到上述取值之一，并在 raw 中保留原值。",
             )
 
 
-def unmarked(properties: Properties, *names: str) -> Iterator[Violation]:
-    """None of these texts may bear the mark of a classified document."""
+def check_no_secret_mark(properties: Properties, *names: str) -> Iterator[Violation]:
+    """None of these texts may contain the mark of a classified document."""
     for name in names:
         value = properties.get(name)
-        if isinstance(value, str) and bears_secret_mark(value):
-            yield secret(name)
+        if isinstance(value, str) and has_secret_mark(value):
+            yield secret_data_violation(name)
 
 
-def instants(properties: Properties, *names: str, required: frozenset[str] = frozenset()) -> Iterator[Violation]:
-    """Each of these, where given, must be an instant with its offset: a local time names no moment."""
+def check_instants(properties: Properties, *names: str, required: frozenset[str] = frozenset()) -> Iterator[Violation]:
+    """Each of these properties must be absent or an instant with an offset: a local time is ambiguous."""
     for name in names:
         value = properties.get(name)
         if value is None and name not in required:
@@ -81,20 +81,20 @@ def instants(properties: Properties, *names: str, required: frozenset[str] = fro
             yield Violation(
                 code="BAD_VALUE",
                 field=name,
-                sentence=f"'{name}' must be an instant with its offset, not {value!r}.",
-                zh=f"“{name}”必须是带时区的时刻，而不是 {value!r}。",
+                sentence=f"'{name}' must be an instant with an offset, not {value!r}.",
+                zh=f"“{name}”应为带时区的时间，实际为 {value!r}。",
                 remedy="Write it as ISO 8601 with an offset, such as 2026-03-01T08:00:00+08:00.",
                 remedy_zh="请按 ISO 8601 填写并带时区，例如 2026-03-01T08:00:00+08:00。",
             )
 
 
-def bad_value(field: str, value: object, wanted: str, wanted_zh: str) -> Violation:
-    """The refusal of a value that has the wrong shape."""
+def bad_value(field: str, value: object, expected: str, expected_zh: str) -> Violation:
+    """The violation of a value of the wrong form."""
     return Violation(
         code="BAD_VALUE",
         field=field,
-        sentence=f"'{field}' is {value!r}; it must be {wanted}.",
-        zh=f"“{field}”为 {value!r}，应为{wanted_zh}。",
+        sentence=f"'{field}' is {value!r}; it must be {expected}.",
+        zh=f"“{field}”为 {value!r}，应为{expected_zh}。",
         remedy=f"Correct '{field}' in the source and load again.",
         remedy_zh=f"请在来源数据中更正“{field}”后重新导入。",
     )

@@ -1,7 +1,7 @@
-"""What the rows of each act refer to, by which key, and what happens where it is not there.
+"""The references in the rows of each act, and the violations of references to nodes that do not exist.
 
-A reference without which the thing would be nothing (an entry's provider, an item's entry) refuses the row; any
-other is left out and reported, and the same row is written whole once its target exists.
+If a required reference (an entry's provider, an item's entry) is unknown, the row is refused. Any other unknown
+reference is omitted and reported; the same row is written in full once the target exists.
 """
 
 from __future__ import annotations
@@ -17,26 +17,27 @@ from domain.rules.violation import Violation
 class RowReference:
     """One key of a row that names nodes of another label.
 
-    `noun` names the look-up (`graph/queries/load/known_<noun>.cypher`); `beside`: rows of the same batch count.
+    `noun` names the query that looks them up (`graph/queries/load/known_<noun>.cypher`). `in_batch`: rows of the same
+    batch are possible targets.
     """
 
     key: str
     noun: str
     many: bool = False
     required: bool = False
-    beside: bool = False
+    in_batch: bool = False
 
 
 REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
     "load/region": (
-        RowReference("parent", "region", beside=True),
-        RowReference("administeredBy", "region", beside=True),
-        RowReference("byReference", "region", beside=True),
+        RowReference("parent", "region", in_batch=True),
+        RowReference("administeredBy", "region", in_batch=True),
+        RowReference("byReference", "region", in_batch=True),
     ),
     "load/department": (
         RowReference("serves", "region", required=True),
         RowReference("competentFor", "region"),
-        RowReference("guidedBy", "department", beside=True),
+        RowReference("guidedBy", "department", in_batch=True),
     ),
     "load/entry": (
         RowReference("provider", "department", required=True),
@@ -46,7 +47,7 @@ REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
     ),
     "load/item": (RowReference("entry", "entry", required=True), RowReference("element", "element")),
 }
-_NOUNS = {
+_NAMES = {
     "region": ("region", "行政区划"),
     "department": ("department", "部门"),
     "classification": ("classification", "目录分类"),
@@ -58,7 +59,7 @@ _NOUNS = {
 
 
 def named_keys(row: Mapping[str, Any], reference: RowReference) -> Iterator[str]:
-    """The keys a row gives under this reference; none where it gives none."""
+    """The keys that a row has for this reference."""
     value = row.get(reference.key)
     if value is None:
         return
@@ -68,22 +69,22 @@ def named_keys(row: Mapping[str, Any], reference: RowReference) -> Iterator[str]
         yield value
 
 
-def without(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[str]) -> dict[str, Any]:
-    """The row without the keys that nothing answers to."""
+def without_keys(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[str]) -> dict[str, Any]:
+    """The row without the unknown keys."""
     value = row.get(reference.key)
     if reference.many:
         return {**row, reference.key: [key for key in value or () if key not in unknown]}
     return {**row, reference.key: None if value in unknown else value}
 
 
-def unknown(reference: RowReference, key: str) -> Violation:
-    """What is said of a key that nothing answers to."""
-    noun, noun_zh = _NOUNS[reference.noun]
+def unknown_reference_violation(reference: RowReference, key: str) -> Violation:
+    """The violation of a key that names no node."""
+    name, name_zh = _NAMES[reference.noun]
     return Violation(
         code=f"UNKNOWN_{reference.noun.upper()}",
         field=reference.key,
-        sentence=f"No {noun} has the key {key!r}.",
-        zh=f"没有代码为 {key!r} 的{noun_zh}。",
-        remedy=f"Load the {noun} first, or correct the key; then load again.",
-        remedy_zh=f"请先导入该{noun_zh}或更正代码，然后重新导入。",
+        sentence=f"No {name} has the key {key!r}.",
+        zh=f"{name_zh} {key!r} 不存在。",
+        remedy=f"Load the {name} first, or correct the key; then load again.",
+        remedy_zh=f"请先导入该{name_zh}或更正代码，然后重新导入。",
     )

@@ -1,4 +1,4 @@
-"""The identity of regions and departments."""
+"""Rules of regions and departments: identity and enumerations."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.model.kinds import DepartmentKind, Jurisdiction, RegionLevel
-from domain.rules.property_checks import bad_value, enumerated, equal, present
+from domain.rules.property_checks import bad_value, check_enumerations, check_equal, check_present
 from domain.rules.violation import Violation
 
 REGION_CODE = re.compile(r"[0-9]{12}")
 DEPARTMENT_CODE = re.compile(r"\S+")
 
 
-def region_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of a region breaks: `{id, properties, parent?, administeredBy?, byReference?}`."""
+def region_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """The violations of the row of a region: `{id, properties, parent?, administeredBy?, byReference?}`."""
     properties = row["properties"]
     code = properties.get("code")
-    yield from present(properties, "code", "name")
+    yield from check_present(properties, "code", "name")
     if isinstance(code, str) and code.strip() and not REGION_CODE.fullmatch(code):
         yield bad_value("code", code, "12 digits", "12 位数字")
-    yield from equal(row, "id", f"region_{code}")
-    sets = {"level": RegionLevel, "jurisdiction": Jurisdiction}
-    yield from enumerated(properties, sets, required=frozenset(sets))
+    yield from check_equal(row, "id", f"region_{code}")
+    enumerations = {"level": RegionLevel, "jurisdiction": Jurisdiction}
+    yield from check_enumerations(properties, enumerations, required=frozenset(enumerations))
     if row.get("parent") is not None and row["parent"] == code:
         yield bad_value("parent", code, "another region", "另一个行政区划")
 
 
-def department_identity(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every rule the row of a department breaks: `{id, properties, serves, competentFor?, guidedBy?}`."""
+def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
+    """The violations of the row of a department: `{id, properties, serves, competentFor?, guidedBy?}`."""
     properties = row["properties"]
     code = properties.get("code")
-    yield from present(properties, "code", "name", "line", "regionCode")
-    yield from present(row, "serves")
+    yield from check_present(properties, "code", "name", "line", "regionCode")
+    yield from check_present(row, "serves")
     if isinstance(code, str) and code.strip() and not DEPARTMENT_CODE.fullmatch(code):
-        yield bad_value("code", code, "a code without blanks", "不含空格的代码")
-    yield from equal(row, "id", f"department_{code}")
-    yield from equal(properties, "regionCode", str(row.get("serves")))
-    yield from equal(properties, "identity", f"{properties.get('regionCode')}/{properties.get('name')}")
-    sets = {"kind": DepartmentKind, "level": RegionLevel}
-    yield from enumerated(properties, sets, required=frozenset(sets))
+        yield bad_value("code", code, "a code without spaces", "不含空格的代码")
+    yield from check_equal(row, "id", f"department_{code}")
+    yield from check_equal(properties, "regionCode", str(row.get("serves")))
+    yield from check_equal(properties, "identity", f"{properties.get('regionCode')}/{properties.get('name')}")
+    enumerations = {"kind": DepartmentKind, "level": RegionLevel}
+    yield from check_enumerations(properties, enumerations, required=frozenset(enumerations))
     if row.get("guidedBy") is not None and row["guidedBy"] == code:
         yield bad_value("guidedBy", code, "another department", "另一个部门")

@@ -1,4 +1,4 @@
-"""Why a rule refuses a value: a code, the field, a sentence and a remedy in both languages, the article."""
+"""Violations of write rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from domain.model.load_report import Problem
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One rule a value breaks. `article` is the article of the measures that asks for it, or empty."""
+    """A rule that a value violates: code, field, a sentence and a remedy in both languages.
+
+    `article`: the article of the measures that the rule rests on, or empty.
+    """
 
     code: str
     field: str
@@ -21,11 +24,11 @@ class Violation:
     article: str = ""
 
     def error(self) -> RuleViolated:
-        """The same, to be raised at a door that takes one thing at a time."""
+        """The violation as an exception, for writes of a single object."""
         return RuleViolated(self)
 
     def problem(self, key: str, *, refused: bool) -> Problem:
-        """The same in the report of a bulk door, beside the record's own key."""
+        """The violation as a line of a load report, with the key of the record."""
         return Problem(
             key=key,
             code=self.code,
@@ -39,9 +42,9 @@ class Violation:
 
 
 class RuleViolated(RuleError):
-    """A value the rules refuse; `code` is the rule's own, `refusal` says where and why."""
+    """A write rule refuses a value. `code` is that of the rule; `violation` has the field and the sentences."""
 
-    def __init__(self, refusal: Violation) -> None:
-        super().__init__(refusal.sentence, zh=refusal.zh, remedy=refusal.remedy, remedy_zh=refusal.remedy_zh)
-        self.code = refusal.code
-        self.refusal = refusal
+    def __init__(self, violation: Violation) -> None:
+        super().__init__(violation.sentence, zh=violation.zh, remedy=violation.remedy, remedy_zh=violation.remedy_zh)
+        self.code = violation.code
+        self.violation = violation

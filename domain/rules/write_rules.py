@@ -1,6 +1,6 @@
-"""The one door in front of every write: what a row of an act may say, and what follows from what it says.
+"""Validation and derived properties of every row that is written: mutations, imports, harvests and the sample.
 
-Mutations, imports, harvests and the sample all pass here; `refusals` judges, `completed` adds what is derived.
+`violations` validates a row; `with_derived_properties` adds the properties that are computed from it.
 """
 
 from __future__ import annotations
@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
 from domain.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
 from domain.rules import entry, flow, info_items, region_department
-from domain.rules.audience import GOV, PUBLIC, interned
+from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
-from domain.rules.property_checks import bad_value, enumerated, present, unmarked
+from domain.rules.property_checks import bad_value, check_enumerations, check_no_secret_mark, check_present
 from domain.rules.violation import Violation
 
-Row = Mapping[str, Any]
 Rule = Callable[[Row], Iterator[Violation]]
 
 RULES: Mapping[str, Rule] = {
-    "region": region_department.region_identity,
-    "department": region_department.department_identity,
+    "region": region_department.region_violations,
+    "department": region_department.department_violations,
     "entry": entry.violations,
     "flow": flow.violations,
     "item": info_items.violations,
 }
-SETS: Mapping[str, Mapping[str, type[Labelled]]] = {
+ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {
     "category": {"subject": CategorySubject},
     "collector": {"collectorKind": CollectorKind},
     "element": {"dataType": DataType},
@@ -36,30 +36,30 @@ SETS: Mapping[str, Mapping[str, type[Labelled]]] = {
     "field": {"dataType": DataType},
     "need": {"freshness": UpdateCycle},
 }
-# What people read in lists by name has a collation key; items and fields are listed by position.
-READ_IN_LISTS = frozenset(
+# nouns listed by name have a collation key; items and fields are listed by position
+LISTED_BY_NAME = frozenset(
     {"region", "platform", "category", "element", "standard", "classification", "library", "scenario"}
 )
 
 
 def violations(act: str, row: Row) -> Iterator[Violation]:
-    """Every rule that a row of this act breaks; none: it may be written."""
+    """The violations of a row of this act; it may be written if there are none."""
     if not isinstance(row.get("properties", {}), Mapping):
-        yield bad_value("properties", row["properties"], "a map", "键值表")
+        yield bad_value("properties", row["properties"], "a map", "键值对")
         return
-    yield from present(row, "id")
+    yield from check_present(row, "id")
     noun = act.rpartition("/")[2]
     if rule := RULES.get(noun):
         yield from rule(row)
         return
-    # Rows of smaller acts carry some of their values beside the properties.
+    # some acts have values beside the properties of their rows
     values = {**row, **row.get("properties", {})}
-    yield from enumerated(values, SETS.get(noun, {}))
-    yield from unmarked(values, "name", "title")
+    yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
+    yield from check_no_secret_mark(values, "name", "title")
 
 
 def with_derived_properties(act: str, row: Row) -> Row:
-    """The row with what the contract derives: collation keys, identities, what is missing, who may read it."""
+    """The row with its derived properties: collation keys, identities, `missing` and `audience`."""
     properties = row.get("properties")
     if not isinstance(properties, Mapping):
         return row
@@ -68,8 +68,8 @@ def with_derived_properties(act: str, row: Row) -> Row:
             return {**row, "properties": _entry(row, properties)}
         case "department":
             return {**row, "properties": _department(row, properties)}
-        case noun if noun in READ_IN_LISTS:
-            return {**row, "properties": _named(properties, "name", "namePinyin")}
+        case noun if noun in LISTED_BY_NAME:
+            return {**row, "properties": _with_collation_key(properties, "name", "namePinyin")}
         case _:
             return row
 
@@ -79,12 +79,12 @@ def _entry(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
         properties=properties,
         classifications=row.get("classifications", ()),
         restricted_by=row.get("restrictedBy", ()),
-        # Items come in batches of their own, after their entry: its feed says whether it has any.
+        # items follow in batches of their own, so the feed states whether the entry has any
         items="items" not in properties.get("missing", ()),
     )
     return {
         "sourceIdentity": f"{properties.get('source')}/{properties.get('sourceKey')}",
-        **_named(properties, "title", "titlePinyin"),
+        **_with_collation_key(properties, "title", "titlePinyin"),
         "missing": list(missing(content)),
         "audience": _audience(properties, row.get("provider")),
     }
@@ -95,17 +95,17 @@ def _department(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
         "regionCode": row.get("serves"),
         "identity": f"{row.get('serves')}/{properties.get('name')}",
         "creditCodes": [],
-        **_named(properties, "name", "namePinyin"),
+        **_with_collation_key(properties, "name", "namePinyin"),
     }
 
 
 def _audience(properties: Mapping[str, Any], provider: object) -> str:
     if properties.get("status") != "PUBLISHED":
-        return interned([f"DEPT:{provider}"])
+        return audience_id([f"DEPT:{provider}"])
     return PUBLIC if properties.get("openType") in ("UNCONDITIONAL", "CONDITIONAL") else GOV
 
 
-def _named(properties: Mapping[str, Any], name: str, key: str) -> dict[str, Any]:
+def _with_collation_key(properties: Mapping[str, Any], name: str, key: str) -> dict[str, Any]:
     text = properties.get(name)
     if key in properties or not isinstance(text, str):
         return dict(properties)

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.model.catalog_enums import Labelled, OpenType, ShareType, UpdateCycle
 from domain.rules.property_checks import bad_value
-from domain.rules.secrecy import is_secret_grade, secret
+from domain.rules.secrecy import is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
 
 # Field of the source, property of the entry, its enumeration.
@@ -62,7 +62,7 @@ def source_violation(source: Any, seen: Collection[str]) -> Violation | None:
         return bad_value("country", country, "an ISO 3166-1 alpha-2 code or null", "ISO 3166-1 两位代码或空")
     for field, value in source.items():
         if isinstance(value, str) and is_secret_grade(value):
-            return secret(field)
+            return secret_data_violation(field)
     return None
 
 

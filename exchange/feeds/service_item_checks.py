@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from domain.rules.credit_code import is_credit_code
 from domain.rules.property_checks import bad_value
-from domain.rules.secrecy import is_secret_grade, secret
+from domain.rules.secrecy import is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
 
 # <catalog number>-<region, 12 digits>-<3 digits>-<code of the body, the older kind with a hyphen>-<digit>-<2 digits>
@@ -33,7 +33,7 @@ def row_violation(
         return _unplaced(values["area_code"])
     for column, value in values.items():
         if is_secret_grade(value):
-            return secret(column)
+            return secret_data_violation(column)
     return None
 
 

@@ -1,12 +1,14 @@
-"""What the law asks of a flow, as findings (docs/lineage.md).
+"""Findings: requirements of the law that a flow or a resource does not meet (docs/lineage.md).
 
-text.py          the questions about findings, made of the judgements in graph/queries/finding
-asking.py        a page of a kind, a count, the findings of some subjects
-whole.py         the two kinds that only the whole graph decides, read once
-judged.py        what was judged of the whole graph
-cycles.py        which resources lie on a cycle
-sources.py       which elements in use do not come from their source: pure
-near.py          the same of some resources, read upstream of them
-designations.py  which designations hold where
-beside.py        the findings of an answer's flows and resources
+statements.py           queries of findings, composed from the rules in graph/queries/finding
+scope.py                what a list is restricted to
+listing.py              a page or a count of one kind, and all findings of given subjects
+whole_graph.py          the two kinds that need the whole graph, and their cache
+whole_graph_result.py   result of a whole-graph analysis
+cycles.py               strongly connected components
+source_reachability.py  which elements in use do not come from their source: pure
+local_source_check.py   the same check for some resources, from what is upstream of them
+designations.py         the designation of each region and element
+batch_attach.py         findings of all flows and resources of a response
+projection.py           findings as the caller selects them
 """

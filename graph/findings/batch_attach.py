@@ -1,5 +1,7 @@
-"""The findings of the flows and resources of an answer, for all of them together: some few statements for an answer,
-however many rows it has; their texts are the same whatever is selected."""
+"""Batch-loads findings for all flows and resources of a response, one statement per kind and 1,000 subjects.
+
+The statement texts do not depend on the selection.
+"""
 
 from __future__ import annotations
 
@@ -11,99 +13,110 @@ from domain.model.finding_kind import LineageFindingKind as Kind
 from graph.client.values import instant
 from graph.compile.decoder import Deferred
 from graph.deadline_reads import DeadlineReads
+from graph.engine import QueryEngine
 from graph.findings.finding import Finding
 from graph.findings.listing import findings_of_subjects
-from graph.findings.projection import FindingProjection, parts
-from graph.findings.query_port import QueryPort
+from graph.findings.projection import FindingProjection, node_selections
 from graph.pagination import decode, encode, fingerprint_of, window
 from graph.projection import project
 from graph.selection import Selection
 
-SUBJECTS_AT_ONCE = 1_000
-SECONDS = 30.0
+SUBJECT_BATCH_SIZE = 1_000
+MAX_SECONDS = 30.0
 FINGERPRINT = fingerprint_of("LineageFinding of a subject")
 
 
 async def attach_findings(
-    engine: QueryPort, deferred: Sequence[Deferred], base_parameters: Mapping[str, Any]
+    engine: QueryEngine, deferred: Sequence[Deferred], base_parameters: Mapping[str, Any]
 ) -> set[str]:
-    """Fills the places that wait for findings; the versions of the graph they were read at. Raises BadCursor,
-    BadPageSize, TimedOut."""
+    """Fill the deferred connections of findings. Returns the graph versions of the reads.
+
+    Raises BadCursor, BadPageSize, TimedOut.
+    """
     versions: set[str] = set()
     groups: dict[tuple[str, tuple[Kind, ...]], list[Deferred]] = defaultdict(list)
-    for each in deferred:
-        groups[each.as_of, _kinds(each.selection, each.subject)].append(each)
-    for (as_of, kinds), places in groups.items():
-        at = {**base_parameters, "asOf": instant(as_of)}
-        found = await _found(engine, kinds, sorted({each.subject for each in places}), at, versions)
-        rows = [(each, found.get(each.subject, ())) for each in places]
-        pages = [(each, _page(each.selection, own)) for each, own in rows]
-        shown = FindingProjection(engine, at)
-        wanted = [(part, page_) for each, page_ in pages for part in parts(each.selection)]
-        await shown.read(wanted)
-        versions |= shown.versions
-        for (each, page_), (_, own) in zip(pages, rows, strict=True):
-            each.target.update(_connection(each.selection, page_, own, shown))
+    for connection in deferred:
+        groups[connection.as_of, _kinds(connection.selection, connection.subject)].append(connection)
+    for (as_of, kinds), connections in groups.items():
+        parameters = {**base_parameters, "asOf": instant(as_of)}
+        subjects = sorted({connection.subject for connection in connections})
+        by_subject = await _findings_by_subject(engine, kinds, subjects, parameters, versions)
+        rows = [(connection, by_subject.get(connection.subject, ())) for connection in connections]
+        pages = [_page(connection.selection, findings) for connection, findings in rows]
+        projection = FindingProjection(engine, parameters)
+        await projection.read(
+            (selection, page)
+            for connection, page in zip(connections, pages, strict=True)
+            for selection in node_selections(connection.selection)
+        )
+        versions |= projection.versions
+        for (connection, findings), page in zip(rows, pages, strict=True):
+            connection.target.update(_connection(connection.selection, page, findings, projection))
     return versions
 
 
 def _kinds(selection: Selection, subject: str) -> tuple[Kind, ...]:
-    """Those to be judged; of what has no subject, such as an edge of no one flow, none."""
-    asked = selection.arguments.get("kinds")
+    """The selected kinds that apply to the subject. None without a subject, as for an edge of several flows."""
+    selected = selection.arguments.get("kinds")
     if not subject:
         return ()
     of_flow = subject.startswith("flow_")
-    return tuple(kind for kind in Kind if kind.of_flows == of_flow and (not asked or kind in asked))
+    return tuple(kind for kind in Kind if kind.of_flows == of_flow and (not selected or kind in selected))
 
 
-async def _found(
-    engine: QueryPort, kinds: Iterable[Kind], ids: Sequence[str], base_parameters: Mapping[str, Any], versions: set[str]
+async def _findings_by_subject(
+    engine: QueryEngine,
+    kinds: Iterable[Kind],
+    ids: Sequence[str],
+    base_parameters: Mapping[str, Any],
+    versions: set[str],
 ) -> Mapping[str, list[Finding]]:
+    """By subject its findings, in the order of kinds and ids. Adds the versions of the reads to `versions`."""
     by_subject: dict[str, list[Finding]] = defaultdict(list)
     for kind in kinds:
-        asked = DeadlineReads.with_timeout(SECONDS, engine.database, base_parameters)
+        reads = DeadlineReads.with_timeout(MAX_SECONDS, engine.database, base_parameters)
         with engine.span(f"finding/{kind.lower()}") as span:
-            for start in range(0, len(ids), SUBJECTS_AT_ONCE):
-                for each in await findings_of_subjects(asked, kind, ids[start : start + SUBJECTS_AT_ONCE]):
-                    by_subject[each.subject].append(each)
-            span.version = min(asked.versions, default="")
-        versions |= asked.versions
+            for start in range(0, len(ids), SUBJECT_BATCH_SIZE):
+                for finding in await findings_of_subjects(reads, kind, ids[start : start + SUBJECT_BATCH_SIZE]):
+                    by_subject[finding.subject].append(finding)
+            span.version = min(reads.versions, default="")
+        versions |= reads.versions
     return by_subject
 
 
-def _place(each: Finding) -> list[Any]:
-    return [each.kind.place, each.id]
+def _sort_key(finding: Finding) -> list[Any]:
+    return [finding.kind.position, finding.id]
 
 
 def _cursor(finding: Finding) -> str:
-    return encode(FINGERPRINT, _place(finding))
+    return encode(FINGERPRINT, _sort_key(finding))
 
 
-def _page(selection: Selection, found: Sequence[Finding]) -> Sequence[Finding]:
-    """What `first` and `after` leave; one more where more follow."""
+def _page(selection: Selection, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings that `first` and `after` select, and one more if more follow."""
     size = window(selection.arguments).size
-    after = selection.arguments.get("after")
-    behind = decode(FINGERPRINT, after, ("count", "text")) if after is not None else [-1, ""]
-    return [each for each in found if _place(each) > behind][: size + 1]
+    cursor = selection.arguments.get("after")
+    after = decode(FINGERPRINT, cursor, ("count", "text")) if cursor is not None else [-1, ""]
+    return [finding for finding in findings if _sort_key(finding) > after][: size + 1]
 
 
 def _connection(
-    selection: Selection, rows: Sequence[Finding], found: Sequence[Finding], shown: FindingProjection
+    selection: Selection, rows: Sequence[Finding], findings: Sequence[Finding], projection: FindingProjection
 ) -> dict[str, Any]:
     size = window(selection.arguments).size
-    here = rows[:size]
+    page = rows[:size]
     info = {
         "hasNextPage": len(rows) > size,
-        "hasPreviousPage": bool(here) and here[0] is not found[0],
-        "startCursor": _cursor(here[0]) if here else None,
-        "endCursor": _cursor(here[-1]) if here else None,
+        "hasPreviousPage": bool(page) and page[0] is not findings[0],
+        "startCursor": _cursor(page[0]) if page else None,
+        "endCursor": _cursor(page[-1]) if page else None,
     }
     return project(
         selection,
         {
-            "nodes": lambda part: shown.nodes(part, here),
-            "edges": lambda part: shown.edges(part, here, _cursor),
-            "totalCount": len(found),
+            "nodes": lambda part: projection.nodes(part, page),
+            "edges": lambda part: projection.edges(part, page, _cursor),
+            "totalCount": len(findings),
             "pageInfo": lambda part: project(part, info),
         },
     )

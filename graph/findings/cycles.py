@@ -1,4 +1,4 @@
-"""Which nodes of a graph lie on a cycle: its strongly connected components (Tarjan 1972), without recursion."""
+"""Strongly connected components of a graph (Tarjan 1972), without recursion. Edges within one lie on a cycle."""
 
 from __future__ import annotations
 
@@ -11,56 +11,56 @@ def components(count: int, sources: Sequence[int], targets: Sequence[int]) -> ar
 
     Two nodes are of one component if and only if each can be reached from the other. Time and space are linear.
     """
-    starts, out = _by_source(count, sources, targets)
-    found = array("i", [-1]) * count
+    starts, ordered_targets = _by_source(count, sources, targets)
+    component = array("i", [-1]) * count
     order = array("i", [-1]) * count
     low = array("i", [0]) * count
-    place = array("i", starts[:count])
-    deferred: list[int] = []
-    met = done = 0
+    next_edge = array("i", starts[:count])
+    open_nodes: list[int] = []
+    visited = component_count = 0
     for root in range(count):
         if order[root] >= 0:
             continue
         path = [root]
-        order[root] = low[root] = met
-        met += 1
-        deferred.append(root)
+        order[root] = low[root] = visited
+        visited += 1
+        open_nodes.append(root)
         while path:
             node = path[-1]
-            if place[node] < starts[node + 1]:
-                following = out[place[node]]
-                place[node] += 1
-                if order[following] < 0:
-                    order[following] = low[following] = met
-                    met += 1
-                    deferred.append(following)
-                    path.append(following)
-                elif found[following] < 0 and order[following] < low[node]:
-                    low[node] = order[following]
+            if next_edge[node] < starts[node + 1]:
+                target = ordered_targets[next_edge[node]]
+                next_edge[node] += 1
+                if order[target] < 0:
+                    order[target] = low[target] = visited
+                    visited += 1
+                    open_nodes.append(target)
+                    path.append(target)
+                elif component[target] < 0 and order[target] < low[node]:
+                    low[node] = order[target]
                 continue
             path.pop()
             if path and low[node] < low[path[-1]]:
                 low[path[-1]] = low[node]
             if low[node] == order[node]:
                 while True:
-                    each = deferred.pop()
-                    found[each] = done
-                    if each == node:
+                    member = open_nodes.pop()
+                    component[member] = component_count
+                    if member == node:
                         break
-                done += 1
-    return found
+                component_count += 1
+    return component
 
 
 def _by_source(count: int, sources: Sequence[int], targets: Sequence[int]) -> tuple[array[int], array[int]]:
-    """Where the targets of each node begin, and the targets in that order."""
+    """Targets ordered by source: for each node where its targets start, and the targets."""
     starts = array("i", [0]) * (count + 1)
-    for each in sources:
-        starts[each + 1] += 1
+    for source in sources:
+        starts[source + 1] += 1
     for node in range(count):
         starts[node + 1] += starts[node]
     free = array("i", starts)
-    out = array("i", [0]) * len(sources)
+    ordered_targets = array("i", [0]) * len(sources)
     for source, target in zip(sources, targets, strict=True):
-        out[free[source]] = target
+        ordered_targets[free[source]] = target
         free[source] += 1
-    return starts, out
+    return starts, ordered_targets

@@ -1,4 +1,4 @@
-"""Which designations hold where elements are in use, and the chains that are asked for by them."""
+"""The designations of the elements in use in each region, and the chains from their sources."""
 
 from __future__ import annotations
 
@@ -10,57 +10,60 @@ from typing import Any
 from domain.model.finding_kind import LineageFindingKind as Kind
 from graph.deadline_reads import DeadlineReads
 from graph.findings.finding import Finding
-from graph.findings.source_reachability import Entries, Link, Place, SourceChains, elements
+from graph.findings.source_reachability import ChainNode, Entries, NodeId, SourceChains, elements
 from graph.findings.statements import designation_query
 from graph.findings.whole_graph_result import finding_id
 
-REGIONS_AT_ONCE = 25
+REGION_BATCH_SIZE = 25
 
 
 @dataclass(frozen=True)
 class Designations:
-    """By region and element what is known of the designation that holds, and the chains that are asked for."""
+    """`rows`: by region and element the valid designation, columns as in finding/designated without the two keys.
+    `chains`: the chains that must begin at the designated sources."""
 
     rows: Mapping[tuple[str, str], Sequence[Any]]
     chains: SourceChains
 
     @classmethod
-    async def read(cls, asked: DeadlineReads, links: Iterable[Link[Place]]) -> Designations:
-        held: dict[str, set[Entries]] = defaultdict(set)
-        for link in links:
-            if link.region is not None and link.fed is not None:
-                held[link.region].add(link.entries)
+    async def read(cls, reads: DeadlineReads, nodes: Iterable[ChainNode[NodeId]]) -> Designations:
+        """The designations of the elements in use in these resources. Raises TimedOut."""
+        entries_by_region: dict[str, set[Entries]] = defaultdict(set)
+        for node in nodes:
+            if node.region is not None and node.inflow is not None:
+                entries_by_region[node.region].add(node.entries)
         pairs = [
-            [region, sorted({code for entries in found for code in elements(entries)})]
-            for region, found in sorted(held.items())
+            [region, sorted({code for entries in groups for code in elements(entries)})]
+            for region, groups in sorted(entries_by_region.items())
         ]
         rows: dict[tuple[str, str], Sequence[Any]] = {}
-        for start in range(0, len(pairs), REGIONS_AT_ONCE):
-            found = await asked.value(designation_query(), asked=pairs[start : start + REGIONS_AT_ONCE])
-            rows.update(((row[0], row[1]), row[2:]) for row in found)
+        for start in range(0, len(pairs), REGION_BATCH_SIZE):
+            batch = await reads.value(designation_query(), pairs=pairs[start : start + REGION_BATCH_SIZE])
+            rows.update(((row[0], row[1]), row[2:]) for row in batch)
         sources = sorted({row[5] for row in rows.values() if row[5] is not None})
-        guided = await asked.value("finding/guided_departments", sources=sources) if sources else []
-        own = {code: frozenset(bodies) for code, bodies, _ in guided}
-        both = own | {_by_reference(code): own[code] | frozenset(others) for code, _, others in guided}
-        validity = {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in rows.items()}
-        return cls(rows, SourceChains(validity, both))
+        guided = await reads.value("finding/guided_departments", sources=sources) if sources else []
+        bodies_of = {code: frozenset(bodies) for code, bodies, _ in guided}
+        bodies_of |= {_by_reference(code): bodies_of[code] | frozenset(others) for code, _, others in guided}
+        designated = {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in rows.items()}
+        return cls(rows, SourceChains(designated, bodies_of))
 
-    def told(self, subject: str, element: str, link: Link[str]) -> Finding:
-        row = self.rows[link.region or "", element]
+    def finding(self, subject: str, element: str, node: ChainNode[str]) -> Finding:
+        """The finding that an element in use in the subject does not come from its source."""
+        row = self.rows[node.region or "", element]
         element_id, name, region, by_reference, designation, _, source_id, source, _ = row
-        fields = sorted(each for each, codes in link.fields if element in codes)
-        evidence = (element_id, designation, source_id, link.fed, *fields)
+        fields = sorted(field for field, codes in node.fields if element in codes)
+        evidence = (element_id, designation, source_id, node.inflow, *fields)
         return Finding(
             finding_id(Kind.NO_SOURCE, subject, element),
             Kind.NO_SOURCE,
             subject,
             None,
-            tuple(each for each in evidence if each is not None),
+            tuple(item for item in evidence if item is not None),
             (element, name, source, region),
             by_reference,
         )
 
 
 def _by_reference(source: str) -> str:
-    """A source whose designation holds by reference: bodies that it does not guide stand in for it (Art. 4(5))."""
+    """The key of a source designated by reference: bodies that it does not guide may stand in for it (Art. 4(5))."""
     return f"{source} by reference"

@@ -1,4 +1,4 @@
-"""A finding as it was read, before it is told in a language."""
+"""A finding as it was read, independent of the caller's language."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from domain.model.finding_kind import LineageFindingKind
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found. `subject`: the Relay id of a flow or a resource. `told`: what its sentence is made of."""
+    """`subject`: Relay id of a flow or a resource. `details`: the values that its sentence names.
+
+    `since`: ISO 8601 instant. `evidence`: Relay ids, in the order of docs/lineage.md.
+    """
 
     id: str
     kind: LineageFindingKind
     subject: str
     since: str | None
     evidence: tuple[str, ...]
-    told: tuple[Any, ...]
+    details: tuple[Any, ...]
     by_reference: bool
 
     @property
     def key(self) -> tuple[str, str]:
-        """Its place among those of its kind."""
+        """The sort key among findings of one kind."""
         return self.subject, self.id

@@ -1,10 +1,10 @@
-"""Findings read: a page of a kind over all there is, or all that some flows and resources have."""
+"""Lists findings: a page or a count of one kind, and all findings of given subjects."""
 
 from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,269 +14,236 @@ from domain.model.finding_kind import LineageFindingKind as Kind
 from graph.deadline_reads import DeadlineReads
 from graph.findings import statements
 from graph.findings.finding import Finding
-from graph.findings.local_source_check import told_of, without_source_of
+from graph.findings.local_source_check import findings_of_keys, unsourced_findings
+from graph.findings.scope import FindingScope, as_list
 from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES, WholeGraphCache
 from graph.findings.whole_graph_result import Key, WholeGraphResult
 
 START: Key = ("", "")
-FEWEST, TIMES, MOST = 100, 4, 16_000
-"""How many subjects are judged at once: few at first, since a page may be full with them, then so many times more."""
-NAMED_AT_ONCE = 4_000
-NEAR_SECONDS = 2.0
-"""How long a page of what the whole graph decides is sought near its subjects before the whole graph is read."""
-NEAR_FEWEST, NEAR_MOST = 10, 1_000
-"""Among how many resources such without a source are sought at first and at last, and how many are read for them."""
-CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
-    Kind.LEVEL_SKIPPED: {"flowKinds": ("AGGREGATION", "RETURN_FLOW")},
-    Kind.EXCESS_FIELDS: {"flowKinds": ("RETURN_FLOW",), "recorded": "neededFields"},
-    Kind.OUT_OF_REGION: {"flowKinds": ("RETURN_FLOW",), "recorded": "coverage"},
-    Kind.OTHER_CHANNEL: {"channels": ("OTHER", "OFFLINE")},
-}
-"""What flows of a kind of finding have in common, so that others need no judging."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingScope:
-    """Of what findings are asked: None for all. `flows`, `resources`: Relay ids; a flow is also found by the resources
-    at its ends. `regions`, `departments`: codes; of a flow one end is enough."""
-
-    regions: tuple[str, ...] | None = None
-    departments: tuple[str, ...] | None = None
-    resources: tuple[str, ...] | None = None
-    flows: tuple[str, ...] | None = None
-    flow_kinds: tuple[str, ...] | None = None
-
-    @property
-    def names_subjects(self) -> bool:
-        return self.flows is not None or self.resources is not None
-
-    @property
-    def narrows(self) -> bool:
-        return self.regions is not None or self.departments is not None
-
-    def holds(self, kind: Kind) -> bool:
-        """Whether there can be findings of a kind: what is asked of flows asks of no resource."""
-        return kind.of_flows or (self.flows is None and self.flow_kinds is None)
-
-    def candidates(self, kind: Kind) -> dict[str, Any]:
-        """The parameters that choose among flows."""
-        own = CANDIDATES.get(kind, {})
-        kinds = own.get("flowKinds")
-        if self.flow_kinds is not None:
-            kinds = [each for each in self.flow_kinds if kinds is None or each in kinds]
-        return {
-            "flowKinds": _listed(kinds),
-            "channels": _listed(own.get("channels")),
-            "recorded": own.get("recorded"),
-        }
+"""The key in front of all findings of a kind."""
+MIN_BATCH_SIZE, BATCH_GROWTH, MAX_BATCH_SIZE = 100, 4, 16_000
+"""Subjects per statement: the first batch is small, because it may fill the page; each further one is larger."""
+NAMED_BATCH_SIZE = 4_000
+LOCAL_SEARCH_SECONDS = 2.0
+"""Time in which a page of CYCLE findings is sought without an analysis of the whole graph."""
+MIN_LOCAL_RESOURCES, MAX_LOCAL_RESOURCES = 10, 1_000
+"""Resources per step in which a page of NO_SOURCE findings is sought without an analysis of the whole graph."""
 
 
 @dataclass
 class FindingListing:
-    """One list of findings: of what, read how; what the whole graph told is asked of `kept` at `version`."""
+    """Lists the findings within a scope, at `version` of the graph."""
 
     reads: DeadlineReads
-    kept: WholeGraphCache
+    cache: WholeGraphCache
     version: str
     scope: FindingScope = field(default_factory=FindingScope)
 
-    async def page(self, kind: Kind, after: Key, most: int) -> list[Finding]:
-        """Up to `most` findings of a kind behind one of them, by subject and id. Raises TimedOut."""
-        if not self.scope.holds(kind):
+    async def page(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
+        """Up to `limit` findings of a kind after a key, ordered by subject and id. Raises TimedOut."""
+        if not self.scope.covers(kind):
             return []
         if self.scope.names_subjects:
-            return (await self._named(kind, after, most))[:most]
+            return (await self._of_named_subjects(kind, after, limit))[:limit]
         if kind not in WHOLE_GRAPH_ANALYSES:
-            return await self._following(kind, after, most)
-        judged = self.kept.known(kind, self.reads, self.version)
-        if judged is None:
-            near = await self._near(kind, after, most)
-            if near is not None:
-                return near
-            judged = await self.kept.found(kind, self.reads, self.version)
-        return await self._told(kind, judged, after, most)
+            return await self._page_of_candidates(kind, after, limit)
+        result = self.cache.get(kind, self.reads, self.version)
+        if result is None:
+            page = await self._local_page(kind, after, limit)
+            if page is not None:
+                return page
+            result = await self.cache.get_or_analyse(kind, self.reads, self.version)
+        return await self._page_of_result(kind, result, after, limit)
 
     async def count(self, kind: Kind, after: Key = START) -> int:
-        """How many there are behind one of them. Raises TimedOut."""
-        if not self.scope.holds(kind):
+        """The number of findings of a kind after a key. Raises TimedOut."""
+        if not self.scope.covers(kind):
             return 0
         if self.scope.names_subjects:
-            return len(await self._named(kind, after, None))
+            return len(await self._of_named_subjects(kind, after, None))
         if kind not in WHOLE_GRAPH_ANALYSES:
-            return await self._counted(kind, after)
-        judged = await self.kept.found(kind, self.reads, self.version)
-        if not self._chooses(kind):
-            return judged.count(after)
-        found = 0
-        async for keys in self._chosen(kind, judged, after, MOST):
-            found += len(keys)
-        return found
+            return await self._count_candidates(kind, after)
+        result = await self.cache.get_or_analyse(kind, self.reads, self.version)
+        if not self.scope.restricts(kind):
+            return result.count_after(after)
+        total = 0
+        async for keys in self._keys_in_scope(kind, result, after, MAX_BATCH_SIZE):
+            total += len(keys)
+        return total
 
-    async def _following(self, kind: Kind, after: Key, most: int) -> list[Finding]:
-        """Read in the order of subjects until there are as many as wanted."""
-        name, given = statements.evaluation_query(kind, following=True), await self._given(kind)
-        found: list[Finding] = []
-        last, size = after[0], FEWEST
+    async def _page_of_candidates(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
+        """Check candidates in the order of their ids until the page is full."""
+        name, parameters = statements.evaluation_query(kind, following=True), await self._candidate_parameters(kind)
+        findings: list[Finding] = []
+        last, size = after[0], MIN_BATCH_SIZE
         while True:
-            columns = await self.reads.query(name, told=True, most=most - len(found), after=last, size=size, **given)
-            rows, _, reached, looked = columns
-            found += _read(kind, rows)
-            if len(found) >= most or looked < size:
-                return found
-            last, size = _further(last, reached), min(TIMES * size, MOST)
+            remaining = limit - len(findings)
+            columns = await self.reads.query(name, details=True, most=remaining, after=last, size=size, **parameters)
+            rows, _, reached, checked = columns
+            findings += _findings(kind, rows)
+            if len(findings) >= limit or checked < size:
+                return findings
+            last, size = _advance(last, reached), min(BATCH_GROWTH * size, MAX_BATCH_SIZE)
 
-    async def _counted(self, kind: Kind, after: Key) -> int:
-        name, given = statements.evaluation_query(kind, following=True, told=False), await self._given(kind)
-        found, last = 0, after[0]
+    async def _count_candidates(self, kind: Kind, after: Key) -> int:
+        name = statements.evaluation_query(kind, following=True, details=False)
+        parameters = {"details": False, "most": MAX_BATCH_SIZE, **await self._candidate_parameters(kind)}
+        count, last = 0, after[0]
         while True:
-            columns = await self.reads.query(name, told=False, most=MOST, after=last, size=MOST, **given)
-            _, total, reached, looked = columns
-            found += int(total)
-            if looked < MOST:
-                return found
-            last = _further(last, reached)
+            columns = await self.reads.query(name, after=last, size=MAX_BATCH_SIZE, **parameters)
+            _, total, reached, checked = columns
+            count += int(total)
+            if checked < MAX_BATCH_SIZE:
+                return count
+            last = _advance(last, reached)
 
-    async def _given(self, kind: Kind) -> dict[str, Any]:
-        """The parameters that say among what a kind is sought."""
-        given = {**await self._places(), **await rule_parameters(self.reads, kind)}
+    async def _candidate_parameters(self, kind: Kind) -> dict[str, Any]:
+        """The parameters that select the candidates of a kind."""
+        parameters = {**await self._location_parameters(), **await rule_parameters(self.reads, kind)}
         if kind.of_flows:
-            given |= self.scope.candidates(kind)
-            given["ways"] = (
-                await self.reads.memoised_list("finding/level_skipping_routes") if kind is Kind.LEVEL_SKIPPED else None
+            parameters |= self.scope.candidates(kind)
+            skips_level = kind is Kind.LEVEL_SKIPPED
+            parameters["routes"] = (
+                await self.reads.memoised_list("finding/level_skipping_routes") if skips_level else None
             )
-        return given
+        return parameters
 
-    async def _places(self) -> dict[str, Any]:
-        """Where the scope is: on which platforms, of which departments."""
+    async def _location_parameters(self) -> dict[str, Any]:
+        """The platforms and departments of the scope."""
         platforms = None
         if self.scope.regions is not None:
-            platforms = await self.reads.memoised_list("finding/platforms_within", regions=_listed(self.scope.regions))
-        return {"platforms": platforms, "departments": _listed(self.scope.departments)}
+            platforms = await self.reads.memoised_list("finding/platforms_within", regions=as_list(self.scope.regions))
+        return {"platforms": platforms, "departments": as_list(self.scope.departments)}
 
-    async def _near(self, kind: Kind, after: Key, most: int) -> list[Finding] | None:
-        """A page of what the whole graph decides, where little of it decides that page; else None."""
+    async def _local_page(self, kind: Kind, after: Key, limit: int) -> list[Finding] | None:
+        """A page of a whole-graph kind from a small part of the graph, or None if that is not enough."""
         if kind is Kind.NO_SOURCE:
-            return await self._near_sources(after, most)
-        if self._chooses(kind):
-            return None
-        name, end = statements.evaluation_query(kind, following=True), time.monotonic() + NEAR_SECONDS
-        found: list[Finding] = []
-        last, size = after[0], FEWEST
-        while (left := end - time.monotonic()) > 0:
-            given = {"told": True, "most": most - len(found), "after": last, "size": size}
+            return await self._local_page_of_unsourced(after, limit)
+        return None if self.scope.restricts(kind) else await self._local_page_of_cycles(after, limit)
+
+    async def _local_page_of_cycles(self, after: Key, limit: int) -> list[Finding] | None:
+        name = statements.evaluation_query(Kind.CYCLE, following=True)
+        end = time.monotonic() + LOCAL_SEARCH_SECONDS
+        findings: list[Finding] = []
+        last, size = after[0], MIN_BATCH_SIZE
+        while (remaining := end - time.monotonic()) > 0:
+            parameters = {"details": True, "most": limit - len(findings), "after": last, "size": size}
             try:
-                rows, _, reached, looked = await self.reads.query(name, within=left, **given)
+                rows, _, reached, checked = await self.reads.query(name, within=remaining, **parameters)
             except TimedOut:
                 break
-            found += _read(kind, rows)
-            if len(found) >= most or looked < size:
-                return found
-            last, size = _further(last, reached), TIMES * size
+            findings += _findings(Kind.CYCLE, rows)
+            if len(findings) >= limit or checked < size:
+                return findings
+            last, size = _advance(last, reached), BATCH_GROWTH * size
         return None
 
-    async def _near_sources(self, after: Key, most: int) -> list[Finding] | None:
-        found: list[Finding] = []
-        # the subject itself may have more
-        last, size = after[0], NEAR_FEWEST
-        places = await self._places()
+    async def _local_page_of_unsourced(self, after: Key, limit: int) -> list[Finding] | None:
+        findings: list[Finding] = []
+        last, size = after[0], MIN_LOCAL_RESOURCES
+        location = await self._location_parameters()
+        # the subject of the key may have further findings
         subjects = [last] if last else []
-        while size <= NEAR_MOST:
-            following = await self.reads.value("finding/resources_fed", after=last, size=size, **places)
-            near = await without_source_of(self.reads, [*subjects, *following], most=NEAR_MOST)
-            if near is None:
+        while size <= MAX_LOCAL_RESOURCES:
+            following = await self.reads.value("finding/resources_fed", after=last, size=size, **location)
+            checked = [*subjects, *following]
+            batch = await unsourced_findings(self.reads, checked, max_resources=MAX_LOCAL_RESOURCES)
+            if batch is None:
                 return None
-            found += [each for each in sorted(near, key=lambda each: each.key) if each.key > after]
-            if len(found) >= most or len(following) < size:
-                return found[:most]
+            findings += [finding for finding in sorted(batch, key=_sort_key) if finding.key > after]
+            if len(findings) >= limit or len(following) < size:
+                return findings[:limit]
             subjects = []
-            last, size = _further(last, following[-1]), TIMES * size
+            last, size = _advance(last, following[-1]), BATCH_GROWTH * size
         return None
 
-    def _chooses(self, kind: Kind) -> bool:
-        """Whether the scope takes some only of what the whole graph told."""
-        return self.scope.narrows or (kind.of_flows and self.scope.flow_kinds is not None)
-
-    async def _told(self, kind: Kind, judged: WholeGraphResult, after: Key, most: int) -> list[Finding]:
-        found: list[Finding] = []
-        async for keys in self._chosen(kind, judged, after, most):
-            wanted = keys[: most - len(found)]
+    async def _page_of_result(self, kind: Kind, result: WholeGraphResult, after: Key, limit: int) -> list[Finding]:
+        """A page of a whole-graph result, with the details of its findings."""
+        findings: list[Finding] = []
+        async for keys in self._keys_in_scope(kind, result, after, limit):
+            page = keys[: limit - len(findings)]
             if kind is Kind.NO_SOURCE:
-                told = await told_of(self.reads, wanted)
+                batch = await findings_of_keys(self.reads, page)
             else:
-                told = await findings_of_subjects(self.reads, kind, [subject for subject, _ in wanted])
-            if len(told) < len(wanted) and self.reads.versions <= {self.version}:
-                raise YuanliuError(f"The whole graph told of {wanted[0][1]} and others, their subjects alone did not.")
-            found += told
-            if len(found) >= most:
+                batch = await findings_of_subjects(self.reads, kind, [subject for subject, _ in page])
+            if len(batch) < len(page) and self.reads.versions <= {self.version}:
+                raise YuanliuError(
+                    f"The analysis of the whole graph has {kind} findings that the check of their subjects lacks: "
+                    f"{page[0][1]} or others after it."
+                )
+            findings += batch
+            if len(findings) >= limit:
                 break
-        return found
+        return findings
 
-    async def _chosen(
-        self, kind: Kind, judged: WholeGraphResult, after: Key, size: int
+    async def _keys_in_scope(
+        self, kind: Kind, result: WholeGraphResult, after: Key, size: int
     ) -> AsyncIterator[Sequence[Key]]:
-        """What the whole graph told, some at a time, within the scope."""
-        following = judged.behind(after)
+        """The keys of a whole-graph result within the scope, in batches."""
+        following = result.keys_after(after)
         while keys := list(islice(following, size)):
-            if self._chooses(kind):
-                inside = set(await self._within(kind, sorted({subject for subject, _ in keys})))
+            if self.scope.restricts(kind):
+                inside = set(await self._subjects_in_scope(kind, sorted({subject for subject, _ in keys})))
                 keys = [key for key in keys if key[0] in inside]
-                size = min(TIMES * max(size, FEWEST), MOST)
+                size = min(BATCH_GROWTH * max(size, MIN_BATCH_SIZE), MAX_BATCH_SIZE)
             yield keys
 
-    async def _named(self, kind: Kind, after: Key, most: int | None) -> list[Finding]:
-        """The findings of named subjects behind one: all, or at least so many."""
-        given: dict[str, Any] = {"resources": _listed(self.scope.resources)}
+    async def _of_named_subjects(self, kind: Kind, after: Key, limit: int | None) -> list[Finding]:
+        """The findings of the scope's subjects after a key: all, or at least `limit` if there are as many."""
+        parameters: dict[str, Any] = {"resources": as_list(self.scope.resources)}
         name = "finding/resources_named"
         if kind.of_flows:
             name = "finding/flows_named"
-            given |= {"flows": _listed(self.scope.flows), **self.scope.candidates(kind)}
-        subjects = list(await self.reads.value(name, **given))
-        found: list[Finding] = []
-        start = bisect_right(subjects, after[0]) - 1
-        for place in range(max(start, 0), len(subjects), NAMED_AT_ONCE):
-            inside = await self._within(kind, subjects[place : place + NAMED_AT_ONCE], named=True)
+            parameters |= {"flows": as_list(self.scope.flows), **self.scope.candidates(kind)}
+        subjects = list(await self.reads.value(name, **parameters))
+        findings: list[Finding] = []
+        first = max(bisect_right(subjects, after[0]) - 1, 0)
+        for start in range(first, len(subjects), NAMED_BATCH_SIZE):
+            batch = subjects[start : start + NAMED_BATCH_SIZE]
+            inside = await self._subjects_in_scope(kind, batch, kinds_checked=True)
             if inside:
-                found += [each for each in await findings_of_subjects(self.reads, kind, inside) if each.key > after]
-            if most is not None and len(found) >= most:
+                batch_findings = await findings_of_subjects(self.reads, kind, inside)
+                findings += [finding for finding in batch_findings if finding.key > after]
+            if limit is not None and len(findings) >= limit:
                 break
-        return found
+        return findings
 
-    async def _within(self, kind: Kind, ids: Sequence[str], *, named: bool = False) -> list[str]:
-        """Those within the scope. The kinds of flows were looked at where they were `named`."""
-        if not named and self.scope.flow_kinds is not None and kind.of_flows:
-            given = {"flows": list(ids), "resources": None, **self.scope.candidates(kind)}
-            ids = await self.reads.value("finding/flows_named", **given)
-        if not self.scope.narrows or not ids:
+    async def _subjects_in_scope(self, kind: Kind, ids: Sequence[str], *, kinds_checked: bool = False) -> list[str]:
+        """The ids within the scope. `kinds_checked`: all are flows of the scope's kinds already."""
+        if not kinds_checked and self.scope.flow_kinds is not None and kind.of_flows:
+            parameters = {"flows": list(ids), "resources": None, **self.scope.candidates(kind)}
+            ids = await self.reads.value("finding/flows_named", **parameters)
+        if not self.scope.has_location or not ids:
             return list(ids)
         name = "finding/flows_within" if kind.of_flows else "finding/resources_within"
-        return sorted(await self.reads.value(name, ids=list(ids), **await self._places()))
+        return sorted(await self.reads.value(name, ids=list(ids), **await self._location_parameters()))
 
 
 async def rule_parameters(reads: DeadlineReads, kind: Kind) -> dict[str, Any]:
-    """The parameters that a judgement speaks of besides its subject."""
+    """The parameters of the rule of a kind."""
     return {"prescribed": await reads.memoised_list("finding/prescribed_elements")} if kind is Kind.NOT_REPORTED else {}
 
 
 async def findings_of_subjects(reads: DeadlineReads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
-    """All findings of a kind that some flows or resources have. Raises TimedOut."""
+    """All findings of a kind of these flows or resources, ordered by subject and id. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
-        return sorted(await without_source_of(reads, ids) or [], key=lambda each: each.key)
-    given = {"ids": list(ids), "told": True, "most": len(ids), **await rule_parameters(reads, kind)}
-    return _read(kind, (await reads.query(statements.evaluation_query(kind), **given))[0])
+        return sorted(await unsourced_findings(reads, ids) or [], key=_sort_key)
+    parameters = {"ids": list(ids), "details": True, "most": len(ids), **await rule_parameters(reads, kind)}
+    return _findings(kind, (await reads.query(statements.evaluation_query(kind), **parameters))[0])
 
 
-def _read(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:
+def _findings(kind: Kind, rows: Iterable[Sequence[Any]]) -> list[Finding]:
     return [
-        Finding(finding, kind, subject, since, tuple(evidence), tuple(told), by_reference)
-        for finding, subject, since, evidence, told, by_reference in rows
+        Finding(finding, kind, subject, since, tuple(evidence), tuple(details), by_reference)
+        for finding, subject, since, evidence, details, by_reference in rows
     ]
 
 
-def _further(last: str, reached: str) -> str:
+def _sort_key(finding: Finding) -> Key:
+    return finding.key
+
+
+def _advance(last: str, reached: str) -> str:
     if not reached > last:
-        raise YuanliuError(f"What follows {last} does not follow it: {reached}.")
+        raise YuanliuError(f"The batch after {last} ended at {reached}, which is not after it.")
     return reached
-
-
-def _listed(values: Iterable[str] | None) -> list[str] | None:
-    return None if values is None else list(values)

@@ -1,4 +1,4 @@
-"""Elements in use without their source, of some resources: read upstream of them, as far as their chains are wanted."""
+"""The NO_SOURCE check for some resources: reads only as far upstream as their chains run."""
 
 from __future__ import annotations
 
@@ -6,88 +6,84 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind as Kind
 from graph.deadline_reads import DeadlineReads
 from graph.findings.designations import Designations
 from graph.findings.finding import Finding
-from graph.findings.source_reachability import Entries, Link, Upstream, add_fields, unsourced
-from graph.findings.whole_graph_result import Key, finding_id
+from graph.findings.source_reachability import ChainNode, Entries, UpstreamSearch, add_fields, unsourced_elements
+from graph.findings.whole_graph_result import Key
 
-LINKS_AT_ONCE = 4_000
+RESOURCE_BATCH_SIZE = 4_000
 
 
-async def without_source_of(
-    asked: DeadlineReads, ids: Sequence[str], only: frozenset[str] | None = None, most: int | None = None
+async def unsourced_findings(
+    reads: DeadlineReads, ids: Sequence[str], *, max_resources: int | None = None
 ) -> list[Finding] | None:
-    """The same of some resources, as findings, `only` those with such ids; None where more than `most` resources would
-    have to be read. Raises TimedOut."""
-    subjects = sorted(set(ids))
-    read = _Near(asked)
-    await read.links_of(subjects)
-    links = read.links
-    asked_about = {each: links[each] for each in subjects if each in links}
-    designations = await Designations.read(asked, asked_about.values())
-    upstream: Upstream[str] = Upstream(designations.chains)
-    front = upstream.begin(asked_about)
+    """The NO_SOURCE findings of these resources; None if that takes more than `max_resources`. Raises TimedOut."""
+    reader = _ChainReader(reads)
+    await reader.read(sorted(set(ids)))
+    nodes = reader.nodes
+    subjects = {subject: nodes[subject] for subject in sorted(set(ids)) if subject in nodes}
+    designations = await Designations.read(reads, subjects.values())
+    search: UpstreamSearch[str] = UpstreamSearch(designations.chains)
+    front = search.begin(subjects)
     while front:
-        unread = read.unread(front)
-        if most is not None and read.resources + len(unread) > most:
+        unread = reader.unread(front)
+        if max_resources is not None and reader.resource_count + len(unread) > max_resources:
             return None
-        await read.links_of(unread)
-        front = upstream.follow(front, links)
-    found = unsourced(links, [each for each in subjects if each in links], designations.chains)
-    keys = [(each, element) for each, lacking in found for element in lacking]
+        await reader.read(unread)
+        front = search.follow(front, nodes)
     return [
-        designations.told(subject, element, links[subject])
-        for subject, element in keys
-        if only is None or finding_id(Kind.NO_SOURCE, subject, element) in only
+        designations.finding(subject, element, nodes[subject])
+        for subject, lacking in unsourced_elements(nodes, subjects, designations.chains)
+        for element in lacking
     ]
 
 
-async def told_of(asked: DeadlineReads, keys: Iterable[Key]) -> list[Finding]:
-    """Findings without a source that are known to be such, as they are told of."""
-    wanted = list(keys)
-    read = _Near(asked)
-    await read.links_of(list(dict.fromkeys(subject for subject, _ in wanted)))
-    links = read.links
-    designations = await Designations.read(asked, links.values())
+async def findings_of_keys(reads: DeadlineReads, keys: Sequence[Key]) -> list[Finding]:
+    """The NO_SOURCE findings with these keys, which are known to exist. Raises TimedOut."""
+    reader = _ChainReader(reads)
+    await reader.read(list(dict.fromkeys(subject for subject, _ in keys)))
+    nodes = reader.nodes
+    designations = await Designations.read(reads, nodes.values())
     return [
-        designations.told(subject, finding.rpartition("@")[2], links[subject])
-        for subject, finding in wanted
-        if subject in links
+        designations.finding(subject, finding.rpartition("@")[2], nodes[subject])
+        for subject, finding in keys
+        if subject in nodes
     ]
 
 
 @dataclass
-class _Near:
-    """Some resources and their fields, by id, as they are read. `resources`: how many were asked for."""
+class _ChainReader:
+    """Reads resources and their fields. `nodes`: by Relay id; `resource_count`: resources requested."""
 
-    asked: DeadlineReads
-    links: dict[str, Link[str]] = field(default_factory=dict)
-    resources: int = 0
-    _holders: dict[str, str] = field(default_factory=dict)
-    _met: set[str] = field(default_factory=set)
+    reads: DeadlineReads
+    nodes: dict[str, ChainNode[str]] = field(default_factory=dict)
+    resource_count: int = 0
+    _resource_of_field: dict[str, str] = field(default_factory=dict)
+    _requested: set[str] = field(default_factory=set)
 
     def unread(self, front: Iterable[str]) -> list[str]:
-        """The resources to be read for what is followed next; a field is read with its resource."""
-        return sorted({self._holders.get(each, each) for each in front} - self._met)
+        """The resources to read for these resources and fields; a field is read with its resource."""
+        return sorted({self._resource_of_field.get(node, node) for node in front} - self._requested)
 
-    async def links_of(self, ids: Sequence[str]) -> None:
-        self._met.update(ids)
-        self.resources += len(ids)
-        for start in range(0, len(ids), LINKS_AT_ONCE):
-            rows = await self.asked.value("finding/source_chain_inputs", ids=list(ids[start : start + LINKS_AT_ONCE]))
-            for resource, region, feeding, entries, fields, derived in rows:
-                self.links[resource] = Link(
+    async def read(self, ids: Sequence[str]) -> None:
+        """Read these resources. Those hidden from the caller stay absent."""
+        self._requested.update(ids)
+        self.resource_count += len(ids)
+        for start in range(0, len(ids), RESOURCE_BATCH_SIZE):
+            batch = list(ids[start : start + RESOURCE_BATCH_SIZE])
+            rows = await self.reads.value("finding/source_chain_inputs", ids=batch)
+            for resource, region, feeding, entries, fields, derivations in rows:
+                self.nodes[resource] = ChainNode(
                     region,
                     min((flow for flow, _ in feeding), default=None),
                     [feeder for _, feeder in feeding],
                     _entries(entries),
                 )
-                self._holders.update((giver, source) for _, giver, source in derived)
-                own = [(each, _entries(stored)) for each, stored in fields]
-                add_fields(self.links, resource, own, [(taker, giver, source) for taker, giver, source in derived])
+                self._resource_of_field.update((giver, source) for _, giver, source in derivations)
+                stored_by_field = [(field_id, _entries(stored)) for field_id, stored in fields]
+                add_fields(self.nodes, resource, stored_by_field, [tuple(row) for row in derivations])
 
 
-def _entries(told: Iterable[Sequence[Any]]) -> Entries:
-    return tuple((provider, tuple(sorted(set(codes)))) for provider, codes in told)
+def _entries(rows: Iterable[Sequence[Any]]) -> Entries:
+    return tuple((provider, tuple(sorted(set(codes)))) for provider, codes in rows)

@@ -1,4 +1,4 @@
-"""Findings as they are selected: their words in the caller's language, and the flows and resources they are about."""
+"""Findings projected onto a selection: sentences in the caller's language, and their flows and resources."""
 
 from __future__ import annotations
 
@@ -6,65 +6,66 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.rules.finding_sentences import article, sentence
+from graph.engine import QueryEngine
 from graph.findings.finding import Finding
-from graph.findings.query_port import QueryPort
 from graph.projection import projector
 from graph.selection import Selection
 from graph.shape import Many
 
-AT_ONCE = 1_000
+SUBJECT_BATCH_SIZE = 1_000
 ID = Selection("__id", "id")
-QUESTIONS = {"flow": ("resource/flows_by_id", "Flow"), "resource": ("resource/resources_by_id", "DataResource")}
+SUBJECT_QUERIES = {"flow": ("resource/flows_by_id", "Flow"), "resource": ("resource/resources_by_id", "DataResource")}
+"""By field of a finding the query that reads its subject, and the type of the subject."""
 
 
-def parts(connection: Selection) -> list[Selection]:
-    """The selections of findings in a connection of them: `nodes`, and the `node` of `edges`."""
-    found = [each for each in connection.fields if each.name == "nodes"]
-    for each in connection.fields:
-        if each.name == "edges":
-            found += [part for part in each.fields if part.name == "node"]
-    return found
+def node_selections(connection: Selection) -> list[Selection]:
+    """The selections of findings in a connection: `nodes`, and the `node` of `edges`."""
+    selections = [part for part in connection.fields if part.name == "nodes"]
+    for part in connection.fields:
+        if part.name == "edges":
+            selections += [node for node in part.fields if node.name == "node"]
+    return selections
 
 
 class FindingProjection:
-    """What is selected of some findings; `versions`: those of the graph it was read at."""
+    """Projects findings. `versions`: the graph versions at which their flows and resources were read."""
 
-    def __init__(self, engine: QueryPort, base_parameters: Mapping[str, Any]) -> None:
-        self._graph = engine
-        self._ambient = base_parameters
+    def __init__(self, engine: QueryEngine, base_parameters: Mapping[str, Any]) -> None:
+        self._engine = engine
+        self._base_parameters = base_parameters
         self._language = str(base_parameters["language"])
         self._rows: dict[Any, dict[str, dict[str, Any]]] = {}
         self.versions: set[str] = set()
 
-    async def read(self, wanted: Iterable[tuple[Selection, Sequence[Finding]]]) -> None:
-        """Reads the flows and resources that selections of findings ask for: one question for each structure."""
-        asked: dict[Any, tuple[Selection, set[str]]] = {}
-        for selection, findings in wanted:
+    async def read(self, selected: Iterable[tuple[Selection, Sequence[Finding]]]) -> None:
+        """Read the flows and resources that selections of findings name: one query per structure of selection."""
+        requests: dict[Any, tuple[Selection, set[str]]] = {}
+        for selection, findings in selected:
             for part in selection.fields:
-                if part.name in QUESTIONS:
-                    _, ids = asked.setdefault(part.structure(), (part, set()))
-                    ids.update(each.subject for each in findings if each.kind.of_flows == (part.name == "flow"))
-        for structure, (part, ids) in asked.items():
-            question, target = QUESTIONS[part.name]
-            rows = self._rows.setdefault(structure, {})
-            every = sorted(ids)
-            for start in range(0, len(every), AT_ONCE):
-                given = {"ids": every[start : start + AT_ONCE]}
-                below = Selection(part.key, part.name, given, (*part.fields, ID))
-                found, version = await self._graph.read_versioned(
-                    question, Many("", target, (), AT_ONCE), below, self._ambient
-                )
+                if part.name in SUBJECT_QUERIES:
+                    _, ids = requests.setdefault(part.structure(), (part, set()))
+                    of_flows = part.name == "flow"
+                    ids.update(finding.subject for finding in findings if finding.kind.of_flows == of_flows)
+        for structure, (part, ids) in requests.items():
+            query, target = SUBJECT_QUERIES[part.name]
+            by_id = self._rows.setdefault(structure, {})
+            sorted_ids = sorted(ids)
+            for start in range(0, len(sorted_ids), SUBJECT_BATCH_SIZE):
+                arguments = {"ids": sorted_ids[start : start + SUBJECT_BATCH_SIZE]}
+                selection = Selection(part.key, part.name, arguments, (*part.fields, ID))
+                field = Many("", target, (), SUBJECT_BATCH_SIZE)
+                rows, version = await self._engine.read_versioned(query, field, selection, self._base_parameters)
                 self.versions.add(version)
-                rows.update((row[ID.key], row) for row in found)
+                by_id.update((row[ID.key], row) for row in rows)
 
     def nodes(self, selection: Selection, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-        """Findings as they are selected; null for a flow or resource that is gone by now."""
+        """The findings as selected; null for a flow or resource that has been deleted since."""
         return list(map(self._projector(selection), findings))
 
     def edges(
         self, selection: Selection, findings: Sequence[Finding], cursor: Callable[[Finding], str]
     ) -> list[dict[str, Any]]:
-        """Rows of a list of findings, each with its cursor."""
+        """The edges of a connection of findings, each with its cursor."""
         node = {part.key: self._projector(part) for part in selection.fields if part.name == "node"}
         facts: dict[str, Callable[[Finding, Selection], Any]] = {
             "cursor": lambda finding, _: cursor(finding),
@@ -78,15 +79,15 @@ class FindingProjection:
             {
                 "id": lambda finding, _: finding.id,
                 "kind": lambda finding, _: finding.kind.value,
-                "article": lambda finding, _: article(finding.kind, finding.told, self._language),
-                "sentence": lambda finding, _: sentence(finding.kind, finding.told, self._language),
+                "article": lambda finding, _: article(finding.kind, finding.details, self._language),
+                "sentence": lambda finding, _: sentence(finding.kind, finding.details, self._language),
                 "subject": lambda finding, _: finding.subject,
                 "evidence": lambda finding, _: list(finding.evidence),
                 "since": lambda finding, _: finding.since,
                 "byReference": lambda finding, _: finding.by_reference,
-                **dict.fromkeys(QUESTIONS, self._row),
+                **dict.fromkeys(SUBJECT_QUERIES, self._subject),
             },
         )
 
-    def _row(self, finding: Finding, part: Selection) -> dict[str, Any] | None:
+    def _subject(self, finding: Finding, part: Selection) -> dict[str, Any] | None:
         return self._rows[part.structure()].get(finding.subject)

@@ -1,13 +1,13 @@
-"""Which data elements in use do not come from their designated source (一数一源, Art. 13).
+"""Finds data elements in use that do not come from their designated source (一数一源, Art. 13). Pure; uses bit sets.
 
-An element is in use in a resource that others feed and whose entry realizes it. Its chain begins at the source if the
-resource, or one upstream of it, is of an entry that realizes the element and that the source, or a department of its
-line under its guidance, provides; where its designation holds by reference, also one of its line that serves 兵团 or
-what it administers, as the local collector does. A chain goes over resources that realize the element, and over those
-attached to nothing, of which nobody can say what they hold.
+An element is in use in a resource if other resources feed it and its entry realizes the element. The chain of the
+element begins at the source if the entry of the resource, or of one upstream, realizes the element and is provided by
+the source or by a department of its line under its guidance. If the designation holds by reference, departments of its
+line that serve 兵团, or a region that it administers, count as well, as for the local collector.
 
-Where it is known which field comes of which, the chain is that of the fields that store the element: over the fields
-they come of, and over the whole of a resource that feeds theirs and of which no field is known to be used.
+A chain runs over resources that realize the element, and over resources without an entry, because their content is
+unknown. If derivations between fields are known, the chain is that of the fields that store the element. It runs over
+the fields that they derive from, and over every feeding resource of which no field is known to be used.
 """
 
 from __future__ import annotations
@@ -18,232 +18,243 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-EVERYTHING = -1
-Place = TypeVar("Place", bound=Hashable)
-"""How a resource or a field is named: by its Relay id, or by a number."""
+ALL_CHAINS = -1
+NodeId = TypeVar("NodeId", bound=Hashable)
+"""The key of a resource or a field: its Relay id, or a number."""
 Entries = tuple[tuple[str, tuple[str, ...]], ...]
-"""For each entry its provider's code, with the codes of the elements it realizes, sorted."""
+"""For each entry its provider's code, and the sorted codes of the elements that it realizes."""
 
 
 @dataclass(slots=True)
-class Link(Generic[Place]):
-    """A resource: its region's code, the least id of a flow that feeds it (None: nothing does), the resources that feed
-    it, and its entries; where it is known what its fields come of, those that store elements, with their codes.
+class ChainNode(Generic[NodeId]):
+    """A resource: its region's code; the least id of a flow that feeds it, or None; the resources that feed it; its
+    entries; and, if derivations of its fields are known, the fields that store elements, each with their codes.
 
-    Or a field: what it comes of, fields and resources, and the entries whose items it stores, with what these realize.
+    Or a field: `feeders` are the fields and resources that it derives from, `entries` those whose items it stores.
     """
 
     region: str | None
-    fed: str | None
-    feeders: list[Place]
+    inflow: str | None
+    feeders: list[NodeId]
     entries: Entries
-    fields: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    fields: tuple[tuple[NodeId, tuple[str, ...]], ...] = ()
 
 
 @lru_cache(maxsize=65_536)
 def elements(entries: Entries) -> tuple[str, ...]:
-    """The codes of the elements that a resource with these entries realizes, sorted."""
+    """The sorted codes of the elements that a resource with these entries realizes."""
     return tuple(sorted({code for _, codes in entries for code in codes}))
 
 
 Designated = Mapping[tuple[str, str], str | None]
-"""By region and element who is designated, as a key of `guided`; None where nobody is."""
+"""By region and element the designated source, as a key of `guided`; None without a designation."""
 
 
 def add_fields(
-    links: dict[Place, Link[Place]],
-    resource: Place,
-    fields: Iterable[tuple[Place, Entries]],
-    derived: Sequence[tuple[Place, Place, Place]],
+    nodes: dict[NodeId, ChainNode[NodeId]],
+    resource: NodeId,
+    fields: Iterable[tuple[NodeId, Entries]],
+    derivations: Sequence[tuple[NodeId, NodeId, NodeId]],
 ) -> None:
-    """Adds the fields of a resource, each with what it stores. `derived`: which of them comes of which field of which
-    resource; of one that feeds the resource, and no field of it any of these, a field comes as a whole."""
-    link = links[resource]
-    known = {source for _, _, source in derived}
-    unknown = [each for each in link.feeders if each not in known]
-    of: dict[Place, list[Place]] = defaultdict(list)
-    for taker, giver, _ in derived:
-        of[taker].append(giver)
-    own = [(each, stored) for each, stored in fields]
-    for each, stored in own:
-        links[each] = Link(None, None, [*of[each], *unknown], stored)
-    if derived:
-        link.fields = tuple((each, elements(stored)) for each, stored in own if elements(stored))
+    """Add the fields of a resource, each with the entries whose items it stores.
+
+    `derivations`: (target field, source field, source resource). A field also derives from every feeding resource that
+    no derivation names, as a whole.
+    """
+    node = nodes[resource]
+    mapped = {source for _, _, source in derivations}
+    unmapped = [feeder for feeder in node.feeders if feeder not in mapped]
+    givers: dict[NodeId, list[NodeId]] = defaultdict(list)
+    for taker, giver, _ in derivations:
+        givers[taker].append(giver)
+    stored_by_field = list(fields)
+    for field, stored in stored_by_field:
+        nodes[field] = ChainNode(None, None, [*givers[field], *unmapped], stored)
+    if derivations:
+        node.fields = tuple((field, elements(stored)) for field, stored in stored_by_field if elements(stored))
 
 
 class SourceChains:
-    """What chains are asked for: a bit for each (element, source). `guided`: by source who stands for it."""
+    """The chains to follow, as bits: one for each (element, source).
+
+    `guided`: for each source the bodies that count as the source.
+    """
 
     def __init__(self, designated: Designated, guided: Mapping[str, frozenset[str]]) -> None:
         self._designated = designated
         pairs = {(element, source) for (_, element), source in designated.items() if source is not None}
-        self._bits = {pair: 1 << place for place, pair in enumerate(sorted(pairs))}
+        self._bits = {pair: 1 << index for index, pair in enumerate(sorted(pairs))}
         self._of_element: dict[str, int] = defaultdict(int)
         self._of_provider: dict[str, int] = defaultdict(int)
         for (element, source), bit in self._bits.items():
             self._of_element[element] |= bit
             for body in guided.get(source, ()):
                 self._of_provider[body] |= bit
-        self._carried: dict[Entries, int] = {}
-        self._own: dict[Entries, int] = {}
-        self._wanted: dict[tuple[str, Entries], tuple[tuple[str, int], ...]] = {}
-        self._asked: dict[tuple[str, Entries], int] = {}
+        self._passing: dict[Entries, int] = {}
+        self._starting: dict[Entries, int] = {}
+        self._in_use: dict[tuple[str, Entries], tuple[tuple[str, int], ...]] = {}
+        self._required: dict[tuple[str, Entries], int] = {}
         self._missing: dict[tuple[str, Entries, int], tuple[str, ...]] = {}
 
-    def carried(self, entries: Entries) -> int:
-        """The chains that go over a resource with these entries."""
-        found = self._carried.get(entries)
-        if found is None:
-            found = self._union(elements(entries)) if entries else EVERYTHING
-            self._carried[entries] = found
-        return found
+    def passing(self, entries: Entries) -> int:
+        """The chains that may run over a resource with these entries."""
+        mask = self._passing.get(entries)
+        if mask is None:
+            mask = self._union(elements(entries)) if entries else ALL_CHAINS
+            self._passing[entries] = mask
+        return mask
 
-    def own(self, entries: Entries) -> int:
-        """The chains that begin there, at their source."""
-        found = self._own.get(entries)
-        if found is None:
-            found = 0
+    def starting(self, entries: Entries) -> int:
+        """The chains that begin at a resource with these entries, because it is of their source."""
+        mask = self._starting.get(entries)
+        if mask is None:
+            mask = 0
             for provider, codes in entries:
-                found |= self._union(codes) & self._of_provider.get(provider, 0)
-            self._own[entries] = found
-        return found
+                mask |= self._union(codes) & self._of_provider.get(provider, 0)
+            self._starting[entries] = mask
+        return mask
 
-    def asked(self, link: Link[Place]) -> int:
-        """The chains of the elements in use there that have a source; 0 where nothing feeds it."""
-        if link.fed is None or link.region is None:
+    def required(self, node: ChainNode[NodeId]) -> int:
+        """The chains of the elements in use in a resource that have a source; 0 if nothing feeds it."""
+        if node.inflow is None or node.region is None:
             return 0
-        key = link.region, link.entries
-        found = self._asked.get(key)
-        if found is None:
-            found = 0
-            for _, bit in self._in_use(*key):
-                found |= bit
-            self._asked[key] = found
-        return found
+        key = node.region, node.entries
+        mask = self._required.get(key)
+        if mask is None:
+            mask = 0
+            for _, bit in self._elements_in_use(*key):
+                mask |= bit
+            self._required[key] = mask
+        return mask
 
-    def missing(self, link: Link[Place], reached: int) -> tuple[str, ...]:
-        """The elements in use there of which no chain begins at the source. `reached`: the chains that do."""
-        if link.fed is None or link.region is None:
+    def missing(self, node: ChainNode[NodeId], reached: int) -> tuple[str, ...]:
+        """The elements in use in a resource whose chain does not begin at the source.
+
+        `reached`: the chains that do.
+        """
+        if node.inflow is None or node.region is None:
             return ()
-        key = link.region, link.entries, reached & self.asked(link)
-        found = self._missing.get(key)
-        if found is None:
-            in_use = self._in_use(link.region, link.entries)
-            found = self._missing[key] = tuple(code for code, bit in in_use if not reached & bit)
-        return found
+        key = node.region, node.entries, reached & self.required(node)
+        codes = self._missing.get(key)
+        if codes is None:
+            in_use = self._elements_in_use(node.region, node.entries)
+            codes = self._missing[key] = tuple(code for code, bit in in_use if not reached & bit)
+        return codes
 
-    def by_fields(self, link: Link[Place]) -> Iterator[tuple[Place, int]]:
-        """The fields of which the chains are asked for, each with its chains."""
-        for each, codes in link.fields:
-            yield each, self._union(codes)
+    def of_fields(self, node: ChainNode[NodeId]) -> Iterator[tuple[NodeId, int]]:
+        """The fields of a resource that store elements, each with the chains of these elements."""
+        for field, codes in node.fields:
+            yield field, self._union(codes)
 
-    def _in_use(self, region: str, entries: Entries) -> tuple[tuple[str, int], ...]:
-        """Each with the bit of its chain; 0 where nobody is designated."""
-        found = self._wanted.get((region, entries))
-        if found is None:
-            found = tuple((code, self._bit(region, code)) for code in elements(entries))
-            self._wanted[region, entries] = found
-        return found
+    def _elements_in_use(self, region: str, entries: Entries) -> tuple[tuple[str, int], ...]:
+        """Elements, each with the bit of its chain; 0 without a designation."""
+        pairs = self._in_use.get((region, entries))
+        if pairs is None:
+            pairs = tuple((code, self._bit(region, code)) for code in elements(entries))
+            self._in_use[region, entries] = pairs
+        return pairs
 
     def _bit(self, region: str, element: str) -> int:
         source = self._designated.get((region, element))
         return 0 if source is None else self._bits[element, source]
 
     def _union(self, codes: Iterable[str]) -> int:
-        found = 0
+        mask = 0
         for code in codes:
-            found |= self._of_element.get(code, 0)
-        return found
+            mask |= self._of_element.get(code, 0)
+        return mask
 
 
-def unsourced(
-    links: Mapping[Place, Link[Place]], subjects: Iterable[Place], chains: SourceChains
-) -> Iterator[tuple[Place, tuple[str, ...]]]:
-    """Those of the subjects, each with the elements in use whose chain does not begin at its source.
+def unsourced_elements(
+    nodes: Mapping[NodeId, ChainNode[NodeId]], subjects: Iterable[NodeId], chains: SourceChains
+) -> Iterator[tuple[NodeId, tuple[str, ...]]]:
+    """The subjects with elements in use whose chain does not begin at its source, each with these elements.
 
-    `links`: the subjects and all that is upstream of them, as far as their chains are wanted.
+    `nodes`: the subjects and everything upstream that their chains may run over.
     """
-    reached = _reached(links, chains)
+    reached = _reached(nodes, chains)
     for subject in subjects:
-        link, here = links[subject], reached.get(subject, 0)
-        if link.fields:
-            here = _by_fields(link, here, reached, chains)
-        found = chains.missing(link, here)
-        if found:
-            yield subject, found
+        node, mask = nodes[subject], reached.get(subject, 0)
+        if node.fields:
+            mask = _reached_by_fields(node, mask, reached, chains)
+        codes = chains.missing(node, mask)
+        if codes:
+            yield subject, codes
 
 
-def _by_fields(link: Link[Place], here: int, reached: Mapping[Place, int], chains: SourceChains) -> int:
-    """The chains that begin at their source, of what fields store those that are the fields' own."""
-    stored = found = 0
-    for each, asked in chains.by_fields(link):
-        stored |= asked
-        found |= asked & reached.get(each, 0)
-    return (here & ~stored) | found | (stored & chains.own(link.entries))
+def _reached_by_fields(
+    node: ChainNode[NodeId], of_resource: int, reached: Mapping[NodeId, int], chains: SourceChains
+) -> int:
+    """The chains of a resource that begin at their source; for elements that fields store, the chains of the fields."""
+    stored = of_fields = 0
+    for field, mask in chains.of_fields(node):
+        stored |= mask
+        of_fields |= mask & reached.get(field, 0)
+    return (of_resource & ~stored) | of_fields | (stored & chains.starting(node.entries))
 
 
-def _reached(links: Mapping[Place, Link[Place]], chains: SourceChains) -> Mapping[Place, int]:
-    """For each resource and field a bit for each (element, source) whose chain to it begins at the source."""
-    carried: dict[Place, int] = {}
-    reached: dict[Place, int] = {}
-    takers: dict[Place, list[Place]] = defaultdict(list)
-    for each, link in links.items():
-        carried[each] = chains.carried(link.entries)
-        if own := chains.own(link.entries):
-            reached[each] = own
-        for feeder in link.feeders:
-            takers[feeder].append(each)
+def _reached(nodes: Mapping[NodeId, ChainNode[NodeId]], chains: SourceChains) -> Mapping[NodeId, int]:
+    """For each resource and field the chains to it that begin at their source."""
+    passing: dict[NodeId, int] = {}
+    reached: dict[NodeId, int] = {}
+    takers: dict[NodeId, list[NodeId]] = defaultdict(list)
+    for node_id, node in nodes.items():
+        passing[node_id] = chains.passing(node.entries)
+        if starting := chains.starting(node.entries):
+            reached[node_id] = starting
+        for feeder in node.feeders:
+            takers[feeder].append(node_id)
     front = list(reached)
     while front:
-        further: dict[Place, None] = {}
-        for each in front:
-            mask = reached[each]
-            for taker in takers.get(each, ()):
+        next_front: dict[NodeId, None] = {}
+        for node_id in front:
+            mask = reached[node_id]
+            for taker in takers.get(node_id, ()):
                 before = reached.get(taker, 0)
-                now = before | (mask & carried[taker])
-                if now != before:
-                    reached[taker] = now
-                    further[taker] = None
-        front = list(further)
+                after = before | (mask & passing[taker])
+                if after != before:
+                    reached[taker] = after
+                    next_front[taker] = None
+        front = list(next_front)
     return reached
 
 
-class Upstream(Generic[Place]):
-    """How far chains are to be followed upstream: over what carries them, until where they begin at their source."""
+class UpstreamSearch(Generic[NodeId]):
+    """Decides what to read upstream: a chain is followed over nodes that it may run over, until it begins."""
 
     def __init__(self, chains: SourceChains) -> None:
         self._chains = chains
-        self._asked: dict[Place, int] = defaultdict(int)
+        self._followed: dict[NodeId, int] = defaultdict(int)
 
-    def begin(self, links: Mapping[Place, Link[Place]]) -> dict[Place, int]:
-        """What to follow next, each with the chains that are asked for there. `links`: the resources asked about."""
-        front: dict[Place, int] = defaultdict(int)
-        for each, link in links.items():
-            asked = self._chains.asked(link)
-            beyond = asked & ~self._chains.own(link.entries)
-            for field, stored in self._chains.by_fields(link):
-                asked &= ~stored
+    def begin(self, subjects: Mapping[NodeId, ChainNode[NodeId]]) -> dict[NodeId, int]:
+        """The first nodes to read, each with the chains to follow over it."""
+        front: dict[NodeId, int] = defaultdict(int)
+        for node_id, node in subjects.items():
+            mask = self._chains.required(node)
+            beyond = mask & ~self._chains.starting(node.entries)
+            for field, stored in self._chains.of_fields(node):
+                mask &= ~stored
                 if beyond & stored:
                     front[field] |= beyond & stored
-            self._asked[each] |= asked
-            self._ask(link, asked, front)
+            self._followed[node_id] |= mask
+            self._extend(node, mask, front)
         return front
 
-    def follow(self, front: Mapping[Place, int], links: Mapping[Place, Link[Place]]) -> dict[Place, int]:
-        """What to follow after the front. `links`: all that was read, without what the caller may not see."""
-        further: dict[Place, int] = defaultdict(int)
-        for each, mask in front.items():
-            link = links.get(each)
-            if link is None:
+    def follow(self, front: Mapping[NodeId, int], nodes: Mapping[NodeId, ChainNode[NodeId]]) -> dict[NodeId, int]:
+        """The nodes to read after the front. `nodes`: all nodes read so far, without those hidden from the caller."""
+        next_front: dict[NodeId, int] = defaultdict(int)
+        for node_id, mask in front.items():
+            node = nodes.get(node_id)
+            if node is None:
                 continue
-            fresh = mask & self._chains.carried(link.entries) & ~self._asked[each]
+            fresh = mask & self._chains.passing(node.entries) & ~self._followed[node_id]
             if fresh:
-                self._asked[each] |= fresh
-                self._ask(link, fresh, further)
-        return further
+                self._followed[node_id] |= fresh
+                self._extend(node, fresh, next_front)
+        return next_front
 
-    def _ask(self, link: Link[Place], asked: int, front: dict[Place, int]) -> None:
-        beyond = asked & ~self._chains.own(link.entries)
+    def _extend(self, node: ChainNode[NodeId], mask: int, front: dict[NodeId, int]) -> None:
+        beyond = mask & ~self._chains.starting(node.entries)
         if beyond:
-            for feeder in link.feeders:
+            for feeder in node.feeders:
                 front[feeder] |= beyond

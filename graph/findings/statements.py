@@ -1,8 +1,8 @@
-"""The questions about findings, made of the judgements in graph/queries/finding: each judges one flow or resource.
+"""The queries of findings, composed from the rules in graph/queries/finding; each rule checks one flow or resource.
 
-Subjects come by their ids, or in the order of their ids from an index, some thousands at a time, so that no statement
-takes long, however large the graph is. The texts are few and the same whatever is selected: planning them is dearer
-than running them.
+Subjects are given by id, or read from an index in the order of their ids, some thousands at a time, so that no
+statement takes long on a large graph. The texts do not depend on the selection: there are few of them, because planning
+one takes longer than running it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EVALUATIONS: Mapping[Kind, str] = {
     Kind.UNATTACHED: "finding/unattached",
     Kind.CYCLE: "finding/cycle",
 }
-"""The kinds of which a statement judges one subject; NO_SOURCE is judged by graph/findings/source_reachability.py."""
+"""The rule of each kind that a statement can check; NO_SOURCE is checked by graph/findings/source_reachability.py."""
 FOLLOWING: Mapping[Kind, str] = {
     Kind.LEVEL_SKIPPED: "finding/flows_of_kinds",
     Kind.NOT_REPORTED: "finding/resources_following",
@@ -36,48 +36,51 @@ FOLLOWING: Mapping[Kind, str] = {
     Kind.UNATTACHED: "finding/resources_following",
     Kind.CYCLE: "finding/flows_on_possible_cycles",
 }
-"""Among what a kind is sought, in the order of ids."""
+"""For each kind the file that lists its candidates in the order of their ids."""
 EVALUATE_SUBJECTS = {"flow": "finding/evaluate_flows", "resource": "finding/evaluate_resources"}
-NAMED = {"flow": "finding/flows_by_id", "resource": "finding/resources_by_id"}
+SUBJECTS_BY_ID = {"flow": "finding/flows_by_id", "resource": "finding/resources_by_id"}
 DESIGNATED = "finding/designated"
 
 
-def evaluation_query(kind: Kind, *, following: bool = False, told: bool = True) -> str:
-    """The name of the question that judges subjects for a kind: those named, or those `following` one.
+def evaluation_query(kind: Kind, *, following: bool = False, details: bool = True) -> str:
+    """The name of the query that checks subjects for a kind: those with given ids, or those `following` one id.
 
-    One record: a list of [id, subject, since, evidence, told, by reference], by subject; how many there are; the last
-    subject that was looked at; how many were. What is not `told` of is counted only.
+    Its record: a list of [id, subject, since, evidence, details, by reference], ordered by subject; the number of
+    findings; the last subject checked; the number of subjects checked. Without `details` it only counts.
     """
-    return f"{EVALUATIONS[kind]}_{'following' if following else 'named'}_{'told' if told else 'counted'}"
+    return f"{EVALUATIONS[kind]}_{'following' if following else 'named'}_{'listed' if details else 'counted'}"
 
 
 def designation_query() -> str:
-    """The name of the question which designation holds, where."""
-    return f"{DESIGNATED}_there"
+    """The name of the query for the designations of elements in regions."""
+    return f"{DESIGNATED}_by_region"
 
 
-def _made() -> Iterator[CypherFile]:
-    for kind, judgement in EVALUATIONS.items():
+def _compose() -> Iterator[CypherFile]:
+    for kind, rule_name in EVALUATIONS.items():
         noun = "flow" if kind.of_flows else "resource"
         file = query_files.load_query(EVALUATE_SUBJECTS[noun])
-        rule = query_files.load_query(judgement)
-        found = before_marker(rule.body, DETAILS)
-        for following, subjects in ((False, NAMED[noun]), (True, FOLLOWING[kind])):
-            # what is only counted is not made ready to be told of
-            for told, body in ((True, f"{rule.body}\nRETURN finding"), (False, f"{found}RETURN {noun} AS finding")):
-                chosen = replace_marker(file.body, SUBJECTS, f"\n{query_files.load_query(subjects).body}\n")
+        rule = query_files.load_query(rule_name)
+        condition = before_marker(rule.body, DETAILS)
+        for following, subjects in ((False, SUBJECTS_BY_ID[noun]), (True, FOLLOWING[kind])):
+            # counting needs the condition of the rule, but not the details of its findings
+            for details, body in (
+                (True, f"{rule.body}\nRETURN finding"),
+                (False, f"{condition}RETURN {noun} AS finding"),
+            ):
+                with_subjects = replace_marker(file.body, SUBJECTS, f"\n{query_files.load_query(subjects).body}\n")
                 yield replace(
                     file,
-                    name=evaluation_query(kind, following=following, told=told),
+                    name=evaluation_query(kind, following=following, details=details),
                     purpose=rule.purpose,
-                    body=replace_marker(chosen, RULE, f"\n{body}\n"),
+                    body=replace_marker(with_subjects, RULE, f"\n{body}\n"),
                 )
-    # the rule that says which designation holds is the authoritative source's
+    # the authoritative source uses the same rule for the valid designation
     file = query_files.load_query(DESIGNATED)
     rule = query_files.load_query("authority/source")
     yield replace(file, name=designation_query(), body=replace_marker(file.body, AUTHORITY, rule.body))
 
 
-MADE = tuple(_made())
-for _file in MADE:
+COMPOSED_QUERIES = tuple(_compose())
+for _file in COMPOSED_QUERIES:
     query_files.register_query(_file)

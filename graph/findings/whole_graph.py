@@ -1,7 +1,7 @@
-"""The two kinds that only the whole graph decides: flows on a cycle, elements in use without their source.
+"""The two kinds of findings that need the whole graph: flows on a cycle, and elements in use without their source.
 
-The graph is read in slices, of flows and of resources, at one version, and judged in plain Python; what was found is
-kept within a bound until something begins or ends to be valid, so that the pages of all lists need it once.
+Flows and resources are read in slices at one version and analysed in plain Python. The result is cached within a bound,
+until the next validity begins or ends, so that all pages of a list share one analysis.
 """
 
 from __future__ import annotations
@@ -19,99 +19,102 @@ from graph.client.values import to_python
 from graph.deadline_reads import DeadlineReads
 from graph.findings.cycles import components
 from graph.findings.designations import Designations
-from graph.findings.source_reachability import Entries, Link, add_fields, unsourced
+from graph.findings.source_reachability import ChainNode, Entries, add_fields, unsourced_elements
 from graph.findings.whole_graph_result import WholeGraphResult
 from graph.lru_cache import WeightedLRUCache
 
-FLOWS_AT_ONCE, RESOURCES_AT_ONCE, FIELDS_AT_ONCE = 50_000, 20_000, 4_000
+FLOW_BATCH_SIZE, RESOURCE_BATCH_SIZE, FIELD_BATCH_SIZE = 50_000, 20_000, 4_000
 MAX_CACHED_SUBJECTS = 800_000
-"""Subjects of findings in all that is kept; about 100 bytes each."""
-Numbered = dict[int, Link[int]]
+"""Subjects of findings in all cached results together; about 100 bytes each."""
+NumberedNodes = dict[int, ChainNode[int]]
+EntryCache = dict[str, tuple[str, tuple[str, ...]]]
+"""Parsed entries by their text, so that equal entries share one object."""
 
 
-async def find_cycles(asked: DeadlineReads) -> WholeGraphResult:
+async def find_cycles(reads: DeadlineReads) -> WholeGraphResult:
     """Every flow on a cycle. Raises TimedOut."""
-    flows = await _flows(asked)
-    return await asyncio.to_thread(_on_cycles, flows)
+    flows = await _read_flows(reads)
+    return await asyncio.to_thread(_flows_on_cycles, flows)
 
 
-def _on_cycles(flows: _Flows) -> WholeGraphResult:
+def _flows_on_cycles(flows: _Flows) -> WholeGraphResult:
     numbers: dict[int, int] = {}
-    givers = array("i", (numbers.setdefault(each, len(numbers)) for each in flows.givers))
-    takers = array("i", (numbers.setdefault(each, len(numbers)) for each in flows.takers))
-    of = components(len(numbers), givers, takers)
-    found = [flow for flow, giver, taker in zip(flows.ids, givers, takers, strict=True) if of[giver] == of[taker]]
-    return WholeGraphResult(Kind.CYCLE, found, [("",)] * len(found))
+    givers = array("i", (numbers.setdefault(node, len(numbers)) for node in flows.givers))
+    takers = array("i", (numbers.setdefault(node, len(numbers)) for node in flows.takers))
+    component = components(len(numbers), givers, takers)
+    ends = zip(flows.ids, givers, takers, strict=True)
+    on_cycle = [flow for flow, giver, taker in ends if component[giver] == component[taker]]
+    return WholeGraphResult(Kind.CYCLE, on_cycle, [("",)] * len(on_cycle))
 
 
-async def find_unsourced(asked: DeadlineReads) -> WholeGraphResult:
+async def find_unsourced(reads: DeadlineReads) -> WholeGraphResult:
     """Every resource with an element in use whose chain does not begin at its source. Raises TimedOut."""
     ids: dict[int, str] = {}
-    links: Numbered = {}
-    known: dict[str, tuple[str, tuple[str, ...]]] = {}
+    nodes: NumberedNodes = {}
+    cache: EntryCache = {}
     after = ""
     while True:
-        slice_ = await asked.query("finding/resources_with_elements", after=after, most=RESOURCES_AT_ONCE)
-        for resource, number, region, told in zip(*slice_, strict=True):
+        columns = await reads.query("finding/resources_with_elements", after=after, most=RESOURCE_BATCH_SIZE)
+        for resource, number, region, entries in zip(*columns, strict=True):
             ids[number] = resource
-            links[number] = Link(region or None, None, [], tuple(_entry(each, known) for each in told))
-        if len(slice_[0]) < RESOURCES_AT_ONCE:
+            nodes[number] = ChainNode(region or None, None, [], tuple(_parse_entry(text, cache) for text in entries))
+        if len(columns[0]) < RESOURCE_BATCH_SIZE:
             break
-        after = slice_[0][-1]
-    flows = await _flows(asked)
-    await asyncio.to_thread(_fed, links, flows)
-    await _derived(asked, ids, links, known)
-    designations = await Designations.read(asked, links.values())
-    return await asyncio.to_thread(_unsourced, ids, links, designations)
+        after = columns[0][-1]
+    flows = await _read_flows(reads)
+    await asyncio.to_thread(_add_flows, nodes, flows)
+    await _add_derivations(reads, ids, nodes, cache)
+    designations = await Designations.read(reads, nodes.values())
+    return await asyncio.to_thread(_unsourced, ids, nodes, designations)
 
 
-def _entry(told: str, known: dict[str, tuple[str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...]]:
-    """One entry's provider and elements, the same object for the same."""
-    found = known.get(told)
-    if found is None:
-        provider, *codes = told.split(" ")
-        found = known[told] = provider, tuple(sorted(set(codes)))
-    return found
+def _parse_entry(text: str, cache: EntryCache) -> tuple[str, tuple[str, ...]]:
+    """The provider and the elements of an entry, from `<provider> <element> <element> …`."""
+    entry = cache.get(text)
+    if entry is None:
+        provider, *codes = text.split(" ")
+        entry = cache[text] = provider, tuple(sorted(set(codes)))
+    return entry
 
 
-def _fed(links: Numbered, flows: _Flows) -> None:
+def _add_flows(nodes: NumberedNodes, flows: _Flows) -> None:
     for flow, giver, taker in zip(flows.ids, flows.givers, flows.takers, strict=True):
-        link = links.get(taker)
-        if link is not None and giver != taker:
-            # they come by their ids, so that the first is the least
-            link.fed = link.fed or flow
-            link.feeders.append(giver)
+        node = nodes.get(taker)
+        if node is not None and giver != taker:
+            # flows are ordered by id, so the first is the least
+            node.inflow = node.inflow or flow
+            node.feeders.append(giver)
 
 
-def _unsourced(ids: Mapping[int, str], links: Numbered, designations: Designations) -> WholeGraphResult:
-    # by id, as they were read
-    found = list(unsourced(links, ids, designations.chains))
-    return WholeGraphResult(Kind.NO_SOURCE, [ids[number] for number, _ in found], [lacking for _, lacking in found])
+def _unsourced(ids: Mapping[int, str], nodes: NumberedNodes, designations: Designations) -> WholeGraphResult:
+    # `ids` is in the order of reading, which is by id
+    rows = list(unsourced_elements(nodes, ids, designations.chains))
+    return WholeGraphResult(Kind.NO_SOURCE, [ids[number] for number, _ in rows], [lacking for _, lacking in rows])
 
 
-async def _derived(
-    asked: DeadlineReads, ids: Mapping[int, str], links: Numbered, known: dict[str, tuple[str, tuple[str, ...]]]
+async def _add_derivations(
+    reads: DeadlineReads, ids: Mapping[int, str], nodes: NumberedNodes, cache: EntryCache
 ) -> None:
-    """Adds the fields of which it is known what they come of, or what comes of them."""
+    """Add the fields of every resource that has a field with a derivation."""
     derivations: list[tuple[int, int, int, int]] = []
     after = ""
     while True:
-        following = await asked.query("finding/derivations_between", after=after, most=FLOWS_AT_ONCE)
-        derivations += zip(*following[1:], strict=True)
-        if len(following[0]) < FLOWS_AT_ONCE:
+        columns = await reads.query("finding/derivations_between", after=after, most=FLOW_BATCH_SIZE)
+        derivations += zip(*columns[1:], strict=True)
+        if len(columns[0]) < FLOW_BATCH_SIZE:
             break
-        after = following[0][-1]
-    touched = sorted({ids[each] for row in derivations for each in row[2:] if each in ids})
+        after = columns[0][-1]
+    resources = sorted({ids[number] for row in derivations for number in row[2:] if number in ids})
     fields: dict[int, list[tuple[int, Entries]]] = defaultdict(list)
-    for start in range(0, len(touched), FIELDS_AT_ONCE):
-        rows = await asked.query("finding/fields_with_items", ids=touched[start : start + FIELDS_AT_ONCE])
-        for resource, number, told in zip(*rows, strict=True):
-            fields[resource].append((number, tuple(_entry(each, known) for each in told)))
-    feeding: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for start in range(0, len(resources), FIELD_BATCH_SIZE):
+        columns = await reads.query("finding/fields_with_items", ids=resources[start : start + FIELD_BATCH_SIZE])
+        for resource, number, items in zip(*columns, strict=True):
+            fields[resource].append((number, tuple(_parse_entry(text, cache) for text in items)))
+    by_resource: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for giver, taker, source, resource in derivations:
-        feeding[resource].append((taker, giver, source))
-    for resource, own in fields.items():
-        add_fields(links, resource, own, feeding[resource])
+        by_resource[resource].append((taker, giver, source))
+    for resource, resource_fields in fields.items():
+        add_fields(nodes, resource, resource_fields, by_resource[resource])
 
 
 @dataclass
@@ -123,16 +126,16 @@ class _Flows:
     takers: array[int] = field(default_factory=lambda: array("q"))
 
 
-async def _flows(asked: DeadlineReads) -> _Flows:
-    found = _Flows()
+async def _read_flows(reads: DeadlineReads) -> _Flows:
+    flows = _Flows()
     while True:
-        after = found.ids[-1] if found.ids else ""
-        ids, givers, takers = await asked.query("finding/flows_between", after=after, most=FLOWS_AT_ONCE)
-        found.ids += ids
-        found.givers.extend(givers)
-        found.takers.extend(takers)
-        if len(ids) < FLOWS_AT_ONCE:
-            return found
+        after = flows.ids[-1] if flows.ids else ""
+        ids, givers, takers = await reads.query("finding/flows_between", after=after, most=FLOW_BATCH_SIZE)
+        flows.ids += ids
+        flows.givers.extend(givers)
+        flows.takers.extend(takers)
+        if len(ids) < FLOW_BATCH_SIZE:
+            return flows
 
 
 WHOLE_GRAPH_ANALYSES = {Kind.CYCLE: find_cycles, Kind.NO_SOURCE: find_unsourced}
@@ -140,41 +143,41 @@ WHOLE_GRAPH_ANALYSES = {Kind.CYCLE: find_cycles, Kind.NO_SOURCE: find_unsourced}
 
 @dataclass(frozen=True)
 class _Entry:
-    """What was judged at an instant holds until something begins or ends to be valid (None: for ever)."""
+    """A result for the instant `at`, valid until the next validity begins or ends (None: without end)."""
 
     at: datetime
     until: datetime | None
-    judged: WholeGraphResult
+    result: WholeGraphResult
 
-    def holds(self, at: datetime) -> bool:
+    def is_valid(self, at: datetime) -> bool:
         return self.at <= at and (self.until is None or at < self.until)
 
 
 class WholeGraphCache:
-    """What was found of the whole graph, by kind, version and audiences."""
+    """Caches whole-graph results by kind, graph version and audiences."""
 
-    def __init__(self, most: int = MAX_CACHED_SUBJECTS) -> None:
-        self._entries: WeightedLRUCache[Any, _Entry] = WeightedLRUCache(most)
-        self._turn = asyncio.Lock()
+    def __init__(self, max_subjects: int = MAX_CACHED_SUBJECTS) -> None:
+        self._entries: WeightedLRUCache[Any, _Entry] = WeightedLRUCache(max_subjects)
+        self._lock = asyncio.Lock()
 
-    def known(self, kind: Kind, asked: DeadlineReads, version: str) -> WholeGraphResult | None:
-        """What is kept and still holds."""
-        found = self._entries.get(_key(kind, asked, version))
-        return found.judged if found and found.holds(asked.parameters["asOf"]) else None
+    def get(self, kind: Kind, reads: DeadlineReads, version: str) -> WholeGraphResult | None:
+        """The cached result, if it is valid at the instant of the reads."""
+        entry = self._entries.get(_key(kind, reads, version))
+        return entry.result if entry and entry.is_valid(reads.parameters["asOf"]) else None
 
-    async def found(self, kind: Kind, asked: DeadlineReads, version: str) -> WholeGraphResult:
-        """Judged by one at a time: two would read the same twice. Raises TimedOut."""
-        async with self._turn:
-            known = self.known(kind, asked, version)
-            if known is not None:
-                return known
-            at = asked.parameters["asOf"]
-            until = to_python(await asked.value("service/next_change", now=at))
-            found = await WHOLE_GRAPH_ANALYSES[kind](asked)
-            if asked.versions <= {version}:
-                self._entries.put(_key(kind, asked, version), _Entry(at, until, found), len(found.subjects))
-            return found
+    async def get_or_analyse(self, kind: Kind, reads: DeadlineReads, version: str) -> WholeGraphResult:
+        """The cached result, or that of a new analysis. One analysis runs at a time. Raises TimedOut."""
+        async with self._lock:
+            cached = self.get(kind, reads, version)
+            if cached is not None:
+                return cached
+            at = reads.parameters["asOf"]
+            until = to_python(await reads.value("service/next_change", now=at))
+            result = await WHOLE_GRAPH_ANALYSES[kind](reads)
+            if reads.versions <= {version}:
+                self._entries.put(_key(kind, reads, version), _Entry(at, until, result), len(result.subjects))
+            return result
 
 
-def _key(kind: Kind, asked: DeadlineReads, version: str) -> tuple[Any, ...]:
-    return kind, version, tuple(asked.parameters["audiences"])
+def _key(kind: Kind, reads: DeadlineReads, version: str) -> tuple[Any, ...]:
+    return kind, version, tuple(reads.parameters["audiences"])

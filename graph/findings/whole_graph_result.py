@@ -1,4 +1,4 @@
-"""What was judged of the whole graph, as little of it as tells every finding."""
+"""Results of whole-graph analyses, in compact form."""
 
 from __future__ import annotations
 
@@ -14,30 +14,34 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class WholeGraphResult:
-    """What was found of the whole graph: subjects by id, and of each the elements that lack their source; one empty
-    text where a finding is of no element."""
+    """All findings of a kind. `subjects`: Relay ids, sorted. `lacking`: for each subject the elements without their
+    source; one empty text if findings of the kind name no element."""
 
     kind: Kind
     subjects: Sequence[str]
     lacking: Sequence[tuple[str, ...]]
 
-    def behind(self, after: Key) -> Iterator[Key]:
-        """The findings that follow one, in order."""
-        for place in range(bisect_left(self.subjects, after[0]), len(self.subjects)):
-            subject = self.subjects[place]
-            for element in self.lacking[place]:
+    def keys_after(self, after: Key) -> Iterator[Key]:
+        """The keys of the findings after a key, in order."""
+        for index in range(bisect_left(self.subjects, after[0]), len(self.subjects)):
+            subject = self.subjects[index]
+            for element in self.lacking[index]:
                 key = subject, finding_id(self.kind, subject, element)
                 if key > after:
                     yield key
 
-    def count(self, after: Key) -> int:
-        """How many follow one."""
-        following = bisect_right(self.subjects, after[0])
-        same = range(bisect_left(self.subjects, after[0]), following)
-        here = sum(finding_id(self.kind, after[0], each) > after[1] for place in same for each in self.lacking[place])
-        return here + sum(map(len, self.lacking[following:]))
+    def count_after(self, after: Key) -> int:
+        """The number of findings after a key."""
+        start = bisect_left(self.subjects, after[0])
+        end = bisect_right(self.subjects, after[0])
+        of_subject = sum(
+            finding_id(self.kind, after[0], element) > after[1]
+            for index in range(start, end)
+            for element in self.lacking[index]
+        )
+        return of_subject + sum(map(len, self.lacking[end:]))
 
 
 def finding_id(kind: Kind, subject: str, element: str = "") -> str:
-    """The same in every answer."""
+    """The stable id of a finding."""
     return f"finding_{kind}@{subject}" + (f"@{element}" if element else "")

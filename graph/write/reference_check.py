@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.model.batch import Row
-from domain.rules.references import REFERENCES, RowReference, named_keys, unknown, without
+from domain.rules.references import REFERENCES, RowReference, named_keys, unknown_reference_violation, without_keys
 from domain.rules.violation import Violation
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_query
@@ -46,8 +46,10 @@ class ReferenceChecker:
             for index, row in enumerate(checked):
                 missing_keys = absent.intersection(named_keys(row, reference))
                 if missing_keys:
-                    violations[row["id"]].extend(unknown(reference, key) for key in sorted(missing_keys))
-                    checked[index] = without(row, reference, absent)
+                    violations[row["id"]].extend(
+                        unknown_reference_violation(reference, key) for key in sorted(missing_keys)
+                    )
+                    checked[index] = without_keys(row, reference, absent)
                     if reference.required:
                         refused.add(row["id"])
         return [row for row in checked if row["id"] not in refused], dict(violations), refused
@@ -60,7 +62,7 @@ class ReferenceChecker:
     async def _missing(self, reference: RowReference, rows: Sequence[Row]) -> frozenset[str]:
         existing = self._keys[reference.noun]
         unresolved = {key for row in rows for key in named_keys(row, reference)} - existing
-        if reference.beside:
+        if reference.in_batch:
             unresolved -= {row["properties"].get("code") for row in rows}
         if not unresolved:
             return frozenset()

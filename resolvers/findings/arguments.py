@@ -1,4 +1,4 @@
-"""The arguments of `lineageFindings`: what is asked for, and where a list continues."""
+"""The arguments of `lineageFindings`: the requested list, and the position at which it continues."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from typing import Any
 
 from domain.errors import BadArgument, BadCursor
 from domain.model.finding_kind import LineageFindingKind as Kind
-from domain.rules.finding_sentences import ARTICLES, DOWN
+from domain.rules.finding_sentences import ARTICLES, RETURN_FLOW_ARTICLE
 from graph.client.values import instant as instant_of
-from graph.findings.listing import START, FindingScope
+from graph.findings.listing import START
+from graph.findings.scope import FindingScope
 from graph.findings.whole_graph_result import Key
 from graph.pagination import decode, encode, fingerprint_of, window
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 from resolvers.lineage.response import instant
 
-MOST = 100
-"""Keys in each list of the filter."""
+MAX_KEYS = 100
+"""Keys in each list of `where`."""
 ORDER = "LineageFinding"
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPosition:
-    """Where a list stands: behind a finding of a kind."""
+    """A position in a list: after the finding with this kind and key."""
 
     kind: Kind
     key: Key
@@ -33,7 +34,7 @@ class ListingPosition:
 
 @dataclass(frozen=True)
 class FindingListRequest:
-    """A list of findings: of these kinds, each within its scope, at one instant, from a place on."""
+    """A list of findings at one instant: each kind with its scope, and the position after which the page starts."""
 
     scopes: Mapping[Kind, FindingScope]
     as_of: datetime
@@ -45,24 +46,24 @@ class FindingListRequest:
     def kinds(self) -> Sequence[Kind]:
         return list(self.scopes)
 
-    def behind(self, place: ListingPosition | None) -> Sequence[tuple[Kind, Key]]:
-        """The kinds from a place on, each with the key it continues behind."""
+    def kinds_after(self, position: ListingPosition | None) -> Sequence[tuple[Kind, Key]]:
+        """The kinds with findings after a position, each with the key after which they start."""
         return [
-            (kind, place.key if place and kind is place.kind else START)
+            (kind, position.key if position and kind is position.kind else START)
             for kind in self.kinds
-            if place is None or kind.place >= place.kind.place
+            if position is None or kind.position >= position.kind.position
         ]
 
-    def cursor(self, place: ListingPosition) -> str:
-        """The cursor that continues behind a place, at the same instant."""
-        return encode(self.fingerprint, [instant(self.as_of), place.kind.place, *place.key])
+    def cursor(self, position: ListingPosition) -> str:
+        """The cursor of a position, at the instant of the list."""
+        return encode(self.fingerprint, [instant(self.as_of), position.kind.position, *position.key])
 
 
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
-    """The list that the arguments ask for. Raises BadArgument, BadCursor, BadPageSize."""
+    """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize."""
     where = arguments.get("where") or {}
-    given = {name: value for name, value in arguments.items() if name not in ("first", "after")}
-    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(given, {})}")
+    of_list = {name: value for name, value in arguments.items() if name not in ("first", "after")}
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(of_list, {})}")
     as_of = arguments.get("asOf") or context.now
     after = None
     if arguments.get("after") is not None:
@@ -84,37 +85,37 @@ def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
         flow_kinds=_listed(where, "flowKinds"),
     )
     kinds, articles = _listed(where, "kinds"), _listed(where, "articles")
-    found = []
+    scopes = []
     for kind in Kind:
         if kinds is not None and kind not in kinds:
             continue
-        narrowed = scope if articles is None else _standing_on(kind, scope, articles)
-        if narrowed is not None:
-            found.append((kind, narrowed))
-    return found
+        of_articles = scope if articles is None else _scope_of_articles(kind, scope, articles)
+        if of_articles is not None:
+            scopes.append((kind, of_articles))
+    return scopes
 
 
-def _standing_on(kind: Kind, scope: FindingScope, articles: Sequence[int]) -> FindingScope | None:
-    """The scope in which a kind stands on one of the articles; None where it never does."""
+def _scope_of_articles(kind: Kind, scope: FindingScope, articles: Sequence[int]) -> FindingScope | None:
+    """The scope in which findings of a kind rest on one of the articles; None if there is none."""
     if kind is not Kind.LEVEL_SKIPPED:
-        own = ARTICLES[kind]
-        return scope if own is not None and own[0] in articles else None
-    up, down = ARTICLES[kind], DOWN
-    flows = [flow for flow, own in (("AGGREGATION", up), ("RETURN_FLOW", down)) if own and own[0] in articles]
+        cited = ARTICLES[kind]
+        return scope if cited is not None and cited[0] in articles else None
+    by_flow_kind = (("AGGREGATION", ARTICLES[kind]), ("RETURN_FLOW", RETURN_FLOW_ARTICLE))
+    flow_kinds = [flow_kind for flow_kind, cited in by_flow_kind if cited and cited[0] in articles]
     if scope.flow_kinds is not None:
-        flows = [flow for flow in flows if flow in scope.flow_kinds]
-    return replace(scope, flow_kinds=tuple(flows)) if flows else None
+        flow_kinds = [flow_kind for flow_kind in flow_kinds if flow_kind in scope.flow_kinds]
+    return replace(scope, flow_kinds=tuple(flow_kinds)) if flow_kinds else None
 
 
 def _listed(where: Mapping[str, Any], name: str) -> tuple[Any, ...] | None:
-    given = where.get(name)
-    if given is None:
+    keys = where.get(name)
+    if keys is None:
         return None
-    if len(given) > MOST:
+    if len(keys) > MAX_KEYS:
         raise BadArgument(
-            f"where.{name} has {len(given):,} values; it may have up to {MOST}.",
-            zh=f"where.{name} 超出范围（最多 {MOST} 个）。",
-            remedy="Ask within the bounds; docs/limits.md lists them.",
+            f"where.{name} has {len(keys):,} values; it may have up to {MAX_KEYS}.",
+            zh=f"where.{name} 有 {len(keys):,} 个值，最多允许 {MAX_KEYS} 个。",
+            remedy="Use a value within the limits; docs/limits.md lists them.",
             remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
         )
-    return tuple(dict.fromkeys(given))
+    return tuple(dict.fromkeys(keys))

@@ -66,5 +66,5 @@ async def _project_read(
         elif field.name == "asOf":
             projection[field.key] = instant(traversal.as_of)
     if read.consistent and "TIME" not in page.stopped_by:
-        request.context.reads.tell({read.version}, validity)
+        request.context.reads.record({read.version}, validity)
     return projection

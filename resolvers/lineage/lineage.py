@@ -115,7 +115,7 @@ def _validity(request: FieldRequest, traversal: TraversalRequest, validity: set[
     # no index has the begin and end of derivations
     unindexed = traversal.granularity is Granularity.FIELD
     return shortest_validity(
-        {*validity, instant_validity(request, given=("asOf", "between", "after"), passing=unindexed)}
+        {*validity, instant_validity(request, instant_arguments=("asOf", "between", "after"), depends_on_now=unindexed)}
     )
 
 

@@ -62,10 +62,10 @@ async def _project_read(
         if read.consistent and finding_versions - {read.version}:
             return None
         validity.add(Validity.UNKNOWN)
-    validity.add(instant_validity(request, given=("asOf", "after")))
+    validity.add(instant_validity(request, instant_arguments=("asOf", "after")))
     # a result that time cut may be complete at the next attempt
     if read.consistent and "TIME" not in read.stopped_by:
-        request.context.reads.tell({read.version}, validity)
+        request.context.reads.record({read.version}, validity)
     return values
 
 

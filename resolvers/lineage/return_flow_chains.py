@@ -77,7 +77,7 @@ async def read_with_chains(request: FieldRequest, query: str, field: Connection,
     page = result.value
     # a chain that time cut may be complete at the next attempt
     if result.consistent and "TIME" not in page.stopped_by:
-        request.context.reads.tell({result.version}, page.validity)
+        request.context.reads.record({result.version}, page.validity)
     return page.value
 
 

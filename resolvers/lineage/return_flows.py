@@ -38,7 +38,7 @@ async def return_flows(request: FieldRequest) -> Any:
     milliseconds = bounded("milliseconds", DEFAULT_MILLISECONDS if milliseconds is None else milliseconds)
     if any(field.name in CHAIN_FIELDS for row in _row_selections(request.selection) for field in row.fields):
         return await read_with_chains(request, QUERY, CONNECTION, milliseconds)
-    return await request.fetch(QUERY, CONNECTION)
+    return await request.read(QUERY, CONNECTION)
 
 
 def _row_selections(selection: Selection) -> Iterator[Selection]:

@@ -33,10 +33,10 @@ async def assert_unavailable(api: Api) -> None:
     answer = await api.post(QUERY)
     assert time.monotonic() - started < SECONDS
     (error,) = answer.json()["errors"]
-    assert error["message"] == "The database cannot be reached just now."
+    assert error["message"] == "The database is currently unavailable."
     assert error["extensions"] == {
         "code": "UNAVAILABLE",
-        "remedy": "Try again in some seconds; /readyz tells when it is back.",
+        "remedy": "Retry in a few seconds; /readyz shows when the database is available again.",
         "docs": "docs/errors.md#unavailable",
     }
     assert await health(api) == (200, 503)

@@ -1,4 +1,4 @@
-"""A draft is shown to nobody through any door, and neither a count nor a filter tells that it is there."""
+"""Drafts are hidden from every field, count and filter."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ ELEMENT = "NP-01-01"
 
 
 def world(draft: bool) -> Small:
-    """One entry that everybody may see, and others of the same kind, as drafts or not there at all. What a draft is
-    attached to is there in both worlds: it is every department's, and nothing tells that a draft is attached to it."""
+    """One visible entry, and others of the same kind that are drafts or absent.
+
+    The resources of drafts exist in both worlds: they are GOV, and their attachment to a draft must stay hidden.
+    """
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -33,13 +35,13 @@ def world(draft: bool) -> Small:
         ("draft", "d", ["L", "M"], True),
         ("again", "other", ["M"], True),
     ):
-        there = draft or not hidden
-        if there:
+        exists = draft or not hidden
+        if exists:
             small.entry(
                 code, provider, realizes=[ELEMENT], libraries=libraries, classifications=["class_s:1"], draft=hidden
             )
-        small.resource(code, HOME, code if there else None)
-        small.column(code, "x", f"item_{code}#1" if there else None)
+        small.resource(code, HOME, code if exists else None)
+        small.column(code, "x", f"item_{code}#1" if exists else None)
     small.resource("giver", HOME)
     small.flow("open", "giver", "open", "COLLECTION")
     if draft:
@@ -53,7 +55,7 @@ def world(draft: bool) -> Small:
 
 
 ENTRIES = "entries { totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } }"
-DOORS = {
+DOCUMENTS = {
     "the list": "{ catalogEntries { totalCount nodes { code } } back: catalogEntries(last: 1) { nodes { code } } }",
     "its order": "{ catalogEntries(orderBy: [{updatedAt: DESC}]) { totalCount edges { cursor node { code } } } }",
     "filters": """{
@@ -78,13 +80,13 @@ DOORS = {
     "its flows": """{ resource(id: "resource_open") {
       upstream { totalCount nodes { id from { name } } } downstream { totalCount nodes { id to { name } } }
       fields { totalCount nodes { item { name entry { code } } } } } }""",
-    "what is attached": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
+    "attached resources": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
       id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
       findings { totalCount nodes { kind sentence evidence } } } } }""",
     "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, budget: {milliseconds: 30000}) {
       nodes { node { id } } counts { total nodes edges byLevel { level count } byDepartment { name count } } } }""",
-    "lineage by what is attached": """{
+    "lineage by attachment": """{
       a: lineage(of: ["resource_open"], direction: BOTH,
         budget: {milliseconds: 30000}, where: {departments: ["other"]}) { ...ids }
       b: lineage(of: ["resource_open"], direction: BOTH,
@@ -101,55 +103,53 @@ DOORS = {
       c: lineage(of: ["field_open#x", "field_draft#x"], direction: BOTH,
         budget: {milliseconds: 30000}, granularity: FIELD) {
         nodes { node { id } } counts { byDepartment { name count } } } }""",
-    "what stands on it": """{ impact(of: ["resource_giver"], milliseconds: 30000) { facets {
+    "its impact": """{ impact(of: ["resource_giver"], milliseconds: 30000) { facets {
       resources { totalCount nodes { id } } entries { totalCount nodes { code } }
       libraries { totalCount nodes { code } }
       departments { totalCount nodes { code } } scenarios { totalCount nodes { code } } } } }""",
     "the flow of both ends": '{ resource(id: "resource_giver") { downstream { totalCount nodes { to { name } } } } }',
-    "what serves": "{ serviceInfo { counts { catalogEntries infoItems resources flows } } }",
-    "what flows back": f"""{{ returnFlows(to: "{HOME}") {{
+    "service information": "{ serviceInfo { counts { catalogEntries infoItems resources flows } } }",
+    "return flows": f"""{{ returnFlows(to: "{HOME}") {{
       totalCount nodes {{ id hops {{ resource {{ name }} }} }} }} }}""",
     "a need": '{ scenario(code: "s") { needs { status entry { code } entries { totalCount nodes { code } } } } }',
 }
 
 
-async def test_a_graph_with_drafts_answers_like_one_without(database: Neo4jDatabase, empty_api: Api) -> None:
-    async def told(draft: bool) -> dict[str, Any]:
+async def test_drafts_change_no_response(database: Neo4jDatabase, empty_api: Api) -> None:
+    async def responses(draft: bool) -> dict[str, Any]:
         await world(draft).write(database)
-        return {endpoint_class: await empty_api.data(document) for endpoint_class, document in DOORS.items()}
+        return {name: await empty_api.data(document) for name, document in DOCUMENTS.items()}
 
-    with_drafts, without = await told(True), await told(False)
-    # the need itself is everybody's; what it names is not told
+    with_drafts, without = await responses(True), await responses(False)
+    # the need itself is visible, the draft that it names is not
     named = with_drafts["a need"]["scenario"]["needs"].pop()
     assert named == {"status": "GAP", "entry": None, "entries": {"totalCount": 0, "nodes": []}}
-    for endpoint_class in DOORS:
-        assert with_drafts[endpoint_class] == without[endpoint_class], endpoint_class
-        if endpoint_class not in ("its code", "what serves", "what flows back"):
-            assert "open" in str(without[endpoint_class]) or "'L'" in str(without[endpoint_class]), (
-                f"{endpoint_class} shows nothing at all"
-            )
+    for name in DOCUMENTS:
+        assert with_drafts[name] == without[name], name
+        if name not in ("its code", "service information", "return flows"):
+            assert "open" in str(without[name]) or "'L'" in str(without[name]), f"{name} is empty"
 
 
-async def test_as_a_reference_a_draft_is_unknown(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_a_draft_is_an_unknown_reference(database: Neo4jDatabase, empty_api: Api) -> None:
     await world(True).write(database)
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "draft") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
     assert await empty_api.code(f'{{ returnFlows(to: "{HOME}", entry: "none") {{ totalCount }} }}') == "UNKNOWN_ENTRY"
-    found = await empty_api.data(f'{{ returnFlows(to: "{HOME}") {{ totalCount completeness {{ hidden }} }} }}')
-    assert found["returnFlows"] == {"totalCount": 4, "completeness": {"hidden": 0}}
+    data = await empty_api.data(f'{{ returnFlows(to: "{HOME}") {{ totalCount completeness {{ hidden }} }} }}')
+    assert data["returnFlows"] == {"totalCount": 4, "completeness": {"hidden": 0}}
     for name in ("element", "entry"):
         value = {"element": ELEMENT, "entry": "open"}[name]
         listed = await empty_api.data(
             f'{{ returnFlows(to: "{HOME}", {name}: "{value}") {{ nodes {{ id }} completeness {{ hidden }} }} }}'
         )
-        # a draft realizes the element as well, and that it takes this flow is not told
+        # a draft realizes the element as well, but its part in this flow is hidden
         assert listed["returnFlows"] == {
             "nodes": [{"id": "flow_back from again"}, {"id": "flow_back from draft"}],
             "completeness": {"hidden": 0},
         }
 
 
-async def test_a_cursor_made_of_a_draft_tells_nothing(database: Neo4jDatabase, empty_api: Api) -> None:
-    """One who guesses a draft's sort values learns where it would stand, never that it is there."""
+async def test_a_cursor_at_the_position_of_a_draft_reveals_nothing(database: Neo4jDatabase, empty_api: Api) -> None:
+    """Guessed sort values of a draft give the position it would have, but not its existence."""
     document = """
     query ($after: String) { catalogEntries(orderBy: [{code: ASC}], after: $after) {
       totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } } }

@@ -160,7 +160,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
         "OPENING",
     ]
     assert error["message"] == (
-        f"The pattern cannot be read at line 2, column 3: found 'AGREGATION', expected {', '.join(expected)}, (, .."
+        f"The pattern cannot be parsed at line 2, column 3: found 'AGREGATION', expected {', '.join(expected)}, (, .."
     )
     assert error["path"] == ["paths"]
     assert error["extensions"] == {

@@ -1,4 +1,4 @@
-"""scenario(s): needs judged for a region at an instant."""
+"""`scenario` and `scenarios`: needs evaluated for a region at an instant."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from tests.conftest import Api
 
 
 async def test_the_newborn_scenario_in_the_autonomous_region(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         { scenario(code: "newborn") {
             id code name description sample region { code }
             needs { id position purpose freshness element { code } entry { code } status reason } } }
         """
     )
-    scenario = found["scenario"]
+    scenario = data["scenario"]
     needs = scenario.pop("needs")
     assert scenario == {
         "id": "scenario_newborn",
@@ -47,7 +47,7 @@ async def test_the_newborn_scenario_in_the_autonomous_region(api: Api) -> None:
     assert api.asked == ["scenario/scenario_by_code"]
 
 
-async def test_a_need_is_judged_by_the_source_of_that_instant(api: Api) -> None:
+async def test_a_need_depends_on_the_source_at_the_instant(api: Api) -> None:
     document = """
     query ($at: DateTime) { scenario(code: "retirement", asOf: $at) {
       needs { element { code } status reason source { asOf department { line } } } } }
@@ -63,8 +63,8 @@ async def test_a_need_is_judged_by_the_source_of_that_instant(api: Api) -> None:
     assert (after["status"], after["source"]["department"]) == ("CONDITIONAL", {"line": "税务"})
 
 
-async def test_scenarios_by_code_and_by_what_they_need(api: Api) -> None:
-    found = await api.data(
+async def test_scenarios_by_code_and_by_needed_element(api: Api) -> None:
+    data = await api.data(
         """
         { scenarios { totalCount nodes { code } }
           some: scenarios(where: {element: {code: {eq: "NP-06-03"}}}) { nodes { code region { code } } }
@@ -72,7 +72,7 @@ async def test_scenarios_by_code_and_by_what_they_need(api: Api) -> None:
         """
     )
     codes = ["after-death", "company-opening", "disability", "enrolment", "house-moving", "newborn", "retirement"]
-    assert found == {
+    assert data == {
         "scenarios": {"totalCount": 7, "nodes": [{"code": code} for code in codes]},
         "some": {"nodes": [{"code": "retirement", "region": {"code": "650000000000"}}]},
         "last": {"nodes": [{"code": "after-death"}]},
@@ -80,6 +80,6 @@ async def test_scenarios_by_code_and_by_what_they_need(api: Api) -> None:
     assert api.asked == ["scenario/scenarios"] * 3
 
 
-async def test_what_is_not_there_is_null_and_what_an_argument_names_must_be(api: Api) -> None:
+async def test_an_unknown_scenario_is_null_and_an_unknown_region_an_error(api: Api) -> None:
     assert await api.data('{ scenario(code: "none") { name } }') == {"scenario": None}
     assert await api.code('{ scenario(code: "newborn", region: "1") { name } }') == "UNKNOWN_REGION"

@@ -1,4 +1,4 @@
-"""The three questions of the first day, for 喀什市 and the newborn scenario: exact answers, one question each."""
+"""The three main questions for 喀什市 and the newborn scenario: exact responses, and the number of queries."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from tests.conftest import Api
 KASHGAR = "653101000000"
 
 
-async def test_who_is_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
-    found = await api.data(
-        """
-        query ($region: String!) {
-          authoritativeSource(element: "NP-01-01", region: $region) {
-            status byReference
-            element { name }
-            department { name line }
-            localCollector { name }
-            designation { since until active region { code } legalBasis { instrument article } }
-            candidates { name }
-            standard { code }
-            entries { totalCount nodes { code title shareType } }
-            repeatCollectorCount
-            repeatCollectors { department { name } entry { code title } allowed reason }
-          }
-        }
-        """,
+SOURCE = """
+query ($region: String!) {
+  authoritativeSource(element: "NP-01-01", region: $region) {
+    status byReference
+    element { name }
+    department { name line }
+    localCollector { name }
+    designation { since until active region { code } legalBasis { instrument article } }
+    candidates { name }
+    standard { code }
+    entries { totalCount nodes { code title shareType } }
+    repeatCollectorCount
+    repeatCollectors { department { name } entry { code title } allowed reason }
+  }
+}
+"""
+
+
+async def test_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
+    data = await api.data(
+        SOURCE,
         region=KASHGAR,
     )
-    assert found == {
+    assert data == {
         "authoritativeSource": {
             "status": "DESIGNATED",
             "byReference": False,
@@ -70,12 +73,12 @@ async def test_who_is_the_source_of_the_identity_number_in_kashgar(api: Api) -> 
     assert api.asked == ["authority/authoritative_source"]
 
 
-async def test_an_undesignated_element_names_the_laws_collectors(api: Api) -> None:
-    found = await api.data(
+async def test_an_undesignated_element_has_the_lawful_collectors(api: Api) -> None:
+    data = await api.data(
         '{ authoritativeSource(element: "NP-04-01") { status department { name } localCollector { name } '
         "designation { id } candidates { collectorKind name line legalBasis { article } } region { name } } }"
     )
-    assert found["authoritativeSource"] == {
+    assert data["authoritativeSource"] == {
         "status": "UNDESIGNATED",
         "department": None,
         "localCollector": None,
@@ -93,12 +96,12 @@ async def test_an_undesignated_element_names_the_laws_collectors(api: Api) -> No
     }
 
 
-async def test_a_city_of_the_corps_applies_the_regions_designation_by_reference(api: Api) -> None:
-    found = await api.data(
+async def test_a_city_of_the_corps_applies_the_designation_by_reference(api: Api) -> None:
+    data = await api.data(
         '{ authoritativeSource(element: "NP-01-01", region: "659001000000") '
         "{ status byReference department { name } localCollector { name } } }"
     )
-    assert found["authoritativeSource"] == {
+    assert data["authoritativeSource"] == {
         "status": "DESIGNATED",
         "byReference": True,
         "department": {"name": "新疆维吾尔自治区公安厅"},
@@ -106,8 +109,8 @@ async def test_a_city_of_the_corps_applies_the_regions_designation_by_reference(
     }
 
 
-async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
-    found = await api.data(
+async def test_the_needs_of_the_newborn_scenario_in_kashgar(api: Api) -> None:
+    data = await api.data(
         """
         { scenario(code: "newborn", region: "653101000000") {
             name region { name }
@@ -115,7 +118,7 @@ async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
                     entries(first: 1) { totalCount nodes { code } } } } }
         """
     )
-    scenario = found["scenario"]
+    scenario = data["scenario"]
     assert (scenario["name"], scenario["region"]) == ("新生儿出生一件事", {"name": "喀什市"})
     assert [
         (
@@ -123,7 +126,7 @@ async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
             need["status"],
             need["reason"],
             need["entries"]["totalCount"],
-            [each["code"] for each in need["entries"]["nodes"]],
+            [entry["code"] for entry in need["entries"]["nodes"]],
         )
         for need in scenario["needs"]
     ] == [
@@ -140,18 +143,22 @@ async def test_what_the_newborn_scenario_needs_in_kashgar(api: Api) -> None:
     assert api.asked == ["scenario/scenario_by_code"]
 
 
-async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
-    found = await api.data(
-        """
-        { returnFlows(to: "653101000000", first: 2) {
-            totalCount
-            completeness { complete stoppedBy omitted hidden consistent }
-            nodes { id since cadence fields from { title } resource { title }
-                    hops { since platform { region { code name level } } }
-                    levelSkips { from { code } to { code } } } } }
-        """
-    )
-    flows = found["returnFlows"]
+RETURN_FLOWS = """
+{ returnFlows(to: "653101000000", first: 2) {
+    totalCount
+    completeness { complete stoppedBy omitted hidden consistent }
+    nodes { id since cadence fields from { title } resource { title }
+            hops { since platform { region { code name level } } }
+            levelSkips { from { code } to { code } } } } }
+"""
+PROVINCE = {"platform": {"region": {"code": "650000000000", "name": "新疆维吾尔自治区", "level": "PROVINCE"}}}
+PREFECTURE = {"platform": {"region": {"code": "653100000000", "name": "喀什地区", "level": "PREFECTURE"}}}
+COUNTY = {"platform": {"region": {"code": "653101000000", "name": "喀什市", "level": "COUNTY"}}}
+
+
+async def test_the_return_flows_to_kashgar(api: Api) -> None:
+    data = await api.data(RETURN_FLOWS)
+    flows = data["returnFlows"]
     assert flows["totalCount"] == 16
     assert flows["completeness"] == {
         "complete": False,
@@ -160,9 +167,6 @@ async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
         "hidden": 0,
         "consistent": True,
     }
-    region = {"platform": {"region": {"code": "650000000000", "name": "新疆维吾尔自治区", "level": "PROVINCE"}}}
-    prefecture = {"platform": {"region": {"code": "653100000000", "name": "喀什地区", "level": "PREFECTURE"}}}
-    county = {"platform": {"region": {"code": "653101000000", "name": "喀什市", "level": "COUNTY"}}}
     assert flows["nodes"] == [
         {
             "id": "flow_09d52a6fc931e9f1",
@@ -172,9 +176,9 @@ async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
             "from": {"title": "喀什地区基本医疗保险参保信息回流库"},
             "resource": {"title": "喀什市基本医疗保险参保信息回流库"},
             "hops": [
-                {"since": None, **region},
-                {"since": "2023-05-12T23:38:50Z", **prefecture},
-                {"since": "2024-01-13T05:52:01Z", **county},
+                {"since": None, **PROVINCE},
+                {"since": "2023-05-12T23:38:50Z", **PREFECTURE},
+                {"since": "2024-01-13T05:52:01Z", **COUNTY},
             ],
             "levelSkips": [],
         },
@@ -185,7 +189,7 @@ async def test_what_flows_back_down_to_kashgar(api: Api) -> None:
             "fields": ["xjh", "jdxx", "nj", "rxrq", "gmsfhm"],
             "from": {"title": "自治区中小学学籍信息"},
             "resource": {"title": "喀什市中小学学籍信息回流库"},
-            "hops": [{"since": None, **region}, {"since": "2024-05-24T19:07:14Z", **county}],
+            "hops": [{"since": None, **PROVINCE}, {"since": "2024-05-24T19:07:14Z", **COUNTY}],
             "levelSkips": [{"from": {"code": "650000000000"}, "to": {"code": "653101000000"}}],
         },
     ]

@@ -1,5 +1,5 @@
-"""authoritativeSource on constructed graphs: hundreds of answers against an oracle in plain Python, and the hard
-cases one by one (Art. 4(5), 13)."""
+"""authoritativeSource on constructed graphs: hundreds of answers against an oracle in plain Python, and special cases
+one by one (Art. 4(5), 13)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from domain.model.region import HOME
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.strategies.catalog import CORPS, ELEMENT, World, asked, moment
+from tests.strategies.catalog import CORPS, ELEMENT, AuthorityWorld, moment, worlds_with_questions
 from tests.support.graph_builder import Small
 
 QUERY = """
@@ -29,19 +29,19 @@ query ($element: String!, $region: String, $at: DateTime) {
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(drawn=asked())
-async def test_whatever_the_world_the_rules_answer(
-    database: Neo4jDatabase, empty_api: Api, drawn: tuple[World, list[tuple[str, datetime]]]
+@given(drawn=worlds_with_questions())
+async def test_random_worlds_match_the_oracle(
+    database: Neo4jDatabase, empty_api: Api, drawn: tuple[AuthorityWorld, list[tuple[str, datetime]]]
 ) -> None:
     world, questions = drawn
-    await world.small().write(database)
+    await world.build_graph().write(database)
     for region, at in questions:
-        found = await empty_api.data(QUERY, element=ELEMENT, region=region, at=at.isoformat())
-        assert found["authoritativeSource"] == world.source(region, at)
+        data = await empty_api.data(QUERY, element=ELEMENT, region=region, at=at.isoformat())
+        assert data["authoritativeSource"] == world.source(region, at)
         assert empty_api.asked == ["authority/authoritative_source"]
 
 
-async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(
+async def test_a_city_of_the_corps_under_a_nominal_region_follows_the_corps(
     database: Neo4jDatabase, empty_api: Api
 ) -> None:
     """659001: PART_OF 6590 in the code table, administered by 兵团, which applies the measures by reference."""
@@ -61,25 +61,23 @@ async def test_a_city_of_the_corps_under_a_heading_answers_to_the_corps(
     small.designation("region", ELEMENT, "gongan@65", HOME)
     small.designation("corps", ELEMENT, "gongan@66", CORPS, moment(2022), moment(2023))
 
-    async def told(region: str, year: int) -> tuple[str, str, bool]:
-        found = await empty_api.data(QUERY, element=ELEMENT, region=region, at=moment(year).isoformat())
-        answer = found["authoritativeSource"]
+    async def answer_of(region: str, year: int) -> tuple[str, str, bool]:
+        data = await empty_api.data(QUERY, element=ELEMENT, region=region, at=moment(year).isoformat())
+        answer = data["authoritativeSource"]
         return answer["department"]["code"], answer["localCollector"]["code"], answer["byReference"]
 
     await small.write(database)
     for region in ("659001000000", "659001500000"):
-        assert await told(region, 2021) == ("gongan@65", "gongan@659001", True)
-        assert await told(region, 2022) == ("gongan@66", "gongan@659001", False)
-        assert await told(region, 2023) == ("gongan@65", "gongan@659001", True)
-    assert await told(CORPS, 2021) == ("gongan@65", "gongan@66", True)
-    # the heading itself is nobody's: asked about, it answers as the region does
-    assert await told("659000000000", 2021) == ("gongan@65", "gongan@65", False)
+        assert await answer_of(region, 2021) == ("gongan@65", "gongan@659001", True)
+        assert await answer_of(region, 2022) == ("gongan@66", "gongan@659001", False)
+        assert await answer_of(region, 2023) == ("gongan@65", "gongan@659001", True)
+    assert await answer_of(CORPS, 2021) == ("gongan@65", "gongan@66", True)
+    # the nominal region itself follows the autonomous region
+    assert await answer_of("659000000000", 2021) == ("gongan@65", "gongan@65", False)
 
 
-async def test_a_county_that_a_heading_stands_over_reaches_its_province(
-    database: Neo4jDatabase, empty_api: Api
-) -> None:
-    """429004 lies under 4290, a heading of counties that the province governs itself."""
+async def test_a_county_under_a_nominal_region_follows_its_province(database: Neo4jDatabase, empty_api: Api) -> None:
+    """429004 is part of 4290, a nominal region of counties that the province administers directly."""
     small = Small()
     small.region("420000000000")
     small.region("429000000000", "420000000000", nominal=True)
@@ -89,14 +87,12 @@ async def test_a_county_that_a_heading_stands_over_reaches_its_province(
     small.element(ELEMENT)
     small.designation("province", ELEMENT, "gongan@42", "420000000000")
     await small.write(database)
-    found = await empty_api.data(QUERY, element=ELEMENT, region="429004000000")
-    assert found["authoritativeSource"]["department"] == {"code": "gongan@42"}
-    assert found["authoritativeSource"]["localCollector"] == {"code": "gongan@42"}
+    data = await empty_api.data(QUERY, element=ELEMENT, region="429004000000")
+    assert data["authoritativeSource"]["department"] == {"code": "gongan@42"}
+    assert data["authoritativeSource"]["localCollector"] == {"code": "gongan@42"}
 
 
-async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(
-    database: Neo4jDatabase, empty_api: Api
-) -> None:
+async def test_defaults_are_the_autonomous_region_and_now(database: Neo4jDatabase, empty_api: Api) -> None:
     small = Small()
     small.region(HOME)
     for code in ("past", "present", "future"):
@@ -108,8 +104,8 @@ async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(
     small.designation("2", ELEMENT, "present", HOME, now - timedelta(seconds=1), now + timedelta(hours=1))
     small.designation("3", ELEMENT, "future", HOME, now + timedelta(hours=1))
     await small.write(database)
-    found = await empty_api.data(QUERY, element=ELEMENT)
-    assert found["authoritativeSource"]["department"] == {"code": "present"}
+    data = await empty_api.data(QUERY, element=ELEMENT)
+    assert data["authoritativeSource"]["department"] == {"code": "present"}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +118,7 @@ async def test_left_out_the_region_is_the_autonomous_region_and_the_instant_now(
         (ELEMENT, HOME, "2023-02-30", "BAD_DATE"),
     ],
 )
-async def test_what_an_argument_names_must_exist(
+async def test_unknown_keys_and_bad_dates_are_errors(
     database: Neo4jDatabase, empty_api: Api, element: str, region: str, at: str | None, code: str
 ) -> None:
     small = Small()

@@ -1,4 +1,4 @@
-"""Findings over worlds drawn from a seed, against docs/lineage.md in plain Python (tests/oracles/findings.py)."""
+"""Findings of random worlds, compared with an oracle of docs/lineage.md (tests/oracles/findings.py)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from domain.model.finding_kind import LineageFindingKind
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.oracles.findings import Found, Oracle
-from tests.strategies.findings import AT, EARLIER, HOME, TELLING, draw_worlds, region_of, together
+from tests.oracles.findings import ExpectedFinding, FindingOracle
+from tests.strategies.findings import AT, DISCRIMINATING_SEEDS, EARLIER, HOME, draw_worlds, region_of, write_together
 from tests.support.graph_builder import Small
 
-# The worlds of each graph, by seed: those that tell rules apart; the longer profile goes on with others by fifties.
-LONGER = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
-GRAPHS = [TELLING, *(range(start, start + 50) for start in range(1000, 1000 + 50 * LONGER, 50))]
+# the seeds of each graph: worlds that discriminate between rules; the longer profile adds graphs of fifty others
+EXTRA_GRAPHS = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
+GRAPHS = [DISCRIMINATING_SEEDS, *(range(start, start + 50) for start in range(1000, 1000 + 50 * EXTRA_GRAPHS, 50))]
 
 LISTED = """
 query ($at: DateTime, $where: LineageFindingFilter, $first: Int = 100, $after: String) {
@@ -35,108 +35,120 @@ query ($at: DateTime, $where: LineageFindingFilter, $first: Int = 100, $after: S
 """
 
 
-def told(node: dict[str, Any]) -> Found:
-    """A finding as the oracle tells it."""
+def as_expected(node: dict[str, Any]) -> ExpectedFinding:
+    """A finding of the API as the oracle returns it."""
     subject = node["flow"] or node["resource"]
     assert subject == {"id": node["subject"]}
     kind, _, rest = node["id"].removeprefix("finding_").partition("@")
     assert kind == node["kind"]
     assert rest.startswith(node["subject"])
     element = rest[len(node["subject"]) + 1 :] or None
-    return Found(kind, node["subject"], element, tuple(node["evidence"]))
+    return ExpectedFinding(kind, node["subject"], element, tuple(node["evidence"]))
 
 
-async def joined(api: Api, at: datetime, where: dict[str, Any] | None = None, first: int = 100) -> list[Found]:
-    """All pages; each says how many follow."""
-    found: list[Found] = []
+async def all_pages(
+    api: Api, at: datetime, where: dict[str, Any] | None = None, first: int = 100
+) -> list[ExpectedFinding]:
+    """The findings of all pages; each page must state how many follow."""
+    findings: list[ExpectedFinding] = []
     after: str | None = None
     while True:
         page = (await api.data(LISTED, at=at.isoformat(), where=where, first=first, after=after))["lineageFindings"]
-        found += [told(node) for node in page["nodes"]]
-        left = page["totalCount"] - len(found)
-        assert page["pageInfo"]["hasNextPage"] == (left > 0)
+        findings += [as_expected(node) for node in page["nodes"]]
+        remaining = page["totalCount"] - len(findings)
+        assert page["pageInfo"]["hasNextPage"] == (remaining > 0)
         assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
-        assert sum(each["count"] for each in page["counts"]) == page["totalCount"]
+        assert sum(row["count"] for row in page["counts"]) == page["totalCount"]
         after = page["pageInfo"]["endCursor"]
         assert page["completeness"] == {
-            "complete": left == 0,
-            "stoppedBy": ["BUDGET"] if left else [],
-            "omitted": left,
+            "complete": remaining == 0,
+            "stoppedBy": ["BUDGET"] if remaining else [],
+            "omitted": remaining,
             "hidden": page["completeness"]["hidden"],
             "consistent": True,
-            "cursor": after if left else None,
+            "cursor": after if remaining else None,
         }
-        if not left:
-            return found
+        if not remaining:
+            return findings
 
 
-SMALL_STEPS = {
-    "asking": {"FEWEST": 10, "MOST": 40, "NAMED_AT_ONCE": 30, "NEAR_MOST": 0, "NEAR_SECONDS": 0},
-    "whole": {"FLOWS_AT_ONCE": 50, "RESOURCES_AT_ONCE": 40, "FIELDS_AT_ONCE": 30},
-    "near": {"LINKS_AT_ONCE": 30},
-    "designations": {"REGIONS_AT_ONCE": 3},
+SMALL_BATCHES = {
+    "listing": {
+        "MIN_BATCH_SIZE": 10,
+        "MAX_BATCH_SIZE": 40,
+        "NAMED_BATCH_SIZE": 30,
+        "MAX_LOCAL_RESOURCES": 0,
+        "LOCAL_SEARCH_SECONDS": 0,
+    },
+    "whole_graph": {"FLOW_BATCH_SIZE": 50, "RESOURCE_BATCH_SIZE": 40, "FIELD_BATCH_SIZE": 30},
+    "local_source_check": {"RESOURCE_BATCH_SIZE": 30},
+    "designations": {"REGION_BATCH_SIZE": 3},
 }
 
 
-def in_small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a graph that is many times larger; and what the whole graph decides is never sought near its subjects."""
-    for module, constants in SMALL_STEPS.items():
+def use_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in many batches, as on a large graph, and never use the local search."""
+    for module, constants in SMALL_BATCHES.items():
         for name, value in constants.items():
-            monkeypatch.setattr(f"graph.finding.{module}.{name}", value)
+            monkeypatch.setattr(f"graph.findings.{module}.{name}", value)
 
 
-def hidden(small: Small, at: datetime) -> int:
-    """The valid flows with an end that is a draft's."""
+def hidden_flow_count(small: Small, at: datetime) -> int:
+    """The number of valid flows with an end that belongs to a draft."""
     drafts = {row["properties"]["code"] for row in small.rows["entry"] if row["properties"]["status"] == "DRAFT"}
-    unseen = {row["id"] for row in small.rows["resource"] if row["entry"] in drafts}
+    hidden = {row["id"] for row in small.rows["resource"] if row["entry"] in drafts}
     return sum(
-        bool({row["from"], row["to"]} & unseen) and row["properties"]["since"] <= at < row["properties"]["until"]
+        bool({row["from"], row["to"]} & hidden) and row["properties"]["since"] <= at < row["properties"]["until"]
         for row in small.rows["flow"]
     )
 
 
 def test_the_worlds_are_varied() -> None:
-    """Each kind is found more than once, at either instant, with each form that its evidence has."""
+    """They have every kind of finding several times, at either instant, with every form of evidence."""
     graphs = [draw_worlds(seeds) for seeds in GRAPHS]
     assert len({repr(world) for graph in graphs for world in graph}) == sum(map(len, GRAPHS))
-    written = [together(graph) for graph in graphs]
+    written = [write_together(graph) for graph in graphs]
     for at in (AT, EARLIER):
-        found = [one for small in written for one in Oracle(small.rows.__getitem__, at, small.derivations).findings()]
-        counts = Counter(one.kind for one in found)
+        findings = [finding for small in written for finding in oracle(small, at)]
+        counts = Counter(finding.kind for finding in findings)
         assert {kind: counts[kind] for kind in LineageFindingKind if counts[kind] < 3} == {}
-        assert sum(hidden(small, at) for small in written) > 5
-        # chains of fields beside chains of resources; a source that is designated beside none
+        assert sum(hidden_flow_count(small, at) for small in written) > 5
+        # chains of fields and of resources; with and without a designated source
         for noun in ("field_", "department_"):
-            has = Counter(any(each.startswith(noun) for each in one.evidence) for one in of("NO_SOURCE", found))
+            has = Counter(any(item.startswith(noun) for item in row.evidence) for row in of("NO_SOURCE", findings))
             assert min(has[True], has[False]) > 3, noun
-        assert max(len(one.evidence) for one in of("EXCESS_FIELDS", found)) > 2
-        assert max(len(one.evidence) for one in of("OUT_OF_REGION", found)) > 3
-        assert {min(len(one.evidence), 4) for one in of("CYCLE", found)} == {1, 2, 3, 4}
+        assert max(len(row.evidence) for row in of("EXCESS_FIELDS", findings)) > 2
+        assert max(len(row.evidence) for row in of("OUT_OF_REGION", findings)) > 3
+        assert {min(len(row.evidence), 4) for row in of("CYCLE", findings)} == {1, 2, 3, 4}
 
 
-def of(kind: str, found: list[Found]) -> list[Found]:
-    return [each for each in found if each.kind == kind]
+def oracle(small: Small, at: datetime) -> list[ExpectedFinding]:
+    return list(FindingOracle(small.rows.__getitem__, at, small.derivations).findings())
+
+
+def of(kind: str, findings: list[ExpectedFinding]) -> list[ExpectedFinding]:
+    return [finding for finding in findings if finding.kind == kind]
 
 
 @pytest.mark.parametrize("seeds", GRAPHS, ids=[f"from {min(seeds)}" for seeds in GRAPHS])
-async def test_every_list_is_what_the_rules_say(database: Neo4jDatabase, empty_api: Api, seeds: Sequence[int]) -> None:
-    small = together(draw_worlds(seeds))
+async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api: Api, seeds: Sequence[int]) -> None:
+    small = write_together(draw_worlds(seeds))
     await small.write(database)
     for at in (AT, EARLIER):
-        said = list(Oracle(small.rows.__getitem__, at, small.derivations).findings())
+        expected = oracle(small, at)
         with pytest.MonkeyPatch.context() as monkeypatch:
             if at == EARLIER:
-                in_small_steps(monkeypatch)
-            assert await joined(empty_api, at) == said
+                use_small_batches(monkeypatch)
+            assert await all_pages(empty_api, at) == expected
         page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["lineageFindings"]
-        assert page["completeness"]["hidden"] == hidden(small, at)
-    # subjects that are named are judged in another way than all of them
-    await on_each(empty_api, small, EARLIER, said)
-    await narrowed(empty_api, small, list(Oracle(small.rows.__getitem__, AT, small.derivations).findings()))
+        assert page["completeness"]["hidden"] == hidden_flow_count(small, at)
+    # named subjects take another execution path than whole lists
+    await check_fields(empty_api, small, EARLIER, expected)
+    await check_filters(empty_api, small, oracle(small, AT))
 
 
-async def on_each(api: Api, small: Small, at: datetime, said: list[Found]) -> None:
-    """The same as fields of flows and resources, some of them named in each document."""
+async def check_fields(api: Api, small: Small, at: datetime, expected: list[ExpectedFinding]) -> None:
+    """`findings` of flows and resources returns the same findings."""
     query = """
     query ($ids: [ID!]!, $at: DateTime) { nodes(ids: $ids) {
       id
@@ -146,17 +158,17 @@ async def on_each(api: Api, small: Small, at: datetime, said: list[Found]) -> No
     fragment Found on FindingConnection { totalCount nodes { id kind subject evidence flow { id } resource { id } } }
     """
     ids = [row["id"] for act in ("flow", "resource") for row in small.rows[act]]
-    found: list[Found] = []
+    findings: list[ExpectedFinding] = []
     for start in range(0, len(ids), 100):
         for node in (await api.data(query, ids=ids[start : start + 100], at=at.isoformat()))["nodes"]:
             if node is not None:
                 assert node["findings"]["totalCount"] == len(node["findings"]["nodes"])
-                found += [told(each) for each in node["findings"]["nodes"]]
-    assert sorted(found, key=repr) == sorted(said, key=repr)
+                findings += [as_expected(finding) for finding in node["findings"]["nodes"]]
+    assert sorted(findings, key=repr) == sorted(expected, key=repr)
 
 
-async def narrowed(api: Api, small: Small, said: list[Found]) -> None:
-    """By where things are, by department, by resource, by flow: some of each that has a finding."""
+async def check_filters(api: Api, small: Small, findings: list[ExpectedFinding]) -> None:
+    """Filters by region, department, resource, flow and kind of flow."""
     resources = {row["id"]: row for row in small.rows["resource"]}
     flows = {row["id"]: row for row in small.rows["flow"]}
     entries = {row["properties"]["code"]: row for row in small.rows["entry"]}
@@ -167,24 +179,26 @@ async def narrowed(api: Api, small: Small, said: list[Found]) -> None:
     def providers(subject: str) -> set[str]:
         return {entries[entry]["provider"] for end in ends(subject) if (entry := resources[end]["entry"])}
 
-    async def same(where: dict[str, Any], fits: Callable[[str], bool]) -> None:
-        expected = [each for each in said if fits(each.subject)]
-        assert 0 < len(expected) < len(said), where
-        assert await joined(api, AT, where) == expected, where
+    async def check(where: dict[str, Any], matches: Callable[[str], bool]) -> None:
+        expected = [finding for finding in findings if matches(finding.subject)]
+        assert 0 < len(expected) < len(findings), where
+        assert await all_pages(api, AT, where) == expected, where
 
-    of_flows = [each.subject for each in said if each.subject in flows]
-    of_resources = [each.subject for each in said if each.subject in resources]
-    in_prefecture = {region_of("007", place) for place in ("p", "c", "d")}
-    await same(
-        {"regions": ["007p"]}, lambda each: any(resources[end]["platform"] in in_prefecture for end in ends(each))
+    of_flows = [finding.subject for finding in findings if finding.subject in flows]
+    of_resources = [finding.subject for finding in findings if finding.subject in resources]
+    in_prefecture = {region_of("007", region) for region in ("p", "c", "d")}
+    await check(
+        {"regions": ["007p"]}, lambda subject: any(resources[end]["platform"] in in_prefecture for end in ends(subject))
     )
-    body = min(body for each in said for body in providers(each.subject))
-    await same({"departments": [body]}, lambda each: body in providers(each))
-    one = min({end for each in of_flows for end in ends(each)}.intersection(of_resources))
-    await same({"resources": [one]}, lambda each: one in ends(each))
+    body = min(body for finding in findings for body in providers(finding.subject))
+    await check({"departments": [body]}, lambda subject: body in providers(subject))
+    resource = min({end for subject in of_flows for end in ends(subject)}.intersection(of_resources))
+    await check({"resources": [resource]}, lambda subject: resource in ends(subject))
     flow = min(of_flows)
-    await same({"flows": [flow]}, lambda each: each == flow)
-    await same({"flowKinds": ["RETURN_FLOW"]}, lambda each: each in flows and _kind(flows[each]) == "RETURN_FLOW")
+    await check({"flows": [flow]}, lambda subject: subject == flow)
+    await check(
+        {"flowKinds": ["RETURN_FLOW"]}, lambda subject: subject in flows and _kind(flows[subject]) == "RETURN_FLOW"
+    )
 
 
 def _kind(flow: dict[str, Any]) -> str:
@@ -192,7 +206,7 @@ def _kind(flow: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("first", [1, 3, 7])
-async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api: Api, first: int) -> None:
+async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: Api, first: int) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -201,15 +215,15 @@ async def test_the_pages_joined_are_the_whole(database: Neo4jDatabase, empty_api
     for number, ends in enumerate(("ab", "bc", "ca", "ad", "dd")):
         small.flow(f"{5 - number}", ends[0], ends[1], "SHARING")
     await small.write(database)
-    said = list(Oracle(small.rows.__getitem__, AT, small.derivations).findings())
-    assert [each[:2] for each in said] == [
+    expected = oracle(small, AT)
+    assert [finding[:2] for finding in expected] == [
         *(("UNATTACHED", f"resource_{key}") for key in "abcd"),
         *(("CYCLE", f"flow_{key}") for key in "1345"),
     ]
-    assert await joined(empty_api, AT, first=first) == said
+    assert await all_pages(empty_api, AT, first=first) == expected
 
 
-async def test_a_resource_of_two_entries_is_stale_by_either(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database: Neo4jDatabase, empty_api: Api) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -218,7 +232,6 @@ async def test_a_resource_of_two_entries_is_stale_by_either(database: Neo4jDatab
     small.entry("b", "body", updateCycle="MONTHLY")
     small.entry("c", "body", updateCycle="DAILY")
     small.entry("d", "body", updateCycle="IRREGULAR")
-    # 9 days before
     small.resource("both", HOME, "a", updatedAt=AT - timedelta(days=9))
     small.resource("late", HOME, "d", updatedAt=AT - timedelta(days=90))
     await small.write(database)
@@ -230,21 +243,19 @@ async def test_a_resource_of_two_entries_is_stale_by_either(database: Neo4jDatab
     await database.write([(attach, {})])
     query = """query ($at: DateTime) { lineageFindings(asOf: $at, where: {kinds: [STALE]}) { totalCount
       nodes { evidence since sentence resource { id freshness { updateCycle dueAt late } } } } }"""
-    found = (await empty_api.data(query, at=AT.isoformat()))["lineageFindings"]
-    assert found["totalCount"] == 2
-    both, late = found["nodes"]
+    listing = (await empty_api.data(query, at=AT.isoformat()))["lineageFindings"]
+    assert listing["totalCount"] == 2
+    both, late = listing["nodes"]
     assert both["evidence"] == ["entry_c"]
     assert both["since"] == "2025-03-24T00:00:00Z"
     assert both["resource"]["freshness"] == {"updateCycle": "DAILY", "dueAt": "2025-03-24T00:00:00Z", "late": True}
     assert late["evidence"] == ["entry_c", "entry_b"]
     assert late["since"] == "2025-01-02T00:00:00Z"
-    assert "update cycle DAILY of its entry c" in late["sentence"]
+    assert "the update cycle DAILY of its catalog entry c is exceeded" in late["sentence"]
     assert late["resource"]["freshness"]["updateCycle"] == "DAILY"
 
 
-async def test_a_chain_is_the_fields_own_where_it_is_known_what_they_come_of(
-    database: Neo4jDatabase, empty_api: Api
-) -> None:
+async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jDatabase, empty_api: Api) -> None:
     small = Small()
     small.region(HOME)
     small.platform(HOME)
@@ -262,22 +273,22 @@ async def test_a_chain_is_the_fields_own_where_it_is_known_what_they_come_of(
     small.resource("used", HOME, "use")
     small.flow("1", "origin", "used", "SHARING")
     small.flow("2", "side", "used", "SHARING")
-    for place, name in enumerate(("e", "f"), 1):
-        small.column("origin", name, f"item_register#{place}")
-        small.column("used", name, f"item_use#{place}")
+    for position, name in enumerate(("e", "f"), 1):
+        small.column("origin", name, f"item_register#{position}")
+        small.column("used", name, f"item_use#{position}")
     small.column("side", "x")
-    # at EARLIER it is not known yet what comes of which: the resource's chain begins at the source
+    # at EARLIER no derivation is known, and the chain of the resource begins at the source
     small.derives("1", "origin#e", "used#e", since=AT)
     small.derives("2", "side#x", "used#f", since=AT)
     await small.write(database)
     query = """query ($at: DateTime, $where: LineageFindingFilter) { lineageFindings(asOf: $at, where: $where) {
       totalCount nodes { id evidence } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):
-        found = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["lineageFindings"]
-        assert found == {"totalCount": 0, "nodes": []}
-        found = (await empty_api.data(query, at=AT.isoformat(), where=where))["lineageFindings"]
+        listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["lineageFindings"]
+        assert listing == {"totalCount": 0, "nodes": []}
+        listing = (await empty_api.data(query, at=AT.isoformat(), where=where))["lineageFindings"]
         evidence = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
-        assert found == {
+        assert listing == {
             "totalCount": 1,
             "nodes": [{"id": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
         }

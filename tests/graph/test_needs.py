@@ -1,4 +1,4 @@
-"""What a scenario's needs come to on constructed graphs: against an oracle, and case by case (docs/decisions/0006)."""
+"""The needs of a scenario on constructed graphs: against an oracle, and case by case (docs/decisions/0006)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.strategies.needs import AT, Entry, Flow, Wanted, World, worlds
+from tests.strategies.needs import AT, NeedEntry, NeedFlow, NeedSpec, NeedWorld, worlds
 
 QUERY = """
 query ($at: DateTime, $region: String) {
@@ -30,34 +30,32 @@ query ($at: DateTime, $region: String) {
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds())
-async def test_whatever_the_world_needs_are_judged_by_the_rules(
-    database: Neo4jDatabase, empty_api: Api, world: World
-) -> None:
-    await world.small().write(database)
-    found = await empty_api.data(QUERY, at=AT.isoformat())
-    assert found["scenario"]["needs"] == world.told()
+async def test_random_worlds_match_the_oracle(database: Neo4jDatabase, empty_api: Api, world: NeedWorld) -> None:
+    await world.build_graph().write(database)
+    data = await empty_api.data(QUERY, at=AT.isoformat())
+    assert data["scenario"]["needs"] == world.expected()
     assert empty_api.asked == ["scenario/scenario_by_code"]
 
 
-def one_need(*entries: Entry, flows: tuple[Flow, ...] = (), **wanted: Any) -> World:
-    return World(True, entries, flows, (Wanted(wanted.get("entry"), wanted.get("freshness", "DAILY")),))
+def one_need(*entries: NeedEntry, flows: tuple[NeedFlow, ...] = (), **need: Any) -> NeedWorld:
+    return NeedWorld(True, entries, flows, (NeedSpec(need.get("entry"), need.get("freshness", "DAILY")),))
 
 
-def entry(code: str = "a", **changed: Any) -> Entry:
-    own: dict[str, Any] = {"provider": "source", "realizes": True, "share": "UNCONDITIONAL", "cycle": "DAILY"}
-    return Entry(code, **{**own, "draft": False, "held": False, "resources": 1, **changed})
+def entry(code: str = "a", **changed: Any) -> NeedEntry:
+    defaults: dict[str, Any] = {"provider": "source", "realizes": True, "share": "UNCONDITIONAL", "cycle": "DAILY"}
+    return NeedEntry(code, **{**defaults, "draft": False, "held": False, "resources": 1, **changed})
 
 
-async def told(database: Neo4jDatabase, api: Api, world: World) -> tuple[str, str | None, list[str]]:
-    await world.small().write(database)
+async def status_of(database: Neo4jDatabase, api: Api, world: NeedWorld) -> tuple[str, str | None, list[str]]:
+    await world.build_graph().write(database)
     (need,) = (await api.data(QUERY, at=AT.isoformat()))["scenario"]["needs"]
-    assert [need] == world.told()
+    assert [need] == world.expected()
     return need["status"], need["reason"], [edge["node"]["code"] for edge in need["entries"]["edges"]]
 
 
-async def test_each_status_and_each_reason(database: Neo4jDatabase, empty_api: Api) -> None:
+async def test_every_status_and_reason(database: Neo4jDatabase, empty_api: Api) -> None:
     for world, answer in (
-        (World(False, (entry(),), (), (Wanted(None, "DAILY"),)), ("GAP", "UNDESIGNATED", [])),
+        (NeedWorld(False, (entry(),), (), (NeedSpec(None, "DAILY"),)), ("GAP", "UNDESIGNATED", [])),
         (one_need(), ("GAP", "NOT_IN_CATALOG", [])),
         (one_need(entry(draft=True)), ("GAP", "NOT_IN_CATALOG", [])),
         (one_need(entry(provider="other")), ("GAP", "NOT_IN_CATALOG", [])),
@@ -73,17 +71,19 @@ async def test_each_status_and_each_reason(database: Neo4jDatabase, empty_api: A
         (one_need(entry(provider="other", realizes=False), entry="a"), ("SATISFIED", None, ["a"])),
         (one_need(entry(draft=True), entry="a"), ("GAP", "NOT_IN_CATALOG", [])),
     ):
-        assert await told(database, empty_api, world) == answer
+        assert await status_of(database, empty_api, world) == answer
 
 
-async def test_a_library_traced_to_the_source_serves_up_to_four_steps(database: Neo4jDatabase, empty_api: Api) -> None:
-    own = entry("own", share="CONDITIONAL")
+async def test_libraries_within_four_steps_of_the_source_are_candidates(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
+    of_source = entry("own", share="CONDITIONAL")
     base = entry("base", provider="other", held=True)
 
-    def through(*keys: str) -> tuple[Flow, ...]:
-        return tuple(Flow(giver, taker, "INTEGRATION", "valid") for giver, taker in pairwise(keys))
+    def through(*keys: str) -> tuple[NeedFlow, ...]:
+        return tuple(NeedFlow(giver, taker, "INTEGRATION", "valid") for giver, taker in pairwise(keys))
 
-    near = through("own.0", "base.0")
+    one_step = through("own.0", "base.0")
     four = through("own.0", "between.0", "between.1", "between.2", "base.0")
     five = through("own.0", "between.0", "between.1", "between.2", "far.0", "base.0")
     far = entry("far", provider="other", realizes=False)
@@ -91,27 +91,27 @@ async def test_a_library_traced_to_the_source_serves_up_to_four_steps(database: 
     traced = ("SATISFIED", None, ["base", "own"])
     alone = ("CONDITIONAL", None, ["own"])
     for world, answer in (
-        (one_need(own, base, flows=near), traced),
-        (one_need(own, base, flows=four), traced),
-        (one_need(own, base, far, flows=five), alone),
-        (one_need(own, base, far, flows=through("own.0", "far.0", "base.0")), traced),
-        (one_need(own, base, hidden, flows=through("own.0", "far.0", "base.0")), alone),
-        (one_need(own, base, flows=(Flow("own.0", "base.0", "SHARING", "valid"),)), alone),
-        (one_need(own, base, flows=(Flow("own.0", "base.0", "INTEGRATION", "ended"),)), alone),
-        (one_need(own, base, flows=(Flow("own.0", "base.0", "INTEGRATION", "to come"),)), alone),
-        (one_need(own, base, flows=(Flow("base.0", "own.0", "INTEGRATION", "valid"),)), alone),
-        (one_need(own, entry("base", provider="other"), flows=near), alone),
-        (one_need(own, entry("base", provider="other", held=True, realizes=False), flows=near), alone),
-        (one_need(own, entry("base", provider="other", held=True, draft=True), flows=near), alone),
-        (one_need(entry("own", draft=True), base, flows=near), ("GAP", "NOT_IN_CATALOG", [])),
+        (one_need(of_source, base, flows=one_step), traced),
+        (one_need(of_source, base, flows=four), traced),
+        (one_need(of_source, base, far, flows=five), alone),
+        (one_need(of_source, base, far, flows=through("own.0", "far.0", "base.0")), traced),
+        (one_need(of_source, base, hidden, flows=through("own.0", "far.0", "base.0")), alone),
+        (one_need(of_source, base, flows=(NeedFlow("own.0", "base.0", "SHARING", "valid"),)), alone),
+        (one_need(of_source, base, flows=(NeedFlow("own.0", "base.0", "INTEGRATION", "ended"),)), alone),
+        (one_need(of_source, base, flows=(NeedFlow("own.0", "base.0", "INTEGRATION", "to come"),)), alone),
+        (one_need(of_source, base, flows=(NeedFlow("base.0", "own.0", "INTEGRATION", "valid"),)), alone),
+        (one_need(of_source, entry("base", provider="other"), flows=one_step), alone),
+        (one_need(of_source, entry("base", provider="other", held=True, realizes=False), flows=one_step), alone),
+        (one_need(of_source, entry("base", provider="other", held=True, draft=True), flows=one_step), alone),
+        (one_need(entry("own", draft=True), base, flows=one_step), ("GAP", "NOT_IN_CATALOG", [])),
     ):
-        assert await told(database, empty_api, world) == answer
+        assert await status_of(database, empty_api, world) == answer
 
 
 async def test_an_unknown_region_is_an_error_and_an_unknown_scenario_is_null(
     database: Neo4jDatabase, empty_api: Api
 ) -> None:
-    await one_need(entry()).small().write(database)
+    await one_need(entry()).build_graph().write(database)
     assert await empty_api.code(QUERY, region="999999999999") == "UNKNOWN_REGION"
     assert await empty_api.code(QUERY, at="soon") == "BAD_DATE"
     assert await empty_api.data('{ scenario(code: "none") { name } }') == {"scenario": None}

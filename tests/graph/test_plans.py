@@ -15,7 +15,7 @@ from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.compile import Plan, compile_query
 from graph.engine import QueryEngine
-from graph.findings.statements import FOLLOWING, MADE
+from graph.findings.statements import COMPOSED_QUERIES, FOLLOWING
 from graph.selection import Selection
 from graph.shape import Connection, Many, One, Order
 from graph.shapes import shape_named, shapes
@@ -107,7 +107,7 @@ ORDERED_BY_INDEX = sorted(
     }
 )
 FINDINGS = (
-    *(query.name for query in MADE),
+    *(query.name for query in COMPOSED_QUERIES),
     *ORDERED_BY_INDEX,
     *(f"finding/flows_{name}" for name in ("by_id", "named", "within")),
     *(f"finding/resources_{name}" for name in ("by_id", "named", "within")),
@@ -122,8 +122,17 @@ FINDINGS = (
 @pytest.mark.parametrize("query", FINDINGS)
 async def test_finding_queries_read_from_indexes(sampled: Neo4jDatabase, query: str) -> None:
     """Subjects are read by their ids or in the order of their ids; rules follow only their relationships."""
-    named = {"ids": [], "told": True, "prescribed": [], "asked": [], "sources": [], "after": "", "most": 1, "size": 1}
-    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "ways")
+    named = {
+        "ids": [],
+        "details": True,
+        "prescribed": [],
+        "pairs": [],
+        "sources": [],
+        "after": "",
+        "most": 1,
+        "size": 1,
+    }
+    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "routes")
     parameters = {**base_parameters(sampled), **named, **dict.fromkeys(scope)}
     plan = await sampled.plan(query_files.load_query(query).body, parameters)
     names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]

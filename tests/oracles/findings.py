@@ -1,13 +1,13 @@
-"""What docs/lineage.md says of findings, in plain Python over the rows that are loaded: no graph, no Cypher, no API.
+"""Oracle of findings: the rules of docs/lineage.md in plain Python over the loaded rows, without graph, Cypher or API.
 
-For the sample and for worlds drawn at random. The caller is one that sees what is published.
+Used for the sample and for random worlds.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from domain.model.batch import Row
+from tests.oracles.loaded_graph import LoadedGraph
 
 HOME = "650000000000"
 KINDS = (
@@ -43,8 +44,8 @@ GRACE = {
 }
 
 
-class Found(NamedTuple):
-    """A finding. `element`: of NO_SOURCE the element's code. `evidence`: Relay ids, in the order of the table."""
+class ExpectedFinding(NamedTuple):
+    """A finding. `element`: for NO_SOURCE the code of the element. `evidence`: Relay ids, in the order of the table."""
 
     kind: str
     subject: str
@@ -56,21 +57,16 @@ class Found(NamedTuple):
         return f"finding_{self.kind}@{self.subject}" + (f"@{self.element}" if self.element else "")
 
 
-Broken = tuple[str, tuple[str, ...]]
+Breach = tuple[str, tuple[str, ...]]
 """The subject and the evidence."""
 
 
-class Oracle:
-    """`rows`: all rows of an act, such as `flow`. `derivations`: which field comes of which."""
+class FindingOracle(LoadedGraph):
+    """The findings of a loaded graph."""
 
-    def __init__(self, rows: Callable[[str], Sequence[Row]], at: datetime, derivations: Sequence[Row] = ()) -> None:
-        self._rows = rows
-        self._at = at
-        self._drawn = derivations
-
-    def findings(self) -> Iterator[Found]:
-        """All of them, in the order in which they are listed."""
-        found = (
+    def findings(self) -> Iterator[ExpectedFinding]:
+        """All findings, in the order of the API."""
+        breaches = (
             ("LEVEL_SKIPPED", self._level_skipped()),
             ("NOT_REPORTED", self._not_reported()),
             ("EXCESS_FIELDS", self._excess_fields()),
@@ -80,95 +76,15 @@ class Oracle:
             ("UNATTACHED", self._unattached()),
             ("CYCLE", self._cycle()),
         )
-        of_kind = {kind: [Found(kind, subject, None, evidence) for subject, evidence in each] for kind, each in found}
-        of_kind["NO_SOURCE"] = [Found("NO_SOURCE", *each) for each in self._no_source()]
+        of_kind = {
+            kind: [ExpectedFinding(kind, subject, None, evidence) for subject, evidence in rows]
+            for kind, rows in breaches
+        }
+        of_kind["NO_SOURCE"] = [ExpectedFinding("NO_SOURCE", *row) for row in self._no_source()]
         for kind in KINDS:
-            yield from sorted(of_kind[kind], key=_place)
+            yield from sorted(of_kind[kind], key=_sort_key)
 
-    # What there is.
-
-    @cached_property
-    def _entries(self) -> dict[str, Row]:
-        return {
-            row["properties"]["code"]: row for row in self._rows("entry") if row["properties"]["status"] == "PUBLISHED"
-        }
-
-    @cached_property
-    def _resources(self) -> dict[str, Row]:
-        return {
-            row["id"]: row for row in self._rows("resource") if row["entry"] is None or row["entry"] in self._entries
-        }
-
-    @cached_property
-    def _seen(self) -> list[Row]:
-        return [row for row in self._rows("flow") if row["from"] in self._resources and row["to"] in self._resources]
-
-    @cached_property
-    def _flows(self) -> list[Row]:
-        return [row for row in self._seen if row["properties"]["since"] <= self._at < row["properties"]["until"]]
-
-    @cached_property
-    def _into(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for flow in self._flows:
-            found[flow["to"]].append(flow)
-        return found
-
-    @cached_property
-    def _departments(self) -> dict[str, Row]:
-        return {row["properties"]["code"]: row for row in self._rows("department")}
-
-    @cached_property
-    def _elements(self) -> dict[str, set[str]]:
-        """By entry the elements it realizes."""
-        found = defaultdict(set)
-        for row in self._rows("item"):
-            if row["element"]:
-                found[row["entry"]].add(row["element"])
-        return found
-
-    @cached_property
-    def _element_ids(self) -> dict[str, str]:
-        return {row["properties"]["code"]: row["id"] for row in self._rows("element")}
-
-    @cached_property
-    def _regions(self) -> dict[str, Row]:
-        return {row["properties"]["code"]: row for row in self._rows("region")}
-
-    @cached_property
-    def _reports(self) -> dict[str, str | None]:
-        return {row["properties"]["code"]: row["reportsTo"] for row in self._rows("platform")}
-
-    def _realized(self, resource: str) -> set[str]:
-        entry = self._resources[resource]["entry"]
-        return self._elements[entry] if entry else set()
-
-    def _provider(self, resource: str) -> str | None:
-        entry = self._resources[resource]["entry"]
-        return self._entries[entry]["provider"] if entry else None
-
-    def _platform(self, resource: str) -> str:
-        return str(self._resources[resource]["platform"])
-
-    def _over(self, region: str) -> set[str]:
-        """The region and all it lies in or is administered by."""
-        row = self._regions[region]
-        above = [each for each in (row["parent"], row["administeredBy"]) if each]
-        return {region}.union(*(self._over(each) for each in above))
-
-    @cached_property
-    def _platforms(self) -> dict[str, str]:
-        """Their Relay ids, by code."""
-        return {row["properties"]["code"]: row["id"] for row in self._rows("platform")}
-
-    def _bodies(self, codes: Iterable[str]) -> list[str]:
-        """Their Relay ids."""
-        ids = {row["properties"]["code"]: row["id"] for row in self._rows("department")}
-        return [ids[code] for code in sorted(codes)]
-
-    # What the law asks.
-
-    def _level_skipped(self) -> Iterator[Broken]:
+    def _level_skipped(self) -> Iterator[Breach]:
         for flow in self._flows:
             giver, taker = self._platform(flow["from"]), self._platform(flow["to"])
             lower, upper = {"AGGREGATION": (giver, taker), "RETURN_FLOW": (taker, giver)}.get(
@@ -181,7 +97,7 @@ class Oracle:
             if lower and here and len(climbed) > 1:
                 yield flow["id"], (flow["from"], flow["to"], *(self._platforms[each] for each in climbed[1:]))
 
-    def _not_reported(self) -> Iterator[Broken]:
+    def _not_reported(self) -> Iterator[Breach]:
         prescribed = {
             element
             for code, row in self._entries.items()
@@ -191,7 +107,7 @@ class Oracle:
         level = {row["properties"]["code"]: row["properties"]["level"] for row in self._rows("platform")}
         local = defaultdict(list)
         upward = defaultdict(set)
-        for flow in self._seen:
+        for flow in self._visible_flows:
             kind, ever = flow["properties"]["kind"], flow["properties"]["since"] <= self._at
             here, there = self._platform(flow["from"]), self._platform(flow["to"])
             if ever and kind in ("COLLECTION", "INTEGRATION", "TRANSFORMATION") and here == there:
@@ -201,7 +117,9 @@ class Oracle:
         for resource in self._resources:
             platform = self._platform(resource)
             above = self._reports[platform]
-            collected = [flow["id"] for flow in self._into[resource] if flow["properties"]["kind"] == "COLLECTION"]
+            collected = [
+                flow["id"] for flow in self._flows_into[resource] if flow["properties"]["kind"] == "COLLECTION"
+            ]
             built = self._resources[resource]["properties"].get("builtBy")
             from_above = built is not None and LEVELS.index(built) < LEVELS.index(level[platform])
             wanted = self._realized(resource) & prescribed
@@ -214,7 +132,7 @@ class Oracle:
                 element = self._element_ids[min(wanted)]
                 yield resource, (min(collected), element, self._platforms[platform], self._platforms[above])
 
-    def _excess_fields(self) -> Iterator[Broken]:
+    def _excess_fields(self) -> Iterator[Breach]:
         for flow in self._flows:
             own = flow["properties"]
             needed = own.get("neededFields")
@@ -227,29 +145,29 @@ class Oracle:
                 ]
                 yield flow["id"], (flow["from"], flow["to"], *(each for _, each in sorted(fields)))
 
-    def _out_of_region(self) -> Iterator[Broken]:
+    def _out_of_region(self) -> Iterator[Breach]:
         for flow in self._flows:
             own, receiving = flow["properties"], self._platform(flow["to"])
             beyond = [
                 code
                 for code in own.get("coverage") or ()
-                if code not in self._regions or receiving not in self._over(code)
+                if code not in self._regions or receiving not in self._containing(code)
             ]
             if own["kind"] == "RETURN_FLOW" and beyond:
                 known = [self._regions[code]["id"] for code in sorted(beyond) if code in self._regions]
                 yield flow["id"], (flow["from"], flow["to"], self._regions[receiving]["id"], *known)
 
-    def _other_channel(self) -> Iterator[Broken]:
+    def _other_channel(self) -> Iterator[Breach]:
         for flow in self._flows:
             own = flow["properties"]
             giving, taking = self._provider(flow["from"]), self._provider(flow["to"])
-            told = own.get("notifiedAt") is not None and own["notifiedAt"] <= self._at
+            notified = own.get("notifiedAt") is not None and own["notifiedAt"] <= self._at
             filed = own.get("filedAt") is not None and own["filedAt"] <= self._at and own.get("channel") == "OFFLINE"
             outside = own.get("channel") in ("OTHER", "OFFLINE")
-            if outside and not told and not filed and giving and taking and giving != taking:
+            if outside and not notified and not filed and giving and taking and giving != taking:
                 yield flow["id"], (flow["from"], flow["to"], *self._bodies([giving]), *self._bodies([taking]))
 
-    def _stale(self) -> Iterator[Broken]:
+    def _stale(self) -> Iterator[Breach]:
         for resource, row in self._resources.items():
             cycle = self._entries[row["entry"]]["properties"].get("updateCycle") if row["entry"] else None
             if cycle in GRACE and _later(row["properties"]["updatedAt"], *GRACE[cycle]) < self._at:
@@ -257,7 +175,7 @@ class Oracle:
 
     def _no_source(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for resource in self._resources:
-            fed = [flow["id"] for flow in self._into[resource] if flow["from"] != resource]
+            fed = [flow["id"] for flow in self._flows_into[resource] if flow["from"] != resource]
             for element in self._realized(resource) if fed else ():
                 act, by_reference = self._designated(element, self._platform(resource))
                 source = act["department"] if act else None
@@ -267,7 +185,7 @@ class Oracle:
                     yield resource, element, (self._element_ids[element], *designated, min(fed), *fields)
 
     def _designated(self, element: str, region: str) -> tuple[Row | None, bool]:
-        """The designation in the region or the nearest over it; for 兵团 by reference at last."""
+        """The designation in the region or in its nearest ancestor, and whether it applies by reference."""
         here: str | None = region
         by_reference = False
         while here:
@@ -283,135 +201,73 @@ class Oracle:
             here, by_reference = above or row["byReference"], by_reference or not above
         return None, False
 
-    @cached_property
-    def _acts(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for act in self._rows("designation"):
-            found[act["element"]].append(act)
-        return found
-
     def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
-        """By the fields that store the element, where it is known what some field of the resource comes of."""
+        """Whether the chain begins at the source: the chain of fields if derivations are known, else of resources."""
         own = self._storing(element, resource)
         by_fields = bool(own)
         front = [*own, resource] if by_fields else [resource]
-        met = {*front}
+        visited = {*front}
         while front:
             here = front.pop()
-            provider, realized = self._what(here)
+            provider, realized = self._content(here)
             if element in realized and self._is_of(source, by_reference, provider):
                 return True
             if by_fields and here == resource:
                 continue
             for before in self._before(here):
-                holds, carried = self._what(before)
-                if before not in met and (holds is None or element in carried):
-                    met.add(before)
+                holds, carried = self._content(before)
+                if before not in visited and (holds is None or element in carried):
+                    visited.add(before)
                     front.append(before)
         return False
 
     def _storing(self, element: str, resource: str) -> list[str]:
-        """The fields that store the element, where it is known what some field of the resource comes of."""
+        """The fields that store the element, if a derivation of a field of the resource is known."""
         known = any(self._holder(row["to"]) == resource for row in self._derivations)
         return [each for each in self._columns[resource] if element in self._stored(each)[1]] if known else []
 
     def _before(self, here: str) -> set[str]:
-        """What a resource is fed by; or what a field comes of, as far as that is known, else the whole resource."""
+        """The resources that feed a resource; or the fields and unmapped resources that a field derives from."""
         if here in self._resources:
-            return {flow["from"] for flow in self._into[here]}
+            return {flow["from"] for flow in self._flows_into[here]}
         holder = self._holder(here)
         known = {self._holder(row["from"]) for row in self._derivations if self._holder(row["to"]) == holder}
-        feeders = {flow["from"] for flow in self._into[holder]} - {holder}
+        feeders = {flow["from"] for flow in self._flows_into[holder]} - {holder}
         return {row["from"] for row in self._derivations if row["to"] == here} | (feeders - known)
 
-    def _what(self, here: str) -> tuple[str | None, set[str]]:
-        """Who provides what a resource or a field holds, None where nobody says; the elements it realizes."""
-        if here in self._resources:
-            return self._provider(here), self._realized(here)
-        return self._stored(here)
-
-    def _stored(self, each: str) -> tuple[str | None, set[str]]:
-        item = self._items.get(self._fields[each]["item"])
-        if item is None or item["entry"] not in self._entries:
-            return None, set()
-        return self._entries[item["entry"]]["provider"], {item["element"]} - {None}
-
-    def _holder(self, each: str) -> str:
-        return str(self._fields[each]["resource"])
-
-    @cached_property
-    def _items(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows("item")}
-
-    @cached_property
-    def _fields(self) -> dict[str, Row]:
-        return {row["id"]: row for row in self._rows("field") if row["resource"] in self._resources}
-
-    @cached_property
-    def _columns(self) -> dict[str, list[str]]:
-        found = defaultdict(list)
-        for each in self._fields:
-            found[self._holder(each)].append(each)
-        return found
-
-    @cached_property
-    def _derivations(self) -> list[Row]:
-        return [
-            row
-            for row in self._drawn
-            if row["from"] in self._fields
-            and row["to"] in self._fields
-            and row["properties"]["since"] <= self._at < row["properties"]["until"]
-        ]
-
-    def _is_of(self, source: str, by_reference: bool, body: str | None) -> bool:
-        """Whether a body is the source, or of its line under its guidance; by reference, or of its line at 兵团."""
-        line = self._departments[source]["properties"]["line"]
-        if body is None or body == source:
-            return body == source
-        if line is None or self._departments[body]["properties"]["line"] != line:
-            return False
-        place = self._regions[self._departments[body]["serves"]]
-        if by_reference and (place["byReference"] or place["administeredBy"]):
-            return True
-        here: str | None = body
-        while here:
-            if here == source:
-                return True
-            here = self._departments[here]["guidedBy"]
-        return False
-
-    def _unattached(self) -> Iterator[Broken]:
+    def _unattached(self) -> Iterator[Breach]:
         return (
             (resource, (self._platforms[self._platform(resource)],))
             for resource, row in self._resources.items()
             if row["entry"] is None
         )
 
-    def _cycle(self) -> Iterator[Broken]:
+    def _cycle(self) -> Iterator[Breach]:
         graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in self._flows])
-        of = {node: number for number, found in enumerate(nx.strongly_connected_components(graph)) for node in found}
+        of = {
+            node: number for number, members in enumerate(nx.strongly_connected_components(graph)) for node in members
+        }
         for flow in self._flows:
             if of[flow["from"]] == of[flow["to"]]:
-                yield flow["id"], (flow["id"], *self._way_back(flow))
+                yield flow["id"], (flow["id"], *self._path_back(flow))
 
-    def _way_back(self, flow: Row) -> Iterator[str]:
-        """The flows from where it goes to where it comes from: the fewest, and of these the least ids in turn."""
+    def _path_back(self, flow: Row) -> Iterator[str]:
+        """The shortest path from the target of the flow to its source; ties are broken by the ids in order."""
         here, steps = flow["to"], self._steps_to(flow["from"])
         while here != flow["from"]:
-            nearer = [each for each in self._out_of[here] if steps.get(each["to"]) == steps[here] - 1]
+            nearer = [each for each in self._flows_from[here] if steps.get(each["to"]) == steps[here] - 1]
             least = min(nearer, key=lambda each: str(each["id"]))
             yield least["id"]
             here = least["to"]
 
     def _steps_to(self, end: str) -> dict[str, int]:
-        """How many flows away the resource is from each that leads to it."""
+        """For each resource upstream the number of flows to this one."""
         if end not in self._steps:
             steps = self._steps[end] = {end: 0}
             front = deque([end])
             while front:
                 here = front.popleft()
-                for flow in self._into[here]:
+                for flow in self._flows_into[here]:
                     if flow["from"] not in steps:
                         steps[flow["from"]] = steps[here] + 1
                         front.append(flow["from"])
@@ -421,16 +277,9 @@ class Oracle:
     def _steps(self) -> dict[str, dict[str, int]]:
         return {}
 
-    @cached_property
-    def _out_of(self) -> dict[str, list[Row]]:
-        found = defaultdict(list)
-        for flow in self._flows:
-            found[flow["from"]].append(flow)
-        return found
 
-
-def _place(found: Found) -> tuple[str, str]:
-    return found.subject, found.element or ""
+def _sort_key(finding: ExpectedFinding) -> tuple[str, str]:
+    return finding.subject, finding.element or ""
 
 
 def _later(at: datetime, months: int, days: int, hours: int) -> datetime:

@@ -1,6 +1,6 @@
-"""Small worlds for the authoritative source, drawn at random, and what the rules say of them in plain Python.
+"""Random small worlds for tests of the authoritative source, and the expected answers in plain Python.
 
-The oracle is written from the design (section 3) and Art. 4(5) and 13 alone; it knows nothing of Cypher.
+The oracle is written from the design and from Art. 4(5) and 13 alone; it does not use Cypher.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ YEARS = range(2020, 2026)
 
 
 @dataclass(frozen=True)
-class Place:
+class AuthorityRegion:
     code: str
     parent: str | None
     administered: bool = False
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Body:
+class AuthorityDepartment:
     code: str
     serves: str
     line: str | None
@@ -37,8 +37,8 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Act:
-    """From the first moment of the year `since` until that of `until`."""
+class AuthorityDesignation:
+    """A designation, valid from the first instant of the year `since` until that of `until`."""
 
     key: str
     element: str
@@ -49,8 +49,8 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """An entry; `fed`: the years in which a COLLECTION flow feeds its resource, None where it has no resource."""
+class AuthorityEntry:
+    """An entry. `fed`: the years in which a COLLECTION flow feeds its resource, None without a resource."""
 
     code: str
     provider: str
@@ -62,19 +62,19 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class World:
-    places: tuple[Place, ...]
-    bodies: tuple[Body, ...]
-    acts: tuple[Act, ...]
-    entries: tuple[Listed, ...]
+class AuthorityWorld:
+    regions: tuple[AuthorityRegion, ...]
+    bodies: tuple[AuthorityDepartment, ...]
+    acts: tuple[AuthorityDesignation, ...]
+    entries: tuple[AuthorityEntry, ...]
 
-    def small(self) -> Small:
+    def build_graph(self) -> Small:
         small = Small(hides_resources_of_drafts=True)
         small.region(HOME, level="PROVINCE")
         small.region(CORPS, by_reference=HOME, level="PROVINCE")
-        for place in self.places:
-            by = CORPS if place.administered else None
-            small.region(place.code, place.parent, administered_by=by, nominal=place.nominal)
+        for region in self.regions:
+            by = CORPS if region.administered else None
+            small.region(region.code, region.parent, administered_by=by, nominal=region.nominal)
         for body in self.bodies:
             small.department(body.code, body.serves, body.line, body.guided_by)
         small.platform(HOME)
@@ -95,12 +95,10 @@ class World:
                 small.flow(entry.code, giver, entry.code, "COLLECTION", *map(moment, entry.fed))
         return small
 
-    # What the rules say.
-
     def source(self, region: str, at: datetime) -> dict[str, Any]:
-        """The answer of authoritativeSource, with codes for objects."""
-        act, by_reference = self._act(region, at)
-        chief = next((each for each in self.bodies if act and each.code == act.department), None)
+        """The expected answer of authoritativeSource, with codes for objects."""
+        act, by_reference = self._designation(region, at)
+        chief = next((body for body in self.bodies if act and body.code == act.department), None)
         if not act or not chief:
             return {
                 "status": "UNDESIGNATED",
@@ -112,91 +110,91 @@ class World:
                 "repeatCollectorCount": 0,
                 "repeatCollectors": [],
             }
-        repeated = list(self._repeated(chief, region, at))
+        repeated = list(self._repeat_collectors(chief, region, at))
         return {
             "status": "DESIGNATED",
             "byReference": by_reference,
             "designation": {"id": f"designation_{act.key}"},
             "department": {"code": chief.code},
-            "localCollector": self._local(chief, region, by_reference),
+            "localCollector": self._local_collector(chief, region, by_reference),
             "candidates": [],
             "repeatCollectorCount": len(repeated),
             "repeatCollectors": repeated,
         }
 
-    def _place(self, code: str) -> Place | None:
-        return next((each for each in self.places if each.code == code), None)
+    def _region(self, code: str) -> AuthorityRegion | None:
+        return next((region for region in self.regions if region.code == code), None)
 
-    def _up(self, code: str) -> list[str]:
-        """The region and its ancestors as governments go: what 兵团 administers answers to 兵团 alone."""
-        place = self._place(code)
-        if place is None:
+    def _ancestors(self, code: str) -> list[str]:
+        """The region and its ancestors; 兵团 is the parent of a region that it administers."""
+        spec = self._region(code)
+        if spec is None:
             return [code]
-        above = CORPS if place.administered else place.parent
-        return [code, *(self._up(above) if above else [])]
+        above = CORPS if spec.administered else spec.parent
+        return [code, *(self._ancestors(above) if above else [])]
 
-    def _act(self, region: str, at: datetime) -> tuple[Act | None, bool]:
-        chain = [(code, False) for code in self._up(region)]
+    def _designation(self, region: str, at: datetime) -> tuple[AuthorityDesignation | None, bool]:
+        chain = [(code, False) for code in self._ancestors(region)]
         if chain[-1][0] == CORPS:
             chain.append((HOME, True))
         for code, by_reference in chain:
-            place = self._place(code)
-            if place and place.nominal:
+            spec = self._region(code)
+            if spec and spec.nominal:
                 continue
-            held = [
+            valid = [
                 act
                 for act in self.acts
                 if act.element == ELEMENT and act.region == code and moment(act.since) <= at < moment(act.until)
             ]
-            if held:
-                return min(held, key=lambda act: act.key), by_reference
+            if valid:
+                return min(valid, key=lambda act: act.key), by_reference
         return None, False
 
-    def _local(self, chief: Body, region: str, by_reference: bool) -> dict[str, str] | None:
-        for code in self._up(region):
-            place = self._place(code)
-            if place and place.nominal:
+    def _local_collector(self, chief: AuthorityDepartment, region: str, by_reference: bool) -> dict[str, str] | None:
+        for code in self._ancestors(region):
+            spec = self._region(code)
+            if spec and spec.nominal:
                 continue
-            found = [
+            codes = [
                 body.code
                 for body in self.bodies
                 if body.serves == code
                 and body.line is not None
                 and body.line == chief.line
-                and (by_reference or chief.code in self._guides(body))
+                and (by_reference or chief.code in self._guiding(body))
             ]
-            if found:
-                return {"code": min(found)}
+            if codes:
+                return {"code": min(codes)}
         return None
 
-    def _guides(self, body: Body) -> Iterator[str]:
+    def _guiding(self, body: AuthorityDepartment) -> Iterator[str]:
         yield body.code
-        above = next((each for each in self.bodies if each.code == body.guided_by), None)
+        above = next((other for other in self.bodies if other.code == body.guided_by), None)
         if above:
-            yield from self._guides(above)
+            yield from self._guiding(above)
 
-    def _over(self, code: str) -> set[str]:
-        """The region and all it lies in or is administered by."""
-        place = self._place(code)
-        found = {code}
-        if place and place.parent:
-            found |= self._over(place.parent)
-        if place and place.administered:
-            found |= {CORPS}
-        return found
+    def _containing(self, code: str) -> set[str]:
+        """The region and all regions that contain or administer it."""
+        spec = self._region(code)
+        codes = {code}
+        if spec and spec.parent:
+            codes |= self._containing(spec.parent)
+        if spec and spec.administered:
+            codes |= {CORPS}
+        return codes
 
-    def _repeated(self, chief: Body, region: str, at: datetime) -> Iterator[dict[str, Any]]:
-        own = [
-            each.share or "CONDITIONAL"
-            for each in self.entries
-            if each.provider == chief.code and each.element == ELEMENT and not each.draft
+    def _repeat_collectors(self, chief: AuthorityDepartment, region: str, at: datetime) -> Iterator[dict[str, Any]]:
+        shares = [
+            entry.share or "CONDITIONAL"
+            for entry in self.entries
+            if entry.provider == chief.code and entry.element == ELEMENT and not entry.draft
         ]
-        shared = any(share != "NOT_SHARED" for share in own)
-        reason = "SOURCE_SHARES" if shared else "SOURCE_NOT_SHARED" if own else "SOURCE_NOT_IN_CATALOG"
+        shared = any(share != "NOT_SHARED" for share in shares)
+        reason = "SOURCE_SHARES" if shared else "SOURCE_NOT_SHARED" if shares else "SOURCE_NOT_IN_CATALOG"
         by_code = {body.code: body for body in self.bodies}
-        for entry in sorted(self.entries, key=lambda each: (by_code[each.provider].serves, each.code)):
+        for entry in sorted(self.entries, key=lambda entry: (by_code[entry.provider].serves, entry.code)):
             body = by_code[entry.provider]
-            on_the_line = region in self._over(body.serves) or body.serves in self._over(region)
+            on_the_line = region in self._containing(body.serves) or body.serves in self._containing(region)
             fed = entry.fed and moment(entry.fed[0]) <= at < moment(entry.fed[1]) and not entry.fed_from_draft
             other_line = body != chief and (body.line is None or body.line != chief.line)
             if entry.element == ELEMENT and not entry.draft and fed and on_the_line and other_line:
@@ -212,34 +210,36 @@ def moment(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=UTC)
 
 
-def _world(draw: st.DrawFn) -> World:
-    places: list[Place] = []
+def _world(draw: st.DrawFn) -> AuthorityWorld:
+    specs: list[AuthorityRegion] = []
     for number in range(draw(st.integers(1, 5))):
-        parents = [HOME, *(place.code for place in places)]
-        places.append(
-            Place(
+        parents = [HOME, *(spec.code for spec in specs)]
+        specs.append(
+            AuthorityRegion(
                 f"65{number + 1:04d}000000",
                 draw(st.sampled_from(parents)),
                 draw(st.integers(0, 3)) == 0,
                 draw(st.integers(0, 3)) == 0,
             )
         )
-    regions = [HOME, CORPS, *(place.code for place in places)]
-    bodies: list[Body] = []
+    regions = [HOME, CORPS, *(spec.code for spec in specs)]
+    bodies: list[AuthorityDepartment] = []
     for number in range(draw(st.integers(2, 6))):
         line = draw(st.sampled_from((*LINES, LINES[0], LINES[0], None)))
-        above = [None, *(each.code for each in bodies if each.line == line), *(each.code for each in bodies[-1:])]
-        bodies.append(Body(f"d{number}", draw(st.sampled_from(regions)), line, draw(st.sampled_from(above))))
-    # the first more often than others, so that what is designated provides entries too
+        above = [None, *(body.code for body in bodies if body.line == line), *(body.code for body in bodies[-1:])]
+        bodies.append(
+            AuthorityDepartment(f"d{number}", draw(st.sampled_from(regions)), line, draw(st.sampled_from(above)))
+        )
+    # the first more often, so that designated departments provide entries as well
     names = st.sampled_from([body.code for body in bodies] + [bodies[0].code] * 3)
     span = st.tuples(st.sampled_from(YEARS), st.integers(1, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
     element = st.sampled_from((ELEMENT, ELEMENT, ELEMENT, OTHER))
     acts = tuple(
-        Act(f"a{number}", draw(element), draw(names), draw(st.sampled_from(regions)), *draw(span))
+        AuthorityDesignation(f"a{number}", draw(element), draw(names), draw(st.sampled_from(regions)), *draw(span))
         for number in range(draw(st.integers(1, 5)))
     )
     entries = tuple(
-        Listed(
+        AuthorityEntry(
             f"t/{number}",
             draw(names),
             draw(element),
@@ -250,13 +250,13 @@ def _world(draw: st.DrawFn) -> World:
         )
         for number in range(draw(st.integers(1, 8)))
     )
-    return World(tuple(places), tuple(bodies), acts, entries)
+    return AuthorityWorld(tuple(specs), tuple(bodies), acts, entries)
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> tuple[World, list[tuple[str, datetime]]]:
-    """A world and nine questions about it: a region and an instant, often the very moment something begins or ends."""
+def worlds_with_questions(draw: st.DrawFn) -> tuple[AuthorityWorld, list[tuple[str, datetime]]]:
+    """A world and nine questions: a region and an instant, often one at which something begins or ends."""
     world = _world(draw)
-    regions = [HOME, CORPS, *(place.code for place in world.places)]
+    regions = [HOME, CORPS, *(region.code for region in world.regions)]
     instants = st.sampled_from((*range(2019, 2030), *range(2021, 2026))).map(moment)
     return world, [(draw(st.sampled_from(regions)), draw(instants)) for _ in range(9)]

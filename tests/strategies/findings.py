@@ -1,6 +1,6 @@
-"""Small worlds for findings, drawn at random from a seed; many are written together, each in a prefecture of its own.
+"""Random small worlds for tests of findings, one per seed; many are written into one graph, each in its own prefecture.
 
-Not drawn by Hypothesis: its first examples are the simplest ones, and a graph is too dear to write many of them.
+They are not drawn by Hypothesis: its first examples are the simplest ones, and writing many graphs takes too long.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ HOME, CORPS = "650000000000", "660000000000"
 AT = datetime(2025, 3, 31, tzinfo=UTC)
 EARLIER = AT - timedelta(days=20)
 KINDS = ("COLLECTION", "AGGREGATION", "INTEGRATION", "TRANSFORMATION", "SHARING", "RETURN_FLOW")
-# Where things are, in the names of a world: the autonomous region, its prefecture and two counties, a city of 兵团.
-PLACES = ("home", "p", "c", "d", "city")
+# regions of a world: the autonomous region, a prefecture of it, two counties, and a city of 兵团
+REGIONS = ("home", "p", "c", "d", "city")
 ABOVE = {"city": "home", "c": "p", "p": "home"}
-# Names of fields: two that resources have, one that none has.
+# names of fields: two that resources have, and one that no resource has
 FIELDS = ("loose", "c1", "x")
 
 
 @dataclass(frozen=True)
-class Listed:
-    """An entry: who provides it (a line at a place), which elements it realizes."""
+class EntrySpec:
+    """An entry: the line and region of its provider, and the numbers of the elements that it realizes."""
 
-    place: str
+    region: str
     line: str
     realizes: tuple[int, ...]
     draft: bool
@@ -36,39 +36,39 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A resource: where it is, its entry's number, who built its system, when its data was last changed."""
+class ResourceSpec:
+    """A resource: its region, the number of its entry, the level that built its system, and its last update."""
 
-    place: str
+    region: str
     entry: int | None
     built_by: str | None
     updated: datetime
 
 
 @dataclass(frozen=True)
-class Flow:
+class FlowSpec:
     giver: int
     taker: int
     kind: str
     since: datetime
     until: datetime
-    more: tuple[tuple[str, Any], ...]
+    properties: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
-class Act:
-    """A designation of an element to the line at a place, within that place's region."""
+class DesignationSpec:
+    """A designation of an element in a region to the department of a line there."""
 
     element: int
     line: str
-    place: str
+    region: str
     since: datetime
     until: datetime
 
 
 @dataclass(frozen=True)
-class Derived:
-    """Which field comes of which: of two resources, by number, the place of a field in each."""
+class DerivationSpec:
+    """A derivation between two fields; each is the number of a resource and the position of a field."""
 
     giver: tuple[int, int]
     taker: tuple[int, int]
@@ -77,16 +77,16 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class World:
-    entries: tuple[Listed, ...]
-    resources: tuple[Held, ...]
-    flows: tuple[Flow, ...]
-    acts: tuple[Act, ...]
-    derivations: tuple[Derived, ...]
+class FindingWorld:
+    entries: tuple[EntrySpec, ...]
+    resources: tuple[ResourceSpec, ...]
+    flows: tuple[FlowSpec, ...]
+    acts: tuple[DesignationSpec, ...]
+    derivations: tuple[DerivationSpec, ...]
 
 
-def together(worlds: Sequence[World]) -> Small:
-    """All these worlds in one graph."""
+def write_together(worlds: Sequence[FindingWorld]) -> Small:
+    """A graph that contains all these worlds."""
     small = Small(hides_resources_of_drafts=True)
     small.region(HOME, level="PROVINCE")
     small.region(CORPS, by_reference=HOME, level="PROVINCE")
@@ -102,16 +102,16 @@ def together(worlds: Sequence[World]) -> Small:
     return small
 
 
-def region_of(name: str, place: str) -> str:
-    return HOME if place == "home" else f"{name}{place}"
+def region_of(name: str, region: str) -> str:
+    return HOME if region == "home" else f"{name}{region}"
 
 
-def _body(name: str, place: str, line: str) -> str:
-    return f"{place if place in ('home', 'corps') else name + place}/{line}"
+def _body(name: str, region: str, line: str) -> str:
+    return f"{region if region in ('home', 'corps') else name + region}/{line}"
 
 
-def _write(small: Small, name: str, world: World) -> None:
-    at = {place: region_of(name, place) for place in PLACES} | {"corps": CORPS}
+def _write(small: Small, name: str, world: FindingWorld) -> None:
+    at = {region: region_of(name, region) for region in REGIONS} | {"corps": CORPS}
     small.region(at["p"], HOME, level="PREFECTURE")
     small.platform(at["p"], HOME, level="PREFECTURE")
     for county in ("c", "d"):
@@ -120,51 +120,52 @@ def _write(small: Small, name: str, world: World) -> None:
     small.region(at["city"], "nominal", administered_by=CORPS)
     small.platform(at["city"], CORPS)
     guides = {"p": "home", "c": f"{name}p", "d": f"{name}p", "city": "corps"}
-    for place, guide in guides.items():
-        small.department(f"{name}{place}/公安", at[place], "公安", f"{guide}/公安")
-        small.department(f"{name}{place}/民政", at[place], "民政", None if place == "d" else f"{guide}/民政")
+    for region, guide in guides.items():
+        small.department(f"{name}{region}/公安", at[region], "公安", f"{guide}/公安")
+        small.department(f"{name}{region}/民政", at[region], "民政", None if region == "d" else f"{guide}/民政")
     for element in range(2):
         small.element(f"{name}.{element}")
     for number, act in enumerate(world.acts):
-        to = f"{name}.{act.element}", _body(name, act.place, act.line), at[act.place]
+        to = f"{name}.{act.element}", _body(name, act.region, act.line), at[act.region]
         small.designation(f"{name}.{number}", *to, act.since, act.until)
     for number, entry in enumerate(world.entries):
         small.entry(
             f"{name}.{number}",
-            _body(name, entry.place, entry.line),
+            _body(name, entry.region, entry.line),
             realizes=[f"{name}.{element}" for element in entry.realizes],
             draft=entry.draft,
             updateCycle=entry.cycle,
         )
-    for number, held in enumerate(world.resources):
+    for number, resource in enumerate(world.resources):
         small.resource(
             f"{name}.{number}",
-            at[held.place],
-            None if held.entry is None else f"{name}.{held.entry}",
-            builtBy=held.built_by,
-            updatedAt=held.updated,
+            at[resource.region],
+            None if resource.entry is None else f"{name}.{resource.entry}",
+            builtBy=resource.built_by,
+            updatedAt=resource.updated,
         )
     for number, flow in enumerate(world.flows):
-        more = dict(flow.more)
-        if "coverage" in more:
-            more["coverage"] = [at.get(place, place) for place in more["coverage"]]
-        # ids out of the order of making
+        properties = dict(flow.properties)
+        if "coverage" in properties:
+            properties["coverage"] = [at.get(region, region) for region in properties["coverage"]]
+        # the order of ids differs from the order of creation
         key = f"{name}.{(7 * number) % 13:02}"
-        small.flow(key, f"{name}.{flow.giver}", f"{name}.{flow.taker}", flow.kind, flow.since, flow.until, **more)
-    columns = {number: _columns(small, f"{name}.{number}", held, world) for number, held in enumerate(world.resources)}
-    for number, each in enumerate(world.derivations):
-        giver, taker = (columns[of][place % len(columns[of])] for of, place in (each.giver, each.taker))
-        small.derives(f"{name}.{number}", giver, taker, each.since, each.until)
+        small.flow(key, f"{name}.{flow.giver}", f"{name}.{flow.taker}", flow.kind, flow.since, flow.until, **properties)
+    columns = {number: _columns(small, f"{name}.{number}", spec, world) for number, spec in enumerate(world.resources)}
+    for number, derivation in enumerate(world.derivations):
+        ends = (derivation.giver, derivation.taker)
+        giver, taker = (columns[resource][index % len(columns[resource])] for resource, index in ends)
+        small.derives(f"{name}.{number}", giver, taker, derivation.since, derivation.until)
 
 
-def _columns(small: Small, resource: str, held: Held, world: World) -> list[str]:
-    """One that stores nothing, and one for each item of its entry."""
-    found = [small.column(resource, "loose")]
-    realized = world.entries[held.entry].realizes if held.entry is not None else ()
-    for place in range(1, len(realized) + 1):
-        entry = f"{resource.partition('.')[0]}.{held.entry}"
-        found.append(small.column(resource, f"c{place}", f"item_{entry}#{place}"))
-    return found
+def _columns(small: Small, resource: str, spec: ResourceSpec, world: FindingWorld) -> list[str]:
+    """Add a field that stores nothing, and one for each item of the entry; returns their ids."""
+    columns = [small.column(resource, "loose")]
+    realized = world.entries[spec.entry].realizes if spec.entry is not None else ()
+    for position in range(1, len(realized) + 1):
+        entry = f"{resource.partition('.')[0]}.{spec.entry}"
+        columns.append(small.column(resource, f"c{position}", f"item_{entry}#{position}"))
+    return columns
 
 
 SPANS = (
@@ -177,24 +178,24 @@ SPANS = (
 )
 
 
-# Of the first thousand worlds those on which the oracle, with one of its conditions weakened, says something else.
-TELLING = (
+# of the first thousand worlds those whose findings change if one condition of the oracle is weakened
+DISCRIMINATING_SEEDS = (
     *(5, 6, 8, 26, 40, 64, 83, 87, 101, 106, 117, 123, 131, 171, 175, 211, 227, 261, 271, 313, 334, 337, 401, 407),
     *(521, 542, 705, 894, 901, 905),
 )
 
 
-def draw_worlds(seeds: Iterable[int]) -> list[World]:
-    """For each seed the same world whenever it is drawn. Every other one is a line of resources, each fed by the one
-    before, since long chains are seldom drawn by chance."""
-    return [_world(Random(seed), in_line=seed % 2 == 1) for seed in seeds]  # noqa: S311 - worlds, not secrets
+def draw_worlds(seeds: Iterable[int]) -> list[FindingWorld]:
+    """One world per seed, always the same. Those of odd seeds are chains of resources, because random worlds seldom
+    contain long chains."""
+    return [_world(Random(seed), is_chain=seed % 2 == 1) for seed in seeds]  # noqa: S311 - worlds, not secrets
 
 
-def _world(random: Random, *, in_line: bool) -> World:
+def _world(random: Random, *, is_chain: bool) -> FindingWorld:
     pick = random.choice
     entries = tuple(
-        Listed(
-            pick((*PLACES, "home", "home", "corps")),
+        EntrySpec(
+            pick((*REGIONS, "home", "home", "corps")),
             pick(("公安", "公安", "民政")),
             pick(((0,), (0,), (0, 1), (1,), ())),
             random.randrange(6) == 0,
@@ -202,76 +203,77 @@ def _world(random: Random, *, in_line: bool) -> World:
         )
         for _ in range(random.randint(1, 5))
     )
-    seat, count = pick(("c", "p", "city")), random.randint(4 if in_line else 2, 7)
-    places = [pick((*PLACES, "home", "c", "c")) for _ in range(count)]
-    if in_line:
-        places = [*(seat if random.randrange(6) else place for place in places[1:]), ABOVE[seat]]
+    seat, count = pick(("c", "p", "city")), random.randint(4 if is_chain else 2, 7)
+    regions = [pick((*REGIONS, "home", "c", "c")) for _ in range(count)]
+    if is_chain:
+        regions = [*(seat if random.randrange(6) else region for region in regions[1:]), ABOVE[seat]]
     resources = tuple(
-        Held(
-            place,
+        ResourceSpec(
+            region,
             random.randrange(len(entries)) if random.randrange(4) else None,
             pick((None, None, "COUNTY", "PREFECTURE", "PROVINCE")),
-            # a month and five days before the 31st of March is the 23rd of February or the 24th, as months are counted
+            # at the limit of MONTHLY: a month and five days before the 31st of March is the 23rd or 24th of February
             AT - timedelta(days=pick((0, 2, 3, 22, 35, 36, 37, 38))),
         )
-        for place in places
+        for region in regions
     )
-    flows = tuple(_line(random, len(resources)) if in_line else _loose(random, len(resources)))
+    flows = tuple(_chain_flows(random, len(resources)) if is_chain else _random_flows(random, len(resources)))
     acts = tuple(_act(random, entries, element) for element in range(2) for _ in range(random.randint(0, 2)))
-    # between resources that a flow joins more often than not, as it is in fact
+    # mostly between resources that a flow connects
     numbers, joined = range(len(resources)), [(flow.giver, flow.taker) for flow in flows]
     derived = [random.choice((pick(joined), (pick(numbers), pick(numbers)))) for _ in range(random.randint(0, 6))]
     derivations = tuple(
-        Derived((giver, random.randrange(3)), (taker, random.randrange(3)), *pick(SPANS)) for giver, taker in derived
+        DerivationSpec((giver, random.randrange(3)), (taker, random.randrange(3)), *pick(SPANS))
+        for giver, taker in derived
     )
-    return World(entries, resources, flows, acts, derivations)
+    return FindingWorld(entries, resources, flows, acts, derivations)
 
 
-def _loose(random: Random, resources: int) -> Iterator[Flow]:
-    """Between any two. Every other flow of a world is of one kind, so that each rule has worlds that are full of what
-    it is about."""
+def _random_flows(random: Random, resources: int) -> Iterator[FlowSpec]:
+    """Flows between any two resources. Half of the flows of a world have the same kind, so that every rule has worlds
+    with many candidates."""
     kinds = (*KINDS, *[random.choice(("COLLECTION", "RETURN_FLOW", *KINDS))] * len(KINDS))
     for _ in range(random.randint(1, 12)):
         giver, taker, kind = random.randrange(resources), random.randrange(resources), random.choice(kinds)
-        yield Flow(giver, taker, kind, *random.choice(SPANS), _more(random))
+        yield FlowSpec(giver, taker, kind, *random.choice(SPANS), _properties(random))
 
 
-def _line(random: Random, resources: int) -> Iterator[Flow]:
-    """Each to the next, collected at first and reported at last, and one or two between any."""
+def _chain_flows(random: Random, resources: int) -> Iterator[FlowSpec]:
+    """Flows from each resource to the next, aggregated at the end, and one or two between any resources."""
     for number in range(resources - 1):
         local = ("COLLECTION", "COLLECTION", "COLLECTION", "INTEGRATION", "TRANSFORMATION", "RETURN_FLOW")
         kind = "AGGREGATION" if number == resources - 2 else random.choice(local)
         span = random.choice((SPANS[0], SPANS[0], SPANS[0], random.choice(SPANS)))
-        yield Flow(number, number + 1, kind, *span, _more(random))
+        yield FlowSpec(number, number + 1, kind, *span, _properties(random))
     for _ in range(random.randint(1, 2)):
         giver, taker, kind = random.randrange(resources), random.randrange(resources), random.choice(KINDS)
-        yield Flow(giver, taker, kind, *random.choice(SPANS), _more(random))
+        yield FlowSpec(giver, taker, kind, *random.choice(SPANS), _properties(random))
 
 
-def _act(random: Random, entries: Sequence[Listed], element: int) -> Act:
-    """To the provider of an entry more often than not, so that something comes from its source."""
-    line, place = random.choice(("公安", "公安", "民政")), random.choice(("home", "home", "p", "c", "city"))
-    one = random.choice(entries)
+def _act(random: Random, entries: Sequence[EntrySpec], element: int) -> DesignationSpec:
+    """A designation, half of them to the provider of an entry, so that some elements come from their source."""
+    line, region = random.choice(("公安", "公安", "民政")), random.choice(("home", "home", "p", "c", "city"))
+    entry = random.choice(entries)
     if random.randrange(2):
-        line, place = one.line, one.place
-    return Act(element, line, place, *random.choice((SPANS[0], random.choice(SPANS))))
+        line, region = entry.line, entry.region
+    return DesignationSpec(element, line, region, *random.choice((SPANS[0], random.choice(SPANS))))
 
 
-def _more(random: Random) -> tuple[tuple[str, Any], ...]:
-    """What a flow says of itself, absent where it says nothing."""
+def _properties(random: Random) -> tuple[tuple[str, Any], ...]:
+    """Further properties of a flow; some are absent."""
     pick = random.choice
-    told = (None, None, EARLIER, AT, AT + timedelta(days=1))
-    found = {
+    instants = (None, None, EARLIER, AT, AT + timedelta(days=1))
+    properties = {
         "channel": pick((None, "PLATFORM", "OTHER", "OTHER", "OFFLINE")),
-        "fields": _some(random, FIELDS, 3),
-        "neededFields": _some(random, FIELDS, 3),
-        "coverage": _some(random, (*PLACES, "nowhere"), 2),
-        "notifiedAt": pick(told),
-        "filedAt": pick(told),
+        "fields": _sample(random, FIELDS, 3),
+        "neededFields": _sample(random, FIELDS, 3),
+        "coverage": _sample(random, (*REGIONS, "nowhere"), 2),
+        "notifiedAt": pick(instants),
+        "filedAt": pick(instants),
     }
-    return tuple((name, value) for name, value in found.items() if value is not None)
+    return tuple((name, value) for name, value in properties.items() if value is not None)
 
 
-def _some(random: Random, of: Sequence[str], most: int) -> list[str] | None:
-    """None as often as not, else up to so many, each once."""
-    return random.sample(of, random.randint(0, most)) if random.randrange(2) else None
+def _sample(random: Random, names: Sequence[str], most: int) -> list[str] | None:
+    """None for half of the calls, else up to `most` distinct names."""
+    return random.sample(names, random.randint(0, most)) if random.randrange(2) else None

@@ -1,4 +1,4 @@
-"""Small worlds for a scenario's needs, drawn at random, and what docs/decisions/0006 says of them in plain Python."""
+"""Random small worlds for tests of needs, and the expected needs in plain Python (docs/decisions/0006)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TRACING = ("INTEGRATION", "TRANSFORMATION")
 
 
 @dataclass(frozen=True)
-class Entry:
+class NeedEntry:
     code: str
     provider: str
     realizes: bool
@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Flow:
+class NeedFlow:
     giver: str
     taker: str
     kind: str
@@ -43,21 +43,21 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """An element, or an entry by name."""
+class NeedSpec:
+    """A need of an entry, by code, or of the element."""
 
     entry: str | None
     freshness: str
 
 
 @dataclass(frozen=True)
-class World:
+class NeedWorld:
     designated: bool
-    entries: tuple[Entry, ...]
-    flows: tuple[Flow, ...]
-    needs: tuple[Wanted, ...]
+    entries: tuple[NeedEntry, ...]
+    flows: tuple[NeedFlow, ...]
+    needs: tuple[NeedSpec, ...]
 
-    def small(self) -> Small:
+    def build_graph(self) -> Small:
         small = Small(hides_resources_of_drafts=True)
         small.region(HOME)
         small.platform(HOME)
@@ -85,28 +85,27 @@ class World:
         for number, flow in enumerate(self.flows):
             small.flow(str(number), flow.giver, flow.taker, flow.kind, *SPANS[flow.span])
         small.scenario("s")
-        for position, wanted in enumerate(self.needs, 1):
-            named = {"entry": wanted.entry} if wanted.entry else {"element": ELEMENT}
-            small.need("s", position, freshness=wanted.freshness, **named)
+        for position, need in enumerate(self.needs, 1):
+            named = {"entry": need.entry} if need.entry else {"element": ELEMENT}
+            small.need("s", position, freshness=need.freshness, **named)
         return small
 
-    # What the rules say.
+    def expected(self) -> list[dict[str, Any]]:
+        """The needs of the scenario as the API returns them."""
+        return [self._expected_need(position, need) for position, need in enumerate(self.needs, 1)]
 
-    def told(self) -> list[dict[str, Any]]:
-        return [self._judged(position, wanted) for position, wanted in enumerate(self.needs, 1)]
-
-    def _judged(self, position: int, wanted: Wanted) -> dict[str, Any]:
-        shown = {entry.code for entry in self.entries if not entry.draft}
-        if wanted.entry:
-            candidates = {wanted.entry} & shown
+    def _expected_need(self, position: int, need: NeedSpec) -> dict[str, Any]:
+        published = {entry.code for entry in self.entries if not entry.draft}
+        if need.entry:
+            candidates = {need.entry} & published
         else:
-            candidates = {*self._own(), *self._traced()} if self.designated else set()
-        judged = sorted((self._place(entry, wanted), entry.code) for entry in self.entries if entry.code in candidates)
+            candidates = {*self._of_source(), *self._traced()} if self.designated else set()
+        ranked = sorted((self._rank(entry, need), entry.code) for entry in self.entries if entry.code in candidates)
         status: str
         reason: str | None
-        if not wanted.entry and not self.designated:
+        if not need.entry and not self.designated:
             status, reason = "GAP", "UNDESIGNATED"
-        elif not judged:
+        elif not ranked:
             status, reason = "GAP", "NOT_IN_CATALOG"
         else:
             status, reason = (
@@ -115,32 +114,32 @@ class World:
                 ("GAP", "TOO_STALE"),
                 ("GAP", "NOT_ATTACHED"),
                 ("NOT_SHARED", None),
-            )[judged[0][0]]
+            )[ranked[0][0]]
         source = {"status": "DESIGNATED" if self.designated else "UNDESIGNATED"}
         return {
             "position": position,
-            "freshness": wanted.freshness,
+            "freshness": need.freshness,
             "status": status,
             "reason": reason,
-            "element": None if wanted.entry else {"code": ELEMENT},
-            "entry": {"code": wanted.entry} if wanted.entry in shown else None,
-            "source": None if wanted.entry else source,
+            "element": None if need.entry else {"code": ELEMENT},
+            "entry": {"code": need.entry} if need.entry in published else None,
+            "source": None if need.entry else source,
             "entries": {
-                "totalCount": len(judged),
-                "edges": [{"place": place, "node": {"code": code}} for place, code in judged],
+                "totalCount": len(ranked),
+                "edges": [{"place": rank, "node": {"code": code}} for rank, code in ranked],
             },
         }
 
-    def _own(self) -> Iterator[str]:
+    def _of_source(self) -> Iterator[str]:
         for entry in self.entries:
             if entry.provider == "source" and entry.realizes and not entry.draft:
                 yield entry.code
 
     def _traced(self) -> Iterator[str]:
         by_code = {entry.code: entry for entry in self.entries}
-        own = set(self._own())
-        reached = {key for key in self._keys() if key.partition(".")[0] in own}
-        found: set[str] = set()
+        of_source = set(self._of_source())
+        reached = {key for key in self._keys() if key.partition(".")[0] in of_source}
+        traced: set[str] = set()
         for _ in range(4):
             reached = {
                 flow.taker
@@ -150,8 +149,8 @@ class World:
                 and flow.span == "valid"
                 and not self._hidden(flow.taker)
             }
-            found |= reached
-        for key in found:
+            traced |= reached
+        for key in traced:
             entry = by_code.get(key.partition(".")[0])
             if entry and entry.held and entry.realizes and not entry.draft:
                 yield entry.code
@@ -162,23 +161,23 @@ class World:
     def _hidden(self, key: str) -> bool:
         return any(entry.draft and entry.code == key.partition(".")[0] for entry in self.entries)
 
-    def _place(self, entry: Entry, wanted: Wanted) -> int:
+    def _rank(self, entry: NeedEntry, need: NeedSpec) -> int:
         pace = ("REALTIME", "HOURLY", "DAILY", "WEEKLY", "TEN_DAYS", "MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY")
-        slowness = {cycle: place for place, cycle in enumerate((*pace, "IRREGULAR", "OTHER"))}
+        slowness = {cycle: speed for speed, cycle in enumerate((*pace, "IRREGULAR", "OTHER"))}
         if entry.share == "NOT_SHARED":
             return 4
         if not entry.resources:
             return 3
-        if slowness[entry.cycle or "OTHER"] > slowness[wanted.freshness]:
+        if slowness[entry.cycle or "OTHER"] > slowness[need.freshness]:
             return 2
         return 0 if entry.share == "UNCONDITIONAL" else 1
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def worlds(draw: st.DrawFn) -> NeedWorld:
     often, seldom = st.integers(0, 3).map(bool), st.integers(0, 4).map(lambda drawn: drawn == 0)
     entries = tuple(
-        Entry(
+        NeedEntry(
             f"e{number}",
             draw(st.sampled_from(("source", "other"))),
             draw(often),
@@ -194,10 +193,10 @@ def worlds(draw: st.DrawFn) -> World:
     end = st.sampled_from([*keys, *keys, "between.0", "between.1", "between.2"])
     kind = st.sampled_from((*TRACING, *TRACING, "SHARING", "RETURN_FLOW", "AGGREGATION"))
     span = st.sampled_from(("valid", "valid", "valid", "ended", "to come"))
-    flows = tuple(Flow(draw(end), draw(end), draw(kind), draw(span)) for _ in range(draw(st.integers(0, 10))))
+    flows = tuple(NeedFlow(draw(end), draw(end), draw(kind), draw(span)) for _ in range(draw(st.integers(0, 10))))
     codes = [entry.code for entry in entries]
     needs = tuple(
-        Wanted(draw(st.sampled_from([*codes, *[None] * max(1, len(codes))])), draw(st.sampled_from(CYCLES[:5])))
+        NeedSpec(draw(st.sampled_from([*codes, *[None] * max(1, len(codes))])), draw(st.sampled_from(CYCLES[:5])))
         for _ in range(draw(st.integers(1, 4)))
     )
-    return World(draw(often), entries, flows, needs)
+    return NeedWorld(draw(often), entries, flows, needs)

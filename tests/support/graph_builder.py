@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.rules.audience import interned
+from domain.rules.audience import audience_id
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_command
 
@@ -159,7 +159,7 @@ class Small:
             "sourceKey": code,
             "sourceIdentity": f"test/{code}",
             "missing": [],
-            "audience": audience or interned([f"DEPT:{provider}" if draft else "GOV"]),
+            "audience": audience or audience_id([f"DEPT:{provider}" if draft else "GOV"]),
             "sample": True,
             **properties,
         }

@@ -1,4 +1,4 @@
-"""The order of Chinese names."""
+"""Collation keys of Chinese names."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from domain.rules.collation import collation_key
         ("", ""),
     ],
 )
-def test_keys(name: str, key: str) -> None:
+def test_collation_keys(name: str, key: str) -> None:
     assert collation_key(name) == key
 
 
-def test_a_list_reads_in_pinyin_order() -> None:
+def test_names_sort_in_pinyin_order() -> None:
     names = ["叶城县", "巴楚县", "疏附县", "喀什市", "伽师县", "莎车县"]
     assert sorted(names, key=collation_key) == ["巴楚县", "伽师县", "喀什市", "莎车县", "疏附县", "叶城县"]
 

@@ -1,4 +1,4 @@
-"""GB 32100: the check character of a unified social credit code."""
+"""Unified social credit codes: check characters of GB 32100 and GB 11714."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ bodies = st.tuples(
 ).map("".join)
 
 
-def test_codes_published_by_their_holders() -> None:
-    # Printed on the licences of Alibaba (China) and Tencent.
+def test_published_codes_are_valid() -> None:
+    # from the business licences of Alibaba (China) and Tencent
     assert is_credit_code("91330100799655058B")
     assert is_credit_code("9144030071526726XG")
 
 
-def test_the_standards_organisation_code() -> None:
+def test_the_example_of_the_standard_has_its_check_character() -> None:
     assert organisation_check_character("D2143569") == "X"  # the example in GB 11714-1997
 
 
-def test_a_code_from_its_parts() -> None:
+def test_a_code_is_composed_of_its_parts() -> None:
     assert credit_code("11", "653101", "YL000020") == "11653101YL0000207G"
     assert is_credit_code("11653101YL0000207G")
 
 
 @given(bodies)
-def test_a_completed_body_is_a_code(body: str) -> None:
+def test_a_body_with_its_check_character_is_valid(body: str) -> None:
     assert is_credit_code(body + check_character(body))
 
 
 @given(bodies, st.integers(0, 16), st.sampled_from(ALPHABET))
-def test_one_wrong_character_is_found(body: str, place: int, character: str) -> None:
-    wrong = body[:place] + character + body[place + 1 :] + check_character(body)
-    assert is_credit_code(wrong) == (body[place] == character)
+def test_one_wrong_character_is_detected(body: str, position: int, character: str) -> None:
+    wrong = body[:position] + character + body[position + 1 :] + check_character(body)
+    assert is_credit_code(wrong) == (body[position] == character)
 
 
 @pytest.mark.parametrize("text", ["", "1", "11653101YL0000201", "91330100799655058b", "9133010079965505IB"])
-def test_what_is_no_code(text: str) -> None:
+def test_other_text_is_not_a_code(text: str) -> None:
     assert not is_credit_code(text)
 
 
-def test_a_body_of_another_length_is_refused() -> None:
+def test_a_body_of_another_length_raises() -> None:
     with pytest.raises(ValueError, match="17 characters"):
         check_character("1")
     with pytest.raises(ValueError, match="8 characters"):

@@ -137,8 +137,8 @@ def return_flow_features(world: return_flows.ReturnFlowWorld) -> Features:
         yield from world.cut_chain(flow, 1, 1).stopped_by
 
 
-def needs_features(world: needs.World) -> Features:
-    for each in world.told():
+def needs_features(world: needs.NeedWorld) -> Features:
+    for each in world.expected():
         yield each["status"]
         yield from [each["reason"]] if each["reason"] else []
         yield from ["several entries"] * (each["entries"]["totalCount"] > 1)
@@ -211,7 +211,7 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
         ),
     ),
     "authority": (
-        lambda: draw_values(authority_worlds.asked(), 50),
+        lambda: draw_values(authority_worlds.worlds_with_questions(), 50),
         authority_features,
         (
             *("DESIGNATED", "UNDESIGNATED", "by reference", "a local collector"),

@@ -1,4 +1,4 @@
-"""The status of a need, and the pace of its entries."""
+"""The status and the gap reason of a need, and the tables of update cycles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from domain.rules.need_status import (
 
 
 @pytest.mark.parametrize(
-    ("undesignated", "place", "found"),
+    ("undesignated", "rank", "expected"),
     [
         (True, None, ("GAP", "UNDESIGNATED")),
         (True, SATISFIED, ("GAP", "UNDESIGNATED")),
@@ -31,18 +31,20 @@ from domain.rules.need_status import (
         (False, SATISFIED, ("SATISFIED", None)),
     ],
 )
-def test_the_status_and_its_reason(undesignated: bool, place: int | None, found: tuple[str, str | None]) -> None:
-    assert (need_status(undesignated, place), gap_reason(undesignated, place)) == found
+def test_the_status_and_the_reason_follow_from_the_rank(
+    undesignated: bool, rank: int | None, expected: tuple[str, str | None]
+) -> None:
+    assert (need_status(undesignated, rank), gap_reason(undesignated, rank)) == expected
 
 
-def test_the_better_the_smaller() -> None:
+def test_better_ranks_are_smaller() -> None:
     assert SATISFIED < CONDITIONAL < TOO_STALE < NOT_ATTACHED < NOT_SHARED
 
 
-def test_cycles_go_from_fast_to_slow_and_what_promises_nothing_is_slowest() -> None:
+def test_the_pace_follows_the_order_of_update_cycles() -> None:
     assert sorted(PACE, key=lambda cycle: PACE[cycle]) == [cycle.value for cycle in UpdateCycle]
     assert sorted(PACE.values()) == list(range(11))
 
 
-def test_every_cycle_with_a_rhythm_has_a_grace() -> None:
+def test_every_cycle_with_a_period_has_a_grace_period() -> None:
     assert set(GRACE) == set(PACE) - {"IRREGULAR", "OTHER"}

@@ -1,4 +1,4 @@
-"""Closed sets are mapped by label, never by number."""
+"""Enumerations map values by label, never by number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.model import catalog_enums, kinds
 from domain.model.catalog_enums import Labelled, OpenType, SecurityGrade, ShareMethod, ShareType, UpdateCycle
 
-SETS = [
+ENUMERATIONS = [
     kind
     for module in (catalog_enums, kinds)
     for kind in vars(module).values()
@@ -17,8 +17,8 @@ SETS = [
 ]
 
 
-@pytest.mark.parametrize("kind", SETS, ids=lambda kind: kind.__name__)
-def test_every_label_leads_to_its_member_and_to_no_other(kind: type[Labelled]) -> None:
+@pytest.mark.parametrize("kind", ENUMERATIONS, ids=lambda kind: kind.__name__)
+def test_each_label_maps_to_its_member(kind: type[Labelled]) -> None:
     for member in kind:
         assert member.zh == member.labels[0]
         for label in (member.value, *member.labels):
@@ -38,16 +38,16 @@ def test_every_label_leads_to_its_member_and_to_no_other(kind: type[Labelled]) -
         (SecurityGrade, "机密", None),
     ],
 )
-def test_labels_of_real_files(kind: type[Labelled], label: str, member: Labelled | None) -> None:
+def test_labels_of_real_files_map_to_members(kind: type[Labelled], label: str, member: Labelled | None) -> None:
     assert kind.from_label(label) is member
 
 
-@given(st.integers(min_value=0, max_value=99), st.sampled_from(SETS))
+@given(st.integers(min_value=0, max_value=99), st.sampled_from(ENUMERATIONS))
 def test_a_number_is_never_a_label(number: int, kind: type[Labelled]) -> None:
     assert kind.from_label(str(number)) is None
 
 
-@given(st.text(max_size=20), st.sampled_from(SETS))
-def test_anything_may_be_asked(text: str, kind: type[Labelled]) -> None:
-    found = kind.from_label(text)
-    assert found is None or found in kind
+@given(st.text(max_size=20), st.sampled_from(ENUMERATIONS))
+def test_any_text_maps_to_a_member_or_none(text: str, kind: type[Labelled]) -> None:
+    member = kind.from_label(text)
+    assert member is None or member in kind

@@ -1,4 +1,4 @@
-"""Regions and departments: their identity, and rows of any other act."""
+"""Rules of regions and departments, and of acts without rules of their own."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from domain.rules.write_rules import violations, with_derived_properties
 from tests.support.load_rows import department_row, region_row
 
 
-def found(act: str, row: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(each.code, each.field) for each in violations(act, with_derived_properties(act, row))]
+def violation_codes(act: str, row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(violation.code, violation.field) for violation in violations(act, with_derived_properties(act, row))]
 
 
-def test_whole_rows_break_no_rule() -> None:
-    assert found("load/region", region_row()) == []
-    assert found("load/department", department_row()) == []
+def test_complete_rows_have_no_violations() -> None:
+    assert violation_codes("load/region", region_row()) == []
+    assert violation_codes("load/department", department_row()) == []
 
 
-def test_a_department_is_told_by_region_and_name() -> None:
+def test_a_department_is_identified_by_region_and_name() -> None:
     properties = with_derived_properties("load/department", department_row(name="喀什市民政局"))["properties"]
     assert properties["identity"] == "653101000000/喀什市民政局"
     assert properties["namePinyin"] == "ka1 shi2 shi4 min2 zheng4 ju2"
@@ -39,8 +39,8 @@ def test_a_department_is_told_by_region_and_name() -> None:
         ({"id": "region_1", "properties": []}, [("BAD_VALUE", "properties")]),
     ],
 )
-def test_regions(row: dict[str, Any], broken: list[tuple[str, str]]) -> None:
-    assert found("load/region", row) == broken
+def test_region_violations(row: dict[str, Any], broken: list[tuple[str, str]]) -> None:
+    assert violation_codes("load/region", row) == broken
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ def test_regions(row: dict[str, Any], broken: list[tuple[str, str]]) -> None:
         ({**department_row(), "guidedBy": "d-1"}, [("BAD_VALUE", "guidedBy")]),
     ],
 )
-def test_departments(row: dict[str, Any], broken: list[tuple[str, str]]) -> None:
-    assert [each for each in found("load/department", row) if each[1] != "identity"] == broken
+def test_department_violations(row: dict[str, Any], broken: list[tuple[str, str]]) -> None:
+    assert [code for code in violation_codes("load/department", row) if code[1] != "identity"] == broken
 
 
 @given(st.text(min_size=1, max_size=14))
-def test_only_twelve_digits_are_a_region_code(code: str) -> None:
-    whole = len(code) == 12 and all(digit in "0123456789" for digit in code)
-    assert (found("load/region", region_row(code=code)) == []) == whole
+def test_a_region_code_has_twelve_digits(code: str) -> None:
+    is_valid = len(code) == 12 and all(digit in "0123456789" for digit in code)
+    assert (violation_codes("load/region", region_row(code=code)) == []) == is_valid
 
 
-def test_smaller_acts_are_held_to_their_closed_sets() -> None:
+def test_acts_without_own_rules_are_checked_against_enumerations() -> None:
     flow = {"id": "flow_1", "kind": "COPY", "cadence": "DAILY"}
-    assert found("load/flow", flow) == [("NOT_IN_ENUMERATION", "kind")]
-    assert found("load/flow", {**flow, "kind": "RETURN_FLOW"}) == []
-    assert found("load/designation", {"id": ""}) == [("IDENTITY_MISSING", "id")]
+    assert violation_codes("load/flow", flow) == [("NOT_IN_ENUMERATION", "kind")]
+    assert violation_codes("load/flow", {**flow, "kind": "RETURN_FLOW"}) == []
+    assert violation_codes("load/designation", {"id": ""}) == [("IDENTITY_MISSING", "id")]

@@ -1,4 +1,4 @@
-"""No secret data, Art. 12: grades and marks are found, words about secrets are not mistaken for them."""
+"""Detection of secret data (Art. 12): grades and marks, but not words about secrets."""
 
 from __future__ import annotations
 
@@ -6,35 +6,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.secrecy import bears_secret_mark, is_secret_grade
+from domain.rules.secrecy import has_secret_mark, is_secret_grade
 from domain.rules.write_rules import violations
 from tests.support.load_rows import entry_row
 
 
 @pytest.mark.parametrize("text", ["秘密", "机密", "绝密", "涉密", "SECRET", " Top Secret ", "机密级", "ｓｅｃｒｅｔ"])
-def test_a_grade_is_found(text: str) -> None:
+def test_a_grade_is_detected(text: str) -> None:
     assert is_secret_grade(text)
 
 
 @pytest.mark.parametrize("text", ["一般数据", "GENERAL", "利用国家秘密测绘地理信息成果审批", "保密", ""])
-def test_a_word_is_no_grade(text: str) -> None:
+def test_other_text_is_not_a_grade(text: str) -> None:
     assert not is_secret_grade(text)
 
 
 @pytest.mark.parametrize("text", ["机密★10年 人口统计", "【秘密】人口统计", "人口统计（绝密）", "(涉密文件)台账"])
-def test_a_mark_is_found(text: str) -> None:
-    assert bears_secret_mark(text)
+def test_a_mark_is_detected(text: str) -> None:
+    assert has_secret_mark(text)
 
 
 @pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
-def test_a_word_is_no_mark(text: str) -> None:
-    assert not bears_secret_mark(text)
+def test_other_text_has_no_mark(text: str) -> None:
+    assert not has_secret_mark(text)
 
 
 @given(st.sampled_from(["SECRET", "涉密", "秘密", "机密", "绝密"]), st.sampled_from(["securityGrade", "shareType"]))
-def test_a_secret_grade_is_refused_wherever_it_stands(grade: str, field: str) -> None:
-    found = list(violations("load/entry", entry_row(**{field: grade})))
-    assert [(each.code, each.field, each.article) for each in found] == [("SECRET_DATA", field, "12")]
+def test_a_secrecy_grade_is_a_violation_in_any_field(grade: str, field: str) -> None:
+    broken = list(violations("load/entry", entry_row(**{field: grade})))
+    assert [(violation.code, violation.field, violation.article) for violation in broken] == [
+        ("SECRET_DATA", field, "12")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,5 +46,5 @@ def test_a_secret_grade_is_refused_wherever_it_stands(grade: str, field: str) ->
         ("load/library", {"id": "library_a", "properties": {"kind": "BASE", "name": "机密★长期"}}),
     ],
 )
-def test_no_door_lets_a_marked_name_in(act: str, row: dict[str, object]) -> None:
-    assert [each.code for each in violations(act, row)] == ["SECRET_DATA"]
+def test_a_marked_name_is_a_violation_in_any_act(act: str, row: dict[str, object]) -> None:
+    assert [violation.code for violation in violations(act, row)] == ["SECRET_DATA"]

@@ -1,5 +1,5 @@
-// A flow on a cycle: what flows comes back to where it came from (our rule). The evidence is the shortest way back, ties
-// by edge ids.
+// A flow on a cycle: the data returns to the resource that it came from (our rule). The evidence is the shortest path
+// back; ties are broken by edge ids.
 // given flow
 // binds finding
 MATCH (giver:DataResource)-[flow]->(taker:DataResource)
@@ -8,13 +8,13 @@ WHERE flow.since <= $asOf AND $asOf < flow.until
 MATCH back = ALL SHORTEST (taker)
   (()-[step:FLOWS_TO WHERE step.since <= $asOf AND $asOf < step.until]->(next WHERE next.audience IN $audiences))*
   (giver)
-WITH flow, giver, taker, [each IN relationships(back) | each.id] AS way
-ORDER BY way
+WITH flow, giver, taker, [edge IN relationships(back) | edge.id] AS path
+ORDER BY path
 LIMIT 1
 /*details*/
 WITH {
   id: 'finding_CYCLE@' + flow.id, kind: 'CYCLE', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
-  evidence: [flow.id] + way,
-  told: [1 + size(way)]
+  evidence: [flow.id] + path,
+  details: [1 + size(path)]
 } AS finding

@@ -1,7 +1,7 @@
-// The derivations that follow one, by id, as five lists: ids, and the server's own numbers of the field that gives, of the
-// one that takes, and of the resources of both.
+// The derivations after one, by id, as five lists: their ids, and the server's numbers of the source field, the target
+// field, and the resources of both.
 // $after: Relay id of a derivation, or an empty text
-// $most: how many
+// $most: maximum number of derivations
 // binds derivations, givers, takers, sources, resources
 MATCH (giver:Field)-[derived:DERIVES]->(taker:Field)
 USING INDEX derived:DERIVES(id)

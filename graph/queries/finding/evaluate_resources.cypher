@@ -1,8 +1,8 @@
-// Some resources judged, the resources and the judgement each at its mark: the findings as they are told of, how many
-// they are, the last resource that was looked at (an empty text: none), and how many were.
-// $told: whether they are told of, or only counted
-// $most: of how many findings no more are told
-// binds findings, total, reached, looked
+// Checks resources; the code replaces the markers by the query of the resources and by the rule. Returns the findings,
+// their number, the last resource checked (an empty text: none), and the number of resources checked.
+// $details: whether findings are returned, or only counted
+// $most: maximum number of findings
+// binds findings, total, reached, checked
 CALL () { /*subjects*/ }
 WITH collect(resource) AS resources
 CALL (resources) {
@@ -10,14 +10,14 @@ CALL (resources) {
   CALL (resource) { /*rule*/ }
   WITH finding
   LIMIT $most
-  WITH CASE WHEN $told THEN [
-    finding.id, finding.subject, toString(finding.since), finding.evidence, finding.told,
+  WITH CASE WHEN $details THEN [
+    finding.id, finding.subject, toString(finding.since), finding.evidence, finding.details,
     EXISTS {
-      MATCH (held:DataResource)-[:ON]->(:Platform)-[:OF]->(place:Region)
-      WHERE held.id IN finding.ends AND held.audience IN $audiences
-        AND EXISTS { (place)-[:ADMINISTERED_BY]->{0,1}()-[:APPLIES_BY_REFERENCE]->() }
+      MATCH (endpoint:DataResource)-[:ON]->(:Platform)-[:OF]->(region:Region)
+      WHERE endpoint.id IN finding.ends AND endpoint.audience IN $audiences
+        AND EXISTS { (region)-[:ADMINISTERED_BY]->{0,1}()-[:APPLIES_BY_REFERENCE]->() }
     }
-  ] END AS each
-  RETURN collect(each) AS findings, count(*) AS total
+  ] END AS row
+  RETURN collect(row) AS findings, count(*) AS total
 }
-RETURN findings, total, coalesce(resources[-1].id, '') AS reached, size(resources) AS looked
+RETURN findings, total, coalesce(resources[-1].id, '') AS reached, size(resources) AS checked

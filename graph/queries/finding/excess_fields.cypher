@@ -1,4 +1,4 @@
-// A return flow with fields that its receiver's recorded need does not name (最小必要, Art. 21(6)).
+// A return flow with fields that the recorded need of its receiver does not name (最小必要, Art. 21(6)).
 // given flow
 // binds finding
 MATCH (giver:DataResource)-[flow]->(taker:DataResource)
@@ -16,5 +16,5 @@ WITH {
   id: 'finding_EXCESS_FIELDS@' + flow.id, kind: 'EXCESS_FIELDS', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
   evidence: [giver.id, taker.id] + fields,
-  told: [excess]
+  details: [excess]
 } AS finding

@@ -1,5 +1,5 @@
-// The fields of some resources, as three lists: the server's own numbers of the resource and of the field, and of each
-// item it stores who provides its entry and what it realizes.
+// The fields of some resources, as three lists: the server's numbers of the resource and of the field, and for each
+// stored item one text: the provider of its entry and the codes of the elements that it realizes.
 // $ids: Relay ids of resources
 // binds resources, fields, stored
 MATCH (resource:DataResource)
@@ -10,8 +10,8 @@ WHERE field.audience IN $audiences
 WITH resource, field, COLLECT {
   MATCH (field)-[:STORES]->(item:InfoItem)<-[:HAS_ITEM]-(entry:CatalogEntry)
   WHERE item.audience IN $audiences AND entry.audience IN $audiences
-  RETURN reduce(told = entry.providerCode, code IN COLLECT {
+  RETURN reduce(text = entry.providerCode, code IN COLLECT {
     MATCH (item)-[:REALIZES]->(element) RETURN element.code
-  } | told + ' ' + code)
+  } | text + ' ' + code)
 } AS items
 RETURN collect(id(resource)) AS resources, collect(id(field)) AS fields, collect(items) AS stored

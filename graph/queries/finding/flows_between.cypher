@@ -1,7 +1,7 @@
-// The flows that follow one, by id, each with the resource it comes from and the one it goes to, as three lists: the ids,
-// and the server's own numbers of the resources, which hold for one version of the graph.
+// The flows after one, by id, as three lists: their ids, and the server's numbers of the resources at their ends, which
+// are valid for one version of the graph.
 // $after: Relay id of a flow, or an empty text
-// $most: how many
+// $most: maximum number of flows
 // binds flows, givers, takers
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
 USING INDEX flow:FLOWS_TO(id)

@@ -1,4 +1,4 @@
-// The flows with these ids, by id. The index is named: the planner does not know how few they are.
+// The flows with these ids, by id. The query names the index, since the planner cannot estimate the number of ids.
 // $ids: Relay ids
 // binds flow
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)

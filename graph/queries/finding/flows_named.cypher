@@ -1,9 +1,9 @@
-// The same of the flows with these Relay ids, or from and to the resources with these; all by id.
+// The ids of valid flows that are named by id, or that start or end at a named resource; by id.
 // $flows: Relay ids, or null
 // $resources: Relay ids, or null
 // $flowKinds: kinds of flows, or null for all
 // $channels: channels, or null for all
-// $recorded: a property that is recorded of them, or null for any
+// $recorded: a property that they must have, or null
 // binds named
 CALL () {
   MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
@@ -22,6 +22,6 @@ WITH flow
 WHERE ($flowKinds IS NULL OR flow.kind IN $flowKinds) AND ($channels IS NULL OR flow.channel IN $channels)
   AND ($recorded IS NULL OR flow[$recorded] IS NOT NULL)
   AND flow.since <= $asOf AND $asOf < flow.until
-WITH DISTINCT flow.id AS each
-ORDER BY each
-RETURN collect(each) AS named
+WITH DISTINCT flow.id AS flowId
+ORDER BY flowId
+RETURN collect(flowId) AS named

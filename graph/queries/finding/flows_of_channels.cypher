@@ -1,11 +1,11 @@
-// The flows by some channels that follow one, by id, read in that order: those valid at the instant whose ends the caller
-// may see, within a scope.
+// The flows of some channels after one, in the order of their ids: those valid at the instant, with visible ends,
+// within a scope.
 // $after: Relay id of a flow, or an empty text
-// $size: how many
+// $size: maximum number of flows
 // $channels: channels
 // $flowKinds: kinds of flows, or null for all
-// $platforms: platform codes, of which one end has one, or null
-// $departments: department codes, of which one end's entries have one, or null
+// $platforms: platform codes, one of them at an end of the flow, or null
+// $departments: department codes, one of them a provider of an end's entry, or null
 // binds flow
 UNWIND $channels AS channel
 CALL (channel) {
@@ -16,8 +16,8 @@ CALL (channel) {
     AND flow.since <= $asOf AND $asOf < flow.until
     AND giver.audience IN $audiences AND taker.audience IN $audiences
     AND ($platforms IS NULL OR giver.platformCode IN $platforms OR taker.platformCode IN $platforms)
-    AND ($departments IS NULL OR any(held IN [giver, taker] WHERE EXISTS {
-      MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    AND ($departments IS NULL OR any(endpoint IN [giver, taker] WHERE EXISTS {
+      MATCH (endpoint)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
       WHERE by.code IN $departments AND entry.audience IN $audiences
     }))
   RETURN flow

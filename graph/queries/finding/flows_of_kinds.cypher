@@ -1,12 +1,12 @@
-// The flows of some kinds that follow one, by id, read in that order: those valid at the instant whose ends the caller
-// may see, within a scope.
+// The flows of some kinds after one, in the order of their ids: those valid at the instant, with visible ends, within a
+// scope.
 // $after: Relay id of a flow, or an empty text
-// $size: how many
+// $size: maximum number of flows
 // $flowKinds: kinds of flows
-// $recorded: a property that is recorded of them, or null for any
-// $ways: the ways they go, each `<giver's platform>><taker's platform>`, or null for any
-// $platforms: platform codes, of which one end has one, or null
-// $departments: department codes, of which one end's entries have one, or null
+// $recorded: a property that they must have, or null
+// $routes: pairs of platforms, each `<giver's platform>><taker's platform>`, or null for any
+// $platforms: platform codes, one of them at an end of the flow, or null
+// $departments: department codes, one of them a provider of an end's entry, or null
 // binds flow
 UNWIND $flowKinds AS kind
 CALL (kind) {
@@ -15,11 +15,11 @@ CALL (kind) {
   WHERE flow.kind = kind AND flow.id > $after
     AND ($recorded IS NULL OR flow[$recorded] IS NOT NULL)
     AND flow.since <= $asOf AND $asOf < flow.until
-    AND ($ways IS NULL OR giver.platformCode + '>' + taker.platformCode IN $ways)
+    AND ($routes IS NULL OR giver.platformCode + '>' + taker.platformCode IN $routes)
     AND giver.audience IN $audiences AND taker.audience IN $audiences
     AND ($platforms IS NULL OR giver.platformCode IN $platforms OR taker.platformCode IN $platforms)
-    AND ($departments IS NULL OR any(held IN [giver, taker] WHERE EXISTS {
-      MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    AND ($departments IS NULL OR any(endpoint IN [giver, taker] WHERE EXISTS {
+      MATCH (endpoint)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
       WHERE by.code IN $departments AND entry.audience IN $audiences
     }))
   RETURN flow

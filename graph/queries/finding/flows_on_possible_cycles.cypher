@@ -1,8 +1,9 @@
-// The flows that follow one, by id, read in that order, whose giver is fed and whose taker feeds: no other is on a cycle.
+// The flows after one, in the order of their ids, that can be on a cycle: another flow enters the giver, and one leaves
+// the taker.
 // $after: Relay id of a flow, or an empty text
-// $size: how many
+// $size: maximum number of flows
 // binds flow
-// visible (): narrows only what is sought; finding/cycle follows what the caller may see
+// visible (): only selects candidates; finding/cycle follows visible flows
 MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
 USING INDEX flow:FLOWS_TO(id)
 WHERE flow.id > $after AND EXISTS { (giver)<-[:FLOWS_TO]-() } AND EXISTS { (taker)-[:FLOWS_TO]->() }

@@ -1,14 +1,14 @@
-// A resource that is collected into, that the autonomous region's catalog prescribes, and of which nothing was ever
-// aggregated to the next level (Art. 13); not where its system was built by a higher level. What is passed on within
-// the platform by up to four steps is reported with what it becomes.
+// A resource with collected data that the autonomous region's catalog prescribes, and that was never aggregated to the
+// next level (Art. 13); except if a higher level built its system. The aggregation may start up to four steps downstream
+// within the platform.
 // $prescribed: codes of the data elements that the autonomous region's catalog prescribes
 // given resource
 // binds finding
-MATCH (resource:DataResource)-[:ON]->(here:Platform)-[:REPORTS_TO]->(above:Platform)
+MATCH (resource:DataResource)-[:ON]->(platform:Platform)-[:REPORTS_TO]->(above:Platform)
 WHERE resource.audience IN $audiences
   AND NOT coalesce(
     {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[resource.builtBy]
-    < {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[here.level], false)
+    < {NATION: 0, PROVINCE: 1, PREFECTURE: 2, COUNTY: 3, TOWNSHIP: 4}[platform.level], false)
   AND EXISTS {
     MATCH (collector:DataResource)-[collected:FLOWS_TO]->(resource)
     WHERE collected.kind = 'COLLECTION' AND collected.since <= $asOf AND $asOf < collected.until
@@ -20,12 +20,12 @@ WHERE resource.audience IN $audiences
     MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)
     WHERE element.code IN $prescribed
   }
-WITH resource, here, above
-// each resource once, breadth first: what is told of is where it leads, not in how many ways
+WITH resource, platform, above
+// breadth first, each resource once: only reachability matters, not the number of paths
 WHERE NOT EXISTS {
   MATCH (resource)
     (()-[step:FLOWS_TO WHERE step.kind IN ['COLLECTION', 'INTEGRATION', 'TRANSFORMATION'] AND step.since <= $asOf]->
-      (local WHERE local.audience IN $audiences AND local.platformCode = here.code)){0,4}
+      (local WHERE local.audience IN $audiences AND local.platformCode = platform.code)){0,4}
     (last)
   WITH DISTINCT last, above
   WHERE EXISTS {
@@ -57,6 +57,6 @@ CALL (resource) {
 WITH {
   id: 'finding_NOT_REPORTED@' + resource.id, kind: 'NOT_REPORTED', subject: resource.id, since: collected.since,
   ends: [resource.id],
-  evidence: [collected.id, element.id, here.id, above.id],
-  told: [element.code, element.name, here.name, above.name]
+  evidence: [collected.id, element.id, platform.id, above.id],
+  details: [element.code, element.name, platform.name, above.name]
 } AS finding

@@ -1,5 +1,5 @@
-// A flow between two departments outside the sharing platform (Art. 18); not where the authority was notified, nor
-// where offline sharing was filed (Art. 22(2)). A resource is of the departments that provide its entries.
+// A flow between two departments outside the sharing platform (Art. 18), unless the authority was notified, or offline
+// sharing was filed (Art. 22(2)). The departments of a resource are the providers of its entries.
 // given flow
 // binds finding
 MATCH (giver:DataResource)-[flow]->(taker:DataResource)
@@ -18,7 +18,7 @@ WITH flow, giver, taker,
     WHERE entry.audience IN $audiences
     RETURN entry.providerCode
   } AS to
-WHERE size(from) > 0 AND size(to) > 0 AND none(each IN from WHERE each IN to)
+WHERE size(from) > 0 AND size(to) > 0 AND none(code IN from WHERE code IN to)
 /*details*/
 WITH flow, giver, taker,
   COLLECT {
@@ -30,6 +30,6 @@ WITH flow, giver, taker,
 WITH {
   id: 'finding_OTHER_CHANNEL@' + flow.id, kind: 'OTHER_CHANNEL', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
-  evidence: [giver.id, taker.id] + [each IN giving + taking | each.id],
-  told: [flow.channel, head(giving).name, head(taking).name]
+  evidence: [giver.id, taker.id] + [department IN giving + taking | department.id],
+  details: [flow.channel, head(giving).name, head(taking).name]
 } AS finding

@@ -1,4 +1,4 @@
-// A return flow whose recorded coverage goes beyond the region that receives it (our rule).
+// A return flow whose recorded coverage includes regions outside the receiving region (our rule).
 // given flow
 // binds finding
 MATCH (giver:DataResource)-[flow]->(taker:DataResource)
@@ -12,13 +12,13 @@ WITH flow, giver, taker, receiving, [code IN flow.coverage WHERE NOT EXISTS {
 WHERE size(beyond) > 0
 /*details*/
 WITH flow, giver, taker, receiving, beyond, COLLECT {
-  MATCH (outside:Region)
-  WHERE outside.code IN beyond
-  RETURN outside ORDER BY outside.code
-} AS known
+  MATCH (region:Region)
+  WHERE region.code IN beyond
+  RETURN region ORDER BY region.code
+} AS outside
 WITH {
   id: 'finding_OUT_OF_REGION@' + flow.id, kind: 'OUT_OF_REGION', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
-  evidence: [giver.id, taker.id, receiving.id] + [each IN known | each.id],
-  told: [receiving.name, [code IN beyond | coalesce(head([each IN known WHERE each.code = code | each.name]), code)]]
+  evidence: [giver.id, taker.id, receiving.id] + [region IN outside | region.id],
+  details: [receiving.name, [code IN beyond | coalesce(head([region IN outside WHERE region.code = code | region.name]), code)]]
 } AS finding

@@ -1,4 +1,4 @@
-// The data elements that the autonomous region's catalog prescribes: those its departments' published entries realize.
+// The data elements that the autonomous region's catalog prescribes: its departments' published entries realize them.
 // binds prescribed
 MATCH (entry:CatalogEntry)
 WHERE entry.regionCode = $home AND entry.status = 'PUBLISHED' AND entry.audience IN $audiences

@@ -1,4 +1,4 @@
-// The resources with these ids, by id. The index is named: the planner does not know how few they are.
+// The resources with these ids, by id. The query names the index, since the planner cannot estimate the number of ids.
 // $ids: Relay ids
 // binds resource
 MATCH (resource:DataResource)

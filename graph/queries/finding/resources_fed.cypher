@@ -1,8 +1,8 @@
-// The ids of the resources that follow one, by id, within a scope: those of an entry that another resource feeds.
+// The ids of the resources after one, by id, within a scope: those with an entry that another resource feeds.
 // $after: Relay id of a resource, or an empty text
-// $size: how many
+// $size: maximum number of resources
 // $platforms: platform codes, or null
-// $departments: department codes, of which their entries have one, or null
+// $departments: department codes, one of them a provider of an entry, or null
 // binds ids
 MATCH (resource:DataResource)
 USING INDEX resource:DataResource(id)
@@ -17,7 +17,7 @@ WHERE resource.id > $after AND resource.audience IN $audiences
     MATCH (feeder:DataResource)-[flow:FLOWS_TO]->(resource)
     WHERE flow.since <= $asOf AND $asOf < flow.until AND feeder.audience IN $audiences AND feeder <> resource
   }
-WITH resource.id AS each
-ORDER BY each
+WITH resource.id AS resourceId
+ORDER BY resourceId
 LIMIT $size
-RETURN collect(each) AS ids
+RETURN collect(resourceId) AS ids

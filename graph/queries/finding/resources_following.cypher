@@ -1,8 +1,8 @@
-// The resources that follow one, by id, read in that order, within a scope.
+// The resources after one, in the order of their ids, within a scope.
 // $after: Relay id of a resource, or an empty text
-// $size: how many
+// $size: maximum number of resources
 // $platforms: platform codes, or null
-// $departments: department codes, of which their entries have one, or null
+// $departments: department codes, one of them a provider of an entry, or null
 // binds resource
 MATCH (resource:DataResource)
 USING INDEX resource:DataResource(id)

@@ -1,14 +1,14 @@
-// Those of these resources that are on some platforms and of some departments' entries.
+// The resources among these on one of the platforms and with an entry of one of the departments.
 // $ids: Relay ids
 // $platforms: platform codes, or null
 // $departments: department codes, or null
 // binds within
-MATCH (held:DataResource)
-USING INDEX SEEK held:DataResource(id)
-WHERE held.id IN $ids AND held.audience IN $audiences
-  AND ($platforms IS NULL OR held.platformCode IN $platforms)
+MATCH (resource:DataResource)
+USING INDEX SEEK resource:DataResource(id)
+WHERE resource.id IN $ids AND resource.audience IN $audiences
+  AND ($platforms IS NULL OR resource.platformCode IN $platforms)
   AND ($departments IS NULL OR EXISTS {
-    MATCH (held)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
+    MATCH (resource)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(by:Department)
     WHERE by.code IN $departments AND entry.audience IN $audiences
   })
-RETURN collect(held.id) AS within
+RETURN collect(resource.id) AS within

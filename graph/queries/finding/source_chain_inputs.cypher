@@ -1,6 +1,6 @@
-// What the chains of data elements are made of, for some resources: the region each lies in, what feeds it, and of
-// which department's entry it is, with the elements the entry realizes; its fields, with what they store, and which of
-// them comes of which field of which resource, where any field of it has to do with a derivation.
+// The inputs of the source chains of some resources: for each its region, the flows and resources that feed it, and its
+// entries with provider and realized elements; if one of its fields is part of a derivation, also its fields with the
+// entries whose items they store, and the derivations of its fields.
 // $ids: Relay ids of resources
 // binds links
 MATCH (resource:DataResource)

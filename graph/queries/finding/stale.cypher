@@ -1,5 +1,5 @@
-// A resource older than the update cycle that one of its entries promises, and our grace (Art. 24); judged by when its
-// data was last changed, as now known. The evidence are all such entries, the first due before the others.
+// A resource whose last update is longer ago than the update cycle of one of its entries and our grace period allow
+// (Art. 24), by the current `updatedAt`. The evidence is all such entries, in the order in which they were due.
 // given resource
 // binds finding
 MATCH (resource:DataResource)
@@ -18,6 +18,6 @@ WITH resource, COLLECT {
 WITH {
   id: 'finding_STALE@' + resource.id, kind: 'STALE', subject: resource.id, since: late[0].due,
   ends: [resource.id],
-  evidence: [each IN late | each.entry.id],
-  told: [late[0].entry.updateCycle, late[0].entry.title, toString(resource.updatedAt)]
+  evidence: [row IN late | row.entry.id],
+  details: [late[0].entry.updateCycle, late[0].entry.title, toString(resource.updatedAt)]
 } AS finding

@@ -1,4 +1,4 @@
-// A resource that is attached to no entry (Art. 10).
+// A resource that is not attached to any entry (Art. 10).
 // given resource
 // binds finding
 MATCH (resource:DataResource)
@@ -12,5 +12,5 @@ WITH {
   id: 'finding_UNATTACHED@' + resource.id, kind: 'UNATTACHED', subject: resource.id, since: null,
   ends: [resource.id],
   evidence: CASE WHEN platform IS NULL THEN [] ELSE [platform.id] END,
-  told: [coalesce(resource.title, resource.name)]
+  details: [coalesce(resource.title, resource.name)]
 } AS finding

@@ -1,10 +1,9 @@
-// Of what a filter of findings names, the keys that do not exist or may not be seen: regions, departments, resources,
-// flows.
+// The keys of a filter of findings that do not exist or are not visible: regions, departments, resources, flows.
 // $regions: region codes, or null
 // $departments: department codes, or null
 // $resources: Relay ids, or null
 // $flows: Relay ids, or null
-// binds absent
+// binds unknown
 RETURN [
   COLLECT {
     UNWIND $regions AS key
@@ -31,4 +30,4 @@ RETURN [
     }
     RETURN key
   }
-] AS absent
+] AS unknown
