@@ -1,6 +1,6 @@
 """Fixtures over one Neo4j for the whole run, which the real migrations prepare.
 
-`database` is an empty graph, emptied for each test. `sampled` is the graph with the Xinjiang sample, which is
+`database` is an empty graph, emptied for each test. `sample_database` is the graph with the Xinjiang sample, which is
 shared by all tests that only read. Tests with `database` run first, so that the sample is loaded once.
 """
 
@@ -38,13 +38,13 @@ from settings import CHECKOUT, HttpSettings, Settings
 from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
 
-EMPTY = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-STAYING = os.environ.get("YUANLIU_TEST_STAYING")
+DELETE_ALL = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+PERSISTENT_DATABASE = os.environ.get("YUANLIU_TEST_STAYING")
 SESSION_READS = os.environ.get("YUANLIU_TEST_SESSION_READS") == "1"
 """Whether every client of this run reads with sessions (graph/client/session_read.py)."""
 if SESSION_READS:
     (Neo4jDatabase.open.__kwdefaults__ or {})["direct"] = False
-session_less = pytest.mark.skipif(SESSION_READS, reason="tests the direct read only; this run reads with sessions")
+direct_reads_only = pytest.mark.skipif(SESSION_READS, reason="tests the direct read only; this run reads with sessions")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         names = getattr(item, "fixturenames", ())
         if item.path.name == "test_plan_cache.py":
             return 3
-        return 2 if "server" in names else 1 if "sampled" in names else 0
+        return 2 if "server_url" in names else 1 if "sample_database" in names else 0
 
     items.sort(key=rank)
     if part := os.environ.get(PART):
@@ -69,14 +69,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _needs_an_empty_graph(item: pytest.Item) -> bool:
     names = getattr(item, "fixturenames", ())
-    return "endpoint" in names and "sampled" not in names
+    return "neo4j_server" in names and "sample_database" not in names
 
 
 @pytest_asyncio.fixture(scope="session")
-async def endpoint(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+async def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """The Neo4j of this run, with its own port and folder and the jars of the checkout; or the persistent one."""
-    if STAYING:
-        server = read_endpoint(Path(STAYING))
+    if PERSISTENT_DATABASE:
+        server = read_endpoint(Path(PERSISTENT_DATABASE))
         await _migrate(server)
         yield server
         return
@@ -103,35 +103,35 @@ async def _migrate(server: Server) -> None:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def bolt(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
+async def shared_database(neo4j_server: Server) -> AsyncIterator[Neo4jDatabase]:
     """A client of the run's Neo4j."""
-    opened = Neo4jDatabase.open(endpoint)
+    opened = Neo4jDatabase.open(neo4j_server)
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
-async def stranger(endpoint: Server) -> AsyncIterator[Neo4jDatabase]:
+async def second_database(neo4j_server: Server) -> AsyncIterator[Neo4jDatabase]:
     """A second client of the run's Neo4j, which writes without the service."""
-    opened = Neo4jDatabase.open(endpoint)
+    opened = Neo4jDatabase.open(neo4j_server)
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
-async def database(bolt: Neo4jDatabase) -> Neo4jDatabase:
+async def database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
     """An empty, migrated graph."""
-    await bolt.run_schema(EMPTY)
-    return bolt
+    await shared_database.run_schema(DELETE_ALL)
+    return shared_database
 
 
 @pytest_asyncio.fixture(scope="session")
-async def sampled(bolt: Neo4jDatabase) -> Neo4jDatabase:
+async def sample_database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
     """The graph with the sample, for reading. A test that writes restores what it changed."""
-    if not (STAYING and await is_loaded(bolt)):
-        await bolt.run_schema(EMPTY)
-    await load_sample(bolt, Silent())
-    return bolt
+    if not (PERSISTENT_DATABASE and await is_loaded(shared_database)):
+        await shared_database.run_schema(DELETE_ALL)
+    await load_sample(shared_database, Silent())
+    return shared_database
 
 
 @dataclass
@@ -141,10 +141,10 @@ class Api:
     client: httpx.AsyncClient
     engine: QueryEngine
     caches: Caches
-    asked: list[str] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
 
     async def post(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> httpx.Response:
-        self.asked.clear()
+        self.queries.clear()
         body = {"query": query, "variables": variables}
         return await self.client.post("/graphql", json=body, headers=headers)
 
@@ -162,7 +162,7 @@ class Api:
 
 
 @pytest_asyncio.fixture
-async def serving() -> AsyncIterator[Callable[..., Api]]:
+async def serve_api() -> AsyncIterator[Callable[..., Api]]:
     """Builds an Api over a database, with these HTTP settings. It caches no response by default, because tests name
     the queries that ran."""
     clients = []
@@ -174,7 +174,7 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
         client = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu")
         clients.append(client)
         api = Api(client, engine, caches)
-        engine.on_query = api.asked.append
+        engine.on_query = api.queries.append
         return api
 
     yield serve
@@ -183,34 +183,34 @@ async def serving() -> AsyncIterator[Callable[..., Api]]:
 
 
 @pytest.fixture
-def api(sampled: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
+def api(sample_database: Neo4jDatabase, serve_api: Callable[..., Api]) -> Api:
     """The application on the sample."""
-    return serving(sampled)
+    return serve_api(sample_database)
 
 
 @pytest.fixture
-def empty_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
+def empty_api(database: Neo4jDatabase, serve_api: Callable[..., Api]) -> Api:
     """The application on an empty graph."""
-    return serving(database)
+    return serve_api(database)
 
 
 @pytest.fixture(scope="session")
-def server(endpoint: Server, sampled: Neo4jDatabase) -> Iterator[str]:
+def server_url(neo4j_server: Server, sample_database: Neo4jDatabase) -> Iterator[str]:
     """The base URL of the application on the sample, in a real uvicorn, in a thread with a loop of its own."""
-    del sampled
-    with _served(endpoint) as url:
+    del sample_database
+    with _serve_in_thread(neo4j_server) as url:
         yield url
 
 
 @contextmanager
-def _served(endpoint: Server) -> Iterator[str]:
+def _serve_in_thread(neo4j_server: Server) -> Iterator[str]:
     listening = threading.Event()
     servers: list[uvicorn.Server] = []
 
     async def run() -> None:
-        database = Neo4jDatabase.open(endpoint)
+        database = Neo4jDatabase.open(neo4j_server)
         application = app.build(Settings(), database, app.Readiness(ready=True))
-        server = Announcing(uvicorn_config.uvicorn_config(application, port=0), listening)
+        server = SignallingServer(uvicorn_config.uvicorn_config(application, port=0), listening)
         servers.append(server)
         await server.serve()
         await database.close()
@@ -224,11 +224,11 @@ def _served(endpoint: Server) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def uvicorn_on(application: ASGIApp) -> AsyncIterator[int]:
+async def run_uvicorn(application: ASGIApp) -> AsyncIterator[int]:
     """Runs an application in a real uvicorn, in this event loop; gives its port."""
     listening = threading.Event()
     config = uvicorn_config.uvicorn_config(application, port=0, timeout_graceful_shutdown=1)
-    server = Announcing(config, listening)
+    server = SignallingServer(config, listening)
     task = asyncio.create_task(server._serve())
     while not listening.is_set():
         await asyncio.wait([task], timeout=0.01)
@@ -244,7 +244,7 @@ def _port(server: uvicorn.Server) -> int:
     return port
 
 
-class Announcing(uvicorn.Server):
+class SignallingServer(uvicorn.Server):
     """Sets an event when it listens."""
 
     def __init__(self, config: uvicorn.Config, listening: threading.Event) -> None:

@@ -28,11 +28,11 @@ def read_endpoint(folder: Path) -> Server:
     return Server(**json.loads((folder / ENDPOINT).read_text(encoding="utf-8")))
 
 
-def write_endpoint(folder: Path, endpoint: Server) -> None:
+def write_endpoint(folder: Path, neo4j_server: Server) -> None:
     """Store the endpoint for `read_endpoint`, with mode 0600, since it contains the password."""
     file = folder / ENDPOINT
     file.touch(mode=0o600)
-    file.write_text(json.dumps(asdict(endpoint)), encoding="utf-8")
+    file.write_text(json.dumps(asdict(neo4j_server)), encoding="utf-8")
 
 
 def remove_endpoint(folder: Path) -> None:

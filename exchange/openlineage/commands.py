@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exchange.openlineage.identity import DatasetIdentity, resources_by_name
-from exchange.openlineage.rows import Edges, Row, dataset_row, field_rows, job_row, resource_row, run_row
+from exchange.openlineage.rows import CommandRow, Edges, dataset_row, field_rows, job_row, resource_row, run_row
 from exchange.openlineage.state import LineageState
 from exchange.openlineage.timeline import claims_of
 
@@ -32,7 +32,7 @@ def commands(
         keys = {*run.inputs, *run.outputs, *claims_of(run)[0].datasets()}
         datasets_by_job.setdefault(run.job, set()).update(keys)
     managed = [identity for identity in identities if identity.managed]
-    rows: list[tuple[str, list[Row]]] = [
+    rows: list[tuple[str, list[CommandRow]]] = [
         ("lineage/dataset", [dataset_row(dataset) for dataset in changes.datasets.values()]),
         ("lineage/resource", [resource_row(identity, state.datasets) for identity in managed]),
         ("lineage/bind_datasets", _bindings(state, resources)),
@@ -48,11 +48,11 @@ def commands(
     return [(name, parameters) for name, parameters in result if any(parameters.values())]
 
 
-def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[Row]:
+def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[CommandRow]:
     return [{"id": state.datasets[name].id, "resource": resource} for name, resource in resources.items()]
 
 
-def _field_ids(managed: Iterable[DatasetIdentity], state: LineageState) -> list[Row]:
+def _field_ids(managed: Iterable[DatasetIdentity], state: LineageState) -> list[CommandRow]:
     return [
         {"id": identity.resource, "fields": [row["id"] for row in field_rows(identity, state.datasets)]}
         for identity in managed

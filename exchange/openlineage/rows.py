@@ -15,7 +15,7 @@ from exchange.openlineage.identity import DatasetIdentity, kind_of
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, latest, parts, text
 from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
 
-Row = dict[str, Any]
+CommandRow = dict[str, Any]
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 # Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
@@ -25,9 +25,9 @@ UNPLACED = 9999
 class Edges:
     """The edges of one job, and the fields at the ends of its derivations."""
 
-    flows: Sequence[Row]
-    derivations: Sequence[Row]
-    ends: Sequence[Row]
+    flows: Sequence[CommandRow]
+    derivations: Sequence[CommandRow]
+    ends: Sequence[CommandRow]
 
 
 def instant(text: str) -> datetime:
@@ -40,14 +40,14 @@ def field_id(resource: str, name: str) -> str:
     return f"field_{resource.removeprefix('resource_')}#{name}"
 
 
-def dataset_row(facts: DatasetFacts) -> Row:
+def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
     links = [f"dataset_{digest(link)}" for link in facts.links]
     return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}
 
 
-def job_row(facts: JobFacts, datasets: Iterable[str]) -> Row:
+def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
     """A row of `lineage/job`. `datasets`: keys of the datasets that the job names."""
     namespace, name = parts(facts.key)
     properties = {
@@ -64,7 +64,7 @@ def job_row(facts: JobFacts, datasets: Iterable[str]) -> Row:
     }
 
 
-def run_row(facts: RunFacts) -> Row:
+def run_row(facts: RunFacts) -> CommandRow:
     """A row of `lineage/run`."""
     claims, times = claims_of(facts)
     parent = facet.parent_of(facts.facets)
@@ -96,7 +96,7 @@ def claims_from(stored: str) -> Claims:
     return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]))
 
 
-def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> Row:
+def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> CommandRow:
     """A row of `lineage/resource`, from the facts of all its dataset's names and the latest value of each facet."""
     namespace, name = parts(identity.name)
     members = [datasets[member] for member in identity.names]
@@ -116,7 +116,7 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
     return {"id": identity.resource, "properties": properties}
 
 
-def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[Row]:
+def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
     """Rows of `lineage/field`, from the schema facet."""
     schema = facet.schema_of(merged_facets([datasets[name] for name in identity.names]))
     return [
@@ -147,8 +147,8 @@ def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], reso
     timeline = Timeline(runs, resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
-    derivations: list[Row] = []
-    end_rows: dict[str, Row] = {}
+    derivations: list[CommandRow] = []
+    end_rows: dict[str, CommandRow] = {}
     for (output_id, target_name, input_id, source_name), found_intervals in timeline.columns().items():
         source, target = field_id(input_id, source_name), field_id(output_id, target_name)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
@@ -165,7 +165,7 @@ def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], reso
     return Edges(flows, derivations, list(end_rows.values()))
 
 
-def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval]) -> list[Row]:
+def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval]) -> list[CommandRow]:
     """One edge for each interval. The first has the bare id; the others are numbered from 2."""
     return [
         {
@@ -189,6 +189,6 @@ def _end_instant(end: str | None) -> datetime:
     return instant(end) if end else OPEN_END
 
 
-def _end_row(row_id: str, resource: str, name: str) -> Row:
+def _end_row(row_id: str, resource: str, name: str) -> CommandRow:
     properties = {"name": name, "position": UNPLACED, "dataType": "OTHER"}
     return {"id": row_id, "resource": resource, "properties": properties, "managed": False}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.model.completeness import Completeness
 from graph.compile import objects
-from graph.compile.decoder import DecodeContext, Decoder, Path
+from graph.compile.decoder import DecodeContext, Decoder, ValuePath
 from graph.compile.reader_codegen import ListReader, generate_reader
 from graph.pagination import encode
 from graph.projection import project
@@ -50,13 +50,13 @@ def page_parts(
     selection: Selection,
     scope: Scope,
     as_target: Scope,
-    path: Path,
+    path: ValuePath,
 ) -> PageParts:
     """The parts of a connection. `scope`: names for its edges. `as_target`: names for its nodes."""
     texts: list[str] = []
     preludes: list[str] = []
 
-    def node(part: Selection, at: Path) -> NodeColumn:
+    def node(part: Selection, at: ValuePath) -> NodeColumn:
         projection = objects.compile_projection(statement, target, part.narrowed(target.name), as_target, at)
         texts.append(projection.items)
         preludes.append(projection.prelude)
@@ -109,7 +109,7 @@ class _Backward:
         return [self.read(row, context) for row in reversed(rows)]
 
 
-def page_decoder(parts: PageParts, path: Path, fingerprint: str, backward: bool) -> Decoder:
+def page_decoder(parts: PageParts, path: ValuePath, fingerprint: str, backward: bool) -> Decoder:
     """Decodes `[rows, total, preceding, following, rest, hidden]` (null if not selected) into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.

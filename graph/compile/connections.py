@@ -10,7 +10,7 @@ from graph import query_files
 from graph.compile import objects, relationship_index
 from graph.compile.connection_decoder import PageParts, is_plain, page_decoder, page_parts, plain_page
 from graph.compile.cypher_rename import rename
-from graph.compile.decoder import Decoder, Path
+from graph.compile.decoder import Decoder, ValuePath
 from graph.compile.filters import condition
 from graph.compile.index_selection import IndexChoice, choose_index
 from graph.compile.keyset import SortKey, cursor_parameters, keyset, order_fingerprint, sort_keys
@@ -24,7 +24,7 @@ from graph.shapes import shape_named
 
 
 def compile_connection(
-    statement: StatementBuilder, field: Connection, selection: Selection, scope: Scope, path: Path
+    statement: StatementBuilder, field: Connection, selection: Selection, scope: Scope, path: ValuePath
 ) -> tuple[str, Decoder]:
     """A connection below an object."""
     target = shape_named(field.target)
@@ -136,7 +136,7 @@ class _Page:
 
 
 def _connection(
-    statement: StatementBuilder, source: _ListSource, selection: Selection, scope: Scope, path: Path
+    statement: StatementBuilder, source: _ListSource, selection: Selection, scope: Scope, path: ValuePath
 ) -> tuple[str, Decoder]:
     backward = selection.arguments.get("last") is not None
     page = _page(statement, source, selection, scope, path, backward)
@@ -161,7 +161,12 @@ def _connection(
 
 
 def _page(
-    statement: StatementBuilder, source: _ListSource, selection: Selection, scope: Scope, path: Path, backward: bool
+    statement: StatementBuilder,
+    source: _ListSource,
+    selection: Selection,
+    scope: Scope,
+    path: ValuePath,
+    backward: bool,
 ) -> _Page:
     target, arguments = source.target, selection.arguments
     variable, page_copies = scope.variables[source.binds], source.page_copies
@@ -214,5 +219,5 @@ def _and_all(conditions: Mapping[str, str]) -> str:
     return " ".join(f"AND {condition}" for condition in conditions.values())
 
 
-def _where_reader(path: Path) -> Callable[[Selection], Any]:
+def _where_reader(path: ValuePath) -> Callable[[Selection], Any]:
     return lambda root: root.at(path).arguments["where"]

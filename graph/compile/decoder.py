@@ -9,7 +9,7 @@ from typing import Any
 from graph.pagination import window
 from graph.selection import Selection
 
-Path = tuple[int, ...]
+ValuePath = tuple[int, ...]
 Decoder = Callable[[Any, "DecodeContext"], Any]
 
 
@@ -39,9 +39,9 @@ class DecodeContext:
     version: str
     consistent: bool
     deferred: list[Deferred] = field(default_factory=list)
-    _sizes: dict[Path, int] = field(default_factory=dict)
+    _sizes: dict[ValuePath, int] = field(default_factory=dict)
 
-    def size(self, path: Path) -> int:
+    def size(self, path: ValuePath) -> int:
         """The maximum number of rows of the page at a path."""
         size = self._sizes.get(path)
         if size is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.compile.decoder import Path
+from graph.compile.decoder import ValuePath
 from graph.compile.statement_builder import Scope, StatementBuilder
 from graph.pagination import ValueKind, decode, fingerprint_of
 from graph.selection import Selection
@@ -68,7 +68,7 @@ def order_fingerprint(target: Shape, keys: Sequence[SortKey]) -> str:
 
 
 def cursor_parameters(
-    statement: StatementBuilder, keys: Sequence[SortKey], fingerprint: str, path: Path, name: str
+    statement: StatementBuilder, keys: Sequence[SortKey], fingerprint: str, path: ValuePath, name: str
 ) -> list[str]:
     """Parameters for the values in the cursor of the argument `name`, one for each key."""
     kinds = [key.kind for key in keys]

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph import query_files
 from graph.compile import connections
-from graph.compile.decoder import DecodeContext, Decoder, Deferred, Path
+from graph.compile.decoder import DecodeContext, Decoder, Deferred, ValuePath
 from graph.compile.reader_codegen import ListReader, NullableReader, RuleReader, generate_reader
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.selection import Selection
@@ -34,7 +34,7 @@ def compile_projection(
     shape: Shape,
     selection: Sequence[tuple[int, Selection]],
     scope: Scope,
-    path: Path,
+    path: ValuePath,
     typed: bool = False,
 ) -> Projection:
     """The projection of the selected fields, each with its index, from the variables of the shape.
@@ -85,7 +85,7 @@ def compile_projection(
 
 
 def _compile_nested(
-    statement: StatementBuilder, field: One | Many | Connection, selection: Selection, scope: Scope, path: Path
+    statement: StatementBuilder, field: One | Many | Connection, selection: Selection, scope: Scope, path: ValuePath
 ) -> tuple[str, Decoder]:
     if isinstance(field, Connection):
         return connections.compile_connection(statement, field, selection, scope, path)
@@ -122,7 +122,7 @@ def matching_clauses(pattern: str, file: str | None, binds: str) -> tuple[str, s
     return (pattern if pattern.startswith(("MATCH", "UNWIND", "WITH")) else f"MATCH {pattern}"), binds
 
 
-def _defer(path: Path) -> Decoder:
+def _defer(path: ValuePath) -> Decoder:
     def read(row: list[Any], context: DecodeContext) -> dict[str, Any]:
         subject, as_of = row
         target: dict[str, Any] = {}

@@ -17,8 +17,8 @@ NUMBER, ID, NAME, PASSES, NEIGHBOURS = range(5)
 """Positions in the row of a node; from NEIGHBOURS on, one position for each step of the direction."""
 HIDDEN, REJECTED = 0, 2
 """Codes in a list of neighbours for an edge to a hidden node, and to a node that is neither visited nor passes."""
-Row = Sequence[Any]
-WideRows = Mapping[int, Row]
+EncodedRow = Sequence[Any]
+WideRows = Mapping[int, EncodedRow]
 """Number of a wide node → its row: number, edges, passing, matching, hidden, last."""
 
 
@@ -32,11 +32,14 @@ class StepColumns(NamedTuple):
     matching: Sequence[int]
     hidden: Sequence[int]
     last: Sequence[str | None]
-    edges: Sequence[Sequence[Row]]
+    edges: Sequence[Sequence[EncodedRow]]
 
 
 def decode_traversal(
-    request: TraversalRequest, levels: Sequence[Sequence[Row]], late: bool, wide_rows: Sequence[Sequence[Row]]
+    request: TraversalRequest,
+    levels: Sequence[Sequence[EncodedRow]],
+    late: bool,
+    wide_rows: Sequence[Sequence[EncodedRow]],
 ) -> RawTraversal:
     """Visited nodes and edges, up to the last level whose nodes and neighbours were all read in time.
 
@@ -73,7 +76,9 @@ def decode_traversal(
     return RawTraversal(list(nodes), list(named_tuples(TraversedEdge, edges)), reached)
 
 
-def _last_finished_level(levels: Sequence[Sequence[Row]], late: bool, wide_by_step: Sequence[WideRows]) -> int | None:
+def _last_finished_level(
+    levels: Sequence[Sequence[EncodedRow]], late: bool, wide_by_step: Sequence[WideRows]
+) -> int | None:
     """The last level whose nodes and neighbours were read in time; None if all levels were."""
     for depth, level in enumerate(levels):
         for position, wide in enumerate(wide_by_step, NEIGHBOURS):
@@ -82,7 +87,7 @@ def _last_finished_level(levels: Sequence[Sequence[Row]], late: bool, wide_by_st
     return len(levels) - 1 if late else None
 
 
-def _step_columns(rows: Sequence[Row], position: int, wide: WideRows, rejected: set[int] | None) -> StepColumns:
+def _step_columns(rows: Sequence[EncodedRow], position: int, wide: WideRows, rejected: set[int] | None) -> StepColumns:
     """The columns of one step. `position`: of its neighbours in a row; null for a wide node, which has a row in `wide`.
 
     `rejected`: numbers of the visited nodes that do not pass; None without a filter.
@@ -110,7 +115,7 @@ def _step_columns(rows: Sequence[Row], position: int, wide: WideRows, rejected: 
 
 
 def _edges_between(
-    step: Step, rows: Sequence[Row], edges: Sequence[Sequence[Row]], *, cut: bool
+    step: Step, rows: Sequence[EncodedRow], edges: Sequence[Sequence[EncodedRow]], *, cut: bool
 ) -> Iterable[tuple[Any, ...]]:
     """Values of a TraversedEdge for each edge, once. `cut`: whether edges to unfinished levels must be left out."""
     ids = {row[NUMBER]: row[ID] for row in rows}

@@ -9,7 +9,7 @@ import pytest
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 
 async def test_properties_of_an_entry(api: Api) -> None:
@@ -56,7 +56,7 @@ async def test_properties_of_an_entry(api: Api) -> None:
         "attached": True,
         "conformance": {"complete": True, "missing": []},
     }
-    assert api.asked == ["catalog/entry_by_code"]
+    assert api.queries == ["catalog/entry_by_code"]
 
 
 async def test_related_nodes_of_an_entry(api: Api) -> None:
@@ -110,7 +110,7 @@ async def test_related_nodes_of_an_entry(api: Api) -> None:
         },
         "restrictedBy": {"totalCount": 0},
     }
-    assert api.asked == ["catalog/entry_by_code"]
+    assert api.queries == ["catalog/entry_by_code"]
 
 
 async def test_an_entry_that_is_not_shared_has_its_legal_basis(api: Api) -> None:
@@ -131,7 +131,7 @@ async def test_an_entry_that_is_not_shared_has_its_legal_basis(api: Api) -> None
             }
         ],
     }
-    assert api.asked == ["catalog/entries"]
+    assert api.queries == ["catalog/entries"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ async def test_an_entry_that_is_not_shared_has_its_legal_basis(api: Api) -> None
 async def test_entries_are_counted_by_filter(api: Api, where: dict[str, object] | None, total: int) -> None:
     document = "query ($where: CatalogEntryWhere) { catalogEntries(where: $where, first: 1) { totalCount } }"
     assert await api.data(document, where=where) == {"catalogEntries": {"totalCount": total}}
-    assert api.asked == ["catalog/entries"]
+    assert api.queries == ["catalog/entries"]
 
 
 async def test_entries_in_several_orders(api: Api) -> None:
@@ -182,7 +182,7 @@ async def test_entries_in_several_orders(api: Api) -> None:
             ]
         },
     }
-    assert api.asked == ["catalog/entries"] * 4
+    assert api.queries == ["catalog/entries"] * 4
 
 
 async def test_an_unknown_entry_is_null(api: Api) -> None:
@@ -191,7 +191,7 @@ async def test_an_unknown_entry_is_null(api: Api) -> None:
 
 async def test_an_entry_is_overdue_after_its_cycle_and_grace_period(database: Neo4jDatabase, empty_api: Api) -> None:
     now = datetime.now(UTC)
-    builder = Small()
+    builder = GraphBuilder()
     builder.region("65")
     builder.department("d", "65")
     for code, cycle, age in (

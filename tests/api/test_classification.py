@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 
 async def test_fields_of_a_classification(api: Api) -> None:
@@ -40,7 +40,7 @@ async def test_fields_of_a_classification(api: Api) -> None:
         },
         "same": {"name": "公共卫生"},
     }
-    assert api.asked == ["classification/classification_by_key"] * 2
+    assert api.queries == ["classification/classification_by_key"] * 2
 
 
 async def test_classifications_by_scheme_and_filter(api: Api) -> None:
@@ -63,7 +63,7 @@ async def test_classifications_by_scheme_and_filter(api: Api) -> None:
         "two": {"totalCount": 1, "nodes": [{"name": "政务主题信息资源目录"}]},
         "other": {"totalCount": 0, "nodes": []},
     }
-    assert api.asked == ["classification/classifications"] * 5
+    assert api.queries == ["classification/classifications"] * 5
 
 
 async def test_an_unknown_classification_is_null(api: Api) -> None:
@@ -75,18 +75,18 @@ async def test_an_unknown_classification_is_null(api: Api) -> None:
 
 async def test_a_code_may_belong_to_several_classifications(database: Neo4jDatabase, empty_api: Api) -> None:
     """A scheme as on real portals: 01 is a theme, a body and a node of a lower level."""
-    small = Small()
-    small.region("65")
-    small.department("d", "65")
-    small.classification("portal", "theme", "T", position=1)
-    small.classification("portal", "body", "B", position=2)
-    small.classification("portal", "theme/1", "01", "theme", name="health")
-    small.classification("portal", "body/1", "01", "body", name="police")
-    small.classification("portal", "body/1/1", "01", "body/1", name="traffic")
-    small.classification("other", "01", "01", name="elsewhere")
-    small.entry("t/1", "d", classifications=["class_portal:theme/1", "class_portal:body/1/1"])
-    small.entry("t/2", "d", classifications=["class_portal:body/1"])
-    await small.write(database)
+    builder = GraphBuilder()
+    builder.region("65")
+    builder.department("d", "65")
+    builder.classification("portal", "theme", "T", position=1)
+    builder.classification("portal", "body", "B", position=2)
+    builder.classification("portal", "theme/1", "01", "theme", name="health")
+    builder.classification("portal", "body/1", "01", "body", name="police")
+    builder.classification("portal", "body/1/1", "01", "body/1", name="traffic")
+    builder.classification("other", "01", "01", name="elsewhere")
+    builder.entry("t/1", "d", classifications=["class_portal:theme/1", "class_portal:body/1/1"])
+    builder.entry("t/2", "d", classifications=["class_portal:body/1"])
+    await builder.write(database)
     data = await empty_api.data(
         """
         { portal: classifications(scheme: "portal", code: "01") {

@@ -13,13 +13,13 @@ from graph.client.server import Server
 
 
 async def test_forwarding_headers_do_not_evade_the_rate_limit(
-    endpoint: Server, bolt: Neo4jDatabase, tmp_path: Path
+    neo4j_server: Server, shared_database: Neo4jDatabase, tmp_path: Path
 ) -> None:
-    del bolt
+    del shared_database
     environment = {
-        "NEO4J_URI": endpoint.uri,
-        "NEO4J_USER": endpoint.user,
-        "NEO4J_PASSWORD": endpoint.password,
+        "NEO4J_URI": neo4j_server.uri,
+        "NEO4J_USER": neo4j_server.user,
+        "NEO4J_PASSWORD": neo4j_server.password,
         "YUANLIU_RATE": "1",
     }
     document = {"query": "{ serviceInfo { version } }"}

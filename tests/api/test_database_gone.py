@@ -42,21 +42,21 @@ async def assert_unavailable(api: Api) -> None:
     assert await health(api) == (200, 503)
 
 
-async def test_no_database_at_the_address(endpoint: Server, serving: Serving) -> None:
+async def test_no_database_at_the_address(neo4j_server: Server, serve_api: Serving) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        bolt = Neo4jDatabase.open(replace(endpoint, uri=f"bolt://127.0.0.1:{listener.getsockname()[1]}"))
+        database = Neo4jDatabase.open(replace(neo4j_server, uri=f"bolt://127.0.0.1:{listener.getsockname()[1]}"))
         try:
-            await assert_unavailable(serving(bolt))
+            await assert_unavailable(serve_api(database))
         finally:
-            await bolt.close()
+            await database.close()
 
 
-async def test_service_survives_loss_and_return_of_the_database(endpoint: Server, serving: Serving) -> None:
-    async with in_front_of(endpoint) as proxy:
-        bolt = Neo4jDatabase.open(proxy.endpoint)
+async def test_service_survives_loss_and_return_of_the_database(neo4j_server: Server, serve_api: Serving) -> None:
+    async with in_front_of(neo4j_server) as proxy:
+        database = Neo4jDatabase.open(proxy.endpoint)
         try:
-            api = serving(bolt)
+            api = serve_api(database)
             for _ in range(2):
                 assert await api.data(QUERY) == EMPTY
                 assert await health(api) == (200, 200)
@@ -67,50 +67,50 @@ async def test_service_survives_loss_and_return_of_the_database(endpoint: Server
             assert await api.data(QUERY) == EMPTY
             assert await health(api) == (200, 200)
         finally:
-            await bolt.close()
+            await database.close()
 
 
-async def test_connection_cut_between_queries_is_replaced(endpoint: Server, serving: Serving) -> None:
-    async with in_front_of(endpoint) as proxy:
-        bolt = Neo4jDatabase.open(proxy.endpoint)
+async def test_connection_cut_between_queries_is_replaced(neo4j_server: Server, serve_api: Serving) -> None:
+    async with in_front_of(neo4j_server) as proxy:
+        database = Neo4jDatabase.open(proxy.endpoint)
         try:
-            api = serving(bolt)
+            api = serve_api(database)
             for _ in range(3):
                 assert await api.data(QUERY) == EMPTY
                 await proxy.close()
                 await proxy.open()
         finally:
-            await bolt.close()
+            await database.close()
 
 
-async def test_silent_database_is_unavailable(endpoint: Server, serving: Serving) -> None:
-    async with in_front_of(endpoint) as proxy:
-        bolt = Neo4jDatabase.open(proxy.endpoint)
+async def test_silent_database_is_unavailable(neo4j_server: Server, serve_api: Serving) -> None:
+    async with in_front_of(neo4j_server) as proxy:
+        database = Neo4jDatabase.open(proxy.endpoint)
         try:
-            api = serving(bolt)
+            api = serve_api(database)
             proxy.fall_silent()
             await assert_unavailable(api)
             proxy.silent = False
             assert await api.data(QUERY) == EMPTY
         finally:
-            await bolt.close()
+            await database.close()
 
 
-async def test_database_that_falls_silent_during_a_read_is_given_up(endpoint: Server, serving: Serving) -> None:
+async def test_database_that_falls_silent_during_a_read_is_given_up(neo4j_server: Server, serve_api: Serving) -> None:
     """After the timeout of the statement, which the server should observe, and the time to reach the server."""
-    async with in_front_of(endpoint) as proxy:
-        bolt = Neo4jDatabase.open(proxy.endpoint)
+    async with in_front_of(neo4j_server) as proxy:
+        database = Neo4jDatabase.open(proxy.endpoint)
         try:
-            api = serving(bolt)
+            api = serve_api(database)
             assert await api.data(QUERY) == EMPTY
             proxy.fall_silent()
             assert await health(api) == (200, 503)
             started = time.monotonic()
             with pytest.raises(Unavailable):
-                await bolt.read("RETURN 1", {}, timeout=0.5)
+                await database.read("RETURN 1", {}, timeout=0.5)
             assert time.monotonic() - started < SECONDS
             proxy.silent = False
             assert await api.data(QUERY) == EMPTY
             assert await health(api) == (200, 200)
         finally:
-            await bolt.close()
+            await database.close()

@@ -56,7 +56,7 @@ async def test_fields_of_a_department(api: Api) -> None:
         "leads": {"totalCount": 0},
         "builds": {"totalCount": 8, "nodes": [{"name": "电子证照信息基础库"}]},
     }
-    assert api.asked == ["department/department_by_code"]
+    assert api.queries == ["department/department_by_code"]
 
 
 async def test_departments_by_line_level_and_region(api: Api) -> None:
@@ -78,7 +78,7 @@ async def test_departments_by_line_level_and_region(api: Api) -> None:
         "kinds": {"nodes": [{"name": "国家税务总局新疆维吾尔自治区税务局"}, {"name": "新疆维吾尔自治区气象局"}]},
         "all": {"totalCount": 4131},
     }
-    assert api.asked == ["department/departments"] * 5
+    assert api.queries == ["department/departments"] * 5
 
 
 async def test_the_source_of_an_element_changes_with_the_instant(api: Api) -> None:

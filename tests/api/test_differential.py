@@ -111,14 +111,14 @@ async def with_cursors(pool: Pool, executions: DualExecution) -> Pool:
 
 
 @pytest_asyncio.fixture
-async def with_lineage(sampled: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
+async def with_lineage(sample_database: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     """The sample with nodes that only lineage events create; they are deleted afterwards."""
-    (before,) = await sampled.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
+    (before,) = await sample_database.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
     owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
     owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
-    await LineageIngest(sampled).ingest([*EVENTS, *owners])
-    yield sampled
-    await sampled.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
+    await LineageIngest(sample_database).ingest([*EVENTS, *owners])
+    yield sample_database
+    await sample_database.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 
 
 async def test_both_executions_of_random_documents_agree(

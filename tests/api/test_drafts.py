@@ -7,29 +7,29 @@ from typing import Any
 from domain.model.region import HOME
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 ELEMENT = "NP-01-01"
 
 
-def world(draft: bool) -> Small:
+def world(draft: bool) -> GraphBuilder:
     """One visible entry, and others of the same kind that are drafts or absent.
 
     The resources of drafts exist in both worlds: they are GOV, and their attachment to a draft must stay hidden.
     """
-    small = Small()
-    small.region(HOME)
-    small.platform(HOME)
-    small.department("d", HOME)
-    small.department("other", HOME, "民政")
-    small.category()
-    small.element(ELEMENT)
-    small.designation("1", ELEMENT, "d", HOME)
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
+    builder.department("d", HOME)
+    builder.department("other", HOME, "民政")
+    builder.category()
+    builder.element(ELEMENT)
+    builder.designation("1", ELEMENT, "d", HOME)
     for library in ("L", "M"):
-        small.library(library, "d")
-    small.classification("s", "1", "1")
-    small.scenario("s")
-    small.need("s", 1, element=ELEMENT)
+        builder.library(library, "d")
+    builder.classification("s", "1", "1")
+    builder.scenario("s")
+    builder.need("s", 1, element=ELEMENT)
     for code, provider, libraries, hidden in (
         ("open", "d", ["L"], False),
         ("draft", "d", ["L", "M"], True),
@@ -37,21 +37,21 @@ def world(draft: bool) -> Small:
     ):
         exists = draft or not hidden
         if exists:
-            small.entry(
+            builder.entry(
                 code, provider, realizes=[ELEMENT], libraries=libraries, classifications=["class_s:1"], draft=hidden
             )
-        small.resource(code, HOME, code if exists else None)
-        small.column(code, "x", f"item_{code}#1" if exists else None)
-    small.resource("giver", HOME)
-    small.flow("open", "giver", "open", "COLLECTION")
+        builder.resource(code, HOME, code if exists else None)
+        builder.column(code, "x", f"item_{code}#1" if exists else None)
+    builder.resource("giver", HOME)
+    builder.flow("open", "giver", "open", "COLLECTION")
     if draft:
-        small.need("s", 2, entry="draft")
+        builder.need("s", 2, entry="draft")
     for code in ("draft", "again"):
-        small.flow(f"to {code}", "giver", code, "COLLECTION")
-        small.flow(f"from {code}", code, "open", "COLLECTION", channel="OTHER")
-        small.flow(f"back to {code}", "open", code)
-        small.flow(f"back from {code}", code, "open")
-    return small
+        builder.flow(f"to {code}", "giver", code, "COLLECTION")
+        builder.flow(f"from {code}", code, "open", "COLLECTION", channel="OTHER")
+        builder.flow(f"back to {code}", "open", code)
+        builder.flow(f"back from {code}", code, "open")
+    return builder
 
 
 ENTRIES = "entries { totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } }"

@@ -58,7 +58,7 @@ async def test_fields_of_an_element(api: Api) -> None:
         "entries": {"totalCount": 4, "nodes": [{"title": "喀什市户籍登记信息"}]},
         "authoritativeSource": {"localCollector": {"name": "喀什市公安局"}, "byReference": False},
     }
-    assert api.asked == ["element/element_by_code"]
+    assert api.queries == ["element/element_by_code"]
 
 
 async def test_elements_by_category_and_user(api: Api) -> None:
@@ -80,7 +80,7 @@ async def test_elements_by_category_and_user(api: Api) -> None:
         "keys": {"nodes": [{"code": "NP-01-01"}]},
         "newborn": {"totalCount": 9, "nodes": [{"code": "NP-06-05"}]},
     }
-    assert api.asked == ["element/elements"] * 4
+    assert api.queries == ["element/elements"] * 4
 
 
 async def test_fields_of_a_category(api: Api) -> None:
@@ -108,7 +108,7 @@ async def test_fields_of_a_category(api: Api) -> None:
         },
         "elements": {"totalCount": 9, "nodes": [{"code": "NP-04-01"}]},
     }
-    assert api.asked == ["element/category_by_code"]
+    assert api.queries == ["element/category_by_code"]
 
 
 async def test_categories_are_listed_in_their_order(api: Api) -> None:
@@ -121,7 +121,7 @@ async def test_categories_are_listed_in_their_order(api: Api) -> None:
     ]
     assert data["dataCategories"] == {"totalCount": 26, "nodes": [{"code": code} for code in codes]}
     assert data["land"]["totalCount"] == 11
-    assert api.asked == ["element/categories"] * 2
+    assert api.queries == ["element/categories"] * 2
 
 
 async def test_an_unknown_element_or_category_is_null(api: Api) -> None:

@@ -17,10 +17,10 @@ from tests.conftest import Api
 TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"], direction: BOTH) { nodes { depth } } }'
 
 
-async def test_query_is_explained_and_not_executed(sampled: Neo4jDatabase) -> None:
-    graph = QueryEngine(sampled, attach_findings)
+async def test_query_is_explained_and_not_executed(sample_database: Neo4jDatabase) -> None:
+    graph = QueryEngine(sample_database, attach_findings)
     settings = Settings(http=HttpSettings(explain=True))
-    built = app.build(settings, sampled, app.Readiness(ready=True), graph)
+    built = app.build(settings, sample_database, app.Readiness(ready=True), graph)
     transport = httpx.ASGITransport(app=built)
     async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
         answer = await client.post("/graphql", json={"query": TEXT}, headers={"x-explain": "1"})
@@ -45,13 +45,13 @@ async def test_query_is_explained_and_not_executed(sampled: Neo4jDatabase) -> No
 
 
 async def test_explain_needs_the_setting_and_a_local_caller(
-    sampled: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
+    sample_database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api]
 ) -> None:
-    api = serving(sampled)
+    api = serve_api(sample_database)
     answer = await api.post("{ serviceInfo { version } }", headers={"x-explain": "1"})
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
-    assert api.asked == []
-    built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
+    assert api.queries == []
+    built = app.build(Settings(http=HttpSettings(explain=True)), sample_database, app.Readiness(ready=True))
     transport = httpx.ASGITransport(app=built, client=("10.1.2.3", 5))
     async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
         refused = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"x-explain": "1"})
@@ -59,8 +59,8 @@ async def test_explain_needs_the_setting_and_a_local_caller(
 
 
 @pytest.mark.parametrize("header", ["forwarded", "x-forwarded-for", "x-real-ip", "via"])
-async def test_caller_behind_a_local_proxy_is_not_local(sampled: Neo4jDatabase, header: str) -> None:
-    built = app.build(Settings(http=HttpSettings(explain=True)), sampled, app.Readiness(ready=True))
+async def test_caller_behind_a_local_proxy_is_not_local(sample_database: Neo4jDatabase, header: str) -> None:
+    built = app.build(Settings(http=HttpSettings(explain=True)), sample_database, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=built), base_url="http://yuanliu") as client:
         sent = {"x-explain": "1", header: "127.0.0.1"}
         refused = await client.post("/graphql", json={"query": "{ __typename }"}, headers=sent)

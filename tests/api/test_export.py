@@ -37,7 +37,7 @@ async def start(api: Api) -> str:
 
 async def exported(api: Api, **parameters: Any) -> httpx.Response:
     defaults: dict[str, Any] = {"direction": "BOTH", "depth": 2, "width": 10000, "milliseconds": 30000}
-    api.asked.clear()
+    api.queries.clear()
     return await api.client.get("/export/lineage", params={**defaults, **parameters})
 
 
@@ -51,7 +51,7 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
     answer = (await api.data(ANSWER, of=[of], depth=2, kinds=kinds))["lineage"]
     filters = {"kinds": kinds} if kinds else {}
     response = await exported(api, of=of, format="csv", part="nodes", **filters)
-    assert api.asked == ["lineage/traversal", "lineage/export_node_facts"]
+    assert api.queries == ["lineage/traversal", "lineage/export_node_facts"]
     nodes = rows(response.text)
     assert [(node["id"], node["title"]) for node in nodes] == [
         (node["node"]["id"], node["node"]["title"]) for node in answer["nodes"]

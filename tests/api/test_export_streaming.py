@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 import app
 from graph.client.database import Neo4jDatabase
 from settings import Settings
-from tests.conftest import uvicorn_on
+from tests.conftest import run_uvicorn
 
 OF = "resource_653101000000/huiliu.yibao-01"
 PIECE = "." * 1024
@@ -30,10 +30,10 @@ class Endless:
             yield PIECE
 
 
-async def test_disconnect_ends_the_export(sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_disconnect_ends_the_export(sample_database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = Endless()
     monkeypatch.setattr("api.endpoints.lineage_export.render", endless)
-    built = app.build(Settings(), sampled, app.Readiness(ready=True))
+    built = app.build(Settings(), sample_database, app.Readiness(ready=True))
     ended = asyncio.Event()
 
     async def watched(scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +43,7 @@ async def test_disconnect_ends_the_export(sampled: Neo4jDatabase, monkeypatch: p
             if scope["type"] == "http":
                 ended.set()
 
-    async with uvicorn_on(watched) as port, httpx.AsyncClient() as client:
+    async with run_uvicorn(watched) as port, httpx.AsyncClient() as client:
         url = f"http://127.0.0.1:{port}/export/lineage"
         async with client.stream("GET", url, params={"of": OF, "direction": "UPSTREAM", "format": "csv"}) as response:
             assert response.status_code == 200

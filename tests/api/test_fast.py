@@ -12,8 +12,8 @@ from tests.support.dual_execution import DualExecution
 
 
 @pytest.fixture
-def executions(sampled: Neo4jDatabase) -> DualExecution:
-    return DualExecution(sampled)
+def executions(sample_database: Neo4jDatabase) -> DualExecution:
+    return DualExecution(sample_database)
 
 
 FAST = {

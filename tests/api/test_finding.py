@@ -79,7 +79,7 @@ async def test_counts_of_the_sample_match_the_oracle(api: Api) -> None:
     assert data["lineageFindings"]["completeness"] == {"hidden": 0, "consistent": True}
     # one query to know whether more follow, then one per kind for the total and the counts
     every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
-    assert api.asked == ["finding/level_skipped", *every, "finding/hidden_flow_count"]
+    assert api.queries == ["finding/level_skipped", *every, "finding/hidden_flow_count"]
 
 
 async def test_findings_of_the_sample_match_the_oracle(api: Api) -> None:

@@ -34,8 +34,8 @@ query ($of: [ID!]!, $at: DateTime) {
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_both_execution_paths_agree_in_both_languages(sampled: Neo4jDatabase, language: str) -> None:
-    both = DualExecution(sampled)
+async def test_both_execution_paths_agree_in_both_languages(sample_database: Neo4jDatabase, language: str) -> None:
+    both = DualExecution(sample_database)
     of = [f"resource_{KASHI}/huiliu.jiaoyu-01", f"resource_{KASHI}/jiaoyu-05"]
     response = orjson.loads(await both.response(ALL_FIELDS, {"of": of, "at": AT}, language))
     assert "errors" not in response
@@ -57,7 +57,7 @@ async def test_findings_of_many_rows_take_one_query_per_kind(api: Api) -> None:
     )
     of_resources = [f"finding/{kind.lower()}" for kind in LineageFindingKind if not kind.of_flows]
     of_flows = [f"finding/{kind.lower()}" for kind in LineageFindingKind if kind.of_flows]
-    assert api.asked == ["resource/resources", *of_resources, *of_flows]
+    assert api.queries == ["resource/resources", *of_resources, *of_flows]
 
 
 async def test_findings_have_the_instant_of_the_enclosing_field(api: Api) -> None:

@@ -73,7 +73,7 @@ query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id
 async def test_properties_of_a_resource_from_lineage_events(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = (await empty_api.data(RESOURCE % PROPERTIES, namespace=SPACE, name="b"))["resource"]
-    assert empty_api.asked == ["resource/resource_by_name"]
+    assert empty_api.queries == ["resource/resource_by_name"]
     assert data.pop("id").startswith("resource_")
     assert data == {
         "name": "b",
@@ -91,7 +91,7 @@ async def test_properties_of_a_resource_from_lineage_events(empty_api: Api) -> N
 async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = (await empty_api.data(RESOURCE % JOBS, namespace=SPACE, name="b"))["resource"]
-    assert empty_api.asked == ["resource/resource_by_name"]
+    assert empty_api.queries == ["resource/resource_by_name"]
     first_run, second_run = (run_event(0, run=run)["run"]["runId"] for run in ("1", "2"))
     assert data == {
         "writtenBy": {
@@ -148,7 +148,7 @@ async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
 async def test_flows_and_derivations_from_lineage_events(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = (await empty_api.data(RESOURCE % FLOWS, namespace=SPACE, name="b"))["resource"]
-    assert empty_api.asked == ["resource/resource_by_name"]
+    assert empty_api.queries == ["resource/resource_by_name"]
     assert data == {
         "upstream": {"nodes": [{"sample": False, "job": {"name": "load"}}]},
         "fields": {
@@ -206,7 +206,7 @@ async def test_nodes_of_jobs_runs_and_derivations_are_visible_with_their_resourc
         {"__typename": "Run", "id": ids["run"], "state": "COMPLETE"},
         {"__typename": "Derivation", "id": ids["derives"], "from": {"name": "k"}, "to": {"name": "x"}},
     ]
-    assert sorted(empty_api.asked) == ["job/jobs_by_id", "job/runs_by_id", "resource/derivations_by_id"]
+    assert sorted(empty_api.queries) == ["job/jobs_by_id", "job/runs_by_id", "resource/derivations_by_id"]
     hide = "MATCH (n) WHERE n.name IN ['a', 'b', 'k', 'x'] AND n.audience IS NOT NULL SET n.audience = 'DEPT:nobody'"
     await database.write([(hide, {})])
     assert (await empty_api.data(NODE, ids=node_ids))["nodes"] == [None, None, None]

@@ -41,7 +41,7 @@ async def test_fields_of_a_library(api: Api) -> None:
         },
         "elements": {"totalCount": 22, "nodes": [{"code": "NP-01-01"}, {"code": "NP-01-02"}]},
     }
-    assert api.asked == ["library/library_by_code"]
+    assert api.queries == ["library/library_by_code"]
 
 
 async def test_libraries_by_kind_and_filter(api: Api) -> None:
@@ -74,7 +74,7 @@ async def test_libraries_by_kind_and_filter(api: Api) -> None:
             "pageInfo": {"hasPreviousPage": True, "hasNextPage": False},
         },
     }
-    assert api.asked == ["library/libraries"] * 5
+    assert api.queries == ["library/libraries"] * 5
 
 
 async def test_an_unknown_library_is_null(api: Api) -> None:

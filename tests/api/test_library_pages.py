@@ -72,7 +72,7 @@ async def test_the_pages_together_are_the_sorted_list(api: Api, where: dict[str,
     assert [row["id"] for row in last["nodes"]] == ids[-7:]
     before = (await api.data(PAGE, **variables, last=4, before=last["pageInfo"]["startCursor"]))["library"]["entries"]
     assert [row["id"] for row in before["nodes"]] == ids[-11:-7]
-    assert api.asked == ["library/library_by_code"]
+    assert api.queries == ["library/library_by_code"]
 
 
 @pytest.mark.parametrize("where", WHERE)

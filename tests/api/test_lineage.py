@@ -40,7 +40,7 @@ async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
 async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> None:
     of = await start(api)
     [whole] = await pages(api, of, 10_000)
-    assert api.asked == ["lineage/traversal"]
+    assert api.queries == ["lineage/traversal"]
     small = await pages(api, of, 3)
     assert len(small) == -(-len(whole["nodes"]) // 3)
     assert [node for page in small for node in page["nodes"]] == whole["nodes"]
@@ -90,7 +90,7 @@ async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
         "edges": [{"from": {"title": "喀什地区基本医疗保险参保信息回流库"}, "to": {"id": of}}],
         "counts": {"byLevel": [{"level": "COUNTY", "count": 1}, {"level": "PREFECTURE", "count": 1}]},
     }
-    assert sorted(api.asked) == [
+    assert sorted(api.queries) == [
         "lineage/counts",
         "lineage/traversal",
         "resource/resources_by_id",
@@ -154,10 +154,10 @@ async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
     of = (await api.data("{ resources(first: 1) { nodes { id } } }"))["resources"]["nodes"][0]["id"]
     counts = "counts { nodes edges byDepth { depth count } byKind { kind count } }"
     completeness = "completeness { complete stoppedBy omitted hidden }"
-    api.asked.clear()
+    api.queries.clear()
     field = f'lineage(of: "{of}", direction: BOTH, depth: 2, budget: {{milliseconds: 30000}})'
     alone = (await api.data(f"{{ {field} {{ {counts} {completeness} }} }}"))["lineage"]
-    assert api.asked == ["lineage/traversal_counts"]
+    assert api.queries == ["lineage/traversal_counts"]
     whole = (await api.data(f"{{ {field} {{ nodes {{ depth }} {counts} {completeness} }} }}"))["lineage"]
     assert alone == {"counts": whole["counts"], "completeness": whole["completeness"]}
 
@@ -171,7 +171,7 @@ async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]
     impact = (await api.data(IMPACT, of=[of]))["impact"]
-    assert api.asked == ["lineage/traversal", "lineage/closure"]
+    assert api.queries == ["lineage/traversal", "lineage/closure"]
     assert impact["completeness"] == {
         "complete": True,
         "stoppedBy": [],

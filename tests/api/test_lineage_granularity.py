@@ -72,7 +72,7 @@ async def test_aggregate_lineage_is_the_sum_of_its_flows(api: Api, granularity: 
         }
         depths.update(dict.fromkeys(next_level, depth))
     found = (await api.data(DOCUMENT, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
-    assert api.asked == ["lineage/traversal"]
+    assert api.queries == ["lineage/traversal"]
     assert len(depths) > 2
     assert {each["node"]["id"]: each["depth"] for each in found["nodes"]} == depths
     right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
@@ -105,7 +105,7 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
         of=[START],
     )
     lineage = found["lineage"]
-    assert sorted(api.asked) == [
+    assert sorted(api.queries) == [
         "lineage/counts_of_regions",
         "lineage/traversal",
         "region/regions_by_id",

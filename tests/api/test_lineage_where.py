@@ -139,7 +139,7 @@ query ($of: [ID!]!) {
 
 async def test_counts_are_of_the_whole_result_and_read_no_nodes(api: Api) -> None:
     found = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
-    assert api.asked == ["lineage/traversal", "lineage/counts"]
+    assert api.queries == ["lineage/traversal", "lineage/counts"]
     all_flows = await flows(api)
     nodes = depths_from(all_flows, START, DEPTH)
     inside = between(all_flows, nodes)

@@ -35,7 +35,7 @@ async def test_node_of_each_noun(api: Api) -> None:
     for node_id, name in IDS.items():
         data = await api.data("query ($id: ID!) { node(id: $id) { __typename id } }", id=node_id)
         assert data == {"node": {"__typename": name, "id": node_id}}
-        assert api.asked == [NOUNS[node_id.partition("_")[0]][1]]
+        assert api.queries == [NOUNS[node_id.partition("_")[0]][1]]
 
 
 async def test_nodes_need_one_query_for_each_noun_and_keep_the_order(api: Api) -> None:
@@ -44,7 +44,7 @@ async def test_nodes_need_one_query_for_each_noun_and_keep_the_order(api: Api) -
     types = {**IDS, "region_650000000000": "Region"}
     expected = [{"__typename": types[node_id], "id": node_id} if node_id in types else None for node_id in ids]
     assert data == {"nodes": expected}
-    assert sorted(api.asked) == sorted(NOUNS[noun][1] for noun in set(NOUNS) - LINEAGE_NOUNS)
+    assert sorted(api.queries) == sorted(NOUNS[noun][1] for noun in set(NOUNS) - LINEAGE_NOUNS)
 
 
 async def test_a_malformed_id_is_null(api: Api) -> None:
@@ -57,9 +57,9 @@ async def test_nodes_accept_at_most_a_hundred_ids(api: Api) -> None:
     ids = [node["id"] for node in regions["regions"]["nodes"]]
     data = await api.data(NODES, ids=ids)
     assert [node["id"] for node in data["nodes"]] == ids
-    assert api.asked == ["region/regions_by_id"]
+    assert api.queries == ["region/regions_by_id"]
     assert await api.code(NODES, ids=[*ids, "region_1"]) == "IDS_EXCEEDED"
-    assert api.asked == []
+    assert api.queries == []
     assert await api.data(NODES, ids=[]) == {"nodes": []}
     assert await api.data(NODES, ids=[ids[0]] * 100) == {"nodes": [{"__typename": "Region", "id": ids[0]}] * 100}
 
@@ -102,6 +102,6 @@ async def test_a_node_has_lists_and_computed_fields(api: Api) -> None:
     assert data["node"]["entries"] == {"nodes": [{"code": "1/000001"}], "pageInfo": {"hasNextPage": True}}
     assert data["scenario"]["region"] == {"code": "650000000000"}
     assert len(data["scenario"]["needs"]) == 9
-    assert sorted(api.asked) == ["element/elements_by_id", "scenario/scenarios_by_id"]
+    assert sorted(api.queries) == ["element/elements_by_id", "scenario/scenarios_by_id"]
     nested = '{ node(id: "element_NP-01-01") { ... on DataElement { authoritativeSource(region: "1") { status } } } }'
     assert await api.code(nested) == "UNKNOWN_REGION"

@@ -27,7 +27,7 @@ from api.observability.tracing import TraceExporter
 from graph.client.database import Neo4jDatabase
 from server.logging_setup import JsonFormatter
 from settings import HttpSettings, ObservabilitySettings, Settings
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 NAMED = "query Named { regions(first: 2) { nodes { code name } } libraries(first: 1) { nodes { name } } }"
 PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -78,7 +78,7 @@ class ObservedService:
 
 @pytest_asyncio.fixture
 async def observed(
-    sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    sample_database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> AsyncIterator[ObservedService]:
     provider = TracerProvider(shutdown_on_exit=False)
     spans = InMemorySpanExporter()
@@ -94,7 +94,7 @@ async def observed(
         return dispatchers[0]
 
     monkeypatch.setattr(app, "TelemetryDispatcher", dispatcher)
-    built = app.build(chosen, sampled, app.Readiness(ready=True))
+    built = app.build(chosen, sample_database, app.Readiness(ready=True))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu")
     service = ObservedService(client, spans, dispatchers[0])
     ours = logging.getLogger("yuanliu")
@@ -252,7 +252,7 @@ async def test_metrics_count_requests_queries_and_cache_hits(observed: ObservedS
 
 async def test_only_trusted_documents_have_an_operation_label(observed: ObservedService, tmp_path: Any) -> None:
     """Whether the document is requested by its id, by its hash, or by its text with the hash."""
-    mine = substituted(NAMED, "Named", "Mine")
+    mine = substitute(NAMED, "Named", "Mine")
     identifier = TrustedStore(tmp_path / "documents").add(NAMED)
     for sent in (
         {"documentId": identifier},
@@ -273,11 +273,11 @@ def hashed(text: str) -> dict[str, Any]:
 
 
 async def test_metrics_report_a_lost_database_and_can_be_turned_off(
-    observed: ObservedService, sampled: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
+    observed: ObservedService, sample_database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del observed
     without = app.build(
-        Settings(observability=ObservabilitySettings(metrics=False)), sampled, app.Readiness(ready=True)
+        Settings(observability=ObservabilitySettings(metrics=False)), sample_database, app.Readiness(ready=True)
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(without), base_url="http://yuanliu") as client:
         assert (await client.get("/metrics")).status_code == 404
@@ -286,8 +286,8 @@ async def test_metrics_report_a_lost_database_and_can_be_turned_off(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("api.endpoints.health.PING_SECONDS", 0.01)
-    monkeypatch.setattr(sampled, "alive", silent)
-    built = app.build(Settings(), sampled, app.Readiness(ready=True))
+    monkeypatch.setattr(sample_database, "alive", silent)
+    built = app.build(Settings(), sample_database, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
         assert "\nyuanliu_database_up 0.0\n" in (await client.get("/metrics")).text
 

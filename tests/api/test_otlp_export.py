@@ -22,7 +22,7 @@ from starlette.routing import Route
 import app
 from graph.client.database import Neo4jDatabase
 from settings import CHECKOUT, ObservabilitySettings, Settings
-from tests.conftest import uvicorn_on
+from tests.conftest import run_uvicorn
 
 
 @asynccontextmanager
@@ -35,17 +35,17 @@ async def collector(received: asyncio.Queue[ExportTraceServiceRequest]) -> Async
         answer = ExportTraceServiceResponse().SerializeToString()
         return Response(answer, media_type="application/x-protobuf")
 
-    async with uvicorn_on(Starlette(routes=[Route("/v1/traces", receive, methods=["POST"])])) as port:
+    async with run_uvicorn(Starlette(routes=[Route("/v1/traces", receive, methods=["POST"])])) as port:
         yield f"http://127.0.0.1:{port}"
 
 
-async def test_traces_are_exported_before_the_service_ends(sampled: Neo4jDatabase) -> None:
+async def test_traces_are_exported_before_the_service_ends(sample_database: Neo4jDatabase) -> None:
     received: asyncio.Queue[ExportTraceServiceRequest] = asyncio.Queue()
     async with collector(received) as address:
         built = app.build(
-            Settings(observability=ObservabilitySettings(traces=address)), sampled, app.Readiness(ready=True)
+            Settings(observability=ObservabilitySettings(traces=address)), sample_database, app.Readiness(ready=True)
         )
-        async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with run_uvicorn(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             answer = await client.post("/graphql", json={"query": "query Few { regions(first: 2) { nodes { name } } }"})
             assert "errors" not in answer.json()
         async with asyncio.timeout(10):
@@ -60,12 +60,14 @@ async def test_traces_are_exported_before_the_service_ends(sampled: Neo4jDatabas
     assert len({each.trace_id for each in spans.values()}) == 1
 
 
-async def test_unreachable_collector_delays_and_fails_nothing(sampled: Neo4jDatabase) -> None:
+async def test_unreachable_collector_delays_and_fails_nothing(sample_database: Neo4jDatabase) -> None:
     built = app.build(
-        Settings(observability=ObservabilitySettings(traces="http://127.0.0.1:1")), sampled, app.Readiness(ready=True)
+        Settings(observability=ObservabilitySettings(traces="http://127.0.0.1:1")),
+        sample_database,
+        app.Readiness(ready=True),
     )
     async with asyncio.timeout(8):
-        async with uvicorn_on(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with run_uvicorn(built) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             answer = await client.post("/graphql", json={"query": "{ regions(first: 1) { nodes { name } } }"})
             assert "errors" not in answer.json()
 

@@ -34,13 +34,13 @@ REQUEST = graphql(
 
 
 @pytest_asyncio.fixture
-async def loaded(endpoint: Server, sampled: Neo4jDatabase, tmp_path: Path) -> AsyncIterator[Running]:
+async def loaded(neo4j_server: Server, sample_database: Neo4jDatabase, tmp_path: Path) -> AsyncIterator[Running]:
     """A service with few slots, in a separate process, since the load must not take its processor."""
-    del sampled
+    del sample_database
     environment = {
-        "NEO4J_URI": endpoint.uri,
-        "NEO4J_USER": endpoint.user,
-        "NEO4J_PASSWORD": endpoint.password,
+        "NEO4J_URI": neo4j_server.uri,
+        "NEO4J_USER": neo4j_server.user,
+        "NEO4J_PASSWORD": neo4j_server.password,
         "YUANLIU_POOL": str(POOL),
         "YUANLIU_CACHE_MB": "0",
     }

@@ -30,8 +30,8 @@ QUERIES = {
 
 
 @pytest.fixture
-def executions(sampled: Neo4jDatabase) -> DualExecution:
-    return DualExecution(sampled)
+def executions(sample_database: Neo4jDatabase) -> DualExecution:
+    return DualExecution(sample_database)
 
 
 def nodes(data: Any) -> list[Any]:
@@ -68,11 +68,11 @@ async def test_a_page_without_rows(executions: DualExecution) -> None:
 
 
 async def test_a_read_repeated_after_a_stale_connection_returns_each_row_once(
-    endpoint: Server, sampled: Neo4jDatabase
+    neo4j_server: Server, sample_database: Neo4jDatabase
 ) -> None:
-    bolt = Neo4jDatabase.open(endpoint, pool=1)
+    database = Neo4jDatabase.open(neo4j_server, pool=1)
     try:
-        graph, context = QueryEngine(bolt), Context(QueryEngine(bolt), viewer=ANONYMOUS)
+        graph, context = QueryEngine(database), Context(QueryEngine(database), viewer=ANONYMOUS)
         name = Selection("name", "name")
         items = Selection("items", "items", {"first": 2}, (Selection("nodes", "nodes", {}, (name,)),))
         selection = Selection("x", "x", {"first": 4}, (Selection("nodes", "nodes", {}, (items,)),))
@@ -84,10 +84,10 @@ async def test_a_read_repeated_after_a_stale_connection_returns_each_row_once(
 
         rows = await read()
         assert len(rows) == 4
-        (connection,) = [item for pooled in bolt._driver._pool.connections.values() for item in pooled]
-        await sampled.rows(
+        (connection,) = [item for pooled in database._driver._pool.connections.values() for item in pooled]
+        await sample_database.rows(
             "CALL dbms.killConnection($id) YIELD message RETURN message", {"id": connection.connection_id}
         )
         assert await read() == rows
     finally:
-        await bolt.close()
+        await database.close()

@@ -11,7 +11,7 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.paths import statements
 from graph.lineage.paths.result_cache import PathReadCache
 from tests.conftest import Api
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 SUBGRAPH_STATEMENT = statements.subgraph_statement
 
@@ -44,7 +44,7 @@ async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **var
 
 async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
     found = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
-    assert api.asked == ["lineage/paths_subgraph"]
+    assert api.queries == ["lineage/paths_subgraph"]
     resources = [
         COLLECTED,
         COUNTY,
@@ -103,9 +103,11 @@ RETURN flows
 """
 
 
-async def test_all_pages_together_are_the_paths_of_plain_cypher(api: Api, sampled: Neo4jDatabase) -> None:
+async def test_all_pages_together_are_the_paths_of_plain_cypher(api: Api, sample_database: Neo4jDatabase) -> None:
     at = datetime(2026, 8, 31, 16, tzinfo=UTC)
-    expected = [row["flows"] for row in await sampled.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": AUDIENCES})]
+    expected = [
+        row["flows"] for row in await sample_database.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": AUDIENCES})
+    ]
     assert len(expected) == 7
     pages: list[Any] = []
     while not pages or pages[-1]["completeness"]["cursor"]:
@@ -138,7 +140,7 @@ async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
     }
     """
     found = await api.data(query, **{"from": COLLECTED, "to": RETURNED})
-    assert api.asked == ["lineage/paths_subgraph", "resource/resources_by_id", "resource/resources_by_id"]
+    assert api.queries == ["lineage/paths_subgraph", "resource/resources_by_id", "resource/resources_by_id"]
     levels = ["COUNTY", "COUNTY", "PREFECTURE", "PROVINCE", "PREFECTURE", "COUNTY"]
     [path] = found["paths"]["nodes"]
     assert path["nodes"] == [{"__typename": "DataResource", "platform": {"level": level}} for level in levels]
@@ -173,7 +175,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
     }
     [error] = (await api.post(PATHS, {"Accept-Language": "zh"}, **variables)).json()["errors"]
     assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为'AGREGATION'，应为 ANY, ")
-    assert api.asked == []
+    assert api.queries == []
 
 
 @pytest.mark.parametrize(
@@ -206,16 +208,16 @@ async def test_a_later_page_is_of_the_same_graph_version_or_refused(api: Api) ->
     after = first["completeness"]["cursor"]
     second = await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after)
     # a bidirectional search, one step further than the first page needed
-    assert api.asked == ["lineage/paths_up", "lineage/paths_nodes"]
+    assert api.queries == ["lineage/paths_up", "lineage/paths_nodes"]
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
-    assert api.asked == []
+    assert api.queries == []
     database = api.engine.database
     await database.write([("CREATE (:Load {key: 'a test came between'})", {})])
     variables = {**ENDS, "maxLength": 5, "limit": 1, "after": after}
     # what was read for the page is cached; other fields are of another version
     assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
     assert second["nodes"] != first["nodes"]
-    with_titles = substituted(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
+    with_titles = substitute(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
     assert await api.code(with_titles, **variables) == "GRAPH_CHANGED"
     api.caches.paths = PathReadCache(1)
     assert await api.code(PATHS, **variables) == "GRAPH_CHANGED"
@@ -227,9 +229,9 @@ async def test_reads_too_large_for_the_cache_are_repeated(api: Api) -> None:
         api.caches.paths = PathReadCache(capacity)
         # step by step, because the subgraph is too large
         first = await ask(api, COUNTY, MANY, limit=1)
-        assert api.asked.count("lineage/paths_down") == 3
+        assert api.queries.count("lineage/paths_down") == 3
         second = await ask(api, COUNTY, MANY, limit=1, after=first["completeness"]["cursor"])
-        assert api.asked.count("lineage/paths_down") == repeated
+        assert api.queries.count("lineage/paths_down") == repeated
         assert second["nodes"] != first["nodes"]
 
 

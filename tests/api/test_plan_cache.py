@@ -68,11 +68,11 @@ CASES: dict[str, tuple[str, Callable[[int], dict[str, Any]]]] = {
 
 
 @pytest.fixture
-def count_plans(stranger: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
+def count_plans(second_database: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
     """Clears the plan cache of the server and returns the number of plans that it had."""
 
     async def clear() -> int:
-        rows = await stranger.rows("CALL db.clearQueryCaches() YIELD value RETURN value AS message", {})
+        rows = await second_database.rows("CALL db.clearQueryCaches() YIELD value RETURN value AS message", {})
         count = re.search(r"\d+", rows[0]["message"])  # a sentence without a number if there was none
         return int(count[0]) if count else 0
 
@@ -81,10 +81,10 @@ def count_plans(stranger: Neo4jDatabase) -> Callable[[], Awaitable[int]]:
 
 @pytest.mark.parametrize("name", CASES)
 async def test_more_values_do_not_add_plans(
-    sampled: Neo4jDatabase, count_plans: Callable[[], Awaitable[int]], serving: Callable[..., Api], name: str
+    sample_database: Neo4jDatabase, count_plans: Callable[[], Awaitable[int]], serve_api: Callable[..., Api], name: str
 ) -> None:
     query, value = CASES[name]
-    api = serving(sampled)
+    api = serve_api(sample_database)
     counts = []
     for turn in range(2):
         await count_plans()

@@ -63,7 +63,7 @@ async def test_fields_of_a_county(api: Api) -> None:
             ],
         },
     }
-    assert api.asked == ["region/region_by_code"]
+    assert api.queries == ["region/region_by_code"]
 
 
 async def test_fields_of_the_corps(api: Api) -> None:
@@ -111,7 +111,7 @@ async def test_fields_of_the_corps(api: Api) -> None:
 async def test_regions_are_counted_by_filter(api: Api, where: dict[str, object] | None, total: int) -> None:
     data = await api.data("query ($where: RegionWhere) { regions(where: $where) { totalCount } }", where=where)
     assert data == {"regions": {"totalCount": total}}
-    assert api.asked == ["region/regions"]
+    assert api.queries == ["region/regions"]
 
 
 async def test_regions_are_ordered_by_code_or_by_pinyin(api: Api) -> None:
@@ -124,7 +124,7 @@ async def test_regions_are_ordered_by_code_or_by_pinyin(api: Api) -> None:
     )
     assert [region["code"] for region in data["regions"]["nodes"]] == ["650000000000", "650100000000"]
     assert [region["name"] for region in data["counties"]["nodes"]] == ["巴楚县", "伽师县", "喀什市", "麦盖提县"]
-    assert api.asked == ["region/regions", "region/regions"]
+    assert api.queries == ["region/regions", "region/regions"]
 
 
 async def test_an_unknown_region_is_null(api: Api) -> None:

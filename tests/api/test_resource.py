@@ -64,7 +64,7 @@ async def test_fields_of_a_resource(api: Api) -> None:
         },
         "downstream": {"totalCount": 1, "nodes": [{"to": {"name": "renkou-01", "entry": {"code": "1/000001"}}}]},
     }
-    assert api.asked == ["resource/resource_by_id"]
+    assert api.queries == ["resource/resource_by_id"]
 
 
 async def test_flows_of_a_resource_as_of_an_instant(api: Api) -> None:
@@ -87,7 +87,7 @@ async def test_flows_of_a_resource_as_of_an_instant(api: Api) -> None:
             ],
         },
     }
-    assert api.asked == ["resource/resource_by_id"]
+    assert api.queries == ["resource/resource_by_id"]
 
 
 async def test_resources_by_platform_kind_and_region(api: Api) -> None:
@@ -113,7 +113,7 @@ async def test_resources_by_platform_kind_and_region(api: Api) -> None:
         "kashgar": {"totalCount": 123, "nodes": [{"name": "bianban-01"}]},
         "entry": {"nodes": [{"name": "fuwu.gongan-01"}, {"name": "gongan-01"}]},
     }
-    assert api.asked == ["resource/resources"] * 4
+    assert api.queries == ["resource/resources"] * 4
 
 
 async def test_freshness_of_a_resource_by_identity(api: Api) -> None:
@@ -139,7 +139,7 @@ async def test_freshness_of_a_resource_by_identity(api: Api) -> None:
             "late": datetime.now(UTC) > datetime(2026, 9, 2, 12, 21, 42, tzinfo=UTC),
         },
     }
-    assert api.asked == ["resource/resource_by_name"]
+    assert api.queries == ["resource/resource_by_name"]
 
 
 async def test_a_resource_without_an_entry_has_no_due_date(api: Api) -> None:

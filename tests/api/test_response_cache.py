@@ -25,43 +25,43 @@ WRITE = "MERGE (r:Region {id: 'region_1', code: '1'}) SET r.name = $name, r.name
 
 
 @pytest.fixture
-def cached_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
+def cached_api(database: Neo4jDatabase, serve_api: Callable[..., Api]) -> Api:
     """The application on an empty graph, with the response cache."""
-    return serving(database, cache_mb=32)
+    return serve_api(database, cache_mb=32)
 
 
-async def test_a_cached_response_needs_no_query(cached_api: Api, stranger: Neo4jDatabase) -> None:
-    await stranger.write([(WRITE, {"name": "一"})])
+async def test_a_cached_response_needs_no_query(cached_api: Api, second_database: Neo4jDatabase) -> None:
+    await second_database.write([(WRITE, {"name": "一"})])
     for expected in (["region/region_by_code"], ["region/region_by_code"], [], []):
         assert await cached_api.data(NAME) == {"region": {"name": "一"}}
-        assert cached_api.asked == expected
+        assert cached_api.queries == expected
     assert await cached_api.data(NAME_BY_CODE, code="1") == {"region": {"name": "一"}}
-    assert cached_api.asked == ["region/region_by_code"]
+    assert cached_api.queries == ["region/region_by_code"]
     assert await cached_api.data(NAME_BY_CODE, code="2") == {"region": None}
 
 
-async def test_a_request_by_hash_is_served_from_the_cache(cached_api: Api, stranger: Neo4jDatabase) -> None:
+async def test_a_request_by_hash_is_served_from_the_cache(cached_api: Api, second_database: Neo4jDatabase) -> None:
     """Clients of Apollo send hashes. A response with the cost is not cached."""
-    await stranger.write([(WRITE, {"name": "一"})])
+    await second_database.write([(WRITE, {"name": "一"})])
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest(NAME)}}
     body = {"query": NAME, "extensions": extensions}
     for expected in (1, 1, 0, 0):
-        cached_api.asked.clear()
+        cached_api.queries.clear()
         response = await cached_api.client.post("/graphql", json=body)
         assert response.json() == {"data": {"region": {"name": "一"}}}
-        assert len(cached_api.asked) == expected
+        assert len(cached_api.queries) == expected
         body = {"extensions": extensions}
-    cached_api.asked.clear()
+    cached_api.queries.clear()
     reported = await cached_api.client.post("/graphql", json={"query": NAME, "extensions": {"cost": True}})
     assert reported.json()["extensions"] == {"cost": {"requested": 1, "actual": 1}}
-    assert cached_api.asked == ["region/region_by_code"]
+    assert cached_api.queries == ["region/region_by_code"]
 
 
 async def test_a_write_by_another_client_is_visible_to_the_next_request(
-    cached_api: Api, stranger: Neo4jDatabase
+    cached_api: Api, second_database: Neo4jDatabase
 ) -> None:
     for number in range(30):
-        await stranger.write([(WRITE, {"name": str(number)})])
+        await second_database.write([(WRITE, {"name": str(number)})])
         for _ in range(3):
             assert await cached_api.data(NAME) == {"region": {"name": str(number)}}
 
@@ -87,7 +87,9 @@ async def post(client: httpx.AsyncClient, body: bytes) -> Any:
     return orjson.loads(b"".join(sent))
 
 
-async def test_each_write_is_visible_to_the_next_of_sixteen_readers(cached_api: Api, stranger: Neo4jDatabase) -> None:
+async def test_each_write_is_visible_to_the_next_of_sixteen_readers(
+    cached_api: Api, second_database: Neo4jDatabase
+) -> None:
     """A read that begins after the end of a write never returns an older value."""
     written = 0
     stop = asyncio.Event()
@@ -96,20 +98,20 @@ async def test_each_write_is_visible_to_the_next_of_sixteen_readers(cached_api: 
     async def write() -> None:
         nonlocal written
         while not stop.is_set():
-            await stranger.write([(WRITE, {"name": str(written + 1)})])
+            await second_database.write([(WRITE, {"name": str(written + 1)})])
             written += 1
 
     async def read() -> None:
         nonlocal reads, cached
         while reads < READS:
-            oldest, queries = written, len(cached_api.asked)
+            oldest, queries = written, len(cached_api.queries)
             name = (await post(cached_api.client, BODY))["data"]["region"]["name"]
             assert oldest <= int(name) <= written + 1
             reads += 1
-            cached += len(cached_api.asked) == queries
+            cached += len(cached_api.queries) == queries
         stop.set()
 
-    await stranger.write([(WRITE, {"name": "0"})])
+    await second_database.write([(WRITE, {"name": "0"})])
     await asyncio.gather(write(), *(read() for _ in range(16)))
     assert reads >= READS
     assert written >= READS / 100
@@ -117,21 +119,21 @@ async def test_each_write_is_visible_to_the_next_of_sixteen_readers(cached_api: 
 
 
 async def test_errors_and_values_computed_from_the_clock_are_not_cached(
-    sampled: Neo4jDatabase, serving: Callable[..., Api]
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api]
 ) -> None:
-    api = serving(sampled, cache_mb=32)
+    api = serve_api(sample_database, cache_mb=32)
     failing = '{ authoritativeSource(element: "none") { status } }'
     overdue = "{ catalogEntries(first: 1) { nodes { overdue } } }"
     for _ in range(4):
         assert await api.code(failing) == "UNKNOWN_ELEMENT"
-        assert api.asked
+        assert api.queries
     for _ in range(4):
         await api.data(overdue)
-        assert api.asked == ["catalog/entries"]
+        assert api.queries == ["catalog/entries"]
 
 
-async def test_a_matching_etag_gives_304(cached_api: Api, stranger: Neo4jDatabase) -> None:
-    await stranger.write([(WRITE, {"name": "一"})])
+async def test_a_matching_etag_gives_304(cached_api: Api, second_database: Neo4jDatabase) -> None:
+    await second_database.write([(WRITE, {"name": "一"})])
     client = cached_api.client
     first = await client.get("/graphql", params={"query": NAME})
     tag = first.headers["etag"]
@@ -139,7 +141,7 @@ async def test_a_matching_etag_gives_304(cached_api: Api, stranger: Neo4jDatabas
     for sent in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         same = await client.get("/graphql", params={"query": NAME}, headers={"if-none-match": sent})
         assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
-    await stranger.write([(WRITE, {"name": "二"})])
+    await second_database.write([(WRITE, {"name": "二"})])
     changed = await client.get("/graphql", params={"query": NAME}, headers={"if-none-match": tag})
     assert (changed.status_code, changed.json()) == (200, {"data": {"region": {"name": "二"}}})
     assert "etag" not in (await client.post("/graphql", json={"query": NAME})).headers
@@ -177,14 +179,14 @@ PATHS = """{ paths(from: "resource_a", to: "resource_b") {
     ],
 )
 async def test_nodes_impact_and_paths_are_cached(
-    cached_api: Api, stranger: Neo4jDatabase, document: str, queries: list[str]
+    cached_api: Api, second_database: Neo4jDatabase, document: str, queries: list[str]
 ) -> None:
     for name in ("b", "c"):
-        await stranger.write([(FLOW, {"name": name}), (WRITE, {"name": "一"})])
+        await second_database.write([(FLOW, {"name": name}), (WRITE, {"name": "一"})])
         # the first read after a write shows the version, at which the next response is cached
         queries_by_read = []
         for _ in range(3):
             await cached_api.data(document)
-            queries_by_read.append(sorted(cached_api.asked))
+            queries_by_read.append(sorted(cached_api.queries))
         assert queries_by_read[0] == queries
         assert queries_by_read[2] == []

@@ -29,17 +29,17 @@ SET r.code = toString(number), r.name = $name, r.namePinyin = $name, r.level = '
 
 
 @pytest_asyncio.fixture
-async def proxy(endpoint: Server) -> AsyncIterator[Proxy]:
-    async with in_front_of(endpoint) as opened:
+async def proxy(neo4j_server: Server) -> AsyncIterator[Proxy]:
+    async with in_front_of(neo4j_server) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture
-async def behind(proxy: Proxy, database: Neo4jDatabase, serving: Callable[..., Api]) -> AsyncIterator[Api]:
+async def behind(proxy: Proxy, database: Neo4jDatabase, serve_api: Callable[..., Api]) -> AsyncIterator[Api]:
     """An application with the response cache, on an empty graph behind the proxy."""
     del database
     connected = Neo4jDatabase.open(proxy.endpoint)
-    yield serving(connected, cache_mb=32)
+    yield serve_api(connected, cache_mb=32)
     await connected.close()
 
 
@@ -50,11 +50,11 @@ def region(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("held", ["requests", "responses"])
 @pytest.mark.parametrize("cached", [False, True])
 async def test_a_commit_during_a_read_is_visible_to_the_next(
-    behind: Api, proxy: Proxy, stranger: Neo4jDatabase, held: str, cached: bool
+    behind: Api, proxy: Proxy, second_database: Neo4jDatabase, held: str, cached: bool
 ) -> None:
     """A delayed statement opens at the old version and reads new rows. A delayed response has old rows, and comes when
     the graph is at the new version."""
-    await stranger.write([(WRITE, {"name": "before"})])
+    await second_database.write([(WRITE, {"name": "before"})])
     for _ in range(3 if cached else 0):
         assert await behind.data(NAME) == region("before")
     for name in ("after", "later"):
@@ -63,28 +63,28 @@ async def test_a_commit_during_a_read_is_visible_to_the_next(
         proxy.held_back.clear()
         straddling = asyncio.create_task(behind.data(NAME))
         await asyncio.wait_for(proxy.held_back.wait(), 10)
-        await stranger.write([(WRITE, {"name": name})])
+        await second_database.write([(WRITE, {"name": name})])
         passage.set()
         assert (await straddling)["region"]["name"] in ("before", "after", name)
         for _ in range(3):
             assert await behind.data(NAME) == region(name)
-    assert behind.asked == []
+    assert behind.queries == []
 
 
 async def test_a_long_read_that_straddles_commits_is_not_cached(
-    database: Neo4jDatabase, stranger: Neo4jDatabase, serving: Callable[..., Api]
+    database: Neo4jDatabase, second_database: Neo4jDatabase, serve_api: Callable[..., Api]
 ) -> None:
     """A read is no snapshot: commits come between its rows. A read that begins after a write never returns older rows.
     The response that is cached in the end has the rows of one write."""
-    api = serving(database, cache_mb=32)
+    api = serve_api(database, cache_mb=32)
     written = 0
     finished = asyncio.Event()
-    await stranger.write([(WRITE_ALL, {"name": "00", "regions": REGIONS})])
+    await second_database.write([(WRITE_ALL, {"name": "00", "regions": REGIONS})])
 
     async def write() -> None:
         nonlocal written
         for number in range(1, 31):
-            await stranger.write([(WRITE_ALL, {"name": f"{number:02}", "regions": REGIONS})])
+            await second_database.write([(WRITE_ALL, {"name": f"{number:02}", "regions": REGIONS})])
             written = number
         finished.set()
 
@@ -99,4 +99,4 @@ async def test_a_long_read_that_straddles_commits_is_not_cached(
         regions = (await api.data(MANY))["regions"]
         assert regions["totalCount"] == REGIONS
         assert {node["name"] for node in regions["nodes"]} == {"30"}
-    assert api.asked == []
+    assert api.queries == []

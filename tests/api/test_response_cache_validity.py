@@ -11,7 +11,7 @@ import pytest
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 FLOWS = """{ resource(id: "resource_a") { downstream { nodes { id } } } }"""
 FLOWING = """
@@ -59,28 +59,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def cached_api(database: Neo4jDatabase, serving: Callable[..., Api]) -> Api:
+def cached_api(database: Neo4jDatabase, serve_api: Callable[..., Api]) -> Api:
     """The application on an empty graph, with the response cache."""
-    return serving(database, cache_mb=32)
+    return serve_api(database, cache_mb=32)
 
 
 @pytest.mark.parametrize("case", EXPIRING)
 @pytest.mark.parametrize("begins", [False, True])
 async def test_a_response_as_of_now_is_valid_until_something_begins_or_ends(
-    cached_api: Api, stranger: Neo4jDatabase, clock: Clock, case: str, begins: bool
+    cached_api: Api, second_database: Neo4jDatabase, clock: Clock, case: str, begins: bool
 ) -> None:
     query, write, part = EXPIRING[case]
     change = clock.now + timedelta(hours=1)
     interval = (
         {"since": change, "until": change + timedelta(days=1)} if begins else {"since": clock.now, "until": change}
     )
-    await stranger.write([(write, interval)])
+    await second_database.write([(write, interval)])
     queries = []
     for _ in range(4):
         clock.now += timedelta(minutes=1)
         response = await cached_api.post(query)
         assert (part in response.text) != begins
-        queries.append(len(cached_api.asked))
+        queries.append(len(cached_api.queries))
     assert queries == [1, 1, 0, 0]
     assert response.headers["x-valid-until"] == "2026-09-01T09:00:00Z"
     clock.now = change
@@ -90,30 +90,30 @@ async def test_a_response_as_of_now_is_valid_until_something_begins_or_ends(
 
 
 async def test_a_response_that_does_not_expire_has_no_header(
-    cached_api: Api, stranger: Neo4jDatabase, clock: Clock
+    cached_api: Api, second_database: Neo4jDatabase, clock: Clock
 ) -> None:
-    await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
-    past = substituted(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
+    await second_database.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
+    past = substitute(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
     for query in ('{ resource(id: "resource_a") { name } }', past):
         for _ in range(3):
             response = await cached_api.post(query)
             assert "x-valid-until" not in response.headers
-        assert cached_api.asked == []
+        assert cached_api.queries == []
 
 
 @pytest.mark.parametrize("extensions", [{}, {"cost": True}])
 @pytest.mark.parametrize("cache_mb", [0, 32])
 async def test_an_uncached_response_as_of_now_is_valid_for_its_instant(
     database: Neo4jDatabase,
-    serving: Callable[..., Api],
-    stranger: Neo4jDatabase,
+    serve_api: Callable[..., Api],
+    second_database: Neo4jDatabase,
     clock: Clock,
     cache_mb: int,
     extensions: dict[str, Any],
 ) -> None:
-    api = serving(database, cache_mb=cache_mb)
-    await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
-    past = substituted(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
+    api = serve_api(database, cache_mb=cache_mb)
+    await second_database.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
+    past = substitute(FLOWS, "downstream", 'downstream(asOf: "2026-09-01T08:30:00Z")')
     cached = cache_mb and not extensions
     for query, expires in ((FLOWS, True), (past, False), ('{ resource(id: "resource_a") { name } }', False)):
         for _ in range(3):
@@ -127,9 +127,9 @@ async def test_an_uncached_response_as_of_now_is_valid_for_its_instant(
 @pytest.mark.parametrize("form", ["as of now", "with the instant", "as of an instant"])
 @pytest.mark.parametrize("root", TRAVERSALS)
 async def test_the_validity_of_a_traversal_depends_on_its_instant(
-    cached_api: Api, stranger: Neo4jDatabase, clock: Clock, root: str, form: str
+    cached_api: Api, second_database: Neo4jDatabase, clock: Clock, root: str, form: str
 ) -> None:
-    await stranger.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
+    await second_database.write([(FLOWING, {"since": clock.now, "until": clock.now + timedelta(hours=1)})])
     field, selection = TRAVERSALS[root]
     argument = ', asOf: "2026-09-01T08:30:00Z"' if form == "as of an instant" else ""
     query = f"{{ {field}{argument}) {{ {'' if form == 'as of now' else 'asOf'} {selection} }} }}"
@@ -143,25 +143,25 @@ async def test_the_validity_of_a_traversal_depends_on_its_instant(
         "as of an instant": None,
     }
     assert response.headers.get("x-valid-until") == validity[form]
-    assert bool(cached_api.asked) == (form == "with the instant")
+    assert bool(cached_api.queries) == (form == "with the instant")
 
 
 @pytest.mark.parametrize("query", [SOURCE, "{ catalogEntries(first: 1) { nodes { overdue } } }"])
 async def test_a_response_with_the_present_instant_is_not_cached(
-    sampled: Neo4jDatabase, serving: Callable[..., Api], clock: Clock, query: str
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api], clock: Clock, query: str
 ) -> None:
-    api = serving(sampled, cache_mb=32)
+    api = serve_api(sample_database, cache_mb=32)
     for _ in range(3):
         clock.now += timedelta(seconds=1)
         response = await api.post(query)
-        assert api.asked
+        assert api.queries
         assert response.headers["x-valid-until"] == clock.now.isoformat().replace("+00:00", "Z")
     if query == SOURCE:
         assert response.json()["data"]["authoritativeSource"]["asOf"] == "2026-09-01T08:00:03Z"
 
 
-async def test_a_cached_body_is_sent_in_each_media_type(cached_api: Api, stranger: Neo4jDatabase) -> None:
-    await stranger.write(
+async def test_a_cached_body_is_sent_in_each_media_type(cached_api: Api, second_database: Neo4jDatabase) -> None:
+    await second_database.write(
         [(FLOWING, {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)})]
     )
     query = '{ resource(id: "resource_a") { name } }'
@@ -171,12 +171,12 @@ async def test_a_cached_body_is_sent_in_each_media_type(cached_api: Api, strange
         response = await cached_api.post(query, headers={"accept": kind})
         assert response.headers["content-type"] == f"{kind}; charset=utf-8"
         bodies.add(response.content)
-    assert cached_api.asked == []
+    assert cached_api.queries == []
     assert len(bodies) == 1
 
 
-async def test_each_language_has_its_own_cached_responses(cached_api: Api, stranger: Neo4jDatabase) -> None:
-    await stranger.write(
+async def test_each_language_has_its_own_cached_responses(cached_api: Api, second_database: Neo4jDatabase) -> None:
+    await second_database.write(
         [(FLOWING, {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(9999, 12, 31, tzinfo=UTC)})]
     )
     query = '{ resource(id: "resource_a") { name } }'
@@ -184,7 +184,7 @@ async def test_each_language_has_its_own_cached_responses(cached_api: Api, stran
         queries = []
         for _ in range(3):
             await cached_api.post(query, headers={"accept-language": language})
-            queries.append(len(cached_api.asked))
+            queries.append(len(cached_api.queries))
         assert queries[0] == 1
         assert queries[2] == 0
 

@@ -44,7 +44,7 @@ async def test_the_newborn_scenario_in_the_autonomous_region(api: Api) -> None:
         ("NP-06-05", "SATISFIED", None),
         ("NP-01-07", "SATISFIED", None),
     ]
-    assert api.asked == ["scenario/scenario_by_code"]
+    assert api.queries == ["scenario/scenario_by_code"]
 
 
 async def test_a_need_depends_on_the_source_at_the_instant(api: Api) -> None:
@@ -77,7 +77,7 @@ async def test_scenarios_by_code_and_by_needed_element(api: Api) -> None:
         "some": {"nodes": [{"code": "retirement", "region": {"code": "650000000000"}}]},
         "last": {"nodes": [{"code": "after-death"}]},
     }
-    assert api.asked == ["scenario/scenarios"] * 3
+    assert api.queries == ["scenario/scenarios"] * 3
 
 
 async def test_an_unknown_scenario_is_null_and_an_unknown_region_an_error(api: Api) -> None:

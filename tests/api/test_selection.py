@@ -37,7 +37,7 @@ async def test_one_field_has_several_aliases_with_several_arguments(api: Api) ->
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    assert api.asked == ["region/region_by_code"]
+    assert api.queries == ["region/region_by_code"]
 
 
 async def test_fragments_are_merged(api: Api) -> None:
@@ -77,11 +77,11 @@ async def test_directives_exclude_fields(api: Api, yes: bool) -> None:
         children = {"totalCount": 19}
         assert data["region"] == {"name": "喀什市", "parent": {"name": "喀什地区"}, "children": children}
         assert data["regions"] == {"totalCount": 1530}
-        assert sorted(api.asked) == ["region/region_by_code", "region/regions"]
+        assert sorted(api.queries) == ["region/region_by_code", "region/regions"]
     else:
         children_named = {"nodes": [{"name": "恰萨街道"}]}
         assert data == {"region": {"code": "653101000000", "level": "COUNTY", "children": children_named}}
-        assert api.asked == ["region/region_by_code"]
+        assert api.queries == ["region/region_by_code"]
 
 
 async def test_variables_have_their_values_or_defaults(api: Api) -> None:
@@ -167,4 +167,4 @@ async def test_nested_lists_have_their_own_pages(api: Api) -> None:
     assert [entry["code"] for entry in second[0]["entries"]["nodes"]] == ["1/000003", "1/000004"]
     info = second[0]["entries"]["pageInfo"]
     assert (info["hasNextPage"], info["hasPreviousPage"], second[0]["entries"]["totalCount"]) == (True, True, 7)
-    assert api.asked == ["library/libraries"]
+    assert api.queries == ["library/libraries"]

@@ -37,7 +37,7 @@ async def test_service_info_counts_the_sample(api: Api) -> None:
             "flows": 15229,
         },
     }
-    assert api.asked == ["service/info"]
+    assert api.queries == ["service/info"]
 
 
 async def test_graph_version_changes_only_with_a_write(database: Neo4jDatabase, empty_api: Api) -> None:

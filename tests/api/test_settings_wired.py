@@ -11,7 +11,7 @@ from api.documents.trusted_store import TrustedStore
 from graph.client.database import Neo4jDatabase
 from server.warmup import warm_up
 from tests.conftest import Api
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 QUERY = '{ region(code: "653101000000") { name } }'
 OTHER = '{ region(code: "653101000000") { code } }'
@@ -19,48 +19,48 @@ OTHER = '{ region(code: "653101000000") { code } }'
 
 @pytest.mark.parametrize(("fast", "execution_path"), [(True, "fast"), (False, "graphql_core")])
 async def test_fast_path_setting_selects_the_execution_path(
-    sampled: Neo4jDatabase, serving: Callable[..., Api], fast: bool, execution_path: str
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api], fast: bool, execution_path: str
 ) -> None:
-    api = serving(sampled, fast=fast)
+    api = serve_api(sample_database, fast=fast)
     assert await api.data(QUERY) == {"region": {"name": "喀什市"}}
-    both = await api.data(substituted(QUERY, "name", "name code"))
+    both = await api.data(substitute(QUERY, "name", "name code"))
     assert both == {"region": {"name": "喀什市", "code": "653101000000"}}
     metrics = (await api.client.get("/metrics")).text
     assert f'yuanliu_responses_total{{execution_path="{execution_path}"}} 2.0' in metrics
 
 
 async def test_trusted_only_refuses_other_documents(
-    sampled: Neo4jDatabase, serving: Callable[..., Api], tmp_path: Path
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api], tmp_path: Path
 ) -> None:
     TrustedStore(tmp_path / "documents").add(QUERY, "city")
-    api = serving(sampled, home=tmp_path, trusted_only=True)
+    api = serve_api(sample_database, home=tmp_path, trusted_only=True)
     assert await api.data(QUERY) == {"region": {"name": "喀什市"}}
     by_id = await api.client.post("/graphql", json={"documentId": "city"})
     assert by_id.json() == {"data": {"region": {"name": "喀什市"}}}
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
-    assert "errors" not in (await serving(sampled, home=tmp_path).post(OTHER)).json()
+    assert "errors" not in (await serve_api(sample_database, home=tmp_path).post(OTHER)).json()
 
 
 async def test_warmup_needs_no_trusted_document_and_no_points(
-    sampled: Neo4jDatabase, serving: Callable[..., Api], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    api = serving(sampled, home=tmp_path, trusted_only=True, rate=1)
+    api = serve_api(sample_database, home=tmp_path, trusted_only=True, rate=1)
     (tmp_path / "documents").mkdir()
     application = api.client._transport.app  # type: ignore[attr-defined]
     await warm_up(application, [QUERY, OTHER, QUERY], print)
-    assert api.asked == ["region/region_by_code"] * 3
+    assert api.queries == ["region/region_by_code"] * 3
     assert capsys.readouterr().out == ""
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
-    api.asked.clear()
+    api.queries.clear()
     await warm_up(application, ["{ nothing }", QUERY], print)
     assert capsys.readouterr().out == "Warm-up query failed: VALIDATION.\n"
-    assert api.asked == ["region/region_by_code"]
+    assert api.queries == ["region/region_by_code"]
 
 
 async def test_rate_limit_and_cost_metric_count_executed_operations(
-    sampled: Neo4jDatabase, serving: Callable[..., Api]
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api]
 ) -> None:
-    api = serving(sampled, rate=1, explain=True)
+    api = serve_api(sample_database, rate=1, explain=True)
     assert await api.data(QUERY)
     assert await api.code(QUERY) == "RATE_LIMITED"
     metrics = (await api.client.get("/metrics")).text

@@ -70,7 +70,7 @@ async def test_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
             ],
         }
     }
-    assert api.asked == ["authority/authoritative_source"]
+    assert api.queries == ["authority/authoritative_source"]
 
 
 async def test_an_undesignated_element_has_the_lawful_collectors(api: Api) -> None:
@@ -140,7 +140,7 @@ async def test_the_needs_of_the_newborn_scenario_in_kashgar(api: Api) -> None:
         ("NP-06-05", "SATISFIED", None, 3, ["1/000004"]),
         ("NP-01-07", "SATISFIED", None, 2, ["303008/000001"]),
     ]
-    assert api.asked == ["scenario/scenario_by_code"]
+    assert api.queries == ["scenario/scenario_by_code"]
 
 
 RETURN_FLOWS = """
@@ -193,4 +193,4 @@ async def test_the_return_flows_to_kashgar(api: Api) -> None:
             "levelSkips": [{"from": {"code": "650000000000"}, "to": {"code": "653101000000"}}],
         },
     ]
-    assert api.asked == ["flow/return_flows", "lineage/traversal", "flow/return_flows"]
+    assert api.queries == ["flow/return_flows", "lineage/traversal", "flow/return_flows"]

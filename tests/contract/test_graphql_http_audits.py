@@ -14,7 +14,7 @@ from web.node import BuildError, find_node, install_packages
 AUDITS = Path(__file__).parent / "audits"
 
 
-async def test_every_audit_of_graphql_http_passes(server: str) -> None:
+async def test_every_audit_of_graphql_http_passes(server_url: str) -> None:
     try:
         node = await asyncio.to_thread(find_node)
         await asyncio.to_thread(install_packages, node, AUDITS)
@@ -26,7 +26,7 @@ async def test_every_audit_of_graphql_http_passes(server: str) -> None:
     process = await asyncio.create_subprocess_exec(
         node.node,
         "run.mjs",
-        f"{server}/graphql",
+        f"{server_url}/graphql",
         cwd=AUDITS,
         env=node.environment,
         stdout=asyncio.subprocess.PIPE,

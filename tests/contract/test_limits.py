@@ -23,7 +23,7 @@ from resolvers.lineage.return_flows import DEFAULT_MILLISECONDS
 from tests.api.test_paths import ENDS
 from tests.conftest import Api
 from tests.contract.test_errors import CODES_OF_LIMITS, LIMITS_PAGE
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 WITHOUT_NUMBERS = {"page", "statement"}
 """Limits whose errors have no `limit` and `found`; their message has them."""
@@ -40,12 +40,12 @@ class LimitRequest:
 
     async def post(self, api: Api) -> httpx.Response:
         if self.address:
-            api.asked.clear()
+            api.queries.clear()
             query_string = urlencode({"query": self.query, "pad": ""})
             return await api.client.get("/graphql?" + query_string.ljust(self.address, "x"))
         whole: dict[str, Any] = {"query": self.query, "variables": self.variables, "extensions": {"pad": ""}}
         whole["extensions"]["pad"] = "x" * (self.body - len(json.dumps(whole)))
-        api.asked.clear()
+        api.queries.clear()
         return await api.client.post(
             "/graphql", content=json.dumps(whole), headers={"content-type": "application/json"}
         )
@@ -149,7 +149,7 @@ async def test_limit_accepts_its_value_and_no_more(api: Api, name: str) -> None:
     if name not in WITHOUT_NUMBERS:
         limit = asdict(LIMITS)[name]
         assert (error["extensions"]["limit"], error["extensions"]["found"]) == (limit, limit + 1)
-    assert api.asked == []
+    assert api.queries == []
 
 
 async def test_statement_is_stopped_at_its_timeout(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,14 +202,14 @@ def test_every_traversal_bound_has_a_case() -> None:
 async def test_traversal_arguments_have_bounds(api: Api, name: str, least: int, most: int) -> None:
     for number in (least - 1, least, most, most + 1):
         of = [f"resource_{each}" for each in range(number)] if name == OF else ENDS["from"]
-        document = BOUNDED[name] if name == OF else substituted(BOUNDED[name], "{}", str(number))
+        document = BOUNDED[name] if name == OF else substitute(BOUNDED[name], "{}", str(number))
         answer = await api.post(document, of=of, **ENDS)
         codes = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
         if least <= number <= most:
             assert "BAD_ARGUMENT" not in codes
         else:
             assert codes == ["BAD_ARGUMENT"]
-            assert api.asked == []
+            assert api.queries == []
 
 
 FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
@@ -219,7 +219,7 @@ async def test_findings_limits_are_as_documented(api: Api) -> None:
     assert "| each list in `where` | up to 100 values |" in LIMITS_PAGE
     for count, code in ((100, "UNKNOWN_FLOW"), (101, "BAD_ARGUMENT")):
         assert await api.code(FINDINGS, flows=[f"flow_{number}" for number in range(count)]) == code
-    articles = substituted(FINDINGS, "$flows: [ID!]", "$articles: [Int!]", "flows: $flows", "articles: $articles")
+    articles = substitute(FINDINGS, "$flows: [ID!]", "$articles: [Int!]", "flows: $flows", "articles: $articles")
     assert await api.data(articles, articles=[10] * 100)
     assert await api.code(articles, articles=[10] * 101) == "BAD_ARGUMENT"
 
@@ -238,7 +238,7 @@ async def test_return_flow_limits_are_as_documented(api: Api) -> None:
     assert f"from each resource by {MAX_VALUES['width']:,} of the flows into it" in LIMITS_PAGE
     for number in (0, 30_001):
         assert await api.code(RETURNED % number, to="653101000000") == "BAD_ARGUMENT"
-        assert api.asked == []
+        assert api.queries == []
     assert await api.data(RETURNED % 30_000, to="653101000000")
 
 

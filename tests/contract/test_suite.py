@@ -82,7 +82,7 @@ def test_no_property_is_tried_on_a_few_examples() -> None:
 
 
 def test_a_replaced_part_of_a_text_must_exist() -> None:
-    """`substituted` raises an error if the old part is absent; `str.replace` returns the text unchanged."""
+    """`substitute` raises an error if the old part is absent; `str.replace` returns the text unchanged."""
     silent = [
         f"{where(path, call)} {ast.unparse(call)}"
         for path, tree in TREES.items()

@@ -15,8 +15,8 @@ from graph.client import connection_reuse
 from graph.client.database import Neo4jDatabase
 from graph.client.direct_read import DirectReader
 from graph.client.server import Server
-from tests.conftest import session_less
-from tests.support.text_substitution import substituted
+from tests.conftest import direct_reads_only
+from tests.support.text_substitution import substitute
 
 SELF = "SHOW TRANSACTIONS YIELD connectionId, currentQuery WHERE currentQuery CONTAINS 'SHOW' RETURN connectionId"
 IDS = "UNWIND $ids AS id CALL dbms.killConnection(id) YIELD message RETURN count(message) AS n"
@@ -24,8 +24,8 @@ UNDER_WAY = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery = $busy RET
 
 
 @asynccontextmanager
-async def open_database(endpoint: Server, pool: int) -> AsyncIterator[Neo4jDatabase]:
-    client = Neo4jDatabase.open(endpoint, pool=pool)
+async def open_database(neo4j_server: Server, pool: int) -> AsyncIterator[Neo4jDatabase]:
+    client = Neo4jDatabase.open(neo4j_server, pool=pool)
     try:
         yield client
     finally:
@@ -48,9 +48,9 @@ async def read_concurrently(client: Neo4jDatabase, number: int) -> None:
     assert len(pool_connections(client)) == number
 
 
-@session_less
-async def test_sequential_reads_use_one_connection(endpoint: Server) -> None:
-    async with open_database(endpoint, 5) as client:
+@direct_reads_only
+async def test_sequential_reads_use_one_connection(neo4j_server: Server) -> None:
+    async with open_database(neo4j_server, 5) as client:
         ids = {(await client.read(SELF, {})).value for _ in range(5)}
         (connection,) = pool_connections(client)
         assert ids == {connection.connection_id}
@@ -59,8 +59,8 @@ async def test_sequential_reads_use_one_connection(endpoint: Server) -> None:
         assert not connection.in_use
 
 
-async def test_a_session_gets_a_retained_connection(endpoint: Server) -> None:
-    async with open_database(endpoint, 2) as client:
+async def test_a_session_gets_a_retained_connection(neo4j_server: Server) -> None:
+    async with open_database(neo4j_server, 2) as client:
         await read_concurrently(client, 2)
         assert await client.rows("RETURN 1 AS n", {}) == [{"n": 1}]
         assert await client.write([("RETURN 2 AS n", {})]) == [[{"n": 2}]]
@@ -68,9 +68,9 @@ async def test_a_session_gets_a_retained_connection(endpoint: Server) -> None:
 
 
 async def test_a_waiting_session_gets_the_connection_of_a_finished_read(
-    endpoint: Server, database: Neo4jDatabase
+    neo4j_server: Server, database: Neo4jDatabase
 ) -> None:
-    async with open_database(endpoint, 1) as client:
+    async with open_database(neo4j_server, 1) as client:
         busy = "UNWIND range(1, 3000000) AS n WITH n WHERE n < 0 RETURN count(n)"
         reading = asyncio.create_task(client.read(busy, {}))
         async with asyncio.timeout(10):
@@ -80,18 +80,18 @@ async def test_a_waiting_session_gets_the_connection_of_a_finished_read(
         assert (await reading).value == 0
 
 
-async def test_waiting_reads_get_the_connection_of_a_finished_read(endpoint: Server) -> None:
-    async with open_database(endpoint, 1) as client:
+async def test_waiting_reads_get_the_connection_of_a_finished_read(neo4j_server: Server) -> None:
+    async with open_database(neo4j_server, 1) as client:
         records = await asyncio.gather(*(client.read("RETURN $n", {"n": n}) for n in range(20)))
         assert [record.value for record in records] == list(range(20))
         assert len(pool_connections(client)) == 1
 
 
 async def test_waiting_for_a_slot_may_take_longer_than_acquiring_a_connection(
-    endpoint: Server, monkeypatch: pytest.MonkeyPatch
+    neo4j_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = "UNWIND range(1, 1000000) AS n WITH n WHERE n < 0 RETURN count(n)"
-    async with open_database(endpoint, 1) as client:
+    async with open_database(neo4j_server, 1) as client:
         await client.version()
         monkeypatch.setattr(connection_reuse, "CONNECT_SECONDS", 0.01)
         reading = [asyncio.create_task(client.read(busy, {})) for _ in range(3)]
@@ -104,9 +104,9 @@ async def test_waiting_for_a_slot_may_take_longer_than_acquiring_a_connection(
 
 
 async def test_a_read_succeeds_after_the_server_closed_all_connections(
-    endpoint: Server, database: Neo4jDatabase
+    neo4j_server: Server, database: Neo4jDatabase
 ) -> None:
-    async with open_database(endpoint, 4) as client:
+    async with open_database(neo4j_server, 4) as client:
         await read_concurrently(client, 4)
         before = pool_connections(client)
         ids = [connection.connection_id for connection in before]
@@ -116,8 +116,8 @@ async def test_a_read_succeeds_after_the_server_closed_all_connections(
         assert replacement not in before
 
 
-async def test_a_stale_connection_is_released_to_the_pool(endpoint: Server) -> None:
-    async with open_database(endpoint, 4) as client:
+async def test_a_stale_connection_is_released_to_the_pool(neo4j_server: Server) -> None:
+    async with open_database(neo4j_server, 4) as client:
         await client.version()
         (worn,) = pool_connections(client)
         worn.set_stale()
@@ -126,25 +126,25 @@ async def test_a_stale_connection_is_released_to_the_pool(endpoint: Server) -> N
         assert worn not in pool_connections(client)
 
 
-async def test_a_server_error_releases_all_retained_connections(endpoint: Server) -> None:
-    async with open_database(endpoint, 3) as client:
+async def test_a_server_error_releases_all_retained_connections(neo4j_server: Server) -> None:
+    async with open_database(neo4j_server, 3) as client:
         await read_concurrently(client, 3)
         with pytest.raises(YuanliuError):
             await client.read("RETURN 1 / 0", {})
         assert [connection.in_use for connection in pool_connections(client)] == [False] * 3
 
 
-async def test_a_routing_driver_retains_no_connection(endpoint: Server) -> None:
-    routed = replace(endpoint, uri=substituted(endpoint.uri, "bolt://", "neo4j://"))
+async def test_a_routing_driver_retains_no_connection(neo4j_server: Server) -> None:
+    routed = replace(neo4j_server, uri=substitute(neo4j_server.uri, "bolt://", "neo4j://"))
     async with open_database(routed, 3) as client:
         assert (await client.read("RETURN 1", {})).value == 1
         assert [connection.in_use for connection in pool_connections(client)] == [False]
 
 
-@session_less
-async def test_hydrated_nodes_are_not_retained(endpoint: Server, database: Neo4jDatabase) -> None:
+@direct_reads_only
+async def test_hydrated_nodes_are_not_retained(neo4j_server: Server, database: Neo4jDatabase) -> None:
     await database.write([("CREATE (:Kept)", {})])
-    async with open_database(endpoint, 1) as client:
+    async with open_database(neo4j_server, 1) as client:
         await client.read("MATCH (n:Kept) RETURN n LIMIT 1", {})
         (entry,) = reader(client).connections._entries
         assert not entry.holds_nodes

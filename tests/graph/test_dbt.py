@@ -9,7 +9,7 @@ from domain.model.load_report import WriteCounts
 from exchange.dbt import load_dbt
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
-from tests.conftest import EMPTY
+from tests.conftest import DELETE_ALL
 from tests.graph.test_openlineage import count_by_type, dump, flows
 from tests.support.external_data import external_data
 from tests.unit.test_dbt import manifest, model
@@ -82,7 +82,7 @@ async def test_later_manifest_ends_removed_flows_in_any_order(database: Neo4jDat
     second = manifest(tmp_path, 2, a, model("c", "model.p.a"), model("d", "model.p.c"))
     expected = None
     for order in ([first, second], [second, first], [first, second, first]):
-        await database.run_schema(EMPTY)
+        await database.run_schema(DELETE_ALL)
         for path in order:
             await load_dbt(database, path, None, Silent())
         assert await flows(database) == [

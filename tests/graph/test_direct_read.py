@@ -120,8 +120,8 @@ async def test_cancellation_closes_the_connection(database: Neo4jDatabase, reade
 
 
 @pytest.mark.parametrize("create_reader", [DirectReader, SessionReader])
-async def test_a_closed_driver_raises(endpoint: Any, create_reader: Callable[..., StatementReader]) -> None:
-    other = Neo4jDatabase.open(endpoint)
+async def test_a_closed_driver_raises(neo4j_server: Any, create_reader: Callable[..., StatementReader]) -> None:
+    other = Neo4jDatabase.open(neo4j_server)
     await other.version()
     await other.close()
     with pytest.raises(DriverError):

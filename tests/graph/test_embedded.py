@@ -58,21 +58,21 @@ async def separate(
 async def test_the_database_is_neo4j_community_on_loopback(separate: Separate) -> None:
     _, endpoint, _, folder = separate
     assert endpoint.uri.startswith("bolt://127.0.0.1:")
-    bolt = Neo4jDatabase.open(endpoint)
-    (row,) = await bolt.rows("CALL dbms.components() YIELD versions, edition", {})
-    await bolt.close()
+    database = Neo4jDatabase.open(endpoint)
+    (row,) = await database.rows("CALL dbms.components() YIELD versions, edition", {})
+    await database.close()
     assert row == {"versions": ["5.26.30"], "edition": "community"}
     assert DataFolder(folder).running() == endpoint
 
 
 @pytest.mark.parametrize("password", ["neo4j", "", "wrong"])
 async def test_the_default_password_and_wrong_ones_are_refused(separate: Separate, password: str) -> None:
-    bolt = Neo4jDatabase.open(Server(separate[1].uri, "neo4j", password))
+    database = Neo4jDatabase.open(Server(separate[1].uri, "neo4j", password))
     try:
         with pytest.raises(SetupError, match="refused the user name or password"):
-            await bolt.verify()
+            await database.verify()
     finally:
-        await bolt.close()
+        await database.close()
 
 
 async def test_a_second_process_gets_the_id_of_the_first(separate: Separate) -> None:
@@ -84,9 +84,9 @@ async def test_a_second_process_gets_the_id_of_the_first(separate: Separate) -> 
 
 async def test_a_killed_database_is_restarted_with_all_committed_data(separate: Separate) -> None:
     embedded, endpoint, progress, _ = separate
-    bolt = Neo4jDatabase.open(endpoint)
+    database = Neo4jDatabase.open(endpoint)
     for number in range(20):
-        await bolt.write([("CREATE (:Committed {number: $number})", {"number": number})])
+        await database.write([("CREATE (:Committed {number: $number})", {"number": number})])
     killed = embedded.process_id
     assert killed is not None
     progress.restarted.clear()
@@ -94,8 +94,8 @@ async def test_a_killed_database_is_restarted_with_all_committed_data(separate: 
     async with asyncio.timeout(90):
         await progress.restarted.wait()
     assert embedded.process_id not in (None, killed)
-    assert (await bolt.read("MATCH (node:Committed) RETURN count(node)", {})).value == 20
-    await bolt.close()
+    assert (await database.read("MATCH (node:Committed) RETURN count(node)", {})).value == 20
+    await database.close()
 
 
 async def test_too_little_memory_is_reported_before_the_start(tmp_path: Path) -> None:

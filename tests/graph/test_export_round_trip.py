@@ -15,9 +15,9 @@ from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.progress import Silent
-from tests.conftest import EMPTY, Api
+from tests.conftest import DELETE_ALL, Api
 from tests.graph.test_openlineage import HISTORY
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 BETWEEN = {"between": "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z", "milliseconds": "30000", "depth": "6"}
 FLOWS = """
@@ -52,12 +52,12 @@ async def resource(database: Neo4jDatabase, name: str) -> str:
 
 
 async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
-    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
+    database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     await LineageIngest(database).ingest(HISTORY)
     before, derived = await flows(database), await database.rows(DERIVED, {})
     assert len(derived) == 2
-    path = await export_to_file(serving(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
+    path = await export_to_file(serve_api(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
 
     await load_openlineage(database, [path], Silent())
     open_ones = [row for row in before if row["until"].startswith("9999")]
@@ -65,7 +65,7 @@ async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
     assert [row for row in reloaded if row["until"].startswith("9999")] == open_ones
     assert [row for row in before if row not in reloaded] == []
 
-    await database.run_schema(EMPTY)
+    await database.run_schema(DELETE_ALL)
     report = await load_openlineage(database, [path], Silent())
     assert report.refused == 0
     assert await flows(database) == before
@@ -76,12 +76,12 @@ async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
 
 
 async def test_flows_without_a_job_round_trip_with_their_kind(
-    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
+    database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
-    small = Small()
-    small.platform(small.region("650000000000"), level="PROVINCE")
+    builder = GraphBuilder()
+    builder.platform(builder.region("650000000000"), level="PROVINCE")
     for name in "abc":
-        small.resource(name, "650000000000")
+        builder.resource(name, "650000000000")
     for key, source, target, kind in (
         ("1", "a", "b", "AGGREGATION"),
         ("2", "b", "c", "RETURN_FLOW"),
@@ -89,22 +89,22 @@ async def test_flows_without_a_job_round_trip_with_their_kind(
         ("4", "a", "b", "COLLECTION"),
         ("5", "b", "b", "SHARING"),
     ):
-        small.flow(key, source, target, kind)
-    await small.write(database)
+        builder.flow(key, source, target, kind)
+    await builder.write(database)
     before = await flows(database)
-    path = await export_to_file(serving(database), "resource_a", tmp_path, milliseconds="30000")
-    await database.run_schema(EMPTY)
+    path = await export_to_file(serve_api(database), "resource_a", tmp_path, milliseconds="30000")
+    await database.run_schema(DELETE_ALL)
     await load_openlineage(database, [path], Silent())
     reloaded = await flows(database)
     assert sorted(map(str, reloaded)) == sorted(map(str, before))
 
 
-async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
+async def run(neo4j_server: Server, *arguments: str) -> tuple[int, bytes, str]:
     """Run `yuanliu`: exit code, standard output, standard error."""
     variables = {
-        "NEO4J_URI": endpoint.uri,
-        "NEO4J_USER": endpoint.user,
-        "NEO4J_PASSWORD": endpoint.password,
+        "NEO4J_URI": neo4j_server.uri,
+        "NEO4J_USER": neo4j_server.user,
+        "NEO4J_PASSWORD": neo4j_server.password,
         "LANG": "C",
     }
     child = await asyncio.create_subprocess_exec(
@@ -119,7 +119,7 @@ async def run(endpoint: Server, *arguments: str) -> tuple[int, bytes, str]:
 
 
 async def test_command_writes_what_http_serves_and_prints_the_completeness(
-    database: Neo4jDatabase, endpoint: Server, serving: Callable[[Neo4jDatabase], Api], tmp_path: Path
+    database: Neo4jDatabase, neo4j_server: Server, serve_api: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     await LineageIngest(database).ingest(HISTORY)
     start = await resource(database, "lake/a")
@@ -130,21 +130,21 @@ async def test_command_writes_what_http_serves_and_prints_the_completeness(
         "asOf": "2026-03-01T00:09:30Z",
         "milliseconds": "30000",
     }
-    served = await serving(database).client.get("/export/lineage", params=parameters)
+    served = await serve_api(database).client.get("/export/lineage", params=parameters)
     assert [json.loads(line)["eventTime"][:4] for line in served.text.splitlines()] == ["2026"] * 6
     options = ["--direction", "DOWNSTREAM", "--depth", "1", "--as-of", parameters["asOf"], "--milliseconds", "30000"]
-    code, out, err = await run(endpoint, "export", "lineage", start, *options)
+    code, out, err = await run(neo4j_server, "export", "lineage", start, *options)
     assert (code, out) == (0, served.content), err
     summary = "3 nodes, 2 flows. Lineage as of 2026-03-01T00:09:30Z: INCOMPLETE, stopped by DEPTH; 1 flows left out."
     assert err.splitlines() == ["Traversing lineage …", summary]
 
     file = tmp_path / "edges.csv"
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]
-    code, out, err = await run(endpoint, "export", "lineage", start, *options)
+    code, out, err = await run(neo4j_server, "export", "lineage", start, *options)
     assert (code, out) == (0, b""), err
     assert file.read_bytes().startswith(b"\xef\xbb\xbfid,from,to,")
     assert os.listdir(tmp_path) == ["edges.csv"]
 
-    code, out, err = await run(endpoint, "export", "lineage", "resource_nowhere", "--direction", "BOTH")
+    code, out, err = await run(neo4j_server, "export", "lineage", "resource_nowhere", "--direction", "BOTH")
     assert (code, out) == (1, b"")
     assert "No data resource has the key 'resource_nowhere'" in err

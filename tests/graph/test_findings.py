@@ -15,7 +15,7 @@ from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
 from tests.strategies.findings import AT, DISCRIMINATING_SEEDS, EARLIER, HOME, draw_worlds, region_of, write_together
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 # the seeds of each graph: worlds that discriminate between rules; the longer profile adds graphs of fifty others
 EXTRA_GRAPHS = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
@@ -93,13 +93,13 @@ def use_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(f"graph.findings.{module}.{name}", value)
 
 
-def hidden_flow_count(small: Small, at: datetime) -> int:
+def hidden_flow_count(builder: GraphBuilder, at: datetime) -> int:
     """The number of valid flows with an end that belongs to a draft."""
-    drafts = {row["properties"]["code"] for row in small.rows["entry"] if row["properties"]["status"] == "DRAFT"}
-    hidden = {row["id"] for row in small.rows["resource"] if row["entry"] in drafts}
+    drafts = {row["properties"]["code"] for row in builder.rows["entry"] if row["properties"]["status"] == "DRAFT"}
+    hidden = {row["id"] for row in builder.rows["resource"] if row["entry"] in drafts}
     return sum(
         bool({row["from"], row["to"]} & hidden) and row["properties"]["since"] <= at < row["properties"]["until"]
-        for row in small.rows["flow"]
+        for row in builder.rows["flow"]
     )
 
 
@@ -109,10 +109,10 @@ def test_the_worlds_are_varied() -> None:
     assert len({repr(world) for graph in graphs for world in graph}) == sum(map(len, GRAPHS))
     written = [write_together(graph) for graph in graphs]
     for at in (AT, EARLIER):
-        findings = [finding for small in written for finding in oracle(small, at)]
+        findings = [finding for builder in written for finding in oracle(builder, at)]
         counts = Counter(finding.kind for finding in findings)
         assert {kind: counts[kind] for kind in LineageFindingKind if counts[kind] < 3} == {}
-        assert sum(hidden_flow_count(small, at) for small in written) > 5
+        assert sum(hidden_flow_count(builder, at) for builder in written) > 5
         # chains of fields and of resources; with and without a designated source
         for noun in ("field_", "department_"):
             has = Counter(any(item.startswith(noun) for item in row.evidence) for row in of("NO_SOURCE", findings))
@@ -122,8 +122,8 @@ def test_the_worlds_are_varied() -> None:
         assert {min(len(row.evidence), 4) for row in of("CYCLE", findings)} == {1, 2, 3, 4}
 
 
-def oracle(small: Small, at: datetime) -> list[ExpectedFinding]:
-    return list(FindingOracle(small.rows.__getitem__, at, small.derivations).findings())
+def oracle(builder: GraphBuilder, at: datetime) -> list[ExpectedFinding]:
+    return list(FindingOracle(builder.rows.__getitem__, at, builder.derivations).findings())
 
 
 def of(kind: str, findings: list[ExpectedFinding]) -> list[ExpectedFinding]:
@@ -132,22 +132,22 @@ def of(kind: str, findings: list[ExpectedFinding]) -> list[ExpectedFinding]:
 
 @pytest.mark.parametrize("seeds", GRAPHS, ids=[f"from {min(seeds)}" for seeds in GRAPHS])
 async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api: Api, seeds: Sequence[int]) -> None:
-    small = write_together(draw_worlds(seeds))
-    await small.write(database)
+    builder = write_together(draw_worlds(seeds))
+    await builder.write(database)
     for at in (AT, EARLIER):
-        expected = oracle(small, at)
+        expected = oracle(builder, at)
         with pytest.MonkeyPatch.context() as monkeypatch:
             if at == EARLIER:
                 use_small_batches(monkeypatch)
             assert await all_pages(empty_api, at) == expected
         page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["lineageFindings"]
-        assert page["completeness"]["hidden"] == hidden_flow_count(small, at)
+        assert page["completeness"]["hidden"] == hidden_flow_count(builder, at)
     # named subjects take another execution path than whole lists
-    await check_fields(empty_api, small, EARLIER, expected)
-    await check_filters(empty_api, small, oracle(small, AT))
+    await check_fields(empty_api, builder, EARLIER, expected)
+    await check_filters(empty_api, builder, oracle(builder, AT))
 
 
-async def check_fields(api: Api, small: Small, at: datetime, expected: list[ExpectedFinding]) -> None:
+async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: list[ExpectedFinding]) -> None:
     """`findings` of flows and resources returns the same findings."""
     query = """
     query ($ids: [ID!]!, $at: DateTime) { nodes(ids: $ids) {
@@ -157,7 +157,7 @@ async def check_fields(api: Api, small: Small, at: datetime, expected: list[Expe
     } }
     fragment Found on FindingConnection { totalCount nodes { id kind subject evidence flow { id } resource { id } } }
     """
-    ids = [row["id"] for act in ("flow", "resource") for row in small.rows[act]]
+    ids = [row["id"] for act in ("flow", "resource") for row in builder.rows[act]]
     findings: list[ExpectedFinding] = []
     for start in range(0, len(ids), 100):
         for node in (await api.data(query, ids=ids[start : start + 100], at=at.isoformat()))["nodes"]:
@@ -167,11 +167,11 @@ async def check_fields(api: Api, small: Small, at: datetime, expected: list[Expe
     assert sorted(findings, key=repr) == sorted(expected, key=repr)
 
 
-async def check_filters(api: Api, small: Small, findings: list[ExpectedFinding]) -> None:
+async def check_filters(api: Api, builder: GraphBuilder, findings: list[ExpectedFinding]) -> None:
     """Filters by region, department, resource, flow and kind of flow."""
-    resources = {row["id"]: row for row in small.rows["resource"]}
-    flows = {row["id"]: row for row in small.rows["flow"]}
-    entries = {row["properties"]["code"]: row for row in small.rows["entry"]}
+    resources = {row["id"]: row for row in builder.rows["resource"]}
+    flows = {row["id"]: row for row in builder.rows["flow"]}
+    entries = {row["properties"]["code"]: row for row in builder.rows["entry"]}
 
     def ends(subject: str) -> list[str]:
         return [subject] if subject in resources else [flows[subject]["from"], flows[subject]["to"]]
@@ -207,15 +207,15 @@ def _kind(flow: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("first", [1, 3, 7])
 async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: Api, first: int) -> None:
-    small = Small()
-    small.region(HOME)
-    small.platform(HOME)
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
     for key in "cabd":
-        small.resource(key, HOME)
+        builder.resource(key, HOME)
     for number, ends in enumerate(("ab", "bc", "ca", "ad", "dd")):
-        small.flow(f"{5 - number}", ends[0], ends[1], "SHARING")
-    await small.write(database)
-    expected = oracle(small, AT)
+        builder.flow(f"{5 - number}", ends[0], ends[1], "SHARING")
+    await builder.write(database)
+    expected = oracle(builder, AT)
     assert [finding[:2] for finding in expected] == [
         *(("UNATTACHED", f"resource_{key}") for key in "abcd"),
         *(("CYCLE", f"flow_{key}") for key in "1345"),
@@ -224,17 +224,17 @@ async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: 
 
 
 async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database: Neo4jDatabase, empty_api: Api) -> None:
-    small = Small()
-    small.region(HOME)
-    small.platform(HOME)
-    small.department("body", HOME)
-    small.entry("a", "body", updateCycle="YEARLY")
-    small.entry("b", "body", updateCycle="MONTHLY")
-    small.entry("c", "body", updateCycle="DAILY")
-    small.entry("d", "body", updateCycle="IRREGULAR")
-    small.resource("both", HOME, "a", updatedAt=AT - timedelta(days=9))
-    small.resource("late", HOME, "d", updatedAt=AT - timedelta(days=90))
-    await small.write(database)
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
+    builder.department("body", HOME)
+    builder.entry("a", "body", updateCycle="YEARLY")
+    builder.entry("b", "body", updateCycle="MONTHLY")
+    builder.entry("c", "body", updateCycle="DAILY")
+    builder.entry("d", "body", updateCycle="IRREGULAR")
+    builder.resource("both", HOME, "a", updatedAt=AT - timedelta(days=9))
+    builder.resource("late", HOME, "d", updatedAt=AT - timedelta(days=90))
+    await builder.write(database)
     attach = """
     UNWIND [['c', 'both'], ['b', 'late'], ['c', 'late']] AS pair
     MATCH (entry:CatalogEntry {code: pair[0]}), (resource:DataResource {id: 'resource_' + pair[1]})
@@ -256,31 +256,31 @@ async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database:
 
 
 async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jDatabase, empty_api: Api) -> None:
-    small = Small()
-    small.region(HOME)
-    small.platform(HOME)
-    small.category()
-    small.element("e")
-    small.element("f")
-    small.department("source", HOME)
-    small.department("other", HOME, "民政")
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
+    builder.category()
+    builder.element("e")
+    builder.element("f")
+    builder.department("source", HOME)
+    builder.department("other", HOME, "民政")
     for element in "ef":
-        small.designation(element, element, "source", HOME)
-    small.entry("register", "source", realizes=["e", "f"])
-    small.entry("use", "other", realizes=["e", "f"])
-    small.resource("origin", HOME, "register")
-    small.resource("side", HOME)
-    small.resource("used", HOME, "use")
-    small.flow("1", "origin", "used", "SHARING")
-    small.flow("2", "side", "used", "SHARING")
+        builder.designation(element, element, "source", HOME)
+    builder.entry("register", "source", realizes=["e", "f"])
+    builder.entry("use", "other", realizes=["e", "f"])
+    builder.resource("origin", HOME, "register")
+    builder.resource("side", HOME)
+    builder.resource("used", HOME, "use")
+    builder.flow("1", "origin", "used", "SHARING")
+    builder.flow("2", "side", "used", "SHARING")
     for position, name in enumerate(("e", "f"), 1):
-        small.column("origin", name, f"item_register#{position}")
-        small.column("used", name, f"item_use#{position}")
-    small.column("side", "x")
+        builder.column("origin", name, f"item_register#{position}")
+        builder.column("used", name, f"item_use#{position}")
+    builder.column("side", "x")
     # at EARLIER no derivation is known, and the chain of the resource begins at the source
-    small.derives("1", "origin#e", "used#e", since=AT)
-    small.derives("2", "side#x", "used#f", since=AT)
-    await small.write(database)
+    builder.derives("1", "origin#e", "used#e", since=AT)
+    builder.derives("2", "side#x", "used#f", since=AT)
+    await builder.write(database)
     query = """query ($at: DateTime, $where: LineageFindingFilter) { lineageFindings(asOf: $at, where: $where) {
       totalCount nodes { id evidence } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):

@@ -14,7 +14,7 @@ import pytest
 
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
-from tests.conftest import EMPTY
+from tests.conftest import DELETE_ALL
 from tests.graph.test_openlineage import dump
 from tests.support.openlineage_events import at, column_lineage, dataset, run_event, schema
 from tests.unit.test_dbt import manifest, model
@@ -50,37 +50,37 @@ def dbt(folder: Path) -> list[list[str]]:
     return [["dbt", str(first)], ["dbt", str(second)]]
 
 
-def environment(endpoint: Server) -> dict[str, str]:
+def environment(neo4j_server: Server) -> dict[str, str]:
     variables = {
-        "NEO4J_URI": endpoint.uri,
-        "NEO4J_USER": endpoint.user,
-        "NEO4J_PASSWORD": endpoint.password,
+        "NEO4J_URI": neo4j_server.uri,
+        "NEO4J_USER": neo4j_server.user,
+        "NEO4J_PASSWORD": neo4j_server.password,
         "LANG": "C",
     }
     return {**os.environ, **variables}
 
 
-async def run_import(endpoint: Server, *arguments: str) -> tuple[int, str, str]:
+async def run_import(neo4j_server: Server, *arguments: str) -> tuple[int, str, str]:
     """Run `yuanliu import`: exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli.main", "import", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=environment(endpoint),
+        env=environment(neo4j_server),
     )
     out, err = await child.communicate()
     assert child.returncode is not None
     return child.returncode, out.decode(), err.decode()
 
 
-async def run_and_kill(endpoint: Server, after: int, *arguments: str) -> bool:
+async def run_and_kill(neo4j_server: Server, after: int, *arguments: str) -> bool:
     """Run the import and kill it after `after` statements; False if it ended before."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.support.importing_child", "import", *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=environment(endpoint),
+        env=environment(neo4j_server),
     )
     assert child.stdin is not None
     assert child.stdout is not None
@@ -102,19 +102,19 @@ async def state(database: Neo4jDatabase) -> Any:
 @pytest.mark.parametrize(("make_commands", "kill_points"), [(openlineage, (3, 12, 21)), (dbt, (2, 9, 16))])
 async def test_repeated_import_after_a_kill_gives_the_same_graph(
     database: Neo4jDatabase,
-    endpoint: Server,
+    neo4j_server: Server,
     tmp_path: Path,
     make_commands: Callable[[Path], list[list[str]]],
     kill_points: tuple[int, ...],
 ) -> None:
     commands = make_commands(tmp_path)
     for command in commands:
-        assert (await run_import(endpoint, *command))[0] == 0
+        assert (await run_import(neo4j_server, *command))[0] == 0
     expected = await state(database)
-    await database.run_schema(EMPTY)
+    await database.run_schema(DELETE_ALL)
     for command in commands:
-        hits = [await run_and_kill(endpoint, kill_point, *command) for kill_point in kill_points]
+        hits = [await run_and_kill(neo4j_server, kill_point, *command) for kill_point in kill_points]
         assert any(hits)
-        code, out, err = await run_import(endpoint, *command)
+        code, out, err = await run_import(neo4j_server, *command)
         assert (code, "0 refused" in out) == (0, True), err
     assert await state(database) == expected

@@ -13,9 +13,9 @@ from tests.support.external_data import external_data
 from tests.support.openlineage_events import dbt_build, run_event
 
 
-async def test_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
+async def test_dbt_project(database: Neo4jDatabase, neo4j_server: Server) -> None:
     files = [str(external_data(f"dbt/dbt_netsuite_{kind}.json")) for kind in ("manifest", "catalog")]
-    code, out, err = await run(endpoint, "import", "dbt", *files)
+    code, out, err = await run(neo4j_server, "import", "dbt", *files)
     assert (code, out.decode().splitlines()) == (
         0,
         [
@@ -31,13 +31,13 @@ async def test_dbt_project(database: Neo4jDatabase, endpoint: Server) -> None:
     assert (await count_by_type(database))["FLOWS_TO"] == 189
 
 
-async def test_event_files(database: Neo4jDatabase, endpoint: Server, tmp_path: Path) -> None:
+async def test_event_files(database: Neo4jDatabase, neo4j_server: Server, tmp_path: Path) -> None:
     first = tmp_path / "build.json"
     first.write_text(json.dumps(dbt_build()), "utf-8")
     second = tmp_path / "lines.ndjson"
     lines = [run_event(1, inputs=["a"], outputs=["b"]), run_event(1, "BEGIN", ["a"], ["c"])]
     second.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-    code, out, err = await run(endpoint, "import", "openlineage", str(first), str(second))
+    code, out, err = await run(neo4j_server, "import", "openlineage", str(first), str(second))
     report = out.decode().splitlines()
     assert code == 0, err
     assert report[2:4] == [
@@ -54,7 +54,7 @@ async def test_event_files(database: Neo4jDatabase, endpoint: Server, tmp_path: 
 
 
 async def test_wrong_file_is_an_error_without_traceback(
-    database: Neo4jDatabase, endpoint: Server, tmp_path: Path
+    database: Neo4jDatabase, neo4j_server: Server, tmp_path: Path
 ) -> None:
     version = await database.version()
     bad = tmp_path / "bad.json"
@@ -64,7 +64,7 @@ async def test_wrong_file_is_an_error_without_traceback(
         (("openlineage", str(bad)), f"{bad} is not a file of this feed: line 2 is not JSON, "),
         (("dbt", str(bad)), f"{bad} is not a file of this feed: it is not JSON, "),
     ):
-        code, out, err = await run(endpoint, "import", *arguments)
+        code, out, err = await run(neo4j_server, "import", *arguments)
         assert (code, out) == (1, b"")
         assert sentence in err
         assert "Traceback" not in err

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.graph_builder import CLEAR, SINCE, Small
+from tests.support.graph_builder import CLEAR, SINCE, GraphBuilder
 
 Row = Mapping[str, Any]
 WRITE = """
@@ -132,7 +132,7 @@ def expected_page(changing: ChangingList, visible: list[Row], last: Row | None) 
 
 async def read_page(api: Api, nested: bool, **variables: Any) -> dict[str, Any]:
     data = await api.data(NESTED if nested else ROOT, **variables)
-    assert api.asked == ["library/library_by_code" if nested else "catalog/entries"]
+    assert api.queries == ["library/library_by_code" if nested else "catalog/entries"]
     return dict((data["library"] if nested else data)["entries"])
 
 
@@ -195,7 +195,7 @@ async def test_pages_neither_skip_nor_repeat_rows_of_a_changing_list(
 @pytest.fixture
 async def seven_entries(database: Neo4jDatabase) -> Neo4jDatabase:
     """Entries t/1 … t/7 in library L; the order by updatedAt is the reverse."""
-    builder = Small()
+    builder = GraphBuilder()
     builder.region("650000000000")
     builder.department("d", "650000000000")
     builder.library("L", "d")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.support.graph_builder import SINCE, Small
+from tests.support.graph_builder import SINCE, GraphBuilder
 
 Row = Mapping[str, Any]
 Where = dict[str, Any]
@@ -55,8 +55,8 @@ def entry_rows() -> list[dict[str, Any]]:
     return result
 
 
-def build_graph() -> Small:
-    builder = Small()
+def build_graph() -> GraphBuilder:
+    builder = GraphBuilder()
     for region, parent in REGIONS.items():
         builder.region(region, parent)
     for department, (region, line) in DEPARTMENTS.items():
@@ -241,7 +241,7 @@ async def test_random_filters_equal_plain_python(empty_api: Api, visible_rows: l
     result = await empty_api.data(QUERY, where=where)
     codes = [row["code"] for row in visible_rows if matches(where, row)]
     assert result["catalogEntries"] == {"totalCount": len(codes), "nodes": [{"code": code} for code in codes]}
-    assert empty_api.asked == ["catalog/entries"]
+    assert empty_api.queries == ["catalog/entries"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from graph.lineage.traversal import run_traversal, statement_parameters
 from tests.conftest import Api
 from tests.oracles.lineage import expected_traversal
 from tests.strategies.lineage import LEVELS, LineageWorld, day, worlds, write
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 TRAVERSAL_STATEMENT = statements.traversal_statement
 PARAMETERS = statement_parameters
@@ -52,7 +52,7 @@ def request_of(
 
 def by_levels(*given: Any, **options: Any) -> str:
     """A traversal statement whose clock ticks once a level."""
-    return substituted(
+    return substitute(
         TRAVERSAL_STATEMENT(*given, **options), f"{statements.IN_TIME}$deadline", "size(state[0]) <= $deadline"
     )
 
@@ -60,7 +60,7 @@ def by_levels(*given: Any, **options: Any) -> str:
 def by_reading(*given: Any, **options: Any) -> str:
     """A traversal statement that reads the neighbours level by level, with a clock that ticks once a level."""
     found = TRAVERSAL_STATEMENT(*given, **options)
-    return substituted(found, f"{statements.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
+    return substitute(found, f"{statements.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
 
 
 def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
@@ -215,7 +215,7 @@ def slow(*given: Any, **options: Any) -> str:
     """A traversal statement that takes seconds for its second level, the same for each node."""
     in_time = f"{statements.IN_TIME}$deadline"
     idle = "reduce(idle = size(node.id), each IN range(1, CASE size(state[0]) WHEN 2 THEN $idle ELSE 0 END) | each)"
-    return substituted(
+    return substitute(
         TRAVERSAL_STATEMENT(*given, **options),
         f"WITH node WHERE {in_time}",
         f"WITH node WHERE CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END",
@@ -226,7 +226,7 @@ def slow_to_read(*given: Any, **options: Any) -> str:
     """A traversal statement that takes seconds to read the neighbours of its last level."""
     in_time = f"{statements.IN_TIME}$closing"
     idle = "reduce(idle = 0, each IN range(1, CASE WHEN node IN levels[2] THEN $idle ELSE 0 END) | each)"
-    return substituted(
+    return substitute(
         TRAVERSAL_STATEMENT(*given, **options),
         f"CASE WHEN {in_time}",
         f"CASE WHEN CASE WHEN {in_time} THEN {idle} >= 0 ELSE false END",
@@ -252,7 +252,7 @@ async def iterations_per_millisecond(database: Neo4jDatabase) -> float:
 )
 async def test_a_slow_level_is_dropped(
     database: Neo4jDatabase,
-    serving: Callable[..., Api],
+    serve_api: Callable[..., Api],
     monkeypatch: pytest.MonkeyPatch,
     leaves: int,
     statement: Callable[..., str],
@@ -261,14 +261,14 @@ async def test_a_slow_level_is_dropped(
     """However few nodes it has, and whether its edges or its neighbours are slow: it takes twice the time available."""
     await database.write([(FAN, {**FAN_PARAMETERS, "leaves": leaves})])
     twice = round(2 * milliseconds * await iterations_per_millisecond(database))
-    api = serving(database)
+    api = serve_api(database)
     monkeypatch.setattr("graph.lineage.statements.traversal_statement", statement)
     idle = {"idle": twice // leaves}
     monkeypatch.setattr(
         "graph.lineage.traversal.statement_parameters", lambda request, end: PARAMETERS(request, end) | idle
     )
     # plans the statement, so that the time that follows is that of the traversal alone
-    await api.data(substituted(DOCUMENT, "depth: 2", "depth: 1"), milliseconds=30_000)
+    await api.data(substitute(DOCUMENT, "depth: 2", "depth: 1"), milliseconds=30_000)
     found = (await api.data(DOCUMENT, milliseconds=milliseconds))["lineage"]
     assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
     assert [each["depth"] for each in found["nodes"]] == [0] + [1] * leaves
@@ -278,11 +278,11 @@ async def test_a_slow_level_is_dropped(
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
 async def test_no_incomplete_result_says_that_it_is_complete(
-    database: Neo4jDatabase, serving: Callable[..., Api], milliseconds: int
+    database: Neo4jDatabase, serve_api: Callable[..., Api], milliseconds: int
 ) -> None:
-    api = serving(database)
+    api = serve_api(database)
     await database.write([(FAN, FAN_PARAMETERS)])
-    document = substituted(DOCUMENT, "completeness {", "completeness { consistent")
+    document = substitute(DOCUMENT, "completeness {", "completeness { consistent")
     body = (await api.post(document, milliseconds=milliseconds, counts=True)).json()
     if "errors" in body and milliseconds < 30_000:
         assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
@@ -298,11 +298,11 @@ async def test_no_incomplete_result_says_that_it_is_complete(
 
 
 async def test_pages_of_two_results_are_not_joined(
-    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, serve_api: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second page is read again, and time cuts it where it did not cut the first."""
     await database.write([(FAN, FAN_PARAMETERS)])
-    api = serving(database)
+    api = serve_api(database)
     first = (await api.data(DOCUMENT, nodes=10))["lineage"]["completeness"]
     assert first["stoppedBy"] == ["BUDGET"]
     api.caches.traversals = TraversalCache()
@@ -328,11 +328,11 @@ async def test_pages_of_two_results_are_not_joined(
     ],
 )
 async def test_queries_for_nodes_have_the_rest_of_the_time(
-    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, selection: str
+    database: Neo4jDatabase, serve_api: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, selection: str
 ) -> None:
     """They do not have the time of a statement each; what cannot be read in time is an error."""
     await database.write([(FAN, FAN_PARAMETERS)])
-    api = serving(database)
+    api = serve_api(database)
     document = f"""
     query ($of: [ID!]!, $milliseconds: Int) {{
       lineage(of: $of, direction: DOWNSTREAM, budget: {{milliseconds: $milliseconds}}) {{ {selection} }}
@@ -341,9 +341,9 @@ async def test_queries_for_nodes_have_the_rest_of_the_time(
     given = {"of": "resource_0", "milliseconds": 20_000}
     read, timeouts = Neo4jDatabase.read, []
 
-    async def watched(bolt: Neo4jDatabase, statement: str, *given: Any, **options: Any) -> Any:
+    async def watched(database: Neo4jDatabase, statement: str, *given: Any, **options: Any) -> Any:
         timeouts.append(options.get("timeout", STATEMENT_SECONDS))
-        return await read(bolt, statement, *given, **options)
+        return await read(database, statement, *given, **options)
 
     monkeypatch.setattr(Neo4jDatabase, "read", watched)
     await api.data(document, **given)
@@ -353,8 +353,8 @@ async def test_queries_for_nodes_have_the_rest_of_the_time(
     # the time has passed when the traversal is finished
     run = traversal.run_traversal
 
-    async def late(bolt: Neo4jDatabase, request: TraversalRequest, end: float) -> Any:
-        found = await run(bolt, request, end)
+    async def late(database: Neo4jDatabase, request: TraversalRequest, end: float) -> Any:
+        found = await run(database, request, end)
         monkeypatch.setattr("graph.deadline_reads.time", SimpleNamespace(monotonic=lambda: end + 1))
         return found
 

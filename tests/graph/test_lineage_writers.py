@@ -12,7 +12,7 @@ import pytest
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from tests.conftest import Api
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 READERS, PAGES, LEAVES = 12, 10, 40
 STAR = """
@@ -41,7 +41,7 @@ query ($after: String, $nodes: Int) {
 
 
 async def test_half_of_the_readers_finish_and_no_page_mixes_versions(
-    database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api]
+    database: Neo4jDatabase, neo4j_server: Server, serve_api: Callable[..., Api]
 ) -> None:
     parameters = {
         "leaves": LEAVES,
@@ -49,13 +49,13 @@ async def test_half_of_the_readers_finish_and_no_page_mixes_versions(
         "until": datetime(9999, 12, 31, tzinfo=UTC),
     }
     await database.write([(STAR, parameters)])
-    api = serving(database)
+    api = serve_api(database)
     done = asyncio.Event()
     turns = 0
 
     async def write() -> None:
         nonlocal turns
-        writer_database = Neo4jDatabase.open(endpoint)
+        writer_database = Neo4jDatabase.open(neo4j_server)
         while not done.is_set():
             await writer_database.write([(TURN, {})])
             turns += 1
@@ -95,17 +95,17 @@ async def _read(api: Api) -> bool:
 
 
 async def test_a_traversal_without_time_is_an_error_and_no_smaller_number(
-    database: Neo4jDatabase, endpoint: Server, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, neo4j_server: Server, serve_api: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The deadline of the levels is in the past, so none of them is finished in time."""
-    del endpoint
+    del neo4j_server
     parameters = {
         "leaves": LEAVES,
         "since": datetime(2024, 1, 1, tzinfo=UTC),
         "until": datetime(9999, 12, 31, tzinfo=UTC),
     }
     await database.write([(STAR, parameters)])
-    api = serving(database)
+    api = serve_api(database)
     monkeypatch.setattr("graph.lineage.traversal.LEVELS_SHARE", -1_000.0)
     assert await api.code(PAGE) == "TIMEOUT"
     monkeypatch.undo()
@@ -114,7 +114,7 @@ async def test_a_traversal_without_time_is_an_error_and_no_smaller_number(
 
 
 async def test_a_consistent_response_is_cached_until_a_write(
-    database: Neo4jDatabase, serving: Callable[..., Api]
+    database: Neo4jDatabase, serve_api: Callable[..., Api]
 ) -> None:
     parameters = {
         "leaves": LEAVES,
@@ -122,14 +122,14 @@ async def test_a_consistent_response_is_cached_until_a_write(
         "until": datetime(9999, 12, 31, tzinfo=UTC),
     }
     await database.write([(STAR, parameters)])
-    api = serving(database, cache_mb=32)
+    api = serve_api(database, cache_mb=32)
     for expected in (["lineage/traversal"], ["lineage/traversal"], [], []):
         assert len((await api.data(PAGE))["lineage"]["nodes"]) == LEAVES + 1
-        assert api.asked == expected
+        assert api.queries == expected
     await database.write([(TURN, {})])
     lineage = (await api.data(PAGE))["lineage"]
     assert {each["node"]["name"].split()[1] for each in lineage["nodes"] if each["depth"]} == {"1"}
-    with_instant = substituted(PAGE, "completeness", "asOf completeness")
+    with_instant = substitute(PAGE, "completeness", "asOf completeness")
     for _ in range(3):
         await api.data(with_instant)
-        assert api.asked == ["lineage/traversal"]
+        assert api.queries == ["lineage/traversal"]

@@ -14,7 +14,7 @@ from graph import migrate as module
 from graph.client.database import Neo4jDatabase
 from graph.migrate import Migration, migrate, read_migrations, read_state
 from graph.progress import Silent
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 OURS = read_migrations()
 NEXT = len(OURS) + 1
@@ -67,7 +67,7 @@ async def test_a_batched_migration_continues_where_it_failed(migrated: Neo4jData
     (row,) = await migrated.rows("MATCH (m:Mark) WHERE m.seen IS NOT NULL RETURN count(m) AS seen", {})
     assert 0 < row["seen"] < 5
     assert [migration.version for migration in (await read_state(migrated, [*OURS, broken])).pending] == [NEXT]
-    whole = replace(broken, statements=(substituted(body, "10 / (4 - m.number)", "1"),))
+    whole = replace(broken, statements=(substitute(body, "10 / (4 - m.number)", "1"),))
     assert await migrate(migrated, Silent(), [*OURS, whole]) == [whole.name]
     (row,) = await migrated.rows("MATCH (m:Mark) RETURN count(m.seen) AS seen", {})
     assert row == {"seen": 5}

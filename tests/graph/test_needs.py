@@ -34,7 +34,7 @@ async def test_random_worlds_match_the_oracle(database: Neo4jDatabase, empty_api
     await world.build_graph().write(database)
     data = await empty_api.data(QUERY, at=AT.isoformat())
     assert data["scenario"]["needs"] == world.expected()
-    assert empty_api.asked == ["scenario/scenario_by_code"]
+    assert empty_api.queries == ["scenario/scenario_by_code"]
 
 
 def one_need(*entries: NeedEntry, flows: tuple[NeedFlow, ...] = (), **need: Any) -> NeedWorld:

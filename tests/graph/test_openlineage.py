@@ -10,8 +10,8 @@ from typing import Any
 from exchange.openlineage.ingest import LineageIngest
 from exchange.openlineage.state import digest, key
 from graph.client.database import Neo4jDatabase
-from tests.conftest import EMPTY, Api
-from tests.support.graph_builder import Small
+from tests.conftest import DELETE_ALL, Api
+from tests.support.graph_builder import GraphBuilder
 from tests.support.openlineage_events import (
     SPACE,
     column_lineage,
@@ -163,7 +163,7 @@ async def test_any_order_and_repetition_gives_the_same_graph(database: Neo4jData
     await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
     for seed in range(4):
-        await database.run_schema(EMPTY)
+        await database.run_schema(DELETE_ALL)
         shuffled = [*HISTORY, *HISTORY[:5]]
         random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
         lineage = LineageIngest(database)
@@ -178,7 +178,7 @@ async def test_any_order_and_repetition_gives_the_same_graph(database: Neo4jData
 async def test_concurrent_writers_lose_nothing(database: Neo4jDatabase) -> None:
     await LineageIngest(database).ingest(HISTORY)
     expected = await dump(database)
-    await database.run_schema(EMPTY)
+    await database.run_schema(DELETE_ALL)
     first, second = LineageIngest(database), LineageIngest(database)
 
     async def write(lineage: LineageIngest, events: list[Any]) -> None:
@@ -197,18 +197,18 @@ async def test_bad_event_is_refused_and_the_others_are_written(database: Neo4jDa
 
 
 async def test_dataset_is_the_catalogued_resource_with_its_name(
-    database: Neo4jDatabase, serving: Callable[[Neo4jDatabase], Api]
+    database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api]
 ) -> None:
-    small = Small()
-    small.platform(small.region("650000000000"), level="PROVINCE")
-    small.resource("people", "650000000000")
-    await small.write(database)
+    builder = GraphBuilder()
+    builder.platform(builder.region("650000000000"), level="PROVINCE")
+    builder.resource("people", "650000000000")
+    await builder.write(database)
     people = {"namespace": "test", "name": "people", "facets": {"schema": schema("id")}}
     await LineageIngest(database).ingest([run_event(1, inputs=[people], outputs=["copy"])])
     rows = await database.rows("MATCH (r:DataResource) RETURN r.id AS id, r.origin AS origin ORDER BY r.name", {})
     copy = f"resource_{digest(key(SPACE, 'copy'))}"
     assert rows == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
-    data = await serving(database).data(
+    data = await serve_api(database).data(
         '{ lineage(of: ["resource_people"], direction: DOWNSTREAM, budget: {milliseconds: 30000}) '
         "{ nodes { node { id name } } edges { kind from { id } to { id } } completeness { complete } } }"
     )

@@ -60,9 +60,9 @@ class Explainer:
 
 
 @pytest_asyncio.fixture
-async def explainer(sampled: Neo4jDatabase) -> AsyncIterator[Explainer]:
+async def explainer(sample_database: Neo4jDatabase) -> AsyncIterator[Explainer]:
     settings = Settings(http=HttpSettings(explain=True, cache_mb=0))
-    application = app.build(settings, sampled, app.Readiness(ready=True), QueryEngine(sampled))
+    application = app.build(settings, sample_database, app.Readiness(ready=True), QueryEngine(sample_database))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu") as client:
         yield Explainer(client)
 
@@ -152,29 +152,31 @@ async def database_hits(database: Neo4jDatabase, fields: tuple[Selection, ...], 
 
 
 @pytest.mark.parametrize("order", [{"code": "DESC"}, {"recordCount": "ASC"}, {"dataUpdatedAt": "DESC"}], ids=str)
-async def test_the_cost_of_a_page_is_that_of_its_rows(sampled: Neo4jDatabase, order: dict[str, str]) -> None:
+async def test_the_cost_of_a_page_is_that_of_its_rows(sample_database: Neo4jDatabase, order: dict[str, str]) -> None:
     """Only order and filter are read before LIMIT. So the selection costs the same for ten of thousands of rows as for
     a list of ten, except for values that an index or a sort provides."""
     selection = select("catalogEntries", select("nodes", select("id")), first=10, orderBy=[order])
-    result = await QueryEngine(sampled).read(
-        "catalog/entries", Connection("", "CatalogEntry", ()), selection, base_parameters(sampled)
+    result = await QueryEngine(sample_database).read(
+        "catalog/entries", Connection("", "CatalogEntry", ()), selection, base_parameters(sample_database)
     )
     ids = [node["id"] for node in result.value["nodes"]]
     assert len(ids) == 10
     same_rows = {"orderBy": [order], "where": {"id": {"in": ids}}}
     heavy, light = (
-        await database_hits(sampled, HEAVY, orderBy=[order]),
-        await database_hits(sampled, (CODE,), orderBy=[order]),
+        await database_hits(sample_database, HEAVY, orderBy=[order]),
+        await database_hits(sample_database, (CODE,), orderBy=[order]),
     )
-    rows_only = await database_hits(sampled, HEAVY, **same_rows) - await database_hits(sampled, (CODE,), **same_rows)
+    rows_only = await database_hits(sample_database, HEAVY, **same_rows) - await database_hits(
+        sample_database, (CODE,), **same_rows
+    )
     assert rows_only > 500
     assert abs(heavy - light - rows_only) <= len(ids)
     assert light <= 100
 
 
-async def test_an_order_without_an_index_reads_only_sort_keys_of_the_list(sampled: Neo4jDatabase) -> None:
+async def test_an_order_without_an_index_reads_only_sort_keys_of_the_list(sample_database: Neo4jDatabase) -> None:
     """An order of two keys has no index, but the selection is still read for the page only."""
-    operators_run = await profile_page(sampled, HEAVY, orderBy=[{"recordCount": "ASC"}, {"title": "DESC"}])
+    operators_run = await profile_page(sample_database, HEAVY, orderBy=[{"recordCount": "ASC"}, {"title": "DESC"}])
     details = {operator["args"]["Details"] for operator in operators_run if operator["rows"] > 200}
     assert any("titlePinyin" in operator for operator in details)
     for name in ("updateCycle", "dataUpdatedAt", ".code", "PROVIDED_BY", "HAS_ITEM", "HOLDS", "ATTACHED"):

@@ -226,10 +226,12 @@ async def test_shorter_paths_are_complete_if_the_subgraph_is_too_large(
     assert (set(found.stopped_by), found.searched, found.omitted) == ({"BUDGET"}, 4, 298)
 
 
-async def test_the_subgraph_is_read_breadth_first_from_both_ends(sampled: Neo4jDatabase) -> None:
+async def test_the_subgraph_is_read_breadth_first_from_both_ends(sample_database: Neo4jDatabase) -> None:
     """The plans of all bounds, and without a bound, list no paths."""
     for length in (*statements.BOUNDS, None):
-        plan = await sampled.plan(statements.subgraph_statement(length), statements.parameters(request_along(1)))
+        plan = await sample_database.plan(
+            statements.subgraph_statement(length), statements.parameters(request_along(1))
+        )
         found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
         assert [each for each in found if "VarLength" in each or "Shortest" in each or "Repeat" in each] == [
             "VarLengthExpand(Pruning,BFS,All)",

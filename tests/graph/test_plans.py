@@ -22,8 +22,8 @@ from graph.shapes import shape_named, shapes
 from resolvers.context import Context
 from resolvers.node import NOUNS
 from settings import CHECKOUT
-from tests.conftest import session_less
-from tests.support.text_substitution import substituted
+from tests.conftest import direct_reads_only
+from tests.support.text_substitution import substitute
 
 ROOTS = {
     "authority/authoritative_source": "AuthoritativeSource",
@@ -76,8 +76,8 @@ def full_plan(query: str, depth: int) -> tuple[Plan, Selection]:
     return compile_query(file, (Connection if file.lists else One)("", target), selection), selection
 
 
-def base_parameters(bolt: Neo4jDatabase) -> Mapping[str, Any]:
-    return Context(QueryEngine(bolt), now=datetime(2026, 9, 1, tzinfo=UTC), viewer=ANONYMOUS).base_parameters
+def base_parameters(database: Neo4jDatabase) -> Mapping[str, Any]:
+    return Context(QueryEngine(database), now=datetime(2026, 9, 1, tzinfo=UTC), viewer=ANONYMOUS).base_parameters
 
 
 def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -87,10 +87,10 @@ def operators(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 @pytest.mark.parametrize("query", sorted(ROOTS))
-async def test_no_query_scans_a_label_unless_its_header_says_why(sampled: Neo4jDatabase, query: str) -> None:
+async def test_no_query_scans_a_label_unless_its_header_says_why(sample_database: Neo4jDatabase, query: str) -> None:
     plan, selection = full_plan(query, 1)
-    parameters = {**base_parameters(sampled), "ids": [], **plan.bind(selection)}
-    profile = await sampled.plan(plan.core, parameters)
+    parameters = {**base_parameters(sample_database), "ids": [], **plan.bind(selection)}
+    profile = await sample_database.plan(plan.core, parameters)
     names = {operator["operatorType"].partition("@")[0] for operator in operators(profile)}
     assert names - {"ProduceResults", "Projection"}
     assert "AllNodesScan" not in names
@@ -120,7 +120,7 @@ FINDINGS = (
 
 
 @pytest.mark.parametrize("query", FINDINGS)
-async def test_finding_queries_read_from_indexes(sampled: Neo4jDatabase, query: str) -> None:
+async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase, query: str) -> None:
     """Subjects are read by their ids or in the order of their ids; rules follow only their relationships."""
     named = {
         "ids": [],
@@ -133,8 +133,8 @@ async def test_finding_queries_read_from_indexes(sampled: Neo4jDatabase, query: 
         "size": 1,
     }
     scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "routes")
-    parameters = {**base_parameters(sampled), **named, **dict.fromkeys(scope)}
-    plan = await sampled.plan(query_files.load_query(query).body, parameters)
+    parameters = {**base_parameters(sample_database), **named, **dict.fromkeys(scope)}
+    plan = await sample_database.plan(query_files.load_query(query).body, parameters)
     names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
     assert not {*names} & {
         "AllNodesScan",
@@ -161,22 +161,24 @@ ENTRIES = [
 
 @pytest.mark.parametrize(("arguments", "columns"), ENTRIES, ids=lambda value: value if isinstance(value, str) else "")
 async def test_a_page_of_entries_reads_only_its_rows(
-    sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str
+    sample_database: Neo4jDatabase, arguments: dict[str, Any], columns: str
 ) -> None:
     """Also after a cursor in the middle of the list."""
-    engine = QueryEngine(sampled)
+    engine = QueryEngine(sample_database)
     fields = (
         Selection("nodes", "nodes", {}, (Selection("code", "code"), Selection("title", "title"))),
         Selection("pageInfo", "pageInfo", {}, (Selection("endCursor", "endCursor"),)),
     )
     first = Selection("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
-    answer = (await engine.read("catalog/entries", declared, first, base_parameters(sampled))).value
+    answer = (await engine.read("catalog/entries", declared, first, base_parameters(sample_database))).value
     assert len(answer["nodes"]) == 100
     after = answer["pageInfo"]["endCursor"]
     for selection in (first, Selection(first.key, first.name, {**arguments, "first": 20, "after": after}, fields)):
         plan = engine.plan("catalog/entries", declared, selection)
-        profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+        profile = await sample_database.plan(
+            plan.text, {**base_parameters(sample_database), **plan.bind(selection)}, profile=True
+        )
         index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
         assert index_reads[0]["operatorType"].startswith("NodeIndex")
         assert f"({columns})" in index_reads[0]["args"]["Details"]
@@ -186,31 +188,35 @@ async def test_a_page_of_entries_reads_only_its_rows(
 
 
 @pytest.mark.parametrize("order", ["updatedAt", "title", None])
-async def test_entries_filtered_by_code_are_read_by_code(sampled: Neo4jDatabase, order: str | None) -> None:
+async def test_entries_filtered_by_code_are_read_by_code(sample_database: Neo4jDatabase, order: str | None) -> None:
     """In any order: the index of the order would be scanned until all of them are read."""
-    engine = QueryEngine(sampled)
+    engine = QueryEngine(sample_database)
     declared = Connection("", "CatalogEntry", (Order("entry.code"),))
     codes = Selection("nodes", "nodes", {}, (Selection("code", "code"),))
     some = Selection("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
     codes_expected = [
         node["code"]
-        for node in (await engine.read("catalog/entries", declared, some, base_parameters(sampled))).value["nodes"]
+        for node in (await engine.read("catalog/entries", declared, some, base_parameters(sample_database))).value[
+            "nodes"
+        ]
     ]
     ordered = {"orderBy": [{order: "DESC"}]} if order else {}
     selection = Selection(some.key, some.name, {**ordered, "where": {"code": {"in": codes_expected}}}, (codes,))
     plan = engine.plan("catalog/entries", declared, selection)
-    profile = await sampled.plan(plan.text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    profile = await sample_database.plan(
+        plan.text, {**base_parameters(sample_database), **plan.bind(selection)}, profile=True
+    )
     index_reads = [operator["args"] for operator in operators(profile) if "Index" in operator["operatorType"]]
     assert [(read["Rows"], "UNIQUE" in read["Details"], "(code)" in read["Details"]) for read in index_reads] == [
         (3, True, True)
     ]
-    page = (await engine.read("catalog/entries", declared, selection, base_parameters(sampled))).value
+    page = (await engine.read("catalog/entries", declared, selection, base_parameters(sample_database))).value
     assert sorted(node["code"] for node in page["nodes"]) == sorted(codes_expected)
 
 
-async def test_resources_filtered_by_identity_use_its_constraint(sampled: Neo4jDatabase) -> None:
+async def test_resources_filtered_by_identity_use_its_constraint(sample_database: Neo4jDatabase) -> None:
     """Also if their order has an index, and by the names of datasets."""
-    engine = QueryEngine(sampled)
+    engine = QueryEngine(sample_database)
     where = {"namespace": {"eq": "platform:650000000000"}, "name": {"eq": "gongan-01"}}
     fields = (Selection("nodes", "nodes", {}, (Selection("id", "id"),)),)
     selection = Selection("resources", "resources", {"where": where}, fields)
@@ -218,7 +224,7 @@ async def test_resources_filtered_by_identity_use_its_constraint(sampled: Neo4jD
     single = Selection("resource", "resource", {"namespace": "x", "name": "y"}, (Selection("id", "id"),))
     single_plan = engine.plan("resource/resource_by_name", One("", "DataResource"), single)
     for plan, root in ((list_plan, selection), (single_plan, single)):
-        server_plan = await sampled.plan(plan.core, {**base_parameters(sampled), **plan.bind(root)})
+        server_plan = await sample_database.plan(plan.core, {**base_parameters(sample_database), **plan.bind(root)})
         index_reads = [operator for operator in operators(server_plan) if "Index" in operator["operatorType"]]
         assert index_reads
         assert all("UNIQUE" in operator["args"]["Details"] for operator in index_reads)
@@ -250,9 +256,9 @@ LIBRARY_PAGES = [
 @pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize(("arguments", "columns"), LIBRARY_PAGES)
 async def test_a_page_of_a_library_is_read_from_copied_properties(
-    sampled: Neo4jDatabase, arguments: dict[str, Any], columns: str, last: bool
+    sample_database: Neo4jDatabase, arguments: dict[str, Any], columns: str, last: bool
 ) -> None:
-    engine = QueryEngine(sampled)
+    engine = QueryEngine(sample_database)
     size = {"last": 20} if last else {"first": 20}
     row = (Selection("code", "code"), Selection("title", "title"))
     page = Selection("entries", "entries", {**arguments, **size}, (Selection("nodes", "nodes", {}, row),))
@@ -262,8 +268,10 @@ async def test_a_page_of_a_library_is_read_from_copied_properties(
     inner = text[text.index("MATCH ()-[") : text.index("LIMIT", text.index("MATCH ()-["))]
     library = re.search(r"libraryCode = (\w+)\.code", inner)
     assert library
-    page_of = substituted(inner, f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
-    profile = await sampled.plan(page_of, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    page_of = substitute(inner, f"{library.group(1)}.code", "$code_1") + "LIMIT 21 RETURN count(*)"
+    profile = await sample_database.plan(
+        page_of, {**base_parameters(sample_database), **plan.bind(selection)}, profile=True
+    )
     index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
     assert f"({columns})" in index_reads[0]["args"]["Details"]
     assert 15 <= index_reads[0]["args"]["Rows"] <= 60
@@ -280,28 +288,30 @@ async def test_a_page_of_a_library_is_read_from_copied_properties(
 )
 @pytest.mark.parametrize("other_fields", [[], [Selection("nodes", "nodes", {}, (Selection("title", "title"),))]])
 async def test_the_count_of_a_library_is_read_from_an_index(
-    sampled: Neo4jDatabase, where: dict[str, Any] | None, columns: str, other_fields: list[Selection]
+    sample_database: Neo4jDatabase, where: dict[str, Any] | None, columns: str, other_fields: list[Selection]
 ) -> None:
     page = Selection("entries", "entries", {"where": where}, (Selection("totalCount", "totalCount"), *other_fields))
     selection = Selection("library", "library", {"code": "theme-211"}, (page,))
-    plan = QueryEngine(sampled).plan("library/library_by_code", One("", "Library"), selection)
+    plan = QueryEngine(sample_database).plan("library/library_by_code", One("", "Library"), selection)
     count_text = re.search(r"COUNT \{ (.*?) \}", plan.text, re.DOTALL)
     assert count_text
     text = re.sub(r"= \w+\.code", "= $code_1", count_text.group(1)) + " RETURN count(*)"
-    profile = await sampled.plan(text, {**base_parameters(sampled), **plan.bind(selection)}, profile=True)
+    profile = await sample_database.plan(
+        text, {**base_parameters(sample_database), **plan.bind(selection)}, profile=True
+    )
     index_reads = [operator for operator in operators(profile) if "Index" in operator["operatorType"]]
     assert f"({columns})" in index_reads[0]["args"]["Details"]
     filters = len([operator for operator in operators(profile) if operator["operatorType"].startswith("Filter")])
     assert filters == (1 if where and "updatedAt" in where else 0)
 
 
-@session_less
-async def test_a_connection_of_reads_has_no_read_timeout_of_the_driver(endpoint: Server) -> None:
+@direct_reads_only
+async def test_a_connection_of_reads_has_no_read_timeout_of_the_driver(neo4j_server: Server) -> None:
     """Each statement has its own, and the driver's costs a task for each chunk of a response (decision 0018)."""
-    bolt = Neo4jDatabase.open(endpoint, pool=1)
+    database = Neo4jDatabase.open(neo4j_server, pool=1)
     try:
-        await bolt.read("RETURN 1", {})
-        (connection,) = [pooled for pool in bolt._driver._pool.connections.values() for pooled in pool]
+        await database.read("RETURN 1", {})
+        (connection,) = [pooled for pool in database._driver._pool.connections.values() for pooled in pool]
         assert connection.socket.get_read_timeout() is None
     finally:
-        await bolt.close()
+        await database.close()

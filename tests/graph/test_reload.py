@@ -11,7 +11,7 @@ import pytest
 from graph.client.database import Neo4jDatabase
 from graph.doctor import COPY_CHECKS, check_copies
 from graph.query_files import load_command
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 EDGES = """
 MATCH (node {id: $id})-[edge]-(other)
@@ -21,9 +21,9 @@ ORDER BY edge
 ENDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def initial_graph() -> Small:
+def initial_graph() -> GraphBuilder:
     """At least two nodes of every noun that a relationship may move to."""
-    builder = Small()
+    builder = GraphBuilder()
     for code in ("r1", "r2", "r3"):
         builder.region(code)
     builder.region("r0", "r1", administered_by="r2", by_reference="r3")
@@ -156,7 +156,7 @@ async def relationships(database: Neo4jDatabase, node: str) -> list[tuple[str, i
     return [(row["edge"], row["number"]) for row in await database.rows(EDGES, {"id": node})]
 
 
-def find_row(builder: Small, act: str, node: str) -> dict[str, Any]:
+def find_row(builder: GraphBuilder, act: str, node: str) -> dict[str, Any]:
     """The row of the node with this id; for a flow or a need, whose ends are nodes, the first row."""
     return next((row for row in builder.rows[act] if row["id"] == node), builder.rows[act][0])
 

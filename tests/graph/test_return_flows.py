@@ -38,7 +38,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     await api.engine.database.version()
     found = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
     chain_queries = ["lineage/traversal"] if found["nodes"] else []
-    assert api.asked == ["flow/return_flows", *chain_queries, "flow/return_flows"]
+    assert api.queries == ["flow/return_flows", *chain_queries, "flow/return_flows"]
     return found
 
 
@@ -225,8 +225,8 @@ async def test_a_page_of_two_graph_versions_is_not_complete(
     await world.small().write(database)
     read, numbers = Neo4jDatabase.read, itertools.count()
 
-    async def disturbed(bolt: Neo4jDatabase, statement: str, *given: Any, **named: Any) -> Any:
-        return replace(await read(bolt, statement, *given, **named), version=f"version {next(numbers)}")
+    async def disturbed(database: Neo4jDatabase, statement: str, *given: Any, **named: Any) -> Any:
+        return replace(await read(database, statement, *given, **named), version=f"version {next(numbers)}")
 
     monkeypatch.setattr(Neo4jDatabase, "read", disturbed)
     found = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]

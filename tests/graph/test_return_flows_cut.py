@@ -19,7 +19,7 @@ from tests.conftest import Api
 from tests.graph.test_lineage_time import by_levels, ends_after
 from tests.graph.test_return_flows import EXAMPLES, QUERY, RESOURCES, chain, resource_on
 from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
 STEPS = "resolvers.lineage.return_flow_chains.MAX_CHAIN_FLOWS"
@@ -39,10 +39,10 @@ async def ask(api: Api, *, refresh: bool = True, **variables: Any) -> dict[str, 
     return dict((await api.data(QUERY, to=TO, at=AT.isoformat(), **variables))["returnFlows"])
 
 
-async def feed(bolt: Neo4jDatabase, taker: str, key: str) -> None:
+async def feed(database: Neo4jDatabase, taker: str, key: str) -> None:
     """Adds a return flow into a resource, from a new resource that no flow enters."""
     since, until = SPANS["valid"]
-    await bolt.write([(ADD_FLOW, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
+    await database.write([(ADD_FLOW, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
 
 
 def chains_of(found: dict[str, Any]) -> list[tuple[list[str], bool]]:
@@ -105,23 +105,23 @@ async def test_a_chain_is_followed_a_hundred_flows_up(database: Neo4jDatabase, e
 
 
 async def test_a_response_with_a_chain_cut_by_time_is_not_cached(
-    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, serve_api: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await line(6).small().write(database)
-    api = serving(database, cache_mb=32)
+    api = serve_api(database, cache_mb=32)
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 2)
         for _ in range(3):
             found = await ask(api)
-            assert api.asked == QUERIES_WITH_CHAINS
+            assert api.queries == QUERIES_WITH_CHAINS
             assert chains_of(found) == [(["n003", "n004", "n005", "c"], False)]
             assert completeness_of(found) == (False, ["TIME"], 1)
     whole: Any = ([(["n000", "n001", "n002", "n003", "n004", "n005", "c"], True)], (True, [], 0))
     for asked in (QUERIES_WITH_CHAINS, QUERIES_WITH_CHAINS, [], []):
         found = await ask(api)
         assert (chains_of(found), completeness_of(found)) == whole
-        assert api.asked == asked
+        assert api.queries == asked
     await feed(database, "n000", "further")
     found = await ask(api)
     assert (found["nodes"][0]["hops"][0]["resource"]["name"], completeness_of(found)) == ("further", (True, [], 0))
@@ -140,7 +140,7 @@ async def test_no_cut_chain_says_that_it_is_complete(
     database: Neo4jDatabase, empty_api: Api, milliseconds: int
 ) -> None:
     await line(6).small().write(database)
-    document = substituted(QUERY, "milliseconds: 30000", f"milliseconds: {milliseconds}")
+    document = substitute(QUERY, "milliseconds: 30000", f"milliseconds: {milliseconds}")
     body = (await empty_api.post(document, to=TO, at=AT.isoformat())).json()
     if "errors" in body and milliseconds < 30_000:
         assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
@@ -161,41 +161,45 @@ async def test_a_page_and_its_chains_are_of_one_version(
     assert chains_of(await ask(empty_api)) == [(["q", "c"], True)]
     run_once, writers = traversal.run_once, ["further"]
 
-    async def interrupted(bolt: Neo4jDatabase, request: TraversalRequest, end: float, version: str) -> TraversalRead:
-        found = await run_once(bolt, request, end, version)
+    async def interrupted(
+        database: Neo4jDatabase, request: TraversalRequest, end: float, version: str
+    ) -> TraversalRead:
+        found = await run_once(database, request, end, version)
         if writers:
-            await feed(bolt, "q", writers.pop())
+            await feed(database, "q", writers.pop())
         return found
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(empty_api)
     assert (chains_of(found), completeness_of(found)) == ([(["further", "q", "c"], True)], (True, [], 0))
     assert found["completeness"]["consistent"]
-    assert empty_api.asked == QUERIES_WITH_CHAINS * 2
+    assert empty_api.queries == QUERIES_WITH_CHAINS * 2
     # the list alone is enough to notice that the known version is not the newest
     await feed(database, "further", "furthest")
     found = await ask(empty_api, refresh=False)
     assert (chains_of(found), completeness_of(found)) == ([(["furthest", "further", "q", "c"], True)], (True, [], 0))
-    assert empty_api.asked == QUERIES_WITH_CHAINS[:1] + QUERIES_WITH_CHAINS
+    assert empty_api.queries == QUERIES_WITH_CHAINS[:1] + QUERIES_WITH_CHAINS
 
 
 async def test_an_inconsistent_page_says_so_while_writers_never_pause(
-    database: Neo4jDatabase, serving: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
+    database: Neo4jDatabase, serve_api: Callable[..., Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After three attempts; nothing is cached. A flow written in the meantime has no chain yet, and says so too."""
     await ReturnFlowWorld(RESOURCES, chain("q", "c")).small().write(database)
-    api = serving(database, cache_mb=32)
+    api = serve_api(database, cache_mb=32)
     assert chains_of(await ask(api)) == [(["q", "c"], True)]
     run_once, numbers = traversal.run_once, itertools.count()
 
-    async def interrupted(bolt: Neo4jDatabase, request: TraversalRequest, end: float, version: str) -> TraversalRead:
-        found = await run_once(bolt, request, end, version)
-        await feed(bolt, "c", f"x{next(numbers)}")
+    async def interrupted(
+        database: Neo4jDatabase, request: TraversalRequest, end: float, version: str
+    ) -> TraversalRead:
+        found = await run_once(database, request, end, version)
+        await feed(database, "c", f"x{next(numbers)}")
         return found
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
     found = await ask(api)
-    assert api.asked == QUERIES_WITH_CHAINS * 3
+    assert api.queries == QUERIES_WITH_CHAINS * 3
     assert chains_of(found) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
     assert completeness_of(found) == (False, [], 0)
     assert not found["completeness"]["consistent"]
@@ -205,14 +209,14 @@ async def test_a_page_without_chain_fields_is_one_query(database: Neo4jDatabase,
     await line(3).small().write(database)
     listed = QUERY[: QUERY.index("hops")] + "} } }"
     found = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
-    assert empty_api.asked == ["flow/return_flows"]
+    assert empty_api.queries == ["flow/return_flows"]
     assert [row["id"] for row in found["nodes"]] == ["flow_002"]
     for field in ("chainComplete", "levelSkips { from { code } }", "hops { since }"):
         document = f"""
         query ($to: String!, $at: DateTime) {{ returnFlows(to: $to, asOf: $at) {{ edges {{ node {{ {field} }} }} }} }}
         """
         assert len((await empty_api.data(document, to=TO, at=AT.isoformat()))["returnFlows"]["edges"]) == 1
-        assert empty_api.asked == QUERIES_WITH_CHAINS
+        assert empty_api.queries == QUERIES_WITH_CHAINS
 
 
 @pytest.mark.parametrize("milliseconds", [0, -1, 30_001])
@@ -220,7 +224,7 @@ async def test_milliseconds_has_bounds(database: Neo4jDatabase, empty_api: Api, 
     del database
     document = f'{{ returnFlows(to: "x", milliseconds: {milliseconds}) {{ totalCount }} }}'
     assert await empty_api.code(document) == "BAD_ARGUMENT"
-    assert empty_api.asked == []
+    assert empty_api.queries == []
 
 
 async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_api: Api) -> None:

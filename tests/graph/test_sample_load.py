@@ -24,8 +24,8 @@ RETURN count(*) AS items
 """
 
 
-async def test_sample_is_complete(sampled: Neo4jDatabase) -> None:
-    counts = {row["label"]: row["number"] for row in await sampled.rows(NODES, {})}
+async def test_sample_is_complete(sample_database: Neo4jDatabase) -> None:
+    counts = {row["label"]: row["number"] for row in await sample_database.rows(NODES, {})}
     sample = build_sample()
     assert counts == {
         "CatalogEntry": len(sample.entries),
@@ -46,8 +46,8 @@ async def test_sample_is_complete(sampled: Neo4jDatabase) -> None:
     }
 
 
-async def test_every_relationship_type_is_complete(sampled: Neo4jDatabase) -> None:
-    counts = {row["type"]: row["number"] for row in await sampled.rows(EDGES, {})}
+async def test_every_relationship_type_is_complete(sample_database: Neo4jDatabase) -> None:
+    counts = {row["type"]: row["number"] for row in await sample_database.rows(EDGES, {})}
     sample = build_sample()
     assert counts["FLOWS_TO"] == len(sample.flows)
     assert counts["ON"] == len(sample.resources)
@@ -62,22 +62,22 @@ async def test_every_relationship_type_is_complete(sampled: Neo4jDatabase) -> No
     assert (counts["LED_BY"], counts["NEEDS"], counts["LAWFULLY_COLLECTED_BY"]) == (31, 46, 93)
 
 
-async def test_item_has_the_audience_of_its_entry(sampled: Neo4jDatabase) -> None:
-    assert await sampled.rows(HIDDEN, {}) == [{"items": 0}]
+async def test_item_has_the_audience_of_its_entry(sample_database: Neo4jDatabase) -> None:
+    assert await sample_database.rows(HIDDEN, {}) == [{"items": 0}]
 
 
-async def test_second_load_changes_nothing(sampled: Neo4jDatabase) -> None:
-    before = await sampled.version()
-    assert await is_loaded(sampled)
-    report = await load_sample(sampled, Silent())
+async def test_second_load_changes_nothing(sample_database: Neo4jDatabase) -> None:
+    before = await sample_database.version()
+    assert await is_loaded(sample_database)
+    report = await load_sample(sample_database, Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
-    assert await sampled.version() == before
+    assert await sample_database.version() == before
 
 
-async def test_load_that_checks_every_batch_changes_nothing(sampled: Neo4jDatabase) -> None:
+async def test_load_that_checks_every_batch_changes_nothing(sample_database: Neo4jDatabase) -> None:
     """Like a load after one that was killed before it was marked complete."""
-    before = await sampled.version()
-    report = await load(sampled, FEED, list(batches(build_sample())), Silent())
+    before = await sample_database.version()
+    report = await load(sample_database, FEED, list(batches(build_sample())), Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
     assert report.unchanged == sum(len(batch.rows) for batch in batches(build_sample()))
-    assert await sampled.version() == before
+    assert await sample_database.version() == before

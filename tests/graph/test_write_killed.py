@@ -23,10 +23,17 @@ RETURN COUNT { (:Load) } AS loads, COUNT { (:CatalogEntry) } AS entries, COUNT {
 """
 
 
-async def kill_loader(endpoint: Server, committed_batches: int) -> None:
+async def kill_loader(neo4j_server: Server, committed_batches: int) -> None:
     """Run a loader, and kill it while it writes the batch after `committed_batches`."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.loading_child", endpoint.uri, endpoint.user, endpoint.password),
+        *(
+            sys.executable,
+            "-m",
+            "tests.support.loading_child",
+            neo4j_server.uri,
+            neo4j_server.user,
+            neo4j_server.password,
+        ),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -42,10 +49,10 @@ async def kill_loader(endpoint: Server, committed_batches: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_a_load_resumes_after_the_last_committed_batch(
-    database: Neo4jDatabase, endpoint: Server, seed: int
+    database: Neo4jDatabase, neo4j_server: Server, seed: int
 ) -> None:
     committed_batches = random.Random(seed).randrange(1, len(BATCHES))  # noqa: S311
-    await kill_loader(endpoint, committed_batches)
+    await kill_loader(neo4j_server, committed_batches)
     loads = (await database.rows("MATCH (load:Load) RETURN count(load) AS loads", {}))[0]["loads"]
     assert loads >= committed_batches
 

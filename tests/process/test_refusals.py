@@ -107,9 +107,9 @@ def test_an_unreachable_neo4j_server_is_reported(
 
 
 def test_a_wrong_password_is_reported(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, endpoint: Server
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, neo4j_server: Server
 ) -> None:
-    monkeypatch.setenv("NEO4J_URI", endpoint.uri)
+    monkeypatch.setenv("NEO4J_URI", neo4j_server.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
     sentence, remedy = failure(capsys)
     assert sentence == "The database refused the user name or password."

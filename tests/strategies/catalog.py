@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.model.region import HOME
 from tests.strategies import seeded as st
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 CORPS = "660000000000"
 LINES = ("公安", "民政", "税务")
@@ -68,32 +68,34 @@ class AuthorityWorld:
     acts: tuple[AuthorityDesignation, ...]
     entries: tuple[AuthorityEntry, ...]
 
-    def build_graph(self) -> Small:
-        small = Small(hides_resources_of_drafts=True)
-        small.region(HOME, level="PROVINCE")
-        small.region(CORPS, by_reference=HOME, level="PROVINCE")
+    def build_graph(self) -> GraphBuilder:
+        builder = GraphBuilder(hides_resources_of_drafts=True)
+        builder.region(HOME, level="PROVINCE")
+        builder.region(CORPS, by_reference=HOME, level="PROVINCE")
         for region in self.regions:
             by = CORPS if region.administered else None
-            small.region(region.code, region.parent, administered_by=by, nominal=region.nominal)
+            builder.region(region.code, region.parent, administered_by=by, nominal=region.nominal)
         for body in self.bodies:
-            small.department(body.code, body.serves, body.line, body.guided_by)
-        small.platform(HOME)
-        small.category(lines=("公安", "民政"))
-        small.element(ELEMENT)
-        small.element(OTHER)
+            builder.department(body.code, body.serves, body.line, body.guided_by)
+        builder.platform(HOME)
+        builder.category(lines=("公安", "民政"))
+        builder.element(ELEMENT)
+        builder.element(OTHER)
         for act in self.acts:
-            small.designation(act.key, act.element, act.department, act.region, moment(act.since), moment(act.until))
-        small.resource("giver", HOME)
+            builder.designation(act.key, act.element, act.department, act.region, moment(act.since), moment(act.until))
+        builder.resource("giver", HOME)
         if self.bodies:
-            small.entry("hidden", self.bodies[0].code, draft=True)
-            small.resource("hidden giver", HOME, "hidden")
+            builder.entry("hidden", self.bodies[0].code, draft=True)
+            builder.resource("hidden giver", HOME, "hidden")
         for entry in self.entries:
-            small.entry(entry.code, entry.provider, realizes=[entry.element], shareType=entry.share, draft=entry.draft)
+            builder.entry(
+                entry.code, entry.provider, realizes=[entry.element], shareType=entry.share, draft=entry.draft
+            )
             if entry.fed:
-                small.resource(entry.code, HOME, entry.code)
+                builder.resource(entry.code, HOME, entry.code)
                 giver = "hidden giver" if entry.fed_from_draft else "giver"
-                small.flow(entry.code, giver, entry.code, "COLLECTION", *map(moment, entry.fed))
-        return small
+                builder.flow(entry.code, giver, entry.code, "COLLECTION", *map(moment, entry.fed))
+        return builder
 
     def source(self, region: str, at: datetime) -> dict[str, Any]:
         """The expected answer of authoritativeSource, with codes for objects."""

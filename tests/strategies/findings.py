@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.support.graph_builder import OPEN_END, Small
+from tests.support.graph_builder import OPEN_END, GraphBuilder
 
 HOME, CORPS = "650000000000", "660000000000"
 AT = datetime(2025, 3, 31, tzinfo=UTC)
@@ -85,21 +85,21 @@ class FindingWorld:
     derivations: tuple[DerivationSpec, ...]
 
 
-def write_together(worlds: Sequence[FindingWorld]) -> Small:
+def write_together(worlds: Sequence[FindingWorld]) -> GraphBuilder:
     """A graph that contains all these worlds."""
-    small = Small(hides_resources_of_drafts=True)
-    small.region(HOME, level="PROVINCE")
-    small.region(CORPS, by_reference=HOME, level="PROVINCE")
-    small.platform(HOME, level="PROVINCE")
-    small.platform(CORPS, level="PROVINCE")
-    small.region("nominal", HOME, nominal=True)
-    small.category()
+    builder = GraphBuilder(hides_resources_of_drafts=True)
+    builder.region(HOME, level="PROVINCE")
+    builder.region(CORPS, by_reference=HOME, level="PROVINCE")
+    builder.platform(HOME, level="PROVINCE")
+    builder.platform(CORPS, level="PROVINCE")
+    builder.region("nominal", HOME, nominal=True)
+    builder.category()
     for line in ("公安", "民政"):
-        small.department(f"home/{line}", HOME, line)
-        small.department(f"corps/{line}", CORPS, line)
+        builder.department(f"home/{line}", HOME, line)
+        builder.department(f"corps/{line}", CORPS, line)
     for number, world in enumerate(worlds):
-        _write(small, f"{number:03}", world)
-    return small
+        _write(builder, f"{number:03}", world)
+    return builder
 
 
 def region_of(name: str, region: str) -> str:
@@ -110,26 +110,26 @@ def _body(name: str, region: str, line: str) -> str:
     return f"{region if region in ('home', 'corps') else name + region}/{line}"
 
 
-def _write(small: Small, name: str, world: FindingWorld) -> None:
+def _write(builder: GraphBuilder, name: str, world: FindingWorld) -> None:
     at = {region: region_of(name, region) for region in REGIONS} | {"corps": CORPS}
-    small.region(at["p"], HOME, level="PREFECTURE")
-    small.platform(at["p"], HOME, level="PREFECTURE")
+    builder.region(at["p"], HOME, level="PREFECTURE")
+    builder.platform(at["p"], HOME, level="PREFECTURE")
     for county in ("c", "d"):
-        small.region(at[county], at["p"])
-        small.platform(at[county], at["p"])
-    small.region(at["city"], "nominal", administered_by=CORPS)
-    small.platform(at["city"], CORPS)
+        builder.region(at[county], at["p"])
+        builder.platform(at[county], at["p"])
+    builder.region(at["city"], "nominal", administered_by=CORPS)
+    builder.platform(at["city"], CORPS)
     guides = {"p": "home", "c": f"{name}p", "d": f"{name}p", "city": "corps"}
     for region, guide in guides.items():
-        small.department(f"{name}{region}/公安", at[region], "公安", f"{guide}/公安")
-        small.department(f"{name}{region}/民政", at[region], "民政", None if region == "d" else f"{guide}/民政")
+        builder.department(f"{name}{region}/公安", at[region], "公安", f"{guide}/公安")
+        builder.department(f"{name}{region}/民政", at[region], "民政", None if region == "d" else f"{guide}/民政")
     for element in range(2):
-        small.element(f"{name}.{element}")
+        builder.element(f"{name}.{element}")
     for number, act in enumerate(world.acts):
         to = f"{name}.{act.element}", _body(name, act.region, act.line), at[act.region]
-        small.designation(f"{name}.{number}", *to, act.since, act.until)
+        builder.designation(f"{name}.{number}", *to, act.since, act.until)
     for number, entry in enumerate(world.entries):
-        small.entry(
+        builder.entry(
             f"{name}.{number}",
             _body(name, entry.region, entry.line),
             realizes=[f"{name}.{element}" for element in entry.realizes],
@@ -137,7 +137,7 @@ def _write(small: Small, name: str, world: FindingWorld) -> None:
             updateCycle=entry.cycle,
         )
     for number, resource in enumerate(world.resources):
-        small.resource(
+        builder.resource(
             f"{name}.{number}",
             at[resource.region],
             None if resource.entry is None else f"{name}.{resource.entry}",
@@ -150,21 +150,25 @@ def _write(small: Small, name: str, world: FindingWorld) -> None:
             properties["coverage"] = [at.get(region, region) for region in properties["coverage"]]
         # the order of ids differs from the order of creation
         key = f"{name}.{(7 * number) % 13:02}"
-        small.flow(key, f"{name}.{flow.giver}", f"{name}.{flow.taker}", flow.kind, flow.since, flow.until, **properties)
-    columns = {number: _columns(small, f"{name}.{number}", spec, world) for number, spec in enumerate(world.resources)}
+        builder.flow(
+            key, f"{name}.{flow.giver}", f"{name}.{flow.taker}", flow.kind, flow.since, flow.until, **properties
+        )
+    columns = {
+        number: _columns(builder, f"{name}.{number}", spec, world) for number, spec in enumerate(world.resources)
+    }
     for number, derivation in enumerate(world.derivations):
         ends = (derivation.giver, derivation.taker)
         giver, taker = (columns[resource][index % len(columns[resource])] for resource, index in ends)
-        small.derives(f"{name}.{number}", giver, taker, derivation.since, derivation.until)
+        builder.derives(f"{name}.{number}", giver, taker, derivation.since, derivation.until)
 
 
-def _columns(small: Small, resource: str, spec: ResourceSpec, world: FindingWorld) -> list[str]:
+def _columns(builder: GraphBuilder, resource: str, spec: ResourceSpec, world: FindingWorld) -> list[str]:
     """Add a field that stores nothing, and one for each item of the entry; returns their ids."""
-    columns = [small.column(resource, "loose")]
+    columns = [builder.column(resource, "loose")]
     realized = world.entries[spec.entry].realizes if spec.entry is not None else ()
     for position in range(1, len(realized) + 1):
         entry = f"{resource.partition('.')[0]}.{spec.entry}"
-        columns.append(small.column(resource, f"c{position}", f"item_{entry}#{position}"))
+        columns.append(builder.column(resource, f"c{position}", f"item_{entry}#{position}"))
     return columns
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.model.region import HOME
 from tests.strategies import seeded as st
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 ELEMENT = "NP-01-01"
 AT = datetime(2024, 1, 1, tzinfo=UTC)
@@ -57,19 +57,19 @@ class NeedWorld:
     flows: tuple[NeedFlow, ...]
     needs: tuple[NeedSpec, ...]
 
-    def build_graph(self) -> Small:
-        small = Small(hides_resources_of_drafts=True)
-        small.region(HOME)
-        small.platform(HOME)
+    def build_graph(self) -> GraphBuilder:
+        builder = GraphBuilder(hides_resources_of_drafts=True)
+        builder.region(HOME)
+        builder.platform(HOME)
         for code in ("source", "other"):
-            small.department(code, HOME, code)
-        small.category()
-        small.element(ELEMENT)
+            builder.department(code, HOME, code)
+        builder.category()
+        builder.element(ELEMENT)
         if self.designated:
-            small.designation("1", ELEMENT, "source", HOME)
-        small.library("L", "other")
+            builder.designation("1", ELEMENT, "source", HOME)
+        builder.library("L", "other")
         for entry in self.entries:
-            small.entry(
+            builder.entry(
                 entry.code,
                 entry.provider,
                 realizes=[ELEMENT] if entry.realizes else [],
@@ -79,16 +79,16 @@ class NeedWorld:
                 draft=entry.draft,
             )
             for number in range(entry.resources):
-                small.resource(f"{entry.code}.{number}", HOME, entry.code)
+                builder.resource(f"{entry.code}.{number}", HOME, entry.code)
         for key in ("between.0", "between.1", "between.2"):
-            small.resource(key, HOME)
+            builder.resource(key, HOME)
         for number, flow in enumerate(self.flows):
-            small.flow(str(number), flow.giver, flow.taker, flow.kind, *SPANS[flow.span])
-        small.scenario("s")
+            builder.flow(str(number), flow.giver, flow.taker, flow.kind, *SPANS[flow.span])
+        builder.scenario("s")
         for position, need in enumerate(self.needs, 1):
             named = {"entry": need.entry} if need.entry else {"element": ELEMENT}
-            small.need("s", position, freshness=need.freshness, **named)
-        return small
+            builder.need("s", position, freshness=need.freshness, **named)
+        return builder
 
     def expected(self) -> list[dict[str, Any]]:
         """The needs of the scenario as the API returns them."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracles.chains import ChainFlow, ExpectedChain, expected_chain
 from tests.strategies import seeded as st
-from tests.support.graph_builder import Small
+from tests.support.graph_builder import GraphBuilder
 
 ELEMENT = "NP-01-01"
 AT = datetime(2024, 1, 1, tzinfo=UTC)
@@ -53,8 +53,8 @@ class ReturnFlowWorld:
     resources: tuple[PlatformResource, ...]
     flows: tuple[PlatformFlow, ...]
 
-    def small(self) -> Small:
-        small = Small(hides_resources_of_drafts=True)
+    def small(self) -> GraphBuilder:
+        small = GraphBuilder(hides_resources_of_drafts=True)
         for region, parent in PARENTS.items():
             small.region(region, parent)
             small.platform(region, parent)

@@ -69,8 +69,8 @@ class ReplayingDatabase(ReadsOnly):
 class DualExecution:
     """Two services over one database, which reads each row once."""
 
-    def __init__(self, bolt: Database) -> None:
-        self.database = ReplayingDatabase(bolt)
+    def __init__(self, database: Database) -> None:
+        self.database = ReplayingDatabase(database)
         zone = ZoneInfo("Asia/Shanghai")
         self.queries: list[str] = []
 

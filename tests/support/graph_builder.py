@@ -1,6 +1,6 @@
 """Builds small graphs and writes them with the real load commands.
 
-`small = Small()`, `small.region(…)`, `small.entry(…)`, then `await small.write(database)`.
+`builder = GraphBuilder()`, `builder.region(…)`, `builder.entry(…)`, then `await builder.write(database)`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
 
 
 @dataclass
-class Small:
+class GraphBuilder:
     """Rows of a graph. Each method takes natural keys, adds one row and returns its key."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tests.support.external_data import external_data
-from tests.support.text_substitution import substituted
+from tests.support.text_substitution import substitute
 
 SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json"
 SPACE = "postgres://warehouse"
@@ -89,12 +89,12 @@ def dataset_event(minute: int, of: Dataset) -> dict[str, Any]:
 def dbt_build() -> list[Any]:
     """The events of the dbt integration's own tests. Its placeholders accept any value."""
     text = external_data("lineage/openlineage_dbt_build_ol_events.json").read_text("utf-8")
-    return list(json.loads(substituted(text, "{{ any(result) }}", "3f5e83fa-3480-44ff-99c5-ff943904e5e8")))
+    return list(json.loads(substitute(text, "{{ any(result) }}", "3f5e83fa-3480-44ff-99c5-ff943904e5e8")))
 
 
 def marquez() -> list[Any]:
     """The events of Marquez's sample; all runs start at midnight."""
     text = external_data("lineage/marquez_metadata.template.json").read_text("utf-8")
-    text = substituted(text, "{{RUN_START_TIME}}", "2026-01-01T00:00:00Z")
+    text = substitute(text, "{{RUN_START_TIME}}", "2026-01-01T00:00:00Z")
     after = r"\{\{RUN_END_TIME_AFTER_(\d+)_MINUTES\}\}"
     return list(json.loads(re.sub(after, lambda match: f"2026-01-01T00:{int(match[1]):02}:00Z", text)))

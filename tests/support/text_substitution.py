@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def substituted(text: str, *pairs: str) -> str:
+def substitute(text: str, *pairs: str) -> str:
     """The text with each old part replaced by the new one that follows it.
 
     Raises ValueError where an old part is absent: `str.replace` would leave the text as it is, and the test would pass

@@ -44,7 +44,7 @@ class Serving(uvicorn.Server):
 @asynccontextmanager
 async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     server = Serving()
-    serving = asyncio.create_task(server.serve())
+    serve_api = asyncio.create_task(server.serve())
     try:
         await server.listens.wait()
         reader, writer = await asyncio.open_connection("127.0.0.1", server.servers[0].sockets[0].getsockname()[1])
@@ -53,7 +53,7 @@ async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.Strea
         writer.close()
     finally:
         server.should_exit = True
-        await serving
+        await serve_api
 
 
 async def test_pipelined_responses_are_complete_and_in_order() -> None:

@@ -29,7 +29,7 @@ def skip_or_fail(reason: str) -> None:
 
 
 @pytest_asyncio.fixture
-async def graphiql(server: str, tmp_path: Path) -> AsyncIterator[Page]:
+async def graphiql(server_url: str, tmp_path: Path) -> AsyncIterator[Page]:
     """GraphiQL with an empty profile, after the editor is drawn and the schema is loaded."""
     if not (DIST / "index.html").is_file():
         skip_or_fail("GraphiQL is not built: .venv/bin/python web/build.py")
@@ -39,7 +39,7 @@ async def graphiql(server: str, tmp_path: Path) -> AsyncIterator[Page]:
         return
     async with chromium(executable, tmp_path / "profile") as browser:
         page = await browser.open()
-        await page.send("Page.navigate", url=f"{server}/")
+        await page.send("Page.navigate", url=f"{server_url}/")
         await page.wait_for("document.querySelector('.graphiql-query-editor .view-line').textContent.length > 5")
         # The reload button spins while the schema is loaded.
         await page.wait_for("!document.querySelector('.graphiql-sidebar .graphiql-spin')")

@@ -21,7 +21,7 @@ async def answer(page: Page) -> dict[str, object]:
     return dict(json.loads(text))
 
 
-async def test_the_page_is_complete_without_other_hosts(graphiql: Page, server: str) -> None:
+async def test_the_page_is_complete_without_other_hosts(graphiql: Page, server_url: str) -> None:
     assert await graphiql.evaluate("document.title") == "源流 Yuanliu · GraphiQL"
     assert await graphiql.evaluate("[document.documentElement.lang, document.characterSet]") == ["zh-CN", "UTF-8"]
     assert await graphiql.evaluate("document.querySelector('.graphiql-logo').textContent") == "源流 Yuanliu"
@@ -29,11 +29,11 @@ async def test_the_page_is_complete_without_other_hosts(graphiql: Page, server: 
     assert await graphiql.evaluate(tabs) == ["AuthoritativeSource", "NewbornScenario", "ReturnFlows"]
     first_line = "document.querySelector('.graphiql-query-editor .view-line').textContent"
     assert await graphiql.evaluate(first_line) == "#\xa0一、数源：喀什市的“公民身份号码”，"
-    assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server).netloc}
+    assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server_url).netloc}
     assert graphiql.errors == []
 
 
-async def test_a_typed_query_shows_its_result(graphiql: Page, server: str) -> None:
+async def test_a_typed_query_shows_its_result(graphiql: Page, server_url: str) -> None:
     await graphiql.click(".graphiql-query-editor .view-line")
     await graphiql.press("a", "KeyA", 65, control=True, command="selectAll")
     await graphiql.press("Backspace", "Backspace", 8)
@@ -52,7 +52,7 @@ async def test_a_typed_query_shows_its_result(graphiql: Page, server: str) -> No
         }
     }
     await graphiql.wait_for("document.querySelector('.result-window').innerText.includes('\"公民身份号码\"')")
-    assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server).netloc}
+    assert {urlsplit(url).netloc for url in graphiql.requests} == {urlsplit(server_url).netloc}
     assert graphiql.errors == []
 
 
