@@ -73,7 +73,7 @@ async def run_service() -> AsyncIterator[tuple[Process, int]]:
         jars.symlink_to(jar_folder(CHECKOUT / "var").parents[1])
     environment = {"YUANLIU_HOME": str(HOME), "YUANLIU_PORT": "0", "YUANLIU_CACHE_MB": "0", "YUANLIU_POOL": str(POOL)}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-u", "-m", "cli.main", "serve"),
+        *(sys.executable, "-u", "-m", "cli", "serve"),
         cwd=CHECKOUT,
         env={**os.environ, **environment},
         stdout=PIPE,

@@ -108,7 +108,7 @@ async def run(neo4j_server: Server, *arguments: str) -> tuple[int, bytes, str]:
         "LANG": "C",
     }
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli.main", *arguments),
+        *(sys.executable, "-m", "cli", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **variables},

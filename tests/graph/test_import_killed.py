@@ -63,7 +63,7 @@ def environment(neo4j_server: Server) -> dict[str, str]:
 async def run_import(neo4j_server: Server, *arguments: str) -> tuple[int, str, str]:
     """Run `yuanliu import`: exit code, standard output, standard error."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cli.main", "import", *arguments),
+        *(sys.executable, "-m", "cli", "import", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=environment(neo4j_server),

@@ -79,7 +79,7 @@ async def test_ctrl_c_while_the_sample_loads_stops_both_processes(tmp_path: Path
     await install(jars, Silent())
     (tmp_path / "neo4j").symlink_to(jars.parents[1])
     server = await start(
-        "cli.main",
+        "cli",
         "serve",
         YUANLIU_HOME=str(tmp_path),
         YUANLIU_PORT="0",

@@ -95,7 +95,11 @@ class ReturnFlowWorld:
     def _arriving(self, element: bool, entry: str | None) -> Iterator[PlatformFlow]:
         for flow in self._returning():
             taker = self._resource(flow.taker)
-            fits = (not element or (taker.entry and taker.realizes)) and entry in (None, taker.key)
+            # a filter by entry or element reads the attachments of published entries only
+            published = taker.entry and not taker.draft
+            fits = (not element or (published and taker.realizes)) and (
+                entry is None or (published and taker.key == entry)
+            )
             if taker.region == TO and fits:
                 yield flow
 
