@@ -19,14 +19,14 @@ class Direction(StrEnum):
 
 
 class DesignationStatus(StrEnum):
-    """Whether an element has a designated source in a region."""
+    """The status of the designation of an element's source in a region."""
 
     DESIGNATED = "DESIGNATED"
     UNDESIGNATED = "UNDESIGNATED"
 
 
 class NeedStatus(StrEnum):
-    """How well the catalog serves a need."""
+    """The degree to which the catalog serves a need."""
 
     GAP = "GAP"
     NOT_SHARED = "NOT_SHARED"
@@ -35,7 +35,7 @@ class NeedStatus(StrEnum):
 
 
 class GapReason(StrEnum):
-    """Why a need is a GAP."""
+    """The reason why a need is a GAP."""
 
     UNDESIGNATED = "UNDESIGNATED"
     NOT_IN_CATALOG = "NOT_IN_CATALOG"
@@ -44,7 +44,7 @@ class GapReason(StrEnum):
 
 
 class RepeatReason(StrEnum):
-    """Why a repeated collection is allowed or not."""
+    """The reason why a repeated collection is allowed or not."""
 
     SOURCE_SHARES = "SOURCE_SHARES"
     SOURCE_NOT_SHARED = "SOURCE_NOT_SHARED"
@@ -52,7 +52,7 @@ class RepeatReason(StrEnum):
 
 
 class StopReason(StrEnum):
-    """What cut an answer."""
+    """The reason why a result is incomplete."""
 
     DEPTH = "DEPTH"
     WIDTH = "WIDTH"
@@ -62,7 +62,7 @@ class StopReason(StrEnum):
 
 
 class LineageDirection(StrEnum):
-    """Which way each step of a walk may follow a flow."""
+    """The direction in which a traversal follows flows."""
 
     UPSTREAM = "UPSTREAM"
     DOWNSTREAM = "DOWNSTREAM"
@@ -70,7 +70,7 @@ class LineageDirection(StrEnum):
 
 
 class LineageGranularity(StrEnum):
-    """What a node of a walk is: a resource, one of its fields, or all the resources that belong together."""
+    """The kind of node that a traversal visits: a resource, a field, or all resources that belong together."""
 
     FIELD = "FIELD"
     RESOURCE = "RESOURCE"
@@ -81,7 +81,7 @@ class LineageGranularity(StrEnum):
 
 
 class FlowFact(StrEnum):
-    """What is known of a flow besides its ends, kind and job."""
+    """A fact of a flow other than its ends, kind and job."""
 
     CADENCE = "CADENCE"
     CHANNEL = "CHANNEL"
@@ -89,35 +89,35 @@ class FlowFact(StrEnum):
 
 
 MEANING = {
-    "FIELD": "字段: from field to field; to a whole resource where only its flows are known.",
+    "FIELD": "字段: from field to field; to a whole resource if only its flows are known.",
     "RESOURCE": "数据资源: from resource to resource.",
     "ENTRY": "目录条目: between the entries that resources are attached to.",
     "LIBRARY": "库: between the libraries that hold these entries.",
     "DEPARTMENT": "部门: between the departments that provide these entries.",
     "REGION": "行政区划: between the regions on whose platforms resources are.",
     "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced.",
-    "ADDED": "新增: there at the later instant and not at the earlier.",
-    "ENDED": "终止: there at the earlier instant and not at the later.",
-    "CHANGED": "变更: there at both, and not the same.",
-    "CADENCE": "How often it flows.",
-    "CHANNEL": "Over what it flows.",
-    "FIELDS": "Which fields flow.",
-    "UPSTREAM": "溯源: to what feeds it.",
-    "DOWNSTREAM": "去向: to what it feeds.",
-    "BOTH": "Either way at each step.",
-    "GAP": "缺口: nobody to get it from, or not in time; see reason.",
-    "CONDITIONAL": "有条件: to be had on the conditions the entry states (Art. 19(2), 21(2)).",
+    "ADDED": "新增: present at the later instant and not at the earlier.",
+    "ENDED": "终止: present at the earlier instant and not at the later.",
+    "CHANGED": "变更: present at both instants, with differences.",
+    "CADENCE": "The update cycle of the flow.",
+    "CHANNEL": "The channel of the flow.",
+    "FIELDS": "The fields that flow.",
+    "UPSTREAM": "溯源: against the flow of data, to the nodes that feed a node.",
+    "DOWNSTREAM": "去向: with the flow of data, to the nodes that a node feeds.",
+    "BOTH": "Either direction at each step.",
+    "GAP": "缺口: no department can provide it, or not in time; see reason.",
+    "CONDITIONAL": "有条件: available on the conditions that the entry states (Art. 19(2), 21(2)).",
     "SATISFIED": "可满足: attached, shared unconditionally, fresh enough.",
     "NOT_SHARED": "不予共享 (Art. 19(3)).",
     "DESIGNATED": "已认定: one department is the statutory source (Art. 13).",
-    "UNDESIGNATED": "未认定: no active designation here; the law's collectors are candidates.",
+    "UNDESIGNATED": "未认定: no active designation in the region; the collectors that the law names are candidates.",
     "NOT_IN_CATALOG": "The source has no published entry for it.",
     "NOT_ATTACHED": "未挂接: published, but no resource is attached (Art. 10).",
-    "TOO_STALE": "Updated more slowly than the need asks for.",
-    "SOURCE_SHARES": "The source's entry could be had by sharing: not allowed (Art. 13).",
+    "TOO_STALE": "Updated more slowly than the need requires.",
+    "SOURCE_SHARES": "The source's entry is available by sharing, so collecting it again is not allowed (Art. 13).",
     "SOURCE_NOT_SHARED": "The source does not share it, so collecting it again is allowed.",
     "SOURCE_NOT_IN_CATALOG": "The source has published no entry for it, so there is nothing to share yet.",
-    "LEVEL_SKIPPED": "越级: an AGGREGATION or RETURN_FLOW that passes over a level of platforms (Art. 13, 21(6)).",
+    "LEVEL_SKIPPED": "越级: an AGGREGATION or RETURN_FLOW that skips a level of platforms (Art. 13, 21(6)).",
     "NOT_REPORTED": "未报送: collected, prescribed by the autonomous region's catalog, never aggregated to the next "
     "level (Art. 13).",
     "EXCESS_FIELDS": "超出需求: a return flow with fields that its receiver's need does not name (Art. 21(6)).",
@@ -128,10 +128,10 @@ MEANING = {
     "NO_SOURCE": "非数源: an element in use whose chain does not begin at its designated source (Art. 13).",
     "UNATTACHED": "未挂接: attached to no catalog entry (Art. 10).",
     "CYCLE": "环路: on a cycle of flows (our rule).",
-    "DEPTH": "The depth asked for was reached.",
-    "WIDTH": "A node had more edges than are followed.",
+    "DEPTH": "The requested depth was reached.",
+    "WIDTH": "A node had more edges than the width allows to follow.",
     "BUDGET": "The page's budget was used up; the cursor continues.",
-    "TIME": "The time allowed was used up.",
+    "TIME": "The allowed time was used up.",
     "ASC": "Smallest first; names by pinyin.",
     "DESC": "Largest first.",
 }

@@ -25,33 +25,35 @@ def argument(kind: Any, description: str, *, default: Any = UNSET, **options: An
     return Annotated[kind, strawberry.argument(description=description, metadata={DEFAULT: default}, **options)]
 
 
-FIRST = argument(int | None, "How many rows from the front, 1–100; 20 where neither first nor last is given.")
-LAST = argument(int | None, "How many rows from the back, 1–100.")
-AFTER = argument(str | None, "Only rows behind this cursor.")
+FIRST = argument(int | None, "Number of rows from the start, 1–100; 20 if neither first nor last is given.")
+LAST = argument(int | None, "Number of rows from the end, 1–100.")
+AFTER = argument(str | None, "Only rows after this cursor.")
 BEFORE = argument(str | None, "Only rows before this cursor.")
-AS_OF = argument(Instant | None, "The instant asked about; the moment of the request where it is left out.")
+AS_OF = argument(Instant | None, "The instant of evaluation; default: the time of the request.")
 
 
-@strawberry.type(description="Where a page stands in its list (Relay).")
+@strawberry.type(description="The position of a page in its list (Relay).")
 class PageInfo:
-    has_next_page: bool = field("Whether rows follow this page.")
-    has_previous_page: bool = field("Whether rows precede this page.")
+    has_next_page: bool = field("True if rows follow this page.")
+    has_previous_page: bool = field("True if rows precede this page.")
     start_cursor: str | None = field("The cursor of the page's first row.")
     end_cursor: str | None = field("The cursor of the page's last row.")
 
 
-@strawberry.type(description="A row of a list, with the cursor that continues behind it.")
+@strawberry.type(description="A row of a list, with the cursor that continues after it.")
 class Edge(Generic[T]):
-    cursor: str = field("Continues behind this row, with the same where and orderBy.")
-    node: T = field("The thing itself.")
+    cursor: str = field("The cursor that continues after this row, with the same where and orderBy.")
+    node: T = field("The node of the row.")
 
 
-@strawberry.type(description="A page of a list (Relay). Rows whose sort key stays are neither skipped nor repeated.")
+@strawberry.type(
+    description="A page of a list (Relay). Rows whose sort key does not change are neither skipped nor repeated."
+)
 class Connection(Generic[T]):
     edges: list[Edge[T]] = field("The page's rows with their cursors.")
     nodes: list[T] = field("The page's rows without cursors.")
-    page_info: PageInfo = field("Where the page stands.")
-    total_count: int = field("How many rows the whole list has; counted only when selected.")
+    page_info: PageInfo = field("The position of the page in the list.")
+    total_count: int = field("Number of rows of the whole list; counted only if selected.")
 
 
 def with_arguments(result: Any, description: str, arguments: dict[str, Any], **options: Any) -> Any:
@@ -84,11 +86,11 @@ def with_arguments(result: Any, description: str, arguments: dict[str, Any], **o
 def page_arguments(name: str) -> dict[str, Any]:
     """The arguments of a connection to a type: where, orderBy, first, after, last and before."""
     arguments: dict[str, Any] = {
-        "where": argument(filter_inputs.where_input(name) | None, "Which rows; all where left out.")
+        "where": argument(filter_inputs.where_input(name) | None, "Filters on the rows; default: all.")
     }
     if hasattr(filter_inputs, f"{name}Order"):
         kind: Any = list.__class_getitem__(filter_inputs.order_input(name))
-        arguments["order_by"] = argument(kind | None, "The order, the first key first; ties go by id.")
+        arguments["order_by"] = argument(kind | None, "The sort keys, the first key first; ties by id.")
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 
 

@@ -22,7 +22,7 @@ _EQUAL = ("eq", "ne", "in")
 _OPERATOR_DESCRIPTIONS = {
     "eq": "Equal to; null: absent.",
     "ne": "Not equal to, absent included; null: present.",
-    "in": "One of.",
+    "in": "Equal to one of these values.",
     "gt": "Greater than.",
     "gte": "Greater than or equal to.",
     "lt": "Less than.",
@@ -78,7 +78,7 @@ def _input(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> N
 def _operators(name: str, kind: Any, operators: tuple[str, ...], compared: str) -> None:
     _input(
         name,
-        f"Compares {compared}; several operators must all hold.",
+        f"Comparisons of {compared}; all operators must match.",
         {
             operator: (list[kind] if operator == "in" else kind, _OPERATOR_DESCRIPTIONS[operator])
             for operator in operators
@@ -110,25 +110,28 @@ def _lazy(name: str) -> Any:
 
 def _make_where(shape: Shape) -> None:
     fields: dict[str, tuple[Any, str]] = {
-        name: (_filter_of(shape, name, field), f"By {name}.")
+        name: (_filter_of(shape, name, field), f"Filter on {name}.")
         for name, field in shape.fields.items()
         if isinstance(field, Value) and field.filter
     }
     for name, related in shape.filters.items():
-        fields[name] = (_lazy(f"{related.target}Where"), f"By {name}: some {related.target} there fits.")
+        fields[name] = (
+            _lazy(f"{related.target}Where"),
+            f"Filter on {name}: at least one related {related.target} must match.",
+        )
     nested = _lazy(f"{shape.name}Where")
-    fields["and"] = (list[nested], "All of these hold.")  # type: ignore[valid-type]
-    fields["or"] = (list[nested], "At least one of these holds.")  # type: ignore[valid-type]
-    fields["not"] = (nested, "This does not hold.")
-    _input(f"{shape.name}Where", f"Which {shape.name} values to list; several fields must all hold.", fields)
+    fields["and"] = (list[nested], "Filters that must all match.")  # type: ignore[valid-type]
+    fields["or"] = (list[nested], "Filters of which at least one must match.")  # type: ignore[valid-type]
+    fields["not"] = (nested, "A filter that must not match.")
+    _input(f"{shape.name}Where", f"Filters of {shape.name} values; all fields must match.", fields)
 
 
 def _make_order(shape: Shape) -> None:
     if shape.orders:
         _input(
             f"{shape.name}Order",
-            f"How {shape.name} values are sorted; ties go by id.",
-            {name: (enums.Direction, f"By {name}.") for name in shape.orders},
+            f"A sort key of {shape.name} values; ties are sorted by id.",
+            {name: (enums.Direction, f"Sort by {name}.") for name in shape.orders},
         )
 
 

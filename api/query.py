@@ -70,17 +70,15 @@ def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
 def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
     """A root field that returns the node with a code, or null."""
     code = argument(str, f"The code, {example}.")
-    return root_field(
-        resolver, kind | None, f"The {kind.__name__} with this code; null where there is none.", code=code
-    )
+    return root_field(resolver, kind | None, f"The {kind.__name__} with this code; null if there is none.", code=code)
 
 
-@strawberry.type(description="What can be asked.")
+@strawberry.type(description="The root query fields.")
 class Query:
     authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
         AuthoritativeSource | None,
-        "Who the one statutory source of a data element is in a region, at an instant (Art. 13).",
+        "The one statutory source of a data element in a region at an instant (Art. 13).",
         element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
         as_of=AS_OF,
@@ -114,7 +112,7 @@ class Query:
     classification: Classification | None = root_field(
         resolvers.classification.classification,
         Classification | None,
-        "The node of a classification scheme with this key; null where there is none.",
+        "The node of a classification scheme with this key; null if there is none.",
         scheme=argument(str, "The scheme, such as national."),
         id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
     )
@@ -129,9 +127,9 @@ class Query:
     resource: DataResource | None = root_field(
         resolvers.resource.resource,
         DataResource | None,
-        "The data resource with this Relay id, or with this OpenLineage identity, its own or that of a dataset that "
-        "stands for it; null where there is none.",
-        id=argument(strawberry.ID | None, "The Relay id; else namespace and name."),
+        "The data resource with this Relay id or this OpenLineage identity, its own or that of a dataset of it; null "
+        "if there is none.",
+        id=argument(strawberry.ID | None, "The Relay id; alternatively namespace and name."),
         namespace=argument(str | None, "The OpenLineage namespace, together with name."),
         name=argument(str | None, "The OpenLineage name, together with namespace."),
     )
@@ -141,7 +139,7 @@ class Query:
     scenario: Scenario | None = root_field(
         resolvers.scenario.scenario,
         Scenario | None,
-        "A business scenario, its needs judged for a region at an instant; null where there is none (Art. 9).",
+        "A business scenario, its needs evaluated for a region at an instant; null if there is none (Art. 9).",
         code=argument(str, "The code, such as newborn."),
         region=REGION,
         as_of=AS_OF,
@@ -150,14 +148,16 @@ class Query:
     return_flows: ReturnFlowConnection = root_field(
         return_flows.return_flows,
         ReturnFlowConnection,
-        "What flows back down to a region's platform, with the chain it came by (Art. 21(6)).",
+        "The flows back down to a region's platform, with their chains (Art. 21(6)).",
         to=argument(str, "Region code, 12 digits. UNKNOWN_REGION if there is none."),
-        element=argument(str | None, "Only what realizes this data element. UNKNOWN_ELEMENT if there is none."),
-        entry=argument(str | None, "Only what is received for this entry. UNKNOWN_ENTRY if there is none."),
+        element=argument(
+            str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
+        ),
+        entry=argument(str | None, "Only flows received for this entry. UNKNOWN_ENTRY if there is none."),
         as_of=AS_OF,
         milliseconds=argument(
             int | None,
-            "How long it may take where chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
+            "Maximum duration in milliseconds if chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
             default=return_flows.DEFAULT_MILLISECONDS,
         ),
         first=FIRST,
@@ -166,63 +166,75 @@ class Query:
     lineage: Lineage = root_field(
         lineage.lineage,
         Lineage,
-        "What feeds the resources, or what they feed: every node within the depth at its least depth, every matching "
-        "edge between them, and what was left out (docs/lineage.md).",
+        "The upstream or downstream lineage of the resources: every node within the depth at its least depth, every "
+        "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
             list[strawberry.ID],
-            "Up to 100 Relay ids of nodes of the granularity, or of resources, which stand for what they belong to "
-            "(their fields, at FIELD). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+            "Up to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
+            "to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
-        direction=argument(LineageDirection, "Which way each step may follow a flow."),
-        depth=argument(int | None, "How many steps, 1–100.", default=DEFAULT["depth"]),
-        granularity=argument(LineageGranularity | None, "What a node is.", default=LineageGranularity.RESOURCE),
-        where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
+        direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
+        depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),
+        granularity=argument(
+            LineageGranularity | None,
+            "The kind of node that the traversal visits.",
+            default=LineageGranularity.RESOURCE,
+        ),
+        where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
         preserve_paths=argument(
             bool | None,
-            "True: the walk goes through rejected nodes, and those on a way to a kept one stay, marked filteredOut. "
-            "False: rejected nodes are as if absent.",
+            "True: the traversal continues through rejected nodes; those that lead to a passing node stay, with "
+            "filteredOut. False: rejected nodes count as absent.",
             default=True,
         ),
         as_of=AS_OF,
         between=argument(Interval | None, "Flows valid at some time in this interval, instead of at asOf."),
         width=argument(
-            int | None, "How many edges are followed from a node each way, by id, 1–10,000.", default=DEFAULT["width"]
+            int | None,
+            "Maximum number of edges followed from a node in each direction, by id, 1–10,000.",
+            default=DEFAULT["width"],
         ),
         budget=argument(
             LineageBudget | None,
-            "How much a page and the walk may take.",
+            "Limits: nodes per page, milliseconds for the traversal.",
             default={name: DEFAULT[name] for name in ("nodes", "milliseconds")},
         ),
-        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
     paths: Paths = root_field(
         paths.paths,
         Paths,
-        "How data comes from one resource to another: the paths that match a pattern, the shortest first, and what was "
-        "left out (docs/lineage.md).",
+        "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
+        "(docs/lineage.md).",
         from_=argument(
-            strawberry.ID, "The resource they begin at, a Relay id. UNKNOWN_RESOURCE if there is none.", name="from"
+            strawberry.ID,
+            "The Relay id of the resource where the paths begin. UNKNOWN_RESOURCE if there is none.",
+            name="from",
         ),
         to=argument(
-            strawberry.ID, "The resource they end at. UNKNOWN_RESOURCE if there is none. The same as from: ways round."
+            strawberry.ID,
+            "The Relay id of the resource where the paths end; if it equals from, the paths are cycles. "
+            "UNKNOWN_RESOURCE if there is none.",
         ),
         pattern=argument(
             str | None,
-            "Which flows, one after the other: kinds, or ANY, each with the levels of the platforms it may lead to, as "
+            "The sequence of flows: kinds, or ANY, each with the levels of the platforms it may lead to, as "
             "RETURN_FLOW{PREFECTURE|COUNTY}; | ( ) ? * + {m,n} as in regular expressions. BAD_PATTERN if it cannot be "
-            "read. Any flows where left out.",
+            "parsed. Default: any flows.",
         ),
-        max_length=argument(int | None, "How many flows a path may have, 1–50.", default=PATHS["maxLength"]),
-        limit=argument(int | None, "How many paths a page has, 1–100.", default=PATHS["limit"]),
+        max_length=argument(int | None, "Maximum number of flows of a path, 1–50.", default=PATHS["maxLength"]),
+        limit=argument(int | None, "Maximum number of paths per page, 1–100.", default=PATHS["limit"]),
         as_of=AS_OF,
-        milliseconds=argument(int | None, "How long it may take, 1–30,000.", default=DEFAULT["milliseconds"]),
-        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+        milliseconds=argument(
+            int | None, "Maximum duration in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
+        ),
+        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
     lineage_findings: LineageFindingConnection = root_field(
         findings.lineage_findings,
         LineageFindingConnection,
-        "What the law asks of flows and resources and does not find, by kind, subject and id (docs/lineage.md).",
-        where=argument(LineageFindingFilter | None, "Which findings; all where left out."),
+        "Requirements of the law that flows and resources do not meet, by kind, subject and id (docs/lineage.md).",
+        where=argument(LineageFindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
         first=FIRST,
         after=AFTER,
@@ -230,16 +242,18 @@ class Query:
     impact: Impact = root_field(
         impact.impact,
         Impact,
-        "What stands downstream of resources: everything they feed, directly or not, and who and what stands on it.",
+        "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
         of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
-        where=argument(LineageFilter | None, "Which flows match and which resources pass; all where left out."),
+        where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
         as_of=AS_OF,
-        milliseconds=argument(int | None, "How long the walk may take, 1–30,000.", default=DEFAULT["milliseconds"]),
+        milliseconds=argument(
+            int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
+        ),
     )
     diff: Diff = root_field(
         diff.diff,
         Diff,
-        "What was added, what ended and what changed between two instants: in the lineage of a resource, or among the "
+        "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
         "designations of an element, a department or a region (docs/lineage.md).",
         of=argument(
             strawberry.ID,
@@ -249,24 +263,30 @@ class Query:
         to=argument(Instant, "The later instant."),
         direction=argument(
             LineageDirection | None,
-            "Of a resource: what feeds it, what it feeds, or both, each walked by itself.",
+            "The direction, for a resource: upstream, downstream, or both, each traversed separately.",
             default=LineageDirection.BOTH,
         ),
-        depth=argument(int | None, "Of a resource: how many steps each way, 1–100.", default=DEFAULT["depth"]),
-        limit=argument(int | None, "How many changes a page has, 1–10,000.", default=CHANGES),
-        milliseconds=argument(int | None, "How long the walks may take, 1–30,000.", default=DEFAULT["milliseconds"]),
-        after=argument(str | None, "Continues an answer: repeat its arguments and give its completeness.cursor."),
+        depth=argument(
+            int | None, "Maximum number of steps in each direction, for a resource, 1–100.", default=DEFAULT["depth"]
+        ),
+        limit=argument(int | None, "Maximum number of changes per page, 1–10,000.", default=CHANGES),
+        milliseconds=argument(
+            int | None, "Maximum duration of the traversals in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
+        ),
+        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
     node: Node | None = root_field(
         resolvers.node.node,
         Node | None,
-        "The thing with this Relay id; null where there is none.",
+        "The node with this Relay id; null if there is none.",
         id=argument(strawberry.ID, "The Relay id."),
     )
     nodes: list[Node | None] = root_field(
         resolvers.node.nodes,
         list[Node | None],
-        "The things with these Relay ids, in their order; null where there is none.",
+        "The nodes with these Relay ids, in their order; null if there is none.",
         ids=argument(list[strawberry.ID], "Up to 100 Relay ids."),
     )
-    service_info: ServiceInfo = root_field(resolvers.service.service_info, ServiceInfo, "What serves you, and of what.")
+    service_info: ServiceInfo = root_field(
+        resolvers.service.service_info, ServiceInfo, "Information about the service and its graph."
+    )

@@ -22,8 +22,8 @@ def instant_scalar(zone: ZoneInfo) -> strawberry.types.scalar.ScalarDefinition:
     return strawberry.scalar(
         name="DateTime",
         description=(
-            "An instant, ISO 8601, served in UTC such as 2026-03-01T00:00:00Z. As an argument any offset is taken; "
-            f"without one it is read in {zone.key}, and a mere date is its first moment there."
+            "An instant, ISO 8601, served in UTC such as 2026-03-01T00:00:00Z. As an argument it may have any offset; "
+            f"without an offset it is read in {zone.key}, and a date without a time is its first instant there."
         ),
         specified_by_url="https://datatracker.ietf.org/doc/html/rfc3339",
         serialize=str,

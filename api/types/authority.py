@@ -12,30 +12,32 @@ from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementR
 
 @strawberry.type(description="A department outside the source's line that collects the element again (Art. 13).")
 class RepeatCollector:
-    department: DepartmentRef | None = field("Who collects it again.")
+    department: DepartmentRef | None = field("The department that collects it again.")
     entry: EntryRef | None = field("Its entry that realizes the element.")
-    allowed: bool = field("Whether it may: only where the source does not share.")
-    reason: RepeatReason = field("Why.")
+    allowed: bool = field("True if it may: only where the source does not share.")
+    reason: RepeatReason = field("The reason why it is allowed or not.")
 
 
-@strawberry.type(description="Who the one statutory source of a data element is in a region at an instant (Art. 13).")
+@strawberry.type(description="The one statutory source of a data element in a region at an instant (Art. 13).")
 class AuthoritativeSource:
-    status: DesignationStatus = field("Whether there is one.")
-    element: ElementRef | None = field("The element asked about.")
-    region: RegionRef | None = field("The region asked about.")
-    as_of: Instant = field("The instant asked about.")
+    status: DesignationStatus = field("The designation status of the element in the region.")
+    element: ElementRef | None = field("The requested element.")
+    region: RegionRef | None = field("The requested region.")
+    as_of: Instant = field("The instant of evaluation.")
     department: DepartmentRef | None = field("The designated department; null while undesignated.")
     local_collector: DepartmentRef | None = field(
         "The department of the same line that serves the region or the nearest region over it."
     )
-    designation: DesignationRef | None = field("The act that holds: of the region or its nearest ancestor.")
-    candidates: list[CollectorRef] = field("While undesignated: the collectors the law names, in its order.")
-    by_reference: bool = field("True where 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
+    designation: DesignationRef | None = field("The designation in force: of the region or its nearest ancestor.")
+    candidates: list[CollectorRef] = field(
+        "The collectors that the law names, in its order; filled while undesignated."
+    )
+    by_reference: bool = field("True if 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
     standard: StandardRef | None = field("The standard that governs the element.")
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The designated department's entries that realize the element, by pinyin."
     )
     repeat_collectors: list[RepeatCollector] = field(
-        "Who else collects it in the region, under it or over it; the first 100 by region and entry code."
+        "Other departments that collect it in the region, under it or over it; the first 100 by region and entry code."
     )
-    repeat_collector_count: int = field("How many repeatCollectors there are in all.")
+    repeat_collector_count: int = field("Total number of repeatCollectors.")

@@ -30,24 +30,26 @@ from domain.model.catalog_enums import (
 )
 
 
-@strawberry.type(description="Whether an entry has every element that Art. 7 and Art. 19 ask for.")
+@strawberry.type(description="Conformance of an entry: the elements that Art. 7 and Art. 19 require.")
 class Conformance:
-    complete: bool = field("Whether nothing is missing.")
+    complete: bool = field("True if nothing is missing.")
     missing: list[str] = field("The names of the fields that are missing.")
 
 
-@strawberry.type(description="目录条目 (信息资源): what is registered, reviewed and published (Art. 7–12).")
+@strawberry.type(
+    description="目录条目 (信息资源): an information resource that is registered, reviewed and published (Art. 7–12)."
+)
 class CatalogEntry(Node, LineageNode):
     code: str = field("信息资源代码: prefix/sequence; never reused.")
     title: str = field("信息资源名称.")
-    name: str = field("The title, as the name it has in lineage.")
+    name: str = field("The title, which is the name of the entry in lineage.")
     title_en: str | None = field("The title in English.")
     abstract: str | None = field("信息资源摘要.")
     status: EntryStatus = field("Draft or published.")
     format: Format | None = field("信息资源格式分类.")
     format_detail: str | None = field("信息资源格式类型, such as mysql.")
     share_type: ShareType | None = field("共享类型 (Art. 19).")
-    share_condition: str | None = field("共享条件, of a conditional one (Art. 19).")
+    share_condition: str | None = field("共享条件, of an entry that is shared conditionally (Art. 19).")
     share_method: ShareMethod | None = field("共享方式 (Art. 22).")
     open_type: OpenType | None = field("开放类型.")
     open_condition: str | None = field("开放条件.")
@@ -63,19 +65,19 @@ class CatalogEntry(Node, LineageNode):
     open_records: int | None = field("已开放结构化记录数.")
     related: str | None = field("关联及类目名称.")
     published_at: Instant | None = field("发布日期.")
-    updated_at: Instant = field("When the entry was last changed.")
-    data_updated_at: Instant | None = field("When its data was last changed.")
-    source: str = field("Where the entry comes from, such as sample, service-items or firstdata.")
-    source_key: str | None = field("Its key there.")
-    sample: bool = field("True where it is made for the sample.")
-    attached: bool = field("Whether a resource is attached to it (挂接, Art. 10).")
-    overdue: bool = field("Whether its data is older than its update cycle allows (Art. 24; the grace is our rule).")
-    conformance: Conformance = field("Whether it has every element asked for.")
+    updated_at: Instant = field("The time of the last change of the entry.")
+    data_updated_at: Instant | None = field("The time of the last change of its data.")
+    source: str = field("The source of the entry, such as sample, service-items or firstdata.")
+    source_key: str | None = field("Its key in that source.")
+    sample: bool = field("True if it is made for the sample.")
+    attached: bool = field("True if a resource is attached to it (挂接, Art. 10).")
+    overdue: bool = field("True if its data is older than its update cycle allows (Art. 24; the grace is our rule).")
+    conformance: Conformance = field("Conformance to the required elements.")
     provider: DepartmentRef | None = field("信息资源提供方.")
     region: RegionRef | None = field("The region its provider serves.")
     items: Connection[ItemRef] = connection_field(ItemRef, "InfoItem", "信息项: its columns, in their order.")
     classifications: Connection[ClassificationRef] = connection_field(
-        ClassificationRef, "Classification", "信息资源分类: where it stands in classification schemes, by code."
+        ClassificationRef, "Classification", "信息资源分类: its nodes in classification schemes, by code."
     )
     libraries: Connection[LibraryRef] = connection_field(LibraryRef, "Library", "The libraries that hold it, by code.")
     resources: Connection[ResourceRef] = connection_field(
@@ -89,10 +91,10 @@ class CatalogEntry(Node, LineageNode):
 @strawberry.type(description="信息项: a column of an entry; it realizes at most one data element.")
 class InfoItem(Node):
     name: str = field("信息项名称.")
-    position: int = field("Its place in the entry, from 1.")
+    position: int = field("Its position in the entry, from 1.")
     data_type: DataType | None = field("数据类型.")
     length: int | None = field("数据长度.")
-    description: str | None = field("What it holds.")
-    sample: bool | None = field("True where it is made for the sample.")
+    description: str | None = field("The content of the item.")
+    sample: bool | None = field("True if it is made for the sample.")
     element: ElementRef | None = field("The data element it realizes.")
     entry: EntryRef | None = field("The entry it belongs to.")

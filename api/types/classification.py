@@ -10,19 +10,19 @@ from api.types.node import Node
 
 
 @strawberry.type(
-    description="目录分类: a node of a classification scheme; its key is unique there, its code need not be."
+    description="目录分类: a node of a classification scheme; its key is unique in the scheme, its code need not be."
 )
 class Classification(Node):
     scheme: str = field("The scheme, such as national.")
     key: str = field("The key within the scheme.")
-    code: str = field("The code; real trees repeat codes.")
+    code: str = field("The code; schemes in use repeat codes.")
     name: str = field("The name.")
-    depth: int = field("How deep it stands; 1 below the root.")
-    position: int = field("Its place in the scheme.")
+    depth: int = field("Its depth; 1 below the root.")
+    position: int = field("Its position in the scheme.")
     broader: ClassificationRef | None = field("The node above it (SKOS broader).")
     narrower: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "The nodes below it, in the scheme's order (SKOS narrower)."
     )
     entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The entries classified here or anywhere below, by pinyin."
+        EntryRef, "CatalogEntry", "The entries classified under this node or any node below it, by pinyin."
     )

@@ -12,13 +12,13 @@ from domain.model.kinds import DepartmentKind, RegionLevel
 
 @strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")
 class Department(Node, LineageNode):
-    code: str = field("The unified social credit code (GB 32100), or a code of our own where none is known.")
+    code: str = field("The unified social credit code (GB 32100), or a code of our own if none is known.")
     name: str = field("The name, such as 喀什市公安局.")
     kind: DepartmentKind = field("Government department, public service body or agency of the central state.")
-    line: str | None = field("条线: the line it belongs to, such as 公安; null where not known.")
+    line: str | None = field("条线: the line it belongs to, such as 公安; null if not known.")
     level: RegionLevel = field("The level of the region it serves.")
-    credit_codes: list[str] = field("Every credit code it was met under.")
-    sample: bool = field("True where it is made for the sample.")
+    credit_codes: list[str] = field("All credit codes under which it occurs in the sources.")
+    sample: bool = field("True if it is made for the sample.")
     region: RegionRef | None = field("The region it serves.")
     competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
     guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")

@@ -24,7 +24,7 @@ from domain.model.catalog_enums import DataType
 from domain.model.kinds import CategorySubject, CollectorKind
 
 REGION = argument(
-    str | None, "Region code, 12 digits; the autonomous region where left out. UNKNOWN_REGION if there is none."
+    str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
 )
 
 
@@ -32,21 +32,23 @@ REGION = argument(
 class DataCategory(Node):
     code: str = field("NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources.")
     name: str = field("The name, such as 户籍登记数据.")
-    subject: CategorySubject = field("Whom or what it describes.")
-    position: int = field("Its place in the article.")
+    subject: CategorySubject = field("The subject that it describes.")
+    position: int = field("Its position in the article.")
     article: str = field("The article that names it.")
-    sample: bool = field("True where we decided it.")
+    sample: bool = field("True if we decided it.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
     collectors: Connection[CollectorRef] = connection_field(
-        CollectorRef, "LawfulCollector", "Who may lawfully collect it, in the article's order; several jointly."
+        CollectorRef, "LawfulCollector", "The lawful collectors, in the article's order; several collect jointly."
     )
 
 
 @strawberry.type(description="法定采集机构: a lawful collector as Art. 13 names it.")
 class LawfulCollector:
-    collector_kind: CollectorKind = field("How the article names it: a line, a grassroots body or an institution.")
-    name: str = field("The article's own words, such as 公安机关.")
-    line: str | None = field("The line that stands for it, such as 公安; null where none does.")
+    collector_kind: CollectorKind = field(
+        "The kind that the article names: a line, a grassroots body or an institution."
+    )
+    name: str = field("The words of the article, such as 公安机关.")
+    line: str | None = field("The line that represents it, such as 公安; null if there is none.")
     legal_basis: BasisRef | None = field("The article.")
 
 
@@ -54,7 +56,7 @@ class LawfulCollector:
 class Standard(Node):
     code: str = field("The number, such as GB 11643-1999.")
     name: str = field("The title.")
-    sample: bool = field("True where it is a standard of our own for the sample.")
+    sample: bool = field("True if it is a standard that we made for the sample.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "The elements it governs, by code.")
 
 
@@ -71,22 +73,22 @@ class LegalBasis(Node):
 class DataElement(Node):
     code: str = field("Category code and number, such as NP-01-01.")
     name: str = field("The name, such as 公民身份号码.")
-    definition: str | None = field("What it means.")
+    definition: str | None = field("The meaning of the element.")
     data_type: DataType = field("The type of its values.")
-    length: int | None = field("The greatest length in characters or digits.")
-    identifier: bool = field("True where it identifies its subject uniquely (Art. 13).")
-    sample: bool = field("True where we defined it.")
+    length: int | None = field("The maximum length in characters or digits.")
+    identifier: bool = field("True if it identifies its subject uniquely (Art. 13).")
+    sample: bool = field("True if we defined it.")
     category: CategoryRef | None = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
     authoritative_source: SourceRef | None = with_arguments(
-        SourceRef | None, "Who its one source is in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
+        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
     )
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."
     )
     used_by: Connection[ScenarioRef] = connection_field(ScenarioRef, "Scenario", "The scenarios that need it, by code.")
     designations: Connection[DesignationRef] = connection_field(
-        DesignationRef, "Designation", "Every designation of it, ended ones included, by since."
+        DesignationRef, "Designation", "All its designations, ended ones included, by since."
     )
 
 
@@ -94,12 +96,14 @@ class DataElement(Node):
     description="数源认定: the act that makes one department the one source of an element in a region (Art. 13)."
 )
 class Designation(Node):
-    since: Instant = field("From this instant.")
-    until: Instant | None = field("Up to this instant; null while it has no end.")
-    active: bool = field("Whether it has not been ended.")
-    note: str | None = field("Why it was decided so, where the article names several collectors.")
-    sample: bool = field("True where the sample decided it, not the law.")
+    since: Instant = field("Start of validity, inclusive.")
+    until: Instant | None = field("End of validity, exclusive; null while it has no end.")
+    active: bool = field("True if it has not been ended.")
+    note: str | None = field("The reason for the decision, if the article names several collectors.")
+    sample: bool = field("True if the sample decided it, not the law.")
     element: ElementRef | None = field("The element.")
     department: DepartmentRef | None = field("The designated department.")
-    region: RegionRef | None = field("The region it holds in, with all below that have none of their own.")
-    legal_basis: BasisRef | None = field("The article it rests on.")
+    region: RegionRef | None = field(
+        "The region it is valid for, with all regions below that have no designation of their own."
+    )
+    legal_basis: BasisRef | None = field("The article that it is based on.")

@@ -13,7 +13,7 @@ from api.types.lazy import FindingRef, FlowRef, ResourceRef
 from domain.model.finding_kind import LineageFindingKind
 from domain.model.kinds import FlowKind
 
-AS_OF_AROUND = argument(Instant | None, "The instant asked about; that of the question around it where left out.")
+AS_OF_AROUND = argument(Instant | None, "The instant of evaluation; default: that of the enclosing field.")
 
 
 def option(description: str) -> Any:
@@ -21,49 +21,52 @@ def option(description: str) -> Any:
     return strawberry.field(description=description, default=UNSET)
 
 
-@strawberry.input(description="Which findings to list; several fields must all hold. Up to 100 values in each list.")
+@strawberry.input(description="Filters; all fields must match. Up to 100 values in each list.")
 class LineageFindingFilter:
-    kinds: list[LineageFindingKind] | None = option("Only of these kinds.")
+    kinds: list[LineageFindingKind] | None = option("Only findings of these kinds.")
     articles: list[int] | None = option(
-        "Only what stands on one of these articles of the measures, such as 13 or 21; our own rules stand on none."
+        "Only findings based on one of these articles of the measures, such as 13 or 21; our own rules are based on "
+        "none."
     )
     regions: list[str] | None = option(
-        "Only where the resource, or an end of the flow, is on a platform of these regions or below; region codes. "
-        "UNKNOWN_REGION if there is none."
+        "Only findings whose resource, or an end of whose flow, is on a platform of these regions or below; region "
+        "codes. UNKNOWN_REGION if there is none."
     )
     departments: list[str] | None = option(
-        "Only where the resource, or an end of the flow, is of an entry that these departments provide; codes. "
+        "Only findings whose resource, or an end of whose flow, is of an entry that these departments provide; codes. "
         "UNKNOWN_DEPARTMENT if there is none."
     )
     resources: list[strawberry.ID] | None = option(
-        "Only on these resources and on flows from and to them; Relay ids. UNKNOWN_RESOURCE if there is none."
+        "Only findings on these resources and on flows from and to them; Relay ids. UNKNOWN_RESOURCE if there is none."
     )
-    flows: list[strawberry.ID] | None = option("Only on these flows; Relay ids. UNKNOWN_FLOW if there is none.")
-    flow_kinds: list[FlowKind] | None = option("Only on flows of these kinds.")
+    flows: list[strawberry.ID] | None = option(
+        "Only findings on these flows; Relay ids. UNKNOWN_FLOW if there is none."
+    )
+    flow_kinds: list[FlowKind] | None = option("Only findings on flows of these kinds.")
 
 
-@strawberry.type(description="What the law, or a rule of ours, asks of a flow or a resource and does not find.")
+@strawberry.type(description="A requirement of the law, or of a rule of ours, that a flow or a resource does not meet.")
 class LineageFinding:
-    id: strawberry.ID = field("Its kind and what it is about, so that it is the same in every answer.")
-    kind: LineageFindingKind = field("What was found.")
+    id: strawberry.ID = field("The id, made of its kind and subject: the same in every response.")
+    kind: LineageFindingKind = field("The kind of the finding.")
     article: str | None = field(
-        "The article it stands on, such as Art. 21(6), in the caller's language; null where the rule is ours."
+        "The article that it is based on, such as Art. 21(6), in the caller's language; null if the rule is ours."
     )
-    sentence: str = field("What was found, in one sentence, Chinese or English by Accept-Language.")
-    subject: strawberry.ID = field("The Relay id of what it is about, a flow or a resource.")
-    flow: FlowRef | None = field("The flow it is about; null where it is about a resource.")
-    resource: ResourceRef | None = field("The resource it is about; null where it is about a flow.")
+    sentence: str = field("The finding in one sentence, Chinese or English by Accept-Language.")
+    subject: strawberry.ID = field("The Relay id of its subject, a flow or a resource.")
+    flow: FlowRef | None = field("The flow that is its subject; null if the subject is a resource.")
+    resource: ResourceRef | None = field("The resource that is its subject; null if the subject is a flow.")
     evidence: list[strawberry.ID] = field(
-        "The Relay ids of what shows it, in the order that docs/lineage.md gives for each kind."
+        "The Relay ids of the evidence, in the order that docs/lineage.md gives for each kind."
     )
-    since: Instant | None = field("Since when; null where that is not known.")
-    by_reference: bool = field("True where it is in 兵团, which applies the measures by reference (参照, Art. 4(5)).")
+    since: Instant | None = field("The instant since which it exists; null if not known.")
+    by_reference: bool = field("True if it is in 兵团, which applies the measures by reference (参照, Art. 4(5)).")
 
 
-@strawberry.type(description="How many findings there are of a kind.")
+@strawberry.type(description="Number of findings of a kind.")
 class LineageFindingCount:
     kind: LineageFindingKind = field("The kind.")
-    count: int = field("How many, all pages together.")
+    count: int = field("Number on all pages together.")
 
 
 @strawberry.type(description="A page of the findings of one flow or resource.")
@@ -71,13 +74,13 @@ class FindingConnection(Connection[FindingRef]):
     pass
 
 
-def findings(what: str) -> Any:
+def findings(subject: str) -> Any:
     """The findings of a flow or resource."""
     return with_arguments(
         FindingConnection,
-        f"What the law asks of {what} and does not find, by kind and id.",
+        f"Requirements of the law that {subject} does not meet, by kind and id.",
         {
-            "kinds": argument(list[LineageFindingKind] | None, "Only of these kinds; all where left out."),
+            "kinds": argument(list[LineageFindingKind] | None, "Only findings of these kinds; default: all."),
             "as_of": AS_OF_AROUND,
             "first": FIRST,
             "after": AFTER,

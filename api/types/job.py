@@ -12,15 +12,17 @@ from api.types.owner import OWNERS, Owner
 from domain.model.kinds import RunState
 
 
-@strawberry.type(description="作业: what reads data and writes data, such as a model or a pipeline (OpenLineage: job).")
+@strawberry.type(
+    description="作业: a process that reads and writes data, such as a model or a pipeline (OpenLineage: job)."
+)
 class Job(Node):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
-    updated_at: Instant = field("When it was last heard of.")
+    updated_at: Instant = field("The time of the last event that named it.")
     owners: list[Owner] = field(OWNERS)
     runs: Connection[RunRef] = connection_field(RunRef, "Run", "Its runs, by start.")
     resources: Connection[ResourceRef] = connection_field(
-        ResourceRef, "DataResource", "Every resource it ever named, by name."
+        ResourceRef, "DataResource", "All resources that it ever named, by name."
     )
     reads: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "The resources it feeds others from, by name.", as_of=True
@@ -33,13 +35,13 @@ class Job(Node):
 @strawberry.type(description="运行: one run of a job (OpenLineage: run).")
 class Run(Node):
     run_id: str = field("The id its producer gave it.")
-    static: bool = field("True where it is a declaration (JobEvent, dbt manifest) and no run.")
+    static: bool = field("True if it is a declaration (JobEvent, dbt manifest) and not a run.")
     state: RunState = field("The type of its latest event.")
-    started_at: Instant = field("Its first event.")
-    ended_at: Instant | None = field("When it completed; null while it has not.")
-    error: str | None = field("The message of its error, where it told one.")
+    started_at: Instant = field("The time of its first event.")
+    ended_at: Instant | None = field("The time of its completion; null while it has not completed.")
+    error: str | None = field("The error message that the producer reported, if any.")
     job: JobRef | None = field("The job it is a run of.")
-    parent: RunRef | None = field("The run it is part of; null where none is known.")
+    parent: RunRef | None = field("The run it is part of; null if none is known.")
 
 
 @strawberry.type(description="A name by which OpenLineage or dbt knows a resource; symlinks give it several.")

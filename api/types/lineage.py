@@ -26,15 +26,15 @@ def option(description: str, default: Any = UNSET) -> Any:
     return strawberry.field(description=description, default=default)
 
 
-@strawberry.input(description="From an instant up to, not including, another.")
+@strawberry.input(description="An interval from one instant up to, not including, another.")
 class Interval:
-    since: Instant = field("From this instant.")
-    until: Instant = field("Up to this instant.")
+    since: Instant = field("Start of the interval, inclusive.")
+    until: Instant = field("End of the interval, exclusive.")
 
 
 @strawberry.input(
-    description="Which flows match, and which resources pass; start nodes always pass. A field passes by its resource, "
-    "a coarser node if one of its resources passes all of it."
+    description="Filters on flows, which match, and on resources, which pass; all fields must match. Start nodes "
+    "always pass. A field passes if its resource does, a coarser node if one of its resources passes all filters."
 )
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
@@ -46,107 +46,120 @@ class LineageFilter:
     share_types: list[ShareType] | None = option("Only resources of entries with these share types pass.")
 
 
-@strawberry.input(description="How much a page and a walk may take.")
+@strawberry.input(description="Limits: nodes per page, milliseconds for the traversal.")
 class LineageBudget:
-    nodes: int | None = option("How many nodes a page has, 1–10,000.", DEFAULT["nodes"])
-    milliseconds: int | None = option("How long the whole walk may take, 1–30,000.", DEFAULT["milliseconds"])
+    nodes: int | None = option("Maximum number of nodes per page, 1–10,000.", DEFAULT["nodes"])
+    milliseconds: int | None = option(
+        "Maximum duration of the whole traversal in milliseconds, 1–30,000.", DEFAULT["milliseconds"]
+    )
 
 
-@strawberry.type(description="A node as the walk met it: a resource, or what the granularity says.")
+@strawberry.type(description="A visited node of the requested granularity.")
 class LineageStep:
-    node: LineageNode = field("What was met.")
+    node: LineageNode = field("The visited node.")
     depth: int = field("Its least distance from a start, in steps.")
-    filtered_out: bool = field("True where the filter rejects it and it stays as part of a way to what passes.")
-    omitted_upstream: int | None = field("How many of its matching flows in no page carries; null where not walked.")
-    omitted_downstream: int | None = field("How many of its matching flows out no page carries; null where not walked.")
+    filtered_out: bool = field("True if the filter rejects it and it stays because it leads to a node that passes.")
+    omitted_upstream: int | None = field(
+        "Number of matching incoming flows that are in no page; null if that direction is not traversed."
+    )
+    omitted_downstream: int | None = field(
+        "Number of matching outgoing flows that are in no page; null if that direction is not traversed."
+    )
     unplaced: int = field(
-        "How many matching flows lead to or from resources that belong to no node of the granularity, in the ways "
-        "walked; such an answer is not complete. 0 at FIELD and RESOURCE."
+        "Number of matching flows, in the traversed directions, whose other end belongs to no node of the "
+        "granularity. If it is not 0, the result is incomplete. 0 at FIELD and RESOURCE."
     )
 
 
 @strawberry.type(
-    description="A matching flow between two resources of the answer, a derivation between two fields, or all flows of "
-    "a kind from one coarser node to another."
+    description="A matching flow between two resources of the result, a derivation between two fields, or all flows "
+    "of a kind from one coarser node to another."
 )
 class LineageEdge:
-    id: strawberry.ID = field("The id of the edge: the same in every answer.")
+    id: strawberry.ID = field("The id of the edge: the same in every response.")
     granularity: LineageGranularity = field(
-        "How finely it is known: in a walk over fields RESOURCE where only the resources' flow is."
+        "The granularity at which it is known: in a traversal of fields, RESOURCE if only the flow between the "
+        "resources is known."
     )
-    from_: LineageNode = field("Where it comes from.", name="from")
-    to: LineageNode = field("Where it goes.")
-    kind: FlowKind = field("Why it flows.")
+    from_: LineageNode = field("The end that gives the data.", name="from")
+    to: LineageNode = field("The end that receives the data.")
+    kind: FlowKind = field("The purpose of the flow.")
     flow: strawberry.ID | None = field(
         "The Relay id of the flow; null for a group of flows, and for a derivation with no flow between its resources."
     )
-    since: Instant = field("From this instant; of a group of flows the earliest.")
-    until: Instant | None = field("Up to this instant, of a group the latest; null while it has no end.")
-    fields: list[str] = field("The names of the fields that flow; empty where not known, and for a group of flows.")
-    flow_count: int | None = field("How many flows are behind it; null at FIELD and RESOURCE.")
+    since: Instant = field("Start of validity, inclusive; of a group of flows the earliest.")
+    until: Instant | None = field(
+        "End of validity, exclusive; of a group of flows the latest; null while it has no end."
+    )
+    fields: list[str] = field("The names of the fields that flow; empty if not known, and for a group of flows.")
+    flow_count: int | None = field("Number of flows that it represents; null at FIELD and RESOURCE.")
     resource_count: int | None = field(
-        "How many distinct resources are behind it, givers and takers; null at FIELD and RESOURCE."
+        "Number of distinct resources that it represents, givers and receivers; null at FIELD and RESOURCE."
     )
     field_count: int | None = field(
-        "How many distinct fields of the givers its flows name; null where none names any, and at FIELD and RESOURCE."
+        "Number of distinct fields of the givers that its flows name; null if none names any, and at FIELD and "
+        "RESOURCE."
     )
     findings: FindingConnection = findings("its flow")
 
 
-@strawberry.type(description="How many nodes stand at a depth.")
+@strawberry.type(description="Number of nodes at a depth.")
 class DepthCount:
     depth: int = field("The depth.")
-    count: int = field("How many nodes.")
+    count: int = field("Number of nodes.")
 
 
-@strawberry.type(description="How many edges are of a kind.")
+@strawberry.type(description="Number of edges of a kind.")
 class KindCount:
     kind: FlowKind = field("The kind.")
-    count: int = field("How many edges.")
+    count: int = field("Number of edges.")
 
 
-@strawberry.type(description="How many nodes stand at a level.")
+@strawberry.type(description="Number of nodes at a level.")
 class LevelCount:
     level: RegionLevel = field("The level of the platform.")
-    count: int = field("How many nodes.")
+    count: int = field("Number of nodes.")
 
 
-@strawberry.type(description="How many nodes are a department's.")
+@strawberry.type(description="Number of nodes of a department.")
 class DepartmentCount:
     code: str = field("The department's code.")
     name: str = field("The department's name.")
-    count: int = field("How many nodes.")
+    count: int = field("Number of nodes.")
 
 
-@strawberry.type(description="How much the whole answer holds, all pages together.")
+@strawberry.type(description="Counts of the whole result, all pages together.")
 class LineageCounts:
-    total: int = field("How many nodes.")
-    nodes: int = field("How many nodes; the same as total.")
-    edges: int = field("How many edges.")
+    total: int = field("Number of nodes.")
+    nodes: int = field("Number of nodes; the same as total.")
+    edges: int = field("Number of edges.")
     by_depth: list[DepthCount] = field("Nodes by depth.")
     by_kind: list[KindCount] = field("Flows by kind.")
     by_level: list[LevelCount] = field(
-        "Nodes by level: their platform's, of an entry its provider's, of a library its lead's; those without left out."
+        "Nodes by level: that of their platform, of an entry its provider, of a library its lead; nodes without one "
+        "are omitted."
     )
     by_department: list[DepartmentCount] = field(
-        "Nodes by department: their entry's provider, of a library its lead; those without are left out."
+        "Nodes by department: the provider of their entry, of a library its lead; nodes without one are omitted."
     )
 
 
-@strawberry.type(description="A page of a walk's answer. The pages joined are the answer, each edge once.")
+@strawberry.type(description="A page of the result of a traversal. The pages together are the result, each edge once.")
 class Lineage:
     nodes: list[LineageStep] = field("The page's nodes, by depth and id.")
     edges: list[LineageEdge] = field("The edges with one end on this page and the other on this or an earlier one.")
-    completeness: Completeness = field("Whether the answer is whole, and what cut it.")
-    page_info: PageInfo = field("Where the page stands.")
-    counts: LineageCounts = field("How much the whole answer holds.")
-    as_of: Instant = field("The instant asked about.")
+    completeness: Completeness = field("Completeness of the result, and the reasons why it is incomplete.")
+    page_info: PageInfo = field("The position of the page in the list.")
+    counts: LineageCounts = field("Counts of the whole result.")
+    as_of: Instant = field("The instant of evaluation.")
 
 
-@strawberry.type(description="What stands on the resources reached, each counted over all of them and listed.")
+@strawberry.type(
+    description="The reached resources and the objects that depend on them; each list has its total count."
+)
 class ImpactFacets:
     resources: Connection[ResourceRef] = connection_field(
-        ResourceRef, "DataResource", "The resources themselves, by name."
+        ResourceRef, "DataResource", "The reached resources, by name."
     )
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries they are attached to, by pinyin."
@@ -165,8 +178,8 @@ class ImpactFacets:
     )
 
 
-@strawberry.type(description="影响: what stands downstream of resources and feels it when they change.")
+@strawberry.type(description="影响: everything downstream of resources, which a change of them affects.")
 class Impact:
-    facets: ImpactFacets = field("What stands downstream, the start itself not counted.")
-    completeness: Completeness = field("Whether all of it was reached.")
-    as_of: Instant = field("The instant asked about.")
+    facets: ImpactFacets = field("Everything downstream, without the start itself.")
+    completeness: Completeness = field("Completeness of the traversal.")
+    as_of: Instant = field("The instant of evaluation.")

@@ -7,10 +7,10 @@ import strawberry
 from api.fields import field
 
 
-@strawberry.type(description="Who owns a resource or a job, as its producer says (OpenLineage: ownership).")
+@strawberry.type(description="An owner of a resource or a job, as its producer states (OpenLineage: ownership).")
 class Owner:
     name: str = field("The name its producer gives, such as team:registers.")
-    type: str | None = field("What sort of owner, such as MAINTAINER, in the producer's own words; null where untold.")
+    type: str | None = field("The type of owner, such as MAINTAINER, in the producer's words; null if not stated.")
 
 
-OWNERS = "Who owns it, as its producer says (OpenLineage: ownership), by name and type; the first 100."
+OWNERS = "Its owners, as its producer states (OpenLineage: ownership), by name and type; the first 100."

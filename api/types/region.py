@@ -15,9 +15,9 @@ class Region(Node, LineageNode):
     code: str = field("The 12-digit code, such as 653101000000 for 喀什市.")
     name: str = field("The name, such as 喀什市.")
     level: RegionLevel = field("The level in the tree.")
-    jurisdiction: Jurisdiction = field("Whether local government or 兵团 administers it.")
-    nominal: bool = field("True for a code-table heading that is no government, such as 6590.")
-    sample: bool = field("True where we made it or its code, not a source.")
+    jurisdiction: Jurisdiction = field("The administering side: local government or 兵团.")
+    nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
+    sample: bool = field("True if we made it or its code, not a source.")
     parent: RegionRef | None = field("The region it is part of in the code table.")
     children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions that are part of it, by code.")
     administered_by: RegionRef | None = field("兵团, for the cities it administers.")
@@ -40,11 +40,11 @@ class Region(Node, LineageNode):
 
 @strawberry.type(description="一体化数据资源服务平台: one per region of county level and above (Art. 2(5), 6, 13, 18).")
 class Platform(Node):
-    code: str = field("Its region's code.")
+    code: str = field("The code of its region.")
     name: str = field("The name.")
-    level: RegionLevel = field("Its region's level.")
-    sample: bool = field("True where it is made for the sample.")
-    region: RegionRef | None = field("The region it is of.")
+    level: RegionLevel = field("The level of its region.")
+    sample: bool = field("True if it is made for the sample.")
+    region: RegionRef | None = field("The region that it serves.")
     reports_to: PlatformRef | None = field("The platform one level up that it reports to (Art. 13).")
     reported_by: Connection[PlatformRef] = connection_field(
         PlatformRef, "Platform", "The platforms that report to it, by code."

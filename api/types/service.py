@@ -7,7 +7,7 @@ import strawberry
 from api.fields import field
 
 
-@strawberry.type(description="How much the graph holds of what the caller may see.")
+@strawberry.type(description="Numbers of objects in the graph that the caller may see.")
 class ServiceCounts:
     regions: int = field("Regions.")
     departments: int = field("Departments.")
@@ -24,9 +24,11 @@ class ServiceCounts:
     flows: int = field("Flows, ended ones included.")
 
 
-@strawberry.type(description="What serves you, and of what.")
+@strawberry.type(description="Information about the service and its graph.")
 class ServiceInfo:
     version: str = field("The version of the service.")
-    graph_version: str = field("The version of the graph: the same while nothing is written, another after any write.")
-    sample: bool = field("True where the graph holds the sample: derived and decided data marked so.")
-    counts: ServiceCounts = field("How much it holds.")
+    graph_version: str = field(
+        "The version of the graph: the same while nothing is written, different after any write."
+    )
+    sample: bool = field("True if the graph holds the sample; its derived and decided data is marked as sample.")
+    counts: ServiceCounts = field("Numbers of objects in the graph.")

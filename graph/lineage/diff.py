@@ -22,7 +22,7 @@ COMPARED_ATTRIBUTES = ("cadence", "channel", "fields")
 
 
 class Change(StrEnum):
-    """What became of something between two instants."""
+    """The change of an object between two instants."""
 
     ADDED = "ADDED"
     ENDED = "ENDED"

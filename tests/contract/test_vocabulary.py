@@ -1,4 +1,4 @@
-"""The rules of names and layout (docs/glossary.md, CONTRIBUTING.md), checked in the syntax of the shipped code."""
+"""The rules of names, layout and prose (docs/glossary.md, CONTRIBUTING.md): of the shipped code and of the contract."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from graphql import GraphQLSchema, is_specified_scalar_type
 
+from api.schema import schema
 from tests.support.example_documents import ROOT, source_files
 
 PACKAGES = ("api", "cli", "domain", "exchange", "graph", "neo4j_embedded", "resolvers", "server")
@@ -19,6 +22,13 @@ MODULE_LINES = 300
 FREQUENT_WORDS = ("found", "each")
 MAX_FREQUENT_BINDINGS = 59
 COINED_WORDS = frozenset({"asked", "told", "kept"})
+
+# A description of the contract begins with a noun, also after a Chinese term and a colon.
+CLAUSE = re.compile(
+    r"(?:[^:]*[\u4e00-\u9fff][^:]*: )?(?:What|Whatever|Who|Whom|Whose|Whoever|Which|How|Of|Where|Whether|Why|When)\b",
+    re.IGNORECASE,
+)
+COINED_IN_PROSE = re.compile(r"\b(?:walk(?:s|ed|ing)?|told|asked|kept|judged|met)\b", re.IGNORECASE)
 
 # A GraphQL type may share its noun with one other definition, such as the value that it serves.
 GRAPHQL_TYPES = ("api/types/", "api/fields.py")
@@ -184,6 +194,51 @@ def test_every_cypher_file_has_a_header() -> None:
     sentence = re.compile(r"// [A-Z(](?:[^.\n]|\n//)*[.:;]")
     wrong = [relative(path) for path in files if not sentence.match(path.read_text("utf-8"))]
     assert wrong == [], listed("the file does not begin with a comment that says in a sentence what it does", wrong)
+
+
+def described(built: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """Types, fields, arguments, inputs and enum values of a schema, but its introspection, with their descriptions."""
+    for name, kind in built.type_map.items():
+        if name.startswith("__") or is_specified_scalar_type(kind):
+            continue
+        yield name, kind.description
+        members = getattr(kind, "values", None) or getattr(kind, "fields", None) or {}
+        for member, value in members.items():
+            yield f"{name}.{member}", value.description
+            for argument, declared in getattr(value, "args", {}).items():
+                yield f"{name}.{member}.{argument}", declared.description
+
+
+DESCRIPTIONS = dict(described(schema(ZoneInfo("Asia/Shanghai"))))
+
+
+def test_everything_in_the_contract_is_described() -> None:
+    assert len(DESCRIPTIONS) > 1700
+    missing = [path for path, text in DESCRIPTIONS.items() if not text]
+    assert missing == [], listed("no description of", missing)
+
+
+def test_a_description_begins_with_a_noun() -> None:
+    wrong = [f"{path}: {text}" for path, text in DESCRIPTIONS.items() if CLAUSE.match(text or "")]
+    assert wrong == [], listed("a description names the thing; it does not begin with a clause", wrong)
+
+
+def test_a_description_has_no_coined_word() -> None:
+    """A lineage is a traversal that visits nodes; a finding is evaluated, a value requested (docs/glossary.md)."""
+    wrong = [f"{path}: {text}" for path, text in DESCRIPTIONS.items() if COINED_IN_PROSE.search(text or "")]
+    assert wrong == [], listed("the glossary has standard terms for the words of", wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["What can be asked.", "Of what.", "作业: what reads data.", "Whether it is.", "which ones"]
+)
+def test_a_clause_is_recognized(text: str) -> None:
+    assert CLAUSE.match(text)
+
+
+@pytest.mark.parametrize("text", ["Office.", "Whereabouts.", "作业: a process.", "The node: what follows."])
+def test_a_noun_is_no_clause(text: str) -> None:
+    assert not CLAUSE.match(text)
 
 
 def renamed() -> list[tuple[str, str, str]]:
