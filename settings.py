@@ -1,6 +1,7 @@
 """Settings: read once at startup from the environment and `.env` (the environment takes precedence), immutable.
 
-No other module reads the environment. docs/settings.md describes every setting.
+`cli/main.py` alone reads `os.environ`: it passes it to `load`, and takes the language of its messages from it.
+docs/settings.md describes every setting.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ async def _measure(
     text = [
         *([] if load_seconds is None else [f"The graph was loaded first, in {load_seconds:.0f} s."]),
         f"At most: {peaks}.",
-        f"Who works most: {'; '.join(limits)}.",
+        f"Busiest process: {'; '.join(limits)}.",
         f"One connection, p50 over {report.ALONE_TARGET:g}× of the driver's: {slow_alone or 'none'}.",
         *(f"Left out: {note}." for note in notes),
     ]

@@ -1,5 +1,5 @@
-// A resource has the audience of its published entries together, departments' where it has none; its fields follow it.
-// Some thousand at a time: all resources of a large graph in one transaction need more memory than there is.
+// Sets the audience of a resource to PUBLIC if one of its published entries is PUBLIC, else to GOV; fields follow.
+// Runs in batches, because one transaction would exceed the server's memory.
 MATCH (n:DataResource)
 WHERE n.audience <> CASE
   WHEN EXISTS { ({status: 'PUBLISHED', audience: 'PUBLIC'})-[:ATTACHED]->(n) } THEN 'PUBLIC'

@@ -1,4 +1,8 @@
-"""Frees the slots of stalled clients: 30 s without request bytes, or without accepting response bytes."""
+"""Frees the slots of stalled clients: 30 s without request bytes, or without accepting response bytes.
+
+It cancels the task of such a request. A mutation is not interrupted: `run_to_completion` shields it, and it runs to
+its end.
+"""
 
 from __future__ import annotations
 

@@ -5,45 +5,45 @@ from __future__ import annotations
 from functools import cache
 
 from graph.shape import Shape
+from graph.shapes import (
+    authority,
+    catalog,
+    classification,
+    department,
+    element,
+    flow,
+    job,
+    library,
+    lineage,
+    owner,
+    region,
+    resource,
+    scenario,
+    service,
+)
+
+NOUNS = (
+    authority,
+    catalog,
+    classification,
+    department,
+    element,
+    flow,
+    job,
+    library,
+    lineage,
+    owner,
+    region,
+    resource,
+    scenario,
+    service,
+)
 
 
 @cache
 def shapes() -> dict[str, Shape]:
-    """All shapes by name. Imported late to avoid a cycle with the compiler."""
-    from graph.shapes import (
-        authority,
-        catalog,
-        classification,
-        department,
-        element,
-        flow,
-        job,
-        library,
-        lineage,
-        owner,
-        region,
-        resource,
-        scenario,
-        service,
-    )
-
-    nouns = (
-        authority,
-        catalog,
-        classification,
-        department,
-        element,
-        flow,
-        job,
-        library,
-        lineage,
-        owner,
-        region,
-        resource,
-        scenario,
-        service,
-    )
-    return {value.name: value for noun in nouns for value in vars(noun).values() if isinstance(value, Shape)}
+    """All shapes by name."""
+    return {value.name: value for noun in NOUNS for value in vars(noun).values() if isinstance(value, Shape)}
 
 
 @cache

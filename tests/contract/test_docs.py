@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import io
 import re
 import subprocess
@@ -10,7 +11,10 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+import neo4j
 import pytest
+import strawberry
+import uvicorn
 from graphql import FieldNode, OperationDefinitionNode, build_schema, parse, validate
 
 from cli import main as cli
@@ -26,6 +30,9 @@ FOLDERS = "api|bench|cli|docs|domain|exchange|graph|migrations|neo4j_embedded|re
 PATH = re.compile(rf"(?<![\w/.$-])(?:{FOLDERS})/[\w./<>-]*")
 FILE = re.compile(r"(?<![\w/.<>-])[\w-]+\.(?:py|cypher|graphql|mjs|lark|lua|svg|md|sh)\b(?![/(])")
 DOTTED = re.compile(rf"(?<![\w/.\"'$@-])(?:{FOLDERS})(?:\.\w+)+(?![\w/(=])")
+ATTRIBUTE = re.compile(r"\b([A-Z]\w*[a-z]\w*)\.(?!(?:cypher|json|md)\b)([a-z_]\w*)\b")
+# Classes of dependencies whose attributes the pages name.
+OTHER_CLASSES = (neo4j.AsyncDriver, strawberry.Schema, uvicorn.Server)
 VARIABLE = re.compile(r"\b(?:YUANLIU|NEO4J|OTEL)_[A-Z_]*[A-Z]\b")
 # Paths of the form of a migration or a decision, and what a build writes.
 NOT_THERE = re.compile(r"000N__|0001__(?:what|description)|NNNN-|^web/(?:dist|\.lock)")
@@ -133,6 +140,30 @@ def is_defined(dotted: str) -> bool:
         module = path / "__init__.py"
     text = module.read_text("utf-8") if module.exists() else ""
     return module.exists() and all(re.search(rf"\b{name}\b", text) for name in names)
+
+
+def attributes_by_class() -> dict[str, set[str]]:
+    """For each class of the checkout and each type of the schema, all names that its definition contains."""
+    result: dict[str, set[str]] = {}
+    for file in CODE:
+        if file.suffix == ".py" and file.relative_to(ROOT).parts[0] not in ("bench", "tests"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    result.setdefault(node.name, set()).update(re.findall(r"\w+", ast.unparse(node)))
+    for name, type_ in SCHEMA.type_map.items():
+        result.setdefault(name, set()).update(getattr(type_, "fields", ()))
+    for other in OTHER_CLASSES:
+        result.setdefault(other.__name__, set()).update(re.findall(r"\w+", inspect.getsource(other)))
+    return result
+
+
+def test_every_attribute_that_a_page_names_exists() -> None:
+    """Names such as `Class.attribute`, of our classes, of types of the schema or of a dependency."""
+    attributes = attributes_by_class()
+    named = [(by_path(page), *pair) for page in CURRENT for pair in ATTRIBUTE.findall(code(page.read_text("utf-8")))]
+    assert len(named) >= 10
+    wrong = [f"{page} {name}.{word}" for page, name, word in named if word not in attributes.get(name, ())]
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_package_lists_modules_that_it_has() -> None:
