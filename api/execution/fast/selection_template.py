@@ -12,9 +12,9 @@ from api.execution.fast.variable_coercion import VaryingValue
 from api.execution.selection import to_plain_value
 from graph.selection import ARGUMENTS_BY_VALUE, Selection
 
-Values = Mapping[str, Any]
-SelectionTemplate = Callable[[Values], Selection]
-_ValueTemplate = Callable[[Values], Any]
+VariableValues = Mapping[str, Any]
+SelectionTemplate = Callable[[VariableValues], Selection]
+_ValueTemplate = Callable[[VariableValues], Any]
 
 
 def selection_template(selection: Selection) -> SelectionTemplate | None:
@@ -41,7 +41,7 @@ def _selection_template(selection: Selection) -> SelectionTemplate | None:
     if fill_arguments is None and not templates:
         return None
 
-    def fill(values: Values) -> Selection:
+    def fill(values: VariableValues) -> Selection:
         fields = list(selection.fields)
         for index, template in templates:
             fields[index] = template(values)
