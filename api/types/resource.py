@@ -12,7 +12,7 @@ from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, 
 from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
 from domain.model.catalog_enums import DataType, UpdateCycle
-from domain.model.kinds import RegionLevel, ResourceKind
+from domain.model.graph_enums import RegionLevel, ResourceKind
 
 
 @strawberry.type(description="How fresh a resource's data is by the update cycle its entry promises (Art. 24).")

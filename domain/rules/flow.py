@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.model.catalog_enums import UpdateCycle
-from domain.model.kinds import Channel, FlowKind
+from domain.model.graph_enums import Channel, FlowKind
 from domain.rules.property_checks import bad_value, check_enumerations, check_instants, check_no_secret_mark
 from domain.rules.violation import Violation
 

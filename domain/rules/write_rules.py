@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
-from domain.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
+from domain.model.graph_enums import CategorySubject, CollectorKind, LibraryKind, ResourceKind
 from domain.rules import entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key

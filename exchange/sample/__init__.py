@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from exchange.sample.build import batches, build_sample
-from exchange.sample.facts import fact_files
+from exchange.sample.read_facts import fact_files
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
 from graph.query_files import load_query

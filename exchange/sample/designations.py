@@ -9,8 +9,8 @@ from typing import Any
 
 from exchange.sample.departments import SampleDepartment
 from exchange.sample.deterministic import MEASURES_START, OPEN_END, day, day_of
-from exchange.sample.facts import Facts
 from exchange.sample.law import ARTICLE_13
+from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
 

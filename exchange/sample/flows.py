@@ -17,7 +17,7 @@ from exchange.sample.deterministic import (
     instant_between,
     token,
 )
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION, EXAMPLE_REGION, XPCC, SampleRegion
 from exchange.sample.resources import (
     INTAKE,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.model.completeness import Completeness
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 from graph.compile import Validity
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import seconds_left, statement_timeout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 from graph.lineage.paths.ast import Pattern, kinds, max_length
 
 

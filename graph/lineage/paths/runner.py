@@ -65,7 +65,7 @@ async def run_path_search(
     # only the first attempt is at the version of the cached results
     memo = {version: dict(cached or {})}
 
-    async def attempt(version: str) -> Attempt[_Attempt]:
+    async def attempt(version: str) -> Attempt[_PathRun]:
         results = memo.pop(version, {})
         reads = DeadlineReads(
             engine.database,
@@ -77,7 +77,7 @@ async def run_path_search(
             versions={version} if results else set(),
             memo=results,
         )
-        run = _Attempt(request, reads)
+        run = _PathRun(request, reads)
         try:
             await run.run()
         except TimedOut:
@@ -100,7 +100,7 @@ async def run_path_search(
 
 
 @dataclass(slots=True)
-class _Attempt:
+class _PathRun:
     """One attempt, and its outcome in `result`, `nodes` and `stopped`. `cancelled`: ends a search in its thread."""
 
     request: PathRequest
