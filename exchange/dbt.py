@@ -18,12 +18,11 @@ import orjson
 
 from domain.errors import BadDate
 from domain.model.load_report import Problem, Report, WriteCounts
-from domain.rules.instants import instant_of
+from domain.rules.instants import instant_of, sortable_text
 from domain.rules.violation import Violation
 from domain.rules.write_rules import violations
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
-from exchange.openlineage.parse import instant_text
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
 from graph.client.database import Neo4jDatabase
 from graph.progress import Progress
@@ -148,7 +147,7 @@ async def _removed_jobs(database: Neo4jDatabase, manifest: Manifest) -> LineageS
     This manifest may lack a job of another one, and another one, loaded earlier, a job of this one.
     """
     rows = await database.rows(load_query("openlineage/declared").body, {"namespace": manifest.namespace})
-    instants = {row["key"]: {instant_text(instant) for instant in row["instants"]} for row in rows}
+    instants = {row["key"]: {sortable_text(instant) for instant in row["instants"]} for row in rows}
     all_instants = set().union(*instants.values())
     removed = [
         declaration(job, missing_at, (), ())
@@ -193,7 +192,7 @@ def _refusals(node: DbtNode) -> Iterator[Violation]:
 
 def _generated(path: Path, metadata: Mapping[str, Any]) -> str:
     try:
-        return instant_text(instant_of(str(metadata.get("generated_at")), UTC))
+        return sortable_text(instant_of(str(metadata.get("generated_at")), UTC))
     except BadDate as error:
         raise wrong_file(path, "it does not say when it was generated", "未说明生成时间") from error
 

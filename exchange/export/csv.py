@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from domain.model.lineage_export import NODE_FACTS, ExportedLineage
-from exchange.export.completeness_text import boolean_text, completeness_line, instant_text
+from domain.rules.instants import utc_text
+from exchange.export.completeness_text import boolean_text, completeness_line, end_text
 
 BOM = "\ufeff"
 NODES = ("id", "label", *NODE_FACTS, "depth", "filteredOut", "omittedUpstream", "omittedDownstream")
@@ -35,7 +36,7 @@ def edges(exported: ExportedLineage, *, bom: bool = False) -> Iterator[str]:
     """The table of edges. `fields` is joined by blanks; `job` is namespace/name, empty if unknown."""
     yield (BOM if bom else "") + _row([*EDGES, completeness_line(exported)])
     for edge in exported.edges:
-        when = (instant_text(edge.since), instant_text(edge.until))
+        when = (utc_text(edge.since), end_text(edge.until))
         job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
         yield _row([edge.id, edge.source, edge.target, edge.kind, *when, " ".join(edge.fields), job, None])
 

@@ -17,7 +17,8 @@ from typing import Any
 import orjson
 
 from domain.model.lineage_export import ExportedDerivation, ExportedEdge, ExportedLineage, ExportedNode
-from exchange.export.completeness_text import completeness_facts, instant_text
+from domain.rules.instants import utc_text
+from exchange.export.completeness_text import completeness_facts
 
 PRODUCER = "urn:yuanliu"
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/"
@@ -181,5 +182,5 @@ def _facet(schema: str, **values: Any) -> Json:
 
 
 def _event_line(kind: str, at: datetime, **values: Any) -> str:
-    event = {"eventTime": instant_text(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
+    event = {"eventTime": utc_text(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
     return orjson.dumps(event).decode() + "\n"

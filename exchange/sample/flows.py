@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.rules.instants import OPEN_END
 from exchange.sample.deterministic import (
     MEASURES_START,
-    OPEN_END,
     SAMPLE_END,
     chance,
     choose,

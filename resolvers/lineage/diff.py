@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import TimedOut, UnknownReference
 from domain.model.completeness import Completeness
+from domain.rules.instants import utc_text
 from graph.consistent_read import Attempt, check_continuation, read_consistently, read_unchanged
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.diff import DesignationInterval, designation_differences
@@ -18,7 +19,6 @@ from resolvers.context import FieldRequest
 from resolvers.lineage.diff_arguments import DEFAULT_ARGUMENTS, Period, period_of, traversal_of
 from resolvers.lineage.diff_projection import LISTS, Difference, load_selected, project_change_counts, project_changes
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
-from resolvers.lineage.response import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ async def _project_page(
         request.selection,
         {
             "of": period.of,
-            "from": instant(period.before),
-            "to": instant(period.after),
+            "from": utc_text(period.before),
+            "to": utc_text(period.after),
             **dict.fromkeys(lists, rows_of),
             "counts": lambda field: project_change_counts(field, changes.changes),
             "completeness": lambda field: project(field, completeness.facts()),

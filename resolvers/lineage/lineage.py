@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import GraphChanged, TimedOut
 from domain.model.completeness import ordered
+from domain.rules.instants import utc_text
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
@@ -24,7 +25,6 @@ from resolvers.lineage.counts_projection import countable_in_database, project_c
 from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
 from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes
-from resolvers.lineage.response import instant
 
 
 async def lineage(request: FieldRequest) -> dict[str, Any]:
@@ -102,7 +102,7 @@ async def _count(
         {
             "counts": lambda field: project_numbers(field, counts, {}),
             "completeness": lambda field: project(field, completeness.facts()),
-            "asOf": instant(traversal.as_of),
+            "asOf": utc_text(traversal.as_of),
         },
     )
     if read.consistent and "TIME" not in counts.stopped_by:
@@ -149,7 +149,7 @@ class _PageProjection:
                 "completeness": lambda field: project(field, completeness.facts()),
                 "pageInfo": lambda field: project(field, self._page_info()),
                 "counts": lambda field: counts[field.key],
-                "asOf": instant(self.traversal.as_of),
+                "asOf": utc_text(self.traversal.as_of),
             },
         )
         await self._attach(deferred)

@@ -10,13 +10,13 @@ from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
 
+from domain.rules.instants import utc_text
 from graph.compile.decoder import Deferred
 from graph.lineage.request import Granularity
 from graph.lineage.result import ResultNode, TraversedEdge
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.lineage.nodes_projection import NodeObjects
-from resolvers.lineage.response import instant
 from resolvers.prebuilt_rows import CompletedRows
 
 Values = Iterable[Any]
@@ -57,7 +57,7 @@ def edge_rows(
 
     def findings(field: Selection) -> Values:
         values: list[dict[str, Any]] = [{} for _ in edges]
-        at = instant(as_of)
+        at = utc_text(as_of)
         flows = zip(flow_columns["flow"], values, strict=True)
         deferred.extend(Deferred(field, flow or "", at, value) for flow, value in flows)
         return values
