@@ -24,7 +24,7 @@ from domain.rules.write_rules import violations
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 
@@ -61,7 +61,7 @@ class Manifest:
         return key(self.namespace, node)
 
 
-async def load_dbt(database: Neo4jDatabase, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
+async def load_dbt(database: Database, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
     """Load a manifest. Refused nodes are listed in the report. Raises SetupError for a file that cannot be read."""
     progress.step(f"Reading {manifest.name}")
     content = read(manifest, catalog)
@@ -141,7 +141,7 @@ def _states(manifest: Manifest) -> Iterator[LineageState]:
     yield LineageState(jobs, runs)
 
 
-async def _removed_jobs(database: Neo4jDatabase, manifest: Manifest) -> LineageState:
+async def _removed_jobs(database: Database, manifest: Manifest) -> LineageState:
     """Declarations without inputs and outputs, for each job and each manifest of the project that lacks it.
 
     This manifest may lack a job of another one, and another one, loaded earlier, a job of this one.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from domain.model.region import home_region
+
 FilterKind = Literal["text", "number", "boolean", "instant", "enum", "id"]
 OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
@@ -27,6 +29,10 @@ class Argument:
     convert: Callable[[Any], Any] | None = None
     refers: str | None = None
     inherits: bool = False
+
+
+REGION = Argument("region", home_region, refers="REGION")
+AS_OF = Argument("asOf")
 
 
 @dataclass(frozen=True, slots=True)

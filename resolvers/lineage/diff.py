@@ -17,7 +17,7 @@ from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import FieldRequest
 from resolvers.lineage.diff_arguments import DEFAULT_ARGUMENTS, Period, period_of, traversal_of
-from resolvers.lineage.diff_projection import LISTS, Difference, load_selected, project_change_counts, project_changes
+from resolvers.lineage.diff_projection import LISTS, Difference, load_changes, project_change_counts, project_changes
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 
@@ -98,7 +98,7 @@ async def _project_page(
     end = min(start + period.limit, count)
     page = changes.changes[start:end]
     lists = {name: [change for change in page if isinstance(change, difference)] for difference, name in LISTS.items()}
-    rows, versions = await load_selected(request, lists, changes.names)
+    rows, versions = await load_changes(request, lists, changes.names)
     if None in versions or (changes.consistent and versions - {changes.version}):
         return None
     cursor = TraversalCursor(fingerprint, period.after, changes.version, end, count) if end < count else None

@@ -16,7 +16,7 @@ from graph.projection import project
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 from resolvers.lineage.paths_arguments import DEFAULT_ARGUMENTS, build_path_request
-from resolvers.lineage.paths_projection import PathProjection, load_selected
+from resolvers.lineage.paths_projection import PathProjection, load_path_nodes
 
 
 async def paths(request: FieldRequest) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def _project_read(
     request: FieldRequest, path_request: PathRequest, read: PathRead, fingerprint: str
 ) -> dict[str, Any] | None:
     """The selected fields; None if a writer changed the graph between the paths and what is read of their nodes."""
-    rows, versions, validity = await load_selected(request, path_request, read)
+    rows, versions, validity = await load_path_nodes(request, path_request, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     completeness = _completeness(path_request, read, fingerprint)
