@@ -94,6 +94,11 @@ class TraversalRequest:
     edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES)
 
     @property
+    def seconds(self) -> float:
+        """The time for all of it, in seconds."""
+        return self.milliseconds / 1000
+
+    @property
     def traverses_rejected(self) -> bool:
         """Whether the traversal also continues from nodes that do not pass the filter."""
         return self.preserve_paths and bool(self.nodes.conditions)

@@ -51,7 +51,7 @@ async def diff(request: FieldRequest) -> dict[str, Any]:
         changes = await read(request, period)
         check_continuation(cursor.version if cursor else None, changes.version, consistent=changes.consistent)
         if cursor and cursor.of != len(changes.changes):
-            raise TimedOut.after(traversal_of(request.context, arguments, period).milliseconds / 1000)
+            raise TimedOut.after(traversal_of(request.context, arguments, period).seconds)
         return await _project_page(request, period, changes, cursor.start if cursor else 0, fingerprint)
 
     return await read_unchanged(attempt)

@@ -12,12 +12,13 @@ from domain.rules.instants import utc_text
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
+from graph.deadline_reads import deadline_after
 from graph.findings.batch_attach import attach_findings
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import EDGE_ATTRIBUTES, Granularity, TraversalRequest
 from graph.lineage.result_cache import CachedTraversal
-from graph.lineage.traversal import count_reported, deadline_of, run_reported
+from graph.lineage.traversal import count_reported, run_reported
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest, instant_validity, shortest_validity
@@ -42,14 +43,14 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
         traversal_request(request.context, arguments, cursor.as_of if cursor else None),
         edge_attributes=_selected_edge_attributes(request.selection),
     )
-    end = deadline_of(traversal)
+    end = deadline_after(traversal.seconds)
     if countable_in_database(request.selection, traversal):
         counts_only = await _count(request, traversal, page_size, end)
         if counts_only is not None:
             return counts_only
     cached = await _read(request.context, traversal, cursor.version if cursor else None, end)
     if cursor and cursor.of != len(cached.read.result.nodes):
-        raise TimedOut.after(traversal.milliseconds / 1000)
+        raise TimedOut.after(traversal.seconds)
     page = page_of(cached.read.result, cursor.start if cursor else 0, page_size)
     rows = await load_nodes(request, cached, end)
     if not page.last or cursor:

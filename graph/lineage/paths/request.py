@@ -27,6 +27,11 @@ class PathRequest:
     after: tuple[str, ...] = ()
 
     @property
+    def seconds(self) -> float:
+        """The time for all of it, in seconds."""
+        return self.milliseconds / 1000
+
+    @property
     def searched_length(self) -> int:
         """The most flows a path can have: as requested, or fewer if the pattern matches no longer path."""
         pattern_length = max_length(self.pattern)
