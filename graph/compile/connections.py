@@ -17,7 +17,7 @@ from graph.compile.keyset import SortKey, cursor_parameters, keyset, order_finge
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.pagination import window
 from graph.query_files import CypherFile
-from graph.query_markers import ORDER, PAGE, WHERE, replace_marker, replace_text
+from graph.query_markers import ORDER, PAGE, WHERE, insert_hint, replace_marker, split_last_clause
 from graph.selection import Selection
 from graph.shape import Connection, Shape
 from graph.shapes import shape_named
@@ -93,8 +93,8 @@ class _Clauses:
     def unordered(self, keyset: str = "") -> str:
         """All rows, without an order."""
         text = replace_marker(replace_marker(self._where(keyset), ORDER, ""), PAGE, "")
-        clauses, _, projection = text.rpartition("WITH")
-        return clauses.strip() + (f" RETURN {projection.strip()}" if "DISTINCT" in projection else "")
+        clauses, projection = split_last_clause(text, "WITH")
+        return f"{clauses} RETURN {projection}" if "DISTINCT" in projection else clauses
 
     def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
         """The rows of a page."""
@@ -108,8 +108,9 @@ class _Clauses:
         """The same clauses with a hint for the index, if there is one."""
         if index is None:
             return self
-        body = replace_text(self.body, "\nWHERE", f"\n{index.hint(variable)}\nWHERE", count=1)
-        return _Clauses(body, f"{self.filters} {index.not_null(variable)}".strip())
+        return _Clauses(
+            insert_hint(self.body, index.hint(variable)), f"{self.filters} {index.not_null(variable)}".strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)
