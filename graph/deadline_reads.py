@@ -1,4 +1,4 @@
-"""The statements of one answer under one deadline: shared parameters, memoised results, the versions they closed at."""
+"""The statements of one response under one deadline: shared parameters, memoised results, graph versions."""
 
 from __future__ import annotations
 

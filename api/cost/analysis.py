@@ -152,7 +152,7 @@ class CostAnalysis:
     def _merge(
         self, kind: Composite, selections: Sequence[SelectionSetNode], values: ArgumentValues
     ) -> list[_MergedField]:
-        """The fields of selection sets, merged by response key; fields of different types under one key stay apart."""
+        """The fields of selection sets, merged by response key; those of different types remain separate."""
         merged: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
         spread: set[str] = set()
         visitor = SelectionVisitor(selections, kind)

@@ -13,7 +13,7 @@ from domain.rules.violation import Violation
 
 def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     """The violations of the row of a flow."""
-    # some acts have values beside the properties of their rows
+    # the rows of some acts have values outside of `properties`
     properties = {**row, **row.get("properties", {})}
     yield from check_enumerations(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
     yield from check_no_secret_mark(properties, "name", "title")

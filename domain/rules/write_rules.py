@@ -52,7 +52,7 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     if rule := RULES.get(noun):
         yield from rule(row)
         return
-    # some acts have values beside the properties of their rows
+    # the rows of some acts have values outside of `properties`
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
     yield from check_no_secret_mark(values, "name", "title")

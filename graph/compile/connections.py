@@ -115,10 +115,10 @@ class _Clauses:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The texts of a page.
+    """Cypher fragments of a page.
 
-    `all_rows`: clauses of all rows. `page_rows`: clauses of its own rows, in `order`. `beyond_cursor`: by argument the
-    condition for rows beyond its cursor. `total`: the number of all rows.
+    `all_rows` lists every row, `page_rows` only those in the window, in `order`. `beyond_cursor` maps `after` and
+    `before` to the condition for rows beyond that cursor. `total` counts the rows.
     """
 
     all_rows: _Clauses

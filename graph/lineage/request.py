@@ -29,7 +29,7 @@ class TraversalDirection(StrEnum):
 
 
 class Granularity(StrEnum):
-    """What a node of a traversal is."""
+    """The kind of node that a traversal visits."""
 
     FIELD = "FIELD"
     RESOURCE = "RESOURCE"

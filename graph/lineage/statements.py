@@ -182,7 +182,7 @@ def _levels(direction: TraversalDirection, where: str) -> list[str]:
 
 
 def _followed_predicate(conditions: tuple[str, ...], *, traverses_rejected: bool) -> str:
-    """What restricts the nodes that a step may lead to, as the continuation of a WHERE."""
+    """The restriction of the nodes that a step may lead to, as the continuation of a WHERE."""
     return f"AND {passing_predicate(conditions, 'next')}" if conditions and not traverses_rejected else ""
 
 

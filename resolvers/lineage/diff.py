@@ -121,7 +121,7 @@ async def _project_page(
 
 
 def _completeness(changes: DiffChanges, cursor: TraversalCursor | None) -> Completeness:
-    """Of a page. `cursor`: of the next page."""
+    """The completeness of a page. `cursor`: of the next page."""
     stopped = changes.stopped_by | ({"BUDGET"} if cursor else set())
     return Completeness.of(
         stopped,

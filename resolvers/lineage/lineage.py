@@ -112,7 +112,7 @@ async def _count(
 
 
 def _validity(request: FieldRequest, traversal: TraversalRequest, validity: set[Validity]) -> Validity:
-    """Of a response of one version. `validity`: of the rows of its nodes."""
+    """The validity of a response read at one version. `validity`: that of the rows of its nodes."""
     # no index has the begin and end of derivations
     unindexed = traversal.granularity is Granularity.FIELD
     return shortest_validity(
@@ -157,7 +157,7 @@ class _PageProjection:
         return projection
 
     async def _counts(self) -> dict[str, dict[str, Any]]:
-        """By response key."""
+        """The selected counts, by response key."""
         return {
             field.key: await project_counts(self.request, field, self.cached, self.end)
             for field in self.request.selection.fields
