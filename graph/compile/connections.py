@@ -170,7 +170,7 @@ def _page(
     backward: bool,
 ) -> _Page:
     target, arguments = source.target, selection.arguments
-    variable, page_copies = scope.variables[source.binds], source.page_copies
+    variable = scope.variables[source.binds]
     as_target = scope.with_variables({target.var: variable})
     keys = sort_keys(target, source.field.order, arguments.get("orderBy"), scope, as_target)
     fingerprint = order_fingerprint(target, keys)
@@ -179,10 +179,8 @@ def _page(
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_reader(path))}"
     total = f"COUNT {{ {_counted_clauses(source, filters, scope).unordered()} }}"
     target_clause = ""
-    if page_copies:
-        filters = page_copies.text(filters, variable)
-        if page_copies.ordered:
-            keys = [replace(key, text=page_copies.text(key.text, variable)) for key in keys]
+    if source.page_copies:
+        filters, keys = _about_copies(source.page_copies, variable, filters, keys)
         as_target = scope.with_variables({target.var: statement.fresh(target.var)})
         target_clause = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
     all_rows = _Clauses(scope.text(source.body), filters)
@@ -191,20 +189,38 @@ def _page(
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
-    extra = 0 if is_plain(selection) else 1
-    limit = statement.parameter("page", lambda root: window(root.at(path).arguments).size + extra)
-    index = None
-    if source.file and not path:
-        one_direction = len({key.descending for key in keys}) == 1
-        index = choose_index(target, arguments.get("where"), [key.text for key in keys], one_direction)
-    index_used = index or page_copies
+    window_clause = f"{_limit(statement, selection, path)} {target_clause}".rstrip()
+    index = _index(source, arguments, keys) if source.file and not path else None
     order = [key.order_item(backward=backward) for key in keys]
+    index_used = index or source.page_copies
     leading = index_used.leading_columns(variable, keys[0].direction(backward=backward)) if index_used else []
-    page_rows = all_rows.with_index(index, variable).page(
-        _and_all(beyond), [*leading, *order], f"LIMIT ${limit} {target_clause}".rstrip()
-    )
+    page_rows = all_rows.with_index(index, variable).page(_and_all(beyond), [*leading, *order], window_clause)
     parts = page_parts(statement, target, source.field.edge, selection, scope, as_target, path)
     return _Page(all_rows, page_rows, order, beyond, total, keys, fingerprint, parts)
+
+
+def _about_copies(
+    copies: relationship_index.RelationshipPage, variable: str, filters: str, keys: list[SortKey]
+) -> tuple[str, list[SortKey]]:
+    """The filter and the sort keys, about the copied properties instead of the target's.
+
+    Copies without an order have no key; then no row is selected, and the keys are not used.
+    """
+    if copies.ordered:
+        keys = [replace(key, text=copies.text(key.text, variable)) for key in keys]
+    return copies.text(filters, variable), keys
+
+
+def _limit(statement: StatementBuilder, selection: Selection, path: ValuePath) -> str:
+    """The LIMIT of a page. One row more than its size shows whether a further page exists, if that is selected."""
+    extra = 0 if is_plain(selection) else 1
+    return f"LIMIT ${statement.parameter('page', lambda root: window(root.at(path).arguments).size + extra)}"
+
+
+def _index(source: _ListSource, arguments: Mapping[str, Any], keys: Sequence[SortKey]) -> IndexChoice | None:
+    """The index for the order of a root field, if one fits."""
+    one_direction = len({key.descending for key in keys}) == 1
+    return choose_index(source.target, arguments.get("where"), [key.text for key in keys], one_direction)
 
 
 def _counted_clauses(source: _ListSource, filters: str, scope: Scope) -> _Clauses:

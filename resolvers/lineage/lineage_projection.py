@@ -19,7 +19,7 @@ from graph.selection import Selection
 from resolvers.lineage.nodes_projection import NodeObjects
 from resolvers.prebuilt_rows import CompletedRows
 
-Column = Iterable[Any]
+ProjectedColumn = Iterable[Any]
 FLOW_COUNTS = ("flowCount", "resourceCount", "fieldCount")
 
 
@@ -55,7 +55,7 @@ def edge_rows(
     node_columns = _NodeColumns(objects)
     flow_columns = _flow_columns(granularity, ids, extras)
 
-    def findings(field: Selection) -> Column:
+    def findings(field: Selection) -> ProjectedColumn:
         values: list[dict[str, Any]] = [{} for _ in edges]
         at = utc_text(as_of)
         flows = zip(flow_columns["flow"], values, strict=True)
@@ -92,8 +92,8 @@ class _NodeColumns:
         self._objects = objects
         self.completed = True
 
-    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], Column]:
-        def column(field: Selection) -> Column:
+    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], ProjectedColumn]:
+        def column(field: Selection) -> ProjectedColumn:
             nodes, completed = self._objects.select(field, ids)
             self.completed = self.completed and completed
             return [nodes[node_id] for node_id in ids]
@@ -103,7 +103,7 @@ class _NodeColumns:
 
 def _flow_columns(
     granularity: Granularity, ids: Sequence[str], extras: Sequence[Mapping[str, Any]]
-) -> Mapping[str, Column]:
+) -> Mapping[str, ProjectedColumn]:
     """The columns in which a flow differs from a group of flows."""
     if granularity is Granularity.RESOURCE:
         return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(FLOW_COUNTS, repeat(None))}
@@ -114,6 +114,6 @@ def _flow_columns(
     }
 
 
-def _rows(columns: Mapping[str, Column], count: int) -> list[dict[str, Any]]:
+def _rows(columns: Mapping[str, ProjectedColumn], count: int) -> list[dict[str, Any]]:
     rows = zip(*columns.values(), strict=False)
     return [dict(zip(columns, row, strict=True)) for row in islice(rows, count)]
