@@ -1,4 +1,4 @@
-"""The completeness of an exported answer as text: whether it was cut, by what, and its instant or interval."""
+"""The completeness of an exported result as text: whether it was cut, by what, and its instant or interval."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """CSV (RFC 4180): a table of nodes and a table of edges, in separate files.
 
-The last column heading holds the completeness of the answer; its cells are empty. A heading exists even without
+The last column heading holds the completeness of the result; its cells are empty. A heading exists even without
 rows, every reader shows it, and it cannot be confused with a data row.
 """
 

@@ -91,7 +91,7 @@ async def _commit(database: Database, batch: Batch, rows: Sequence[Row], event: 
     try:
         results = await database.write(statements, timeout=BATCH_SECONDS)
     except Conflict as conflict:
-        # Another loader committed the same batch, or a first attempt of this one, whose answer was lost.
+        # Another loader committed the same batch, or a first attempt of this one, whose response was lost.
         if event.subject in conflict.message:
             return WriteCounts(unchanged=len(rows))
         raise
