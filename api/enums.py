@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import strawberry
 
-from domain.model import catalog_enums, finding_kind, kinds
+from domain.model import catalog_enums, finding_kind, graph_enums
 from domain.model.catalog_enums import Labelled
 from graph.lineage.diff import Change
 
@@ -148,16 +148,16 @@ SERVED: tuple[type[StrEnum], ...] = (
     Change,
     FlowFact,
     finding_kind.LineageFindingKind,
-    kinds.RegionLevel,
-    kinds.Jurisdiction,
-    kinds.DepartmentKind,
-    kinds.CollectorKind,
-    kinds.CategorySubject,
-    kinds.LibraryKind,
-    kinds.ResourceKind,
-    kinds.FlowKind,
-    kinds.Channel,
-    kinds.RunState,
+    graph_enums.RegionLevel,
+    graph_enums.Jurisdiction,
+    graph_enums.DepartmentKind,
+    graph_enums.CollectorKind,
+    graph_enums.CategorySubject,
+    graph_enums.LibraryKind,
+    graph_enums.ResourceKind,
+    graph_enums.FlowKind,
+    graph_enums.Channel,
+    graph_enums.RunState,
     catalog_enums.ShareType,
     catalog_enums.OpenType,
     catalog_enums.UpdateCycle,

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from api import enums
 from api.scalars import Instant
 from domain.model import catalog_enums as closed
-from domain.model import kinds
+from domain.model import graph_enums
 from graph.shape import Shape, Value
 from graph.shapes import shapes
 
@@ -40,18 +40,18 @@ _ENUMS: dict[str, type] = {
     "cadence": closed.UpdateCycle,
     "securityGrade": closed.SecurityGrade,
     "dataType": closed.DataType,
-    "level": kinds.RegionLevel,
-    "builtBy": kinds.RegionLevel,
-    "jurisdiction": kinds.Jurisdiction,
-    "subject": kinds.CategorySubject,
-    "collectorKind": kinds.CollectorKind,
-    "channel": kinds.Channel,
-    "Department.kind": kinds.DepartmentKind,
-    "Library.kind": kinds.LibraryKind,
-    "DataResource.kind": kinds.ResourceKind,
-    "Flow.kind": kinds.FlowKind,
-    "ReturnFlow.kind": kinds.FlowKind,
-    "Run.state": kinds.RunState,
+    "level": graph_enums.RegionLevel,
+    "builtBy": graph_enums.RegionLevel,
+    "jurisdiction": graph_enums.Jurisdiction,
+    "subject": graph_enums.CategorySubject,
+    "collectorKind": graph_enums.CollectorKind,
+    "channel": graph_enums.Channel,
+    "Department.kind": graph_enums.DepartmentKind,
+    "Library.kind": graph_enums.LibraryKind,
+    "DataResource.kind": graph_enums.ResourceKind,
+    "Flow.kind": graph_enums.FlowKind,
+    "ReturnFlow.kind": graph_enums.FlowKind,
+    "Run.state": graph_enums.RunState,
 }
 
 

@@ -44,7 +44,7 @@ from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import Scenario
 from api.types.service import ServiceInfo
-from domain.model.kinds import LibraryKind
+from domain.model.graph_enums import LibraryKind
 from resolvers.context import FieldRequest
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows

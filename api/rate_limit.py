@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 from api.errors import RateLimited
+from graph.lru_cache import WeightedLRUCache
 
 MINUTE_SECONDS = 60.0
 MAX_CALLERS = 10_000
@@ -22,7 +22,7 @@ class RateLimiter:
     def __init__(self, points: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.points = points
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: WeightedLRUCache[str, tuple[float, float]] = WeightedLRUCache(MAX_CALLERS)
 
     def __len__(self) -> int:
         """The number of callers with a bucket."""
@@ -34,15 +34,12 @@ class RateLimiter:
         Raises RateLimited with the whole seconds until the bucket has enough points.
         """
         now = self._clock()
-        available, updated = self._buckets.get(caller, (float(self.points), now))
+        available, updated = self._buckets.get(caller) or (float(self.points), now)
         available = min(float(self.points), available + (now - updated) * self.points / MINUTE_SECONDS)
         price = min(max(1, cost), self.points)
         sufficient = available >= price
-        self._buckets[caller] = (available - price if sufficient else available, now)
-        # A rejected caller moves as well: if it were evicted before absent callers, its bucket would be full again.
-        self._buckets.move_to_end(caller)
-        if len(self._buckets) > MAX_CALLERS:
-            self._buckets.popitem(last=False)
+        # a rejected caller counts as present: if it were evicted before absent ones, its bucket would be full again
+        self._buckets.put(caller, (available - price if sufficient else available, now))
         if not sufficient:
             missing = price - available
             raise RateLimited(cost, self.points, max(1, math.ceil(missing * MINUTE_SECONDS / self.points)))

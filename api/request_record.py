@@ -73,7 +73,7 @@ def note_operation(name: NameNode | None, cost: int, *, trusted: bool) -> None:
 
 
 def note_execution_path(path: str) -> None:
-    """Records how the operation is answered."""
+    """Records the execution path of the operation."""
     if (record := CURRENT_RECORD.get()) is not None:
         record.execution_path = path
 

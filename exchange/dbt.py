@@ -18,14 +18,13 @@ import orjson
 
 from domain.errors import BadDate
 from domain.model.load_report import Problem, Report, WriteCounts
-from domain.rules.instants import instant_of
+from domain.rules.instants import instant_of, sortable_text
 from domain.rules.violation import Violation
 from domain.rules.write_rules import violations
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
-from exchange.openlineage.parse import instant_text
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 
@@ -62,7 +61,7 @@ class Manifest:
         return key(self.namespace, node)
 
 
-async def load_dbt(database: Neo4jDatabase, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
+async def load_dbt(database: Database, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
     """Load a manifest. Refused nodes are listed in the report. Raises SetupError for a file that cannot be read."""
     progress.step(f"Reading {manifest.name}")
     content = read(manifest, catalog)
@@ -142,13 +141,13 @@ def _states(manifest: Manifest) -> Iterator[LineageState]:
     yield LineageState(jobs, runs)
 
 
-async def _removed_jobs(database: Neo4jDatabase, manifest: Manifest) -> LineageState:
+async def _removed_jobs(database: Database, manifest: Manifest) -> LineageState:
     """Declarations without inputs and outputs, for each job and each manifest of the project that lacks it.
 
     This manifest may lack a job of another one, and another one, loaded earlier, a job of this one.
     """
     rows = await database.rows(load_query("openlineage/declared").body, {"namespace": manifest.namespace})
-    instants = {row["key"]: {instant_text(instant) for instant in row["instants"]} for row in rows}
+    instants = {row["key"]: {sortable_text(instant) for instant in row["instants"]} for row in rows}
     all_instants = set().union(*instants.values())
     removed = [
         declaration(job, missing_at, (), ())
@@ -193,7 +192,7 @@ def _refusals(node: DbtNode) -> Iterator[Violation]:
 
 def _generated(path: Path, metadata: Mapping[str, Any]) -> str:
     try:
-        return instant_text(instant_of(str(metadata.get("generated_at")), UTC))
+        return sortable_text(instant_of(str(metadata.get("generated_at")), UTC))
     except BadDate as error:
         raise wrong_file(path, "it does not say when it was generated", "未说明生成时间") from error
 

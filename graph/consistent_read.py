@@ -1,4 +1,4 @@
-"""Read until all statements of an answer close at one version of the graph."""
+"""Repeats a read until all its statements saw the same graph version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of one answer under one deadline: shared parameters, memoised results, the versions they closed at."""
+"""The statements of one response under one deadline: shared parameters, memoised results, graph versions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class DeadlineReads:
     @classmethod
     def with_timeout(cls, seconds: float, database: Database, parameters: Mapping[str, Any]) -> DeadlineReads:
         """Statements that must end `seconds` from now."""
-        return cls(database, parameters, time.monotonic() + seconds, seconds)
+        return cls(database, parameters, deadline_after(seconds), seconds)
 
     @property
     def version(self) -> str:
@@ -57,7 +57,7 @@ class DeadlineReads:
         if key in self.memo:
             return self.memo[key]
         with self.start_span(name) if self.start_span else nullcontext() as span:
-            timeout = min(within, self.max_seconds, self.end - time.monotonic())
+            timeout = min(within, self.max_seconds, remaining_seconds(self.end))
             if timeout <= 0:
                 raise TimedOut.after(self.seconds)
             record = await self.database.read(statement, {**self.parameters, **parameters}, timeout=timeout, at=self.at)
@@ -85,9 +85,19 @@ class DeadlineReads:
         return list((await self.read(query_files.load_query(name).body, name=name, memoise=True, **parameters))[0])
 
 
+def deadline_after(seconds: float) -> float:
+    """The deadline `seconds` from now, on the monotonic clock."""
+    return time.monotonic() + seconds
+
+
+def remaining_seconds(end: float) -> float:
+    """Seconds until `end`, on the monotonic clock; not positive if it has passed."""
+    return end - time.monotonic()
+
+
 def seconds_left(end: float) -> float:
     """Seconds until `end`, on the monotonic clock. Raises TimedOut if none are left."""
-    seconds = end - time.monotonic()
+    seconds = remaining_seconds(end)
     if seconds <= 0:
         raise TimedOut.after(0)
     return seconds

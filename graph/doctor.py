@@ -10,7 +10,7 @@ from graph.migrate import read_state
 from graph.query_files import load_query
 
 if TYPE_CHECKING:
-    from graph.client.database import Neo4jDatabase
+    from graph.client.protocol import Database
 
 QUERY_SECONDS = 120.0
 COPY_CHECKS = (
@@ -42,7 +42,7 @@ class Check:
     remedy: str = ""
 
 
-async def run_checks(database: Neo4jDatabase) -> list[Check]:
+async def run_checks(database: Database) -> list[Check]:
     """Run all checks. Raises Unavailable if the database goes away meanwhile."""
     return [
         *await check_migrations(database),
@@ -52,7 +52,7 @@ async def run_checks(database: Neo4jDatabase) -> list[Check]:
     ]
 
 
-async def check_migrations(database: Neo4jDatabase) -> list[Check]:
+async def check_migrations(database: Database) -> list[Check]:
     """Applied and pending migrations; fails for pending ones and for differences from the files."""
     try:
         state = await read_state(database)
@@ -65,21 +65,21 @@ async def check_migrations(database: Neo4jDatabase) -> list[Check]:
     return checks
 
 
-async def check_indexes(database: Neo4jDatabase) -> list[Check]:
+async def check_indexes(database: Database) -> list[Check]:
     """A failed check for each index that is not online."""
     rows = await database.rows(load_query("migrate/indexes").body, {}, timeout=QUERY_SECONDS)
     remedy = "Wait for a POPULATING index. Drop a FAILED index and run: yuanliu migrate"
     return [Check(f"index {row['name']} is {row['state']}", failed=True, remedy=remedy) for row in rows]
 
 
-async def count_nodes(database: Neo4jDatabase) -> Check:
+async def count_nodes(database: Database) -> Check:
     """The number of nodes by label."""
     rows = await database.rows(load_query("doctor/labels").body, {}, timeout=QUERY_SECONDS)
     counts = ", ".join(f"{row['label']} {row['nodes']:,}" for row in rows)
     return Check(f"nodes: {counts or 'none'}")
 
 
-async def check_copies(database: Neo4jDatabase, name: str) -> Check:
+async def check_copies(database: Database, name: str) -> Check:
     """Compare one kind of copied properties with their originals."""
     query = load_query(f"doctor/{name}")
     (row,) = await database.rows(query.body, {}, timeout=QUERY_SECONDS)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.client.database import Neo4jDatabase
+    from graph.client.protocol import Database
     from graph.progress import Progress
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
@@ -77,7 +78,7 @@ def read_migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
     return tuple(migrations)
 
 
-async def read_state(database: Neo4jDatabase, migrations: Sequence[Migration] | None = None) -> MigrationState:
+async def read_state(database: Database, migrations: Sequence[Migration] | None = None) -> MigrationState:
     """Compare the migrations (None: those of FOLDER) with the graph, without writing.
 
     Raises SetupError if the graph has a newer migration, or if an applied file was edited.

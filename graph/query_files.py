@@ -13,8 +13,10 @@ A file begins with a header of one fact a line:
                                                   audience predicate nor is proved visible by a neighbouring pattern
                                                   (tests/support/cypher_patterns.py)
 
-Code inserts text only at the markers that graph/query_markers.py declares. They are comments, so each file runs
-unchanged. A list has the three list markers.
+Code inserts text at the markers that graph/query_markers.py declares. They are comments, so each file runs unchanged.
+A list has the three list markers, and ends with a WITH of the listed variable; an index hint may be inserted before the
+first WHERE that begins a line. Both are edited by functions of graph/query_markers.py, which raise if the part is
+missing.
 """
 
 from __future__ import annotations

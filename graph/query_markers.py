@@ -1,8 +1,9 @@
 """The markers of query files, at which code inserts text into Cypher.
 
 A marker is a comment, preceded by a default if the file needs one to run unchanged, such as `true /*passes filter*/`.
-All markers are declared here. `replace_marker` raises for a marker that the text lacks, so that a renamed marker or an
-edited line cannot leave a default in a statement unnoticed.
+All markers are declared here, with the functions that edit Cypher without a marker: a list's last clause and an index
+hint. Each function raises for a part that the text lacks, so that a renamed marker or an edited line cannot leave a
+default in a statement unnoticed.
 """
 
 from __future__ import annotations
@@ -78,6 +79,25 @@ def replace_text(text: str, part: str, replacement: str, count: int = -1) -> str
     if part not in text:
         raise MissingMarker(f"{part} is not in: {text}")
     return text.replace(part, replacement, count)
+
+
+def split_last_clause(text: str, keyword: str) -> tuple[str, str]:
+    """The text before the last clause that begins with the keyword, and that clause after the keyword.
+
+    Raises MissingMarker if there is none.
+    """
+    before, separator, after = text.rpartition(keyword)
+    if not separator:
+        raise MissingMarker(f"{keyword} is not in: {text}")
+    return before.strip(), after.strip()
+
+
+def insert_hint(text: str, hint: str) -> str:
+    """The text with a USING hint between its first MATCH and the WHERE of it, which is at the begin of a line.
+
+    Raises MissingMarker if there is none.
+    """
+    return replace_text(text, "\nWHERE", f"\n{hint}\nWHERE", count=1)
 
 
 def before_marker(text: str, marker: Marker) -> str:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from domain.model.region import home_region
+
 FilterKind = Literal["text", "number", "boolean", "instant", "enum", "id"]
-OPEN_END = "datetime('9999-12-31T00:00:00Z')"
+OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Argument:
     convert: Callable[[Any], Any] | None = None
     refers: str | None = None
     inherits: bool = False
+
+
+REGION = Argument("region", home_region, refers="REGION")
+AS_OF = Argument("asOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +247,7 @@ def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | boo
 
 def until(name: str = "until") -> Value:
     """The end of a validity interval; null for an open one."""
-    return Value(f"CASE WHEN .{name} < {OPEN_END} THEN toString(.{name}) END", "instant", None, f".{name}")
+    return Value(f"CASE WHEN .{name} < {OPEN_END_CYPHER} THEN toString(.{name}) END", "instant", None, f".{name}")
 
 
 def expr(text: str, *, by: FilterKind | None = None) -> Value:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from domain.errors import SetupError
+from graph.atomic_file import write_atomically
 from graph.client.server import Server
 
 LOOPBACK = "127.0.0.1"
@@ -68,7 +69,7 @@ class DataFolder:
             if stored := path.read_text("ascii").strip():
                 return stored
         password = secrets.token_urlsafe(24)
-        _write(path, password)
+        write_atomically(path, password)
         return password
 
     def port(self) -> int:
@@ -81,7 +82,7 @@ class DataFolder:
         with socket.socket() as probe:
             probe.bind((LOOPBACK, 0))
             port = int(probe.getsockname()[1])
-        _write(path, str(port))
+        write_atomically(path, str(port))
         return port
 
     def running(self) -> Server | None:
@@ -140,17 +141,6 @@ def in_use(path: Path, process_id: str) -> SetupError:
         remedy="Stop that process, or set YUANLIU_HOME to another folder for this one.",
         remedy_zh="请先停止该进程，或为本进程将 YUANLIU_HOME 设为其他目录。",
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file atomically, with mode 0600."""
-    part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(path)
 
 
 def _is_free(port: int) -> bool:

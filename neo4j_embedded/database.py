@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from graph.progress import Progress
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+CODE_FOLDER = Path(__file__).resolve().parent.parent
 START_SECONDS = 120.0
 STOP_SECONDS = 25.0
 BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -106,7 +106,7 @@ class EmbeddedDatabase:
             "neo4j_embedded.child",
             *(str(argument) for argument in (self._folder.root, self._jars, self._port)),
             *(str(argument) for argument in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
-            cwd=CHECKOUT,
+            cwd=CODE_FOLDER,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             # Ctrl-C must reach this process only, which then stops the child in order.

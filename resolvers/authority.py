@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.model.region import home_region
-from graph.shape import Argument
+from graph.shape import AS_OF, REGION, Argument
 from resolvers.context import FieldRequest
 
 ELEMENT = Argument("element", refers="ELEMENT")
-REGION = Argument("region", home_region, refers="REGION")
-AS_OF = Argument("asOf")
 
 
 async def authoritative_source(request: FieldRequest) -> Any:

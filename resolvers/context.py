@@ -42,7 +42,7 @@ class RequestReads:
 
 
 def shortest_validity(validities: Iterable[Validity]) -> Validity:
-    """The validity of an answer whose parts have these validities."""
+    """The validity of a response whose parts have these validities."""
     distinct = set(validities)
     for validity in (Validity.UNKNOWN, Validity.UNTIL_NEXT_CHANGE):
         if validity in distinct:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.model.region import home_region
-from graph.shape import Argument, Order
+from graph.shape import AS_OF, REGION, Order
 from resolvers.context import FieldRequest
-
-REGION = Argument("region", home_region, refers="REGION")
-AS_OF = Argument("asOf")
 
 
 async def scenario(request: FieldRequest) -> Any:

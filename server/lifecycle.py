@@ -66,7 +66,7 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
         async with open_database(settings, progress) as database:
             ready = app.Readiness()
             application = app.build(settings, database, ready)
-            server = _Server(
+            server = _UvicornServer(
                 uvicorn_config(
                     application,
                     log_config=None,
@@ -143,7 +143,7 @@ def documents() -> list[str]:
     return [(folder / f"{name}.graphql").read_text("utf-8").strip() for name in QUERIES]
 
 
-class _Server(uvicorn.Server):
+class _UvicornServer(uvicorn.Server):
     """A uvicorn server without signal handlers: `serve` handles signals, since it also stops the database."""
 
     @contextmanager

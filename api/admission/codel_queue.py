@@ -70,7 +70,7 @@ class CoDelQueue:
 
     @property
     def deadline(self) -> float | None:
-        """When `expire` will next reject a request, if nothing else happens."""
+        """The time at which `expire` will next reject a request, if nothing else happens."""
         if self._queued_since is None or not self._length:
             return None
         return max(self._queued_since + self._interval, self._oldest().arrived + self._target)

@@ -17,7 +17,6 @@ from graphql import (
     GraphQLUnionType,
     OperationDefinitionNode,
     SelectionSetNode,
-    get_location,
     get_named_type,
     get_nullable_type,
     is_list_type,
@@ -25,6 +24,7 @@ from graphql import (
 
 from api.cost.argument_values import ArgumentValues
 from api.cost.list_sizes import ROOTS, declared_size, window
+from api.document_nodes import location_of
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key, type_condition_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -83,7 +83,7 @@ class CostAnalysis:
             total += rows
             if rows > share:
                 share, field, node = rows, path, field_node
-        return Cost(total, field, share, _location(node))
+        return Cost(total, field, share, location_of(node))
 
     def actual(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
         """The nodes that a response has, counted in the same way."""
@@ -152,7 +152,7 @@ class CostAnalysis:
     def _merge(
         self, kind: Composite, selections: Sequence[SelectionSetNode], values: ArgumentValues
     ) -> list[_MergedField]:
-        """The fields of selection sets, merged by response key; fields of different types under one key stay apart."""
+        """The fields of selection sets, merged by response key; those of different types remain separate."""
         merged: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
         spread: set[str] = set()
         visitor = SelectionVisitor(selections, kind)
@@ -191,10 +191,3 @@ def _is_included(selection: Any, values: ArgumentValues) -> bool:
         if directive.name.value == ("skip" if condition is True else "include" if condition is False else ""):
             return False
     return True
-
-
-def _location(node: FieldNode | None) -> tuple[int, int]:
-    if node is None or node.loc is None:
-        return 1, 1
-    location = get_location(node.loc.source, node.loc.start)
-    return location.line, location.column

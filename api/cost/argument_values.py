@@ -19,7 +19,7 @@ from graphql import (
     VariableNode,
 )
 
-MAX_INT_DIGITS = 11
+from api.document_nodes import int_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ArgumentValues:
                     return _int_if_integral(self.variables[name])
                 return ArgumentValues({}, {}).value(self.defaults.get(name))
             case IntValueNode():
-                return int(node.value[:MAX_INT_DIGITS])
+                return int_of(node)
             case StringValueNode() | EnumValueNode() | BooleanValueNode():
                 return node.value
             case ListValueNode():

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from domain.errors import SetupError
+from graph.atomic_file import write_atomically
 from graph.lru_cache import WeightedLRUCache
 
 PREFIX = "sha256:"
@@ -58,9 +57,9 @@ class TrustedStore:
                 raise _id_in_use(identifier)
         assert self._folder is not None  # noqa: S101 - documents are added to a folder only
         self._folder.mkdir(parents=True, exist_ok=True)
-        _write(self._folder / f"{text_digest}.graphql", text)
+        write_atomically(self._folder / f"{text_digest}.graphql", text)
         if has_custom_id:
-            _write(self._folder / f"{identifier}.id", text_digest)
+            write_atomically(self._folder / f"{identifier}.id", text_digest)
         return PREFIX + text_digest
 
     def ids(self) -> Iterator[tuple[str, str]]:
@@ -88,17 +87,6 @@ class TrustedStore:
             return (self._folder / name).read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-
-
-def _write(path: Path, content: str) -> None:
-    """Writes a file whole or not at all, even if the process is killed in the middle."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
-    ) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
 
 
 def manifest(text: str) -> Mapping[str, str] | None:

@@ -44,6 +44,7 @@ from api.limits.document import LIMITS, Limits
 from api.rate_limit import RateLimiter
 from api.response_cache import ResponseCache
 from api.viewer_middleware import viewer_of
+from domain.rules.instants import utc_text
 from domain.viewer import Viewer
 from resolvers.context import Context
 
@@ -171,7 +172,7 @@ def _check_content_type(headers: Headers) -> None:
 def _response(result: GraphQLResult, status: int, kind: str, request_headers: Headers) -> BytesResponse:
     headers = response_headers(kind)
     if result.valid_until is not None:
-        headers = [*headers, (VALID_UNTIL_HEADER, result.valid_until.isoformat().replace("+00:00", "Z").encode())]
+        headers = [*headers, (VALID_UNTIL_HEADER, utc_text(result.valid_until).encode())]
     return BytesResponse(result.body(language(request_headers["accept-language"])), status, headers)
 
 

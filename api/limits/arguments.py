@@ -14,9 +14,9 @@ from graphql import (
     OperationDefinitionNode,
     ValueNode,
     VariableNode,
-    get_location,
 )
 
+from api.document_nodes import int_of, location_of
 from api.limits.document import Limits
 from api.selection_visitor import SelectionVisitor
 from domain.errors import BadPageSize, LimitExceeded
@@ -25,7 +25,6 @@ from graph.pagination import window
 
 PAGE_ARGUMENTS = ("first", "last")
 IDS = "ids"
-MAX_INT_DIGITS = 11
 MAX_CACHED_CHECKS = 64
 BoundsViolation = tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None
 
@@ -95,7 +94,7 @@ def find_bounded_fields(document: DocumentNode) -> tuple[BoundedField, ...]:
                 if argument.name.value in (*PAGE_ARGUMENTS, IDS)
             }
             if arguments:
-                fields.append(BoundedField(arguments, _location(selection)))
+                fields.append(BoundedField(arguments, location_of(selection)))
         below = getattr(selection, "selection_set", None)
         if below:
             visitor.enter(below, None)
@@ -138,12 +137,5 @@ def _value(node: ValueNode, variables: Mapping[str, Any], defaults: Mapping[str,
             return int(value)
         return value if isinstance(value, int | list) and not isinstance(value, bool) else None
     if isinstance(node, IntValueNode):
-        return int(node.value[:MAX_INT_DIGITS])
+        return int_of(node)
     return list(node.values) if isinstance(node, ListValueNode) else None
-
-
-def _location(field: FieldNode) -> tuple[int, int]:
-    if field.loc is None:
-        return 1, 1
-    location = get_location(field.loc.source, field.loc.start)
-    return location.line, location.column

@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
-from domain.model.kinds import DepartmentKind, RegionLevel
+from domain.model.graph_enums import DepartmentKind, RegionLevel
 
 
 @strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")

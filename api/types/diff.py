@@ -10,7 +10,7 @@ from api.scalars import Instant
 from api.types.element import Designation
 from api.types.flow import Completeness, Flow
 from api.types.node import LineageNode
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 from graph.lineage.diff import Change
 
 

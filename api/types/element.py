@@ -21,7 +21,7 @@ from api.types.lazy import (
 )
 from api.types.node import Node
 from domain.model.catalog_enums import DataType
-from domain.model.kinds import CategorySubject, CollectorKind
+from domain.model.graph_enums import CategorySubject, CollectorKind
 
 REGION = argument(
     str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."

@@ -11,7 +11,7 @@ from api.fields import AFTER, FIRST, Connection, argument, field, with_arguments
 from api.scalars import Instant
 from api.types.lazy import FindingRef, FlowRef, ResourceRef
 from domain.model.finding_kind import LineageFindingKind
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 
 AS_OF_AROUND = argument(Instant | None, "The instant of evaluation; default: that of the enclosing field.")
 

@@ -11,7 +11,7 @@ from api.types.finding import FindingConnection, LineageFindingCount, findings
 from api.types.lazy import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import Node
 from domain.model.catalog_enums import UpdateCycle
-from domain.model.kinds import Channel, FlowKind
+from domain.model.graph_enums import Channel, FlowKind
 
 
 @strawberry.type(description="数据流转: a flow of data from one resource to another, with its validity.")

@@ -9,7 +9,7 @@ from api.scalars import Instant
 from api.types.lazy import JobRef, ResourceRef, RunRef
 from api.types.node import Node
 from api.types.owner import OWNERS, Owner
-from domain.model.kinds import RunState
+from domain.model.graph_enums import RunState
 
 
 @strawberry.type(

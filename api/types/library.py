@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, ElementRef, EntryRef, LibraryRef
 from api.types.node import LineageNode, Node
-from domain.model.kinds import LibraryKind
+from domain.model.graph_enums import LibraryKind
 
 __all__ = ["Library", "LibraryRef"]
 

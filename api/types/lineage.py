@@ -15,7 +15,7 @@ from api.types.flow import Completeness
 from api.types.lazy import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
 from api.types.node import LineageNode
 from domain.model.catalog_enums import ShareType
-from domain.model.kinds import FlowKind, RegionLevel
+from domain.model.graph_enums import FlowKind, RegionLevel
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 
 __all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]

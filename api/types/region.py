@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import LineageNode, Node
-from domain.model.kinds import Jurisdiction, RegionLevel
+from domain.model.graph_enums import Jurisdiction, RegionLevel
 
 
 @strawberry.type(description="行政区划: a node of the administrative tree (Art. 5; Art. 4(5) for 兵团).")

@@ -12,7 +12,7 @@ from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, 
 from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
 from domain.model.catalog_enums import DataType, UpdateCycle
-from domain.model.kinds import RegionLevel, ResourceKind
+from domain.model.graph_enums import RegionLevel, ResourceKind
 
 
 @strawberry.type(description="Freshness of a resource's data by the update cycle that its entry promises (Art. 24).")

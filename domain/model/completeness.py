@@ -1,4 +1,4 @@
-"""The completeness of an answer that may be cut: traversals, paths, differences, lists and exports."""
+"""The completeness of a result that may be cut: traversals, paths, differences, lists and exports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 REASONS = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
-"""Reasons why an answer is cut, in the order in which they are listed."""
+"""Reasons why a result is cut, in the order in which they are listed."""
 
 
 def ordered(stopped: Collection[str]) -> tuple[str, ...]:
@@ -17,11 +17,11 @@ def ordered(stopped: Collection[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Whether an answer is complete.
+    """Whether a result is complete.
 
     `stopped_by`: the reasons if not, in order. `omitted`: number of things left out. `hidden`: number of things that
-    the caller may not see; they do not make an answer incomplete. `consistent`: all of it was read at `version`.
-    `cursor`: continues the answer.
+    the caller may not see; they do not make a result incomplete. `consistent`: all of it was read at `version`.
+    `cursor`: continues the result.
     """
 
     complete: bool
@@ -44,8 +44,8 @@ class Completeness:
         cursor: str | None = None,
         whole: bool | None = None,
     ) -> Completeness:
-        """`stopped`: the reasons in any order. `whole`: whether the answer is complete, if more is known than that
-        nothing of this page is omitted. An answer read at two versions of the graph is never complete."""
+        """`stopped`: the reasons in any order. `whole`: whether the result is complete, if more is known than that
+        nothing of this page is omitted. A result read at two versions of the graph is never complete."""
         page_is_whole = not stopped and not omitted
         complete = (page_is_whole if whole is None else whole) and consistent
         return cls(complete, ordered(stopped), omitted, hidden, consistent, version, cursor)

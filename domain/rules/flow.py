@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.model.catalog_enums import UpdateCycle
-from domain.model.kinds import Channel, FlowKind
+from domain.model.graph_enums import Channel, FlowKind
 from domain.rules.property_checks import bad_value, check_enumerations, check_instants, check_no_secret_mark
 from domain.rules.violation import Violation
 
 
 def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     """The violations of the row of a flow."""
-    # some acts have values beside the properties of their rows
+    # the rows of some acts have values outside of `properties`
     properties = {**row, **row.get("properties", {})}
     yield from check_enumerations(properties, {"kind": FlowKind, "cadence": UpdateCycle, "channel": Channel})
     yield from check_no_secret_mark(properties, "name", "title")

@@ -1,4 +1,4 @@
-"""Parses instants in the time zone of the service."""
+"""Instants: their parsing in the time zone of the service, and their texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from domain.errors import BadDate
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, tzinfo=UTC)
+OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stored as the end of an interval without an end; `OPEN_END_CYPHER` in graph/shape.py is the same."""
 
 
 def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
@@ -24,6 +26,16 @@ def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
     if not EARLIEST <= instant <= LATEST:
         raise _bad(text)
     return instant
+
+
+def utc_text(instant: datetime) -> str:
+    """An instant in UTC, in ISO 8601 with Z."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def sortable_text(instant: datetime) -> str:
+    """An instant, given in UTC, always with microseconds, so that the order of the texts is that of the instants."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _bad(text: object) -> BadDate:

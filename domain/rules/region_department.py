@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.model.kinds import DepartmentKind, Jurisdiction, RegionLevel
+from domain.model.graph_enums import DepartmentKind, Jurisdiction, RegionLevel
 from domain.rules.property_checks import bad_value, check_enumerations, check_equal, check_present
 from domain.rules.violation import Violation
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
-from domain.model.kinds import CategorySubject, CollectorKind, LibraryKind, ResourceKind
+from domain.model.graph_enums import CategorySubject, CollectorKind, LibraryKind, ResourceKind
 from domain.rules import entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
@@ -52,7 +52,7 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     if rule := RULES.get(noun):
         yield from rule(row)
         return
-    # some acts have values beside the properties of their rows
+    # the rows of some acts have values outside of `properties`
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
     yield from check_no_secret_mark(values, "name", "title")

@@ -6,5 +6,5 @@ dot.py                 DOT, for Graphviz
 graphml.py             GraphML, for graph tools
 mermaid.py             Mermaid, for web pages
 openlineage.py         OpenLineage events, for other catalogs
-completeness_text.py   the completeness of an answer as text, in every format
+completeness_text.py   the completeness of a result as text, in every format
 """

@@ -1,18 +1,19 @@
-"""The completeness of an exported answer as text: whether it was cut, by what, and its instant or interval."""
+"""The completeness of an exported result as text: whether it was cut, by what, and its instant or interval."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from domain.model.lineage_export import ExportedLineage
+from domain.rules.instants import utc_text
 
 
 def completeness_facts(exported: ExportedLineage) -> dict[str, str]:
     """The facts by name, as texts. `between` is present only if the request had it."""
     facts = {name: fact_text(value) for name, value in exported.completeness.facts().items() if name != "cursor"}
-    facts["asOf"] = instant_text(exported.as_of)
+    facts["asOf"] = utc_text(exported.as_of)
     if exported.between:
-        facts["between"] = "/".join(instant_text(instant) for instant in exported.between)
+        facts["between"] = "/".join(utc_text(instant) for instant in exported.between)
     return facts
 
 
@@ -24,9 +25,9 @@ def completeness_line(exported: ExportedLineage) -> str:
 def completeness_sentence(exported: ExportedLineage) -> str:
     """The completeness as one sentence for readers."""
     completeness, between = exported.completeness, exported.between
-    when = f"as of {instant_text(exported.as_of)}"
+    when = f"as of {utc_text(exported.as_of)}"
     if between:
-        when = "between " + " and ".join(map(instant_text, between))
+        when = "between " + " and ".join(map(utc_text, between))
     if completeness.complete:
         return f"Lineage {when}: complete"
     reasons = [f"stopped by {', '.join(completeness.stopped_by)}"] if completeness.stopped_by else []
@@ -35,9 +36,9 @@ def completeness_sentence(exported: ExportedLineage) -> str:
     return f"Lineage {when}: INCOMPLETE, {'; '.join(reasons)}"
 
 
-def instant_text(at: datetime | None) -> str:
-    """An instant in UTC, ISO 8601; empty for no end."""
-    return "" if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def end_text(at: datetime | None) -> str:
+    """The text of the end of an interval; empty for no end."""
+    return "" if at is None else utc_text(at)
 
 
 def fact_text(value: bool | int | str | list[str]) -> str:

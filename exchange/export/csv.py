@@ -1,6 +1,6 @@
 """CSV (RFC 4180): a table of nodes and a table of edges, in separate files.
 
-The last column heading holds the completeness of the answer; its cells are empty. A heading exists even without
+The last column heading holds the completeness of the result; its cells are empty. A heading exists even without
 rows, every reader shows it, and it cannot be confused with a data row.
 """
 
@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from domain.model.lineage_export import NODE_FACTS, ExportedLineage
-from exchange.export.completeness_text import boolean_text, completeness_line, instant_text
+from domain.rules.instants import utc_text
+from exchange.export.completeness_text import boolean_text, completeness_line, end_text
 
 BOM = "\ufeff"
 NODES = ("id", "label", *NODE_FACTS, "depth", "filteredOut", "omittedUpstream", "omittedDownstream")
@@ -35,7 +36,7 @@ def edges(exported: ExportedLineage, *, bom: bool = False) -> Iterator[str]:
     """The table of edges. `fields` is joined by blanks; `job` is namespace/name, empty if unknown."""
     yield (BOM if bom else "") + _row([*EDGES, completeness_line(exported)])
     for edge in exported.edges:
-        when = (instant_text(edge.since), instant_text(edge.until))
+        when = (utc_text(edge.since), end_text(edge.until))
         job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
         yield _row([edge.id, edge.source, edge.target, edge.kind, *when, " ".join(edge.fields), job, None])
 

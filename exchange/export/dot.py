@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from domain.model.lineage_export import NODE_FACTS, ExportedLineage, ExportedNode
+from domain.rules.instants import utc_text
 from exchange.export.completeness_text import (
     boolean_text,
     completeness_facts,
     completeness_line,
     completeness_sentence,
-    instant_text,
+    end_text,
 )
 
 # Only quotes must be escaped in DOT. Backslashes are doubled too: one before the closing quote would escape it.
@@ -30,8 +31,8 @@ def dot(exported: ExportedLineage) -> Iterator[str]:
         attributes = {
             "id": edge.id,
             "label": edge.kind,
-            "since": instant_text(edge.since),
-            "until": instant_text(edge.until) or None,
+            "since": utc_text(edge.since),
+            "until": end_text(edge.until) or None,
             "fields": " ".join(edge.fields) or None,
             "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
         }

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
-from exchange.export.completeness_text import boolean_text, completeness_facts, instant_text
+from domain.rules.instants import utc_text
+from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -92,8 +93,8 @@ def _edge_facts(edge: ExportedEdge) -> dict[str, str | None]:
     return {
         "id": edge.id,
         "kind": edge.kind,
-        "since": instant_text(edge.since),
-        "until": instant_text(edge.until) or None,
+        "since": utc_text(edge.since),
+        "until": end_text(edge.until) or None,
         "fields": " ".join(edge.fields) or None,
         "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
     }

@@ -1,6 +1,6 @@
 """OpenLineage 2-0-2, one event a line: a DatasetEvent for each node, then JobEvents for the flows.
 
-A job no longer reads or writes what its JobEvent leaves out, but an answer may contain only a part of a job's flows.
+A job no longer reads or writes what its JobEvent leaves out, but a result may contain only a part of a job's flows.
 So an open flow is declared under its job by events marked as a part (`yuanliu_export.part`): our import lets such
 events add flows and end none. A flow that has ended, or that has no job, is declared with its beginning and end under
 a job of its own, `yuanliu` / the flow's id.
@@ -17,7 +17,8 @@ from typing import Any
 import orjson
 
 from domain.model.lineage_export import ExportedDerivation, ExportedEdge, ExportedLineage, ExportedNode
-from exchange.export.completeness_text import completeness_facts, instant_text
+from domain.rules.instants import utc_text
+from exchange.export.completeness_text import completeness_facts
 
 PRODUCER = "urn:yuanliu"
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/"
@@ -38,7 +39,7 @@ class JobDeclaration:
 
 
 def to_openlineage(exported: ExportedLineage) -> Iterator[str]:
-    """The events, one a line, each with the answer's completeness."""
+    """The events, one a line, each with the completeness of the result."""
     completeness = _facet("urn:yuanliu:facet:export", **completeness_facts(exported))
     identities = {}
     for node in exported.nodes:
@@ -181,5 +182,5 @@ def _facet(schema: str, **values: Any) -> Json:
 
 
 def _event_line(kind: str, at: datetime, **values: Any) -> str:
-    event = {"eventTime": instant_text(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
+    event = {"eventTime": utc_text(at), "producer": PRODUCER, "schemaURL": SPEC + kind, **values}
     return orjson.dumps(event).decode() + "\n"

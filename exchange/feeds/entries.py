@@ -10,7 +10,7 @@ from typing import Any
 from domain.model.batch import batched
 from domain.model.load_report import Problem, Report, WriteCounts
 from exchange.feeds.providers import ProviderBody, register_bodies
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 from graph.write.bulk_load import load
@@ -45,7 +45,7 @@ class Feed:
     refused: int
 
 
-async def load_feed(database: Neo4jDatabase, feed: Feed, progress: Progress) -> Report:
+async def load_feed(database: Database, feed: Feed, progress: Progress) -> Report:
     """Write a feed. Unchanged rows are not written, so that a second load changes nothing."""
     regions = await _new_regions(database, feed.regions)
     report = await load(database, feed.name, list(batched("load/region", regions)), progress)
@@ -82,14 +82,14 @@ def _row(feed: Feed, record: FeedRecord, codes: Mapping[str, str]) -> dict[str, 
     }
 
 
-async def _new_regions(database: Neo4jDatabase, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+async def _new_regions(database: Database, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     # A stored region may have more properties than our table, so it is not overwritten.
     keys = [row["properties"]["code"] for row in rows]
     stored_codes = {row["key"] for row in await database.rows(load_query("load/known_region").body, {"keys": keys})}
     return [row for row in rows if row["properties"]["code"] not in stored_codes]
 
 
-async def _with_stored_instants(database: Neo4jDatabase, candidates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _with_stored_instants(database: Database, candidates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows; a row that differs from its stored entry by the instant only gets the stored instant.
 
     A newer file of a feed dates all its records anew, but that is not a change of the entry.

@@ -23,7 +23,7 @@ from exchange.feeds.entries import Feed, FeedRecord, load_feed
 from exchange.feeds.firstdata_labels import map_labels, name_of, repeated_title, source_violation
 from exchange.feeds.providers import ProviderBody
 from exchange.files import read_text, wrong_file
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 
 SOURCE = "firstdata"
@@ -50,7 +50,7 @@ class _FeedReader:
     problems: list[Problem] = field(default_factory=list)
 
 
-async def load_firstdata(database: Neo4jDatabase, path: Path, progress: Progress) -> Report:
+async def load_firstdata(database: Database, path: Path, progress: Progress) -> Report:
     """Load a FirstData file. Problems of its sources are in the report. Raises SetupError for any other file."""
     return await load_feed(database, read(path), progress)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.rules.credit_code import is_credit_code
 from exchange.feeds.department_line import kind_of, line_of
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.query_files import load_query
 
 
@@ -43,7 +43,7 @@ class RegisteredBodies:
     unchanged: int
 
 
-async def register_bodies(database: Neo4jDatabase, bodies: Iterable[ProviderBody]) -> RegisteredBodies:
+async def register_bodies(database: Database, bodies: Iterable[ProviderBody]) -> RegisteredBodies:
     """Match each body with a stored department by region and name, or create a row of `load/department` for it."""
     ordered = sorted(bodies, key=lambda body: body.identity)
     stored = await _stored_departments(database, [body.identity for body in ordered])
@@ -87,13 +87,13 @@ def _row(body: ProviderBody, properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": f"department_{without_id['code']}", "properties": without_id, "serves": body.region}
 
 
-async def _stored_departments(database: Neo4jDatabase, identities: list[str]) -> dict[str, dict[str, Any]]:
+async def _stored_departments(database: Database, identities: list[str]) -> dict[str, dict[str, Any]]:
     statement = load_query("load/departments_by_identity").body
     rows = await database.rows(statement, {"identities": identities})
     return {row["department"]["identity"]: row["department"] for row in rows}
 
 
-async def _unusable_codes(database: Neo4jDatabase, bodies: list[ProviderBody]) -> frozenset[str]:
+async def _unusable_codes(database: Database, bodies: list[ProviderBody]) -> frozenset[str]:
     """Credit codes that cannot be a department's code: several bodies or another department have them."""
     claims = Counter(code for body in bodies for code in body.credit_codes)
     statement = load_query("load/known_department").body

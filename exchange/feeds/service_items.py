@@ -21,7 +21,7 @@ from exchange.feeds.entries import Feed, FeedRecord, load_feed
 from exchange.feeds.providers import ProviderBody, valid_codes
 from exchange.feeds.service_item_checks import row_violation, row_warnings
 from exchange.files import read_text, wrong_file
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 
 SOURCE = "service-items"
@@ -48,7 +48,7 @@ class ServiceItemRow:
         return f"{self.values['area_code']}/{self.values['department']}"
 
 
-async def load_service_items(database: Neo4jDatabase, path: Path, progress: Progress) -> Report:
+async def load_service_items(database: Database, path: Path, progress: Progress) -> Report:
     """Load a service-items file. Problems of its records are in the report. Raises SetupError for any other file."""
     return await load_feed(database, read(path), progress)
 

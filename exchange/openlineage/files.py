@@ -11,11 +11,11 @@ import orjson
 from domain.model.load_report import Problem, Report, WriteCounts
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 
 
-async def load_openlineage(database: Neo4jDatabase, paths: list[Path], progress: Progress) -> Report:
+async def load_openlineage(database: Database, paths: list[Path], progress: Progress) -> Report:
     """Load files of events. Rejected events are listed in the report. Raises SetupError for a file that cannot be
     read."""
     files = [(path, read_events(path)) for path in paths]

@@ -40,7 +40,7 @@ MAX_ATTEMPTS = 10
 
 
 class LineageIngest:
-    """Writes lineage to one database, one batch at a time. Other processes are kept apart by the write sequence."""
+    """Writes lineage to one database, one batch at a time. The write sequence excludes other processes meanwhile."""
 
     def __init__(self, database: Database, *, actor: str = "system") -> None:
         self._database = database

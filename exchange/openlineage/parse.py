@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
-from domain.rules.instants import instant_of
+from domain.rules.instants import instant_of, sortable_text
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
 from exchange.openlineage.errors import BadEvent
@@ -22,11 +21,6 @@ MAX_DEPTH = 100
 FACETS = ("facets", "inputFacets", "outputFacets")
 
 
-def instant_text(instant: datetime) -> str:
-    """The stored form of an instant, which sorts as text."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def parse_event(event: Any, *, strict: bool = True) -> LineageState:
     """The state that an event describes. Raises BadEvent with the path of the error.
 
@@ -38,7 +32,7 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
         event = fill_required(event)
     check(event, check_uuids=strict)
     event = facet.without_credentials(event)
-    at = instant_text(instant_of(event["eventTime"]))
+    at = sortable_text(instant_of(event["eventTime"]))
     kind = kind_of(event)
     if kind == "DatasetEvent":
         return _dataset_state(event["dataset"], "$.dataset", at, written=True)

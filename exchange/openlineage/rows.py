@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
 
+from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
 from exchange.openlineage.identity import DatasetIdentity, kind_of
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, latest, parts, text
 from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
 
 CommandRow = dict[str, Any]
-OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 # Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
 

@@ -23,7 +23,8 @@ Instants = Mapping[str, str]
 Facets = Mapping[str, tuple[str, Any]]
 """Facets by name: the instant of the event, and the value; null where the facet was deleted."""
 
-# The name under which `outputs_with_columns` is stored in the graph.
+# The property of `said` under which `outputs_with_columns` is stored. Like the property `said`, it is a name of stored
+# data, which only a migration of every job and run could change.
 STORED_OUTPUTS = "told"
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ from pathlib import Path
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from exchange.sample.build import batches, build_sample
-from exchange.sample.facts import fact_files
-from graph.client.database import Neo4jDatabase
+from exchange.sample.read_facts import fact_files
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 from graph.write.bulk_load import load
@@ -19,7 +19,7 @@ FEED = "sample"
 __all__ = ["FEED", "is_loaded", "load_sample"]
 
 
-async def load_sample(database: Neo4jDatabase, progress: Progress) -> Report:
+async def load_sample(database: Database, progress: Progress) -> Report:
     """Load the missing batches of the sample. A complete sample is recognised by one query and not loaded again.
 
     Raises Unavailable, TimedOut; committed batches stay, and the next call continues after them.
@@ -37,12 +37,12 @@ async def load_sample(database: Neo4jDatabase, progress: Progress) -> Report:
     return await load(database, FEED, [*sample_batches, completion], progress)
 
 
-async def is_loaded(database: Neo4jDatabase) -> bool:
+async def is_loaded(database: Database) -> bool:
     """Whether the complete sample of this version is in the graph."""
     return await _loaded(database, await asyncio.to_thread(_fingerprint)) is not None
 
 
-async def _loaded(database: Neo4jDatabase, fingerprint: str) -> int | None:
+async def _loaded(database: Database, fingerprint: str) -> int | None:
     """The number of rows of this version's complete load; None if it is not complete."""
     prefix = f"{FEED}/complete-{fingerprint}-"
     for row in await database.rows(load_query("load/load_marker").body, {"feed": prefix}):

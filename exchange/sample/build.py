@@ -11,11 +11,11 @@ from exchange.sample.departments import SampleDepartment, by_region_and_line, de
 from exchange.sample.designations import SampleDesignation, designation_rows, sample_designations
 from exchange.sample.entries import SampleEntry, sample_entries
 from exchange.sample.entry_rows import entry_rows, item_rows
-from exchange.sample.facts import Facts, read_facts
 from exchange.sample.flows import SampleFlow, flow_rows, sample_flows
 from exchange.sample.law import basis_rows, category_rows, element_rows, standard_rows
 from exchange.sample.libraries import library_rows
 from exchange.sample.platforms import platform_rows
+from exchange.sample.read_facts import Facts, read_facts
 from exchange.sample.regions import SampleRegion, region_rows, sample_regions
 from exchange.sample.resource_rows import field_rows, resource_rows
 from exchange.sample.resources import SampleResource, sample_resources

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 
 SCHEME = "national"
 

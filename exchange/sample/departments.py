@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.rules.credit_code import credit_code
-from exchange.sample.facts import DepartmentLine, Facts
+from exchange.sample.read_facts import DepartmentLine, Facts
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 COMPETENT = "公共数据"

@@ -15,7 +15,6 @@ Choice = TypeVar("Choice")
 MEASURES_START = datetime(2023, 2, 16, 16, tzinfo=UTC)
 # Everything in the sample happened before this instant. The sample's overdue resources are overdue at it.
 SAMPLE_END = datetime(2026, 8, 31, 16, tzinfo=UTC)
-OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def number_below(limit: int, *key: str) -> int:

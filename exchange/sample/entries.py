@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from exchange.sample.departments import COMPETENT, GRASSROOTS, SampleDepartment
 from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
-from exchange.sample.facts import Facts, Topic, TownshipTopic
 from exchange.sample.items import Item, entry_items
+from exchange.sample.read_facts import Facts, Topic, TownshipTopic
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 # Classes of the scheme: branch 1 is base data; 307028 and 307040 belong to the autonomous region and to 兵团.

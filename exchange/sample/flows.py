@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.rules.instants import OPEN_END
 from exchange.sample.deterministic import (
     MEASURES_START,
-    OPEN_END,
     SAMPLE_END,
     chance,
     choose,
@@ -17,7 +17,7 @@ from exchange.sample.deterministic import (
     instant_between,
     token,
 )
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION, EXAMPLE_REGION, XPCC, SampleRegion
 from exchange.sample.resources import (
     INTAKE,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from exchange.sample.deterministic import number_below
-from exchange.sample.facts import Facts, Topic
+from exchange.sample.read_facts import Facts, Topic
 
 LENGTHS = {"STRING": 100, "DATE": 10, "DATETIME": 19, "NUMBER": 16, "INTEGER": 10, "CURRENCY": 16, "TEXT": 500}
 MIN_ITEMS, MAX_ITEMS = 5, 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 
 ARTICLE_13 = "basis_xj-2023-11#13"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exchange.sample.departments import COMPETENT, SampleDepartment
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.sample.facts import Facts
+from exchange.sample.read_facts import Facts
 
 AUTONOMOUS_REGION = "650000000000"
 # 兵团 has no code in GB/T 2260. This one is our convention, and its node is marked as `sample`.

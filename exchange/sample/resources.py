@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
 from exchange.sample.entries import SampleEntry, registers
 from exchange.sample.entry_rows import records, stored_as
-from exchange.sample.facts import Facts, Topic, TownshipTopic
 from exchange.sample.items import Item, entry_items
 from exchange.sample.platforms import has_platform
+from exchange.sample.read_facts import Facts, Topic, TownshipTopic
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 _KINDS = {"DATABASE": "TABLE", "SPREADSHEET": "FILE", "DOCUMENT": "FILE", "STREAM": "STREAM"}

@@ -10,7 +10,7 @@ from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from exchange.synthetic.batches import synthetic_batches
 from exchange.synthetic.size import MIN_COUNTS, Size
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 from graph.write.bulk_load import load
@@ -19,7 +19,7 @@ FEED = "synthetic"
 __all__ = ["FEED", "Size", "is_loaded", "load_synthetic"]
 
 
-async def load_synthetic(database: Neo4jDatabase, size: Size, progress: Progress) -> Report:
+async def load_synthetic(database: Database, size: Size, progress: Progress) -> Report:
     """Load a synthetic graph into an empty database, or continue an interrupted load of the same graph.
 
     Raises SetupError if the size is too small for the chain and the hubs, or the database holds other data.
@@ -41,16 +41,16 @@ async def load_synthetic(database: Neo4jDatabase, size: Size, progress: Progress
     return await load(database, FEED, batches(), progress, rows=graph.rows + 2)
 
 
-async def is_loaded(database: Neo4jDatabase, size: Size) -> bool:
+async def is_loaded(database: Database, size: Size) -> bool:
     """Whether the complete graph of this size and seed is loaded."""
     return await _has_marker(database, f"complete-{size.key}@")
 
 
-async def _has_marker(database: Neo4jDatabase, prefix: str) -> bool:
+async def _has_marker(database: Database, prefix: str) -> bool:
     return bool(await database.rows(load_query("load/load_marker").body, {"feed": f"{FEED}/{prefix}"}))
 
 
-async def _holds_anything(database: Neo4jDatabase) -> bool:
+async def _holds_anything(database: Database) -> bool:
     return bool(await database.rows(load_query("load/any_node").body, {}))
 
 

@@ -9,10 +9,10 @@ from domain.model.batch import Row
 from exchange.sample.classification import classification_rows
 from exchange.sample.departments import SampleDepartment, by_region_and_line, department_rows, sample_departments
 from exchange.sample.designations import designation_rows, sample_designations
-from exchange.sample.facts import Facts, Topic, read_facts
 from exchange.sample.law import basis_rows, category_rows, element_rows, standard_rows
 from exchange.sample.libraries import library_rows
 from exchange.sample.platforms import platform_rows
+from exchange.sample.read_facts import Facts, Topic, read_facts
 from exchange.sample.regions import SampleRegion, region_rows, sample_regions
 
 

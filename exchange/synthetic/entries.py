@@ -13,7 +13,7 @@ from domain.rules.collation import collation_key
 from exchange.sample.classification import class_id
 from exchange.sample.departments import SampleDepartment
 from exchange.sample.deterministic import MEASURES_START
-from exchange.sample.facts import Facts, Topic
+from exchange.sample.read_facts import Facts, Topic
 from exchange.synthetic.base_graph import BaseGraph
 from exchange.synthetic.random_draw import RandomDraw
 from exchange.synthetic.size import ITEMS, Size

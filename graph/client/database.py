@@ -120,7 +120,7 @@ class Neo4jDatabase:
         await self._driver.close()
 
     async def verify(self) -> str:
-        """The server's version. Raises SetupError for refused credentials, Unavailable without an answer."""
+        """The server's version. Raises SetupError for refused credentials, Unavailable without a response."""
         try:
             async with translate_errors(STATEMENT_SECONDS):
                 info = await self._driver.get_server_info()
@@ -211,7 +211,7 @@ class Neo4jDatabase:
     async def rows(
         self, statement: str, parameters: Mapping[str, Any], *, timeout: float = WORK_SECONDS
     ) -> list[dict[str, Any]]:
-        """All rows of a statement, as maps. For look-ups of commands, not for answers to callers."""
+        """All rows of a statement, as maps. For look-ups of commands, not for responses to callers."""
         with RoundTripSpan(self.in_flight):
             async with self._reading(timeout) as session:
                 result = await session.run(Query(statement, timeout=timeout), dict(parameters))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
+
+from graph.lru_cache import WeightedLRUCache
 
 MAX_VERSIONS = 64
 
 
 class GraphVersions:
-    """The last MAX_VERSIONS graph versions that reads closed at. `latest`: the last of them; empty before any."""
+    """The MAX_VERSIONS graph versions used last. `latest`: the last one that a read closed at; empty before any."""
 
     def __init__(self) -> None:
         self.latest = ""
         self._latest_bookmark = ""
-        self._bookmarks: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._bookmarks: WeightedLRUCache[str, tuple[str, ...]] = WeightedLRUCache(MAX_VERSIONS)
 
     def record(self, bookmark: str) -> str:
         """The name of the version that a bookmark stands for: a digest. Remembers the bookmark."""
@@ -23,12 +24,9 @@ class GraphVersions:
             return self.latest
         version = hashlib.sha256(bookmark.encode()).hexdigest()[:16]
         self.latest, self._latest_bookmark = version, bookmark
-        if version not in self._bookmarks:
-            self._bookmarks[version] = (bookmark,)
-            if len(self._bookmarks) > MAX_VERSIONS:
-                self._bookmarks.popitem(last=False)
+        self._bookmarks.put(version, (bookmark,))
         return version
 
     def bookmarks(self, version: str | None) -> Sequence[str]:
         """The bookmarks with which a read sees at least this version; none if it is None or no longer remembered."""
-        return self._bookmarks.get(version, ()) if version else ()
+        return (self._bookmarks.get(version) if version else None) or ()

@@ -26,7 +26,11 @@ CURSOR = 0
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """The expressions that a row has after its sort values, and for each selected field its positions in the row."""
+    """The layout of a row: sort values first, then `texts`, the expressions of the selected fields.
+
+    `nodes`, `edges`: for each selected field, by its response key, its positions in the row. `prelude`: clauses before
+    the row is returned.
+    """
 
     selection: Selection
     texts: tuple[str, ...]

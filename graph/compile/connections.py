@@ -17,7 +17,7 @@ from graph.compile.keyset import SortKey, cursor_parameters, keyset, order_finge
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.pagination import window
 from graph.query_files import CypherFile
-from graph.query_markers import ORDER, PAGE, WHERE, replace_marker, replace_text
+from graph.query_markers import ORDER, PAGE, WHERE, insert_hint, replace_marker, split_last_clause
 from graph.selection import Selection
 from graph.shape import Connection, Shape
 from graph.shapes import shape_named
@@ -93,8 +93,8 @@ class _Clauses:
     def unordered(self, keyset: str = "") -> str:
         """All rows, without an order."""
         text = replace_marker(replace_marker(self._where(keyset), ORDER, ""), PAGE, "")
-        clauses, _, projection = text.rpartition("WITH")
-        return clauses.strip() + (f" RETURN {projection.strip()}" if "DISTINCT" in projection else "")
+        clauses, projection = split_last_clause(text, "WITH")
+        return f"{clauses} RETURN {projection}" if "DISTINCT" in projection else clauses
 
     def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
         """The rows of a page."""
@@ -108,16 +108,17 @@ class _Clauses:
         """The same clauses with a hint for the index, if there is one."""
         if index is None:
             return self
-        body = replace_text(self.body, "\nWHERE", f"\n{index.hint(variable)}\nWHERE", count=1)
-        return _Clauses(body, f"{self.filters} {index.not_null(variable)}".strip())
+        return _Clauses(
+            insert_hint(self.body, index.hint(variable)), f"{self.filters} {index.not_null(variable)}".strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The texts of a page.
+    """Cypher fragments of a page.
 
-    `all_rows`: clauses of all rows. `page_rows`: clauses of its own rows, in `order`. `beyond_cursor`: by argument the
-    condition for rows beyond its cursor. `total`: the number of all rows.
+    `all_rows` lists every row, `page_rows` only those in the window, in `order`. `beyond_cursor` maps `after` and
+    `before` to the condition for rows beyond that cursor. `total` counts the rows.
     """
 
     all_rows: _Clauses
@@ -169,7 +170,7 @@ def _page(
     backward: bool,
 ) -> _Page:
     target, arguments = source.target, selection.arguments
-    variable, page_copies = scope.variables[source.binds], source.page_copies
+    variable = scope.variables[source.binds]
     as_target = scope.with_variables({target.var: variable})
     keys = sort_keys(target, source.field.order, arguments.get("orderBy"), scope, as_target)
     fingerprint = order_fingerprint(target, keys)
@@ -178,10 +179,8 @@ def _page(
         filters = f"AND {condition(statement, target, as_target, arguments['where'], _where_reader(path))}"
     total = f"COUNT {{ {_counted_clauses(source, filters, scope).unordered()} }}"
     target_clause = ""
-    if page_copies:
-        filters = page_copies.text(filters, variable)
-        if page_copies.ordered:
-            keys = [replace(key, text=page_copies.text(key.text, variable)) for key in keys]
+    if source.page_copies:
+        filters, keys = _about_copies(source.page_copies, variable, filters, keys)
         as_target = scope.with_variables({target.var: statement.fresh(target.var)})
         target_clause = f"WITH {variable}, endNode({variable}) AS {as_target.variables[target.var]}"
     all_rows = _Clauses(scope.text(source.body), filters)
@@ -190,20 +189,38 @@ def _page(
         for name in ("after", "before")
         if arguments.get(name) is not None
     }
-    extra = 0 if is_plain(selection) else 1
-    limit = statement.parameter("page", lambda root: window(root.at(path).arguments).size + extra)
-    index = None
-    if source.file and not path:
-        one_direction = len({key.descending for key in keys}) == 1
-        index = choose_index(target, arguments.get("where"), [key.text for key in keys], one_direction)
-    index_used = index or page_copies
+    window_clause = f"{_limit(statement, selection, path)} {target_clause}".rstrip()
+    index = _index(source, arguments, keys) if source.file and not path else None
     order = [key.order_item(backward=backward) for key in keys]
+    index_used = index or source.page_copies
     leading = index_used.leading_columns(variable, keys[0].direction(backward=backward)) if index_used else []
-    page_rows = all_rows.with_index(index, variable).page(
-        _and_all(beyond), [*leading, *order], f"LIMIT ${limit} {target_clause}".rstrip()
-    )
+    page_rows = all_rows.with_index(index, variable).page(_and_all(beyond), [*leading, *order], window_clause)
     parts = page_parts(statement, target, source.field.edge, selection, scope, as_target, path)
     return _Page(all_rows, page_rows, order, beyond, total, keys, fingerprint, parts)
+
+
+def _about_copies(
+    copies: relationship_index.RelationshipPage, variable: str, filters: str, keys: list[SortKey]
+) -> tuple[str, list[SortKey]]:
+    """The filter and the sort keys, about the copied properties instead of the target's.
+
+    Copies without an order have no key; then no row is selected, and the keys are not used.
+    """
+    if copies.ordered:
+        keys = [replace(key, text=copies.text(key.text, variable)) for key in keys]
+    return copies.text(filters, variable), keys
+
+
+def _limit(statement: StatementBuilder, selection: Selection, path: ValuePath) -> str:
+    """The LIMIT of a page. One row more than its size shows whether a further page exists, if that is selected."""
+    extra = 0 if is_plain(selection) else 1
+    return f"LIMIT ${statement.parameter('page', lambda root: window(root.at(path).arguments).size + extra)}"
+
+
+def _index(source: _ListSource, arguments: Mapping[str, Any], keys: Sequence[SortKey]) -> IndexChoice | None:
+    """The index for the order of a root field, if one fits."""
+    one_direction = len({key.descending for key in keys}) == 1
+    return choose_index(source.target, arguments.get("where"), [key.text for key in keys], one_direction)
 
 
 def _counted_clauses(source: _ListSource, filters: str, scope: Scope) -> _Clauses:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from graph.query_markers import MissingMarker
+
 _LITERAL = re.compile(r"'[^']*'|//[^\n]*|/\*.*?\*/|`[^`]*`", re.DOTALL)
 _NAME = r"[A-Za-z_]\w*"
 _BINDINGS = (
@@ -101,3 +103,14 @@ def rename(text: str, variables: Mapping[str, str], parameters: Mapping[str, str
         return variables[token]
 
     return _TOKEN.sub(replace, text)
+
+
+def rename_properties(text: str, variable: str, names: Mapping[str, str]) -> str:
+    """The text with the properties of the variable renamed.
+
+    Raises KeyError for a property without a name, MissingMarker if the variable is used other than for a property.
+    """
+    renamed, uses = re.subn(rf"\b{variable}\.(\w+)", lambda match: f"{variable}.{names[match.group(1)]}", text)
+    if len(re.findall(rf"\b{variable}\b", text)) != uses:
+        raise MissingMarker(f"{variable} is used other than for its properties in: {text}")
+    return renamed

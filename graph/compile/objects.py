@@ -39,7 +39,8 @@ def compile_projection(
 ) -> Projection:
     """The projection of the selected fields, each with its index, from the variables of the shape.
 
-    `typed`: the dict has a `__typename`.
+    The row has one position for each key, in the order of keys, and then the values that rules compute from. A field
+    that is not read at its own position has null there. `typed`: the dict has a `__typename`.
     """
     scope = Scope({name: scope.variables[name] for name in shape.given}, scope.parameters)
     preludes = []
@@ -57,6 +58,7 @@ def compile_projection(
             continue
         declared = shape.fields[field.name]
         if isinstance(declared, Computed):
+            # its values follow those of all keys, because a rule may have several
             computed.append((field.key, declared))
             texts.append("null")
         elif isinstance(declared, BatchedConnection):
@@ -65,6 +67,7 @@ def compile_projection(
             texts.append(field_scope.text(f"[{declared.text}, toString($asOf)]"))
             readers[field.key] = _defer(field_path)
         elif isinstance(declared, GraphVersion):
+            # known only after the read
             texts.append("null")
             readers[field.key] = lambda _, context: context.version
         elif isinstance(declared, Value):

@@ -26,7 +26,7 @@ _PARAMETER = re.compile(r"\$(\w+)")
 
 
 class Validity(Enum):
-    """How long a result is valid while the graph is unchanged."""
+    """The time for which a result is valid while the graph is unchanged."""
 
     ALWAYS = "the statement does not use now"
     UNTIL_NEXT_CHANGE = "the statement compares now with validity intervals only"
@@ -50,7 +50,7 @@ class Plan:
 
     @cached_property
     def validity(self) -> Validity:
-        """How long its results are valid."""
+        """The time for which its results are valid."""
         if not _NOW.search(self.text):
             return Validity.ALWAYS
         return Validity.UNKNOWN if _NOW.search(_VALID.sub("", self.text)) else Validity.UNTIL_NEXT_CHANGE

@@ -6,11 +6,11 @@ of the index, the equality columns first in ORDER BY. The target is the end node
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.compile.cypher_rename import rename_properties
 from graph.query_markers import ORDER, PAGE, WHERE
 from graph.shape import CopiedProperties
 
@@ -52,12 +52,11 @@ class RelationshipPage:
         return [f"{variable}.{column} {direction}" for column in equal]
 
     def text(self, text: str, variable: str) -> str:
-        """A text about the target in `variable`, with the names of the copies. Raises KeyError if a copy is missing."""
-        return re.sub(
-            rf"\b{variable}\.(\w+)",
-            lambda match: f"{variable}.{self.copies.names[match.group(1)]}",
-            text,
-        )
+        """A text about the target in `variable`, with the names of the copies.
+
+        Raises KeyError if a copy is missing, MissingMarker if the text uses the target in another way.
+        """
+        return rename_properties(text, variable, self.copies.names)
 
 
 def choose_for_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from domain.errors import TimedOut, YuanliuError
 from domain.model.finding_kind import LineageFindingKind as Kind
-from graph.deadline_reads import DeadlineReads
+from graph.deadline_reads import DeadlineReads, deadline_after, remaining_seconds
 from graph.findings import statements
 from graph.findings.finding import Finding
 from graph.findings.local_source_check import findings_of_keys, unsourced_findings
@@ -123,10 +122,10 @@ class FindingListing:
 
     async def _local_page_of_cycles(self, after: Key, limit: int) -> list[Finding] | None:
         name = statements.evaluation_query(Kind.CYCLE, following=True)
-        end = time.monotonic() + LOCAL_SEARCH_SECONDS
+        end = deadline_after(LOCAL_SEARCH_SECONDS)
         findings: list[Finding] = []
         last, size = after[0], MIN_BATCH_SIZE
-        while (remaining := end - time.monotonic()) > 0:
+        while (remaining := remaining_seconds(end)) > 0:
             parameters = {"details": True, "most": limit - len(findings), "after": last, "size": size}
             try:
                 rows, _, reached, checked = await self.reads.query(name, within=remaining, **parameters)

@@ -19,7 +19,7 @@ CANDIDATES: Mapping[Kind, Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class FindingScope:
-    """What a list of findings is restricted to; None for no restriction.
+    """The restrictions of a list of findings; None for no restriction.
 
     `flows`, `resources`: Relay ids; a flow also matches by the resources at its ends. `regions`, `departments`: codes;
     for a flow one end is enough.
@@ -46,7 +46,7 @@ class FindingScope:
         return kind.of_flows or (self.flows is None and self.flow_kinds is None)
 
     def restricts(self, kind: Kind) -> bool:
-        """Whether it excludes some findings of the kind, apart from the subjects that it names."""
+        """Whether a filter other than flow or resource ids restricts findings of the kind."""
         return self.has_location or (kind.of_flows and self.flow_kinds is not None)
 
     def candidates(self, kind: Kind) -> dict[str, Any]:

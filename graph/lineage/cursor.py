@@ -11,7 +11,9 @@ from graph.pagination import decode, encode
 
 @dataclass(frozen=True, slots=True)
 class TraversalCursor:
-    """Where a result continues: fingerprint of its arguments, instant, graph version, first node and number of nodes.
+    """The position at which a result continues.
+
+    `fingerprint`: of its arguments. `version`: of the graph. `start`: the first node. `of`: the number of nodes.
 
     A result that is read again and that time cut at another level has another number of nodes, because a level is
     visited completely or not at all.

@@ -50,7 +50,7 @@ def decode_traversal(
     wide_by_step = [{row[NUMBER]: row for row in rows} for rows in wide_rows]
     reached = _last_finished_level(levels, late, wide_by_step)
     if reached is not None and reached < 1:
-        raise TimedOut.after(request.milliseconds / 1000)
+        raise TimedOut.after(request.seconds)
     finished = levels if reached is None else levels[: reached + 1]
     rows = list(chain.from_iterable(finished))
     rejected = None

@@ -1,7 +1,7 @@
 """Differences between the lineage, or the designations, at two instants. Pure.
 
-The lineage of a resource is a traversal up and a traversal down, each with the flows between its own nodes. What is
-there at both instants has changed only if its position has; see docs/lineage.md.
+The lineage of a resource is a traversal up and a traversal down, each with the flows between its own nodes. A node
+present at both instants counts as changed only if its distances differ; see docs/lineage.md.
 """
 
 from __future__ import annotations

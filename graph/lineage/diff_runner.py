@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 
 from domain.errors import TimedOut
 from graph.consistent_read import Attempt, read_consistently
-from graph.deadline_reads import statement_timeout
+from graph.deadline_reads import deadline_after, remaining_seconds, statement_timeout
 from graph.engine import QueryEngine
 from graph.lineage.diff import (
     DiffSide,
@@ -49,7 +48,7 @@ async def run_diff(engine: QueryEngine, request: TraversalRequest, before: datet
     `request`: its instant is ignored; the direction BOTH stands for a traversal up and a traversal down. Raises
     TimedOut, Unavailable.
     """
-    end = time.monotonic() + request.milliseconds / 1000
+    end = deadline_after(request.seconds)
 
     async def attempt(_: str) -> Attempt[tuple[DiffSide, DiffSide, FlowAttributes]]:
         old_reads = await _read_instant(engine, request, before, end)
@@ -74,9 +73,9 @@ async def _read_instant(
 
     The two instants are read one after the other: they use the same statements, which the server then plans only once.
     """
-    milliseconds = int((end - time.monotonic()) * 1000)
+    milliseconds = int(remaining_seconds(end) * 1000)
     if milliseconds <= 0:
-        raise TimedOut.after(request.milliseconds / 1000)
+        raise TimedOut.after(request.seconds)
     tasks = {}
     try:
         async with asyncio.TaskGroup() as group:

@@ -66,7 +66,7 @@ async def traverse_levels(reader: NeighbourhoodReader, request: TraversalRequest
                 checked.update(unchecked)
         except TimedOut as error:
             if depth <= 1:
-                raise TimedOut.after(request.milliseconds / 1000) from error
+                raise TimedOut.after(request.seconds) from error
             reached = depth - 1
             break
         visited.update((node.id, node) for node in neighbourhoods)

@@ -29,7 +29,7 @@ class TraversalDirection(StrEnum):
 
 
 class Granularity(StrEnum):
-    """What a node of a traversal is."""
+    """The kind of node that a traversal visits."""
 
     FIELD = "FIELD"
     RESOURCE = "RESOURCE"
@@ -92,6 +92,11 @@ class TraversalRequest:
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE
     edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES)
+
+    @property
+    def seconds(self) -> float:
+        """The time for all of it, in seconds."""
+        return self.milliseconds / 1000
 
     @property
     def traverses_rejected(self) -> bool:

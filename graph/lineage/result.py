@@ -67,7 +67,7 @@ def open_ended(until: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class RawTraversal:
-    """What was read: the visited nodes and all matching edges between them.
+    """The result of the reads: the visited nodes and all matching edges between them.
 
     `reached`: the last level that was finished in time; None if time did not run out.
     """

@@ -21,7 +21,7 @@ from graph.query_markers import (
     WHERE,
     replace_marker,
 )
-from graph.shape import OPEN_END
+from graph.shape import OPEN_END_CYPHER
 
 MAX_LISTED_EDGES = 50
 """A node with more matching edges for one step is wide: its edges are counted and never all listed."""
@@ -90,7 +90,7 @@ def traversal_statement(
     lists = "".join(f", CASE WHEN {IN_TIME}$closing THEN COLLECT {{ {query} }} END" for query in neighbours)
     parts = [
         *_levels(direction, _followed_predicate(conditions, traverses_rejected=traverses_rejected)),
-        f"WITH state[0] AS levels, state[1] AS nodes, state[2] AS late, futureFlows, {OPEN_END} AS openEnd",
+        f"WITH state[0] AS levels, state[1] AS nodes, state[2] AS late, futureFlows, {OPEN_END_CYPHER} AS openEnd",
         "WITH nodes, late, futureFlows, openEnd,",
         f"  [level IN levels | [node IN level | [node, {passing_predicate(conditions, 'node')}{lists}]]] AS rows",
     ]
@@ -182,7 +182,7 @@ def _levels(direction: TraversalDirection, where: str) -> list[str]:
 
 
 def _followed_predicate(conditions: tuple[str, ...], *, traverses_rejected: bool) -> str:
-    """What restricts the nodes that a step may lead to, as the continuation of a WHERE."""
+    """The restriction of the nodes that a step may lead to, as the continuation of a WHERE."""
     return f"AND {passing_predicate(conditions, 'next')}" if conditions and not traverses_rejected else ""
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from domain.errors import TimedOut
 from graph.client.protocol import Database
 from graph.consistent_read import Attempt, read_consistently
-from graph.deadline_reads import DeadlineReads, seconds_left
+from graph.deadline_reads import DeadlineReads, deadline_after, remaining_seconds, seconds_left
 from graph.engine import QueryEngine
 from graph.lineage import statements
 from graph.lineage.aggregate_level import AggregateReader
@@ -102,11 +102,6 @@ async def count_reported(
     return read
 
 
-def deadline_of(request: TraversalRequest) -> float:
-    """The deadline of a traversal that starts now, on the monotonic clock."""
-    return time.monotonic() + request.milliseconds / 1000
-
-
 async def _read_at_one_version(
     database: Database,
     request: TraversalRequest,
@@ -115,7 +110,7 @@ async def _read_at_one_version(
 ) -> tuple[T, str, bool]:
     """Value of the last attempt, the version it was read at, and whether all of it was."""
     if end is None:
-        end = deadline_of(request)
+        end = deadline_after(request.seconds)
 
     async def attempt(last_version: str) -> Attempt[tuple[T, str]]:
         version = last_version or await database.version()
@@ -135,9 +130,7 @@ async def _read_traversal(
     `version`: the least that a read may be of.
     """
     if request.granularity is not Granularity.RESOURCE:
-        reads = DeadlineReads(
-            database, shared_parameters(request), end, request.milliseconds / 1000, max_seconds=inf, at=version
-        )
+        reads = DeadlineReads(database, shared_parameters(request), end, request.seconds, max_seconds=inf, at=version)
         reader = FieldReader if request.granularity is Granularity.FIELD else AggregateReader
         return await traverse_levels(reader(reads, request), request), reads.version
     statement = statements.traversal_statement(
@@ -167,13 +160,13 @@ async def _read_counts(
     if late:
         reached = max(depth for depth, size in enumerate(sizes) if size)
         if reached == 0:
-            raise TimedOut.after(request.milliseconds / 1000)
+            raise TimedOut.after(request.seconds)
     return decode_counts(request, sizes, reached, edge_counts), record.version
 
 
 def statement_parameters(request: TraversalRequest, end: float) -> dict[str, Any]:
     """The parameters of a traversal over resources. `end`: its deadline on the monotonic clock."""
-    now, seconds = time.time(), end - time.monotonic()
+    now, seconds = time.time(), remaining_seconds(end)
     return {
         **shared_parameters(request),
         "depth": request.depth,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from domain.model.region import home_region
-from graph.shape import Argument, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import AS_OF, REGION, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 CATEGORY = shape(
     "DataCategory",
@@ -75,7 +74,7 @@ ELEMENT = shape(
         "",
         "AuthoritativeSource",
         file="authority/requested_region",
-        arguments=(Argument("region", home_region, refers="REGION"), Argument("asOf")),
+        arguments=(REGION, AS_OF),
     ),
     entries=Connection(
         "(element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Argument, Connection, One, Order, moment, prop, shape
+from graph.shape import AS_OF, Connection, One, Order, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
 
@@ -32,14 +32,14 @@ JOB = shape(
         f"(resource:DataResource)-[flow:FLOWS_TO]->(other) WHERE flow.job = job.id AND {FLOW_VALID}",
         "DataResource",
         (Order("resource.name"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
         distinct=True,
     ),
     writes=Connection(
         f"(resource:DataResource)<-[flow:FLOWS_TO]-(other) WHERE flow.job = job.id AND {FLOW_VALID}",
         "DataResource",
         (Order("resource.name"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
         distinct=True,
     ),
 )

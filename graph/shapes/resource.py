@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import Argument, BatchedConnection, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import (
+    AS_OF,
+    Argument,
+    BatchedConnection,
+    Connection,
+    One,
+    Order,
+    Related,
+    expr,
+    moment,
+    prop,
+    shape,
+    until,
+)
 from graph.shapes.owner import owners_field
 
 FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
@@ -38,13 +51,13 @@ RESOURCE = shape(
         f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {FLOW_VALID}",
         "Flow",
         (Order("flow.kind"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
     ),
     downstream=Connection(
         f"(resource)-[flow:FLOWS_TO]->(other) WHERE {FLOW_VALID}",
         "Flow",
         (Order("flow.kind"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
     ),
     datasets=Connection(
         "(resource)<-[:STANDS_FOR]-(dataset:Dataset)",
@@ -55,14 +68,14 @@ RESOURCE = shape(
         f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {FLOW_VALID} MATCH (job:Job) WHERE job.id = flow.job",
         "Job",
         (Order("job.name"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
         distinct=True,
     ),
     readBy=Connection(
         f"(resource)-[flow:FLOWS_TO]->(other) WHERE {FLOW_VALID} MATCH (job:Job) WHERE job.id = flow.job",
         "Job",
         (Order("job.name"),),
-        arguments=(Argument("asOf"),),
+        arguments=(AS_OF,),
         distinct=True,
     ),
     jobs=Connection(
@@ -99,10 +112,10 @@ FIELD = shape(
     resource=One("(field)<-[:HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
     upstream=Connection(
-        f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(Argument("asOf"),)
+        f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(AS_OF,)
     ),
     downstream=Connection(
-        f"(field)-[derives:DERIVES]->(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(Argument("asOf"),)
+        f"(field)-[derives:DERIVES]->(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(AS_OF,)
     ),
 )
 

@@ -18,7 +18,7 @@ from domain.errors import Conflict
 from domain.model.batch import Batch, Row, marker
 from domain.model.event import Event
 from domain.model.load_report import Problem, Report, WriteCounts
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
 from graph.write.reference_check import ReferenceChecker
@@ -29,7 +29,7 @@ BATCH_SECONDS = 120.0
 
 
 async def load(
-    database: Neo4jDatabase,
+    database: Database,
     feed: str,
     batches: Iterable[Batch],
     progress: Progress,
@@ -81,7 +81,7 @@ async def _check_references(checker: ReferenceChecker, validated: ValidatedBatch
     return rows, problems
 
 
-async def _commit(database: Neo4jDatabase, batch: Batch, rows: Sequence[Row], event: Event) -> WriteCounts:
+async def _commit(database: Database, batch: Batch, rows: Sequence[Row], event: Event) -> WriteCounts:
     statements: list[tuple[str, Mapping[str, Any]]] = [
         (load_command("load/set_load_marker").body, {"key": event.subject}),
         (load_command(batch.act).body, {"rows": rows}),
@@ -91,7 +91,7 @@ async def _commit(database: Neo4jDatabase, batch: Batch, rows: Sequence[Row], ev
     try:
         results = await database.write(statements, timeout=BATCH_SECONDS)
     except Conflict as conflict:
-        # Another loader committed the same batch, or a first attempt of this one, whose answer was lost.
+        # Another loader committed the same batch, or a first attempt of this one, whose response was lost.
         if event.subject in conflict.message:
             return WriteCounts(unchanged=len(rows))
         raise

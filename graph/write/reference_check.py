@@ -9,7 +9,7 @@ from typing import Any
 from domain.model.batch import Row
 from domain.rules.references import REFERENCES, RowReference, named_keys, unknown_reference_violation, without_keys
 from domain.rules.violation import Violation
-from graph.client.database import Neo4jDatabase
+from graph.client.protocol import Database
 from graph.query_files import load_query
 
 CLASH_QUERIES = {
@@ -24,7 +24,7 @@ CLASH_QUERIES = {
 class ReferenceChecker:
     """Checks the rows of one load. It caches existing keys, because no node is deleted while a load runs."""
 
-    def __init__(self, database: Neo4jDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         self._keys: defaultdict[str, set[str]] = defaultdict(set)
 

@@ -10,6 +10,7 @@ from typing import Any
 from domain.errors import BadArgument, BadCursor
 from domain.model.finding_kind import LineageFindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, RETURN_FLOW_ARTICLE
+from domain.rules.instants import utc_text
 from graph.client.values import instant as instant_of
 from graph.findings.listing import START
 from graph.findings.scope import FindingScope
@@ -17,7 +18,6 @@ from graph.findings.whole_graph_result import Key
 from graph.pagination import decode, encode, fingerprint_of, window
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
-from resolvers.lineage.response import instant
 
 MAX_KEYS = 100
 """Keys in each list of `where`."""
@@ -56,7 +56,7 @@ class FindingListRequest:
 
     def cursor(self, position: ListingPosition) -> str:
         """The cursor of a position, at the instant of the list."""
-        return encode(self.fingerprint, [instant(self.as_of), position.kind.position, *position.key])
+        return encode(self.fingerprint, [utc_text(self.as_of), position.kind.position, *position.key])
 
 
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:

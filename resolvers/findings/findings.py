@@ -8,6 +8,7 @@ from typing import Any
 from domain.errors import UnknownReference
 from domain.model.completeness import Completeness
 from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.rules.instants import utc_text
 from graph.client.instrumentation import QuerySpan
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import DeadlineReads
@@ -18,7 +19,6 @@ from graph.findings.scope import FindingScope, as_list
 from graph.projection import project
 from resolvers.context import FieldRequest
 from resolvers.findings.arguments import FindingListRequest, ListingPosition, listing_request
-from resolvers.lineage.response import instant
 
 MAX_SECONDS = 60.0
 """Time for all statements of a list; each statement has the usual timeout as well."""
@@ -75,7 +75,7 @@ class _FindingsPage:
                 "pageInfo": lambda part: project(part, self._page_info(rows)),
                 "completeness": lambda part: project(part, completeness.facts()),
                 "counts": lambda part: [project(part, row) for row in counts],
-                "asOf": instant(self._request.as_of),
+                "asOf": utc_text(self._request.as_of),
             },
         )
         return Attempt(response, self._version, consistent)

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import TimedOut, UnknownReference
 from domain.model.completeness import Completeness
+from domain.rules.instants import utc_text
 from graph.consistent_read import Attempt, check_continuation, read_consistently, read_unchanged
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.diff import DesignationInterval, designation_differences
@@ -16,9 +17,8 @@ from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import FieldRequest
 from resolvers.lineage.diff_arguments import DEFAULT_ARGUMENTS, Period, period_of, traversal_of
-from resolvers.lineage.diff_projection import LISTS, Difference, load_selected, project_change_counts, project_changes
+from resolvers.lineage.diff_projection import LISTS, Difference, load_changes, project_change_counts, project_changes
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
-from resolvers.lineage.response import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def diff(request: FieldRequest) -> dict[str, Any]:
         changes = await read(request, period)
         check_continuation(cursor.version if cursor else None, changes.version, consistent=changes.consistent)
         if cursor and cursor.of != len(changes.changes):
-            raise TimedOut.after(traversal_of(request.context, arguments, period).milliseconds / 1000)
+            raise TimedOut.after(traversal_of(request.context, arguments, period).seconds)
         return await _project_page(request, period, changes, cursor.start if cursor else 0, fingerprint)
 
     return await read_unchanged(attempt)
@@ -98,7 +98,7 @@ async def _project_page(
     end = min(start + period.limit, count)
     page = changes.changes[start:end]
     lists = {name: [change for change in page if isinstance(change, difference)] for difference, name in LISTS.items()}
-    rows, versions = await load_selected(request, lists, changes.names)
+    rows, versions = await load_changes(request, lists, changes.names)
     if None in versions or (changes.consistent and versions - {changes.version}):
         return None
     cursor = TraversalCursor(fingerprint, period.after, changes.version, end, count) if end < count else None
@@ -111,8 +111,8 @@ async def _project_page(
         request.selection,
         {
             "of": period.of,
-            "from": instant(period.before),
-            "to": instant(period.after),
+            "from": utc_text(period.before),
+            "to": utc_text(period.after),
             **dict.fromkeys(lists, rows_of),
             "counts": lambda field: project_change_counts(field, changes.changes),
             "completeness": lambda field: project(field, completeness.facts()),
@@ -121,7 +121,7 @@ async def _project_page(
 
 
 def _completeness(changes: DiffChanges, cursor: TraversalCursor | None) -> Completeness:
-    """Of a page. `cursor`: of the next page."""
+    """The completeness of a page. `cursor`: of the next page."""
     stopped = changes.stopped_by | ({"BUDGET"} if cursor else set())
     return Completeness.of(
         stopped,

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import BadArgument
+from domain.rules.instants import utc_text
 from graph.lineage.request import TraversalRequest
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES, traversal_request
-from resolvers.lineage.response import instant
 
 KINDS = {"resource": "RESOURCE", "element": "ELEMENT", "department": "DEPARTMENT", "region": "REGION"}
 MAX_CHANGES, DEFAULT_CHANGES = 10_000, 1_000
@@ -44,8 +44,8 @@ def period_of(arguments: Mapping[str, Any]) -> Period:
         )
     if before > after:
         raise BadArgument(
-            f"from ({instant(before)}) is later than to ({instant(after)}).",
-            zh=f"from（{instant(before)}）晚于 to（{instant(after)}）。",
+            f"from ({utc_text(before)}) is later than to ({utc_text(after)}).",
+            zh=f"from（{utc_text(before)}）晚于 to（{utc_text(after)}）。",
             remedy="Set from to the earlier instant.",
             remedy_zh="请将 from 设为较早的时间。",
         )

@@ -45,7 +45,7 @@ FACTS: Mapping[str, Mapping[str, Callable[[Any, Selection], Any]]] = {
 """By list and field of a change: the facts that need no query."""
 
 
-async def load_selected(
+async def load_changes(
     request: FieldRequest, lists: Mapping[str, Sequence[Difference]], names: Mapping[str, str]
 ) -> tuple[Rows, set[str | None]]:
     """The selected rows of a page's changes, and the versions of the graph they were read at.

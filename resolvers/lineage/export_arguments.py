@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.errors import BadArgument
 from domain.model.catalog_enums import ShareType
-from domain.model.kinds import FlowKind, RegionLevel
+from domain.model.graph_enums import FlowKind, RegionLevel
 from domain.rules.instants import instant_of
 from graph.lineage.request import TraversalDirection
 

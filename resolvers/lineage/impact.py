@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from domain.rules.instants import utc_text
 from graph.consistent_read import read_unchanged
 from graph.lineage.pages import page_of
 from graph.lineage.request import TraversalRequest
@@ -13,7 +14,6 @@ from graph.projection import project
 from graph.shape import One
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import MAX_VALUES, check_starts, traversal_request
-from resolvers.lineage.response import instant
 
 
 async def impact(request: FieldRequest) -> dict[str, Any]:
@@ -64,7 +64,7 @@ async def _project_read(
             completeness = page.completeness(read.version, consistent=read.consistent)
             projection[field.key] = project(field, completeness.facts())
         elif field.name == "asOf":
-            projection[field.key] = instant(traversal.as_of)
+            projection[field.key] = utc_text(traversal.as_of)
     if read.consistent and "TIME" not in page.stopped_by:
         request.context.reads.record({read.version}, validity)
     return projection

@@ -8,15 +8,17 @@ from typing import Any
 
 from domain.errors import GraphChanged, TimedOut
 from domain.model.completeness import ordered
+from domain.rules.instants import utc_text
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
+from graph.deadline_reads import deadline_after
 from graph.findings.batch_attach import attach_findings
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import EDGE_ATTRIBUTES, Granularity, TraversalRequest
 from graph.lineage.result_cache import CachedTraversal
-from graph.lineage.traversal import count_reported, deadline_of, run_reported
+from graph.lineage.traversal import count_reported, run_reported
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest, instant_validity, shortest_validity
@@ -24,7 +26,6 @@ from resolvers.lineage.counts_projection import countable_in_database, project_c
 from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
 from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes
-from resolvers.lineage.response import instant
 
 
 async def lineage(request: FieldRequest) -> dict[str, Any]:
@@ -42,14 +43,14 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
         traversal_request(request.context, arguments, cursor.as_of if cursor else None),
         edge_attributes=_selected_edge_attributes(request.selection),
     )
-    end = deadline_of(traversal)
+    end = deadline_after(traversal.seconds)
     if countable_in_database(request.selection, traversal):
         counts_only = await _count(request, traversal, page_size, end)
         if counts_only is not None:
             return counts_only
     cached = await _read(request.context, traversal, cursor.version if cursor else None, end)
     if cursor and cursor.of != len(cached.read.result.nodes):
-        raise TimedOut.after(traversal.milliseconds / 1000)
+        raise TimedOut.after(traversal.seconds)
     page = page_of(cached.read.result, cursor.start if cursor else 0, page_size)
     rows = await load_nodes(request, cached, end)
     if not page.last or cursor:
@@ -102,7 +103,7 @@ async def _count(
         {
             "counts": lambda field: project_numbers(field, counts, {}),
             "completeness": lambda field: project(field, completeness.facts()),
-            "asOf": instant(traversal.as_of),
+            "asOf": utc_text(traversal.as_of),
         },
     )
     if read.consistent and "TIME" not in counts.stopped_by:
@@ -111,7 +112,7 @@ async def _count(
 
 
 def _validity(request: FieldRequest, traversal: TraversalRequest, validity: set[Validity]) -> Validity:
-    """Of a response of one version. `validity`: of the rows of its nodes."""
+    """The validity of a response read at one version. `validity`: that of the rows of its nodes."""
     # no index has the begin and end of derivations
     unindexed = traversal.granularity is Granularity.FIELD
     return shortest_validity(
@@ -149,14 +150,14 @@ class _PageProjection:
                 "completeness": lambda field: project(field, completeness.facts()),
                 "pageInfo": lambda field: project(field, self._page_info()),
                 "counts": lambda field: counts[field.key],
-                "asOf": instant(self.traversal.as_of),
+                "asOf": utc_text(self.traversal.as_of),
             },
         )
         await self._attach(deferred)
         return projection
 
     async def _counts(self) -> dict[str, dict[str, Any]]:
-        """By response key."""
+        """The selected counts, by response key."""
         return {
             field.key: await project_counts(self.request, field, self.cached, self.end)
             for field in self.request.selection.fields

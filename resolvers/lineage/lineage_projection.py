@@ -10,16 +10,16 @@ from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
 
+from domain.rules.instants import utc_text
 from graph.compile.decoder import Deferred
 from graph.lineage.request import Granularity
 from graph.lineage.result import ResultNode, TraversedEdge
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.lineage.nodes_projection import NodeObjects
-from resolvers.lineage.response import instant
 from resolvers.prebuilt_rows import CompletedRows
 
-ColumnValues = Iterable[Any]
+ProjectedColumn = Iterable[Any]
 FLOW_COUNTS = ("flowCount", "resourceCount", "fieldCount")
 
 
@@ -55,9 +55,9 @@ def edge_rows(
     node_columns = _NodeColumns(objects)
     flow_columns = _flow_columns(granularity, ids, extras)
 
-    def findings(field: Selection) -> ColumnValues:
+    def findings(field: Selection) -> ProjectedColumn:
         values: list[dict[str, Any]] = [{} for _ in edges]
-        at = instant(as_of)
+        at = utc_text(as_of)
         flows = zip(flow_columns["flow"], values, strict=True)
         deferred.extend(Deferred(field, flow or "", at, value) for flow, value in flows)
         return values
@@ -92,8 +92,8 @@ class _NodeColumns:
         self._objects = objects
         self.completed = True
 
-    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], ColumnValues]:
-        def column(field: Selection) -> ColumnValues:
+    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], ProjectedColumn]:
+        def column(field: Selection) -> ProjectedColumn:
             nodes, completed = self._objects.select(field, ids)
             self.completed = self.completed and completed
             return [nodes[node_id] for node_id in ids]
@@ -103,7 +103,7 @@ class _NodeColumns:
 
 def _flow_columns(
     granularity: Granularity, ids: Sequence[str], extras: Sequence[Mapping[str, Any]]
-) -> Mapping[str, ColumnValues]:
+) -> Mapping[str, ProjectedColumn]:
     """The columns in which a flow differs from a group of flows."""
     if granularity is Granularity.RESOURCE:
         return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(FLOW_COUNTS, repeat(None))}
@@ -114,6 +114,6 @@ def _flow_columns(
     }
 
 
-def _rows(columns: Mapping[str, ColumnValues], count: int) -> list[dict[str, Any]]:
+def _rows(columns: Mapping[str, ProjectedColumn], count: int) -> list[dict[str, Any]]:
     rows = zip(*columns.values(), strict=False)
     return [dict(zip(columns, row, strict=True)) for row in islice(rows, count)]

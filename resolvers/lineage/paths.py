@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.model.completeness import Completeness
+from domain.rules.instants import utc_text
 from graph.compile import Validity
 from graph.consistent_read import check_continuation, read_unchanged
 from graph.findings.batch_attach import attach_findings
@@ -15,8 +16,7 @@ from graph.projection import project
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 from resolvers.lineage.paths_arguments import DEFAULT_ARGUMENTS, build_path_request
-from resolvers.lineage.paths_projection import PathProjection, load_selected
-from resolvers.lineage.response import instant
+from resolvers.lineage.paths_projection import PathProjection, load_path_nodes
 
 
 async def paths(request: FieldRequest) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def _project_read(
     request: FieldRequest, path_request: PathRequest, read: PathRead, fingerprint: str
 ) -> dict[str, Any] | None:
     """The selected fields; None if a writer changed the graph between the paths and what is read of their nodes."""
-    rows, versions, validity = await load_selected(request, path_request, read)
+    rows, versions, validity = await load_path_nodes(request, path_request, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     completeness = _completeness(path_request, read, fingerprint)
@@ -53,7 +53,7 @@ async def _project_read(
             "nodes": lambda field: [projection.project_path(field, path) for path in read.paths],
             "completeness": lambda field: project(field, completeness.facts()),
             "searchedLength": read.searched,
-            "asOf": instant(path_request.as_of),
+            "asOf": utc_text(path_request.as_of),
         },
     )
     if projection.deferred:

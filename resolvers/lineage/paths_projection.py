@@ -23,7 +23,7 @@ from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, needs_quer
 from resolvers.node import ID, NOUNS
 
 
-async def load_selected(
+async def load_path_nodes(
     request: FieldRequest, path_request: PathRequest, read: PathRead
 ) -> tuple[NodeRows, set[str | None], set[Validity]]:
     """The selected rows of the resources on the paths, the versions of the graph they were read at, and their validity.
@@ -35,7 +35,7 @@ async def load_selected(
     versions: set[str | None] = set()
     validity: set[Validity] = set()
     target, query = NOUNS["resource"]
-    for selection in _node_selections(request.selection):
+    for selection in _path_node_selections(request.selection):
         structure = selection.structure()
         if not ids or structure in rows or not needs_query(selection.fields):
             continue
@@ -49,7 +49,7 @@ async def load_selected(
     return rows, versions, validity
 
 
-def _node_selections(selection: Selection) -> Iterator[Selection]:
+def _path_node_selections(selection: Selection) -> Iterator[Selection]:
     """The selections of nodes: of `nodes.nodes`, `nodes.edges.from` and `nodes.edges.to`."""
     for path in selection.fields:
         for field in path.fields if path.name == "nodes" else ():

@@ -7,16 +7,15 @@ again, with the chains as a parameter.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.model.completeness import Completeness
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 from graph.compile import Validity
 from graph.consistent_read import Attempt, read_consistently
-from graph.deadline_reads import seconds_left, statement_timeout
+from graph.deadline_reads import deadline_after, seconds_left, statement_timeout
 from graph.engine import QueryResult
 from graph.lineage.chains import Chain, UpstreamChains
 from graph.lineage.request import TraversalDirection, TraversalRequest
@@ -61,7 +60,7 @@ async def read_with_chains(request: FieldRequest, query: str, field: Connection,
     Raises UnknownReference, TimedOut.
     """
     database = request.context.engine.database
-    end = time.monotonic() + milliseconds / 1000
+    end = deadline_after(milliseconds / 1000)
 
     async def attempt(version: str) -> Attempt[_PageWithChains]:
         reads = _ChainReads(request, query, field, milliseconds, end, version)

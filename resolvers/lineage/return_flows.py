@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.client.database import STATEMENT_SECONDS
 from graph.selection import Selection
-from graph.shape import Argument, Connection
+from graph.shape import AS_OF, Argument, Connection
 from resolvers.context import FieldRequest
 from resolvers.lineage.lineage_arguments import bounded
 from resolvers.lineage.return_flow_chains import read_with_chains
@@ -20,7 +20,7 @@ CONNECTION = Connection(
         Argument("to", refers="REGION"),
         Argument("element", refers="ELEMENT"),
         Argument("entry", refers="ENTRY"),
-        Argument("asOf"),
+        AS_OF,
     ),
 )
 DEFAULT_MILLISECONDS = int(STATEMENT_SECONDS * 1000)

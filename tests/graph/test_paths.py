@@ -272,7 +272,7 @@ async def test_a_search_that_runs_out_of_time_returns_the_first_paths(
         looks += 1
         return looks > 8
 
-    monkeypatch.setattr("graph.lineage.paths.runner._Attempt._late", late)
+    monkeypatch.setattr("graph.lineage.paths.runner._PathRun._late", late)
     found = await run_path_search(QueryEngine(database), request_along(12, 100_000))
     assert (set(found.stopped_by), found.searched) == ({"TIME"}, 11)
     assert 0 < len(found.paths) < 4096

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage
+from domain.rules.instants import utc_text
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
-from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence, instant_text
+from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence
 from exchange.export.dot import dot
 from exchange.export.formats import FORMATS, PARTS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, nodes_named
@@ -220,7 +221,7 @@ def test_file_of_a_cut_answer_says_so(form: Any, part: str) -> None:
 
 
 def test_completeness_sentence() -> None:
-    at = instant_text(AS_OF)
+    at = utc_text(AS_OF)
     assert completeness_sentence(ExportedLineage((), (), WHOLE, AS_OF)) == f"Lineage as of {at}: complete"
     assert (
         completeness_sentence(ExportedLineage((), (), CUT, AS_OF))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadPattern, LimitExceeded
-from domain.model.kinds import FlowKind, RegionLevel
+from domain.model.graph_enums import FlowKind, RegionLevel
 from graph.lineage.paths.ast import Choice, Pattern, PatternHop, Repeat, Sequence, hop_count, kinds, max_length
 from graph.lineage.paths.automaton import START, Automaton
 from graph.lineage.paths.parser import KINDS, LEVELS, MAX_PATTERN_CHARACTERS, MAX_PATTERN_HOPS, parse_pattern

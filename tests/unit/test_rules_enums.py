@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model import catalog_enums, kinds
+from domain.model import catalog_enums, graph_enums
 from domain.model.catalog_enums import Labelled, OpenType, SecurityGrade, ShareMethod, ShareType, UpdateCycle
 
 ENUMERATIONS = [
     kind
-    for module in (catalog_enums, kinds)
+    for module in (catalog_enums, graph_enums)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Labelled) and kind is not Labelled
 ]

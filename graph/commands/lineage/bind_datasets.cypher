@@ -6,8 +6,8 @@ MATCH (dataset:Dataset {id: row.id})
 USING INDEX SEEK dataset:Dataset(id)
 MATCH (resource:DataResource {id: row.resource})
 USING INDEX SEEK resource:DataResource(id)
-OPTIONAL MATCH (dataset)-[old:STANDS_FOR]->(other)
+OPTIONAL MATCH (dataset)-[former:STANDS_FOR]->(other)
 WHERE other <> resource
-DELETE old
+DELETE former
 WITH DISTINCT dataset, resource
 MERGE (dataset)-[:STANDS_FOR]->(resource)

@@ -11,7 +11,7 @@ CALL () {
 CALL () {
   UNWIND $rows AS row
   WITH row
-  WHERE NOT EXISTS { MATCH ()-[old:DERIVES {id: row.id}]->() USING INDEX SEEK old:DERIVES(id) }
+  WHERE NOT EXISTS { MATCH ()-[former:DERIVES {id: row.id}]->() USING INDEX SEEK former:DERIVES(id) }
   MATCH (source:Field {id: row.from})
   USING INDEX SEEK source:Field(id)
   MATCH (target:Field {id: row.to})

@@ -11,9 +11,9 @@ WITH row, basis, category, category.fresh AS fresh
 REMOVE category.fresh
 WITH row, basis, category, fresh
 CALL (row, basis, category) {
-  MATCH (category)-[old:LAWFULLY_COLLECTED_BY]->(other)
-  WHERE other <> basis OR NOT old.name IN [each IN row.collectors | each.name]
-  DELETE old
+  MATCH (category)-[former:LAWFULLY_COLLECTED_BY]->(other)
+  WHERE other <> basis OR NOT former.name IN [listed IN row.collectors | listed.name]
+  DELETE former
 }
 FOREACH (collector IN row.collectors |
   MERGE (category)-[edge:LAWFULLY_COLLECTED_BY {name: collector.name}]->(basis)

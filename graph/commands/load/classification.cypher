@@ -16,9 +16,9 @@ CALL () {
   UNWIND $rows AS row
   MATCH (class:Classification {id: row.id})
   USING INDEX SEEK class:Classification(id)
-  MATCH (class)-[old:BROADER]->(other)
+  MATCH (class)-[former:BROADER]->(other)
   WHERE other.id <> coalesce(row.broader, '')
-  DELETE old
+  DELETE former
 }
 CALL () {
   UNWIND $rows AS row

@@ -27,13 +27,13 @@ CALL () {
   UNWIND $rows AS row
   MATCH (department:Department {id: row.id})
     USING INDEX SEEK department:Department(id)
-  MATCH (department)-[old:SERVES|COMPETENT_FOR|GUIDED_BY]->(other)
-  WHERE other.code <> coalesce(CASE type(old)
+  MATCH (department)-[former:SERVES|COMPETENT_FOR|GUIDED_BY]->(other)
+  WHERE other.code <> coalesce(CASE type(former)
     WHEN 'SERVES' THEN row.serves
     WHEN 'COMPETENT_FOR' THEN row.competentFor
     ELSE row.guidedBy
   END, '')
-  DELETE old
+  DELETE former
 }
 CALL () {
   UNWIND $rows AS row

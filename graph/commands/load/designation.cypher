@@ -4,10 +4,10 @@
 CALL () {
   // The key of an ended designation is free for its successor, whichever of them is loaded first.
   UNWIND $rows AS row
-  MATCH (known:Designation {id: row.id})
-  USING INDEX SEEK known:Designation(id)
-  WHERE known.activeKey <> coalesce(row.properties.activeKey, '')
-  REMOVE known.activeKey
+  MATCH (stored:Designation {id: row.id})
+  USING INDEX SEEK stored:Designation(id)
+  WHERE stored.activeKey <> coalesce(row.properties.activeKey, '')
+  REMOVE stored.activeKey
 }
 UNWIND $rows AS row
 MATCH (element:DataElement {code: row.element})
@@ -25,9 +25,9 @@ WITH row, element, department, region, basis, designation, designation.fresh AS 
 REMOVE designation.fresh
 WITH row, element, department, region, basis, designation, fresh
 CALL (designation, element, department, region, basis) {
-  MATCH (designation)-[old:DESIGNATES|TO|WITHIN|BASED_ON]->(other)
+  MATCH (designation)-[former:DESIGNATES|TO|WITHIN|BASED_ON]->(other)
   WHERE NOT other IN [element, department, region, basis]
-  DELETE old
+  DELETE former
 }
 MERGE (designation)-[designates:DESIGNATES]->(element)
 SET designates.sample = row.properties.sample

@@ -13,9 +13,9 @@ WITH row, category, standard, element, element.fresh AS fresh
 REMOVE element.fresh
 WITH row, category, standard, element, fresh
 CALL (element, category, standard) {
-  MATCH (element)-[old:IN_CATEGORY|GOVERNED_BY]->(other)
+  MATCH (element)-[former:IN_CATEGORY|GOVERNED_BY]->(other)
   WHERE NOT other IN [category, standard]
-  DELETE old
+  DELETE former
 }
 MERGE (element)-[in:IN_CATEGORY]->(category)
 SET in.sample = row.properties.sample

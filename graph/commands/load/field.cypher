@@ -5,39 +5,39 @@
 // New fields are created without MERGE, which takes half the time.
 CALL () {
   UNWIND $rows AS row
-  MATCH (known:Field {id: row.id})
-  USING INDEX SEEK known:Field(id)
+  MATCH (stored:Field {id: row.id})
+  USING INDEX SEEK stored:Field(id)
   MATCH (resource:DataResource {id: row.resource})
   USING INDEX SEEK resource:DataResource(id)
   OPTIONAL MATCH (item:InfoItem {id: row.item})
   USING INDEX SEEK item:InfoItem(id)
-  SET known = row.properties
-  SET known.id = row.id, known.audience = resource.audience
-  WITH row, known, resource, item
-  CALL (known, item) {
-    MATCH (known)-[old:STORES]->(other)
+  SET stored = row.properties
+  SET stored.id = row.id, stored.audience = resource.audience
+  WITH row, stored, resource, item
+  CALL (stored, item) {
+    MATCH (stored)-[former:STORES]->(other)
     WHERE item IS NULL OR other <> item
-    DELETE old
+    DELETE former
   }
-  MERGE (resource)-[has:HAS_FIELD]->(known)
+  MERGE (resource)-[has:HAS_FIELD]->(stored)
   SET has.sample = row.properties.sample
-  FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
-    MERGE (known)-[stores:STORES]->(each)
+  FOREACH (storedItem IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
+    MERGE (stored)-[stores:STORES]->(storedItem)
     SET stores.sample = row.properties.sample
   )
   RETURN count(*) AS updated
 }
 CALL () {
   UNWIND $rows AS row
-  WITH row WHERE NOT EXISTS { MATCH (old:Field {id: row.id}) USING INDEX SEEK old:Field(id) }
+  WITH row WHERE NOT EXISTS { MATCH (former:Field {id: row.id}) USING INDEX SEEK former:Field(id) }
   MATCH (resource:DataResource {id: row.resource})
   USING INDEX SEEK resource:DataResource(id)
   OPTIONAL MATCH (item:InfoItem {id: row.item})
   USING INDEX SEEK item:InfoItem(id)
   CREATE (resource)-[:HAS_FIELD {sample: row.properties.sample}]->(field:Field {id: row.id})
   SET field += row.properties, field.audience = resource.audience
-  FOREACH (each IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
-    CREATE (field)-[:STORES {sample: row.properties.sample}]->(each)
+  FOREACH (storedItem IN CASE WHEN item IS NULL THEN [] ELSE [item] END |
+    CREATE (field)-[:STORES {sample: row.properties.sample}]->(storedItem)
   )
   RETURN count(*) AS created
 }

@@ -5,24 +5,24 @@
 // New flows are created without MERGE, which would read all flows between the two ends; hubs have many.
 CALL () {
   UNWIND $rows AS row
-  MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
-  USING INDEX SEEK known:FLOWS_TO(id)
+  MATCH (source)-[stored:FLOWS_TO {id: row.id}]->(target)
+  USING INDEX SEEK stored:FLOWS_TO(id)
   WHERE source.id = row.from AND target.id = row.to
-  SET known = row.properties
-  SET known.id = row.id
+  SET stored = row.properties
+  SET stored.id = row.id
   RETURN count(*) AS updated
 }
 CALL () {
   // A flow whose resources changed is deleted and created.
   UNWIND $rows AS row
-  MATCH (source)-[known:FLOWS_TO {id: row.id}]->(target)
-  USING INDEX SEEK known:FLOWS_TO(id)
+  MATCH (source)-[stored:FLOWS_TO {id: row.id}]->(target)
+  USING INDEX SEEK stored:FLOWS_TO(id)
   WHERE source.id <> row.from OR target.id <> row.to
   MATCH (giver:DataResource {id: row.from})
   USING INDEX SEEK giver:DataResource(id)
   MATCH (taker:DataResource {id: row.to})
   USING INDEX SEEK taker:DataResource(id)
-  DELETE known
+  DELETE stored
   CREATE (giver)-[flow:FLOWS_TO]->(taker)
   SET flow = row.properties
   SET flow.id = row.id
@@ -31,7 +31,7 @@ CALL () {
 CALL () {
   UNWIND $rows AS row
   WITH row
-  WHERE NOT EXISTS { MATCH ()-[old:FLOWS_TO {id: row.id}]->() USING INDEX SEEK old:FLOWS_TO(id) }
+  WHERE NOT EXISTS { MATCH ()-[former:FLOWS_TO {id: row.id}]->() USING INDEX SEEK former:FLOWS_TO(id) }
   MATCH (source:DataResource {id: row.from})
   USING INDEX SEEK source:DataResource(id)
   MATCH (target:DataResource {id: row.to})

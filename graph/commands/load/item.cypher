@@ -9,8 +9,8 @@ CALL () {
   SET item.id = row.id, item.entryCode = entry.code, item.audience = entry.audience
   SET has.position = row.properties.position, has.sample = row.properties.sample
   WITH row, item
-  OPTIONAL MATCH (item)-[old:REALIZES]->()
-  DELETE old
+  OPTIONAL MATCH (item)-[former:REALIZES]->()
+  DELETE former
   WITH DISTINCT row, item
   OPTIONAL MATCH (element:DataElement {code: row.element})
     USING INDEX SEEK element:DataElement(code)
@@ -22,9 +22,9 @@ CALL () {
 // New items are created without MERGE, which took half as long again for them and their relationships (43,000 items).
 CALL () {
   UNWIND $rows AS row
-  OPTIONAL MATCH (known:InfoItem {id: row.id})
-    USING INDEX SEEK known:InfoItem(id)
-  WITH row WHERE known IS NULL
+  OPTIONAL MATCH (stored:InfoItem {id: row.id})
+    USING INDEX SEEK stored:InfoItem(id)
+  WITH row WHERE stored IS NULL
   MATCH (entry:CatalogEntry {code: row.entry})
     USING INDEX SEEK entry:CatalogEntry(code)
   OPTIONAL MATCH (element:DataElement {code: row.element})

@@ -11,9 +11,9 @@ WITH row, leader, library, library.fresh AS fresh
 REMOVE library.fresh
 WITH row, leader, library, fresh
 CALL (row, leader, library) {
-  MATCH (library)-[old:LED_BY|BUILT_BY]->(other)
-  WHERE CASE type(old) WHEN 'LED_BY' THEN other <> leader ELSE NOT other.code IN row.builtBy END
-  DELETE old
+  MATCH (library)-[former:LED_BY|BUILT_BY]->(other)
+  WHERE CASE type(former) WHEN 'LED_BY' THEN other <> leader ELSE NOT other.code IN row.builtBy END
+  DELETE former
 }
 MERGE (library)-[led:LED_BY]->(leader)
 SET led.sample = row.properties.sample

@@ -12,10 +12,10 @@ WITH row, scenario, coalesce(element, entry) AS needed
 WHERE needed IS NOT NULL
 CALL (row, scenario, needed) {
   // A need whose target changed is deleted and created.
-  MATCH (from)-[old:NEEDS {id: row.id}]->(to)
-  USING INDEX SEEK old:NEEDS(id)
+  MATCH (from)-[former:NEEDS {id: row.id}]->(to)
+  USING INDEX SEEK former:NEEDS(id)
   WHERE from <> scenario OR to <> needed
-  DELETE old
+  DELETE former
   RETURN count(*) AS moved
 }
 MERGE (scenario)-[need:NEEDS {id: row.id}]->(needed)

@@ -25,9 +25,9 @@ CALL () {
   UNWIND $rows AS row
   MATCH (platform:Platform {id: row.id})
   USING INDEX SEEK platform:Platform(id)
-  MATCH (platform)-[old:OF|REPORTS_TO]->(other)
-  WHERE other.code <> coalesce(CASE type(old) WHEN 'OF' THEN row.of ELSE row.reportsTo END, '')
-  DELETE old
+  MATCH (platform)-[former:OF|REPORTS_TO]->(other)
+  WHERE other.code <> coalesce(CASE type(former) WHEN 'OF' THEN row.of ELSE row.reportsTo END, '')
+  DELETE former
 }
 CALL () {
   UNWIND $rows AS row

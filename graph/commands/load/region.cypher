@@ -15,13 +15,13 @@ CALL () {
   UNWIND $rows AS row
   MATCH (region:Region {id: row.id})
     USING INDEX SEEK region:Region(id)
-  MATCH (region)-[old:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(other)
-  WHERE other.code <> coalesce(CASE type(old)
+  MATCH (region)-[former:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(other)
+  WHERE other.code <> coalesce(CASE type(former)
     WHEN 'PART_OF' THEN row.parent
     WHEN 'ADMINISTERED_BY' THEN row.administeredBy
     ELSE row.byReference
   END, '')
-  DELETE old
+  DELETE former
 }
 CALL () {
   UNWIND $rows AS row

@@ -6,35 +6,35 @@
 // New resources are created without MERGE, which takes half the time.
 CALL () {
   UNWIND $rows AS row
-  MATCH (known:DataResource {id: row.id})
-  USING INDEX SEEK known:DataResource(id)
+  MATCH (stored:DataResource {id: row.id})
+  USING INDEX SEEK stored:DataResource(id)
   MATCH (platform:Platform {code: row.platform})
   USING INDEX SEEK platform:Platform(code)
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
   USING INDEX SEEK entry:CatalogEntry(code)
-  SET known = row.properties
-  SET known.id = row.id, known.platformCode = platform.code,
-    known.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
-  WITH row, known, platform, entry
-  CALL (known, platform, entry) {
-    MATCH (known)-[old:ON]->(other)
+  SET stored = row.properties
+  SET stored.id = row.id, stored.platformCode = platform.code,
+    stored.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
+  WITH row, stored, platform, entry
+  CALL (stored, platform, entry) {
+    MATCH (stored)-[former:ON]->(other)
     WHERE other <> platform
-    DELETE old
+    DELETE former
   }
-  CALL (known, entry) {
-    MATCH (other:CatalogEntry)-[old:ATTACHED]->(known)
+  CALL (stored, entry) {
+    MATCH (other:CatalogEntry)-[former:ATTACHED]->(stored)
     WHERE entry IS NULL OR other <> entry
-    DELETE old
+    DELETE former
   }
-  CALL (known) {
-    MATCH (known)-[:HAS_FIELD]->(field)
-    WHERE field.audience <> known.audience
-    SET field.audience = known.audience
+  CALL (stored) {
+    MATCH (stored)-[:HAS_FIELD]->(field)
+    WHERE field.audience <> stored.audience
+    SET field.audience = stored.audience
   }
-  MERGE (known)-[on:ON]->(platform)
+  MERGE (stored)-[on:ON]->(platform)
   SET on.sample = row.properties.sample
-  FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
-    MERGE (each)-[attached:ATTACHED]->(known)
+  FOREACH (attachedEntry IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
+    MERGE (attachedEntry)-[attached:ATTACHED]->(stored)
     SET attached.sample = row.properties.sample
   )
   RETURN count(*) AS updated
@@ -42,7 +42,7 @@ CALL () {
 CALL () {
   UNWIND $rows AS row
   WITH row
-  WHERE NOT EXISTS { MATCH (old:DataResource {id: row.id}) USING INDEX SEEK old:DataResource(id) }
+  WHERE NOT EXISTS { MATCH (former:DataResource {id: row.id}) USING INDEX SEEK former:DataResource(id) }
   MATCH (platform:Platform {code: row.platform})
   USING INDEX SEEK platform:Platform(code)
   OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
@@ -50,8 +50,8 @@ CALL () {
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
   SET resource += row.properties, resource.platformCode = platform.code,
     resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
-  FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
-    CREATE (each)-[:ATTACHED {sample: row.properties.sample}]->(resource)
+  FOREACH (attachedEntry IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
+    CREATE (attachedEntry)-[:ATTACHED {sample: row.properties.sample}]->(resource)
   )
   RETURN count(*) AS created
 }

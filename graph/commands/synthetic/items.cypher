@@ -5,18 +5,18 @@
 // Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 UNWIND $rows AS row
 CALL (row) {
-  UNWIND row.items AS each
-  MATCH (element:DataElement {code: each.element})
+  UNWIND row.items AS itemRow
+  MATCH (element:DataElement {code: itemRow.element})
   USING INDEX SEEK element:DataElement(code)
-  RETURN collect({element: element, item: each}) AS items
+  RETURN collect({element: element, item: itemRow}) AS items
 }
 UNWIND row.entries AS code
 MATCH (entry:CatalogEntry {code: code})
 USING INDEX SEEK entry:CatalogEntry(code)
-UNWIND items AS each
-WITH entry, each.element AS element, each.item AS own
-CREATE (entry)-[:HAS_ITEM {position: own.position, sample: true}]->(item:InfoItem {
-  id: 'item_' + entry.code + '#' + own.position, entryCode: entry.code, audience: entry.audience,
-  name: own.name, position: own.position, dataType: own.dataType, length: own.length, sample: true
+UNWIND items AS pair
+WITH entry, pair.element AS element, pair.item AS itemRow
+CREATE (entry)-[:HAS_ITEM {position: itemRow.position, sample: true}]->(item:InfoItem {
+  id: 'item_' + entry.code + '#' + itemRow.position, entryCode: entry.code, audience: entry.audience,
+  name: itemRow.name, position: itemRow.position, dataType: itemRow.dataType, length: itemRow.length, sample: true
 })-[:REALIZES {sample: true}]->(element)
 RETURN count(DISTINCT entry) AS created, count(*) AS written

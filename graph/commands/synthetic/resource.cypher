@@ -11,7 +11,7 @@ USING INDEX SEEK entry:CatalogEntry(code)
 CREATE (resource:DataResource {id: row.id})-[:ON {sample: true}]->(platform)
 SET resource += row.properties,
   resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
-FOREACH (each IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
-  CREATE (each)-[:ATTACHED {sample: true}]->(resource)
+FOREACH (attachedEntry IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
+  CREATE (attachedEntry)-[:ATTACHED {sample: true}]->(resource)
 )
 RETURN count(*) AS created, count(*) AS written

@@ -15,7 +15,7 @@ from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow
 from graph.lineage.request import Step
 
 StepRows = list[tuple[str, str | None, int, list[list[Any]]]]
-"""What a step reads. For each resource it leads to: id, level, number of its further flows, and the flows to it."""
+"""The rows of a step. For each resource it leads to: id, level, number of its further flows, and the flows to it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class BidirectionalSearch:
         self.ends_met = self.ends_met or any(states & opposite.states.get(node, 0) for node, states in front.items())
 
     def subgraph(self) -> Subgraph:
-        """What was read."""
+        """The subgraph that was read."""
         nodes = {node: SubgraphNode("", level) for node, level in self._levels.items()}
         return Subgraph(nodes, tuple(self._flows.values()), None if self.exhausted else self.steps)
 

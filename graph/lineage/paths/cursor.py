@@ -11,7 +11,10 @@ from graph.pagination import decode, encode
 
 @dataclass(frozen=True, slots=True)
 class PathCursor:
-    """Where paths continue: fingerprint of the arguments, instant, graph version, flow ids of the last path."""
+    """The position at which paths continue: behind the path with the flow ids `after`.
+
+    `fingerprint`: of the arguments. `version`: of the graph.
+    """
 
     fingerprint: str
     as_of: datetime

@@ -12,7 +12,7 @@ from pathlib import Path
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from domain.errors import BadPattern, LimitExceeded
-from domain.model.kinds import FlowKind, RegionLevel
+from domain.model.graph_enums import FlowKind, RegionLevel
 from graph.lineage.paths.ast import MAX_LENGTH, Choice, Pattern, PatternHop, Repeat, Sequence, hop_count
 
 MAX_PATTERN_CHARACTERS = 500

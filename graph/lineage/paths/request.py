@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.kinds import FlowKind
+from domain.model.graph_enums import FlowKind
 from graph.lineage.paths.ast import Pattern, kinds, max_length
 
 
@@ -25,6 +25,11 @@ class PathRequest:
     audiences: tuple[str, ...]
     as_of: datetime
     after: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The time for all of it, in seconds."""
+        return self.milliseconds / 1000
 
     @property
     def searched_length(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 from domain.errors import TimedOut, UnknownReference
 from graph import query_files
 from graph.consistent_read import Attempt, read_consistently
-from graph.deadline_reads import DeadlineReads
+from graph.deadline_reads import DeadlineReads, deadline_after, remaining_seconds
 from graph.engine import QueryEngine
 from graph.lineage.paths import statements
 from graph.lineage.paths.automaton import Automaton
@@ -53,35 +52,35 @@ class PathRead:
 async def run_path_search(
     engine: QueryEngine, request: PathRequest, version: str | None = None, cache: PathReadCache | None = None
 ) -> PathRead:
-    """Reads and searches, again while a writer changes the graph and time is left.
+    """Searches paths; repeats until all reads are of one version or time runs out.
 
-    `version`: of the page before; if the cache has what was read for it, the search continues in that. Raises
+    `version`: of the previous page, whose cached reads are reused. Raises
     UnknownReference, TimedOut, Unavailable.
     """
-    end = time.monotonic() + request.milliseconds / 1000
+    end = deadline_after(request.seconds)
     cached = cache.get(request, version) if cache and version else None
     if version is None or cached is None:
         version = await engine.database.version()
     # only the first attempt is at the version of the cached results
     memo = {version: dict(cached or {})}
 
-    async def attempt(version: str) -> Attempt[_Attempt]:
+    async def attempt(version: str) -> Attempt[_PathRun]:
         results = memo.pop(version, {})
         reads = DeadlineReads(
             engine.database,
             statements.parameters(request),
             end,
-            request.milliseconds / 1000,
+            request.seconds,
             max_seconds=inf,
             start_span=engine.span,
             versions={version} if results else set(),
             memo=results,
         )
-        run = _Attempt(request, reads)
+        run = _PathRun(request, reads)
         try:
             await run.run()
         except TimedOut:
-            raise TimedOut.after(request.milliseconds / 1000) from None
+            raise TimedOut.after(request.seconds) from None
         return Attempt(run, max(reads.versions), reads.versions == {version})
 
     result = await read_consistently(attempt, version, attempts=inf, end=end)
@@ -100,7 +99,7 @@ async def run_path_search(
 
 
 @dataclass(slots=True)
-class _Attempt:
+class _PathRun:
     """One attempt, and its outcome in `result`, `nodes` and `stopped`. `cancelled`: ends a search in its thread."""
 
     request: PathRequest
@@ -114,7 +113,7 @@ class _Attempt:
 
     def __post_init__(self) -> None:
         self.automaton = Automaton(self.request.pattern)
-        self.reading_end = time.monotonic() + (self.reads.end - time.monotonic()) * READING_SHARE
+        self.reading_end = deadline_after(remaining_seconds(self.reads.end) * READING_SHARE)
 
     @property
     def page(self) -> tuple[Path, ...]:
@@ -219,10 +218,10 @@ class _Attempt:
         return list((await self._read(query, query_files.load_query(query).body, end, **parameters))[0])
 
     async def _read(self, query: str, statement: str, end: float, **parameters: list[str]) -> tuple[Any, ...]:
-        return await self.reads.read(statement, name=query, within=end - time.monotonic(), memoise=True, **parameters)
+        return await self.reads.read(statement, name=query, within=remaining_seconds(end), memoise=True, **parameters)
 
     def _late(self) -> bool:
-        return self.cancelled or time.monotonic() > self.reads.end
+        return self.cancelled or remaining_seconds(self.reads.end) < 0
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """Runs a search in a thread, because it may use all of its time. A cancelled search ends at its next check."""

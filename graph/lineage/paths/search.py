@@ -83,7 +83,7 @@ class PathSearch:
             choices.append(self._choices(flow.target, states, length - depth, least_id))
 
     def exhausted(self, length: int) -> bool:
-        """Whether no walk of this length leads to the goal. Then no longer one does."""
+        """Whether no sequence of this many flows leads to the goal. Then no longer one does."""
         return not self.reach(length)
 
     def reach(self, steps: int) -> dict[str, int]:

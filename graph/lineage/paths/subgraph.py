@@ -40,7 +40,7 @@ class Subgraph:
     length: int | None = None
 
     def trimmed(self, start: str, goal: str, length: int) -> Subgraph:
-        """The part that walks of at most `length` flows from `start` to `goal` can use."""
+        """The part that sequences of at most `length` flows from `start` to `goal` can use."""
         from_start = _distances(start, self.flows, length, lambda flow: (flow.source, flow.target))
         to_goal = _distances(goal, self.flows, length, lambda flow: (flow.target, flow.source))
         too_far = length + 1

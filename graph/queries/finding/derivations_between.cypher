@@ -1,5 +1,5 @@
-// The derivations after one, by id, as five lists: their ids, and the server's numbers of the source field, the target
-// field, and the resources of both.
+// A slice of derivations after id $after, in id order, as five lists: their ids, and the server's numbers of the source
+// field, the target field, and the resources of both.
 // $after: Relay id of a derivation, or an empty text
 // $most: maximum number of derivations
 // binds derivations, givers, takers, sources, resources

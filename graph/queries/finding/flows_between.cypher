@@ -1,5 +1,5 @@
-// The flows after one, by id, as three lists: their ids, and the server's numbers of the resources at their ends, which
-// are valid for one version of the graph.
+// A slice of flows after id $after, in id order, as three lists: their ids, and the server's numbers of the resources
+// at their ends, which are valid for one version of the graph.
 // $after: Relay id of a flow, or an empty text
 // $most: maximum number of flows
 // binds flows, givers, takers

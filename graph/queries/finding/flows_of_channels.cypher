@@ -1,4 +1,4 @@
-// The flows of some channels after one, in the order of their ids: those valid at the instant, with visible ends,
+// A slice of the flows of some channels after id $after, in id order: those valid at the instant, with visible ends,
 // within a scope.
 // $after: Relay id of a flow, or an empty text
 // $size: maximum number of flows

@@ -1,5 +1,5 @@
-// The flows of some kinds after one, in the order of their ids: those valid at the instant, with visible ends, within a
-// scope.
+// A slice of the flows of some kinds after id $after, in id order: those valid at the instant, with visible ends,
+// within a scope.
 // $after: Relay id of a flow, or an empty text
 // $size: maximum number of flows
 // $flowKinds: kinds of flows

@@ -1,5 +1,5 @@
-// The flows after one, in the order of their ids, that can be on a cycle: another flow enters the giver, and one leaves
-// the taker.
+// A slice of the flows after id $after, in id order, that can be on a cycle: another flow enters the giver, and one
+// leaves the taker.
 // $after: Relay id of a flow, or an empty text
 // $size: maximum number of flows
 // binds flow

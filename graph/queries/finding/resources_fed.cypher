@@ -1,4 +1,5 @@
-// The ids of the resources after one, by id, within a scope: those with an entry that another resource feeds.
+// A slice of the ids of resources after id $after, in order, within a scope: those with an entry that another
+// resource feeds.
 // $after: Relay id of a resource, or an empty text
 // $size: maximum number of resources
 // $platforms: platform codes, or null

@@ -1,4 +1,4 @@
-// The resources after one, in the order of their ids, within a scope.
+// A slice of the resources after id $after, in id order, within a scope.
 // $after: Relay id of a resource, or an empty text
 // $size: maximum number of resources
 // $platforms: platform codes, or null

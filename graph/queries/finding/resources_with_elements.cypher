@@ -1,5 +1,6 @@
-// The resources after one, by id, as four lists: their ids, the server's numbers of them, the codes of their regions
-// (an empty text without one), and for each of their entries one text: its provider and the elements it realizes.
+// A slice of resources after id $after, in id order, as four lists: their ids, the server's numbers of them, the
+// codes of their regions (an empty text without one), and for each of their entries one text: its provider and the
+// elements it realizes.
 // $after: Relay id of a resource, or an empty text
 // $most: maximum number of resources
 // binds ids, numbers, regions, entries

@@ -1,6 +1,6 @@
 // The next instant at which the validity of a flow, a derivation or a designation begins or ends; null if there is none.
 // binds change
-// visible (): the instant only limits how long an answer is cached
+// visible (): the instant only limits how long a response is cached
 RETURN reduce(first = null, each IN
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.since > $now RETURN flow.since ORDER BY flow.since LIMIT 1 } +
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.until > $now RETURN flow.until ORDER BY flow.until LIMIT 1 } +

@@ -1,4 +1,4 @@
-"""Enumerations of the kinds of regions, departments, libraries, resources and flows."""
+"""Enumerations of regions, departments, categories, libraries, resources, flows and runs, with labels."""
 
 from __future__ import annotations
 
