@@ -134,7 +134,7 @@ def subgraph_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH // 2), deadline=None, suppress_health_check=QUIET)
 @given(batch=BATCHES)
-@pytest.mark.usefixtures("too_much_at_once")
+@pytest.mark.usefixtures("subgraph_too_large")
 async def test_a_bidirectional_search_finds_the_same_paths(
     database: Neo4jDatabase, batch: list[tuple[PathQuestion, int, int]]
 ) -> None:
