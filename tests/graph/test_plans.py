@@ -23,6 +23,7 @@ from resolvers.context import Context
 from resolvers.node import NOUNS
 from settings import CHECKOUT
 from tests.conftest import direct_reads_only
+from tests.support.driver_internals import driver_connections
 from tests.support.text_substitution import substitute
 
 ROOTS = {
@@ -311,7 +312,7 @@ async def test_a_connection_of_reads_has_no_read_timeout_of_the_driver(neo4j_ser
     database = Neo4jDatabase.open(neo4j_server, pool=1)
     try:
         await database.read("RETURN 1", {})
-        (connection,) = [pooled for pool in database._driver._pool.connections.values() for pooled in pool]
+        (connection,) = driver_connections(database)
         assert connection.socket.get_read_timeout() is None
     finally:
         await database.close()
