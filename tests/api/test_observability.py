@@ -115,7 +115,7 @@ def attributes(span: ReadableSpan) -> dict[str, Any]:
 async def test_spans_nest_request_query_and_round_trip(observed: ObservedService) -> None:
     answer = await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT})
     assert "errors" not in answer.json()
-    spans = {each.name: each for each in observed.finished_spans()}
+    spans = {span.name: span for span in observed.finished_spans()}
     assert sorted(spans) == ["POST /graphql", "bolt", "library/libraries", "region/regions"]
     request = spans["POST /graphql"]
     assert request.kind is SpanKind.SERVER
@@ -141,9 +141,9 @@ async def test_spans_nest_request_query_and_round_trip(observed: ObservedService
         assert query.parent.span_id == request.context.span_id
         assert attributes(query) == {"yuanliu.query": name, "yuanliu.graph.version": version}
         (trip,) = [
-            each
-            for each in observed.finished_spans()
-            if each.name == "bolt" and each.parent and each.parent.span_id == query.context.span_id
+            span
+            for span in observed.finished_spans()
+            if span.name == "bolt" and span.parent and span.parent.span_id == query.context.span_id
         ]
         assert trip.kind is SpanKind.CLIENT
         assert attributes(trip)["db.system.name"] == "neo4j"
@@ -158,7 +158,7 @@ async def test_unsampled_parent_has_no_spans_and_invalid_traceparent_no_parent(
     await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": PARENT[:-1] + "0"})
     assert observed.finished_spans() == ()
     await observed.client.post("/graphql", json={"query": NAMED}, headers={"traceparent": "00-nonsense"})
-    assert [each.parent for each in observed.finished_spans() if each.name == "POST /graphql"] == [None]
+    assert [span.parent for span in observed.finished_spans() if span.name == "POST /graphql"] == [None]
 
 
 async def test_each_request_has_a_log_line(observed: ObservedService) -> None:
@@ -198,7 +198,7 @@ async def test_failure_is_a_warning_without_the_error_message(
     monkeypatch.setattr("graph.engine.QueryEngine.plan", broken)
     await observed.client.post("/graphql", json={"query": NAMED})
     observed.finished_spans()
-    raised, line = (orjson.loads(each) for each in observed.handler.lines[-2:])
+    raised, line = (orjson.loads(text) for text in observed.handler.lines[-2:])
     assert raised["errors"][0]["type"] == "ValueError"
     assert raised["errors"][0]["frames"][-1].endswith(" broken")
     assert (line["level"], line["codes"]) == ("warning", {"INTERNAL": 1})
@@ -351,7 +351,7 @@ async def test_no_value_appears_in_metrics_logs_or_traces(
     outputs = [
         "\n".join(observed.handler.lines),
         await observed.metrics(),
-        "\n".join(each.to_json() for each in observed.finished_spans()),
+        "\n".join(span.to_json() for span in observed.finished_spans()),
     ]
     for text in outputs:
         assert text

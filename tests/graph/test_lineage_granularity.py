@@ -42,7 +42,7 @@ def day_text(number: int | None) -> str | None:
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
-    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
@@ -102,9 +102,9 @@ async def test_a_traversal_equals_brute_force(
     assert unplaced == {node: sum(graph.unplaced[node, step.value] for step in direction.steps) for node in right.nodes}
     attributes = {edge.id: (edge.source, edge.target, *attributes_of(edge, granularity)) for edge in read.result.edges}
     expected = {}
-    for each in (graph.edges[edge_id] for edge_id in right.edges):
-        times = tuple(map(day_text, each.attributes[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
-        expected[each.id] = (each.source, each.target, *(each.attributes[:4] if times else each.attributes), *times)
+    for edge in (graph.edges[edge_id] for edge_id in right.edges):
+        times = tuple(map(day_text, edge.attributes[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
+        expected[edge.id] = (edge.source, edge.target, *(edge.attributes[:4] if times else edge.attributes), *times)
     assert attributes == expected
 
     pages: list[ResultPage] = []

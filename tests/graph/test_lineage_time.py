@@ -59,8 +59,8 @@ def by_levels(*given: Any, **options: Any) -> str:
 
 def by_reading(*given: Any, **options: Any) -> str:
     """A traversal statement that reads the neighbours level by level, with a clock that ticks once a level."""
-    found = TRAVERSAL_STATEMENT(*given, **options)
-    return substitute(found, f"{statements.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
+    statement = TRAVERSAL_STATEMENT(*given, **options)
+    return substitute(statement, f"{statements.IN_TIME}$closing", "NOT node IN coalesce(levels[$closing], [])")
 
 
 def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
@@ -102,19 +102,19 @@ async def test_a_traversal_cut_by_time_is_as_deep_as_its_last_finished_level(
         else:
             monkeypatch.setattr("graph.lineage.statements.traversal_statement", by_levels)
             ends_after(monkeypatch, reached)
-        found = (await run_traversal(database, request_of(direction, 7, levels, preserve_paths=preserve_paths))).result
+        result = (await run_traversal(database, request_of(direction, 7, levels, preserve_paths=preserve_paths))).result
     # if the level after the last is empty, the traversal is finished, however late it is
-    depth = reached if "TIME" in page_of(found, 0, len(found.nodes)).stopped_by else 7
+    depth = reached if "TIME" in page_of(result, 0, len(result.nodes)).stopped_by else 7
     right = expected_traversal(
         world, "resource_0", direction.value, depth, WIDTH, lambda flow: flow.valid(3), levels, preserve_paths
     )
     nodes = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
-        for node in found.nodes
+        for node in result.nodes
     }
     assert nodes == right.nodes
-    assert {edge.id for edge in found.edges} == right.edges
-    check_stop_reasons(found, reached)
+    assert {edge.id for edge in result.edges} == right.edges
+    check_stop_reasons(result, reached)
 
 
 def check_stop_reasons(answer: TraversalResult, reached: int) -> None:
@@ -269,11 +269,11 @@ async def test_a_slow_level_is_dropped(
     )
     # plans the statement, so that the time that follows is that of the traversal alone
     await api.data(substitute(DOCUMENT, "depth: 2", "depth: 1"), milliseconds=30_000)
-    found = (await api.data(DOCUMENT, milliseconds=milliseconds))["lineage"]
-    assert found["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
-    assert [each["depth"] for each in found["nodes"]] == [0] + [1] * leaves
-    assert [each["omittedDownstream"] for each in found["nodes"]] == [0] + [1] * leaves
-    assert {each["id"] for each in found["edges"]} == {f"a_{number}" for number in range(1, leaves + 1)}
+    lineage = (await api.data(DOCUMENT, milliseconds=milliseconds))["lineage"]
+    assert lineage["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
+    assert [node["depth"] for node in lineage["nodes"]] == [0] + [1] * leaves
+    assert [node["omittedDownstream"] for node in lineage["nodes"]] == [0] + [1] * leaves
+    assert {edge["id"] for edge in lineage["edges"]} == {f"a_{number}" for number in range(1, leaves + 1)}
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
@@ -285,16 +285,16 @@ async def test_no_incomplete_result_says_that_it_is_complete(
     document = substitute(DOCUMENT, "completeness {", "completeness { consistent")
     body = (await api.post(document, milliseconds=milliseconds, counts=True)).json()
     if "errors" in body and milliseconds < 30_000:
-        assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
+        assert [error["extensions"]["code"] for error in body["errors"]] == ["TIMEOUT"]
         return
-    found = body["data"]["lineage"]
-    whole = not found["completeness"]["stoppedBy"]
+    lineage = body["data"]["lineage"]
+    whole = not lineage["completeness"]["stoppedBy"]
     assert whole or milliseconds < 30_000
     # if the write before it leaves no time to read again, the result says that it is not consistent
-    assert found["completeness"]["complete"] is (whole and found["completeness"]["consistent"])
-    assert found["counts"] == {"total": len(found["nodes"]), "edges": len(found["edges"])}
-    assert len(found["nodes"]) == (2 * LEAVES + 1 if whole else LEAVES + 1)
-    assert found["completeness"]["stoppedBy"] == ([] if whole else ["TIME"])
+    assert lineage["completeness"]["complete"] is (whole and lineage["completeness"]["consistent"])
+    assert lineage["counts"] == {"total": len(lineage["nodes"]), "edges": len(lineage["edges"])}
+    assert len(lineage["nodes"]) == (2 * LEAVES + 1 if whole else LEAVES + 1)
+    assert lineage["completeness"]["stoppedBy"] == ([] if whole else ["TIME"])
 
 
 async def test_pages_of_two_results_are_not_joined(
@@ -354,9 +354,9 @@ async def test_queries_for_nodes_have_the_rest_of_the_time(
     run = traversal.run_traversal
 
     async def late(database: Neo4jDatabase, request: TraversalRequest, end: float) -> Any:
-        found = await run(database, request, end)
+        result = await run(database, request, end)
         monkeypatch.setattr("graph.deadline_reads.time", SimpleNamespace(monotonic=lambda: end + 1))
-        return found
+        return result
 
     monkeypatch.setattr(traversal, "run_traversal", late)
     assert await api.code(document, **given) == "TIMEOUT"

@@ -28,7 +28,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
-    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
