@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +15,8 @@ from graph.lineage.diff_runner import run_diff
 from graph.lineage.request import TraversalDirection, TraversalRequest
 from tests.strategies.diff import WIDE, AttributedWorld, attributed_worlds, expected_diff, write_attributed
 from tests.strategies.lineage import LineageWorld, WorldFlow, WorldResource, day, merged, numbered, numbered_id
+from tests.support.example_count import example_count
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -44,7 +43,7 @@ def numbered_world(attributed: AttributedWorld, number: int) -> AttributedWorld:
     return AttributedWorld(numbered(attributed.world, number), attributes)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
 @given(
     batch=st.lists(
         st.tuples(

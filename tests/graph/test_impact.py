@@ -10,10 +10,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Api
-from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
+from tests.graph.test_lineage_traversal import QUIET
 from tests.oracles.lineage import expected_traversal
 from tests.strategies.aggregate import GranularWorld, granular_worlds, write
 from tests.strategies.lineage import LEVELS, WorldFlow, day, merged, numbered, numbered_id
+from tests.support.example_count import example_count
 
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
@@ -85,7 +86,7 @@ def expected_impact(case: ImpactCase, start: str) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
 @given(batch=st.lists(impact_cases(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH))
 async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactCase]) -> None:
     span: list[ImpactCase] = [

@@ -12,10 +12,11 @@ from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversedEdge
 from graph.lineage.traversal import run_traversal
-from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
+from tests.graph.test_lineage_traversal import QUIET
 from tests.oracles.aggregate import aggregate_graph, expected_of, field_graph, groups
 from tests.strategies.aggregate import GranularWorld, granular_worlds, write
 from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, WorldResource, day
+from tests.support.example_count import example_count
 
 GRANULARITIES = [granularity for granularity in Granularity if granularity is not Granularity.RESOURCE]
 
@@ -33,7 +34,7 @@ def day_text(number: int | None) -> str | None:
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)
-@settings(max_examples=max(EXAMPLES // 5, 1), deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(5), deadline=None, suppress_health_check=QUIET)
 @given(
     granular=granular_worlds(),
     direction=st.sampled_from(list(TraversalDirection)),

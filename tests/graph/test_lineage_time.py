@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -25,13 +24,13 @@ from graph.lineage.traversal import run_traversal, statement_parameters
 from tests.conftest import Api
 from tests.oracles.lineage import expected_traversal
 from tests.strategies.lineage import LEVELS, LineageWorld, day, worlds, write
+from tests.support.example_count import example_count
 from tests.support.text_substitution import substitute
 
 TRAVERSAL_STATEMENT = statements.traversal_statement
 PARAMETERS = statement_parameters
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 WIDTH = 3
-EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 
 
 def request_of(
@@ -72,7 +71,7 @@ def ends_after(monkeypatch: pytest.MonkeyPatch, level: int) -> None:
     monkeypatch.setattr("graph.lineage.traversal.time", clock)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(8), deadline=None, suppress_health_check=QUIET)
 @given(
     world=worlds(),
     direction=st.sampled_from([TraversalDirection.DOWNSTREAM, TraversalDirection.BOTH]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -14,12 +12,12 @@ from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, 
 from graph.lineage.traversal import count_in_database, run_traversal
 from tests.oracles.lineage import expected_traversal
 from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, day, worlds, write
+from tests.support.example_count import example_count
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(), deadline=None, suppress_health_check=QUIET)
 @given(
     world=worlds(),
     direction=st.sampled_from(list(TraversalDirection)),

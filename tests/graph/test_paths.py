@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -30,8 +29,8 @@ from tests.strategies.lineage import (
     worlds,
     write,
 )
+from tests.support.example_count import example_count
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -112,11 +111,12 @@ def check(search: PathCase, length: int, limit: int, reads: list[PathRead], *, e
     assert last.searched == admitted
 
 
-BATCHES = st.lists(search_cases(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH)
+def batches(worlds_per_graph: int) -> st.SearchStrategy[list[tuple[PathCase, int, int]]]:
+    return st.lists(search_cases(), min_size=worlds_per_graph, max_size=worlds_per_graph)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
-@given(batch=BATCHES)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=batches(WORLDS_PER_GRAPH))
 async def test_paths_equal_brute_force(database: Neo4jDatabase, batch: list[tuple[PathCase, int, int]]) -> None:
     graph = QueryEngine(database)
     span = [(numbered_search(search, number), length, limit) for number, (search, length, limit) in enumerate(batch)]
@@ -130,8 +130,8 @@ def subgraph_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 0)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH // 2), deadline=None, suppress_health_check=QUIET)
-@given(batch=BATCHES)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=batches(WORLDS_PER_GRAPH // 2))
 @pytest.mark.usefixtures("subgraph_too_large")
 async def test_a_bidirectional_search_finds_the_same_paths(
     database: Neo4jDatabase, batch: list[tuple[PathCase, int, int]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.strategies.return_flows import AT, ELEMENT, TO, PlatformFlow, PlatformResource, ReturnFlowWorld, worlds
+from tests.support.example_count import example_count
 
-EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
 query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: Int, $after: String) {
   returnFlows(
@@ -43,7 +42,7 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=example_count(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

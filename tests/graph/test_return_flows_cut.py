@@ -17,8 +17,9 @@ from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead
 from tests.conftest import Api
 from tests.graph.test_lineage_time import by_levels, ends_after
-from tests.graph.test_return_flows import EXAMPLES, QUERY, RESOURCES, chain, resource_on
+from tests.graph.test_return_flows import QUERY, RESOURCES, chain, resource_on
 from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
+from tests.support.example_count import example_count
 from tests.support.text_substitution import substitute
 
 MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
@@ -56,7 +57,7 @@ def completeness_of(page: dict[str, Any]) -> tuple[bool, list[str], int]:
 
 
 @settings(
-    max_examples=max(1, EXAMPLES // 2),
+    max_examples=example_count(16),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
