@@ -15,7 +15,6 @@ from graph.lineage.paths import statements
 from graph.lineage.paths.parser import parse_pattern
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.runner import PathRead, run_path_search
-from tests.graph.test_plans import operators
 from tests.oracles.paths import PathCase, trees
 from tests.oracles.paths import text as pattern_text
 from tests.strategies.lineage import (
@@ -30,6 +29,7 @@ from tests.strategies.lineage import (
     write,
 )
 from tests.support.example_count import example_count
+from tests.support.query_plans import operators
 
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""

@@ -16,11 +16,11 @@ from graph.lineage import traversal
 from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead
 from tests.conftest import Api
-from tests.graph.test_lineage_time import by_levels, ends_after
 from tests.graph.test_return_flows import QUERY, RESOURCES, chain, resource_on
 from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
 from tests.support.example_count import example_count
 from tests.support.text_substitution import substitute
+from tests.support.traversal_clock import by_levels, ends_after
 
 MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
 STEPS = "resolvers.lineage.return_flow_chains.MAX_CHAIN_FLOWS"
