@@ -39,7 +39,7 @@ from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
 
 DELETE_ALL = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-PERSISTENT_DATABASE = os.environ.get("YUANLIU_TEST_STAYING")
+PERSISTENT_DATABASE = os.environ.get("YUANLIU_TEST_DATABASE")
 SESSION_READS = os.environ.get("YUANLIU_TEST_SESSION_READS") == "1"
 """Whether every client of this run reads with sessions (graph/client/session_read.py)."""
 if SESSION_READS:

@@ -1,6 +1,6 @@
 """A test database that runs between test runs, to repeat a few tests quickly.
 
-`python -m tests.persistent_database FOLDER` starts it in FOLDER and waits. With YUANLIU_TEST_STAYING=FOLDER the tests
+`python -m tests.persistent_database FOLDER` starts it in FOLDER and waits. With YUANLIU_TEST_DATABASE=FOLDER the tests
 use it; they load the sample only if it is missing. CI always uses a new database.
 """
 
@@ -47,7 +47,7 @@ async def main(folder: Path) -> None:
     )
     endpoint = await embedded.start()
     write_endpoint(folder, endpoint)
-    say(f"{endpoint.uri} answers; YUANLIU_TEST_STAYING={folder}")
+    say(f"{endpoint.uri} answers; YUANLIU_TEST_DATABASE={folder}")
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

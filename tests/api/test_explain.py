@@ -30,8 +30,8 @@ async def test_query_is_explained_and_not_executed(sample_database: Neo4jDatabas
     assert "errors" not in body
     explained = body["extensions"]["explain"]
     assert explained["cost"] == 2001
-    assert sorted(each["name"] for each in explained["queries"]) == ["lineage/traversal", "region/region_by_code"]
-    region = next(each for each in explained["queries"] if each["name"] == "region/region_by_code")
+    assert sorted(query["name"] for query in explained["queries"]) == ["lineage/traversal", "region/region_by_code"]
+    region = next(query for query in explained["queries"] if query["name"] == "region/region_by_code")
     assert region["statement"].startswith("RETURN head(COLLECT { MATCH (region_")
     assert "653101000000" not in answer.text
     operators = []

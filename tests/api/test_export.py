@@ -64,11 +64,11 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
             str(theirs["omittedUpstream"]),
             str(theirs["omittedDownstream"]),
         )
-        assert [mine[each] for each in ("namespace", "name", "kind")] == [
-            node[each] for each in ("namespace", "name", "kind")
+        assert [mine[key] for key in ("namespace", "name", "kind")] == [
+            node[key] for key in ("namespace", "name", "kind")
         ]
         assert [mine["level"], mine["platform"], mine["platformName"]] == [
-            platform[each] for each in ("level", "code", "name")
+            platform[key] for key in ("level", "code", "name")
         ]
         assert [mine["department"], mine["departmentName"]] == [provider.get("code", ""), provider.get("name", "")]
     edges = rows((await exported(api, of=of, format="csv", **filters)).text)

@@ -29,12 +29,12 @@ async def start(api: Api) -> str:
 
 
 async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    lineages: list[dict[str, Any]] = []
     after = None
-    while not found or found[-1]["pageInfo"]["hasNextPage"]:
-        found.append((await api.data(PAGE, of=[of], nodes=size, after=after))["lineage"])
-        after = found[-1]["completeness"]["cursor"]
-    return found
+    while not lineages or lineages[-1]["pageInfo"]["hasNextPage"]:
+        lineages.append((await api.data(PAGE, of=[of], nodes=size, after=after))["lineage"])
+        after = lineages[-1]["completeness"]["cursor"]
+    return lineages
 
 
 async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> None:
@@ -49,14 +49,14 @@ async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> Non
     assert set(edges) == {edge["id"] for edge in whole["edges"]}
     assert whole["counts"]["nodes"] == len(whole["nodes"])
     assert whole["counts"]["edges"] == len(whole["edges"])
-    assert sum(each["count"] for each in whole["counts"]["byDepth"]) == len(whole["nodes"])
+    assert sum(row["count"] for row in whole["counts"]["byDepth"]) == len(whole["nodes"])
     assert {page["completeness"]["version"] for page in small} == {whole["completeness"]["version"]}
     assert all("BUDGET" in page["completeness"]["stoppedBy"] for page in small[:-1])
 
 
 async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
     of = await start(api)
-    found = await api.data(
+    data = await api.data(
         """
         query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1) {
           nodes { depth node { __typename id ... on DataResource { title platform { region { name } } } } }
@@ -66,7 +66,7 @@ async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
         """,
         of=[of],
     )
-    assert found["lineage"] == {
+    assert data["lineage"] == {
         "nodes": [
             {
                 "depth": 0,
@@ -81,7 +81,7 @@ async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
                 "depth": 1,
                 "node": {
                     "__typename": "DataResource",
-                    "id": found["lineage"]["nodes"][1]["node"]["id"],
+                    "id": data["lineage"]["nodes"][1]["node"]["id"],
                     "title": "喀什地区基本医疗保险参保信息回流库",
                     "platform": {"region": {"name": "喀什地区"}},
                 },
@@ -163,11 +163,11 @@ async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
 
 
 async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
     )
-    of = found["returnFlows"]["nodes"][0]["hops"][0]["resource"]["id"]
-    nodes = [each["node"] for each in (await api.data(DOWN, of=[of]))["lineage"]["nodes"] if each["depth"] > 0]
+    of = data["returnFlows"]["nodes"][0]["hops"][0]["resource"]["id"]
+    nodes = [row["node"] for row in (await api.data(DOWN, of=[of]))["lineage"]["nodes"] if row["depth"] > 0]
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]
     impact = (await api.data(IMPACT, of=[of]))["impact"]
@@ -187,7 +187,7 @@ async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
     assert facets["libraries"]["totalCount"] == len(libraries)
     regions = {node["platform"]["region"]["code"] for node in nodes}
     assert facets["regions"]["totalCount"] == len(regions)
-    assert {"newborn"} <= {each["code"] for each in facets["scenarios"]["nodes"]}
+    assert {"newborn"} <= {scenario["code"] for scenario in facets["scenarios"]["nodes"]}
 
 
 DEFAULTS = """
@@ -215,7 +215,7 @@ async def test_a_default_and_a_missing_argument_have_the_same_cursor(api: Api, g
     first = (await api.data(DEFAULTS, of=[of]))["lineage"]
     second = (await api.data(DEFAULTS, of=[of], after=first["completeness"]["cursor"], **given))["lineage"]
     [whole] = await pages(api, of, 10_000)
-    positions = [(each["depth"], each["node"]["id"]) for each in whole["nodes"]]
-    assert [(each["depth"], each["node"]["id"]) for each in first["nodes"] + second["nodes"]] == positions[:4]
+    positions = [(row["depth"], row["node"]["id"]) for row in whole["nodes"]]
+    assert [(row["depth"], row["node"]["id"]) for row in first["nodes"] + second["nodes"]] == positions[:4]
     other = {**given, "depth": 4, "after": first["completeness"]["cursor"]}
     assert await api.code(DEFAULTS, of=[of], **other) == "BAD_CURSOR"

@@ -43,14 +43,14 @@ async def grouped_flows(api: Api, granularity: str) -> dict[str, dict[str, Any]]
         """,
         {},
     )
-    found: dict[str, dict[str, Any]] = {}
+    grouped: dict[str, dict[str, Any]] = {}
     for row in rows:
         key = f"{row['source']}>{row['target']}:{row['kind']}"
-        edge = found.setdefault(key, {**row, "flows": set(), "ends": set(), "fields": set()})
+        edge = grouped.setdefault(key, {**row, "flows": set(), "ends": set(), "fields": set()})
         edge["flows"].add(row["id"])
         edge["ends"] |= {row["giver"], row["taker"]}
         edge["fields"] |= {(row["giver"], name) for name in row["fields"] or ()}
-    return found
+    return grouped
 
 
 async def starts(api: Api, granularity: str) -> str:
@@ -71,28 +71,30 @@ async def test_aggregate_lineage_is_the_sum_of_its_flows(api: Api, granularity: 
             if edge["source"] in depths and edge["target"] not in depths and depths[edge["source"]] == depth - 1
         }
         depths.update(dict.fromkeys(next_level, depth))
-    found = (await api.data(DOCUMENT, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))["lineage"]
+    lineage = (await api.data(DOCUMENT, of=[start], granularity=granularity, direction="DOWNSTREAM", depth=2))[
+        "lineage"
+    ]
     assert api.queries == ["lineage/traversal"]
     assert len(depths) > 2
-    assert {each["node"]["id"]: each["depth"] for each in found["nodes"]} == depths
+    assert {row["node"]["id"]: row["depth"] for row in lineage["nodes"]} == depths
     right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
-    assert {edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in found["edges"]} == {
-        key: (len(edge["flows"]), len(edge["ends"]), len(edge["fields"]) or None) for key, edge in right.items()
-    }
+    assert {
+        edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in lineage["edges"]
+    } == {key: (len(edge["flows"]), len(edge["ends"]), len(edge["fields"]) or None) for key, edge in right.items()}
     assert all(
-        (edge["granularity"], edge["flow"], edge["fields"]) == (granularity, None, []) for edge in found["edges"]
+        (edge["granularity"], edge["flow"], edge["fields"]) == (granularity, None, []) for edge in lineage["edges"]
     )
     omitted = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
-    assert found["completeness"]["omitted"] == omitted
-    assert found["counts"]["total"] == found["counts"]["nodes"] == len(depths)
-    assert found["counts"]["edges"] == len(right)
-    unplaced = any(each["unplaced"] for each in found["nodes"])
-    assert found["completeness"]["complete"] is (not omitted and not unplaced)
-    assert ("UNPLACED" in found["completeness"]["stoppedBy"]) is unplaced
+    assert lineage["completeness"]["omitted"] == omitted
+    assert lineage["counts"]["total"] == lineage["counts"]["nodes"] == len(depths)
+    assert lineage["counts"]["edges"] == len(right)
+    unplaced = any(row["unplaced"] for row in lineage["nodes"])
+    assert lineage["completeness"]["complete"] is (not omitted and not unplaced)
+    assert ("UNPLACED" in lineage["completeness"]["stoppedBy"]) is unplaced
 
 
 async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         query ($of: [ID!]!) {
           lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]}) {
@@ -104,14 +106,14 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
         """,
         of=[START],
     )
-    lineage = found["lineage"]
+    lineage = data["lineage"]
     assert sorted(api.queries) == [
         "lineage/counts_of_regions",
         "lineage/traversal",
         "region/regions_by_id",
         "region/regions_by_id",
     ]
-    assert [(each["depth"], each["unplaced"], each["node"]) for each in lineage["nodes"]] == [
+    assert [(row["depth"], row["unplaced"], row["node"]) for row in lineage["nodes"]] == [
         (0, 0, {"__typename": "Region", "id": "region_653101000000", "name": "喀什市", "level": "COUNTY"}),
         (1, 0, {"__typename": "Region", "id": "region_650000000000", "name": "新疆维吾尔自治区", "level": "PROVINCE"}),
         (1, 0, {"__typename": "Region", "id": "region_653100000000", "name": "喀什地区", "level": "PREFECTURE"}),
@@ -129,7 +131,7 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
 
 
 async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) -> None:
-    found = await api.data(
+    data = await api.data(
         """
         query ($of: [ID!]!) {
           lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: 2) {
@@ -144,7 +146,7 @@ async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) ->
     title = "喀什市基本医疗保险参保信息回流库"
     below = {"granularity": "RESOURCE", "kind": "RETURN_FLOW", "fields": ["gmsfhm", "xm", "cblx"]}
     upper = {"__typename": "DataResource", "name": "huiliu.yibao-01"}
-    assert found["lineage"] == {
+    assert data["lineage"] == {
         "nodes": [
             *(
                 {"depth": 0, "node": {"__typename": "Field", "name": name, "resource": {"title": title}}}
@@ -210,6 +212,6 @@ async def test_a_start_of_another_granularity_is_refused(api: Api, of: str, gran
 
 
 async def test_the_name_of_an_entry_is_its_title(api: Api) -> None:
-    found = await api.data("{ catalogEntries(first: 1) { nodes { name title } } }")
-    [entry] = found["catalogEntries"]["nodes"]
+    data = await api.data("{ catalogEntries(first: 1) { nodes { name title } } }")
+    [entry] = data["catalogEntries"]["nodes"]
     assert entry["name"] == entry["title"]

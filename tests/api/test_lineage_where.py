@@ -53,12 +53,12 @@ def depths_from(
     """The least depth of each resource up to `depth`, in both directions."""
     depths = {start: 0}
     for number in range(1, depth + 1):
-        last = {each for each, at in depths.items() if at == number - 1}
+        last = {resource for resource, at in depths.items() if at == number - 1}
         neighbours = {flow["taker"] for flow in all_flows if flow["giver"] in last}
         neighbours |= {flow["giver"] for flow in all_flows if flow["taker"] in last}
-        for each in neighbours - depths.keys():
-            if allowed is None or each in allowed:
-                depths[each] = number
+        for resource in neighbours - depths.keys():
+            if allowed is None or resource in allowed:
+                depths[resource] = number
     return depths
 
 
@@ -67,12 +67,12 @@ def between(all_flows: list[dict[str, Any]], nodes: dict[str, int]) -> set[str]:
 
 
 async def ask(api: Api, **variables: Any) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
-    found = (await api.data(DOCUMENT, of=[START], **variables))["lineage"]
-    assert not {"TIME", "WIDTH"} & set(found["completeness"]["stoppedBy"])
-    assert found["completeness"]["hidden"] == 0
-    assert not found["pageInfo"]["hasNextPage"]
-    nodes = {each["node"]["id"]: each["depth"] for each in found["nodes"]}
-    return nodes, {each["id"]: each for each in found["edges"]}
+    lineage = (await api.data(DOCUMENT, of=[START], **variables))["lineage"]
+    assert not {"TIME", "WIDTH"} & set(lineage["completeness"]["stoppedBy"])
+    assert lineage["completeness"]["hidden"] == 0
+    assert not lineage["pageInfo"]["hasNextPage"]
+    nodes = {row["node"]["id"]: row["depth"] for row in lineage["nodes"]}
+    return nodes, {edge["id"]: edge for edge in lineage["edges"]}
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -94,7 +94,7 @@ async def test_kinds_filter_flows(api: Api) -> None:
     nodes, edges = await ask(api, where={"kinds": kinds})
     assert nodes == depths_from(all_flows, START, DEPTH)
     assert edges.keys() == between(all_flows, nodes)
-    assert {each["kind"] for each in edges.values()} == set(kinds)
+    assert {edge["kind"] for edge in edges.values()} == set(kinds)
 
 
 async def test_several_conditions_are_combined_with_and(api: Api) -> None:
@@ -104,11 +104,13 @@ async def test_several_conditions_are_combined_with_and(api: Api) -> None:
     rows = await api.engine.database.rows(f"MATCH (resource:DataResource) WHERE {both} RETURN resource.id AS id", {})
     allowed = {row["id"] for row in rows}
     depths = depths_from(await flows(api), START, DEPTH)
-    found = (await api.data(DOCUMENT, of=[START], where=where))["lineage"]["nodes"]
-    passing = {each["node"]["id"]: each["depth"] for each in found if not each["filteredOut"]}
-    assert passing == {each: depth for each, depth in depths.items() if each in allowed or each == START}
-    assert any(each["filteredOut"] for each in found)
-    assert not {each["node"]["id"] for each in found if each["filteredOut"]} & allowed
+    nodes = (await api.data(DOCUMENT, of=[START], where=where))["lineage"]["nodes"]
+    passing = {node["node"]["id"]: node["depth"] for node in nodes if not node["filteredOut"]}
+    assert passing == {
+        resource: depth for resource, depth in depths.items() if resource in allowed or resource == START
+    }
+    assert any(node["filteredOut"] for node in nodes)
+    assert not {node["node"]["id"] for node in nodes if node["filteredOut"]} & allowed
 
 
 async def test_an_interval_returns_each_flow_with_its_validity(api: Api) -> None:
@@ -138,17 +140,17 @@ query ($of: [ID!]!) {
 
 
 async def test_counts_are_of_the_whole_result_and_read_no_nodes(api: Api) -> None:
-    found = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
+    counts = (await api.data(COUNTS, of=[START]))["lineage"]["counts"]
     assert api.queries == ["lineage/traversal", "lineage/counts"]
     all_flows = await flows(api)
     nodes = depths_from(all_flows, START, DEPTH)
     inside = between(all_flows, nodes)
-    assert (found["total"], found["edges"]) == (len(nodes), len(inside))
-    assert {each["depth"]: each["count"] for each in found["byDepth"]} == {
+    assert (counts["total"], counts["edges"]) == (len(nodes), len(inside))
+    assert {row["depth"]: row["count"] for row in counts["byDepth"]} == {
         depth: list(nodes.values()).count(depth) for depth in range(DEPTH + 1)
     }
     kinds = [flow["kind"] for flow in all_flows if flow["id"] in inside]
-    assert {each["kind"]: each["count"] for each in found["byKind"]} == {each: kinds.count(each) for each in set(kinds)}
+    assert {row["kind"]: row["count"] for row in counts["byKind"]} == {kind: kinds.count(kind) for kind in set(kinds)}
     for name, key, pattern in (
         ("byLevel", "level", "(resource)-[:ON]->(of:Platform) RETURN of.level"),
         ("byDepartment", "code", "(resource)<-[:ATTACHED]-()-[:PROVIDED_BY]->(of) RETURN of.code"),
@@ -158,7 +160,7 @@ async def test_counts_are_of_the_whole_result_and_read_no_nodes(api: Api) -> Non
             "count(DISTINCT resource) AS count",
             {"ids": list(nodes)},
         )
-        assert sorted(found[name], key=lambda row: row[key]) == sorted(rows, key=lambda row: row[key])
+        assert sorted(counts[name], key=lambda row: row[key]) == sorted(rows, key=lambda row: row[key])
 
 
 DOWNSTREAM = """
@@ -173,14 +175,14 @@ query ($id: ID!, $after: String) {
 async def test_all_pages_of_a_hub_have_all_its_flows(api: Api) -> None:
     all_flows = {flow["id"] for flow in await flows(api) if flow["giver"] == START}
     assert len(all_flows) > 14
-    found: list[str] = []
+    received: list[str] = []
     after = None
     while True:
         page = (await api.data(DOWNSTREAM, id=START, after=after))["resource"]["downstream"]
         assert page["totalCount"] == len(all_flows)
-        found += [each["id"] for each in page["nodes"]]
+        received += [node["id"] for node in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    assert len(found) == len(all_flows)
-    assert set(found) == all_flows
+    assert len(received) == len(all_flows)
+    assert set(received) == all_flows

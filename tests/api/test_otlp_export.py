@@ -51,13 +51,13 @@ async def test_traces_are_exported_before_the_service_ends(sample_database: Neo4
         async with asyncio.timeout(10):
             exported = await received.get()
     (resource,) = exported.resource_spans
-    attributes = {each.key: each.value.string_value for each in resource.resource.attributes}
+    attributes = {attribute.key: attribute.value.string_value for attribute in resource.resource.attributes}
     assert attributes["service.name"] == "yuanliu"
-    spans = {each.name: each for scope in resource.scope_spans for each in scope.spans}
+    spans = {span.name: span for scope in resource.scope_spans for span in scope.spans}
     assert set(spans) == {"POST /graphql", "region/regions", "bolt"}
     assert spans["region/regions"].parent_span_id == spans["POST /graphql"].span_id
     assert spans["bolt"].parent_span_id == spans["region/regions"].span_id
-    assert len({each.trace_id for each in spans.values()}) == 1
+    assert len({span.trace_id for span in spans.values()}) == 1
 
 
 async def test_unreachable_collector_delays_and_fails_nothing(sample_database: Neo4jDatabase) -> None:

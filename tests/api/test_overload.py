@@ -58,11 +58,11 @@ async def test_tenfold_overload_keeps_admitted_requests_fast(loaded: Running) ->
         soon, _ = await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS / 3)
         after, recovery = await closed_load(loaded.port, [REQUEST], SLOTS, ROUND_SECONDS)
         admitted, rejected = with_status(overload, 200), with_status(overload, 503)
-        assert all(each.whole for each in (*before, *overload, *soon, *after))
-        assert {each.status for each in (*before, *soon, *after)} == {200}
+        assert all(outcome.whole for outcome in (*before, *overload, *soon, *after))
+        assert {outcome.status for outcome in (*before, *soon, *after)} == {200}
         assert len(admitted) + len(rejected) == len(overload)
         assert len(rejected) > len(overload) / 2
-        assert {each.retry_after for each in rejected} == {"1", "2", "3"}
+        assert {outcome.retry_after for outcome in rejected} == {"1", "2", "3"}
         assert loaded.rss_mb <= MAX_GROWTH * memory
         usual = quantile(before, 0.99)
         comparisons.append(

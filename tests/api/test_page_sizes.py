@@ -14,6 +14,7 @@ from graph.engine import QueryEngine
 from graph.selection import Selection
 from graph.shape import Connection, Order
 from resolvers.context import Context
+from tests.support.driver_internals import driver_connections
 from tests.support.dual_execution import DualExecution
 
 ITEMS = "items(first: 3) { totalCount nodes { name position element { code } } }"
@@ -84,7 +85,7 @@ async def test_a_read_repeated_after_a_stale_connection_returns_each_row_once(
 
         rows = await read()
         assert len(rows) == 4
-        (connection,) = [item for pooled in database._driver._pool.connections.values() for item in pooled]
+        (connection,) = driver_connections(database)
         await sample_database.rows(
             "CALL dbms.killConnection($id) YIELD message RETURN message", {"id": connection.connection_id}
         )

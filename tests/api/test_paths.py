@@ -43,7 +43,7 @@ async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **var
 
 
 async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
-    found = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
+    paths = await ask(api, COLLECTED, RETURNED, UP_AND_DOWN)
     assert api.queries == ["lineage/paths_subgraph"]
     resources = [
         COLLECTED,
@@ -60,7 +60,7 @@ async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
         ("flow_cb0f0f99d5b00939", "RETURN_FLOW"),
         ("flow_940e99670b3ea278", "RETURN_FLOW"),
     ]
-    assert found == {
+    assert paths == {
         "nodes": [
             {
                 "length": 5,
@@ -88,9 +88,9 @@ async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
     ],
 )
 async def test_a_path_that_does_not_match_is_no_result(api: Api, pattern: str) -> None:
-    found = await ask(api, COLLECTED, RETURNED, pattern)
-    assert found["nodes"] == []
-    assert found["completeness"] == COMPLETE
+    paths = await ask(api, COLLECTED, RETURNED, pattern)
+    assert paths["nodes"] == []
+    assert paths["completeness"] == COMPLETE
 
 
 BY_CYPHER = """
@@ -120,14 +120,14 @@ async def test_all_pages_together_are_the_paths_of_plain_cypher(api: Api, sample
 
 
 async def test_a_pattern_can_bound_the_searched_length(api: Api) -> None:
-    found = await ask(api, COUNTY, MANY, "ANY{1,5}", maxLength=50)
-    assert found["searchedLength"] == 5
-    assert found["completeness"] == COMPLETE
+    paths = await ask(api, COUNTY, MANY, "ANY{1,5}", maxLength=50)
+    assert paths["searchedLength"] == 5
+    assert paths["completeness"] == COMPLETE
 
 
 async def test_paths_from_a_resource_to_itself_are_cycles(api: Api) -> None:
-    found = await ask(api, COUNTY, COUNTY)
-    assert (found["nodes"], found["completeness"]) == ([], COMPLETE)
+    paths = await ask(api, COUNTY, COUNTY)
+    assert (paths["nodes"], paths["completeness"]) == ([], COMPLETE)
 
 
 async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
@@ -139,10 +139,10 @@ async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
       }
     }
     """
-    found = await api.data(query, **{"from": COLLECTED, "to": RETURNED})
+    data = await api.data(query, **{"from": COLLECTED, "to": RETURNED})
     assert api.queries == ["lineage/paths_subgraph", "resource/resources_by_id", "resource/resources_by_id"]
     levels = ["COUNTY", "COUNTY", "PREFECTURE", "PROVINCE", "PREFECTURE", "COUNTY"]
-    [path] = found["paths"]["nodes"]
+    [path] = data["paths"]["nodes"]
     assert path["nodes"] == [{"__typename": "DataResource", "platform": {"level": level}} for level in levels]
     assert [edge["to"] for edge in path["edges"]] == [{"platform": {"level": level}} for level in levels[1:]]
     assert {edge["until"] for edge in path["edges"]} == {None}

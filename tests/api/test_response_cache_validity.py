@@ -11,6 +11,7 @@ import pytest
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
+from tests.support.driver_internals import driver_pool
 from tests.support.text_substitution import substitute
 
 FLOWS = """{ resource(id: "resource_a") { downstream { nodes { id } } } }"""
@@ -194,7 +195,7 @@ async def test_a_version_check_and_a_read_use_the_same_connection_mode(
 ) -> None:
     """In a cluster the check goes to the server of the read: both acquire a read connection of the same database."""
     acquired: list[tuple[Any, ...]] = []
-    pool = database._driver._pool
+    pool = driver_pool(database)
     # with routing no read keeps a connection for the next
     monkeypatch.setattr(pool, "is_direct_pool", False)
     acquire = pool.acquire

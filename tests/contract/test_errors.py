@@ -31,9 +31,9 @@ WITHOUT_ONE_CODE = (LimitExceeded, UnknownReference, SetupError)
 
 
 def subclasses(kind: type[YuanliuError]) -> Iterator[type[YuanliuError]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from subclasses(each)
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from subclasses(subclass)
 
 
 def test_codes_and_headings_are_the_same() -> None:

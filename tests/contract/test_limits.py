@@ -201,10 +201,10 @@ def test_every_traversal_bound_has_a_case() -> None:
 @pytest.mark.parametrize(("name", "least", "most"), BOUNDS)
 async def test_traversal_arguments_have_bounds(api: Api, name: str, least: int, most: int) -> None:
     for number in (least - 1, least, most, most + 1):
-        of = [f"resource_{each}" for each in range(number)] if name == OF else ENDS["from"]
+        of = [f"resource_{index}" for index in range(number)] if name == OF else ENDS["from"]
         document = BOUNDED[name] if name == OF else substitute(BOUNDED[name], "{}", str(number))
         answer = await api.post(document, of=of, **ENDS)
-        codes = [each["extensions"]["code"] for each in answer.json().get("errors", ())]
+        codes = [error["extensions"]["code"] for error in answer.json().get("errors", ())]
         if least <= number <= most:
             assert "BAD_ARGUMENT" not in codes
         else:

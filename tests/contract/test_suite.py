@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support import example_count
+
 TESTS = Path(__file__).parent.parent
 TREES = {path.relative_to(TESTS).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(TESTS.rglob("*.py"))}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,6 +23,9 @@ CONVERSIONS = {
     ("name: yuanliu", ""),
 }
 MAY_REPLACE = {"support/text_substitution.py", "web/page.py"}
+MIN_EXAMPLES = 20
+# These divide a number of examples among several properties, or are given the number.
+SHARE_EXAMPLES = {"api/test_differential.py", "unit/test_drawn_worlds.py"}
 # This compares the results of two equal calls.
 CALL_TWICE = {"api/test_document_cache.py"}
 
@@ -74,13 +79,33 @@ def test_every_test_asserts_something() -> None:
     assert silent == []
 
 
+def number_of(value: ast.expr, tree: ast.Module) -> int:
+    """The least number of examples of an expression: a number, the name of one in this module, or `example_count`."""
+    match value:
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.Name(id=name):
+            numbers = [
+                number_of(node.value, tree)
+                for node in tree.body
+                if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]
+            ]
+            return min(numbers, default=0)
+        case ast.Call(func=ast.Name(id="example_count")):
+            return example_count.MIN_EXAMPLES
+    return 0
+
+
 def test_no_property_is_tried_on_a_few_examples() -> None:
+    """Expressions such as `max(1, EXAMPLES // 8)` count as none."""
+    assert number_of(ast.parse("max(1, 200)", mode="eval").body, ast.parse("")) == 0
     few = [
         where(path, keyword.value)
         for path, tree in TREES.items()
+        if path not in SHARE_EXAMPLES
         for call in calls(tree)
         for keyword in call.keywords
-        if keyword.arg == "max_examples" and ast.unparse(keyword.value) in {str(number) for number in range(20)}
+        if keyword.arg == "max_examples" and number_of(keyword.value, tree) < MIN_EXAMPLES
     ]
     assert few == []
 

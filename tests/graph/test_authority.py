@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from domain.model.region import HOME
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.strategies.catalog import CORPS, ELEMENT, AuthorityWorld, moment, worlds_with_questions
+from tests.strategies.catalog import CORPS, ELEMENT, AuthorityWorld, moment, worlds_with_requests
 from tests.support.graph_builder import GraphBuilder
 
 QUERY = """
@@ -29,13 +29,13 @@ query ($element: String!, $region: String, $at: DateTime) {
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(drawn=worlds_with_questions())
+@given(drawn=worlds_with_requests())
 async def test_random_worlds_match_the_oracle(
     database: Neo4jDatabase, empty_api: Api, drawn: tuple[AuthorityWorld, list[tuple[str, datetime]]]
 ) -> None:
-    world, questions = drawn
+    world, requests = drawn
     await world.build_graph().write(database)
-    for region, at in questions:
+    for region, at in requests:
         data = await empty_api.data(QUERY, element=ELEMENT, region=region, at=at.isoformat())
         assert data["authoritativeSource"] == world.source(region, at)
         assert empty_api.queries == ["authority/authoritative_source"]

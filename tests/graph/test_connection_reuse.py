@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from graph.client.database import Neo4jDatabase
 from graph.client.direct_read import DirectReader
 from graph.client.server import Server
 from tests.conftest import direct_reads_only
+from tests.support.driver_internals import driver_connections
 from tests.support.text_substitution import substitute
 
 SELF = "SHOW TRANSACTIONS YIELD connectionId, currentQuery WHERE currentQuery CONTAINS 'SHOW' RETURN connectionId"
@@ -37,22 +37,18 @@ def reader(client: Neo4jDatabase) -> DirectReader:
     return client._reader
 
 
-def pool_connections(client: Neo4jDatabase) -> list[Any]:
-    return [connection for pooled in client._driver._pool.connections.values() for connection in pooled]
-
-
 async def read_concurrently(client: Neo4jDatabase, number: int) -> None:
     """Run `number` reads concurrently, so that as many connections are open."""
     wait = "UNWIND range(1, 200000) AS n WITH n WHERE n < 0 RETURN count(n)"
     await asyncio.gather(*(client.read(wait, {}) for _ in range(number)))
-    assert len(pool_connections(client)) == number
+    assert len(driver_connections(client)) == number
 
 
 @direct_reads_only
 async def test_sequential_reads_use_one_connection(neo4j_server: Server) -> None:
     async with open_database(neo4j_server, 5) as client:
         ids = {(await client.read(SELF, {})).value for _ in range(5)}
-        (connection,) = pool_connections(client)
+        (connection,) = driver_connections(client)
         assert ids == {connection.connection_id}
         assert connection.in_use
         await reader(client).connections.release_all()
@@ -64,7 +60,7 @@ async def test_a_session_gets_a_retained_connection(neo4j_server: Server) -> Non
         await read_concurrently(client, 2)
         assert await client.rows("RETURN 1 AS n", {}) == [{"n": 1}]
         assert await client.write([("RETURN 2 AS n", {})]) == [[{"n": 2}]]
-        assert [connection.in_use for connection in pool_connections(client)] == [False, False]
+        assert [connection.in_use for connection in driver_connections(client)] == [False, False]
 
 
 async def test_a_waiting_session_gets_the_connection_of_a_finished_read(
@@ -84,7 +80,7 @@ async def test_waiting_reads_get_the_connection_of_a_finished_read(neo4j_server:
     async with open_database(neo4j_server, 1) as client:
         records = await asyncio.gather(*(client.read("RETURN $n", {"n": n}) for n in range(20)))
         assert [record.value for record in records] == list(range(20))
-        assert len(pool_connections(client)) == 1
+        assert len(driver_connections(client)) == 1
 
 
 async def test_waiting_for_a_slot_may_take_longer_than_acquiring_a_connection(
@@ -108,22 +104,22 @@ async def test_a_read_succeeds_after_the_server_closed_all_connections(
 ) -> None:
     async with open_database(neo4j_server, 4) as client:
         await read_concurrently(client, 4)
-        before = pool_connections(client)
+        before = driver_connections(client)
         ids = [connection.connection_id for connection in before]
         assert await database.rows(IDS, {"ids": ids}) == [{"n": 4}]
         assert (await client.read("RETURN 1", {})).value == 1
-        (replacement,) = pool_connections(client)
+        (replacement,) = driver_connections(client)
         assert replacement not in before
 
 
 async def test_a_stale_connection_is_released_to_the_pool(neo4j_server: Server) -> None:
     async with open_database(neo4j_server, 4) as client:
         await client.version()
-        (worn,) = pool_connections(client)
+        (worn,) = driver_connections(client)
         worn.set_stale()
         assert (await client.read("RETURN 1", {})).value == 1
         assert worn.closed()
-        assert worn not in pool_connections(client)
+        assert worn not in driver_connections(client)
 
 
 async def test_a_server_error_releases_all_retained_connections(neo4j_server: Server) -> None:
@@ -131,14 +127,14 @@ async def test_a_server_error_releases_all_retained_connections(neo4j_server: Se
         await read_concurrently(client, 3)
         with pytest.raises(YuanliuError):
             await client.read("RETURN 1 / 0", {})
-        assert [connection.in_use for connection in pool_connections(client)] == [False] * 3
+        assert [connection.in_use for connection in driver_connections(client)] == [False] * 3
 
 
 async def test_a_routing_driver_retains_no_connection(neo4j_server: Server) -> None:
     routed = replace(neo4j_server, uri=substitute(neo4j_server.uri, "bolt://", "neo4j://"))
     async with open_database(routed, 3) as client:
         assert (await client.read("RETURN 1", {})).value == 1
-        assert [connection.in_use for connection in pool_connections(client)] == [False]
+        assert [connection.in_use for connection in driver_connections(client)] == [False]
 
 
 @direct_reads_only

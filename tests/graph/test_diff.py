@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +15,8 @@ from graph.lineage.diff_runner import run_diff
 from graph.lineage.request import TraversalDirection, TraversalRequest
 from tests.strategies.diff import WIDE, AttributedWorld, attributed_worlds, expected_diff, write_attributed
 from tests.strategies.lineage import LineageWorld, WorldFlow, WorldResource, day, merged, numbered, numbered_id
+from tests.support.example_count import example_count
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -44,7 +43,7 @@ def numbered_world(attributed: AttributedWorld, number: int) -> AttributedWorld:
     return AttributedWorld(numbered(attributed.world, number), attributes)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
 @given(
     batch=st.lists(
         st.tuples(
@@ -72,22 +71,22 @@ async def check(
 ) -> None:
     before, after = instants
     request = replace(traversal_request(direction, depth), of=(start,))
-    found = await run_diff(QueryEngine(database), request, day(before), day(after))
+    diff = await run_diff(QueryEngine(database), request, day(before), day(after))
     right = expected_diff(attributed, start, direction, depth, before, after)
     note(f"{attributed}\n{right}")
-    assert found.consistent
-    nodes = {change.id: (change.change.value, pair(change.before), pair(change.after)) for change in found.nodes}
+    assert diff.consistent
+    nodes = {change.id: (change.change.value, pair(change.before), pair(change.after)) for change in diff.nodes}
     assert nodes == right.nodes
-    assert len(found.nodes) == len(nodes)
+    assert len(diff.nodes) == len(nodes)
     edges = [
         (change.change.value, change.before and change.before.id, change.after and change.after.id, change.differs)
-        for change in found.edges
+        for change in diff.edges
     ]
     assert len(edges) == len(set(edges))
     assert set(edges) == right.edges
-    assert found.before.omitted + found.after.omitted == right.omitted
-    assert found.before.hidden + found.after.hidden == right.hidden
-    stopped = found.before.stopped_by | found.after.stopped_by
+    assert diff.before.omitted + diff.after.omitted == right.omitted
+    assert diff.before.hidden + diff.after.hidden == right.hidden
+    stopped = diff.before.stopped_by | diff.after.stopped_by
     assert stopped == ({"DEPTH"} if right.omitted else set())
 
 
@@ -125,20 +124,20 @@ async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDataba
         return await read_query(name, parameters, at, timeout)
 
     engine.read_query = disturbed  # type: ignore[method-assign]
-    found = await run_diff(engine, traversal_request("BOTH", 3), day(1), day(4))
-    assert found.consistent
-    assert found.version == await database.version()
+    diff = await run_diff(engine, traversal_request("BOTH", 3), day(1), day(4))
+    assert diff.consistent
+    assert diff.version == await database.version()
     assert queries == [*["lineage/traversal"] * 4, "lineage/flow_attributes"] * 2
 
 
 async def test_a_flow_that_replaces_another_is_one_change(database: Neo4jDatabase) -> None:
     await write_attributed(database, replaced_flow())
-    found = await run_diff(QueryEngine(database), traversal_request("DOWNSTREAM", 3), day(1), day(4))
-    assert [(change.change.value, change.edge.id, change.differs) for change in found.edges] == [
+    diff = await run_diff(QueryEngine(database), traversal_request("DOWNSTREAM", 3), day(1), day(4))
+    assert [(change.change.value, change.edge.id, change.differs) for change in diff.edges] == [
         ("CHANGED", "flow_a", ("cadence", "fields")),
         ("ADDED", "flow_c", ()),
         ("ADDED", "flow_e", ()),
     ]
-    assert [(change.change.value, change.id, pair(change.after)) for change in found.nodes] == [
+    assert [(change.change.value, change.id, pair(change.after)) for change in diff.nodes] == [
         ("ADDED", "resource_2", (None, 2))
     ]

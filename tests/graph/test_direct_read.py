@@ -11,13 +11,14 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from neo4j import READ_ACCESS, AsyncDriver, Query
+from neo4j import READ_ACCESS, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.client.database import Neo4jDatabase
 from graph.client.direct_read import DirectReader
 from graph.client.session_read import SessionReader
 from graph.client.statement_reader import StatementReader
+from tests.support.driver_internals import driver_connections, driver_of
 
 ECHO = "RETURN $value AS value, valueType($value) AS kind"
 VALUES = st.recursive(
@@ -40,20 +41,20 @@ FAILING = (
 )
 
 
-def in_use(driver: AsyncDriver) -> int:
-    return sum(connection.in_use for pooled in driver._pool.connections.values() for connection in pooled)
+def connections_in_use(database: Neo4jDatabase) -> int:
+    return sum(connection.in_use for connection in driver_connections(database))
 
 
 @pytest_asyncio.fixture(params=[DirectReader, SessionReader])
 async def reader(database: Neo4jDatabase, request: pytest.FixtureRequest) -> AsyncIterator[StatementReader]:
-    reader: StatementReader = request.param(database._driver, "neo4j")
+    reader: StatementReader = request.param(driver_of(database), "neo4j")
     yield reader
     async with reader.connections_released():
-        assert in_use(database._driver) == 0
+        assert connections_in_use(database) == 0
 
 
 async def read_by_session(database: Neo4jDatabase, statement: str, parameters: dict[str, Any]) -> list[list[Any]]:
-    async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
+    async with driver_of(database).session(database="neo4j", default_access_mode=READ_ACCESS) as session:
         result = await session.run(Query(statement, timeout=10), parameters)
         return [record.values() async for record in result]
 
@@ -91,7 +92,7 @@ async def test_errors_equal_those_of_a_session_and_the_connection_stays_usable(
 async def test_the_bookmark_equals_that_of_a_session(database: Neo4jDatabase, reader: StatementReader) -> None:
     await database.write([("CREATE (:Kept)", {})])
     _, bookmark = await reader.read("RETURN 1", {}, metadata={}, timeout=10)
-    async with database._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
+    async with driver_of(database).session(database="neo4j", default_access_mode=READ_ACCESS) as session:
         await (await session.run("RETURN 1")).consume()
         assert (await session.last_bookmarks()).raw_values == {bookmark}
     records, _ = await reader.read("MATCH (n:Kept) RETURN count(n)", {}, metadata={}, timeout=10, bookmarks=(bookmark,))
@@ -111,12 +112,12 @@ async def test_cancellation_closes_the_connection(database: Neo4jDatabase, reade
     async with asyncio.timeout(10):
         while not (await database.rows(listed, {}))[0]["n"]:
             pass
-    before = sum(len(connections) for connections in database._driver._pool.connections.values())
+    before = len(driver_connections(database))
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
     assert (await reader.read("RETURN 1", {}, metadata={}, timeout=10))[0] == [[1]]
-    assert sum(len(connections) for connections in database._driver._pool.connections.values()) <= before
+    assert len(driver_connections(database)) <= before
 
 
 @pytest.mark.parametrize("create_reader", [DirectReader, SessionReader])
@@ -125,4 +126,4 @@ async def test_a_closed_driver_raises(neo4j_server: Any, create_reader: Callable
     await other.version()
     await other.close()
     with pytest.raises(DriverError):
-        await create_reader(other._driver, "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)
+        await create_reader(driver_of(other), "neo4j").read("RETURN 1", {}, metadata={}, timeout=10)

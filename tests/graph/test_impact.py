@@ -10,10 +10,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Api
-from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
+from tests.graph.test_lineage_traversal import QUIET
 from tests.oracles.lineage import expected_traversal
 from tests.strategies.aggregate import GranularWorld, granular_worlds, write
 from tests.strategies.lineage import LEVELS, WorldFlow, day, merged, numbered, numbered_id
+from tests.support.example_count import example_count
 
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
@@ -31,11 +32,11 @@ query ($of: [ID!]!, $where: LineageFilter, $asOf: DateTime) {
   }
 }
 """
-ImpactQuestion = tuple[GranularWorld, int, tuple[str, ...], tuple[str, ...]]
+ImpactCase = tuple[GranularWorld, int, tuple[str, ...], tuple[str, ...]]
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> ImpactQuestion:
+def impact_cases(draw: st.DrawFn) -> ImpactCase:
     """A world, a day, and the kinds and levels of the filter."""
     kinds = draw(st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]))
     levels = draw(st.one_of(st.just(set()), st.sets(st.sampled_from(LEVELS), min_size=1)))
@@ -60,8 +61,8 @@ def numbered_world(granular: GranularWorld, number: int) -> GranularWorld:
     return replace(granular, world=numbered(granular.world, number), entries=entries)
 
 
-def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
-    granular, at, kinds, levels = question
+def expected_impact(case: ImpactCase, start: str) -> dict[str, Any]:
+    granular, at, kinds, levels = case
 
     def matches(flow: WorldFlow) -> bool:
         return flow.valid(at) and (not kinds or flow.kind in kinds)
@@ -85,24 +86,24 @@ def expected_impact(question: ImpactQuestion, start: str) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
-@given(batch=st.lists(questions(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH))
-async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactQuestion]) -> None:
-    span: list[ImpactQuestion] = [
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=st.lists(impact_cases(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH))
+async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactCase]) -> None:
+    span: list[ImpactCase] = [
         (numbered_world(granular, number), at, kinds, levels)
         for number, (granular, at, kinds, levels) in enumerate(batch)
     ]
     entries = tuple(entry for granular, *_ in span for entry in granular.entries)
     whole = GranularWorld(merged(granular.world for granular, *_ in span), entries, (), (), (), {})
     await write(empty_api.engine.database, whole)
-    for number, question in enumerate(span):
+    for number, case in enumerate(span):
         start = numbered_id("resource_0", number)
-        _, at, kinds, levels = question
+        _, at, kinds, levels = case
         where = {"kinds": list(kinds) or None, "levels": list(levels) or None}
-        found = (await empty_api.data(IMPACT, of=[start], where=where, asOf=day(at).isoformat()))["impact"]
-        expected = expected_impact(question, start)
-        note(f"{question}\n{expected}")
-        assert found["completeness"] == {
+        impact = (await empty_api.data(IMPACT, of=[start], where=where, asOf=day(at).isoformat()))["impact"]
+        expected = expected_impact(case, start)
+        note(f"{case}\n{expected}")
+        assert impact["completeness"] == {
             "complete": True,
             "stoppedBy": [],
             "omitted": 0,
@@ -110,7 +111,7 @@ async def test_impact_equals_brute_force(empty_api: Api, batch: list[ImpactQuest
             "consistent": True,
         }
         facets = {
-            name: (facet["totalCount"], {each["code"] for each in facet["nodes"]})
-            for name, facet in found["facets"].items()
+            name: (facet["totalCount"], {node["code"] for node in facet["nodes"]})
+            for name, facet in impact["facets"].items()
         }
         assert facets == expected

@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 
 from domain.errors import BadArgument, UnknownReference
 from graph.client.database import Neo4jDatabase
-from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
-from graph.lineage.result import TraversedEdge
+from graph.lineage.result import TraversalResult, TraversedEdge
 from graph.lineage.traversal import run_traversal
-from tests.graph.test_lineage_traversal import EXAMPLES, QUIET
-from tests.oracles.aggregate import aggregate_graph, expected_of, field_graph, groups
+from tests.graph.test_lineage_traversal import QUIET, pages_of
+from tests.oracles.aggregate import OracleGraph, aggregate_graph, expected_of, field_graph, groups
+from tests.oracles.lineage import ExpectedTraversal
 from tests.strategies.aggregate import GranularWorld, granular_worlds, write
 from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, WorldResource, day
+from tests.support.example_count import example_count
 
 GRANULARITIES = [granularity for granularity in Granularity if granularity is not Granularity.RESOURCE]
 
@@ -33,7 +34,7 @@ def day_text(number: int | None) -> str | None:
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)
-@settings(max_examples=max(EXAMPLES // 5, 1), deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(5), deadline=None, suppress_health_check=QUIET)
 @given(
     granular=granular_worlds(),
     direction=st.sampled_from(list(TraversalDirection)),
@@ -42,7 +43,7 @@ def day_text(number: int | None) -> str | None:
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
-    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
@@ -92,33 +93,44 @@ async def test_a_traversal_equals_brute_force(
     right = expected_of(graph, direction.value, depth, width, bool(levels), preserve_paths)
     note(f"{request}\n{right}")
     assert read.consistent
-    nodes = read.result.nodes
+    check_nodes(read.result, right, graph, direction)
+    check_edges(read.result, right, graph, granularity)
+    check_pages(read.result, right, budget)
+
+
+def check_nodes(
+    result: TraversalResult, right: ExpectedTraversal, graph: OracleGraph, direction: TraversalDirection
+) -> None:
     nodes_by_id = {
         node.visited.id: (node.visited.depth, node.filtered_out, node.omitted_upstream, node.omitted_downstream)
-        for node in nodes
+        for node in result.nodes
     }
     assert nodes_by_id == right.nodes
-    unplaced = {node.visited.id: node.visited.unplaced for node in nodes}
+    unplaced = {node.visited.id: node.visited.unplaced for node in result.nodes}
     assert unplaced == {node: sum(graph.unplaced[node, step.value] for step in direction.steps) for node in right.nodes}
-    attributes = {edge.id: (edge.source, edge.target, *attributes_of(edge, granularity)) for edge in read.result.edges}
+
+
+def check_edges(
+    result: TraversalResult, right: ExpectedTraversal, graph: OracleGraph, granularity: Granularity
+) -> None:
+    attributes = {edge.id: (edge.source, edge.target, *attributes_of(edge, granularity)) for edge in result.edges}
     expected = {}
-    for each in (graph.edges[edge_id] for edge_id in right.edges):
-        times = tuple(map(day_text, each.attributes[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
-        expected[each.id] = (each.source, each.target, *(each.attributes[:4] if times else each.attributes), *times)
+    for edge in (graph.edges[edge_id] for edge_id in right.edges):
+        times = tuple(map(day_text, edge.attributes[4:])) if granularity is not Granularity.FIELD else ()  # type: ignore[arg-type]
+        expected[edge.id] = (edge.source, edge.target, *(edge.attributes[:4] if times else edge.attributes), *times)
     assert attributes == expected
 
-    pages: list[ResultPage] = []
-    begin = 0
-    while not pages or not pages[-1].last:
-        pages.append(page_of(read.result, begin, budget))
-        begin = pages[-1].end
-    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in nodes]
+
+def check_pages(result: TraversalResult, right: ExpectedTraversal, budget: int) -> None:
+    """All pages together are the result; the last is complete if nothing is omitted and each flow has its node."""
+    pages = pages_of(result, budget)
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in result.nodes]
     assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)
     assert sum(page.hidden for page in pages) == right.hidden
     left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
-    whole = not left_out and not any(unplaced.values())
-    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [whole]
-    assert any("UNPLACED" in page.stopped_by for page in pages) == any(unplaced.values())
+    unplaced = any(node.visited.unplaced for node in result.nodes)
+    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [not left_out and not unplaced]
+    assert any("UNPLACED" in page.stopped_by for page in pages) == unplaced
 
 
 LONE = GranularWorld(LineageWorld((WorldResource("resource_0", "COUNTY", True),), ()), (), ("resource_0",), (), (), {})

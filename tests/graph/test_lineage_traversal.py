@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -11,15 +9,16 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.counts import count_result
 from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
+from graph.lineage.result import TraversalResult
 from graph.lineage.traversal import count_in_database, run_traversal
-from tests.oracles.lineage import expected_traversal
+from tests.oracles.lineage import ExpectedTraversal, expected_traversal
 from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, day, worlds, write
+from tests.support.example_count import example_count
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=example_count(), deadline=None, suppress_health_check=QUIET)
 @given(
     world=worlds(),
     direction=st.sampled_from(list(TraversalDirection)),
@@ -28,7 +27,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([(), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
-    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda each: tuple(sorted(each)))),
+    levels=st.one_of(st.just(()), st.sets(st.sampled_from(LEVELS), min_size=1).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     budget=st.integers(1, 5),
 )
@@ -75,12 +74,15 @@ async def test_a_traversal_equals_brute_force(
     assert nodes == right.nodes
     assert {edge.id for edge in read.result.edges} == right.edges
 
-    pages: list[ResultPage] = []
-    start = 0
-    while not pages or not pages[-1].last:
-        pages.append(page_of(read.result, start, budget))
-        start = pages[-1].end
-    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in read.result.nodes]
+    check_pages(read.result, right, budget)
+    if not levels:
+        await check_counts(database, request, read.result, right)
+
+
+def check_pages(result: TraversalResult, right: ExpectedTraversal, budget: int) -> None:
+    """All pages together are the result, and only the last may be complete."""
+    pages = pages_of(result, budget)
+    assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in result.nodes]
     joined = [edge.id for page in pages for edge in page.edges]
     assert sorted(joined) == sorted(right.edges)
     assert sum(page.hidden for page in pages) == right.hidden
@@ -89,17 +91,26 @@ async def test_a_traversal_equals_brute_force(
     assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [left_out == 0]
     assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
 
-    if not levels:
-        counts = count_result(read.result)
-        for omissions in (False, True):
-            database_counts = (await count_in_database(database, request, omissions=omissions)).counts
-            assert database_counts
-            assert (database_counts.by_depth, database_counts.by_kind) == (counts.by_depth, counts.by_kind)
-            if omissions:
-                assert (database_counts.omitted, database_counts.hidden) == (
-                    sum(page.omitted for page in pages),
-                    right.hidden,
-                )
-                assert database_counts.stopped_by == {
-                    reason for node in read.result.nodes for reason in node.stopped_by
-                }
+
+def pages_of(result: TraversalResult, budget: int) -> list[ResultPage]:
+    pages: list[ResultPage] = []
+    start = 0
+    while not pages or not pages[-1].last:
+        pages.append(page_of(result, start, budget))
+        start = pages[-1].end
+    return pages
+
+
+async def check_counts(
+    database: Neo4jDatabase, request: TraversalRequest, result: TraversalResult, right: ExpectedTraversal
+) -> None:
+    """The counts of the database, with and without omissions, are those of the result."""
+    counts = count_result(result)
+    left_out = sum(count or 0 for _, _, *omitted in right.nodes.values() for count in omitted)
+    for omissions in (False, True):
+        database_counts = (await count_in_database(database, request, omissions=omissions)).counts
+        assert database_counts
+        assert (database_counts.by_depth, database_counts.by_kind) == (counts.by_depth, counts.by_kind)
+        if omissions:
+            assert (database_counts.omitted, database_counts.hidden) == (left_out, right.hidden)
+            assert database_counts.stopped_by == {reason for node in result.nodes for reason in node.stopped_by}

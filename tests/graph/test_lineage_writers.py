@@ -85,8 +85,8 @@ async def _read(api: Api) -> bool:
         page: dict[str, Any] = body["data"]["lineage"]
         if not page["completeness"]["consistent"]:
             return False
-        generations |= {each["node"]["name"].split()[1] for each in page["nodes"] if each["depth"]}
-        generations |= {each["id"].rpartition("_")[2] for each in page["edges"]}
+        generations |= {node["node"]["name"].split()[1] for node in page["nodes"] if node["depth"]}
+        generations |= {edge["id"].rpartition("_")[2] for edge in page["edges"]}
         assert len(generations) <= 1
         nodes, edges, after = nodes + len(page["nodes"]), edges + len(page["edges"]), page["completeness"]["cursor"]
         if after is None:
@@ -128,7 +128,7 @@ async def test_a_consistent_response_is_cached_until_a_write(
         assert api.queries == expected
     await database.write([(TURN, {})])
     lineage = (await api.data(PAGE))["lineage"]
-    assert {each["node"]["name"].split()[1] for each in lineage["nodes"] if each["depth"]} == {"1"}
+    assert {node["node"]["name"].split()[1] for node in lineage["nodes"] if node["depth"]} == {"1"}
     with_instant = substitute(PAGE, "completeness", "asOf completeness")
     for _ in range(3):
         await api.data(with_instant)

@@ -28,7 +28,7 @@ from graph.engine import QueryEngine
 from graph.selection import Selection
 from graph.shape import Connection, Order
 from settings import HttpSettings, Settings
-from tests.graph.test_plans import base_parameters, operators
+from tests.support.query_plans import base_parameters, operators
 
 QUERY = cast(GraphQLObjectType, schema(ZoneInfo("Asia/Shanghai")).query_type)
 LISTS = {name: field for name, field in QUERY.fields.items() if "orderBy" in field.args}

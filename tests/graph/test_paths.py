@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +15,7 @@ from graph.lineage.paths import statements
 from graph.lineage.paths.parser import parse_pattern
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.runner import PathRead, run_path_search
-from tests.graph.test_plans import operators
-from tests.oracles.paths import PathQuestion, trees
+from tests.oracles.paths import PathCase, trees
 from tests.oracles.paths import text as pattern_text
 from tests.strategies.lineage import (
     LineageWorld,
@@ -30,101 +28,101 @@ from tests.strategies.lineage import (
     worlds,
     write,
 )
+from tests.support.example_count import example_count
+from tests.support.query_plans import operators
 
-EXAMPLES = int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200"))
 WORLDS_PER_GRAPH = 10
 """Worlds in one graph."""
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[PathQuestion, int, int]:
-    """A question of a small world, the maximal length and the page limit."""
+def search_cases(draw: st.DrawFn) -> tuple[PathCase, int, int]:
+    """A search in a small world, the maximal length and the page limit."""
     world = draw(worlds(max_resources=5, max_flows=9, min_flows=6))
     visible = [resource.id for resource in world.resources if resource.visible]
-    question = PathQuestion(
+    search = PathCase(
         world,
         draw(st.sampled_from(visible)),
         draw(st.sampled_from(visible)),
         draw(st.one_of(st.just(("repeat", ("hop", None, ()), 1, None)), trees())),
         draw(st.integers(0, 8)),
     )
-    return question, draw(st.integers(1, 6)), draw(st.sampled_from([1, 2, 5, 100]))
+    return search, draw(st.integers(1, 6)), draw(st.sampled_from([1, 2, 5, 100]))
 
 
-def numbered_question(question: PathQuestion, number: int) -> PathQuestion:
+def numbered_search(search: PathCase, number: int) -> PathCase:
     return replace(
-        question,
-        world=numbered(question.world, number),
-        start=numbered_id(question.start, number),
-        goal=numbered_id(question.goal, number),
+        search,
+        world=numbered(search.world, number),
+        start=numbered_id(search.start, number),
+        goal=numbered_id(search.goal, number),
     )
 
 
-def path_request(question: PathQuestion, length: int, limit: int) -> PathRequest:
+def path_request(search: PathCase, length: int, limit: int) -> PathRequest:
     return PathRequest(
-        start=question.start,
-        goal=question.goal,
-        pattern=parse_pattern(pattern_text(question.tree)),
+        start=search.start,
+        goal=search.goal,
+        pattern=parse_pattern(pattern_text(search.tree)),
         max_length=length,
         limit=limit,
         milliseconds=30_000,
         audiences=("PUBLIC", "GOV"),
-        as_of=day(question.day),
+        as_of=day(search.day),
     )
 
 
-async def pages(graph: QueryEngine, question: PathRequest) -> list[PathRead]:
-    found = [await run_path_search(graph, question)]
-    while "BUDGET" in found[-1].stopped_by:
-        after = tuple(flow.id for flow in found[-1].paths[-1])
-        found.append(await run_path_search(graph, replace(question, after=after), found[-1].version))
-    return found
+async def pages(graph: QueryEngine, request: PathRequest) -> list[PathRead]:
+    reads = [await run_path_search(graph, request)]
+    while "BUDGET" in reads[-1].stopped_by:
+        after = tuple(flow.id for flow in reads[-1].paths[-1])
+        reads.append(await run_path_search(graph, replace(request, after=after), reads[-1].version))
+    return reads
 
 
 def ids(page: PathRead) -> list[tuple[str, ...]]:
     return [tuple(flow.id for flow in path) for path in page.paths]
 
 
-def check(question: PathQuestion, length: int, limit: int, found: list[PathRead], *, exact: bool) -> None:
+def check(search: PathCase, length: int, limit: int, reads: list[PathRead], *, exact: bool) -> None:
     """`exact`: whether the search for longer paths was complete."""
-    right = question.paths()
+    right = search.paths()
     within = [path for path in right if len(path) <= length]
-    note(f"{question}\n{pattern_text(question.tree)} {length} {limit}\n{right}")
-    assert [path for page in found for path in ids(page)] == within
-    assert all(len(page.paths) == limit for page in found[:-1])
-    for number, page in enumerate(found):
+    note(f"{search}\n{pattern_text(search.tree)} {length} {limit}\n{right}")
+    assert [path for page in reads for path in ids(page)] == within
+    assert all(len(page.paths) == limit for page in reads[:-1])
+    for number, page in enumerate(reads):
         behind = len(within) - number * limit - len(page.paths)
         assert page.consistent
         # a bidirectional search reads no more than the page needs
         assert page.omitted == behind if exact else (page.omitted > 0) == (behind > 0)
         assert page.omitted <= behind
-        nodes = {question.start, question.goal} | {flow.target for path in page.paths for flow in path}
-        assert sum(page.nodes[node].hidden for node in nodes) == question.hidden(ids(page))
+        nodes = {search.start, search.goal} | {flow.target for path in page.paths for flow in path}
+        assert sum(page.nodes[node].hidden for node in nodes) == search.hidden(ids(page))
         assert {page.nodes[node].name for node in nodes} == nodes
-    last = found[-1]
+    last = reads[-1]
     if exact:
         assert last.stopped_by == ({"DEPTH"} if len(right) > len(within) else set())
     else:
         assert last.stopped_by <= {"DEPTH"}
         assert last.stopped_by or len(right) == len(within)
-    admitted = path_request(question, length, limit).searched_length
+    admitted = path_request(search, length, limit).searched_length
     assert last.searched == admitted
 
 
-BATCHES = st.lists(questions(), min_size=WORLDS_PER_GRAPH, max_size=WORLDS_PER_GRAPH)
+def batches(worlds_per_graph: int) -> st.SearchStrategy[list[tuple[PathCase, int, int]]]:
+    return st.lists(search_cases(), min_size=worlds_per_graph, max_size=worlds_per_graph)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
-@given(batch=BATCHES)
-async def test_paths_equal_brute_force(database: Neo4jDatabase, batch: list[tuple[PathQuestion, int, int]]) -> None:
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=batches(WORLDS_PER_GRAPH))
+async def test_paths_equal_brute_force(database: Neo4jDatabase, batch: list[tuple[PathCase, int, int]]) -> None:
     graph = QueryEngine(database)
-    span = [
-        (numbered_question(question, number), length, limit) for number, (question, length, limit) in enumerate(batch)
-    ]
-    await write(database, merged(question.world for question, _, _ in span))
-    for question, length, limit in span:
-        check(question, length, limit, await pages(graph, path_request(question, length, limit)), exact=True)
+    span = [(numbered_search(search, number), length, limit) for number, (search, length, limit) in enumerate(batch)]
+    await write(database, merged(search.world for search, _, _ in span))
+    for search, length, limit in span:
+        check(search, length, limit, await pages(graph, path_request(search, length, limit)), exact=True)
 
 
 @pytest.fixture
@@ -132,19 +130,17 @@ def subgraph_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 0)
 
 
-@settings(max_examples=max(1, EXAMPLES // WORLDS_PER_GRAPH // 2), deadline=None, suppress_health_check=QUIET)
-@given(batch=BATCHES)
+@settings(max_examples=example_count(WORLDS_PER_GRAPH), deadline=None, suppress_health_check=QUIET)
+@given(batch=batches(WORLDS_PER_GRAPH // 2))
 @pytest.mark.usefixtures("subgraph_too_large")
 async def test_a_bidirectional_search_finds_the_same_paths(
-    database: Neo4jDatabase, batch: list[tuple[PathQuestion, int, int]]
+    database: Neo4jDatabase, batch: list[tuple[PathCase, int, int]]
 ) -> None:
     graph = QueryEngine(database)
-    span = [
-        (numbered_question(question, number), length, limit) for number, (question, length, limit) in enumerate(batch)
-    ]
-    await write(database, merged(question.world for question, _, _ in span))
-    for question, length, limit in span:
-        check(question, length, limit, await pages(graph, path_request(question, length, limit)), exact=False)
+    span = [(numbered_search(search, number), length, limit) for number, (search, length, limit) in enumerate(batch)]
+    await write(database, merged(search.world for search, _, _ in span))
+    for search, length, limit in span:
+        check(search, length, limit, await pages(graph, path_request(search, length, limit)), exact=False)
 
 
 def chain_with_parallel_flows(rungs: int, times: int = 2) -> LineageWorld:
@@ -212,18 +208,18 @@ async def test_shorter_paths_are_complete_if_the_subgraph_is_too_large(
     await write(database, world)
     monkeypatch.setattr(statements, "MAX_NODES_PER_SIDE", 10)
     monkeypatch.setattr(statements, "MAX_FLOWS_STEP_BY_STEP", 100)
-    question = replace(request_along(1), start="resource_start", goal="resource_goal")
-    found = await run_path_search(QueryEngine(database), question)
-    assert ids(found) == [("flow_start_side", "flow_side_goal")]
-    assert (set(found.stopped_by), found.searched, found.omitted) == ({"WIDTH"}, 2, 0)
-    assert {node: found.nodes[node].name for node in ("resource_side", "resource_goal")} == {
+    request = replace(request_along(1), start="resource_start", goal="resource_goal")
+    search = await run_path_search(QueryEngine(database), request)
+    assert ids(search) == [("flow_start_side", "flow_side_goal")]
+    assert (set(search.stopped_by), search.searched, search.omitted) == ({"WIDTH"}, 2, 0)
+    assert {node: search.nodes[node].name for node in ("resource_side", "resource_goal")} == {
         "resource_side": "resource_side",
         "resource_goal": "resource_goal",
     }
     monkeypatch.setattr(statements, "MAX_FLOWS_STEP_BY_STEP", 10_000)
-    found = await run_path_search(QueryEngine(database), question)
-    assert [len(path) for path in found.paths] == [2, 4, 4]
-    assert (set(found.stopped_by), found.searched, found.omitted) == ({"BUDGET"}, 4, 298)
+    search = await run_path_search(QueryEngine(database), request)
+    assert [len(path) for path in search.paths] == [2, 4, 4]
+    assert (set(search.stopped_by), search.searched, search.omitted) == ({"BUDGET"}, 4, 298)
 
 
 async def test_the_subgraph_is_read_breadth_first_from_both_ends(sample_database: Neo4jDatabase) -> None:
@@ -232,12 +228,12 @@ async def test_the_subgraph_is_read_breadth_first_from_both_ends(sample_database
         plan = await sample_database.plan(
             statements.subgraph_statement(length), statements.parameters(request_along(1))
         )
-        found = [each["operatorType"].partition("@")[0] for each in operators(plan)]
-        assert [each for each in found if "VarLength" in each or "Shortest" in each or "Repeat" in each] == [
+        names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
+        assert [name for name in names if "VarLength" in name or "Shortest" in name or "Repeat" in name] == [
             "VarLengthExpand(Pruning,BFS,All)",
             "VarLengthExpand(Pruning,BFS,All)",
         ]
-        assert not {each for each in found if "Scan" in each}
+        assert not {name for name in names if "Scan" in name}
 
 
 async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDatabase) -> None:
@@ -254,11 +250,11 @@ async def test_a_write_between_two_reads_repeats_all_reads(database: Neo4jDataba
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "read", disturbed)
-        found = await run_path_search(engine, request_along(3))
+        search = await run_path_search(engine, request_along(3))
     assert queries == ["lineage/paths_subgraph", "written", "lineage/paths_subgraph"]
-    assert found.consistent
-    assert found.version == await database.version()
-    assert len(found.paths) == 1
+    assert search.consistent
+    assert search.version == await database.version()
+    assert len(search.paths) == 1
 
 
 async def test_a_search_that_runs_out_of_time_returns_the_first_paths(
@@ -273,10 +269,10 @@ async def test_a_search_that_runs_out_of_time_returns_the_first_paths(
         return looks > 8
 
     monkeypatch.setattr("graph.lineage.paths.runner._PathRun._late", late)
-    found = await run_path_search(QueryEngine(database), request_along(12, 100_000))
-    assert (set(found.stopped_by), found.searched) == ({"TIME"}, 11)
-    assert 0 < len(found.paths) < 4096
+    search = await run_path_search(QueryEngine(database), request_along(12, 100_000))
+    assert (set(search.stopped_by), search.searched) == ({"TIME"}, 11)
+    assert 0 < len(search.paths) < 4096
     monkeypatch.undo()
     whole = await run_path_search(QueryEngine(database), request_along(12, 100_000))
-    assert ids(whole)[: len(found.paths)] == ids(found)
+    assert ids(whole)[: len(search.paths)] == ids(search)
     assert (len(whole.paths), set(whole.stopped_by)) == (4096, set())

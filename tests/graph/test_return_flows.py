@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.strategies.return_flows import AT, ELEMENT, TO, PlatformFlow, PlatformResource, ReturnFlowWorld, worlds
+from tests.support.example_count import example_count
 
-EXAMPLES = max(1, int(os.environ.get("YUANLIU_LINEAGE_EXAMPLES", "200")) // 8)
 QUERY = """
 query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: Int, $after: String) {
   returnFlows(
@@ -36,14 +35,14 @@ query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: In
 async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     # learns the version of the writes, so that no query is repeated
     await api.engine.database.version()
-    found = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
-    chain_queries = ["lineage/traversal"] if found["nodes"] else []
+    page = dict((await api.data(QUERY, **{"to": TO, "at": AT.isoformat(), **variables}))["returnFlows"])
+    chain_queries = ["lineage/traversal"] if page["nodes"] else []
     assert api.queries == ["flow/return_flows", *chain_queries, "flow/return_flows"]
-    return found
+    return page
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=example_count(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -51,11 +50,11 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
 async def test_rows_equal_the_oracle(database: Neo4jDatabase, empty_api: Api, world: ReturnFlowWorld) -> None:
     await world.small().write(database)
     rows = world.rows()
-    found = await ask(empty_api, first=100)
-    assert found["nodes"] == rows
-    assert found["totalCount"] == len(rows)
+    page = await ask(empty_api, first=100)
+    assert page["nodes"] == rows
+    assert page["totalCount"] == len(rows)
     whole = {"complete": True, "stoppedBy": [], "omitted": 0, "consistent": True, "cursor": None}
-    assert found["completeness"] == {**whole, "hidden": world.hidden()}
+    assert page["completeness"] == {**whole, "hidden": world.hidden()}
     narrowed = await ask(empty_api, element=ELEMENT)
     assert narrowed["nodes"] == world.rows(element=True)
     assert narrowed["completeness"] == {**whole, "hidden": world.hidden(element=True)}
@@ -99,9 +98,9 @@ async def test_a_chain_goes_down_level_by_level(database: Neo4jDatabase, empty_a
 
 
 async def test_a_skipped_level_is_listed(database: Neo4jDatabase, empty_api: Api) -> None:
-    found = await hops(database, empty_api, ReturnFlowWorld(RESOURCES, chain("p", "c", "d")))
+    chains = await hops(database, empty_api, ReturnFlowWorld(RESOURCES, chain("p", "c", "d")))
     skip = ("province", "county")
-    assert found == {"flow_0": (["p", "c"], [skip]), "flow_1": (["p", "c", "d"], [skip])}
+    assert chains == {"flow_0": (["p", "c"], [skip]), "flow_1": (["p", "c", "d"], [skip])}
 
 
 async def test_the_shortest_chain_wins_then_the_least_id(database: Neo4jDatabase, empty_api: Api) -> None:
@@ -136,8 +135,8 @@ async def test_hidden_resources_are_absent_but_counted(database: Neo4jDatabase, 
     assert (await ask(empty_api))["completeness"]["hidden"] == 0
     direct = ReturnFlowWorld((*RESOURCES, hidden), chain("p", "h", "c"))
     assert await hops(database, empty_api, direct) == {}
-    found = await ask(empty_api)
-    assert (found["totalCount"], found["completeness"]["hidden"], found["completeness"]["complete"]) == (0, 1, True)
+    page = await ask(empty_api)
+    assert (page["totalCount"], page["completeness"]["hidden"], page["completeness"]["complete"]) == (0, 1, True)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
@@ -147,14 +146,14 @@ async def test_all_pages_together_are_the_whole(database: Neo4jDatabase, empty_a
     await world.small().write(database)
     rows, cursor, joined = world.rows(), None, []
     while True:
-        found = await ask(empty_api, first=size, after=cursor)
-        joined.extend(found["nodes"])
+        page = await ask(empty_api, first=size, after=cursor)
+        joined.extend(page["nodes"])
         left = len(rows) - len(joined)
-        assert found["totalCount"] == 7
-        assert found["pageInfo"]["hasNextPage"] == (left > 0)
-        assert found["pageInfo"]["hasPreviousPage"] == (cursor is not None)
-        cursor = found["pageInfo"]["endCursor"]
-        assert found["completeness"] == {
+        assert page["totalCount"] == 7
+        assert page["pageInfo"]["hasNextPage"] == (left > 0)
+        assert page["pageInfo"]["hasPreviousPage"] == (cursor is not None)
+        cursor = page["pageInfo"]["endCursor"]
+        assert page["completeness"] == {
             "complete": left == 0,
             "stoppedBy": ["BUDGET"] if left else [],
             "omitted": left,
@@ -178,8 +177,8 @@ async def test_filters_by_entry_and_element_of_the_receiver(database: Neo4jDatab
     await world.small().write(database)
 
     async def ids(**variables: str) -> tuple[list[str], int]:
-        found = await ask(empty_api, **variables)
-        return [row["id"] for row in found["nodes"]], found["completeness"]["hidden"]
+        page = await ask(empty_api, **variables)
+        return [row["id"] for row in page["nodes"]], page["completeness"]["hidden"]
 
     assert await ids() == (["flow_0", "flow_a", "flow_b"], 1)
     # the attachment of the draft x is hidden, so its element is not counted
@@ -230,9 +229,9 @@ async def test_a_page_of_two_graph_versions_is_not_complete(
         return replace(await read(database, statement, *given, **named), version=f"version {next(numbers)}")
 
     monkeypatch.setattr(Neo4jDatabase, "read", disturbed)
-    found = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]
-    assert found["nodes"] == world.rows()
-    completeness = found["completeness"]
+    page = (await empty_api.data(QUERY, to=TO, at=AT.isoformat()))["returnFlows"]
+    assert page["nodes"] == world.rows()
+    completeness = page["completeness"]
     assert (
         completeness["complete"],
         completeness["consistent"],

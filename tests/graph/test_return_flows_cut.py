@@ -16,10 +16,11 @@ from graph.lineage import traversal
 from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead
 from tests.conftest import Api
-from tests.graph.test_lineage_time import by_levels, ends_after
-from tests.graph.test_return_flows import EXAMPLES, QUERY, RESOURCES, chain, resource_on
+from tests.graph.test_return_flows import QUERY, RESOURCES, chain, resource_on
 from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
+from tests.support.example_count import example_count
 from tests.support.text_substitution import substitute
+from tests.support.traversal_clock import by_levels, ends_after
 
 MAX_VALUES = "resolvers.lineage.return_flow_chains.MAX_VALUES"
 STEPS = "resolvers.lineage.return_flow_chains.MAX_CHAIN_FLOWS"
@@ -45,18 +46,18 @@ async def feed(database: Neo4jDatabase, taker: str, key: str) -> None:
     await database.write([(ADD_FLOW, {"taker": f"resource_{taker}", "key": key, "since": since, "until": until})])
 
 
-def chains_of(found: dict[str, Any]) -> list[tuple[list[str], bool]]:
+def chains_of(page: dict[str, Any]) -> list[tuple[list[str], bool]]:
     """Of each row the names in its chain, and whether it is complete."""
-    return [([hop["resource"]["name"] for hop in row["hops"]], row["chainComplete"]) for row in found["nodes"]]
+    return [([hop["resource"]["name"] for hop in row["hops"]], row["chainComplete"]) for row in page["nodes"]]
 
 
-def completeness_of(found: dict[str, Any]) -> tuple[bool, list[str], int]:
-    completeness = found["completeness"]
+def completeness_of(page: dict[str, Any]) -> tuple[bool, list[str], int]:
+    completeness = page["completeness"]
     return completeness["complete"], completeness["stoppedBy"], completeness["omitted"]
 
 
 @settings(
-    max_examples=max(1, EXAMPLES // 2),
+    max_examples=example_count(16),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -68,20 +69,20 @@ async def test_flows_that_are_not_followed_are_counted(
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, depth)
         monkeypatch.setattr(MAX_VALUES, {"width": width})
-        found = await ask(empty_api, first=100)
+        whole = await ask(empty_api, first=100)
         pages = [await ask(empty_api, first=2)]
         while after := pages[-1]["completeness"]["cursor"]:
             pages.append(await ask(empty_api, first=2, after=after))
-    assert found["nodes"] == world.cut_rows(depth, width)
+    assert whole["nodes"] == world.cut_rows(depth, width)
     # a chain does not depend on the other flows of its page
-    assert [row for page in pages for row in page["nodes"]] == found["nodes"]
+    assert [row for page in pages for row in page["nodes"]] == whole["nodes"]
     chains = [world.cut_chain(flow, depth, width) for flow in world.listed()]
     left_out: dict[str, int] = {}
-    for each in chains:
-        left_out |= {node: max(count, left_out.get(node, 0)) for node, count in each.left_out.items()}
-    reasons = {reason for each in chains for reason in each.stopped_by}
+    for cut in chains:
+        left_out |= {node: max(count, left_out.get(node, 0)) for node, count in cut.left_out.items()}
+    reasons = {reason for cut in chains for reason in cut.stopped_by}
     stopped = [reason for reason in ("DEPTH", "WIDTH") if reason in reasons]
-    assert completeness_of(found) == (not left_out, stopped, sum(left_out.values()))
+    assert completeness_of(whole) == (not left_out, stopped, sum(left_out.values()))
 
 
 def line(length: int) -> ReturnFlowWorld:
@@ -96,12 +97,12 @@ def line(length: int) -> ReturnFlowWorld:
 
 async def test_a_chain_is_followed_a_hundred_flows_up(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(101).small().write(database)
-    found = await ask(empty_api)
+    page = await ask(empty_api)
     names = [f"n{number:03d}" for number in range(101)] + ["c"]
-    assert (chains_of(found), completeness_of(found)) == ([(names, True)], (True, [], 0))
+    assert (chains_of(page), completeness_of(page)) == ([(names, True)], (True, [], 0))
     await feed(database, "n000", "further")
-    found = await ask(empty_api)
-    assert (chains_of(found), completeness_of(found)) == ([(names, False)], (False, ["DEPTH"], 1))
+    page = await ask(empty_api)
+    assert (chains_of(page), completeness_of(page)) == ([(names, False)], (False, ["DEPTH"], 1))
 
 
 async def test_a_response_with_a_chain_cut_by_time_is_not_cached(
@@ -113,18 +114,18 @@ async def test_a_response_with_a_chain_cut_by_time_is_not_cached(
         patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 2)
         for _ in range(3):
-            found = await ask(api)
+            page = await ask(api)
             assert api.queries == QUERIES_WITH_CHAINS
-            assert chains_of(found) == [(["n003", "n004", "n005", "c"], False)]
-            assert completeness_of(found) == (False, ["TIME"], 1)
+            assert chains_of(page) == [(["n003", "n004", "n005", "c"], False)]
+            assert completeness_of(page) == (False, ["TIME"], 1)
     whole: Any = ([(["n000", "n001", "n002", "n003", "n004", "n005", "c"], True)], (True, [], 0))
-    for asked in (QUERIES_WITH_CHAINS, QUERIES_WITH_CHAINS, [], []):
-        found = await ask(api)
-        assert (chains_of(found), completeness_of(found)) == whole
-        assert api.queries == asked
+    for queries in (QUERIES_WITH_CHAINS, QUERIES_WITH_CHAINS, [], []):
+        page = await ask(api)
+        assert (chains_of(page), completeness_of(page)) == whole
+        assert api.queries == queries
     await feed(database, "n000", "further")
-    found = await ask(api)
-    assert (found["nodes"][0]["hops"][0]["resource"]["name"], completeness_of(found)) == ("further", (True, [], 0))
+    page = await ask(api)
+    assert (page["nodes"][0]["hops"][0]["resource"]["name"], completeness_of(page)) == ("further", (True, [], 0))
 
 
 async def test_a_chain_without_a_first_step_times_out(
@@ -143,13 +144,13 @@ async def test_no_cut_chain_says_that_it_is_complete(
     document = substitute(QUERY, "milliseconds: 30000", f"milliseconds: {milliseconds}")
     body = (await empty_api.post(document, to=TO, at=AT.isoformat())).json()
     if "errors" in body and milliseconds < 30_000:
-        assert [each["extensions"]["code"] for each in body["errors"]] == ["TIMEOUT"]
+        assert [error["extensions"]["code"] for error in body["errors"]] == ["TIMEOUT"]
         return
-    found = body["data"]["returnFlows"]
-    ((names, whole),) = chains_of(found)
+    page = body["data"]["returnFlows"]
+    ((names, whole),) = chains_of(page)
     assert whole or milliseconds < 30_000
     assert (len(names) == 7) is whole
-    assert completeness_of(found) == ((True, [], 0) if whole else (False, ["TIME"], 1))
+    assert completeness_of(page) == ((True, [], 0) if whole else (False, ["TIME"], 1))
 
 
 async def test_a_page_and_its_chains_are_of_one_version(
@@ -164,20 +165,20 @@ async def test_a_page_and_its_chains_are_of_one_version(
     async def interrupted(
         database: Neo4jDatabase, request: TraversalRequest, end: float, version: str
     ) -> TraversalRead:
-        found = await run_once(database, request, end, version)
+        result = await run_once(database, request, end, version)
         if writers:
             await feed(database, "q", writers.pop())
-        return found
+        return result
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
-    found = await ask(empty_api)
-    assert (chains_of(found), completeness_of(found)) == ([(["further", "q", "c"], True)], (True, [], 0))
-    assert found["completeness"]["consistent"]
+    page = await ask(empty_api)
+    assert (chains_of(page), completeness_of(page)) == ([(["further", "q", "c"], True)], (True, [], 0))
+    assert page["completeness"]["consistent"]
     assert empty_api.queries == QUERIES_WITH_CHAINS * 2
     # the list alone is enough to notice that the known version is not the newest
     await feed(database, "further", "furthest")
-    found = await ask(empty_api, refresh=False)
-    assert (chains_of(found), completeness_of(found)) == ([(["furthest", "further", "q", "c"], True)], (True, [], 0))
+    page = await ask(empty_api, refresh=False)
+    assert (chains_of(page), completeness_of(page)) == ([(["furthest", "further", "q", "c"], True)], (True, [], 0))
     assert empty_api.queries == QUERIES_WITH_CHAINS[:1] + QUERIES_WITH_CHAINS
 
 
@@ -193,24 +194,24 @@ async def test_an_inconsistent_page_says_so_while_writers_never_pause(
     async def interrupted(
         database: Neo4jDatabase, request: TraversalRequest, end: float, version: str
     ) -> TraversalRead:
-        found = await run_once(database, request, end, version)
+        result = await run_once(database, request, end, version)
         await feed(database, "c", f"x{next(numbers)}")
-        return found
+        return result
 
     monkeypatch.setattr("graph.lineage.traversal.run_once", interrupted)
-    found = await ask(api)
+    page = await ask(api)
     assert api.queries == QUERIES_WITH_CHAINS * 3
-    assert chains_of(found) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
-    assert completeness_of(found) == (False, [], 0)
-    assert not found["completeness"]["consistent"]
+    assert chains_of(page) == [(["q", "c"], True), (["x0", "c"], True), (["x1", "c"], True), ([], False)]
+    assert completeness_of(page) == (False, [], 0)
+    assert not page["completeness"]["consistent"]
 
 
 async def test_a_page_without_chain_fields_is_one_query(database: Neo4jDatabase, empty_api: Api) -> None:
     await line(3).small().write(database)
     listed = QUERY[: QUERY.index("hops")] + "} } }"
-    found = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
+    page = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
     assert empty_api.queries == ["flow/return_flows"]
-    assert [row["id"] for row in found["nodes"]] == ["flow_002"]
+    assert [row["id"] for row in page["nodes"]] == ["flow_002"]
     for field in ("chainComplete", "levelSkips { from { code } }", "hops { since }"):
         document = f"""
         query ($to: String!, $at: DateTime) {{ returnFlows(to: $to, asOf: $at) {{ edges {{ node {{ {field} }} }} }} }}
@@ -239,10 +240,10 @@ async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_
     await ReturnFlowWorld((*RESOURCES, *takers), flows).small().write(database)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, 1)
-        found = await ask(empty_api)
-    rows = {row["id"]: row["chainComplete"] for row in found["nodes"]}
+        page = await ask(empty_api)
+    rows = {row["id"]: row["chainComplete"] for row in page["nodes"]}
     assert rows == {"flow_1": False, "flow_2": False, "flow_u0": True}
-    assert completeness_of(found) == (False, ["DEPTH"], 1)
+    assert completeness_of(page) == (False, ["DEPTH"], 1)
 
 
 async def test_two_million_chains_of_equal_length(database: Neo4jDatabase, empty_api: Api) -> None:
@@ -255,9 +256,9 @@ async def test_two_million_chains_of_equal_length(database: Neo4jDatabase, empty
     nodes = tuple(resource_on("prefecture", key) for layer in layers for key in layer)
     last = PlatformFlow("z", "l90", "c", "RETURN_FLOW", "valid")
     await ReturnFlowWorld((*nodes, resource_on("county", "c")), (*flows, last)).small().write(database)
-    found = await ask(empty_api)
+    page = await ask(empty_api)
     names = ["l04", "l14", "l24", "l34", "l44", "l54", "l64", "l74", "l84", "l90", "c"]
-    assert (chains_of(found), completeness_of(found)) == ([(names, True)], (True, [], 0))
+    assert (chains_of(page), completeness_of(page)) == ([(names, True)], (True, [], 0))
 
 
 async def test_of_a_wide_resource_the_first_flows_by_id_are_followed(
@@ -271,8 +272,8 @@ async def test_of_a_wide_resource_the_first_flows_by_id_are_followed(
     await (
         ReturnFlowWorld((*nodes, resource_on("county", "c")), (*back, *into, *chain("q", "c"))).small().write(database)
     )
-    found = await ask(empty_api)
-    assert (chains_of(found), completeness_of(found)) == ([(["p", "q", "c"], True)], (True, [], 0))
+    page = await ask(empty_api)
+    assert (chains_of(page), completeness_of(page)) == ([(["p", "q", "c"], True)], (True, [], 0))
     monkeypatch.setattr(MAX_VALUES, {"width": 55})
-    found = await ask(empty_api)
-    assert (chains_of(found), completeness_of(found)) == ([(["q", "c"], False)], (False, ["WIDTH"], 5))
+    page = await ask(empty_api)
+    assert (chains_of(page), completeness_of(page)) == ([(["q", "c"], False)], (False, ["WIDTH"], 5))

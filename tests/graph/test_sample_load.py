@@ -51,14 +51,14 @@ async def test_every_relationship_type_is_complete(sample_database: Neo4jDatabas
     sample = build_sample()
     assert counts["FLOWS_TO"] == len(sample.flows)
     assert counts["ON"] == len(sample.resources)
-    assert counts["ATTACHED"] == sum(each.entry is not None for each in sample.resources)
+    assert counts["ATTACHED"] == sum(resource.entry is not None for resource in sample.resources)
     assert counts["HAS_ITEM"] == sum(len(entry.items) for entry in sample.entries)
     assert counts["PROVIDED_BY"] == len(sample.entries)
     assert (counts["PART_OF"], counts["ADMINISTERED_BY"], counts["APPLIES_BY_REFERENCE"]) == (1528, 12, 1)
     assert (counts["SERVES"], counts["COMPETENT_FOR"]) == (4131, 124)
     assert (counts["OF"], counts["REPORTS_TO"]) == (124, 122)
     assert (counts["IN_CATEGORY"], counts["GOVERNED_BY"]) == (161, 161)
-    assert {counts[each] for each in ("DESIGNATES", "TO", "WITHIN", "BASED_ON")} == {142}
+    assert {counts[kind] for kind in ("DESIGNATES", "TO", "WITHIN", "BASED_ON")} == {142}
     assert (counts["LED_BY"], counts["NEEDS"], counts["LAWFULLY_COLLECTED_BY"]) == (31, 46, 93)
 
 

@@ -95,7 +95,7 @@ class FindingOracle(LoadedGraph):
                 climbed.append(here)
                 here = self._reports[here] or ""
             if lower and here and len(climbed) > 1:
-                yield flow["id"], (flow["from"], flow["to"], *(self._platforms[each] for each in climbed[1:]))
+                yield flow["id"], (flow["from"], flow["to"], *(self._platforms[platform] for platform in climbed[1:]))
 
     def _not_reported(self) -> Iterator[Breach]:
         prescribed = {
@@ -127,8 +127,8 @@ class FindingOracle(LoadedGraph):
                 continue
             reached = {resource}
             for _ in range(4):
-                reached |= {each for node in reached for each in local[node]}
-            if not any(above in upward[each] for each in reached):
+                reached |= {neighbour for node in reached for neighbour in local[node]}
+            if not any(above in upward[node] for node in reached):
                 element = self._element_ids[min(wanted)]
                 yield resource, (min(collected), element, self._platforms[platform], self._platforms[above])
 
@@ -143,7 +143,7 @@ class FindingOracle(LoadedGraph):
                     for row in self._rows("field")
                     if row["resource"] == flow["to"] and row["properties"]["name"] in excess
                 ]
-                yield flow["id"], (flow["from"], flow["to"], *(each for _, each in sorted(fields)))
+                yield flow["id"], (flow["from"], flow["to"], *(field for _, field in sorted(fields)))
 
     def _out_of_region(self) -> Iterator[Breach]:
         for flow in self._flows:
@@ -224,7 +224,7 @@ class FindingOracle(LoadedGraph):
     def _storing(self, element: str, resource: str) -> list[str]:
         """The fields that store the element, if a derivation of a field of the resource is known."""
         known = any(self._holder(row["to"]) == resource for row in self._derivations)
-        return [each for each in self._columns[resource] if element in self._stored(each)[1]] if known else []
+        return [column for column in self._columns[resource] if element in self._stored(column)[1]] if known else []
 
     def _before(self, here: str) -> set[str]:
         """The resources that feed a resource; or the fields and unmapped resources that a field derives from."""
@@ -255,8 +255,8 @@ class FindingOracle(LoadedGraph):
         """The shortest path from the target of the flow to its source; ties are broken by the ids in order."""
         here, steps = flow["to"], self._steps_to(flow["from"])
         while here != flow["from"]:
-            nearer = [each for each in self._flows_from[here] if steps.get(each["to"]) == steps[here] - 1]
-            least = min(nearer, key=lambda each: str(each["id"]))
+            nearer = [flow for flow in self._flows_from[here] if steps.get(flow["to"]) == steps[here] - 1]
+            least = min(nearer, key=lambda flow: str(flow["id"]))
             yield least["id"]
             here = least["to"]
 

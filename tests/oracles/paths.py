@@ -86,7 +86,7 @@ def alphabet(tree: Tree) -> set[str]:
 
 
 @dataclass(frozen=True)
-class PathQuestion:
+class PathCase:
     """A world and the arguments of a path search in it: from, to, pattern, day."""
 
     world: LineageWorld

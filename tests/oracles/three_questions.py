@@ -31,9 +31,9 @@ def designation(element: str, region: str, at: datetime) -> Row | None:
 def local_collector(act: Row, region: str) -> str | None:
     """The name of the department of the source's line that serves the region."""
     line = by_code("department")[act["department"]]["line"]
-    for each in by_code("department").values():
-        if (each["regionCode"], each["line"]) == (region, line):
-            return str(each["name"])
+    for department in by_code("department").values():
+        if (department["regionCode"], department["line"]) == (region, line):
+            return str(department["name"])
     return None
 
 
@@ -95,7 +95,7 @@ def return_flows(region: str, at: datetime) -> dict[str, list[str]]:
 
 def level_skips(regions: list[str]) -> list[tuple[str, str]]:
     """The steps that skip a platform."""
-    above = {code: each["reportsTo"] for code, each in by_code("platform").items()}
+    above = {code: platform["reportsTo"] for code, platform in by_code("platform").items()}
     return [(upper, lower) for upper, lower in pairwise(regions) if above[lower] != upper]
 
 

@@ -256,8 +256,8 @@ def _world(draw: st.DrawFn) -> AuthorityWorld:
 
 
 @st.composite
-def worlds_with_questions(draw: st.DrawFn) -> tuple[AuthorityWorld, list[tuple[str, datetime]]]:
-    """A world and nine questions: a region and an instant, often one at which something begins or ends."""
+def worlds_with_requests(draw: st.DrawFn) -> tuple[AuthorityWorld, list[tuple[str, datetime]]]:
+    """A world and nine requests: a region and an instant, often one at which something begins or ends."""
     world = _world(draw)
     regions = [HOME, CORPS, *(region.code for region in world.regions)]
     instants = st.sampled_from((*range(2019, 2030), *range(2021, 2026))).map(moment)

@@ -77,7 +77,7 @@ def expected_diff(
     for at in (before, after):
         valid = _valid_at(at)
         traversals = {
-            each: expected_traversal(attributed.world, start, each, depth, WIDE, valid) for each in directions
+            side: expected_traversal(attributed.world, start, side, depth, WIDE, valid) for side in directions
         }
         flows = {flow for traversal in traversals.values() for flow in traversal.edges}
         sides.append((_positions(traversals), flows))

@@ -41,20 +41,20 @@ def links(text: str) -> list[str]:
 
 def headings(text: str) -> list[tuple[int, str]]:
     """Level and words of each heading."""
-    found = re.findall(r"^(#{1,6}) (.+)$", _FENCE.sub("", text), re.MULTILINE)
-    return [(len(marks), words.strip()) for marks, words in found]
+    matches = re.findall(r"^(#{1,6}) (.+)$", _FENCE.sub("", text), re.MULTILINE)
+    return [(len(marks), words.strip()) for marks, words in matches]
 
 
 def anchors(text: str) -> set[str]:
     """What can stand behind # in a link to this page, as GitHub makes them of the headings."""
     seen: Counter[str] = Counter()
-    found = set()
+    slugs = set()
     for _, words in headings(text):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words).replace("`", "").lower()
         slug = "".join(_slugged(plain))
-        found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+        slugs.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
         seen[slug] += 1
-    return found
+    return slugs
 
 
 def _slugged(text: str) -> Iterator[str]:
@@ -67,8 +67,8 @@ def _slugged(text: str) -> Iterator[str]:
 
 def fences(text: str, kind: str) -> list[str]:
     """The code blocks of a kind, such as sh or graphql; those without one are of the kind ""."""
-    found = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    return [block for own, block in found if own == kind]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [block for own, block in blocks if own == kind]
 
 
 def code(text: str, *, fenced: bool = False) -> str:

@@ -71,10 +71,10 @@ def test_a_chain_is_the_shortest_of_all_ways_up(
         return reached is not None and flow.target in depths and flow.source not in depths
 
     for start in starts:
-        found, right = chains.shortest_to(start), expected_chain(flows, start, depth, width, unknown)
-        assert [step.id for step in found.steps] == right.steps
-        assert (dict(found.left_out), found.stopped_by) == (right.left_out, right.stopped_by)
-        assert found.complete is (not right.left_out)
+        chain, right = chains.shortest_to(start), expected_chain(flows, start, depth, width, unknown)
+        assert [step.id for step in chain.steps] == right.steps
+        assert (dict(chain.left_out), chain.stopped_by) == (right.left_out, right.stopped_by)
+        assert chain.complete is (not right.left_out)
 
 
 def chain_to(flows: Sequence[ChainFlow], start: str, *, depth: int = 100, width: int = 10_000) -> Chain:
@@ -84,9 +84,9 @@ def chain_to(flows: Sequence[ChainFlow], start: str, *, depth: int = 100, width:
 
 def test_an_origin_behind_a_cut_node_does_not_count_as_nearest() -> None:
     flows = [ChainFlow("1", "a", "b"), ChainFlow("2", "b", "c"), ChainFlow("3", "g", "c")]
-    found = chain_to(flows, "c", width=1)
-    assert [step.id for step in found.steps] == ["1", "2"]
-    assert (found.left_out, found.stopped_by, found.complete) == ({"c": 1}, frozenset({"WIDTH"}), False)
+    chain = chain_to(flows, "c", width=1)
+    assert [step.id for step in chain.steps] == ["1", "2"]
+    assert (chain.left_out, chain.stopped_by, chain.complete) == ({"c": 1}, frozenset({"WIDTH"}), False)
 
 
 def test_a_cut_no_nearer_than_the_origin_leaves_the_chain_complete() -> None:

@@ -53,14 +53,14 @@ class World:
         self.record_decisions(self.queue.leave(ticket, self.now))
 
     def record_decisions(self, tickets: list[Ticket]) -> None:
-        for each in tickets:
-            self.waiting.remove(each)
-            if each.state is TicketState.ADMITTED:
-                self.admitted.append(each)
-                self.served.append((each, self.now))
+        for ticket in tickets:
+            self.waiting.remove(ticket)
+            if ticket.state is TicketState.ADMITTED:
+                self.admitted.append(ticket)
+                self.served.append((ticket, self.now))
             else:
-                assert each.state is TicketState.REJECTED
-                self.rejected.append((each, self.now))
+                assert ticket.state is TicketState.REJECTED
+                self.rejected.append((ticket, self.now))
 
 
 @settings(max_examples=200)
@@ -74,17 +74,21 @@ def test_queue_invariants_hold(slots: int, max_length: int, events: list[tuple[s
             ticket = world.enter(priority)
             if ticket.state is TicketState.REJECTED:
                 assert len(before) == max_length
-                assert all(each.priority >= priority for each in before)
+                assert all(waiting.priority >= priority for waiting in before)
         elif kind == "leave" and world.admitted:
             before = list(world.waiting)
             world.leave(world.admitted[which % len(world.admitted)])
             if world.served and world.served[-1][1] == world.now and world.served[-1][0] in before:
                 first = world.served[-1][0]
-                rejected = {id(each) for each, _ in world.rejected}
-                better = [each for each in before if each.priority > first.priority and id(each) not in rejected]
-                earlier = [each for each in before if each.priority == first.priority and each.arrived < first.arrived]
+                rejected = {id(ticket) for ticket, _ in world.rejected}
+                better = [
+                    ticket for ticket in before if ticket.priority > first.priority and id(ticket) not in rejected
+                ]
+                earlier = [
+                    ticket for ticket in before if ticket.priority == first.priority and ticket.arrived < first.arrived
+                ]
                 assert not better
-                assert all(id(each) in rejected for each in earlier)
+                assert all(id(ticket) in rejected for ticket in earlier)
         elif kind == "disconnect" and world.waiting:
             length = len(world.queue)
             world.leave(world.waiting[which % len(world.waiting)])
@@ -94,11 +98,11 @@ def test_queue_invariants_hold(slots: int, max_length: int, events: list[tuple[s
         assert len(queue) == len(world.waiting) <= max_length
         assert not world.waiting or queue.used == slots
         # no request that still waits has waited longer than an interval
-        assert all(world.now - each.arrived <= INTERVAL + 2 * EPSILON for each in world.waiting)
+        assert all(world.now - ticket.arrived <= INTERVAL + 2 * EPSILON for ticket in world.waiting)
         # and none was admitted after a longer wait
-        assert all(at - each.arrived <= INTERVAL + 2 * EPSILON for each, at in world.served)
-    for each in [*world.admitted, *world.waiting]:
-        world.leave(each)
+        assert all(at - ticket.arrived <= INTERVAL + 2 * EPSILON for ticket, at in world.served)
+    for ticket in [*world.admitted, *world.waiting]:
+        world.leave(ticket)
     while world.admitted:
         world.leave(world.admitted[0])
     assert (world.queue.used, len(world.queue)) == (0, 0)
@@ -153,10 +157,10 @@ def test_tenfold_overload_waits_at_most_the_target() -> None:
         if step % 10 == 9:
             world.leave(world.admitted[0])
     assert rejected_at_once == []
-    late = [(each, at) for each, at in world.rejected if at > 2 * INTERVAL]
+    late = [(ticket, at) for ticket, at in world.rejected if at > 2 * INTERVAL]
     assert len(late) == 16_200
-    assert all(at - each.arrived <= TARGET + 2 * EPSILON for each, at in late)
-    assert all(at - each.arrived <= TARGET + 2 * EPSILON for each, at in world.served if at > 2 * INTERVAL)
+    assert all(at - ticket.arrived <= TARGET + 2 * EPSILON for ticket, at in late)
+    assert all(at - ticket.arrived <= TARGET + 2 * EPSILON for ticket, at in world.served if at > 2 * INTERVAL)
     assert len(world.queue) <= 51
 
 

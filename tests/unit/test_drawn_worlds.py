@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.graph.test_impact import expected_impact
-from tests.graph.test_impact import questions as impact_questions
-from tests.graph.test_paths import questions as paths_questions
+from tests.graph.test_impact import expected_impact, impact_cases
+from tests.graph.test_paths import search_cases
 from tests.oracles.aggregate import groups
 from tests.oracles.lineage import expected_traversal
 from tests.strategies import catalog as authority_worlds
@@ -27,12 +26,15 @@ from tests.strategies.lineage import LineageWorld, worlds
 
 Value = TypeVar("Value")
 Features = Iterable[str]
+SEED = 0xE1FAFBE0E4D3EBE19257C530AB1E24E11DE9BE96437D12CAFC29D8062A464D98555C6D4CC7D8D306D215B7FFA81FB949
+"""A seed with varied worlds. Without one, the values would depend on the text of the function that draws them."""
 
 
 def draw_values(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
     """`count` values, the same in every run."""
-    found: list[Value] = []
+    values: list[Value] = []
 
+    @seed(SEED)
     @settings(
         max_examples=count,
         deadline=None,
@@ -41,24 +43,24 @@ def draw_values(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(each=strategy)
-    def draw(each: Value) -> None:
-        found.append(each)
+    @given(drawn=strategy)
+    def draw(drawn: Value) -> None:
+        values.append(drawn)
 
     draw()
-    return found
+    return values
 
 
 def draw_batches(strategy: st.SearchStrategy[Value], count: int) -> list[Value]:
     """`count` values, drawn ten at a time, as tests do that write ten worlds into one graph."""
     tens = draw_values(st.lists(strategy, min_size=10, max_size=10), count // 10)
-    return [each for ten in tens for each in ten]
+    return [value for ten in tens for value in ten]
 
 
 def lineage_features(world: LineageWorld) -> Features:
     hidden = {resource.id for resource in world.resources if not resource.visible}
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph([(flow.source, flow.target) for flow in world.flows])
-    if any(len(each) > 1 for each in nx.strongly_connected_components(graph)):
+    if any(len(component) > 1 for component in nx.strongly_connected_components(graph)):
         yield "a cycle"
     if nx.number_of_selfloops(graph):
         yield "a self loop"
@@ -67,9 +69,9 @@ def lineage_features(world: LineageWorld) -> Features:
     traversal = expected_traversal(world, "resource_0", "DOWNSTREAM", 3, 2, lambda flow: flow.valid(3))
     if traversal.hidden:
         yield "a hidden neighbour"
-    if any(each[3] for each in traversal.nodes.values()):
+    if any(node[3] for node in traversal.nodes.values()):
         yield "a cut by width or depth"
-    if any(each[0] == 3 for each in traversal.nodes.values()):
+    if any(node[0] == 3 for node in traversal.nodes.values()):
         yield "three levels"
     if hidden and any(not flow.valid(3) for flow in world.flows):
         yield "a flow of another time"
@@ -90,18 +92,18 @@ def granular_features(granular: GranularWorld) -> Features:
         yield "a derivation between resources"
 
 
-def diff_features(asked: tuple[AttributedWorld, int, list[int]]) -> Features:
-    of, depth, (before, after) = asked
-    found = expected_diff(of, "resource_0", "BOTH", depth, before, after)
-    yield from {change for change, _, _ in found.nodes.values()}
-    yield from {f"flow {change}" for change, *_ in found.edges}
-    yield from ["hidden"] * bool(found.hidden) + ["omitted"] * bool(found.omitted)
+def diff_features(case: tuple[AttributedWorld, int, list[int]]) -> Features:
+    of, depth, (before, after) = case
+    diff = expected_diff(of, "resource_0", "BOTH", depth, before, after)
+    yield from {change for change, _, _ in diff.nodes.values()}
+    yield from {f"flow {change}" for change, *_ in diff.edges}
+    yield from ["hidden"] * bool(diff.hidden) + ["omitted"] * bool(diff.omitted)
 
 
-def paths_features(asked: Any) -> Features:
-    question, length, limit = asked
-    lengths = [len(path) for path in question.paths()]
-    within = [each for each in lengths if each <= length]
+def paths_features(case: Any) -> Features:
+    search, length, limit = case
+    lengths = [len(path) for path in search.paths()]
+    within = [hops for hops in lengths if hops <= length]
     if within:
         yield "a path"
     if max(within, default=0) > 2:
@@ -110,13 +112,13 @@ def paths_features(asked: Any) -> Features:
         yield "more than a page"
     if len(within) < len(lengths):
         yield "a path that is too long"
-    if question.start == question.goal and within:
+    if search.start == search.goal and within:
         yield "a path back"
 
 
-def impact_features(asked: Any) -> Features:
-    found = expected_impact(asked, "resource_0")
-    for name, value in found.items():
+def impact_features(case: Any) -> Features:
+    impact = expected_impact(case, "resource_0")
+    for name, value in impact.items():
         count = value if name == "hidden" else value[0]
         yield from [name] * bool(count) + [f"several {name}"] * (count > 1)
 
@@ -138,19 +140,19 @@ def return_flow_features(world: return_flows.ReturnFlowWorld) -> Features:
 
 
 def needs_features(world: needs.NeedWorld) -> Features:
-    for each in world.expected():
-        yield each["status"]
-        yield from [each["reason"]] if each["reason"] else []
-        yield from ["several entries"] * (each["entries"]["totalCount"] > 1)
+    for need in world.expected():
+        yield need["status"]
+        yield from [need["reason"]] if need["reason"] else []
+        yield from ["several entries"] * (need["entries"]["totalCount"] > 1)
 
 
-def authority_features(asked: Any) -> Features:
-    world, questions = asked
-    for question in questions:
-        found = world.source(*question)
-        yield found["status"]
-        yield from [each["reason"] for each in found["repeatCollectors"]]
-        yield from ["by reference"] * found["byReference"] + ["a local collector"] * bool(found["localCollector"])
+def authority_features(case: Any) -> Features:
+    world, requests = case
+    for request in requests:
+        result = world.source(*request)
+        yield result["status"]
+        yield from [collector["reason"] for collector in result["repeatCollectors"]]
+        yield from ["by reference"] * result["byReference"] + ["a local collector"] * bool(result["localCollector"])
 
 
 LINEAGE = (
@@ -165,8 +167,8 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
         granular_features,
         (
             *LINEAGE,
-            *(f"{each} of the start" for each in ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION")),
-            *(f"several of {each}" for each in ("ENTRY", "LIBRARY", "DEPARTMENT")),
+            *(f"{granularity} of the start" for granularity in ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION")),
+            *(f"several of {granularity}" for granularity in ("ENTRY", "LIBRARY", "DEPARTMENT")),
             *("a hidden entry", "a hidden field", "a resource on no platform", "a derivation between resources"),
         ),
     ),
@@ -176,17 +178,17 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
         ("ADDED", "ENDED", "CHANGED", "flow ADDED", "flow ENDED", "flow CHANGED", "hidden", "omitted"),
     ),
     "paths": (
-        lambda: draw_batches(paths_questions(), 200),
+        lambda: draw_batches(search_cases(), 200),
         paths_features,
         ("a path", "a path of three flows", "more than a page", "a path that is too long", "a path back"),
     ),
     "impact": (
-        lambda: draw_batches(impact_questions(), 200),
+        lambda: draw_batches(impact_cases(), 200),
         impact_features,
         tuple(
-            each
+            feature
             for name in ("hidden", "resources", "entries", "libraries", "departments", "regions")
-            for each in (name, f"several {name}")
+            for feature in (name, f"several {name}")
         ),
     ),
     "return flows": (
@@ -211,7 +213,7 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
         ),
     ),
     "authority": (
-        lambda: draw_values(authority_worlds.worlds_with_questions(), 50),
+        lambda: draw_values(authority_worlds.worlds_with_requests(), 50),
         authority_features,
         (
             *("DESIGNATED", "UNDESIGNATED", "by reference", "a local collector"),

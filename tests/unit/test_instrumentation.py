@@ -49,10 +49,10 @@ async def test_round_trips_belong_to_their_query_when_concurrent(events: EventCo
                     round_trip.version = span.version = f"v-{name}"
 
     await asyncio.gather(run_query("one"), run_query("two"))
-    names = {each.number: each.name for each in events.queries}
+    names = {query.number: query.name for query in events.queries}
     assert sorted(names.values()) == ["one", "two"]
-    assert sorted(names[each.query_number] for each in events.round_trips) == ["one", "one", "two", "two"]
-    assert all(each.version == f"v-{names[each.query_number]}" for each in events.round_trips)
+    assert sorted(names[trip.query_number] for trip in events.round_trips) == ["one", "one", "two", "two"]
+    assert all(trip.version == f"v-{names[trip.query_number]}" for trip in events.round_trips)
     with RoundTripSpan(in_flight):
         assert in_flight.open == 1
     assert events.round_trips[-1].query_number == 0

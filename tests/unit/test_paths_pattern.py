@@ -93,7 +93,7 @@ def test_an_error_has_its_position_and_what_was_expected(
 
 def test_patterns_have_limits() -> None:
     assert max_length(parse_pattern("ANY{50} ANY{50}")) == MAX_PATTERN_HOPS
-    for pattern_text, code, found in (
+    for pattern_text, code, number in (
         ("." * (MAX_PATTERN_CHARACTERS + 1), "PATTERN_EXCEEDED", MAX_PATTERN_CHARACTERS + 1),
         ("." * (MAX_PATTERN_HOPS + 1), "PATTERN_HOPS_EXCEEDED", MAX_PATTERN_HOPS + 1),
         ("((.{50}){50}){50}", "PATTERN_HOPS_EXCEEDED", 125_000),
@@ -101,7 +101,7 @@ def test_patterns_have_limits() -> None:
     ):
         with pytest.raises(LimitExceeded) as refused:
             parse_pattern(pattern_text)
-        assert (refused.value.code, refused.value.found) == (code, found)
+        assert (refused.value.code, refused.value.found) == (code, number)
 
 
 def test_brackets_nest_as_deep_as_a_pattern_is_long() -> None:

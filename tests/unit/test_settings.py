@@ -70,7 +70,7 @@ def test_renamed_setting_is_refused_with_its_new_name(old: str, new: str, tmp_pa
 @pytest.mark.parametrize(
     "name",
     [
-        "YUANLIU_TEST_STAYING",
+        "YUANLIU_TEST_DATABASE",
         "YUANLIU_TEST_SESSION_READS",
         "YUANLIU_PLANS",
         "YUANLIU_DIFFERENTIAL",

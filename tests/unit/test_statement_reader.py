@@ -7,14 +7,18 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from neo4j._async.io import _pool
-from neo4j._async.io._bolt._base import AsyncBolt
-from neo4j._async.io._connection import AsyncConnection
-from neo4j._async_compat.network import AsyncBoltSocketBase
-from neo4j._codec.hydration import HydrationScope
 
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
+from tests.support.driver_internals import (
+    DEADLINE_CLASS_NAME,
+    POOL_MODULE_NAME,
+    AsyncBolt,
+    AsyncBoltSocketBase,
+    AsyncConnection,
+    HydrationScope,
+    pool_module,
+)
 
 
 def without_fetch_message(patch: pytest.MonkeyPatch) -> None:
@@ -23,14 +27,14 @@ def without_fetch_message(patch: pytest.MonkeyPatch) -> None:
 
 
 CHANGES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "a module is gone": lambda patch: patch.setitem(sys.modules, "neo4j._async.io._pool", None),
-    "a class is gone": lambda patch: patch.delattr("neo4j._deadline.Deadline"),
-    "a class takes another argument": lambda patch: patch.setattr(_pool, "AcquisitionAuth", lambda: None),
+    "a module is gone": lambda patch: patch.setitem(sys.modules, POOL_MODULE_NAME, None),
+    "a class is gone": lambda patch: patch.delattr(DEADLINE_CLASS_NAME),
+    "a class takes another argument": lambda patch: patch.setattr(pool_module, "AcquisitionAuth", lambda: None),
     "a method is gone": without_fetch_message,
     "a method takes other arguments": lambda patch: patch.setattr(AsyncBolt, "run", lambda self, query: None),
     "a method is no longer asynchronous": lambda patch: patch.setattr(AsyncBolt, "send_all", lambda self: None),
     "the pool takes other arguments": lambda patch: patch.setattr(
-        _pool.AsyncBoltPool, "kill_and_release", lambda self, connection: None
+        pool_module.AsyncBoltPool, "kill_and_release", lambda self, connection: None
     ),
     "values are converted otherwise": lambda patch: patch.setattr(HydrationScope, "__annotations__", {}),
     "the socket has no timeout": lambda patch: patch.delattr(AsyncBoltSocketBase, "set_read_timeout"),
