@@ -142,7 +142,7 @@ async def test_a_failing_field_leaves_the_others(client: httpx.AsyncClient) -> N
         "path": ["unavailable"],
         "extensions": {
             "code": "UNAVAILABLE",
-            "remedy": "请几秒后重试；/readyz 会显示何时恢复。",
+            "remedy": "请几秒后重试；可通过 /readyz 查看是否恢复。",
             "docs": "docs/errors.md#unavailable",
         },
     }

@@ -97,7 +97,7 @@ async def test_metrics_report_a_lost_database_and_can_be_turned_off(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("api.endpoints.health.PING_SECONDS", 0.01)
-    monkeypatch.setattr(sample_database, "alive", silent)
+    monkeypatch.setattr(sample_database, "ping", silent)
     built = app.build(Settings(), sample_database, app.Readiness(ready=True))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
         assert "\nyuanliu_database_up 0.0\n" in (await client.get("/metrics")).text
