@@ -147,4 +147,4 @@ async def test_command_writes_what_http_serves_and_prints_the_completeness(
 
     code, out, err = await run(neo4j_server, "export", "lineage", "resource_nowhere", "--direction", "BOTH")
     assert (code, out) == (1, b"")
-    assert "No data resource has the key 'resource_nowhere'" in err
+    assert "names the data resource 'resource_nowhere', which does not exist" in err
