@@ -75,8 +75,8 @@ async def test_unreachable_collector_delays_and_fails_nothing(sample_database: N
 def test_optional_libraries_are_not_loaded() -> None:
     """Neither the SDK of OpenTelemetry without a collector, nor the pinyin dictionary, which takes 60 MB."""
     code = (
-        "import sys, app, server.supervisor; "
-        "print([each for each in sys.modules if each.startswith(('opentelemetry', 'pypinyin'))])"
+        "import sys, app, server.lifecycle; "
+        "print([name for name in sys.modules if name.startswith(('opentelemetry', 'pypinyin'))])"
     )
     process = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=True, capture_output=True, text=True)
     assert process.stdout.strip() == "[]"
