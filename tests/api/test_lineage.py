@@ -58,7 +58,7 @@ async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
     of = await start(api)
     data = await api.data(
         """
-        query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1) {
+        query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1, budget: {milliseconds: 30000}) {
           nodes { depth node { __typename id ... on DataResource { title platform { region { name } } } } }
           edges { from { ... on DataResource { title } } to { id } }
           counts { byLevel { level count } }

@@ -32,10 +32,11 @@ EXPIRING = {
     "a flow ends": (FLOWS, FLOWING, NODES % "flow_1"),
     "a derivation ends": (DERIVATIONS, DERIVING, NODES % "derives_1"),
 }
+# 30 s, because a fresh database plans each of them for seconds
 TRAVERSALS = {
-    "lineage": ('lineage(of: ["resource_a"], direction: DOWNSTREAM', "edges { id }"),
-    "impact": ('impact(of: ["resource_a"]', "completeness { complete }"),
-    "paths": ('paths(from: "resource_a", to: "resource_b"', "nodes { length }"),
+    "lineage": ('lineage(of: ["resource_a"], direction: DOWNSTREAM, budget: {milliseconds: 30000}', "edges { id }"),
+    "impact": ('impact(of: ["resource_a"], milliseconds: 30000', "completeness { complete }"),
+    "paths": ('paths(from: "resource_a", to: "resource_b", milliseconds: 30000', "nodes { length }"),
 }
 SOURCE = '{ authoritativeSource(element: "NP-01-01") { asOf status } }'
 
