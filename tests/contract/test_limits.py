@@ -233,9 +233,9 @@ RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: 
 
 
 async def test_return_flow_limits_are_as_documented(api: Api) -> None:
-    assert f"1 to 30,000 for a page with its chains, {DEFAULT_MILLISECONDS:,} where left out" in LIMITS_PAGE
-    assert f"a chain is followed {MAX_CHAIN_FLOWS} flows up" in LIMITS_PAGE
-    assert f"from each resource by {MAX_VALUES['width']:,} of the flows into it" in LIMITS_PAGE
+    assert f"1 to 30,000 for a page with its chains; the default is {DEFAULT_MILLISECONDS:,}" in LIMITS_PAGE
+    assert f"A chain is followed up to {MAX_CHAIN_FLOWS} flows upstream" in LIMITS_PAGE
+    assert f"over at most {MAX_VALUES['width']:,} flows into each resource" in LIMITS_PAGE
     for number in (0, 30_001):
         assert await api.code(RETURNED % number, to="653101000000") == "BAD_ARGUMENT"
         assert api.queries == []
