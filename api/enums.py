@@ -119,7 +119,7 @@ MEANING = {
     "SOURCE": "数源: the authoritative source's own entry.",
     "RETURN_FLOW": "回流: data of the source that has flowed back to the region's platform (Art. 21(6)).",
     "LOCAL_REGISTER": "本地登记: the entry of the department of the source's line that serves the region.",
-    "LIBRARY": "库: an entry of a library that is traced to the source.",
+    "Via.LIBRARY": "库: an entry of a library that is traced to the source.",
     "COVERED": "The entry holds the data of the region.",
     "UNKNOWN": "The region has no register of the element, so the graph does not tell.",
     "SHARE_TYPE": "共享类型.",
@@ -203,4 +203,6 @@ del _enum
 
 def description_of(member: StrEnum) -> str:
     """The description of one value: its Chinese label, or its meaning."""
-    return member.zh if isinstance(member, Labelled) else MEANING[member.value]
+    if isinstance(member, Labelled):
+        return member.zh
+    return MEANING.get(f"{type(member).__name__}.{member.value}") or MEANING[member.value]
