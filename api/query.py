@@ -43,7 +43,7 @@ from api.types.node import Node
 from api.types.paths import Paths
 from api.types.region import Region
 from api.types.resource import DataResource
-from api.types.scenario import ASSESSED_AS_OF, ASSESSED_REGION, USING_DEPARTMENT, Scenario
+from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
 from resolvers.context import FieldRequest
@@ -148,11 +148,9 @@ class Query:
     assess_needs: ScenarioAssessment = root_field(
         resolvers.scenario.assess_needs,
         ScenarioAssessment,
-        "How well the catalog meets a list of needs in a region at an instant (docs/assessment.md).",
+        "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
         needs=argument(list[NeedInput], "The needs, 1 to 100."),
-        region=ASSESSED_REGION,
-        department=USING_DEPARTMENT,
-        as_of=ASSESSED_AS_OF,
+        **ASSESSMENT_ARGUMENTS,
     )
     return_flows: ReturnFlowConnection = root_field(
         return_flows.return_flows,

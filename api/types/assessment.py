@@ -19,7 +19,7 @@ from domain.rules.next_steps import Act
 
 @strawberry.type(description="A difference between an entry of a library and the entry of the source that it copies.")
 class CopyDifference:
-    aspect: CopyAspect = field("What differs.")
+    aspect: CopyAspect = field("The property that differs.")
     source: list[str] = field("The value of the source; for items the names that only the source has.")
     copy: list[str] = field("The value of the copy; for items the names that only the copy has.")
 
@@ -27,8 +27,8 @@ class CopyDifference:
 @strawberry.type(description="An entry that could meet a need.")
 class NeedEntryEdge(Edge[EntryRef]):
     via: Via = field("The way the data comes.")
-    place: Place = field("How well the entry meets the need; the need has the status of its first entry.")
-    coverage: Coverage = field("Whether the entry holds the data of the region.")
+    place: Place = field("The degree to which the entry meets the need, which has the status of its first entry.")
+    coverage: Coverage = field("The coverage of the region by the entry.")
     resource: ResourceRef | None = field("For a return flow the resource that stores the data; otherwise null.")
     return_flow: FlowRef | None = field("The return flow (Art. 21(6)); null for any other way.")
     differences: list[CopyDifference] = field("For a library how its entry differs from the source's; otherwise empty.")
@@ -42,9 +42,11 @@ class NeedEntryConnection(Connection[EntryRef]):
 
 @strawberry.type(description="A lawful next step towards the data (Art. 10, 13, 21, 24).")
 class NextStep:
-    act: Act = field("What is to be done.")
+    act: Act = field("The act.")
     article: str = field("The article, such as Art. 21(2); of Art. 10 and 13 the paragraph is in brackets.")
-    body: DepartmentRef | None = field("Who acts; null if it is the platform or the department that needs the data.")
+    body: DepartmentRef | None = field(
+        "The department that acts; null if it is the platform or the department that needs the data."
+    )
     platform: PlatformRef | None = field("The platform on which the step takes place.")
     working_days: int | None = field("The working days that the article allows; null if it sets none.")
     provisional: bool = field("True if the step can be taken before a source is designated (our reading).")
@@ -52,7 +54,7 @@ class NextStep:
     sentence: str = field("The step in one sentence.")
 
 
-@strawberry.type(description="How well the catalog meets one need in a region at an instant.")
+@strawberry.type(description="The degree to which the catalog meets one need in a region at an instant.")
 class NeedAssessment:
     need: Need | None = field("The need of the scenario; null for a need that the query lists.")
     element: ElementRef | None = field("The data element needed; null if an entry is needed.")
@@ -60,7 +62,7 @@ class NeedAssessment:
     purpose: str = field("The purpose of the need.")
     freshness: UpdateCycle = field("The required freshness.")
     status: NeedStatus = field("The status of the need, which is that of its first entry.")
-    reason: GapReason | None = field("Why it is not met; null only for SATISFIED and CONDITIONAL.")
+    reason: GapReason | None = field("The reason for a GAP or NOT_SHARED; null only for SATISFIED and CONDITIONAL.")
     late: bool = field("True if the data of the first entry is older than its update cycle allows.")
     source: SourceRef | None = field("The element's authoritative source for the region; null if an entry is needed.")
     entries: NeedEntryConnection = connection_field(
@@ -73,12 +75,12 @@ class NeedAssessment:
     holders: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "While no source is designated, the published entries that hold the element, by code."
     )
-    next_steps: list[NextStep] = field("What the law provides for next, in order.")
+    next_steps: list[NextStep] = field("The next steps by law, in order.")
 
 
 @strawberry.type(
-    description="How well the catalog meets needs in a region at an instant (docs/assessment.md). It has no id: it "
-    "depends on the arguments."
+    description="The degree to which the catalog meets needs in a region at an instant (docs/assessment.md). It has no "
+    "id, because it depends on the arguments."
 )
 class ScenarioAssessment:
     region: RegionRef = field("The requested region.")
@@ -89,7 +91,7 @@ class ScenarioAssessment:
     as_of: Instant = field("The instant of evaluation.")
     needs: list[NeedAssessment] = field("The assessment of each need, in their order.")
     completeness: Completeness = field(
-        "Whether everything was read at one version of the graph; hidden: needs that name an entry hidden from the "
+        "The completeness: the assessment is never cut; hidden counts the needs that name an entry hidden from the "
         "caller."
     )
 

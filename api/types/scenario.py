@@ -24,6 +24,8 @@ ASSESSED_AS_OF = argument(
     "are those of the instant. The graph has no history of share types, update cycles and items: they are today's.",
 )
 
+ASSESSMENT_ARGUMENTS = {"region": ASSESSED_REGION, "department": USING_DEPARTMENT, "as_of": ASSESSED_AS_OF}
+
 
 @strawberry.type(description="数据需求: a data element or entry that a scenario needs (Art. 9, 17).")
 class Need:
@@ -45,6 +47,6 @@ class Scenario(Node):
     needs: list[Need] = field("The needs in order; the first 100.")
     assessment: ScenarioAssessmentRef = with_arguments(
         ScenarioAssessmentRef,
-        "How well the catalog meets the needs in a region at an instant.",
-        {"region": ASSESSED_REGION, "department": USING_DEPARTMENT, "as_of": ASSESSED_AS_OF},
+        "The assessment of its needs in a region at an instant.",
+        ASSESSMENT_ARGUMENTS,
     )

@@ -15,7 +15,7 @@ class Via(StrEnum):
 
 
 class Place(StrEnum):
-    """How well an entry meets a need, best first (docs/decisions/0006-need-status.md)."""
+    """The degree to which an entry meets a need, best first (docs/decisions/0006-need-status.md)."""
 
     SATISFIED = "SATISFIED"
     CONDITIONAL = "CONDITIONAL"
@@ -25,14 +25,14 @@ class Place(StrEnum):
 
 
 class Coverage(StrEnum):
-    """Whether an entry holds the data of a region."""
+    """The coverage of a region by an entry."""
 
     COVERED = "COVERED"
     UNKNOWN = "UNKNOWN"
 
 
 class CopyAspect(StrEnum):
-    """What differs between a copy and its source."""
+    """A property in which a copy differs from its source."""
 
     SHARE_TYPE = "SHARE_TYPE"
     SECURITY_GRADE = "SECURITY_GRADE"

@@ -14,7 +14,7 @@ from typing import Any
 
 
 class Act(StrEnum):
-    """What is to be done next."""
+    """An act that the law provides for."""
 
     APPLY = "APPLY"
     REPLY = "REPLY"

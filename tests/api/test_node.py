@@ -95,7 +95,8 @@ async def test_a_node_has_lists_and_computed_fields(api: Api) -> None:
         { node(id: "element_NP-01-01") { ... on DataElement {
             authoritativeSource(region: "653101000000") { localCollector { name } }
             entries(first: 1, orderBy: [{code: ASC}]) { nodes { code } pageInfo { hasNextPage } } } }
-          scenario: node(id: "scenario_newborn") { ... on Scenario { assessment { region { code } needs { status } } } } }
+          scenario: node(id: "scenario_newborn") { ... on Scenario {
+            assessment { region { code } needs { status } } } } }
         """
     )
     assert data["node"]["authoritativeSource"] == {"localCollector": {"name": "喀什市公安局"}}

@@ -38,7 +38,8 @@ def test_a_step_has_article_and_sentence_in_both_languages(situation: str, step:
     assert step_article("zh", step).startswith("第")
     english = step_sentence("en", step, "Body", "Platform", 2)
     chinese = step_sentence("zh", step, "某部门", "某平台", 2)
-    assert english.endswith(".") and chinese.endswith("。")
+    assert english.endswith(".")
+    assert chinese.endswith("。")
     for named, texts in ((step["body"], ("Body", "某部门")), (step["platform"], ("Platform", "某平台"))):
         assert (texts[0] in english, texts[1] in chinese) == (bool(named), bool(named)), situation
     if step["days"]:

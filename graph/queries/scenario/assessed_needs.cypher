@@ -1,8 +1,7 @@
 // The assessment of needs that the caller lists, for a region: `wanted` lists them in their order.
 // $needs: maps of position from 1, purpose, freshness, scope or null, and the code of an existing data element or entry
-// $region: region code, 12 digits, or null for that of the department
+// $region: region code, 12 digits, or null for that of the department, else the autonomous region
 // $department: code of the department that needs the data, or null
-// $home: code of the region that applies if neither is given
 // binds region, user, wanted
 OPTIONAL MATCH (user:Department {code: $department})
 MATCH (region:Region {code: coalesce($region, user.regionCode, $home)})

@@ -1,9 +1,9 @@
 // The assessment of a scenario's needs for a region: `wanted` lists them in their order.
-// $region: region code, 12 digits, or null for that of the department
+// $region: region code, 12 digits, or null for that of the department, else the autonomous region
 // $department: code of the department that needs the data, or null
-// $home: code of the region that applies if neither is given
 // given scenario
 // binds region, user, wanted
+// visible target: an entry is returned only if the caller may see it
 OPTIONAL MATCH (user:Department {code: $department})
 MATCH (region:Region {code: coalesce($region, user.regionCode, $home)})
 WITH region, user, COLLECT {

@@ -13,7 +13,7 @@ CALL (region) {
   LIMIT 1
 }
 CALL (place, platform) {
-  MATCH path = (place)
+  MATCH path = (place:Region)
     ((lower)-[step:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(upper)
       WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
     (ancestor:Region)

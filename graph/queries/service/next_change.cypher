@@ -1,7 +1,7 @@
 // The next instant at which a flow, a derivation or a designation begins or ends to be valid, or an entry is published;
 // null if there is none.
 // binds change
-// visible (): the instant only limits how long a response is cached
+// visible (), entry: the instant only limits how long a response is cached
 RETURN reduce(first = null, each IN
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.since > $now RETURN flow.since ORDER BY flow.since LIMIT 1 } +
   COLLECT { MATCH ()-[flow:FLOWS_TO]->() WHERE flow.until > $now RETURN flow.until ORDER BY flow.until LIMIT 1 } +
