@@ -70,7 +70,7 @@ async def test_counts_of_the_sample_match_the_oracle(api: Api) -> None:
         "EXCESS_FIELDS": 9,
         "OUT_OF_REGION": 8,
         "OTHER_CHANNEL": 162,
-        "STALE": 1149,
+        "STALE": 406,
         "NO_SOURCE": 1977,
         "UNATTACHED": 5031,
         "CYCLE": 950,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exchange.sample import FEED, is_loaded, load_sample
 from exchange.sample.build import batches, build_sample
+from exchange.sample.sample_day import FIRST_DAY
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from graph.write.bulk_load import load
@@ -77,7 +78,7 @@ async def test_second_load_changes_nothing(sample_database: Neo4jDatabase) -> No
 async def test_load_that_checks_every_batch_changes_nothing(sample_database: Neo4jDatabase) -> None:
     """Like a load after one that was killed before it was marked complete."""
     before = await sample_database.version()
-    report = await load(sample_database, FEED, list(batches(build_sample())), Silent())
+    report = await load(sample_database, FEED, list(batches(build_sample(), FIRST_DAY)), Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
     assert report.unchanged == sum(len(batch.rows) for batch in batches(build_sample()))
     assert await sample_database.version() == before
