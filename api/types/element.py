@@ -33,13 +33,18 @@ SCOPE = argument(
 )
 
 
-@strawberry.type(description="基础数据类别: a kind of base data of Art. 13 with its lawful collectors.")
+@strawberry.type(
+    description="基础数据类别: a kind of base data of Art. 13 with its lawful collectors, or a category of ours."
+)
 class DataCategory(Node):
-    code: str = field("NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources.")
+    code: str = field(
+        "NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources; OT-01 (ours) data "
+        "that Art. 13 does not name."
+    )
     name: str = field("The name, such as 户籍登记数据.")
     subject: CategorySubject = field("The subject that it describes.")
-    position: int = field("Its position in the article.")
-    article: str = field("The article that names it.")
+    position: int = field("Its position in the article; OT-01 is last.")
+    article: str | None = field("The paragraph that names it; null for OT-01, which is not in the measures.")
     sample: bool = field("True if we decided it.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
     collectors: Connection[CollectorRef] = connection_field(

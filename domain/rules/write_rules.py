@@ -11,7 +11,7 @@ from typing import Any
 from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
 from domain.model.graph_enums import CategorySubject, CollectorKind, LibraryKind, ResourceKind
-from domain.rules import entry, flow, info_items, region_department
+from domain.rules import derivation, entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
@@ -25,6 +25,7 @@ RULES: Mapping[str, Rule] = {
     "department": region_department.department_violations,
     "entry": entry.violations,
     "flow": flow.violations,
+    "derivation": derivation.violations,
     "item": info_items.violations,
 }
 ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {

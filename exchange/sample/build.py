@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from domain.model.batch import Batch, Row, batched
 from exchange.sample.classification import classification_rows
 from exchange.sample.departments import SampleDepartment, by_region_and_line, department_rows, sample_departments
+from exchange.sample.derivations import derivation_rows
 from exchange.sample.designations import SampleDesignation, designation_rows, sample_designations
 from exchange.sample.entries import SampleEntry, sample_entries
 from exchange.sample.entry_rows import entry_rows, item_rows
@@ -82,5 +83,6 @@ def _acts(sample: Sample, moved: timedelta) -> Iterator[tuple[str, Iterable[Row]
     yield "resource", resource_rows(sample.resources, moved)
     yield "field", field_rows(sample.resources)
     yield "flow", flow_rows(facts, sample.flows)
+    yield "derivation", derivation_rows(sample.flows)
     yield "scenario", scenario_rows(facts)
     yield "need", need_rows(facts)

@@ -10,7 +10,7 @@ from typing import Any
 from domain.rules.instants import OPEN_END
 from exchange.sample.departments import SampleDepartment
 from exchange.sample.deterministic import MEASURES_START, day, day_of
-from exchange.sample.law import ARTICLE_13
+from exchange.sample.law import designation_basis
 from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
@@ -75,13 +75,15 @@ def designation_rows(acts: tuple[SampleDesignation, ...]) -> list[dict[str, Any]
             "element": act.element,
             "department": act.department.code,
             "region": act.region,
-            "basis": ARTICLE_13,
+            "basis": designation_basis(act.element),
         }
         for act in acts
     ]
 
 
 def _note(collectors: int, line: str) -> str:
+    if collectors == 0:
+        return f"样例认定：第十三条未列此项，本样例依第六条第二款第（五）项，认定{line}条线"
     if collectors == 1:
         return f"第十三条规定由{line}一个条线负责"
     return f"样例认定：第十三条规定由多个单位负责，本样例认定{line}条线"

@@ -16,12 +16,15 @@ from exchange.sample.update_dates import data_updated
 
 # Classes of the scheme: branch 1 is base data; 307028 and 307040 belong to the autonomous region and to 兵团.
 _XPCC_CLASS, _BASE_CLASS, _REGION_CLASS = "307040", "1", "307028"
-# Share types below the autonomous region, by the topic's share type, in hundredths.
+# Share types below the autonomous region, by the topic's share type, in hundredths; only where a law or a regulation
+# supports a restriction (Art. 19: the measures themselves are no basis).
 _TERMS = {
     "UNCONDITIONAL": ("UNCONDITIONAL",) * 84 + ("CONDITIONAL",) * 13 + ("NOT_SHARED",) * 3,
     "CONDITIONAL": ("CONDITIONAL",) * 64 + ("UNCONDITIONAL",) * 30 + ("NOT_SHARED",) * 6,
     "NOT_SHARED": ("NOT_SHARED",) * 100,
 }
+_OPEN_TYPES = ("NOT_OPEN", "CONDITIONAL", "UNCONDITIONAL")
+_WIDEST_OPEN_TYPE = {"UNCONDITIONAL": "UNCONDITIONAL", "CONDITIONAL": "CONDITIONAL", "NOT_SHARED": "NOT_OPEN"}
 _SLOWER = {
     "REALTIME": "HOURLY",
     "HOURLY": "DAILY",
@@ -58,8 +61,8 @@ class SampleEntry:
 
     @property
     def open(self) -> str:
-        """The open type. Data that must not be shared is not open."""
-        return "NOT_OPEN" if self.share == "NOT_SHARED" else self.topic.open
+        """The open type: the topic's, but never wider than the share type."""
+        return min(self.topic.open, _WIDEST_OPEN_TYPE[self.share], key=_OPEN_TYPES.index)
 
 
 def sample_entries(
@@ -96,12 +99,14 @@ def _registrations(
                 yield _Registration(topic, department, draft=True)
     for topic in facts.integrated:
         yield _Registration(topic, departments[AUTONOMOUS_REGION, COMPETENT], draft=False)
-    names = {region.code: region.name for region in regions}
+    # Titles of townships begin with the county; the names of 团场 directly below 兵团 begin with 兵团 already.
+    names = {region.code: region.name for region in regions if region.code != XPCC}
     for township_topic in facts.township_topics:
         for region in regions:
             if region.level == "TOWNSHIP" and registers(township_topic, region):
                 department = departments[region.code, GRASSROOTS]
-                yield _Registration(township_topic.topic, department, draft=False, within=names[region.parent or ""])
+                within = names.get(region.upper or "", "")
+                yield _Registration(township_topic.topic, department, draft=False, within=within)
 
 
 def registers(township_topic: TownshipTopic, region: SampleRegion) -> bool:
@@ -156,7 +161,7 @@ def _entry(facts: Facts, registration: _Registration, code: str, prefix: str) ->
         topic=topic,
         department=registration.department,
         region=region,
-        share=topic.share if is_top_level else choose(_TERMS[topic.share], "share", *key),
+        share=topic.share if is_top_level or not topic.basis else choose(_TERMS[topic.share], "share", *key),
         cycle=cycle,
         classes=(prefix, *themes),
         libraries=_libraries(topic, region, registration.draft),

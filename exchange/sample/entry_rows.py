@@ -29,7 +29,7 @@ _GB_PER_RECORD = 5e-7
 def entry_rows(catalog: Iterable[SampleEntry], moved: timedelta) -> Iterator[dict[str, Any]]:
     """Rows of `load/entry`. `moved`: by how much the update dates are later than those of FIRST_DAY."""
     for entry in catalog:
-        bases = (entry.topic.basis or "xj-2023-11#19",) if entry.share != "UNCONDITIONAL" else ()
+        bases = (entry.topic.basis,) if entry.share != "UNCONDITIONAL" else ()
         yield {
             "id": f"entry_{entry.code}",
             "properties": {**_described(entry), **_terms(entry), **_volumes(entry), **_dates(entry, moved)},

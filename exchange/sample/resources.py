@@ -62,12 +62,12 @@ def sample_resources(
     """All resources, deterministic in order and content."""
     published = [entry for entry in catalog if entry.published]
     attached = [resource for entry in published if entry.attached for resource in _attached(entry)]
-    registered = {(entry.topic.key, entry.region.code) for entry in published}
+    mains = index_resources(attached)
     return (
         *attached,
         *_intakes(attached),
-        *_townships(facts, regions, registered),
-        *_returned(facts, regions, index_resources(attached)),
+        *_townships(facts, regions, mains),
+        *_returned(facts, regions, mains),
     )
 
 
@@ -107,15 +107,19 @@ def _intakes(attached: Iterable[SampleResource]) -> Iterator[SampleResource]:
             yield _intake(main, choose(("FILE", "TABLE", "STREAM"), "counter kind", main.key))
 
 
-def _townships(
-    facts: Facts, regions: Iterable[SampleRegion], registered: set[tuple[str, str]]
-) -> Iterator[SampleResource]:
-    """Data that townships collect but have not registered; registered data is attached to its entry."""
+def _townships(facts: Facts, regions: tuple[SampleRegion, ...], mains: ResourceIndex) -> Iterator[SampleResource]:
+    """Data that townships collect for the register of the region above, but have not registered themselves.
+
+    Registered data is attached to its entry. A township whose county has no such register collects nothing for it.
+    """
+    levels = {region.code: region.level for region in regions}
     townships = [region for region in regions if region.level == "TOWNSHIP"]
     for township_topic in facts.township_topics:
         topic = township_topic.topic
         for region in townships:
-            if collects(township_topic, region) and not registers(township_topic, region):
+            upper = region.upper or ""
+            unregistered = collects(township_topic, region) and not registers(township_topic, region)
+            if unregistered and (MAIN, township_topic.target, upper) in mains:
                 yield _resource(
                     MAIN,
                     "TABLE",
@@ -126,7 +130,7 @@ def _townships(
                     columns=entry_items(facts, topic, topic.key, region.code)[:5],
                     updated=instant_between(SAMPLE_END - timedelta(days=30), SAMPLE_END, "township", region.code),
                     records=100 + number_below(4_000, "township", topic.key, region.code),
-                    built_by="COUNTY",
+                    built_by=levels[upper],
                 )
 
 
@@ -193,9 +197,11 @@ def _resource(
     records: int,
     built_by: str | None,
 ) -> SampleResource:
-    township = region.level == "TOWNSHIP"
-    platform = (region.parent or "") if township else region.code
-    name = f"{f't{region.code[6:9]}.' if township else ''}{role}{topic.key}"
+    platform, name = region.code, f"{role}{topic.key}"
+    if region.level == "TOWNSHIP":
+        # A township uses the platform of the region above: its county, or 兵团, where three digits are not unique.
+        platform = region.upper or ""
+        name = f"t{region.code[6:9] if platform == region.parent else region.code[:9]}.{name}"
     key = f"{platform}/{name}"
     return SampleResource(
         key=key,

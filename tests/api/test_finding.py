@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from domain.model.batch import Row
 from domain.model.finding_kind import LineageFindingKind
 from exchange.sample.deterministic import SAMPLE_END
 from graph.findings.statements import EVALUATIONS
+from settings import CHECKOUT
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
 from tests.support.sample_rows import rows
@@ -30,7 +32,7 @@ query ($where: LineageFindingFilter, $at: DateTime, $first: Int = 100) {
 @cache
 def expected_findings(at: datetime = SAMPLE_END) -> tuple[ExpectedFinding, ...]:
     """The findings of the whole sample by the oracle."""
-    return tuple(FindingOracle(rows, at).findings())
+    return tuple(FindingOracle(rows, at, rows("derivation")).findings())
 
 
 def subjects(kind: str) -> list[str]:
@@ -245,3 +247,9 @@ async def test_the_filter_by_article(api: Api) -> None:
 
 def test_every_kind_has_an_implementation() -> None:
     assert {*EVALUATIONS, LineageFindingKind.NO_SOURCE} == {*LineageFindingKind}
+
+
+def test_documented_numbers_are_those_of_the_sample() -> None:
+    text = (CHECKOUT / "docs" / "sample.md").read_text(encoding="utf-8")
+    documented = {kind: int(number.replace(",", "")) for kind, number in re.findall(r"\| ([A-Z_]+) \| ([\d,]+) ", text)}
+    assert documented == Counter(finding.kind for finding in expected_findings())

@@ -223,7 +223,7 @@ class FindingOracle(LoadedGraph):
 
     def _storing(self, element: str, resource: str) -> list[str]:
         """The fields that store the element, if a derivation of a field of the resource is known."""
-        known = any(self._holder(row["to"]) == resource for row in self._derivations)
+        known = self._derived_into[resource]
         return [column for column in self._columns[resource] if element in self._stored(column)[1]] if known else []
 
     def _before(self, here: str) -> set[str]:
@@ -231,9 +231,9 @@ class FindingOracle(LoadedGraph):
         if here in self._resources:
             return {flow["from"] for flow in self._flows_into[here]}
         holder = self._holder(here)
-        known = {self._holder(row["from"]) for row in self._derivations if self._holder(row["to"]) == holder}
+        known = {self._holder(row["from"]) for row in self._derived_into[holder]}
         feeders = {flow["from"] for flow in self._flows_into[holder]} - {holder}
-        return {row["from"] for row in self._derivations if row["to"] == here} | (feeders - known)
+        return {row["from"] for row in self._derived_into[holder] if row["to"] == here} | (feeders - known)
 
     def _unattached(self) -> Iterator[Breach]:
         return (

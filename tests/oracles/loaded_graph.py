@@ -119,6 +119,14 @@ class LoadedGraph:
             and row["properties"]["since"] <= self._at < row["properties"]["until"]
         ]
 
+    @cached_property
+    def _derived_into(self) -> dict[str, list[Row]]:
+        """The valid derivations, by the resource of the fields they lead to."""
+        grouped = defaultdict(list)
+        for row in self._derivations:
+            grouped[self._holder(row["to"])].append(row)
+        return grouped
+
     def _realized(self, resource: str) -> set[str]:
         entry = self._resources[resource]["entry"]
         return self._elements[entry] if entry else set()
