@@ -27,7 +27,7 @@ async def test_service_info_counts_the_sample(api: Api) -> None:
             "platforms": 124,
             "dataCategories": 26,
             "dataElements": 161,
-            "designations": 142,
+            "designations": 152,
             "classifications": 6505,
             "libraries": 31,
             "scenarios": 7,

@@ -78,9 +78,9 @@ def test_designated_line_is_a_lawful_collector() -> None:
         assert row["element"].startswith("NP-10") or departments[row["department"]]["line"] in lines
 
 
-def test_one_active_designation_for_an_element_and_region() -> None:
+def test_one_active_designation_for_an_element_region_and_scope() -> None:
     keys = [row["properties"]["activeKey"] for row in rows("designation") if "activeKey" in row["properties"]]
-    assert len(keys) == len(set(keys)) == 140
+    assert len(keys) == len(set(keys)) == 150
     for row in rows("designation"):
         assert ("activeKey" in row["properties"]) == (row["properties"]["until"] == OPEN_END)
 

@@ -22,7 +22,7 @@ def test_documented_counts() -> None:
         "categories of base data": len(rows("category")),
         "data elements": len(rows("element")),
         "standards (25 national)": len(rows("standard")),
-        "designations (139 active)": len(rows("designation")),
+        "designations (150 active)": len(rows("designation")),
         "classification nodes": len(rows("classification")),
         "libraries (5 base, 17 theme, 9 special)": len(rows("library")),
         "catalog entries, published": len(published),

@@ -94,7 +94,7 @@ def test_field_matches_the_item_that_it_stores() -> None:
 
 
 def test_rows_break_no_rule_and_published_entries_are_complete() -> None:
-    for act in ("region", "department", "entry", "item", "need", "library", "element"):
+    for act in ("region", "department", "basis", "designation", "entry", "item", "need", "library", "element"):
         for row in rows(act):
             completed = with_derived_properties(f"load/{act}", row)
             assert list(violations(f"load/{act}", completed)) == []
