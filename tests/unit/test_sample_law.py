@@ -36,7 +36,8 @@ def test_the_words_of_the_article_are_quoted() -> None:
             assert collector["name"].removesuffix("主管部门") in category["text"]
 
 
-def test_open_lists_are_those_that_end_with_等() -> None:
+def test_the_article_leaves_the_collectors_of_these_categories_open() -> None:
+    # 等登记管理部门; 等主管部门
     opened = {code for code, category in by_code("category").items() if category["open"]}
     assert opened == {"LE-04", *(f"NR-{number:02}" for number in range(1, 12))}
 

@@ -56,11 +56,13 @@ CALL () {
   SET edge.sample = row.properties.sample
 }
 CALL () {
+  // A row without the key says nothing of commissions, which other sources than a directory of departments record.
   UNWIND $rows AS row
+  WITH row WHERE row.commissionedBy IS NOT NULL
   MATCH (department:Department {id: row.id})
     USING INDEX SEEK department:Department(id)
   MATCH (department)-[former:COMMISSIONED_BY]->(other)
-  WHERE none(commission IN coalesce(row.commissionedBy, [])
+  WHERE none(commission IN row.commissionedBy
     WHERE commission.department = other.code AND commission.since = former.since)
   DELETE former
 }
