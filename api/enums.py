@@ -47,8 +47,10 @@ class GapReason(StrEnum):
 
 
 class RepeatReason(StrEnum):
-    """The reason why a repeated collection is allowed or not."""
+    """The reason why a repeated collection is allowed or not, or left open."""
 
+    LAWFUL_COLLECTOR = "LAWFUL_COLLECTOR"
+    NOT_DECIDABLE = "NOT_DECIDABLE"
     SOURCE_SHARES = "SOURCE_SHARES"
     SOURCE_NOT_SHARED = "SOURCE_NOT_SHARED"
     SOURCE_NOT_IN_CATALOG = "SOURCE_NOT_IN_CATALOG"
@@ -137,6 +139,9 @@ MEANING = {
     "DESIGNATE": "认定数源: the competent authority designates the source (Art. 13).",
     "NOT_ATTACHED": "未挂接: published, but no resource is attached (Art. 10).",
     "TOO_STALE": "Updated more slowly than the need requires.",
+    "LAWFUL_COLLECTOR": "The article names the department as a collector too; who collects what is to be settled by "
+    "agreement (Art. 13, second paragraph).",
+    "NOT_DECIDABLE": "The article names an institution without a line, and the department may be one.",
     "SOURCE_SHARES": "The source's entry is available by sharing, so collecting it again is not allowed (Art. 13).",
     "SOURCE_NOT_SHARED": "The source does not share it, so collecting it again is allowed.",
     "SOURCE_NOT_IN_CATALOG": "The source has published no entry for it, so there is nothing to share yet.",
@@ -180,6 +185,9 @@ SERVED: tuple[type[StrEnum], ...] = (
     graph_enums.Jurisdiction,
     graph_enums.DepartmentKind,
     graph_enums.CollectorKind,
+    graph_enums.GrassrootsKind,
+    graph_enums.DesignationScope,
+    graph_enums.LegalBasisRank,
     graph_enums.CategorySubject,
     graph_enums.DesignationScope,
     graph_enums.LibraryKind,

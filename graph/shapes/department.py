@@ -21,6 +21,7 @@ DEPARTMENT = shape(
     kind=prop(by="enum"),
     line=prop(by="text", sort="lineKey"),
     level=prop(by="enum"),
+    grassrootsKind=prop(by="enum"),
     creditCodes=prop(),
     sample=prop(),
     region=One("(department)-[:SERVES]->(region:Region)", "Region"),

@@ -160,3 +160,70 @@ def test_a_migration_does_not_mix_schema_and_data() -> None:
     for migration in OURS:
         kinds = {bool(module._SCHEMA.match(statement)) for statement in migration.statements}
         assert len(kinds) == 1, migration.name
+
+
+async def test_article_13_is_read_from_names_and_words(migrated: Neo4jDatabase) -> None:
+    """Kinds of grass-roots bodies and collectors, open lists, our readings; the sample's LE-04 gets its scope."""
+    bodies = [
+        ["浩罕乡人民政府", "乡镇街道"],
+        ["恰萨街道办事处", "乡镇街道"],
+        ["团部", "乡镇街道"],
+        ["喀什市民政局", "民政"],
+    ]
+    collectors = [
+        ["NP-02", "GRASSROOTS", "受公安机关委托的乡镇人民政府或者街道办事处流动人口服务管理机构"],
+        ["NP-03", "GRASSROOTS", "乡镇人民政府"],
+        ["LE-04", "LINE", "市场监督管理部门"],
+        ["LE-02", "LINE", "社会组织登记管理机关"],
+    ]
+    designations = [["LE-04-01", "20230217", True], ["LE-04-02", "20240101", True], ["NP-01-01", "20230217", True]]
+    await migrated.write(
+        [
+            (
+                "UNWIND $bodies AS row CREATE (:Department {id: row[0], code: row[0], name: row[0], line: row[1]})",
+                {"bodies": bodies},
+            ),
+            (
+                "UNWIND $collectors AS row CREATE (:DataCategory {id: row[0], code: row[0]})"
+                "-[:LAWFULLY_COLLECTED_BY {collectorKind: row[1], name: row[2]}]->(:LegalBasis)",
+                {"collectors": collectors},
+            ),
+            (
+                "UNWIND $rows AS row WITH row, row[0] + '@650000000000' AS key CREATE (:Designation "
+                "{id: 'designation_' + key + '@' + row[1], activeKey: key, sample: row[2]})"
+                "-[:DESIGNATES]->(:DataElement {code: row[0]})",
+                {"rows": designations},
+            ),
+        ]
+    )
+    (tested,) = (migration for migration in OURS if migration.description == "article 13 names kinds and scopes")
+    for _ in range(2):
+        # each statement changes nothing when it runs again
+        await migrated.write([(statement, {}) for statement in tested.statements])
+    kinds = await migrated.rows("MATCH (d:Department) RETURN d.name AS name, d.grassrootsKind AS kind", {})
+    assert {row["name"]: row["kind"] for row in kinds} == {
+        "浩罕乡人民政府": "TOWNSHIP_GOVERNMENT",
+        "恰萨街道办事处": "SUBDISTRICT_OFFICE",
+        "团部": "OTHER",
+        "喀什市民政局": None,
+    }
+    rows = await migrated.rows(
+        "MATCH (c:DataCategory)-[r:LAWFULLY_COLLECTED_BY]->() RETURN c.code AS code, "
+        "[c.open, r.grassrootsKinds, r.commissioned, r.ownReading] AS facts",
+        {},
+    )
+    assert {row["code"]: row["facts"] for row in rows} == {
+        "NP-02": [None, ["TOWNSHIP_GOVERNMENT", "SUBDISTRICT_OFFICE"], True, True],
+        "NP-03": [None, ["TOWNSHIP_GOVERNMENT"], None, None],
+        "LE-04": [True, None, None, None],
+        "LE-02": [None, None, None, True],
+    }
+    rows = await migrated.rows("MATCH (d:Designation) RETURN d.id AS id, d.scope AS scope, d.activeKey AS key", {})
+    assert sorted((row["id"], row["scope"], row["key"]) for row in rows if row["scope"]) == [
+        (
+            "designation_LE-04-01@650000000000@20230217@MARKET_ENTITY",
+            "MARKET_ENTITY",
+            "LE-04-01@650000000000@MARKET_ENTITY",
+        )
+    ]
+    assert len(rows) == 3

@@ -29,7 +29,7 @@ def initial_graph() -> GraphBuilder:
     builder.region("r0", "r1", administered_by="r2", by_reference="r3")
     for code in ("d1", "d2", "d3"):
         builder.department(code, "r1")
-    builder.department("d0", "r0", guided_by="d1")
+    builder.department("d0", "r0", guided_by="d1", commissioned_by=[("d1", datetime(2025, 1, 1, tzinfo=UTC), ENDED)])
     builder.rows["department"][-1]["competentFor"] = "r0"
     for code in ("r1", "r2"):
         builder.platform(code)
@@ -84,6 +84,13 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         {"competentFor": None, "guidedBy": None},
         ["COMPETENT_FOR region_r0", "GUIDED_BY department_d1"],
         [],
+    ),
+    (
+        "department",
+        "department_d0",
+        {"commissionedBy": [{"department": "d2", "since": ENDED}]},
+        ["COMMISSIONED_BY department_d1"],
+        ["COMMISSIONED_BY department_d2"],
     ),
     ("platform", "platform_r0", {"reportsTo": "r2"}, ["REPORTS_TO platform_r1"], ["REPORTS_TO platform_r2"]),
     ("platform", "platform_r0", {"reportsTo": None}, ["REPORTS_TO platform_r1"], []),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.rules.audience import audience_id
+from domain.rules.department_line import grassroots_kind
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_command
 
@@ -77,26 +78,50 @@ class GraphBuilder:
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
         return self._add("region", "region", code, values, **edges)
 
-    def department(self, code: str, serves: str, line: str | None = "公安", guided_by: str | None = None) -> str:
-        values = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
-        values |= {"identity": f"{serves}/{code}"}
-        return self._add("department", "department", code, values, serves=serves, competentFor=None, guidedBy=guided_by)
+    def department(
+        self,
+        code: str,
+        serves: str,
+        line: str | None = "公安",
+        guided_by: str | None = None,
+        *,
+        name: str | None = None,
+        commissioned_by: Sequence[tuple[str, datetime, datetime]] = (),
+    ) -> str:
+        """`commissioned_by`: (department code, since, until)."""
+        name = name or code
+        values: dict[str, Any] = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
+        values |= {"name": name, "identity": f"{serves}/{name}"}
+        if kind := grassroots_kind(line, name):
+            values["grassrootsKind"] = kind
+        commissions = [{"department": by, "since": since, "until": until} for by, since, until in commissioned_by]
+        edges = {"serves": serves, "competentFor": None, "guidedBy": guided_by}
+        return self._add("department", "department", code, values, **edges, commissionedBy=commissions)
 
     def platform(self, region: str, reports_to: str | None = None, *, level: str = "COUNTY") -> str:
         values = {"level": level, "regionCode": region}
         return self._add("platform", "platform", region, values, of=region, reportsTo=reports_to)
 
-    def category(self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政")) -> str:
-        basis = f"law#{code}"
-        self.rows["basis"].append(
-            {"id": f"basis_{basis}", "properties": {"key": basis, "instrument": "办法", "article": "第十三条"}}
-        )
-        collectors = [
-            {"collectorKind": "LINE", "name": f"{line}机关", "line": line, "position": position, "sample": True}
-            for position, line in enumerate(lines, 1)
-        ]
-        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条"}
-        return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=collectors)
+    def basis(self, key: str, rank: str | None = None) -> str:
+        values = {"key": key, "instrument": "办法", "article": "第十三条", **({"rank": rank} if rank else {})}
+        self.rows["basis"].append({"id": f"basis_{key}", "properties": values})
+        return key
+
+    def category(
+        self,
+        code: str = "NP-01",
+        lines: Sequence[str] = ("公安", "民政"),
+        *,
+        collectors: Sequence[dict[str, Any]] | None = None,
+        open: bool = False,
+    ) -> str:
+        """`collectors`: properties of LAWFULLY_COLLECTED_BY in place of one collector for each of the lines."""
+        basis = self.basis(f"law#{code}")
+        if collectors is None:
+            collectors = [{"collectorKind": "LINE", "name": f"{line}机关", "line": line} for line in lines]
+        rows = [{**collector, "position": position, "sample": True} for position, collector in enumerate(collectors, 1)]
+        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条", "open": open}
+        return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=rows)
 
     def element(self, code: str, category: str = "NP-01") -> str:
         self._add("standard", "standard", f"YL/{code}", {})
@@ -111,9 +136,11 @@ class GraphBuilder:
         region: str,
         since: datetime = SINCE,
         until: datetime = OPEN_END,
+        *,
+        scope: str | None = None,
     ) -> str:
         category = next(row["category"] for row in self.rows["element"] if row["properties"]["code"] == element)
-        values = {"since": since, "until": until, "sample": True}
+        values = {"since": since, "until": until, "sample": True, **({"scope": scope} if scope else {})}
         edges = {"element": element, "department": department, "region": region, "basis": f"basis_law#{category}"}
         self.rows["designation"].append({"id": f"designation_{key}", "properties": values, **edges})
         return key
@@ -219,8 +246,10 @@ class GraphBuilder:
         element: str | None = None,
         entry: str | None = None,
         freshness: str = "DAILY",
+        scope: str | None = None,
     ) -> str:
         values = {"purpose": "核验", "freshness": freshness, "position": position, "sample": True}
+        values |= {"scope": scope} if scope else {}
         edges = {"scenario": scenario, "element": element, "entry": entry}
         self.rows["need"].append({"id": f"need_{scenario}#{position}", "properties": values, **edges})
         return f"need_{scenario}#{position}"

@@ -217,7 +217,7 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
         authority_features,
         (
             *("DESIGNATED", "UNDESIGNATED", "by reference", "a local collector"),
-            *("SOURCE_SHARES", "SOURCE_NOT_IN_CATALOG"),
+            *("SOURCE_SHARES", "SOURCE_NOT_IN_CATALOG", "LAWFUL_COLLECTOR"),
         ),
     ),
 }

@@ -89,7 +89,7 @@ def test_data_that_the_article_does_not_name_is_designated_by_article_6() -> Non
     assert set(others) == {"basis_xj-2023-11#13"}
 
 
-def test_one_active_designation_for_an_element_and_region() -> None:
+def test_one_active_designation_for_an_element_region_and_scope() -> None:
     keys = [row["properties"]["activeKey"] for row in rows("designation") if "activeKey" in row["properties"]]
     assert len(keys) == len(set(keys)) == 148
     for row in rows("designation"):

@@ -23,7 +23,7 @@ MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
 WHERE act.since <= $before < act.until OR act.since <= $after < act.until
 MATCH (act)-[:TO]->(department)
 WITH collect(DISTINCT [
-  act.id, element.id, region.id, department.id,
+  act.id, element.id, region.id, act.scope, department.id,
   act.since <= $before AND $before < act.until, act.since <= $after AND $after < act.until
 ]) AS acts
 RETURN [
