@@ -21,14 +21,12 @@ class Argument:
     """An argument that a text uses as a parameter of the same name.
 
     `convert`: computes the parameter from the argument (None if absent). `refers`: the kind of node that it names; if
-    there is none, the query fails with UNKNOWN_<kind>. `inherits`: if absent, the argument of the enclosing field
-    applies.
+    there is none, the query fails with UNKNOWN_<kind>.
     """
 
     name: str
     convert: Callable[[Any], Any] | None = None
     refers: str | None = None
-    inherits: bool = False
 
 
 REGION = Argument("region", home_region, refers="REGION")

@@ -1,4 +1,4 @@
-"""lineageFindings and `findings` on the sample: every kind against the oracle, and the exemptions of the rules."""
+"""findings and `findings` on the sample: every kind against the oracle, and the exemptions of the rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.model.batch import Row
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind
 from exchange.sample.deterministic import SAMPLE_END
 from graph.findings.statements import EVALUATIONS
 from tests.conftest import Api
@@ -20,8 +20,8 @@ from tests.support.sample_rows import rows
 AT = SAMPLE_END.isoformat()
 KASHI = "653101000000"
 FINDINGS = """
-query ($where: LineageFindingFilter, $at: DateTime, $first: Int = 100) {
-  lineageFindings(where: $where, asOf: $at, first: $first) {
+query ($where: FindingFilter, $at: DateTime, $first: Int = 100) {
+  findings(where: $where, asOf: $at, first: $first) {
     totalCount
     nodes { id kind article sentence evidence since byReference flow { id } resource { id } } } }
 """
@@ -40,7 +40,7 @@ def subjects(kind: str) -> list[str]:
 async def of(api: Api, subject: str, at: str = AT, **where: Any) -> list[dict[str, Any]]:
     """The findings of one flow or resource."""
     named = {"flows": [subject]} if subject.startswith("flow_") else {"resources": [subject]}
-    nodes = (await api.data(FINDINGS, where={**named, **where}, at=at))["lineageFindings"]["nodes"]
+    nodes = (await api.data(FINDINGS, where={**named, **where}, at=at))["findings"]["nodes"]
     return [node for node in nodes if (node["flow"] or node["resource"])["id"] == subject]
 
 
@@ -59,11 +59,11 @@ def flow_of(source: str, target: str, kind: str) -> Row:
 async def test_counts_of_the_sample_match_the_oracle(api: Api) -> None:
     expected = Counter(finding.kind for finding in expected_findings())
     data = await api.data(
-        """query ($at: DateTime) { lineageFindings(asOf: $at) {
+        """query ($at: DateTime) { findings(asOf: $at) {
              totalCount counts { kind count } completeness { hidden consistent } } }""",
         at=AT,
     )
-    assert {row["kind"]: row["count"] for row in data["lineageFindings"]["counts"]} == dict(expected)
+    assert {row["kind"]: row["count"] for row in data["findings"]["counts"]} == dict(expected)
     assert expected == {
         "LEVEL_SKIPPED": 54,
         "NOT_REPORTED": 60,
@@ -75,30 +75,30 @@ async def test_counts_of_the_sample_match_the_oracle(api: Api) -> None:
         "UNATTACHED": 5031,
         "CYCLE": 950,
     }
-    assert data["lineageFindings"]["totalCount"] == sum(expected.values())
-    assert data["lineageFindings"]["completeness"] == {"hidden": 0, "consistent": True}
+    assert data["findings"]["totalCount"] == sum(expected.values())
+    assert data["findings"]["completeness"] == {"hidden": 0, "consistent": True}
     # one query to know whether more follow, then one per kind for the total and the counts
-    every = [f"finding/{kind.lower()}" for kind in LineageFindingKind]
+    every = [f"finding/{kind.lower()}" for kind in FindingKind]
     assert api.queries == ["finding/level_skipped", *every, "finding/hidden_flow_count"]
 
 
 async def test_findings_of_the_sample_match_the_oracle(api: Api) -> None:
     """By id and evidence, in order. UNATTACHED, half of all findings, is compared for one platform only."""
-    query = """query ($where: LineageFindingFilter, $at: DateTime, $after: String) {
-      lineageFindings(where: $where, asOf: $at, first: 100, after: $after) {
+    query = """query ($where: FindingFilter, $at: DateTime, $after: String) {
+      findings(where: $where, asOf: $at, first: 100, after: $after) {
         pageInfo { hasNextPage endCursor } nodes { id evidence } } }"""
 
     async def listed(**where: Any) -> list[tuple[str, tuple[str, ...]]]:
         findings: list[tuple[str, tuple[str, ...]]] = []
         more, after = True, None
         while more:
-            page = (await api.data(query, where=where, at=AT, after=after))["lineageFindings"]
+            page = (await api.data(query, where=where, at=AT, after=after))["findings"]
             findings += [(node["id"], tuple(node["evidence"])) for node in page["nodes"]]
             more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
         return findings
 
     expected = [(row.id, row.evidence) for row in expected_findings() if row.kind != "UNATTACHED"]
-    assert await listed(kinds=[kind for kind in LineageFindingKind if kind != "UNATTACHED"]) == expected
+    assert await listed(kinds=[kind for kind in FindingKind if kind != "UNATTACHED"]) == expected
     on_platform = [(row.id, row.evidence) for row in expected_findings() if row.evidence == (f"platform_{KASHI}",)]
     assert len(on_platform) > 10
     assert await listed(kinds=["UNATTACHED"], regions=[KASHI]) == on_platform
@@ -195,7 +195,7 @@ async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
 
 async def test_findings_of_the_corps_apply_by_reference(api: Api) -> None:
     where = {"regions": ["660000000000"], "kinds": ["EXCESS_FIELDS", "OUT_OF_REGION", "OTHER_CHANNEL"]}
-    nodes = (await api.data(FINDINGS, where=where, at=AT))["lineageFindings"]["nodes"]
+    nodes = (await api.data(FINDINGS, where=where, at=AT))["findings"]["nodes"]
     assert {node["byReference"] for node in nodes if node["article"]} == {True}
     assert {node["byReference"] for node in nodes if not node["article"]} <= {False}
 
@@ -215,12 +215,12 @@ async def test_unknown_keys_and_long_lists_of_a_filter_are_errors(api: Api, wher
 
 
 async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
-    query = """query ($kinds: [LineageFindingKind!], $after: String) {
-      lineageFindings(where: {kinds: $kinds}, first: 2, after: $after) {
+    query = """query ($kinds: [FindingKind!], $after: String) {
+      findings(where: {kinds: $kinds}, first: 2, after: $after) {
         asOf pageInfo { endCursor } nodes { id } } }"""
-    first = (await api.data(query, kinds=["UNATTACHED"]))["lineageFindings"]
+    first = (await api.data(query, kinds=["UNATTACHED"]))["findings"]
     after = first["pageInfo"]["endCursor"]
-    second = (await api.data(query, kinds=["UNATTACHED"], after=after))["lineageFindings"]
+    second = (await api.data(query, kinds=["UNATTACHED"], after=after))["findings"]
     assert second["asOf"] == first["asOf"]
     assert not {node["id"] for node in first["nodes"]} & {node["id"] for node in second["nodes"]}
     assert await api.code(query, kinds=["STALE"], after=after) == "BAD_CURSOR"
@@ -228,12 +228,12 @@ async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
 
 
 async def test_the_filter_by_article(api: Api) -> None:
-    query = """query ($where: LineageFindingFilter, $at: DateTime) { lineageFindings(where: $where, asOf: $at) {
+    query = """query ($where: FindingFilter, $at: DateTime) { findings(where: $where, asOf: $at) {
       counts { kind count } } }"""
 
     async def counted(**where: Any) -> dict[str, int]:
         data = await api.data(query, where={**where, "regions": ["653100000000"]}, at=AT)
-        return {row["kind"]: row["count"] for row in data["lineageFindings"]["counts"]}
+        return {row["kind"]: row["count"] for row in data["findings"]["counts"]}
 
     two = ["LEVEL_SKIPPED", "EXCESS_FIELDS"]
     every = await counted(kinds=two)
@@ -244,4 +244,4 @@ async def test_the_filter_by_article(api: Api) -> None:
 
 
 def test_every_kind_has_an_implementation() -> None:
-    assert {*EVALUATIONS, LineageFindingKind.NO_SOURCE} == {*LineageFindingKind}
+    assert {*EVALUATIONS, FindingKind.NO_SOURCE} == {*FindingKind}

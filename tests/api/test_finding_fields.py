@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind
 from graph.client.database import Neo4jDatabase
 from tests.api.test_finding import AT, KASHI, expected_findings, flow_of
 from tests.conftest import Api
@@ -16,7 +16,7 @@ from tests.support.dual_execution import DualExecution
 
 ALL_FIELDS = """
 query ($of: [ID!]!, $at: DateTime) {
-  lineageFindings(where: {resources: $of}, asOf: $at, first: 4) {
+  findings(where: {resources: $of}, asOf: $at, first: 4) {
     __typename totalCount counts { kind count __typename } asOf
     completeness { complete stoppedBy omitted hidden __typename }
     edges { cursor node { s: sentence t: __typename } }
@@ -40,10 +40,10 @@ async def test_both_execution_paths_agree_in_both_languages(sample_database: Neo
     response = orjson.loads(await both.response(ALL_FIELDS, {"of": of, "at": AT}, language))
     assert "errors" not in response
     assert both.fast_path.completed == 1
-    first = response["data"]["lineageFindings"]["edges"][0]["node"]
-    assert first["t"] == "LineageFinding"
+    first = response["data"]["findings"]["edges"][0]["node"]
+    assert first["t"] == "Finding"
     assert ("逐级" in first["s"]) == (language == "zh")
-    assert response["data"]["lineageFindings"]["nodes"][0]["article"] == (
+    assert response["data"]["findings"]["nodes"][0]["article"] == (
         "Art. 21(6)" if language == "en" else "第二十一条第（六）项"
     )
     [edge] = [edge for edge in response["data"]["lineage"]["edges"] if "0bfedb55a028cd41" in edge["id"]]
@@ -55,8 +55,8 @@ async def test_findings_of_many_rows_take_one_query_per_kind(api: Api) -> None:
         """{ resources(first: 50) { nodes { id findings { totalCount }
              downstream(first: 5) { nodes { findings { nodes { kind } } } } } } }"""
     )
-    of_resources = [f"finding/{kind.lower()}" for kind in LineageFindingKind if not kind.of_flows]
-    of_flows = [f"finding/{kind.lower()}" for kind in LineageFindingKind if kind.of_flows]
+    of_resources = [f"finding/{kind.lower()}" for kind in FindingKind if not kind.of_flows]
+    of_flows = [f"finding/{kind.lower()}" for kind in FindingKind if kind.of_flows]
     assert api.queries == ["resource/resources", *of_resources, *of_flows]
 
 

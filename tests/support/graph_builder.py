@@ -86,16 +86,20 @@ class GraphBuilder:
         values = {"level": level, "regionCode": region}
         return self._add("platform", "platform", region, values, of=region, reportsTo=reports_to)
 
-    def category(self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政")) -> str:
-        basis = f"law#{code}"
-        self.rows["basis"].append(
-            {"id": f"basis_{basis}", "properties": {"key": basis, "instrument": "办法", "article": "第十三条"}}
-        )
+    def basis(self, key: str) -> str:
+        values = {"key": key, "instrument": "办法", "article": "第十三条"}
+        self.rows["basis"].append({"id": f"basis_{key}", "properties": values})
+        return key
+
+    def category(
+        self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政"), *, subject: str = "NATURAL_PERSON"
+    ) -> str:
+        basis = self.basis(f"law#{code}")
         collectors = [
             {"collectorKind": "LINE", "name": f"{line}机关", "line": line, "position": position, "sample": True}
             for position, line in enumerate(lines, 1)
         ]
-        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条"}
+        values = {"subject": subject, "position": 1, "article": "第十三条"}
         return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=collectors)
 
     def element(self, code: str, category: str = "NP-01") -> str:
@@ -139,14 +143,18 @@ class GraphBuilder:
         provider: str,
         *,
         realizes: Sequence[str] = (),
+        items: Sequence[tuple[str, str | None]] = (),
+        restricted_by: Sequence[str] = (),
         libraries: Sequence[str] = (),
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """Adds an entry, with an item for each element of `realizes`. `classifications`: Relay ids. A draft has the
-        audience of its provider."""
+        """Adds an entry, with an item for each element of `realizes` and then for each name and element of `items`.
+
+        `restricted_by`: keys of legal bases. `classifications`: Relay ids. A draft has the audience of its provider.
+        """
         values = {
             "code": code,
             "title": code,
@@ -163,10 +171,14 @@ class GraphBuilder:
             "sample": True,
             **properties,
         }
-        edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
+        edges = {
+            "classifications": list(classifications),
+            "restrictedBy": [f"basis_{key}" for key in restricted_by],
+            "libraries": list(libraries),
+        }
         self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
-        for position, element in enumerate(realizes, 1):
-            item = {"name": element, "position": position, "dataType": "STRING", "sample": True}
+        for position, (name, element) in enumerate([*((element, element) for element in realizes), *items], 1):
+            item = {"name": name, "position": position, "dataType": "STRING", "sample": True}
             row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
