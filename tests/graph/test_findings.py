@@ -249,6 +249,24 @@ async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: 
     assert await all_pages(empty_api, AT, first=first) == expected
 
 
+async def test_a_channel_between_departments_without_a_line(database: Neo4jDatabase, empty_api: Api) -> None:
+    """They are of no common line; the same department on both sides is none."""
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
+    for body in "ab":
+        builder.department(body, HOME, None)
+    for key, body in (("1", "a"), ("2", "a"), ("3", "b")):
+        builder.entry(key, body)
+        builder.resource(key, HOME, key)
+    builder.flow("own", "1", "2", "SHARING", channel="OTHER")
+    builder.flow("other", "1", "3", "SHARING", channel="OTHER")
+    await builder.write(database)
+    expected = oracle(builder, AT)
+    assert [row.subject for row in of("OTHER_CHANNEL", expected)] == ["flow_other"]
+    assert await all_pages(empty_api, AT) == expected
+
+
 async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database: Neo4jDatabase, empty_api: Api) -> None:
     builder = GraphBuilder()
     builder.region(HOME)

@@ -56,14 +56,15 @@ def write_elements(builder: GraphBuilder) -> None:
 
 def write_register(builder: GraphBuilder, code: str, provider: str, spec: RegisterSpec) -> None:
     """Add the entry, after its elements."""
-    properties = {"shareType": spec.share, "openType": spec.open, "publishedAt": spec.published}
     builder.entry(
         code,
         provider,
         items=[(name, ELEMENTS[number][0] if number is not None else None) for name, number in spec.items],
         restricted_by=spec.bases,
         draft=spec.draft,
-        **{name: value for name, value in properties.items() if value is not None},
+        shareType=spec.share,
+        openType=spec.open,
+        publishedAt=spec.published,
     )
 
 
