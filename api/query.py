@@ -27,8 +27,8 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
-from api.types.finding import LineageFindingFilter
-from api.types.flow import LineageFindingConnection, ReturnFlowConnection
+from api.types.finding import FindingFilter
+from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -237,11 +237,12 @@ class Query:
         ),
         after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
-    lineage_findings: LineageFindingConnection = root_field(
-        findings.lineage_findings,
-        LineageFindingConnection,
-        "Requirements of the law that flows and resources do not meet, by kind, subject and id (docs/lineage.md).",
-        where=argument(LineageFindingFilter | None, "Filters on findings; default: all."),
+    findings: FindingConnection = root_field(
+        findings.findings,
+        FindingConnection,
+        "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
+        "(docs/findings.md).",
+        where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
         first=FIRST,
         after=AFTER,

@@ -45,17 +45,7 @@ class LoadedGraph:
 
     @cached_property
     def _flows_into(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["to"]].append(flow)
-        return grouped
-
-    @cached_property
-    def _flows_from(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["from"]].append(flow)
-        return grouped
+        return by_end(self._flows, "to")
 
     @cached_property
     def _departments(self) -> dict[str, Row]:
@@ -180,3 +170,11 @@ class LoadedGraph:
                 return True
             here = self._departments[here]["guidedBy"]
         return False
+
+
+def by_end(flows: Iterable[Row], end: str) -> dict[str, list[Row]]:
+    """The flows by the resource at their end `from` or `to`."""
+    grouped = defaultdict(list)
+    for flow in flows:
+        grouped[flow[end]].append(flow)
+    return grouped

@@ -114,13 +114,14 @@ class GraphBuilder:
         *,
         collectors: Sequence[dict[str, Any]] | None = None,
         open: bool = False,
+        subject: str = "NATURAL_PERSON",
     ) -> str:
         """`collectors`: properties of LAWFULLY_COLLECTED_BY in place of one collector for each of the lines."""
         basis = self.basis(f"law#{code}")
         if collectors is None:
             collectors = [{"collectorKind": "LINE", "name": f"{line}机关", "line": line} for line in lines]
         rows = [{**collector, "position": position, "sample": True} for position, collector in enumerate(collectors, 1)]
-        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条", "open": open}
+        values = {"subject": subject, "position": 1, "article": "第十三条", "open": open}
         return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=rows)
 
     def element(self, code: str, category: str = "NP-01") -> str:
@@ -166,14 +167,18 @@ class GraphBuilder:
         provider: str,
         *,
         realizes: Sequence[str] = (),
+        items: Sequence[tuple[str, str | None]] = (),
+        restricted_by: Sequence[str] = (),
         libraries: Sequence[str] = (),
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """Adds an entry, with an item for each element of `realizes`. `classifications`: Relay ids. A draft has the
-        audience of its provider."""
+        """Adds an entry, with an item for each element of `realizes` and then for each name and element of `items`.
+
+        `restricted_by`: keys of legal bases. `classifications`: Relay ids. A draft has the audience of its provider.
+        """
         values = {
             "code": code,
             "title": code,
@@ -190,10 +195,14 @@ class GraphBuilder:
             "sample": True,
             **properties,
         }
-        edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
+        edges = {
+            "classifications": list(classifications),
+            "restrictedBy": [f"basis_{key}" for key in restricted_by],
+            "libraries": list(libraries),
+        }
         self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
-        for position, element in enumerate(realizes, 1):
-            item = {"name": element, "position": position, "dataType": "STRING", "sample": True}
+        for position, (name, element) in enumerate([*((element, element) for element in realizes), *items], 1):
+            item = {"name": name, "position": position, "dataType": "STRING", "sample": True}
             row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
