@@ -42,6 +42,21 @@ WITH resource
 MATCH (resource)-[:HAS_FIELD]->(field)
 SET field.audience = resource.audience
 """
+ATTACH = """
+UNWIND $rows AS row
+MATCH (entry:CatalogEntry {code: row.entry}), (resource:DataResource {id: row.resource})
+FOREACH (_ IN CASE WHEN row.former THEN [] ELSE [1] END |
+  MERGE (entry)-[now:ATTACHED]->(resource) SET now.since = row.since, now.until = row.until, now.sample = true)
+FOREACH (_ IN CASE WHEN row.former THEN [1] ELSE [] END |
+  CREATE (entry)-[:FORMERLY_ATTACHED {since: row.since, until: row.until, sample: true}]->(resource))
+"""
+HIDE_RESOURCES = """
+MATCH (resource:DataResource) WHERE resource.id IN $ids
+SET resource.audience = 'DEPT:nobody'
+WITH resource
+MATCH (resource)-[:HAS_FIELD]->(field)
+SET field.audience = resource.audience
+"""
 CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
 
 
@@ -51,6 +66,8 @@ class GraphBuilder:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
     derivations: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    hidden_resources: list[str] = field(default_factory=list)
     hides_resources_of_drafts: bool = False
     """Whether a resource that a draft is attached to has the audience of the draft, which no caller has today."""
 
@@ -59,6 +76,10 @@ class GraphBuilder:
         acts = [(load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
         if self.derivations:
             acts.append((load_command("lineage/derivation").body, {"rows": self.derivations}))
+        if self.attachments:
+            acts.append((ATTACH, {"rows": self.attachments}))
+        if self.hidden_resources:
+            acts.append((HIDE_RESOURCES, {"ids": self.hidden_resources}))
         if self.hides_resources_of_drafts:
             acts.append((HIDE, {}))
         await database.write([(CLEAR, {}), *acts])
@@ -77,14 +98,21 @@ class GraphBuilder:
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
         return self._add("region", "region", code, values, **edges)
 
-    def department(self, code: str, serves: str, line: str | None = "公安", guided_by: str | None = None) -> str:
-        values = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
+    def department(
+        self, code: str, serves: str, line: str | None = "公安", guided_by: str | None = None, *, level: str = "COUNTY"
+    ) -> str:
+        values = {"kind": "GOVERNMENT", "line": line, "level": level, "regionCode": serves}
         values |= {"identity": f"{serves}/{code}"}
         return self._add("department", "department", code, values, serves=serves, competentFor=None, guidedBy=guided_by)
 
     def platform(self, region: str, reports_to: str | None = None, *, level: str = "COUNTY") -> str:
         values = {"level": level, "regionCode": region}
         return self._add("platform", "platform", region, values, of=region, reportsTo=reports_to)
+
+    def basis(self, key: str, rank: str | None = None) -> str:
+        values = {"key": key, "instrument": key, "article": "第一条", "rank": rank}
+        self.rows["basis"].append({"id": f"basis_{key}", "properties": values})
+        return key
 
     def category(self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政")) -> str:
         basis = f"law#{code}"
@@ -111,9 +139,11 @@ class GraphBuilder:
         region: str,
         since: datetime = SINCE,
         until: datetime = OPEN_END,
+        *,
+        scope: str | None = None,
     ) -> str:
         category = next(row["category"] for row in self.rows["element"] if row["properties"]["code"] == element)
-        values = {"since": since, "until": until, "sample": True}
+        values = {"since": since, "until": until, "scope": scope, "sample": True}
         edges = {"element": element, "department": department, "region": region, "basis": f"basis_law#{category}"}
         self.rows["designation"].append({"id": f"designation_{key}", "properties": values, **edges})
         return key
@@ -139,14 +169,15 @@ class GraphBuilder:
         provider: str,
         *,
         realizes: Sequence[str] = (),
+        items: Sequence[tuple[str, str | None]] = (),
         libraries: Sequence[str] = (),
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """Adds an entry, with an item for each element of `realizes`. `classifications`: Relay ids. A draft has the
-        audience of its provider."""
+        """Adds an entry, with an item for each element of `realizes`, or with `items` of a name and perhaps an element.
+        `classifications`: Relay ids. A draft has the audience of its provider."""
         values = {
             "code": code,
             "title": code,
@@ -165,8 +196,8 @@ class GraphBuilder:
         }
         edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
         self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
-        for position, element in enumerate(realizes, 1):
-            item = {"name": element, "position": position, "dataType": "STRING", "sample": True}
+        for position, (name, element) in enumerate(items or [(element, element) for element in realizes], 1):
+            item = {"name": name, "position": position, "dataType": "STRING", "sample": True}
             row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
@@ -178,6 +209,16 @@ class GraphBuilder:
         edges = {"platform": platform, "entry": entry}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": values, **edges})
         return key
+
+    def attach(self, entry: str, resource: str, since: datetime = SINCE, until: datetime = OPEN_END) -> None:
+        """Attaches a resource from `since` to `until`; one that has ended is a former attachment. Without effect on the
+        resource's audience."""
+        span = {"since": since, "until": until, "former": until != OPEN_END}
+        self.attachments.append({"entry": entry, "resource": f"resource_{resource}", **span})
+
+    def hide(self, resource: str) -> None:
+        """Gives a resource an audience that no caller has."""
+        self.hidden_resources.append(f"resource_{resource}")
 
     def column(self, resource: str, name: str, item: str | None = None) -> str:
         """Adds a field. `item`: the Relay id of the item that it stores."""
@@ -219,8 +260,10 @@ class GraphBuilder:
         element: str | None = None,
         entry: str | None = None,
         freshness: str = "DAILY",
+        purpose: str = "核验",
+        scope: str | None = None,
     ) -> str:
-        values = {"purpose": "核验", "freshness": freshness, "position": position, "sample": True}
+        values = {"purpose": purpose, "freshness": freshness, "position": position, "scope": scope, "sample": True}
         edges = {"scenario": scenario, "element": element, "entry": entry}
         self.rows["need"].append({"id": f"need_{scenario}#{position}", "properties": values, **edges})
         return f"need_{scenario}#{position}"
