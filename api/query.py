@@ -20,12 +20,13 @@ import resolvers.scenario
 import resolvers.service
 from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
 from api.scalars import Instant
+from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
 from api.types.catalog import CatalogEntry
 from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
-from api.types.element import REGION, DataCategory, DataElement
+from api.types.element import REGION, SCOPE, DataCategory, DataElement
 from api.types.finding import LineageFindingFilter
 from api.types.flow import LineageFindingConnection, ReturnFlowConnection
 from api.types.library import Library
@@ -42,7 +43,7 @@ from api.types.node import Node
 from api.types.paths import Paths
 from api.types.region import Region
 from api.types.resource import DataResource
-from api.types.scenario import Scenario
+from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
 from resolvers.context import FieldRequest
@@ -81,6 +82,7 @@ class Query:
         "The one statutory source of a data element in a region at an instant (Art. 13).",
         element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
+        scope=SCOPE,
         as_of=AS_OF,
     )
     data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
@@ -139,12 +141,17 @@ class Query:
     scenario: Scenario | None = root_field(
         resolvers.scenario.scenario,
         Scenario | None,
-        "A business scenario, its needs evaluated for a region at an instant; null if there is none (Art. 9).",
+        "The business scenario with this code; null if there is none (Art. 9).",
         code=argument(str, "The code, such as newborn."),
-        region=REGION,
-        as_of=AS_OF,
     )
     scenarios: Connection[Scenario] = list_field(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
+    assess_needs: ScenarioAssessment = root_field(
+        resolvers.scenario.assess_needs,
+        ScenarioAssessment,
+        "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
+        needs=argument(list[NeedInput], "The needs, 1 to 100."),
+        **ASSESSMENT_ARGUMENTS,
+    )
     return_flows: ReturnFlowConnection = root_field(
         return_flows.return_flows,
         ReturnFlowConnection,

@@ -21,10 +21,15 @@ from api.types.lazy import (
 )
 from api.types.node import Node
 from domain.model.catalog_enums import DataType
-from domain.model.graph_enums import CategorySubject, CollectorKind
+from domain.model.graph_enums import CategorySubject, CollectorKind, DesignationScope
 
 REGION = argument(
     str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
+)
+
+SCOPE = argument(
+    DesignationScope | None,
+    "The kind of subject whose data is meant; without it, all designations in force for the element.",
 )
 
 
@@ -81,7 +86,7 @@ class DataElement(Node):
     category: CategoryRef | None = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
     authoritative_source: SourceRef | None = with_arguments(
-        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
+        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
     )
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 if TYPE_CHECKING:
+    from api.types.assessment import ScenarioAssessment
     from api.types.authority import AuthoritativeSource
     from api.types.catalog import CatalogEntry, InfoItem
     from api.types.classification import Classification
@@ -50,3 +51,4 @@ FindingRef = Annotated["LineageFinding", strawberry.lazy("api.types.finding")]
 FlowRef = Annotated["Flow", strawberry.lazy("api.types.flow")]
 ScenarioRef = Annotated["Scenario", strawberry.lazy("api.types.scenario")]
 NeedRef = Annotated["Need", strawberry.lazy("api.types.scenario")]
+ScenarioAssessmentRef = Annotated["ScenarioAssessment", strawberry.lazy("api.types.assessment")]

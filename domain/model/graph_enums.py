@@ -46,6 +46,15 @@ class CategorySubject(Labelled):
     NATURAL_RESOURCE = "NATURAL_RESOURCE", "自然资源和空间地理"
 
 
+class DesignationScope(Labelled):
+    """The kind of subject that a designation holds for (Art. 13 ¶4(四); our reading)."""
+
+    MARKET_ENTITY = "MARKET_ENTITY", "市场主体"
+    SOCIAL_ORGANIZATION = "SOCIAL_ORGANIZATION", "社会组织"
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION", "事业单位"
+    OTHER = "OTHER", "其他"
+
+
 class LibraryKind(Labelled):
     """基础库 主题库 专题库, Art. 2(6)–(8)."""
 

@@ -1,0 +1,26 @@
+// The region that an assessment is made for, and what its needs have in common: its platform, that of the nearest
+// region up that has one, because a township has none; `place`, the region of the platform; `upward`, the codes of it
+// and of the regions up, the nearest first; and `platforms`, the codes of its platform and of those that report to it.
+// given region
+// binds place, platform, upward, platforms
+CALL (region) {
+  OPTIONAL MATCH path = (region)
+    ((lower)-[step:PART_OF|ADMINISTERED_BY]->(upper)
+      WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
+    (governed:Region)<-[:OF]-(nearest:Platform)
+  RETURN coalesce(governed, region) AS place, nearest AS platform
+  ORDER BY length(path)
+  LIMIT 1
+}
+CALL (place, platform) {
+  MATCH path = (place:Region)
+    ((lower)-[step:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(upper)
+      WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
+    (ancestor:Region)
+  WITH platform, ancestor.code AS code, length(path) AS distance
+  ORDER BY distance
+  RETURN collect(code) AS upward, COLLECT {
+    MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
+    RETURN reporting.code
+  } AS platforms
+}
