@@ -138,7 +138,8 @@ def _items() -> dict[str, tuple[Item, ...]]:
 def _fields() -> dict[str, tuple[Field, ...]]:
     fields: defaultdict[str, list[Field]] = defaultdict(list)
     for row in rows("field"):
-        fields[row["resource"]].append(Field(row["properties"]["name"], _stored_item(row["item"])))
+        stored = _stored_item(row["item"])
+        fields[row["resource"]].append(Field(row["properties"]["name"], stored, row.get("since") or ALWAYS))
     return {row["id"]: tuple(fields[row["id"]]) for row in rows("resource")}
 
 

@@ -39,7 +39,7 @@ HIDE = """
 MATCH (entry:CatalogEntry {status: 'DRAFT'})-[:ATTACHED]->(resource:DataResource)
 SET resource.audience = entry.audience
 WITH resource
-MATCH (resource)-[:HAS_FIELD]->(field)
+MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
 SET field.audience = resource.audience
 """
 ATTACH = """
@@ -50,11 +50,19 @@ FOREACH (_ IN CASE WHEN row.former THEN [] ELSE [1] END |
 FOREACH (_ IN CASE WHEN row.former THEN [1] ELSE [] END |
   CREATE (entry)-[:FORMERLY_ATTACHED {since: row.since, until: row.until, sample: true}]->(resource))
 """
+FIELD_PERIODS = """
+UNWIND $rows AS row
+MATCH (resource)-[has:HAS_FIELD]->(field:Field {id: row.field})
+SET has.since = row.since, has.until = row.until
+WITH resource, has, field, row WHERE row.former
+CREATE (resource)-[former:FORMERLY_HAS_FIELD]->(field) SET former = properties(has)
+DELETE has
+"""
 HIDE_RESOURCES = """
 MATCH (resource:DataResource) WHERE resource.id IN $ids
 SET resource.audience = 'DEPT:nobody'
 WITH resource
-MATCH (resource)-[:HAS_FIELD]->(field)
+MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
 SET field.audience = resource.audience
 """
 CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
@@ -67,6 +75,7 @@ class GraphBuilder:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
     derivations: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    field_periods: list[dict[str, Any]] = field(default_factory=list)
     hidden_resources: list[str] = field(default_factory=list)
     hides_resources_of_drafts: bool = False
     """Whether a resource that a draft is attached to has the audience of the draft, which no caller has today."""
@@ -78,6 +87,8 @@ class GraphBuilder:
             acts.append((load_command("lineage/derivation").body, {"rows": self.derivations}))
         if self.attachments:
             acts.append((ATTACH, {"rows": self.attachments}))
+        if self.field_periods:
+            acts.append((FIELD_PERIODS, {"rows": self.field_periods}))
         if self.hidden_resources:
             acts.append((HIDE_RESOURCES, {"ids": self.hidden_resources}))
         if self.hides_resources_of_drafts:
@@ -220,11 +231,20 @@ class GraphBuilder:
         """Gives a resource an audience that no caller has."""
         self.hidden_resources.append(f"resource_{resource}")
 
-    def column(self, resource: str, name: str, item: str | None = None) -> str:
-        """Adds a field. `item`: the Relay id of the item that it stores."""
+    def column(
+        self,
+        resource: str,
+        name: str,
+        item: str | None = None,
+        since: datetime = SINCE,
+        until: datetime = OPEN_END,
+    ) -> str:
+        """Adds a field of the resource from `since` to `until`. `item`: the Relay id of the item that it stores."""
         values = {"name": name, "position": 1, "dataType": "STRING", "sample": True}
         row = {"id": f"field_{resource}#{name}", "properties": values, "resource": f"resource_{resource}", "item": item}
         self.rows["field"].append(row)
+        span = {"since": since, "until": until, "former": until != OPEN_END}
+        self.field_periods.append({"field": row["id"], **span})
         return f"{resource}#{name}"
 
     def derives(self, key: str, source: str, target: str, since: datetime = SINCE, until: datetime = OPEN_END) -> str:

@@ -73,7 +73,7 @@ def _add_resource(builder: GraphBuilder, resource: Resource) -> None:
         builder.attach(attachment.entry, resource.key, attachment.since, attachment.until)
     for field in resource.fields:
         item = None if field.item is None else "item_{}#{}".format(*field.item)
-        builder.column(resource.key, field.name, item)
+        builder.column(resource.key, field.name, item, field.since, field.until)
     if not resource.visible:
         builder.hide(resource.key)
 

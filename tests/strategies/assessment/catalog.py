@@ -11,6 +11,7 @@ from tests.strategies.assessment.bodies import SCOPES
 from tests.strategies.assessment.instants import AT, LAST_YEAR, SECOND
 
 CYCLES = ("REALTIME", "DAILY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY", "IRREGULAR", "OTHER")
+FRESHNESS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY", "YEARLY", "OTHER")
 SHARE_TYPES = ("UNCONDITIONAL", "UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED", None)
 
 
@@ -37,7 +38,7 @@ def draw_entries(
 def draw_needs(draw: st.DrawFn, elements: Sequence[str], entries: Sequence[Entry]) -> tuple[Need, ...]:
     needs = []
     for position in range(1, draw(st.integers(3, 5)) + 1):
-        freshness = draw(st.sampled_from(CYCLES[1:]))
+        freshness = draw(st.sampled_from(FRESHNESS))
         purpose = f"用途{position}"
         if draw(st.integers(0, 5)) == 0:
             needs.append(Need(position, purpose, freshness, entry=draw(st.sampled_from(entries)).code))

@@ -104,10 +104,11 @@ def _resource(draw: st.DrawFn, key: str, platform: str, entry: Entry | None, ent
 def _fields(draw: st.DrawFn, entry: Entry, *, often: bool) -> tuple[Field, ...]:
     """Fields that may store items of the entry."""
     fields = []
-    for name in NAMES[: draw(st.integers(1, len(NAMES)))]:
+    for name in NAMES[: draw(st.sampled_from((1, 2, 3, 3)))]:
         stores = draw(st.integers(0, 3)) > (0 if often else 2)
         position = draw(st.integers(1, len(entry.items)))
-        fields.append(Field(name, (entry.code, position) if stores else None))
+        period = draw(st.sampled_from((*(VALID,) * 6, *PERIODS)))
+        fields.append(Field(name, (entry.code, position) if stores else None, *period))
     return tuple(fields)
 
 
@@ -115,12 +116,12 @@ def _with_terms(draw: st.DrawFn, flow: Flow, platform: str, regions: Sequence[Re
     """The flow with what may be recorded of a return flow."""
     if flow.kind != "RETURN_FLOW":
         return flow
-    names = tuple(draw(st.permutations(NAMES))[: draw(st.integers(1, 3))])
+    names = tuple(draw(st.permutations(NAMES))[: draw(st.integers(1, len(NAMES)))])
     covered = (platform, draw(st.sampled_from(regions)).code)
     return replace(
         flow,
         fields=draw(st.sampled_from((None, names, names, names, names))),
-        cadence=draw(st.sampled_from((*CYCLES, None, None))),
-        coverage=draw(st.sampled_from((None, None, covered, covered[:1], covered[1:]))),
-        restricted_by=draw(st.sampled_from((None, None, *(basis.key for basis in bases)))),
+        cadence=draw(st.sampled_from((*CYCLES, "REALTIME", "DAILY", None, None))),
+        coverage=draw(st.sampled_from((None, None, None, covered, covered, covered[:1], covered[1:]))),
+        restricted_by=draw(st.sampled_from((None, *(basis.key for basis in bases)))),
     )
