@@ -21,7 +21,8 @@ class Argument:
     """An argument that a text uses as a parameter of the same name.
 
     `convert`: computes the parameter from the argument (None if absent). `refers`: the kinds of nodes that it names; if
-    one does not exist, the query fails with UNKNOWN_<kind>. `item_refers`: of a list of maps, the keys that name nodes, with their kinds.
+    one does not exist, the query fails with UNKNOWN_<kind>. `item_refers`: of a list of maps, the keys that name nodes,
+    with their kinds.
     """
 
     name: str
