@@ -15,7 +15,9 @@ class Region(Node, LineageNode):
     code: str = field("The 12-digit code, such as 653101000000 for 喀什市.")
     name: str = field("The name, such as 喀什市.")
     level: RegionLevel = field("The level in the tree.")
-    jurisdiction: Jurisdiction = field("The administering side: local government or 兵团.")
+    jurisdiction: Jurisdiction | None = field(
+        "Whether local government or 兵团 administers it (Art. 4(5)); null if that is not known."
+    )
     nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
     sample: bool = field("True if we made it or its code, not a source.")
     parent: RegionRef | None = field("The region it is part of in the code table.")
@@ -26,7 +28,9 @@ class Region(Node, LineageNode):
         "The region whose measures it applies by reference (参照, Art. 4(5))."
     )
     competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
-    platform: PlatformRef | None = field("Its platform; county level and above have one (Art. 6, 13, 18).")
+    platform: PlatformRef | None = field(
+        "Its own platform; county level and above have one (Art. 6, 13, 18), a township uses that of its county."
+    )
     departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."
     )

@@ -15,7 +15,13 @@ from domain.rules import entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
-from domain.rules.property_checks import bad_value, check_enumerations, check_no_secret_mark, check_present
+from domain.rules.property_checks import (
+    bad_value,
+    check_enumerations,
+    check_instants,
+    check_no_secret_mark,
+    check_present,
+)
 from domain.rules.violation import Violation
 
 Rule = Callable[[Row], Iterator[Violation]]
@@ -36,6 +42,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {
     "field": {"dataType": DataType},
     "need": {"freshness": UpdateCycle},
 }
+# keys of rows that are the begin of a relationship
+INSTANTS: Mapping[str, tuple[str, ...]] = {"resource": ("attachedSince",), "field": ("since",)}
 # nouns listed by name have a collation key; items and fields are listed by position
 LISTED_BY_NAME = frozenset(
     {"region", "platform", "category", "element", "standard", "classification", "library", "scenario"}
@@ -55,6 +63,7 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     # the rows of some acts have values outside of `properties`
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
+    yield from check_instants(values, *INSTANTS.get(noun, ()))
     yield from check_no_secret_mark(values, "name", "title")
 
 

@@ -52,9 +52,11 @@ async def test_every_relationship_type_is_complete(sample_database: Neo4jDatabas
     assert counts["FLOWS_TO"] == len(sample.flows)
     assert counts["ON"] == len(sample.resources)
     assert counts["ATTACHED"] == sum(resource.entry is not None for resource in sample.resources)
+    assert counts.keys().isdisjoint({"FORMERLY_ATTACHED", "FORMERLY_HAS_FIELD"})
     assert counts["HAS_ITEM"] == sum(len(entry.items) for entry in sample.entries)
     assert counts["PROVIDED_BY"] == len(sample.entries)
     assert (counts["PART_OF"], counts["ADMINISTERED_BY"], counts["APPLIES_BY_REFERENCE"]) == (1528, 12, 1)
+    assert counts["SUBORDINATE_TO"] == 1528
     assert (counts["SERVES"], counts["COMPETENT_FOR"]) == (4131, 124)
     assert (counts["OF"], counts["REPORTS_TO"]) == (124, 122)
     assert (counts["IN_CATEGORY"], counts["GOVERNED_BY"]) == (161, 161)
