@@ -77,7 +77,7 @@ ENTRY = shape(
         "provider": Related("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
         "region": Related("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),
         "regionWithin": Related(
-            "(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region:Region)",
+            "(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)",
             "Region",
         ),
         "library": Related("(entry)<-[:HOLDS]-(library:Library)", "Library"),

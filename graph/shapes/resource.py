@@ -108,7 +108,7 @@ FIELD = shape(
     name=prop(by="text", sort=True),
     position=prop(by="number", sort=True),
     dataType=prop(by="enum"),
-    resource=One("(field)<-[:HAS_FIELD]-(resource:DataResource)", "DataResource"),
+    resource=One("(field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
     upstream=Connection(
         f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(AS_OF,)

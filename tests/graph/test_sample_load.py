@@ -54,9 +54,11 @@ async def test_every_relationship_type_is_complete(sample_database: Neo4jDatabas
     assert counts["DERIVES"] == len(rows("derivation"))
     assert counts["ON"] == len(rows("resource"))
     assert counts["ATTACHED"] == sum(row["entry"] is not None for row in rows("resource"))
+    assert counts.keys().isdisjoint({"FORMERLY_ATTACHED", "FORMERLY_HAS_FIELD"})
     assert (counts["HAS_ITEM"], counts["HAS_FIELD"]) == (len(rows("item")), len(rows("field")))
     assert counts["PROVIDED_BY"] == len(rows("entry"))
     assert (counts["PART_OF"], counts["ADMINISTERED_BY"], counts["APPLIES_BY_REFERENCE"]) == (1528, 103, 1)
+    assert counts["SUBORDINATE_TO"] == 1528
     assert (counts["SERVES"], counts["COMPETENT_FOR"]) == (4131, 124)
     assert (counts["OF"], counts["REPORTS_TO"]) == (124, 122)
     assert (counts["IN_CATEGORY"], counts["GOVERNED_BY"]) == (170, 170)

@@ -129,10 +129,10 @@ class LoadedGraph:
         return str(self._resources[resource]["platform"])
 
     def _containing(self, region: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
+        """The region and all regions above it: the one that administers it, else its parent."""
         row = self._regions[region]
-        above = [code for code in (row["parent"], row["administeredBy"]) if code]
-        return {region}.union(*(self._containing(code) for code in above))
+        above = row["administeredBy"] or row["parent"]
+        return {region} | (self._containing(above) if above else set())
 
     def _bodies(self, codes: Iterable[str]) -> list[str]:
         """The Relay ids of departments."""

@@ -105,8 +105,9 @@ class GraphBuilder:
         by_reference: str | None = None,
         nominal: bool = False,
         level: str = "COUNTY",
+        jurisdiction: str | None = "LOCAL",
     ) -> str:
-        values = {"level": level, "jurisdiction": "LOCAL", "nominal": nominal, "depth": 1}
+        values = {"level": level, "jurisdiction": jurisdiction, "nominal": nominal, "depth": 1}
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
         return self._add("region", "region", code, values, **edges)
 
@@ -240,11 +241,19 @@ class GraphBuilder:
             self.rows["item"].append(row)
         return code
 
-    def resource(self, key: str, platform: str, entry: str | None = None, **properties: Any) -> str:
-        """Every department may read a resource without an entry."""
+    def resource(
+        self,
+        key: str,
+        platform: str,
+        entry: str | None = None,
+        *,
+        attached_since: datetime | None = SINCE,
+        **properties: Any,
+    ) -> str:
+        """Every department may read a resource without an entry. `attached_since`: None for the instant of writing."""
         values = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
         values |= properties
-        edges = {"platform": platform, "entry": entry}
+        edges = {"platform": platform, "entry": entry, "attachedSince": attached_since}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": values, **edges})
         return key
 

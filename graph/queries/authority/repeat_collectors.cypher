@@ -29,8 +29,8 @@ WHERE entry.audience IN $audiences
       AND flow.since <= $asOf AND $asOf < flow.until
   }
   AND (
-    EXISTS { (department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region) }
-    OR EXISTS { (department)-[:SERVES]->(:Region)<-[:PART_OF|ADMINISTERED_BY]-*(region) }
+    EXISTS { (department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region) }
+    OR EXISTS { (department)-[:SERVES]->(:Region)<-[:SUBORDINATE_TO]-*(region) }
   )
 WITH DISTINCT entry, department, shared, listed, collectors
 WITH entry, department, shared, listed, collectors, EXISTS {

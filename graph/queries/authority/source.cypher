@@ -10,10 +10,7 @@ CALL (element, region, scope) {
   MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(ancestor:Region)
   WHERE act.since <= $asOf AND $asOf < act.until AND NOT ancestor.nominal
     AND (scope IS NULL OR act.scope IS NULL OR act.scope = scope)
-  MATCH path = (region)
-    ((lower)-[step:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(upper)
-      WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
-    (ancestor)
+  MATCH path = (region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor)
   WITH act, length(path) AS distance,
     head([link IN relationships(path) WHERE type(link) = 'APPLIES_BY_REFERENCE' | startNode(link)]) AS corps
   MATCH (act)-[:TO]->(designated:Department)
