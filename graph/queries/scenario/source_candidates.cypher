@@ -6,6 +6,7 @@
 // A register is not a store of returned data, into which a RETURN_FLOW leads.
 // given element, designations, place, platforms
 // binds registers, ofSource
+// visible register, top, entry: registers and the entries of the row are visible, and the top is the last node passed
 WITH *, COLLECT {
   MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
     -[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)-[:ON]->(at:Platform)
