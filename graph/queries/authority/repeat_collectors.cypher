@@ -25,7 +25,8 @@ WHERE entry.audience IN $audiences
   AND NOT department IN sources
   AND none(provider IN sources WHERE coalesce(provider.line = department.line, false))
   AND EXISTS {
-    MATCH (entry)-[attached:ATTACHED|FORMERLY_ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
+    MATCH (entry)-[attached:ATTACHED|FORMERLY_ATTACHED]->(fed:DataResource)
+      <-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
     WHERE fed.audience IN $audiences AND giver.audience IN $audiences
       AND flow.since <= $asOf AND $asOf < flow.until
       AND attached.since <= $asOf AND $asOf < attached.until

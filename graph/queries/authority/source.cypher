@@ -1,9 +1,9 @@
-// The designations in force for an element: of the region or its nearest ancestor, one for each scope that has one of its
-// own. For 兵团 and the regions that it administers they are 兵团's own, else the autonomous region's by reference
+// The designations in force for an element: of the region or its nearest ancestor, one for each scope that has one of
+// its own. For 兵团 and the regions that it administers they are 兵团's own, else the autonomous region's by reference
 // (Art. 4(5)); then the source is the department of the same line that serves 兵团, if there is one. A nominal region has
 // no government and is skipped. The regions that 兵团 administers belong to 兵团, whatever their parent in the code table.
-// `designations`: each with the act, its `source` department and `byReference`. With a scope, only the nearest that covers
-// it. `designation` and `source` are null if there are several.
+// `designations`: each with the act, its `source` department and `byReference`. With a scope, only the nearest that
+// covers it. `designation` and `source` are null if there are several.
 // given element, region, scope
 // binds designations, designation, source, byReference
 CALL (element, region, scope) {

@@ -1,7 +1,7 @@
-// The candidates of a need, best first, each with its place (domain/rules/need_status.py): by place, by the way the data
-// comes, by nearness of the provider's region, by code. A copy in a library has no better place than its source. Returned
-// data may be used as duties need, unless a law or an administrative regulation restricts it (Art. 21(6), second
-// paragraph): that no application is needed is our reading. A department's own data needs no sharing.
+// The candidates of a need, best first, each with its place (domain/rules/need_status.py): by place, by the way the
+// data comes, by nearness of the provider's region, by code. A copy in a library has no better place than its source.
+// Returned data may be used as duties need, unless a law or an administrative regulation restricts it (Art. 21(6),
+// second paragraph): that no application is needed is our reading. A department's own data needs no sharing.
 // given want, named, place, upward, user, ofSource, ofReturnFlow, ofLocalRegister, ofLibrary
 // binds candidates
 // visible part: an entry of the candidates, which are visible

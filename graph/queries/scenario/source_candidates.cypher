@@ -1,12 +1,12 @@
-// The published entries of the source departments that realize the element, each with its coverage of the place.
-// An entry covers the place if the source serves it; if a path of AGGREGATION flows leads to the entry from a register of
+// The published entries of the source departments that realize the element, each with its coverage of the place. An
+// entry covers the place if the source serves it; if a path of AGGREGATION flows leads to the entry from a register of
 // the element on the platform of the place or below; or if such a register is in a system that the source's level or a
 // higher one built, which needs no reporting (Art. 13, last paragraph; not by reference, because the upper level of 兵团
-// is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN.
-// A register is not a store of returned data, into which a RETURN_FLOW leads.
+// is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN. A register
+// is not a store of returned data, into which a RETURN_FLOW leads.
 // given element, designations, place, platforms
 // binds registers, ofSource
-// visible register, top, entry: registers and the entries of the row are visible, and the top is the last node passed
+// visible register, entry: registers and the entries of the row are visible
 WITH *, COLLECT {
   MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
     -[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)-[:ON]->(at:Platform)
