@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import strawberry
 
 import resolvers.authority
@@ -18,7 +15,8 @@ import resolvers.region
 import resolvers.resource
 import resolvers.scenario
 import resolvers.service
-from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
+from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments
+from api.root_fields import code_field, list_field, root_field
 from api.scalars import Instant
 from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
@@ -46,32 +44,11 @@ from api.types.resource import DataResource
 from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
-from resolvers.context import FieldRequest
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES as CHANGES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
-
-Resolver = Callable[[FieldRequest], Awaitable[Any]]
-RESOLVER = "resolver"
-"""The key of a root field's resolver in the metadata of the field."""
-
-
-def root_field(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field with its resolver."""
-    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
-
-
-def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists the nodes of one type."""
-    return root_field(resolver, Connection[kind], description, **page_arguments(kind.__name__))
-
-
-def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that returns the node with a code, or null."""
-    code = argument(str, f"The code, {example}.")
-    return root_field(resolver, kind | None, f"The {kind.__name__} with this code; null if there is none.", code=code)
 
 
 @strawberry.type(description="The root query fields.")

@@ -27,9 +27,7 @@ NAMES = ("authoritative-source", "scenario", "return-flows")
 MAX_README_ROWS = 2
 WRITES_EXAMPLES = os.environ.get("YUANLIU_WRITE_EXAMPLES") == "1"
 # Fields whose values follow the day of the sample (docs/sample.md). A need's `freshness` is its cycle, without fields.
-FOLLOWS_THE_DAY = re.compile(
-    r"\b(?:updatedAt|dataUpdatedAt|overdue|late|findings|lineageFindings|sampleAsOf)\b|\bfreshness\s*\{"
-)
+FOLLOWS_THE_DAY = re.compile(r"\b(?:updatedAt|dataUpdatedAt|overdue|late|findings|sampleAsOf)\b|\bfreshness\s*\{")
 FENCE = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

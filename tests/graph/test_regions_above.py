@@ -49,7 +49,7 @@ async def test_every_region_is_within_one_of_the_two(database: Neo4jDatabase, em
       regions(where: {within: {code: {eq: $code}}}) { totalCount }
       departments(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
       catalogEntries(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
-      lineageFindings(where: {kinds: [UNATTACHED], regions: $codes}) { totalCount }
+      findings(where: {kinds: [UNATTACHED], regions: $codes}) { totalCount }
     }"""
 
     async def counts(code: str) -> list[int]:
@@ -62,7 +62,7 @@ async def test_every_region_is_within_one_of_the_two(database: Neo4jDatabase, em
     assert await counts(CITY) == [2, 2, 2, 1]
     assert await counts(COUNTY) == [2, 2, 2, 1]
     whole = """{ regions { totalCount } departments { totalCount } catalogEntries { totalCount }
-      lineageFindings(where: {kinds: [UNATTACHED]}) { totalCount } }"""
+      findings(where: {kinds: [UNATTACHED]}) { totalCount } }"""
     totals = [part["totalCount"] for part in (await empty_api.data(whole)).values()]
     assert totals == [a + b for a, b in zip(await counts(HOME), await counts(CORPS), strict=True)]
 
@@ -132,8 +132,8 @@ async def test_coverage_outside_the_receiving_region_follows_the_administration(
     ):
         builder.flow(key, giver, taker, coverage=covered)
     await builder.write(database)
-    query = "{ lineageFindings(where: {kinds: [OUT_OF_REGION]}) { nodes { id evidence } } }"
-    findings = (await empty_api.data(query))["lineageFindings"]["nodes"]
+    query = "{ findings(where: {kinds: [OUT_OF_REGION]}) { nodes { id evidence } } }"
+    findings = (await empty_api.data(query))["findings"]["nodes"]
     assert [(row["id"], row["evidence"][-1]) for row in findings] == [
         ("finding_OUT_OF_REGION@flow_city", f"region_{CORPS}"),
         ("finding_OUT_OF_REGION@flow_home", f"region_{CITY}"),

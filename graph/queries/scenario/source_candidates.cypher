@@ -6,7 +6,7 @@
 // is not a store of returned data, into which a RETURN_FLOW leads.
 // given element, designations, place, platforms
 // binds registers, ofSource
-// visible register, entry: registers and the entries of the row are visible
+// visible register: the registers are visible
 WITH *, COLLECT {
   MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
     -[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)-[:ON]->(at:Platform)
