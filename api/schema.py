@@ -57,8 +57,8 @@ def schema(zone: ZoneInfo) -> GraphQLSchema:
 def executable(declared: strawberry.Schema) -> GraphQLSchema:
     """The executable form of a schema: the fields of its object types read their response key from a dict.
 
-    A field of Query or Mutation with a resolver in its metadata (api.root_fields.RESOLVER) is resolved by that. The other
-    fields of the operation types keep the resolver of Strawberry, and a subscription its source of events.
+    A field of Query or Mutation with a resolver in its metadata (api.root_fields.RESOLVER) is resolved by that. The
+    other fields of the operation types keep the resolver of Strawberry, and a subscription its source of events.
     """
     built = declared._schema
     operation_types = (built.query_type, built.mutation_type, built.subscription_type)
