@@ -15,8 +15,10 @@ WHERE entry.audience IN $audiences
   AND department <> source
   AND (department.line IS NULL OR source.line IS NULL OR department.line <> source.line)
   AND EXISTS {
-    MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
-    WHERE fed.audience IN $audiences AND giver.audience IN $audiences
+    MATCH (entry)-[attached:ATTACHED|FORMERLY_ATTACHED]->(fed:DataResource)
+      <-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
+    WHERE attached.since <= $asOf AND $asOf < attached.until
+      AND fed.audience IN $audiences AND giver.audience IN $audiences
       AND flow.since <= $asOf AND $asOf < flow.until
   }
   AND (
