@@ -6,7 +6,7 @@
 // covers it. `designation` and `source` are null if there are several.
 // given element, region, scope
 // binds designations, designation, source, byReference
-CALL (element, region, scope) {
+WITH *, COLLECT {
   MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(ancestor:Region)
   WHERE act.since <= $asOf AND $asOf < act.until AND NOT ancestor.nominal
     AND (scope IS NULL OR act.scope IS NULL OR act.scope = scope)
@@ -19,15 +19,14 @@ CALL (element, region, scope) {
     WHERE body.line = designated.line
     RETURN body ORDER BY body.id LIMIT 1
   }) AS corpsBody
-  ORDER BY distance, act.id
-  WITH collect({
+  RETURN {
     act: act, distance: distance, byReference: corps IS NOT NULL, source: coalesce(corpsBody, designated)
-  }) AS acts
-  WITH [row IN acts WHERE none(nearer IN acts
-    WHERE nearer.distance < row.distance AND coalesce(nearer.act.scope, '') IN ['', coalesce(row.act.scope, '')]
-  )] AS effective
-  RETURN CASE WHEN scope IS NULL THEN effective ELSE effective[..1] END AS designations
-}
+  } ORDER BY distance, act.id
+} AS acts
+WITH *, [row IN acts WHERE none(nearer IN acts
+  WHERE nearer.distance < row.distance AND coalesce(nearer.act.scope, '') IN ['', coalesce(row.act.scope, '')]
+)] AS effective
+WITH *, CASE WHEN scope IS NULL THEN effective ELSE effective[..1] END AS designations
 WITH *, CASE WHEN size(designations) = 1 THEN designations[0].act END AS designation,
   CASE WHEN size(designations) = 1 THEN designations[0].source END AS source,
   any(row IN designations WHERE row.byReference) AS byReference

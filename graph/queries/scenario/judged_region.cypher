@@ -9,12 +9,10 @@ CALL (region) {
   ORDER BY length(path)
   LIMIT 1
 }
-CALL (place, platform) {
+WITH *, COLLECT {
   MATCH path = (place:Region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor:Region)
-  WITH platform, ancestor.code AS code, length(path) AS distance
-  ORDER BY distance
-  RETURN collect(code) AS upward, COLLECT {
-    MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
-    RETURN reporting.code
-  } AS platforms
-}
+  RETURN ancestor.code ORDER BY length(path)
+} AS upward, COLLECT {
+  MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
+  RETURN reporting.code
+} AS platforms
