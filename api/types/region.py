@@ -16,7 +16,7 @@ class Region(Node, LineageNode):
     name: str = field("The name, such as 喀什市.")
     level: RegionLevel = field("The level in the tree.")
     jurisdiction: Jurisdiction | None = field(
-        "Whether local government or 兵团 administers it (Art. 4(5)); null if that is not known."
+        "The administering side: local government or 兵团 (Art. 4(5)); null if it is not known."
     )
     nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
     sample: bool = field("True if we made it or its code, not a source.")
