@@ -29,8 +29,8 @@ def registers(judged: Judgement, element: str) -> list[Resource]:
     attached = {
         resource.key: resource
         for entry in judged.published_realizing(element)
-        for resource in judged.attached(entry.code)
-        if resource.platform in judged.platforms_below
+        for resource in judged.world.resources_of_entry[entry.code]
+        if resource.platform in judged.platforms_below and judged.is_attached(resource, entry.code)
     }
     return [resource for resource in attached.values() if not _is_return_store(judged, resource)]
 
