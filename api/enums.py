@@ -47,8 +47,10 @@ class GapReason(StrEnum):
 
 
 class RepeatReason(StrEnum):
-    """The reason why a repeated collection is allowed or not."""
+    """The reason why a repeated collection is allowed or not, or left open."""
 
+    LAWFUL_COLLECTOR = "LAWFUL_COLLECTOR"
+    NOT_DECIDABLE = "NOT_DECIDABLE"
     SOURCE_SHARES = "SOURCE_SHARES"
     SOURCE_NOT_SHARED = "SOURCE_NOT_SHARED"
     SOURCE_NOT_IN_CATALOG = "SOURCE_NOT_IN_CATALOG"
@@ -137,6 +139,9 @@ MEANING = {
     "DESIGNATE": "认定数源: the competent authority designates the source (Art. 13).",
     "NOT_ATTACHED": "未挂接: published, but no resource is attached (Art. 10).",
     "TOO_STALE": "Updated more slowly than the need requires.",
+    "LAWFUL_COLLECTOR": "The article names the department as a collector too; who collects what is to be settled by "
+    "agreement (Art. 13, second paragraph).",
+    "NOT_DECIDABLE": "The article names an institution without a line, and the department may be one.",
     "SOURCE_SHARES": "The source's entry is available by sharing, so collecting it again is not allowed (Art. 13).",
     "SOURCE_NOT_SHARED": "The source does not share it, so collecting it again is allowed.",
     "SOURCE_NOT_IN_CATALOG": "The source has published no entry for it, so there is nothing to share yet.",
@@ -145,12 +150,19 @@ MEANING = {
     "level (Art. 13).",
     "EXCESS_FIELDS": "超出需求: a return flow with fields that its receiver's need does not name (Art. 21(6)).",
     "OUT_OF_REGION": "超出地域: a return flow that covers more than the region that receives it (our rule).",
-    "OTHER_CHANNEL": "另建通道: a flow between departments outside the sharing platform, neither notified nor filed "
-    "(Art. 18, 22).",
+    "OTHER_CHANNEL": "另建通道: a flow between departments of different lines outside the sharing platform, neither "
+    "notified nor filed (Art. 18, 22).",
     "STALE": "更新不及时: older than the update cycle of its entry (Art. 24).",
     "NO_SOURCE": "非数源: an element in use whose chain does not begin at its designated source (Art. 13).",
-    "UNATTACHED": "未挂接: attached to no catalog entry (Art. 10).",
-    "CYCLE": "环路: on a cycle of flows (our rule).",
+    "UNATTACHED": "未挂接: attached to no catalog entry, and neither a collection end nor a store of returned data "
+    "(Art. 10).",
+    "CYCLE": "环路: on a cycle of flows without return flows (our rule).",
+    "RESTRICTION_WITHOUT_BASIS": "受限无依据: shared on conditions or not shared, without a basis in law other than "
+    "the measures (Art. 19).",
+    "OPEN_BEYOND_SHARING": "开放宽于共享: open to the public without conditions, but not to departments (our reading "
+    "of Art. 19).",
+    "IDENTIFIER_MISSING": "缺少唯一标识: base data without an item for the unique identifier of its subjects "
+    "(Art. 13).",
     "DEPTH": "The requested depth was reached.",
     "WIDTH": "A node had more edges than the width allows to follow.",
     "BUDGET": "The page's budget was used up; the cursor continues.",
@@ -175,11 +187,15 @@ SERVED: tuple[type[StrEnum], ...] = (
     LineageGranularity,
     Change,
     FlowFact,
-    finding_kind.LineageFindingKind,
+    finding_kind.FindingKind,
+    finding_kind.FindingSubject,
     graph_enums.RegionLevel,
     graph_enums.Jurisdiction,
     graph_enums.DepartmentKind,
     graph_enums.CollectorKind,
+    graph_enums.GrassrootsKind,
+    graph_enums.DesignationScope,
+    graph_enums.LegalBasisRank,
     graph_enums.CategorySubject,
     graph_enums.DesignationScope,
     graph_enums.LibraryKind,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import strawberry
 
 import resolvers.authority
@@ -18,7 +15,8 @@ import resolvers.region
 import resolvers.resource
 import resolvers.scenario
 import resolvers.service
-from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
+from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments
+from api.root_fields import code_field, list_field, root_field
 from api.scalars import Instant
 from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
@@ -27,8 +25,8 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
-from api.types.finding import LineageFindingFilter
-from api.types.flow import LineageFindingConnection, ReturnFlowConnection
+from api.types.finding import FindingFilter
+from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -46,32 +44,11 @@ from api.types.resource import DataResource
 from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
-from resolvers.context import FieldRequest
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES as CHANGES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
-
-Resolver = Callable[[FieldRequest], Awaitable[Any]]
-RESOLVER = "resolver"
-"""The key of a root field's resolver in the metadata of the field."""
-
-
-def root_field(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field with its resolver."""
-    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
-
-
-def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists the nodes of one type."""
-    return root_field(resolver, Connection[kind], description, **page_arguments(kind.__name__))
-
-
-def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that returns the node with a code, or null."""
-    code = argument(str, f"The code, {example}.")
-    return root_field(resolver, kind | None, f"The {kind.__name__} with this code; null if there is none.", code=code)
 
 
 @strawberry.type(description="The root query fields.")
@@ -156,11 +133,21 @@ class Query:
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(str, "Region code, 12 digits. UNKNOWN_REGION if there is none."),
-        element=argument(
-            str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
+        to=argument(
+            str,
+            "Region code, 12 digits. A region without a platform, such as a township, has that of the nearest region "
+            "above it: a township is answered as its county. UNKNOWN_REGION if there is none.",
         ),
-        entry=argument(str | None, "Only flows received for this entry. UNKNOWN_ENTRY if there is none."),
+        element=argument(
+            str | None,
+            "Only flows into a resource that was attached at the instant to an entry that realizes this data element. "
+            "UNKNOWN_ELEMENT if there is none.",
+        ),
+        entry=argument(
+            str | None,
+            "Only flows into a resource that was attached at the instant to this entry. "
+            "UNKNOWN_ENTRY if there is none.",
+        ),
         as_of=AS_OF,
         milliseconds=argument(
             int | None,
@@ -237,11 +224,12 @@ class Query:
         ),
         after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
-    lineage_findings: LineageFindingConnection = root_field(
-        findings.lineage_findings,
-        LineageFindingConnection,
-        "Requirements of the law that flows and resources do not meet, by kind, subject and id (docs/lineage.md).",
-        where=argument(LineageFindingFilter | None, "Filters on findings; default: all."),
+    findings: FindingConnection = root_field(
+        findings.findings,
+        FindingConnection,
+        "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
+        "(docs/findings.md).",
+        where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
         first=FIRST,
         after=AFTER,

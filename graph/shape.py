@@ -21,14 +21,13 @@ class Argument:
     """An argument that a text uses as a parameter of the same name.
 
     `convert`: computes the parameter from the argument (None if absent). `refers`: the kinds of nodes that it names; if
-    one does not exist, the query fails with UNKNOWN_<kind>. `inherits`: if absent, the argument of the enclosing field
-    applies. `item_refers`: of a list of maps, the keys that name nodes, with their kinds.
+    one does not exist, the query fails with UNKNOWN_<kind>. `item_refers`: of a list of maps, the keys that name nodes,
+    with their kinds.
     """
 
     name: str
     convert: Callable[[Any], Any] | None = None
     refers: tuple[str, ...] = ()
-    inherits: bool = False
     item_refers: tuple[tuple[str, str], ...] = ()
 
 

@@ -14,8 +14,11 @@ from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementR
 class RepeatCollector:
     department: DepartmentRef | None = field("The department that collects it again.")
     entry: EntryRef | None = field("Its entry that realizes the element.")
-    allowed: bool = field("True if it may: only where the source does not share.")
-    reason: RepeatReason = field("The reason why it is allowed or not.")
+    allowed: bool | None = field(
+        "True if it may: only where the source does not share. Null if the measures leave it open: for a lawful "
+        "collector, and where it cannot be decided whether the department is one; see reason."
+    )
+    reason: RepeatReason = field("The reason why it is allowed or not, or left open.")
 
 
 @strawberry.type(description="The one statutory source of a data element in a region at an instant (Art. 13).")

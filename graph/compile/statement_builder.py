@@ -96,8 +96,6 @@ class StatementBuilder:
         """The scope with a parameter for each argument that a field declares."""
         named = {}
         for argument in declared:
-            if argument.inherits and selection.arguments.get(argument.name) is None:
-                continue
             if argument.name == AS_OF and selection.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
 from graph.deadline_reads import DeadlineReads
 from graph.findings.finding import Finding
 from graph.findings.source_reachability import ChainNode, Entries, NodeId, SourceChains, elements

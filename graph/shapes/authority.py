@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, Many, One, Order, RowCount, expr, shape
+from domain.rules import repeat_collection
+from graph.shape import Connection, Many, One, Order, RowCount, computed, expr, shape
 
 MAX_SCOPES = 5
 """Maximum number of designations in force: one for each scope and one for all."""
@@ -43,16 +44,18 @@ AUTHORITATIVE_SOURCE = shape(
     repeatCollectorCount=RowCount("authority/repeat_collectors"),
 )
 
+_COLLECTION_FACTS = ("department.line", "department.grassrootsKind", "commissioned", "collectors", "shared", "listed")
+
 REPEAT_COLLECTOR = shape(
     "RepeatCollector",
     "entry",
     "department",
     "shared",
     "listed",
+    "collectors",
+    "commissioned",
     department=One("department", "Department", same=True),
     entry=One("entry", "CatalogEntry", same=True),
-    allowed=expr("NOT shared"),
-    reason=expr(
-        "CASE WHEN shared THEN 'SOURCE_SHARES' WHEN listed THEN 'SOURCE_NOT_SHARED' ELSE 'SOURCE_NOT_IN_CATALOG' END"
-    ),
+    allowed=computed(repeat_collection.repeat_allowed, *_COLLECTION_FACTS),
+    reason=computed(repeat_collection.repeat_reason, *_COLLECTION_FACTS),
 )

@@ -15,6 +15,7 @@ CATEGORY = shape(
     subject=prop(by="enum"),
     position=prop(),
     article=prop(by="text"),
+    open=expr("coalesce(category.open, false)", by="boolean"),
     sample=prop(),
     elements=Connection("(category)<-[:IN_CATEGORY]-(element:DataElement)", "DataElement", (Order("element.code"),)),
     collectors=Connection(
@@ -31,6 +32,9 @@ COLLECTOR = shape(
     collectorKind=prop(by="enum"),
     name=prop(),
     line=prop(),
+    ownReading=expr("coalesce(collector.ownReading, false)"),
+    grassrootsKinds=expr("coalesce(collector.grassrootsKinds, [])"),
+    commissioned=expr("coalesce(collector.commissioned, false)"),
     legalBasis=One("()-[collector]->(basis:LegalBasis)", "LegalBasis"),
 )
 
@@ -53,6 +57,7 @@ BASIS = shape(
     key=prop(by="text"),
     instrument=prop(by="text"),
     article=prop(by="text"),
+    rank=prop(by="enum"),
 )
 
 ELEMENT = shape(
@@ -101,6 +106,7 @@ DESIGNATION = shape(
     since=moment(sort=True),
     until=until(),
     active=expr("designation.activeKey IS NOT NULL"),
+    scope=prop(by="enum"),
     note=prop(),
     sample=prop(),
     element=One("(designation)-[:DESIGNATES]->(element:DataElement)", "DataElement"),

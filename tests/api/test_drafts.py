@@ -84,6 +84,7 @@ DOCUMENTS = {
       id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
       findings { totalCount nodes { kind sentence evidence } } } } }""",
+    "all findings": "{ findings { totalCount counts { kind count } nodes { id sentence evidence } } }",
     "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, budget: {milliseconds: 30000}) {
       nodes { node { id } } counts { total nodes edges byLevel { level count } byDepartment { name count } } } }""",
     "lineage by attachment": """{

@@ -138,7 +138,7 @@ async def test_a_need_may_name_an_entry(api: Api) -> None:
 
 async def test_the_region_is_that_of_the_department_by_default(api: Api) -> None:
     department = await api.data(
-        '{ departments(where: {regionCode: {eq: "653101000000"}}, first: 1) { nodes { code } } }'
+        '{ departments(where: {region: {code: {eq: "653101000000"}}}, first: 1) { nodes { code } } }'
     )
     code = department["departments"]["nodes"][0]["code"]
     answer = (await api.data(ASSESS, needs=[IDENTITY], department=code))["assessNeeds"]

@@ -51,8 +51,8 @@ TRAVERSAL_TYPES = {
     "KindCount",
     "LevelCount",
     "DepartmentCount",
-    "LineageFinding",
-    "LineageFindingCount",
+    "Finding",
+    "FindingCount",
 }
 
 
@@ -165,7 +165,7 @@ def test_lists_are_connections_except_the_listed_ones() -> None:
             continue
         for name, field in kind.fields.items():
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-            if kind.name in ("LineageCounts", "LineageFindingConnection"):
+            if kind.name in ("LineageCounts", "FindingConnection"):
                 continue
             if isinstance(bare, GraphQLList) and isinstance(get_named_type(bare), GraphQLObjectType):
                 assert name in plain_lists, f"{kind.name}.{name}"

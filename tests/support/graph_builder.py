@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.rules.audience import audience_id
+from domain.rules.department_line import grassroots_kind
 from graph.client.database import Neo4jDatabase
 from graph.query_files import load_command
 
@@ -106,38 +107,58 @@ class GraphBuilder:
         by_reference: str | None = None,
         nominal: bool = False,
         level: str = "COUNTY",
+        jurisdiction: str | None = "LOCAL",
     ) -> str:
-        values = {"level": level, "jurisdiction": "LOCAL", "nominal": nominal, "depth": 1}
+        values = {"level": level, "jurisdiction": jurisdiction, "nominal": nominal, "depth": 1}
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
         return self._add("region", "region", code, values, **edges)
 
     def department(
-        self, code: str, serves: str, line: str | None = "公安", guided_by: str | None = None, *, level: str = "COUNTY"
+        self,
+        code: str,
+        serves: str,
+        line: str | None = "公安",
+        guided_by: str | None = None,
+        *,
+        name: str | None = None,
+        level: str = "COUNTY",
+        commissioned_by: Sequence[tuple[str, datetime, datetime]] = (),
     ) -> str:
-        values = {"kind": "GOVERNMENT", "line": line, "level": level, "regionCode": serves}
-        values |= {"identity": f"{serves}/{code}"}
-        return self._add("department", "department", code, values, serves=serves, competentFor=None, guidedBy=guided_by)
+        """`commissioned_by`: (department code, since, until)."""
+        name = name or code
+        values: dict[str, Any] = {"kind": "GOVERNMENT", "line": line, "level": level, "regionCode": serves}
+        values |= {"name": name, "identity": f"{serves}/{name}"}
+        if kind := grassroots_kind(line, name):
+            values["grassrootsKind"] = kind
+        commissions = [{"department": by, "since": since, "until": until} for by, since, until in commissioned_by]
+        edges = {"serves": serves, "competentFor": None, "guidedBy": guided_by}
+        return self._add("department", "department", code, values, **edges, commissionedBy=commissions)
 
     def platform(self, region: str, reports_to: str | None = None, *, level: str = "COUNTY") -> str:
         values = {"level": level, "regionCode": region}
         return self._add("platform", "platform", region, values, of=region, reportsTo=reports_to)
 
     def basis(self, key: str, rank: str | None = None) -> str:
-        values = {"key": key, "instrument": key, "article": "第一条", "rank": rank}
+        values = {"key": key, "instrument": "办法", "article": "第十三条", **({"rank": rank} if rank else {})}
         self.rows["basis"].append({"id": f"basis_{key}", "properties": values})
         return key
 
-    def category(self, code: str = "NP-01", lines: Sequence[str] = ("公安", "民政")) -> str:
-        basis = f"law#{code}"
-        self.rows["basis"].append(
-            {"id": f"basis_{basis}", "properties": {"key": basis, "instrument": "办法", "article": "第十三条"}}
-        )
-        collectors = [
-            {"collectorKind": "LINE", "name": f"{line}机关", "line": line, "position": position, "sample": True}
-            for position, line in enumerate(lines, 1)
-        ]
-        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条"}
-        return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=collectors)
+    def category(
+        self,
+        code: str = "NP-01",
+        lines: Sequence[str] = ("公安", "民政"),
+        *,
+        collectors: Sequence[dict[str, Any]] | None = None,
+        open: bool = False,
+        subject: str = "NATURAL_PERSON",
+    ) -> str:
+        """`collectors`: properties of LAWFULLY_COLLECTED_BY in place of one collector for each of the lines."""
+        basis = self.basis(f"law#{code}")
+        if collectors is None:
+            collectors = [{"collectorKind": "LINE", "name": f"{line}机关", "line": line} for line in lines]
+        rows = [{**collector, "position": position, "sample": True} for position, collector in enumerate(collectors, 1)]
+        values = {"subject": subject, "position": 1, "article": "第十三条", "open": open}
+        return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=rows)
 
     def element(self, code: str, category: str = "NP-01") -> str:
         self._add("standard", "standard", f"YL/{code}", {})
@@ -156,7 +177,7 @@ class GraphBuilder:
         scope: str | None = None,
     ) -> str:
         category = next(row["category"] for row in self.rows["element"] if row["properties"]["code"] == element)
-        values = {"since": since, "until": until, "scope": scope, "sample": True}
+        values = {"since": since, "until": until, "sample": True, **({"scope": scope} if scope else {})}
         edges = {"element": element, "department": department, "region": region, "basis": f"basis_law#{category}"}
         self.rows["designation"].append({"id": f"designation_{key}", "properties": values, **edges})
         return key
@@ -183,14 +204,17 @@ class GraphBuilder:
         *,
         realizes: Sequence[str] = (),
         items: Sequence[tuple[str, str | None]] = (),
+        restricted_by: Sequence[str] = (),
         libraries: Sequence[str] = (),
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """Adds an entry, with an item for each element of `realizes`, or with `items` of a name and perhaps an element.
-        `classifications`: Relay ids. A draft has the audience of its provider."""
+        """Adds an entry, with an item for each element of `realizes` and then for each name and element of `items`.
+
+        `restricted_by`: keys of legal bases. `classifications`: Relay ids. A draft has the audience of its provider.
+        """
         values = {
             "code": code,
             "title": code,
@@ -207,19 +231,31 @@ class GraphBuilder:
             "sample": True,
             **properties,
         }
-        edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
+        edges = {
+            "classifications": list(classifications),
+            "restrictedBy": [f"basis_{key}" for key in restricted_by],
+            "libraries": list(libraries),
+        }
         self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
-        for position, (name, element) in enumerate(items or [(element, element) for element in realizes], 1):
+        for position, (name, element) in enumerate([*((element, element) for element in realizes), *items], 1):
             item = {"name": name, "position": position, "dataType": "STRING", "sample": True}
             row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
 
-    def resource(self, key: str, platform: str, entry: str | None = None, **properties: Any) -> str:
-        """Every department may read a resource without an entry."""
+    def resource(
+        self,
+        key: str,
+        platform: str,
+        entry: str | None = None,
+        *,
+        attached_since: datetime | None = SINCE,
+        **properties: Any,
+    ) -> str:
+        """Every department may read a resource without an entry. `attached_since`: None for the instant of writing."""
         values = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
         values |= properties
-        edges = {"platform": platform, "entry": entry}
+        edges = {"platform": platform, "entry": entry, "attachedSince": attached_since}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": values, **edges})
         return key
 

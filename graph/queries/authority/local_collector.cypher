@@ -3,10 +3,7 @@
 // given designation, region, byReference
 // binds department
 MATCH (designation)-[:TO]->(source:Department)
-MATCH path = (region)
-  ((lower)-[step:PART_OF|ADMINISTERED_BY]->(upper)
-    WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
-  (over:Region)<-[:SERVES]-(department:Department)
+MATCH path = (region)-[:SUBORDINATE_TO]->*(over:Region)<-[:SERVES]-(department:Department)
 WHERE department.line = source.line AND NOT over.nominal
   AND (byReference OR EXISTS { (department)-[:GUIDED_BY]->*(source) })
 WITH department, length(path) AS steps

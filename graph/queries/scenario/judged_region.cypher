@@ -4,23 +4,15 @@
 // given region
 // binds place, platform, upward, platforms
 CALL (region) {
-  OPTIONAL MATCH path = (region)
-    ((lower)-[step:PART_OF|ADMINISTERED_BY]->(upper)
-      WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
-    (governed:Region)<-[:OF]-(nearest:Platform)
+  OPTIONAL MATCH path = (region)-[:SUBORDINATE_TO]->*(governed:Region)<-[:OF]-(nearest:Platform)
   RETURN coalesce(governed, region) AS place, nearest AS platform
   ORDER BY length(path)
   LIMIT 1
 }
-CALL (place, platform) {
-  MATCH path = (place:Region)
-    ((lower)-[step:PART_OF|ADMINISTERED_BY|APPLIES_BY_REFERENCE]->(upper)
-      WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
-    (ancestor:Region)
-  WITH platform, ancestor.code AS code, length(path) AS distance
-  ORDER BY distance
-  RETURN collect(code) AS upward, COLLECT {
-    MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
-    RETURN reporting.code
-  } AS platforms
-}
+WITH *, COLLECT {
+  MATCH path = (place:Region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor:Region)
+  RETURN ancestor.code ORDER BY length(path)
+} AS upward, COLLECT {
+  MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
+  RETURN reporting.code
+} AS platforms

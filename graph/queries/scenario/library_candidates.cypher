@@ -2,6 +2,7 @@
 // row for each pair of them.
 // given element, ofSource, ofLocalRegister
 // binds ofLibrary
+// visible origin: an entry of the source's candidates, which are visible
 WITH *, COLLECT {
   UNWIND ofSource AS candidate
   WITH candidate.entry AS origin, candidate.coverage AS coverage, candidate

@@ -1,6 +1,6 @@
 // What has flowed back to the platform of the place (Art. 21(6)): for each return flow the entries of the source
-// departments from which its data came, along return flows. It counts if a field that the flow names stores an item that
-// realizes the element, and if the coverage of the flow, where it is recorded, does not leave the place out.
+// departments from which its data came, along return flows. It counts if a field that the flow names stores an item
+// that realizes the element, and if the coverage of the flow, where it is recorded, does not leave the place out.
 // given element, designations, platform, upward
 // binds ofReturnFlow
 WITH *, COLLECT {

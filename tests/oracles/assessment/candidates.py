@@ -64,10 +64,10 @@ def entries_of_sources(judged: Judgement, sources: Sequence[Source], element: st
 
 
 def _of_source(judged: Judgement, sources: Sequence[Source], element: str, freshness: str) -> list[Candidate]:
-    own_registers = registers(judged, element)
     candidates = []
     for entry in entries_of_sources(judged, sources, element):
         of_provider = [source for source in sources if source.department == entry.provider]
+        own_registers = registers(judged, element, judged.world.department[entry.provider].line)
         covers = {coverage(judged, source, entry, own_registers) for source in of_provider}
         if covers != {NOT_COVERED}:
             best = COVERED if COVERED in covers else UNKNOWN

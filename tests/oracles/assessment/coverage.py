@@ -23,12 +23,15 @@ def coverage(judged: Judgement, source: Source, entry: Entry, own_registers: lis
     return NOT_COVERED if own_registers else UNKNOWN
 
 
-def registers(judged: Judgement, element: str) -> list[Resource]:
-    """The registers of the element on the judged region's platform and on those below. A store of returned data is
-    none."""
+def registers(judged: Judgement, element: str, line: str | None) -> list[Resource]:
+    """The registers of the element on the judged region's platform and on those below, kept by departments of a line.
+
+    A store of returned data is none.
+    """
     attached = {
         resource.key: resource
         for entry in judged.published_realizing(element)
+        if line is not None and judged.world.department[entry.provider].line == line
         for resource in judged.world.resources_of_entry[entry.code]
         if resource.platform in judged.platforms_below and judged.is_attached(resource, entry.code)
     }
