@@ -38,7 +38,7 @@ async def assessments(api: Api, scenario: str, requests: Sequence[Request], at: 
 
 
 async def assessed(
-    database: Neo4jDatabase, api: Api, region: str, department: str | None = None, **records: Any
+    database: Neo4jDatabase, api: Api, region: str, department: str | None = None, /, **records: Any
 ) -> dict[str, Any]:
     """The answer for the only need of the world with these records."""
     world = case_world(**records)
@@ -49,7 +49,7 @@ async def assessed(
     return need
 
 
-async def answer(database: Neo4jDatabase, api: Api, region: str = "county", **records: Any) -> Answer:
+async def answer(database: Neo4jDatabase, api: Api, region: str = "county", /, **records: Any) -> Answer:
     """What the service answers for the only need of the world with these records."""
     need = await assessed(database, api, region, **records)
     edges = need["entries"]["edges"]

@@ -83,7 +83,9 @@ class GraphBuilder:
 
     async def write(self, database: Neo4jDatabase) -> None:
         """Replaces the content of the database by this graph, in one transaction."""
-        acts = [(load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
+        acts: list[tuple[str, dict[str, Any]]] = [
+            (load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows
+        ]
         if self.derivations:
             acts.append((load_command("lineage/derivation").body, {"rows": self.derivations}))
         if self.attachments:

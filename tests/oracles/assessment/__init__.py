@@ -4,7 +4,9 @@ Written from the contract of assessments alone, independently of graph, Cypher a
 `assess` answers; `as_response` gives the answer the form of the API's response.
 """
 
-from tests.oracles.assessment.assess import Assessment, Candidate, NeedAnswer, Source, assess
+from tests.oracles.assessment.assess import Assessment, NeedAnswer, assess
+from tests.oracles.assessment.authority import Source
+from tests.oracles.assessment.candidates import Candidate
 from tests.oracles.assessment.response import FIELDS, as_response
 from tests.oracles.assessment.world import (
     Attachment,

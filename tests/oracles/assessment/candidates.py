@@ -93,9 +93,11 @@ def _library(judged: Judgement, of_source: Sequence[Candidate], element: str, fr
     """The entries of libraries that integrate a candidate of the source. A copy is never better than its source."""
     fed = {candidate.entry: _integrated_from(judged, candidate.entry) for candidate in of_source}
     for entry in judged.published_realizing(element):
+        if not entry.libraries:
+            continue
         held = {resource.key for resource in judged.attached(entry.code)}
         origins = [candidate for candidate in of_source if fed[candidate.entry] & held]
-        if not entry.libraries or not origins:
+        if not origins:
             continue
         source = min(origins, key=lambda candidate: (candidate.place, candidate.entry))
         covers = COVERED if any(origin.coverage == COVERED for origin in origins) else UNKNOWN

@@ -32,8 +32,8 @@ def registers(judged: Judgement, element: str, line: str | None) -> list[Resourc
         resource.key: resource
         for entry in judged.published_realizing(element)
         if line is not None and judged.world.department[entry.provider].line == line
-        for resource in judged.attached(entry.code)
-        if resource.platform in judged.platforms_below
+        for resource in judged.world.resources_of_entry[entry.code]
+        if resource.platform in judged.platforms_below and judged.is_attached(resource, entry.code)
     }
     return [resource for resource in attached.values() if not _is_return_store(judged, resource)]
 

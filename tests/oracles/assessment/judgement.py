@@ -72,15 +72,12 @@ class Judgement:
 
     def attached(self, entry: str) -> list[Resource]:
         """The visible resources that are attached to the entry at the instant."""
-        return [
-            resource
-            for resource in self.world.resources_of_entry[entry]
-            if resource.visible and entry in self.entries_of(resource)
-        ]
+        return [resource for resource in self.world.resources_of_entry[entry] if self.is_attached(resource, entry)]
 
-    def entries_of(self, resource: Resource) -> set[str]:
-        """The entries that the resource is attached to at the instant."""
-        return {attachment.entry for attachment in resource.attachments if valid(attachment, self.at)}
+    def is_attached(self, resource: Resource, entry: str) -> bool:
+        """Whether the resource is attached to the entry at the instant, and the caller sees it."""
+        attachments = resource.attachments if resource.visible else ()
+        return any(attachment.entry == entry and valid(attachment, self.at) for attachment in attachments)
 
     def holds(self, flow: Flow, *kinds: str) -> bool:
         """Whether the flow is of one of the kinds and valid, and the caller sees both of its ends."""

@@ -83,4 +83,5 @@ def draw_designations(
 def _designated(draw: st.DrawFn, region: str, departments: Sequence[Department]) -> str:
     local = [department.code for department in departments if department.region == region]
     anywhere = [department.code for department in departments]
-    return draw(st.sampled_from(local if local and draw(st.integers(0, 7)) else anywhere))
+    near = local if local and draw(st.integers(0, 7)) > 0 else anywhere
+    return draw(st.sampled_from(near))

@@ -69,7 +69,9 @@ def draw_flows(
     for number in range(draw(st.integers(12, 28))):
         kind = draw(st.sampled_from(KINDS))
         groups = favoured.get(kind, (resources, resources))
-        ends = [draw(st.sampled_from((draw(st.integers(0, 2)) and group) or resources)) for group in groups]
+        ends = [
+            draw(st.sampled_from(group if group and draw(st.integers(0, 2)) > 0 else resources)) for group in groups
+        ]
         if kind in ("AGGREGATION", "RETURN_FLOW") and draw(st.integers(0, 7)):
             ends.sort(key=lambda end: depth[end.platform], reverse=kind == "AGGREGATION")
         flow = Flow(f"{prefix}f{number:02}", ends[0].key, ends[1].key, kind, *draw(st.sampled_from(PERIODS)))
