@@ -133,20 +133,12 @@ class Query:
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(
-            str,
-            "Region code, 12 digits. A region without a platform, such as a township, has that of the nearest region "
-            "above it: a township is answered as its county. UNKNOWN_REGION if there is none.",
-        ),
+        to=argument(str, "Region code; a township has its county's platform. UNKNOWN_REGION if there is none."),
         element=argument(
-            str | None,
-            "Only flows into a resource that was attached at the instant to an entry that realizes this data element. "
-            "UNKNOWN_ELEMENT if there is none.",
+            str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
         ),
         entry=argument(
-            str | None,
-            "Only flows into a resource that was attached at the instant to this entry. "
-            "UNKNOWN_ENTRY if there is none.",
+            str | None, "Only flows received for this entry at the instant. UNKNOWN_ENTRY if there is none."
         ),
         as_of=AS_OF,
         milliseconds=argument(

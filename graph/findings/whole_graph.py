@@ -131,7 +131,7 @@ async def _read_flows(reads: DeadlineReads, *, without: str | None) -> _Flows:
     flows = _Flows()
     while True:
         after = flows.ids[-1] if flows.ids else ""
-        parameters = {"after": after, "most": FLOW_BATCH_SIZE, "without": without}
+        parameters: dict[str, Any] = {"after": after, "most": FLOW_BATCH_SIZE, "without": without}
         ids, givers, takers = await reads.query("finding/flows_between", **parameters)
         flows.ids += ids
         flows.givers.extend(givers)

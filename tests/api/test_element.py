@@ -78,7 +78,7 @@ async def test_elements_by_category_and_user(api: Api) -> None:
             "nodes": [{"code": "NP-04-08", "name": "死亡原因代码"}, {"code": "NP-04-09", "name": "出生户口登记日期"}],
         },
         "keys": {"nodes": [{"code": "NP-01-01"}]},
-        "newborn": {"totalCount": 9, "nodes": [{"code": "NP-06-05"}]},
+        "newborn": {"totalCount": 10, "nodes": [{"code": "OT-01-01"}]},
     }
     assert api.queries == ["element/elements"] * 4
 

@@ -105,9 +105,9 @@ async def test_findings_have_the_instant_of_the_request(api: Api) -> None:
 
 
 async def test_findings_of_entries_match_the_oracle(api: Api) -> None:
-    """The entries of one region, each with its findings, and the same as a list."""
+    """The entries of a region and of all below it, each with its findings, and the same as a list."""
     query = """query ($region: String!, $at: DateTime) {
-      catalogEntries(where: {region: {code: {eq: $region}}}, first: 100) {
+      catalogEntries(where: {regionWithin: {code: {eq: $region}}}, first: 100) {
         totalCount nodes { id findings(asOf: $at) { nodes { id evidence } } } }
       findings(where: {regions: [$region], subjects: [ENTRY]}, asOf: $at, first: 100) { nodes { id subjectId } } }"""
     data = await api.data(query, region=KASHI, at=AT)

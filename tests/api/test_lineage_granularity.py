@@ -132,7 +132,8 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
 
 FIELD_LINEAGE = """
 query ($of: [ID!]!, $depth: Int, $where: LineageFilter) {
-  lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: $depth, where: $where) {
+  lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: $depth, where: $where,
+          budget: {milliseconds: 30000}) {
     nodes { depth node { __typename name ... on Field { resource { id } } ... on DataResource { kind } } }
     edges { granularity kind from { __typename name } to { __typename name } }
     counts { byLevel { level count } }

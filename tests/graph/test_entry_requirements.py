@@ -39,7 +39,7 @@ def expected_kinds(spec: RegisterSpec) -> list[str]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
