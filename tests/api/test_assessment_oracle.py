@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.conftest import Api
 from tests.oracles.assessment import Assessment, as_response, assess
 from tests.oracles.sample_world import sample_world
 from tests.strategies.assessment import Request
-from tests.support.assessment_service import assessments
+from tests.support.assessment_service import assessment
 
 TODAY = datetime.fromisoformat("2026-09-01T00:00:00+08:00")
 EARLIER = [datetime.fromisoformat(f"{year}-06-01T00:00:00+08:00") for year in (2023, 2024, 2025)]
@@ -27,23 +28,17 @@ SOME_REGIONS = (
     "653221000000",  # 和田县
     "653101100000",  # 乃则巴格镇, a township of 喀什市
 )
-AT_ONCE = 5
-"""Regions in one document."""
 
 
-def expected(scenario: str, requests: Sequence[Request], at: datetime) -> list[Assessment]:
+def expected(scenario: str, request: Request, at: datetime) -> Assessment:
     world = sample_world()
-    return [
-        assess(world, world.scenarios[scenario], at, region=request.region, department=request.department)
-        for request in requests
-    ]
+    return assess(world, world.scenarios[scenario], at, region=request.region, department=request.department)
 
 
-async def compare(api: Api, scenario: str, requests: Sequence[Request], at: datetime) -> None:
-    for start in range(0, len(requests), AT_ONCE):
-        some = requests[start : start + AT_ONCE]
-        served = await assessments(api, scenario, some, at)
-        assert served == [as_response(assessment) for assessment in expected(scenario, some, at)]
+@cache
+def expected_everywhere(scenario: str) -> list[Assessment]:
+    """Of today, in the order of `everywhere`."""
+    return [expected(scenario, request, TODAY) for request in everywhere()]
 
 
 def everywhere() -> list[Request]:
@@ -53,13 +48,15 @@ def everywhere() -> list[Request]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 async def test_all_regions_with_a_platform(api: Api, scenario: str) -> None:
     assert len(everywhere()) >= 124
-    await compare(api, scenario, everywhere(), TODAY)
+    for request, answer in zip(everywhere(), expected_everywhere(scenario), strict=True):
+        assert await assessment(api, scenario, request, TODAY) == as_response(answer)
 
 
 @pytest.mark.parametrize("at", EARLIER, ids=lambda at: str(at.year))
 async def test_some_regions_at_earlier_instants(api: Api, at: datetime) -> None:
     for scenario in SCENARIOS:
-        await compare(api, scenario, [Request(region, None) for region in SOME_REGIONS], at)
+        for request in (Request(region, None) for region in SOME_REGIONS):
+            assert await assessment(api, scenario, request, at) == as_response(expected(scenario, request, at))
 
 
 async def test_departments_of_some_regions(api: Api) -> None:
@@ -70,20 +67,21 @@ async def test_departments_of_some_regions(api: Api) -> None:
         if department.region in SOME_REGIONS and department.line in ("公安", "民政")
     ]
     assert len(departments) > len(SOME_REGIONS)
-    await compare(api, "newborn", [Request(None, department) for department in departments], TODAY)
+    for request in (Request(None, department) for department in departments):
+        assert await assessment(api, "newborn", request, TODAY) == as_response(expected("newborn", request, TODAY))
 
 
-def occurring(at: datetime) -> Iterator[tuple[str, str | int | None]]:
+def occurring() -> Iterator[tuple[str, str | int | None]]:
     for scenario in SCENARIOS:
-        for assessment in expected(scenario, everywhere(), at):
-            for need in assessment.needs:
+        for answer in expected_everywhere(scenario):
+            for need in answer.needs:
                 yield "reason", need.reason
                 for candidate in need.candidates:
                     yield from (("via", candidate.via), ("place", candidate.place), ("coverage", candidate.coverage))
 
 
 def test_the_sample_has_each_kind_of_answer() -> None:
-    assert set(occurring(TODAY)) == {
+    assert set(occurring()) == {
         *(("via", via) for via in ("SOURCE", "RETURN_FLOW", "LOCAL_REGISTER", "LIBRARY")),
         *(("place", place) for place in range(5)),
         *(("coverage", coverage) for coverage in ("COVERED", "UNKNOWN")),

@@ -130,20 +130,22 @@ async def test_a_source_covers_a_region_whose_registers_reach_it(
 
 
 async def test_a_source_that_does_not_cover_is_no_candidate(database: Neo4jDatabase, empty_api: Api) -> None:
-    records = {"entries": [entry(), LOCAL_OF_OTHERS], "resources": [OWN, REGISTER]}
-    nothing: Answer = ("GAP", "NOT_COVERED", [])
-    assert await answer(database, empty_api, **records) == nothing
+    records = {"entries": [entry(), LOCAL], "resources": [OWN, REGISTER]}
     # the prefecture has the county's register below it, and the other county has none
-    assert await answer(database, empty_api, "prefecture", **records) == nothing
+    assert await answer(database, empty_api, "prefecture", **records) == ("GAP", "NOT_COVERED", [])
     assert await answer(database, empty_api, "other", **records) == ("SATISFIED", None, [SOURCE])
-    assert await answer(database, empty_api, "home", **records) == (
-        "SATISFIED",
-        None,
-        ["a SOURCE SATISFIED COVERED"],
-    )
+    covered: Answer = ("SATISFIED", None, ["a SOURCE SATISFIED COVERED"])
+    assert await answer(database, empty_api, "home", **records) == covered
+    # what another line collects again does not tell what the source lacks
+    of_others = {**records, "entries": [entry(), LOCAL_OF_OTHERS]}
+    assert await answer(database, empty_api, **of_others) == ("SATISFIED", None, [SOURCE])
     # a store of returned data is no register
     back = {**records, "flows": returned("a.0", "local.0")}
-    assert (await answer(database, empty_api, **back))[2] == [SOURCE, "a RETURN_FLOW SATISFIED UNKNOWN"]
+    assert (await answer(database, empty_api, **back))[2] == [
+        SOURCE,
+        "a RETURN_FLOW SATISFIED UNKNOWN",
+        "local LOCAL_REGISTER SATISFIED COVERED",
+    ]
 
 
 async def test_a_township_has_the_answers_of_its_county(database: Neo4jDatabase, empty_api: Api) -> None:

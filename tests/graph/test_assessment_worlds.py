@@ -13,7 +13,7 @@ from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.oracles.assessment import Assessment, as_response, assess
 from tests.strategies.assessment import AT, DrawnWorld, batches, draw_batch
-from tests.support.assessment_service import assess_needs, assessments, write_worlds
+from tests.support.assessment_service import assess_needs, assessment, write_worlds
 from tests.support.example_count import example_count
 
 BATCH = 10
@@ -30,8 +30,8 @@ async def test_assessments_equal_the_oracle(database: Neo4jDatabase, empty_api: 
     await write_worlds(database, [drawn.world for drawn in batch])
     for drawn in batch:
         expected = expected_assessments(drawn)
-        served = await assessments(empty_api, drawn.scenario, drawn.requests, AT)
-        assert served == [as_response(assessment) for assessment in expected]
+        for request, answer in zip(drawn.requests, expected, strict=True):
+            assert await assessment(empty_api, drawn.scenario, request, AT) == as_response(answer)
         of_needs = await assess_needs(empty_api, drawn.needs, drawn.requests[0], AT)
         assert of_needs == as_response(expected[0], of_scenario=False)
 
@@ -46,16 +46,14 @@ def expected_assessments(drawn: DrawnWorld) -> list[Assessment]:
 def test_the_worlds_are_varied() -> None:
     """Among as many worlds as the test above draws, each kind of answer occurs several times."""
     worlds = [drawn for seed in range(20) for drawn in draw_batch(Random(seed), BATCH)]  # noqa: S311 - worlds
-    counted = Counter(
-        kind for drawn in worlds for assessment in expected_assessments(drawn) for kind in kinds(assessment)
-    )
+    counted = Counter(kind for drawn in worlds for answer in expected_assessments(drawn) for kind in kinds(answer))
     assert {kind: counted[kind] for kind in EXPECTED if counted[kind] < 3} == {}
 
 
-def kinds(assessment: Assessment) -> Iterator[tuple[Any, ...]]:
-    """What is to occur in some world, for each need and candidate of an assessment."""
-    yield "own platform", assessment.region == assessment.platform
-    for need in assessment.needs:
+def kinds(answer: Assessment) -> Iterator[tuple[Any, ...]]:
+    """What is to occur in some world, for each need and candidate of an answer."""
+    yield "own platform", answer.region == answer.platform
+    for need in answer.needs:
         yield "reason", need.reason
         yield "late", need.late
         yield "holders", bool(need.holders)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,16 @@ Answer = tuple[str, str | None, list[str]]
 """Status, reason and candidates of a need, each as `entry VIA PLACE COVERAGE`, the best first."""
 
 
+ASSESSMENT = (
+    "query ($scenario: String!, $region: String, $department: String, $at: DateTime) { scenario(code: $scenario) "
+    "{ assessment(region: $region, department: $department, asOf: $at) { ...fields } } } " + FIELDS
+)
+ASSESSED_NEEDS = (
+    "query ($needs: [NeedInput!]!, $region: String, $department: String, $at: DateTime) "
+    "{ assessNeeds(needs: $needs, region: $region, department: $department, asOf: $at) { ...fields } } " + FIELDS
+)
+
+
 async def write_worlds(database: Neo4jDatabase, worlds: Sequence[World]) -> None:
     """Replaces the content of the database by these worlds, which share no code."""
     builder = GraphBuilder()
@@ -28,13 +38,11 @@ async def write_worlds(database: Neo4jDatabase, worlds: Sequence[World]) -> None
     await builder.write(database)
 
 
-async def assessments(api: Api, scenario: str, requests: Sequence[Request], at: datetime) -> list[dict[str, Any]]:
-    """The service's assessments of a scenario, one for each request, in one document."""
-    aliased = [
-        f"a{number}: assessment{_arguments(request, at)} {{ ...fields }}" for number, request in enumerate(requests)
-    ]
-    data = await api.data(f"{{ scenario(code: {json.dumps(scenario)}) {{ {' '.join(aliased)} }} }} {FIELDS}")
-    return [data["scenario"][f"a{number}"] for number in range(len(requests))]
+async def assessment(api: Api, scenario: str, request: Request, at: datetime) -> dict[str, Any]:
+    """The service's assessment of a scenario."""
+    data = await api.data(ASSESSMENT, scenario=scenario, at=at.isoformat(), **asdict(request))
+    answer: dict[str, Any] = data["scenario"]["assessment"]
+    return answer
 
 
 async def assessed(
@@ -43,9 +51,9 @@ async def assessed(
     """The answer for the only need of the world with these records."""
     world = case_world(**records)
     await write_worlds(database, [world])
-    (assessment,) = await assessments(api, "s", [Request(region, department)], AT)
-    assert assessment == as_response(assess(world, world.scenarios["s"], AT, region=region, department=department))
-    need: dict[str, Any] = assessment["needs"][0]
+    served = await assessment(api, "s", Request(region, department), AT)
+    assert served == as_response(assess(world, world.scenarios["s"], AT, region=region, department=department))
+    need: dict[str, Any] = served["needs"][0]
     return need
 
 
@@ -59,21 +67,10 @@ async def answer(database: Neo4jDatabase, api: Api, region: str = "county", /, *
 
 async def assess_needs(api: Api, needs: Sequence[Need], request: Request, at: datetime) -> dict[str, Any]:
     """The service's assessment of needs that are no scenario's."""
-    data = await api.data(
-        "query ($needs: [NeedInput!]!, $region: String, $department: String, $at: DateTime) "
-        "{ assessNeeds(needs: $needs, region: $region, department: $department, asOf: $at) { ...fields } } " + FIELDS,
-        needs=[_need_input(need) for need in needs],
-        region=request.region,
-        department=request.department,
-        at=at.isoformat(),
-    )
-    assessment: dict[str, Any] = data["assessNeeds"]
-    return assessment
-
-
-def _arguments(request: Request, at: datetime) -> str:
-    given = {"region": request.region, "department": request.department, "asOf": at.isoformat()}
-    return f"({', '.join(f'{name}: {json.dumps(value)}' for name, value in given.items() if value)})"
+    inputs = [_need_input(need) for need in needs]
+    data = await api.data(ASSESSED_NEEDS, needs=inputs, at=at.isoformat(), **asdict(request))
+    answer: dict[str, Any] = data["assessNeeds"]
+    return answer
 
 
 def _need_input(need: Need) -> dict[str, Any]:
