@@ -1,4 +1,5 @@
-"""Checks of a database: migrations, indexes, node counts, and copied properties that differ from their originals."""
+"""Checks of a database: migrations, indexes, node counts, copied properties that differ from their originals, and
+rules that no constraint enforces."""
 
 from __future__ import annotations
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 QUERY_SECONDS = 120.0
 COPY_CHECKS = (
+    "regions",
     "holds",
     "audiences",
     "items",
     "resources",
+    "attachments",
     "fields",
     "entries",
     "codes",
@@ -27,10 +30,14 @@ COPY_CHECKS = (
 )
 """The queries graph/queries/doctor/<name>: each counts the differing copies and names three of them."""
 
+RULE_CHECKS = ("designation_overlaps", "commissions")
+"""The queries graph/queries/doctor/<name>: each counts what breaks a rule of writes, and names three of them."""
+
 RELOAD = (
     "Another program may have written to this graph. Restore a backup, or empty the database and load it again. "
     "If the difference returns, report it with the ids above."
 )
+CORRECT = "Correct the rows with these ids in their source and load them again (docs/loading.md)."
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ async def run_checks(database: Database) -> list[Check]:
         *await check_indexes(database),
         await count_nodes(database),
         *[await check_copies(database, name) for name in COPY_CHECKS],
+        *[await check_rule(database, name) for name in RULE_CHECKS],
     ]
 
 
@@ -81,9 +89,18 @@ async def count_nodes(database: Database) -> Check:
 
 async def check_copies(database: Database, name: str) -> Check:
     """Compare one kind of copied properties with their originals."""
+    return await _count_wrong(database, name, "copies agree", "disagree", RELOAD)
+
+
+async def check_rule(database: Database, name: str) -> Check:
+    """Look for what breaks one rule."""
+    return await _count_wrong(database, name, "no violations", "violations", CORRECT)
+
+
+async def _count_wrong(database: Database, name: str, none: str, some: str, remedy: str) -> Check:
     query = load_query(f"doctor/{name}")
     (row,) = await database.rows(query.body, {}, timeout=QUERY_SECONDS)
     if not row["wrong"]:
-        return Check(f"{name}: copies agree")
+        return Check(f"{name}: {none}")
     examples = ", ".join(row["examples"])
-    return Check(f"{name}: {row['wrong']:,} disagree ({query.purpose} {examples})", failed=True, remedy=RELOAD)
+    return Check(f"{name}: {row['wrong']:,} {some} ({query.purpose} {examples})", failed=True, remedy=remedy)

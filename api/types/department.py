@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
-from domain.model.graph_enums import DepartmentKind, RegionLevel
+from domain.model.graph_enums import DepartmentKind, GrassrootsKind, RegionLevel
 
 
 @strawberry.type(description="部门: a body that provides or uses public data (Art. 2(2), 5, 6).")
@@ -17,6 +17,9 @@ class Department(Node, LineageNode):
     kind: DepartmentKind = field("Government department, public service body or agency of the central state.")
     line: str | None = field("条线: the line it belongs to, such as 公安; null if not known.")
     level: RegionLevel = field("The level of the region it serves.")
+    grassroots_kind: GrassrootsKind | None = field(
+        "The kind of a grass-roots body, by the ending of its name; null for other departments (Art. 13)."
+    )
     credit_codes: list[str] = field("All credit codes under which it occurs in the sources.")
     sample: bool = field("True if it is made for the sample.")
     region: RegionRef | None = field("The region it serves.")

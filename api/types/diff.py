@@ -49,7 +49,9 @@ class EdgeChange:
     description="A designation that is in force at only one of the instants, or one that replaced another."
 )
 class DesignationChange:
-    change: Change = field("The change between the two instants; CHANGED: same element and region, another department.")
+    change: Change = field(
+        "The change between the two instants; CHANGED: same element, region and scope, another department."
+    )
     before: Designation | None = field("The designation at the earlier instant; null if it was added.")
     after: Designation | None = field("The designation at the later instant; null if it ended.")
 
@@ -78,7 +80,7 @@ class Diff:
     to: Instant = field("The later instant.")
     nodes: list[NodeChange] = field("Resources, by distance and id.")
     edges: list[EdgeChange] = field("Flows, by their ends and id.")
-    designations: list[DesignationChange] = field("Designations, by element, region and id.")
+    designations: list[DesignationChange] = field("Designations, by element, region, scope and id.")
     counts: DiffCounts = field("Numbers of changes.")
     completeness: Completeness = field(
         "Completeness: both lineages are complete and this page is the last. omitted and hidden count flows at both "

@@ -21,10 +21,21 @@ from api.types.lazy import (
 )
 from api.types.node import Node
 from domain.model.catalog_enums import DataType
-from domain.model.graph_enums import CategorySubject, CollectorKind
+from domain.model.graph_enums import (
+    CategorySubject,
+    CollectorKind,
+    DesignationScope,
+    GrassrootsKind,
+    LegalBasisRank,
+)
 
 REGION = argument(
     str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
+)
+
+SCOPE = argument(
+    DesignationScope | None,
+    "The kind of subject whose data is meant; without it, all designations in force for the element.",
 )
 
 
@@ -40,6 +51,7 @@ class DataCategory(Node):
     subject: CategorySubject = field("The subject that it describes.")
     position: int = field("Its position in the article; OT-01 is last.")
     article: str | None = field("The paragraph that names it; null for OT-01, which is not in the measures.")
+    open: bool = field("True if the article leaves its list of collectors open (等).")
     sample: bool = field("True if we decided it.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
     collectors: Connection[CollectorRef] = connection_field(
@@ -54,6 +66,9 @@ class LawfulCollector:
     )
     name: str = field("The words of the article, such as 公安机关.")
     line: str | None = field("The line that represents it, such as 公安; null if there is none.")
+    own_reading: bool = field("True if the article does not name this line and it is our reading of the words.")
+    grassroots_kinds: list[GrassrootsKind] = field("The kinds of grass-roots bodies that the words name; else empty.")
+    commissioned: bool = field("True if it collects only when the public security organs have commissioned it.")
     legal_basis: BasisRef | None = field("The article.")
 
 
@@ -70,6 +85,7 @@ class LegalBasis(Node):
     key: str = field("Its key, such as xj-2023-11#13.")
     instrument: str = field("The instrument's title.")
     article: str = field("The article, such as 第十三条.")
+    rank: LegalBasisRank | None = field("The rank of the instrument; null if not recorded.")
 
 
 @strawberry.type(
@@ -86,7 +102,7 @@ class DataElement(Node):
     category: CategoryRef | None = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
     authoritative_source: SourceRef | None = with_arguments(
-        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
+        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
     )
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."
@@ -98,13 +114,15 @@ class DataElement(Node):
 
 
 @strawberry.type(
-    description="数源认定: the act that makes one department the one source of an element in a region (Art. 13)."
+    description="数源认定: the act that makes one department the one source of an element in a region, for all "
+    "subjects or those of a scope (Art. 13)."
 )
 class Designation(Node):
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
     active: bool = field("True if it has not been ended.")
-    note: str | None = field("The reason for the decision, if the article names several collectors.")
+    scope: DesignationScope | None = field("The subjects whose data it covers; null: all subjects.")
+    note: str | None = field("The words of the article, and the reason for the decision where they leave a choice.")
     sample: bool = field("True if the sample decided it, not the law.")
     element: ElementRef | None = field("The element.")
     department: DepartmentRef | None = field("The designated department.")

@@ -29,7 +29,9 @@ class Region(Node, LineageNode):
         "The region whose measures it applies by reference (参照, Art. 4(5))."
     )
     competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
-    platform: PlatformRef | None = field("Its platform; county level and above have one (Art. 6, 13, 18).")
+    platform: PlatformRef | None = field(
+        "Its own platform; county level and above have one (Art. 6, 13, 18), a township uses that of its county."
+    )
     departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."
     )

@@ -1,4 +1,5 @@
-"""Enumerations of regions, departments, categories, libraries, resources, flows and runs, with labels."""
+"""Enumerations of regions, departments, categories, designations, bases, libraries, resources, flows and runs, with
+labels."""
 
 from __future__ import annotations
 
@@ -36,6 +37,35 @@ class CollectorKind(Labelled):
     LINE = "LINE", "主管部门条线"
     GRASSROOTS = "GRASSROOTS", "基层组织"
     INSTITUTION = "INSTITUTION", "院校与机构"
+
+
+class GrassrootsKind(Labelled):
+    """The kinds of grass-roots bodies that Art. 13 names as collectors; OTHER: a kind that it does not name."""
+
+    TOWNSHIP_GOVERNMENT = "TOWNSHIP_GOVERNMENT", "乡镇人民政府"
+    SUBDISTRICT_OFFICE = "SUBDISTRICT_OFFICE", "街道办事处"
+    OTHER = "OTHER", "其他"
+
+
+class DesignationScope(Labelled):
+    """适用对象: the subjects whose data a designation covers; our reading of Art. 13, fourth paragraph, item 4."""
+
+    MARKET_ENTITY = "MARKET_ENTITY", "市场主体"
+    SOCIAL_ORGANIZATION = "SOCIAL_ORGANIZATION", "社会组织"
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION", "事业单位"
+    OTHER = "OTHER", "其他"
+
+
+class LegalBasisRank(Labelled):
+    """效力级别: the rank of a legal basis, from the highest. OTHER: a document that is no legislation (规范性文件)."""
+
+    LAW = "LAW", "法律"
+    ADMINISTRATIVE_REGULATION = "ADMINISTRATIVE_REGULATION", "行政法规"
+    STATE_COUNCIL_DECISION = "STATE_COUNCIL_DECISION", "国务院决定"
+    LOCAL_REGULATION = "LOCAL_REGULATION", "地方性法规"
+    DEPARTMENTAL_RULE = "DEPARTMENTAL_RULE", "部门规章"
+    LOCAL_RULE = "LOCAL_RULE", "地方政府规章"
+    OTHER = "OTHER", "其他"
 
 
 class CategorySubject(Labelled):

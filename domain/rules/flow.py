@@ -1,4 +1,4 @@
-"""Rules of flows (Art. 18, 21(6), 22(2))."""
+"""Rules of flows (Art. 18, 21(6), 22(2)). `restrictedBy`: what restricts the use of returned data, Art. 21(6) ¶2."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
         value = properties.get(name)
         if value is not None and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             yield bad_value(name, value, "a list of strings", "字符串列表")
+    basis = properties.get("restrictedBy")
+    if basis is not None and not (isinstance(basis, str) and basis.strip()):
+        yield bad_value(
+            "restrictedBy", basis, "the key of a legal basis, such as pipl#28", "法律依据代码，例如 pipl#28"
+        )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.rules.department_line import PUBLIC_SECURITY
 from domain.rules.violation import Violation
 
 
@@ -18,7 +19,8 @@ class RowReference:
     """One key of a row that names nodes of another label.
 
     `noun` names the query that looks them up (`graph/queries/load/known_<noun>.cypher`). `in_batch`: rows of the same
-    batch are possible targets.
+    batch are possible targets, if `line` is given only those of that line. `part`: the values are maps, and this is the
+    name of the key in them.
     """
 
     key: str
@@ -26,6 +28,12 @@ class RowReference:
     many: bool = False
     required: bool = False
     in_batch: bool = False
+    line: str | None = None
+    part: str | None = None
+
+    def key_in(self, value: Any) -> str:
+        """The key in one value of the row."""
+        return str(value[self.part] if self.part else value)
 
 
 REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
@@ -38,6 +46,14 @@ REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
         RowReference("serves", "region", required=True),
         RowReference("competentFor", "region"),
         RowReference("guidedBy", "department", in_batch=True),
+        RowReference(
+            "commissionedBy",
+            "public_security_department",
+            many=True,
+            in_batch=True,
+            line=PUBLIC_SECURITY,
+            part="department",
+        ),
     ),
     "load/entry": (
         RowReference("provider", "department", required=True),
@@ -51,6 +67,7 @@ REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
 _NAMES = {
     "region": ("region", "行政区划"),
     "department": ("department", "部门"),
+    "public_security_department": (f"department of the line {PUBLIC_SECURITY}", "公安条线部门"),
     "classification": ("classification", "目录分类"),
     "basis": ("legal basis", "法律依据"),
     "library": ("library", "基础库、主题库或专题库"),
@@ -65,17 +82,15 @@ def named_keys(row: Mapping[str, Any], reference: RowReference) -> Iterator[str]
     value = row.get(reference.key)
     if value is None:
         return
-    if reference.many:
-        yield from value
-    else:
-        yield value
+    for item in value if reference.many else (value,):
+        yield reference.key_in(item)
 
 
 def without_keys(row: Mapping[str, Any], reference: RowReference, unknown: frozenset[str]) -> dict[str, Any]:
     """The row without the unknown keys."""
     value = row.get(reference.key)
     if reference.many:
-        return {**row, reference.key: [key for key in value or () if key not in unknown]}
+        return {**row, reference.key: [item for item in value or () if reference.key_in(item) not in unknown]}
     return {**row, reference.key: None if value in unknown else value}
 
 

@@ -1,4 +1,4 @@
-"""Rules of regions and departments: identity and enumerations."""
+"""Rules of regions and departments: identity, enumerations, commissions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.model.graph_enums import DepartmentKind, Jurisdiction, RegionLevel
-from domain.rules.property_checks import bad_value, check_enumerations, check_equal, check_present
+from domain.rules.department_line import grassroots_kind
+from domain.rules.property_checks import bad_value, check_enumerations, check_equal, check_instants, check_present
 from domain.rules.violation import Violation
 
 REGION_CODE = re.compile(r"[0-9]{12}")
@@ -30,7 +31,10 @@ def region_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
 
 
 def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """The violations of the row of a department: `{id, properties, serves, competentFor?, guidedBy?}`."""
+    """The violations of the row of a department: `{id, properties, serves, competentFor?, guidedBy?, commissionedBy?}`.
+
+    `commissionedBy`: list of `{department: code of a department of the line 公安, since, until?}`.
+    """
     properties = row["properties"]
     code = properties.get("code")
     yield from check_present(properties, "code", "name", "line", "regionCode")
@@ -44,3 +48,19 @@ def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     yield from check_enumerations(properties, enumerations, required=frozenset(enumerations))
     if row.get("guidedBy") is not None and row["guidedBy"] == code:
         yield bad_value("guidedBy", code, "another department", "另一个部门")
+    kind = grassroots_kind(properties.get("line"), properties.get("name"))
+    if properties.get("grassrootsKind") != kind:
+        expected = kind or "absent for a body that is not of the grass roots"
+        yield bad_value("grassrootsKind", properties.get("grassrootsKind"), expected, kind or "空（非基层组织）")
+    yield from _commission_violations(row.get("commissionedBy"))
+
+
+def _commission_violations(commissions: object) -> Iterator[Violation]:
+    if commissions is None:
+        return
+    if not isinstance(commissions, list) or not all(isinstance(commission, Mapping) for commission in commissions):
+        yield bad_value("commissionedBy", commissions, "a list of {department, since, until?}", "委托记录列表")
+        return
+    for commission in commissions:
+        yield from check_present(commission, "department")
+        yield from check_instants(commission, "since", "until", required=frozenset({"since"}))

@@ -10,12 +10,26 @@ from typing import Any
 
 from domain.model.batch import Row
 from domain.model.catalog_enums import DataType, Labelled, UpdateCycle
-from domain.model.graph_enums import CategorySubject, CollectorKind, LibraryKind, ResourceKind
-from domain.rules import derivation, entry, flow, info_items, region_department
+from domain.model.graph_enums import (
+    CategorySubject,
+    CollectorKind,
+    DesignationScope,
+    LegalBasisRank,
+    LibraryKind,
+    ResourceKind,
+)
+from domain.rules import derivation, designation, entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
-from domain.rules.property_checks import bad_value, check_enumerations, check_no_secret_mark, check_present
+from domain.rules.department_line import grassroots_kind
+from domain.rules.property_checks import (
+    bad_value,
+    check_enumerations,
+    check_instants,
+    check_no_secret_mark,
+    check_present,
+)
 from domain.rules.violation import Violation
 
 Rule = Callable[[Row], Iterator[Violation]]
@@ -23,20 +37,24 @@ Rule = Callable[[Row], Iterator[Violation]]
 RULES: Mapping[str, Rule] = {
     "region": region_department.region_violations,
     "department": region_department.department_violations,
+    "designation": designation.violations,
     "entry": entry.violations,
     "flow": flow.violations,
     "derivation": derivation.violations,
     "item": info_items.violations,
 }
 ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {
+    "basis": {"rank": LegalBasisRank},
     "category": {"subject": CategorySubject},
     "collector": {"collectorKind": CollectorKind},
     "element": {"dataType": DataType},
     "library": {"kind": LibraryKind},
     "resource": {"kind": ResourceKind},
     "field": {"dataType": DataType},
-    "need": {"freshness": UpdateCycle},
+    "need": {"freshness": UpdateCycle, "scope": DesignationScope},
 }
+# keys of rows that are the begin of a relationship
+INSTANTS: Mapping[str, tuple[str, ...]] = {"resource": ("attachedSince",), "field": ("since",)}
 # nouns listed by name have a collation key; items and fields are listed by position
 LISTED_BY_NAME = frozenset(
     {"region", "platform", "category", "element", "standard", "classification", "library", "scenario"}
@@ -56,11 +74,12 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     # the rows of some acts have values outside of `properties`
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
+    yield from check_instants(values, *INSTANTS.get(noun, ()))
     yield from check_no_secret_mark(values, "name", "title")
 
 
 def with_derived_properties(act: str, row: Row) -> Row:
-    """The row with its derived properties: collation keys, identities, `missing` and `audience`."""
+    """The row with its derived properties: collation keys, identities, grass-roots kind, `missing` and `audience`."""
     properties = row.get("properties")
     if not isinstance(properties, Mapping):
         return row
@@ -69,6 +88,8 @@ def with_derived_properties(act: str, row: Row) -> Row:
             return {**row, "properties": _entry(row, properties)}
         case "department":
             return {**row, "properties": _department(row, properties)}
+        case "designation":
+            return {**row, "properties": _designation(row, properties)}
         case noun if noun in LISTED_BY_NAME:
             return {**row, "properties": _with_collation_key(properties, "name", "namePinyin")}
         case _:
@@ -92,12 +113,20 @@ def _entry(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _department(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
+    kind = grassroots_kind(properties.get("line"), properties.get("name"))
     return {
+        **({"grassrootsKind": kind} if kind else {}),
         "regionCode": row.get("serves"),
         "identity": f"{row.get('serves')}/{properties.get('name')}",
         "creditCodes": [],
         **_with_collation_key(properties, "name", "namePinyin"),
     }
+
+
+def _designation(row: Row, properties: Mapping[str, Any]) -> dict[str, Any]:
+    until = properties.get("until")
+    key = designation.active_key(row.get("element"), row.get("region"), properties.get("scope"), until)
+    return {**({"activeKey": key} if key else {}), **properties}
 
 
 def _audience(properties: Mapping[str, Any], provider: object) -> str:

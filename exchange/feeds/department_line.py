@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.rules.department_line import GRASSROOTS, UNKNOWN, grassroots_kind
+
 # The first word that occurs in the name decides, so longer and narrower words come before wider ones.
 _LINE_BY_WORD: tuple[tuple[str, str], ...] = (
     ("市监", "市场监督管理"),
@@ -51,12 +53,16 @@ _LINE_BY_WORD: tuple[tuple[str, str], ...] = (
     ("经信", "工业和信息化"),
     ("工业和信息化", "工业和信息化"),
 )
-OTHER = "其他"
 
 
 def line_of(name: str) -> str:
-    """The short name of the line, as in the sample's departments; 其他 if the name contains none of the words."""
-    return next((line for word, line in _LINE_BY_WORD if word in name), OTHER)
+    """The short name of the line, as in the sample's departments; 其他 if the name contains none of the words.
+
+    A township government or subdistrict office is known by the ending of its name, whatever words its place contains.
+    """
+    if grassroots_kind(GRASSROOTS, name) != "OTHER":
+        return GRASSROOTS
+    return next((line for word, line in _LINE_BY_WORD if word in name), UNKNOWN)
 
 
 def kind_of(line: str, *, government: bool = True) -> str:

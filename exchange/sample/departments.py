@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.rules.credit_code import credit_code
+from domain.rules.department_line import GRASSROOTS
 from exchange.sample.read_facts import DepartmentLine, Facts
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
 COMPETENT = "公共数据"
-GRASSROOTS = "乡镇街道"
 # First digit: registered by 机构编制 (1). Second digit, kind of body: 1 机关, 2 事业单位, 3 群众团体.
 _CODE_KINDS = {"PUBLIC_SERVICE": "12", "残联": "13"}
 # Endings of township names that are already names of bodies.

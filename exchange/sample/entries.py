@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from exchange.sample.departments import COMPETENT, GRASSROOTS, SampleDepartment
-from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
+from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between
 from exchange.sample.items import Item, entry_items
 from exchange.sample.read_facts import Facts, Topic, TownshipTopic
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
+from exchange.sample.update_dates import data_updated
 
 # Classes of the scheme: branch 1 is base data; 307028 and 307040 belong to the autonomous region and to 兵团.
 _XPCC_CLASS, _BASE_CLASS, _REGION_CLASS = "307040", "1", "307028"
@@ -34,18 +35,6 @@ _SLOWER = {
     "QUARTERLY": "HALF_YEARLY",
     "HALF_YEARLY": "YEARLY",
     "YEARLY": "IRREGULAR",
-}
-_DAYS = {
-    "REALTIME": 1,
-    "HOURLY": 1,
-    "DAILY": 1,
-    "WEEKLY": 7,
-    "TEN_DAYS": 10,
-    "MONTHLY": 30,
-    "QUARTERLY": 91,
-    "HALF_YEARLY": 182,
-    "YEARLY": 365,
-    "IRREGULAR": 365,
 }
 _FIRST_PUBLICATION = MEASURES_START + timedelta(days=90)
 _LAST_PUBLICATION = SAMPLE_END - timedelta(days=60)
@@ -179,7 +168,7 @@ def _entry(facts: Facts, registration: _Registration, code: str, prefix: str) ->
         items=entry_items(facts, topic, *key),
         published=published,
         updated=updated,
-        data_updated=None if registration.draft else _data_updated(cycle, *key),
+        data_updated=None if registration.draft else data_updated(cycle, *key),
         attached=not registration.draft
         and decision_key not in facts.decisions["neverAttached"]
         and (is_top_level or not chance(4.5, "bare", *key)),
@@ -197,10 +186,3 @@ def _libraries(topic: Topic, region: SampleRegion, draft: bool) -> tuple[str, ..
         return ()
     theme = (f"theme-{topic.theme[:3]}",) if topic.theme else ()
     return (*theme, *((topic.library,) if topic.library else ()))
-
-
-def _data_updated(cycle: str, *key: str) -> datetime:
-    """An instant within one cycle before the end of the sample; for 5 %, some cycles earlier, which is overdue."""
-    span = timedelta(days=_DAYS[cycle])
-    delay = span * (2 + number_below(6, "late", *key)) if chance(5, "overdue", *key) else timedelta()
-    return instant_between(SAMPLE_END - span - delay, SAMPLE_END - delay, "data", *key)

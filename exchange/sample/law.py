@@ -5,6 +5,7 @@ Categories of subject OTHER are ours: data that scenarios need and that the arti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from exchange.sample.read_facts import Facts
@@ -26,18 +27,24 @@ def category_rows(facts: Facts) -> list[dict[str, Any]]:
             "id": f"category_{category['code']}",
             "properties": {
                 **{key: category[key] for key in ("code", "name", "subject", "article") if key in category},
+                # The article ends its list of collectors with 等.
+                "open": category.get("open", False),
                 "position": position,
                 "sample": "article" not in category,
             },
             "basis": designation_basis(category["code"]),
             "collectors": [
-                # The mapping from bodies that the article names to lines is our interpretation: docs/sample.md.
-                {**collector, "position": number, "sample": "line" in collector}
-                for number, collector in enumerate(category["collectors"], 1)
+                _collector_row(number, collector) for number, collector in enumerate(category["collectors"], 1)
             ],
         }
         for position, category in enumerate(facts.categories, 1)
     ]
+
+
+def _collector_row(position: int, collector: dict[str, Any]) -> dict[str, Any]:
+    # Where the article names no line, the line is our reading of its words: docs/sample.md.
+    own_reading = collector.get("ownReading", False)
+    return {**collector, "ownReading": own_reading, "position": position, "sample": own_reading}
 
 
 def standard_rows(facts: Facts) -> list[dict[str, Any]]:
@@ -81,6 +88,13 @@ def designation_basis(code: str) -> str:
 def collecting_lines(category: dict[str, Any]) -> list[str]:
     """The lines of departments (条线) among a category's lawful collectors, in the article's order."""
     return [collector["line"] for collector in category["collectors"] if collector["collectorKind"] == "LINE"]
+
+
+def names_line(category: Mapping[str, Any], line: str) -> bool:
+    """Whether the article itself names this line among a category's lawful collectors."""
+    return any(
+        collector.get("line") == line and not collector.get("ownReading", False) for collector in category["collectors"]
+    )
 
 
 def _own_standard(element: str) -> str:

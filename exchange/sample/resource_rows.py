@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from exchange.sample.deterministic import chance
@@ -11,8 +12,8 @@ from exchange.sample.regions import EXAMPLE_REGION
 from exchange.sample.resources import MAIN, RETURNED, SampleResource
 
 
-def resource_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any]]:
-    """Rows of `load/resource`."""
+def resource_rows(resources: Iterable[SampleResource], moved: timedelta) -> Iterator[dict[str, Any]]:
+    """Rows of `load/resource`. `moved`: by how much the update dates are later than those of FIRST_DAY."""
     for resource in resources:
         yield {
             "id": resource.id,
@@ -22,13 +23,14 @@ def resource_rows(resources: Iterable[SampleResource]) -> Iterator[dict[str, Any
                 "title": resource.title,
                 "kind": resource.kind,
                 "platformCode": resource.platform,
-                "updatedAt": resource.updated,
+                "updatedAt": resource.updated + moved,
                 "records": resource.records,
                 **({"builtBy": resource.built_by} if resource.built_by else {}),
                 "sample": True,
             },
             "platform": resource.platform,
             "entry": resource.entry.code if resource.entry else None,
+            "attachedSince": resource.attached,
         }
 
 

@@ -28,6 +28,7 @@ def need_rows(facts: Facts) -> Iterator[dict[str, Any]]:
                 "properties": {
                     "purpose": need["purpose"],
                     "freshness": need["freshness"],
+                    **({"scope": need["scope"]} if "scope" in need else {}),
                     "position": position,
                     "sample": True,
                 },

@@ -86,11 +86,12 @@ class EdgeDifference:
 
 @dataclass(frozen=True, slots=True)
 class DesignationInterval:
-    """A designation: its element, region and department; whether it is valid before and after."""
+    """A designation: its element, region, scope (None: all) and department; whether it is valid before and after."""
 
     id: str
     element: str
     region: str
+    scope: str | None
     department: str
     before: bool
     after: bool
@@ -98,7 +99,7 @@ class DesignationInterval:
 
 @dataclass(frozen=True, slots=True)
 class DesignationDifference:
-    """A designation that is valid at one instant only; or two of one element and region for different departments."""
+    """A designation that is valid at one instant only; or two of one element, region and scope, of two departments."""
 
     change: Change
     before: DesignationInterval | None
@@ -181,12 +182,12 @@ def edge_changes(
 
 
 def designation_differences(designations: Iterable[DesignationInterval]) -> list[DesignationDifference]:
-    """By element, region and id."""
+    """By element, region, scope (all first) and id."""
     designations = list(designations)
     ended = [designation for designation in designations if designation.before and not designation.after]
     begun = [designation for designation in designations if designation.after and not designation.before]
     changes = []
-    for old, new in pair_by_key(ended, begun, lambda designation: (designation.element, designation.region)):
+    for old, new in pair_by_key(ended, begun, _designated_datum):
         if old and new and old.department != new.department:
             changes.append(DesignationDifference(Change.CHANGED, old, new))
             continue
@@ -197,8 +198,12 @@ def designation_differences(designations: Iterable[DesignationInterval]) -> list
     return sorted(changes, key=_designation_order)
 
 
-def _designation_order(change: DesignationDifference) -> tuple[str, str, str]:
-    return change.designation.element, change.designation.region, change.designation.id
+def _designated_datum(designation: DesignationInterval) -> tuple[str, str, str]:
+    return designation.element, designation.region, designation.scope or ""
+
+
+def _designation_order(change: DesignationDifference) -> tuple[str, str, str, str]:
+    return (*_designated_datum(change.designation), change.designation.id)
 
 
 def pair_by_key(ended: Iterable[T], begun: Iterable[T], key: Callable[[T], Any]) -> Iterator[tuple[T | None, T | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, REGION, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import AS_OF, REGION, SCOPE, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 CATEGORY = shape(
     "DataCategory",
@@ -15,6 +15,7 @@ CATEGORY = shape(
     subject=prop(by="enum"),
     position=prop(),
     article=prop(by="text"),
+    open=expr("coalesce(category.open, false)", by="boolean"),
     sample=prop(),
     elements=Connection("(category)<-[:IN_CATEGORY]-(element:DataElement)", "DataElement", (Order("element.code"),)),
     collectors=Connection(
@@ -31,6 +32,9 @@ COLLECTOR = shape(
     collectorKind=prop(by="enum"),
     name=prop(),
     line=prop(),
+    ownReading=expr("coalesce(collector.ownReading, false)"),
+    grassrootsKinds=expr("coalesce(collector.grassrootsKinds, [])"),
+    commissioned=expr("coalesce(collector.commissioned, false)"),
     legalBasis=One("()-[collector]->(basis:LegalBasis)", "LegalBasis"),
 )
 
@@ -53,6 +57,7 @@ BASIS = shape(
     key=prop(by="text"),
     instrument=prop(by="text"),
     article=prop(by="text"),
+    rank=prop(by="enum"),
 )
 
 ELEMENT = shape(
@@ -74,7 +79,7 @@ ELEMENT = shape(
         "",
         "AuthoritativeSource",
         file="authority/requested_region",
-        arguments=(REGION, AS_OF),
+        arguments=(REGION, SCOPE, AS_OF),
     ),
     entries=Connection(
         "(element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)",
@@ -101,6 +106,7 @@ DESIGNATION = shape(
     since=moment(sort=True),
     until=until(),
     active=expr("designation.activeKey IS NOT NULL"),
+    scope=prop(by="enum"),
     note=prop(),
     sample=prop(),
     element=One("(designation)-[:DESIGNATES]->(element:DataElement)", "DataElement"),

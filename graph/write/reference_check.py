@@ -11,6 +11,7 @@ from domain.rules.references import REFERENCES, RowReference, named_keys, unknow
 from domain.rules.violation import Violation
 from graph.client.protocol import Database
 from graph.query_files import load_query
+from graph.write.designation_check import find_contradictions
 
 CLASH_QUERIES = {
     "load/department": (("clashing_department", "IDENTITY_TAKEN", "identity"),),
@@ -31,7 +32,8 @@ class ReferenceChecker:
     async def check(self, act: str, rows: Sequence[Row]) -> tuple[list[Row], dict[str, list[Violation]], set[str]]:
         """The rows that may be written, without unknown references; the violations by row id; the ids of refused rows.
 
-        A row is refused if its identity clashes with a stored one, or if a required reference is unknown.
+        A row is refused if its identity clashes with a stored one, if a required reference is unknown, or if it
+        designates a second source of a datum.
         """
         violations: defaultdict[str, list[Violation]] = defaultdict(list)
         refused = set()
@@ -52,6 +54,10 @@ class ReferenceChecker:
                     checked[index] = without_keys(row, reference, absent)
                     if reference.required:
                         refused.add(row["id"])
+        if act == "load/designation":
+            for row_id, violation in await find_contradictions(self._database, checked):
+                violations[row_id].append(violation)
+                refused.add(row_id)
         return [row for row in checked if row["id"] not in refused], dict(violations), refused
 
     def add_committed(self, act: str, rows: Iterable[Row]) -> None:
@@ -63,7 +69,9 @@ class ReferenceChecker:
         existing = self._keys[reference.noun]
         unresolved = {key for row in rows for key in named_keys(row, reference)} - existing
         if reference.in_batch:
-            unresolved -= {row["properties"].get("code") for row in rows}
+            unresolved -= {
+                row["properties"].get("code") for row in rows if reference.line in (None, row["properties"].get("line"))
+            }
         if not unresolved:
             return frozenset()
         matches = await self._look_up(f"known_{reference.noun}", {"keys": sorted(unresolved)})

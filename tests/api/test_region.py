@@ -144,6 +144,26 @@ async def test_regions_are_counted_by_filter(api: Api, where: dict[str, object] 
     assert api.queries == ["region/regions"]
 
 
+async def test_the_numbers_of_the_autonomous_region_and_of_xpcc_add_up(api: Api) -> None:
+    """A city that 兵团 administers is within 兵团 only, wherever the code table lists it."""
+    parts = """
+      regions(where: {within: {code: {eq: $code}}}) { totalCount }
+      departments(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
+      catalogEntries(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
+    """
+    totals = [
+        [part["totalCount"] for part in (await api.data(query, **variables)).values()]
+        for query, variables in (
+            ("{ regions { totalCount } departments { totalCount } catalogEntries { totalCount } }", {}),
+            (f"query ($code: String!) {{ {parts} }}", {"code": "650000000000"}),
+            (f"query ($code: String!) {{ {parts} }}", {"code": "660000000000"}),
+        )
+    ]
+    whole, home, corps = totals
+    assert whole == [a + b for a, b in zip(home, corps, strict=True)]
+    assert min(corps) > 12
+
+
 async def test_regions_are_ordered_by_code_or_by_pinyin(api: Api) -> None:
     data = await api.data(
         """

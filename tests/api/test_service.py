@@ -14,7 +14,7 @@ QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEnt
 async def test_service_info_counts_the_sample(api: Api) -> None:
     data = await api.data(
         """
-        { serviceInfo { version sample counts {
+        { serviceInfo { version sample sampleAsOf counts {
             regions departments platforms dataCategories dataElements designations classifications libraries scenarios
             catalogEntries resources flows } } }
         """
@@ -22,6 +22,7 @@ async def test_service_info_counts_the_sample(api: Api) -> None:
     assert data["serviceInfo"] == {
         "version": version("yuanliu"),
         "sample": True,
+        "sampleAsOf": "2026-08-31T16:00:00Z",
         "counts": {
             "regions": 1530,
             "departments": 4131,

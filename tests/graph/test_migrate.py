@@ -107,6 +107,50 @@ async def test_resources_get_the_widest_audience_of_their_published_entries(migr
     }
 
 
+BEFORE_INTERVALS = """
+CREATE (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD {sample: true}]->(:Field {id: 'field_a#x'})
+CREATE (:CatalogEntry {id: 'entry_published', publishedAt: datetime('2024-12-19T08:30:00Z')})
+  -[:ATTACHED {sample: true}]->(resource)
+CREATE (:CatalogEntry {id: 'entry_draft'})-[:ATTACHED]->(resource)
+CREATE (home:Region {id: 'region_home'})<-[:PART_OF]-(heading:Region {id: 'region_heading'})
+CREATE (corps:Region {id: 'region_corps'})-[:APPLIES_BY_REFERENCE]->(home)
+CREATE (heading)<-[:PART_OF]-(city:Region {id: 'region_city'})-[:ADMINISTERED_BY]->(corps)
+CREATE (city)<-[:PART_OF]-(:Region {id: 'region_town'})
+"""
+INTERVALS = """
+MATCH (one)-[edge:ATTACHED|HAS_FIELD|FORMERLY_ATTACHED|FORMERLY_HAS_FIELD]->()
+RETURN type(edge) AS type, one.id AS one, toString(edge.since) AS since, toString(edge.until) AS until,
+  edge.sample AS sample
+ORDER BY type, one
+"""
+REGIONS_ABOVE = "MATCH (one)-[:SUBORDINATE_TO]->(other) RETURN one.id AS one, other.id AS other ORDER BY one"
+
+
+async def test_attachments_fields_and_regions_of_an_older_graph(migrated: Neo4jDatabase) -> None:
+    """The begin of an attachment is the publication of its entry; regions of 兵团 are subordinate to it alone."""
+    await migrated.write([(BEFORE_INTERVALS, {})])
+    (tested,) = (migration for migration in OURS if migration.version == 12)
+    assert tested.is_batched
+    begin, open_end = "1900-01-01T00:00:00Z", "9999-12-31T00:00:00Z"
+    expected = [
+        ("ATTACHED", "entry_draft", begin, open_end, None),
+        ("ATTACHED", "entry_published", "2024-12-19T08:30:00Z", open_end, True),
+        ("HAS_FIELD", "resource_a", begin, open_end, True),
+    ]
+    above = [
+        ("region_city", "region_corps"),
+        ("region_heading", "region_home"),
+        ("region_town", "region_city"),
+    ]
+    # a migration that failed after some batches is repeated
+    for number in (NEXT, NEXT + 1):
+        again = Migration(number, "intervals", "0" * 64, tested.statements)
+        previous = [Migration(NEXT, "intervals", "0" * 64, tested.statements)] if number > NEXT else []
+        assert await migrate(migrated, Silent(), [*OURS, *previous, again]) == [again.name]
+        assert [tuple(row.values()) for row in await migrated.rows(INTERVALS, {})] == expected
+        assert [tuple(row.values()) for row in await migrated.rows(REGIONS_ABOVE, {})] == above
+
+
 async def test_an_edited_migration_is_refused(migrated: Neo4jDatabase) -> None:
     edited = replace(OURS[0], checksum="f" * 64)
     with pytest.raises(SetupError, match="V0001 every key is unique was edited after it was applied"):
@@ -160,3 +204,70 @@ def test_a_migration_does_not_mix_schema_and_data() -> None:
     for migration in OURS:
         kinds = {bool(module._SCHEMA.match(statement)) for statement in migration.statements}
         assert len(kinds) == 1, migration.name
+
+
+async def test_article_13_is_read_from_names_and_words(migrated: Neo4jDatabase) -> None:
+    """Kinds of grass-roots bodies and collectors, open lists, our readings; the sample's LE-04 gets its scope."""
+    bodies = [
+        ["浩罕乡人民政府", "乡镇街道"],
+        ["恰萨街道办事处", "乡镇街道"],
+        ["团部", "乡镇街道"],
+        ["喀什市民政局", "民政"],
+    ]
+    collectors = [
+        ["NP-02", "GRASSROOTS", "受公安机关委托的乡镇人民政府或者街道办事处流动人口服务管理机构"],
+        ["NP-03", "GRASSROOTS", "乡镇人民政府"],
+        ["LE-04", "LINE", "市场监督管理部门"],
+        ["LE-02", "LINE", "社会组织登记管理机关"],
+    ]
+    designations = [["LE-04-01", "20230217", True], ["LE-04-02", "20240101", True], ["NP-01-01", "20230217", True]]
+    await migrated.write(
+        [
+            (
+                "UNWIND $bodies AS row CREATE (:Department {id: row[0], code: row[0], name: row[0], line: row[1]})",
+                {"bodies": bodies},
+            ),
+            (
+                "UNWIND $collectors AS row CREATE (:DataCategory {id: row[0], code: row[0]})"
+                "-[:LAWFULLY_COLLECTED_BY {collectorKind: row[1], name: row[2]}]->(:LegalBasis)",
+                {"collectors": collectors},
+            ),
+            (
+                "UNWIND $rows AS row WITH row, row[0] + '@650000000000' AS key CREATE (:Designation "
+                "{id: 'designation_' + key + '@' + row[1], activeKey: key, sample: row[2]})"
+                "-[:DESIGNATES]->(:DataElement {code: row[0]})",
+                {"rows": designations},
+            ),
+        ]
+    )
+    (tested,) = (migration for migration in OURS if migration.description == "article 13 names kinds and scopes")
+    for _ in range(2):
+        # each statement changes nothing when it runs again
+        await migrated.write([(statement, {}) for statement in tested.statements])
+    kinds = await migrated.rows("MATCH (d:Department) RETURN d.name AS name, d.grassrootsKind AS kind", {})
+    assert {row["name"]: row["kind"] for row in kinds} == {
+        "浩罕乡人民政府": "TOWNSHIP_GOVERNMENT",
+        "恰萨街道办事处": "SUBDISTRICT_OFFICE",
+        "团部": "OTHER",
+        "喀什市民政局": None,
+    }
+    rows = await migrated.rows(
+        "MATCH (c:DataCategory)-[r:LAWFULLY_COLLECTED_BY]->() RETURN c.code AS code, "
+        "[c.open, r.grassrootsKinds, r.commissioned, r.ownReading] AS facts",
+        {},
+    )
+    assert {row["code"]: row["facts"] for row in rows} == {
+        "NP-02": [None, ["TOWNSHIP_GOVERNMENT", "SUBDISTRICT_OFFICE"], True, True],
+        "NP-03": [None, ["TOWNSHIP_GOVERNMENT"], None, None],
+        "LE-04": [True, None, None, None],
+        "LE-02": [None, None, None, True],
+    }
+    rows = await migrated.rows("MATCH (d:Designation) RETURN d.id AS id, d.scope AS scope, d.activeKey AS key", {})
+    assert sorted((row["id"], row["scope"], row["key"]) for row in rows if row["scope"]) == [
+        (
+            "designation_LE-04-01@650000000000@20230217@MARKET_ENTITY",
+            "MARKET_ENTITY",
+            "LE-04-01@650000000000@MARKET_ENTITY",
+        )
+    ]
+    assert len(rows) == 3

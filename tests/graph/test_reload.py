@@ -29,7 +29,7 @@ def initial_graph() -> GraphBuilder:
     builder.region("r0", "r1", administered_by="r2", by_reference="r3")
     for code in ("d1", "d2", "d3"):
         builder.department(code, "r1")
-    builder.department("d0", "r0", guided_by="d1")
+    builder.department("d0", "r0", guided_by="d1", commissioned_by=[("d1", datetime(2025, 1, 1, tzinfo=UTC), ENDED)])
     builder.rows["department"][-1]["competentFor"] = "r0"
     for code in ("r1", "r2"):
         builder.platform(code)
@@ -61,14 +61,36 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         "region",
         "region_r0",
         {"parent": "r2", "administeredBy": "r3", "byReference": "r1"},
-        ["ADMINISTERED_BY region_r2", "APPLIES_BY_REFERENCE region_r3", "PART_OF region_r1"],
-        ["ADMINISTERED_BY region_r3", "APPLIES_BY_REFERENCE region_r1", "PART_OF region_r2"],
+        [
+            "ADMINISTERED_BY region_r2",
+            "APPLIES_BY_REFERENCE region_r3",
+            "PART_OF region_r1",
+            "SUBORDINATE_TO region_r2",
+        ],
+        [
+            "ADMINISTERED_BY region_r3",
+            "APPLIES_BY_REFERENCE region_r1",
+            "PART_OF region_r2",
+            "SUBORDINATE_TO region_r3",
+        ],
+    ),
+    (
+        "region",
+        "region_r0",
+        {"administeredBy": None},
+        ["ADMINISTERED_BY region_r2", "SUBORDINATE_TO region_r2"],
+        ["SUBORDINATE_TO region_r1"],
     ),
     (
         "region",
         "region_r0",
         {"parent": None, "administeredBy": None, "byReference": None},
-        ["ADMINISTERED_BY region_r2", "APPLIES_BY_REFERENCE region_r3", "PART_OF region_r1"],
+        [
+            "ADMINISTERED_BY region_r2",
+            "APPLIES_BY_REFERENCE region_r3",
+            "PART_OF region_r1",
+            "SUBORDINATE_TO region_r2",
+        ],
         [],
     ),
     (
@@ -84,6 +106,13 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         {"competentFor": None, "guidedBy": None},
         ["COMPETENT_FOR region_r0", "GUIDED_BY department_d1"],
         [],
+    ),
+    (
+        "department",
+        "department_d0",
+        {"commissionedBy": [{"department": "d2", "since": ENDED}]},
+        ["COMMISSIONED_BY department_d1"],
+        ["COMMISSIONED_BY department_d2"],
     ),
     ("platform", "platform_r0", {"reportsTo": "r2"}, ["REPORTS_TO platform_r1"], ["REPORTS_TO platform_r2"]),
     ("platform", "platform_r0", {"reportsTo": None}, ["REPORTS_TO platform_r1"], []),
@@ -138,7 +167,7 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         ["<ATTACHED entry_e0", "ON platform_r0"],
         ["<ATTACHED entry_e1", "ON platform_r2"],
     ),
-    ("resource", "resource_a", {"entry": None}, ["<ATTACHED entry_e0"], []),
+    ("resource", "resource_a", {"entry": None}, ["<ATTACHED entry_e0"], ["<FORMERLY_ATTACHED entry_e0"]),
     ("field", "field_a#f", {"item": "item_e1#1"}, ["STORES item_e0#1"], ["STORES item_e1#1"]),
     ("field", "field_a#f", {"item": None}, ["STORES item_e0#1"], []),
     (

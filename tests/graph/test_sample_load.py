@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exchange.sample import FEED, is_loaded, load_sample
 from exchange.sample.build import batches, build_sample
+from exchange.sample.sample_day import FIRST_DAY
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from graph.write.bulk_load import load
@@ -53,9 +54,11 @@ async def test_every_relationship_type_is_complete(sample_database: Neo4jDatabas
     assert counts["DERIVES"] == len(rows("derivation"))
     assert counts["ON"] == len(rows("resource"))
     assert counts["ATTACHED"] == sum(row["entry"] is not None for row in rows("resource"))
+    assert counts.keys().isdisjoint({"FORMERLY_ATTACHED", "FORMERLY_HAS_FIELD"})
     assert (counts["HAS_ITEM"], counts["HAS_FIELD"]) == (len(rows("item")), len(rows("field")))
     assert counts["PROVIDED_BY"] == len(rows("entry"))
     assert (counts["PART_OF"], counts["ADMINISTERED_BY"], counts["APPLIES_BY_REFERENCE"]) == (1528, 103, 1)
+    assert counts["SUBORDINATE_TO"] == 1528
     assert (counts["SERVES"], counts["COMPETENT_FOR"]) == (4131, 124)
     assert (counts["OF"], counts["REPORTS_TO"]) == (124, 122)
     assert (counts["IN_CATEGORY"], counts["GOVERNED_BY"]) == (170, 170)
@@ -78,7 +81,7 @@ async def test_second_load_changes_nothing(sample_database: Neo4jDatabase) -> No
 async def test_load_that_checks_every_batch_changes_nothing(sample_database: Neo4jDatabase) -> None:
     """Like a load after one that was killed before it was marked complete."""
     before = await sample_database.version()
-    report = await load(sample_database, FEED, list(batches(build_sample())), Silent())
+    report = await load(sample_database, FEED, list(batches(build_sample(), FIRST_DAY)), Silent())
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
     assert report.unchanged == sum(len(batch.rows) for batch in batches(build_sample()))
     assert await sample_database.version() == before

@@ -45,17 +45,7 @@ class LoadedGraph:
 
     @cached_property
     def _flows_into(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["to"]].append(flow)
-        return grouped
-
-    @cached_property
-    def _flows_from(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["from"]].append(flow)
-        return grouped
+        return by_end(self._flows, "to")
 
     @cached_property
     def _departments(self) -> dict[str, Row]:
@@ -139,10 +129,10 @@ class LoadedGraph:
         return str(self._resources[resource]["platform"])
 
     def _containing(self, region: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
+        """The region and all regions above it: the one that administers it, else its parent."""
         row = self._regions[region]
-        above = [code for code in (row["parent"], row["administeredBy"]) if code]
-        return {region}.union(*(self._containing(code) for code in above))
+        above = row["administeredBy"] or row["parent"]
+        return {region} | (self._containing(above) if above else set())
 
     def _bodies(self, codes: Iterable[str]) -> list[str]:
         """The Relay ids of departments."""
@@ -180,3 +170,11 @@ class LoadedGraph:
                 return True
             here = self._departments[here]["guidedBy"]
         return False
+
+
+def by_end(flows: Iterable[Row], end: str) -> dict[str, list[Row]]:
+    """The flows by the resource at their end `from` or `to`."""
+    grouped = defaultdict(list)
+    for flow in flows:
+        grouped[flow[end]].append(flow)
+    return grouped

@@ -16,6 +16,8 @@ from tests.support.graph_builder import GraphBuilder
 
 CORPS = "660000000000"
 LINES = ("公安", "民政", "税务")
+NAMED_LINES = ("民政", "教育")
+"""The lines that the element's category names as lawful collectors."""
 ELEMENT, OTHER = "NP-01-01", "NP-01-02"
 YEARS = range(2020, 2026)
 
@@ -78,7 +80,7 @@ class AuthorityWorld:
         for body in self.bodies:
             builder.department(body.code, body.serves, body.line, body.guided_by)
         builder.platform(HOME)
-        builder.category(lines=("公安", "民政"))
+        builder.category(lines=NAMED_LINES)
         builder.element(ELEMENT)
         builder.element(OTHER)
         for act in self.acts:
@@ -108,7 +110,7 @@ class AuthorityWorld:
                 "designation": None,
                 "department": None,
                 "localCollector": None,
-                "candidates": [{"line": "公安"}, {"line": "民政"}],
+                "candidates": [{"line": line} for line in NAMED_LINES],
                 "repeatCollectorCount": 0,
                 "repeatCollectors": [],
             }
@@ -175,16 +177,6 @@ class AuthorityWorld:
         if above:
             yield from self._guiding(above)
 
-    def _containing(self, code: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
-        spec = self._region(code)
-        codes = {code}
-        if spec and spec.parent:
-            codes |= self._containing(spec.parent)
-        if spec and spec.administered:
-            codes |= {CORPS}
-        return codes
-
     def _repeat_collectors(self, chief: AuthorityDepartment, region: str, at: datetime) -> Iterator[dict[str, Any]]:
         shares = [
             entry.share or "CONDITIONAL"
@@ -196,15 +188,16 @@ class AuthorityWorld:
         by_code = {body.code: body for body in self.bodies}
         for entry in sorted(self.entries, key=lambda entry: (by_code[entry.provider].serves, entry.code)):
             body = by_code[entry.provider]
-            on_the_line = region in self._containing(body.serves) or body.serves in self._containing(region)
+            on_the_line = region in self._ancestors(body.serves) or body.serves in self._ancestors(region)
             fed = entry.fed and moment(entry.fed[0]) <= at < moment(entry.fed[1]) and not entry.fed_from_draft
             other_line = body != chief and (body.line is None or body.line != chief.line)
             if entry.element == ELEMENT and not entry.draft and fed and on_the_line and other_line:
+                is_named = body.line in NAMED_LINES
                 yield {
                     "department": {"code": body.code},
                     "entry": {"code": entry.code},
-                    "allowed": not shared,
-                    "reason": reason,
+                    "allowed": None if is_named else not shared,
+                    "reason": "LAWFUL_COLLECTOR" if is_named else reason,
                 }
 
 
@@ -234,10 +227,12 @@ def _world(draw: st.DrawFn) -> AuthorityWorld:
         )
     # the first more often, so that designated departments provide entries as well
     names = st.sampled_from([body.code for body in bodies] + [bodies[0].code] * 3)
-    span = st.tuples(st.sampled_from(YEARS), st.integers(1, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+    span = st.tuples(st.sampled_from(YEARS), st.integers(1, 6)).map(lambda pair: (pair[0], pair[0] + pair[1]))
     element = st.sampled_from((ELEMENT, ELEMENT, ELEMENT, OTHER))
+    # the autonomous region more often, so that designations hold for most regions
+    within = st.sampled_from([*regions, HOME, HOME, HOME])
     acts = tuple(
-        AuthorityDesignation(f"a{number}", draw(element), draw(names), draw(st.sampled_from(regions)), *draw(span))
+        AuthorityDesignation(f"a{number}", draw(element), draw(names), draw(within), *draw(span))
         for number in range(draw(st.integers(1, 5)))
     )
     entries = tuple(

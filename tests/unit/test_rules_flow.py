@@ -21,6 +21,7 @@ def test_a_complete_flow_has_no_violations() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     assert flow_violations(notifiedAt=at, filedAt=at) == []
     assert flow_violations(neededFields=None, coverage=None, fields=None) == []
+    assert flow_violations(restrictedBy="pipl#28") == []
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,9 @@ def test_a_complete_flow_has_no_violations() -> None:
         ({"filedAt": "2026-01-01"}, "BAD_VALUE"),
         ({"coverage": "653101000000"}, "BAD_VALUE"),
         ({"neededFields": [1]}, "BAD_VALUE"),
+        ({"restrictedBy": ["pipl#28"]}, "BAD_VALUE"),
+        ({"restrictedBy": " "}, "BAD_VALUE"),
     ],
 )
-def test_invalid_channels_kinds_instants_and_lists_are_violations(changed: dict[str, Any], code: str) -> None:
+def test_invalid_channels_kinds_instants_lists_and_bases_are_violations(changed: dict[str, Any], code: str) -> None:
     assert flow_violations(**changed) == [(code, next(iter(changed)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ def violation_codes(act: str, row: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_complete_rows_have_no_violations() -> None:
     assert violation_codes("load/region", region_row()) == []
+    # not known
+    assert violation_codes("load/region", region_row(jurisdiction=None)) == []
     assert violation_codes("load/department", department_row()) == []
 
 
@@ -33,6 +36,8 @@ def test_a_department_is_identified_by_region_and_name() -> None:
     [
         (region_row(code="6531"), [("BAD_VALUE", "code")]),
         (region_row(level="CITY"), [("NOT_IN_ENUMERATION", "level")]),
+        (region_row(level=None), [("IDENTITY_MISSING", "level")]),
+        (region_row(jurisdiction="BOTH"), [("NOT_IN_ENUMERATION", "jurisdiction")]),
         (region_row(name=None), [("IDENTITY_MISSING", "name")]),
         ({**region_row(), "parent": "653101000000"}, [("BAD_VALUE", "parent")]),
         ({"properties": region_row()["properties"]}, [("IDENTITY_MISSING", "id"), ("IDENTITY_BROKEN", "id")]),
@@ -66,4 +71,30 @@ def test_acts_without_own_rules_are_checked_against_enumerations() -> None:
     flow = {"id": "flow_1", "kind": "COPY", "cadence": "DAILY"}
     assert violation_codes("load/flow", flow) == [("NOT_IN_ENUMERATION", "kind")]
     assert violation_codes("load/flow", {**flow, "kind": "RETURN_FLOW"}) == []
-    assert violation_codes("load/designation", {"id": ""}) == [("IDENTITY_MISSING", "id")]
+    assert violation_codes("load/scenario", {"id": ""}) == [("IDENTITY_MISSING", "id")]
+    basis = {"id": "basis_a", "properties": {"rank": "DECREE"}}
+    assert violation_codes("load/basis", basis) == [("NOT_IN_ENUMERATION", "rank")]
+    need = {"id": "need_a", "properties": {"freshness": "DAILY", "scope": "PERSON"}}
+    assert violation_codes("load/need", need) == [("NOT_IN_ENUMERATION", "scope")]
+
+
+AT = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("commissions", "broken"),
+    [
+        (None, []),
+        ([], []),
+        ([{"department": "p-1", "since": AT}], []),
+        ([{"department": "p-1", "since": AT, "until": AT}], []),
+        ("p-1", [("BAD_VALUE", "commissionedBy")]),
+        (["p-1"], [("BAD_VALUE", "commissionedBy")]),
+        ([{"department": "", "since": AT}], [("IDENTITY_MISSING", "department")]),
+        ([{"department": "p-1"}], [("BAD_VALUE", "since")]),
+        ([{"department": "p-1", "since": AT, "until": "soon"}], [("BAD_VALUE", "until")]),
+    ],
+)
+def test_commissions(commissions: object, broken: list[tuple[str, str]]) -> None:
+    row = {**department_row(name="浩罕乡人民政府", line="乡镇街道"), "commissionedBy": commissions}
+    assert violation_codes("load/department", row) == broken

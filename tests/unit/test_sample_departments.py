@@ -84,14 +84,17 @@ def test_data_that_the_article_does_not_name_is_designated_by_article_6() -> Non
         "OT-01-08"
     ]
     assert {row["basis"] for row in ours.values()} == {"basis_xj-2023-11#6"}
-    assert all(row["properties"]["note"].startswith("样例认定：第十三条未列此项") for row in ours.values())
+    assert all(
+        row["properties"]["note"].startswith("第十三条未列举该类数据，依第六条第二款第（五）项，")
+        for row in ours.values()
+    )
     others = [row["basis"] for row in rows("designation") if row["element"] not in ours]
     assert set(others) == {"basis_xj-2023-11#13"}
 
 
-def test_one_active_designation_for_an_element_and_region() -> None:
+def test_one_active_designation_for_an_element_region_and_scope() -> None:
     keys = [row["properties"]["activeKey"] for row in rows("designation") if "activeKey" in row["properties"]]
-    assert len(keys) == len(set(keys)) == 148
+    assert len(keys) == len(set(keys)) == 158
     for row in rows("designation"):
         assert ("activeKey" in row["properties"]) == (row["properties"]["until"] == OPEN_END)
 

@@ -1,5 +1,5 @@
 // Writes the categories of base data with all their lawful collectors (Art. 13).
-// $rows: {id, properties, basis: basis id, collectors: [{collectorKind, name, line?, position, sample}]}
+// $rows: {id, properties, basis: basis id, collectors: [{collectorKind, name, line?, grassrootsKinds?, commissioned?, ownReading, position, sample}]}
 // writes DataCategory, LAWFULLY_COLLECTED_BY
 UNWIND $rows AS row
 MATCH (basis:LegalBasis {id: row.basis})
@@ -17,6 +17,6 @@ CALL (row, basis, category) {
 }
 FOREACH (collector IN row.collectors |
   MERGE (category)-[edge:LAWFULLY_COLLECTED_BY {name: collector.name}]->(basis)
-  SET edge += collector
+  SET edge = collector
 )
 RETURN count(fresh) AS created, count(*) AS written

@@ -1,7 +1,7 @@
-// Writes departments, the regions they serve or are competent for, and the departments that guide them. The entries of
-// a department that moved get its new region.
-// $rows: {id, properties, serves: region code, competentFor: region code?, guidedBy: department code?}
-// writes Department, SERVES, COMPETENT_FOR, GUIDED_BY
+// Writes departments, the regions they serve or are competent for, the departments that guide them, and those of the
+// line 公安 that have commissioned them (Art. 13). The entries of a department that moved get its new region.
+// $rows: {id, properties, serves: region code, competentFor: region code?, guidedBy: department code?, commissionedBy: [{department: department code, since, until?}]?}
+// writes Department, SERVES, COMPETENT_FOR, GUIDED_BY, COMMISSIONED_BY
 CALL () {
   UNWIND $rows AS row
   MATCH (region:Region {code: row.serves})
@@ -10,7 +10,7 @@ CALL () {
   ON CREATE SET department.fresh = true
   WITH row, region, department, department.fresh AS fresh, department.regionCode AS before
   SET department += row.properties
-  SET department.lineKey = coalesce(department.line, '')
+  SET department.lineKey = coalesce(department.line, ''), department.grassrootsKind = row.properties.grassrootsKind
   REMOVE department.fresh
   WITH row, region, department, fresh, before
   CALL (department, before) {
@@ -54,5 +54,26 @@ CALL () {
     USING INDEX SEEK guide:Department(code)
   MERGE (department)-[edge:GUIDED_BY]->(guide)
   SET edge.sample = row.properties.sample
+}
+CALL () {
+  // A row without the key says nothing of commissions, which other sources than a directory of departments record.
+  UNWIND $rows AS row
+  WITH row WHERE row.commissionedBy IS NOT NULL
+  MATCH (department:Department {id: row.id})
+    USING INDEX SEEK department:Department(id)
+  MATCH (department)-[former:COMMISSIONED_BY]->(other)
+  WHERE none(commission IN row.commissionedBy
+    WHERE commission.department = other.code AND commission.since = former.since)
+  DELETE former
+}
+CALL () {
+  UNWIND $rows AS row
+  UNWIND coalesce(row.commissionedBy, []) AS commission
+  MATCH (department:Department {id: row.id})
+    USING INDEX SEEK department:Department(id)
+  MATCH (principal:Department {code: commission.department})
+    USING INDEX SEEK principal:Department(code)
+  MERGE (department)-[edge:COMMISSIONED_BY {since: commission.since}]->(principal)
+  SET edge.until = coalesce(commission.until, datetime('9999-12-31T00:00:00Z')), edge.sample = row.properties.sample
 }
 RETURN created, written

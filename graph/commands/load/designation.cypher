@@ -1,4 +1,4 @@
-// Writes the acts that make one department the source of one element in one region.
+// Writes the acts that make one department the source of one element in one region, for all subjects or those of a scope.
 // $rows: {id, properties, element: element code, department: department code, region: region code, basis: basis id}
 // writes Designation, DESIGNATES, TO, WITHIN, BASED_ON
 CALL () {
@@ -21,6 +21,7 @@ USING INDEX SEEK basis:LegalBasis(id)
 MERGE (designation:Designation {id: row.id})
 ON CREATE SET designation.fresh = true
 SET designation += row.properties
+SET designation.scope = row.properties.scope
 WITH row, element, department, region, basis, designation, designation.fresh AS fresh
 REMOVE designation.fresh
 WITH row, element, department, region, basis, designation, fresh

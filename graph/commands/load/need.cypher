@@ -1,4 +1,4 @@
-// Writes the needs of scenarios: an element or a catalog entry, with purpose and freshness.
+// Writes the needs of scenarios: an element or a catalog entry, with purpose, freshness and scope.
 // $rows: {id, properties, scenario: scenario code, element: element code?, entry: entry code?}
 // writes NEEDS
 UNWIND $rows AS row

@@ -9,7 +9,7 @@ CALL () {
   MATCH (element:DataElement {id: $of})<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
   RETURN element, region
   UNION
-  MATCH (:Region {id: $of})<-[:PART_OF|ADMINISTERED_BY]-*(region:Region)<-[:WITHIN]-(act:Designation)
+  MATCH (:Region {id: $of})<-[:SUBORDINATE_TO]-*(region:Region)<-[:WITHIN]-(act:Designation)
   MATCH (act)-[:DESIGNATES]->(element)
   RETURN element, region
   UNION
@@ -23,7 +23,7 @@ MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
 WHERE act.since <= $before < act.until OR act.since <= $after < act.until
 MATCH (act)-[:TO]->(department)
 WITH collect(DISTINCT [
-  act.id, element.id, region.id, department.id,
+  act.id, element.id, region.id, act.scope, department.id,
   act.since <= $before AND $before < act.until, act.since <= $after AND $after < act.until
 ]) AS acts
 RETURN [
