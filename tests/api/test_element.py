@@ -151,7 +151,7 @@ async def test_a_category_of_ours_is_in_no_article_and_has_no_collectors(api: Ap
     assert designation["sample"] is True
     assert designation["legalBasis"] == {"article": "第六条第二款第（五）项"}
     assert designation["department"] == {"name": "新疆维吾尔自治区医疗保障局"}
-    assert "第十三条未列此项" in designation["note"]
+    assert "第十三条未列举该类数据" in designation["note"]
 
 
 async def test_an_unknown_element_or_category_is_null(api: Api) -> None:

@@ -115,7 +115,9 @@ async def test_counts_of_the_sample_match_the_oracle(api: Api) -> None:
              totalCount counts { kind count } completeness { hidden consistent } } }""",
         at=AT,
     )
-    assert {row["kind"]: row["count"] for row in data["findings"]["counts"]} == dict(expected)
+    assert {row["kind"]: row["count"] for row in data["findings"]["counts"]} == {
+        kind: expected[kind] for kind in FindingKind
+    }
     assert expected == {
         "LEVEL_SKIPPED": 54,
         "NOT_REPORTED": 61,
