@@ -4,7 +4,7 @@
 // domain/rules/repeat_collection.py takes them. `commissioned`: by a department of the line 公安, at the instant.
 // given designation, element, region
 // binds entry, department, shared, listed, collectors, commissioned
-MATCH (designation)-[:TO]->(source:Department) WITH collect(source) AS sources
+WITH COLLECT { MATCH (designation)-[:TO]->(source:Department) RETURN source } AS sources
 WITH sources, COLLECT {
   UNWIND sources AS provider
   MATCH (provider)<-[:PROVIDED_BY]-(own:CatalogEntry {status: 'PUBLISHED'})
