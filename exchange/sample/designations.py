@@ -114,7 +114,7 @@ def _category(element: Mapping[str, str]) -> str:
 
 def _note(category: Mapping[str, Any], line: str) -> str:
     if not category["collectors"]:
-        return f"第十三条未列举该类数据，由{line}条线负责系样例认定。"
+        return f"样例认定：第十三条未列此项，本样例依第六条第二款第（五）项，认定{line}条线"
     choices = [
         *(["列有多个单位"] if len(category["collectors"]) > 1 else []),
         *([] if names_line(category, line) else ["未指明条线"]),
