@@ -54,13 +54,8 @@ KASHGAR_PREFECTURE: dict[str, Row] = {
     # its own register is unconditional (Art. 19(1))
     "NP-05-01": ("SATISFIED", None, "LOCAL_REGISTER", "20100108/000011"),
 }
-<<<<<<< HEAD
-# Its registers aggregate to the prefecture's and on to the autonomous region's. That of medical insurance does not, but
-# the autonomous region built its system: it need not report (Art. 13 ¶6, last sentence). Marriages are returned
-=======
 # Its registers aggregate to the prefecture's and on to the autonomous region's. That of medical insurance does not,
 # but the autonomous region built its system: it need not report (Art. 13 ¶6, last sentence). Marriages are returned
->>>>>>> w-oracle
 # monthly, where the need is weekly; so the conditional source is first. It has no register of vaccinations.
 KASHGAR: dict[str, Row] = dict(AUTONOMOUS_REGION)
 # As in the prefecture of 喀什, but marriages are returned monthly.
