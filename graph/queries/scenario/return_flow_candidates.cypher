@@ -24,7 +24,8 @@ WITH *, COLLECT {
   WHERE EXISTS {
     UNWIND [origin, giver, store] AS holder
     MATCH (holder)-[has:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)-[:STORES]->(item:InfoItem)-[:REALIZES]->(element)
-    WHERE has.since <= $asOf AND $asOf < has.until AND field.name IN flow.fields AND field.audience IN $audiences AND item.audience IN $audiences
+    WHERE has.since <= $asOf AND $asOf < has.until AND field.name IN flow.fields
+      AND field.audience IN $audiences AND item.audience IN $audiences
   }
   WITH DISTINCT entry, store, flow
   RETURN {
