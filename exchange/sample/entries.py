@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from exchange.sample.departments import COMPETENT, GRASSROOTS, SampleDepartment
+from domain.rules.department_line import GRASSROOTS
+from exchange.sample.departments import COMPETENT, SampleDepartment
 from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between
 from exchange.sample.items import Item, entry_items
 from exchange.sample.read_facts import Facts, Topic, TownshipTopic

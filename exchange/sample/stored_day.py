@@ -17,7 +17,7 @@ COMPLETE = "complete-"
 """The batch whose marker says that a sample was loaded completely has a key with this beginning."""
 MOVED_ACTS = ("load/entry", "load/resource")
 """The acts whose rows have update dates."""
-_KEY = f"{FEED}/day"
+_KEY = f"{FEED}:day"
 _MARKERS = (f"{FEED}/{COMPLETE}", *(f"{FEED}/{act}#" for act in MOVED_ACTS))
 
 

@@ -28,7 +28,7 @@ SERVICE_INFO = shape(
     version=expr("$service"),
     graphVersion=GraphVersion(),
     sample=expr("counted.sample"),
-    sampleAsOf=expr("counted.sampleAsOf"),
+    sampleAsOf=expr("toString(counted.sampleAsOf)"),
     counts=One("counted", "ServiceCounts", same=True),
 )
 

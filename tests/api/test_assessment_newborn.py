@@ -54,15 +54,18 @@ KASHGAR_PREFECTURE: dict[str, Row] = {
     # its own register is unconditional (Art. 19(1))
     "NP-05-01": ("SATISFIED", None, "LOCAL_REGISTER", "20100108/000011"),
 }
-# Its registers aggregate to the prefecture's and on to the autonomous region's. That of medical insurance does not, but
-# the autonomous region built its system: it need not report (Art. 13 ¶6, last sentence). Marriages are returned monthly,
-# where the need is weekly; so the conditional source is first. It has no register of vaccinations.
+# Its registers aggregate to the prefecture's and on to the autonomous region's. That of medical insurance does not,
+# but the autonomous region built its system: it need not report (Art. 13 ¶6, last sentence). Marriages are returned
+# monthly, where the need is weekly; so the conditional source is first. It has no register of vaccinations.
 KASHGAR: dict[str, Row] = dict(AUTONOMOUS_REGION)
 # As in the prefecture of 喀什, but marriages are returned monthly.
-ILI: dict[str, Row] = {**AUTONOMOUS_REGION, "NP-05-01": ("SATISFIED", None, "LOCAL_REGISTER", "20100108/000013")}
+ILI: dict[str, Row] = {
+    **AUTONOMOUS_REGION,
+    "NP-05-01": ("SATISFIED", None, "LOCAL_REGISTER", "20100108/000013"),
+}
 
-# 和田地区 has attached no register of households (Art. 10 ¶2), so that of 和田县 is reported to nobody, and the register
-# of the autonomous region does not cover it. What is returned, and its own register, are weekly; the needs are daily.
+# 和田地区 has attached no register of households (Art. 10 ¶2), so that of 和田县 is reported to nobody, and the
+# register of the autonomous region does not cover it. What is returned, and its own register, are weekly, not daily.
 HOTAN_COUNTY: dict[str, Row] = {
     **AUTONOMOUS_REGION,
     # the returned fields have the identity number (Art. 21(6))

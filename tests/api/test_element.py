@@ -111,6 +111,74 @@ async def test_fields_of_a_category(api: Api) -> None:
     assert api.queries == ["element/category_by_code"]
 
 
+async def test_collectors_say_what_the_article_names_and_what_is_our_reading(api: Api) -> None:
+    data = await api.data(
+        """
+        { residence: dataCategory(code: "NP-02") {
+            open collectors { nodes { name line ownReading grassrootsKinds commissioned legalBasis { rank } } } }
+          credit: dataCategory(code: "LE-04") { open collectors { nodes { line ownReading } } }
+          open: dataCategories(where: {open: {eq: true}}) { totalCount }
+          element: dataElement(code: "LE-04-01") {
+            designations { nodes { id scope active department { line } note } } } }
+        """
+    )
+    measures = {"rank": "OTHER"}
+    assert data["residence"] == {
+        "open": False,
+        "collectors": {
+            "nodes": [
+                {
+                    "name": "流动人口服务管理部门",
+                    "line": "公安",
+                    "ownReading": True,
+                    "grassrootsKinds": [],
+                    "commissioned": False,
+                    "legalBasis": measures,
+                },
+                {
+                    "name": "受公安机关委托的乡镇人民政府或者街道办事处流动人口服务管理机构",
+                    "line": "乡镇街道",
+                    "ownReading": True,
+                    "grassrootsKinds": ["TOWNSHIP_GOVERNMENT", "SUBDISTRICT_OFFICE"],
+                    "commissioned": True,
+                    "legalBasis": measures,
+                },
+            ]
+        },
+    }
+    assert data["credit"] == {
+        "open": True,
+        "collectors": {
+            "nodes": [
+                {"line": "市场监督管理", "ownReading": False},
+                {"line": "民政", "ownReading": True},
+                {"line": "机构编制", "ownReading": True},
+            ]
+        },
+    }
+    assert data["open"] == {"totalCount": 12}
+    designations = data["element"]["designations"]["nodes"]
+    prefix = "designation_LE-04-01@650000000000@20230217@"
+    assert [(row["id"], row["active"], row["department"]["line"]) for row in designations] == [
+        (f"{prefix}MARKET_ENTITY", True, "市场监督管理"),
+        (f"{prefix}PUBLIC_INSTITUTION", True, "机构编制"),
+        (f"{prefix}SOCIAL_ORGANIZATION", True, "民政"),
+    ]
+    assert [row["scope"] for row in designations] == ["MARKET_ENTITY", "PUBLIC_INSTITUTION", "SOCIAL_ORGANIZATION"]
+    assert all("样例对该项和第二条第（九）项的理解" in row["note"] for row in designations)
+
+
+async def test_departments_by_their_grassroots_kind(api: Api) -> None:
+    kashgar = '{regionWithin: {code: {eq: "653101000000"}}, grassrootsKind: {eq: SUBDISTRICT_OFFICE}}'
+    data = await api.data(
+        f"{{ departments(where: {kashgar}, first: 1) {{ totalCount nodes {{ name grassrootsKind }} }} }}"
+    )
+    (office,) = data["departments"]["nodes"]
+    assert data["departments"]["totalCount"] > 1
+    assert office["grassrootsKind"] == "SUBDISTRICT_OFFICE"
+    assert office["name"].endswith("街道办事处")
+
+
 async def test_categories_are_listed_in_their_order(api: Api) -> None:
     data = await api.data(
         "{ dataCategories(first: 100) { totalCount nodes { code } } "

@@ -14,6 +14,7 @@ from graph.client.database import Neo4jDatabase
 from graph.doctor import check_copies, check_rule
 from graph.progress import Silent
 from graph.write.bulk_load import load
+from tests.conftest import Api
 from tests.support.graph_builder import GraphBuilder
 from tests.support.load_rows import department_row, region_row
 
@@ -134,6 +135,31 @@ async def test_doctor_finds_a_second_source(database: Neo4jDatabase) -> None:
     assert check.failed
     assert check.sentence.startswith("designation_overlaps: 2 violations")
     assert "designation_b and designation_c" in check.sentence
+
+
+DIFF = """
+{ diff(of: "region_653101000000", from: "2024-12-31T00:00:00Z", to: "2025-01-02T00:00:00Z") {
+    designations { change before { id } after { id scope } } } }
+"""
+
+
+async def test_a_change_is_one_of_the_same_scope(database: Neo4jDatabase, empty_api: Api) -> None:
+    builder = law()
+    builder.designation("a", "LE-04-01", "d-1", REGION, START, CHANGE, scope="MARKET_ENTITY")
+    builder.designation("b", "LE-04-01", "d-2", REGION, CHANGE, scope="MARKET_ENTITY")
+    builder.designation("c", "LE-04-01", "d-2", REGION, CHANGE, scope="SOCIAL_ORGANIZATION")
+    builder.designation("d", "LE-04-01", "d-3", REGION, START, CHANGE, scope="OTHER")
+    await builder.write(database)
+    data = await empty_api.data(DIFF)
+    assert data["diff"]["designations"] == [
+        {
+            "change": "CHANGED",
+            "before": {"id": "designation_a"},
+            "after": {"id": "designation_b", "scope": "MARKET_ENTITY"},
+        },
+        {"change": "ENDED", "before": {"id": "designation_d"}, "after": None},
+        {"change": "ADDED", "before": None, "after": {"id": "designation_c", "scope": "SOCIAL_ORGANIZATION"}},
+    ]
 
 
 def township(*commissions: dict[str, Any]) -> dict[str, Any]:

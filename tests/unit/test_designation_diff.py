@@ -11,7 +11,7 @@ def interval(key: str, scope: str | None, department: str, before: bool, after: 
 
 def changes(*intervals: DesignationInterval) -> list[tuple[str, str | None, str | None]]:
     return [
-        (change.change.value, change.before and change.before.id, change.after and change.after.id)
+        (change.change.value, change.before.id if change.before else None, change.after.id if change.after else None)
         for change in designation_differences(intervals)
     ]
 

@@ -95,7 +95,7 @@ def test_others_may_collect_only_what_is_not_shared() -> None:
 
 LINES = st.sampled_from([None, "公安", "民政", "乡镇街道", "其他"])
 KINDS = st.sampled_from([None, *BOTH, "OTHER"])
-COLLECTORS = st.lists(
+COLLECTORS: st.SearchStrategy[list[Any]] = st.lists(
     st.one_of(
         st.tuples(st.just("LINE"), st.sampled_from(["公安", "民政"]), st.just([]), st.just(False)),
         st.tuples(st.just("GRASSROOTS"), st.just("乡镇街道"), st.lists(st.sampled_from(BOTH)), st.booleans()),

@@ -10,7 +10,7 @@ CALL (region) {
   LIMIT 1
 }
 WITH *, COLLECT {
-  MATCH path = (place:Region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor:Region)
+  MATCH path = (place:Region)-[:SUBORDINATE_TO]->*(ancestor:Region)
   RETURN ancestor.code ORDER BY length(path)
 } AS upward, COLLECT {
   MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)

@@ -1,6 +1,7 @@
 // What has flowed back to the platform of the place (Art. 21(6)): for each return flow the entries of the source
-// departments from which its data came, along return flows. It counts if a field that the flow names stores an item
-// that realizes the element, and if the coverage of the flow, where it is recorded, does not leave the place out.
+// departments that realize the element and from which its data came, along return flows. It counts if a field that the
+// flow names stored at the instant an item that realizes the element, and if the coverage of the flow, where it is
+// recorded, does not leave the place out.
 // given element, designations, platform, upward
 // binds ofReturnFlow
 WITH *, COLLECT {
@@ -17,12 +18,14 @@ WITH *, COLLECT {
   MATCH (origin)<-[attached:ATTACHED|FORMERLY_ATTACHED]-(entry:CatalogEntry {status: 'PUBLISHED'})
   WHERE attached.since <= $asOf AND $asOf < attached.until
     AND any(row IN designations WHERE row.source.code = entry.providerCode)
+    AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
     AND entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
   WITH DISTINCT store, flow, giver, origin, entry
   WHERE EXISTS {
     UNWIND [origin, giver, store] AS holder
-    MATCH (holder)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)-[:STORES]->(item:InfoItem)-[:REALIZES]->(element)
-    WHERE field.name IN flow.fields AND field.audience IN $audiences AND item.audience IN $audiences
+    MATCH (holder)-[has:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)-[:STORES]->(item:InfoItem)-[:REALIZES]->(element)
+    WHERE has.since <= $asOf AND $asOf < has.until AND field.name IN flow.fields
+      AND field.audience IN $audiences AND item.audience IN $audiences
   }
   WITH DISTINCT entry, store, flow
   RETURN {

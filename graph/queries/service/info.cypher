@@ -14,5 +14,5 @@ WITH {
     WHERE giver.audience IN $audiences AND taker.audience IN $audiences
   },
   sample: EXISTS { MATCH (load:Load) WHERE load.key STARTS WITH 'sample' },
-  sampleAsOf: head(COLLECT { MATCH (day:Load {key: 'sample/day'}) RETURN day.asOf })
+  sampleAsOf: head(COLLECT { MATCH (day:Load {key: 'sample:day'}) RETURN day.asOf })
 } AS counted

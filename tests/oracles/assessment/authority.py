@@ -27,7 +27,7 @@ class _Reached:
 
 
 def sources(judged: Judgement, element: str, scope: str | None) -> list[Source]:
-    """The source by each effective designation, in the order of the keys.
+    """The source by each effective designation, in the order of scopes, the one for all first, and of keys.
 
     With a scope it is the nearest designation for it or for all. Without one all count that no nearer designation
     replaces.
@@ -39,7 +39,8 @@ def sources(judged: Judgement, element: str, scope: str | None) -> list[Source]:
         fitting = [reached for reached in in_reach if reached.designation.scope in (None, scope)]
         least = min((reached.distance for reached in fitting), default=0)
         effective = [reached for reached in fitting if reached.distance == least]
-    return sorted((_source(judged, reached) for reached in effective), key=lambda source: source.designation)
+    effective.sort(key=lambda reached: (reached.designation.scope or "", reached.designation.key))
+    return [_source(judged, reached) for reached in effective]
 
 
 def _in_reach(judged: Judgement, element: str) -> list[_Reached]:
