@@ -6,8 +6,9 @@ from enum import StrEnum
 
 import strawberry
 
-from domain.model import catalog_enums, finding_kind, graph_enums
+from domain.model import assessment_enums, catalog_enums, finding_kind, graph_enums
 from domain.model.catalog_enums import Labelled
+from domain.rules import next_steps
 from graph.lineage.diff import Change
 
 
@@ -35,12 +36,14 @@ class NeedStatus(StrEnum):
 
 
 class GapReason(StrEnum):
-    """The reason why a need is a GAP."""
+    """The reason why a need is neither SATISFIED nor CONDITIONAL."""
 
     UNDESIGNATED = "UNDESIGNATED"
     NOT_IN_CATALOG = "NOT_IN_CATALOG"
+    NOT_COVERED = "NOT_COVERED"
     NOT_ATTACHED = "NOT_ATTACHED"
     TOO_STALE = "TOO_STALE"
+    NOT_SHARED = "NOT_SHARED"
 
 
 class RepeatReason(StrEnum):
@@ -114,6 +117,26 @@ MEANING = {
     "DESIGNATED": "已认定: one department is the statutory source (Art. 13).",
     "UNDESIGNATED": "未认定: no active designation in the region; the collectors that the law names are candidates.",
     "NOT_IN_CATALOG": "The source has no published entry for it.",
+    "NOT_COVERED": "The source's entries hold no data of the region, whose own registers do not report to them.",
+    "SOURCE": "数源: the authoritative source's own entry.",
+    "RETURN_FLOW": "回流: data of the source that has flowed back to the region's platform (Art. 21(6)).",
+    "LOCAL_REGISTER": "本地登记: the entry of the department of the source's line that serves the region.",
+    "Via.LIBRARY": "库: an entry of a library that is traced to the source.",
+    "COVERED": "The entry holds the data of the region.",
+    "UNKNOWN": "The region has no register of the element, so the graph does not tell.",
+    "SHARE_TYPE": "共享类型.",
+    "SECURITY_GRADE": "数据安全分级.",
+    "UPDATE_CYCLE": "更新周期.",
+    "ITEMS": "信息项: the names of items that only one of the two has.",
+    "APPLY": "申请: apply on the sharing platform, which reviews within three working days (Art. 21(1), 21(2)).",
+    "REPLY": "答复: the providing department replies within five working days (Art. 21(2)).",
+    "USE": "使用: use the returned data; no application is needed (Art. 21(6); our reading).",
+    "NEGOTIATE": "协商: agree with the providing department (Art. 21(3), 21(5)).",
+    "UPDATE": "更新: the providing department updates its data (Art. 24).",
+    "ATTACH": "挂接: the providing department attaches its resource (Art. 10).",
+    "REGISTER": "纳入目录: the providing department registers the data in the catalog (Art. 21(5)).",
+    "REPORT": "报送: the data is reported to the region's platform, and from it to the next level (Art. 13).",
+    "DESIGNATE": "认定数源: the competent authority designates the source (Art. 13).",
     "NOT_ATTACHED": "未挂接: published, but no resource is attached (Art. 10).",
     "TOO_STALE": "Updated more slowly than the need requires.",
     "LAWFUL_COLLECTOR": "The article names the department as a collector too; who collects what is to be settled by "
@@ -127,12 +150,19 @@ MEANING = {
     "level (Art. 13).",
     "EXCESS_FIELDS": "超出需求: a return flow with fields that its receiver's need does not name (Art. 21(6)).",
     "OUT_OF_REGION": "超出地域: a return flow that covers more than the region that receives it (our rule).",
-    "OTHER_CHANNEL": "另建通道: a flow between departments outside the sharing platform, neither notified nor filed "
-    "(Art. 18, 22).",
+    "OTHER_CHANNEL": "另建通道: a flow between departments of different lines outside the sharing platform, neither "
+    "notified nor filed (Art. 18, 22).",
     "STALE": "更新不及时: older than the update cycle of its entry (Art. 24).",
     "NO_SOURCE": "非数源: an element in use whose chain does not begin at its designated source (Art. 13).",
-    "UNATTACHED": "未挂接: attached to no catalog entry (Art. 10).",
-    "CYCLE": "环路: on a cycle of flows (our rule).",
+    "UNATTACHED": "未挂接: attached to no catalog entry, and neither a collection end nor a store of returned data "
+    "(Art. 10).",
+    "CYCLE": "环路: on a cycle of flows without return flows (our rule).",
+    "RESTRICTION_WITHOUT_BASIS": "受限无依据: shared on conditions or not shared, without a basis in law other than "
+    "the measures (Art. 19).",
+    "OPEN_BEYOND_SHARING": "开放宽于共享: open to the public without conditions, but not to departments (our reading "
+    "of Art. 19).",
+    "IDENTIFIER_MISSING": "缺少唯一标识: base data without an item for the unique identifier of its subjects "
+    "(Art. 13).",
     "DEPTH": "The requested depth was reached.",
     "WIDTH": "A node had more edges than the width allows to follow.",
     "BUDGET": "The page's budget was used up; the cursor continues.",
@@ -146,13 +176,19 @@ SERVED: tuple[type[StrEnum], ...] = (
     DesignationStatus,
     NeedStatus,
     GapReason,
+    assessment_enums.Via,
+    assessment_enums.Place,
+    assessment_enums.Coverage,
+    assessment_enums.CopyAspect,
+    next_steps.Act,
     RepeatReason,
     StopReason,
     LineageDirection,
     LineageGranularity,
     Change,
     FlowFact,
-    finding_kind.LineageFindingKind,
+    finding_kind.FindingKind,
+    finding_kind.FindingSubject,
     graph_enums.RegionLevel,
     graph_enums.Jurisdiction,
     graph_enums.DepartmentKind,
@@ -161,6 +197,7 @@ SERVED: tuple[type[StrEnum], ...] = (
     graph_enums.DesignationScope,
     graph_enums.LegalBasisRank,
     graph_enums.CategorySubject,
+    graph_enums.DesignationScope,
     graph_enums.LibraryKind,
     graph_enums.ResourceKind,
     graph_enums.FlowKind,
@@ -182,4 +219,6 @@ del _enum
 
 def description_of(member: StrEnum) -> str:
     """The description of one value: its Chinese label, or its meaning."""
-    return member.zh if isinstance(member, Labelled) else MEANING[member.value]
+    if isinstance(member, Labelled):
+        return member.zh
+    return MEANING.get(f"{type(member).__name__}.{member.value}") or MEANING[member.value]

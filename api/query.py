@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import strawberry
 
 import resolvers.authority
@@ -18,16 +15,18 @@ import resolvers.region
 import resolvers.resource
 import resolvers.scenario
 import resolvers.service
-from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments, with_arguments
+from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments
+from api.root_fields import code_field, list_field, root_field
 from api.scalars import Instant
+from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
 from api.types.catalog import CatalogEntry
 from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
-from api.types.element import REGION, DataCategory, DataElement
-from api.types.finding import LineageFindingFilter
-from api.types.flow import LineageFindingConnection, ReturnFlowConnection
+from api.types.element import REGION, SCOPE, DataCategory, DataElement
+from api.types.finding import FindingFilter
+from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -42,35 +41,14 @@ from api.types.node import Node
 from api.types.paths import Paths
 from api.types.region import Region
 from api.types.resource import DataResource
-from api.types.scenario import Scenario
+from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
-from resolvers.context import FieldRequest
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES as CHANGES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
-
-Resolver = Callable[[FieldRequest], Awaitable[Any]]
-RESOLVER = "resolver"
-"""The key of a root field's resolver in the metadata of the field."""
-
-
-def root_field(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field with its resolver."""
-    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
-
-
-def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists the nodes of one type."""
-    return root_field(resolver, Connection[kind], description, **page_arguments(kind.__name__))
-
-
-def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that returns the node with a code, or null."""
-    code = argument(str, f"The code, {example}.")
-    return root_field(resolver, kind | None, f"The {kind.__name__} with this code; null if there is none.", code=code)
 
 
 @strawberry.type(description="The root query fields.")
@@ -81,6 +59,7 @@ class Query:
         "The one statutory source of a data element in a region at an instant (Art. 13).",
         element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
+        scope=SCOPE,
         as_of=AS_OF,
     )
     data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
@@ -139,21 +118,28 @@ class Query:
     scenario: Scenario | None = root_field(
         resolvers.scenario.scenario,
         Scenario | None,
-        "A business scenario, its needs evaluated for a region at an instant; null if there is none (Art. 9).",
+        "The business scenario with this code; null if there is none (Art. 9).",
         code=argument(str, "The code, such as newborn."),
-        region=REGION,
-        as_of=AS_OF,
     )
     scenarios: Connection[Scenario] = list_field(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
+    assess_needs: ScenarioAssessment = root_field(
+        resolvers.scenario.assess_needs,
+        ScenarioAssessment,
+        "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
+        needs=argument(list[NeedInput], "The needs, 1 to 100."),
+        **ASSESSMENT_ARGUMENTS,
+    )
     return_flows: ReturnFlowConnection = root_field(
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(str, "Region code, 12 digits. UNKNOWN_REGION if there is none."),
+        to=argument(str, "Region code; a township has its county's platform. UNKNOWN_REGION if there is none."),
         element=argument(
             str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
         ),
-        entry=argument(str | None, "Only flows received for this entry. UNKNOWN_ENTRY if there is none."),
+        entry=argument(
+            str | None, "Only flows received for this entry at the instant. UNKNOWN_ENTRY if there is none."
+        ),
         as_of=AS_OF,
         milliseconds=argument(
             int | None,
@@ -230,11 +216,12 @@ class Query:
         ),
         after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
-    lineage_findings: LineageFindingConnection = root_field(
-        findings.lineage_findings,
-        LineageFindingConnection,
-        "Requirements of the law that flows and resources do not meet, by kind, subject and id (docs/lineage.md).",
-        where=argument(LineageFindingFilter | None, "Filters on findings; default: all."),
+    findings: FindingConnection = root_field(
+        findings.findings,
+        FindingConnection,
+        "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
+        "(docs/findings.md).",
+        where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
         first=FIRST,
         after=AFTER,

@@ -24,7 +24,8 @@ from strawberry.schema.config import StrawberryConfig
 import api.types
 from api import enums
 from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
-from api.query import RESOLVER, Query
+from api.query import Query
+from api.root_fields import RESOLVER
 from api.scalars import Instant, instant_scalar
 from api.types.node import Node
 from graph.shapes import node_queries
@@ -56,8 +57,8 @@ def schema(zone: ZoneInfo) -> GraphQLSchema:
 def executable(declared: strawberry.Schema) -> GraphQLSchema:
     """The executable form of a schema: the fields of its object types read their response key from a dict.
 
-    A field of Query or Mutation with a resolver in its metadata (api.query.RESOLVER) is resolved by that. The other
-    fields of the operation types keep the resolver of Strawberry, and a subscription its source of events.
+    A field of Query or Mutation with a resolver in its metadata (api.root_fields.RESOLVER) is resolved by that. The
+    other fields of the operation types keep the resolver of Strawberry, and a subscription its source of events.
     """
     built = declared._schema
     operation_types = (built.query_type, built.mutation_type, built.subscription_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from cli.output import say
 from exchange.feeds.firstdata import load_firstdata
 from exchange.feeds.service_items import load_service_items
 from exchange.sample import load_sample
+from exchange.sample.sample_day import parse_day, utc_now
 from exchange.synthetic import Size, load_synthetic
 from graph.migrate import migrate
 from server.open_database import open_database
@@ -28,9 +30,14 @@ FEEDS: dict[str, Loader] = {"service-items": load_service_items, "firstdata": lo
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Define the feeds; without one the sample is loaded."""
-    parser.set_defaults(feed="sample", file=None)
+    parser.set_defaults(feed="sample", file=None, as_of=None)
     feeds = parser.add_subparsers(dest="feed", metavar="feed")
-    feeds.add_parser("sample", help="the Xinjiang sample (default)")
+    sample = feeds.add_parser("sample", help="the Xinjiang sample (default)")
+    sample.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="the day to which its update dates refer, YYYY-MM-DD; default: the stored day, at first today",
+    )
     for feed in FEEDS:
         feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
     synthetic = feeds.add_parser("synthetic", help="a large random graph for measurements")
@@ -49,19 +56,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-async def load(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
+async def load(
+    settings: Settings,
+    progress: Progress,
+    options: argparse.Namespace,
+    clock: Callable[[], datetime] = utc_now,
+) -> int:
     """Load and print the numbers of created, updated and rejected records. Returns 0, also if records were rejected:
     the report lists each.
 
-    Raises SetupError for a file that is missing or is not such a feed, and for a synthetic graph in a database that
-    is not empty.
+    Raises BadDate for `--as-of` with another value than a day on which the sample can be (`parse_day`), before the
+    database is opened; SetupError for a file that is missing or is not such a feed, and for a synthetic graph in a
+    database that is not empty.
     """
+    as_of = None if options.as_of is None else parse_day(options.as_of, clock())
     async with open_database(settings, progress, share=True) as database:
         await migrate(database, progress)
         if options.feed == "synthetic":
             report = await load_synthetic(database, size_of(options), progress)
         elif options.file is None:
-            report = await load_sample(database, progress)
+            report = await load_sample(database, progress, as_of=as_of, clock=clock)
         else:
             report = await FEEDS[options.feed](database, options.file, progress)
     for line in report.lines():

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 QUERY_SECONDS = 120.0
 COPY_CHECKS = (
+    "regions",
     "holds",
     "audiences",
     "items",
     "resources",
+    "attachments",
     "fields",
     "entries",
     "codes",

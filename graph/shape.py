@@ -20,18 +20,19 @@ OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 class Argument:
     """An argument that a text uses as a parameter of the same name.
 
-    `convert`: computes the parameter from the argument (None if absent). `refers`: the kind of node that it names; if
-    there is none, the query fails with UNKNOWN_<kind>. `inherits`: if absent, the argument of the enclosing field
-    applies.
+    `convert`: computes the parameter from the argument (None if absent). `refers`: the kinds of nodes that it names; if
+    one does not exist, the query fails with UNKNOWN_<kind>. `item_refers`: of a list of maps, the keys that name nodes,
+    with their kinds.
     """
 
     name: str
     convert: Callable[[Any], Any] | None = None
-    refers: str | None = None
-    inherits: bool = False
+    refers: tuple[str, ...] = ()
+    item_refers: tuple[tuple[str, str], ...] = ()
 
 
-REGION = Argument("region", home_region, refers="REGION")
+REGION = Argument("region", home_region, refers=("REGION",))
+SCOPE = Argument("scope")
 AS_OF = Argument("asOf")
 
 
@@ -63,6 +64,14 @@ class RowCount:
 @dataclass(frozen=True, slots=True)
 class GraphVersion:
     """The graph version that the result was read at."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCompleteness:
+    """The completeness of an object that is never cut. `hidden`: an expression for the number of its parts that the
+    caller may not see."""
+
+    hidden: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,7 @@ class Connection:
     binds: str | None = None
     file: str | None = None
     arguments: tuple[Argument, ...] = ()
-    edge: Mapping[str, Value] = field(default_factory=dict)
+    edge: Mapping[str, Value | One | Many] = field(default_factory=dict)
     carry: tuple[str, ...] = ()
     distinct: bool = False
     copies: CopiedProperties | None = None
@@ -160,7 +169,9 @@ class Related:
     binds: str | None = None
 
 
-FieldShape = Value | Computed | RowCount | GraphVersion | One | Many | Connection | BatchedConnection
+FieldShape = (
+    Value | Computed | RowCount | GraphVersion | WholeCompleteness | One | Many | Connection | BatchedConnection
+)
 
 
 @dataclass(frozen=True, slots=True)

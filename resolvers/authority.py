@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import AS_OF, REGION, Argument
+from graph.shape import AS_OF, REGION, SCOPE, Argument
 from resolvers.context import FieldRequest
 
-ELEMENT = Argument("element", refers="ELEMENT")
+ELEMENT = Argument("element", refers=("ELEMENT",))
 
 
 async def authoritative_source(request: FieldRequest) -> Any:
     """The authoritative source of an element in a region at an instant (Art. 13)."""
-    return await request.read_one("authority/authoritative_source", "AuthoritativeSource", ELEMENT, REGION, AS_OF)
+    return await request.read_one(
+        "authority/authoritative_source", "AuthoritativeSource", ELEMENT, REGION, SCOPE, AS_OF
+    )

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 from domain.model.region import HOME
-from domain.rules.need_status import GRACE, PACE
+from domain.rules.need_status import GRACE, LEVELS, PACE
+from domain.rules.next_steps import STEP_TABLE
 from domain.viewer import Viewer
 from graph.compile import Validity
 from graph.engine import QueryEngine
@@ -92,11 +93,12 @@ class Context:
             "audiences": list(self.audiences),
             "now": self.now,
             "asOf": self.now,
-            "region": HOME,
             "home": HOME,
             "language": self.language,
             "pace": PACE,
             "grace": GRACE,
+            "levels": LEVELS,
+            "steps": STEP_TABLE,
             "service": SERVICE,
         }
 

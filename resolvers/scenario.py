@@ -1,18 +1,59 @@
-"""Business scenarios."""
+"""Business scenarios and assessments of needs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.shape import AS_OF, REGION, Order
+from domain.errors import BadArgument
+from graph.shape import Argument, One, Order
+from graph.shapes.scenario import ASSESSMENT_ARGUMENTS, MAX_NEEDS
 from resolvers.context import FieldRequest
 
 
 async def scenario(request: FieldRequest) -> Any:
-    """The scenario with this code, or null; its needs are evaluated for a region at an instant."""
-    return await request.read_one("scenario/scenario_by_code", "Scenario", REGION, AS_OF)
+    """The scenario with this code, or null."""
+    return await request.read_one("scenario/scenario_by_code", "Scenario")
 
 
 async def scenarios(request: FieldRequest) -> Any:
     """Scenarios, by default in the order of codes."""
     return await request.read_page("scenario/scenarios", "Scenario", Order("scenario.code"))
+
+
+async def assess_needs(request: FieldRequest) -> Any:
+    """The assessment of needs that the caller lists, for a region at an instant.
+
+    Raises BadArgument, UnknownReference.
+    """
+    return await request.read(
+        "scenario/assessed_needs", One("", "ScenarioAssessment", arguments=(NEEDS, *ASSESSMENT_ARGUMENTS))
+    )
+
+
+def _needs(inputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    if not 1 <= len(inputs) <= MAX_NEEDS:
+        raise BadArgument(
+            f"needs has {len(inputs):,} needs; 1–{MAX_NEEDS} are allowed.",
+            zh=f"参数 needs 包含 {len(inputs)} 项数据需求，允许 1–{MAX_NEEDS} 项。",
+            remedy="Send the needs in several requests, or at least one need.",
+            remedy_zh="请将数据需求分多次提交，且每次至少提交一项。",
+        )
+    return [_need(position, need) for position, need in enumerate(inputs, 1)]
+
+
+def _need(position: int, need: Mapping[str, Any]) -> dict[str, Any]:
+    if (need.get("element") is None) == (need.get("entry") is None):
+        raise BadArgument(
+            f"Need {position} of needs names {'both an element and an entry' if need.get('element') else 'nothing'}.",
+            zh=f"参数 needs 的第 {position} 项应当只指定数据元或目录条目之一。",
+            remedy="Give each need exactly one of element and entry.",
+            remedy_zh="请为每项数据需求指定 element 或 entry 其中一个。",
+        )
+    return {
+        "position": position,
+        **{key: need.get(key) for key in ("element", "entry", "purpose", "freshness", "scope")},
+    }
+
+
+NEEDS = Argument("needs", _needs, item_refers=(("element", "ELEMENT"), ("entry", "ENTRY")))

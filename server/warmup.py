@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.endpoints.graphql import INTERNAL_REQUEST_KEY, PATH
 from api.http.content_negotiation import JSON
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind
 from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LINEAGE = f"""
 {{ lineage(of: "{START}", direction: %s, depth: 1, budget: {{ milliseconds: 30000 }}) {{
   nodes {{ node {{ id }} }} counts {{ byLevel {{ count }} }} }} }}
 """
-FINDINGS = "%s: lineageFindings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
+FINDINGS = "%s: findings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
 WARMUP_DOCUMENTS = (
     LINEAGE % "UPSTREAM",
     LINEAGE % "DOWNSTREAM",
@@ -36,9 +36,7 @@ WARMUP_DOCUMENTS = (
     f"""
     {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} edges {{ kind }} }} }} }}
     """,
-    "{ "
-    + " ".join(FINDINGS % (kind.lower(), kind) for kind in LineageFindingKind if kind not in WHOLE_GRAPH_ANALYSES)
-    + " }",
+    "{ " + " ".join(FINDINGS % (kind.lower(), kind) for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES) + " }",
 )
 
 

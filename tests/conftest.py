@@ -24,6 +24,7 @@ from starlette.types import ASGIApp
 
 import app
 from exchange.sample import is_loaded, load_sample
+from exchange.sample.sample_day import FIRST_DAY
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.engine import QueryEngine
@@ -127,10 +128,10 @@ async def database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
 
 @pytest_asyncio.fixture(scope="session")
 async def sample_database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
-    """The graph with the sample, for reading. A test that writes restores what it changed."""
+    """The graph with the sample for FIRST_DAY, for reading. A test that writes restores what it changed."""
     if not (PERSISTENT_DATABASE and await is_loaded(shared_database)):
         await shared_database.run_schema(DELETE_ALL)
-    await load_sample(shared_database, Silent())
+    await load_sample(shared_database, Silent(), as_of=FIRST_DAY)
     return shared_database
 
 

@@ -13,7 +13,7 @@ from graphql import GraphQLResolveInfo
 
 from api.execution.root_barrier import RootFieldBarrier
 from api.execution.selection import plan_selection
-from api.query import Resolver
+from api.root_fields import Resolver
 from resolvers.context import Context, FieldRequest
 
 Outcomes = Mapping[str, Any]

@@ -27,18 +27,27 @@ class AuthoritativeSource:
     element: ElementRef | None = field("The requested element.")
     region: RegionRef | None = field("The requested region.")
     as_of: Instant = field("The instant of evaluation.")
-    department: DepartmentRef | None = field("The designated department; null while undesignated.")
+    department: DepartmentRef | None = field(
+        "The source department: the designated one, or where it applies by reference, that of the same line of 兵团; "
+        "null while undesignated, or if several are designated for different scopes."
+    )
     local_collector: DepartmentRef | None = field(
         "The department of the same line that serves the region or the nearest region over it."
     )
-    designation: DesignationRef | None = field("The designation in force: of the region or its nearest ancestor.")
-    candidates: list[CollectorRef] = field(
-        "The collectors that the law names, in its order; filled while undesignated."
+    designation: DesignationRef | None = field(
+        "The designation in force: of the region or its nearest ancestor; null if there are several or none."
     )
+    designations: list[DesignationRef] = field(
+        "All designations in force, by scope: several if different departments are designated for different kinds of "
+        "subjects."
+    )
+    candidates: list[CollectorRef] = field("The collectors that the law names, in its order.")
     by_reference: bool = field("True if 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
     standard: StandardRef | None = field("The standard that governs the element.")
     entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The designated department's entries that realize the element, by pinyin."
+        EntryRef,
+        "CatalogEntry",
+        "The entries of the source departments that realize the element, published by the instant; by pinyin.",
     )
     repeat_collectors: list[RepeatCollector] = field(
         "Other departments that collect it in the region, under it or over it; the first 100 by region and entry code."

@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant
+from api.types.finding import SubjectFindingConnection, findings
 from api.types.lazy import (
     BasisRef,
     ClassificationRef,
@@ -86,6 +87,7 @@ class CatalogEntry(Node, LineageNode):
     restricted_by: Connection[BasisRef] = connection_field(
         BasisRef, "LegalBasis", "The legal bases of its share type, by key (Art. 19)."
     )
+    findings: SubjectFindingConnection = findings("this entry")
 
 
 @strawberry.type(description="信息项: a column of an entry; it realizes at most one data element.")

@@ -33,14 +33,24 @@ REGION = argument(
     str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
 )
 
+SCOPE = argument(
+    DesignationScope | None,
+    "The kind of subject whose data is meant; without it, all designations in force for the element.",
+)
 
-@strawberry.type(description="基础数据类别: a kind of base data of Art. 13 with its lawful collectors.")
+
+@strawberry.type(
+    description="基础数据类别: a kind of base data of Art. 13 with its lawful collectors, or a category of ours."
+)
 class DataCategory(Node):
-    code: str = field("NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources.")
+    code: str = field(
+        "NP-01…NP-11 natural persons, LE-01…LE-04 legal entities, NR-01…NR-11 natural resources; OT-01 (ours) data "
+        "that Art. 13 does not name."
+    )
     name: str = field("The name, such as 户籍登记数据.")
     subject: CategorySubject = field("The subject that it describes.")
-    position: int = field("Its position in the article.")
-    article: str = field("The article that names it.")
+    position: int = field("Its position in the article; OT-01 is last.")
+    article: str | None = field("The paragraph that names it; null for OT-01, which is not in the measures.")
     open: bool = field("True if the article leaves its list of collectors open (等).")
     sample: bool = field("True if we decided it.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
@@ -92,7 +102,7 @@ class DataElement(Node):
     category: CategoryRef | None = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
     authoritative_source: SourceRef | None = with_arguments(
-        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "as_of": AS_OF}
+        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
     )
     entries: Connection[EntryRef] = connection_field(
         EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."

@@ -1,4 +1,4 @@
-"""Findings: requirements of the law that a flow or a resource does not meet."""
+"""Findings: requirements of the law that a flow, a resource or an entry does not meet."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from api.fields import AFTER, FIRST, Connection, argument, field, with_arguments
+from api.fields import AFTER, AS_OF, FIRST, Connection, argument, field, with_arguments
 from api.scalars import Instant
-from api.types.lazy import FindingRef, FlowRef, ResourceRef
-from domain.model.finding_kind import LineageFindingKind
+from api.types.lazy import EntryRef, FindingRef, FlowRef, ResourceRef
+from domain.model.finding_kind import FindingKind, FindingSubject
 from domain.model.graph_enums import FlowKind
-
-AS_OF_AROUND = argument(Instant | None, "The instant of evaluation; default: that of the enclosing field.")
 
 
 def option(description: str) -> Any:
@@ -22,19 +20,20 @@ def option(description: str) -> Any:
 
 
 @strawberry.input(description="Filters; all fields must match. Up to 100 values in each list.")
-class LineageFindingFilter:
-    kinds: list[LineageFindingKind] | None = option("Only findings of these kinds.")
+class FindingFilter:
+    kinds: list[FindingKind] | None = option("Only findings of these kinds.")
+    subjects: list[FindingSubject] | None = option("Only findings whose subject is of these kinds.")
     articles: list[int] | None = option(
         "Only findings based on one of these articles of the measures, such as 13 or 21; our own rules are based on "
         "none."
     )
     regions: list[str] | None = option(
-        "Only findings whose resource, or an end of whose flow, is on a platform of these regions or below; region "
-        "codes. UNKNOWN_REGION if there is none."
+        "Only findings whose resource, or an end of whose flow, is on a platform of these regions or below, or whose "
+        "entry is of a provider there; region codes. UNKNOWN_REGION if there is none."
     )
     departments: list[str] | None = option(
-        "Only findings whose resource, or an end of whose flow, is of an entry that these departments provide; codes. "
-        "UNKNOWN_DEPARTMENT if there is none."
+        "Only findings on entries that these departments provide, on resources of such entries, and on flows from and "
+        "to these resources; codes. UNKNOWN_DEPARTMENT if there is none."
     )
     resources: list[strawberry.ID] | None = option(
         "Only findings on these resources and on flows from and to them; Relay ids. UNKNOWN_RESOURCE if there is none."
@@ -42,46 +41,49 @@ class LineageFindingFilter:
     flows: list[strawberry.ID] | None = option(
         "Only findings on these flows; Relay ids. UNKNOWN_FLOW if there is none."
     )
+    entries: list[str] | None = option("Only findings on these catalog entries; codes. UNKNOWN_ENTRY if there is none.")
     flow_kinds: list[FlowKind] | None = option("Only findings on flows of these kinds.")
 
 
-@strawberry.type(description="A requirement of the law, or of a rule of ours, that a flow or a resource does not meet.")
-class LineageFinding:
+@strawberry.type(description="A requirement of the law, or of a rule of ours, that its subject does not meet.")
+class Finding:
     id: strawberry.ID = field("The id, made of its kind and subject: the same in every response.")
-    kind: LineageFindingKind = field("The kind of the finding.")
+    kind: FindingKind = field("The kind of the finding.")
     article: str | None = field(
         "The article that it is based on, such as Art. 21(6), in the caller's language; null if the rule is ours."
     )
     sentence: str = field("The finding in one sentence, Chinese or English by Accept-Language.")
-    subject: strawberry.ID = field("The Relay id of its subject, a flow or a resource.")
-    flow: FlowRef | None = field("The flow that is its subject; null if the subject is a resource.")
-    resource: ResourceRef | None = field("The resource that is its subject; null if the subject is a flow.")
+    subject: FindingSubject = field("The kind of its subject.")
+    subject_id: strawberry.ID = field("The Relay id of its subject.")
+    flow: FlowRef | None = field("The flow that is its subject; null if the subject is of another kind.")
+    resource: ResourceRef | None = field("The resource that is its subject; null if the subject is of another kind.")
+    entry: EntryRef | None = field("The catalog entry that is its subject; null if the subject is of another kind.")
     evidence: list[strawberry.ID] = field(
-        "The Relay ids of the evidence, in the order that docs/lineage.md gives for each kind."
+        "The Relay ids of the evidence, in the order that docs/findings.md gives for each kind."
     )
     since: Instant | None = field("The instant since which it exists; null if not known.")
     by_reference: bool = field("True if it is in 兵团, which applies the measures by reference (参照, Art. 4(5)).")
 
 
 @strawberry.type(description="Number of findings of a kind.")
-class LineageFindingCount:
-    kind: LineageFindingKind = field("The kind.")
+class FindingCount:
+    kind: FindingKind = field("The kind.")
     count: int = field("Number on all pages together.")
 
 
-@strawberry.type(description="A page of the findings of one flow or resource.")
-class FindingConnection(Connection[FindingRef]):
+@strawberry.type(description="A page of the findings of one flow, resource or entry.")
+class SubjectFindingConnection(Connection[FindingRef]):
     pass
 
 
 def findings(subject: str) -> Any:
-    """The findings of a flow or resource."""
+    """The findings of one subject."""
     return with_arguments(
-        FindingConnection,
+        SubjectFindingConnection,
         f"Requirements of the law that {subject} does not meet, by kind and id.",
         {
-            "kinds": argument(list[LineageFindingKind] | None, "Only findings of these kinds; default: all."),
-            "as_of": AS_OF_AROUND,
+            "kinds": argument(list[FindingKind] | None, "Only findings of these kinds; default: all."),
+            "as_of": AS_OF,
             "first": FIRST,
             "after": AFTER,
         },

@@ -7,7 +7,7 @@ import strawberry
 from api.enums import StopReason
 from api.fields import Connection, field
 from api.scalars import Instant
-from api.types.finding import FindingConnection, LineageFindingCount, findings
+from api.types.finding import FindingCount, SubjectFindingConnection, findings
 from api.types.lazy import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import Node
 from domain.model.catalog_enums import UpdateCycle
@@ -35,7 +35,7 @@ class Flow(Node):
     from_: ResourceRef | None = field("The end that gives the data.", name="from")
     to: ResourceRef | None = field("The end that receives the data.")
     job: JobRef | None = field("The job that moves the data; null if it was recorded without one.")
-    findings: FindingConnection = findings("this flow")
+    findings: SubjectFindingConnection = findings("this flow")
 
 
 @strawberry.type(description="A step of a chain of return flows.")
@@ -83,7 +83,7 @@ class ReturnFlow:
         "that could give another chain as short: hops is then the shortest of the chains followed or, if none reached "
         "an origin, the shortest to a resource some of whose flows were omitted."
     )
-    findings: FindingConnection = findings("this flow")
+    findings: SubjectFindingConnection = findings("this flow")
 
 
 @strawberry.type(description="Completeness of a result; an incomplete result is never served as complete.")
@@ -98,8 +98,8 @@ class Completeness:
 
 
 @strawberry.type(description="A page of findings with its completeness.")
-class LineageFindingConnection(Connection[FindingRef]):
-    counts: list[LineageFindingCount] = field("Number of findings of each requested kind; counted only if selected.")
+class FindingConnection(Connection[FindingRef]):
+    counts: list[FindingCount] = field("Number of findings of each requested kind; counted only if selected.")
     as_of: Instant = field("The instant of evaluation.")
     completeness: Completeness = field(
         "Completeness of the result. omitted and hidden are counted only if selected; hidden counts the flows with an "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 if TYPE_CHECKING:
+    from api.types.assessment import ScenarioAssessment
     from api.types.authority import AuthoritativeSource
     from api.types.catalog import CatalogEntry, InfoItem
     from api.types.classification import Classification
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         LegalBasis,
         Standard,
     )
-    from api.types.finding import LineageFinding
+    from api.types.finding import Finding
     from api.types.flow import Flow
     from api.types.job import Job, Run
     from api.types.library import Library
@@ -46,7 +47,8 @@ FieldRef = Annotated["Field", strawberry.lazy("api.types.resource")]
 DerivationRef = Annotated["Derivation", strawberry.lazy("api.types.resource")]
 JobRef = Annotated["Job", strawberry.lazy("api.types.job")]
 RunRef = Annotated["Run", strawberry.lazy("api.types.job")]
-FindingRef = Annotated["LineageFinding", strawberry.lazy("api.types.finding")]
+FindingRef = Annotated["Finding", strawberry.lazy("api.types.finding")]
 FlowRef = Annotated["Flow", strawberry.lazy("api.types.flow")]
 ScenarioRef = Annotated["Scenario", strawberry.lazy("api.types.scenario")]
 NeedRef = Annotated["Need", strawberry.lazy("api.types.scenario")]
+ScenarioAssessmentRef = Annotated["ScenarioAssessment", strawberry.lazy("api.types.assessment")]

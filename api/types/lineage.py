@@ -10,7 +10,7 @@ from strawberry import UNSET
 from api.enums import LineageDirection, LineageGranularity
 from api.fields import Connection, PageInfo, connection_field, field
 from api.scalars import Instant
-from api.types.finding import FindingConnection, findings
+from api.types.finding import SubjectFindingConnection, findings
 from api.types.flow import Completeness
 from api.types.lazy import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
 from api.types.node import LineageNode
@@ -100,7 +100,7 @@ class LineageEdge:
         "Number of distinct fields of the givers that its flows name; null if none names any, and at FIELD and "
         "RESOURCE."
     )
-    findings: FindingConnection = findings("its flow")
+    findings: SubjectFindingConnection = findings("its flow")
 
 
 @strawberry.type(description="Number of nodes at a depth.")

@@ -15,18 +15,23 @@ class Region(Node, LineageNode):
     code: str = field("The 12-digit code, such as 653101000000 for 喀什市.")
     name: str = field("The name, such as 喀什市.")
     level: RegionLevel = field("The level in the tree.")
-    jurisdiction: Jurisdiction = field("The administering side: local government or 兵团.")
+    jurisdiction: Jurisdiction | None = field(
+        "The administering side: local government or 兵团; null if the code table does not say it, as for some 农场, "
+        "and for a heading."
+    )
     nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
     sample: bool = field("True if we made it or its code, not a source.")
     parent: RegionRef | None = field("The region it is part of in the code table.")
     children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions that are part of it, by code.")
-    administered_by: RegionRef | None = field("兵团, for the cities it administers.")
+    administered_by: RegionRef | None = field("兵团, for the cities and 团场 it administers.")
     administers: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions it administers, by code.")
     applies_by_reference: RegionRef | None = field(
         "The region whose measures it applies by reference (参照, Art. 4(5))."
     )
     competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
-    platform: PlatformRef | None = field("Its platform; county level and above have one (Art. 6, 13, 18).")
+    platform: PlatformRef | None = field(
+        "Its own platform; county level and above have one (Art. 6, 13, 18), a township uses that of its county."
+    )
     departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."
     )

@@ -6,7 +6,7 @@ import strawberry
 
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant
-from api.types.finding import FindingConnection, findings
+from api.types.finding import SubjectFindingConnection, findings
 from api.types.job import Dataset
 from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
 from api.types.node import LineageNode, Node
@@ -54,7 +54,7 @@ class DataResource(Node, LineageNode):
         JobRef, "Job", "The jobs that feed others from it, by name.", as_of=True
     )
     jobs: Connection[JobRef] = connection_field(JobRef, "Job", "All jobs that ever named it, by name.")
-    findings: FindingConnection = findings("this resource")
+    findings: SubjectFindingConnection = findings("this resource")
 
 
 @strawberry.type(description="A column of a data resource.")

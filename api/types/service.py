@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import field
+from api.scalars import Instant
 
 
 @strawberry.type(description="Numbers of objects in the graph that the caller may see.")
@@ -31,4 +32,7 @@ class ServiceInfo:
         "The version of the graph: the same while nothing is written, different after any write."
     )
     sample: bool = field("True if the graph holds the sample; its derived and decided data is marked as sample.")
+    sample_as_of: Instant | None = field(
+        "The instant at which the day of the sample begins, to which its update dates refer; null without a sample."
+    )
     counts: ServiceCounts = field("Numbers of objects in the graph.")

@@ -69,11 +69,12 @@ class LegalBasisRank(Labelled):
 
 
 class CategorySubject(Labelled):
-    """The subject that a category of basic data describes, Art. 13."""
+    """The subject that a category of basic data describes, Art. 13; OTHER (ours): data that it does not name."""
 
     NATURAL_PERSON = "NATURAL_PERSON", "自然人"
     LEGAL_ENTITY = "LEGAL_ENTITY", "法人和非法人组织"
     NATURAL_RESOURCE = "NATURAL_RESOURCE", "自然资源和空间地理"
+    OTHER = "OTHER", "其他"
 
 
 class LibraryKind(Labelled):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from domain.model.catalog_enums import UpdateCycle
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.catalog_enums import ShareType, UpdateCycle
+from domain.model.finding_kind import FindingKind as Kind
 
 Details = Sequence[Any]
 ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
@@ -22,11 +22,14 @@ ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
     Kind.NO_SOURCE: (13, ""),
     Kind.UNATTACHED: (10, ""),
     Kind.CYCLE: None,
+    Kind.RESTRICTION_WITHOUT_BASIS: (19, ""),
+    Kind.OPEN_BEYOND_SHARING: (19, ""),
+    Kind.IDENTIFIER_MISSING: (13, ""),
 }
 """The article and item of each kind; None for a rule of ours."""
 RETURN_FLOW_ARTICLE = (21, "6")
 """The article of a return flow that skips a level: 逐级 … 回流."""
-_ARTICLES_ZH = {10: "第十条", 13: "第十三条", 18: "第十八条", 21: "第二十一条", 24: "第二十四条"}
+_ARTICLES_ZH = {10: "第十条", 13: "第十三条", 18: "第十八条", 19: "第十九条", 21: "第二十一条", 24: "第二十四条"}
 _ITEMS_ZH = {"6": "第（六）项"}
 
 
@@ -132,6 +135,35 @@ def _cycle(steps: int) -> BilingualText:
     )
 
 
+def _restriction_without_basis(title: str, share: str, bases: Sequence[str]) -> BilingualText:
+    terms, terms_zh = _TERMS[share], ShareType[share].zh
+    if bases:
+        return (
+            f"{title} is {terms}, but names only {', '.join(bases)} as a basis; the measures are no basis themselves "
+            "(Art. 19).",
+            f"“{title}”列为{terms_zh}，所列依据仅为{'、'.join(bases)}，未提供法律法规依据或国家有关规定（第十九条）。",
+        )
+    return (
+        f"{title} is {terms} and names no legal basis for it (Art. 19).",
+        f"“{title}”列为{terms_zh}，未提供法律法规依据或国家有关规定（第十九条）。",
+    )
+
+
+def _open_beyond_sharing(title: str, share: str) -> BilingualText:
+    return (
+        f"{title} is {_TERMS[share]} among departments, but open to the public without conditions.",
+        f"“{title}”对政务部门和公共服务部门{ShareType[share].zh}，却对社会无条件开放，两者相互矛盾。",
+    )
+
+
+def _identifier_missing(title: str, identifiers: Sequence[str]) -> BilingualText:
+    return (
+        f"{title} has no item for the unique identifier of its subjects: {', '.join(identifiers)} (Art. 13).",
+        f"“{title}”的信息项中没有作为唯一标识的{'、'.join(f'“{name}”' for name in identifiers)}（第十三条）。",
+    )
+
+
+_TERMS = {"CONDITIONAL": "shared on conditions", "NOT_SHARED": "not shared"}
 _SENTENCES: Mapping[Kind, Callable[..., BilingualText]] = {
     Kind.LEVEL_SKIPPED: _level_skipped,
     Kind.NOT_REPORTED: _not_reported,
@@ -142,4 +174,7 @@ _SENTENCES: Mapping[Kind, Callable[..., BilingualText]] = {
     Kind.NO_SOURCE: _no_source,
     Kind.UNATTACHED: _unattached,
     Kind.CYCLE: _cycle,
+    Kind.RESTRICTION_WITHOUT_BASIS: _restriction_without_basis,
+    Kind.OPEN_BEYOND_SHARING: _open_beyond_sharing,
+    Kind.IDENTIFIER_MISSING: _identifier_missing,
 }

@@ -1,6 +1,6 @@
-"""The status of a scenario's need (Art. 9, 10, 19, 24).
+"""The status of a need (Art. 9, 10, 19, 24).
 
-Each candidate entry has a rank, the smaller the better; the need has the status of its best entry.
+Each candidate entry has a place, the smaller the better; the need has the status of its best entry.
 """
 
 from __future__ import annotations
@@ -38,18 +38,27 @@ GRACE = {
 }
 """By update cycle the time after the last change at which data is overdue (our rule, ISO 8601 durations; Art. 24)."""
 
-SATISFIED, CONDITIONAL, TOO_STALE, NOT_ATTACHED, NOT_SHARED = range(5)
-_STATUS = ("SATISFIED", "CONDITIONAL", "GAP", "GAP", "NOT_SHARED")
-_REASON = (None, None, "TOO_STALE", "NOT_ATTACHED", None)
+PLACES = ("SATISFIED", "CONDITIONAL", "TOO_STALE", "NOT_ATTACHED", "NOT_SHARED")
+"""The places of an entry, the best first; the statements number them from 0 (graph/queries/scenario)."""
+LEVELS = {level: rank for rank, level in enumerate(("NATION", "PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP"))}
+"""Levels of regions by rank, 0 for the highest."""
 
 
-def need_status(undesignated: bool, rank: int | None) -> str:
-    """The status of a need whose best entry has this rank; None without an entry."""
-    return "GAP" if undesignated or rank is None else _STATUS[rank]
+def need_status(place: int | None, undesignated: bool, uncovered: bool) -> str:
+    """The status of a need whose best entry has this place; None without an entry."""
+    if place is None or PLACES[place] in ("TOO_STALE", "NOT_ATTACHED"):
+        return "GAP"
+    return PLACES[place]
 
 
-def gap_reason(undesignated: bool, rank: int | None) -> str | None:
-    """The reason of a GAP; None for any other status."""
+def gap_reason(place: int | None, undesignated: bool, uncovered: bool) -> str | None:
+    """The reason why a need is neither SATISFIED nor CONDITIONAL; None if it is one of them.
+
+    `undesignated`: the element has no source in force. `uncovered`: the source has entries, none of which covers the
+    region.
+    """
+    if place is not None:
+        return None if PLACES[place] in ("SATISFIED", "CONDITIONAL") else PLACES[place]
     if undesignated:
         return "UNDESIGNATED"
-    return "NOT_IN_CATALOG" if rank is None else _REASON[rank]
+    return "NOT_COVERED" if uncovered else "NOT_IN_CATALOG"

@@ -62,6 +62,7 @@ REFERENCES: Mapping[str, tuple[RowReference, ...]] = {
         RowReference("libraries", "library", many=True),
     ),
     "load/item": (RowReference("entry", "entry", required=True), RowReference("element", "element")),
+    "load/derivation": (RowReference("from", "field", required=True), RowReference("to", "field", required=True)),
 }
 _NAMES = {
     "region": ("region", "行政区划"),
@@ -72,6 +73,7 @@ _NAMES = {
     "library": ("library", "基础库、主题库或专题库"),
     "entry": ("catalog entry", "目录条目"),
     "element": ("data element", "数据元"),
+    "field": ("field", "字段"),
 }
 
 

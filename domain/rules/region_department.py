@@ -23,8 +23,9 @@ def region_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     if isinstance(code, str) and code.strip() and not REGION_CODE.fullmatch(code):
         yield bad_value("code", code, "12 digits", "12 位数字")
     yield from check_equal(row, "id", f"region_{code}")
+    # A code table may not say who administers a region.
     enumerations = {"level": RegionLevel, "jurisdiction": Jurisdiction}
-    yield from check_enumerations(properties, enumerations, required=frozenset(enumerations))
+    yield from check_enumerations(properties, enumerations, required=frozenset({"level"}))
     if row.get("parent") is not None and row["parent"] == code:
         yield bad_value("parent", code, "another region", "另一个行政区划")
 

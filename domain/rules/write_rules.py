@@ -18,12 +18,18 @@ from domain.model.graph_enums import (
     LibraryKind,
     ResourceKind,
 )
-from domain.rules import designation, entry, flow, info_items, region_department
+from domain.rules import derivation, designation, entry, flow, info_items, region_department
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
 from domain.rules.department_line import grassroots_kind
-from domain.rules.property_checks import bad_value, check_enumerations, check_no_secret_mark, check_present
+from domain.rules.property_checks import (
+    bad_value,
+    check_enumerations,
+    check_instants,
+    check_no_secret_mark,
+    check_present,
+)
 from domain.rules.violation import Violation
 
 Rule = Callable[[Row], Iterator[Violation]]
@@ -34,6 +40,7 @@ RULES: Mapping[str, Rule] = {
     "designation": designation.violations,
     "entry": entry.violations,
     "flow": flow.violations,
+    "derivation": derivation.violations,
     "item": info_items.violations,
 }
 ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {
@@ -46,6 +53,8 @@ ENUMERATIONS: Mapping[str, Mapping[str, type[Labelled]]] = {
     "field": {"dataType": DataType},
     "need": {"freshness": UpdateCycle, "scope": DesignationScope},
 }
+# keys of rows that are the begin of a relationship
+INSTANTS: Mapping[str, tuple[str, ...]] = {"resource": ("attachedSince",), "field": ("since",)}
 # nouns listed by name have a collation key; items and fields are listed by position
 LISTED_BY_NAME = frozenset(
     {"region", "platform", "category", "element", "standard", "classification", "library", "scenario"}
@@ -65,6 +74,7 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     # the rows of some acts have values outside of `properties`
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
+    yield from check_instants(values, *INSTANTS.get(noun, ()))
     yield from check_no_secret_mark(values, "name", "title")
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from exchange.sample.regions import NOMINAL, XPCC
+
 FACTS = Path(__file__).parents[2] / "sample" / "divisions_outside.tsv"
 # Headings of the code table for counties that no prefecture governs. They have no government.
 HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
@@ -61,18 +63,22 @@ def _chain(code: str) -> Iterator[dict[str, Any]]:
 
 
 def _row(code: str, name: str, level: str, depth: int, *, parent: str | None, sample: bool) -> dict[str, Any]:
+    # The cities under this heading are 兵团's. Their rows agree with the sample's, which they would replace.
+    of_xpcc = parent == NOMINAL
+    jurisdiction = {} if code == NOMINAL else {"jurisdiction": "XPCC" if of_xpcc else "LOCAL"}
     return {
         "id": f"region_{code}",
         "properties": {
             "code": code,
             "name": name,
             "level": level,
-            "jurisdiction": "LOCAL",
+            **jurisdiction,
             "nominal": name in HEADINGS,
             "depth": depth,
             "sample": sample,
         },
         "parent": parent,
+        "administeredBy": XPCC if of_xpcc else None,
     }
 
 

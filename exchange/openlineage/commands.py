@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exchange.openlineage.identity import DatasetIdentity, resources_by_name
-from exchange.openlineage.rows import CommandRow, Edges, dataset_row, field_rows, job_row, resource_row, run_row
+from exchange.openlineage.rows import (
+    CommandRow,
+    Edges,
+    dataset_row,
+    field_rows,
+    former_field_rows,
+    job_row,
+    resource_row,
+    run_row,
+)
 from exchange.openlineage.state import LineageState
 from exchange.openlineage.timeline import claims_of
 
@@ -44,7 +53,7 @@ def commands(
         ("load/flow", [row for job_edges in edges for row in job_edges.flows]),
     ]
     result: list[CommandRows] = [(name, {"rows": command_rows}) for name, command_rows in rows]
-    result += [("lineage/delete_retracted", retracted), ("lineage/drop_field", {"rows": _field_ids(managed, state)})]
+    result += [("lineage/delete_retracted", retracted), ("lineage/end_field", {"rows": _fields_of(managed, state)})]
     return [(name, parameters) for name, parameters in result if any(parameters.values())]
 
 
@@ -52,8 +61,13 @@ def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[Command
     return [{"id": state.datasets[name].id, "resource": resource} for name, resource in resources.items()]
 
 
-def _field_ids(managed: Iterable[DatasetIdentity], state: LineageState) -> list[CommandRow]:
+def _fields_of(managed: Iterable[DatasetIdentity], state: LineageState) -> list[CommandRow]:
+    """The fields that each resource has now, and those that it had."""
     return [
-        {"id": identity.resource, "fields": [row["id"] for row in field_rows(identity, state.datasets)]}
+        {
+            "id": identity.resource,
+            "fields": [row["id"] for row in field_rows(identity, state.datasets)],
+            "former": former_field_rows(identity, state.datasets),
+        }
         for identity in managed
     ]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from domain.model.catalog_enums import DataType
-from exchange.openlineage.state import Facets, key
+from exchange.openlineage.joins import Facets
+from exchange.openlineage.schemas import value_of
+from exchange.openlineage.state import key
 
 # A producer's dataSource may contain its credentials: postgres://user:password@host.
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")
-MAX_FIELD_DEPTH = 20
 
 TYPES: tuple[tuple[str, DataType], ...] = (
     (r"timestamp|datetime", DataType.DATETIME),
@@ -32,15 +32,6 @@ TYPES: tuple[tuple[str, DataType], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A field of a schema facet. The name of a nested field is its path, joined by dots."""
-
-    name: str
-    position: int
-    type: str
-
-
 def without_credentials(value: Any) -> Any:
     """The JSON value without the user and password of the URLs in it."""
     if isinstance(value, str):
@@ -50,33 +41,6 @@ def without_credentials(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: without_credentials(item) for name, item in value.items()}
     return value
-
-
-def value_of(facets: Facets, name: str) -> Mapping[str, Any]:
-    """The value of a facet; empty where it is absent or deleted (`_deleted`)."""
-    _, value = facets.get(name, ("", None))
-    return value if isinstance(value, dict) and not value.get("_deleted") else {}
-
-
-def schema_of(facets: Facets) -> Mapping[str, Any]:
-    """The observed schema; without one, the columns that a dbt manifest describes, which may be incomplete."""
-    return value_of(facets, "schema") or value_of(facets, "dbt_columns")
-
-
-def columns_of(schema: Mapping[str, Any]) -> tuple[Column, ...]:
-    """The fields of a schema facet in its order, without repeated names."""
-    types: dict[str, str] = {}
-    for name, kind in _fields(schema.get("fields"), "", 0):
-        types.setdefault(name, kind)
-    return tuple(Column(name, position, kind) for position, (name, kind) in enumerate(types.items(), 1))
-
-
-def _fields(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    for field in fields if isinstance(fields, list) and depth < MAX_FIELD_DEPTH else ():
-        name = field.get("name") if isinstance(field, dict) else None
-        if isinstance(name, str) and name.strip():
-            yield prefix + name, str(field.get("type") or "")
-            yield from _fields(field.get("fields"), f"{prefix}{name}.", depth + 1)
 
 
 def data_type(type_name: str) -> str:

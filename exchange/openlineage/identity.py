@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from exchange.openlineage.facets import value_of
+from exchange.openlineage.schemas import value_of
 from exchange.openlineage.state import DatasetFacts, digest, parts
 
 

@@ -10,7 +10,9 @@ from domain.rules.instants import instant_of, sortable_text
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.state import DatasetFacts, Facets, JobFacts, LineageState, RunFacts, join_all, key
+from exchange.openlineage.joins import Facets
+from exchange.openlineage.schemas import columns_of
+from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
 from exchange.openlineage.validate import check, kind_of
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -146,7 +148,7 @@ def _dataset_state(dataset: Mapping[str, Any], path: str, at: str, *, written: b
     name = key(dataset["namespace"], dataset["name"])
     facets = dict(_facets(dataset))
     schema = facets.get("schema")
-    for column in facet.columns_of(schema) if isinstance(schema, dict) else ():
+    for column in columns_of(schema) if isinstance(schema, dict) else ():
         _check_characters(f"{path}.facets.schema", column.name)
         _check_properties("load/field", {"name": column.name}, f"{path}.facets.schema")
     links = set()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 import orjson
@@ -13,7 +14,9 @@ import orjson
 from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
 from exchange.openlineage.identity import DatasetIdentity, kind_of
-from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, latest, parts, text
+from exchange.openlineage.joins import Facets, latest
+from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
+from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
 from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
 
 CommandRow = dict[str, Any]
@@ -118,7 +121,7 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
 
 def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
     """Rows of `lineage/field`, from the schema facet."""
-    schema = facet.schema_of(merged_facets([datasets[name] for name in identity.names]))
+    facets = merged_facets([datasets[name] for name in identity.names])
     return [
         {
             "id": field_id(identity.resource, column.name),
@@ -128,18 +131,35 @@ def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) 
                 "position": column.position,
                 "dataType": facet.data_type(column.type),
             },
+            "placed": True,
             "managed": identity.managed,
         }
-        for column in facet.columns_of(schema)
+        for column in columns_of(value_of(facets, schema_facet(facets)))
     ]
 
 
-def merged_facets(members: Iterable[DatasetFacts]) -> Mapping[str, tuple[str, Any]]:
+def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
+    """Rows of the fields that the schema facet named once and names no more: each ends at the latest instant at which
+    it was named."""
+    members = [datasets[name] for name in identity.names]
+    facets = merged_facets(members)
+    name = schema_facet(facets)
+    named = reduce(latest, (columns_ever_named(member.facets, member.former_columns, name) for member in members))
+    present = {column.name for column in columns_of(value_of(facets, name))}
+    return [
+        {
+            "id": field_id(identity.resource, column),
+            "properties": {"name": column, "position": position, "dataType": facet.data_type(type_name)},
+            "until": instant(at),
+        }
+        for column, (at, (position, type_name)) in sorted(named.items())
+        if column not in present
+    ]
+
+
+def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
     """The facets of all names of one dataset; the latest value of each."""
-    facets: Mapping[str, tuple[str, Any]] = {}
-    for member in members:
-        facets = latest(facets, member.facets)
-    return facets
+    return reduce(latest, (member.facets for member in members))
 
 
 def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
@@ -191,4 +211,4 @@ def _end_instant(end: str | None) -> datetime:
 
 def _end_row(row_id: str, resource: str, name: str) -> CommandRow:
     properties = {"name": name, "position": UNPLACED, "dataType": "OTHER"}
-    return {"id": row_id, "resource": resource, "properties": properties, "managed": False}
+    return {"id": row_id, "resource": resource, "properties": properties, "placed": False, "managed": False}

@@ -10,24 +10,21 @@ identity joined by line feeds; names contain none (parse.py rejects them).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
-SEPARATOR = "\n"
+from exchange.openlineage.joins import Facets, Instants, earliest, join_mappings, latest
+from exchange.openlineage.schemas import FormerColumns, joined_former_columns
 
-Instants = Mapping[str, str]
-Facets = Mapping[str, tuple[str, Any]]
-"""Facets by name: the instant of the event, and the value; null where the facet was deleted."""
+SEPARATOR = "\n"
 
 # The property of `said` under which `outputs_with_columns` is stored. Like the property `said`, it is a name of stored
 # data, which only a migration of every job and run could change.
 STORED_OUTPUTS = "told"
-
-T = TypeVar("T")
 
 
 def key(*parts: str) -> str:
@@ -113,7 +110,7 @@ class DatasetFacts:
 
     `seen`: instant when it was first named; `written`: when it was last written or described, empty while it was only
     read. `links`: other names of the same dataset, from its symlinks facets. `origin`: the import that named it,
-    `openlineage` or `dbt`.
+    `openlineage` or `dbt`. `former_columns`: columns that a schema named once and the latest one does not.
     """
 
     key: str
@@ -122,19 +119,23 @@ class DatasetFacts:
     links: Instants = field(default_factory=dict)
     facets: Facets = field(default_factory=dict)
     origin: str = "openlineage"
+    former_columns: FormerColumns = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return f"dataset_{digest(self.key)}"
 
     def join(self, other: DatasetFacts) -> DatasetFacts:
+        facets = latest(self.facets, other.facets)
+        sides = [(side.facets, side.former_columns) for side in (self, other)]
         return DatasetFacts(
             self.key,
             min(self.seen, other.seen),
             max(self.written, other.written),
             earliest(self.links, other.links),
-            latest(self.facets, other.facets),
+            facets,
             min(self.origin, other.origin),
+            joined_former_columns(facets, *sides),
         )
 
 
@@ -148,37 +149,15 @@ class LineageState:
 
     def join(self, other: LineageState) -> LineageState:
         return LineageState(
-            _join_mappings(self.jobs, other.jobs, JobFacts.join),
-            _join_mappings(self.runs, other.runs, RunFacts.join),
-            _join_mappings(self.datasets, other.datasets, DatasetFacts.join),
+            join_mappings(self.jobs, other.jobs, JobFacts.join),
+            join_mappings(self.runs, other.runs, RunFacts.join),
+            join_mappings(self.datasets, other.datasets, DatasetFacts.join),
         )
 
 
 def join_all(states: Iterable[LineageState]) -> LineageState:
     """The join of all states; empty for none."""
     return reduce(LineageState.join, states, LineageState())
-
-
-def earliest(first: Instants, second: Instants) -> Instants:
-    """The union; a name in both has its earlier instant."""
-    return _join_mappings(first, second, min)
-
-
-def latest(first: Facets, second: Facets) -> Facets:
-    """The union; a facet in both has its later value."""
-    return _join_mappings(first, second, lambda a, b: max(a, b, key=_recency))
-
-
-def _recency(facet: tuple[str, Any]) -> tuple[str, bytes]:
-    # The bytes break ties between values of one instant, independently of the order of arrival.
-    return facet[0], orjson.dumps(facet[1], option=orjson.OPT_SORT_KEYS)
-
-
-def _join_mappings(first: Mapping[str, T], second: Mapping[str, T], join: Callable[[T, T], T]) -> dict[str, T]:
-    joined = dict(first)
-    for name, value in second.items():
-        joined[name] = join(joined[name], value) if name in joined else value
-    return joined
 
 
 def text(facts: RunFacts | JobFacts | DatasetFacts) -> str:
@@ -204,9 +183,10 @@ def job_of(stored: str) -> JobFacts:
 
 
 def dataset_of(stored: str) -> DatasetFacts:
-    """The facts of a dataset in their stored form."""
+    """The facts of a dataset in their stored form, which may be older than `former_columns`."""
     values = orjson.loads(stored)
-    return DatasetFacts(**{**values, "facets": _facets(values["facets"])})
+    former = {name: _facets(columns) for name, columns in values.pop("former_columns", {}).items()}
+    return DatasetFacts(**{**values, "facets": _facets(values["facets"])}, former_columns=former)
 
 
 def _facets(facets: Mapping[str, Any]) -> Facets:

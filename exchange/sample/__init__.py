@@ -4,55 +4,90 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
+from domain.errors import Conflict
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from exchange.sample.build import batches, build_sample
-from exchange.sample.read_facts import fact_files
+from exchange.sample.read_facts import Facts, fact_files
+from exchange.sample.sample_day import current_day, utc_now
+from exchange.sample.stored_day import COMPLETE, FEED, check_of, store_day, stored_day
 from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_query
 from graph.write.bulk_load import load
 
-FEED = "sample"
 __all__ = ["FEED", "is_loaded", "load_sample"]
 
 
-async def load_sample(database: Database, progress: Progress) -> Report:
-    """Load the missing batches of the sample. A complete sample is recognised by one query and not loaded again.
+async def load_sample(
+    database: Database,
+    progress: Progress,
+    *,
+    as_of: date | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    facts: Facts | None = None,
+) -> Report:
+    """Load the missing batches of the sample. A complete sample is recognised by two queries and not loaded again.
+
+    `as_of`: the day of the sample; None: the stored day, or today by `clock` if none is stored. The day is stored
+    before the first batch, so that a load that was killed continues with the same day. Another day than the stored one
+    writes the update dates again. `facts`: those under `sample/` by default.
 
     Raises Unavailable, TimedOut; committed batches stay, and the next call continues after them.
     """
     progress.step("Loading the Xinjiang sample")
-    fingerprint = await asyncio.to_thread(_fingerprint)
-    rows = await _loaded(database, fingerprint)
-    if rows is not None:
-        progress.done("The Xinjiang sample is already loaded")
-        return Report(FEED).adding("load/complete", WriteCounts(unchanged=rows))
-    # Building takes seconds of pure Python: in a thread, so that the service answers meanwhile.
-    sample_batches = await asyncio.to_thread(lambda: list(batches(build_sample())))
-    total = sum(len(batch.rows) for batch in sample_batches)
-    completion = Batch(f"complete-{fingerprint}-{total}", "load/complete", [{"id": fingerprint, "properties": {}}])
-    return await load(database, FEED, [*sample_batches, completion], progress)
+    fingerprint = await asyncio.to_thread(_fingerprint, facts)
+    day = await stored_day(database)
+    if day is None or (as_of is not None and as_of != day):
+        day = await store_day(database, as_of or current_day(clock()), replaces=as_of is not None)
+    while True:
+        try:
+            return await _load_for_day(database, progress, day, fingerprint, facts)
+        except Conflict:
+            # Another process stored another day meanwhile: that day counts, for both.
+            latest = await stored_day(database)
+            if latest is None or latest == day:
+                raise
+            day = latest
 
 
 async def is_loaded(database: Database) -> bool:
-    """Whether the complete sample of this version is in the graph."""
-    return await _loaded(database, await asyncio.to_thread(_fingerprint)) is not None
+    """Whether the complete sample of this version is in the graph, for the stored day."""
+    day = await stored_day(database)
+    return day is not None and await _loaded(database, await asyncio.to_thread(_fingerprint), day) is not None
 
 
-async def _loaded(database: Database, fingerprint: str) -> int | None:
-    """The number of rows of this version's complete load; None if it is not complete."""
-    prefix = f"{FEED}/complete-{fingerprint}-"
+async def _load_for_day(
+    database: Database, progress: Progress, day: date, fingerprint: str, facts: Facts | None
+) -> Report:
+    rows = await _loaded(database, fingerprint, day)
+    if rows is not None:
+        progress.done(f"The Xinjiang sample is already loaded, as of {day}")
+        return Report(FEED).adding("load/complete", WriteCounts(unchanged=rows))
+    # Building takes seconds of pure Python: in a thread, so that the service answers meanwhile.
+    sample_batches = await asyncio.to_thread(lambda: list(batches(build_sample(facts), day)))
+    total = sum(len(batch.rows) for batch in sample_batches)
+    completion = Batch(
+        f"{COMPLETE}{fingerprint}-{day}-{total}", "load/complete", [{"id": fingerprint, "properties": {}}]
+    )
+    return await load(database, FEED, [*sample_batches, completion], progress, check=check_of(day))
+
+
+async def _loaded(database: Database, fingerprint: str, day: date) -> int | None:
+    """The number of rows of this version's complete load for this day; None if it is not complete."""
+    prefix = f"{FEED}/{COMPLETE}{fingerprint}-{day}-"
     for row in await database.rows(load_query("load/load_marker").body, {"feed": prefix}):
         return int(row["key"].removeprefix(prefix).partition("@")[0])
     return None
 
 
-def _fingerprint() -> str:
+def _fingerprint(facts: Facts | None = None) -> str:
     """A digest of the sample's sources: its facts and this package."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(facts).encode() if facts else b"")
     for path in (*fact_files(), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from domain.model.batch import Batch, Row, batched
 from exchange.sample.classification import classification_rows
 from exchange.sample.departments import SampleDepartment, by_region_and_line, department_rows, sample_departments
+from exchange.sample.derivations import derivation_rows
 from exchange.sample.designations import SampleDesignation, designation_rows, sample_designations
 from exchange.sample.entries import SampleEntry, sample_entries
 from exchange.sample.entry_rows import entry_rows, item_rows
@@ -19,6 +21,7 @@ from exchange.sample.read_facts import Facts, read_facts
 from exchange.sample.regions import SampleRegion, region_rows, sample_regions
 from exchange.sample.resource_rows import field_rows, resource_rows
 from exchange.sample.resources import SampleResource, sample_resources
+from exchange.sample.sample_day import FIRST_DAY, moved_by
 from exchange.sample.scenarios import need_rows, scenario_rows
 
 # Larger batches save round trips; with a few thousand rows a transaction still takes well under a second.
@@ -27,7 +30,7 @@ BATCH_SIZE = 2_000
 
 @dataclass(frozen=True)
 class Sample:
-    """Everything in the sample, before it becomes rows."""
+    """Everything in the sample, before it becomes rows. Its update dates are those for FIRST_DAY."""
 
     facts: Facts
     regions: tuple[SampleRegion, ...]
@@ -57,13 +60,13 @@ def build_sample(facts: Facts | None = None) -> Sample:
     )
 
 
-def batches(sample: Sample) -> Iterator[Batch]:
-    """The batches for `graph.write.bulk_load.load`."""
-    for act, rows in _acts(sample):
+def batches(sample: Sample, day: date = FIRST_DAY) -> Iterator[Batch]:
+    """The batches for `graph.write.bulk_load.load`, with the update dates for this day."""
+    for act, rows in _acts(sample, moved_by(day)):
         yield from batched(f"load/{act}", rows, BATCH_SIZE)
 
 
-def _acts(sample: Sample) -> Iterator[tuple[str, Iterable[Row]]]:
+def _acts(sample: Sample, moved: timedelta) -> Iterator[tuple[str, Iterable[Row]]]:
     facts, departments_by_line = sample.facts, by_region_and_line(sample.departments)
     yield "region", region_rows(sample.regions)
     yield "department", department_rows(sample.departments)
@@ -75,10 +78,11 @@ def _acts(sample: Sample) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "designation", designation_rows(sample.designations)
     yield "classification", classification_rows(facts)
     yield "library", library_rows(facts, departments_by_line)
-    yield "entry", entry_rows(sample.entries)
+    yield "entry", entry_rows(sample.entries, moved)
     yield "item", item_rows(sample.entries)
-    yield "resource", resource_rows(sample.resources)
+    yield "resource", resource_rows(sample.resources, moved)
     yield "field", field_rows(sample.resources)
     yield "flow", flow_rows(facts, sample.flows)
+    yield "derivation", derivation_rows(sample.flows)
     yield "scenario", scenario_rows(facts)
     yield "need", need_rows(facts)

@@ -16,7 +16,7 @@ from domain.rules.designation import active_key
 from domain.rules.instants import OPEN_END
 from exchange.sample.departments import SampleDepartment
 from exchange.sample.deterministic import MEASURES_START, day, day_of
-from exchange.sample.law import ARTICLE_13, names_line
+from exchange.sample.law import designation_basis, names_line
 from exchange.sample.read_facts import Facts
 from exchange.sample.regions import AUTONOMOUS_REGION
 
@@ -104,7 +104,7 @@ def _row(act: SampleDesignation) -> dict[str, Any]:
         "element": act.element,
         "department": act.department.code,
         "region": act.region,
-        "basis": ARTICLE_13,
+        "basis": designation_basis(act.element),
     }
 
 
@@ -114,7 +114,7 @@ def _category(element: Mapping[str, str]) -> str:
 
 def _note(category: Mapping[str, Any], line: str) -> str:
     if not category["collectors"]:
-        return f"样例认定：第十三条未列此项，本样例依第六条第二款第（五）项，认定{line}条线"
+        return f"第十三条未列举该类数据，依第六条第二款第（五）项，由{line}条线负责系样例认定。"
     choices = [
         *(["列有多个单位"] if len(category["collectors"]) > 1 else []),
         *([] if names_line(category, line) else ["未指明条线"]),

@@ -13,7 +13,8 @@ from typing import TypeVar
 Choice = TypeVar("Choice")
 # The day of the measures, 2023-02-17, began in Xinjiang (Asia/Shanghai) at this instant.
 MEASURES_START = datetime(2023, 2, 16, 16, tzinfo=UTC)
-# Everything in the sample happened before this instant. The sample's overdue resources are overdue at it.
+# Everything in the sample happened before this instant, at which the first day of the sample begins. Update dates are
+# derived for this day and moved with the stored day (exchange/sample/sample_day.py); all other dates stay.
 SAMPLE_END = datetime(2026, 8, 31, 16, tzinfo=UTC)
 
 

@@ -9,19 +9,23 @@ from datetime import datetime, timedelta
 
 from domain.rules.department_line import GRASSROOTS
 from exchange.sample.departments import COMPETENT, SampleDepartment
-from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between, number_below
+from exchange.sample.deterministic import MEASURES_START, SAMPLE_END, chance, choose, instant_between
 from exchange.sample.items import Item, entry_items
 from exchange.sample.read_facts import Facts, Topic, TownshipTopic
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
+from exchange.sample.update_dates import data_updated
 
 # Classes of the scheme: branch 1 is base data; 307028 and 307040 belong to the autonomous region and to 兵团.
 _XPCC_CLASS, _BASE_CLASS, _REGION_CLASS = "307040", "1", "307028"
-# Share types below the autonomous region, by the topic's share type, in hundredths.
+# Share types below the autonomous region, by the topic's share type, in hundredths; only where a law or a regulation
+# supports a restriction (Art. 19: the measures themselves are no basis).
 _TERMS = {
     "UNCONDITIONAL": ("UNCONDITIONAL",) * 84 + ("CONDITIONAL",) * 13 + ("NOT_SHARED",) * 3,
     "CONDITIONAL": ("CONDITIONAL",) * 64 + ("UNCONDITIONAL",) * 30 + ("NOT_SHARED",) * 6,
     "NOT_SHARED": ("NOT_SHARED",) * 100,
 }
+_OPEN_TYPES = ("NOT_OPEN", "CONDITIONAL", "UNCONDITIONAL")
+_WIDEST_OPEN_TYPE = {"UNCONDITIONAL": "UNCONDITIONAL", "CONDITIONAL": "CONDITIONAL", "NOT_SHARED": "NOT_OPEN"}
 _SLOWER = {
     "REALTIME": "HOURLY",
     "HOURLY": "DAILY",
@@ -32,18 +36,6 @@ _SLOWER = {
     "QUARTERLY": "HALF_YEARLY",
     "HALF_YEARLY": "YEARLY",
     "YEARLY": "IRREGULAR",
-}
-_DAYS = {
-    "REALTIME": 1,
-    "HOURLY": 1,
-    "DAILY": 1,
-    "WEEKLY": 7,
-    "TEN_DAYS": 10,
-    "MONTHLY": 30,
-    "QUARTERLY": 91,
-    "HALF_YEARLY": 182,
-    "YEARLY": 365,
-    "IRREGULAR": 365,
 }
 _FIRST_PUBLICATION = MEASURES_START + timedelta(days=90)
 _LAST_PUBLICATION = SAMPLE_END - timedelta(days=60)
@@ -70,8 +62,8 @@ class SampleEntry:
 
     @property
     def open(self) -> str:
-        """The open type. Data that must not be shared is not open."""
-        return "NOT_OPEN" if self.share == "NOT_SHARED" else self.topic.open
+        """The open type: the topic's, but never wider than the share type."""
+        return min(self.topic.open, _WIDEST_OPEN_TYPE[self.share], key=_OPEN_TYPES.index)
 
 
 def sample_entries(
@@ -108,12 +100,14 @@ def _registrations(
                 yield _Registration(topic, department, draft=True)
     for topic in facts.integrated:
         yield _Registration(topic, departments[AUTONOMOUS_REGION, COMPETENT], draft=False)
-    names = {region.code: region.name for region in regions}
+    # Titles of townships begin with the county; the names of 团场 directly below 兵团 begin with 兵团 already.
+    names = {region.code: region.name for region in regions if region.code != XPCC}
     for township_topic in facts.township_topics:
         for region in regions:
             if region.level == "TOWNSHIP" and registers(township_topic, region):
                 department = departments[region.code, GRASSROOTS]
-                yield _Registration(township_topic.topic, department, draft=False, within=names[region.parent or ""])
+                within = names.get(region.upper or "", "")
+                yield _Registration(township_topic.topic, department, draft=False, within=within)
 
 
 def registers(township_topic: TownshipTopic, region: SampleRegion) -> bool:
@@ -168,14 +162,14 @@ def _entry(facts: Facts, registration: _Registration, code: str, prefix: str) ->
         topic=topic,
         department=registration.department,
         region=region,
-        share=topic.share if is_top_level else choose(_TERMS[topic.share], "share", *key),
+        share=topic.share if is_top_level or not topic.basis else choose(_TERMS[topic.share], "share", *key),
         cycle=cycle,
         classes=(prefix, *themes),
         libraries=_libraries(topic, region, registration.draft),
         items=entry_items(facts, topic, *key),
         published=published,
         updated=updated,
-        data_updated=None if registration.draft else _data_updated(cycle, *key),
+        data_updated=None if registration.draft else data_updated(cycle, *key),
         attached=not registration.draft
         and decision_key not in facts.decisions["neverAttached"]
         and (is_top_level or not chance(4.5, "bare", *key)),
@@ -193,10 +187,3 @@ def _libraries(topic: Topic, region: SampleRegion, draft: bool) -> tuple[str, ..
         return ()
     theme = (f"theme-{topic.theme[:3]}",) if topic.theme else ()
     return (*theme, *((topic.library,) if topic.library else ()))
-
-
-def _data_updated(cycle: str, *key: str) -> datetime:
-    """An instant within one cycle before the end of the sample; for 5 %, some cycles earlier, which is overdue."""
-    span = timedelta(days=_DAYS[cycle])
-    delay = span * (2 + number_below(6, "late", *key)) if chance(5, "overdue", *key) else timedelta()
-    return instant_between(SAMPLE_END - span - delay, SAMPLE_END - delay, "data", *key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from exchange.sample.classification import class_id
@@ -25,13 +26,13 @@ _RECORDS = {"PROVINCE": 2_000_000, "PREFECTURE": 200_000, "COUNTY": 30_000, "TOW
 _GB_PER_RECORD = 5e-7
 
 
-def entry_rows(catalog: Iterable[SampleEntry]) -> Iterator[dict[str, Any]]:
-    """Rows of `load/entry`."""
+def entry_rows(catalog: Iterable[SampleEntry], moved: timedelta) -> Iterator[dict[str, Any]]:
+    """Rows of `load/entry`. `moved`: by how much the update dates are later than those of FIRST_DAY."""
     for entry in catalog:
-        bases = (entry.topic.basis or "xj-2023-11#19",) if entry.share != "UNCONDITIONAL" else ()
+        bases = (entry.topic.basis,) if entry.share != "UNCONDITIONAL" else ()
         yield {
             "id": f"entry_{entry.code}",
-            "properties": {**_described(entry), **_terms(entry), **_volumes(entry), **_dates(entry)},
+            "properties": {**_described(entry), **_terms(entry), **_volumes(entry), **_dates(entry, moved)},
             "provider": entry.department.code,
             "classifications": [class_id(code) for code in entry.classes],
             "restrictedBy": [f"basis_{key}" for key in bases],
@@ -112,6 +113,10 @@ def _volumes(entry: SampleEntry) -> dict[str, Any]:
     return {**counts, **{name: round(value * _GB_PER_RECORD, 4) for name, value in sizes.items()}}
 
 
-def _dates(entry: SampleEntry) -> dict[str, Any]:
-    dates = {"publishedAt": entry.published, "updatedAt": entry.updated, "dataUpdatedAt": entry.data_updated}
+def _dates(entry: SampleEntry, moved: timedelta) -> dict[str, Any]:
+    dates = {
+        "publishedAt": entry.published,
+        "updatedAt": entry.updated + moved,
+        "dataUpdatedAt": entry.data_updated + moved if entry.data_updated else None,
+    }
     return {name: value for name, value in dates.items() if value is not None}

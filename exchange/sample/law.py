@@ -1,4 +1,7 @@
-"""Rows of Art. 13: legal bases, categories of base data with all their lawful collectors, elements, standards."""
+"""Rows of Art. 13: legal bases, categories of base data with all their lawful collectors, elements, standards.
+
+Categories of subject OTHER are ours: data that scenarios need and that the article does not name.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Any
 from exchange.sample.read_facts import Facts
 
 ARTICLE_13 = "basis_xj-2023-11#13"
+# ¶2(五): the competent authorities determine who collects and provides data, also data that Art. 13 does not name.
+ARTICLE_6 = "basis_xj-2023-11#6"
 
 
 def basis_rows(facts: Facts) -> list[dict[str, Any]]:
@@ -21,13 +26,13 @@ def category_rows(facts: Facts) -> list[dict[str, Any]]:
         {
             "id": f"category_{category['code']}",
             "properties": {
-                **{key: category[key] for key in ("code", "name", "subject", "article")},
+                **{key: category[key] for key in ("code", "name", "subject", "article") if key in category},
                 # The article ends its list of collectors with 等.
                 "open": category.get("open", False),
                 "position": position,
-                "sample": False,
+                "sample": "article" not in category,
             },
-            "basis": ARTICLE_13,
+            "basis": designation_basis(category["code"]),
             "collectors": [
                 _collector_row(number, collector) for number, collector in enumerate(category["collectors"], 1)
             ],
@@ -73,6 +78,11 @@ def element_rows(facts: Facts) -> list[dict[str, Any]]:
         }
         for position, element in enumerate(facts.elements, 1)
     ]
+
+
+def designation_basis(code: str) -> str:
+    """The id of the basis on which the source of an element is designated. `code`: of the element or its category."""
+    return ARTICLE_6 if code.startswith("OT-") else ARTICLE_13
 
 
 def collecting_lines(category: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.model.graph_enums import Jurisdiction
 from exchange.sample.read_facts import Facts
 
 AUTONOMOUS_REGION = "650000000000"
@@ -17,18 +18,30 @@ NOMINAL = "659000000000"
 # 喀什市: the examples in the documents query it, so its data must not depend on chance.
 EXAMPLE_REGION = "653101000000"
 DEPTHS = {"PROVINCE": 1, "PREFECTURE": 2, "COUNTY": 3, "TOWNSHIP": 4}
+# A name with 兵团 says who administers the unit. That of another 团 or 场 (农场, 牧场, 林场 …) does not, and the code
+# table says nothing else: some are 兵团's, some a department's, some a county's.
+_XPCC_WORD = "兵团"
+_NOT_KNOWN = ("团", "场")
 
 
 @dataclass(frozen=True, slots=True)
 class SampleRegion:
-    """A region. `upper`: code of the region whose government is next above; None at the top of the sample."""
+    """A region. `upper`: code of the region whose government is next above; None at the top of the sample.
+
+    `parent`: the region that the code table lists it under. `jurisdiction`: None if the code table does not say it.
+    """
 
     code: str
     name: str
     level: str
-    xpcc: bool
+    jurisdiction: Jurisdiction | None
     parent: str | None
     upper: str | None
+
+    @property
+    def xpcc(self) -> bool:
+        """Whether it is 兵团 or known to be administered by it."""
+        return self.jurisdiction is Jurisdiction.XPCC
 
     @property
     def nominal(self) -> bool:
@@ -51,7 +64,7 @@ def sample_regions(facts: Facts) -> tuple[SampleRegion, ...]:
     """All regions, upper levels first."""
     return (
         *(_sample_region(row) for row in facts.regions),
-        SampleRegion(XPCC, XPCC_NAME, "PROVINCE", True, None, None),
+        SampleRegion(XPCC, XPCC_NAME, "PROVINCE", Jurisdiction.XPCC, None, None),
     )
 
 
@@ -64,13 +77,13 @@ def region_rows(regions: Iterable[SampleRegion]) -> list[dict[str, Any]]:
                 "code": region.code,
                 "name": region.name,
                 "level": region.level,
-                "jurisdiction": "XPCC" if region.xpcc else "LOCAL",
+                **({"jurisdiction": region.jurisdiction.value} if region.jurisdiction else {}),
                 "nominal": region.nominal,
                 "depth": DEPTHS[region.level],
                 "sample": region.code == XPCC,
             },
             "parent": region.parent,
-            "administeredBy": XPCC if region.xpcc and region.level == "COUNTY" else None,
+            "administeredBy": XPCC if region.upper == XPCC else None,
             "byReference": AUTONOMOUS_REGION if region.code == XPCC else None,
         }
         for region in regions
@@ -78,7 +91,18 @@ def region_rows(regions: Iterable[SampleRegion]) -> list[dict[str, Any]]:
 
 
 def _sample_region(row: dict[str, str]) -> SampleRegion:
-    code, parent = row["code"], row["parent"] or None
-    xpcc = code.startswith("6590") and code != NOMINAL
-    upper = XPCC if xpcc and row["level"] == "COUNTY" else parent
-    return SampleRegion(code, row["name"], row["level"], xpcc, parent, upper)
+    code, name, level, parent = row["code"], row["name"], row["level"], row["parent"] or None
+    if code == NOMINAL:
+        return SampleRegion(code, name, level, None, parent, parent)
+    if _in_xpcc_city(code):
+        return SampleRegion(code, name, level, Jurisdiction.XPCC, parent, XPCC if parent == NOMINAL else parent)
+    if _XPCC_WORD in name:
+        # The division (师) in between has no code, so the region next above is 兵团 itself.
+        return SampleRegion(code, name, level, Jurisdiction.XPCC, parent, XPCC)
+    known = level != "TOWNSHIP" or not name.endswith(_NOT_KNOWN)
+    return SampleRegion(code, name, level, Jurisdiction.LOCAL if known else None, parent, parent)
+
+
+def _in_xpcc_city(code: str) -> bool:
+    """Whether a region is one of 659001–659012 or lies in one."""
+    return code.startswith(NOMINAL[:4])

@@ -13,6 +13,7 @@ from exchange.sample.items import Item, entry_items
 from exchange.sample.platforms import has_platform
 from exchange.sample.read_facts import Facts, Topic, TownshipTopic
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
+from exchange.sample.update_dates import store_updated
 
 _KINDS = {"DATABASE": "TABLE", "SPREADSHEET": "FILE", "DOCUMENT": "FILE", "STREAM": "STREAM"}
 # Roles of a resource. The value is the part of its name before the topic.
@@ -21,7 +22,10 @@ MAIN, SERVICE, OPENED, INTAKE, RETURNED = "", "fuwu.", "kaifang.", "caiji.", "hu
 
 @dataclass(frozen=True, slots=True)
 class SampleResource:
-    """A resource. `region`: the region whose data it holds; `platform`: code of the region whose platform it is on."""
+    """A resource. `region`: the region whose data it holds; `platform`: code of the region whose platform it is on.
+
+    `updated`: for FIRST_DAY (exchange/sample/sample_day.py). `attached`: when it was attached to the entry.
+    """
 
     key: str
     namespace: str
@@ -33,6 +37,7 @@ class SampleResource:
     region: SampleRegion
     platform: str
     entry: SampleEntry | None
+    attached: datetime | None
     columns: tuple[Item, ...]
     updated: datetime
     records: int
@@ -57,12 +62,12 @@ def sample_resources(
     """All resources, deterministic in order and content."""
     published = [entry for entry in catalog if entry.published]
     attached = [resource for entry in published if entry.attached for resource in _attached(entry)]
-    registered = {(entry.topic.key, entry.region.code) for entry in published}
+    mains = index_resources(attached)
     return (
         *attached,
         *_intakes(attached),
-        *_townships(facts, regions, registered),
-        *_returned(facts, regions, index_resources(attached)),
+        *_townships(facts, regions, mains),
+        *_returned(facts, regions, mains),
     )
 
 
@@ -102,15 +107,19 @@ def _intakes(attached: Iterable[SampleResource]) -> Iterator[SampleResource]:
             yield _intake(main, choose(("FILE", "TABLE", "STREAM"), "counter kind", main.key))
 
 
-def _townships(
-    facts: Facts, regions: Iterable[SampleRegion], registered: set[tuple[str, str]]
-) -> Iterator[SampleResource]:
-    """Data that townships collect but have not registered; registered data is attached to its entry."""
+def _townships(facts: Facts, regions: tuple[SampleRegion, ...], mains: ResourceIndex) -> Iterator[SampleResource]:
+    """Data that townships collect for the register of the region above, but have not registered themselves.
+
+    Registered data is attached to its entry. A township whose county has no such register collects nothing for it.
+    """
+    levels = {region.code: region.level for region in regions}
     townships = [region for region in regions if region.level == "TOWNSHIP"]
     for township_topic in facts.township_topics:
         topic = township_topic.topic
         for region in townships:
-            if collects(township_topic, region) and not registers(township_topic, region):
+            upper = region.upper or ""
+            unregistered = collects(township_topic, region) and not registers(township_topic, region)
+            if unregistered and (MAIN, township_topic.target, upper) in mains:
                 yield _resource(
                     MAIN,
                     "TABLE",
@@ -121,7 +130,7 @@ def _townships(
                     columns=entry_items(facts, topic, topic.key, region.code)[:5],
                     updated=instant_between(SAMPLE_END - timedelta(days=30), SAMPLE_END, "township", region.code),
                     records=100 + number_below(4_000, "township", topic.key, region.code),
-                    built_by="COUNTY",
+                    built_by=levels[upper],
                 )
 
 
@@ -143,6 +152,7 @@ def _returned(facts: Facts, regions: tuple[SampleRegion, ...], mains: ResourceIn
             is_chosen = region.level == "PREFECTURE" or chance(topic.returned, "returned", topic.key, region.code)
             # Returned data is attached to the entry of the lower department, if that has registered one.
             local = mains.get((MAIN, topic.key, region.code))
+            cycle = local.entry.cycle if local and local.entry else "DAILY"
             if top and (is_chosen or (topic.key, region.code) in forced):
                 yield _resource(
                     RETURNED,
@@ -153,7 +163,7 @@ def _returned(facts: Facts, regions: tuple[SampleRegion, ...], mains: ResourceIn
                     entry=local.entry if local else None,
                     # Art. 21(6): on demand and no more than needed, so never all columns.
                     columns=top.columns[: 3 + number_below(3, "returned fields", topic.key)],
-                    updated=instant_between(SAMPLE_END - timedelta(days=7), SAMPLE_END, "back", topic.key, region.code),
+                    updated=store_updated(cycle, topic.key, region.code),
                     records=top.records // (20 if region.level == "PREFECTURE" else 120),
                     built_by=region.level,
                 )
@@ -187,11 +197,14 @@ def _resource(
     records: int,
     built_by: str | None,
 ) -> SampleResource:
-    township = region.level == "TOWNSHIP"
-    platform = (region.parent or "") if township else region.code
-    name = f"{f't{region.code[6:9]}.' if township else ''}{role}{topic.key}"
+    platform, name = region.code, f"{role}{topic.key}"
+    if region.level == "TOWNSHIP":
+        # A township uses the platform of the region above: its county, or 兵团, where three digits are not unique.
+        platform = region.upper or ""
+        name = f"t{region.code[6:9] if platform == region.parent else region.code[:9]}.{name}"
+    key = f"{platform}/{name}"
     return SampleResource(
-        key=f"{platform}/{name}",
+        key=key,
         namespace=f"platform:{platform}",
         name=name,
         title=title,
@@ -201,8 +214,17 @@ def _resource(
         region=region,
         platform=platform,
         entry=entry,
+        attached=_attached_since(entry, key),
         columns=columns,
         updated=max(updated, MEASURES_START),
         records=records,
         built_by=built_by,
     )
+
+
+def _attached_since(entry: SampleEntry | None, key: str) -> datetime | None:
+    """After the entry's publication (Art. 10), within 60 days: the last publications are 60 days before SAMPLE_END."""
+    if entry is None or entry.published is None:
+        return None
+    begin = entry.published + timedelta(seconds=1)
+    return instant_between(begin, begin + timedelta(days=59), "attached", key)

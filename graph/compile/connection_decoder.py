@@ -13,11 +13,11 @@ from graph.compile.reader_codegen import ListReader, generate_reader
 from graph.pagination import encode
 from graph.projection import project
 from graph.selection import Selection
+from graph.shape import Many, One, Shape, Value
 
 if TYPE_CHECKING:
     from graph.compile.reader_codegen import RuleReader
     from graph.compile.statement_builder import Scope, StatementBuilder
-    from graph.shape import Shape, Value
 
 NodeColumn = tuple[Selection, int, "Decoder"]
 EdgeColumn = tuple[Selection, int, "Decoder | None"]
@@ -50,7 +50,7 @@ class PageParts:
 def page_parts(
     statement: StatementBuilder,
     target: Shape,
-    edge: Mapping[str, Value],
+    edge: Mapping[str, Value | One | Many],
     selection: Selection,
     scope: Scope,
     as_target: Scope,
@@ -66,11 +66,16 @@ def page_parts(
         preludes.append(projection.prelude)
         return part, len(texts), projection.read
 
-    def value(part: Selection) -> EdgeColumn:
+    def value(part: Selection, at: ValuePath) -> EdgeColumn:
         if part.name == "cursor":
             return part, CURSOR, None
-        texts.append(scope.text(edge[part.name].text))
-        return part, len(texts), None
+        declared, read = edge[part.name], None
+        if isinstance(declared, Value):
+            texts.append(scope.text(declared.text))
+        else:
+            text, read = objects.compile_nested(statement, declared, part, scope, at)
+            texts.append(text)
+        return part, len(texts), read
 
     nodes: dict[str, NodeColumn] = {}
     edges: dict[str, tuple[EdgeColumn, ...]] = {}
@@ -79,7 +84,7 @@ def page_parts(
             nodes[field.key] = node(field, (*path, index))
         elif field.name == "edges":
             edges[field.key] = tuple(
-                node(part, (*path, index, below)) if part.name == "node" else value(part)
+                node(part, (*path, index, below)) if part.name == "node" else value(part, (*path, index, below))
                 for below, part in enumerate(field.fields)
                 if part.name != "__typename"
             )

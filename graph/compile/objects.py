@@ -6,13 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.model.completeness import Completeness
 from graph import query_files
 from graph.compile import connections
 from graph.compile.decoder import DecodeContext, Decoder, Deferred, ValuePath
 from graph.compile.reader_codegen import ListReader, NullableReader, RuleReader, generate_reader
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
+from graph.projection import project
 from graph.selection import Selection
-from graph.shape import BatchedConnection, Computed, Connection, GraphVersion, Many, One, RowCount, Shape, Value
+from graph.shape import (
+    BatchedConnection,
+    Computed,
+    Connection,
+    GraphVersion,
+    Many,
+    One,
+    RowCount,
+    Shape,
+    Value,
+    WholeCompleteness,
+)
 from graph.shapes import shape_named
 
 
@@ -70,13 +83,17 @@ def compile_projection(
             # known only after the read
             texts.append("null")
             readers[field.key] = lambda _, context: context.version
+        elif isinstance(declared, WholeCompleteness):
+            statement.reads_consistently = True
+            texts.append(scope.text(declared.hidden))
+            readers[field.key] = _whole_completeness(field)
         elif isinstance(declared, Value):
             texts.append(scope.text(declared.text))
         elif isinstance(declared, RowCount):
             body = query_files.load_query(declared.file).body
             texts.append(f"COUNT {{ {statement.enter(body, scope, frozenset(scope.variables)).text(body)} }}")
         else:
-            text, read = _compile_nested(statement, declared, field, scope, (*path, index))
+            text, read = compile_nested(statement, declared, field, scope, (*path, index))
             texts.append(text)
             readers[field.key] = read
         keys.append(field.key)
@@ -87,9 +104,10 @@ def compile_projection(
     return Projection(" ".join(preludes), f"[{', '.join(texts)}]", read)
 
 
-def _compile_nested(
+def compile_nested(
     statement: StatementBuilder, field: One | Many | Connection, selection: Selection, scope: Scope, path: ValuePath
 ) -> tuple[str, Decoder]:
+    """The expression of a nested object, list or connection, and its reader."""
     if isinstance(field, Connection):
         return connections.compile_connection(statement, field, selection, scope, path)
     target = shape_named(field.target)
@@ -131,6 +149,14 @@ def _defer(path: ValuePath) -> Decoder:
         target: dict[str, Any] = {}
         context.deferred.append(Deferred(context.root.at(path), subject, as_of, target))
         return target
+
+    return read
+
+
+def _whole_completeness(selection: Selection) -> Decoder:
+    def read(hidden: int, context: DecodeContext) -> dict[str, Any]:
+        completeness = Completeness.of((), 0, hidden, consistent=context.consistent, version=context.version)
+        return project(selection, completeness.facts())
 
     return read
 

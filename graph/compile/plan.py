@@ -19,7 +19,7 @@ from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")
-_VALID = re.compile(r"\b\w+\.since <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.until\b")
+_VALID = re.compile(r"\b\w+\.(?:since|publishedAt) <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.until\b")
 """The only comparison with now whose result changes just when a validity interval begins or ends (next_change)."""
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -72,8 +72,8 @@ class Plan:
     def read(self, columns: tuple[Any, ...], bound: Mapping[str, Any], context: DecodeContext) -> Any:
         """The result in the form of the selection. Raises UnknownReference if an argument names nothing existing."""
         for reference, exists in zip(self.references, columns[1], strict=True):
-            if not exists:
-                raise UnknownReference(reference.kind, reference.argument, bound[reference.parameter])
+            if exists is not True:
+                raise UnknownReference(reference.kind, reference.argument, exists or bound[reference.parameter])
         return self.reader(columns[0], context)
 
 
@@ -94,7 +94,7 @@ def compile_query(file: CypherFile, field: One | Many | Connection, selection: S
     else:
         text, read = _object(statement, file, field, selection, scope)
     text = f"RETURN {text} AS answer, {statement.references_exist()} AS known"
-    consistent = "completeness" in {child.name for child in selection.fields}
+    consistent = statement.reads_consistently or "completeness" in {child.name for child in selection.fields}
     return Plan(file.name, text, statement.parameters, tuple(statement.references), read, consistent)
 
 

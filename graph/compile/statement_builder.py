@@ -12,7 +12,9 @@ from graph.shape import Argument, Shape
 
 AUDIENCE = "{var}.audience IN $audiences"
 AS_OF, NOW = "asOf", "now"
-BASE_PARAMETERS = frozenset({"audiences", "pace", "grace", "home", "language", "service", AS_OF, NOW})
+BASE_PARAMETERS = frozenset(
+    {"audiences", "pace", "grace", "levels", "steps", "home", "language", "service", AS_OF, NOW}
+)
 ParameterValue = Callable[[Selection], Any]
 
 
@@ -36,27 +38,43 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An argument that names a node. If it does not exist, the query fails with UNKNOWN_<kind>."""
+    """An argument that names a node. If it does not exist, the query fails with UNKNOWN_<kind>.
+
+    `key`: the argument is a list of maps, and this key of each map names a node.
+    """
 
     kind: str
     argument: str
     parameter: str
+    key: str = ""
+
+    @property
+    def known(self) -> str:
+        """An expression: true if the node exists or the argument is absent; otherwise false, or the key of the first
+        unknown node of a list."""
+        if not self.key:
+            return f"(${self.parameter} IS NULL OR {_EXISTS[self.kind].format(f'${self.parameter}')})"
+        unknown = f"code IS NOT NULL AND NOT {_EXISTS[self.kind].format('code')}"
+        rows = f"UNWIND ${self.parameter} AS item WITH item.{self.key} AS code WHERE {unknown} RETURN code LIMIT 1"
+        return f"coalesce(head(COLLECT {{ {rows} }}), true)"
 
 
 _EXISTS = {
-    "REGION": "EXISTS {{ MATCH (known:Region {{code: ${0}}}) }}",
-    "ELEMENT": "EXISTS {{ MATCH (known:DataElement {{code: ${0}}}) }}",
-    "ENTRY": "EXISTS {{ MATCH (known:CatalogEntry {{code: ${0}}}) WHERE known.audience IN $audiences }}",
+    "REGION": "EXISTS {{ MATCH (known:Region {{code: {0}}}) }}",
+    "DEPARTMENT": "EXISTS {{ MATCH (known:Department {{code: {0}}}) }}",
+    "ELEMENT": "EXISTS {{ MATCH (known:DataElement {{code: {0}}}) }}",
+    "ENTRY": "EXISTS {{ MATCH (known:CatalogEntry {{code: {0}}}) WHERE known.audience IN $audiences }}",
 }
 
 
 class StatementBuilder:
-    """A statement under compilation."""
+    """A statement under compilation. `reads_consistently`: its result must be of one graph version."""
 
     def __init__(self) -> None:
         self._count = 0
         self.parameters: dict[str, ParameterValue] = {}
         self.references: list[Reference] = []
+        self.reads_consistently = False
 
     def fresh(self, name: str) -> str:
         self._count += 1
@@ -78,23 +96,20 @@ class StatementBuilder:
         """The scope with a parameter for each argument that a field declares."""
         named = {}
         for argument in declared:
-            if argument.inherits and selection.arguments.get(argument.name) is None:
-                continue
             if argument.name == AS_OF and selection.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue
             named[argument.name] = self.parameter(argument.name, _value_of(argument, path))
-            if argument.refers:
-                self.references.append(Reference(argument.refers, argument.name, named[argument.name]))
+            parameter = named[argument.name]
+            self.references.extend(Reference(kind, argument.name, parameter) for kind in argument.refers)
+            self.references.extend(
+                Reference(kind, f"{argument.name}.{key}", parameter, key) for key, kind in argument.item_refers
+            )
         return scope.with_parameters(named)
 
     def references_exist(self) -> str:
-        """A list expression: for each reference whether its node exists; true for an absent argument."""
-        tests = [
-            f"(${reference.parameter} IS NULL OR {_EXISTS[reference.kind].format(reference.parameter)})"
-            for reference in self.references
-        ]
-        return f"[{', '.join(tests)}]"
+        """A list expression: for each reference whether its node exists (Reference.known)."""
+        return f"[{', '.join(reference.known for reference in self.references)}]"
 
 
 def audience(shape: Shape, variable: str) -> str:

@@ -1,4 +1,4 @@
-"""Batch-loads findings for all flows and resources of a response, one statement per kind and 1,000 subjects.
+"""Batch-loads findings for all subjects of a response, one statement per kind and 1,000 subjects.
 
 The statement texts do not depend on the selection.
 """
@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
+from domain.model.finding_kind import FindingSubject
 from graph.client.values import instant
 from graph.compile.decoder import Deferred
 from graph.deadline_reads import DeadlineReads
@@ -23,7 +24,7 @@ from graph.selection import Selection
 
 SUBJECT_BATCH_SIZE = 1_000
 MAX_SECONDS = 30.0
-FINGERPRINT = fingerprint_of("LineageFinding of a subject")
+FINGERPRINT = fingerprint_of("Finding of a subject")
 
 
 async def attach_findings(
@@ -60,8 +61,8 @@ def _kinds(selection: Selection, subject: str) -> tuple[Kind, ...]:
     selected = selection.arguments.get("kinds")
     if not subject:
         return ()
-    of_flow = subject.startswith("flow_")
-    return tuple(kind for kind in Kind if kind.of_flows == of_flow and (not selected or kind in selected))
+    of_subject = FindingSubject.of_id(subject)
+    return tuple(kind for kind in Kind if kind.subject is of_subject and (not selected or kind in selected))
 
 
 async def _findings_by_subject(
@@ -78,7 +79,7 @@ async def _findings_by_subject(
         with engine.span(f"finding/{kind.lower()}") as span:
             for start in range(0, len(ids), SUBJECT_BATCH_SIZE):
                 for finding in await findings_of_subjects(reads, kind, ids[start : start + SUBJECT_BATCH_SIZE]):
-                    by_subject[finding.subject].append(finding)
+                    by_subject[finding.subject_id].append(finding)
             span.version = min(reads.versions, default="")
         versions |= reads.versions
     return by_subject

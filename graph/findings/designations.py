@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
 from graph.deadline_reads import DeadlineReads
 from graph.findings.finding import Finding
 from graph.findings.source_reachability import ChainNode, Entries, NodeId, SourceChains, elements
@@ -15,14 +15,16 @@ from graph.findings.statements import designation_query
 from graph.findings.whole_graph_result import finding_id
 
 REGION_BATCH_SIZE = 25
+ANY_OF = "|"
+"""Separates the sources in the key of several; codes of departments do not contain it."""
 
 
 @dataclass(frozen=True)
 class Designations:
-    """`rows`: by region and element the valid designation, columns as in finding/designated without the two keys.
-    `chains`: the chains that must begin at the designated sources."""
+    """`rows`: by region and element the designations in force, in the order of their ids, columns as in
+    finding/designated without the two keys. `chains`: the chains that must begin at one of the designated sources."""
 
-    rows: Mapping[tuple[str, str], Sequence[Any]]
+    rows: Mapping[tuple[str, str], Sequence[Sequence[Any]]]
     chains: SourceChains
 
     @classmethod
@@ -36,23 +38,31 @@ class Designations:
             [region, sorted({code for entries in groups for code in elements(entries)})]
             for region, groups in sorted(entries_by_region.items())
         ]
-        rows: dict[tuple[str, str], Sequence[Any]] = {}
+        rows: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
         for start in range(0, len(pairs), REGION_BATCH_SIZE):
             batch = await reads.value(designation_query(), pairs=pairs[start : start + REGION_BATCH_SIZE])
-            rows.update(((row[0], row[1]), row[2:]) for row in batch)
-        sources = sorted({row[5] for row in rows.values() if row[5] is not None})
+            for row in sorted(batch, key=lambda row: row[6] or ""):
+                rows[row[0], row[1]].append(row[2:])
+        sources = sorted({row[5] for acts in rows.values() for row in acts if row[5] is not None})
         guided = await reads.value("finding/guided_departments", sources=sources) if sources else []
         bodies_of = {code: frozenset(bodies) for code, bodies, _ in guided}
         bodies_of |= {_by_reference(code): bodies_of[code] | frozenset(others) for code, _, others in guided}
-        designated = {pair: _by_reference(row[5]) if row[8] else row[5] for pair, row in rows.items()}
+        designated = {pair: _any_of(_source(act) for act in acts if act[5] is not None) for pair, acts in rows.items()}
+        bodies_of |= {
+            source: frozenset[str]().union(*(bodies_of[part] for part in source.split(ANY_OF)))
+            for source in designated.values()
+            if source is not None
+        }
         return cls(rows, SourceChains(designated, bodies_of))
 
     def finding(self, subject: str, element: str, node: ChainNode[str]) -> Finding:
         """The finding that an element in use in the subject does not come from its source."""
-        row = self.rows[node.region or "", element]
-        element_id, name, region, by_reference, designation, _, source_id, source, _ = row
+        acts = self.rows[node.region or "", element]
+        element_id, name, region, by_reference = acts[0][:4]
         fields = sorted(field for field, codes in node.fields if element in codes)
-        evidence = (element_id, designation, source_id, node.inflow, *fields)
+        designations = [item for act in acts for item in (act[4], act[6])]
+        source = "、".join(act[7] for act in acts if act[7] is not None) or None
+        evidence = (element_id, *designations, node.inflow, *fields)
         return Finding(
             finding_id(Kind.NO_SOURCE, subject, element),
             Kind.NO_SOURCE,
@@ -62,6 +72,15 @@ class Designations:
             (element, name, source, region),
             by_reference,
         )
+
+
+def _source(act: Sequence[Any]) -> str:
+    return _by_reference(act[5]) if act[8] else act[5]
+
+
+def _any_of(sources: Iterable[str]) -> str | None:
+    """The key of several sources, each of which may begin a chain; None without any."""
+    return ANY_OF.join(sorted(set(sources))) or None
 
 
 def _by_reference(source: str) -> str:

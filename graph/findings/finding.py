@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`subject`: Relay id of a flow or a resource. `details`: the values that its sentence names.
+    """`subject_id`: Relay id of a flow, a resource or an entry. `details`: the values that its sentence names.
 
-    `since`: ISO 8601 instant. `evidence`: Relay ids, in the order of docs/lineage.md.
+    `since`: ISO 8601 instant. `evidence`: Relay ids, in the order of docs/findings.md.
     """
 
     id: str
-    kind: LineageFindingKind
-    subject: str
+    kind: FindingKind
+    subject_id: str
     since: str | None
     evidence: tuple[str, ...]
     details: tuple[Any, ...]
@@ -26,4 +26,4 @@ class Finding:
     @property
     def key(self) -> tuple[str, str]:
         """The sort key among findings of one kind."""
-        return self.subject, self.id
+        return self.subject_id, self.id

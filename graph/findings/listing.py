@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any
 
 from domain.errors import TimedOut, YuanliuError
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
+from domain.model.finding_kind import FindingSubject as Subject
 from graph.deadline_reads import DeadlineReads, deadline_after, remaining_seconds
 from graph.findings import statements
 from graph.findings.finding import Finding
 from graph.findings.local_source_check import findings_of_keys, unsourced_findings
+from graph.findings.parameters import candidate_parameters, location_parameters, rule_parameters
 from graph.findings.scope import FindingScope, as_list
 from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES, WholeGraphCache
 from graph.findings.whole_graph_result import Key, WholeGraphResult
@@ -72,7 +74,10 @@ class FindingListing:
 
     async def _page_of_candidates(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
         """Check candidates in the order of their ids until the page is full."""
-        name, parameters = statements.evaluation_query(kind, following=True), await self._candidate_parameters(kind)
+        name, parameters = (
+            statements.evaluation_query(kind, following=True),
+            await candidate_parameters(self.reads, self.scope, kind),
+        )
         findings: list[Finding] = []
         last, size = after[0], MIN_BATCH_SIZE
         while True:
@@ -86,7 +91,11 @@ class FindingListing:
 
     async def _count_candidates(self, kind: Kind, after: Key) -> int:
         name = statements.evaluation_query(kind, following=True, details=False)
-        parameters = {"details": False, "most": MAX_BATCH_SIZE, **await self._candidate_parameters(kind)}
+        parameters = {
+            "details": False,
+            "most": MAX_BATCH_SIZE,
+            **await candidate_parameters(self.reads, self.scope, kind),
+        }
         count, last = 0, after[0]
         while True:
             columns = await self.reads.query(name, after=last, size=MAX_BATCH_SIZE, **parameters)
@@ -95,24 +104,6 @@ class FindingListing:
             if checked < MAX_BATCH_SIZE:
                 return count
             last = _advance(last, reached)
-
-    async def _candidate_parameters(self, kind: Kind) -> dict[str, Any]:
-        """The parameters that select the candidates of a kind."""
-        parameters = {**await self._location_parameters(), **await rule_parameters(self.reads, kind)}
-        if kind.of_flows:
-            parameters |= self.scope.candidates(kind)
-            skips_level = kind is Kind.LEVEL_SKIPPED
-            parameters["routes"] = (
-                await self.reads.memoised_list("finding/level_skipping_routes") if skips_level else None
-            )
-        return parameters
-
-    async def _location_parameters(self) -> dict[str, Any]:
-        """The platforms and departments of the scope."""
-        platforms = None
-        if self.scope.regions is not None:
-            platforms = await self.reads.memoised_list("finding/platforms_within", regions=as_list(self.scope.regions))
-        return {"platforms": platforms, "departments": as_list(self.scope.departments)}
 
     async def _local_page(self, kind: Kind, after: Key, limit: int) -> list[Finding] | None:
         """A page of a whole-graph kind from a small part of the graph, or None if that is not enough."""
@@ -140,7 +131,7 @@ class FindingListing:
     async def _local_page_of_unsourced(self, after: Key, limit: int) -> list[Finding] | None:
         findings: list[Finding] = []
         last, size = after[0], MIN_LOCAL_RESOURCES
-        location = await self._location_parameters()
+        location = await location_parameters(self.reads, self.scope, Subject.RESOURCE)
         # the subject of the key may have further findings
         subjects = [last] if last else []
         while size <= MAX_LOCAL_RESOURCES:
@@ -189,12 +180,13 @@ class FindingListing:
 
     async def _of_named_subjects(self, kind: Kind, after: Key, limit: int | None) -> list[Finding]:
         """The findings of the scope's subjects after a key: all, or at least `limit` if there are as many."""
-        parameters: dict[str, Any] = {"resources": as_list(self.scope.resources)}
-        name = "finding/resources_named"
-        if kind.of_flows:
-            name = "finding/flows_named"
-            parameters |= {"flows": as_list(self.scope.flows), **self.scope.candidates(kind)}
-        subjects = list(await self.reads.value(name, **parameters))
+        parameters: dict[str, Any] = {
+            "resources": as_list(self.scope.resources),
+            "flows": as_list(self.scope.flows),
+            "entries": as_list(self.scope.entries),
+            **self.scope.candidates(kind),
+        }
+        subjects = list(await self.reads.value(statements.SUBJECTS_NAMED[kind.subject], **parameters))
         findings: list[Finding] = []
         first = max(bisect_right(subjects, after[0]) - 1, 0)
         for start in range(first, len(subjects), NAMED_BATCH_SIZE):
@@ -209,22 +201,17 @@ class FindingListing:
 
     async def _subjects_in_scope(self, kind: Kind, ids: Sequence[str], *, kinds_checked: bool = False) -> list[str]:
         """The ids within the scope. `kinds_checked`: all are flows of the scope's kinds already."""
-        if not kinds_checked and self.scope.flow_kinds is not None and kind.of_flows:
+        if not kinds_checked and self.scope.flow_kinds is not None and kind.subject is Subject.FLOW:
             parameters = {"flows": list(ids), "resources": None, **self.scope.candidates(kind)}
             ids = await self.reads.value("finding/flows_named", **parameters)
         if not self.scope.has_location or not ids:
             return list(ids)
-        name = "finding/flows_within" if kind.of_flows else "finding/resources_within"
-        return sorted(await self.reads.value(name, ids=list(ids), **await self._location_parameters()))
-
-
-async def rule_parameters(reads: DeadlineReads, kind: Kind) -> dict[str, Any]:
-    """The parameters of the rule of a kind."""
-    return {"prescribed": await reads.memoised_list("finding/prescribed_elements")} if kind is Kind.NOT_REPORTED else {}
+        location = await location_parameters(self.reads, self.scope, kind.subject)
+        return sorted(await self.reads.value(statements.SUBJECTS_WITHIN[kind.subject], ids=list(ids), **location))
 
 
 async def findings_of_subjects(reads: DeadlineReads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
-    """All findings of a kind of these flows or resources, ordered by subject and id. Raises TimedOut."""
+    """All findings of a kind of these subjects, ordered by subject and id. Raises TimedOut."""
     if kind is Kind.NO_SOURCE:
         return sorted(await unsourced_findings(reads, ids) or [], key=_sort_key)
     parameters = {"ids": list(ids), "details": True, "most": len(ids), **await rule_parameters(reads, kind)}

@@ -1,10 +1,11 @@
-"""Findings projected onto a selection: sentences in the caller's language, and their flows and resources."""
+"""Findings projected onto a selection: sentences in the caller's language, and their subjects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from domain.model.finding_kind import FindingSubject as Subject
 from domain.rules.finding_sentences import article, sentence
 from graph.engine import QueryEngine
 from graph.findings.finding import Finding
@@ -14,8 +15,12 @@ from graph.shape import Many
 
 SUBJECT_BATCH_SIZE = 1_000
 ID = Selection("__id", "id")
-SUBJECT_QUERIES = {"flow": ("resource/flows_by_id", "Flow"), "resource": ("resource/resources_by_id", "DataResource")}
-"""By field of a finding the query that reads its subject, and the type of the subject."""
+SUBJECT_QUERIES = {
+    "flow": (Subject.FLOW, "resource/flows_by_id", "Flow"),
+    "resource": (Subject.RESOURCE, "resource/resources_by_id", "DataResource"),
+    "entry": (Subject.ENTRY, "catalog/entries_by_id", "CatalogEntry"),
+}
+"""By field of a finding the kind of subject, the query that reads it, and its type."""
 
 
 def node_selections(connection: Selection) -> list[Selection]:
@@ -28,7 +33,7 @@ def node_selections(connection: Selection) -> list[Selection]:
 
 
 class FindingProjection:
-    """Projects findings. `versions`: the graph versions at which their flows and resources were read."""
+    """Projects findings. `versions`: the graph versions at which their subjects were read."""
 
     def __init__(self, engine: QueryEngine, base_parameters: Mapping[str, Any]) -> None:
         self._engine = engine
@@ -38,16 +43,16 @@ class FindingProjection:
         self.versions: set[str] = set()
 
     async def read(self, selected: Iterable[tuple[Selection, Sequence[Finding]]]) -> None:
-        """Read the flows and resources that selections of findings name: one query per structure of selection."""
+        """Read the subjects that selections of findings name: one query per structure of selection."""
         requests: dict[Any, tuple[Selection, set[str]]] = {}
         for selection, findings in selected:
             for part in selection.fields:
                 if part.name in SUBJECT_QUERIES:
                     _, ids = requests.setdefault(part.structure(), (part, set()))
-                    of_flows = part.name == "flow"
-                    ids.update(finding.subject for finding in findings if finding.kind.of_flows == of_flows)
+                    of_subject, *_ = SUBJECT_QUERIES[part.name]
+                    ids.update(finding.subject_id for finding in findings if finding.kind.subject is of_subject)
         for structure, (part, ids) in requests.items():
-            query, target = SUBJECT_QUERIES[part.name]
+            _, query, target = SUBJECT_QUERIES[part.name]
             by_id = self._rows.setdefault(structure, {})
             sorted_ids = sorted(ids)
             for start in range(0, len(sorted_ids), SUBJECT_BATCH_SIZE):
@@ -59,7 +64,7 @@ class FindingProjection:
                 by_id.update((row[ID.key], row) for row in rows)
 
     def nodes(self, selection: Selection, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-        """The findings as selected; null for a flow or resource that has been deleted since."""
+        """The findings as selected; null for a subject that has been deleted since."""
         return list(map(self._projector(selection), findings))
 
     def edges(
@@ -81,7 +86,8 @@ class FindingProjection:
                 "kind": lambda finding, _: finding.kind.value,
                 "article": lambda finding, _: article(finding.kind, finding.details, self._language),
                 "sentence": lambda finding, _: sentence(finding.kind, finding.details, self._language),
-                "subject": lambda finding, _: finding.subject,
+                "subject": lambda finding, _: finding.kind.subject.value,
+                "subjectId": lambda finding, _: finding.subject_id,
                 "evidence": lambda finding, _: list(finding.evidence),
                 "since": lambda finding, _: finding.since,
                 "byReference": lambda finding, _: finding.by_reference,
@@ -90,4 +96,4 @@ class FindingProjection:
         )
 
     def _subject(self, finding: Finding, part: Selection) -> dict[str, Any] | None:
-        return self._rows[part.structure()].get(finding.subject)
+        return self._rows[part.structure()].get(finding.subject_id)

@@ -1,4 +1,5 @@
-"""The queries of findings, composed from the rules in graph/queries/finding; each rule checks one flow or resource.
+"""The queries of findings, composed from the rules in graph/queries/finding; each rule checks one subject: a flow, a
+resource or an entry.
 
 Subjects are given by id, or read from an index in the order of their ids, some thousands at a time, so that no
 statement takes long on a large graph. The texts do not depend on the selection: there are few of them, because planning
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
+from domain.model.finding_kind import FindingSubject as Subject
 from graph import query_files
 from graph.query_files import CypherFile
 from graph.query_markers import AUTHORITY, DETAILS, RULE, SUBJECTS, before_marker, replace_marker
@@ -24,6 +26,9 @@ EVALUATIONS: Mapping[Kind, str] = {
     Kind.STALE: "finding/stale",
     Kind.UNATTACHED: "finding/unattached",
     Kind.CYCLE: "finding/cycle",
+    Kind.RESTRICTION_WITHOUT_BASIS: "finding/restriction_without_basis",
+    Kind.OPEN_BEYOND_SHARING: "finding/open_beyond_sharing",
+    Kind.IDENTIFIER_MISSING: "finding/identifier_missing",
 }
 """The rule of each kind that a statement can check; NO_SOURCE is checked by graph/findings/source_reachability.py."""
 FOLLOWING: Mapping[Kind, str] = {
@@ -35,10 +40,33 @@ FOLLOWING: Mapping[Kind, str] = {
     Kind.STALE: "finding/resources_following",
     Kind.UNATTACHED: "finding/resources_following",
     Kind.CYCLE: "finding/flows_on_possible_cycles",
+    Kind.RESTRICTION_WITHOUT_BASIS: "finding/entries_of_share_types",
+    Kind.OPEN_BEYOND_SHARING: "finding/entries_of_share_types",
+    Kind.IDENTIFIER_MISSING: "finding/entries_following",
 }
 """For each kind the file that lists its candidates in the order of their ids."""
-EVALUATE_SUBJECTS = {"flow": "finding/evaluate_flows", "resource": "finding/evaluate_resources"}
-SUBJECTS_BY_ID = {"flow": "finding/flows_by_id", "resource": "finding/resources_by_id"}
+EVALUATE_SUBJECTS: Mapping[Subject, str] = {
+    Subject.FLOW: "finding/evaluate_flows",
+    Subject.RESOURCE: "finding/evaluate_resources",
+    Subject.ENTRY: "finding/evaluate_entries",
+}
+SUBJECTS_BY_ID: Mapping[Subject, str] = {
+    Subject.FLOW: "finding/flows_by_id",
+    Subject.RESOURCE: "finding/resources_by_id",
+    Subject.ENTRY: "finding/entries_by_id",
+}
+SUBJECTS_NAMED: Mapping[Subject, str] = {
+    Subject.FLOW: "finding/flows_named",
+    Subject.RESOURCE: "finding/resources_named",
+    Subject.ENTRY: "finding/entries_named",
+}
+"""For each kind of subject the file that lists the ids of those that a filter names."""
+SUBJECTS_WITHIN: Mapping[Subject, str] = {
+    Subject.FLOW: "finding/flows_within",
+    Subject.RESOURCE: "finding/resources_within",
+    Subject.ENTRY: "finding/entries_within",
+}
+"""For each kind of subject the file that restricts ids to a location."""
 DESIGNATED = "finding/designated"
 
 
@@ -58,11 +86,11 @@ def designation_query() -> str:
 
 def _compose() -> Iterator[CypherFile]:
     for kind, rule_name in EVALUATIONS.items():
-        noun = "flow" if kind.of_flows else "resource"
-        file = query_files.load_query(EVALUATE_SUBJECTS[noun])
+        noun = kind.subject.lower()
+        file = query_files.load_query(EVALUATE_SUBJECTS[kind.subject])
         rule = query_files.load_query(rule_name)
         condition = before_marker(rule.body, DETAILS)
-        for following, subjects in ((False, SUBJECTS_BY_ID[noun]), (True, FOLLOWING[kind])):
+        for following, subjects in ((False, SUBJECTS_BY_ID[kind.subject]), (True, FOLLOWING[kind])):
             # counting needs the condition of the rule, but not the details of its findings
             for details, body in (
                 (True, f"{rule.body}\nRETURN finding"),

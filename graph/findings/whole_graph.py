@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
 from graph.client.values import to_python
 from graph.deadline_reads import DeadlineReads
 from graph.findings.cycles import components
@@ -32,8 +32,8 @@ EntryCache = dict[str, tuple[str, tuple[str, ...]]]
 
 
 async def find_cycles(reads: DeadlineReads) -> WholeGraphResult:
-    """Every flow on a cycle. Raises TimedOut."""
-    flows = await _read_flows(reads)
+    """Every flow on a cycle without return flows. Raises TimedOut."""
+    flows = await _read_flows(reads, without="RETURN_FLOW")
     return await asyncio.to_thread(_flows_on_cycles, flows)
 
 
@@ -61,7 +61,7 @@ async def find_unsourced(reads: DeadlineReads) -> WholeGraphResult:
         if len(columns[0]) < RESOURCE_BATCH_SIZE:
             break
         after = columns[0][-1]
-    flows = await _read_flows(reads)
+    flows = await _read_flows(reads, without=None)
     await asyncio.to_thread(_add_flows, nodes, flows)
     await _add_derivations(reads, ids, nodes, cache)
     designations = await Designations.read(reads, nodes.values())
@@ -126,11 +126,13 @@ class _Flows:
     takers: array[int] = field(default_factory=lambda: array("q"))
 
 
-async def _read_flows(reads: DeadlineReads) -> _Flows:
+async def _read_flows(reads: DeadlineReads, *, without: str | None) -> _Flows:
+    """All valid flows. `without`: the kind of flows that are left out."""
     flows = _Flows()
     while True:
         after = flows.ids[-1] if flows.ids else ""
-        ids, givers, takers = await reads.query("finding/flows_between", after=after, most=FLOW_BATCH_SIZE)
+        parameters: dict[str, Any] = {"after": after, "most": FLOW_BATCH_SIZE, "without": without}
+        ids, givers, takers = await reads.query("finding/flows_between", **parameters)
         flows.ids += ids
         flows.givers.extend(givers)
         flows.takers.extend(takers)

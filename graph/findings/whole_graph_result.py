@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
 
 Key = tuple[str, str]
 """The subject and the id of a finding."""

@@ -33,7 +33,7 @@ WIDE_NEIGHBOURS = {Step.UP: "lineage/wide_neighbours_up", Step.DOWN: "lineage/wi
 FILTER_PREDICATES = {
     "levels": "EXISTS {{ MATCH ({0})-[:ON]->(on:Platform) WHERE on.level IN $levels }}",
     "regions": (
-        "EXISTS {{ MATCH ({0})-[:ON]->(:Platform)-[:OF]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(over:Region) "
+        "EXISTS {{ MATCH ({0})-[:ON]->(:Platform)-[:OF]->(:Region)-[:SUBORDINATE_TO]->*(over:Region) "
         "WHERE over.code IN $regions }}"
     ),
     "departments": (

@@ -5,25 +5,37 @@ from __future__ import annotations
 from domain.rules import repeat_collection
 from graph.shape import Connection, Many, One, Order, RowCount, computed, expr, shape
 
+MAX_SCOPES = 5
+"""Maximum number of designations in force: one for each scope and one for all."""
+MAX_COLLECTORS = 20
+"""Maximum number of lawful collectors of a category that are listed."""
+
 AUTHORITATIVE_SOURCE = shape(
     "AuthoritativeSource",
     "region",
     "element",
+    "scope",
     preludes=("authority/source",),
-    status=expr("CASE WHEN designation IS NULL THEN 'UNDESIGNATED' ELSE 'DESIGNATED' END"),
+    status=expr("CASE WHEN size(designations) = 0 THEN 'UNDESIGNATED' ELSE 'DESIGNATED' END"),
     element=One("element", "DataElement", same=True),
     region=One("region", "Region", same=True),
     asOf=expr("toString($asOf)"),
-    department=One("(designation)-[:TO]->(department:Department)", "Department"),
+    department=One("source", "Department", same=True),
     localCollector=One("", "Department", file="authority/local_collector"),
     designation=One("designation", "Designation", same=True),
+    designations=Many(
+        "UNWIND designations AS row WITH row.act AS designation",
+        "Designation",
+        ("coalesce(designation.scope, '')", "designation.id"),
+        MAX_SCOPES,
+    ),
     candidates=Many(
-        "(element)-[:IN_CATEGORY]->(:DataCategory)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis) "
-        "WHERE designation IS NULL",
+        "(element)-[:IN_CATEGORY]->(:DataCategory)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis)",
         "LawfulCollector",
         ("collector.position",),
+        MAX_COLLECTORS,
     ),
-    byReference=expr("coalesce(byReference, false)"),
+    byReference=expr("byReference"),
     standard=One("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
     entries=Connection("", "CatalogEntry", (Order("entry.titlePinyin"),), file="authority/entries"),
     repeatCollectors=Many(

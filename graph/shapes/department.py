@@ -48,9 +48,7 @@ DEPARTMENT = shape(
     builds=Connection("(department)<-[:BUILT_BY]-(library:Library)", "Library", (Order("library.code"),)),
     filters={
         "region": Related("(department)-[:SERVES]->(region:Region)", "Region"),
-        "regionWithin": Related(
-            "(department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region:Region)", "Region"
-        ),
+        "regionWithin": Related("(department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)", "Region"),
         "guidedBy": Related("(department)-[:GUIDED_BY]->(upper:Department)", "Department", "upper"),
     },
 )

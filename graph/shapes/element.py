@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, REGION, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import AS_OF, REGION, SCOPE, Connection, One, Order, Related, expr, moment, prop, shape, until
 
 CATEGORY = shape(
     "DataCategory",
@@ -79,7 +79,7 @@ ELEMENT = shape(
         "",
         "AuthoritativeSource",
         file="authority/requested_region",
-        arguments=(REGION, AS_OF),
+        arguments=(REGION, SCOPE, AS_OF),
     ),
     entries=Connection(
         "(element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)",

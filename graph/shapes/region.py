@@ -39,7 +39,7 @@ REGION = shape(
     ),
     filters={
         "parent": Related("(region)-[:PART_OF]->(parent:Region)", "Region", "parent"),
-        "within": Related("(region)-[:PART_OF|ADMINISTERED_BY]->*(upper:Region)", "Region", "upper"),
+        "within": Related("(region)-[:SUBORDINATE_TO]->*(upper:Region)", "Region", "upper"),
     },
 )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from graph.shape import (
     AS_OF,
-    Argument,
     BatchedConnection,
     Connection,
     One,
@@ -81,7 +80,7 @@ RESOURCE = shape(
     jobs=Connection(
         "(resource)<-[:STANDS_FOR]-(:Dataset)<-[:NAMES]-(job:Job)", "Job", (Order("job.name"),), distinct=True
     ),
-    findings=BatchedConnection("resource.id", "LineageFinding", (Argument("asOf", inherits=True),)),
+    findings=BatchedConnection("resource.id", "Finding", (AS_OF,)),
     filters={
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
@@ -109,7 +108,7 @@ FIELD = shape(
     name=prop(by="text", sort=True),
     position=prop(by="number", sort=True),
     dataType=prop(by="enum"),
-    resource=One("(field)<-[:HAS_FIELD]-(resource:DataResource)", "DataResource"),
+    resource=One("(field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
     upstream=Connection(
         f"(field)<-[derives:DERIVES]-(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(AS_OF,)

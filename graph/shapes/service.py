@@ -28,6 +28,7 @@ SERVICE_INFO = shape(
     version=expr("$service"),
     graphVersion=GraphVersion(),
     sample=expr("counted.sample"),
+    sampleAsOf=expr("counted.sampleAsOf"),
     counts=One("counted", "ServiceCounts", same=True),
 )
 

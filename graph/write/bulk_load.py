@@ -24,6 +24,8 @@ from graph.query_files import load_command, load_query
 from graph.write.reference_check import ReferenceChecker
 from graph.write.validation import ValidatedBatch, report_key, validate_ahead
 
+Statement = tuple[str, Mapping[str, Any]]
+"""A statement and its parameters."""
 # A batch of a thousand rows takes a tenth of a second, but much longer while the server warms up.
 BATCH_SECONDS = 120.0
 
@@ -36,12 +38,13 @@ async def load(
     *,
     actor: str = "system",
     rows: int = 0,
+    check: Statement | None = None,
 ) -> Report:
     """Write the batches in order, each in its own transaction. Returns the counts of rows and the problems.
 
-    `rows`: the total number of rows, for the progress bar, if `batches` are generated while they are written. Raises
-    Unavailable, TimedOut, or Conflict for a constraint that no rule covers. Committed batches stay, and the same call
-    resumes after them.
+    `rows`: the total number of rows, for the progress bar, if `batches` are generated while they are written. `check`:
+    begins every transaction, and fails it if its batch may no longer be written. Raises Unavailable, TimedOut, or
+    Conflict for a constraint that no rule covers. Committed batches stay, and the same call resumes after them.
     """
     progress.step(f"Loading {feed}")
     loaded_markers = {
@@ -59,7 +62,8 @@ async def load(
                 if key in loaded_markers:
                     counts += WriteCounts(unchanged=len(admitted))
                 else:
-                    counts += await _commit(database, batch, admitted, _load_event(feed, key, actor, batch, admitted))
+                    event = _load_event(feed, key, actor, batch, admitted)
+                    counts += await _commit(database, batch, admitted, event, check)
                 checker.add_committed(batch.act, admitted)
             report = report.adding(batch.act, counts, problems)
             rows_done += len(batch.rows)
@@ -81,8 +85,11 @@ async def _check_references(checker: ReferenceChecker, validated: ValidatedBatch
     return rows, problems
 
 
-async def _commit(database: Database, batch: Batch, rows: Sequence[Row], event: Event) -> WriteCounts:
-    statements: list[tuple[str, Mapping[str, Any]]] = [
+async def _commit(
+    database: Database, batch: Batch, rows: Sequence[Row], event: Event, check: Statement | None
+) -> WriteCounts:
+    statements: list[Statement] = [
+        *((check,) if check else ()),
         (load_command("load/set_load_marker").body, {"key": event.subject}),
         (load_command(batch.act).body, {"rows": rows}),
         # Last, so that the lock of the counter, for which every writer waits, is short.
@@ -95,7 +102,8 @@ async def _commit(database: Database, batch: Batch, rows: Sequence[Row], event: 
         if event.subject in conflict.message:
             return WriteCounts(unchanged=len(rows))
         raise
-    row = results[1][0] if results[1] else {}
+    *_, written, _ = results
+    row = written[0] if written else {}
     created = min(row.get("created", len(rows)), len(rows))
     return WriteCounts(created=created, updated=len(rows) - created)
 

@@ -1,4 +1,4 @@
-"""The arguments of `lineageFindings`: the requested list, and the position at which it continues."""
+"""The arguments of `findings`: the requested list, and the position at which it continues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import BadArgument, BadCursor
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, RETURN_FLOW_ARTICLE
 from domain.rules.instants import utc_text
 from graph.client.values import instant as instant_of
@@ -21,7 +21,7 @@ from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 MAX_KEYS = 100
 """Keys in each list of `where`."""
-ORDER = "LineageFinding"
+ORDER = "Finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,13 @@ def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
         departments=_listed(where, "departments"),
         resources=_listed(where, "resources"),
         flows=_listed(where, "flows"),
+        entries=_listed(where, "entries"),
         flow_kinds=_listed(where, "flowKinds"),
     )
-    kinds, articles = _listed(where, "kinds"), _listed(where, "articles")
+    kinds, subjects, articles = (_listed(where, name) for name in ("kinds", "subjects", "articles"))
     scopes = []
     for kind in Kind:
-        if kinds is not None and kind not in kinds:
+        if (kinds is not None and kind not in kinds) or (subjects is not None and kind.subject not in subjects):
             continue
         of_articles = scope if articles is None else _scope_of_articles(kind, scope, articles)
         if of_articles is not None:

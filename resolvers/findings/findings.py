@@ -1,4 +1,4 @@
-"""Resolver of `lineageFindings` (docs/lineage.md)."""
+"""Resolver of `findings` (docs/findings.md)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from domain.errors import UnknownReference
 from domain.model.completeness import Completeness
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
+from domain.model.finding_kind import FindingSubject as Subject
 from domain.rules.instants import utc_text
 from graph.client.instrumentation import QuerySpan
 from graph.consistent_read import Attempt, read_consistently
@@ -28,10 +29,11 @@ REFERENCES = (
     ("DEPARTMENT", "where.departments"),
     ("RESOURCE", "where.resources"),
     ("FLOW", "where.flows"),
+    ("ENTRY", "where.entries"),
 )
 
 
-async def lineage_findings(request: FieldRequest) -> dict[str, Any]:
+async def findings(request: FieldRequest) -> dict[str, Any]:
     """A page of findings, by kind, subject and id, at one instant. Raises BadArgument, UnknownReference, TimedOut."""
     listing = listing_request(request.context, request.selection.arguments)
 
@@ -157,7 +159,9 @@ class _FindingsPage:
         return omitted
 
     async def _hidden(self) -> int:
-        scopes = [scope for kind, scope in self._request.scopes.items() if kind.of_flows]
+        scopes = [
+            scope for kind, scope in self._request.scopes.items() if kind.subject is Subject.FLOW and scope.covers(kind)
+        ]
         if not scopes:
             return 0
         flow_kinds = scopes[-1].flow_kinds
@@ -185,4 +189,5 @@ def _scope_keys(scope: FindingScope) -> dict[str, list[str] | None]:
         "departments": as_list(scope.departments),
         "resources": as_list(scope.resources),
         "flows": as_list(scope.flows),
+        "entries": as_list(scope.entries),
     }

@@ -140,7 +140,8 @@ class _PageProjection:
         counts = await self._counts()
 
         def edges(field: Selection) -> list[dict[str, Any]]:
-            return edge_rows(field, self.traversal.granularity, self.traversal.as_of, page.edges, objects, deferred)
+            now = self.request.context.now
+            return edge_rows(field, self.traversal.granularity, now, page.edges, objects, deferred)
 
         projection = project(
             self.request.selection,

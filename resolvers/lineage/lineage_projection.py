@@ -45,19 +45,22 @@ def node_rows(selection: Selection, nodes: Sequence[ResultNode], objects: NodeOb
 def edge_rows(
     selection: Selection,
     granularity: Granularity,
-    as_of: datetime,
+    now: datetime,
     edges: Sequence[TraversedEdge],
     objects: NodeObjects,
     deferred: list[Deferred],
 ) -> list[dict[str, Any]]:
-    """The selected fields of a page's edges. Adds their findings to `deferred`, which the caller attaches."""
+    """The selected fields of a page's edges. Adds their findings to `deferred`, which the caller attaches.
+
+    `now`: the instant of the request, at which findings without `asOf` are evaluated.
+    """
     ids, sources, targets, kinds, sinces, untils, fields, extras, _ = zip(*edges, strict=True) if edges else ((),) * 9
     node_columns = _NodeColumns(objects)
     flow_columns = _flow_columns(granularity, ids, extras)
 
     def findings(field: Selection) -> ProjectedColumn:
         values: list[dict[str, Any]] = [{} for _ in edges]
-        at = utc_text(as_of)
+        at = utc_text(field.arguments.get("asOf") or now)
         flows = zip(flow_columns["flow"], values, strict=True)
         deferred.extend(Deferred(field, flow or "", at, value) for flow, value in flows)
         return values

@@ -46,7 +46,7 @@ async def _project_read(
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     completeness = _completeness(path_request, read, fingerprint)
-    projection = PathProjection(read.nodes, rows, path_request.as_of)
+    projection = PathProjection(read.nodes, rows, request.context.now)
     values = project(
         request.selection,
         {

@@ -60,11 +60,12 @@ def _path_node_selections(selection: Selection) -> Iterator[Selection]:
 
 
 class PathProjection:
-    """Projects paths. `deferred`: the selected findings of flows, which the caller attaches after the last path."""
+    """Projects paths. `now`: the instant of the request. `deferred`: the selected findings of flows, which the caller
+    attaches after the last path."""
 
-    def __init__(self, nodes: Mapping[str, SubgraphNode], rows: NodeRows, as_of: datetime) -> None:
+    def __init__(self, nodes: Mapping[str, SubgraphNode], rows: NodeRows, now: datetime) -> None:
         self._objects = NodeObjects({node_id: node.name for node_id, node in nodes.items()}, rows)
-        self._as_of = as_of
+        self._now = now
         self.deferred: list[Deferred] = []
 
     def project_path(self, selection: Selection, path: Path) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class PathProjection:
 
     def _project_edges(self, selection: Selection, path: Path) -> list[dict[str, Any]]:
         edges = [_edge_of(flow) for flow in path]
-        return edge_rows(selection, Granularity.RESOURCE, self._as_of, edges, self._objects, self.deferred)
+        return edge_rows(selection, Granularity.RESOURCE, self._now, edges, self._objects, self.deferred)
 
 
 def _edge_of(flow: SubgraphFlow) -> TraversedEdge:

@@ -17,9 +17,9 @@ CONNECTION = Connection(
     "",
     "ReturnFlow",
     arguments=(
-        Argument("to", refers="REGION"),
-        Argument("element", refers="ELEMENT"),
-        Argument("entry", refers="ENTRY"),
+        Argument("to", refers=("REGION",)),
+        Argument("element", refers=("ELEMENT",)),
+        Argument("entry", refers=("ENTRY",)),
         AS_OF,
     ),
 )

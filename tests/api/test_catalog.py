@@ -137,15 +137,15 @@ async def test_an_entry_that_is_not_shared_has_its_legal_basis(api: Api) -> None
 @pytest.mark.parametrize(
     ("where", "total"),
     [
-        (None, 5380),
-        ({"attached": {"eq": False}}, 220),
+        (None, 5539),
+        ({"attached": {"eq": False}}, 230),
         ({"library": {"code": {"eq": "base-population"}}}, 7),
-        ({"classification": {"code": {"eq": "2"}}}, 3629),
+        ({"classification": {"code": {"eq": "2"}}}, 3752),
         ({"element": {"code": {"eq": "NP-01-13"}}}, 4),
         ({"category": {"code": {"eq": "NP-09"}}, "regionWithin": {"code": {"eq": "653100000000"}}}, 9),
-        ({"region": {"code": {"eq": "650000000000"}}, "provider": {"line": {"eq": "公安"}}}, 8),
-        ({"shareType": {"eq": "UNCONDITIONAL"}}, 3417),
-        ({"openType": {"ne": "NOT_OPEN"}}, 2349),
+        ({"region": {"code": {"eq": "650000000000"}}, "provider": {"line": {"eq": "公安"}}}, 9),
+        ({"shareType": {"eq": "UNCONDITIONAL"}}, 3889),
+        ({"openType": {"ne": "NOT_OPEN"}}, 2411),
         ({"source": {"ne": "sample"}}, 0),
         ({"status": {"eq": "DRAFT"}}, 0),
     ],
@@ -168,7 +168,7 @@ async def test_entries_in_several_orders(api: Api) -> None:
     )
     assert data == {
         "front": {"nodes": [{"code": "1/000001"}, {"code": "1/000002"}]},
-        "back": {"nodes": [{"code": "307040/000491"}, {"code": "307040/000492"}]},
+        "back": {"nodes": [{"code": "307040/000567"}, {"code": "307040/000568"}]},
         "big": {
             "nodes": [
                 {"code": "307040/000346", "recordCount": 2098853},
@@ -178,7 +178,7 @@ async def test_entries_in_several_orders(api: Api) -> None:
         "newest": {
             "nodes": [
                 {"code": "303011/000177", "updatedAt": "2026-08-31T14:18:25Z"},
-                {"code": "303011/000147", "updatedAt": "2026-08-31T13:49:36Z"},
+                {"code": "303017/000318", "updatedAt": "2026-08-31T14:07:52Z"},
             ]
         },
     }

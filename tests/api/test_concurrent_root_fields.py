@@ -167,7 +167,8 @@ async def test_a_list_with_nested_lists_has_one_statement() -> None:
             ({"a": "x", "b": "y", "c": "2024-01-01"}, {"a": "NP-01-01", "b": "650000000000", "c": "2026-01-01"}),
         ),
         (
-            "query ($a: String!, $b: String, $c: DateTime) { scenario(code: $a, region: $b, asOf: $c) { name } }",
+            "query ($a: String!, $b: String, $c: DateTime) { scenario(code: $a) "
+            "{ assessment(region: $b, asOf: $c) { asOf } } }",
             ({"a": "x", "b": "y", "c": "2024-01-01"}, {"a": "newborn", "b": "650000000000", "c": "2026-01-01"}),
         ),
         (

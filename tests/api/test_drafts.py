@@ -84,6 +84,7 @@ DOCUMENTS = {
       id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
       findings { totalCount nodes { kind sentence evidence } } } } }""",
+    "all findings": "{ findings { totalCount counts { kind count } nodes { id sentence evidence } } }",
     "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, budget: {milliseconds: 30000}) {
       nodes { node { id } } counts { total nodes edges byLevel { level count } byDepartment { name count } } } }""",
     "lineage by attachment": """{
@@ -111,7 +112,8 @@ DOCUMENTS = {
     "service information": "{ serviceInfo { counts { catalogEntries infoItems resources flows } } }",
     "return flows": f"""{{ returnFlows(to: "{HOME}") {{
       totalCount nodes {{ id hops {{ resource {{ name }} }} }} }} }}""",
-    "a need": '{ scenario(code: "s") { needs { status entry { code } entries { totalCount nodes { code } } } } }',
+    "a need": '{ scenario(code: "s") { assessment { needs { status entry { code } entries { totalCount nodes '
+    "{ code } } } } } }",
 }
 
 
@@ -122,7 +124,7 @@ async def test_drafts_change_no_response(database: Neo4jDatabase, empty_api: Api
 
     with_drafts, without = await responses(True), await responses(False)
     # the need itself is visible, the draft that it names is not
-    named = with_drafts["a need"]["scenario"]["needs"].pop()
+    named = with_drafts["a need"]["scenario"]["assessment"]["needs"].pop()
     assert named == {"status": "GAP", "entry": None, "entries": {"totalCount": 0, "nodes": []}}
     for name in DOCUMENTS:
         assert with_drafts[name] == without[name], name

@@ -72,13 +72,13 @@ async def test_elements_by_category_and_user(api: Api) -> None:
         """
     )
     assert data == {
-        "all": {"totalCount": 161},
+        "all": {"totalCount": 170},
         "births": {
             "totalCount": 9,
             "nodes": [{"code": "NP-04-08", "name": "死亡原因代码"}, {"code": "NP-04-09", "name": "出生户口登记日期"}],
         },
         "keys": {"nodes": [{"code": "NP-01-01"}]},
-        "newborn": {"totalCount": 9, "nodes": [{"code": "NP-06-05"}]},
+        "newborn": {"totalCount": 10, "nodes": [{"code": "OT-01-01"}]},
     }
     assert api.queries == ["element/elements"] * 4
 
@@ -185,11 +185,41 @@ async def test_categories_are_listed_in_their_order(api: Api) -> None:
         "land: dataCategories(where: {subject: {eq: NATURAL_RESOURCE}}, first: 2) { totalCount nodes { name } } }"
     )
     codes = [
-        f"{kind}-{number:02d}" for kind, most in (("LE", 4), ("NP", 11), ("NR", 11)) for number in range(1, most + 1)
+        f"{kind}-{number:02d}"
+        for kind, most in (("LE", 4), ("NP", 11), ("NR", 11), ("OT", 1))
+        for number in range(1, most + 1)
     ]
-    assert data["dataCategories"] == {"totalCount": 26, "nodes": [{"code": code} for code in codes]}
+    assert data["dataCategories"] == {"totalCount": 27, "nodes": [{"code": code} for code in codes]}
     assert data["land"]["totalCount"] == 11
     assert api.queries == ["element/categories"] * 2
+
+
+async def test_a_category_of_ours_is_in_no_article_and_has_no_collectors(api: Api) -> None:
+    data = await api.data(
+        """
+        { dataCategory(code: "OT-01") { name subject position article sample collectors { totalCount }
+            elements(last: 2) { totalCount nodes { code name } } }
+          dataElement(code: "OT-01-01") {
+            designations { nodes { sample note legalBasis { article } department { name } } } } }
+        """
+    )
+    assert data["dataCategory"] == {
+        "name": "其他基础数据（本项目自定）",
+        "subject": "OTHER",
+        "position": 27,
+        "article": None,
+        "sample": True,
+        "collectors": {"totalCount": 0},
+        "elements": {
+            "totalCount": 9,
+            "nodes": [{"code": "OT-01-08", "name": "供电户号"}, {"code": "OT-01-09", "name": "供气户号"}],
+        },
+    }
+    [designation] = data["dataElement"]["designations"]["nodes"]
+    assert designation["sample"] is True
+    assert designation["legalBasis"] == {"article": "第六条第二款第（五）项"}
+    assert designation["department"] == {"name": "新疆维吾尔自治区医疗保障局"}
+    assert "第十三条未列此项" in designation["note"]
 
 
 async def test_an_unknown_element_or_category_is_null(api: Api) -> None:

@@ -32,8 +32,10 @@ FAST = {
     "several roots": '{ serviceInfo { version counts { regions } } department(code: "0") { name } '
     "libraries(kind: BASE, first: 1) { nodes { code entries(first: 2) { nodes { code items(first: 2) { nodes "
     "{ name element { code } } } } } } } }",
-    "a need's status": '{ scenario(code: "newborn", region: "653101000000") { needs { status reason '
-    "entries(first: 1) { edges { place node { code } } } source { status asOf } } } }",
+    "a need's status": '{ scenario(code: "newborn") { assessment(region: "653101000000") { asOf completeness '
+    "{ complete version } needs { status reason late entries(first: 1) { edges { via place coverage resource { id } "
+    "returnFlow { id } differences { aspect source copy } node { code } } } nextSteps { act article sentence filing "
+    "body { name } } source { status asOf designations { id } } } } } }",
     "return flows": '{ returnFlows(to: "653101000000", first: 2) { nodes { id fields hops { since platform { level } } '
     "levelSkips { from { code } to { code } } } completeness { complete stoppedBy omitted version cursor } } }",
     "chains": '{ returnFlows(to: "653101000000", first: 2, milliseconds: 30000) { c: completeness { t: __typename '

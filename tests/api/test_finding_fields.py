@@ -8,23 +8,27 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind, FindingSubject
 from graph.client.database import Neo4jDatabase
-from tests.api.test_finding import AT, KASHI, expected_findings, flow_of
+from tests.api.test_finding import AT, KASHI, expected_findings, notified_flow
 from tests.conftest import Api
 from tests.support.dual_execution import DualExecution
 
 ALL_FIELDS = """
 query ($of: [ID!]!, $at: DateTime) {
-  lineageFindings(where: {resources: $of}, asOf: $at, first: 4) {
+  findings(where: {resources: $of}, asOf: $at, first: 4) {
     __typename totalCount counts { kind count __typename } asOf
     completeness { complete stoppedBy omitted hidden __typename }
     edges { cursor node { s: sentence t: __typename } }
     nodes { article k: kind since flow { id channel coverage neededFields notifiedAt filedAt
         findings(first: 1) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node { kind } } } }
       resource { name findings { nodes { sentence resource { title } } } } } }
+  ofEntries: findings(where: {subjects: [ENTRY]}, asOf: $at, first: 3) {
+    totalCount
+    nodes { sentence subject entry { title findings(asOf: $at, first: 2) { nodes { id entry { code } } } } } }
+  catalogEntries(first: 3) { nodes { findings { totalCount edges { cursor node { kind article flow { id } } } } } }
   lineage(of: $of, direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
-    edges { id findings { totalCount nodes { kind sentence flow { kind } } } } }
+    edges { id findings(asOf: $at) { totalCount nodes { kind sentence flow { kind } } } } }
   returnFlows(to: "653101000000", asOf: $at, first: 3) {
     nodes { id findings { nodes { kind article } } } completeness { consistent } }
   nodes(ids: $of) { ... on DataResource { findings(asOf: $at, kinds: [LEVEL_SKIPPED, UNATTACHED, NO_SOURCE]) {
@@ -40,35 +44,78 @@ async def test_both_execution_paths_agree_in_both_languages(sample_database: Neo
     response = orjson.loads(await both.response(ALL_FIELDS, {"of": of, "at": AT}, language))
     assert "errors" not in response
     assert both.fast_path.completed == 1
-    first = response["data"]["lineageFindings"]["edges"][0]["node"]
-    assert first["t"] == "LineageFinding"
+    first = response["data"]["findings"]["edges"][0]["node"]
+    assert first["t"] == "Finding"
     assert ("逐级" in first["s"]) == (language == "zh")
-    assert response["data"]["lineageFindings"]["nodes"][0]["article"] == (
+    assert response["data"]["findings"]["nodes"][0]["article"] == (
         "Art. 21(6)" if language == "en" else "第二十一条第（六）项"
     )
     [edge] = [edge for edge in response["data"]["lineage"]["edges"] if "0bfedb55a028cd41" in edge["id"]]
-    assert [finding["kind"] for finding in edge["findings"]["nodes"]] == ["LEVEL_SKIPPED", "CYCLE"]
+    assert [finding["kind"] for finding in edge["findings"]["nodes"]] == ["LEVEL_SKIPPED"]
 
 
 async def test_findings_of_many_rows_take_one_query_per_kind(api: Api) -> None:
     await api.data(
-        """{ resources(first: 50) { nodes { id findings { totalCount }
+        """{ resources(first: 50) { nodes { id findings { totalCount } entry { findings { totalCount } }
              downstream(first: 5) { nodes { findings { nodes { kind } } } } } } }"""
     )
-    of_resources = [f"finding/{kind.lower()}" for kind in LineageFindingKind if not kind.of_flows]
-    of_flows = [f"finding/{kind.lower()}" for kind in LineageFindingKind if kind.of_flows]
-    assert api.queries == ["resource/resources", *of_resources, *of_flows]
+    by_subject = [
+        f"finding/{kind.lower()}"
+        for subject in (FindingSubject.RESOURCE, FindingSubject.ENTRY, FindingSubject.FLOW)
+        for kind in FindingKind
+        if kind.subject is subject
+    ]
+    assert api.queries == ["resource/resources", *by_subject]
 
 
-async def test_findings_have_the_instant_of_the_enclosing_field(api: Api) -> None:
-    flow = flow_of("653100000000/huiliu.minzheng-02", f"{KASHI}/huiliu.minzheng-02", "RETURN_FLOW")
-    query = """query ($id: ID!, $at: DateTime) { resource(id: $id) {
-      then: upstream(asOf: $at) { nodes { id findings { totalCount } } }
-      now: upstream(asOf: $at) { nodes { id findings(asOf: "2020-01-01") { totalCount } } } } }"""
-    at = datetime(2025, 6, 30, tzinfo=UTC)
-    expected = Counter(finding.subject for finding in expected_findings(at))
-    resource = (await api.data(query, id=flow["to"], at=at.isoformat()))["resource"]
-    counts = {node["id"]: node["findings"]["totalCount"] for node in resource["then"]["nodes"]}
-    assert counts == {node: expected[node] for node in counts}
-    assert flow["id"] in counts
-    assert {node["findings"]["totalCount"] for node in resource["now"]["nodes"]} == {0}
+AT_INSTANTS = """
+fragment Counts on SubjectFindingConnection { totalCount }
+query ($from: ID!, $to: ID!, $flow: ID!, $at: DateTime) {
+  resource(id: $to) { upstream(asOf: $at, first: 100) {
+    nodes { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
+  lineage(of: [$to], direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
+    edges { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } }
+  paths(from: $from, to: $to, maxLength: 1, asOf: $at, milliseconds: 30000) {
+    nodes { edges { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
+  findings(where: {flows: [$flow]}, asOf: $at) {
+    nodes { flow { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
+}
+"""
+
+
+async def test_findings_have_the_instant_of_the_request(api: Api) -> None:
+    """The `asOf` of an enclosing field does not count."""
+    flow = notified_flow()
+    at = flow["properties"]["since"]
+    data = await api.data(AT_INSTANTS, **{"from": flow["from"], "to": flow["to"]}, flow=flow["id"], at=at.isoformat())
+    (path,) = (path for path in data["paths"]["nodes"] if path["edges"][0]["id"] == flow["id"])
+    lists = [
+        data["resource"]["upstream"]["nodes"],
+        data["lineage"]["edges"],
+        path["edges"],
+        [node["flow"] for node in data["findings"]["nodes"]],
+    ]
+    then, now = (Counter(row.subject for row in expected_findings(instant)) for instant in (at, datetime.now(UTC)))
+    assert then[flow["id"]] > now[flow["id"]]
+    for rows in lists:
+        assert flow["id"] in {row["id"] for row in rows}
+        for row in rows:
+            assert row["now"]["totalCount"] == now[row["id"]]
+            assert row["then"]["totalCount"] == then[row["id"]]
+
+
+async def test_findings_of_entries_match_the_oracle(api: Api) -> None:
+    """The entries of a region and of all below it, each with its findings, and the same as a list."""
+    query = """query ($region: String!, $at: DateTime) {
+      catalogEntries(where: {regionWithin: {code: {eq: $region}}}, first: 100) {
+        totalCount nodes { id findings(asOf: $at) { nodes { id evidence } } } }
+      findings(where: {regions: [$region], subjects: [ENTRY]}, asOf: $at, first: 100) { nodes { id subjectId } } }"""
+    data = await api.data(query, region=KASHI, at=AT)
+    entries = data["catalogEntries"]["nodes"]
+    assert 20 < len(entries) == data["catalogEntries"]["totalCount"]
+    expected = [row for row in expected_findings() if row.subject in {entry["id"] for entry in entries}]
+    listed = {
+        (finding["id"], tuple(finding["evidence"])) for entry in entries for finding in entry["findings"]["nodes"]
+    }
+    assert listed == {(row.id, row.evidence) for row in expected}
+    assert [node["id"] for node in data["findings"]["nodes"]] == [row.id for row in expected]

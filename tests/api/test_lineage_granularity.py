@@ -130,46 +130,55 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
     }
 
 
-async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) -> None:
-    data = await api.data(
-        """
-        query ($of: [ID!]!) {
-          lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: 2) {
-            nodes { depth node { __typename name ... on Field { resource { title } } ... on DataResource { kind } } }
-            edges { granularity kind fields from { __typename name } to { __typename name } }
-            counts { byLevel { level count } }
-          }
-        }
-        """,
-        of=[START],
-    )
-    title = "喀什市基本医疗保险参保信息回流库"
-    below = {"granularity": "RESOURCE", "kind": "RETURN_FLOW", "fields": ["gmsfhm", "xm", "cblx"]}
-    upper = {"__typename": "DataResource", "name": "huiliu.yibao-01"}
-    assert data["lineage"] == {
-        "nodes": [
-            *(
-                {"depth": 0, "node": {"__typename": "Field", "name": name, "resource": {"title": title}}}
-                for name in ("cblx", "gmsfhm", "xm")
-            ),
-            {"depth": 1, "node": {"__typename": "DataResource", "name": "huiliu.yibao-01", "kind": "TABLE"}},
-            {"depth": 2, "node": {"__typename": "DataResource", "name": "yibao-01", "kind": "TABLE"}},
-        ],
-        "edges": [
-            *(
-                {**below, "from": upper, "to": {"__typename": "Field", "name": name}}
-                for name in ("cblx", "gmsfhm", "xm")
-            ),
-            {**below, "from": {"__typename": "DataResource", "name": "yibao-01"}, "to": upper},
-        ],
-        "counts": {
-            "byLevel": [
-                {"level": "COUNTY", "count": 3},
-                {"level": "PREFECTURE", "count": 1},
-                {"level": "PROVINCE", "count": 1},
-            ]
-        },
+FIELD_LINEAGE = """
+query ($of: [ID!]!, $depth: Int, $where: LineageFilter) {
+  lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: $depth, where: $where,
+          budget: {milliseconds: 30000}) {
+    nodes { depth node { __typename name ... on Field { resource { id } } ... on DataResource { kind } } }
+    edges { granularity kind from { __typename name } to { __typename name } }
+    counts { byLevel { level count } }
+  }
+}
+"""
+
+
+async def test_fields_of_a_return_flow_derive_from_those_of_its_giver(api: Api) -> None:
+    lineage = (await api.data(FIELD_LINEAGE, of=[START], depth=2))["lineage"]
+    names = ("gmsfhm", "xm", "ylbxcbzt")
+    resources = (START, "resource_653100000000/huiliu.yibao-01", "resource_650000000000/yibao-01")
+    assert lineage["nodes"] == [
+        {"depth": depth, "node": {"__typename": "Field", "name": name, "resource": {"id": resource}}}
+        for depth, resource in enumerate(resources)
+        for name in names
+    ]
+    along = {"granularity": "FIELD", "kind": "RETURN_FLOW"}
+    fields = [{"__typename": "Field", "name": name} for name in names]
+    expected = [{**along, "from": field, "to": field} for field in fields for _ in range(2)]
+    assert sorted(lineage["edges"], key=str) == sorted(expected, key=str)
+    # a field counts as its resource
+    assert lineage["counts"] == {
+        "byLevel": [
+            {"level": "COUNTY", "count": 3},
+            {"level": "PREFECTURE", "count": 3},
+            {"level": "PROVINCE", "count": 3},
+        ]
     }
+
+
+async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) -> None:
+    of, where = "resource_653101000000/renshe-01", {"kinds": ["COLLECTION"]}
+    lineage = (await api.data(FIELD_LINEAGE, of=[of], depth=1, where=where))["lineage"]
+    names = ("fwyh", "gmsfhm", "kzt", "shbzkh", "xm", "xzqhdm", "zkrq")
+    intake = {"__typename": "DataResource", "name": "caiji.renshe-01"}
+    below = {"granularity": "RESOURCE", "kind": "COLLECTION", "from": intake}
+    assert [row["node"] for row in lineage["nodes"] if row["depth"] == 0] == [
+        {"__typename": "Field", "name": name, "resource": {"id": of}} for name in names
+    ]
+    [feeder] = [row["node"] for row in lineage["nodes"] if row["depth"] == 1]
+    assert (feeder["__typename"], feeder["name"]) == ("DataResource", "caiji.renshe-01")
+    assert sorted(lineage["edges"], key=str) == sorted(
+        ({**below, "to": {"__typename": "Field", "name": name}} for name in names), key=str
+    )
 
 
 async def test_all_pages_together_are_the_result(api: Api) -> None:

@@ -30,7 +30,7 @@ COMPARED = """
 query ($of: ID!, $from: DateTime!) {
   diff(of: $of, from: $from, to: "2026-09-01T00:00:00Z", milliseconds: 30000) {
     nodes { __typename } counts { __typename } }
-  lineageFindings(where: {kinds: [LEVEL_SKIPPED]}, first: 3) { nodes { kind } }
+  findings(where: {kinds: [LEVEL_SKIPPED]}, first: 3) { nodes { kind } }
 }
 """
 ENTITIES = ("gongan-01", "gongan-02", "minzheng-01", "renshe-01")

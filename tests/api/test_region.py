@@ -85,11 +85,39 @@ async def test_fields_of_the_corps(api: Api) -> None:
         "parent": None,
         "appliesByReference": {"name": "新疆维吾尔自治区"},
         "administers": {
-            "totalCount": 12,
+            "totalCount": 103,
             "nodes": [
                 {"code": "659011000000", "name": "新星市", "parent": heading, "platform": reports},
                 {"code": "659012000000", "name": "白杨市", "parent": heading, "platform": reports},
             ],
+        },
+    }
+
+
+async def test_a_unit_of_the_corps_in_a_county_and_one_of_unknown_jurisdiction(api: Api) -> None:
+    data = await api.data(
+        """
+        { corps: region(code: "650203530000") { ...Unit } unknown: region(code: "652828400000") { ...Unit } }
+        fragment Unit on Region {
+          name jurisdiction parent { name } administeredBy { name } platform { code } departments { nodes { name } } }
+        """
+    )
+    assert data == {
+        "corps": {
+            "name": "兵团一三六团",
+            "jurisdiction": "XPCC",
+            "parent": {"name": "克拉玛依区"},
+            "administeredBy": {"name": "新疆生产建设兵团"},
+            "platform": None,
+            "departments": {"nodes": [{"name": "兵团一三六团团部"}]},
+        },
+        "unknown": {
+            "name": "清水河农场",
+            "jurisdiction": None,
+            "parent": {"name": "和硕县"},
+            "administeredBy": None,
+            "platform": None,
+            "departments": {"nodes": [{"name": "清水河农场场部"}]},
         },
     }
 
@@ -105,6 +133,8 @@ async def test_fields_of_the_corps(api: Api) -> None:
         ({"within": {"code": {"eq": "653101000000"}}}, 20),
         ({"parent": {"name": {"eq": "喀什地区"}}}, 12),
         ({"within": {"jurisdiction": {"eq": "XPCC"}}, "level": {"eq": "COUNTY"}}, 12),
+        ({"jurisdiction": {"eq": "XPCC"}}, 203),
+        ({"jurisdiction": {"eq": None}}, 65),
     ],
     ids=str,
 )
@@ -112,6 +142,26 @@ async def test_regions_are_counted_by_filter(api: Api, where: dict[str, object] 
     data = await api.data("query ($where: RegionWhere) { regions(where: $where) { totalCount } }", where=where)
     assert data == {"regions": {"totalCount": total}}
     assert api.queries == ["region/regions"]
+
+
+async def test_the_numbers_of_the_autonomous_region_and_of_xpcc_add_up(api: Api) -> None:
+    """A city that 兵团 administers is within 兵团 only, wherever the code table lists it."""
+    parts = """
+      regions(where: {within: {code: {eq: $code}}}) { totalCount }
+      departments(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
+      catalogEntries(where: {regionWithin: {code: {eq: $code}}}) { totalCount }
+    """
+    totals = [
+        [part["totalCount"] for part in (await api.data(query, **variables)).values()]
+        for query, variables in (
+            ("{ regions { totalCount } departments { totalCount } catalogEntries { totalCount } }", {}),
+            (f"query ($code: String!) {{ {parts} }}", {"code": "650000000000"}),
+            (f"query ($code: String!) {{ {parts} }}", {"code": "660000000000"}),
+        )
+    ]
+    whole, home, corps = totals
+    assert whole == [a + b for a, b in zip(home, corps, strict=True)]
+    assert min(corps) > 12
 
 
 async def test_regions_are_ordered_by_code_or_by_pinyin(api: Api) -> None:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
+from tests.support.sample_rows import rows
 
 QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEntries } } }"
 
@@ -13,7 +14,7 @@ QUERY = "{ serviceInfo { version graphVersion sample counts { regions catalogEnt
 async def test_service_info_counts_the_sample(api: Api) -> None:
     data = await api.data(
         """
-        { serviceInfo { version sample counts {
+        { serviceInfo { version sample sampleAsOf counts {
             regions departments platforms dataCategories dataElements designations classifications libraries scenarios
             catalogEntries resources flows } } }
         """
@@ -21,20 +22,21 @@ async def test_service_info_counts_the_sample(api: Api) -> None:
     assert data["serviceInfo"] == {
         "version": version("yuanliu"),
         "sample": True,
+        "sampleAsOf": "2026-08-31T16:00:00Z",
         "counts": {
             "regions": 1530,
             "departments": 4131,
             "platforms": 124,
-            "dataCategories": 26,
-            "dataElements": 161,
-            "designations": 152,
+            "dataCategories": 27,
+            "dataElements": 170,
+            "designations": len(rows("designation")),
             "classifications": 6505,
             "libraries": 31,
             "scenarios": 7,
             # without drafts
-            "catalogEntries": 5380,
-            "resources": 14086,
-            "flows": 15229,
+            "catalogEntries": sum(row["properties"]["status"] == "PUBLISHED" for row in rows("entry")),
+            "resources": len(rows("resource")),
+            "flows": len(rows("flow")),
         },
     }
     assert api.queries == ["service/info"]

@@ -138,6 +138,9 @@ def test_no_header_declares_a_node_visible_that_is_proved_visible(file: CypherFi
         ("MATCH (given)<-[:ATTACHED]-()-[:PROVIDED_BY]->(d:Department) RETURN d", 1),
         ("MATCH (given)<-[:ATTACHED]-(e)-[:PROVIDED_BY]->(d) WHERE e.audience IN $audiences RETURN d", 0),
         ("MATCH (e:CatalogEntry)-[:ATTACHED]->() WHERE e.audience IN $audiences RETURN e", 0),
+        ("MATCH (e:CatalogEntry)-[:ATTACHED|FORMERLY_ATTACHED]->() WHERE e.audience IN $audiences RETURN e", 1),
+        ("MATCH (given)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(f) RETURN f", 0),
+        ("MATCH (given)-[:HAS_FIELD|FLOWS_TO]->(f) RETURN f", 1),
         ("MATCH (r:DataResource) OPTIONAL MATCH (r)-[:HAS_FIELD]->(f) WHERE f.audience IN $audiences RETURN r", 1),
         ("MATCH (r:DataResource) WHERE EXISTS { (x:Field) WHERE r.audience IN $audiences } RETURN r", 2),
         (
@@ -157,7 +160,25 @@ def test_unguarded_nodes_are_counted(text: str, count: int) -> None:
     assert len(unguarded(text, {"given", "flow"})) == count
 
 
-def test_an_attached_entry_is_not_proved_visible_by_its_items() -> None:
-    text = "MATCH (given)<-[:ATTACHED]-(entry)-[:HAS_ITEM]->(item) WHERE item.audience IN $audiences RETURN item"
+@pytest.mark.parametrize("types", ["ATTACHED", "FORMERLY_ATTACHED", "ATTACHED|FORMERLY_ATTACHED"])
+def test_an_attached_entry_is_not_proved_visible_by_its_items(types: str) -> None:
+    text = f"MATCH (given)<-[:{types}]-(entry)-[:HAS_ITEM]->(item) WHERE item.audience IN $audiences RETURN item"
     assert unguarded(text, {"given"}) == []
     assert len(attached_entries(text, {"given"})) == 1
+
+
+@pytest.mark.parametrize(("name", "text", "given"), cypher_texts(), ids=[name for name, _, _ in cypher_texts()])
+def test_former_attachments_are_read_at_an_instant(name: str, text: str, given: frozenset[str]) -> None:
+    """A pattern without a comparison of the interval is over present attachments only."""
+    former = re.findall(r"\[(\w*):[\w|]*\bFORMERLY_ATTACHED\b[\w|]*\]", text)
+    for variable in former:
+        assert f"{variable}.since <= $asOf AND $asOf < {variable}.until" in text
+    assert len(former) == text.count("FORMERLY_ATTACHED")
+
+
+def test_a_chain_of_regions_follows_one_relationship() -> None:
+    """A region that 兵团 administers has two regions above it, of which only SUBORDINATE_TO says which one counts."""
+    texts = [*(text for _, text, _ in cypher_texts()), *(query.body for query in QUERIES)]
+    assert sum("[:SUBORDINATE_TO]" in text for text in texts) >= 5
+    for text in texts:
+        assert not re.search(r"\[:(PART_OF|ADMINISTERED_BY)(\|\w+)*\]-?>?[*+{](?!0,1)", text)

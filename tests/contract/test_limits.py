@@ -212,7 +212,7 @@ async def test_traversal_arguments_have_bounds(api: Api, name: str, least: int, 
             assert api.queries == []
 
 
-FINDINGS = "query ($flows: [ID!]) { lineageFindings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
+FINDINGS = "query ($flows: [ID!]) { findings(where: {flows: $flows}, first: 1) { nodes { __typename } } }"
 
 
 async def test_findings_limits_are_as_documented(api: Api) -> None:

@@ -26,6 +26,8 @@ READMES = ("README.md", "README.zh.md")
 NAMES = ("authoritative-source", "scenario", "return-flows")
 MAX_README_ROWS = 2
 WRITES_EXAMPLES = os.environ.get("YUANLIU_WRITE_EXAMPLES") == "1"
+# Fields whose values follow the day of the sample (docs/sample.md). A need's `freshness` is its cycle, without fields.
+FOLLOWS_THE_DAY = re.compile(r"\b(?:updatedAt|dataUpdatedAt|overdue|late|findings|sampleAsOf)\b|\bfreshness\s*\{")
 FENCE = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -85,6 +87,12 @@ async def test_an_example_has_the_documented_answer(api: Api, name: str) -> None
             (ROOT / readme).write_text(expected, "utf-8")
             text = expected
         assert text == expected, f"{readme}: see the docstring of this module"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_is_the_same_for_every_day_of_the_sample(name: str) -> None:
+    """The database of this run has the first day. No selected, filtered or ordering field follows the day."""
+    assert FOLLOWS_THE_DAY.findall(document(name)) == []
 
 
 @pytest.mark.parametrize("example", FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8")))

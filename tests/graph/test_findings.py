@@ -1,4 +1,4 @@
-"""Findings of random worlds, compared with an oracle of docs/lineage.md (tests/oracles/findings.py)."""
+"""Findings of random worlds, compared with an oracle of docs/findings.md (tests/oracles/findings.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.finding_kind import LineageFindingKind
+from domain.model.finding_kind import FindingKind
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
@@ -22,14 +22,14 @@ EXTRA_GRAPHS = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
 GRAPHS = [DISCRIMINATING_SEEDS, *(range(start, start + 50) for start in range(1000, 1000 + 50 * EXTRA_GRAPHS, 50))]
 
 LISTED = """
-query ($at: DateTime, $where: LineageFindingFilter, $first: Int = 100, $after: String) {
-  lineageFindings(asOf: $at, where: $where, first: $first, after: $after) {
+query ($at: DateTime, $where: FindingFilter, $first: Int = 100, $after: String) {
+  findings(asOf: $at, where: $where, first: $first, after: $after) {
     totalCount
     counts { kind count }
     asOf
     pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
     completeness { complete stoppedBy omitted hidden consistent cursor }
-    nodes { id kind subject article evidence flow { id } resource { id } }
+    nodes { id kind subject subjectId article evidence flow { id } resource { id } entry { id } }
   }
 }
 """
@@ -37,13 +37,15 @@ query ($at: DateTime, $where: LineageFindingFilter, $first: Int = 100, $after: S
 
 def as_expected(node: dict[str, Any]) -> ExpectedFinding:
     """A finding of the API as the oracle returns it."""
-    subject = node["flow"] or node["resource"]
-    assert subject == {"id": node["subject"]}
+    subjects = {"FLOW": node["flow"], "RESOURCE": node["resource"], "ENTRY": node["entry"]}
+    assert {kind: subject for kind, subject in subjects.items() if subject} == {
+        node["subject"]: {"id": node["subjectId"]}
+    }
     kind, _, rest = node["id"].removeprefix("finding_").partition("@")
     assert kind == node["kind"]
-    assert rest.startswith(node["subject"])
-    element = rest[len(node["subject"]) + 1 :] or None
-    return ExpectedFinding(kind, node["subject"], element, tuple(node["evidence"]))
+    assert rest.startswith(node["subjectId"])
+    element = rest[len(node["subjectId"]) + 1 :] or None
+    return ExpectedFinding(kind, node["subjectId"], element, tuple(node["evidence"]))
 
 
 async def all_pages(
@@ -53,7 +55,7 @@ async def all_pages(
     findings: list[ExpectedFinding] = []
     after: str | None = None
     while True:
-        page = (await api.data(LISTED, at=at.isoformat(), where=where, first=first, after=after))["lineageFindings"]
+        page = (await api.data(LISTED, at=at.isoformat(), where=where, first=first, after=after))["findings"]
         findings += [as_expected(node) for node in page["nodes"]]
         remaining = page["totalCount"] - len(findings)
         assert page["pageInfo"]["hasNextPage"] == (remaining > 0)
@@ -111,7 +113,7 @@ def test_the_worlds_are_varied() -> None:
     for at in (AT, EARLIER):
         findings = [finding for builder in written for finding in oracle(builder, at)]
         counts = Counter(finding.kind for finding in findings)
-        assert {kind: counts[kind] for kind in LineageFindingKind if counts[kind] < 3} == {}
+        assert {kind: counts[kind] for kind in FindingKind if counts[kind] < 3} == {}
         assert sum(hidden_flow_count(builder, at) for builder in written) > 5
         # chains of fields and of resources; with and without a designated source
         for noun in ("field_", "department_"):
@@ -120,6 +122,9 @@ def test_the_worlds_are_varied() -> None:
         assert max(len(row.evidence) for row in of("EXCESS_FIELDS", findings)) > 2
         assert max(len(row.evidence) for row in of("OUT_OF_REGION", findings)) > 3
         assert {min(len(row.evidence), 4) for row in of("CYCLE", findings)} == {1, 2, 3, 4}
+        # no basis, one and several
+        assert {len(row.evidence) for row in of("RESTRICTION_WITHOUT_BASIS", findings)} == {0, 1, 2}
+        assert {len(row.evidence) for row in of("IDENTIFIER_MISSING", findings)} >= {1, 2}
 
 
 def oracle(builder: GraphBuilder, at: datetime) -> list[ExpectedFinding]:
@@ -140,7 +145,7 @@ async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api:
             if at == EARLIER:
                 use_small_batches(monkeypatch)
             assert await all_pages(empty_api, at) == expected
-        page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["lineageFindings"]
+        page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["findings"]
         assert page["completeness"]["hidden"] == hidden_flow_count(builder, at)
     # named subjects take another execution path than whole lists
     await check_fields(empty_api, builder, EARLIER, expected)
@@ -148,16 +153,19 @@ async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api:
 
 
 async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: list[ExpectedFinding]) -> None:
-    """`findings` of flows and resources returns the same findings."""
+    """`findings` of flows, resources and entries returns the same findings."""
     query = """
     query ($ids: [ID!]!, $at: DateTime) { nodes(ids: $ids) {
       id
-      ... on Flow { findings(asOf: $at, first: 100) { ...Found } }
-      ... on DataResource { findings(asOf: $at, first: 100) { ...Found } }
+      ... on Flow { findings(asOf: $at, first: 100) { ...Page } }
+      ... on DataResource { findings(asOf: $at, first: 100) { ...Page } }
+      ... on CatalogEntry { findings(asOf: $at, first: 100) { ...Page } }
     } }
-    fragment Found on FindingConnection { totalCount nodes { id kind subject evidence flow { id } resource { id } } }
+    fragment Page on SubjectFindingConnection {
+      totalCount nodes { id kind subject subjectId evidence flow { id } resource { id } entry { id } }
+    }
     """
-    ids = [row["id"] for act in ("flow", "resource") for row in builder.rows[act]]
+    ids = [row["id"] for act in ("flow", "resource", "entry") for row in builder.rows[act]]
     findings: list[ExpectedFinding] = []
     for start in range(0, len(ids), 100):
         for node in (await api.data(query, ids=ids[start : start + 100], at=at.isoformat()))["nodes"]:
@@ -168,16 +176,28 @@ async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: 
 
 
 async def check_filters(api: Api, builder: GraphBuilder, findings: list[ExpectedFinding]) -> None:
-    """Filters by region, department, resource, flow and kind of flow."""
+    """Filters by kind of subject, region, department, resource, flow, entry and kind of flow."""
     resources = {row["id"]: row for row in builder.rows["resource"]}
     flows = {row["id"]: row for row in builder.rows["flow"]}
     entries = {row["properties"]["code"]: row for row in builder.rows["entry"]}
+    by_id = {row["id"]: row for row in builder.rows["entry"]}
+    serves = {row["properties"]["code"]: row["serves"] for row in builder.rows["department"]}
 
     def ends(subject: str) -> list[str]:
+        if subject in by_id:
+            return []
         return [subject] if subject in resources else [flows[subject]["from"], flows[subject]["to"]]
 
     def providers(subject: str) -> set[str]:
+        if subject in by_id:
+            return {by_id[subject]["provider"]}
         return {entries[entry]["provider"] for end in ends(subject) if (entry := resources[end]["entry"])}
+
+    def places(subject: str) -> set[str]:
+        """The platforms of a resource or of the ends of a flow; the region of an entry's provider."""
+        if subject in by_id:
+            return {serves[by_id[subject]["provider"]]}
+        return {resources[end]["platform"] for end in ends(subject)}
 
     async def check(where: dict[str, Any], matches: Callable[[str], bool]) -> None:
         expected = [finding for finding in findings if matches(finding.subject)]
@@ -187,15 +207,21 @@ async def check_filters(api: Api, builder: GraphBuilder, findings: list[Expected
     of_flows = [finding.subject for finding in findings if finding.subject in flows]
     of_resources = [finding.subject for finding in findings if finding.subject in resources]
     in_prefecture = {region_of("007", region) for region in ("p", "c", "d")}
-    await check(
-        {"regions": ["007p"]}, lambda subject: any(resources[end]["platform"] in in_prefecture for end in ends(subject))
-    )
+    await check({"regions": ["007p"]}, lambda subject: bool(places(subject) & in_prefecture))
     body = min(body for finding in findings for body in providers(finding.subject))
     await check({"departments": [body]}, lambda subject: body in providers(subject))
     resource = min({end for subject in of_flows for end in ends(subject)}.intersection(of_resources))
     await check({"resources": [resource]}, lambda subject: resource in ends(subject))
     flow = min(of_flows)
     await check({"flows": [flow]}, lambda subject: subject == flow)
+    entry = min(subject for subject in by_id if subject in {finding.subject for finding in findings})
+    await check({"entries": [by_id[entry]["properties"]["code"]]}, lambda subject: subject == entry)
+    for kind, of_kind in (("FLOW", flows), ("RESOURCE", resources), ("ENTRY", by_id)):
+        await check({"subjects": [kind]}, of_kind.__contains__)
+    await check(
+        {"subjects": ["ENTRY"], "regions": ["007p"]},
+        lambda subject: subject in by_id and bool(places(subject) & in_prefecture),
+    )
     await check(
         {"flowKinds": ["RETURN_FLOW"]}, lambda subject: subject in flows and _kind(flows[subject]) == "RETURN_FLOW"
     )
@@ -223,6 +249,24 @@ async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: 
     assert await all_pages(empty_api, AT, first=first) == expected
 
 
+async def test_a_channel_between_departments_without_a_line(database: Neo4jDatabase, empty_api: Api) -> None:
+    """They are of no common line; the same department on both sides is none."""
+    builder = GraphBuilder()
+    builder.region(HOME)
+    builder.platform(HOME)
+    for body in "ab":
+        builder.department(body, HOME, None)
+    for key, body in (("1", "a"), ("2", "a"), ("3", "b")):
+        builder.entry(key, body)
+        builder.resource(key, HOME, key)
+    builder.flow("own", "1", "2", "SHARING", channel="OTHER")
+    builder.flow("other", "1", "3", "SHARING", channel="OTHER")
+    await builder.write(database)
+    expected = oracle(builder, AT)
+    assert [row.subject for row in of("OTHER_CHANNEL", expected)] == ["flow_other"]
+    assert await all_pages(empty_api, AT) == expected
+
+
 async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database: Neo4jDatabase, empty_api: Api) -> None:
     builder = GraphBuilder()
     builder.region(HOME)
@@ -241,9 +285,9 @@ async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database:
     CREATE (entry)-[:ATTACHED]->(resource)
     """
     await database.write([(attach, {})])
-    query = """query ($at: DateTime) { lineageFindings(asOf: $at, where: {kinds: [STALE]}) { totalCount
+    query = """query ($at: DateTime) { findings(asOf: $at, where: {kinds: [STALE]}) { totalCount
       nodes { evidence since sentence resource { id freshness { updateCycle dueAt late } } } } }"""
-    listing = (await empty_api.data(query, at=AT.isoformat()))["lineageFindings"]
+    listing = (await empty_api.data(query, at=AT.isoformat()))["findings"]
     assert listing["totalCount"] == 2
     both, late = listing["nodes"]
     assert both["evidence"] == ["entry_c"]
@@ -281,12 +325,12 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
     builder.derives("1", "origin#e", "used#e", since=AT)
     builder.derives("2", "side#x", "used#f", since=AT)
     await builder.write(database)
-    query = """query ($at: DateTime, $where: LineageFindingFilter) { lineageFindings(asOf: $at, where: $where) {
+    query = """query ($at: DateTime, $where: FindingFilter) { findings(asOf: $at, where: $where) {
       totalCount nodes { id evidence } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):
-        listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["lineageFindings"]
+        listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["findings"]
         assert listing == {"totalCount": 0, "nodes": []}
-        listing = (await empty_api.data(query, at=AT.isoformat(), where=where))["lineageFindings"]
+        listing = (await empty_api.data(query, at=AT.isoformat(), where=where))["findings"]
         evidence = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
         assert listing == {
             "totalCount": 1,

@@ -107,6 +107,50 @@ async def test_resources_get_the_widest_audience_of_their_published_entries(migr
     }
 
 
+BEFORE_INTERVALS = """
+CREATE (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD {sample: true}]->(:Field {id: 'field_a#x'})
+CREATE (:CatalogEntry {id: 'entry_published', publishedAt: datetime('2024-12-19T08:30:00Z')})
+  -[:ATTACHED {sample: true}]->(resource)
+CREATE (:CatalogEntry {id: 'entry_draft'})-[:ATTACHED]->(resource)
+CREATE (home:Region {id: 'region_home'})<-[:PART_OF]-(heading:Region {id: 'region_heading'})
+CREATE (corps:Region {id: 'region_corps'})-[:APPLIES_BY_REFERENCE]->(home)
+CREATE (heading)<-[:PART_OF]-(city:Region {id: 'region_city'})-[:ADMINISTERED_BY]->(corps)
+CREATE (city)<-[:PART_OF]-(:Region {id: 'region_town'})
+"""
+INTERVALS = """
+MATCH (one)-[edge:ATTACHED|HAS_FIELD|FORMERLY_ATTACHED|FORMERLY_HAS_FIELD]->()
+RETURN type(edge) AS type, one.id AS one, toString(edge.since) AS since, toString(edge.until) AS until,
+  edge.sample AS sample
+ORDER BY type, one
+"""
+REGIONS_ABOVE = "MATCH (one)-[:SUBORDINATE_TO]->(other) RETURN one.id AS one, other.id AS other ORDER BY one"
+
+
+async def test_attachments_fields_and_regions_of_an_older_graph(migrated: Neo4jDatabase) -> None:
+    """The begin of an attachment is the publication of its entry; regions of 兵团 are subordinate to it alone."""
+    await migrated.write([(BEFORE_INTERVALS, {})])
+    (tested,) = (migration for migration in OURS if migration.version == 12)
+    assert tested.is_batched
+    begin, open_end = "1900-01-01T00:00:00Z", "9999-12-31T00:00:00Z"
+    expected = [
+        ("ATTACHED", "entry_draft", begin, open_end, None),
+        ("ATTACHED", "entry_published", "2024-12-19T08:30:00Z", open_end, True),
+        ("HAS_FIELD", "resource_a", begin, open_end, True),
+    ]
+    above = [
+        ("region_city", "region_corps"),
+        ("region_heading", "region_home"),
+        ("region_town", "region_city"),
+    ]
+    # a migration that failed after some batches is repeated
+    for number in (NEXT, NEXT + 1):
+        again = Migration(number, "intervals", "0" * 64, tested.statements)
+        previous = [Migration(NEXT, "intervals", "0" * 64, tested.statements)] if number > NEXT else []
+        assert await migrate(migrated, Silent(), [*OURS, *previous, again]) == [again.name]
+        assert [tuple(row.values()) for row in await migrated.rows(INTERVALS, {})] == expected
+        assert [tuple(row.values()) for row in await migrated.rows(REGIONS_ABOVE, {})] == above
+
+
 async def test_an_edited_migration_is_refused(migrated: Neo4jDatabase) -> None:
     edited = replace(OURS[0], checksum="f" * 64)
     with pytest.raises(SetupError, match="V0001 every key is unique was edited after it was applied"):

@@ -89,11 +89,16 @@ ORDERED_BY_INDEX = sorted(
         for name in ("resources_fed", "flows_between", "derivations_between", "resources_with_elements")
     }
 )
+MERGED = ("finding/flows_of_kinds", "finding/flows_of_channels", "finding/entries_of_share_types")
 FINDINGS = (
     *(query.name for query in COMPOSED_QUERIES),
     *ORDERED_BY_INDEX,
-    *(f"finding/flows_{name}" for name in ("by_id", "named", "within")),
-    *(f"finding/resources_{name}" for name in ("by_id", "named", "within")),
+    *(
+        f"finding/{subjects}_{name}"
+        for subjects in ("flows", "resources", "entries")
+        for name in ("by_id", "named", "within")
+    ),
+    "finding/regions_within",
     "finding/unknown_filter_keys",
     "finding/source_chain_inputs",
     "finding/guided_departments",
@@ -110,13 +115,18 @@ async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase,
         "details": True,
         "prescribed": [],
         "pairs": [],
+        "ownBases": "",
+        "identifiers": [],
+        "withoutIdentifier": [],
+        "shareTypes": [],
         "sources": [],
         "after": "",
         "most": 1,
         "size": 1,
     }
-    scope = ("flows", "resources", "regions", "departments", "platforms", "flowKinds", "channels", "recorded", "routes")
-    parameters = {**base_parameters(sample_database), **named, **dict.fromkeys(scope)}
+    scope = ("flows", "resources", "entries", "regions", "departments", "platforms", "providerRegions", "without")
+    properties = ("flowKinds", "channels", "recorded", "routes")
+    parameters = {**base_parameters(sample_database), **named, **dict.fromkeys((*scope, *properties))}
     plan = await sample_database.plan(query_files.load_query(query).body, parameters)
     names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
     assert not {*names} & {
@@ -128,9 +138,9 @@ async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase,
         "UndirectedRelationshipTypeScan",
     }
     if query in ORDERED_BY_INDEX:
-        # in the order of the index; the results of several kinds or channels are merged once
+        # in the order of the index; the results of several kinds, channels or share types are merged once
         assert "Sort" not in names
-        assert names.count("Top") == (query in ("finding/flows_of_kinds", "finding/flows_of_channels"))
+        assert names.count("Top") == (query in MERGED)
 
 
 def test_a_migration_creates_every_index_of_a_shape() -> None:

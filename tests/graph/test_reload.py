@@ -61,14 +61,36 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         "region",
         "region_r0",
         {"parent": "r2", "administeredBy": "r3", "byReference": "r1"},
-        ["ADMINISTERED_BY region_r2", "APPLIES_BY_REFERENCE region_r3", "PART_OF region_r1"],
-        ["ADMINISTERED_BY region_r3", "APPLIES_BY_REFERENCE region_r1", "PART_OF region_r2"],
+        [
+            "ADMINISTERED_BY region_r2",
+            "APPLIES_BY_REFERENCE region_r3",
+            "PART_OF region_r1",
+            "SUBORDINATE_TO region_r2",
+        ],
+        [
+            "ADMINISTERED_BY region_r3",
+            "APPLIES_BY_REFERENCE region_r1",
+            "PART_OF region_r2",
+            "SUBORDINATE_TO region_r3",
+        ],
+    ),
+    (
+        "region",
+        "region_r0",
+        {"administeredBy": None},
+        ["ADMINISTERED_BY region_r2", "SUBORDINATE_TO region_r2"],
+        ["SUBORDINATE_TO region_r1"],
     ),
     (
         "region",
         "region_r0",
         {"parent": None, "administeredBy": None, "byReference": None},
-        ["ADMINISTERED_BY region_r2", "APPLIES_BY_REFERENCE region_r3", "PART_OF region_r1"],
+        [
+            "ADMINISTERED_BY region_r2",
+            "APPLIES_BY_REFERENCE region_r3",
+            "PART_OF region_r1",
+            "SUBORDINATE_TO region_r2",
+        ],
         [],
     ),
     (
@@ -145,7 +167,7 @@ CHANGES: list[tuple[str, str, dict[str, Any], list[str], list[str]]] = [
         ["<ATTACHED entry_e0", "ON platform_r0"],
         ["<ATTACHED entry_e1", "ON platform_r2"],
     ),
-    ("resource", "resource_a", {"entry": None}, ["<ATTACHED entry_e0"], []),
+    ("resource", "resource_a", {"entry": None}, ["<ATTACHED entry_e0"], ["<FORMERLY_ATTACHED entry_e0"]),
     ("field", "field_a#f", {"item": "item_e1#1"}, ["STORES item_e0#1"], ["STORES item_e1#1"]),
     ("field", "field_a#f", {"item": None}, ["STORES item_e0#1"], []),
     (

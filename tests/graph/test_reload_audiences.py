@@ -10,10 +10,11 @@ from tests.graph.test_reload import find_row, initial_graph, load_row
 
 ATTACHED = """
 MATCH (resource:DataResource {id: 'resource_a'}) MATCH (entry:CatalogEntry {id: 'entry_' + $code})
-MERGE (entry)-[:ATTACHED]->(resource)
+MERGE (entry)-[attached:ATTACHED]->(resource)
+SET attached.since = datetime('2020-01-01T00:00:00Z'), attached.until = datetime('9999-12-31T00:00:00Z')
 """
 AUDIENCES = """
-MATCH (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD]->(field)
+MATCH (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
 RETURN [resource.audience, field.audience] AS audiences
 """
 

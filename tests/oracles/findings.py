@@ -1,4 +1,4 @@
-"""Oracle of findings: the rules of docs/lineage.md in plain Python over the loaded rows, without graph, Cypher or API.
+"""Oracle of findings: the rules of docs/findings.md in plain Python over the loaded rows, without graph, Cypher or API.
 
 Used for the sample and for random worlds.
 """
@@ -15,7 +15,8 @@ from typing import NamedTuple
 import networkx as nx
 
 from domain.model.batch import Row
-from tests.oracles.loaded_graph import LoadedGraph
+from tests.oracles.entry_findings import Breach, EntryFindings
+from tests.oracles.loaded_graph import by_end
 
 HOME = "650000000000"
 KINDS = (
@@ -28,6 +29,9 @@ KINDS = (
     "NO_SOURCE",
     "UNATTACHED",
     "CYCLE",
+    "RESTRICTION_WITHOUT_BASIS",
+    "OPEN_BEYOND_SHARING",
+    "IDENTIFIER_MISSING",
 )
 LEVELS = ("NATION", "PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP")
 # months, days, hours after the last change
@@ -57,11 +61,7 @@ class ExpectedFinding(NamedTuple):
         return f"finding_{self.kind}@{self.subject}" + (f"@{self.element}" if self.element else "")
 
 
-Breach = tuple[str, tuple[str, ...]]
-"""The subject and the evidence."""
-
-
-class FindingOracle(LoadedGraph):
+class FindingOracle(EntryFindings):
     """The findings of a loaded graph."""
 
     def findings(self) -> Iterator[ExpectedFinding]:
@@ -75,6 +75,9 @@ class FindingOracle(LoadedGraph):
             ("STALE", self._stale()),
             ("UNATTACHED", self._unattached()),
             ("CYCLE", self._cycle()),
+            ("RESTRICTION_WITHOUT_BASIS", self.restriction_without_basis()),
+            ("OPEN_BEYOND_SHARING", self.open_beyond_sharing()),
+            ("IDENTIFIER_MISSING", self.identifier_missing()),
         )
         of_kind = {
             kind: [ExpectedFinding(kind, subject, None, evidence) for subject, evidence in rows]
@@ -164,8 +167,13 @@ class FindingOracle(LoadedGraph):
             notified = own.get("notifiedAt") is not None and own["notifiedAt"] <= self._at
             filed = own.get("filedAt") is not None and own["filedAt"] <= self._at and own.get("channel") == "OFFLINE"
             outside = own.get("channel") in ("OTHER", "OFFLINE")
-            if outside and not notified and not filed and giving and taking and giving != taking:
+            if outside and not notified and not filed and giving and taking and not self._same_line(giving, taking):
                 yield flow["id"], (flow["from"], flow["to"], *self._bodies([giving]), *self._bodies([taking]))
+
+    def _same_line(self, giving: str, taking: str) -> bool:
+        """Whether two departments are the same or of one line."""
+        line = self._departments[giving]["properties"]["line"]
+        return giving == taking or (line is not None and line == self._departments[taking]["properties"]["line"])
 
     def _stale(self) -> Iterator[Breach]:
         for resource, row in self._resources.items():
@@ -223,7 +231,7 @@ class FindingOracle(LoadedGraph):
 
     def _storing(self, element: str, resource: str) -> list[str]:
         """The fields that store the element, if a derivation of a field of the resource is known."""
-        known = any(self._holder(row["to"]) == resource for row in self._derivations)
+        known = self._derived_into[resource]
         return [column for column in self._columns[resource] if element in self._stored(column)[1]] if known else []
 
     def _before(self, here: str) -> set[str]:
@@ -231,31 +239,43 @@ class FindingOracle(LoadedGraph):
         if here in self._resources:
             return {flow["from"] for flow in self._flows_into[here]}
         holder = self._holder(here)
-        known = {self._holder(row["from"]) for row in self._derivations if self._holder(row["to"]) == holder}
+        known = {self._holder(row["from"]) for row in self._derived_into[holder]}
         feeders = {flow["from"] for flow in self._flows_into[holder]} - {holder}
-        return {row["from"] for row in self._derivations if row["to"] == here} | (feeders - known)
+        return {row["from"] for row in self._derived_into[holder] if row["to"] == here} | (feeders - known)
 
     def _unattached(self) -> Iterator[Breach]:
-        return (
-            (resource, (self._platforms[self._platform(resource)],))
-            for resource, row in self._resources.items()
-            if row["entry"] is None
-        )
+        begun = [flow for flow in self._visible_flows if flow["properties"]["since"] <= self._at]
+        into, out = by_end(begun, "to"), by_end(begun, "from")
+        for resource, row in self._resources.items():
+            received = [flow["properties"]["kind"] for flow in into[resource]]
+            of_register = [
+                flow["properties"]["kind"] == "COLLECTION" and self._resources[flow["to"]]["entry"] is not None
+                for flow in out[resource]
+            ]
+            is_collection_end = bool(of_register) and not received and all(of_register)
+            if row["entry"] is None and "RETURN_FLOW" not in received and not is_collection_end:
+                yield resource, (self._platforms[self._platform(resource)],)
 
     def _cycle(self) -> Iterator[Breach]:
-        graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in self._flows])
+        forward = self._forward_flows
+        graph: nx.DiGraph[str] = nx.DiGraph([(flow["from"], flow["to"]) for flow in forward])
         of = {
             node: number for number, members in enumerate(nx.strongly_connected_components(graph)) for node in members
         }
-        for flow in self._flows:
+        for flow in forward:
             if of[flow["from"]] == of[flow["to"]]:
                 yield flow["id"], (flow["id"], *self._path_back(flow))
+
+    @cached_property
+    def _forward_flows(self) -> list[Row]:
+        """The flows on which data does not come back down by law."""
+        return [flow for flow in self._flows if flow["properties"]["kind"] != "RETURN_FLOW"]
 
     def _path_back(self, flow: Row) -> Iterator[str]:
         """The shortest path from the target of the flow to its source; ties are broken by the ids in order."""
         here, steps = flow["to"], self._steps_to(flow["from"])
         while here != flow["from"]:
-            nearer = [flow for flow in self._flows_from[here] if steps.get(flow["to"]) == steps[here] - 1]
+            nearer = [flow for flow in self._forward_flows_from[here] if steps.get(flow["to"]) == steps[here] - 1]
             least = min(nearer, key=lambda flow: str(flow["id"]))
             yield least["id"]
             here = least["to"]
@@ -267,11 +287,19 @@ class FindingOracle(LoadedGraph):
             front = deque([end])
             while front:
                 here = front.popleft()
-                for flow in self._flows_into[here]:
+                for flow in self._forward_flows_into[here]:
                     if flow["from"] not in steps:
                         steps[flow["from"]] = steps[here] + 1
                         front.append(flow["from"])
         return self._steps[end]
+
+    @cached_property
+    def _forward_flows_from(self) -> dict[str, list[Row]]:
+        return by_end(self._forward_flows, "from")
+
+    @cached_property
+    def _forward_flows_into(self) -> dict[str, list[Row]]:
+        return by_end(self._forward_flows, "to")
 
     @cached_property
     def _steps(self) -> dict[str, dict[str, int]]:

@@ -45,17 +45,7 @@ class LoadedGraph:
 
     @cached_property
     def _flows_into(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["to"]].append(flow)
-        return grouped
-
-    @cached_property
-    def _flows_from(self) -> dict[str, list[Row]]:
-        grouped = defaultdict(list)
-        for flow in self._flows:
-            grouped[flow["from"]].append(flow)
-        return grouped
+        return by_end(self._flows, "to")
 
     @cached_property
     def _departments(self) -> dict[str, Row]:
@@ -119,6 +109,14 @@ class LoadedGraph:
             and row["properties"]["since"] <= self._at < row["properties"]["until"]
         ]
 
+    @cached_property
+    def _derived_into(self) -> dict[str, list[Row]]:
+        """The valid derivations, by the resource of the fields they lead to."""
+        grouped = defaultdict(list)
+        for row in self._derivations:
+            grouped[self._holder(row["to"])].append(row)
+        return grouped
+
     def _realized(self, resource: str) -> set[str]:
         entry = self._resources[resource]["entry"]
         return self._elements[entry] if entry else set()
@@ -131,10 +129,10 @@ class LoadedGraph:
         return str(self._resources[resource]["platform"])
 
     def _containing(self, region: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
+        """The region and all regions above it: the one that administers it, else its parent."""
         row = self._regions[region]
-        above = [code for code in (row["parent"], row["administeredBy"]) if code]
-        return {region}.union(*(self._containing(code) for code in above))
+        above = row["administeredBy"] or row["parent"]
+        return {region} | (self._containing(above) if above else set())
 
     def _bodies(self, codes: Iterable[str]) -> list[str]:
         """The Relay ids of departments."""
@@ -172,3 +170,11 @@ class LoadedGraph:
                 return True
             here = self._departments[here]["guidedBy"]
         return False
+
+
+def by_end(flows: Iterable[Row], end: str) -> dict[str, list[Row]]:
+    """The flows by the resource at their end `from` or `to`."""
+    grouped = defaultdict(list)
+    for flow in flows:
+        grouped[flow[end]].append(flow)
+    return grouped

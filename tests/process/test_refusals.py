@@ -127,6 +127,23 @@ def test_a_data_folder_in_use_is_reported(capsys: pytest.CaptureFixture[str], tm
     assert "YUANLIU_HOME" in remedy
 
 
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-02-30", "'2026-02-30' is not a day."),
+        ("2026-08-31", "The sample cannot be as of 2026-08-31."),
+        ("9999-12-31", "The sample cannot be as of 9999-12-31."),
+    ],
+)
+def test_a_wrong_day_of_the_sample_is_reported_before_the_database_is_opened(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, day: str, sentence: str
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+    printed, remedy = failure(capsys, "load", "sample", "--as-of", day)
+    assert printed == sentence
+    assert "2026-09-01" in remedy
+
+
 def test_argparse_reports_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         cli.main(["sevre"])

@@ -119,7 +119,9 @@ CALL () {
 CALL () {
   UNWIND $columns AS column
   MATCH (resource:DataResource {id: column.resource})
-  CREATE (resource)-[:HAS_FIELD]->(:Field {
+  CREATE (resource)-[:HAS_FIELD {
+    since: datetime('1900-01-01T00:00:00Z'), until: datetime('9999-12-31T00:00:00Z')
+  }]->(:Field {
     id: column.id, name: column.name, audience: CASE WHEN column.visible THEN 'GOV' ELSE 'DEPT:nobody' END
   })
 }

@@ -177,16 +177,6 @@ class AuthorityWorld:
         if above:
             yield from self._guiding(above)
 
-    def _containing(self, code: str) -> set[str]:
-        """The region and all regions that contain or administer it."""
-        spec = self._region(code)
-        codes = {code}
-        if spec and spec.parent:
-            codes |= self._containing(spec.parent)
-        if spec and spec.administered:
-            codes |= {CORPS}
-        return codes
-
     def _repeat_collectors(self, chief: AuthorityDepartment, region: str, at: datetime) -> Iterator[dict[str, Any]]:
         shares = [
             entry.share or "CONDITIONAL"
@@ -198,7 +188,7 @@ class AuthorityWorld:
         by_code = {body.code: body for body in self.bodies}
         for entry in sorted(self.entries, key=lambda entry: (by_code[entry.provider].serves, entry.code)):
             body = by_code[entry.provider]
-            on_the_line = region in self._containing(body.serves) or body.serves in self._containing(region)
+            on_the_line = region in self._ancestors(body.serves) or body.serves in self._ancestors(region)
             fed = entry.fed and moment(entry.fed[0]) <= at < moment(entry.fed[1]) and not entry.fed_from_draft
             other_line = body != chief and (body.line is None or body.line != chief.line)
             if entry.element == ELEMENT and not entry.draft and fed and on_the_line and other_line:

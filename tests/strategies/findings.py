@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from tests.strategies.registers import RegisterSpec, draw_register, write_elements, write_register
 from tests.support.graph_builder import OPEN_END, GraphBuilder
 
 HOME, CORPS = "650000000000", "660000000000"
@@ -83,6 +84,8 @@ class FindingWorld:
     flows: tuple[FlowSpec, ...]
     acts: tuple[DesignationSpec, ...]
     derivations: tuple[DerivationSpec, ...]
+    registers: tuple[tuple[str, str, RegisterSpec], ...]
+    """Entries without a resource, each with the region and the line of its provider."""
 
 
 def write_together(worlds: Sequence[FindingWorld]) -> GraphBuilder:
@@ -93,7 +96,7 @@ def write_together(worlds: Sequence[FindingWorld]) -> GraphBuilder:
     builder.platform(HOME, level="PROVINCE")
     builder.platform(CORPS, level="PROVINCE")
     builder.region("nominal", HOME, nominal=True)
-    builder.category()
+    write_elements(builder)
     for line in ("公安", "民政"):
         builder.department(f"home/{line}", HOME, line)
         builder.department(f"corps/{line}", CORPS, line)
@@ -136,6 +139,8 @@ def _write(builder: GraphBuilder, name: str, world: FindingWorld) -> None:
             draft=entry.draft,
             updateCycle=entry.cycle,
         )
+    for number, (region, line, register) in enumerate(world.registers):
+        write_register(builder, f"{name}.r{number}", _body(name, region, line), register)
     for number, resource in enumerate(world.resources):
         builder.resource(
             f"{name}.{number}",
@@ -185,17 +190,18 @@ SPANS = (
 # of the first thousand worlds those whose findings change if one condition of the oracle is weakened
 DISCRIMINATING_SEEDS = (
     *(5, 6, 8, 26, 40, 64, 83, 87, 101, 106, 117, 123, 131, 171, 175, 211, 227, 261, 271, 313, 334, 337, 401, 407),
-    *(521, 542, 705, 894, 901, 905),
+    *(521, 542, 705, 894, 901, 905, 9, 11, 25, 72, 78, 124, 139),
 )
 
 
 def draw_worlds(seeds: Iterable[int]) -> list[FindingWorld]:
     """One world per seed, always the same. Those of odd seeds are chains of resources, because random worlds seldom
     contain long chains."""
-    return [_world(Random(seed), is_chain=seed % 2 == 1) for seed in seeds]  # noqa: S311 - worlds, not secrets
+    return [_world(seed, is_chain=seed % 2 == 1) for seed in seeds]
 
 
-def _world(random: Random, *, is_chain: bool) -> FindingWorld:
+def _world(seed: int, *, is_chain: bool) -> FindingWorld:
+    random = Random(seed)  # noqa: S311 - worlds, not secrets
     pick = random.choice
     entries = tuple(
         EntrySpec(
@@ -230,7 +236,15 @@ def _world(random: Random, *, is_chain: bool) -> FindingWorld:
         DerivationSpec((giver, random.randrange(3)), (taker, random.randrange(3)), *pick(SPANS))
         for giver, taker in derived
     )
-    return FindingWorld(entries, resources, flows, acts, derivations)
+    return FindingWorld(entries, resources, flows, acts, derivations, tuple(_registers(random)))
+
+
+def _registers(random: Random) -> Iterator[tuple[str, str, RegisterSpec]]:
+    """One to four registers of departments anywhere."""
+    instants = (None, EARLIER - timedelta(days=1), EARLIER, EARLIER + timedelta(days=1), AT, AT + timedelta(days=1))
+    for _ in range(random.randint(1, 4)):
+        region, line = random.choice((*REGIONS, "corps")), random.choice(("公安", "民政"))
+        yield region, line, draw_register(random, instants)
 
 
 def _random_flows(random: Random, resources: int) -> Iterator[FlowSpec]:

@@ -20,12 +20,15 @@ VISIBLE: Mapping[tuple[str, str, str], str] = {
     ("InfoItem", "HAS_ITEM", "CatalogEntry"): "doctor/items",
     ("DataResource", "HAS_FIELD", "Field"): "doctor/fields",
     ("Field", "HAS_FIELD", "DataResource"): "doctor/fields",
+    ("DataResource", "FORMERLY_HAS_FIELD", "Field"): "doctor/fields",
+    ("Field", "FORMERLY_HAS_FIELD", "DataResource"): "doctor/fields",
     ("CatalogEntry", "ATTACHED", "DataResource"): "doctor/resources",
 }
 """Label, relationship and label of a neighbour that is visible with the first node (domain/rules/audience.py), and the
-check of doctor that proves it. An item has its entry's audience, a field its resource's, and a resource at least those
-of its published entries. Only departments read drafts, and they read all resources of a draft. An entry is never
-visible because of its resource."""
+check of doctor that proves it. An item has its entry's audience, a field its resource's, also after it ended, and a
+resource at least those of its present published entries, but not those of its former ones. Only departments read
+drafts, and they read all resources of a draft. An entry is never visible because of its resource."""
+ATTACHMENTS = frozenset({"ATTACHED", "FORMERLY_ATTACHED"})
 
 _NODE = r"\(\s*(?P<name>[A-Za-z_]\w*)?\s*(?::\s*(?P<label>\w+))?\s*(?:\{[^{}]*\})?\s*(?:WHERE\b[^()]*)?\)"
 _BETWEEN = (
@@ -87,10 +90,10 @@ def unguarded(text: str, given: Collection[str] = ()) -> list[str]:
 
 
 def attached_entries(text: str, given: Collection[str] = ()) -> list[str]:
-    """The entries with an ATTACHED that do not carry the predicate on their own variable."""
+    """The entries with a present or former attachment that do not carry the predicate on their own variable."""
     bare = _LIST_OF_VALUES.sub("IN []", _CUT.sub("", text))
     nodes = _nodes(bare)
-    entries = [node for node in nodes if any("ATTACHED" in types for _, types, _ in node.neighbours)]
+    entries = [node for node in nodes if any(ATTACHMENTS & {*types.split("|")} for _, types, _ in node.neighbours)]
     return [
         " ".join(bare[max(0, node.at - 70) : node.at + 40].split())
         for node in entries
@@ -123,7 +126,12 @@ def _is_visible_through_others(
     labels = _labels(node, nodes) & WITH_AUDIENCE
     return any(
         other in visible
-        and all((other_label, types, label) in VISIBLE for other_label in _labels(other, nodes) for label in labels)
+        and all(
+            (other_label, kind, label) in VISIBLE
+            for other_label in _labels(other, nodes)
+            for kind in types.split("|")
+            for label in labels
+        )
         for _, types, other in node.neighbours
     )
 

@@ -40,7 +40,30 @@ HIDE = """
 MATCH (entry:CatalogEntry {status: 'DRAFT'})-[:ATTACHED]->(resource:DataResource)
 SET resource.audience = entry.audience
 WITH resource
-MATCH (resource)-[:HAS_FIELD]->(field)
+MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
+SET field.audience = resource.audience
+"""
+ATTACH = """
+UNWIND $rows AS row
+MATCH (entry:CatalogEntry {code: row.entry}), (resource:DataResource {id: row.resource})
+FOREACH (_ IN CASE WHEN row.former THEN [] ELSE [1] END |
+  MERGE (entry)-[now:ATTACHED]->(resource) SET now.since = row.since, now.until = row.until, now.sample = true)
+FOREACH (_ IN CASE WHEN row.former THEN [1] ELSE [] END |
+  CREATE (entry)-[:FORMERLY_ATTACHED {since: row.since, until: row.until, sample: true}]->(resource))
+"""
+FIELD_PERIODS = """
+UNWIND $rows AS row
+MATCH (resource)-[has:HAS_FIELD]->(field:Field {id: row.field})
+SET has.since = row.since, has.until = row.until
+WITH resource, has, field, row WHERE row.former
+CREATE (resource)-[former:FORMERLY_HAS_FIELD]->(field) SET former = properties(has)
+DELETE has
+"""
+HIDE_RESOURCES = """
+MATCH (resource:DataResource) WHERE resource.id IN $ids
+SET resource.audience = 'DEPT:nobody'
+WITH resource
+MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
 SET field.audience = resource.audience
 """
 CLEAR = "MATCH (n) WHERE NOT n:Migration DETACH DELETE n"
@@ -52,14 +75,25 @@ class GraphBuilder:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {act: [] for act in ACTS})
     derivations: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    field_periods: list[dict[str, Any]] = field(default_factory=list)
+    hidden_resources: list[str] = field(default_factory=list)
     hides_resources_of_drafts: bool = False
     """Whether a resource that a draft is attached to has the audience of the draft, which no caller has today."""
 
     async def write(self, database: Neo4jDatabase) -> None:
         """Replaces the content of the database by this graph, in one transaction."""
-        acts = [(load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows]
+        acts: list[tuple[str, dict[str, Any]]] = [
+            (load_command(f"load/{act}").body, {"rows": rows}) for act, rows in self.rows.items() if rows
+        ]
         if self.derivations:
             acts.append((load_command("lineage/derivation").body, {"rows": self.derivations}))
+        if self.attachments:
+            acts.append((ATTACH, {"rows": self.attachments}))
+        if self.field_periods:
+            acts.append((FIELD_PERIODS, {"rows": self.field_periods}))
+        if self.hidden_resources:
+            acts.append((HIDE_RESOURCES, {"ids": self.hidden_resources}))
         if self.hides_resources_of_drafts:
             acts.append((HIDE, {}))
         await database.write([(CLEAR, {}), *acts])
@@ -73,8 +107,9 @@ class GraphBuilder:
         by_reference: str | None = None,
         nominal: bool = False,
         level: str = "COUNTY",
+        jurisdiction: str | None = "LOCAL",
     ) -> str:
-        values = {"level": level, "jurisdiction": "LOCAL", "nominal": nominal, "depth": 1}
+        values = {"level": level, "jurisdiction": jurisdiction, "nominal": nominal, "depth": 1}
         edges = {"parent": parent, "administeredBy": administered_by, "byReference": by_reference}
         return self._add("region", "region", code, values, **edges)
 
@@ -86,11 +121,12 @@ class GraphBuilder:
         guided_by: str | None = None,
         *,
         name: str | None = None,
+        level: str = "COUNTY",
         commissioned_by: Sequence[tuple[str, datetime, datetime]] = (),
     ) -> str:
         """`commissioned_by`: (department code, since, until)."""
         name = name or code
-        values: dict[str, Any] = {"kind": "GOVERNMENT", "line": line, "level": "COUNTY", "regionCode": serves}
+        values: dict[str, Any] = {"kind": "GOVERNMENT", "line": line, "level": level, "regionCode": serves}
         values |= {"name": name, "identity": f"{serves}/{name}"}
         if kind := grassroots_kind(line, name):
             values["grassrootsKind"] = kind
@@ -114,13 +150,14 @@ class GraphBuilder:
         *,
         collectors: Sequence[dict[str, Any]] | None = None,
         open: bool = False,
+        subject: str = "NATURAL_PERSON",
     ) -> str:
         """`collectors`: properties of LAWFULLY_COLLECTED_BY in place of one collector for each of the lines."""
         basis = self.basis(f"law#{code}")
         if collectors is None:
             collectors = [{"collectorKind": "LINE", "name": f"{line}机关", "line": line} for line in lines]
         rows = [{**collector, "position": position, "sample": True} for position, collector in enumerate(collectors, 1)]
-        values = {"subject": "NATURAL_PERSON", "position": 1, "article": "第十三条", "open": open}
+        values = {"subject": subject, "position": 1, "article": "第十三条", "open": open}
         return self._add("category", "category", code, values, basis=f"basis_{basis}", collectors=rows)
 
     def element(self, code: str, category: str = "NP-01") -> str:
@@ -166,14 +203,18 @@ class GraphBuilder:
         provider: str,
         *,
         realizes: Sequence[str] = (),
+        items: Sequence[tuple[str, str | None]] = (),
+        restricted_by: Sequence[str] = (),
         libraries: Sequence[str] = (),
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
         **properties: Any,
     ) -> str:
-        """Adds an entry, with an item for each element of `realizes`. `classifications`: Relay ids. A draft has the
-        audience of its provider."""
+        """Adds an entry, with an item for each element of `realizes` and then for each name and element of `items`.
+
+        `restricted_by`: keys of legal bases. `classifications`: Relay ids. A draft has the audience of its provider.
+        """
         values = {
             "code": code,
             "title": code,
@@ -190,27 +231,58 @@ class GraphBuilder:
             "sample": True,
             **properties,
         }
-        edges = {"classifications": list(classifications), "restrictedBy": [], "libraries": list(libraries)}
+        edges = {
+            "classifications": list(classifications),
+            "restrictedBy": [f"basis_{key}" for key in restricted_by],
+            "libraries": list(libraries),
+        }
         self.rows["entry"].append({"id": f"entry_{code}", "properties": values, "provider": provider, **edges})
-        for position, element in enumerate(realizes, 1):
-            item = {"name": element, "position": position, "dataType": "STRING", "sample": True}
+        for position, (name, element) in enumerate([*((element, element) for element in realizes), *items], 1):
+            item = {"name": name, "position": position, "dataType": "STRING", "sample": True}
             row = {"id": f"item_{code}#{position}", "properties": item, "entry": code, "element": element}
             self.rows["item"].append(row)
         return code
 
-    def resource(self, key: str, platform: str, entry: str | None = None, **properties: Any) -> str:
-        """Every department may read a resource without an entry."""
+    def resource(
+        self,
+        key: str,
+        platform: str,
+        entry: str | None = None,
+        *,
+        attached_since: datetime | None = SINCE,
+        **properties: Any,
+    ) -> str:
+        """Every department may read a resource without an entry. `attached_since`: None for the instant of writing."""
         values = {"namespace": "test", "name": key, "title": key, "kind": "TABLE", "updatedAt": SINCE, "sample": True}
         values |= properties
-        edges = {"platform": platform, "entry": entry}
+        edges = {"platform": platform, "entry": entry, "attachedSince": attached_since}
         self.rows["resource"].append({"id": f"resource_{key}", "properties": values, **edges})
         return key
 
-    def column(self, resource: str, name: str, item: str | None = None) -> str:
-        """Adds a field. `item`: the Relay id of the item that it stores."""
+    def attach(self, entry: str, resource: str, since: datetime = SINCE, until: datetime = OPEN_END) -> None:
+        """Attaches a resource from `since` to `until`; one that has ended is a former attachment. Without effect on the
+        resource's audience."""
+        span = {"since": since, "until": until, "former": until != OPEN_END}
+        self.attachments.append({"entry": entry, "resource": f"resource_{resource}", **span})
+
+    def hide(self, resource: str) -> None:
+        """Gives a resource an audience that no caller has."""
+        self.hidden_resources.append(f"resource_{resource}")
+
+    def column(
+        self,
+        resource: str,
+        name: str,
+        item: str | None = None,
+        since: datetime = SINCE,
+        until: datetime = OPEN_END,
+    ) -> str:
+        """Adds a field of the resource from `since` to `until`. `item`: the Relay id of the item that it stores."""
         values = {"name": name, "position": 1, "dataType": "STRING", "sample": True}
         row = {"id": f"field_{resource}#{name}", "properties": values, "resource": f"resource_{resource}", "item": item}
         self.rows["field"].append(row)
+        span = {"since": since, "until": until, "former": until != OPEN_END}
+        self.field_periods.append({"field": row["id"], **span})
         return f"{resource}#{name}"
 
     def derives(self, key: str, source: str, target: str, since: datetime = SINCE, until: datetime = OPEN_END) -> str:
@@ -246,10 +318,10 @@ class GraphBuilder:
         element: str | None = None,
         entry: str | None = None,
         freshness: str = "DAILY",
+        purpose: str = "核验",
         scope: str | None = None,
     ) -> str:
-        values = {"purpose": "核验", "freshness": freshness, "position": position, "sample": True}
-        values |= {"scope": scope} if scope else {}
+        values = {"purpose": purpose, "freshness": freshness, "position": position, "scope": scope, "sample": True}
         edges = {"scenario": scenario, "element": element, "entry": entry}
         self.rows["need"].append({"id": f"need_{scenario}#{position}", "properties": values, **edges})
         return f"need_{scenario}#{position}"

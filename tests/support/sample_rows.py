@@ -1,4 +1,4 @@
-"""The sample's rows, built once for all tests that read them."""
+"""The sample's rows for FIRST_DAY, built once for all tests that read them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.model.batch import Batch, Row
 from exchange.sample.build import Sample, batches, build_sample
+from exchange.sample.sample_day import FIRST_DAY
 
 KASHI = "653101000000"
 KASHI_PREFECTURE = "653100000000"
@@ -22,7 +23,7 @@ def sample() -> Sample:
 
 @cache
 def all_batches() -> tuple[Batch, ...]:
-    return tuple(batches(sample()))
+    return tuple(batches(sample(), FIRST_DAY))
 
 
 @cache

@@ -46,7 +46,7 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             5 + 100 + 5,
             "libraries.entries",
         ),
-        ('{ scenario(code: "x") { needs { purpose } } }', 1 + 1000, "scenario.needs"),
+        ('{ scenario(code: "x") { needs { purpose } } }', 1 + 100, "scenario.needs"),
         ('{ nodes(ids: ["a", "b"]) { id } }', 2, "nodes"),
         ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { id } } }', 2000, "lineage"),
         (

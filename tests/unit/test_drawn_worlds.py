@@ -19,7 +19,7 @@ from tests.graph.test_paths import search_cases
 from tests.oracles.aggregate import groups
 from tests.oracles.lineage import expected_traversal
 from tests.strategies import catalog as authority_worlds
-from tests.strategies import needs, return_flows
+from tests.strategies import return_flows
 from tests.strategies.aggregate import GranularWorld, granular_worlds
 from tests.strategies.diff import AttributedWorld, attributed_worlds, expected_diff
 from tests.strategies.lineage import LineageWorld, worlds
@@ -139,13 +139,6 @@ def return_flow_features(world: return_flows.ReturnFlowWorld) -> Features:
         yield from world.cut_chain(flow, 1, 1).stopped_by
 
 
-def needs_features(world: needs.NeedWorld) -> Features:
-    for need in world.expected():
-        yield need["status"]
-        yield from [need["reason"]] if need["reason"] else []
-        yield from ["several entries"] * (need["entries"]["totalCount"] > 1)
-
-
 def authority_features(case: Any) -> Features:
     world, requests = case
     for request in requests:
@@ -202,14 +195,6 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
             "a chain that is cut",
             "DEPTH",
             "WIDTH",
-        ),
-    ),
-    "needs": (
-        lambda: draw_values(needs.worlds(), 30),
-        needs_features,
-        (
-            *("SATISFIED", "CONDITIONAL", "NOT_SHARED", "GAP"),
-            *("UNDESIGNATED", "NOT_IN_CATALOG", "TOO_STALE", "NOT_ATTACHED", "several entries"),
         ),
     ),
     "authority": (

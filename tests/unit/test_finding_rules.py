@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.finding_kind import LineageFindingKind as Kind
+from domain.model.finding_kind import FindingKind as Kind
+from domain.model.finding_kind import FindingSubject as Subject
 from domain.rules.finding_sentences import ARTICLES, article, sentence
 from graph.findings.cycles import components
 from graph.findings.source_reachability import ChainNode, SourceChains, UpstreamSearch, unsourced_elements
+from graph.findings.statements import EVALUATIONS
+from graph.query_files import load_query
 
 DETAILS: dict[Kind, tuple[object, ...]] = {
     Kind.LEVEL_SKIPPED: ("RETURN_FLOW", "县平台", "区平台", ["州平台"]),
@@ -24,6 +27,9 @@ DETAILS: dict[Kind, tuple[object, ...]] = {
     Kind.NO_SOURCE: ("NP-01-01", "公民身份号码", "公安厅", "喀什市"),
     Kind.UNATTACHED: ("户籍",),
     Kind.CYCLE: (3,),
+    Kind.RESTRICTION_WITHOUT_BASIS: ("户籍登记信息", "NOT_SHARED", ["办法第十九条"]),
+    Kind.OPEN_BEYOND_SHARING: ("户籍登记信息", "CONDITIONAL"),
+    Kind.IDENTIFIER_MISSING: ("法人登记信息", ["公民身份号码", "统一社会信用代码"]),
 }
 
 
@@ -34,7 +40,7 @@ def test_each_kind_has_a_sentence_in_both_languages(kind: Kind) -> None:
     assert chinese.endswith("。")
     for value in DETAILS[kind]:
         for word in value if isinstance(value, list) else [value]:
-            if word not in ("RETURN_FLOW", "OTHER", "DAILY"):
+            if word not in ("RETURN_FLOW", "OTHER", "DAILY", "CONDITIONAL", "NOT_SHARED"):
                 assert str(word) in english
                 assert str(word) in chinese
 
@@ -45,7 +51,7 @@ def test_each_kind_cites_an_article_of_the_measures_or_none(kind: Kind) -> None:
     assert (english is None) == (chinese is None) == (ARTICLES[kind] is None)
     if english and chinese:
         assert re.fullmatch(r"Art\. (1[0-9]|2[0-4])(\(\d\))?", english)
-        assert re.fullmatch(r"第[一二十三四八]+条(第（.）项)?", chinese)
+        assert re.fullmatch(r"第[一二十三四八九]+条(第（.）项)?", chinese)
 
 
 def test_a_skipped_level_cites_the_article_of_its_direction() -> None:
@@ -59,6 +65,20 @@ def test_special_cases_have_their_own_sentences() -> None:
     assert undesignated.endswith(" is in use in 喀什市 without a designated source.")
     assert sentence(Kind.CYCLE, (1,), "zh") == "数据流转的来源与去向为同一资源。"
     assert "报备" in sentence(Kind.OTHER_CHANNEL, ("OFFLINE", "甲", "乙"), "zh")
+    restricted = sentence(Kind.RESTRICTION_WITHOUT_BASIS, ("户籍", "CONDITIONAL", []), "en")
+    assert restricted == "户籍 is shared on conditions and names no legal basis for it (Art. 19)."
+    assert "不予共享" in sentence(Kind.RESTRICTION_WITHOUT_BASIS, ("户籍", "NOT_SHARED", []), "zh")
+
+
+@pytest.mark.parametrize("kind", EVALUATIONS)
+def test_the_rule_of_a_kind_checks_its_kind_of_subject(kind: Kind) -> None:
+    assert load_query(EVALUATIONS[kind]).given == (kind.subject.lower(),)
+
+
+def test_the_subject_of_an_id() -> None:
+    assert [Subject.of_id(f"{subject.lower()}_1_2") for subject in Subject] == list(Subject)
+    with pytest.raises(ValueError, match="REGION"):
+        Subject.of_id("region_650000000000")
 
 
 ENDS = st.integers(0, 8)

@@ -1,44 +1,43 @@
-"""The status and the gap reason of a need, and the tables of update cycles."""
+"""The status and the reason of a need, and the tables of update cycles and levels."""
 
 from __future__ import annotations
 
 import pytest
 
+from domain.model.assessment_enums import Place
 from domain.model.catalog_enums import UpdateCycle
-from domain.rules.need_status import (
-    CONDITIONAL,
-    GRACE,
-    NOT_ATTACHED,
-    NOT_SHARED,
-    PACE,
-    SATISFIED,
-    TOO_STALE,
-    gap_reason,
-    need_status,
-)
+from domain.model.graph_enums import RegionLevel
+from domain.rules.need_status import GRACE, LEVELS, PACE, PLACES, gap_reason, need_status
 
 
 @pytest.mark.parametrize(
-    ("undesignated", "rank", "expected"),
+    ("place", "undesignated", "uncovered", "expected"),
     [
-        (True, None, ("GAP", "UNDESIGNATED")),
-        (True, SATISFIED, ("GAP", "UNDESIGNATED")),
-        (False, None, ("GAP", "NOT_IN_CATALOG")),
-        (False, NOT_SHARED, ("NOT_SHARED", None)),
-        (False, NOT_ATTACHED, ("GAP", "NOT_ATTACHED")),
-        (False, TOO_STALE, ("GAP", "TOO_STALE")),
-        (False, CONDITIONAL, ("CONDITIONAL", None)),
-        (False, SATISFIED, ("SATISFIED", None)),
+        (0, False, False, ("SATISFIED", None)),
+        (1, False, False, ("CONDITIONAL", None)),
+        (2, False, False, ("GAP", "TOO_STALE")),
+        (3, False, False, ("GAP", "NOT_ATTACHED")),
+        (4, False, False, ("NOT_SHARED", "NOT_SHARED")),
+        (0, False, True, ("SATISFIED", None)),
+        (None, True, False, ("GAP", "UNDESIGNATED")),
+        (None, False, True, ("GAP", "NOT_COVERED")),
+        (None, False, False, ("GAP", "NOT_IN_CATALOG")),
     ],
 )
-def test_the_status_and_the_reason_follow_from_the_rank(
-    undesignated: bool, rank: int | None, expected: tuple[str, str | None]
+def test_the_status_and_the_reason_follow_from_the_place(
+    place: int | None, undesignated: bool, uncovered: bool, expected: tuple[str, str | None]
 ) -> None:
-    assert (need_status(undesignated, rank), gap_reason(undesignated, rank)) == expected
+    situation = (place, undesignated, uncovered)
+    assert (need_status(*situation), gap_reason(*situation)) == expected
 
 
-def test_better_ranks_are_smaller() -> None:
-    assert SATISFIED < CONDITIONAL < TOO_STALE < NOT_ATTACHED < NOT_SHARED
+def test_the_places_are_those_of_the_schema() -> None:
+    assert list(PLACES) == [place.value for place in Place]
+
+
+def test_the_levels_are_those_of_regions() -> None:
+    assert list(LEVELS) == [level.value for level in RegionLevel]
+    assert list(LEVELS.values()) == list(range(5))
 
 
 def test_the_pace_follows_the_order_of_update_cycles() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.facets import columns_of, data_type, without_credentials
+from exchange.openlineage.facets import data_type, without_credentials
 from exchange.openlineage.parse import parse_event
+from exchange.openlineage.schemas import columns_of
 from exchange.openlineage.state import key
 from tests.support.openlineage_events import (
     SPACE,

@@ -19,6 +19,8 @@ def violation_codes(act: str, row: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_complete_rows_have_no_violations() -> None:
     assert violation_codes("load/region", region_row()) == []
+    # not known
+    assert violation_codes("load/region", region_row(jurisdiction=None)) == []
     assert violation_codes("load/department", department_row()) == []
 
 
@@ -34,6 +36,8 @@ def test_a_department_is_identified_by_region_and_name() -> None:
     [
         (region_row(code="6531"), [("BAD_VALUE", "code")]),
         (region_row(level="CITY"), [("NOT_IN_ENUMERATION", "level")]),
+        (region_row(level=None), [("IDENTITY_MISSING", "level")]),
+        (region_row(jurisdiction="BOTH"), [("NOT_IN_ENUMERATION", "jurisdiction")]),
         (region_row(name=None), [("IDENTITY_MISSING", "name")]),
         ({**region_row(), "parent": "653101000000"}, [("BAD_VALUE", "parent")]),
         ({"properties": region_row()["properties"]}, [("IDENTITY_MISSING", "id"), ("IDENTITY_BROKEN", "id")]),

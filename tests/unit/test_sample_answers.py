@@ -59,6 +59,7 @@ def test_needs_of_a_newborn_in_kashi(any_flow: bool) -> None:
         "NP-05-03": ("GAP", "NOT_IN_CATALOG", []),
         "NP-06-05": ("SATISFIED", None, ["1/000004", "1/000026", "303014/000001"]),
         "NP-01-07": ("SATISFIED", None, ["303008/000001", "1/000001"]),
+        "OT-01-01": ("SATISFIED", None, ["20100701/000001"]),
     }
 
 

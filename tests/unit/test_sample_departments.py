@@ -74,13 +74,27 @@ def test_designated_line_is_a_lawful_collector() -> None:
     for row in rows("designation"):
         collectors = by_code("category")[row["element"][:5]]["collectors"]
         lines = {collector.get("line") for collector in collectors}
-        # NP-10 names no line: 颁发该职业资格证书和执业证书的单位.
-        assert row["element"].startswith("NP-10") or departments[row["department"]]["line"] in lines
+        # NP-10 names no line: 颁发该职业资格证书和执业证书的单位; OT-01 is not in the article.
+        assert row["element"].startswith(("NP-10", "OT-01")) or departments[row["department"]]["line"] in lines
+
+
+def test_data_that_the_article_does_not_name_is_designated_by_article_6() -> None:
+    ours = {row["element"]: row for row in rows("designation") if row["element"].startswith("OT-01")}
+    assert sorted(set(by_code("element")) & {f"OT-01-{number:02}" for number in range(1, 10)} - set(ours)) == [
+        "OT-01-08"
+    ]
+    assert {row["basis"] for row in ours.values()} == {"basis_xj-2023-11#6"}
+    assert all(
+        row["properties"]["note"].startswith("第十三条未列举该类数据，依第六条第二款第（五）项，")
+        for row in ours.values()
+    )
+    others = [row["basis"] for row in rows("designation") if row["element"] not in ours]
+    assert set(others) == {"basis_xj-2023-11#13"}
 
 
 def test_one_active_designation_for_an_element_region_and_scope() -> None:
     keys = [row["properties"]["activeKey"] for row in rows("designation") if "activeKey" in row["properties"]]
-    assert len(keys) == len(set(keys)) == 150
+    assert len(keys) == len(set(keys)) == 158
     for row in rows("designation"):
         assert ("activeKey" in row["properties"]) == (row["properties"]["until"] == OPEN_END)
 

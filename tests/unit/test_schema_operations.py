@@ -11,7 +11,7 @@ from graphql import ExecutionResult, GraphQLSchema, parse, subscribe
 from api.execution.field_resolvers import RootFieldResolver, resolve_by_key
 from api.execution.request_handler import RequestHandler
 from api.http.request_params import RequestParams
-from api.query import RESOLVER
+from api.root_fields import RESOLVER
 from api.schema import executable
 from domain.viewer import ANONYMOUS
 from resolvers.context import Context, FieldRequest

@@ -26,7 +26,7 @@ from api.execution.fast.selection_template import SelectionTemplate, selection_t
 from api.execution.fast.variable_coercion import VariableDeclarations
 from api.execution.field_resolvers import RootFieldResolver
 from api.execution.selection import SelectionPlan, is_included, plan_selection
-from api.query import Resolver
+from api.root_fields import Resolver
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key
 from graph.lru_cache import WeightedLRUCache
 from graph.selection import Selection

@@ -35,7 +35,7 @@ CALL (row, entry, fresh) {
   WHERE resource.audience <> audience
   SET resource.audience = audience
   WITH resource, audience
-  MATCH (resource)-[:HAS_FIELD]->(field)
+  MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
   SET field.audience = audience
 }
 CREATE (entry)-[given:PROVIDED_BY]->(provider)

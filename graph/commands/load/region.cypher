@@ -1,11 +1,13 @@
-// Writes regions and their relationships: the tree, 兵团's administration, application by reference.
+// Writes regions and their relationships: the tree, 兵团's administration, application by reference,
+// and the one region above each: the one that administers it, else its parent.
 // $rows: {id, properties, parent: code?, administeredBy: code?, byReference: code?}; targets may be in the same batch
-// writes Region, PART_OF, ADMINISTERED_BY, APPLIES_BY_REFERENCE
+// writes Region, PART_OF, ADMINISTERED_BY, APPLIES_BY_REFERENCE, SUBORDINATE_TO
 CALL () {
   UNWIND $rows AS row
   MERGE (region:Region {id: row.id})
   ON CREATE SET region.fresh = true
-  SET region += row.properties
+  // assigned also if the row has none, so that a jurisdiction no longer known is removed
+  SET region += row.properties, region.jurisdiction = row.properties.jurisdiction
   WITH region, region.fresh AS fresh
   REMOVE region.fresh
   RETURN count(fresh) AS created, count(*) AS written
@@ -52,5 +54,21 @@ CALL () {
     USING INDEX SEEK to:Region(code)
   MERGE (region)-[edge:APPLIES_BY_REFERENCE]->(to)
   SET edge.sample = row.properties.sample
+}
+CALL () {
+  UNWIND $rows AS row
+  MATCH (region:Region {id: row.id})
+    USING INDEX SEEK region:Region(id)
+  OPTIONAL MATCH (region)-[:ADMINISTERED_BY]->(by)
+  OPTIONAL MATCH (region)-[:PART_OF]->(parent)
+  WITH region, coalesce(by, parent) AS upper
+  CALL (region, upper) {
+    MATCH (region)-[former:SUBORDINATE_TO]->(other)
+    WHERE upper IS NULL OR other <> upper
+    DELETE former
+  }
+  WITH region, upper
+  WHERE upper IS NOT NULL
+  MERGE (region)-[:SUBORDINATE_TO]->(upper)
 }
 RETURN created, written

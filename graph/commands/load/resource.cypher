@@ -1,7 +1,9 @@
 // Writes data resources on their platforms, whose codes they have, and the entries they are attached to. A resource and
-// its fields have the audience of its published entry, else GOV (domain/rules/audience.py).
-// $rows: {id, properties, platform: platform code, entry: entry code?}
-// writes DataResource, ON, ATTACHED
+// its fields have the audience of its published entry, else GOV (domain/rules/audience.py). An attachment begins at
+// attachedSince, at the latest with this write and not before the last one of the same pair ended; without it, with
+// this write, and an existing one stays as it is.
+// $rows: {id, properties, platform: platform code, entry: entry code?, attachedSince: DATETIME?}
+// writes DataResource, ON, ATTACHED, FORMERLY_ATTACHED
 // Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 // New resources are created without MERGE, which takes half the time.
 CALL () {
@@ -15,19 +17,30 @@ CALL () {
   SET stored = row.properties
   SET stored.id = row.id, stored.platformCode = platform.code,
     stored.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
-  WITH row, stored, platform, entry
-  CALL (stored, platform, entry) {
+  WITH row, stored, platform, entry, datetime({timezone: 'Z'}) AS now
+  CALL (stored, platform) {
     MATCH (stored)-[former:ON]->(other)
     WHERE other <> platform
     DELETE former
   }
-  CALL (stored, entry) {
+  CALL (row, stored, entry, now) {
+    OPTIONAL MATCH (entry)-[ended:FORMERLY_ATTACHED]->(stored)
+    WITH row, entry, now, max(ended.until) AS last
+    WITH last, CASE WHEN entry IS NOT NULL AND row.attachedSince < now THEN row.attachedSince ELSE now END AS begin
+    RETURN CASE WHEN last > begin THEN last ELSE begin END AS since
+  }
+  CALL (stored, entry, since) {
+    // An attachment that the row no longer names ends where the new one begins; if it began no earlier, it never was.
     MATCH (other:CatalogEntry)-[former:ATTACHED]->(stored)
     WHERE entry IS NULL OR other <> entry
+    FOREACH (begin IN CASE WHEN former.since < since THEN [former.since] ELSE [] END |
+      CREATE (other)-[ended:FORMERLY_ATTACHED]->(stored)
+      SET ended = properties(former), ended.until = since
+    )
     DELETE former
   }
   CALL (stored) {
-    MATCH (stored)-[:HAS_FIELD]->(field)
+    MATCH (stored)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field)
     WHERE field.audience <> stored.audience
     SET field.audience = stored.audience
   }
@@ -35,7 +48,9 @@ CALL () {
   SET on.sample = row.properties.sample
   FOREACH (attachedEntry IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
     MERGE (attachedEntry)-[attached:ATTACHED]->(stored)
-    SET attached.sample = row.properties.sample
+    ON CREATE SET attached.since = since, attached.until = datetime('9999-12-31T00:00:00Z')
+    SET attached.sample = row.properties.sample,
+      attached.since = CASE WHEN row.attachedSince IS NULL THEN attached.since ELSE since END
   )
   RETURN count(*) AS updated
 }
@@ -50,8 +65,12 @@ CALL () {
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
   SET resource += row.properties, resource.platformCode = platform.code,
     resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
+  WITH row, resource, entry, datetime({timezone: 'Z'}) AS now
   FOREACH (attachedEntry IN CASE WHEN entry IS NULL THEN [] ELSE [entry] END |
-    CREATE (attachedEntry)-[:ATTACHED {sample: row.properties.sample}]->(resource)
+    CREATE (attachedEntry)-[:ATTACHED {
+      since: CASE WHEN row.attachedSince < now THEN row.attachedSince ELSE now END,
+      until: datetime('9999-12-31T00:00:00Z'), sample: row.properties.sample
+    }]->(resource)
   )
   RETURN count(*) AS created
 }

@@ -1,12 +1,8 @@
 // The department of the source's line that serves the region, or the nearest government above it, and is guided by the
 // source. Where the measures apply by reference, it is the department of 兵团's line.
-// given designation, region, byReference
+// given source, region, byReference
 // binds department
-MATCH (designation)-[:TO]->(source:Department)
-MATCH path = (region)
-  ((lower)-[step:PART_OF|ADMINISTERED_BY]->(upper)
-    WHERE type(step) <> 'PART_OF' OR NOT EXISTS { (lower)-[:ADMINISTERED_BY]->() })*
-  (over:Region)<-[:SERVES]-(department:Department)
+MATCH path = (region)-[:SUBORDINATE_TO]->*(over:Region)<-[:SERVES]-(department:Department)
 WHERE department.line = source.line AND NOT over.nominal
   AND (byReference OR EXISTS { (department)-[:GUIDED_BY]->*(source) })
 WITH department, length(path) AS steps

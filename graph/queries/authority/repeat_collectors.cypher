@@ -2,13 +2,14 @@
 // an entry of theirs realizes the element and is fed by COLLECTION. `shared`: a source's entry is available by sharing.
 // `listed`: a source has a published entry. `collectors`: the lawful ones of the element's category, each as
 // domain/rules/repeat_collection.py takes them. `commissioned`: by a department of the line 公安, at the instant.
-// given designation, element, region
+// given designations, element, region
 // binds entry, department, shared, listed, collectors, commissioned
-WITH COLLECT { MATCH (designation)-[:TO]->(source:Department) RETURN source } AS sources
+WITH [row IN designations | row.source] AS sources
 WITH sources, COLLECT {
   UNWIND sources AS provider
-  MATCH (provider)<-[:PROVIDED_BY]-(own:CatalogEntry {status: 'PUBLISHED'})
-  WHERE own.audience IN $audiences AND EXISTS { (own)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
+  MATCH (provider:Department)<-[:PROVIDED_BY]-(own:CatalogEntry {status: 'PUBLISHED'})
+  WHERE own.audience IN $audiences AND (own.publishedAt IS NULL OR own.publishedAt <= $asOf)
+    AND EXISTS { (own)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
   RETURN coalesce(own.shareType, 'CONDITIONAL')
 } AS terms, COLLECT {
   MATCH (element)-[:IN_CATEGORY]->(:DataCategory)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis)
@@ -24,13 +25,15 @@ WHERE entry.audience IN $audiences
   AND NOT department IN sources
   AND none(provider IN sources WHERE coalesce(provider.line = department.line, false))
   AND EXISTS {
-    MATCH (entry)-[:ATTACHED]->(fed:DataResource)<-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
+    MATCH (entry)-[attached:ATTACHED|FORMERLY_ATTACHED]->(fed:DataResource)
+      <-[flow:FLOWS_TO {kind: 'COLLECTION'}]-(giver:DataResource)
     WHERE fed.audience IN $audiences AND giver.audience IN $audiences
       AND flow.since <= $asOf AND $asOf < flow.until
+      AND attached.since <= $asOf AND $asOf < attached.until
   }
   AND (
-    EXISTS { (department)-[:SERVES]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region) }
-    OR EXISTS { (department)-[:SERVES]->(:Region)<-[:PART_OF|ADMINISTERED_BY]-*(region) }
+    EXISTS { (department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region) }
+    OR EXISTS { (department)-[:SERVES]->(:Region)<-[:SUBORDINATE_TO]-*(region) }
   )
 WITH DISTINCT entry, department, shared, listed, collectors
 WITH entry, department, shared, listed, collectors, EXISTS {

@@ -9,7 +9,7 @@ CALL () {
   MATCH (element:DataElement {id: $of})<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(region)
   RETURN element, region
   UNION
-  MATCH (:Region {id: $of})<-[:PART_OF|ADMINISTERED_BY]-*(region:Region)<-[:WITHIN]-(act:Designation)
+  MATCH (:Region {id: $of})<-[:SUBORDINATE_TO]-*(region:Region)<-[:WITHIN]-(act:Designation)
   MATCH (act)-[:DESIGNATES]->(element)
   RETURN element, region
   UNION

@@ -7,9 +7,9 @@ MATCH (giver:Field)-[derived:DERIVES]->(taker:Field)
 USING INDEX derived:DERIVES(id)
 WHERE derived.id > $after AND derived.since <= $asOf AND $asOf < derived.until
   AND giver.audience IN $audiences AND taker.audience IN $audiences
-MATCH (source:DataResource)-[:HAS_FIELD]->(giver)
+MATCH (source:DataResource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(giver)
 // a second MATCH: one pattern uses a relationship once, and a field may be derived from itself
-MATCH (resource:DataResource)-[:HAS_FIELD]->(taker)
+MATCH (resource:DataResource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(taker)
 WHERE source.audience IN $audiences AND resource.audience IN $audiences
 WITH derived, giver, taker, source, resource
 ORDER BY derived.id

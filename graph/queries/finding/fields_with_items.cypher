@@ -1,11 +1,11 @@
-// The fields of some resources, as three lists: the server's numbers of the resource and of the field, and for each
+// The fields of some resources, former ones included, as three lists: the server's numbers of the resource and of the field, and for each
 // stored item one text: the provider of its entry and the codes of the elements that it realizes.
 // $ids: Relay ids of resources
 // binds resources, fields, stored
 MATCH (resource:DataResource)
 USING INDEX SEEK resource:DataResource(id)
 WHERE resource.id IN $ids AND resource.audience IN $audiences
-MATCH (resource)-[:HAS_FIELD]->(field:Field)
+MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)
 WHERE field.audience IN $audiences
 WITH resource, field, COLLECT {
   MATCH (field)-[:STORES]->(item:InfoItem)<-[:HAS_ITEM]-(entry:CatalogEntry)

@@ -14,7 +14,7 @@ WHERE flow.id >= '' AND NOT (giver.audience IN $audiences AND taker.audience IN 
   AND ($resources IS NULL OR giver.id IN $resources OR taker.id IN $resources)
 WITH flow, [giver, taker] AS ends
 WHERE ($regions IS NULL OR any(endpoint IN ends WHERE EXISTS {
-    MATCH (endpoint)-[:ON]->(:Platform)-[:OF]->(:Region)-[:PART_OF|ADMINISTERED_BY]->*(region:Region)
+    MATCH (endpoint)-[:ON]->(:Platform)-[:OF]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)
     WHERE region.code IN $regions
   }))
   AND ($departments IS NULL OR any(endpoint IN ends WHERE EXISTS {

@@ -1,5 +1,6 @@
-// A flow between two departments outside the sharing platform (Art. 18), unless the authority was notified, or offline
-// sharing was filed (Art. 22(2)). The departments of a resource are the providers of its entries.
+// A flow between departments of different lines outside the sharing platform (跨部门, Art. 18), unless the authority was
+// notified, or offline sharing was filed (Art. 22(2)). The departments of a resource are the providers of its entries.
+// Bodies of one line are no two departments of a government: data within a line does not cross departments (our reading).
 // given flow
 // binds finding
 MATCH (giver:DataResource)-[flow]->(taker:DataResource)
@@ -18,7 +19,12 @@ WITH flow, giver, taker,
     WHERE entry.audience IN $audiences
     RETURN entry.providerCode
   } AS to
-WHERE size(from) > 0 AND size(to) > 0 AND none(code IN from WHERE code IN to)
+WHERE size(from) > 0 AND size(to) > 0 AND none(code IN from WHERE code IN to) AND NOT EXISTS {
+  MATCH (sender:Department)
+  WHERE sender.code IN from
+  MATCH (receiver:Department)
+  WHERE receiver.code IN to AND receiver.line = sender.line
+}
 /*details*/
 WITH flow, giver, taker,
   COLLECT {

@@ -6,7 +6,7 @@ WHERE flow.kind = 'RETURN_FLOW' AND flow.since <= $asOf AND $asOf < flow.until A
   AND giver.audience IN $audiences AND taker.audience IN $audiences
 MATCH (taker)-[:ON]->(:Platform)-[:OF]->(receiving:Region)
 WITH flow, giver, taker, receiving, [code IN flow.coverage WHERE NOT EXISTS {
-  MATCH (covered:Region)-[:PART_OF|ADMINISTERED_BY]->*(receiving)
+  MATCH (covered:Region)-[:SUBORDINATE_TO]->*(receiving)
   WHERE covered.code = code
 }] AS beyond
 WHERE size(beyond) > 0

@@ -1,7 +1,7 @@
-// The codes of the platforms of some regions and of all regions within them or administered by them.
+// The codes of the platforms of some regions and of all regions below them.
 // $regions: region codes
 // binds codes
-MATCH (outer:Region)<-[:PART_OF|ADMINISTERED_BY]-*(:Region)<-[:OF]-(platform:Platform)
+MATCH (outer:Region)<-[:SUBORDINATE_TO]-*(:Region)<-[:OF]-(platform:Platform)
 WHERE outer.code IN $regions
 WITH DISTINCT platform.code AS code
 ORDER BY code

@@ -18,10 +18,10 @@ WITH resource,
     WHERE entry.audience IN $audiences
     RETURN [entry.providerCode, COLLECT { MATCH (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) RETURN element.code }]
   } AS entries,
-  EXISTS { (resource)-[:HAS_FIELD]->()-[:DERIVES]-(other) WHERE other.audience IN $audiences } AS derives
+  EXISTS { (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->()-[:DERIVES]-(other) WHERE other.audience IN $audiences } AS derives
 WITH [resource.id, place, feeding, entries,
   CASE WHEN derives THEN COLLECT {
-    MATCH (resource)-[:HAS_FIELD]->(field:Field)
+    MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)
     WHERE field.audience IN $audiences
     RETURN [field.id, COLLECT {
       MATCH (field)-[:STORES]->(item:InfoItem)<-[:HAS_ITEM]-(entry:CatalogEntry)
@@ -30,9 +30,9 @@ WITH [resource.id, place, feeding, entries,
     }]
   } ELSE [] END,
   CASE WHEN derives THEN COLLECT {
-    MATCH (resource)-[:HAS_FIELD]->(field:Field)<-[derived:DERIVES]-(from:Field)
+    MATCH (resource)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(field:Field)<-[derived:DERIVES]-(from:Field)
     // a second MATCH: one pattern uses a relationship once, and a field may be derived from itself
-    MATCH (from)<-[:HAS_FIELD]-(source:DataResource)
+    MATCH (from)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(source:DataResource)
     WHERE derived.since <= $asOf AND $asOf < derived.until
       AND field.audience IN $audiences AND from.audience IN $audiences AND source.audience IN $audiences
     RETURN [field.id, from.id, source.id]

@@ -1,8 +1,10 @@
-// The keys of a filter of findings that do not exist or are not visible: regions, departments, resources, flows.
+// The keys of a filter of findings that do not exist or are not visible: regions, departments, resources, flows,
+// entries.
 // $regions: region codes, or null
 // $departments: department codes, or null
 // $resources: Relay ids, or null
 // $flows: Relay ids, or null
+// $entries: entry codes, or null
 // binds unknown
 RETURN [
   COLLECT {
@@ -27,6 +29,13 @@ RETURN [
     WITH key WHERE NOT EXISTS {
       MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
       WHERE flow.id = key AND giver.audience IN $audiences AND taker.audience IN $audiences
+    }
+    RETURN key
+  },
+  COLLECT {
+    UNWIND $entries AS key
+    WITH key WHERE NOT EXISTS {
+      MATCH (entry:CatalogEntry) WHERE entry.code = key AND entry.audience IN $audiences
     }
     RETURN key
   }

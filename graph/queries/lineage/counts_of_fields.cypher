@@ -2,7 +2,7 @@
 // $ids: ids of visited fields
 // binds counts
 UNWIND $ids AS id
-MATCH (field:Field {id: id})<-[:HAS_FIELD]-(resource:DataResource)
+MATCH (field:Field {id: id})<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(resource:DataResource)
 WHERE field.audience IN $audiences AND resource.audience IN $audiences
 OPTIONAL MATCH (resource)-[:ON]->(platform:Platform)
 OPTIONAL MATCH (resource)<-[:ATTACHED]-(entry)-[:PROVIDED_BY]->(department:Department)

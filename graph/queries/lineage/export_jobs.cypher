@@ -8,7 +8,7 @@ WHERE flow.job IS NOT NULL AND source.audience IN $audiences AND target.audience
 MATCH (job:Job {id: flow.job})
 WITH flow, job,
   COLLECT {
-    MATCH (source)-[:HAS_FIELD]->(sourceField:Field)-[derives:DERIVES]->(targetField:Field)<-[:HAS_FIELD]-(target)
+    MATCH (source)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(sourceField:Field)-[derives:DERIVES]->(targetField:Field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(target)
     WHERE derives.job = flow.job AND sourceField.audience IN $audiences AND targetField.audience IN $audiences
       AND derives.since < flow.until AND flow.since < derives.until
     RETURN [sourceField.name, targetField.name, toString(derives.since), toString(derives.until)]

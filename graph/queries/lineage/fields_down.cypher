@@ -14,15 +14,15 @@ RETURN collect([
       edge.fields]
   },
   COLLECT {
-    MATCH (node)-[:HAS_FIELD]->(ownField:Field)-[derives:DERIVES]->(field)
+    MATCH (node)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(ownField:Field)-[derives:DERIVES]->(field)
     WHERE ownField.audience IN $audiences AND derives.since <= $latest AND $earliest < derives.until
-    // a separate MATCH: for a field derived from itself both ends use the same HAS_FIELD
-    MATCH (field)<-[:HAS_FIELD]-(other)
+    // a separate MATCH: for a field derived from itself both ends use the same relationship
+    MATCH (field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(other)
     RETURN [derives.id, ownField.id, field.id, other.id, field.audience IN $audiences AND other.audience IN $audiences,
       toString(derives.since), toString(derives.until)]
   },
   COLLECT {
-    MATCH (node)-[:HAS_FIELD]->(ownField:Field) WHERE ownField.audience IN $audiences
+    MATCH (node)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(ownField:Field) WHERE ownField.audience IN $audiences
     RETURN [ownField.id, ownField.name]
   }
 ]) AS neighbourhoods

@@ -13,5 +13,6 @@ WITH {
     MATCH (giver:DataResource)-[:FLOWS_TO]->(taker:DataResource)
     WHERE giver.audience IN $audiences AND taker.audience IN $audiences
   },
-  sample: EXISTS { MATCH (load:Load) WHERE load.key STARTS WITH 'sample' }
+  sample: EXISTS { MATCH (load:Load) WHERE load.key STARTS WITH 'sample' },
+  sampleAsOf: head(COLLECT { MATCH (day:Load {key: 'sample/day'}) RETURN day.asOf })
 } AS counted

@@ -1,0 +1,18 @@
+// The region that an assessment is made for, and what its needs have in common: its platform, that of the nearest
+// region up that has one, because a township has none; `place`, the region of the platform; `upward`, the codes of it
+// and of the regions up, the nearest first; and `platforms`, the codes of its platform and of those that report to it.
+// given region
+// binds place, platform, upward, platforms
+CALL (region) {
+  OPTIONAL MATCH path = (region)-[:SUBORDINATE_TO]->*(governed:Region)<-[:OF]-(nearest:Platform)
+  RETURN coalesce(governed, region) AS place, nearest AS platform
+  ORDER BY length(path)
+  LIMIT 1
+}
+WITH *, COLLECT {
+  MATCH path = (place:Region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor:Region)
+  RETURN ancestor.code ORDER BY length(path)
+} AS upward, COLLECT {
+  MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
+  RETURN reporting.code
+} AS platforms

@@ -1,0 +1,46 @@
+// The published entries of the source departments that realize the element, each with its coverage of the place. An
+// entry covers the place if the source serves it; if a path of AGGREGATION flows leads to the entry from a register of
+// the element on the platform of the place or below; or if such a register is in a system that the source's level or a
+// higher one built, which needs no reporting (Art. 13, last paragraph; not by reference, because the upper level of 兵团
+// is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN. A register
+// is kept by a department of the source's line: what another line collects again does not tell what the source lacks (our
+// reading). A store of returned data, into which a RETURN_FLOW leads, is no register.
+// given element, designations, place, platforms
+// binds registers, ofSource
+// visible register: the registers are visible
+WITH *, COLLECT {
+  MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
+  WHERE item.audience IN $audiences AND holder.audience IN $audiences
+    AND (holder.publishedAt IS NULL OR holder.publishedAt <= $asOf)
+  MATCH (keeper:Department)<-[:PROVIDED_BY]-(holder)-[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)
+  WHERE any(row IN designations WHERE row.source.line = keeper.line) AND register.audience IN $audiences
+    AND attached.since <= $asOf AND $asOf < attached.until AND register.platformCode IN platforms
+    AND NOT EXISTS {
+      MATCH (register)<-[back:FLOWS_TO {kind: 'RETURN_FLOW'}]-(giver:DataResource)
+      WHERE back.since <= $asOf AND $asOf < back.until AND giver.audience IN $audiences
+    }
+  RETURN DISTINCT {register: register, line: keeper.line}
+} AS registers
+WITH *, COLLECT {
+  UNWIND designations AS row
+  WITH DISTINCT row.source AS provider, row.byReference AS borrowed
+  WITH provider, borrowed, [row IN registers WHERE row.line = provider.line | row.register] AS own,
+    EXISTS { (provider)-[:SERVES]->(place) } AS serves
+  MATCH (provider:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
+  WHERE entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
+    AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
+  RETURN {via: 'SOURCE', entry: entry, coverage: CASE
+    WHEN serves THEN 'COVERED'
+    WHEN size(own) = 0 THEN 'UNKNOWN'
+    WHEN NOT borrowed AND any(row IN own WHERE $levels[row.builtBy] <= $levels[provider.level]) THEN 'COVERED'
+    WHEN EXISTS {
+      UNWIND own AS register
+      MATCH (register)
+        (()-[step:FLOWS_TO WHERE step.kind = 'AGGREGATION' AND step.since <= $asOf AND $asOf < step.until]
+          ->(passed:DataResource WHERE passed.audience IN $audiences)){1,6}
+        (top)<-[attached:ATTACHED|FORMERLY_ATTACHED]-(entry)
+      WHERE attached.since <= $asOf AND $asOf < attached.until
+    } THEN 'COVERED'
+    ELSE 'NOT_COVERED' END
+  } ORDER BY entry.code
+} AS ofSource

@@ -1,0 +1,100 @@
+"""Assessments of the sample: all scenarios for all regions with a platform, as the oracle gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+import pytest
+
+from tests.conftest import Api
+from tests.oracles.assessment import Assessment, as_response, assess
+from tests.oracles.sample_world import sample_world
+from tests.strategies.assessment import Request
+from tests.support.assessment_service import assessment
+
+TODAY = datetime.fromisoformat("2026-09-01T00:00:00+08:00")
+EARLIER = [datetime.fromisoformat(f"{year}-06-01T00:00:00+08:00") for year in (2023, 2024, 2025)]
+SCENARIOS = ("newborn", "company-opening", "enrolment", "after-death", "retirement", "disability", "house-moving")
+SOME_REGIONS = (
+    "650000000000",  # the autonomous region
+    "650100000000",  # 乌鲁木齐市
+    "653100000000",  # 喀什地区
+    "653101000000",  # 喀什市
+    "654000000000",  # 伊犁哈萨克自治州
+    "659001000000",  # 石河子市
+    "660000000000",  # 兵团
+    "653221000000",  # 和田县
+    "653101100000",  # 乃则巴格镇, a township of 喀什市
+)
+
+
+def expected(scenario: str, request: Request, at: datetime) -> Assessment:
+    world = sample_world()
+    return assess(world, world.scenarios[scenario], at, region=request.region, department=request.department)
+
+
+@cache
+def expected_everywhere(scenario: str) -> list[Assessment]:
+    """Of today, in the order of `everywhere`."""
+    return [expected(scenario, request, TODAY) for request in everywhere()]
+
+
+def everywhere() -> list[Request]:
+    return [Request(platform.region, None) for platform in sample_world().platforms]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_all_regions_with_a_platform(api: Api, scenario: str) -> None:
+    assert len(everywhere()) >= 124
+    for request, answer in zip(everywhere(), expected_everywhere(scenario), strict=True):
+        assert await assessment(api, scenario, request, TODAY) == as_response(answer)
+
+
+@pytest.mark.parametrize("at", EARLIER, ids=lambda at: str(at.year))
+async def test_some_regions_at_earlier_instants(api: Api, at: datetime) -> None:
+    for scenario in SCENARIOS:
+        for request in (Request(region, None) for region in SOME_REGIONS):
+            assert await assessment(api, scenario, request, at) == as_response(expected(scenario, request, at))
+
+
+async def test_departments_of_some_regions(api: Api) -> None:
+    """A department is not asked for its own data; without a region it is assessed for its own."""
+    departments = [
+        department.code
+        for department in sample_world().departments
+        if department.region in SOME_REGIONS and department.line in ("公安", "民政")
+    ]
+    assert len(departments) > len(SOME_REGIONS)
+    for request in (Request(None, department) for department in departments):
+        assert await assessment(api, "newborn", request, TODAY) == as_response(expected("newborn", request, TODAY))
+
+
+def occurring() -> Iterator[tuple[str, str | int | None]]:
+    for scenario in SCENARIOS:
+        for answer in expected_everywhere(scenario):
+            for need in answer.needs:
+                yield "reason", need.reason
+                for candidate in need.candidates:
+                    yield from (("via", candidate.via), ("place", candidate.place), ("coverage", candidate.coverage))
+
+
+def test_the_sample_has_each_kind_of_answer() -> None:
+    assert set(occurring()) == {
+        *(("via", via) for via in ("SOURCE", "RETURN_FLOW", "LOCAL_REGISTER", "LIBRARY")),
+        *(("place", place) for place in range(5)),
+        *(("coverage", coverage) for coverage in ("COVERED", "UNKNOWN")),
+        *(
+            ("reason", reason)
+            for reason in (
+                None,
+                "UNDESIGNATED",
+                "NOT_IN_CATALOG",
+                "NOT_COVERED",
+                "NOT_ATTACHED",
+                "TOO_STALE",
+                "NOT_SHARED",
+            )
+        ),
+    }
