@@ -42,17 +42,17 @@ async def test_fields_of_a_department(api: Api) -> None:
             ],
         },
         "entries": {
-            "totalCount": 8,
+            "totalCount": 9,
             "nodes": [
                 {"code": "303008/000266", "title": "自治区出生户口登记信息"},
-                {"code": "303008/000001", "title": "自治区户籍登记信息"},
+                {"code": "303008/000334", "title": "自治区公章刻制备案信息"},
             ],
         },
         "sourceOf": {
-            "totalCount": 19,
+            "totalCount": 20,
             "nodes": [{"code": "NP-01-01", "name": "公民身份号码"}, {"code": "NP-01-02", "name": "姓名"}],
         },
-        "designations": {"totalCount": 19, "nodes": [{"active": True}]},
+        "designations": {"totalCount": 20, "nodes": [{"active": True}]},
         "leads": {"totalCount": 0},
         "builds": {"totalCount": 8, "nodes": [{"name": "电子证照信息基础库"}]},
     }

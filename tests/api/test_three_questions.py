@@ -172,7 +172,7 @@ async def test_the_return_flows_to_kashgar(api: Api) -> None:
             "id": "flow_09d52a6fc931e9f1",
             "since": "2024-01-13T05:52:01Z",
             "cadence": "MONTHLY",
-            "fields": ["gmsfhm", "xm", "cblx"],
+            "fields": ["ylbxcbzt", "gmsfhm", "xm"],
             "from": {"title": "喀什地区基本医疗保险参保信息回流库"},
             "resource": {"title": "喀什市基本医疗保险参保信息回流库"},
             "hops": [
