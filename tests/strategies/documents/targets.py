@@ -12,8 +12,8 @@ MAX_PATHS = 5
 EXPENSIVE_FIELDS = ("authoritativeSource", "needs", "returnFlows", "findings")
 """Fields whose statements take the server long to plan. Other paths to a type come first, and these fields are not
 selected besides a target."""
-MOSTLY_NULL = "before"
-"""In most changes the value before is null."""
+MOSTLY_NULL = ("before", "parent")
+"""In most changes the value before is null, and most runs have no parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _paths(schema: GraphQLSchema) -> dict[str, list[tuple[Step, ...]]]:
 
 
 def _expense(path: tuple[Step, ...]) -> int:
-    return sum(step.name in EXPENSIVE_FIELDS for step in path[:-1]) + (path[-1].name == MOSTLY_NULL)
+    return sum(step.name in EXPENSIVE_FIELDS for step in path[:-1]) + (path[-1].name in MOSTLY_NULL)
 
 
 def _steps(schema: GraphQLSchema, name: str) -> Iterator[tuple[Step, str]]:
