@@ -24,7 +24,8 @@ WITH *, COLLECT {
 WITH *, COLLECT {
   UNWIND designations AS row
   // one row for each provider, which may be a source both by reference and by a designation of 兵团's own
-  WITH row.source AS provider, NOT false IN collect(row.byReference) AS borrowed
+  WITH DISTINCT row.source AS provider,
+    all(other IN designations WHERE other.source <> row.source OR other.byReference) AS borrowed
   WITH provider, borrowed, [row IN registers WHERE row.line = provider.line | row.register] AS own,
     EXISTS { (provider)-[:SERVES]->(place) } AS serves
   MATCH (provider:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
