@@ -24,9 +24,10 @@ WITH *, COLLECT {
 WITH *, COLLECT {
   UNWIND designations AS row
   // one row for each provider, which may be a source both by reference and by a designation of 兵团's own
-  WITH DISTINCT row.source AS provider
-  WITH provider, all(row IN designations WHERE row.source <> provider OR row.byReference) AS borrowed,
-    [row IN registers WHERE row.line = provider.line | row.register] AS own, EXISTS { (provider)-[:SERVES]->(place) } AS serves
+  WITH DISTINCT row.source AS provider,
+    all(other IN designations WHERE other.source <> row.source OR other.byReference) AS borrowed
+  WITH provider, borrowed, [row IN registers WHERE row.line = provider.line | row.register] AS own,
+    EXISTS { (provider)-[:SERVES]->(place) } AS serves
   MATCH (provider:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
   WHERE entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
     AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
