@@ -45,7 +45,7 @@ async def test_the_newborn_scenario_in_the_autonomous_region(api: Api) -> None:
         ("NP-04-02", "GAP", "TOO_STALE"),
         ("NP-05-01", "GAP", "NOT_ATTACHED"),
         ("NP-05-03", "GAP", "NOT_IN_CATALOG"),
-        ("NP-06-05", "SATISFIED", None),
+        ("NP-06-05", "CONDITIONAL", None),
         ("NP-01-07", "SATISFIED", None),
     ]
     assert api.queries == ["scenario/scenario_by_code"]
