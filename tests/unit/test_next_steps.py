@@ -24,7 +24,10 @@ def test_the_periods_are_those_of_article_21() -> None:
         "NOT_IN_CATALOG": [None, None],
         "NOT_COVERED": [None],
         "UNDESIGNATED": [None],
+        "RETURNED_TOO_RARELY": [None],
         "PROVISIONAL": [3],
+        "PROVISIONAL_CONDITIONAL": [3, 5],
+        "PROVISIONAL_NOT_SHARED": [None],
     }
 
 
@@ -49,5 +52,5 @@ def test_a_step_has_article_and_sentence_in_both_languages(situation: str, step:
 
 def test_a_provisional_step_counts_the_entries_that_hold_the_element() -> None:
     step = STEP_TABLE["PROVISIONAL"][0]
-    assert step_sentence("en", step, None, "P", 1).startswith("1 published entry holds the element;")
+    assert step_sentence("en", step, None, "P", 1).startswith("1 published entry holds the element; until")
     assert step_sentence("zh", step, None, "某平台", 83).startswith("已有83条已发布目录条目含有该数据元，")
