@@ -1,6 +1,7 @@
-"""Oracle of the three main questions: answers from the sample's rows in plain Python, without graph, Cypher or API.
+"""Oracle of sources and return flows: answers from the sample's rows in plain Python, without graph, Cypher or API.
 
 It is written from the contract alone, so that it is independent of the API. docs/sample.md has the answers for 喀什市.
+Needs are the third question: tests/oracles/assessment.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ from typing import Any
 
 from domain.model.batch import Row
 from tests.support.sample_rows import AUTONOMOUS_REGION, XPCC, by_code, rows
-
-CYCLES = ("REALTIME", "HOURLY", "DAILY", "WEEKLY", "TEN_DAYS", "MONTHLY", "QUARTERLY", "HALF_YEARLY", "YEARLY")
-BEST_LAST = ("NOT_SHARED", "NOT_ATTACHED", "TOO_STALE", "CONDITIONAL", "SATISFIED")
 
 
 def designation(element: str, region: str, at: datetime) -> Row | None:
@@ -66,22 +64,6 @@ def repeat_collectors(act: Row, region: str, at: datetime) -> list[tuple[str, st
     return sorted(collectors)
 
 
-def need(need_row: Row, region: str, at: datetime, *, any_flow: bool) -> tuple[str, str | None, list[str]]:
-    """(status, reason, codes of entries, best first). `any_flow`: trace entries of libraries over all kinds of flow."""
-    element, freshness = need_row["element"], need_row["properties"]["freshness"]
-    act = designation(element, region, at)
-    if act is None:
-        return "GAP", "UNDESIGNATED", []
-    of_source = entries_of(act["department"], element)
-    candidates = {*of_source, *_traced(of_source, element, at, any_flow)}
-    if not candidates:
-        return "GAP", "NOT_IN_CATALOG", []
-    ranked = sorted((-BEST_LAST.index(_entry_status(code, freshness)), code) for code in candidates)
-    best = BEST_LAST[-ranked[0][0]]
-    codes = [code for _, code in ranked]
-    return ("GAP", best, codes) if best in ("NOT_ATTACHED", "TOO_STALE") else (best, None, codes)
-
-
 def return_flows(region: str, at: datetime) -> dict[str, list[str]]:
     """For each return flow onto the region's platform, by flow id: region codes from the origin down."""
     platform_of = {row["id"]: row["platform"] for row in rows("resource")}
@@ -106,34 +88,6 @@ def _ancestors(region: str) -> list[str]:
             ancestors.append(code)
         code = regions[code]["administeredBy"] or regions[code]["parent"] or ""
     return [*ancestors, AUTONOMOUS_REGION] if ancestors[-1] == XPCC else ancestors
-
-
-def _entry_status(code: str, freshness: str) -> str:
-    entry = by_code("entry")[code]
-    if entry["shareType"] == "NOT_SHARED":
-        return "NOT_SHARED"
-    if not _attached()[code]:
-        return "NOT_ATTACHED"
-    cycle = entry["updateCycle"]
-    if cycle not in CYCLES or CYCLES.index(cycle) > CYCLES.index(freshness):
-        return "TOO_STALE"
-    return "CONDITIONAL" if entry["shareType"] == "CONDITIONAL" else "SATISFIED"
-
-
-def _traced(codes: list[str], element: str, at: datetime, any_flow: bool) -> set[str]:
-    entry_of = {resource: code for code, resources in _attached().items() for resource in resources}
-    visited: set[str] = set()
-    frontier = [resource for code in codes for resource in _attached()[code]]
-    while frontier:
-        resource = frontier.pop()
-        for flow in _flows_from()[resource]:
-            kinds = any_flow or flow["properties"]["kind"] in ("INTEGRATION", "TRANSFORMATION")
-            if kinds and _valid(flow, at) and flow["to"] not in visited:
-                visited.add(flow["to"])
-                frontier.append(flow["to"])
-    reached = {entry_of[resource] for resource in visited if resource in entry_of}
-    realizing = set(_realizing()[element])
-    return {code for code in reached & realizing if by_code("entry")[code]["libraries"]}
 
 
 def _origin(resource: str, at: datetime) -> list[str]:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.oracles.assessment import assess
+from tests.oracles.sample_world import sample_world
 from tests.oracles.three_questions import (
     designation,
     entries_of,
     level_skips,
     local_collector,
-    need,
     repeat_collectors,
     return_flows,
 )
@@ -43,24 +44,69 @@ def test_department_may_collect_again_what_is_not_shared() -> None:
     assert repeat_collectors(act, KASHI, AT) == [("喀什市人力资源和社会保障局", "303014/000307", True)]
 
 
-@pytest.mark.parametrize("any_flow", [False, True], ids=["integration", "any flow"])
-def test_needs_of_a_newborn_in_kashi(any_flow: bool) -> None:
-    """The result is the same if a library's entry is traced over integration flows only or over all flows."""
+def test_needs_of_a_newborn_in_kashi() -> None:
+    world = sample_world()
+    answers = assess(world, world.scenarios["newborn"], AT, region=KASHI).needs
     result = {
-        row["element"]: need(row, KASHI, AT, any_flow=any_flow) for row in rows("need") if row["scenario"] == "newborn"
+        answer.need.element: (
+            answer.status,
+            answer.reason,
+            [f"{candidate.entry} {candidate.via}" for candidate in answer.candidates],
+        )
+        for answer in answers
     }
     assert result == {
-        "NP-01-01": ("SATISFIED", None, ["303008/000001", "1/000001", "303008/000112"]),
-        "NP-01-13": ("NOT_SHARED", None, ["303008/000154"]),
-        "NP-03-01": ("CONDITIONAL", None, ["1/000003", "1/000022", "303011/000001"]),
+        "NP-01-01": (
+            "SATISFIED",
+            None,
+            [
+                "303008/000001 SOURCE",
+                "303008/000001 RETURN_FLOW",
+                "303008/000112 SOURCE",
+                "303008/000142 LOCAL_REGISTER",
+                "1/000001 LIBRARY",
+                "303008/000067 LOCAL_REGISTER",
+            ],
+        ),
+        "NP-01-13": ("NOT_SHARED", "NOT_SHARED", ["303008/000154 SOURCE"]),
+        "NP-03-01": (
+            "CONDITIONAL",
+            None,
+            [
+                "303011/000001 SOURCE",
+                "303011/000067 LOCAL_REGISTER",
+                "1/000003 LIBRARY",
+                "1/000022 LIBRARY",
+                "303011/000001 RETURN_FLOW",
+            ],
+        ),
         "NP-04-01": ("GAP", "UNDESIGNATED", []),
-        "NP-04-02": ("GAP", "TOO_STALE", ["20100102/000001"]),
-        "NP-05-01": ("GAP", "NOT_ATTACHED", ["20100108/000001"]),
+        "NP-04-02": ("GAP", "TOO_STALE", ["20100102/000001 SOURCE", "20100102/000047 LOCAL_REGISTER"]),
+        "NP-05-01": ("GAP", "NOT_ATTACHED", ["20100108/000001 SOURCE"]),
         "NP-05-03": ("GAP", "NOT_IN_CATALOG", []),
-        "NP-06-05": ("SATISFIED", None, ["1/000004", "1/000026", "303014/000001"]),
-        "NP-01-07": ("SATISFIED", None, ["303008/000001", "1/000001"]),
-        "OT-01-01": ("SATISFIED", None, ["20100701/000001"]),
+        "NP-06-05": (
+            "CONDITIONAL",
+            None,
+            [
+                "303014/000001 SOURCE",
+                "1/000004 LIBRARY",
+                "1/000026 LIBRARY",
+                "303014/000001 RETURN_FLOW",
+                "303014/000067 LOCAL_REGISTER",
+            ],
+        ),
+        "NP-01-07": (
+            "SATISFIED",
+            None,
+            ["303008/000001 SOURCE", "1/000001 LIBRARY", "303008/000067 LOCAL_REGISTER"],
+        ),
+        "OT-01-01": (
+            "SATISFIED",
+            None,
+            ["20100701/000001 SOURCE", "20100701/000052 LOCAL_REGISTER", "20100701/000001 RETURN_FLOW"],
+        ),
     }
+    assert {answer.need.element: len(answer.holders) for answer in answers if answer.holders} == {"NP-04-01": 83}
 
 
 def test_return_flows_to_kashi() -> None:

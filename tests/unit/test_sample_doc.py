@@ -85,7 +85,7 @@ def test_documented_units_of_counties() -> None:
 
 def test_documented_entries_exist() -> None:
     codes = set(re.findall(r"`(\d+/\d{6})`", DOCUMENT))
-    assert len(codes) == 15
+    assert len(codes) == 22
     assert codes.issubset(by_code("entry"))
 
 
