@@ -112,7 +112,8 @@ MEANING = {
     "BOTH": "Either direction at each step.",
     "GAP": "缺口: no department can provide it, or not in time; see reason.",
     "CONDITIONAL": "有条件: available on the conditions that the entry states (Art. 19(2), 21(2)).",
-    "SATISFIED": "可满足: usable without conditions and fresh enough: shared unconditionally, returned, or the department's own.",
+    "SATISFIED": "可满足: usable without conditions and fresh enough: shared unconditionally, returned, or the "
+    "department's own.",
     "NOT_SHARED": "不予共享 (Art. 19(3)).",
     "DESIGNATED": "已认定: one department is the statutory source (Art. 13).",
     "UNDESIGNATED": "未认定: no active designation in the region.",

@@ -14,7 +14,7 @@ from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.oracles.assessment import Assessment, as_response, assess
 from tests.strategies.assessment import AT, DrawnWorld, draw_batch
-from tests.support.assessment_service import assess_needs, assessment, write_worlds
+from tests.support.assessment_service import assess_needs, assessment, source, write_worlds
 from tests.support.example_count import example_count
 
 BATCH = 10
@@ -34,12 +34,20 @@ async def test_assessments_equal_the_oracle(database: Neo4jDatabase, empty_api: 
     for drawn in batch:
         for request, answer in zip(drawn.requests, expected_assessments(drawn), strict=True):
             assert await assessment(empty_api, drawn.scenario, request, AT) == as_response(answer)
+        await compare_sources(empty_api, drawn)
         # an entry that the caller does not see does not exist in a query
         hidden = {entry.code for entry in drawn.world.entries if not entry.visible}
         needs = [need for need in drawn.needs if need.entry not in hidden]
         of_needs = await assess_needs(empty_api, needs, drawn.requests[0], AT)
         answer = assess(drawn.world, needs, AT, **asdict(drawn.requests[0]))
         assert of_needs == as_response(answer, of_scenario=False)
+
+
+async def compare_sources(api: Api, drawn: DrawnWorld) -> None:
+    """`authoritativeSource` gives the same as the assessment of a region that has a platform of its own."""
+    platform, needs = drawn.world.platforms[0].region, [need for need in drawn.needs if need.element][:1]
+    expected = as_response(assess(drawn.world, needs, AT, region=platform))
+    assert [await source(api, need, platform, AT) for need in needs] == [row["source"] for row in expected["needs"]]
 
 
 def expected_assessments(drawn: DrawnWorld) -> list[Assessment]:

@@ -1,6 +1,7 @@
 """Oracle of sources and return flows: answers from the sample's rows in plain Python, without graph, Cypher or API.
 
 It is written from the contract alone, so that it is independent of the API. docs/sample.md has the answers for 喀什市.
+Needs are the third question: tests/oracles/assessment.
 """
 
 from __future__ import annotations

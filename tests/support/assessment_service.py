@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
-from tests.oracles.assessment import FIELDS, Need, World, as_response, assess
+from tests.oracles.assessment import FIELDS, SOURCE_FIELDS, Need, World, as_response, assess
 from tests.strategies.assessment import AT, Request
 from tests.support.case_world import case_world
 from tests.support.graph_builder import GraphBuilder
@@ -26,6 +26,12 @@ ASSESSMENT = (
 ASSESSED_NEEDS = (
     "query ($needs: [NeedInput!]!, $region: String, $department: String, $at: DateTime) "
     "{ assessNeeds(needs: $needs, region: $region, department: $department, asOf: $at) { ...fields } } " + FIELDS
+)
+
+SOURCE = (
+    "query ($element: String!, $region: String, $scope: DesignationScope, $at: DateTime) "
+    "{ authoritativeSource(element: $element, region: $region, scope: $scope, asOf: $at) { ...source } } "
+    + SOURCE_FIELDS
 )
 
 
@@ -71,6 +77,13 @@ async def assess_needs(api: Api, needs: Sequence[Need], request: Request, at: da
     data = await api.data(ASSESSED_NEEDS, needs=inputs, at=at.isoformat(), **asdict(request))
     answer: dict[str, Any] = data["assessNeeds"]
     return answer
+
+
+async def source(api: Api, need: Need, region: str, at: datetime) -> dict[str, Any]:
+    """The authoritative source of a need's element in a region, as the service serves it outside an assessment."""
+    data = await api.data(SOURCE, element=need.element, scope=need.scope, region=region, at=at.isoformat())
+    served: dict[str, Any] = data["authoritativeSource"]
+    return served
 
 
 def _need_input(need: Need) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 // second paragraph): that no application is needed is our reading. A department's own data needs no sharing.
 // given want, named, assessed, upward, user, ofSource, ofReturnFlow, ofLocalRegister, ofLibrary
 // binds candidates
+// visible part: an entry of the candidates, which are visible
 WITH *, COLLECT {
   UNWIND [row IN ofSource WHERE row.coverage <> 'NOT_COVERED'] + ofReturnFlow + ofLocalRegister + ofLibrary +
     CASE WHEN named IS NULL THEN [] ELSE [{

@@ -7,7 +7,7 @@ Written from the contract of assessments alone, independently of graph, Cypher a
 from tests.oracles.assessment.assess import Assessment, NeedAnswer, assess
 from tests.oracles.assessment.authority import Source
 from tests.oracles.assessment.candidates import Candidate
-from tests.oracles.assessment.response import FIELDS, as_response
+from tests.oracles.assessment.response import FIELDS, SOURCE_FIELDS, as_response
 from tests.oracles.assessment.world import (
     Attachment,
     Basis,
@@ -26,6 +26,7 @@ from tests.oracles.assessment.world import (
 
 __all__ = [
     "FIELDS",
+    "SOURCE_FIELDS",
     "Assessment",
     "Attachment",
     "Basis",

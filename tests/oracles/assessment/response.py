@@ -8,29 +8,34 @@ from tests.oracles.assessment.assess import Assessment, NeedAnswer
 from tests.oracles.assessment.candidates import Candidate
 from tests.oracles.assessment.terms import PLACES
 
-FIELDS = """
-fragment fields on ScenarioAssessment {
-  region { code }
-  platform { region { code } }
-  needs {
-    need { position }
-    element { code }
-    entry { code }
-    purpose freshness status reason late
-    source { status byReference department { code } designation { id } designations { id } }
-    entries(first: 100) {
-      totalCount
-      edges {
-        via place coverage
-        node { code }
-        resource { id }
-        returnFlow { id }
-        differences { aspect source copy }
-      }
-    }
-    holders(first: 100) { totalCount nodes { code } }
-  }
+SOURCE_FIELDS = """
+fragment source on AuthoritativeSource {
+  status byReference department { code } designation { id } designations { id }
 }
+"""
+FIELDS = f"""{SOURCE_FIELDS}
+fragment fields on ScenarioAssessment {{
+  region {{ code }}
+  platform {{ region {{ code }} }}
+  needs {{
+    need {{ position }}
+    element {{ code }}
+    entry {{ code }}
+    purpose freshness status reason late
+    source {{ ...source }}
+    entries(first: 100) {{
+      totalCount
+      edges {{
+        via place coverage
+        node {{ code }}
+        resource {{ id }}
+        returnFlow {{ id }}
+        differences {{ aspect source copy }}
+      }}
+    }}
+    holders(first: 100) {{ totalCount nodes {{ code }} }}
+  }}
+}}
 """
 """What `as_response` gives of a ScenarioAssessment."""
 
