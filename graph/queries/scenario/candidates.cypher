@@ -4,7 +4,6 @@
 // second paragraph): that no application is needed is our reading. A department's own data needs no sharing.
 // given want, named, assessed, upward, user, ofSource, ofReturnFlow, ofLocalRegister, ofLibrary
 // binds candidates
-// visible part: an entry of the candidates, which are visible
 WITH *, COLLECT {
   UNWIND [row IN ofSource WHERE row.coverage <> 'NOT_COVERED'] + ofReturnFlow + ofLocalRegister + ofLibrary +
     CASE WHEN named IS NULL THEN [] ELSE [{
@@ -27,7 +26,8 @@ WITH *, COLLECT {
       WHEN NOT free AND part.shareType = 'NOT_SHARED' AND coalesce(part.providerCode <> user.code, true) THEN 4
       WHEN flow IS NULL AND NOT EXISTS {
         MATCH (part)-[attached:ATTACHED|FORMERLY_ATTACHED]->(at:DataResource)
-        WHERE attached.since <= $asOf AND $asOf < attached.until AND at.audience IN $audiences
+        WHERE attached.since <= $asOf AND $asOf < attached.until
+          AND part.audience IN $audiences AND at.audience IN $audiences
       } THEN 3
       WHEN $pace[coalesce(part.updateCycle, 'OTHER')] > $pace[want.freshness] OR cadence > $pace[want.freshness] THEN 2
       WHEN NOT free AND coalesce(part.shareType, 'CONDITIONAL') = 'CONDITIONAL'
