@@ -45,13 +45,13 @@ class NextStep:
     act: Act = field("The act.")
     article: str = field("The article, such as Art. 21(2); of Art. 10 and 13 the paragraph is in brackets.")
     body: DepartmentRef | None = field(
-        "The department that acts; null if it is the platform or the department that needs the data."
+        "The department that acts, or to agree with; null if it is the platform or the department that needs the data."
     )
     platform: PlatformRef | None = field("The platform on which the step takes place.")
     working_days: int | None = field("The working days that the article allows; null if it sets none.")
     provisional: bool = field("True if the step can be taken before a source is designated (our reading).")
     filing: bool = field("True if the step is filed with the competent authority (报备, Art. 21(3), 21(4)).")
-    sentence: str = field("The step in one sentence.")
+    sentence: str = field("The step in words.")
 
 
 @strawberry.type(description="The degree to which the catalog meets one need in a region at an instant.")

@@ -32,7 +32,8 @@ class AuthoritativeSource:
         "null while undesignated, or if several are designated for different scopes."
     )
     local_collector: DepartmentRef | None = field(
-        "The department of the same line that serves the region or the nearest region over it."
+        "The department of the same line that serves the region or the nearest region over it; null if several are "
+        "designated."
     )
     designation: DesignationRef | None = field(
         "The designation in force: of the region or its nearest ancestor; null if there are several or none."

@@ -8,7 +8,7 @@ from api.enums import StopReason
 from api.fields import Connection, field
 from api.scalars import Instant
 from api.types.finding import FindingCount, SubjectFindingConnection, findings
-from api.types.lazy import FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
+from api.types.lazy import BasisRef, FindingRef, JobRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import Node
 from domain.model.catalog_enums import UpdateCycle
 from domain.model.graph_enums import Channel, FlowKind
@@ -31,6 +31,9 @@ class Flow(Node):
     )
     filed_at: Instant | None = field("The time at which it was filed as offline sharing (Art. 22(2)).")
     note: str | None = field("A note about the flow.")
+    restricted_by: BasisRef | None = field(
+        "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
+    )
     sample: bool = field("True if it is made for the sample.")
     from_: ResourceRef | None = field("The end that gives the data.", name="from")
     to: ResourceRef | None = field("The end that receives the data.")
@@ -69,6 +72,9 @@ class ReturnFlow:
     )
     filed_at: Instant | None = field("The time at which it was filed as offline sharing (Art. 22(2)).")
     note: str | None = field("A note about the flow.")
+    restricted_by: BasisRef | None = field(
+        "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
+    )
     sample: bool = field("True if it is made for the sample.")
     from_: ResourceRef | None = field("The resource that gives.", name="from")
     resource: ResourceRef | None = field("The resource on the region's platform that receives.")

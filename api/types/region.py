@@ -30,7 +30,8 @@ class Region(Node, LineageNode):
     )
     competent_authority: DepartmentRef | None = field("公共数据主管部门: its competent authority (Art. 6).")
     platform: PlatformRef | None = field(
-        "Its own platform; county level and above have one (Art. 6, 13, 18), a township uses that of its county."
+        "Its own platform; county level and above have one (Art. 6, 13, 18), a township uses that of the nearest region "
+        "above it that has one."
     )
     departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."

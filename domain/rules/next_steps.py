@@ -1,7 +1,8 @@
 """The lawful next steps towards the data that a need asks for (Art. 10, 13, 21, 24), by the situation of the need.
 
 The table is the law's: who acts, within how many working days, by which article. Which row applies is decided by
-graph/queries/scenario/next_steps.cypher. Our own readings: returned data needs no application (Art. 21(6), second
+graph/queries/scenario/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the
+element. Our own readings: returned data needs no application (Art. 21(6), second
 paragraph), and data without a designated source may already be requested from a department that has it.
 """
 
@@ -56,7 +57,6 @@ _ARTICLES_ZH = {
     "10(2)": "第十条第二款",
     "13(1)": "第十三条第一款",
     "13(6)": "第十三条第六款",
-    "21": "第二十一条",
     "21(1)": "第二十一条第（一）项",
     "21(2)": "第二十一条第（二）项",
     "21(3)": "第二十一条第（三）项",
@@ -76,14 +76,20 @@ NEXT_STEPS: Mapping[str, tuple[StepRule, ...]] = {
     "RETURNED": (StepRule(Act.USE, "21(6)", days=0, platform=True),),
     "NOT_SHARED": (StepRule(Act.NEGOTIATE, "21(3)", body="PROVIDER", filing=Filing.ALWAYS),),
     "TOO_STALE": (StepRule(Act.UPDATE, "24", body="PROVIDER"),),
+    "RETURNED_TOO_RARELY": (StepRule(Act.UPDATE, "21(6)", body="PROVIDER"),),
     "NOT_ATTACHED": (StepRule(Act.ATTACH, "10(2)", body="PROVIDER"),),
     "NOT_IN_CATALOG": (
-        StepRule(Act.NEGOTIATE, "21(5)", body="SOURCE"),
+        StepRule(Act.NEGOTIATE, "21(5)", body="SOURCE", filing=Filing.CROSSING),
         StepRule(Act.REGISTER, "21(5)", body="SOURCE"),
     ),
     "NOT_COVERED": (StepRule(Act.REPORT, "13(6)", body="COMPETENT", platform=True),),
     "UNDESIGNATED": (StepRule(Act.DESIGNATE, "13(1)", body="COMPETENT"),),
-    "PROVISIONAL": (StepRule(Act.APPLY, "21", days=3, platform=True, filing=Filing.CROSSING, provisional=True),),
+    "PROVISIONAL": (StepRule(Act.APPLY, "21(1)", days=3, platform=True, filing=Filing.CROSSING, provisional=True),),
+    "PROVISIONAL_CONDITIONAL": (
+        StepRule(Act.APPLY, "21(2)", days=3, platform=True, filing=Filing.CROSSING, provisional=True),
+        StepRule(Act.REPLY, "21(2)", days=5, provisional=True),
+    ),
+    "PROVISIONAL_NOT_SHARED": (StepRule(Act.NEGOTIATE, "21(3)", filing=Filing.ALWAYS, provisional=True),),
 }
 """The steps by situation. A need that is TOO_STALE or NOT_ATTACHED also has the steps of its terms of sharing."""
 
@@ -99,18 +105,19 @@ def step_article(language: str, step: Mapping[str, Any]) -> str:
 
 
 def step_sentence(language: str, step: Mapping[str, Any], body: str | None, platform: str | None, holders: int) -> str:
-    """The step in one sentence. `body`, `platform`: names. `holders`: published entries that hold the element."""
+    """The step in words. `body`, `platform`: names. `holders`: published entries that hold the element."""
     sentence = (_sentence_zh if language == "zh" else _sentence_en)(step, body, platform)
-    if not step["provisional"]:
+    sentence = sentence[:1].upper() + sentence[1:]
+    if not step["provisional"] or step["act"] == Act.REPLY:
         return sentence
     if language == "zh":
-        return f"已有{holders}条已发布目录条目含有该数据元，认定数源部门前可先行申请。{sentence}"
+        return f"已有{holders}条已发布目录条目含有该数据元，认定数源部门前可先行办理：{sentence}"
     entries = "1 published entry holds" if holders == 1 else f"{holders} published entries hold"
-    return f"{entries} the element; it can be requested before a source is designated. {sentence}"
+    return f"{entries} the element; until a source is designated: {sentence}"
 
 
 def _sentence_en(step: Mapping[str, Any], body: str | None, platform: str | None) -> str:
-    who, where = body or "The providing department", platform or "the platform"
+    who, where = body or "the providing department", platform or "the platform"
     match step["act"]:
         case Act.APPLY:
             return f"Apply on {where} with the use and the scenario; it reviews the application within 3 working days."

@@ -22,6 +22,7 @@ FLOW_FIELDS: dict[str, Any] = {
     "notifiedAt": moment(),
     "filedAt": moment(),
     "note": prop(),
+    "restrictedBy": One("(basis:LegalBasis) WHERE basis.key = flow.restrictedBy", "LegalBasis"),
     "sample": expr("coalesce(flow.sample, false)"),
     "from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver"),
     "findings": BatchedConnection("flow.id", "Finding", (AS_OF,)),

@@ -68,7 +68,7 @@ ASSESSMENT = shape(
     "region",
     "user",
     "wanted",
-    preludes=("scenario/judged_region",),
+    preludes=("scenario/assessed_region",),
     region=One("region", "Region", same=True),
     platform=One("platform", "Platform", same=True),
     department=One("user", "Department", same=True),
@@ -80,7 +80,7 @@ ASSESSMENT = shape(
 NEED_ASSESSMENT = shape(
     "NeedAssessment",
     "want",
-    "place",
+    "assessed",
     "platform",
     "upward",
     "platforms",
@@ -113,8 +113,8 @@ NEED_ASSESSMENT = shape(
         "CatalogEntry",
         (
             Order("candidate.place"),
-            Order("candidate.way"),
-            Order("candidate.near"),
+            Order("candidate.viaRank"),
+            Order("candidate.distance"),
             Order("entry.code"),
             Order("coalesce(candidate.flow.id, '')"),
         ),

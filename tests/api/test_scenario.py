@@ -112,7 +112,7 @@ async def test_listed_needs_are_assessed_as_those_of_a_scenario(api: Api) -> Non
     assert {key: listed["needs"][0][key] for key in of_scenario} == of_scenario
     assert listed["needs"][0]["need"] is None
     assert listed["completeness"] == {"complete": True, "hidden": 0, "consistent": True}
-    assert api.queries == ["scenario/scenario_by_code", "scenario/assessed_needs"]
+    assert api.queries == ["scenario/assessed_needs"]
 
 
 async def test_a_need_may_name_an_entry(api: Api) -> None:

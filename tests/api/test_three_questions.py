@@ -44,7 +44,7 @@ async def test_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
                 "region": {"code": "650000000000"},
                 "legalBasis": {"instrument": "新疆维吾尔自治区公共数据管理办法（试行）", "article": "第十三条"},
             },
-            "candidates": [],
+            "candidates": [{"name": "公安机关"}],
             "standard": {"code": "GB 11643-1999"},
             "entries": {
                 "totalCount": 2,
@@ -130,15 +130,15 @@ async def test_the_needs_of_the_newborn_scenario_in_kashgar(api: Api) -> None:
         )
         for need in scenario["assessment"]["needs"][:9]
     ] == [
-        ("NP-01-01", "SATISFIED", None, 3, ["303008/000001"]),
-        ("NP-01-13", "NOT_SHARED", None, 1, ["303008/000154"]),
-        ("NP-03-01", "CONDITIONAL", None, 3, ["1/000003"]),
+        ("NP-01-01", "SATISFIED", None, 6, ["303008/000001"]),
+        ("NP-01-13", "NOT_SHARED", "NOT_SHARED", 1, ["303008/000154"]),
+        ("NP-03-01", "CONDITIONAL", None, 5, ["303011/000001"]),
         ("NP-04-01", "GAP", "UNDESIGNATED", 0, []),
-        ("NP-04-02", "GAP", "TOO_STALE", 1, ["20100102/000001"]),
+        ("NP-04-02", "GAP", "TOO_STALE", 2, ["20100102/000001"]),
         ("NP-05-01", "GAP", "NOT_ATTACHED", 1, ["20100108/000001"]),
         ("NP-05-03", "GAP", "NOT_IN_CATALOG", 0, []),
-        ("NP-06-05", "SATISFIED", None, 3, ["1/000004"]),
-        ("NP-01-07", "SATISFIED", None, 2, ["303008/000001"]),
+        ("NP-06-05", "CONDITIONAL", None, 5, ["303014/000001"]),
+        ("NP-01-07", "SATISFIED", None, 3, ["303008/000001"]),
     ]
     assert api.queries == ["scenario/scenario_by_code"]
 

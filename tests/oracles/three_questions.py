@@ -130,11 +130,6 @@ def _flows_to() -> defaultdict[str, list[Row]]:
     return _grouped_rows("to")
 
 
-@cache
-def _flows_from() -> defaultdict[str, list[Row]]:
-    return _grouped_rows("from")
-
-
 def _grouped(act: str, key: str) -> defaultdict[str, list[str]]:
     grouped: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows(act):

@@ -55,6 +55,7 @@ def test_needs_of_a_newborn_in_kashi() -> None:
         )
         for answer in answers
     }
+    source, returned, local, library = "SOURCE", "RETURN_FLOW", "LOCAL_REGISTER", "LIBRARY"
     assert result == {
         "NP-01-01": (
             "SATISFIED",

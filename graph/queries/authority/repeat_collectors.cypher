@@ -21,7 +21,8 @@ WITH sources, COLLECT {
 WITH sources, collectors, any(term IN terms WHERE term <> 'NOT_SHARED') AS shared, size(terms) > 0 AS listed
 WHERE size(sources) > 0
 MATCH (element)<-[:REALIZES]-()<-[:HAS_ITEM]-(entry:CatalogEntry)-[:PROVIDED_BY]->(department:Department)
-WHERE entry.audience IN $audiences
+WHERE entry.audience IN $audiences AND entry.status = 'PUBLISHED'
+  AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
   AND NOT department IN sources
   AND none(provider IN sources WHERE coalesce(provider.line = department.line, false))
   AND EXISTS {

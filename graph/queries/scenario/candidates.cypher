@@ -2,13 +2,14 @@
 // data comes, by nearness of the provider's region, by code. A copy in a library has no better place than its source.
 // Returned data may be used as duties need, unless a law or an administrative regulation restricts it (Art. 21(6),
 // second paragraph): that no application is needed is our reading. A department's own data needs no sharing.
-// given want, named, place, upward, user, ofSource, ofReturnFlow, ofLocalRegister, ofLibrary
+// given want, named, assessed, upward, user, ofSource, ofReturnFlow, ofLocalRegister, ofLibrary
 // binds candidates
+// visible part: an entry of the candidates, which are visible
 WITH *, COLLECT {
   UNWIND [row IN ofSource WHERE row.coverage <> 'NOT_COVERED'] + ofReturnFlow + ofLocalRegister + ofLibrary +
     CASE WHEN named IS NULL THEN [] ELSE [{
       via: 'SOURCE', entry: named,
-      coverage: CASE WHEN EXISTS { (named)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(place) } THEN 'COVERED'
+      coverage: CASE WHEN EXISTS { (named)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(assessed) } THEN 'COVERED'
         ELSE 'UNKNOWN' END
     }] END AS row
   WITH row, row.entry AS entry, row.flow AS flow
@@ -19,7 +20,7 @@ WITH *, COLLECT {
       WHERE basis.rank IN ['LAW', 'ADMINISTRATIVE_REGULATION']
     } AS free,
     CASE WHEN flow.cadence IS NULL THEN 0 ELSE $pace[flow.cadence] END AS cadence
-  WITH row, entry, flow, COLLECT {
+  WITH row, entry, flow, free, COLLECT {
     UNWIND CASE WHEN row.origin IS NULL THEN [0] ELSE [0, 1] END AS position
     WITH position, [entry, row.origin][position] AS part
     RETURN CASE
@@ -34,7 +35,7 @@ WITH *, COLLECT {
       ELSE 0 END ORDER BY position
   } AS ranks
   RETURN {
-    row: row, rank: reduce(worst = 0, own IN ranks | CASE WHEN own > worst THEN own ELSE worst END),
+    row: row, free: free, rank: reduce(worst = 0, own IN ranks | CASE WHEN own > worst THEN own ELSE worst END),
     originRank: ranks[-1]
   }
 } AS ranked
@@ -47,11 +48,11 @@ WITH *, COLLECT {
   WITH best, row, row.entry AS entry, row.flow AS flow,
     CASE WHEN row.via = 'LIBRARY' AND any(other IN same WHERE other.row.coverage = 'COVERED') THEN 'COVERED'
       ELSE row.coverage END AS coverage,
-    CASE row.via WHEN 'SOURCE' THEN 0 WHEN 'RETURN_FLOW' THEN 1 WHEN 'LOCAL_REGISTER' THEN 2 ELSE 3 END AS way,
+    CASE row.via WHEN 'SOURCE' THEN 0 WHEN 'RETURN_FLOW' THEN 1 WHEN 'LOCAL_REGISTER' THEN 2 ELSE 3 END AS viaRank,
     CASE WHEN row.flow IS NOT NULL THEN 0
-      ELSE coalesce(head([at IN range(0, size(upward) - 1) WHERE upward[at] = row.entry.regionCode | at]), 99) END AS near
+      ELSE coalesce(head([at IN range(0, size(upward) - 1) WHERE upward[at] = row.entry.regionCode | at]), 99) END AS distance
   RETURN {
-    place: best.rank, way: way, near: near, via: row.via, coverage: coverage, entry: entry, origin: row.origin,
-    store: row.store, flow: flow
-  } ORDER BY best.rank, way, near, entry.code, flow.id
+    place: best.rank, viaRank: viaRank, distance: distance, via: row.via, coverage: coverage, entry: entry,
+    origin: row.origin, store: row.store, flow: flow, free: best.free
+  } ORDER BY best.rank, viaRank, distance, entry.code, flow.id
 } AS candidates

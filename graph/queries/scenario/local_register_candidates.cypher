@@ -1,8 +1,8 @@
-// The entries that realize the element of departments of the source's line that serve the place.
-// given element, designations, place
+// The entries that realize the element of departments of the source's line that serve the assessed region.
+// given element, designations, assessed
 // binds ofLocalRegister
 WITH *, COLLECT {
-  MATCH (place)<-[:SERVES]-(local:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
+  MATCH (assessed)<-[:SERVES]-(local:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
   WHERE any(row IN designations WHERE row.source.line = local.line)
     AND none(row IN designations WHERE row.source = local)
     AND entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)

@@ -1,7 +1,7 @@
-// What has flowed back to the platform of the place (Art. 21(6)): for each return flow the entries of the source
+// What has flowed back to the platform of the assessed region (Art. 21(6)): for each return flow the entries of the source
 // departments that realize the element and from which its data came, along return flows. It counts if a field that the
 // flow names stored at the instant an item that realizes the element, and if the coverage of the flow, where it is
-// recorded, does not leave the place out.
+// recorded, does not leave the region out.
 // given element, designations, platform, upward
 // binds ofReturnFlow
 WITH *, COLLECT {

@@ -1,11 +1,11 @@
-// The published entries of the source departments that realize the element, each with its coverage of the place. An
-// entry covers the place if the source serves it; if a path of AGGREGATION flows leads to the entry from a register of
-// the element on the platform of the place or below; or if such a register is in a system that the source's level or a
+// The published entries of the source departments that realize the element, with their coverage of the assessed region.
+// An entry covers the region if the source serves it; if a path of AGGREGATION flows leads to the entry from a register of
+// the element on the platform of the region or below; or if such a register is in a system that the source's level or a
 // higher one built, which needs no reporting (Art. 13, last paragraph; not by reference, because the upper level of 兵团
 // is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN. A register
 // is kept by a department of the source's line: what another line collects again does not tell what the source lacks (our
 // reading). A store of returned data, into which a RETURN_FLOW leads, is no register.
-// given element, designations, place, platforms
+// given element, designations, assessed, platforms
 // binds registers, ofSource
 // visible register: the registers are visible
 WITH *, COLLECT {
@@ -27,7 +27,7 @@ WITH *, COLLECT {
   WITH DISTINCT row.source AS provider,
     all(other IN designations WHERE other.source <> row.source OR other.byReference) AS borrowed
   WITH provider, borrowed, [row IN registers WHERE row.line = provider.line | row.register] AS own,
-    EXISTS { (provider)-[:SERVES]->(place) } AS serves
+    EXISTS { (provider)-[:SERVES]->(assessed) } AS serves
   MATCH (provider:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
   WHERE entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
     AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }

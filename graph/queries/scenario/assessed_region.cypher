@@ -1,16 +1,16 @@
 // The region that an assessment is made for, and what its needs have in common: its platform, that of the nearest
-// region up that has one, because a township has none; `place`, the region of the platform; `upward`, the codes of it
+// region up that has one, because a township has none; `assessed`, the region of that platform; `upward`, the codes of it
 // and of the regions up, the nearest first; and `platforms`, the codes of its platform and of those that report to it.
 // given region
-// binds place, platform, upward, platforms
+// binds assessed, platform, upward, platforms
 CALL (region) {
   OPTIONAL MATCH path = (region)-[:SUBORDINATE_TO]->*(governed:Region)<-[:OF]-(nearest:Platform)
-  RETURN coalesce(governed, region) AS place, nearest AS platform
+  RETURN coalesce(governed, region) AS assessed, nearest AS platform
   ORDER BY length(path)
   LIMIT 1
 }
 WITH *, COLLECT {
-  MATCH path = (place:Region)-[:SUBORDINATE_TO]->*(ancestor:Region)
+  MATCH path = (assessed:Region)-[:SUBORDINATE_TO]->*(ancestor:Region)
   RETURN ancestor.code ORDER BY length(path)
 } AS upward, COLLECT {
   MATCH (platform)<-[:REPORTS_TO]-*(reporting:Platform)
