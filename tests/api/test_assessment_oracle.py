@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
@@ -28,6 +29,8 @@ SOME_REGIONS = (
     "653221000000",  # 和田县
     "653101100000",  # 乃则巴格镇, a township of 喀什市
 )
+AT_ONCE = 4
+"""Requests that run at once."""
 
 
 def expected(scenario: str, request: Request, at: datetime) -> Assessment:
@@ -36,44 +39,49 @@ def expected(scenario: str, request: Request, at: datetime) -> Assessment:
 
 
 @cache
-def expected_everywhere(scenario: str) -> list[Assessment]:
-    """Of today, in the order of `everywhere`."""
-    return [expected(scenario, request, TODAY) for request in everywhere()]
+def expected_everywhere(scenario: str) -> Mapping[Request, Assessment]:
+    """The answers of today for all regions with a platform."""
+    requests = [Request(platform.region, None) for platform in sample_world().platforms]
+    return {request: expected(scenario, request, TODAY) for request in requests}
 
 
-def everywhere() -> list[Request]:
-    return [Request(platform.region, None) for platform in sample_world().platforms]
+async def compare(api: Api, scenario: str, at: datetime, answers: Mapping[Request, Assessment]) -> None:
+    """Asks for several assessments at a time, as many as keep both cores busy."""
+    requests = list(answers)
+    for start in range(0, len(requests), AT_ONCE):
+        some = requests[start : start + AT_ONCE]
+        served = await asyncio.gather(*(assessment(api, scenario, request, at) for request in some))
+        assert served == [as_response(answers[request]) for request in some]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 async def test_all_regions_with_a_platform(api: Api, scenario: str) -> None:
-    assert len(everywhere()) >= 124
-    for request, answer in zip(everywhere(), expected_everywhere(scenario), strict=True):
-        assert await assessment(api, scenario, request, TODAY) == as_response(answer)
+    answers = expected_everywhere(scenario)
+    assert len(answers) >= 124
+    await compare(api, scenario, TODAY, answers)
 
 
 @pytest.mark.parametrize("at", EARLIER, ids=lambda at: str(at.year))
 async def test_some_regions_at_earlier_instants(api: Api, at: datetime) -> None:
+    requests = [Request(region, None) for region in SOME_REGIONS]
     for scenario in SCENARIOS:
-        for request in (Request(region, None) for region in SOME_REGIONS):
-            assert await assessment(api, scenario, request, at) == as_response(expected(scenario, request, at))
+        await compare(api, scenario, at, {request: expected(scenario, request, at) for request in requests})
 
 
 async def test_departments_of_some_regions(api: Api) -> None:
     """A department is not asked for its own data; without a region it is assessed for its own."""
-    departments = [
-        department.code
+    requests = [
+        Request(None, department.code)
         for department in sample_world().departments
         if department.region in SOME_REGIONS and department.line in ("公安", "民政")
     ]
-    assert len(departments) > len(SOME_REGIONS)
-    for request in (Request(None, department) for department in departments):
-        assert await assessment(api, "newborn", request, TODAY) == as_response(expected("newborn", request, TODAY))
+    assert len(requests) > len(SOME_REGIONS)
+    await compare(api, "newborn", TODAY, {request: expected("newborn", request, TODAY) for request in requests})
 
 
 def occurring() -> Iterator[tuple[str, str | int | None]]:
     for scenario in SCENARIOS:
-        for answer in expected_everywhere(scenario):
+        for answer in expected_everywhere(scenario).values():
             for need in answer.needs:
                 yield "reason", need.reason
                 for candidate in need.candidates:

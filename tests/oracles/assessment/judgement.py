@@ -26,6 +26,11 @@ class Judgement:
     department: str | None = None
 
     @cached_property
+    def _published(self) -> dict[str, list[Entry]]:
+        """The published entries of elements that were asked for before."""
+        return {}
+
+    @cached_property
     def platform(self) -> str | None:
         """The platform of the region, or of the nearest one above that has one."""
         return next((code for code in self.upward(self.requested_region) if code in self.world.platform), None)
@@ -68,7 +73,10 @@ class Judgement:
         return entry.visible and entry.status == "PUBLISHED" and by_then
 
     def published_realizing(self, element: str) -> list[Entry]:
-        return [entry for entry in self.world.entries_realizing[element] if self.is_published(entry)]
+        if element not in self._published:
+            realizing = self.world.entries_realizing[element]
+            self._published[element] = [entry for entry in realizing if self.is_published(entry)]
+        return self._published[element]
 
     def attached(self, entry: str) -> list[Resource]:
         """The visible resources that are attached to the entry at the instant."""
@@ -81,8 +89,9 @@ class Judgement:
 
     def holds(self, flow: Flow, *kinds: str) -> bool:
         """Whether the flow is of one of the kinds and valid, and the caller sees both of its ends."""
-        ends = self.world.resource[flow.giver], self.world.resource[flow.taker]
-        return flow.kind in kinds and valid(flow, self.at) and all(end.visible for end in ends)
+        if flow.kind not in kinds or not valid(flow, self.at):
+            return False
+        return self.world.resource[flow.giver].visible and self.world.resource[flow.taker].visible
 
     def level_of(self, region: str) -> int:
         """The level of a region, 0 for the nation."""
