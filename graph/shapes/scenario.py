@@ -25,11 +25,7 @@ ASSESSMENT_ARGUMENTS = (
     Argument("department", refers=("DEPARTMENT",)),
     AS_OF,
 )
-PUBLISHED_HOLDER = (
-    "(element)<-[:REALIZES]-(holding:InfoItem)<-[:HAS_ITEM]-(entry:CatalogEntry {status: 'PUBLISHED'}) "
-    "WHERE size(designations) = 0 AND holding.audience IN $audiences "
-    "AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)"
-)
+PUBLISHED_HOLDER = "UNWIND CASE WHEN size(designations) = 0 THEN realizing ELSE [] END AS entry WITH entry"
 _SITUATION = (
     "candidates[0].place",
     "element IS NOT NULL AND size(designations) = 0",
@@ -88,6 +84,7 @@ NEED_ASSESSMENT = shape(
     preludes=(
         "scenario/need_facts",
         "authority/source",
+        "scenario/realizing_entries",
         "scenario/source_candidates",
         "scenario/return_flow_candidates",
         "scenario/local_register_candidates",
@@ -128,7 +125,7 @@ NEED_ASSESSMENT = shape(
             "differences": Many("", "CopyDifference", ("difference.position",), 4, file="scenario/copy_differences"),
         },
     ),
-    holders=Connection(PUBLISHED_HOLDER, "CatalogEntry", (Order("entry.code"),), distinct=True),
+    holders=Connection(PUBLISHED_HOLDER, "CatalogEntry", (Order("entry.code"),)),
     nextSteps=Many("", "NextStep", ("position",), 5, file="scenario/next_steps"),
 )
 

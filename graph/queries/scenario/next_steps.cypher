@@ -1,14 +1,10 @@
 // The next steps of a need, in their order, from the table in domain/rules/next_steps.py: each with the body that acts,
 // the platform, and whether it is filed because levels or regions are crossed (Art. 21(4)).
-// given element, designations, ofSource, candidates, assessed, platform, user
+// given element, designations, realizing, ofSource, candidates, assessed, platform, user
 // binds step, position, body, at, filed, holders
-WITH candidates[0] AS first, CASE WHEN element IS NULL OR size(designations) > 0 THEN [] ELSE COLLECT {
-  MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
-  WHERE item.audience IN $audiences AND holder.audience IN $audiences
-    AND (holder.publishedAt IS NULL OR holder.publishedAt <= $asOf)
-  WITH DISTINCT holder
-  RETURN {share: coalesce(holder.shareType, 'CONDITIONAL'), region: holder.regionCode}
-} END AS holding
+WITH candidates[0] AS first, CASE WHEN size(designations) > 0 THEN [] ELSE [
+  entry IN realizing | {share: coalesce(entry.shareType, 'CONDITIONAL'), region: entry.regionCode}
+] END AS holding
 WITH first, holding, CASE
   WHEN first.free THEN 'RETURNED'
   WHEN first.entry.providerCode = user.code THEN 'OWN'

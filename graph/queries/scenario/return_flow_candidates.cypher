@@ -2,7 +2,7 @@
 // departments that realize the element and from which its data came, along return flows. It counts if a field that the
 // flow names stored at the instant an item that realizes the element, and if the coverage of the flow, where it is
 // recorded, does not leave the region out.
-// given element, designations, platform, upward
+// given element, designations, realizing, platform, upward
 // binds ofReturnFlow
 WITH *, COLLECT {
   MATCH (platform)<-[:ON]-(store:DataResource)<-[flow:FLOWS_TO {kind: 'RETURN_FLOW'}]-(giver:DataResource)
@@ -15,11 +15,10 @@ WITH *, COLLECT {
       -(passed:DataResource WHERE passed.audience IN $audiences)){0,6}
     (origin:DataResource)
   WITH DISTINCT store, flow, giver, origin
-  MATCH (origin)<-[attached:ATTACHED|FORMERLY_ATTACHED]-(entry:CatalogEntry {status: 'PUBLISHED'})
+  MATCH (origin)<-[attached:ATTACHED|FORMERLY_ATTACHED]-(entry:CatalogEntry)
   WHERE attached.since <= $asOf AND $asOf < attached.until
     AND any(row IN designations WHERE row.source.code = entry.providerCode)
-    AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
-    AND entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
+    AND entry IN realizing AND entry.audience IN $audiences
   WITH DISTINCT store, flow, giver, origin, entry
   WHERE EXISTS {
     UNWIND [origin, giver, store] AS holder

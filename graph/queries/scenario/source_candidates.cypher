@@ -5,16 +5,16 @@
 // is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN. A register
 // is kept by a department of the source's line: what another line collects again does not tell what the source lacks (our
 // reading). A store of returned data, into which a RETURN_FLOW leads, is no register.
-// given element, designations, assessed, platforms
+// given designations, realizing, assessed, platforms
 // binds registers, ofSource
 // visible register: the registers are visible
 WITH *, COLLECT {
-  MATCH (element)<-[:REALIZES]-(item:InfoItem)<-[:HAS_ITEM]-(holder:CatalogEntry {status: 'PUBLISHED'})
-  WHERE item.audience IN $audiences AND holder.audience IN $audiences
-    AND (holder.publishedAt IS NULL OR holder.publishedAt <= $asOf)
-  MATCH (keeper:Department)<-[:PROVIDED_BY]-(holder)-[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)
-  WHERE any(row IN designations WHERE row.source.line = keeper.line) AND register.audience IN $audiences
-    AND attached.since <= $asOf AND $asOf < attached.until AND register.platformCode IN platforms
+  UNWIND realizing AS holder
+  MATCH (keeper:Department)<-[:PROVIDED_BY]-(holder)
+  WHERE any(row IN designations WHERE row.source.line = keeper.line)
+  MATCH (holder)-[attached:ATTACHED|FORMERLY_ATTACHED]->(register:DataResource)
+  WHERE register.platformCode IN platforms AND holder.audience IN $audiences AND register.audience IN $audiences
+    AND attached.since <= $asOf AND $asOf < attached.until
     AND NOT EXISTS {
       MATCH (register)<-[back:FLOWS_TO {kind: 'RETURN_FLOW'}]-(giver:DataResource)
       WHERE back.since <= $asOf AND $asOf < back.until AND giver.audience IN $audiences
@@ -28,9 +28,7 @@ WITH *, COLLECT {
     all(other IN designations WHERE other.source <> row.source OR other.byReference) AS borrowed
   WITH provider, borrowed, [row IN registers WHERE row.line = provider.line | row.register] AS own,
     EXISTS { (provider)-[:SERVES]->(assessed) } AS serves
-  MATCH (provider:Department)<-[:PROVIDED_BY]-(entry:CatalogEntry {status: 'PUBLISHED'})
-  WHERE entry.audience IN $audiences AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
-    AND EXISTS { (entry)-[:HAS_ITEM]->()-[:REALIZES]->(element) }
+  UNWIND [entry IN realizing WHERE entry.providerCode = provider.code] AS entry
   RETURN {via: 'SOURCE', entry: entry, coverage: CASE
     WHEN serves THEN 'COVERED'
     WHEN size(own) = 0 THEN 'UNKNOWN'
@@ -41,7 +39,7 @@ WITH *, COLLECT {
         (()-[step:FLOWS_TO WHERE step.kind = 'AGGREGATION' AND step.since <= $asOf AND $asOf < step.until]
           ->(passed:DataResource WHERE passed.audience IN $audiences)){1,6}
         (top)<-[attached:ATTACHED|FORMERLY_ATTACHED]-(entry)
-      WHERE attached.since <= $asOf AND $asOf < attached.until
+      WHERE attached.since <= $asOf AND $asOf < attached.until AND entry.audience IN $audiences
     } THEN 'COVERED'
     ELSE 'NOT_COVERED' END
   } ORDER BY entry.code
