@@ -38,6 +38,7 @@ from server import uvicorn_config
 from settings import CHECKOUT, HttpSettings, Settings
 from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
+from tests.support.planner_warmup import warm_planner
 
 DELETE_ALL = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 PERSISTENT_DATABASE = os.environ.get("YUANLIU_TEST_DATABASE")
@@ -100,6 +101,7 @@ async def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 async def _migrate(server: Server) -> None:
     database = Neo4jDatabase.open(server)
     await migrate(database, Silent())
+    await warm_planner(database)
     await database.close()
 
 

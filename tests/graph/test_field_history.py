@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from graph.doctor import check_copies
 from tests.conftest import DELETE_ALL, Api
 from tests.graph.test_openlineage import dump
 from tests.graph.test_reload import find_row, initial_graph, load_row
-from tests.support.graph_builder import SINCE
 from tests.support.openlineage_events import SPACE, at, column_lineage, dataset, dataset_event, run_event, schema
 
 FIELDS = """
@@ -158,11 +158,11 @@ async def test_a_field_begins_as_its_row_says(database: Neo4jDatabase) -> None:
     await builder.write(database)
     row = find_row(builder, "field", "field_a#f")
     since = "MATCH ()-[has:HAS_FIELD]->(:Field {id: 'field_a#f'}) RETURN toString(has.since) AS since"
-    assert await database.rows(since, {}) == [{"since": BEGIN}]
-    await load_row(database, "field", {**row, "since": SINCE})
     assert await database.rows(since, {}) == [{"since": "2020-01-01T00:00:00Z"}]
+    await load_row(database, "field", {**row, "since": datetime(2019, 1, 1, tzinfo=UTC)})
+    assert await database.rows(since, {}) == [{"since": "2019-01-01T00:00:00Z"}]
     await load_row(database, "field", row)
-    assert await database.rows(since, {}) == [{"since": "2020-01-01T00:00:00Z"}]
+    assert await database.rows(since, {}) == [{"since": "2019-01-01T00:00:00Z"}]
 
 
 @pytest.mark.parametrize(

@@ -114,17 +114,23 @@ class AuthorityWorld:
                 "repeatCollectorCount": 0,
                 "repeatCollectors": [],
             }
-        repeated = list(self._repeat_collectors(chief, region, at))
+        source = self._source_by_reference(chief) if by_reference else chief
+        repeated = list(self._repeat_collectors(source, region, at))
         return {
             "status": "DESIGNATED",
             "byReference": by_reference,
             "designation": {"id": f"designation_{act.key}"},
-            "department": {"code": chief.code},
+            "department": {"code": source.code},
             "localCollector": self._local_collector(chief, region, by_reference),
-            "candidates": [],
+            "candidates": [{"line": line} for line in NAMED_LINES],
             "repeatCollectorCount": len(repeated),
             "repeatCollectors": repeated,
         }
+
+    def _source_by_reference(self, chief: AuthorityDepartment) -> AuthorityDepartment:
+        """兵团's department of the same line, if there is one."""
+        bodies = [body for body in self.bodies if body.serves == CORPS and body.line == chief.line is not None]
+        return min(bodies, key=lambda body: body.code, default=chief)
 
     def _region(self, code: str) -> AuthorityRegion | None:
         return next((region for region in self.regions if region.code == code), None)

@@ -24,7 +24,8 @@ WITH *, COLLECT {
   } ORDER BY distance, act.id
 } AS acts
 WITH *, [row IN acts WHERE none(nearer IN acts
-  WHERE nearer.distance < row.distance AND coalesce(nearer.act.scope, '') IN ['', coalesce(row.act.scope, '')]
+  WHERE (nearer.distance < row.distance OR nearer.distance = row.distance AND nearer.act.id < row.act.id)
+    AND coalesce(nearer.act.scope, '') IN ['', coalesce(row.act.scope, '')]
 )] AS effective
 WITH *, CASE WHEN scope IS NULL THEN effective ELSE effective[..1] END AS designations
 WITH *, CASE WHEN size(designations) = 1 THEN designations[0].act END AS designation,
