@@ -30,7 +30,10 @@ def test_the_readme_has_the_measured_values() -> None:
 def test_the_complete_table_is_from_the_same_run() -> None:
     rows = re.findall(rf"^\| (C\d) \| {OURS} \| ([\d,]+) \| ([\d,.]+) \|", report.part(PAGE, "whole"), re.MULTILINE)
     for case, rps, p50 in rows:
-        assert (rps, p50) == (f"{RESULTS['cases'][case]['rps']:,.0f}", f"{RESULTS['cases'][case]['p50_ms']:,.2f}")
+        measured = RESULTS["cases"][case]
+        # results.json has one decimal of a rate, which the table rounds from the value itself
+        assert abs(float(rps.replace(",", "")) - measured["rps"]) <= 0.55, case
+        assert p50 == f"{measured['p50_ms']:,.2f}"
     assert not rows or tuple(case for case, _, _ in rows) == CASES
 
 

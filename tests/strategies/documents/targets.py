@@ -9,7 +9,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, get_
 
 GROUP_SIZE = 4
 MAX_PATHS = 5
-EXPENSIVE_FIELDS = ("authoritativeSource", "needs", "returnFlows", "findings")
+EXPENSIVE_FIELDS = ("authoritativeSource", "assessment", "assessNeeds", "needs", "returnFlows", "findings")
 """Fields whose statements take the server long to plan. Other paths to a type come first, and these fields are not
 selected besides a target."""
 MOSTLY_NULL = ("before", "parent")

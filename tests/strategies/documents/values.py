@@ -115,6 +115,8 @@ class Values:
                 return self.choose([RICH_VALUES[name], *self.pool.of(noun, "code"), "x"])
             case "entry":
                 return self._text("CatalogEntry", "code")
+            case "department":
+                return self._text("Department", "code")
             case "from":
                 return self.choose([RICH_VALUES[name], *INSTANTS])
             case "scheme":
@@ -173,6 +175,8 @@ class Values:
             return {operator: self.value(kind.fields[operator].type, noun, name)}
         if kind.name == "LineageBudget":
             return {"nodes": self.choose((1, 3, 2_000)), "milliseconds": MAX_MILLISECONDS}
+        if kind.name == "NeedInput":
+            return {"element": RICH_VALUES["element"], "purpose": "核验", "freshness": Name("DAILY")}
         if kind.name == "Interval":
             return {"since": INSTANTS[3], "until": INSTANTS[0]}
         if kind.name.endswith("Order"):
