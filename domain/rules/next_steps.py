@@ -1,9 +1,9 @@
 """The lawful next steps towards the data that a need asks for (Art. 10, 13, 21, 24), by the situation of the need.
 
 The table is the law's: who acts, within how many working days, by which article. Which row applies is decided by
-graph/queries/scenario/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the
-element. Our own readings: returned data needs no application (Art. 21(6), second
-paragraph), and data without a designated source may already be requested from a department that has it.
+graph/queries/scenario/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the element.
+Our own readings: returned data needs no application (Art. 21(6), second paragraph), and data without a designated
+source may already be requested from a department that has it.
 """
 
 from __future__ import annotations
@@ -99,6 +99,48 @@ STEP_TABLE: Mapping[str, list[dict[str, Any]]] = {
 """NEXT_STEPS as a parameter of a statement."""
 
 
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    Act.APPLY: (
+        "Apply on {platform} with the use and the scenario; it reviews the application within {days} working days.",
+        "通过{platform}提出申请，明确使用用途和应用场景，平台于{days}个工作日内完成符合性审查。",
+    ),
+    Act.REPLY: (
+        "{body} replies within {days} working days; a refusal needs reasons and a legal basis.",
+        "{body}在{days}个工作日内予以答复；不予提供的，应说明理由并提供依据。",
+    ),
+    Act.USE: (
+        "Use the data returned to {platform} as duties need; no application is needed (our reading).",
+        "按照履职需要使用已回流至{platform}的数据，无需另行申请（本项目理解）。",
+    ),
+    Act.NEGOTIATE: (
+        "Agree with {body} on sharing; without agreement the competent authority can be asked to mediate.",
+        "与{body}协商解决；协商未果的，可以向本级公共数据主管部门申请协调解决。",
+    ),
+    Act.UPDATE: ("{body} updates the data in time.", "{body}应当及时更新数据。"),
+    Act.ATTACH: (
+        "{body} attaches its data resource to the published entry.",
+        "{body}应当对照已发布的目录条目挂接数据资源。",
+    ),
+    Act.REGISTER: (
+        "After agreement {body} registers the data in the catalog.",
+        "同意共享的，由{body}将相关数据纳入目录进行管理。",
+    ),
+    Act.REPORT: (
+        "{body} has the data reported to {platform}, which reports it to the next level.",
+        "{body}应当将数据报送到{platform}，并由该平台报送到上一级平台。",
+    ),
+    Act.DESIGNATE: ("{body} designates the source of the element.", "由{body}明确该数据元的数源部门。"),
+}
+"""The sentence of each act, in English and in Chinese."""
+_NOT_SHARED_SENTENCE = (
+    "Agree with {body} on the use; without agreement the competent authority mediates.",
+    "与{body}协商解决；未达成一致意见的，由本级公共数据主管部门协调解决。",
+)
+"""The sentence of NEGOTIATE by Art. 21(3), whose words differ from those of 21(5)."""
+_UNNAMED_BODY = ("the providing department", "提供部门")
+_UNNAMED_PLATFORM = ("the platform", "公共数据共享平台")
+
+
 def step_article(language: str, step: Mapping[str, Any]) -> str:
     """`Art. 21(2)` or `第二十一条第（二）项`."""
     return _ARTICLES_ZH[step["article"]] if language == "zh" else f"Art. {step['article']}"
@@ -106,61 +148,15 @@ def step_article(language: str, step: Mapping[str, Any]) -> str:
 
 def step_sentence(language: str, step: Mapping[str, Any], body: str | None, platform: str | None, holders: int) -> str:
     """The step in words. `body`, `platform`: names. `holders`: published entries that hold the element."""
-    sentence = (_sentence_zh if language == "zh" else _sentence_en)(step, body, platform)
+    chinese = language == "zh"
+    sentences = _NOT_SHARED_SENTENCE if step["article"] == "21(3)" else _SENTENCES[step["act"]]
+    sentence = sentences[chinese].format(
+        body=body or _UNNAMED_BODY[chinese], platform=platform or _UNNAMED_PLATFORM[chinese], days=step["days"]
+    )
     sentence = sentence[:1].upper() + sentence[1:]
     if not step["provisional"] or step["act"] == Act.REPLY:
         return sentence
-    if language == "zh":
+    if chinese:
         return f"已有{holders}条已发布目录条目含有该数据元，认定数源部门前可先行办理：{sentence}"
     entries = "1 published entry holds" if holders == 1 else f"{holders} published entries hold"
     return f"{entries} the element; until a source is designated: {sentence}"
-
-
-def _sentence_en(step: Mapping[str, Any], body: str | None, platform: str | None) -> str:
-    who, where = body or "the providing department", platform or "the platform"
-    match step["act"]:
-        case Act.APPLY:
-            return f"Apply on {where} with the use and the scenario; it reviews the application within 3 working days."
-        case Act.REPLY:
-            return f"{who} replies within 5 working days; a refusal needs reasons and a legal basis."
-        case Act.USE:
-            return f"Use the data returned to {where} as duties need; no application is needed (our reading)."
-        case Act.NEGOTIATE if step["article"] == "21(3)":
-            return f"Agree with {who} on the use; without agreement the competent authority mediates."
-        case Act.NEGOTIATE:
-            return f"Agree with {who} on sharing; without agreement the competent authority can be asked to mediate."
-        case Act.REGISTER:
-            return f"After agreement {who} registers the data in the catalog."
-        case Act.UPDATE:
-            return f"{who} updates the data in time."
-        case Act.ATTACH:
-            return f"{who} attaches its data resource to the published entry."
-        case Act.REPORT:
-            return f"{who} has the data reported to {where}, which reports it to the next level."
-        case _:
-            return f"{who} designates the source of the element."
-
-
-def _sentence_zh(step: Mapping[str, Any], body: str | None, platform: str | None) -> str:
-    who, where = body or "提供部门", platform or "公共数据共享平台"
-    match step["act"]:
-        case Act.APPLY:
-            return f"通过{where}提出申请，明确使用用途和应用场景，平台于3个工作日内完成符合性审查。"
-        case Act.REPLY:
-            return f"{who}在5个工作日内予以答复；不予提供的，应说明理由并提供依据。"
-        case Act.USE:
-            return f"按照履职需要使用已回流至{where}的数据，无需另行申请（本项目理解）。"
-        case Act.NEGOTIATE if step["article"] == "21(3)":
-            return f"与{who}协商解决；未达成一致意见的，由本级公共数据主管部门协调解决。"
-        case Act.NEGOTIATE:
-            return f"与{who}协商解决；协商未果的，可以向本级公共数据主管部门申请协调解决。"
-        case Act.REGISTER:
-            return f"同意共享的，由{who}将相关数据纳入目录进行管理。"
-        case Act.UPDATE:
-            return f"{who}应当及时更新数据。"
-        case Act.ATTACH:
-            return f"{who}应当对照已发布的目录条目挂接数据资源。"
-        case Act.REPORT:
-            return f"{who}应当将数据报送到{where}，并由该平台报送到上一级平台。"
-        case _:
-            return f"由{who}明确该数据元的数源部门。"
