@@ -155,6 +155,7 @@ def _connection(
         if name in beyond:
             texts[position] = f"EXISTS {{ {page.all_rows.unordered(f'AND NOT {beyond[name]}')} }}"
     if "completeness" in parts.field_names and source.file:
+        statement.reads_consistently = True
         texts[4] = f"COUNT {{ {page.all_rows.unordered(_and_all(beyond))} }}"
         hidden = query_files.load_query(f"{source.file.name}_hidden").body
         texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"

@@ -94,8 +94,7 @@ def compile_query(file: CypherFile, field: One | Many | Connection, selection: S
     else:
         text, read = _object(statement, file, field, selection, scope)
     text = f"RETURN {text} AS answer, {statement.references_exist()} AS known"
-    consistent = statement.reads_consistently or "completeness" in {child.name for child in selection.fields}
-    return Plan(file.name, text, statement.parameters, tuple(statement.references), read, consistent)
+    return Plan(file.name, text, statement.parameters, tuple(statement.references), read, statement.reads_consistently)
 
 
 def _object(

@@ -99,8 +99,7 @@ class StatementBuilder:
             if argument.name == AS_OF and selection.arguments.get(AS_OF) is None:
                 named[AS_OF] = NOW
                 continue
-            named[argument.name] = self.parameter(argument.name, _value_of(argument, path))
-            parameter = named[argument.name]
+            named[argument.name] = parameter = self.parameter(argument.name, _value_of(argument, path))
             self.references.extend(Reference(kind, argument.name, parameter) for kind in argument.refers)
             self.references.extend(
                 Reference(kind, f"{argument.name}.{key}", parameter, key) for key, kind in argument.item_refers
