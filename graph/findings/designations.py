@@ -15,8 +15,6 @@ from graph.findings.statements import designation_query
 from graph.findings.whole_graph_result import finding_id
 
 REGION_BATCH_SIZE = 25
-ANY_OF = "|"
-"""Separates the sources in the key of several; codes of departments do not contain it."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,13 @@ class Designations:
         guided = await reads.value("finding/guided_departments", sources=sources) if sources else []
         bodies_of = {code: frozenset(bodies) for code, bodies, _ in guided}
         bodies_of |= {_by_reference(code): bodies_of[code] | frozenset(others) for code, _, others in guided}
-        designated = {pair: _any_of(_source(act) for act in acts if act[5] is not None) for pair, acts in rows.items()}
-        bodies_of |= {
-            source: frozenset[str]().union(*(bodies_of[part] for part in source.split(ANY_OF)))
-            for source in designated.values()
-            if source is not None
-        }
+        designated: dict[tuple[str, str], str | None] = {}
+        for pair, acts in rows.items():
+            parts = sorted({_source(act) for act in acts if act[5] is not None})
+            # each of several sources may begin a chain
+            designated[pair] = key = " or ".join(parts) or None
+            if key is not None:
+                bodies_of[key] = frozenset[str]().union(*(bodies_of[part] for part in parts))
         return cls(rows, SourceChains(designated, bodies_of))
 
     def finding(self, subject: str, element: str, node: ChainNode[str]) -> Finding:
@@ -75,12 +74,8 @@ class Designations:
 
 
 def _source(act: Sequence[Any]) -> str:
+    """The key of the source of a designation."""
     return _by_reference(act[5]) if act[8] else act[5]
-
-
-def _any_of(sources: Iterable[str]) -> str | None:
-    """The key of several sources, each of which may begin a chain; None without any."""
-    return ANY_OF.join(sorted(set(sources))) or None
 
 
 def _by_reference(source: str) -> str:
