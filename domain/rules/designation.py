@@ -18,6 +18,7 @@ from domain.rules.property_checks import (
     check_enumerations,
     check_equal,
     check_instants,
+    check_interval,
     check_no_secret_mark,
     check_present,
 )
@@ -62,8 +63,7 @@ def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     yield from wrong_instants
     if wrong_instants:
         return
-    if properties["since"] >= properties["until"]:
-        yield bad_value("until", properties["until"].isoformat(), "later than 'since'", "晚于 since 的时间")
+    yield from check_interval(properties)
     expected = active_key(row.get("element"), row.get("region"), properties.get("scope"), properties["until"])
     if expected is not None:
         yield from check_equal(properties, "activeKey", expected)

@@ -88,6 +88,15 @@ def check_instants(properties: Properties, *names: str, required: frozenset[str]
             )
 
 
+def check_interval(properties: Properties) -> Iterator[Violation]:
+    """`until` must be later than `since`. Silent if one of them is not an instant, which `check_instants` reports."""
+    since, until = properties.get("since"), properties.get("until")
+    if not isinstance(since, datetime) or not isinstance(until, datetime):
+        return
+    if since.tzinfo and until.tzinfo and since >= until:
+        yield bad_value("until", until.isoformat(), "later than 'since'", "晚于 since 的时间")
+
+
 def bad_value(field: str, value: object, expected: str, expected_zh: str) -> Violation:
     """The violation of a value of the wrong form."""
     return Violation(
