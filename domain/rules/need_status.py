@@ -5,6 +5,9 @@ Each candidate entry has a place, the smaller the better; the need has the statu
 
 from __future__ import annotations
 
+from domain.model.assessment_enums import Place
+from domain.model.graph_enums import RegionLevel
+
 PACE = {
     cycle: pace
     for pace, cycle in enumerate(
@@ -38,13 +41,13 @@ GRACE = {
 }
 """By update cycle the time after the last change at which data is overdue (our rule, ISO 8601 durations; Art. 24)."""
 
-PLACES = ("SATISFIED", "CONDITIONAL", "TOO_STALE", "NOT_ATTACHED", "NOT_SHARED")
+PLACES = tuple(place.value for place in Place)
 """The places of an entry, the best first; the statements number them from 0 (graph/queries/scenario)."""
-LEVELS = {level: rank for rank, level in enumerate(("NATION", "PROVINCE", "PREFECTURE", "COUNTY", "TOWNSHIP"))}
+LEVELS = {level.value: rank for rank, level in enumerate(RegionLevel)}
 """Levels of regions by rank, 0 for the highest."""
 
 
-def need_status(place: int | None, undesignated: bool, uncovered: bool) -> str:
+def need_status(place: int | None) -> str:
     """The status of a need whose best entry has this place; None without an entry."""
     if place is None or PLACES[place] in ("TOO_STALE", "NOT_ATTACHED"):
         return "GAP"

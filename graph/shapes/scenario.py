@@ -26,12 +26,6 @@ ASSESSMENT_ARGUMENTS = (
     AS_OF,
 )
 PUBLISHED_HOLDER = "UNWIND CASE WHEN size(designations) = 0 THEN realizing ELSE [] END AS entry WITH entry"
-_SITUATION = (
-    "candidates[0].place",
-    "element IS NOT NULL AND size(designations) = 0",
-    "size(ofSource) > 0",
-)
-
 SCENARIO = shape(
     "Scenario",
     "scenario",
@@ -96,8 +90,13 @@ NEED_ASSESSMENT = shape(
     entry=One("named", "CatalogEntry", same=True),
     purpose=expr("want.purpose"),
     freshness=expr("want.freshness"),
-    status=computed(need_status.need_status, *_SITUATION),
-    reason=computed(need_status.gap_reason, *_SITUATION),
+    status=computed(need_status.need_status, "candidates[0].place"),
+    reason=computed(
+        need_status.gap_reason,
+        "candidates[0].place",
+        "element IS NOT NULL AND size(designations) = 0",
+        "size(ofSource) > 0",
+    ),
     late=expr(
         "coalesce(CASE WHEN candidates[0].flow IS NULL "
         "THEN candidates[0].entry.dataUpdatedAt + duration($grace[candidates[0].entry.updateCycle]) "

@@ -27,8 +27,7 @@ from domain.rules.need_status import GRACE, LEVELS, PACE, PLACES, gap_reason, ne
 def test_the_status_and_the_reason_follow_from_the_place(
     place: int | None, undesignated: bool, uncovered: bool, expected: tuple[str, str | None]
 ) -> None:
-    situation = (place, undesignated, uncovered)
-    assert (need_status(*situation), gap_reason(*situation)) == expected
+    assert (need_status(place), gap_reason(place, undesignated, uncovered)) == expected
 
 
 def test_the_places_are_those_of_the_schema() -> None:

@@ -6,13 +6,12 @@
 // binds candidates
 WITH *, COLLECT {
   UNWIND [row IN ofSource WHERE row.coverage <> 'NOT_COVERED'] + ofReturnFlow + ofLocalRegister + ofLibrary +
-    CASE WHEN named IS NULL THEN [] ELSE [{
+    CASE WHEN named.status = 'PUBLISHED' AND (named.publishedAt IS NULL OR named.publishedAt <= $asOf) THEN [{
       via: 'SOURCE', entry: named,
       coverage: CASE WHEN EXISTS { (named)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(assessed) } THEN 'COVERED'
         ELSE 'UNKNOWN' END
-    }] END AS row
+    }] ELSE [] END AS row
   WITH row, row.entry AS entry, row.flow AS flow
-  WHERE entry.status = 'PUBLISHED' AND (entry.publishedAt IS NULL OR entry.publishedAt <= $asOf)
   WITH row, entry, flow,
     flow IS NOT NULL AND NOT EXISTS {
       MATCH (basis:LegalBasis {key: flow.restrictedBy})

@@ -1,7 +1,5 @@
-// The needs of a scenario: data elements, or entries by name.
+// The needs of a scenario.
 // given scenario
-// binds need, element, named
-MATCH (scenario)-[need:NEEDS]->(wanted)
-WITH need,
-  CASE WHEN wanted:DataElement THEN wanted END AS element,
-  CASE WHEN wanted:CatalogEntry AND wanted.audience IN $audiences THEN wanted END AS named
+// binds need
+// visible (): only the need is read
+MATCH (scenario)-[need:NEEDS]->()
