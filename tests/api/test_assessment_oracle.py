@@ -69,7 +69,7 @@ async def test_some_regions_at_earlier_instants(api: Api, at: datetime) -> None:
 
 
 async def test_departments_of_some_regions(api: Api) -> None:
-    """A department is not asked for its own data; without a region it is assessed for its own."""
+    """A department needs no sharing for its own data; without a region it is assessed for its own."""
     requests = [
         Request(None, department.code)
         for department in sample_world().departments

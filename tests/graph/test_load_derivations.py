@@ -1,4 +1,4 @@
-"""`load/derivation`: derivations are created, kept, moved with their ends, and refused without a field."""
+"""`load/derivation`: derivations are created, unchanged, moved with their ends, and refused without a field."""
 
 from __future__ import annotations
 

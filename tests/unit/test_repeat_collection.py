@@ -72,7 +72,7 @@ NO = (False, "SOURCE_SHARES")
         ("NP-10", ("教育", None, False), OPEN),
         ("NP-10", TOWNSHIP, OPEN),
         ("NP-10", (None, None, False), OPEN),
-        # 教育, 自然资源: institutions beside lines
+        # 教育, 自然资源: institutions as well as lines
         ("NP-07", ("其他", None, False), OPEN),
         ("NP-07", (None, None, False), OPEN),
         ("NP-07", ("人力资源和社会保障", None, False), LAWFUL),

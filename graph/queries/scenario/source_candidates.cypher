@@ -3,7 +3,7 @@
 // the element on the platform of the region or below; or if such a register is in a system that the source's level or a
 // higher one built, which needs no reporting (Art. 13, last paragraph; not by reference, because the upper level of 兵团
 // is 兵团). Where there is a register and none of these holds, it is NOT_COVERED; without a register UNKNOWN. A register
-// is kept by a department of the source's line: what another line collects again does not tell what the source lacks (our
+// is that of a department of the source's line: what another line collects again does not tell what the source lacks (our
 // reading). A store of returned data, into which a RETURN_FLOW leads, is no register.
 // given designations, realizing, assessed, platforms
 // binds registers, ofSource

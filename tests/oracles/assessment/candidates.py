@@ -37,7 +37,7 @@ class Candidate:
 
 
 def candidates_of_entry(judged: Judgement, code: str, freshness: str) -> list[Candidate]:
-    """The candidate of a need that names an entry: no source is asked for."""
+    """The candidate of a need that names an entry: no source is needed."""
     entry = judged.world.entry.get(code)
     if entry is None or not judged.is_published(entry):
         return []

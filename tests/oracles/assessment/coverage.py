@@ -24,7 +24,7 @@ def coverage(judged: Judgement, source: Source, entry: Entry, own_registers: lis
 
 
 def registers(judged: Judgement, element: str, line: str | None) -> list[Resource]:
-    """The registers of the element on the judged region's platform and on those below, kept by departments of a line.
+    """The registers of the element on the judged region's platform and on those below, of departments of a line.
 
     A store of returned data is none.
     """

@@ -27,7 +27,7 @@ class Judgement:
 
     @cached_property
     def _published(self) -> dict[str, list[Entry]]:
-        """The published entries of elements that were asked for before."""
+        """The published entries of elements, cached."""
         return {}
 
     @cached_property

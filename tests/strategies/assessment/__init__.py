@@ -1,4 +1,4 @@
-"""Small random worlds for tests of assessments, many at a time with disjoint codes, and what is asked of each."""
+"""Small random worlds for tests of assessments, many at a time with disjoint codes, and the requests to each."""
 
 from __future__ import annotations
 
