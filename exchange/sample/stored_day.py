@@ -1,4 +1,4 @@
-"""The stored day of the sample, a node with the label of the markers of its batches. Later loads of the sample reuse it."""
+"""The stored day of the sample, a node with the label of the markers of its batches. Later loads reuse it."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_company_opening_needs_data_of_market_entities() -> None:
     assert set(scopes) == {
         ("company-opening", row["element"])
         for row in rows("need")
-        if row["scenario"] == "company-opening" and row["element"].startswith("LE-")
+        if row["scenario"] == "company-opening" and row["element"].startswith(("LE-", "OT-"))
     }
 
 
