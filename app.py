@@ -24,9 +24,9 @@ from api.response_cache import ResponseCache, ResponseStore
 from api.schema import schema
 from api.viewer_middleware import ViewerMiddleware
 from exchange.openlineage.ingest import LineageIngest
+from graph.batch_load import load_deferred
 from graph.client.version_check import VersionCheck
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from resolvers.caches import Caches
 from resolvers.context import Context
 from settings import CHECKOUT
@@ -63,7 +63,7 @@ def build(
     caches: Caches | None = None,
 ) -> ASGIApp:
     """Builds the service over a database. Tests pass `engine` and `caches` in order to inspect them."""
-    query_engine = engine or QueryEngine(database, attach_findings)
+    query_engine = engine or QueryEngine(database, load_deferred)
     shared_caches = caches or Caches()
     observability = _Observability(settings.observability)
     query_engine.observer = database.in_flight.observer = QueryObserver(observability.counters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from graph import query_files
 from graph.client.database import STATEMENT_SECONDS, Record
 from graph.client.instrumentation import Observer, QuerySpan
 from graph.client.protocol import Database
-from graph.compile import Plan, Validity, compile_query
+from graph.compile import Plan, Validity, compile_query, shortest_validity
 from graph.compile.decoder import DecodeContext, Deferred
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
 from graph.lru_cache import WeightedLRUCache
@@ -31,11 +32,19 @@ class QueryResult:
     validity: Validity
 
 
-BatchLoad = Callable[["QueryEngine", Sequence[Deferred], Mapping[str, Any]], Awaitable[set[str]]]
-"""Fills the deferred parts of a result, loaded for all rows together. Returns the graph versions of its reads."""
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """The graph versions of the reads that filled the deferred parts of a result, and the validity of these parts."""
+
+    versions: frozenset[str]
+    validity: Validity
 
 
-async def _no_batch_load(_: QueryEngine, deferred: Sequence[Deferred], __: Mapping[str, Any]) -> set[str]:
+BatchLoad = Callable[["QueryEngine", Sequence[Deferred], Mapping[str, Any]], Awaitable[BatchResult]]
+"""Fills the deferred parts of a result, loaded for all rows together."""
+
+
+async def _no_batch_load(_: QueryEngine, deferred: Sequence[Deferred], __: Mapping[str, Any]) -> BatchResult:
     raise YuanliuError(f"The query engine has no batch loader for {deferred[0].selection.name}.")
 
 
@@ -52,6 +61,7 @@ class QueryEngine:
         self.on_query: Callable[[str], None] | None = None
         self.observer: Observer | None = None
         self.compiled = 0
+        self._first_runs: dict[str, asyncio.Task[Record]] = {}
         self._plans: WeightedLRUCache[Hashable, Plan] = WeightedLRUCache(PLAN_CACHE_CHARACTERS)
 
     @property
@@ -107,7 +117,10 @@ class QueryEngine:
         sent = {name: value for name, value in base_parameters.items() if name in plan.parameter_names}
         sent |= parameters or {}
 
+        loaded = BatchResult(frozenset(), Validity.ALWAYS)
+
         async def attempt(_: str) -> Attempt[tuple[Any, Record, DecodeContext]]:
+            nonlocal loaded
             with self.span(name) as span:
                 record, consistent = await self._read(plan, {**sent, **bound}, at, timeout, retry=retry)
                 span.version = record.version
@@ -115,8 +128,8 @@ class QueryEngine:
                 value = plan.read(record.columns, bound, context)
             if not context.deferred:
                 return Attempt((value, record, context), record.version, True)
-            versions = await self.batch_load(self, context.deferred, base_parameters)
-            one_version = versions <= {record.version} or not plan.reads_consistently
+            loaded = await self.batch_load(self, context.deferred, base_parameters)
+            one_version = loaded.versions <= {record.version} or not plan.reads_consistently
             return Attempt((value, record, context), record.version, one_version)
 
         result = await read_consistently(attempt, attempts=ATTEMPTS if retry else 1)
@@ -126,8 +139,8 @@ class QueryEngine:
         if not result.consistent:
             context = replace(context, consistent=False, deferred=[])
             value = plan.read(record.columns, bound, context)
-            await self.batch_load(self, context.deferred, base_parameters)
-        return QueryResult(value, record.version, Validity.UNKNOWN)
+            loaded = await self.batch_load(self, context.deferred, base_parameters)
+        return QueryResult(value, record.version, shortest_validity((plan.validity, loaded.validity)))
 
     async def read_query(
         self, name: str, parameters: Mapping[str, Any], at: str | None = None, timeout: float = STATEMENT_SECONDS
@@ -137,9 +150,25 @@ class QueryEngine:
         `at`: the version that the read must not be older than. `timeout`: in seconds.
         """
         with self.span(name) as span:
+            if first_run := self._first_runs.get(name):
+                await asyncio.wait([first_run], timeout=timeout)
             record = await self.database.read(query_files.load_query(name).body, parameters, at=at, timeout=timeout)
             span.version = record.version
         return record.value, record.version
+
+    async def plan_query(self, name: str, parameters: Mapping[str, Any], timeout: float) -> None:
+        """Run a large query that has no selection for the first time, so that the server plans it. Other reads of it
+        wait meanwhile: on a cold server several plannings at once would take all of them beyond their limit of time.
+
+        `timeout`: in seconds. Raises TimedOut, Unavailable.
+        """
+        body = query_files.load_query(name).body
+        first_run = asyncio.ensure_future(self.database.read(body, parameters, timeout=timeout))
+        self._first_runs[name] = first_run
+        try:
+            await first_run
+        finally:
+            del self._first_runs[name]
 
     def span(self, name: str) -> QuerySpan:
         """Report the start of a query. Round trips inside the returned context belong to it."""

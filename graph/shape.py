@@ -150,8 +150,8 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchedConnection:
-    """A connection that is batch-loaded after the statement, for all rows together (graph/findings/batch_attach.py).
+class Batched:
+    """A connection or an object that is batch-loaded after the statement, for all rows together (graph/batch_load.py).
 
     `text`: the id of the row that it belongs to."""
 
@@ -169,9 +169,7 @@ class Related:
     binds: str | None = None
 
 
-FieldShape = (
-    Value | Computed | RowCount | GraphVersion | WholeCompleteness | One | Many | Connection | BatchedConnection
-)
+FieldShape = Value | Computed | RowCount | GraphVersion | WholeCompleteness | One | Many | Connection | Batched
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +279,7 @@ def _complete(var: str, name: str, field_shape: FieldShape) -> FieldShape:
         )
     if isinstance(field_shape, Computed):
         return Computed(field_shape.rule, tuple(_qualify(var, name, text) for text in field_shape.texts))
-    if isinstance(field_shape, BatchedConnection):
+    if isinstance(field_shape, Batched):
         return replace(field_shape, text=_qualify(var, name, field_shape.text))
     return field_shape
 

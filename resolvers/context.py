@@ -12,7 +12,7 @@ from domain.model.region import HOME
 from domain.rules.need_status import GRACE, LEVELS, PACE
 from domain.rules.next_steps import STEP_TABLE
 from domain.viewer import Viewer
-from graph.compile import Validity
+from graph.compile import Validity, shortest_validity
 from graph.engine import QueryEngine
 from graph.selection import Selection
 from graph.shape import Argument, Connection, Many, One, Order
@@ -40,15 +40,6 @@ class RequestReads:
         """Record a root field that took several reads. A field of several versions is left out of `done`."""
         if len(versions) == 1:
             self.done.append((next(iter(versions)), shortest_validity(validities)))
-
-
-def shortest_validity(validities: Iterable[Validity]) -> Validity:
-    """The validity of a response whose parts have these validities."""
-    distinct = set(validities)
-    for validity in (Validity.UNKNOWN, Validity.UNTIL_NEXT_CHANGE):
-        if validity in distinct:
-            return validity
-    return Validity.ALWAYS
 
 
 def instant_validity(

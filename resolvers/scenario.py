@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import BadArgument
-from graph.shape import Argument, One, Order
+from graph.assessment.reader import AssessmentRequest, read_assessments
+from graph.shape import Argument, Order
 from graph.shapes.scenario import ASSESSMENT_ARGUMENTS, MAX_NEEDS
 from resolvers.context import FieldRequest
 
@@ -26,9 +27,19 @@ async def assess_needs(request: FieldRequest) -> Any:
 
     Raises BadArgument, UnknownReference.
     """
-    return await request.read(
-        "scenario/assessed_needs", One("", "ScenarioAssessment", arguments=(NEEDS, *ASSESSMENT_ARGUMENTS))
+    context = request.context
+    arguments = request.selection.arguments
+    as_of = arguments.get("asOf")
+    result = await read_assessments(
+        context.engine,
+        request.selection,
+        [AssessmentRequest(needs=_needs(arguments["needs"]))],
+        {**context.base_parameters, "asOf": context.now if as_of is None else as_of},
+        arguments=(NEEDS, *ASSESSMENT_ARGUMENTS),
+        at=context.reads.at,
     )
+    context.reads.done.append((result.version, result.validity))
+    return result.value[0]
 
 
 def _needs(inputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ import uvicorn
 import app
 from domain.errors import SetupError
 from exchange.sample import load_sample
+from graph.batch_load import load_deferred
+from graph.engine import QueryEngine
 from graph.migrate import migrate
 from server.gc_tuning import tune_gc
 from server.logging_setup import set_up_logging
@@ -65,7 +67,8 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
     with listener:
         async with open_database(settings, progress) as database:
             ready = app.Readiness()
-            application = app.build(settings, database, ready)
+            engine = QueryEngine(database, load_deferred)
+            application = app.build(settings, database, ready, engine)
             server = _UvicornServer(
                 uvicorn_config(
                     application,
@@ -83,7 +86,7 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
                 tune_gc()
                 ready.set(True)
                 say(banner(listener))
-                warming = asyncio.create_task(warm_up(application, (*documents(), *WARMUP_DOCUMENTS), say))
+                warming = asyncio.create_task(warm_up(application, engine, (*documents(), *WARMUP_DOCUMENTS), say))
                 try:
                     await asyncio.shield(serving)
                 finally:

@@ -23,22 +23,24 @@ import uvicorn
 from starlette.types import ASGIApp
 
 import app
+from domain.viewer import ANONYMOUS
 from exchange.sample import is_loaded, load_sample
 from exchange.sample.sample_day import FIRST_DAY
+from graph.assessment.reader import plan_candidates
+from graph.batch_load import load_deferred
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from graph.migrate import migrate
 from graph.progress import Silent
 from neo4j_embedded.database import EmbeddedDatabase
 from neo4j_embedded.install import jar_folder
 from resolvers.caches import Caches
+from resolvers.context import Context
 from server import uvicorn_config
 from settings import CHECKOUT, HttpSettings, Settings
 from tests.persistent_database import read_endpoint
 from tests.run_parallel import PART
-from tests.support.planner_warmup import warm_planner
 
 DELETE_ALL = "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 PERSISTENT_DATABASE = os.environ.get("YUANLIU_TEST_DATABASE")
@@ -88,7 +90,6 @@ async def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
         page_cache_mb=256,
         jars=jar_folder(CHECKOUT / "var"),
         progress=Silent(),
-        short_lived=True,
     )
     server = await embedded.start()
     try:
@@ -101,7 +102,8 @@ async def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 async def _migrate(server: Server) -> None:
     database = Neo4jDatabase.open(server)
     await migrate(database, Silent())
-    await warm_planner(database)
+    engine = QueryEngine(database, load_deferred)
+    await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
     await database.close()
 
 
@@ -171,7 +173,7 @@ async def serve_api() -> AsyncIterator[Callable[..., Api]]:
     clients = []
 
     def serve(database: Neo4jDatabase, *, home: Path = CHECKOUT / "var", **http_settings: Any) -> Api:
-        engine, caches = QueryEngine(database, attach_findings), Caches()
+        engine, caches = QueryEngine(database, load_deferred), Caches()
         settings = Settings(home=home, http=HttpSettings(**{"cache_mb": 0, **http_settings}))
         application = app.build(settings, database, app.Readiness(ready=True), engine, caches)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://yuanliu")

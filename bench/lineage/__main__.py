@@ -31,10 +31,10 @@ from bench.lineage.memory import Memory, measure_memory
 from cli.output import say
 from domain.rules.audience import EVERY_CALLER, readable_audiences
 from domain.viewer import ANONYMOUS
+from graph.batch_load import load_deferred
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from graph.lineage.request import TraversalDirection, TraversalRequest
 from graph.lineage.statements import traversal_statement as statement
 from graph.lineage.traversal import statement_parameters
@@ -98,7 +98,7 @@ class Sides:
 
     def __init__(self, endpoint: Server) -> None:
         self.database = Neo4jDatabase.open(endpoint)
-        graph, caches = QueryEngine(self.database, attach_findings), Caches()
+        graph, caches = QueryEngine(self.database, load_deferred), Caches()
         self.answering = RequestHandler(
             schema(Settings().timezone),
             lambda language, viewer: Context(graph, language, viewer=viewer, caches=caches),

@@ -1,7 +1,9 @@
 """The lawful next steps towards the data that a need asks for (Art. 10, 13, 21, 24), by the situation of the need.
 
 The table is the law's: who acts, within how many working days, by which article. Which row applies is decided by
-graph/queries/scenario/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the element.
+graph/queries/assessment/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the
+element.
+
 Our own readings: returned data needs no application (Art. 21(6), second paragraph), and data without a designated
 source may already be requested from a department that has it.
 """

@@ -14,6 +14,7 @@ reader_codegen.py      generated row readers
 cypher_rename.py       variables of a piece of Cypher
 """
 
-from graph.compile.plan import Plan, Validity, compile_query, core
+from graph.compile.composition import compose
+from graph.compile.plan import Plan, Validity, compile_query, core, shortest_validity
 
-__all__ = ["Plan", "Validity", "compile_query", "core"]
+__all__ = ["Plan", "Validity", "compile_query", "compose", "core", "shortest_validity"]

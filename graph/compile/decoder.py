@@ -17,14 +17,16 @@ Decoder = Callable[[Any, "DecodeContext"], Any]
 class Deferred:
     """A part of a result that is batch-loaded after its statement.
 
-    `selection`: what is selected of it. `subject`: id of the row that it belongs to. `as_of`: the instant. `target`:
-    the dict to fill.
+    `kind`: the type that is loaded. `selection`: what is selected of it. `subject`: id of the row that it belongs to.
+    `as_of`: the instant. `target`: the dict to fill. `consistent`: False if the result is of several graph versions.
     """
 
+    kind: str
     selection: Selection
     subject: str
     as_of: str
     target: dict[str, Any]
+    consistent: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.projection import project
 from graph.selection import Selection
 from graph.shape import (
-    BatchedConnection,
+    Batched,
     Computed,
     Connection,
     GraphVersion,
@@ -26,7 +26,7 @@ from graph.shape import (
     Value,
     WholeCompleteness,
 )
-from graph.shapes import shape_named
+from graph.shapes import shape_named, shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,9 @@ def compile_projection(
             # its values follow those of all keys, because a rule may have several
             computed.append((field.key, declared))
             texts.append("null")
-        elif isinstance(declared, BatchedConnection):
-            field_path = (*path, index)
-            field_scope = statement.arguments(declared.arguments, field, scope, field_path)
-            texts.append(field_scope.text(f"[{declared.text}, toString($asOf)]"))
-            readers[field.key] = _defer(field_path)
+        elif isinstance(declared, Batched):
+            text, readers[field.key] = _compile_batched(statement, declared, field, scope, (*path, index))
+            texts.append(text)
         elif isinstance(declared, GraphVersion):
             # known only after the read
             texts.append("null")
@@ -143,11 +141,23 @@ def matching_clauses(pattern: str, file: str | None, binds: str) -> tuple[str, s
     return (pattern if pattern.startswith(("MATCH", "UNWIND", "WITH")) else f"MATCH {pattern}"), binds
 
 
-def _defer(path: ValuePath) -> Decoder:
+def _compile_batched(
+    statement: StatementBuilder, field: Batched, selection: Selection, scope: Scope, path: ValuePath
+) -> tuple[str, Decoder]:
+    scope = statement.arguments(field.arguments, selection, scope, path)
+    shape = shapes().get(field.target)
+    statement.reads_consistently |= shape is not None and any(
+        isinstance(shape.fields.get(child.name), WholeCompleteness) for child in selection.fields
+    )
+    return scope.text(f"[{field.text}, toString($asOf)]"), _defer(field.target, path)
+
+
+def _defer(kind: str, path: ValuePath) -> Decoder:
     def read(row: list[Any], context: DecodeContext) -> dict[str, Any]:
         subject, as_of = row
         target: dict[str, Any] = {}
-        context.deferred.append(Deferred(context.root.at(path), subject, as_of, target))
+        deferred = Deferred(kind, context.root.at(path), subject, as_of, target, context.consistent)
+        context.deferred.append(deferred)
         return target
 
     return read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -31,6 +31,15 @@ class Validity(Enum):
     ALWAYS = "the statement does not use now"
     UNTIL_NEXT_CHANGE = "the statement compares now with validity intervals only"
     UNKNOWN = "the statement uses now in another way"
+
+
+def shortest_validity(validities: Iterable[Validity]) -> Validity:
+    """The validity of a result whose parts have these validities."""
+    distinct = set(validities)
+    for validity in (Validity.UNKNOWN, Validity.UNTIL_NEXT_CHANGE):
+        if validity in distinct:
+            return validity
+    return Validity.ALWAYS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from graph.shape import Argument, Shape
 AUDIENCE = "{var}.audience IN $audiences"
 AS_OF, NOW = "asOf", "now"
 BASE_PARAMETERS = frozenset(
-    {"audiences", "pace", "grace", "levels", "steps", "home", "language", "service", AS_OF, NOW}
+    {"audiences", "pace", "grace", "levels", "steps", "home", "language", "service", "batch", AS_OF, NOW}
 )
 ParameterValue = Callable[[Selection], Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, BatchedConnection, Connection, One, Order, Related, expr, moment, prop, shape
+from graph.shape import AS_OF, Batched, Connection, One, Order, Related, expr, moment, prop, shape
 
 CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"
 
@@ -72,7 +72,7 @@ ENTRY = shape(
     libraries=Connection("(entry)<-[:HOLDS]-(library:Library)", "Library", (Order("library.code"),)),
     resources=Connection("(entry)-[:ATTACHED]->(resource:DataResource)", "DataResource", (Order("resource.name"),)),
     restrictedBy=Connection("(entry)-[:RESTRICTED_BY]->(basis:LegalBasis)", "LegalBasis", (Order("basis.key"),)),
-    findings=BatchedConnection("entry.id", "Finding", (AS_OF,)),
+    findings=Batched("entry.id", "Finding", (AS_OF,)),
     filters={
         "provider": Related("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
         "region": Related("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import AS_OF, BatchedConnection, Many, One, expr, moment, prop, shape, until
+from graph.shape import AS_OF, Batched, Many, One, expr, moment, prop, shape, until
 
 MAX_CHAIN_FLOWS = 100
 """Maximum number of flows by which a chain is followed upstream (graph/lineage/chains.py)."""
@@ -25,7 +25,7 @@ FLOW_FIELDS: dict[str, Any] = {
     "restrictedBy": One("(basis:LegalBasis) WHERE basis.key = flow.restrictedBy", "LegalBasis"),
     "sample": expr("coalesce(flow.sample, false)"),
     "from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver"),
-    "findings": BatchedConnection("flow.id", "Finding", (AS_OF,)),
+    "findings": Batched("flow.id", "Finding", (AS_OF,)),
 }
 
 FLOW = shape(

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.shape import (
     AS_OF,
-    BatchedConnection,
+    Batched,
     Connection,
     One,
     Order,
@@ -80,7 +80,7 @@ RESOURCE = shape(
     jobs=Connection(
         "(resource)<-[:STANDS_FOR]-(:Dataset)<-[:NAMES]-(job:Job)", "Job", (Order("job.name"),), distinct=True
     ),
-    findings=BatchedConnection("resource.id", "Finding", (AS_OF,)),
+    findings=Batched("resource.id", "Finding", (AS_OF,)),
     filters={
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),

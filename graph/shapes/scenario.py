@@ -6,6 +6,7 @@ from domain.rules import need_status, next_steps
 from graph.shape import (
     AS_OF,
     Argument,
+    Batched,
     Connection,
     Many,
     One,
@@ -25,7 +26,6 @@ ASSESSMENT_ARGUMENTS = (
     Argument("department", refers=("DEPARTMENT",)),
     AS_OF,
 )
-PUBLISHED_HOLDER = "UNWIND CASE WHEN size(designations) = 0 THEN realizing ELSE [] END AS entry WITH entry"
 SCENARIO = shape(
     "Scenario",
     "scenario",
@@ -37,7 +37,7 @@ SCENARIO = shape(
     description=prop(by="text"),
     sample=prop(),
     needs=Many("", "Need", ("need.position",), MAX_NEEDS, file="scenario/needs"),
-    assessment=One("", "ScenarioAssessment", file="scenario/assessment", arguments=ASSESSMENT_ARGUMENTS),
+    assessment=Batched("scenario.id", "ScenarioAssessment", ASSESSMENT_ARGUMENTS),
     filters={"element": Related("(scenario)-[:NEEDS]->(element:DataElement)", "DataElement")},
 )
 
@@ -56,9 +56,10 @@ NEED = shape(
 ASSESSMENT = shape(
     "ScenarioAssessment",
     "region",
+    "assessed",
+    "platform",
     "user",
     "wanted",
-    preludes=("scenario/assessed_region",),
     region=One("region", "Region", same=True),
     platform=One("platform", "Platform", same=True),
     department=One("user", "Department", same=True),
@@ -66,66 +67,49 @@ ASSESSMENT = shape(
     needs=Many("UNWIND wanted AS want WITH want", "NeedAssessment", ("want.position",), MAX_NEEDS),
     completeness=WholeCompleteness("size([want IN wanted WHERE want.hidden])"),
 )
+"""Read from the rows of graph/assessment/candidates.py, which name nodes by their ids or codes."""
 
 NEED_ASSESSMENT = shape(
     "NeedAssessment",
     "want",
     "assessed",
     "platform",
-    "upward",
-    "platforms",
     "user",
-    preludes=(
-        "scenario/need_facts",
-        "authority/source",
-        "scenario/realizing_entries",
-        "scenario/source_candidates",
-        "scenario/return_flow_candidates",
-        "scenario/local_register_candidates",
-        "scenario/library_candidates",
-        "scenario/candidates",
-    ),
-    need=One("need", "Need", same=True),
-    element=One("element", "DataElement", same=True),
-    entry=One("named", "CatalogEntry", same=True),
+    need=One("()-[need:NEEDS {id: want.need}]->()", "Need"),
+    element=One("(element:DataElement {code: want.element})", "DataElement"),
+    entry=One("(entry:CatalogEntry {code: want.named})", "CatalogEntry"),
     purpose=expr("want.purpose"),
     freshness=expr("want.freshness"),
-    status=computed(need_status.need_status, "candidates[0].place"),
-    reason=computed(
-        need_status.gap_reason,
-        "candidates[0].place",
-        "element IS NOT NULL AND size(designations) = 0",
-        "size(ofSource) > 0",
-    ),
-    late=expr(
-        "coalesce(CASE WHEN candidates[0].flow IS NULL "
-        "THEN candidates[0].entry.dataUpdatedAt + duration($grace[candidates[0].entry.updateCycle]) "
-        "ELSE candidates[0].store.updatedAt + duration($grace[candidates[0].flow.cadence]) END < $asOf, false)"
-    ),
-    source=One("region", "AuthoritativeSource", same=True, unless="element IS NULL"),
+    status=computed(need_status.need_status, "want.candidates[0].place"),
+    reason=computed(need_status.gap_reason, "want.candidates[0].place", "want.undesignated", "want.notCovered"),
+    late=expr("coalesce(datetime(want.due) < $asOf, false)"),
+    source=One("", "AuthoritativeSource", file="assessment/need_source"),
     entries=Connection(
-        "UNWIND candidates AS candidate WITH candidate, candidate.entry AS entry, candidate.origin AS origin, "
-        "candidate.store AS store, candidate.flow AS flow",
+        "UNWIND want.candidates AS candidate MATCH (entry:CatalogEntry {id: candidate.entry}) WITH candidate, entry",
         "CatalogEntry",
         (
             Order("candidate.place"),
             Order("candidate.viaRank"),
             Order("candidate.distance"),
             Order("entry.code"),
-            Order("coalesce(candidate.flow.id, '')"),
+            Order("coalesce(candidate.flow, '')"),
         ),
-        carry=("candidate", "origin", "store", "flow"),
+        carry=("candidate",),
         edge={
             "via": expr("candidate.via"),
             "place": expr(f"{list(need_status.PLACES)}[candidate.place]"),
             "coverage": expr("candidate.coverage"),
-            "resource": One("store", "DataResource", same=True),
-            "returnFlow": One("flow", "Flow", same=True),
-            "differences": Many("", "CopyDifference", ("difference.position",), 4, file="scenario/copy_differences"),
+            "resource": One("(store:DataResource {id: candidate.store})", "DataResource", binds="store"),
+            "returnFlow": One("()-[flow:FLOWS_TO {id: candidate.flow}]->()", "Flow"),
+            "differences": Many("", "CopyDifference", ("difference.position",), 4, file="assessment/copy_differences"),
         },
     ),
-    holders=Connection(PUBLISHED_HOLDER, "CatalogEntry", (Order("entry.code"),)),
-    nextSteps=Many("", "NextStep", ("position",), 5, file="scenario/next_steps"),
+    holders=Connection(
+        "UNWIND want.holders AS holder MATCH (entry:CatalogEntry {id: holder.entry}) WITH entry",
+        "CatalogEntry",
+        (Order("entry.code"),),
+    ),
+    nextSteps=Many("", "NextStep", ("position",), 5, file="assessment/next_steps"),
 )
 
 COPY_DIFFERENCE = shape(

@@ -9,7 +9,7 @@ from typing import Any
 from domain.errors import GraphChanged, TimedOut
 from domain.model.completeness import ordered
 from domain.rules.instants import utc_text
-from graph.compile import Validity
+from graph.compile import Validity, shortest_validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
 from graph.deadline_reads import deadline_after
@@ -21,7 +21,7 @@ from graph.lineage.result_cache import CachedTraversal
 from graph.lineage.traversal import count_reported, run_reported
 from graph.projection import project
 from graph.selection import Selection
-from resolvers.context import Context, FieldRequest, instant_validity, shortest_validity
+from resolvers.context import Context, FieldRequest, instant_validity
 from resolvers.lineage.counts_projection import countable_in_database, project_counts, project_numbers
 from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
 from resolvers.lineage.lineage_projection import edge_rows, node_rows

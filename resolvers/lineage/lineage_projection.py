@@ -62,7 +62,7 @@ def edge_rows(
         values: list[dict[str, Any]] = [{} for _ in edges]
         at = utc_text(field.arguments.get("asOf") or now)
         flows = zip(flow_columns["flow"], values, strict=True)
-        deferred.extend(Deferred(field, flow or "", at, value) for flow, value in flows)
+        deferred.extend(Deferred("Finding", field, flow or "", at, value, True) for flow, value in flows)
         return values
 
     columns = project(

@@ -17,10 +17,10 @@ from api.http.request_params import RequestParams
 from api.schema import schema
 from domain.errors import Unavailable
 from domain.viewer import ANONYMOUS
+from graph.batch_load import load_deferred
 from graph.client.database import STATEMENT_SECONDS, Record
 from graph.client.protocol import Database, ReadsOnly
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from resolvers.caches import Caches
 from resolvers.context import Context
 
@@ -66,7 +66,7 @@ class RecordingDatabase(ReadsOnly):
 
 
 def handler(database: Database, *, fast: bool) -> RequestHandler:
-    graph, caches = QueryEngine(database, attach_findings), Caches()
+    graph, caches = QueryEngine(database, load_deferred), Caches()
     return RequestHandler(
         schema(ZoneInfo("Asia/Shanghai")),
         lambda language, viewer: Context(graph, language, NOW, viewer=viewer, caches=caches),

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 import app
+from graph.batch_load import load_deferred
 from graph.client.database import Neo4jDatabase
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from settings import HttpSettings, Settings
 from tests.conftest import Api
 
@@ -18,7 +18,7 @@ TEXT = '{ region(code: "653101000000") { name } all: lineage(of: ["resource_x"],
 
 
 async def test_query_is_explained_and_not_executed(sample_database: Neo4jDatabase) -> None:
-    graph = QueryEngine(sample_database, attach_findings)
+    graph = QueryEngine(sample_database, load_deferred)
     settings = Settings(http=HttpSettings(explain=True))
     built = app.build(settings, sample_database, app.Readiness(ready=True), graph)
     transport = httpx.ASGITransport(app=built)

@@ -48,7 +48,7 @@ async def test_the_newborn_scenario_in_the_autonomous_region(api: Api) -> None:
         ("NP-06-05", "CONDITIONAL", None),
         ("NP-01-07", "SATISFIED", None),
     ]
-    assert api.queries == ["scenario/scenario_by_code"]
+    assert api.queries == ["scenario/scenario_by_code", "assessment/candidates", "assessment/assessments"]
 
 
 async def test_a_need_depends_on_the_source_at_the_instant(api: Api) -> None:
@@ -112,7 +112,7 @@ async def test_listed_needs_are_assessed_as_those_of_a_scenario(api: Api) -> Non
     assert {key: listed["needs"][0][key] for key in of_scenario} == of_scenario
     assert listed["needs"][0]["need"] is None
     assert listed["completeness"] == {"complete": True, "hidden": 0, "consistent": True}
-    assert api.queries == ["scenario/assessed_needs"]
+    assert api.queries == ["assessment/candidates", "assessment/assessments"]
 
 
 async def test_a_need_may_name_an_entry(api: Api) -> None:

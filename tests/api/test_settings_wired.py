@@ -47,12 +47,12 @@ async def test_warmup_needs_no_trusted_document_and_no_points(
     api = serve_api(sample_database, home=tmp_path, trusted_only=True, rate=1)
     (tmp_path / "documents").mkdir()
     application = api.client._transport.app  # type: ignore[attr-defined]
-    await warm_up(application, [QUERY, OTHER, QUERY], print)
+    await warm_up(application, api.engine, [QUERY, OTHER, QUERY], print)
     assert api.queries == ["region/region_by_code"] * 3
     assert capsys.readouterr().out == ""
     assert await api.code(OTHER) == "UNTRUSTED_DOCUMENT"
     api.queries.clear()
-    await warm_up(application, ["{ nothing }", QUERY], print)
+    await warm_up(application, api.engine, ["{ nothing }", QUERY], print)
     assert capsys.readouterr().out == "Warm-up query failed: VALIDATION.\n"
     assert api.queries == ["region/region_by_code"]
 

@@ -140,7 +140,7 @@ async def test_the_needs_of_the_newborn_scenario_in_kashgar(api: Api) -> None:
         ("NP-06-05", "CONDITIONAL", None, 5, ["303014/000001"]),
         ("NP-01-07", "SATISFIED", None, 3, ["303008/000001"]),
     ]
-    assert api.queries == ["scenario/scenario_by_code"]
+    assert api.queries == ["scenario/scenario_by_code", "assessment/candidates", "assessment/assessments"]
 
 
 RETURN_FLOWS = """

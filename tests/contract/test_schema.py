@@ -20,7 +20,7 @@ from graphql import (
 
 from api import filter_inputs
 from api.schema import schema, sdl
-from graph.shape import BatchedConnection, Connection, Many, One, Shape, Value
+from graph.shape import Batched, Connection, Many, One, Shape, Value
 from graph.shapes import shapes
 from resolvers.node import NOUNS
 from settings import CHECKOUT
@@ -102,7 +102,11 @@ def test_a_shape_and_its_type_have_the_same_fields(shape: Shape) -> None:
         named = get_named_type(field_type)
         bare = field_type.of_type if isinstance(field_type, GraphQLNonNull) else field_type
         match field:
-            case Connection() | BatchedConnection():
+            case Batched():
+                connection = named.name.endswith("Connection")
+                target = get_named_type(named.fields["nodes"].type) if connection else named
+                assert target.name == field.target, name
+            case Connection():
                 assert named.name.endswith("Connection"), name
                 assert get_named_type(named.fields["nodes"].type).name == field.target
             case Many():

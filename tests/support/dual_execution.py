@@ -17,10 +17,10 @@ from api.http.request_params import RequestParams
 from api.schema import schema
 from domain.errors import YuanliuError
 from domain.viewer import ANONYMOUS
+from graph.batch_load import load_deferred
 from graph.client.database import STATEMENT_SECONDS, Record
 from graph.client.protocol import Database, ReadsOnly
 from graph.engine import QueryEngine
-from graph.findings.batch_attach import attach_findings
 from resolvers.caches import Caches
 from resolvers.context import Context
 
@@ -75,7 +75,7 @@ class DualExecution:
         self.queries: list[str] = []
 
         def service(*, fast: bool) -> RequestHandler:
-            graph, caches = QueryEngine(self.database, attach_findings), Caches()
+            graph, caches = QueryEngine(self.database, load_deferred), Caches()
             graph.on_query = self.queries.append if fast else None
             return RequestHandler(
                 schema(zone),

@@ -11,7 +11,7 @@ from domain.errors import YuanliuError
 from graph.client.database import Neo4jDatabase, Record
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
-from graph.engine import QueryEngine
+from graph.engine import BatchResult, QueryEngine
 from graph.selection import Selection
 from graph.shape import Many
 
@@ -31,18 +31,20 @@ class Flows:
 async def test_the_engine_passes_deferred_parts_to_the_batch_loader() -> None:
     calls: list[tuple[list[str], Mapping[str, Any]]] = []
 
-    async def load(engine: QueryEngine, deferred: Sequence[Deferred], base_parameters: Mapping[str, Any]) -> set[str]:
+    async def load(
+        engine: QueryEngine, deferred: Sequence[Deferred], base_parameters: Mapping[str, Any]
+    ) -> BatchResult:
         calls.append(([part.subject for part in deferred], base_parameters))
         for part in deferred:
             part.target["totalCount"] = len(part.subject)
-        return {"v1"}
+        return BatchResult(frozenset({"v1"}), Validity.UNKNOWN)
 
     result = await QueryEngine(cast(Neo4jDatabase, Flows()), load).read(
         "resource/flows_by_id", FIELD, FLOWS, {"audiences": []}
     )
     assert calls == [(["flow_1", "flow_2"], {"audiences": []})]
     assert [row["findings"] for row in result.value] == [{"totalCount": 6}, {"totalCount": 6}]
-    # the validity of batch-loaded parts is unknown
+    # the plan of the statement is valid until the next change, its batch-loaded parts for an unknown time
     assert (result.version, result.validity) == ("v1", Validity.UNKNOWN)
 
 

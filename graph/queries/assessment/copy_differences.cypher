@@ -1,8 +1,10 @@
 // The differences between an entry of a library and the entry of the source that it is traced to: share type, grade,
 // cycle, and the names of the items that only one of them has.
-// given entry, origin
+// given entry, candidate
 // binds difference
-UNWIND CASE WHEN origin IS NULL THEN [] ELSE [
+MATCH (origin:CatalogEntry {id: candidate.origin})
+WHERE origin.audience IN $audiences
+UNWIND [
   {position: 1, aspect: 'SHARE_TYPE', source: [origin.shareType], copy: [entry.shareType]},
   {position: 2, aspect: 'SECURITY_GRADE', source: [origin.securityGrade], copy: [entry.securityGrade]},
   {position: 3, aspect: 'UPDATE_CYCLE', source: [origin.updateCycle], copy: [entry.updateCycle]},
@@ -21,7 +23,7 @@ UNWIND CASE WHEN origin IS NULL THEN [] ELSE [
     }
     RETURN item.name ORDER BY has.position
   }}
-] END AS row
+] AS row
 WITH {
   position: row.position, aspect: row.aspect,
   source: [value IN row.source WHERE value IS NOT NULL], copy: [value IN row.copy WHERE value IS NOT NULL]

@@ -1,38 +1,40 @@
 // The next steps of a need, in their order, from the table in domain/rules/next_steps.py: each with the body that acts,
 // the platform, and whether it is filed because levels or regions are crossed (Art. 21(4)).
-// given element, designations, realizing, ofSource, candidates, assessed, platform, user
+// given want, assessed, platform, user
 // binds step, position, body, at, filed, holders
-WITH candidates[0] AS first, CASE WHEN size(designations) > 0 THEN [] ELSE [
-  entry IN realizing | {share: coalesce(entry.shareType, 'CONDITIONAL'), region: entry.regionCode}
-] END AS holding
-WITH first, holding, CASE
+WITH want.candidates[0] AS first, want.holders AS holding, head(COLLECT {
+  MATCH (chosen:CatalogEntry {id: want.candidates[0].entry})
+  WHERE chosen.audience IN $audiences
+  RETURN chosen
+}) AS entry
+WITH first, holding, entry, CASE
   WHEN first.free THEN 'RETURNED'
-  WHEN first.entry.providerCode = user.code THEN 'OWN'
-  WHEN first.entry.shareType = 'UNCONDITIONAL' THEN 'UNCONDITIONAL'
+  WHEN entry.providerCode = user.code THEN 'OWN'
+  WHEN entry.shareType = 'UNCONDITIONAL' THEN 'UNCONDITIONAL'
   ELSE 'CONDITIONAL' END AS terms
-WITH first, holding, CASE
+WITH holding, entry, CASE
   WHEN first IS NOT NULL THEN CASE first.place
     WHEN 4 THEN ['NOT_SHARED']
     WHEN 3 THEN ['NOT_ATTACHED', terms]
     WHEN 2 THEN [CASE WHEN first.flow IS NULL THEN 'TOO_STALE' ELSE 'RETURNED_TOO_RARELY' END, terms]
     ELSE [terms] END
-  WHEN element IS NOT NULL AND size(designations) = 0 THEN ['UNDESIGNATED'] + CASE
-    WHEN any(row IN holding WHERE row.share = 'UNCONDITIONAL') THEN ['PROVISIONAL']
-    WHEN any(row IN holding WHERE row.share = 'CONDITIONAL') THEN ['PROVISIONAL_CONDITIONAL']
+  WHEN want.undesignated THEN ['UNDESIGNATED'] + CASE
+    WHEN any(row IN holding WHERE row.shareType = 'UNCONDITIONAL') THEN ['PROVISIONAL']
+    WHEN any(row IN holding WHERE row.shareType = 'CONDITIONAL') THEN ['PROVISIONAL_CONDITIONAL']
     WHEN size(holding) > 0 THEN ['PROVISIONAL_NOT_SHARED']
     ELSE [] END
-  WHEN size(ofSource) > 0 THEN ['NOT_COVERED']
+  WHEN want.notCovered THEN ['NOT_COVERED']
   ELSE ['NOT_IN_CATALOG'] END AS situations
 UNWIND range(0, size(situations) - 1) AS situation
 UNWIND range(0, size($steps[situations[situation]]) - 1) AS number
-WITH holding, situation * 10 + number AS position, $steps[situations[situation]][number] AS step, first.entry AS entry
+WITH holding, situation * 10 + number AS position, $steps[situations[situation]][number] AS step, entry
 WITH holding, position, step, entry, CASE step.body
   WHEN 'PROVIDER' THEN head(COLLECT { MATCH (entry)-[:PROVIDED_BY]->(provider:Department) RETURN provider })
   WHEN 'COMPETENT' THEN head(COLLECT {
     MATCH (assessed)<-[:COMPETENT_FOR]-(competent:Department)
     RETURN competent ORDER BY competent.code LIMIT 1
   })
-  WHEN 'SOURCE' THEN designations[0].source END AS body
+  WHEN 'SOURCE' THEN head(COLLECT { MATCH (source:Department {code: want.source}) RETURN source }) END AS body
 WITH position, step, body, size(holding) AS holders, CASE WHEN step.platform THEN platform END AS at, CASE
   WHEN entry IS NOT NULL THEN [entry.regionCode]
   WHEN body IS NOT NULL THEN [body.regionCode]

@@ -1,11 +1,11 @@
 // The region that an assessment is made for, and what its needs have in common: its platform, that of the nearest
 // region up that has one, because a township has none; `assessed`, the region of that platform; `upward`, the codes of it
 // and of the regions up, the nearest first; and `platforms`, the codes of its platform and of those that report to it.
-// given region
+// given requested
 // binds assessed, platform, upward, platforms
-CALL (region) {
-  OPTIONAL MATCH path = (region)-[:SUBORDINATE_TO]->*(governed:Region)<-[:OF]-(nearest:Platform)
-  RETURN coalesce(governed, region) AS assessed, nearest AS platform
+CALL (requested) {
+  OPTIONAL MATCH path = (requested)-[:SUBORDINATE_TO]->*(governed:Region)<-[:OF]-(nearest:Platform)
+  RETURN coalesce(governed, requested) AS assessed, nearest AS platform
   ORDER BY length(path)
   LIMIT 1
 }

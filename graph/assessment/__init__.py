@@ -1,0 +1,1 @@
+"""Assessments: the candidates of each need by one fixed statement, then what the caller selects of them."""
