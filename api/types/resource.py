@@ -62,7 +62,7 @@ class Field(Node, LineageNode):
     name: str = field("The column's name.")
     position: int = field("Its position, from 1.")
     data_type: DataType | None = field("The type of its values.")
-    resource: ResourceRef | None = field("The resource it belongs to.")
+    resource: ResourceRef = field("The resource it belongs to.")
     item: ItemRef | None = field("The information item it stores.")
     upstream: Connection[DerivationRef] = connection_field(
         DerivationRef, "Derivation", "The derivations that produce it, by id.", as_of=True
@@ -76,6 +76,6 @@ class Field(Node, LineageNode):
 class Derivation(Node):
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
-    from_: FieldRef | None = field("The field that is read.", name="from")
-    to: FieldRef | None = field("The field that is derived.")
+    from_: FieldRef = field("The field that is read.", name="from")
+    to: FieldRef = field("The field that is derived.")
     job: JobRef | None = field("The job that derives it.")
