@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.model.catalog_enums import ShareType, UpdateCycle
 from domain.model.finding_kind import FindingKind as Kind
+from domain.rules.instants import instant_of, local_text
 
 Details = Sequence[Any]
 ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
@@ -104,9 +105,10 @@ def _other_channel(channel: str, giving: str, taking: str) -> BilingualText:
 
 
 def _stale(cycle: str, entry: str, updated: str) -> BilingualText:
+    at = local_text(instant_of(updated))
     return (
-        f"Last updated at {updated}; the update cycle {cycle} of its catalog entry {entry} is exceeded.",
-        f"数据最近更新于 {updated}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
+        f"Last updated on {at} (Beijing time); the update cycle {cycle} of its catalog entry {entry} is exceeded.",
+        f"数据最近更新于北京时间 {at}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
     )
 
 

@@ -148,7 +148,7 @@ async def test_a_failing_field_leaves_the_others(client: httpx.AsyncClient) -> N
     }
     assert second["extensions"]["code"] == "UNKNOWN_REGION"
     assert second["path"] == ["self", "unknown"]
-    assert second["message"] == "参数“region”所指的行政区划 '999999000000' 不存在。"
+    assert second["message"] == "参数 region 所指的行政区划“999999000000”不存在。"
 
 
 @pytest.mark.parametrize("accept", [JSON, RESPONSE])

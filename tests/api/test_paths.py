@@ -174,7 +174,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
         "expected": [*expected, "(", "."],
     }
     [error] = (await api.post(PATHS, {"Accept-Language": "zh"}, **variables)).json()["errors"]
-    assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为'AGREGATION'，应为 ANY, ")
+    assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为“AGREGATION”，应为“ANY”、")
     assert api.queries == []
 
 
