@@ -78,10 +78,14 @@ def _not_reported(code: str, element: str, platform: str, above: str) -> Bilingu
     )
 
 
-def _excess_fields(excess: Sequence[str]) -> BilingualText:
+def _excess_fields(excess: Sequence[str], items: Sequence[str | None]) -> BilingualText:
+    """`items`: for each field the name of the information item that it stores, if it is known."""
+    fields = list(zip(excess, items, strict=True))
+    names = ", ".join(f"{name} ({item})" if item else name for name, item in fields)
+    names_zh = "、".join(f"{item}（{name}）" if item else name for name, item in fields)
     return (
-        f"Returns fields that the receiver's need does not name: {', '.join(excess)}.",
-        f"回流了接收方需求未列明的字段：{'、'.join(excess)}，不符合最小必要原则。",
+        f"Returns fields that the receiver's need does not name: {names}.",
+        f"回流了接收方需求未列明的字段：{names_zh}，应遵循最小必要原则。",
     )
 
 
