@@ -158,7 +158,7 @@ class Query:
         "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
             list[strawberry.ID],
-            "Up to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
+            "1 to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
             "to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
@@ -232,7 +232,7 @@ class Query:
         impact.impact,
         Impact,
         "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
-        of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        of=argument(list[strawberry.ID], "1 to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
         where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
         as_of=AS_OF,
         milliseconds=argument(
@@ -274,7 +274,7 @@ class Query:
         resolvers.node.nodes,
         list[Node | None],
         "The nodes with these Relay ids, in their order; null if there is none.",
-        ids=argument(list[strawberry.ID], "Up to 100 Relay ids."),
+        ids=argument(list[strawberry.ID], "1 to 100 Relay ids."),
     )
     service_info: ServiceInfo | None = root_field(
         resolvers.service.service_info, ServiceInfo, "Information about the service and its graph."

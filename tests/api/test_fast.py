@@ -109,7 +109,11 @@ FAILING: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "UNKNOWN_REGION",
     ),
-    "two lists that fail": ('{ a: returnFlows(to: "1") { totalCount } b: returnFlows(to: "2") { totalCount } }', {}, ""),
+    "two lists that fail": (
+        '{ a: returnFlows(to: "1") { totalCount } b: returnFlows(to: "2") { totalCount } }',
+        {},
+        "",
+    ),
     "two objects that fail": (
         '{ a: authoritativeSource(element: "a") { status } b: authoritativeSource(element: "b") { status } }',
         {},
