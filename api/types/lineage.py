@@ -36,8 +36,8 @@ class Interval:
 
 @strawberry.input(
     description="Filters on flows, which match, and on resources, which pass; all fields must match. Nothing matches "
-    "or passes an empty list. Start nodes always pass. A field passes if its resource does, a coarser node if one of its "
-    "resources passes all filters."
+    "or passes an empty list. Start nodes always pass. A field passes if its resource does, a coarser node if one of "
+    "its resources passes all filters."
 )
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
