@@ -78,11 +78,11 @@ def _not_reported(code: str, element: str, platform: str, above: str) -> Bilingu
     )
 
 
-def _excess_fields(excess: Sequence[str], items: Sequence[str | None]) -> BilingualText:
-    """`items`: for each field the name of the information item that it stores, if it is known."""
-    fields = list(zip(excess, items, strict=True))
-    names = ", ".join(f"{name} ({item})" if item else name for name, item in fields)
-    names_zh = "、".join(f"{item}（{name}）" if item else name for name, item in fields)
+def _excess_fields(excess: Sequence[str], items: Sequence[tuple[str, str]]) -> BilingualText:
+    """`items`: pairs of a field's name and the name of the information item that it stores, if that is known."""
+    item_of = dict(items)
+    names = ", ".join(f"{name} ({item_of[name]})" if name in item_of else name for name in excess)
+    names_zh = "、".join(f"{item_of[name]}（{name}）" if name in item_of else name for name in excess)
     return (
         f"Returns fields that the receiver's need does not name: {names}.",
         f"回流了接收方需求未列明的字段：{names_zh}，应遵循最小必要原则。",

@@ -10,12 +10,15 @@ WHERE size(excess) > 0
 WITH flow, giver, taker, excess, COLLECT {
   MATCH (taker)-[:HAS_FIELD]->(field:Field)
   WHERE field.audience IN $audiences AND field.name IN excess
-  RETURN field ORDER BY field.position, field.id
-} AS fields
+  RETURN field.id ORDER BY field.position, field.id
+} AS fields, COLLECT {
+  MATCH (taker)-[:HAS_FIELD]->(field:Field)-[:STORES]->(item:InfoItem)
+  WHERE field.audience IN $audiences AND field.name IN excess AND item.audience IN $audiences
+  RETURN [field.name, item.name] ORDER BY field.position, field.id
+} AS items
 WITH {
   id: 'finding_EXCESS_FIELDS@' + flow.id, kind: 'EXCESS_FIELDS', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
-  evidence: [giver.id, taker.id] + [field IN fields | field.id],
-  details: [excess, [name IN excess | head([field IN fields WHERE field.name = name |
-    head([(field)-[:STORES]->(item:InfoItem) WHERE item.audience IN $audiences | item.name])])]]
+  evidence: [giver.id, taker.id] + fields,
+  details: [excess, items]
 } AS finding
