@@ -32,7 +32,7 @@ query ($of: [ID!]!, $where: LineageFilter, $asOf: DateTime) {
   }
 }
 """
-ImpactCase = tuple[GranularWorld, int, tuple[str, ...], tuple[str, ...]]
+ImpactCase = tuple[GranularWorld, int, tuple[str, ...] | None, tuple[str, ...] | None]
 
 
 @st.composite
