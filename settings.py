@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from domain.chinese import listed, quoted
 from domain.errors import SetupError
 
 if TYPE_CHECKING:
@@ -217,58 +218,70 @@ def _timezone(key: str) -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
-        raise _invalid("YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai") from cause
+        raise _invalid(
+            "YUANLIU_TIMEZONE", key, "an IANA time zone such as Asia/Shanghai", "IANA 时区名，例如 Asia/Shanghai"
+        ) from cause
 
 
 def _number(values: Mapping[str, str | None], name: str, default: int, *, low: int, high: int) -> int:
     value = values.get(name)
     if not value:
         return default
-    expected = f"a whole number from {low} to {high}"
+    expected = f"a whole number from {low} to {high}", f"{low} 至 {high} 的整数"
     if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        raise _invalid(name, value, expected)
+        raise _invalid(name, value, *expected)
     number = int(value)
     if not low <= number <= high:
-        raise _invalid(name, value, expected)
+        raise _invalid(name, value, *expected)
     return number
 
 
 def _switch(values: Mapping[str, str | None], name: str, default: str = "off") -> bool:
     value = (values.get(name) or default).strip().lower()
     if value not in ("on", "off"):
-        raise _invalid(name, value, "on or off")
+        raise _invalid(name, value, "on or off", "on 或 off")
     return value == "on"
 
 
 def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...]) -> str:
     value = (values.get(name) or allowed[0]).strip().lower()
     if value not in allowed:
-        raise _invalid(name, value, f"one of {', '.join(allowed)}")
+        raise _invalid(name, value, f"one of {', '.join(allowed)}", f"{listed(allowed)} 之一")
     return value
 
 
 def _collector(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _invalid("OTEL_EXPORTER_OTLP_ENDPOINT", value, "an http(s) address such as http://127.0.0.1:4318")
+        raise _invalid(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            value,
+            "an http(s) address such as http://127.0.0.1:4318",
+            "http(s) 地址，例如 http://127.0.0.1:4318",
+        )
     return (value or "").rstrip("/")
 
 
 def _uri(value: str | None) -> str:
     if value and not _DATABASE_SCHEMES.match(value):
-        raise _invalid("NEO4J_URI", value, "an address such as bolt://host:7687 or neo4j+s://host")
+        raise _invalid(
+            "NEO4J_URI",
+            value,
+            "an address such as bolt://host:7687 or neo4j+s://host",
+            "形如 bolt://host:7687 或 neo4j+s://host 的地址",
+        )
     return value or ""
 
 
 def _maven(value: str | None) -> str:
     if value and not re.match(r"^https?://[^/]+", value):
-        raise _invalid("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository")
+        raise _invalid("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository", "Maven 仓库的 http(s) 地址")
     return (value or "").rstrip("/")
 
 
-def _invalid(name: str, value: str, expected: str) -> SetupError:
+def _invalid(name: str, value: str, expected: str, expected_zh: str) -> SetupError:
     return SetupError(
         f"{name} is {value!r}, but it must be {expected}.",
-        zh=f"设置项 {name} 的值 {value!r} 不合要求，应为 {expected}。",
+        zh=f"设置项 {name} 的值{quoted(value)}不合要求，应为 {expected_zh}。",
         remedy=f"Correct {name} in the environment or in .env (see docs/settings.md).",
         remedy_zh=f"请在环境变量或 .env 中更正 {name}（见 docs/settings.md）。",
     )

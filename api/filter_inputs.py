@@ -22,7 +22,7 @@ _EQUAL = ("eq", "ne", "in")
 _OPERATOR_DESCRIPTIONS = {
     "eq": "Equal to; null: absent.",
     "ne": "Not equal to, absent included; null: present.",
-    "in": "Equal to one of these values.",
+    "in": "Equal to one of these values; never true for an empty list.",
     "gt": "Greater than.",
     "gte": "Greater than or equal to.",
     "lt": "Less than.",
@@ -123,8 +123,8 @@ def _make_where(shape: Shape) -> None:
             f"Filter on {name}: at least one related {related.target} must match.",
         )
     nested = _lazy(f"{shape.name}Where")
-    fields["and"] = (list[nested], "Filters that must all match.")  # type: ignore[valid-type]
-    fields["or"] = (list[nested], "Filters of which at least one must match.")  # type: ignore[valid-type]
+    fields["and"] = (list[nested], "Filters that must all match; true for an empty list.")  # type: ignore[valid-type]
+    fields["or"] = (list[nested], "Filters of which at least one must match; false for an empty list.")  # type: ignore[valid-type]
     fields["not"] = (nested, "A filter that must not match.")
     _input(f"{shape.name}Where", f"Filters of {shape.name} values; all fields must match.", fields)
 

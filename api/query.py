@@ -55,7 +55,7 @@ from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
 class Query:
     authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
-        AuthoritativeSource | None,
+        AuthoritativeSource,
         "The one statutory source of a data element in a region at an instant (Art. 13).",
         element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
@@ -63,21 +63,21 @@ class Query:
         as_of=AS_OF,
     )
     data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
-    data_elements: Connection[DataElement] = list_field(
+    data_elements: Connection[DataElement] | None = list_field(
         resolvers.element.data_elements, DataElement, "Data elements, by code."
     )
     data_category: DataCategory | None = code_field(resolvers.element.data_category, DataCategory, "such as NP-01")
-    data_categories: Connection[DataCategory] = list_field(
+    data_categories: Connection[DataCategory] | None = list_field(
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
     department: Department | None = code_field(resolvers.department.department, Department, "such as a credit code")
-    departments: Connection[Department] = list_field(
+    departments: Connection[Department] | None = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
     region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
-    regions: Connection[Region] = list_field(resolvers.region.regions, Region, "Regions, by code.")
+    regions: Connection[Region] | None = list_field(resolvers.region.regions, Region, "Regions, by code.")
     library: Library | None = code_field(resolvers.library.library, Library, "as listed")
-    libraries: Connection[Library] = root_field(
+    libraries: Connection[Library] | None = root_field(
         resolvers.library.libraries,
         Connection[Library],
         "Base, theme and special-topic libraries, in their order.",
@@ -85,17 +85,17 @@ class Query:
         **page_arguments("Library"),
     )
     catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
-    catalog_entries: Connection[CatalogEntry] = list_field(
+    catalog_entries: Connection[CatalogEntry] | None = list_field(
         resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
     )
     classification: Classification | None = root_field(
         resolvers.classification.classification,
-        Classification | None,
+        Classification,
         "The node of a classification scheme with this key; null if there is none.",
         scheme=argument(str, "The scheme, such as national."),
         id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
     )
-    classifications: Connection[Classification] = root_field(
+    classifications: Connection[Classification] | None = root_field(
         resolvers.classification.classifications,
         Connection[Classification],
         "Nodes of classification schemes, in their order; a repeated code gives all its nodes.",
@@ -105,31 +105,33 @@ class Query:
     )
     resource: DataResource | None = root_field(
         resolvers.resource.resource,
-        DataResource | None,
+        DataResource,
         "The data resource with this Relay id or this OpenLineage identity, its own or that of a dataset of it; null "
         "if there is none.",
         id=argument(strawberry.ID | None, "The Relay id; alternatively namespace and name."),
         namespace=argument(str | None, "The OpenLineage namespace, together with name."),
         name=argument(str | None, "The OpenLineage name, together with namespace."),
     )
-    resources: Connection[DataResource] = list_field(
+    resources: Connection[DataResource] | None = list_field(
         resolvers.resource.resources, DataResource, "Data resources, by name."
     )
     scenario: Scenario | None = root_field(
         resolvers.scenario.scenario,
-        Scenario | None,
+        Scenario,
         "The business scenario with this code; null if there is none (Art. 9).",
         code=argument(str, "The code, such as newborn."),
     )
-    scenarios: Connection[Scenario] = list_field(resolvers.scenario.scenarios, Scenario, "Business scenarios, by code.")
-    assess_needs: ScenarioAssessment = root_field(
+    scenarios: Connection[Scenario] | None = list_field(
+        resolvers.scenario.scenarios, Scenario, "Business scenarios, by code."
+    )
+    assess_needs: ScenarioAssessment | None = root_field(
         resolvers.scenario.assess_needs,
         ScenarioAssessment,
         "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
         needs=argument(list[NeedInput], "The needs, 1 to 100."),
         **ASSESSMENT_ARGUMENTS,
     )
-    return_flows: ReturnFlowConnection = root_field(
+    return_flows: ReturnFlowConnection | None = root_field(
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
@@ -149,14 +151,14 @@ class Query:
         first=FIRST,
         after=AFTER,
     )
-    lineage: Lineage = root_field(
+    lineage: Lineage | None = root_field(
         lineage.lineage,
         Lineage,
         "The upstream or downstream lineage of the resources: every node within the depth at its least depth, every "
         "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
             list[strawberry.ID],
-            "Up to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
+            "1 to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
             "to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
@@ -187,7 +189,7 @@ class Query:
         ),
         after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
-    paths: Paths = root_field(
+    paths: Paths | None = root_field(
         paths.paths,
         Paths,
         "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
@@ -216,7 +218,7 @@ class Query:
         ),
         after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
     )
-    findings: FindingConnection = root_field(
+    findings: FindingConnection | None = root_field(
         findings.findings,
         FindingConnection,
         "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
@@ -226,18 +228,18 @@ class Query:
         first=FIRST,
         after=AFTER,
     )
-    impact: Impact = root_field(
+    impact: Impact | None = root_field(
         impact.impact,
         Impact,
         "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
-        of=argument(list[strawberry.ID], "Up to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        of=argument(list[strawberry.ID], "1 to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
         where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
         as_of=AS_OF,
         milliseconds=argument(
             int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
         ),
     )
-    diff: Diff = root_field(
+    diff: Diff | None = root_field(
         diff.diff,
         Diff,
         "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
@@ -264,16 +266,16 @@ class Query:
     )
     node: Node | None = root_field(
         resolvers.node.node,
-        Node | None,
+        Node,
         "The node with this Relay id; null if there is none.",
         id=argument(strawberry.ID, "The Relay id."),
     )
-    nodes: list[Node | None] = root_field(
+    nodes: list[Node | None] | None = root_field(
         resolvers.node.nodes,
         list[Node | None],
         "The nodes with these Relay ids, in their order; null if there is none.",
-        ids=argument(list[strawberry.ID], "Up to 100 Relay ids."),
+        ids=argument(list[strawberry.ID], "1 to 100 Relay ids."),
     )
-    service_info: ServiceInfo = root_field(
+    service_info: ServiceInfo | None = root_field(
         resolvers.service.service_info, ServiceInfo, "Information about the service and its graph."
     )

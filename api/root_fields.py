@@ -14,8 +14,11 @@ RESOLVER = "resolver"
 
 
 def root_field(resolver: Resolver, result: Any, description: str, **arguments: Any) -> Any:
-    """A root field with its resolver."""
-    return with_arguments(result, description, arguments, metadata={RESOLVER: resolver})
+    """A root field with its resolver.
+
+    Its type is always nullable: when the field fails, it is null and the other root fields keep their data.
+    """
+    return with_arguments(result | None, description, arguments, metadata={RESOLVER: resolver})
 
 
 def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
@@ -26,4 +29,4 @@ def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
 def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
     """A root field that returns the node with a code, or null."""
     code = argument(str, f"The code, {example}.")
-    return root_field(resolver, kind | None, f"The {kind.__name__} with this code; null if there is none.", code=code)
+    return root_field(resolver, kind, f"The {kind.__name__} with this code; null if there is none.", code=code)

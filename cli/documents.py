@@ -78,7 +78,7 @@ def _read(path: Path) -> Iterator[tuple[Path, str | None, str]]:
             f"{path} is not a manifest of documents.",
             zh=f"{path} 不是文档清单。",
             remedy='Write {"id": "query …"}, or an Apollo manifest whose operations have id and body.',
-            remedy_zh='请写成 {"标识": "query …"}，或使用 Apollo 清单（operations 含 id 与 body）。',
+            remedy_zh='请写成 {"id": "query …"}（id 为标识），或使用 Apollo 清单（operations 含 id 与 body）。',
         )
     for identifier, body in entries.items():
         yield path, identifier, body

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from domain.chinese import listed, quoted
+
 
 class YuanliuError(Exception):
     """An error with a public code, a sentence and a remedy, both in English and Chinese."""
@@ -38,13 +40,45 @@ class YuanliuError(Exception):
 
 
 class CallerError(YuanliuError):
-    """An error that the caller can correct."""
+    """An error that the caller can correct.
+
+    `argument`: the argument that it is about, as `extensions.argument` states it: its name, and for a field of an input
+    object the path, such as `where.regions`. Empty if it is about no argument, or if the argument is not known.
+    """
+
+    argument = ""
 
 
 class BadArgument(CallerError):
     """An argument has an invalid value."""
 
     code = "BAD_ARGUMENT"
+
+    def __init__(self, message: str, *, argument: str, zh: str, remedy: str = "", remedy_zh: str = "") -> None:
+        super().__init__(message, zh=zh, remedy=remedy, remedy_zh=remedy_zh)
+        self.argument = argument
+
+    @classmethod
+    def out_of_bounds(cls, argument: str, value: int, least: int, most: int) -> Self:
+        """For a number outside its bounds."""
+        return cls(
+            f"{argument} is {value:,}; it may be {least:,} to {most:,}.",
+            argument=argument,
+            zh=f"参数 {argument} 为 {value:,}，超出允许范围（{least:,} 至 {most:,}）。",
+            remedy="Use a value within the bounds; docs/limits.md lists them.",
+            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
+        )
+
+    @classmethod
+    def wrong_length(cls, argument: str, length: int, least: int, most: int) -> Self:
+        """For a list with too few or too many values."""
+        return cls(
+            f"{argument} has {length:,} values; it may have {least:,} to {most:,}.",
+            argument=argument,
+            zh=f"参数 {argument} 有 {length:,} 个值，允许 {least:,} 至 {most:,} 个。",
+            remedy="Send as many values as are allowed; docs/limits.md lists the limits.",
+            remedy_zh="请按允许的数量传入；各项上限见 docs/limits.md。",
+        )
 
 
 class BadPageSize(BadArgument):
@@ -59,30 +93,35 @@ class BadCursor(BadArgument):
     code = "BAD_CURSOR"
 
     @classmethod
-    def of_list(cls, text: str) -> Self:
+    def of_list(cls, text: str, argument: str) -> Self:
         """For the cursor of an ordered list."""
         return cls(
             f"The cursor {text[:40]!r} is invalid, or belongs to another list or order.",
-            zh=f"游标 {text[:40]!r} 无效，或属于其他列表或排序。",
+            argument=argument,
+            zh=f"游标{quoted(text[:40])}无效，或属于其他列表或排序。",
             remedy="Use a cursor of the same field with the same orderBy, or start from the first page.",
             remedy_zh="请使用同一字段、同一 orderBy 返回的游标，或从第一页重新开始。",
         )
 
     @classmethod
-    def of(cls, text: str) -> Self:
+    def of(cls, text: str, argument: str) -> Self:
         """For the cursor of a lineage result."""
         return cls(
             f"The cursor {text[:40]!r} is invalid, or continues another query.",
-            zh=f"游标 {text[:40]!r} 无效，或属于其他查询。",
+            argument=argument,
+            zh=f"游标{quoted(text[:40])}无效，或属于其他查询。",
             remedy="Repeat the arguments of the first page and add only after.",
             remedy_zh="请沿用第一页的参数，仅增加 after。",
         )
 
 
 class BadDate(BadArgument):
-    """A value is not an ISO 8601 instant."""
+    """A value is not an ISO 8601 instant. Its argument is not known where the text is parsed."""
 
     code = "BAD_DATE"
+
+    def __init__(self, message: str, *, zh: str, remedy: str, remedy_zh: str) -> None:
+        super().__init__(message, argument="", zh=zh, remedy=remedy, remedy_zh=remedy_zh)
 
 
 class BadPattern(BadArgument):
@@ -91,14 +130,15 @@ class BadPattern(BadArgument):
     code = "BAD_PATTERN"
 
     def __init__(self, line: int, column: int, token: str, expected: tuple[str, ...]) -> None:
-        tokens = ", ".join(expected)
+        expected_zh = listed("结尾" if text == "the end" else quoted(text) for text in expected)
         super().__init__(
             f"The pattern cannot be parsed at line {line}, column {column}: "
-            f"found {'the end' if not token else repr(token[:40])}, expected {tokens}.",
-            zh=f"模式在第 {line} 行第 {column} 列无法解析：此处为{'结尾' if not token else repr(token[:40])}，"
-            f"应为 {tokens.replace('the end', '结尾')}。",
+            f"found {'the end' if not token else repr(token[:40])}, expected {', '.join(expected)}.",
+            argument="pattern",
+            zh=f"模式在第 {line} 行第 {column} 列无法解析："
+            f"此处为{quoted(token[:40]) if token else '结尾'}，应为{expected_zh}。",
             remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
-            remedy_zh="请写流转类型，级别置于花括号内，以空格、| ( ) ? * + {m,n} 组合；见 docs/lineage.md。",
+            remedy_zh="请写流转类型，级别置于花括号内，以空格及“| ( ) ? * + {m,n}”组合；见 docs/lineage.md。",
         )
         self.line = line
         self.column = column
@@ -125,11 +165,12 @@ class UnknownReference(CallerError):
         }[kind]
         super().__init__(
             f"Argument '{argument}' names the {noun[0]} {value!r}, which does not exist.",
-            zh=f"参数“{argument}”所指的{noun[1]} {value!r} 不存在。",
+            zh=f"参数 {argument} 所指的{noun[1]}{quoted(value)}不存在。",
             remedy=f"Look the {noun[0]} up first and pass its key unchanged.",
             remedy_zh=f"请先查询该{noun[1]}，再原样传入它的代码。",
         )
         self.code = f"UNKNOWN_{kind}"
+        self.argument = argument
 
 
 class LimitExceeded(CallerError):

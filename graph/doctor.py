@@ -30,7 +30,7 @@ COPY_CHECKS = (
 )
 """The queries graph/queries/doctor/<name>: each counts the differing copies and names three of them."""
 
-RULE_CHECKS = ("designation_overlaps", "commissions")
+RULE_CHECKS = ("relations", "designation_overlaps", "commissions")
 """The queries graph/queries/doctor/<name>: each counts what breaks a rule of writes, and names three of them."""
 
 RELOAD = (

@@ -71,7 +71,7 @@ def read_migrations(folder: Path = FOLDER) -> tuple[Migration, ...]:
     if [migration.version for migration in migrations] != list(range(1, len(migrations) + 1)):
         raise SetupError(
             f"The migrations in {folder} are not numbered 1, 2, 3 … without gaps.",
-            zh=f"{folder} 中的迁移文件编号不连续或重复。",
+            zh=f"{folder} 中的迁移文件未按 1、2、3……连续编号。",
             remedy="Restore the folder from version control.",
             remedy_zh="请从版本库恢复该目录。",
         )

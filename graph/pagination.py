@@ -47,6 +47,7 @@ def window(arguments: Mapping[str, Any]) -> Window:
     if first is not None and last is not None:
         raise BadPageSize(
             "first and last were both given.",
+            argument="last",
             zh="first 与 last 不能同时使用。",
             remedy="Give one of them.",
             remedy_zh="请只给其中一个。",
@@ -56,9 +57,10 @@ def window(arguments: Mapping[str, Any]) -> Window:
         name = "last" if last is not None else "first"
         raise BadPageSize(
             f"{name}: {size} is outside 1–{MAX_SIZE}.",
-            zh=f"{name}: {size} 超出 1–{MAX_SIZE} 的范围。",
+            argument=name,
+            zh=f"参数 {name} 为 {size}，超出 1–{MAX_SIZE} 的范围。",
             remedy=f"Ask for 1 to {MAX_SIZE} rows at once and continue with the cursor.",
-            remedy_zh=f"每次请取 1 到 {MAX_SIZE} 行，再用游标继续。",
+            remedy_zh=f"每次请取 1 至 {MAX_SIZE} 行，再用游标继续。",
         )
     return Window(size, last is not None)
 
@@ -80,17 +82,19 @@ def decode(
     kinds: Sequence[ValueKind],
     *,
     more: ValueKind | None = None,
-    error: Callable[[str], BadCursor] = BadCursor.of_list,
+    argument: str = "after",
+    error: Callable[[str, str], BadCursor] = BadCursor.of_list,
 ) -> list[Any]:
     """The values of a cursor, one of each kind. `more`: one or more values of this kind follow.
 
-    Raises what `error` makes of the cursor if it is malformed, has another fingerprint or a value of another kind.
+    Raises what `error` makes of the cursor and of `argument`, the name of its argument, if it is malformed, has another
+    fingerprint or a value of another kind.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         items = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if not isinstance(items, list) or items[:1] != [fingerprint]:
-            raise error(cursor)
+            raise error(cursor, argument)
         values = items[1:]
         expected = list(kinds)
         if more is not None:
@@ -98,7 +102,7 @@ def decode(
         return [_VALUES[kind](value) for kind, value in zip(expected, values, strict=True)]
     # binascii.Error and UnicodeDecodeError are ValueErrors; deeply nested JSON is a RecursionError
     except (ValueError, TypeError, RecursionError) as cause:
-        raise error(cursor) from cause
+        raise error(cursor, argument) from cause
 
 
 def _plain(value: object) -> object:

@@ -125,10 +125,13 @@ class EmbeddedDatabase:
     def _failed(self, code: int | None) -> SetupError:
         if code == IN_USE:
             return in_use(self._folder.root, lock_holder(self._folder.child_lock))
-        reason = f"did not answer within {START_SECONDS:.0f} s" if code is None else f"ended with code {code}"
+        if code is None:
+            reason, reason_zh = f"did not answer within {START_SECONDS:.0f} s", f"未在 {START_SECONDS:.0f} 秒内响应"
+        else:
+            reason, reason_zh = f"ended with code {code}", f"已退出（退出码 {code}）"
         return SetupError(
             f"Neo4j could not be started: its process {reason}.",
-            zh="无法启动 Neo4j：其进程未能正常工作。",
+            zh=f"无法启动 Neo4j：其进程{reason_zh}。",
             remedy=f"Read the end of {self._folder.log}; free memory and disk, then start again.",
             remedy_zh=f"请查看 {self._folder.log} 的末尾，释放内存与磁盘空间后重新启动。",
         )

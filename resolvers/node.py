@@ -10,7 +10,7 @@ from typing import Any
 
 from aiodataloader import DataLoader
 
-from domain.errors import LimitExceeded
+from domain.errors import BadArgument, LimitExceeded
 from graph.engine import QueryResult
 from graph.selection import Selection
 from graph.shape import Many
@@ -28,8 +28,13 @@ async def node(request: FieldRequest) -> dict[str, Any] | None:
 
 
 async def nodes(request: FieldRequest) -> list[dict[str, Any] | None]:
-    """The nodes with these ids, in the same order, null for an unknown id. Raises LimitExceeded above 100 ids."""
+    """The nodes with these ids, in the same order, null for an unknown id.
+
+    Raises BadArgument without ids, and LimitExceeded above 100.
+    """
     ids: Sequence[str] = request.selection.arguments["ids"]
+    if not ids:
+        raise BadArgument.wrong_length("ids", 0, 1, MAX_IDS)
     if len(ids) > MAX_IDS:
         raise LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), MAX_IDS)
     return await _load(request, ids)

@@ -18,6 +18,7 @@ async def resource(request: FieldRequest) -> Any:
         return await request.read_one("resource/resource_by_name", "DataResource")
     raise BadArgument(
         f"resource takes id, or namespace and name; given: {', '.join(sorted(keys)) or 'nothing'}.",
+        argument=next((name for name in ("id", "namespace", "name") if name in keys), "id"),
         zh=f"resource 应以 id 查询，或以 namespace 和 name 查询；实际参数：{'、'.join(sorted(keys)) or '无'}。",
         remedy="Pass id alone, or namespace and name together.",
         remedy_zh="请只传入 id，或同时传入 namespace 和 name。",

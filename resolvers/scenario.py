@@ -44,20 +44,17 @@ async def assess_needs(request: FieldRequest) -> Any:
 
 def _needs(inputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if not 1 <= len(inputs) <= MAX_NEEDS:
-        raise BadArgument(
-            f"needs has {len(inputs):,} needs; 1–{MAX_NEEDS} are allowed.",
-            zh=f"参数 needs 包含 {len(inputs)} 项数据需求，允许 1–{MAX_NEEDS} 项。",
-            remedy="Send the needs in several requests, or at least one need.",
-            remedy_zh="请将数据需求分多次提交，且每次至少提交一项。",
-        )
+        raise BadArgument.wrong_length("needs", len(inputs), 1, MAX_NEEDS)
     return [_need(position, need) for position, need in enumerate(inputs, 1)]
 
 
 def _need(position: int, need: Mapping[str, Any]) -> dict[str, Any]:
     if (need.get("element") is None) == (need.get("entry") is None):
+        both = need.get("element") is not None
         raise BadArgument(
-            f"Need {position} of needs names {'both an element and an entry' if need.get('element') else 'nothing'}.",
-            zh=f"参数 needs 的第 {position} 项应当只指定数据元或目录条目之一。",
+            f"Need {position} of needs names {'both an element and an entry' if both else 'nothing'}.",
+            argument="needs",
+            zh=f"参数 needs 的第 {position} 项{'同时指定了数据元和目录条目' if both else '未指定数据元或目录条目'}。",
             remedy="Give each need exactly one of element and entry.",
             remedy_zh="请为每项数据需求指定 element 或 entry 其中一个。",
         )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from domain.chinese import quoted
 from domain.errors import SetupError
 from graph.atomic_file import write_atomically
 from graph.lru_cache import WeightedLRUCache
@@ -107,7 +108,7 @@ def manifest(text: str) -> Mapping[str, str] | None:
 def _invalid_id(identifier: str) -> SetupError:
     return SetupError(
         f"{identifier[:80]!r} cannot be the id of a document.",
-        zh=f"{identifier[:80]!r} 不能作为文档标识。",
+        zh=f"{quoted(identifier[:80])}不能作为文档标识。",
         remedy="Use letters, digits, '_', '-', '~', '.', up to 128; sha256:… only for the digest of the text itself.",
         remedy_zh="请使用字母、数字、“_”“-”“~”“.”，最长 128 个字符；sha256:… 只能是文本自身的摘要。",
     )

@@ -73,7 +73,7 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
         reject_unknown_names(values, (*NAMES, "format", "part", "bom"))
         headers = Headers(request.scope)
         form = _format(single_value(values, "format"), headers["accept"])
-        part = parse_choice("part", single_value(values, "part") or PARTS[0], _lookup(PARTS), ", ".join(PARTS))
+        part = parse_choice("part", single_value(values, "part") or PARTS[0], _lookup(PARTS), PARTS)
         bom = bool(parse_boolean("bom", single_value(values, "bom")))
         arguments = arguments_of(values, zone)
         request_context = context(language(headers["accept-language"]), viewer_of(request.scope))
@@ -117,7 +117,7 @@ def _format(name: str | None, accept: str) -> ExportFormat:
     """The format of the parameter `format`, else the preferred one of Accept; OpenLineage if it accepts all. Raises
     BadArgument, NoSuchFormat."""
     if name is not None:
-        form: ExportFormat = parse_choice("format", name, FORMATS.get, ", ".join(FORMATS))
+        form: ExportFormat = parse_choice("format", name, FORMATS.get, tuple(FORMATS))
         return form
     media = best_match(accept, tuple(form.media for form in FORMATS.values()))
     if media is None:

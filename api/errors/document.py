@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.errors.codes import Code
+from domain.chinese import listed, quoted
 from domain.errors import CallerError, LimitExceeded
 
 
@@ -74,17 +75,17 @@ class UnknownOperation(DocumentError):
 
     def __init__(self, name: str | None, names: list[str]) -> None:
         if name is not None:
-            message, zh = f"The document has no operation {name[:80]!r}.", f"文档中没有名为 {name[:80]!r} 的操作。"
+            message, zh = f"The document has no operation {name[:80]!r}.", f"文档中没有名为{quoted(name[:80])}的操作。"
         elif names:
             message, zh = "The document has several operations, and none was chosen.", "文档含多个操作，但未指定其一。"
         else:
             message, zh = "The document has no operation.", "文档中没有操作。"
-        listed = ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+        shown = [*names[:10], *(["…"] if len(names) > 10 else [])]
         super().__init__(
             message,
             zh=zh,
-            remedy=f"Send one of these as operationName: {listed}." if listed else "Send a query.",
-            remedy_zh=f"请用 operationName 指定其一：{listed}。" if listed else "请发送一个查询。",
+            remedy=f"Send one of these as operationName: {', '.join(shown)}." if shown else "Send a query.",
+            remedy_zh=f"请用 operationName 指定其一：{listed(shown)}。" if shown else "请发送一个查询。",
         )
 
 
@@ -98,7 +99,7 @@ class UnknownDocument(DocumentError):
             f"There is no trusted document with the id {identifier[:100]}.",
             zh=f"没有标识为 {identifier[:100]} 的受信文档。",
             remedy="Add it with `yuanliu documents add FILE`, or send the document's text as 'query'.",
-            remedy_zh="请用 yuanliu documents add FILE 添加，或以 “query” 发送文档文本。",
+            remedy_zh="请用 yuanliu documents add FILE 添加，或将文档文本作为 query 发送。",
         )
 
 
@@ -112,7 +113,7 @@ class PersistedQueryNotFound(DocumentError):
             "No document with this hash is known.",
             zh="没有与该摘要对应的文档。",
             remedy="Send the text as 'query' together with the hash; clients do so automatically.",
-            remedy_zh="请将文本以 “query” 与摘要一并发送；客户端通常会自动完成。",
+            remedy_zh="请将文本作为 query 与摘要一并发送；客户端通常会自动完成。",
         )
 
 

@@ -14,13 +14,14 @@ from graphql import GraphQLError
 
 from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, HeadTooLarge, Syntax, Validation
 from api.request_record import note_code
-from domain.errors import BadArgument, BadPattern, LimitExceeded, RuleError, YuanliuError
+from domain.errors import BadArgument, BadPattern, CallerError, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "docs/errors.md"
 MAX_SENTENCE_LENGTH = 500
 PUBLIC_CODES = frozenset(Code)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 SCALAR_ERROR = re.compile(r", but encountered error '.*'; found", re.DOTALL)
+ARGUMENT_ERROR = re.compile(r"Argument '(\w+)'")
 
 Stage = Literal["parse", "validate", "variables", "execute"]
 
@@ -120,8 +121,10 @@ def _underlying_error(error: GraphQLError, stage: Stage) -> Exception:
     # During execution graphql-core reports one mistake of the caller only: a variable that leaves a required argument
     # empty. All its other errors are about a result of the service that does not fit the schema.
     if cause is None and error.message.startswith("Argument '"):
+        name = ARGUMENT_ERROR.match(error.message)
         return BadArgument(
             error.message,
+            argument=name.group(1) if name else "",
             zh=f"参数的值无效：{error.message}",
             remedy="Send a value of the declared type.",
             remedy_zh="请按声明的类型填写参数的值。",
@@ -136,13 +139,15 @@ def _without_suggestions(message: str) -> str:
 
 
 def _details(error: YuanliuError) -> Mapping[str, Any]:
+    if isinstance(error, BadPattern):
+        position = {"line": error.line, "column": error.column}
+        return MappingProxyType({"argument": error.argument, **position, "expected": list(error.expected)})
+    if isinstance(error, CallerError) and error.argument:
+        return MappingProxyType({"argument": error.argument})
     if isinstance(error, CostExceeded):
         return MappingProxyType({"limit": error.limit, "found": error.found, "field": error.field})
     if isinstance(error, LimitExceeded | HeadTooLarge | BodyTooLarge):
         return MappingProxyType({"limit": error.limit, "found": error.found})
-    if isinstance(error, BadPattern):
-        position = {"line": error.line, "column": error.column}
-        return MappingProxyType({**position, "expected": list(error.expected)})
     if isinstance(error, RuleError):
         return MappingProxyType({"rule": error.code})
     return MappingProxyType({})

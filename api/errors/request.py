@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.errors.codes import Code
+from domain.chinese import quoted
 from domain.errors import CallerError
 
 
@@ -164,7 +165,7 @@ class UnsupportedMediaType(RequestError):
     def __init__(self, kind: str) -> None:
         super().__init__(
             f"A body of type {kind[:80]!r} is not supported." if kind else "The body has no Content-Type.",
-            zh=f"不支持 {kind[:80]!r} 类型的请求体。" if kind else "请求体没有 Content-Type。",
+            zh=f"不支持{quoted(kind[:80])}类型的请求体。" if kind else "请求体没有 Content-Type。",
             remedy="Send Content-Type: application/json, in UTF-8, uncompressed.",
             remedy_zh="请发送 Content-Type: application/json，UTF-8 编码，不压缩。",
         )

@@ -12,8 +12,8 @@ from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementR
 
 @strawberry.type(description="A department outside the source's line that collects the element again (Art. 13).")
 class RepeatCollector:
-    department: DepartmentRef | None = field("The department that collects it again.")
-    entry: EntryRef | None = field("Its entry that realizes the element.")
+    department: DepartmentRef = field("The department that collects it again.")
+    entry: EntryRef = field("Its entry that realizes the element.")
     allowed: bool | None = field(
         "True if it may: only where the source does not share. Null if the measures leave it open: for a lawful "
         "collector, and where it cannot be decided whether the department is one; see reason."
@@ -24,8 +24,8 @@ class RepeatCollector:
 @strawberry.type(description="The one statutory source of a data element in a region at an instant (Art. 13).")
 class AuthoritativeSource:
     status: DesignationStatus = field("The designation status of the element in the region.")
-    element: ElementRef | None = field("The requested element.")
-    region: RegionRef | None = field("The requested region.")
+    element: ElementRef = field("The requested element.")
+    region: RegionRef = field("The requested region.")
     as_of: Instant = field("The instant of evaluation.")
     department: DepartmentRef | None = field(
         "The source department: the designated one, or where it applies by reference, that of the same line of 兵团; "

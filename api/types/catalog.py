@@ -74,8 +74,8 @@ class CatalogEntry(Node, LineageNode):
     attached: bool = field("True if a resource is attached to it (挂接, Art. 10).")
     overdue: bool = field("True if its data is older than its update cycle allows (Art. 24; the grace is our rule).")
     conformance: Conformance = field("Conformance to the required elements.")
-    provider: DepartmentRef | None = field("信息资源提供方.")
-    region: RegionRef | None = field("The region its provider serves.")
+    provider: DepartmentRef = field("信息资源提供方.")
+    region: RegionRef = field("The region its provider serves.")
     items: Connection[ItemRef] = connection_field(ItemRef, "InfoItem", "信息项: its columns, in their order.")
     classifications: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "信息资源分类: its nodes in classification schemes, by code."
@@ -97,6 +97,6 @@ class InfoItem(Node):
     data_type: DataType | None = field("数据类型.")
     length: int | None = field("数据长度.")
     description: str | None = field("The content of the item.")
-    sample: bool | None = field("True if it is made for the sample.")
+    sample: bool = field("True if it is made for the sample.")
     element: ElementRef | None = field("The data element it realizes.")
-    entry: EntryRef | None = field("The entry it belongs to.")
+    entry: EntryRef = field("The entry it belongs to.")

@@ -22,7 +22,7 @@ class Department(Node, LineageNode):
     )
     credit_codes: list[str] = field("All credit codes under which it occurs in the sources.")
     sample: bool = field("True if it is made for the sample.")
-    region: RegionRef | None = field("The region it serves.")
+    region: RegionRef = field("The region it serves.")
     competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
     guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")
     guides: Connection[DepartmentRef] = connection_field(

@@ -69,7 +69,7 @@ class LawfulCollector:
     own_reading: bool = field("True if the article does not name this line and it is our reading of the words.")
     grassroots_kinds: list[GrassrootsKind] = field("The kinds of grass-roots bodies that the words name; else empty.")
     commissioned: bool = field("True if it collects only when the public security organs have commissioned it.")
-    legal_basis: BasisRef | None = field("The article.")
+    legal_basis: BasisRef = field("The article.")
 
 
 @strawberry.type(description="标准: governs a data element (ISO/IEC 11179; 贯标, Art. 2(9)).")
@@ -99,7 +99,7 @@ class DataElement(Node):
     length: int | None = field("The maximum length in characters or digits.")
     identifier: bool = field("True if it identifies its subject uniquely (Art. 13).")
     sample: bool = field("True if we defined it.")
-    category: CategoryRef | None = field("The category of base data it belongs to.")
+    category: CategoryRef = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
     authoritative_source: SourceRef | None = with_arguments(
         SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
@@ -124,9 +124,9 @@ class Designation(Node):
     scope: DesignationScope | None = field("The subjects whose data it covers; null: all subjects.")
     note: str | None = field("The words of the article, and the reason for the decision where they leave a choice.")
     sample: bool = field("True if the sample decided it, not the law.")
-    element: ElementRef | None = field("The element.")
-    department: DepartmentRef | None = field("The designated department.")
-    region: RegionRef | None = field(
+    element: ElementRef = field("The element.")
+    department: DepartmentRef = field("The designated department.")
+    region: RegionRef = field(
         "The region it is valid for, with all regions below that have no designation of their own."
     )
-    legal_basis: BasisRef | None = field("The article that it is based on.")
+    legal_basis: BasisRef = field("The article that it is based on.")

@@ -19,7 +19,9 @@ def option(description: str) -> Any:
     return strawberry.field(description=description, default=UNSET)
 
 
-@strawberry.input(description="Filters; all fields must match. Up to 100 values in each list.")
+@strawberry.input(
+    description="Filters; all fields must match. Up to 100 values in each list; nothing matches an empty one."
+)
 class FindingFilter:
     kinds: list[FindingKind] | None = option("Only findings of these kinds.")
     subjects: list[FindingSubject] | None = option("Only findings whose subject is of these kinds.")
@@ -82,7 +84,9 @@ def findings(subject: str) -> Any:
         SubjectFindingConnection,
         f"Requirements of the law that {subject} does not meet, by kind and id.",
         {
-            "kinds": argument(list[FindingKind] | None, "Only findings of these kinds; default: all."),
+            "kinds": argument(
+                list[FindingKind] | None, "Only findings of these kinds; default: all; none if the list is empty."
+            ),
             "as_of": AS_OF,
             "first": FIRST,
             "after": AFTER,

@@ -35,23 +35,23 @@ class Flow(Node):
         "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
     )
     sample: bool = field("True if it is made for the sample.")
-    from_: ResourceRef | None = field("The end that gives the data.", name="from")
-    to: ResourceRef | None = field("The end that receives the data.")
+    from_: ResourceRef = field("The end that gives the data.", name="from")
+    to: ResourceRef = field("The end that receives the data.")
     job: JobRef | None = field("The job that moves the data; null if it was recorded without one.")
     findings: SubjectFindingConnection = findings("this flow")
 
 
 @strawberry.type(description="A step of a chain of return flows.")
 class Hop:
-    resource: ResourceRef | None = field("The resource at this step.")
+    resource: ResourceRef = field("The resource at this step.")
     platform: PlatformRef | None = field("The platform it is on.")
     since: Instant | None = field("The start of the flow from the previous step to this one; null at the origin.")
 
 
 @strawberry.type(description="Two regions between which a return flow skipped a level (逐级, Art. 21(6)).")
 class LevelSkip:
-    from_: RegionRef | None = field("The upper region.", name="from")
-    to: RegionRef | None = field("The lower region.")
+    from_: RegionRef = field("The upper region.", name="from")
+    to: RegionRef = field("The lower region.")
 
 
 @strawberry.type(description="回流: a flow that brings data back down to a region's platform (Art. 21(6)).")
@@ -76,8 +76,8 @@ class ReturnFlow:
         "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
     )
     sample: bool = field("True if it is made for the sample.")
-    from_: ResourceRef | None = field("The resource that gives.", name="from")
-    resource: ResourceRef | None = field("The resource on the region's platform that receives.")
+    from_: ResourceRef = field("The resource that gives.", name="from")
+    resource: ResourceRef = field("The resource on the region's platform that receives.")
     hops: list[Hop] = field(
         "The shortest chain of return flows valid at the instant that ends with this flow and starts at a resource "
         "that no return flow enters (in a cycle: at the giver), from the origin down; ties by edge ids. At most 100 "

@@ -40,7 +40,7 @@ class Run(Node):
     started_at: Instant = field("The time of its first event.")
     ended_at: Instant | None = field("The time of its completion; null while it has not completed.")
     error: str | None = field("The error message that the producer reported, if any.")
-    job: JobRef | None = field("The job it is a run of.")
+    job: JobRef = field("The job it is a run of.")
     parent: RunRef | None = field("The run it is part of; null if none is known.")
 
 

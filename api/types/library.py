@@ -19,7 +19,7 @@ class Library(Node, LineageNode):
     kind: LibraryKind = field("Base, theme or special topic.")
     position: int = field("Its position among the libraries.")
     sample: bool = field("True if it is made for the sample.")
-    lead: DepartmentRef | None = field("牵头部门 (Art. 8).")
+    lead: DepartmentRef = field("牵头部门 (Art. 8).")
     builders: Connection[DepartmentRef] = connection_field(DepartmentRef, "Department", "共建部门, by pinyin (Art. 8).")
     entries: Connection[EntryRef] = connection_field(EntryRef, "CatalogEntry", "The entries it holds, by pinyin.")
     elements: Connection[ElementRef] = connection_field(

@@ -26,15 +26,18 @@ def option(description: str, default: Any = UNSET) -> Any:
     return strawberry.field(description=description, default=default)
 
 
-@strawberry.input(description="An interval from one instant up to, not including, another.")
+@strawberry.input(
+    description="An interval from one instant up to, not including, another; BAD_ARGUMENT if since is not earlier."
+)
 class Interval:
     since: Instant = field("Start of the interval, inclusive.")
     until: Instant = field("End of the interval, exclusive.")
 
 
 @strawberry.input(
-    description="Filters on flows, which match, and on resources, which pass; all fields must match. Start nodes "
-    "always pass. A field passes if its resource does, a coarser node if one of its resources passes all filters."
+    description="Filters on flows, which match, and on resources, which pass; all fields must match. Nothing matches "
+    "or passes an empty list. Start nodes always pass. A field passes if its resource does, a coarser node if one of "
+    "its resources passes all filters."
 )
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")

@@ -50,7 +50,7 @@ class Platform(Node):
     name: str = field("The name.")
     level: RegionLevel = field("The level of its region.")
     sample: bool = field("True if it is made for the sample.")
-    region: RegionRef | None = field("The region that it serves.")
+    region: RegionRef = field("The region that it serves.")
     reports_to: PlatformRef | None = field("The platform one level up that it reports to (Art. 13).")
     reported_by: Connection[PlatformRef] = connection_field(
         PlatformRef, "Platform", "The platforms that report to it, by code."

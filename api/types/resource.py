@@ -44,7 +44,7 @@ class DataResource(Node, LineageNode):
     data_source: str | None = field("The system that stores it, as its producer states (OpenLineage: dataSource).")
     freshness: Freshness = field("Freshness of its data.")
     platform: PlatformRef | None = field("The platform it is on.")
-    entry: EntryRef | None = field("The entry it is attached to; null if it has none.")
+    entry: EntryRef | None = field("The entry it is attached to; null if it has none that the caller may see.")
     fields: Connection[FieldRef] = connection_field(FieldRef, "Field", "Its columns, in their order.")
     upstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that feed it, by kind.", as_of=True)
     downstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that leave it, by kind.", as_of=True)
@@ -62,8 +62,8 @@ class Field(Node, LineageNode):
     name: str = field("The column's name.")
     position: int = field("Its position, from 1.")
     data_type: DataType | None = field("The type of its values.")
-    resource: ResourceRef | None = field("The resource it belongs to.")
-    item: ItemRef | None = field("The information item it stores.")
+    resource: ResourceRef = field("The resource it belongs to.")
+    item: ItemRef | None = field("The information item it stores; null if it has none that the caller may see.")
     upstream: Connection[DerivationRef] = connection_field(
         DerivationRef, "Derivation", "The derivations that produce it, by id.", as_of=True
     )
@@ -76,6 +76,6 @@ class Field(Node, LineageNode):
 class Derivation(Node):
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
-    from_: FieldRef | None = field("The field that is read.", name="from")
-    to: FieldRef | None = field("The field that is derived.")
+    from_: FieldRef = field("The field that is read.", name="from")
+    to: FieldRef = field("The field that is derived.")
     job: JobRef | None = field("The job that derives it.")

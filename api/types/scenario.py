@@ -35,7 +35,9 @@ class Need:
     freshness: UpdateCycle = field("The required freshness.")
     scope: DesignationScope | None = field("The kind of subject whose data is needed; null: all.")
     element: ElementRef | None = field("The data element needed; null if an entry is needed.")
-    entry: EntryRef | None = field("The entry needed by name; null if an element is needed.")
+    entry: EntryRef | None = field(
+        "The entry needed by name; null if an element is needed, or if the caller may not see the entry."
+    )
 
 
 @strawberry.type(description="业务场景: a business scenario and its needs (Art. 9).")

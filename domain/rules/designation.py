@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.chinese import quoted
 from domain.model.graph_enums import DesignationScope
 from domain.rules.instants import OPEN_END
 from domain.rules.property_checks import (
@@ -121,7 +122,7 @@ def contradiction_violation(other: SourceInterval) -> Violation:
         code="DESIGNATION_OVERLAPS",
         field="scope",
         sentence=f"{other.id!r} designates the source of this element in this region for the same subjects and time.",
-        zh=f"该数据元在本行政区划、同一适用对象和期间内已有数源认定 {other.id!r}。",
+        zh=f"该数据元在本行政区划、同一适用对象和期间内已有数源认定{quoted(other.id)}。",
         remedy="End that designation first, or give both different scopes; one without a scope holds for all subjects.",
         remedy_zh="请先终止该认定，或为两者填写不同的适用对象；未填写适用对象的认定适用于全部对象。",
         article="13",

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.model.catalog_enums import ShareType, UpdateCycle
 from domain.model.finding_kind import FindingKind as Kind
+from domain.rules.instants import instant_of, local_text
 
 Details = Sequence[Any]
 ARTICLES: Mapping[Kind, tuple[int, str] | None] = {
@@ -77,10 +78,14 @@ def _not_reported(code: str, element: str, platform: str, above: str) -> Bilingu
     )
 
 
-def _excess_fields(excess: Sequence[str]) -> BilingualText:
+def _excess_fields(excess: Sequence[str], items: Sequence[tuple[str, str]]) -> BilingualText:
+    """`items`: pairs of a field's name and the name of the information item that it stores, if that is known."""
+    item_of = dict(items)
+    names = ", ".join(f"{name} ({item_of[name]})" if name in item_of else name for name in excess)
+    names_zh = "、".join(f"{item_of[name]}（{name}）" if name in item_of else name for name in excess)
     return (
-        f"Returns fields that the receiver's need does not name: {', '.join(excess)}.",
-        f"回流了接收方需求未列明的字段：{'、'.join(excess)}，不符合最小必要原则。",
+        f"Returns fields that the receiver's need does not name: {names}.",
+        f"回流了接收方需求未列明的字段：{names_zh}，应遵循最小必要原则。",
     )
 
 
@@ -104,9 +109,10 @@ def _other_channel(channel: str, giving: str, taking: str) -> BilingualText:
 
 
 def _stale(cycle: str, entry: str, updated: str) -> BilingualText:
+    at = local_text(instant_of(updated))
     return (
-        f"Last updated at {updated}; the update cycle {cycle} of its catalog entry {entry} is exceeded.",
-        f"数据最近更新于 {updated}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
+        f"Last updated on {at} (Beijing time); the update cycle {cycle} of its catalog entry {entry} is exceeded.",
+        f"数据最近更新于北京时间 {at}，已超过目录条目“{entry}”规定的更新频率（{UpdateCycle[cycle].zh}）。",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.chinese import listed, quoted
 from domain.model.catalog_enums import Labelled
 from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
@@ -35,7 +36,7 @@ def check_equal(properties: Properties, name: str, expected: str) -> Iterator[Vi
             code="IDENTITY_BROKEN",
             field=name,
             sentence=f"'{name}' is {properties.get(name)!r}, but its parts form {expected!r}.",
-            zh=f"“{name}”为 {properties.get(name)!r}，按其组成部分应为 {expected!r}。",
+            zh=f"“{name}”为{quoted(properties.get(name))}，按其组成部分应为{quoted(expected)}。",
             remedy=f"Omit '{name}', or correct it.",
             remedy_zh=f"请删去“{name}”，或更正为一致的值。",
         )
@@ -57,7 +58,7 @@ def check_enumerations(
                 code="NOT_IN_ENUMERATION",
                 field=name,
                 sentence=f"{value!r} is not a {kind.__name__}; use one of {', '.join(kind.__members__)}.",
-                zh=f"{value!r} 不是有效取值；可选值：{'、'.join(member.zh for member in kind)}。",
+                zh=f"{quoted(value)}不是有效取值；可选值：{listed(member.zh for member in kind)}。",
                 remedy="Map the source's label to one of these, and keep the original value in 'raw'.",
                 remedy_zh="请将来源标签对应到上述取值之一，并在 raw 中保留原值。",
             )
@@ -82,7 +83,7 @@ def check_instants(properties: Properties, *names: str, required: frozenset[str]
                 code="BAD_VALUE",
                 field=name,
                 sentence=f"'{name}' must be an instant with an offset, not {value!r}.",
-                zh=f"“{name}”应为带时区的时间，实际为 {value!r}。",
+                zh=f"“{name}”应为带时区的时间，实际为{quoted(value)}。",
                 remedy="Write it as ISO 8601 with an offset, such as 2026-03-01T08:00:00+08:00.",
                 remedy_zh="请按 ISO 8601 填写并带时区，例如 2026-03-01T08:00:00+08:00。",
             )
@@ -103,7 +104,7 @@ def bad_value(field: str, value: object, expected: str, expected_zh: str) -> Vio
         code="BAD_VALUE",
         field=field,
         sentence=f"'{field}' is {value!r}; it must be {expected}.",
-        zh=f"“{field}”为 {value!r}，应为{expected_zh}。",
+        zh=f"“{field}”为{quoted(value)}，应为{expected_zh}。",
         remedy=f"Correct '{field}' in the source and load again.",
         remedy_zh=f"请在来源数据中更正“{field}”后重新导入。",
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.chinese import quoted
 from domain.rules.department_line import PUBLIC_SECURITY
 from domain.rules.violation import Violation
 
@@ -101,7 +102,7 @@ def unknown_reference_violation(reference: RowReference, key: str) -> Violation:
         code=f"UNKNOWN_{reference.noun.upper()}",
         field=reference.key,
         sentence=f"No {name} has the key {key!r}.",
-        zh=f"{name_zh} {key!r} 不存在。",
+        zh=f"{name_zh}{quoted(key)}不存在。",
         remedy=f"Load the {name} first, or correct the key; then load again.",
         remedy_zh=f"请先导入该{name_zh}或更正代码，然后重新导入。",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from domain.chinese import quoted
 from domain.model.catalog_enums import Labelled, OpenType, ShareType, UpdateCycle
 from domain.rules.property_checks import bad_value
 from domain.rules.secrecy import is_secret_grade, secret_data_violation
@@ -83,7 +84,7 @@ def _unmapped(key: str, value: object, kind: type[Labelled]) -> Violation:
         code="LABEL_NOT_MAPPED",
         field=key,
         sentence=f"{value!r} is not a label of {kind.__name__}; it stays in 'raw' and the property is left empty.",
-        zh=f"{value!r} 无法对应到“{kind.__name__}”的取值；原值保留在 raw 中，该属性留空。",
+        zh=f"{quoted(value)}无法对应到“{kind.__name__}”的取值；原值保留在 raw 中，该属性留空。",
         remedy=f"Use one of {', '.join(member.zh for member in kind)}, or the canonical names.",
         remedy_zh=f"请使用：{'、'.join(member.zh for member in kind)}。",
     )

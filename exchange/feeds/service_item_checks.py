@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from domain.chinese import quoted
 from domain.rules.credit_code import is_credit_code
 from domain.rules.property_checks import bad_value
 from domain.rules.secrecy import is_secret_grade, secret_data_violation
@@ -93,7 +94,7 @@ def _unplaced(code: str) -> Violation:
         code="UNKNOWN_REGION",
         field="area_code",
         sentence=f"No province, prefecture or county has the code {code!r}.",
-        zh=f"没有代码为 {code!r} 的省、市或县。",
+        zh=f"没有代码为{quoted(code)}的省、市或县。",
         remedy="Write the 12 digits of the division, such as 511602000000.",
         remedy_zh="请填写 12 位行政区划代码，例如 511602000000。",
     )

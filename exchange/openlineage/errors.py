@@ -11,6 +11,7 @@ class BadEvent(BadArgument):
     def __init__(self, path: str, message: str, zh: str = "", *, rule: str = "SCHEMA", remedy: str = "") -> None:
         super().__init__(
             f"{path}: {message}",
+            argument="",
             zh=f"{path}：{zh or message}",
             remedy=remedy or "Correct the event by the OpenLineage specification 2-0-2 and docs/openlineage.md.",
             remedy_zh="请按 OpenLineage 规范 2-0-2 及 docs/openlineage.md 修正该事件后重发。",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from domain.chinese import quoted
 from domain.errors import BadDate
 from exchange.sample.deterministic import SAMPLE_END
 
@@ -56,7 +57,7 @@ def parse_day(text: str, now: datetime) -> date:
     if day is None:
         raise BadDate(
             f"{text[:40]!r} is not a day.",
-            zh=f"{text[:40]!r} 不是有效的日期。",
+            zh=f"{quoted(text[:40])}不是有效的日期。",
             remedy=f"Write it as YYYY-MM-DD, such as {FIRST_DAY}.",
             remedy_zh=f"请按“年-月-日”书写，例如 {FIRST_DAY}。",
         )

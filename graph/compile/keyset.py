@@ -74,7 +74,7 @@ def cursor_parameters(
     kinds = [key.kind for key in keys]
 
     def value(index: int) -> Callable[[Selection], Any]:
-        return lambda root: decode(fingerprint, root.at(path).arguments[name], kinds)[index]
+        return lambda root: decode(fingerprint, root.at(path).arguments[name], kinds, argument=name)[index]
 
     return [statement.parameter(name, value(index)) for index in range(len(keys))]
 

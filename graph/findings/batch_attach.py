@@ -62,7 +62,7 @@ def _kinds(selection: Selection, subject: str) -> tuple[Kind, ...]:
     if not subject:
         return ()
     of_subject = FindingSubject.of_id(subject)
-    return tuple(kind for kind in Kind if kind.subject is of_subject and (not selected or kind in selected))
+    return tuple(kind for kind in Kind if kind.subject is of_subject and (selected is None or kind in selected))
 
 
 async def _findings_by_subject(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from domain.chinese import quoted
 from domain.errors import BadArgument, UnknownReference
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables, rename
@@ -190,7 +191,8 @@ def _unplaced(granularity: Granularity, name: str) -> BadArgument:
     level = AGGREGATE_LEVELS[granularity]
     return BadArgument(
         f"The data resource {name!r} belongs to no {level.en}, so it has no lineage at this granularity.",
-        zh=f"数据资源 {name!r} 不属于任何{level.zh}，无法按此粒度查询血缘。",
+        argument="of",
+        zh=f"数据资源{quoted(name)}不属于任何{level.zh}，无法按此粒度查询血缘。",
         remedy="Use granularity RESOURCE, or attach the resource to a catalog entry first (Art. 10).",
         remedy_zh="请以 RESOURCE 粒度查询，或先将该资源挂接到目录条目（第十条）。",
     )

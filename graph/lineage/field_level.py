@@ -171,7 +171,7 @@ class FieldReader:
         return min((flow for flow in flows if self._admits(flow.kind)), key=lambda flow: flow.id, default=None)
 
     def _admits(self, kind: str) -> bool:
-        return not self.request.kinds or kind in self.request.kinds
+        return self.request.kinds is None or kind in self.request.kinds
 
 
 def _resource_neighbourhood(

@@ -56,24 +56,25 @@ class TimeInterval:
 
 @dataclass(frozen=True, slots=True)
 class NodeFilter:
-    """Conditions on nodes; an empty one admits every node. Start nodes always pass."""
+    """Conditions on nodes: a node passes if it has one of the values. None admits every node, an empty condition none.
+    Start nodes always pass."""
 
-    levels: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    departments: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    libraries: tuple[str, ...] = ()
-    share_types: tuple[str, ...] = ()
+    levels: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    departments: tuple[str, ...] | None = None
+    platforms: tuple[str, ...] | None = None
+    libraries: tuple[str, ...] | None = None
+    share_types: tuple[str, ...] | None = None
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """Names of the conditions that are not empty."""
-        return tuple(name for name in self.__slots__ if getattr(self, name))
+        """Names of the conditions."""
+        return tuple(name for name in self.__slots__ if getattr(self, name) is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class TraversalRequest:
-    """A traversal: its start nodes, direction, depth, validity, edge kinds and node filter.
+    """A traversal: its start nodes, direction, depth, validity, edge kinds (None: all) and node filter.
 
     `width`: the most edges followed from a node in each direction, in the order of their ids. `milliseconds`: the time
     for all of it. `edge_attributes`: which of EDGE_ATTRIBUTES are read of edges between resources.
@@ -87,7 +88,7 @@ class TraversalRequest:
     audiences: tuple[str, ...]
     as_of: datetime
     between: TimeInterval | None = None
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[str, ...] | None = None
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE

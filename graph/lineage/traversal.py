@@ -185,7 +185,7 @@ def shared_parameters(request: TraversalRequest) -> dict[str, Any]:
         "audiences": list(request.audiences),
         "earliest": interval.since if interval else request.as_of,
         "latest": interval.until - MICROSECOND if interval else request.as_of,
-        "kinds": list(request.kinds) or None,
+        "kinds": None if request.kinds is None else list(request.kinds),
         "width": request.width,
         **statements.filter_parameters(request.nodes),
     }

@@ -108,7 +108,7 @@ ITEM = shape(
     dataType=prop(by="enum"),
     length=prop(by="number"),
     description=prop(by="text"),
-    sample=prop(),
+    sample=expr("coalesce(item.sample, false)"),
     element=One("(item)-[:REALIZES]->(element:DataElement)", "DataElement"),
     entry=One("(item)<-[:HAS_ITEM]-(entry:CatalogEntry)", "CatalogEntry"),
     filters={"element": Related("(item)-[:REALIZES]->(element:DataElement)", "DataElement")},

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.chinese import quoted
 from domain.model.batch import Row
 from domain.rules.references import REFERENCES, RowReference, named_keys, unknown_reference_violation, without_keys
 from domain.rules.violation import Violation
@@ -101,7 +102,7 @@ def _clash_violation(code: str, field: str, other: str) -> Violation:
             code=code,
             field=field,
             sentence=f"The resource code {other!r} was given out before, and a code is never reused.",
-            zh=f"信息资源代码 {other!r} 曾经使用过，代码不得重复使用。",
+            zh=f"信息资源代码{quoted(other)}曾经使用过，代码不得重复使用。",
             remedy="Give it a new sequence number.",
             remedy_zh="请使用新的顺序码。",
         )
@@ -109,7 +110,7 @@ def _clash_violation(code: str, field: str, other: str) -> Violation:
         code=code,
         field=field,
         sentence=f"Its {field} belongs to {other!r} already.",
-        zh=f"其 {field} 已属于 {other!r}。",
+        zh=f"其 {field} 已属于{quoted(other)}。",
         remedy="Load it under the key it already has.",
         remedy_zh="请使用它已有的代码导入。",
     )

@@ -70,7 +70,7 @@ def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingLi
         kinds = list(Kind)
         at, number, subject, finding = decode(fingerprint, arguments["after"], ("instant", "count", "text", "text"))
         if number >= len(kinds):
-            raise BadCursor.of_list(arguments["after"])
+            raise BadCursor.of_list(arguments["after"], "after")
         as_of, after = instant_of(at).astimezone(UTC), ListingPosition(kinds[number], (subject, finding))
     size = window(arguments).size
     return FindingListRequest(dict(_scopes(where)), as_of, after, size, fingerprint)
@@ -113,10 +113,5 @@ def _listed(where: Mapping[str, Any], name: str) -> tuple[Any, ...] | None:
     if keys is None:
         return None
     if len(keys) > MAX_KEYS:
-        raise BadArgument(
-            f"where.{name} has {len(keys):,} values; it may have up to {MAX_KEYS}.",
-            zh=f"where.{name} 有 {len(keys):,} 个值，最多允许 {MAX_KEYS} 个。",
-            remedy="Use a value within the limits; docs/limits.md lists them.",
-            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
-        )
+        raise BadArgument.wrong_length(f"where.{name}", len(keys), 0, MAX_KEYS)
     return tuple(dict.fromkeys(keys))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.chinese import quoted
 from domain.errors import BadArgument
-from domain.rules.instants import utc_text
+from domain.rules.instants import local_text
 from graph.lineage.request import TraversalRequest
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES, traversal_request
@@ -38,24 +39,22 @@ def period_of(arguments: Mapping[str, Any]) -> Period:
     if kind is None:
         raise BadArgument(
             f"of is {of[:80]!r}, which is not the id of a data resource, data element, department or region.",
-            zh=f"参数 of 的值 {of[:80]!r} 不是数据资源、数据元、部门或行政区划的 id。",
+            argument="of",
+            zh=f"参数 of 的值{quoted(of[:80])}不是数据资源、数据元、部门或行政区划的 id。",
             remedy="Use the Relay id of a data resource, data element, department or region.",
             remedy_zh="请使用数据资源、数据元、部门或行政区划的 Relay id。",
         )
     if before > after:
+        earlier, later = local_text(before), local_text(after)
         raise BadArgument(
-            f"from ({utc_text(before)}) is later than to ({utc_text(after)}).",
-            zh=f"from（{utc_text(before)}）晚于 to（{utc_text(after)}）。",
+            f"from ({earlier}, Beijing time) is later than to ({later}, Beijing time).",
+            argument="from",
+            zh=f"参数 from（北京时间 {earlier}）晚于 to（北京时间 {later}）。",
             remedy="Set from to the earlier instant.",
             remedy_zh="请将 from 设为较早的时间。",
         )
     if not 1 <= limit <= MAX_CHANGES:
-        raise BadArgument(
-            f"limit is {limit:,}; it may be 1 to {MAX_CHANGES:,}.",
-            zh=f"参数 limit 超出范围（允许 1–{MAX_CHANGES:,}）。",
-            remedy="Use a value within the bounds; docs/limits.md lists them.",
-            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
-        )
+        raise BadArgument.out_of_bounds("limit", limit, 1, MAX_CHANGES)
     return Period(of, kind, before, after, limit)
 
 
@@ -68,4 +67,4 @@ def traversal_of(context: Context, arguments: Mapping[str, Any], period: Period)
         "width": MAX_VALUES["width"],
         "budget": {"milliseconds": arguments.get("milliseconds")},
     }
-    return traversal_request(context, lineage_arguments, period.before)
+    return traversal_request(context, lineage_arguments, period.before, milliseconds_argument="milliseconds")

@@ -36,7 +36,7 @@ async def export_lineage(context: Context, arguments: Mapping[str, Any], *, decl
 
     `declares`: read also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
-    traversal = traversal_request(context, arguments, None)
+    traversal = traversal_request(context, arguments, None, milliseconds_argument="milliseconds")
 
     async def attempt(_: str) -> Attempt[tuple[TraversalRead, _ExportFacts]]:
         read = await run_reported(context.engine, traversal)

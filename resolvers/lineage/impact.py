@@ -29,7 +29,7 @@ async def impact(request: FieldRequest) -> dict[str, Any]:
         "budget": {"milliseconds": request.selection.arguments.get("milliseconds")},
         "preservePaths": False,
     }
-    traversal = traversal_request(request.context, arguments, None)
+    traversal = traversal_request(request.context, arguments, None, milliseconds_argument="milliseconds")
 
     async def attempt() -> dict[str, Any] | None:
         read = await run_reported(request.context.engine, traversal)

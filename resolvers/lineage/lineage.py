@@ -36,7 +36,7 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
     """
     arguments = request.selection.arguments
     budget = arguments.get("budget") or {}
-    page_size = bounded("nodes", budget.get("nodes"))
+    page_size = bounded("nodes", budget.get("nodes"), argument="budget.nodes")
     fingerprint = arguments_fingerprint(arguments)
     cursor = TraversalCursor.opened(arguments["after"], fingerprint) if arguments.get("after") else None
     traversal = replace(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import BadArgument, UnknownReference
+from domain.rules.instants import local_text
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult
 from resolvers.context import Context
@@ -18,13 +19,22 @@ DEFAULT_VALUES = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_00
 DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "granularity": Granularity.RESOURCE, "preservePaths": True}
 
 
-def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> TraversalRequest:
-    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one. Raises BadArgument."""
+def traversal_request(
+    context: Context,
+    arguments: Mapping[str, Any],
+    as_of: datetime | None,
+    *,
+    milliseconds_argument: str = "budget.milliseconds",
+) -> TraversalRequest:
+    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one.
+
+    `milliseconds_argument`: the name in errors of the time, which some callers take as an argument of its own. Raises
+    BadArgument.
+    """
     of = tuple(dict.fromkeys(arguments["of"]))
-    if not of or len(of) > MAX_VALUES["of"]:
-        raise _out_of_bounds("of", f"has {len(of)} ids", f"1 to {MAX_VALUES['of']}")
+    if not 1 <= len(of) <= MAX_VALUES["of"]:
+        raise BadArgument.wrong_length("of", len(of), 1, MAX_VALUES["of"])
     where = arguments.get("where") or {}
-    between = arguments.get("between")
     budget = arguments.get("budget") or {}
     preserve_paths = arguments.get("preservePaths")
     return TraversalRequest(
@@ -32,22 +42,45 @@ def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: dat
         direction=TraversalDirection(arguments["direction"]),
         depth=bounded("depth", arguments.get("depth")),
         width=bounded("width", arguments.get("width")),
-        milliseconds=bounded("milliseconds", budget.get("milliseconds")),
+        milliseconds=bounded("milliseconds", budget.get("milliseconds"), argument=milliseconds_argument),
         audiences=context.audiences,
         as_of=as_of or arguments.get("asOf") or context.now,
-        between=TimeInterval(between["since"], between["until"]) if between else None,
-        kinds=tuple(where.get("kinds") or ()),
+        between=_interval(arguments.get("between")),
+        kinds=_listed(where, "kinds"),
         nodes=NodeFilter(
-            levels=tuple(where.get("levels") or ()),
-            regions=tuple(where.get("regions") or ()),
-            departments=tuple(where.get("departments") or ()),
-            platforms=tuple(where.get("platforms") or ()),
-            libraries=tuple(where.get("libraries") or ()),
-            share_types=tuple(where.get("shareTypes") or ()),
+            levels=_listed(where, "levels"),
+            regions=_listed(where, "regions"),
+            departments=_listed(where, "departments"),
+            platforms=_listed(where, "platforms"),
+            libraries=_listed(where, "libraries"),
+            share_types=_listed(where, "shareTypes"),
         ),
         preserve_paths=True if preserve_paths is None else preserve_paths,
         granularity=Granularity(arguments.get("granularity") or Granularity.RESOURCE),
     )
+
+
+def _listed(where: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
+    """The values of a filter; None if it is left out. An empty list is a filter that nothing passes."""
+    values = where.get(name)
+    return None if values is None else tuple(values)
+
+
+def _interval(between: Mapping[str, datetime] | None) -> TimeInterval | None:
+    """Raises BadArgument for an interval that ends where it begins, or before."""
+    if between is None:
+        return None
+    since, until = between["since"], between["until"]
+    if since >= until:
+        at, end = local_text(since), local_text(until)
+        raise BadArgument(
+            f"between.since ({at}, Beijing time) is not earlier than between.until ({end}, Beijing time).",
+            argument="between",
+            zh=f"参数 between 的 since（北京时间 {at}）不早于 until（北京时间 {end}）。",
+            remedy="Set since to the earlier instant; until is exclusive.",
+            remedy_zh="请将 since 设为较早的时间；区间不含 until。",
+        )
+    return TimeInterval(since, until)
 
 
 def check_starts(traversal: TraversalRequest, result: TraversalResult) -> None:
@@ -62,7 +95,7 @@ def check_starts(traversal: TraversalRequest, result: TraversalResult) -> None:
 def arguments_fingerprint(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = DEFAULT_ARGUMENTS) -> str:
     """Digest of the arguments that a later page must repeat.
 
-    An argument that equals its default, is null or is empty counts as left out.
+    An argument that equals its default, is null or is an input object without fields counts as left out.
     """
     effective = _effective({name: value for name, value in arguments.items() if name != "after"}, defaults)
     return hashlib.sha256(json.dumps(effective, sort_keys=True, default=str).encode()).hexdigest()[:12]
@@ -72,21 +105,15 @@ def _effective(arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> dic
     values = {
         name: _effective(value, defaults) if isinstance(value, Mapping) else value for name, value in arguments.items()
     }
-    return {name: value for name, value in values.items() if value not in (None, {}, [], defaults.get(name))}
+    return {name: value for name, value in values.items() if value not in (None, {}, defaults.get(name))}
 
 
-def bounded(name: str, value: int | None) -> int:
-    """The value of an argument, or its default. Raises BadArgument if it is out of bounds."""
+def bounded(name: str, value: int | None, *, argument: str = "") -> int:
+    """The value of an argument, or its default. `argument`: its name in errors, if it is another.
+
+    Raises BadArgument if it is out of bounds.
+    """
     number = DEFAULT_VALUES[name] if value is None else value
     if not 1 <= number <= MAX_VALUES[name]:
-        raise _out_of_bounds(name, f"is {number:,}", f"1 to {MAX_VALUES[name]:,}")
+        raise BadArgument.out_of_bounds(argument or name, number, 1, MAX_VALUES[name])
     return number
-
-
-def _out_of_bounds(name: str, problem: str, bounds: str) -> BadArgument:
-    return BadArgument(
-        f"{name} {problem}; it may be {bounds}.",
-        zh=f"参数 {name} 超出范围（允许 {bounds.replace(' to ', '–')}）。",
-        remedy="Use a value within the bounds; docs/limits.md lists them.",
-        remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
-    )

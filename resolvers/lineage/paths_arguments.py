@@ -41,10 +41,5 @@ def build_path_request(context: Context, arguments: Mapping[str, Any], cursor: P
 def _bounded(name: str, value: int | None) -> int:
     number = DEFAULT_VALUES[name] if value is None else value
     if not 1 <= number <= MAX_VALUES[name]:
-        raise BadArgument(
-            f"{name} is {number:,}; it may be 1 to {MAX_VALUES[name]}.",
-            zh=f"参数 {name} 超出范围（允许 1–{MAX_VALUES[name]}）。",
-            remedy="Use a value within the bounds; docs/limits.md lists them.",
-            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
-        )
+        raise BadArgument.out_of_bounds(name, number, 1, MAX_VALUES[name])
     return number

@@ -126,9 +126,10 @@ async def test_events_are_valid_openlineage(api: Api) -> None:
         ({"of": "x", "kinds": "SHARED"}, "*/*", 400, "BAD_ARGUMENT"),
         ({"of": "x", "preservePaths": "1"}, "*/*", 400, "BAD_ARGUMENT"),
         ({"of": "x", "format": "xml"}, "*/*", 400, "BAD_ARGUMENT"),
-        ({"of": "x", "part": "all", "format": "csv"}, "*/*", 400, "BAD_ARGUMENT"),
+        ({"of": "x", "format": "csv", "part": "all"}, "*/*", 400, "BAD_ARGUMENT"),
         ({"of": "x", "asOf": "yesterday"}, "*/*", 400, "BAD_DATE"),
         ({"of": "x", "between": "2026-01-01"}, "*/*", 400, "BAD_DATE"),
+        ({"of": "x", "direction": "UPSTREAM", "between": "2026-01-01/2020-01-01"}, "*/*", 400, "BAD_ARGUMENT"),
         ({"of": "x"}, "image/png", 406, "NOT_ACCEPTABLE"),
     ],
 )
@@ -138,7 +139,9 @@ async def test_invalid_parameters_have_an_error_code(
     answer = await api.client.get(
         "/export/lineage", params={"direction": "BOTH", **parameters}, headers={"accept": accept}
     )
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+    extensions = answer.json()["errors"][0]["extensions"]
+    assert (answer.status_code, extensions["code"]) == (status, code)
+    assert extensions.get("argument") == (None if status == 406 else (list(parameters) or ["of"])[-1])
 
 
 async def test_dates_use_the_time_zone_of_the_service(api: Api) -> None:

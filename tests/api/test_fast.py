@@ -104,13 +104,17 @@ FAILING: dict[str, tuple[str, dict[str, Any], str]] = {
         {},
         "UNKNOWN_ELEMENT",
     ),
-    "a root field that is not nullable": (
+    "a list that fails": (
         '{ serviceInfo { version } returnFlows(to: "0") { totalCount } }',
         {},
         "UNKNOWN_REGION",
     ),
-    "two of them": ('{ a: returnFlows(to: "1") { totalCount } b: returnFlows(to: "2") { totalCount } }', {}, ""),
-    "two that may be null": (
+    "two lists that fail": (
+        '{ a: returnFlows(to: "1") { totalCount } b: returnFlows(to: "2") { totalCount } }',
+        {},
+        "",
+    ),
+    "two objects that fail": (
         '{ a: authoritativeSource(element: "a") { status } b: authoritativeSource(element: "b") { status } }',
         {},
         "UNKNOWN_ELEMENT",

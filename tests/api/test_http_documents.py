@@ -89,6 +89,7 @@ async def test_an_error_has_message_remedy_and_location(client: httpx.AsyncClien
                     "code": "BAD_PAGE_SIZE",
                     "remedy": "Ask for 1 to 100 rows at once and continue with the cursor.",
                     "docs": "docs/errors.md#bad_page_size",
+                    "argument": "first",
                 },
             }
         ]
@@ -148,7 +149,7 @@ async def test_a_failing_field_leaves_the_others(client: httpx.AsyncClient) -> N
     }
     assert second["extensions"]["code"] == "UNKNOWN_REGION"
     assert second["path"] == ["self", "unknown"]
-    assert second["message"] == "参数“region”所指的行政区划 '999999000000' 不存在。"
+    assert second["message"] == "参数 region 所指的行政区划“999999000000”不存在。"
 
 
 @pytest.mark.parametrize("accept", [JSON, RESPONSE])
@@ -182,6 +183,7 @@ async def test_a_null_variable_for_a_required_argument_is_a_bad_argument(
     assert response["data"] == {"square": None}
     (error,) = response["errors"]
     assert (error["extensions"]["code"], error["path"]) == ("BAD_ARGUMENT", ["square"])
+    assert error["extensions"]["argument"] == "of"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,51 @@ async def ask(api: Api, **variables: Any) -> tuple[dict[str, int], dict[str, dic
     return nodes, {edge["id"]: edge for edge in lineage["edges"]}
 
 
+@pytest.mark.parametrize("preserve", [True, False])
+@pytest.mark.parametrize("name", ["kinds", *FILTERS])
+async def test_nothing_passes_an_empty_list(api: Api, name: str, preserve: bool) -> None:
+    nodes, edges = await ask(api, where={name: []}, preserve=preserve)
+    assert (nodes, edges) == ({START: 0}, {})
+    assert await ask(api, where={name: None}) == await ask(api)
+
+
+async def test_an_empty_list_of_kinds_has_no_impact_and_no_findings(api: Api) -> None:
+    data = await api.data(
+        """
+        query ($id: ID!) {
+          impact(of: [$id], where: {kinds: []}) { facets { resources { totalCount } } completeness { complete } }
+          resource(id: $id) { none: findings(kinds: []) { totalCount nodes { id } } all: findings { totalCount } }
+          every: findings(where: {kinds: []}) { totalCount nodes { id } completeness { complete } }
+        }
+        """,
+        id="resource_653101000000/weijian-01",
+    )
+    assert data["impact"] == {"facets": {"resources": {"totalCount": 0}}, "completeness": {"complete": True}}
+    assert data["resource"]["none"] == {"totalCount": 0, "nodes": []}
+    assert data["resource"]["all"]["totalCount"] > 0
+    assert data["every"] == {"totalCount": 0, "nodes": [], "completeness": {"complete": True}}
+
+
+FINDING_LISTS = (
+    "kinds",
+    "subjects",
+    "articles",
+    "regions",
+    "departments",
+    "resources",
+    "flows",
+    "entries",
+    "flowKinds",
+)
+
+
+@pytest.mark.parametrize("name", FINDING_LISTS)
+async def test_no_flow_has_findings_in_an_empty_list(api: Api, name: str) -> None:
+    """A list of kinds of flows, or of flows, leaves findings on entries out as well."""
+    query = "query ($where: FindingFilter) { findings(where: $where, first: 1) { totalCount nodes { id } } }"
+    assert await api.data(query, where={name: []}) == {"findings": {"totalCount": 0, "nodes": []}}
+
+
 @pytest.mark.parametrize("name", FILTERS)
 async def test_a_filter_without_preserved_paths_hides_rejected_nodes(api: Api, name: str) -> None:
     values, pattern = FILTERS[name]

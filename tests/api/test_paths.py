@@ -169,12 +169,13 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
         "code": "BAD_PATTERN",
         "remedy": "Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
         "docs": "docs/errors.md#bad_pattern",
+        "argument": "pattern",
         "line": 2,
         "column": 3,
         "expected": [*expected, "(", "."],
     }
     [error] = (await api.post(PATHS, {"Accept-Language": "zh"}, **variables)).json()["errors"]
-    assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为'AGREGATION'，应为 ANY, ")
+    assert error["message"].startswith("模式在第 2 行第 3 列无法解析：此处为“AGREGATION”，应为“ANY”、")
     assert api.queries == []
 
 

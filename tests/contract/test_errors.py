@@ -12,8 +12,18 @@ import pytest
 from api.errors import Code
 from api.errors.formatting import DOCS, ResponseError
 from api.limits.document import LIMITS
-from domain.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
-from graph.pagination import DEFAULT_SIZE, MAX_SIZE
+from domain.errors import (
+    BadArgument,
+    BadCursor,
+    BadPageSize,
+    BadPattern,
+    LimitExceeded,
+    RuleError,
+    SetupError,
+    UnknownReference,
+    YuanliuError,
+)
+from graph.pagination import DEFAULT_SIZE, MAX_SIZE, window
 
 ROOT = Path(__file__).parent.parent.parent
 ERRORS = (ROOT / DOCS).read_text("utf-8")
@@ -69,6 +79,51 @@ def test_every_public_code_is_used() -> None:
     references = {f"UNKNOWN_{kind}" for kind in UnknownReference.KINDS}
     for code in Code:
         assert f'"{code}"' in sources or f"code = Code.{code}\n" in sources or str(code) in references, code
+
+
+ARGUMENT_ERRORS: list[tuple[YuanliuError, str]] = [
+    (BadArgument.out_of_bounds("budget.nodes", 0, 1, 10), "budget.nodes"),
+    (BadArgument.wrong_length("ids", 0, 1, 100), "ids"),
+    (BadCursor.of_list("x", "before"), "before"),
+    (BadCursor.of("x", "after"), "after"),
+    (BadPattern(1, 1, "x", ("ANY",)), "pattern"),
+    *[(UnknownReference(kind, "where.x", "1"), "where.x") for kind in UnknownReference.KINDS],
+]
+WITHOUT_ARGUMENT = {
+    # the text of an instant is parsed where its argument is not known
+    "domain/errors.py": "BadDate",
+    # the body of the request is the event
+    "exchange/openlineage/errors.py": "BadEvent",
+}
+
+
+@pytest.mark.parametrize(("error", "argument"), ARGUMENT_ERRORS, ids=lambda value: str(value)[:30])
+def test_errors_of_arguments_name_the_argument(error: YuanliuError, argument: str) -> None:
+    assert ResponseError.of(error).formatted("zh")["extensions"]["argument"] == argument
+
+
+@pytest.mark.parametrize("arguments", [{"first": 0}, {"first": 101}, {"last": 0}, {"first": 1, "last": 1}], ids=str)
+def test_errors_of_page_sizes_name_the_argument(arguments: dict[str, int]) -> None:
+    with pytest.raises(BadPageSize) as raised:
+        window(arguments)
+    assert ResponseError.of(raised.value).details == {"argument": [*arguments][-1]}
+
+
+def test_no_other_error_leaves_the_argument_empty() -> None:
+    """The type checker requires an argument of every BadArgument; an empty one is an exception."""
+    empty = {
+        str(path.relative_to(ROOT))
+        for folder in ("api", "resolvers", "graph", "exchange", "domain")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r'argument=""', path.read_text("utf-8"))
+    }
+    assert empty == set(WITHOUT_ARGUMENT)
+
+
+def test_the_page_says_which_errors_name_the_argument() -> None:
+    [sentence] = re.findall(r"^`argument` is .*$", ERRORS, re.MULTILINE)
+    for code in ("BAD_ARGUMENT", "BAD_PAGE_SIZE", "BAD_CURSOR", "BAD_PATTERN", "UNKNOWN_…"):
+        assert f"`{code}`" in sentence
 
 
 def test_setup_error_is_masked(caplog: pytest.LogCaptureFixture) -> None:

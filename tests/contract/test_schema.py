@@ -89,6 +89,39 @@ def object_types() -> dict[str, GraphQLObjectType]:
     }
 
 
+NEVER_NULL = {
+    "CatalogEntry": {"provider", "region"},
+    "Department": {"region"},
+    "DataElement": {"category"},
+    "InfoItem": {"entry", "sample"},
+    "DataResource": {"freshness"},
+    "Field": {"resource"},
+    "Platform": {"region"},
+    "Library": {"lead"},
+    "Designation": {"element", "department", "region", "legalBasis"},
+    "Flow": {"from", "to"},
+    "Derivation": {"from", "to"},
+    "Hop": {"resource"},
+    "LevelSkip": {"from", "to"},
+    "Run": {"job"},
+    "RepeatCollector": {"department", "entry"},
+    "LawfulCollector": {"legalBasis"},
+    "AuthoritativeSource": {"element", "region"},
+}
+
+
+def test_root_fields_are_nullable() -> None:
+    """A field that fails is null; were its type not nullable, all data of the response would be null."""
+    assert SCHEMA.query_type
+    assert [name for name, field in SCHEMA.query_type.fields.items() if isinstance(field.type, GraphQLNonNull)] == []
+
+
+@pytest.mark.parametrize(("name", "fields"), NEVER_NULL.items())
+def test_relations_that_every_row_has_are_not_nullable(name: str, fields: set[str]) -> None:
+    kind = object_types()[name]
+    assert {field for field in fields if not isinstance(kind.fields[field].type, GraphQLNonNull)} == set()
+
+
 def test_types_and_shapes_are_the_same_nouns() -> None:
     assert set(object_types()) == set(shapes())
 

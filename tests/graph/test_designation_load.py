@@ -214,3 +214,18 @@ async def test_doctor_finds_wrong_kinds_and_commissions(database: Neo4jDatabase)
     assert not (await check_copies(database, "departments")).failed
     await database.write([("MATCH (d:Department {code: 'x-1'}) SET d.grassrootsKind = 'OTHER'", {})])
     assert (await check_copies(database, "departments")).failed
+
+
+async def test_doctor_finds_a_relation_that_is_missing(database: Neo4jDatabase) -> None:
+    """The contract declares these relations as never null."""
+    builder = law()
+    builder.designation("a", "LE-04-01", "d-1", REGION)
+    builder.library("L1", "d-1")
+    builder.entry("t/1", "d-1", items=[("name", None)])
+    await builder.write(database)
+    assert not (await check_rule(database, "relations")).failed
+    await database.write([("MATCH ()-[edge:BASED_ON|LED_BY|IN_CATEGORY|HAS_ITEM]->() DELETE edge", {})])
+    check = await check_rule(database, "relations")
+    assert check.failed
+    assert check.sentence.startswith("relations: 4 violations")
+    assert "item_t/1#1" in check.sentence

@@ -34,7 +34,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @given(
     world=worlds(),
     direction=st.sampled_from([TraversalDirection.DOWNSTREAM, TraversalDirection.BOTH]),
-    levels=st.sampled_from([(), LEVELS[:1]]),
+    levels=st.sampled_from([None, LEVELS[:1]]),
     preserve_paths=st.booleans(),
     reached=st.integers(1, 3),
     reading=st.booleans(),
@@ -43,7 +43,7 @@ async def test_a_traversal_cut_by_time_is_as_deep_as_its_last_finished_level(
     database: Neo4jDatabase,
     world: LineageWorld,
     direction: TraversalDirection,
-    levels: tuple[str, ...],
+    levels: tuple[str, ...] | None,
     preserve_paths: bool,
     reached: int,
     reading: bool,

@@ -56,12 +56,12 @@ def groups(granular: GranularWorld, granularity: str) -> dict[str, set[str]]:
     return nodes
 
 
-def passing_resources(granular: GranularWorld, levels: tuple[str, ...]) -> set[str]:
+def passing_resources(granular: GranularWorld, levels: tuple[str, ...] | None) -> set[str]:
     return {
         resource.id
         for resource in granular.world.resources
         if resource.visible
-        and (not levels or (resource.level in levels and resource.id not in granular.without_platform))
+        and (levels is None or (resource.level in levels and resource.id not in granular.without_platform))
     }
 
 
@@ -70,7 +70,7 @@ def aggregate_graph(
     granularity: str,
     start: str,
     matches: Callable[[WorldFlow], bool],
-    levels: tuple[str, ...],
+    levels: tuple[str, ...] | None,
 ) -> OracleGraph:
     """The graph of entries, libraries, departments or regions."""
     nodes_of = groups(granular, granularity)
@@ -105,8 +105,8 @@ def field_graph(
     granular: GranularWorld,
     start: str,
     valid: Callable[[WorldFlow], bool],
-    kinds: tuple[str, ...],
-    levels: tuple[str, ...],
+    kinds: tuple[str, ...] | None,
+    levels: tuple[str, ...] | None,
 ) -> OracleGraph:
     """The graph of fields, and of resources where only their flows are known."""
     visible = {resource.id for resource in granular.world.resources if resource.visible}
@@ -120,7 +120,7 @@ def field_graph(
     flows = sorted(filter(valid, granular.world.flows), key=lambda flow: flow.id)
     known_by_field = _add_derivations(graph, granular, flows, valid, kinds, visible_columns)
     for flow in flows:
-        if not kinds or flow.kind in kinds:
+        if kinds is None or flow.kind in kinds:
             by_field = (flow.source, flow.target) in known_by_field
             _add_flow(graph, granular, flow, visible, set() if by_field else visible_columns)
     return graph
@@ -131,7 +131,7 @@ def _add_derivations(
     granular: GranularWorld,
     flows: list[WorldFlow],
     valid: Callable[[WorldFlow], bool],
-    kinds: tuple[str, ...],
+    kinds: tuple[str, ...] | None,
     visible_columns: set[str],
 ) -> set[NodeStep]:
     """Adds the edges between fields. Returns the pairs of resources whose lineage is known by field."""
@@ -145,8 +145,8 @@ def _add_derivations(
         both_visible = derivation.source in visible_columns and derivation.target in visible_columns
         if both_visible:
             known_by_field.add(ends)
-        matching = [flow for flow in between[ends] if not kinds or flow.kind in kinds]
-        if not matching and (between[ends] or (kinds and DEFAULT_KIND not in kinds)):
+        matching = [flow for flow in between[ends] if kinds is None or flow.kind in kinds]
+        if not matching and (between[ends] or (kinds is not None and DEFAULT_KIND not in kinds)):
             continue
         if both_visible:
             kind, flow_id = (matching[0].kind, matching[0].id) if matching else (DEFAULT_KIND, None)

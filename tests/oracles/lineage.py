@@ -24,14 +24,16 @@ def expected_traversal(
     depth: int,
     width: int,
     matches: Callable[[WorldFlow], bool],
-    levels: tuple[str, ...] = (),
+    levels: tuple[str, ...] | None = None,
     preserve_paths: bool = True,
 ) -> ExpectedTraversal:
     visible = {resource.id for resource in world.resources if resource.visible}
     passing = {
-        resource.id for resource in world.resources if not levels or resource.level in levels or resource.id == start
+        resource.id
+        for resource in world.resources
+        if levels is None or resource.level in levels or resource.id == start
     }
-    followable = visible if preserve_paths or not levels else visible & passing
+    followable = visible if preserve_paths or levels is None else visible & passing
     flows = sorted((flow for flow in world.flows if matches(flow)), key=lambda flow: flow.id)
     upstream = direction in ("UPSTREAM", "BOTH")
     downstream = direction in ("DOWNSTREAM", "BOTH")

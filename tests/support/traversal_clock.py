@@ -20,7 +20,7 @@ WIDTH = 3
 
 
 def request_of(
-    direction: TraversalDirection, depth: int, levels: tuple[str, ...] = (), *, preserve_paths: bool = True
+    direction: TraversalDirection, depth: int, levels: tuple[str, ...] | None = None, *, preserve_paths: bool = True
 ) -> TraversalRequest:
     return TraversalRequest(
         of=("resource_0",),

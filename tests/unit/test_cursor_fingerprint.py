@@ -60,6 +60,7 @@ def test_the_schema_has_the_defaults() -> None:
         {"preservePaths": False},
         {"where": {"levels": ["COUNTY"]}},
         {"where": {"kinds": ["SHARING"]}},
+        {"where": {"kinds": []}},
         {"granularity": "FIELD"},
     ],
 )
@@ -68,5 +69,9 @@ def test_different_arguments_have_different_fingerprints(other: dict[str, Any]) 
 
 
 def test_empty_filters_and_the_cursor_do_not_change_the_fingerprint() -> None:
-    arguments = {"where": {"levels": [], "kinds": None}, "budget": {"nodes": 2_000, "milliseconds": None}, "after": "x"}
+    arguments = {
+        "where": {"levels": None, "kinds": None},
+        "budget": {"nodes": 2_000, "milliseconds": None},
+        "after": "x",
+    }
     assert arguments_fingerprint({"of": ["a"], **arguments}) == arguments_fingerprint({"of": ["a"]})

@@ -20,10 +20,10 @@ from graph.query_files import load_query
 DETAILS: dict[Kind, tuple[object, ...]] = {
     Kind.LEVEL_SKIPPED: ("RETURN_FLOW", "县平台", "区平台", ["州平台"]),
     Kind.NOT_REPORTED: ("NP-01-01", "公民身份号码", "县平台", "州平台"),
-    Kind.EXCESS_FIELDS: (["csrq", "xm"],),
+    Kind.EXCESS_FIELDS: (["csrq", "xm"], [["csrq", "出生日期"], ["xm", "姓名"]]),
     Kind.OUT_OF_REGION: ("喀什市", ["喀什地区"]),
     Kind.OTHER_CHANNEL: ("OTHER", "公安局", "教育局"),
-    Kind.STALE: ("DAILY", "户籍", "2026-01-01T00:00:00Z"),
+    Kind.STALE: ("DAILY", "户籍", "2025-12-31T16:00:01Z"),
     Kind.NO_SOURCE: ("NP-01-01", "公民身份号码", "公安厅", "喀什市"),
     Kind.UNATTACHED: ("户籍",),
     Kind.CYCLE: (3,),
@@ -33,13 +33,19 @@ DETAILS: dict[Kind, tuple[object, ...]] = {
 }
 
 
+def flattened(value: object) -> list[object]:
+    return [word for item in value for word in flattened(item)] if isinstance(value, list) else [value]
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_each_kind_has_a_sentence_in_both_languages(kind: Kind) -> None:
     english, chinese = sentence(kind, DETAILS[kind], "en"), sentence(kind, DETAILS[kind], "zh")
     assert english.endswith(".")
     assert chinese.endswith("。")
     for value in DETAILS[kind]:
-        for word in value if isinstance(value, list) else [value]:
+        for word in flattened(value):
+            if word == "2025-12-31T16:00:01Z":
+                word = "2026-01-01 00:00:01"  # in Beijing time
             if word not in ("RETURN_FLOW", "OTHER", "DAILY", "CONDITIONAL", "NOT_SHARED"):
                 assert str(word) in english
                 assert str(word) in chinese
@@ -64,6 +70,8 @@ def test_special_cases_have_their_own_sentences() -> None:
     undesignated = sentence(Kind.NO_SOURCE, ("NP-01-01", "公民身份号码", None, "喀什市"), "en")
     assert undesignated.endswith(" is in use in 喀什市 without a designated source.")
     assert sentence(Kind.CYCLE, (1,), "zh") == "数据流转的来源与去向为同一资源。"
+    unnamed = sentence(Kind.EXCESS_FIELDS, (["csrq", "x1"], [["csrq", "出生日期"]]), "zh")
+    assert unnamed == "回流了接收方需求未列明的字段：出生日期（csrq）、x1，应遵循最小必要原则。"
     assert "报备" in sentence(Kind.OTHER_CHANNEL, ("OFFLINE", "甲", "乙"), "zh")
     restricted = sentence(Kind.RESTRICTION_WITHOUT_BASIS, ("户籍", "CONDITIONAL", []), "en")
     assert restricted == "户籍 is shared on conditions and names no legal basis for it (Art. 19)."

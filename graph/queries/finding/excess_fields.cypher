@@ -11,10 +11,14 @@ WITH flow, giver, taker, excess, COLLECT {
   MATCH (taker)-[:HAS_FIELD]->(field:Field)
   WHERE field.audience IN $audiences AND field.name IN excess
   RETURN field.id ORDER BY field.position, field.id
-} AS fields
+} AS fields, COLLECT {
+  MATCH (taker)-[:HAS_FIELD]->(field:Field)-[:STORES]->(item:InfoItem)
+  WHERE field.audience IN $audiences AND field.name IN excess AND item.audience IN $audiences
+  RETURN [field.name, item.name] ORDER BY field.position, field.id
+} AS items
 WITH {
   id: 'finding_EXCESS_FIELDS@' + flow.id, kind: 'EXCESS_FIELDS', subject: flow.id, since: flow.since,
   ends: [giver.id, taker.id],
   evidence: [giver.id, taker.id] + fields,
-  details: [excess]
+  details: [excess, items]
 } AS finding

@@ -185,6 +185,8 @@ class Values:
         if kind.name == "LineageFilter":
             chosen = self.choose(sorted(kind.fields))
             nouns = {"regions": "Region", "departments": "Department", "platforms": "Platform", "libraries": "Library"}
+            if self.chance(10):
+                return {chosen: []}
             return {chosen: self.value(kind.fields[chosen].type, nouns.get(chosen, ""), "code")}
         noun = kind.name.removesuffix("Where")
         where = {}
