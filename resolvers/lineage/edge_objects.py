@@ -16,7 +16,7 @@ from resolvers.node import ID, NOUNS
 EDGE_OBJECTS = {"flow": "flow", "derivation": "derives"}
 """By field of an edge the prefix of the ids of its objects."""
 BATCH_SIZE = 1_000
-Read = Callable[[str, Many, Selection], Awaitable[QueryResult]]
+ReadRows = Callable[[str, Many, Selection], Awaitable[QueryResult]]
 """Runs a query, given its name, the list of its target and the selection with the argument `ids`."""
 
 
@@ -35,7 +35,7 @@ def edge_object_ids(granularity: Granularity, edges: Iterable[TraversedEdge]) ->
 
 
 async def load_edge_objects(
-    selections: Iterable[Selection], granularity: Granularity, edges: Sequence[TraversedEdge], read: Read
+    selections: Iterable[Selection], granularity: Granularity, edges: Sequence[TraversedEdge], read: ReadRows
 ) -> NodeRows:
     """By structure of a selection that needs a query: id → row. `selections`: of edges. One query for each selection
     and 1,000 objects."""

@@ -14,7 +14,8 @@ query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirecti
   lineage(of: $of, granularity: $granularity, direction: $direction, depth: $depth, width: 10000,
           budget: {nodes: 10000, milliseconds: 30000}) {
     nodes { depth unplaced node { id name } }
-    edges { id: key from { id } to { id } kind granularity flow { id } derivation { id } flowCount resourceCount fieldCount fields since until }
+    edges { id: key from { id } to { id } kind granularity flow { id } derivation { id }
+            flowCount resourceCount fieldCount fields since until }
     completeness { complete stoppedBy omitted }
     counts { total nodes edges byDepth { depth count } }
   }
