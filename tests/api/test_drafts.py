@@ -141,7 +141,8 @@ async def test_a_draft_is_an_unknown_reference(database: Neo4jDatabase, empty_ap
     for name in ("element", "entry"):
         value = {"element": ELEMENT, "entry": "open"}[name]
         listed = await empty_api.data(
-            f'{{ returnFlows(to: "{HOME}", {name}: "{value}") {{ nodes {{ flow {{ id }} }} completeness {{ hidden }} }} }}'
+            f'{{ returnFlows(to: "{HOME}", {name}: "{value}") {{ nodes {{ flow {{ id }} }} '
+            "completeness { hidden } } }"
         )
         # a draft realizes the element as well, but its part in this flow is hidden
         assert listed["returnFlows"] == {
