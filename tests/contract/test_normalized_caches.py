@@ -21,7 +21,7 @@ OBJECT_TYPES = {
 ONLY_BELOW_ITS_OWNER = {"Need"}
 """Types with an id that `node` does not return."""
 NAMED_BY_ID = {("Diff", "of"), ("Finding", "evidence")}
-"""Fields that name objects of several types by their ids: the argument as it was given, and the evidence of a finding."""
+"""Fields that name objects of several types by their ids: the argument of `diff`, and the evidence of a finding."""
 
 
 def test_the_types_without_an_id_are_listed() -> None:
