@@ -190,7 +190,7 @@ def own(value: Any, chosen: Case) -> Iterator[dict[str, Any]]:
 
 
 def sample_of_cases() -> list[Case]:
-    """Some of all cases; all in the longer profile."""
+    """Some of all cases; more in the longer profile."""
     return random.Random(0).sample(CASES, min(len(CASES), example_count(6)))  # noqa: S311 - the same in every run
 
 
