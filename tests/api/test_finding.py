@@ -139,7 +139,7 @@ async def test_findings_of_the_sample_match_the_oracle(api: Api) -> None:
     """By id and evidence, in order."""
     query = """query ($at: DateTime, $after: String) {
       findings(asOf: $at, first: 100, after: $after) {
-        pageInfo { hasNextPage endCursor } nodes { id evidence } } }"""
+        pageInfo { hasNextPage endCursor } nodes { key evidence } } }"""
     findings: list[tuple[str, tuple[str, ...]]] = []
     more, after = True, None
     while more:
@@ -224,7 +224,7 @@ async def test_data_that_was_not_reported_unless_a_higher_level_built_the_system
 
 async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
     [finding] = await of(api, f"resource_{KASHI}/weijian-01")
-    assert finding["id"] == f"finding_NO_SOURCE@resource_{KASHI}/weijian-01@NP-04-01"
+    assert finding["key"] == f"finding_NO_SOURCE@resource_{KASHI}/weijian-01@NP-04-01"
     assert finding["sentence"] == "NP-04-01 出生医学证明编号 is in use in 喀什市 without a designated source."
     # 公民身份号码, whose source is 公安, collected again by 教育
     again = await of(api, f"resource_{KASHI}/jiaoyu-05", kinds=["NO_SOURCE"])
@@ -261,12 +261,12 @@ async def test_unknown_keys_and_long_lists_of_a_filter_are_errors(api: Api, wher
 async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
     query = """query ($kinds: [FindingKind!], $after: String) {
       findings(where: {kinds: $kinds}, first: 2, after: $after) {
-        asOf pageInfo { endCursor } nodes { id } } }"""
+        asOf pageInfo { endCursor } nodes { key } } }"""
     first = (await api.data(query, kinds=["OTHER_CHANNEL"]))["findings"]
     after = first["pageInfo"]["endCursor"]
     second = (await api.data(query, kinds=["OTHER_CHANNEL"], after=after))["findings"]
     assert second["asOf"] == first["asOf"]
-    assert not {node["id"] for node in first["nodes"]} & {node["id"] for node in second["nodes"]}
+    assert not {node["key"] for node in first["nodes"]} & {node["key"] for node in second["nodes"]}
     assert await api.code(query, kinds=["STALE"], after=after) == "BAD_CURSOR"
     assert await api.code(query, kinds=["OTHER_CHANNEL"], after="x") == "BAD_CURSOR"
 

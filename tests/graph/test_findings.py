@@ -325,7 +325,7 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
     builder.derives("2", "side#x", "used#f", since=AT)
     await builder.write(database)
     query = """query ($at: DateTime, $where: FindingFilter) { findings(asOf: $at, where: $where) {
-      totalCount nodes { id evidence } } }"""
+      totalCount nodes { key evidence } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):
         listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["findings"]
         assert listing == {"totalCount": 0, "nodes": []}
@@ -333,5 +333,5 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
         evidence = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
         assert listing == {
             "totalCount": 1,
-            "nodes": [{"id": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
+            "nodes": [{"key": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
         }
