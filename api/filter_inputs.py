@@ -53,7 +53,6 @@ _ENUMS: dict[str, type] = {
     "Library.kind": graph_enums.LibraryKind,
     "DataResource.kind": graph_enums.ResourceKind,
     "Flow.kind": graph_enums.FlowKind,
-    "ReturnFlow.kind": graph_enums.FlowKind,
     "Run.state": graph_enums.RunState,
 }
 

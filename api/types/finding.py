@@ -49,14 +49,15 @@ class FindingFilter:
 
 @strawberry.type(description="A requirement of the law, or of a rule of ours, that its subject does not meet.")
 class Finding:
-    id: strawberry.ID = field("The id, made of its kind and subject: the same in every response.")
+    key: str = field(
+        "A text that identifies it, made of its kind and subject: the same at every instant at which it exists."
+    )
     kind: FindingKind = field("The kind of the finding.")
     article: str | None = field(
         "The article that it is based on, such as Art. 21(6), in the caller's language; null if the rule is ours."
     )
     sentence: str = field("The finding in one sentence, Chinese or English by Accept-Language.")
     subject: FindingSubject = field("The kind of its subject.")
-    subject_id: strawberry.ID = field("The Relay id of its subject.")
     flow: FlowRef | None = field("The flow that is its subject; null if the subject is of another kind.")
     resource: ResourceRef | None = field("The resource that is its subject; null if the subject is of another kind.")
     entry: EntryRef | None = field("The catalog entry that is its subject; null if the subject is of another kind.")

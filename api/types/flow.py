@@ -54,30 +54,11 @@ class LevelSkip:
     to: RegionRef = field("The lower region.")
 
 
-@strawberry.type(description="回流: a flow that brings data back down to a region's platform (Art. 21(6)).")
+@strawberry.type(
+    description="回流: a flow that brings data back down to a region's platform, with its chain (Art. 21(6))."
+)
 class ReturnFlow:
-    id: strawberry.ID = field("The flow's Relay id.")
-    kind: FlowKind = field("RETURN_FLOW.")
-    since: Instant = field("Start of validity, inclusive.")
-    until: Instant | None = field("End of validity, exclusive; null while it has no end.")
-    cadence: UpdateCycle | None = field("The update cycle of the flow.")
-    fields: list[str] = field("The names of the fields returned (最小必要, Art. 21(6)); empty if not known.")
-    channel: Channel | None = field("The channel: the sharing platform, another channel or offline (Art. 18, 22).")
-    coverage: list[str] = field("The codes of the regions whose data flows; empty if not recorded.")
-    needed_fields: list[str] | None = field(
-        "The names of the fields that the receiver's need names (按需回流, Art. 21(6)); null if none is recorded."
-    )
-    notified_at: Instant | None = field(
-        "The time at which the competent authority was notified of its channel (Art. 18)."
-    )
-    filed_at: Instant | None = field("The time at which it was filed as offline sharing (Art. 22(2)).")
-    note: str | None = field("A note about the flow.")
-    restricted_by: BasisRef | None = field(
-        "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
-    )
-    sample: bool = field("True if it is made for the sample.")
-    from_: ResourceRef = field("The resource that gives.", name="from")
-    resource: ResourceRef = field("The resource on the region's platform that receives.")
+    flow: Flow = field("The flow; its kind is RETURN_FLOW.")
     hops: list[Hop] = field(
         "The shortest chain of return flows valid at the instant that ends with this flow and starts at a resource "
         "that no return flow enters (in a cycle: at the giver), from the origin down; ties by edge ids. At most 100 "
@@ -89,7 +70,6 @@ class ReturnFlow:
         "that could give another chain as short: hops is then the shortest of the chains followed or, if none reached "
         "an origin, the shortest to a resource some of whose flows were omitted."
     )
-    findings: SubjectFindingConnection = findings("this flow")
 
 
 @strawberry.type(description="Completeness of a result; an incomplete result is never served as complete.")

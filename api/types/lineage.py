@@ -12,7 +12,16 @@ from api.fields import Connection, PageInfo, connection_field, field
 from api.scalars import Instant
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.flow import Completeness
-from api.types.lazy import DepartmentRef, EntryRef, LibraryRef, RegionRef, ResourceRef, ScenarioRef
+from api.types.lazy import (
+    DepartmentRef,
+    DerivationRef,
+    EntryRef,
+    FlowRef,
+    LibraryRef,
+    RegionRef,
+    ResourceRef,
+    ScenarioRef,
+)
 from api.types.node import LineageNode
 from domain.model.catalog_enums import ShareType
 from domain.model.graph_enums import FlowKind, RegionLevel
@@ -79,7 +88,7 @@ class LineageStep:
     "of a kind from one coarser node to another."
 )
 class LineageEdge:
-    id: strawberry.ID = field("The id of the edge: the same in every response.")
+    key: str = field("A text that identifies the edge: the same in every response.")
     granularity: LineageGranularity = field(
         "The granularity at which it is known: in a traversal of fields, RESOURCE if only the flow between the "
         "resources is known."
@@ -87,9 +96,10 @@ class LineageEdge:
     from_: LineageNode = field("The end that gives the data.", name="from")
     to: LineageNode = field("The end that receives the data.")
     kind: FlowKind = field("The purpose of the flow.")
-    flow: strawberry.ID | None = field(
-        "The Relay id of the flow; null for a group of flows, and for a derivation with no flow between its resources."
+    flow: FlowRef | None = field(
+        "The flow; null for a group of flows, and for a derivation with no flow between its resources."
     )
+    derivation: DerivationRef | None = field("The derivation between two fields; null for any other edge.")
     since: Instant = field("Start of validity, inclusive; of a group of flows the earliest.")
     until: Instant | None = field(
         "End of validity, exclusive; of a group of flows the latest; null while it has no end."

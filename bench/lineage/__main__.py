@@ -49,7 +49,7 @@ DOCUMENT = """
 query ($of: [ID!]!, $depth: Int, $nodes: Int, $after: String) {
   lineage(of: $of, direction: DOWNSTREAM, depth: $depth, after: $after, budget: {nodes: $nodes, milliseconds: 30000}) {
     nodes { node { id name } depth omittedDownstream }
-    edges { id from { id name } to { id name } kind since until fields }
+    edges { id: key from { id name } to { id name } kind since until fields }
     completeness { cursor }
   }
 }
@@ -68,7 +68,7 @@ query ($of: [ID!]!) {
     budget: {nodes: 10000, milliseconds: 30000}
   ) {
     nodes { node { id name } depth omittedDownstream }
-    edges { id from { id name } to { id name } kind flowCount resourceCount fieldCount }
+    edges { id: key from { id name } to { id name } kind flowCount resourceCount fieldCount }
   }
 }
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from graph import query_files
 from graph.compile import connections
 from graph.compile.decoder import DecodeContext, Decoder, Deferred, ValuePath
 from graph.compile.reader_codegen import ListReader, NullableReader, RuleReader, generate_reader
-from graph.compile.statement_builder import Scope, StatementBuilder, audience
+from graph.compile.statement_builder import AS_OF, NOW, Scope, StatementBuilder, audience
 from graph.projection import project
 from graph.selection import Selection
 from graph.shape import (
@@ -55,7 +55,7 @@ def compile_projection(
     The row has one position for each key, in the order of keys, and then the values that rules compute from. A field
     that is not read at its own position has null there. `typed`: the dict has a `__typename`.
     """
-    scope = Scope({name: scope.variables[name] for name in shape.given}, scope.parameters)
+    scope = Scope({name: scope.variables[name] for name in shape.given}, _parameters_below(shape, scope))
     preludes = []
     for name in shape.preludes if selection else ():
         file = query_files.load_query(name)
@@ -100,6 +100,15 @@ def compile_projection(
         texts.extend(scope.text(text) for text in rule.texts)
     read = generate_reader(keys, readers, len(texts), shape.name if typed else None)
     return Projection(" ".join(preludes), f"[{', '.join(texts)}]", read)
+
+
+def _parameters_below(shape: Shape, scope: Scope) -> Mapping[str, str]:
+    """The parameters that the fields of a shape may use.
+
+    Clients cache an object with an id by its id, so its fields must not depend on arguments of the fields above it: its
+    instant is that of the request.
+    """
+    return {AS_OF: NOW} if "id" in shape.fields else scope.parameters
 
 
 def compile_nested(

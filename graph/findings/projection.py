@@ -82,12 +82,11 @@ class FindingProjection:
         return projector(
             selection,
             {
-                "id": lambda finding, _: finding.id,
+                "key": lambda finding, _: finding.id,
                 "kind": lambda finding, _: finding.kind.value,
                 "article": lambda finding, _: article(finding.kind, finding.details, self._language),
                 "sentence": lambda finding, _: sentence(finding.kind, finding.details, self._language),
                 "subject": lambda finding, _: finding.kind.subject.value,
-                "subjectId": lambda finding, _: finding.subject_id,
                 "evidence": lambda finding, _: list(finding.evidence),
                 "since": lambda finding, _: finding.since,
                 "byReference": lambda finding, _: finding.by_reference,

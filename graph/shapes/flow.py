@@ -9,39 +9,36 @@ from graph.shape import AS_OF, Batched, Many, One, expr, moment, prop, shape, un
 MAX_CHAIN_FLOWS = 100
 """Maximum number of flows by which a chain is followed upstream (graph/lineage/chains.py)."""
 
-FLOW_FIELDS: dict[str, Any] = {
-    "id": prop(by="id"),
-    "kind": prop(by="enum", sort=True),
-    "since": moment(sort=True),
-    "until": until(),
-    "cadence": prop(by="enum"),
-    "fields": expr("coalesce(flow.fields, [])"),
-    "channel": prop(by="enum"),
-    "coverage": expr("coalesce(flow.coverage, [])"),
-    "neededFields": prop(),
-    "notifiedAt": moment(),
-    "filedAt": moment(),
-    "note": prop(),
-    "restrictedBy": One("(basis:LegalBasis) WHERE basis.key = flow.restrictedBy", "LegalBasis"),
-    "sample": expr("coalesce(flow.sample, false)"),
-    "from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver"),
-    "findings": Batched("flow.id", "Finding", (AS_OF,)),
-}
+FROM_RESOURCE: dict[str, Any] = {"from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver")}
 
 FLOW = shape(
     "Flow",
     "flow",
     node=("flow", "resource/flows_by_id"),
-    **FLOW_FIELDS,
+    id=prop(by="id"),
+    kind=prop(by="enum", sort=True),
+    since=moment(sort=True),
+    until=until(),
+    cadence=prop(by="enum"),
+    fields=expr("coalesce(flow.fields, [])"),
+    channel=prop(by="enum"),
+    coverage=expr("coalesce(flow.coverage, [])"),
+    neededFields=prop(),
+    notifiedAt=moment(),
+    filedAt=moment(),
+    note=prop(),
+    restrictedBy=One("(basis:LegalBasis) WHERE basis.key = flow.restrictedBy", "LegalBasis"),
+    sample=expr("coalesce(flow.sample, false)"),
     to=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
     job=One("(job:Job) WHERE job.id = flow.job", "Job"),
+    findings=Batched("flow.id", "Finding", (AS_OF,)),
+    **FROM_RESOURCE,
 )
 
 RETURN_FLOW = shape(
     "ReturnFlow",
     "flow",
-    **FLOW_FIELDS,
-    resource=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
+    flow=One("flow", "Flow", same=True),
     hops=Many("", "Hop", ("position",), MAX_CHAIN_FLOWS + 2, file="flow/hops"),
     levelSkips=Many("", "LevelSkip", ("position",), MAX_CHAIN_FLOWS + 1, file="flow/level_skips"),
     chainComplete=expr("coalesce($chains[flow.id].complete, false)"),

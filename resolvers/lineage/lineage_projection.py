@@ -16,6 +16,7 @@ from graph.lineage.request import Granularity
 from graph.lineage.result import ResultNode, TraversedEdge
 from graph.projection import project
 from graph.selection import Selection
+from resolvers.lineage.edge_objects import EDGE_OBJECTS, edge_object_ids
 from resolvers.lineage.nodes_projection import NodeObjects
 from resolvers.prebuilt_rows import CompletedRows
 
@@ -56,19 +57,19 @@ def edge_rows(
     """
     ids, sources, targets, kinds, sinces, untils, fields, extras, _ = zip(*edges, strict=True) if edges else ((),) * 9
     node_columns = _NodeColumns(objects)
-    flow_columns = _flow_columns(granularity, ids, extras)
+    object_ids = edge_object_ids(granularity, edges)
 
     def findings(field: Selection) -> ProjectedColumn:
         values: list[dict[str, Any]] = [{} for _ in edges]
         at = utc_text(field.arguments.get("asOf") or now)
-        flows = zip(flow_columns["flow"], values, strict=True)
+        flows = zip(object_ids["flow"], values, strict=True)
         deferred.extend(Deferred("Finding", field, flow or "", at, value, True) for flow, value in flows)
         return values
 
     columns = project(
         selection,
         {
-            "id": ids,
+            "key": ids,
             "findings": findings,
             "from": node_columns.column_of(sources),
             "to": node_columns.column_of(targets),
@@ -77,7 +78,8 @@ def edge_rows(
             "until": untils,
             "fields": lambda _: [names or [] for names in fields],
             "__typename": repeat("LineageEdge"),
-            **flow_columns,
+            **{name: node_columns.column_of(object_ids[name]) for name in EDGE_OBJECTS},
+            **_group_columns(granularity, extras),
         },
     )
     rows = _rows(columns, len(edges))
@@ -95,23 +97,22 @@ class _NodeColumns:
         self._objects = objects
         self.completed = True
 
-    def column_of(self, ids: Sequence[str]) -> Callable[[Selection], ProjectedColumn]:
+    def column_of(self, ids: Sequence[str | None]) -> Callable[[Selection], ProjectedColumn]:
+        """A column of the objects with these ids; null for a null id, and for an object that a writer has removed."""
+
         def column(field: Selection) -> ProjectedColumn:
-            nodes, completed = self._objects.select(field, ids)
+            nodes, completed = self._objects.select(field, [node_id for node_id in ids if node_id])
             self.completed = self.completed and completed
-            return [nodes[node_id] for node_id in ids]
+            return [nodes.get(node_id) if node_id else None for node_id in ids]
 
         return column
 
 
-def _flow_columns(
-    granularity: Granularity, ids: Sequence[str], extras: Sequence[Mapping[str, Any]]
-) -> Mapping[str, ProjectedColumn]:
+def _group_columns(granularity: Granularity, extras: Sequence[Mapping[str, Any]]) -> Mapping[str, ProjectedColumn]:
     """The columns in which a flow differs from a group of flows."""
     if granularity is Granularity.RESOURCE:
-        return {"flow": ids, "granularity": repeat(granularity.value), **dict.fromkeys(FLOW_COUNTS, repeat(None))}
+        return {"granularity": repeat(granularity.value), **dict.fromkeys(FLOW_COUNTS, repeat(None))}
     return {
-        "flow": [extra.get("flow") for extra in extras],
         "granularity": [extra.get("granularity", granularity.value) for extra in extras],
         **{name: [extra.get(name) for extra in extras] for name in FLOW_COUNTS},
     }

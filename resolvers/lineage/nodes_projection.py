@@ -82,7 +82,10 @@ def _node_selections(selection: Selection) -> list[Selection]:
 
 @dataclass(frozen=True)
 class NodeObjects:
-    """The objects of nodes, one for each node and structure of selection. `names`: node id → its name."""
+    """The objects of nodes, and of flows and derivations, one for each id and structure of selection.
+
+    `names`: node id → its name.
+    """
 
     names: Mapping[str, str]
     rows: NodeRows
@@ -105,6 +108,8 @@ class NodeObjects:
         if not fields:
             return [kind() for _ in ids]
         keys = [part.key for part in fields]
-        columns = {"id": ids, "name": [self.names[node_id] for node_id in ids], "__typename": [target] * len(ids)}
+        columns = {"id": ids, "__typename": [target] * len(ids)}
+        if any(part.name == "name" for part in fields):
+            columns["name"] = [self.names[node_id] for node_id in ids]
         rows = zip(*(columns[part.name] for part in fields), strict=True)
         return [kind(zip(keys, row, strict=True)) for row in rows]

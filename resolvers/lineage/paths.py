@@ -16,7 +16,7 @@ from graph.projection import project
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 from resolvers.lineage.paths_arguments import DEFAULT_ARGUMENTS, build_path_request
-from resolvers.lineage.paths_projection import PathProjection, load_path_nodes
+from resolvers.lineage.paths_projection import PathProjection, load_path_objects
 
 
 async def paths(request: FieldRequest) -> dict[str, Any]:
@@ -41,8 +41,8 @@ async def paths(request: FieldRequest) -> dict[str, Any]:
 async def _project_read(
     request: FieldRequest, path_request: PathRequest, read: PathRead, fingerprint: str
 ) -> dict[str, Any] | None:
-    """The selected fields; None if a writer changed the graph between the paths and what is read of their nodes."""
-    rows, versions, validity = await load_path_nodes(request, path_request, read)
+    """The selected fields; None if a writer changed the graph between the paths and what is read of them."""
+    rows, versions, validity = await load_path_objects(request, path_request, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     completeness = _completeness(path_request, read, fingerprint)

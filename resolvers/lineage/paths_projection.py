@@ -1,4 +1,4 @@
-"""The selected fields of paths: names of resources are known, others are read, one query for each selection."""
+"""The selected fields of paths: ids and names are known, others are read, one query for each selection."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
+from graph.engine import QueryResult
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.runner import PathRead
 from graph.lineage.paths.search import Path
@@ -18,41 +19,54 @@ from graph.projection import project
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
+from resolvers.lineage.edge_objects import load_edge_objects
 from resolvers.lineage.lineage_projection import edge_rows
 from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, needs_query
 from resolvers.node import ID, NOUNS
 
 
-async def load_path_nodes(
+async def load_path_objects(
     request: FieldRequest, path_request: PathRequest, read: PathRead
 ) -> tuple[NodeRows, set[str | None], set[Validity]]:
-    """The selected rows of the resources on the paths, the versions of the graph they were read at, and their validity.
+    """The selected rows of the resources and flows on the paths, the versions of the graph they were read at, and their
+    validity.
 
-    The versions contain None if a resource no longer exists.
+    The versions contain None if a resource or a flow no longer exists.
     """
-    ids = sorted({path_request.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
-    rows: dict[Any, Mapping[str, Any]] = {}
+    context = request.context
     versions: set[str | None] = set()
     validity: set[Validity] = set()
+
+    async def read_rows(query: str, field: Many, selection: Selection) -> QueryResult:
+        result = await context.engine.read(query, field, selection, context.base_parameters)
+        versions.add(result.version if len(result.value) == len(selection.arguments["ids"]) else None)
+        validity.add(result.validity)
+        return result
+
+    rows: dict[Any, Mapping[str, Any]] = {}
+    ids = sorted({path_request.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
     target, query = NOUNS["resource"]
     for selection in _path_node_selections(request.selection):
         structure = selection.structure()
         if not ids or structure in rows or not needs_query(selection.fields):
             continue
         below = Selection(selection.key, selection.name, {"ids": ids}, (*selection.fields, ID))
-        result = await request.context.engine.read(
-            query, Many("", target, (), len(ids)), below, request.context.base_parameters
-        )
-        versions.add(result.version if len(result.value) == len(ids) else None)
-        validity.add(result.validity)
+        result = await read_rows(query, Many("", target, (), len(ids)), below)
         rows[structure] = {row[ID.key]: row for row in result.value}
+    edges = [field for path in _row_selections(request.selection) for field in path.fields if field.name == "edges"]
+    flows = [_edge_of(flow) for path in read.paths for flow in path]
+    rows.update(await load_edge_objects(edges, Granularity.RESOURCE, flows, read_rows))
     return rows, versions, validity
+
+
+def _row_selections(selection: Selection) -> list[Selection]:
+    return [field for field in selection.fields if field.name == "nodes"]
 
 
 def _path_node_selections(selection: Selection) -> Iterator[Selection]:
     """The selections of nodes: of `nodes.nodes`, `nodes.edges.from` and `nodes.edges.to`."""
-    for path in selection.fields:
-        for field in path.fields if path.name == "nodes" else ():
+    for path in _row_selections(selection):
+        for field in path.fields:
             if field.name == "nodes":
                 yield field
             elif field.name == "edges":

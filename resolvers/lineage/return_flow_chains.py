@@ -29,15 +29,10 @@ from resolvers.lineage.lineage_arguments import MAX_VALUES
 
 ID = Selection("id", "id")
 FLOW_SELECTION = Selection(
-    "nodes",
-    "nodes",
+    "flow",
+    "flow",
     {},
-    (
-        ID,
-        Selection("since", "since"),
-        Selection("from", "from", {}, (ID,)),
-        Selection("resource", "resource", {}, (ID,)),
-    ),
+    (ID, Selection("since", "since"), Selection("from", "from", {}, (ID,)), Selection("to", "to", {}, (ID,))),
 )
 """The fields of a flow that its chain needs."""
 COMPLETENESS_FIELDS = tuple(
@@ -93,13 +88,14 @@ class _ChainReads:
 
     async def read_flows(self) -> QueryResult:
         """The flows of the page with their ends."""
-        selection = Selection("flows", "flows", self.request.selection.arguments, (FLOW_SELECTION,))
+        rows = Selection("nodes", "nodes", {}, (FLOW_SELECTION,))
+        selection = Selection("flows", "flows", self.request.selection.arguments, (rows,))
         return await self._read(selection)
 
     async def read_page(self, flow_read: QueryResult) -> Attempt[_PageWithChains]:
         """The selected fields of the page. `flow_read`: its flows."""
         # a read is no snapshot: the end of a flow may be removed while the flow is read
-        flows = [flow for flow in flow_read.value["nodes"] if flow["from"] and flow["resource"]]
+        flows = [row["flow"] for row in flow_read.value["nodes"] if row["flow"]["from"] and row["flow"]["to"]]
         chains, consistent = await self._read_chains(dict.fromkeys(flow["from"]["id"] for flow in flows))
         page = await self._read(_with_whole_completeness(self.request.selection), chains=_chain_rows(flows, chains))
         fields = [field for field in self.request.selection.fields if field.name == "completeness"]
@@ -202,7 +198,7 @@ def _chain_rows(flows: Iterable[Mapping[str, Any]], chains: Mapping[str, Chain])
 
 def _hops(flow: Mapping[str, Any], chain: Chain) -> list[dict[str, Any]]:
     steps = [(step.source, step.target, step.since) for step in chain.steps]
-    steps.append((flow["from"]["id"], flow["resource"]["id"], flow["since"]))
+    steps.append((flow["from"]["id"], flow["to"]["id"], flow["since"]))
     origin = {"position": 0, "giver": None, "resource": steps[0][0], "since": None}
     return [origin] + [
         {"position": position, "giver": giver, "resource": taker, "since": since}

@@ -1,4 +1,4 @@
-"""The observed service, for the tests of metrics, logs and traces."""
+"""The observed service, for the tests of metrics, logs and traces; and the sample with what lineage events create."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import app
 from api.observability.dispatcher import Sink, TelemetryDispatcher
 from api.observability.tracing import TraceExporter
+from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from settings import HttpSettings, ObservabilitySettings, Settings
+from tests.api.test_job import EVENTS
 from tests.support.observed_service import ObservedService
+from tests.support.openlineage_events import dataset, dataset_event, facet
 
 
 @pytest_asyncio.fixture
@@ -51,3 +54,14 @@ async def observed(
     ours.setLevel(level)
     ours.removeHandler(service.handler)
     await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def with_lineage(sample_database: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
+    """The sample with nodes that only lineage events create; they are deleted afterwards."""
+    (before,) = await sample_database.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
+    owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
+    owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
+    await LineageIngest(sample_database).ingest([*EVENTS, *owners])
+    yield sample_database
+    await sample_database.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])

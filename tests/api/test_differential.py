@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,19 +15,15 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
-import pytest_asyncio
 from graphql import GraphQLObjectType
 from hypothesis import HealthCheck, given, seed, settings
 
 from api.schema import schema
-from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
-from tests.api.test_job import EVENTS
 from tests.strategies.documents.documents import RandomDocument, documents
 from tests.strategies.documents.targets import targets
 from tests.strategies.documents.values import Pool, read_pool
 from tests.support.dual_execution import DualExecution
-from tests.support.openlineage_events import dataset, dataset_event, facet
 
 DOCUMENTS = int(os.environ.get("YUANLIU_DIFFERENTIAL", "500"))
 """The minimum number of documents; many more in the long profile."""
@@ -108,17 +104,6 @@ async def with_cursors(pool: Pool, executions: DualExecution) -> Pool:
             response = orjson.loads(await executions.response(f"{{ {name}(first: 2) {{ pageInfo {{ endCursor }} }} }}"))
             cursors[name] = (response["data"][name]["pageInfo"]["endCursor"],)
     return Pool(pool.nouns, cursors)
-
-
-@pytest_asyncio.fixture
-async def with_lineage(sample_database: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
-    """The sample with nodes that only lineage events create; they are deleted afterwards."""
-    (before,) = await sample_database.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
-    owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
-    owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
-    await LineageIngest(sample_database).ingest([*EVENTS, *owners])
-    yield sample_database
-    await sample_database.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])
 
 
 async def test_both_executions_of_random_documents_agree(

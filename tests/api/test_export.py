@@ -23,7 +23,7 @@ query ($of: [ID!]!, $depth: Int, $kinds: [FlowKind!]) {
       node { id ... on DataResource { namespace name title kind platform { level code name }
                                       entry { provider { code name } } } }
     }
-    edges { id kind since from { id } to { id } }
+    edges { id: key kind since from { id } to { id } }
     completeness { complete stoppedBy omitted hidden consistent version }
   }
 }

@@ -36,12 +36,15 @@ FAST = {
     "{ complete version } needs { status reason late entries(first: 1) { edges { via place coverage resource { id } "
     "returnFlow { id } differences { aspect source copy } node { code } } } nextSteps { act article sentence filing "
     "body { name } } source { status asOf designations { id } } } } } }",
-    "return flows": '{ returnFlows(to: "653101000000", first: 2) { nodes { id fields hops { since platform { level } } '
-    "levelSkips { from { code } to { code } } } completeness { complete stoppedBy omitted version cursor } } }",
+    "return flows": '{ returnFlows(to: "653101000000", first: 2) { nodes { flow { id fields } '
+    "hops { since platform { level } } levelSkips { from { code } to { code } } } "
+    "completeness { complete stoppedBy omitted version cursor } } }",
     "chains": '{ returnFlows(to: "653101000000", first: 2, milliseconds: 30000) { c: completeness { t: __typename '
-    "omitted n: complete } totalCount nodes { chainComplete findings(first: 1) { totalCount } } edges { cursor node { "
-    "h: hops { __typename resource { id } } hops { since } chainComplete levelSkips { __typename } } } } }",
-    "a page without chains": '{ returnFlows(to: "653101000000", first: 2) { nodes { id } completeness { complete } } }',
+    "omitted n: complete } totalCount nodes { chainComplete flow { findings(first: 1) { totalCount } } } "
+    "edges { cursor node { h: hops { __typename resource { id } } hops { since } "
+    "chainComplete levelSkips { __typename } } } } }",
+    "a page without chains": '{ returnFlows(to: "653101000000", first: 2) { nodes { flow { id } } '
+    "completeness { complete } } }",
     "no chain at all": '{ returnFlows(to: "653101000000", asOf: "1999-01-01") { totalCount nodes { hops { since } } '
     "completeness { complete stoppedBy omitted hidden consistent cursor } } }",
     "an empty page": '{ regions(where: {code: {eq: "0"}}) { totalCount nodes { code } edges { cursor } } }',

@@ -25,7 +25,7 @@ FINDINGS = """
 query ($where: FindingFilter, $at: DateTime, $first: Int = 100) {
   findings(where: $where, asOf: $at, first: $first) {
     totalCount
-    nodes { id kind article sentence evidence since byReference subject subjectId
+    nodes { key kind article sentence evidence since byReference subject
       flow { id } resource { id } entry { id } } } }
 """
 
@@ -44,7 +44,7 @@ async def of(api: Api, subject: str, at: str = AT, **where: Any) -> list[dict[st
     """The findings of one flow or resource."""
     named = {"flows": [subject]} if subject.startswith("flow_") else {"resources": [subject]}
     nodes = (await api.data(FINDINGS, where={**named, **where}, at=at))["findings"]["nodes"]
-    return [node for node in nodes if node["subjectId"] == subject]
+    return [node for node in nodes if {"id": subject} in (node["flow"], node["resource"], node["entry"])]
 
 
 async def kinds(api: Api, subject: str, at: str = AT) -> set[str]:
@@ -139,12 +139,12 @@ async def test_findings_of_the_sample_match_the_oracle(api: Api) -> None:
     """By id and evidence, in order."""
     query = """query ($at: DateTime, $after: String) {
       findings(asOf: $at, first: 100, after: $after) {
-        pageInfo { hasNextPage endCursor } nodes { id evidence } } }"""
+        pageInfo { hasNextPage endCursor } nodes { key evidence } } }"""
     findings: list[tuple[str, tuple[str, ...]]] = []
     more, after = True, None
     while more:
         page = (await api.data(query, at=AT, after=after))["findings"]
-        findings += [(node["id"], tuple(node["evidence"])) for node in page["nodes"]]
+        findings += [(node["key"], tuple(node["evidence"])) for node in page["nodes"]]
         more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
     assert findings == [(row.id, row.evidence) for row in expected_findings()]
 
@@ -153,7 +153,7 @@ async def test_a_skipped_level_down_and_up(api: Api) -> None:
     down = flow_of("650000000000/jiaoyu-01", f"{KASHI}/huiliu.jiaoyu-01", "RETURN_FLOW")["id"]
     assert await of(api, down, kinds=["LEVEL_SKIPPED"]) == [
         {
-            "id": f"finding_LEVEL_SKIPPED@{down}",
+            "key": f"finding_LEVEL_SKIPPED@{down}",
             "kind": "LEVEL_SKIPPED",
             "article": "Art. 21(6)",
             "sentence": "Returned from 新疆维吾尔自治区一体化数据资源服务平台 to 喀什市一体化数据资源服务平台, "
@@ -166,7 +166,6 @@ async def test_a_skipped_level_down_and_up(api: Api) -> None:
             "since": "2024-05-24T19:07:14Z",
             "byReference": False,
             "subject": "FLOW",
-            "subjectId": down,
             "flow": {"id": down},
             "resource": None,
             "entry": None,
@@ -225,7 +224,7 @@ async def test_data_that_was_not_reported_unless_a_higher_level_built_the_system
 
 async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
     [finding] = await of(api, f"resource_{KASHI}/weijian-01")
-    assert finding["id"] == f"finding_NO_SOURCE@resource_{KASHI}/weijian-01@NP-04-01"
+    assert finding["key"] == f"finding_NO_SOURCE@resource_{KASHI}/weijian-01@NP-04-01"
     assert finding["sentence"] == "NP-04-01 出生医学证明编号 is in use in 喀什市 without a designated source."
     # 公民身份号码, whose source is 公安, collected again by 教育
     again = await of(api, f"resource_{KASHI}/jiaoyu-05", kinds=["NO_SOURCE"])
@@ -262,12 +261,12 @@ async def test_unknown_keys_and_long_lists_of_a_filter_are_errors(api: Api, wher
 async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
     query = """query ($kinds: [FindingKind!], $after: String) {
       findings(where: {kinds: $kinds}, first: 2, after: $after) {
-        asOf pageInfo { endCursor } nodes { id } } }"""
+        asOf pageInfo { endCursor } nodes { key } } }"""
     first = (await api.data(query, kinds=["OTHER_CHANNEL"]))["findings"]
     after = first["pageInfo"]["endCursor"]
     second = (await api.data(query, kinds=["OTHER_CHANNEL"], after=after))["findings"]
     assert second["asOf"] == first["asOf"]
-    assert not {node["id"] for node in first["nodes"]} & {node["id"] for node in second["nodes"]}
+    assert not {node["key"] for node in first["nodes"]} & {node["key"] for node in second["nodes"]}
     assert await api.code(query, kinds=["STALE"], after=after) == "BAD_CURSOR"
     assert await api.code(query, kinds=["OTHER_CHANNEL"], after="x") == "BAD_CURSOR"
 

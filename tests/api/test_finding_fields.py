@@ -25,12 +25,12 @@ query ($of: [ID!]!, $at: DateTime) {
       resource { name findings { nodes { sentence resource { title } } } } } }
   ofEntries: findings(where: {subjects: [ENTRY]}, asOf: $at, first: 3) {
     totalCount
-    nodes { sentence subject entry { title findings(asOf: $at, first: 2) { nodes { id entry { code } } } } } }
+    nodes { sentence subject entry { title findings(asOf: $at, first: 2) { nodes { key entry { code } } } } } }
   catalogEntries(first: 3) { nodes { findings { totalCount edges { cursor node { kind article flow { id } } } } } }
   lineage(of: $of, direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
-    edges { id findings(asOf: $at) { totalCount nodes { kind sentence flow { kind } } } } }
+    edges { key flow { id kind } findings(asOf: $at) { totalCount nodes { kind sentence flow { kind } } } } }
   returnFlows(to: "653101000000", asOf: $at, first: 3) {
-    nodes { id findings { nodes { kind article } } } completeness { consistent } }
+    nodes { flow { id findings { nodes { kind article } } } } completeness { consistent } }
   nodes(ids: $of) { ... on DataResource { findings(asOf: $at, kinds: [LEVEL_SKIPPED, UNATTACHED, NO_SOURCE]) {
     nodes { sentence } } } }
 }
@@ -50,7 +50,7 @@ async def test_both_execution_paths_agree_in_both_languages(sample_database: Neo
     assert response["data"]["findings"]["nodes"][0]["article"] == (
         "Art. 21(6)" if language == "en" else "第二十一条第（六）项"
     )
-    [edge] = [edge for edge in response["data"]["lineage"]["edges"] if "0bfedb55a028cd41" in edge["id"]]
+    [edge] = [edge for edge in response["data"]["lineage"]["edges"] if "0bfedb55a028cd41" in edge["flow"]["id"]]
     assert [finding["kind"] for finding in edge["findings"]["nodes"]] == ["LEVEL_SKIPPED"]
 
 
@@ -74,9 +74,9 @@ query ($from: ID!, $to: ID!, $flow: ID!, $at: DateTime) {
   resource(id: $to) { upstream(asOf: $at, first: 100) {
     nodes { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
   lineage(of: [$to], direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
-    edges { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } }
+    edges { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } }
   paths(from: $from, to: $to, maxLength: 1, asOf: $at, milliseconds: 30000) {
-    nodes { edges { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
+    nodes { edges { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
   findings(where: {flows: [$flow]}, asOf: $at) {
     nodes { flow { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
 }
@@ -108,14 +108,14 @@ async def test_findings_of_entries_match_the_oracle(api: Api) -> None:
     """The entries of a region and of all below it, each with its findings, and the same as a list."""
     query = """query ($region: String!, $at: DateTime) {
       catalogEntries(where: {regionWithin: {code: {eq: $region}}}, first: 100) {
-        totalCount nodes { id findings(asOf: $at) { nodes { id evidence } } } }
-      findings(where: {regions: [$region], subjects: [ENTRY]}, asOf: $at, first: 100) { nodes { id subjectId } } }"""
+        totalCount nodes { id findings(asOf: $at) { nodes { key evidence } } } }
+      findings(where: {regions: [$region], subjects: [ENTRY]}, asOf: $at, first: 100) { nodes { key } } }"""
     data = await api.data(query, region=KASHI, at=AT)
     entries = data["catalogEntries"]["nodes"]
     assert 20 < len(entries) == data["catalogEntries"]["totalCount"]
     expected = [row for row in expected_findings() if row.subject in {entry["id"] for entry in entries}]
     listed = {
-        (finding["id"], tuple(finding["evidence"])) for entry in entries for finding in entry["findings"]["nodes"]
+        (finding["key"], tuple(finding["evidence"])) for entry in entries for finding in entry["findings"]["nodes"]
     }
     assert listed == {(row.id, row.evidence) for row in expected}
-    assert [node["id"] for node in data["findings"]["nodes"]] == [row.id for row in expected]
+    assert [node["key"] for node in data["findings"]["nodes"]] == [row.id for row in expected]

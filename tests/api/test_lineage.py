@@ -14,18 +14,18 @@ query ($of: [ID!]!, $after: String, $nodes: Int) {
   lineage(of: $of, direction: BOTH, depth: 2, width: 10000, after: $after,
           budget: {nodes: $nodes, milliseconds: 30000}) {
     nodes { depth omittedUpstream omittedDownstream node { id name } }
-    edges { id from { id } to { id } kind since }
+    edges { id: key from { id } to { id } kind since }
     completeness { complete stoppedBy omitted consistent cursor version }
     pageInfo { hasNextPage endCursor }
     counts { nodes edges byDepth { depth count } byKind { kind count } }
   }
 }
 """
-START = '{ returnFlows(to: "653101000000", first: 1) { nodes { resource { id } } } }'
+START = '{ returnFlows(to: "653101000000", first: 1) { nodes { flow { to { id } } } } }'
 
 
 async def start(api: Api) -> str:
-    return str((await api.data(START))["returnFlows"]["nodes"][0]["resource"]["id"])
+    return str((await api.data(START))["returnFlows"]["nodes"][0]["flow"]["to"]["id"])
 
 
 async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:

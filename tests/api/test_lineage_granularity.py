@@ -14,7 +14,8 @@ query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirecti
   lineage(of: $of, granularity: $granularity, direction: $direction, depth: $depth, width: 10000,
           budget: {nodes: 10000, milliseconds: 30000}) {
     nodes { depth unplaced node { id name } }
-    edges { id from { id } to { id } kind granularity flow flowCount resourceCount fieldCount fields since until }
+    edges { id: key from { id } to { id } kind granularity flow { id } derivation { id }
+            flowCount resourceCount fieldCount fields since until }
     completeness { complete stoppedBy omitted }
     counts { total nodes edges byDepth { depth count } }
   }
@@ -82,7 +83,8 @@ async def test_aggregate_lineage_is_the_sum_of_its_flows(api: Api, granularity: 
         edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in lineage["edges"]
     } == {key: (len(edge["flows"]), len(edge["ends"]), len(edge["fields"]) or None) for key, edge in right.items()}
     assert all(
-        (edge["granularity"], edge["flow"], edge["fields"]) == (granularity, None, []) for edge in lineage["edges"]
+        (edge["granularity"], edge["flow"], edge["derivation"], edge["fields"]) == (granularity, None, None, [])
+        for edge in lineage["edges"]
     )
     omitted = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
     assert lineage["completeness"]["omitted"] == omitted
@@ -99,7 +101,7 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
         query ($of: [ID!]!) {
           lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]}) {
             nodes { depth unplaced omittedUpstream node { __typename id name ... on Region { level } } }
-            edges { id kind flowCount resourceCount from { ... on Region { code } } to { name } until }
+            edges { id: key kind flowCount resourceCount from { ... on Region { code } } to { name } until }
             counts { total byLevel { level count } byDepartment { name } byKind { kind count } }
           }
         }
@@ -165,6 +167,53 @@ async def test_fields_of_a_return_flow_derive_from_those_of_its_giver(api: Api) 
     }
 
 
+EDGE_OBJECTS = """
+query ($of: [ID!]!, $granularity: LineageGranularity, $kinds: [FlowKind!]) {
+  lineage(of: $of, direction: UPSTREAM, depth: 1, granularity: $granularity, where: {kinds: $kinds},
+          budget: {milliseconds: 30000}) {
+    edges {
+      from { id } to { id } since kind
+      named: flow { __typename id } flow { id since kind to { id } }
+      named_derivation: derivation { __typename id } derivation { id since from { id } to { id } }
+    }
+  }
+}
+"""
+
+
+async def test_edges_name_their_flow_and_their_derivation(api: Api) -> None:
+    """With the id alone the object needs no query; its other fields are read once for the page."""
+    edges = (await api.data(EDGE_OBJECTS, of=[START]))["lineage"]["edges"]
+    assert api.queries == ["lineage/traversal", "resource/flows_by_id"]
+    assert edges
+    for edge in edges:
+        assert edge["flow"] == {"id": edge["flow"]["id"], **{name: edge[name] for name in ("since", "kind", "to")}}
+        assert edge["named"] == {"__typename": "Flow", "id": edge["flow"]["id"]}
+        assert edge["derivation"] is edge["named_derivation"] is None
+    variables = {"of": [START], "granularity": "FIELD", "kinds": ["RETURN_FLOW"]}
+    edges = (await api.data(EDGE_OBJECTS, **variables))["lineage"]["edges"]
+    assert api.queries == ["lineage/traversal", "resource/flows_by_id", "resource/derivations_by_id"]
+    assert len(edges) == 3
+    for edge in edges:
+        assert edge["derivation"] == {
+            "id": edge["derivation"]["id"],
+            **{name: edge[name] for name in ("since", "from", "to")},
+        }
+        assert edge["named_derivation"] == {"__typename": "Derivation", "id": edge["derivation"]["id"]}
+        assert (edge["flow"]["kind"], edge["flow"]["to"]["id"]) == ("RETURN_FLOW", START)
+
+
+async def test_paths_name_their_flows(api: Api) -> None:
+    document = """query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, maxLength: 1, milliseconds: 30000) {
+      nodes { edges { key since flow { id since from { id } to { id } } } } } }"""
+    giver = "resource_653100000000/huiliu.yibao-01"
+    data = await api.data(document, **{"from": giver, "to": START})
+    [edge] = [edge for path in data["paths"]["nodes"] for edge in path["edges"]]
+    flow = {"id": edge["key"], "since": edge["since"], "from": {"id": giver}, "to": {"id": START}}
+    assert edge["flow"] == flow
+    assert "resource/flows_by_id" in api.queries
+
+
 async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) -> None:
     of, where = "resource_653101000000/renshe-01", {"kinds": ["COLLECTION"]}
     lineage = (await api.data(FIELD_LINEAGE, of=[of], depth=1, where=where))["lineage"]
@@ -186,7 +235,7 @@ async def test_all_pages_together_are_the_result(api: Api) -> None:
     query ($of: [ID!]!, $after: String, $nodes: Int) {
       lineage(of: $of, direction: UPSTREAM, granularity: DEPARTMENT, depth: 2, after: $after,
               budget: {nodes: $nodes, milliseconds: 30000}) {
-        nodes { node { name ... on Department { line } } } edges { id } completeness { cursor }
+        nodes { node { name ... on Department { line } } } edges { id: key } completeness { cursor }
       }
     }
     """

@@ -14,7 +14,7 @@ DOCUMENT = """
 query ($of: [ID!]!, $where: LineageFilter, $between: Interval, $preserve: Boolean, $depth: Int = 3) {
   lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: $where, between: $between,
           preservePaths: $preserve, budget: {nodes: 10000, milliseconds: 30000}) {
-    nodes { depth filteredOut node { id } } edges { id since until kind }
+    nodes { depth filteredOut node { id } } edges { id: key since until kind }
     completeness { stoppedBy hidden } pageInfo { hasNextPage }
   }
 }

@@ -28,7 +28,7 @@ PATHS = """
 query ($from: ID!, $to: ID!, $pattern: String, $maxLength: Int, $limit: Int, $after: String) {
   paths(from: $from, to: $to, pattern: $pattern, maxLength: $maxLength, limit: $limit, after: $after,
         asOf: "2026-09-01", milliseconds: 30000) {
-    nodes { length nodes { id name } edges { id kind from { id } to { id } } }
+    nodes { length nodes { id name } edges { id: key kind from { id } to { id } } }
     searchedLength
     completeness { complete stoppedBy omitted hidden consistent cursor }
     asOf

@@ -147,7 +147,7 @@ RETURN_FLOWS = """
 { returnFlows(to: "653101000000", first: 2) {
     totalCount
     completeness { complete stoppedBy omitted hidden consistent }
-    nodes { id since cadence fields from { title } resource { title }
+    nodes { flow { id since cadence fields from { title } to { title } }
             hops { since platform { region { code name level } } }
             levelSkips { from { code } to { code } } } } }
 """
@@ -169,12 +169,14 @@ async def test_the_return_flows_to_kashgar(api: Api) -> None:
     }
     assert flows["nodes"] == [
         {
-            "id": "flow_09d52a6fc931e9f1",
-            "since": "2024-01-13T05:52:01Z",
-            "cadence": "MONTHLY",
-            "fields": ["ylbxcbzt", "gmsfhm", "xm"],
-            "from": {"title": "喀什地区基本医疗保险参保信息回流库"},
-            "resource": {"title": "喀什市基本医疗保险参保信息回流库"},
+            "flow": {
+                "id": "flow_09d52a6fc931e9f1",
+                "since": "2024-01-13T05:52:01Z",
+                "cadence": "MONTHLY",
+                "fields": ["ylbxcbzt", "gmsfhm", "xm"],
+                "from": {"title": "喀什地区基本医疗保险参保信息回流库"},
+                "to": {"title": "喀什市基本医疗保险参保信息回流库"},
+            },
             "hops": [
                 {"since": None, **PROVINCE},
                 {"since": "2023-05-12T23:38:50Z", **PREFECTURE},
@@ -183,12 +185,14 @@ async def test_the_return_flows_to_kashgar(api: Api) -> None:
             "levelSkips": [],
         },
         {
-            "id": "flow_0bfedb55a028cd41",
-            "since": "2024-05-24T19:07:14Z",
-            "cadence": "MONTHLY",
-            "fields": ["xjh", "jdxx", "nj", "rxrq", "gmsfhm"],
-            "from": {"title": "自治区中小学学籍信息"},
-            "resource": {"title": "喀什市中小学学籍信息回流库"},
+            "flow": {
+                "id": "flow_0bfedb55a028cd41",
+                "since": "2024-05-24T19:07:14Z",
+                "cadence": "MONTHLY",
+                "fields": ["xjh", "jdxx", "nj", "rxrq", "gmsfhm"],
+                "from": {"title": "自治区中小学学籍信息"},
+                "to": {"title": "喀什市中小学学籍信息回流库"},
+            },
             "hops": [{"since": None, **PROVINCE}, {"since": "2024-05-24T19:07:14Z", **COUNTY}],
             "levelSkips": [{"from": {"code": "650000000000"}, "to": {"code": "653101000000"}}],
         },

@@ -29,7 +29,7 @@ query ($at: DateTime, $where: FindingFilter, $first: Int = 100, $after: String) 
     asOf
     pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
     completeness { complete stoppedBy omitted hidden consistent cursor }
-    nodes { id kind subject subjectId article evidence flow { id } resource { id } entry { id } }
+    nodes { key kind subject article evidence flow { id } resource { id } entry { id } }
   }
 }
 """
@@ -38,14 +38,13 @@ query ($at: DateTime, $where: FindingFilter, $first: Int = 100, $after: String) 
 def as_expected(node: dict[str, Any]) -> ExpectedFinding:
     """A finding of the API as the oracle returns it."""
     subjects = {"FLOW": node["flow"], "RESOURCE": node["resource"], "ENTRY": node["entry"]}
-    assert {kind: subject for kind, subject in subjects.items() if subject} == {
-        node["subject"]: {"id": node["subjectId"]}
-    }
-    kind, _, rest = node["id"].removeprefix("finding_").partition("@")
+    [(kind_of_subject, subject)] = [(kind, subject["id"]) for kind, subject in subjects.items() if subject]
+    assert kind_of_subject == node["subject"]
+    kind, _, rest = node["key"].removeprefix("finding_").partition("@")
     assert kind == node["kind"]
-    assert rest.startswith(node["subjectId"])
-    element = rest[len(node["subjectId"]) + 1 :] or None
-    return ExpectedFinding(kind, node["subjectId"], element, tuple(node["evidence"]))
+    assert rest.startswith(subject)
+    element = rest[len(subject) + 1 :] or None
+    return ExpectedFinding(kind, subject, element, tuple(node["evidence"]))
 
 
 async def all_pages(
@@ -162,7 +161,7 @@ async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: 
       ... on CatalogEntry { findings(asOf: $at, first: 100) { ...Page } }
     } }
     fragment Page on SubjectFindingConnection {
-      totalCount nodes { id kind subject subjectId evidence flow { id } resource { id } entry { id } }
+      totalCount nodes { key kind subject evidence flow { id } resource { id } entry { id } }
     }
     """
     ids = [row["id"] for act in ("flow", "resource", "entry") for row in builder.rows[act]]
@@ -326,7 +325,7 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
     builder.derives("2", "side#x", "used#f", since=AT)
     await builder.write(database)
     query = """query ($at: DateTime, $where: FindingFilter) { findings(asOf: $at, where: $where) {
-      totalCount nodes { id evidence } } }"""
+      totalCount nodes { key evidence } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):
         listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["findings"]
         assert listing == {"totalCount": 0, "nodes": []}
@@ -334,5 +333,5 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
         evidence = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
         assert listing == {
             "totalCount": 1,
-            "nodes": [{"id": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
+            "nodes": [{"key": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
         }

@@ -41,7 +41,7 @@ DOCUMENT = """
 query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false) {
   lineage(of: "resource_0", direction: DOWNSTREAM, depth: 2, after: $after,
           budget: {nodes: $nodes, milliseconds: $milliseconds}) {
-    nodes { depth node { id } omittedDownstream } edges { id } completeness { complete stoppedBy omitted cursor }
+    nodes { depth node { id } omittedDownstream } edges { id: key } completeness { complete stoppedBy omitted cursor }
     counts @include(if: $counts) { total edges }
   }
 }

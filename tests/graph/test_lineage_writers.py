@@ -34,7 +34,7 @@ PAGE = """
 query ($after: String, $nodes: Int) {
   lineage(of: "resource_hub", direction: DOWNSTREAM, depth: 1, after: $after,
           budget: {nodes: $nodes, milliseconds: 10000}) {
-    nodes { depth node { id name } } edges { id } completeness { consistent cursor }
+    nodes { depth node { id name } } edges { id: key } completeness { consistent cursor }
   }
 }
 """

@@ -105,12 +105,12 @@ async def test_return_flows_to_a_region_without_a_platform_are_those_of_the_next
     builder.hides_resources_of_drafts = True
     await builder.write(database)
     query = """query ($to: String!) { returnFlows(to: $to) {
-      totalCount nodes { id resource { platform { code } } } completeness { hidden } } }"""
+      totalCount nodes { flow { id to { platform { code } } } } completeness { hidden } } }"""
 
     async def ids(to: str) -> tuple[list[str], int]:
         page = (await empty_api.data(query, to=to))["returnFlows"]
         assert page["totalCount"] == len(page["nodes"])
-        return [row["id"] for row in page["nodes"]], page["completeness"]["hidden"]
+        return [row["flow"]["id"] for row in page["nodes"]], page["completeness"]["hidden"]
 
     assert await ids(COUNTY) == (["flow_b", "flow_c"], 1)
     assert await ids(TOWN) == await ids(COUNTY)
@@ -132,9 +132,9 @@ async def test_coverage_outside_the_receiving_region_follows_the_administration(
     ):
         builder.flow(key, giver, taker, coverage=covered)
     await builder.write(database)
-    query = "{ findings(where: {kinds: [OUT_OF_REGION]}) { nodes { id evidence } } }"
+    query = "{ findings(where: {kinds: [OUT_OF_REGION]}) { nodes { key evidence } } }"
     findings = (await empty_api.data(query))["findings"]["nodes"]
-    assert [(row["id"], row["evidence"][-1]) for row in findings] == [
+    assert [(row["key"], row["evidence"][-1]) for row in findings] == [
         ("finding_OUT_OF_REGION@flow_city", f"region_{CORPS}"),
         ("finding_OUT_OF_REGION@flow_home", f"region_{CITY}"),
     ]

@@ -23,7 +23,7 @@ query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: In
     pageInfo { hasNextPage hasPreviousPage endCursor }
     completeness { complete stoppedBy omitted hidden consistent cursor }
     nodes {
-      id kind from { name } resource { name }
+      flow { id kind from { name } to { name } }
       hops { resource { name } platform { region { code } } since }
       levelSkips { from { code } to { code } } chainComplete
     }
@@ -83,7 +83,7 @@ async def hops(
     """For each row its chain and the levels that it skips."""
     await world.small().write(database)
     return {
-        row["id"]: (
+        row["flow"]["id"]: (
             [hop["resource"]["name"] for hop in row["hops"]],
             [(skip["from"]["code"], skip["to"]["code"]) for skip in row["levelSkips"]],
         )
@@ -178,7 +178,7 @@ async def test_filters_by_entry_and_element_of_the_receiver(database: Neo4jDatab
 
     async def ids(**variables: str) -> tuple[list[str], int]:
         page = await ask(empty_api, **variables)
-        return [row["id"] for row in page["nodes"]], page["completeness"]["hidden"]
+        return [row["flow"]["id"] for row in page["nodes"]], page["completeness"]["hidden"]
 
     assert await ids() == (["flow_0", "flow_a", "flow_b"], 1)
     # the attachment of the draft x is hidden, so its element is not counted

@@ -211,7 +211,7 @@ async def test_a_page_without_chain_fields_is_one_query(database: Neo4jDatabase,
     listed = QUERY[: QUERY.index("hops")] + "} } }"
     page = (await empty_api.data(listed, to=TO, at=AT.isoformat()))["returnFlows"]
     assert empty_api.queries == ["flow/return_flows"]
-    assert [row["id"] for row in page["nodes"]] == ["flow_002"]
+    assert [row["flow"]["id"] for row in page["nodes"]] == ["flow_002"]
     for field in ("chainComplete", "levelSkips { from { code } }", "hops { since }"):
         document = f"""
         query ($to: String!, $at: DateTime) {{ returnFlows(to: $to, asOf: $at) {{ edges {{ node {{ {field} }} }} }} }}
@@ -241,7 +241,7 @@ async def test_rows_of_one_giver_share_its_chain(database: Neo4jDatabase, empty_
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(STEPS, 1)
         page = await ask(empty_api)
-    rows = {row["id"]: row["chainComplete"] for row in page["nodes"]}
+    rows = {row["flow"]["id"]: row["chainComplete"] for row in page["nodes"]}
     assert rows == {"flow_1": False, "flow_2": False, "flow_u0": True}
     assert completeness_of(page) == (False, ["DEPTH"], 1)
 

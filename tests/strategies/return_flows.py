@@ -139,10 +139,12 @@ class ReturnFlowWorld:
         since = [None, *(SPANS[step.span][0].strftime("%Y-%m-%dT%H:%M:%SZ") for step in steps)]
         regions = [self._resource(key).region for key in keys]
         return {
-            "id": f"flow_{flow.key}",
-            "kind": "RETURN_FLOW",
-            "from": {"name": flow.giver},
-            "resource": {"name": flow.taker},
+            "flow": {
+                "id": f"flow_{flow.key}",
+                "kind": "RETURN_FLOW",
+                "from": {"name": flow.giver},
+                "to": {"name": flow.taker},
+            },
             "hops": [
                 {"resource": {"name": key}, "platform": {"region": {"code": region}}, "since": at}
                 for key, region, at in zip(keys, regions, since, strict=True)

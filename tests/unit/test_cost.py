@@ -48,7 +48,7 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
         ),
         ('{ scenario(code: "x") { needs { purpose } } }', 1 + 100, "scenario.needs"),
         ('{ nodes(ids: ["a", "b"]) { id } }', 2, "nodes"),
-        ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { id } } }', 2000, "lineage"),
+        ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { key } } }', 2000, "lineage"),
         (
             '{ lineage(of: ["a"], direction: BOTH, budget: { nodes: 10 }) '
             "{ nodes { node { ... on DataResource { fields(first: 3) { nodes { name } } } } } } }",

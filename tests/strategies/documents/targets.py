@@ -52,7 +52,7 @@ def _paths(schema: GraphQLSchema) -> dict[str, list[tuple[Step, ...]]]:
     pending: list[tuple[str, tuple[Step, ...]]] = [(root.name, ())]
     while pending:
         name, path = pending.pop(0)
-        for step, target in _steps(schema, name):
+        for step, target in steps_from(schema, name):
             target_paths = paths.setdefault(target, [])
             if len(target_paths) < MAX_PATHS:
                 target_paths.append((*path, step))
@@ -64,7 +64,8 @@ def _expense(path: tuple[Step, ...]) -> int:
     return sum(step.name in EXPENSIVE_FIELDS for step in path[:-1]) + (path[-1].name in MOSTLY_NULL)
 
 
-def _steps(schema: GraphQLSchema, name: str) -> Iterator[tuple[Step, str]]:
+def steps_from(schema: GraphQLSchema, name: str) -> Iterator[tuple[Step, str]]:
+    """The fields of a type that lead to other types, and these types."""
     kind = schema.type_map[name]
     assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
     owners = schema.get_implementations(kind).objects if isinstance(kind, GraphQLInterfaceType) else [kind]
