@@ -140,9 +140,7 @@ async def profile_page(
 ) -> list[Mapping[str, Any]]:
     """The operators of a page of entries, with the numbers of its run."""
     selection = select("catalogEntries", select("nodes", *fields), first=10, **arguments)
-    plan = QueryEngine(database).plan(
-        "catalog/entries", Connection("", "CatalogEntry", (BY_CODE,)), selection
-    )
+    plan = QueryEngine(database).plan("catalog/entries", Connection("", "CatalogEntry", (BY_CODE,)), selection)
     return list(
         operators(await database.plan(plan.core, {**base_parameters(database), **plan.bind(selection)}, profile=True))
     )
