@@ -90,7 +90,9 @@ def page_arguments(name: str) -> dict[str, Any]:
     }
     if hasattr(filter_inputs, f"{name}Order"):
         kind: Any = list.__class_getitem__(filter_inputs.order_input(name))
-        arguments["order_by"] = argument(kind | None, "The sort keys, the first key first; ties by id.")
+        arguments["order_by"] = argument(
+            kind | None, "The sort keys, one in each object, the first key first; ties by id."
+        )
     return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 
 

@@ -30,6 +30,11 @@ _OPERATOR_DESCRIPTIONS = {
     "contains": "Contains this text, case-sensitive.",
     "startsWith": "Starts with this text, case-sensitive.",
 }
+_ORDER_DESCRIPTIONS = {
+    "provider": "Sort by the name of the provider, in the order of its pinyin.",
+    "region": "Sort by the code of the region that the provider serves.",
+    "shareType": "Sort by shareType: absent, UNCONDITIONAL, CONDITIONAL, NOT_SHARED.",
+}
 _ENUMS: dict[str, type] = {
     "status": closed.EntryStatus,
     "format": closed.Format,
@@ -67,14 +72,14 @@ def order_input(name: str) -> Any:
     return _MODULE[f"{name}Order"]
 
 
-def _input(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> None:
-    """Creates an input type. Every field is optional."""
+def _input(name: str, description: str, fields: dict[str, tuple[Any, str]], *, one_of: bool = False) -> None:
+    """Creates an input type. Every field is optional; with `one_of` exactly one is given."""
     namespace: dict[str, Any] = {"__module__": _MODULE_NAME, "__annotations__": {}}
     for field_name, (kind, field_description) in fields.items():
         python_name = f"{field_name}_" if field_name in ("in", "and", "or", "not") else field_name
         namespace["__annotations__"][python_name] = kind | None
         namespace[python_name] = strawberry.field(name=field_name, description=field_description, default=UNSET)
-    _MODULE[name] = strawberry.input(type(name, (), namespace), name=name, description=description)
+    _MODULE[name] = strawberry.input(type(name, (), namespace), name=name, description=description, one_of=one_of)
 
 
 def _operators(name: str, kind: Any, operators: tuple[str, ...], compared: str) -> None:
@@ -132,8 +137,9 @@ def _make_order(shape: Shape) -> None:
     if shape.orders:
         _input(
             f"{shape.name}Order",
-            f"A sort key of {shape.name} values; ties are sorted by id.",
-            {name: (enums.Direction, f"Sort by {name}.") for name in shape.orders},
+            f"A sort key of {shape.name} values, in one field; ties are sorted by id.",
+            {name: (enums.Direction, _ORDER_DESCRIPTIONS.get(name, f"Sort by {name}.")) for name in shape.orders},
+            one_of=True,
         )
 
 

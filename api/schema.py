@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 import strawberry
 from graphql import (
     GraphQLEnumType,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 import api.types
 from api import enums
@@ -65,6 +67,9 @@ def executable(declared: strawberry.Schema) -> GraphQLSchema:
     for kind in built.type_map.values():
         if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__"):
             _describe(kind)
+        if isinstance(kind, GraphQLInputObjectType):
+            # Strawberry checks @oneOf with an error of its own; graphql-core checks it in documents and variables
+            kind.is_one_of = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             kind.is_type_of = None
             for field in kind.fields.values() if kind not in operation_types else ():

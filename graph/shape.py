@@ -106,11 +106,13 @@ class Many:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A sort key: an expression that is never null. `kind`: the type of its value in a cursor. `unique`: no two rows of
-    a list share a value, so that no further key is needed."""
+    a list share a value, so that no further key is needed. `present`: the property that `text` equals where it is
+    present; a list whose filter compares it is ordered by it, so that one index serves the filter and the order."""
 
     text: str
     kind: Literal["plain", "instant"] = "plain"
     unique: bool = False
+    present: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import Order
+from graph.shapes.catalog import BY_CODE
 from resolvers.context import FieldRequest
 
 
@@ -15,4 +15,4 @@ async def catalog_entry(request: FieldRequest) -> Any:
 
 async def catalog_entries(request: FieldRequest) -> Any:
     """Entries, by default in the order of codes."""
-    return await request.read_page("catalog/entries", "CatalogEntry", Order("entry.code"))
+    return await request.read_page("catalog/entries", "CatalogEntry", BY_CODE)

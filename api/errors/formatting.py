@@ -22,6 +22,8 @@ PUBLIC_CODES = frozenset(Code)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 SCALAR_ERROR = re.compile(r", but encountered error '.*'; found", re.DOTALL)
 ARGUMENT_ERROR = re.compile(r"Argument '(\w+)'")
+ONE_OF = re.compile(r"Within OneOf Input Object type '(\w+)', exactly one field must be specified, .*non-null\.")
+ONE_OF_VARIABLE = re.compile(r"provided to field '\w+' for OneOf Input Object")
 
 Stage = Literal["parse", "validate", "variables", "execute"]
 
@@ -80,7 +82,7 @@ class ResponseError:
 def from_graphql_error(error: GraphQLError, stage: Stage) -> ResponseError:
     """The response error of an error of graphql-core: the YuanliuError that it wraps, else the error of its stage, else
     masked."""
-    response_error = ResponseError.of(_underlying_error(error, stage))
+    response_error = _with_one_key_remedy(ResponseError.of(_underlying_error(error, stage)))
     return replace(
         response_error,
         locations=tuple((at.line, at.column) for at in error.locations or ()),
@@ -130,6 +132,18 @@ def _underlying_error(error: GraphQLError, stage: Stage) -> Exception:
             remedy_zh="请按声明的类型填写参数的值。",
         )
     return cause or error
+
+
+def _with_one_key_remedy(error: ResponseError) -> ResponseError:
+    """The error of an object of an `@oneOf` type, such as those of `orderBy`, with a remedy of its own."""
+    if not ONE_OF.search(error.message) and not ONE_OF_VARIABLE.search(error.message):
+        return error
+    return replace(
+        error,
+        zh=ONE_OF.sub(r"\1 的每个对象必须且只能写一个字段，且值不能为 null。", error.zh),
+        remedy="Give one key in each object, and several keys in turn: [{updatedAt: DESC}, {title: ASC}].",
+        remedy_zh="每个对象只写一个排序字段，多个排序字段依次写成多个对象：[{updatedAt: DESC}, {title: ASC}]。",
+    )
 
 
 def _without_suggestions(message: str) -> str:

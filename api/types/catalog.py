@@ -41,7 +41,9 @@ class Conformance:
     description="目录条目 (信息资源): an information resource that is registered, reviewed and published (Art. 7–12)."
 )
 class CatalogEntry(Node, LineageNode):
-    code: str = field("信息资源代码: prefix/sequence; never reused.")
+    code: str | None = field(
+        "信息资源代码: prefix/sequence; never reused. Null for an entry that has none yet: it is given on approval."
+    )
     title: str = field("信息资源名称.")
     name: str = field("The title, which is the name of the entry in lineage.")
     title_en: str | None = field("The title in English.")

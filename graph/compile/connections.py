@@ -173,7 +173,7 @@ def _page(
     target, arguments = source.target, selection.arguments
     variable = scope.variables[source.binds]
     as_target = scope.with_variables({target.var: variable})
-    keys = sort_keys(target, source.field.order, arguments.get("orderBy"), scope, as_target)
+    keys = sort_keys(target, source.field.order, arguments, scope, as_target)
     fingerprint = order_fingerprint(target, keys)
     filters = ""
     if arguments.get("where"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from graph.compile.decoder import ValuePath
 from graph.compile.statement_builder import Scope, StatementBuilder
 from graph.pagination import ValueKind, decode, fingerprint_of
 from graph.selection import Selection
-from graph.shape import Order, Shape
+from graph.shape import Order, Shape, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +39,44 @@ class SortKey:
 
 
 def sort_keys(
-    target: Shape, default: Sequence[Order], requested: Sequence[dict[str, str]] | None, scope: Scope, as_target: Scope
+    target: Shape,
+    default: Sequence[Order],
+    arguments: Mapping[str, Any],
+    scope: Scope,
+    as_target: Scope,
 ) -> list[SortKey]:
     """The requested sort keys or the list's default ones, followed by the id unless the last key is unique.
 
-    The id has the direction of the key before it, so that one index serves all keys.
+    The id has the direction of the key before it, so that one index serves all keys. `arguments`: the list's, with
+    `orderBy`, whose objects have one key, and `where`.
     """
+    requested, where = arguments.get("orderBy"), arguments.get("where")
     if requested:
         keys = [
-            SortKey(as_target.text(target.orders[name].text), direction == "DESC", target.orders[name].kind)
+            SortKey(as_target.text(_compared(target, order, where)), direction == "DESC", order.kind)
             for item in requested
             for name, direction in item.items()
-            if direction
+            for order in (target.orders[name],)
         ]
     else:
-        keys = [SortKey(scope.text(order.text), False, order.kind) for order in default]
+        keys = [SortKey(scope.text(_compared(target, order, where)), False, order.kind) for order in default]
         if default and default[-1].unique:
             return keys
     last = keys[-1].descending if keys else False
     return [*keys, SortKey(as_target.text(f"{target.var}.{target.key}"), last)]
+
+
+def _compared(target: Shape, order: Order, where: Mapping[str, Any] | None) -> str:
+    """The text of an order: that of its property itself, if the filter passes no row without the property."""
+    if order.present is None:
+        return order.text
+    compared = [
+        operators or {}
+        for name, operators in (where or {}).items()
+        if isinstance(field := target.fields.get(name), Value) and field.raw == order.present
+    ]
+    values = [value for operators in compared for operator, value in operators.items() if operator != "ne"]
+    return order.text if all(value is None for value in values) else order.present
 
 
 def order_fingerprint(target: Shape, keys: Sequence[SortKey]) -> str:

@@ -67,7 +67,7 @@ def choose_for_page(
     The order must consist of one copied property. A list without selected rows needs no order.
     """
     equal = _equal(copies, where)
-    keys = [name for item in order or () for name, direction in item.items() if direction]
+    keys = [name for item in order or () for name in item]
     if equal is None or len(keys) > 1 or not set(keys) <= copies.names.keys():
         return None
     tail = (copies.names[keys[0]], copies.names["id"]) if keys else ()

@@ -39,7 +39,7 @@ AUTHORITATIVE_SOURCE = shape(
     standard=One("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
     entries=Connection("", "CatalogEntry", (Order("entry.titlePinyin"),), file="authority/entries"),
     repeatCollectors=Many(
-        "", "RepeatCollector", ("department.regionCode", "entry.code"), 100, file="authority/repeat_collectors"
+        "", "RepeatCollector", ("department.regionCode", "entry.id"), 100, file="authority/repeat_collectors"
     ),
     repeatCollectorCount=RowCount("authority/repeat_collectors"),
 )

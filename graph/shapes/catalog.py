@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.shape import AS_OF, Batched, Connection, One, Order, Related, expr, moment, prop, shape
 
+BY_CODE = Order("entry.codeKey", present="entry.code")
 CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"
 
 ENTRY = shape(
@@ -14,7 +15,11 @@ ENTRY = shape(
     indexes=(
         ("updatedAt", "id"),
         ("titlePinyin", "id"),
+        ("codeKey", "id"),
         ("code", "id"),
+        ("providerKey", "id"),
+        ("regionCode", "id"),
+        ("shareTypeKey", "id"),
         ("recordCountKey", "id"),
         ("publishedAtKey", "id"),
         ("dataUpdatedAtKey", "id"),
@@ -23,8 +28,9 @@ ENTRY = shape(
         ("status", "updatedAt", "id"),
     ),
     composite_key=("source", "sourceKey"),
+    orders={"code": BY_CODE, "provider": Order("entry.providerKey"), "region": Order("entry.regionCode")},
     id=prop(by="id"),
-    code=prop(by="text", sort=True),
+    code=prop(by="text", sort="codeKey"),
     title=prop(by="text", sort="titlePinyin"),
     name=prop("title"),
     titleEn=prop(by="text"),
@@ -32,7 +38,7 @@ ENTRY = shape(
     status=prop(by="enum"),
     format=prop(by="enum"),
     formatDetail=prop(by="text"),
-    shareType=prop(by="enum"),
+    shareType=prop(by="enum", sort="shareTypeKey"),
     shareCondition=prop(by="text"),
     shareMethod=prop(by="enum"),
     openType=prop(by="enum"),

@@ -91,7 +91,7 @@ NEED_ASSESSMENT = shape(
             Order("candidate.place"),
             Order("candidate.viaRank"),
             Order("candidate.distance"),
-            Order("entry.code"),
+            Order("entry.codeKey"),
             Order("coalesce(candidate.flow, '')"),
         ),
         carry=("candidate",),
@@ -107,7 +107,7 @@ NEED_ASSESSMENT = shape(
     holders=Connection(
         "UNWIND want.holders AS holder MATCH (entry:CatalogEntry {id: holder.entry}) WITH entry",
         "CatalogEntry",
-        (Order("entry.code"),),
+        (Order("entry.codeKey"),),
     ),
     nextSteps=Many("", "NextStep", ("position",), 5, file="assessment/next_steps"),
 )

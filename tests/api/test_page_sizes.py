@@ -12,7 +12,8 @@ from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.engine import QueryEngine
 from graph.selection import Selection
-from graph.shape import Connection, Order
+from graph.shape import Connection
+from graph.shapes.catalog import BY_CODE
 from resolvers.context import Context
 from tests.support.driver_internals import driver_connections
 from tests.support.dual_execution import DualExecution
@@ -77,7 +78,7 @@ async def test_a_read_repeated_after_a_stale_connection_returns_each_row_once(
         name = Selection("name", "name")
         items = Selection("items", "items", {"first": 2}, (Selection("nodes", "nodes", {}, (name,)),))
         selection = Selection("x", "x", {"first": 4}, (Selection("nodes", "nodes", {}, (items,)),))
-        field = Connection("", "CatalogEntry", (Order("entry.code"),))
+        field = Connection("", "CatalogEntry", (BY_CODE,))
 
         async def read() -> Any:
             result = await graph.read("catalog/entries", field, selection, context.base_parameters)

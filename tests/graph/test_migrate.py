@@ -107,6 +107,31 @@ async def test_resources_get_the_widest_audience_of_their_published_entries(migr
     }
 
 
+BEFORE_ORDER_KEYS = """
+CREATE (provider:Department {id: 'department_d', code: 'd', namePinyin: 'gong an'})
+CREATE (:CatalogEntry {id: 'entry_a', code: 'a', shareType: 'NOT_SHARED'})-[:PROVIDED_BY]->(provider)
+CREATE (:CatalogEntry {id: 'entry_b', shareType: 'UNCONDITIONAL'})-[:PROVIDED_BY]->(provider)
+CREATE (:CatalogEntry {id: 'entry_c', code: 'c'})
+"""
+
+
+async def test_entries_of_an_older_graph_get_their_order_keys(migrated: Neo4jDatabase) -> None:
+    await migrated.write([(BEFORE_ORDER_KEYS, {})])
+    (tested,) = (migration for migration in OURS if migration.description == "order keys of entries")
+    assert tested.is_batched
+    await migrate(migrated, Silent(), [*OURS, data_migration(*tested.statements)])
+    rows = await migrated.rows(
+        "MATCH (entry:CatalogEntry) RETURN entry.codeKey AS code, entry.providerKey AS provider, "
+        "entry.shareTypeKey AS share ORDER BY entry.id",
+        {},
+    )
+    assert rows == [
+        {"code": "a", "provider": "gong an", "share": 3},
+        {"code": "", "provider": "gong an", "share": 1},
+        {"code": "c", "provider": "", "share": 0},
+    ]
+
+
 BEFORE_INTERVALS = """
 CREATE (resource:DataResource {id: 'resource_a'})-[:HAS_FIELD {sample: true}]->(:Field {id: 'field_a#x'})
 CREATE (:CatalogEntry {id: 'entry_published', publishedAt: datetime('2024-12-19T08:30:00Z')})

@@ -26,7 +26,8 @@ from api.schema import schema
 from graph.client.database import Neo4jDatabase
 from graph.engine import QueryEngine
 from graph.selection import Selection
-from graph.shape import Connection, Order
+from graph.shape import Connection
+from graph.shapes.catalog import BY_CODE
 from settings import HttpSettings, Settings
 from tests.support.query_plans import base_parameters, operators
 
@@ -139,9 +140,7 @@ async def profile_page(
 ) -> list[Mapping[str, Any]]:
     """The operators of a page of entries, with the numbers of its run."""
     selection = select("catalogEntries", select("nodes", *fields), first=10, **arguments)
-    plan = QueryEngine(database).plan(
-        "catalog/entries", Connection("", "CatalogEntry", (Order("entry.code"),)), selection
-    )
+    plan = QueryEngine(database).plan("catalog/entries", Connection("", "CatalogEntry", (BY_CODE,)), selection)
     return list(
         operators(await database.plan(plan.core, {**base_parameters(database), **plan.bind(selection)}, profile=True))
     )

@@ -11,13 +11,20 @@ from graph.client.database import Neo4jDatabase
 from graph.engine import QueryEngine
 from graph.selection import Selection
 from graph.shape import Connection, One, Order
+from graph.shapes.catalog import BY_CODE
 from tests.support.query_plans import base_parameters, operators
 from tests.support.text_substitution import substitute
 
 ENTRIES = [
     ({"orderBy": [{"updatedAt": "DESC"}]}, "updatedAt, id"),
     ({"orderBy": [{"title": "ASC"}]}, "titlePinyin, id"),
-    ({}, "code, id"),
+    ({}, "codeKey, id"),
+    ({"orderBy": [{"code": "DESC"}]}, "codeKey, id"),
+    ({"where": {"code": {"gte": "2"}}}, "code, id"),
+    ({"orderBy": [{"code": "DESC"}], "where": {"code": {"startsWith": "3"}}}, "code, id"),
+    ({"orderBy": [{"provider": "ASC"}]}, "providerKey, id"),
+    ({"orderBy": [{"region": "DESC"}]}, "regionCode, id"),
+    ({"orderBy": [{"shareType": "DESC"}]}, "shareTypeKey, id"),
     ({"orderBy": [{"updatedAt": "DESC"}], "where": {"shareType": {"eq": "CONDITIONAL"}}}, "shareType, updatedAt, id"),
     ({"orderBy": [{"updatedAt": "ASC"}], "where": {"openType": {"eq": "CONDITIONAL"}}}, "openType, updatedAt, id"),
 ]
@@ -34,7 +41,7 @@ async def test_a_page_of_entries_reads_only_its_rows(
         Selection("pageInfo", "pageInfo", {}, (Selection("endCursor", "endCursor"),)),
     )
     first = Selection("catalogEntries", "catalogEntries", {**arguments, "first": 100}, fields)
-    declared = Connection("", "CatalogEntry", (Order("entry.code"),))
+    declared = Connection("", "CatalogEntry", (BY_CODE,))
     answer = (await engine.read("catalog/entries", declared, first, base_parameters(sample_database))).value
     assert len(answer["nodes"]) == 100
     after = answer["pageInfo"]["endCursor"]
@@ -55,7 +62,7 @@ async def test_a_page_of_entries_reads_only_its_rows(
 async def test_entries_filtered_by_code_are_read_by_code(sample_database: Neo4jDatabase, order: str | None) -> None:
     """In any order: the index of the order would be scanned until all of them are read."""
     engine = QueryEngine(sample_database)
-    declared = Connection("", "CatalogEntry", (Order("entry.code"),))
+    declared = Connection("", "CatalogEntry", (BY_CODE,))
     codes = Selection("nodes", "nodes", {}, (Selection("code", "code"),))
     some = Selection("catalogEntries", "catalogEntries", {"first": 3, "orderBy": [{"updatedAt": "ASC"}]}, (codes,))
     codes_expected = [

@@ -209,11 +209,13 @@ class GraphBuilder:
         classifications: Sequence[str] = (),
         draft: bool = False,
         audience: str | None = None,
+        has_code: bool = True,
         **properties: Any,
     ) -> str:
         """Adds an entry, with an item for each element of `realizes` and then for each name and element of `items`.
 
         `restricted_by`: keys of legal bases. `classifications`: Relay ids. A draft has the audience of its provider.
+        `has_code`: false for an entry without a code and without items, whose `code` is only in its id.
         """
         values = {
             "code": code,
@@ -231,6 +233,8 @@ class GraphBuilder:
             "sample": True,
             **properties,
         }
+        if not has_code:
+            del values["code"]
         edges = {
             "classifications": list(classifications),
             "restrictedBy": [f"basis_{key}" for key in restricted_by],

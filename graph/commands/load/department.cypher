@@ -1,5 +1,5 @@
 // Writes departments, the regions they serve or are competent for, the departments that guide them, and those of the
-// line 公安 that have commissioned them (Art. 13). The entries of a department that moved get its new region.
+// line 公安 that have commissioned them (Art. 13). The entries of a department get its new region and collation key.
 // $rows: {id, properties, serves: region code, competentFor: region code?, guidedBy: department code?, commissionedBy: [{department: department code, since, until?}]?}
 // writes Department, SERVES, COMPETENT_FOR, GUIDED_BY, COMMISSIONED_BY
 CALL () {
@@ -8,15 +8,16 @@ CALL () {
     USING INDEX SEEK region:Region(code)
   MERGE (department:Department {id: row.id})
   ON CREATE SET department.fresh = true
-  WITH row, region, department, department.fresh AS fresh, department.regionCode AS before
+  WITH row, region, department, department.fresh AS fresh,
+    [department.regionCode, department.namePinyin] AS before
   SET department += row.properties
   SET department.lineKey = coalesce(department.line, ''), department.grassrootsKind = row.properties.grassrootsKind
   REMOVE department.fresh
   WITH row, region, department, fresh, before
   CALL (department, before) {
-    WITH department, before WHERE before <> department.regionCode
+    WITH department, before WHERE before <> [department.regionCode, department.namePinyin]
     MATCH (entry:CatalogEntry)-[:PROVIDED_BY]->(department)
-    SET entry.regionCode = department.regionCode
+    SET entry.regionCode = department.regionCode, entry.providerKey = coalesce(department.namePinyin, '')
   }
   MERGE (department)-[edge:SERVES]->(region)
   SET edge.sample = row.properties.sample

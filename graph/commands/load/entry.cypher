@@ -10,8 +10,12 @@ SET entry = row.properties
 SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
 SET entry.recordCountKey = coalesce(entry.recordCount, -1),
   entry.publishedAtKey = coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')),
-  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z'))
-MERGE (:ResourceCode {code: entry.code})
+  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z')),
+  entry.codeKey = coalesce(entry.code, ''),
+  entry.providerKey = coalesce(provider.namePinyin, ''),
+  entry.shareTypeKey = CASE entry.shareType
+    WHEN 'UNCONDITIONAL' THEN 1 WHEN 'CONDITIONAL' THEN 2 WHEN 'NOT_SHARED' THEN 3 ELSE 0 END
+FOREACH (code IN CASE WHEN entry.code IS NULL THEN [] ELSE [entry.code] END | MERGE (:ResourceCode {code: code}))
 WITH row, provider, entry, fresh
 CALL (row, entry, fresh) {
   // An updated entry may have other relationships than before, and its items and resources follow its audience.

@@ -12,7 +12,11 @@ SET entry = row.properties
 SET entry.id = row.id, entry.providerCode = provider.code, entry.regionCode = provider.regionCode
 SET entry.recordCountKey = coalesce(entry.recordCount, -1),
   entry.publishedAtKey = coalesce(entry.publishedAt, datetime('1900-01-01T00:00:00Z')),
-  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z'))
+  entry.dataUpdatedAtKey = coalesce(entry.dataUpdatedAt, datetime('1900-01-01T00:00:00Z')),
+  entry.codeKey = coalesce(entry.code, ''),
+  entry.providerKey = coalesce(provider.namePinyin, ''),
+  entry.shareTypeKey = CASE entry.shareType
+    WHEN 'UNCONDITIONAL' THEN 1 WHEN 'CONDITIONAL' THEN 2 WHEN 'NOT_SHARED' THEN 3 ELSE 0 END
 // The label is set last, so that each index is written once and not with every property.
 SET entry:CatalogEntry
 WITH row, entry

@@ -2,5 +2,5 @@
 // binds wrong
 // scans: looks up the code of every entry
 MATCH (entry:CatalogEntry)
-WHERE NOT EXISTS { MATCH (:ResourceCode {code: entry.code}) }
+WHERE entry.code IS NOT NULL AND NOT EXISTS { MATCH (:ResourceCode {code: entry.code}) }
 RETURN count(*) AS wrong, collect(entry.id)[..3] AS examples

@@ -13,7 +13,7 @@ WITH resource, COLLECT {
   WHERE entry.audience IN $audiences
   WITH entry, resource.updatedAt + duration($grace[entry.updateCycle]) AS due
   WHERE due < $asOf
-  RETURN {due: due, entry: entry} ORDER BY due, entry.code
+  RETURN {due: due, entry: entry} ORDER BY due, entry.id
 } AS late
 WITH {
   id: 'finding_STALE@' + resource.id, kind: 'STALE', subject: resource.id, since: late[0].due,

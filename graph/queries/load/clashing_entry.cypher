@@ -8,6 +8,6 @@ OPTIONAL MATCH (same:CatalogEntry {sourceIdentity: row.sourceIdentity})
 OPTIONAL MATCH (taken:CatalogEntry {code: row.code})
   USING INDEX SEEK taken:CatalogEntry(code)
   WHERE taken.sourceIdentity <> row.sourceIdentity
-WITH row, coalesce(same.code, taken.code) AS other
+WITH row, coalesce(same.code, same.id, taken.code) AS other
 WHERE other IS NOT NULL
 RETURN row.id AS id, other

@@ -7,6 +7,6 @@ OPTIONAL CALL (resource) {
   WHERE entry.audience IN $audiences AND entry.updateCycle IS NOT NULL
   WITH entry, resource.updatedAt + duration($grace[entry.updateCycle]) AS due
   RETURN entry.updateCycle AS cycle, due
-  ORDER BY due, entry.code
+  ORDER BY due, entry.id
   LIMIT 1
 }
