@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from api.errors import Code
-from api.errors.formatting import DOCS, ResponseError
+from api.errors.formatting import ResponseError
 from api.limits.document import LIMITS
 from domain.errors import LimitExceeded, RuleError, SetupError, UnknownReference, YuanliuError
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 
 ROOT = Path(__file__).parent.parent.parent
-ERRORS = (ROOT / DOCS).read_text("utf-8")
+ERRORS = (ROOT / "docs" / "errors.md").read_text("utf-8")
 LIMITS_PAGE = (ROOT / "docs" / "limits.md").read_text("utf-8")
 SECTION = re.compile(r"^## ([A-Z_]+)\n(.+?)(?=^## |^---|\Z)", re.MULTILINE | re.DOTALL)
 CODES_OF_LIMITS = {
