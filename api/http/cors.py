@@ -57,5 +57,7 @@ def with_cors(application: ASGIApp, origins: Collection[str]) -> ASGIApp:
         allow_methods=ALLOWED_METHODS,
         allow_headers=ALLOWED_HEADERS,
         expose_headers=EXPOSED_HEADERS,
+        # a page of the internet may call a service on a private network if its origin is named
+        allow_private_network="*" not in origins,
         max_age=PREFLIGHT_SECONDS,
     )

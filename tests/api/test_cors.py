@@ -85,6 +85,16 @@ async def test_another_preflight_is_refused(shared_database: Neo4jDatabase, chan
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(("origins", "status"), [((ORIGIN,), 200), (("*",), 400)])
+async def test_a_named_origin_may_call_from_another_network(
+    shared_database: Neo4jDatabase, origins: tuple[str, ...], status: int
+) -> None:
+    """A page of the internet, such as Apollo Sandbox, that calls a service on this machine."""
+    async with serve(shared_database, *origins) as client:
+        headers = {**PREFLIGHT, "access-control-request-private-network": "true"}
+        assert (await client.options("/graphql", headers=headers)).status_code == status
+
+
 async def test_a_response_names_the_origin_that_may_read_it(shared_database: Neo4jDatabase) -> None:
     async with serve(shared_database, OTHER, ORIGIN) as client:
         answer = await client.post("/graphql", json=QUERY, headers={"origin": ORIGIN})
