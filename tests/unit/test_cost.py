@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.cost.analysis import Cost, CostAnalysis
+from api.cost.cache import MAX_KEY_LENGTH, CostCache
 from api.cost.list_sizes import ROOTS, declared_size
 from api.schema import schema
 from graph.list_bounds import LIST_BOUNDS
@@ -152,6 +153,18 @@ def test_needs_and_the_length_of_paths_may_be_variables() -> None:
     assert cost(text, {"n": needs}).nodes == 1 + 7
     text = 'query ($n: Int = 4) { paths(from: "a", to: "b", limit: 1, maxLength: $n) { nodes { edges { kind } } } }'
     assert (cost(text).nodes, cost(text, {"n": 2}).nodes) == (1 + 4, 1 + 2)
+
+
+def test_long_variables_have_costs_of_their_own() -> None:
+    document = parse("query ($n: [NeedInput!]!) { assessNeeds(needs: $n) { needs { purpose } } }")
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    costs = CostCache(SCHEMA, document)
+    for _ in range(2):
+        for count in (1, 2, 50):
+            needs = [{"element": "x", "purpose": "核验\ud800" * 100, "freshness": "DAILY"}] * count
+            assert costs.cost(operation, {"n": needs}).nodes == 1 + count
+    assert all(len(values) <= MAX_KEY_LENGTH for _, values in costs._entries._entries)
 
 
 def test_actual_counts_lists_below_nodes_and_root_lists() -> None:
