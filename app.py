@@ -11,8 +11,10 @@ from api.admission.endpoint_classes import create_queues
 from api.admission.middleware import AdmissionMiddleware
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
-from api.endpoints import graphiql, lineage_export, metrics, openlineage
+from api.endpoints import documentation, graphiql, lineage_export, metrics, openlineage
 from api.endpoints.graphql import create_application
+from api.http.compression import CompressionMiddleware
+from api.http.cors import with_cors
 from api.observability import access_log
 from api.observability.counters import Counters
 from api.observability.dispatcher import Sink, TelemetryDispatcher
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from settings import ObservabilitySettings, Settings
 
 PAGES = CHECKOUT / "web" / "dist"
+DOCUMENTATION = CHECKOUT / "docs"
 
 
 @dataclass
@@ -86,6 +89,7 @@ def build(
             *openlineage.routes(LineageIngest(database).ingest),
             *lineage_export.routes(context, settings.timezone),
             *(metrics.routes(sources, database.ping) if settings.observability.metrics else ()),
+            *documentation.routes(DOCUMENTATION),
             *graphiql.routes(PAGES),
         ],
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
@@ -96,9 +100,10 @@ def build(
         lifespan=observability.lifespan,
     )
     recorded = RequestRecordMiddleware(
-        application, observability.dispatcher, traces=observability.trace_exporter is not None
+        CompressionMiddleware(application), observability.dispatcher, traces=observability.trace_exporter is not None
     )
-    return ViewerMiddleware(AdmissionMiddleware(recorded, admission_queues))
+    admitted = ViewerMiddleware(AdmissionMiddleware(recorded, admission_queues))
+    return with_cors(admitted, settings.http.origins)
 
 
 class _Observability:

@@ -27,18 +27,23 @@ LOG_FORMS = ("auto", "json", "text")
 LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
 
 _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
+# As browsers serialize an origin (RFC 6454): in lower case, in ASCII, without a path and without the default port.
+_ORIGIN = re.compile(r"(http|https)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True)
 class HttpSettings:
     """The address of the API and its features.
 
-    `rate`: cost points per minute and client (0: unlimited); `trusted_only`: execute trusted documents only; `explain`:
-    allow X-Explain; `cache_mb`: size of the response cache in MB (0: no cache); `fast`: use the fast path.
+    `origins`: origins whose pages may call the API (CORS); `rate`: cost points per minute and client (0: unlimited);
+    `trusted_only`: execute trusted documents only; `explain`: allow X-Explain; `cache_mb`: size of the response cache
+    in MB (0: no cache); `fast`: use the fast path.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
+    origins: tuple[str, ...] = ()
     rate: int = 0
     trusted_only: bool = False
     explain: bool = False
@@ -101,6 +106,7 @@ NAMES = (
     "YUANLIU_PORT",
     "YUANLIU_HOME",
     "YUANLIU_TIMEZONE",
+    "YUANLIU_ORIGINS",
     "YUANLIU_RATE",
     "YUANLIU_TRUSTED_ONLY",
     "YUANLIU_EXPLAIN",
@@ -142,6 +148,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
         http=HttpSettings(
             host=values.get("YUANLIU_HOST", default.http.host),
             port=_number(values, "YUANLIU_PORT", default.http.port, low=0, high=65535),
+            origins=_origins(values.get("YUANLIU_ORIGINS", "")),
             rate=_number(values, "YUANLIU_RATE", default.http.rate, low=0, high=10**9 - 1),
             trusted_only=_switch(values, "YUANLIU_TRUSTED_ONLY"),
             explain=_switch(values, "YUANLIU_EXPLAIN"),
@@ -248,6 +255,21 @@ def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...
     if value not in allowed:
         raise _invalid(name, value, f"one of {', '.join(allowed)}", f"{listed(allowed)} 之一")
     return value
+
+
+def _origins(value: str | None) -> tuple[str, ...]:
+    """The origins in a list separated by commas, or `*` alone."""
+    if not value or value.strip() == "*":
+        return ("*",) if value else ()
+    origins = []
+    for part in value.split(","):
+        match = _ORIGIN.fullmatch(part.strip().lower())
+        if match is None:
+            expected = "* or a list of origins separated by commas, such as https://data.example.cn, without a path"
+            raise _invalid("YUANLIU_ORIGINS", value, expected)
+        port = match[3] or ""
+        origins.append(f"{match[1]}://{match[2]}{'' if port == _DEFAULT_PORTS[match[1]] else port}")
+    return tuple(dict.fromkeys(origins))
 
 
 def _collector(value: str | None) -> str:

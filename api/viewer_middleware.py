@@ -18,7 +18,7 @@ def anonymous(_: Scope) -> Viewer:
 
 
 class ViewerMiddleware:
-    """The outermost application: sets the viewer of each request."""
+    """Sets the viewer of each request, ahead of all but CORS."""
 
     def __init__(self, application: ASGIApp, identify: Callable[[Scope], Viewer] = anonymous) -> None:
         self._application = application

@@ -1,5 +1,5 @@
-"""Checks of a database: migrations, indexes, node counts, copied properties that differ from their originals, and
-rules that no constraint enforces."""
+"""Checks of a database: migrations, indexes, node counts, copied properties that differ from their originals, rules
+that no constraint enforces, and lists that are longer than their cost counts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.errors import SetupError
+from graph.list_bounds import LIST_BOUNDS
 from graph.migrate import read_state
 from graph.query_files import load_query
 
@@ -37,6 +38,10 @@ RELOAD = (
     "Another program may have written to this graph. Restore a backup, or empty the database and load it again. "
     "If the difference returns, report it with the ids above."
 )
+RAISE_BOUND = (
+    "Documents that read these lists cost less than the rows that they get. Report the numbers, or raise the bound in "
+    "graph/list_bounds.py."
+)
 CORRECT = "Correct the rows with these ids in their source and load them again (docs/loading.md)."
 
 
@@ -57,6 +62,7 @@ async def run_checks(database: Database) -> list[Check]:
         await count_nodes(database),
         *[await check_copies(database, name) for name in COPY_CHECKS],
         *[await check_rule(database, name) for name in RULE_CHECKS],
+        *[await check_list(database, name) for name in LIST_BOUNDS],
     ]
 
 
@@ -97,9 +103,15 @@ async def check_rule(database: Database, name: str) -> Check:
     return await _count_wrong(database, name, "no violations", "violations", CORRECT)
 
 
-async def _count_wrong(database: Database, name: str, none: str, some: str, remedy: str) -> Check:
+async def check_list(database: Database, name: str) -> Check:
+    """Compare the lists of one kind with the bound that their cost counts."""
+    bound = LIST_BOUNDS[name].bound
+    return await _count_wrong(database, name, f"no list above {bound}", f"above {bound}", RAISE_BOUND, bound=bound)
+
+
+async def _count_wrong(database: Database, name: str, none: str, some: str, remedy: str, **parameters: int) -> Check:
     query = load_query(f"doctor/{name}")
-    (row,) = await database.rows(query.body, {}, timeout=QUERY_SECONDS)
+    (row,) = await database.rows(query.body, parameters, timeout=QUERY_SECONDS)
     if not row["wrong"]:
         return Check(f"{name}: {none}")
     examples = ", ".join(row["examples"])

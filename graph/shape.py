@@ -92,7 +92,8 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list with a limit and a fixed order."""
+    """A plain list with a limit and a fixed order. `limit`: the maximum number of rows that are read. `bound`: the
+    number of rows that its cost counts, if graphs have fewer than the limit (graph/list_bounds.py)."""
 
     pattern: str
     target: str
@@ -101,6 +102,7 @@ class Many:
     binds: str | None = None
     file: str | None = None
     arguments: tuple[Argument, ...] = ()
+    bound: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

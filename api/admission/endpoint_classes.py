@@ -13,7 +13,7 @@ ENDPOINT_CLASSES: Mapping[str, str] = {
     "/api/v1/lineage/batch": "openlineage",
     "/export/lineage": "export",
 }
-"""The class of each path. Other paths (health, metrics, the GraphiQL page) are always admitted."""
+"""The class of each path. Other paths (health, metrics, documentation, the GraphiQL page) are always admitted."""
 CLASS_PATHS: Mapping[str, str] = {"graphql": "/graphql", "openlineage": "/api/v1/lineage", "export": "/export/lineage"}
 """The path that names each class in traces."""
 RESERVED_SHARE = 8

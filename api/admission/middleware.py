@@ -98,7 +98,8 @@ class AdmissionMiddleware:
         self._rejected += 1
         if self._rejected == 1:
             asyncio.get_running_loop().call_later(LOG_INTERVAL_SECONDS, self._log_overload)
-        await send(head)
+        # the messages are cached, and middleware around this one may add headers
+        await send({**head})
         await send(body)
 
     def _log_overload(self) -> None:

@@ -44,8 +44,9 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class _MergedField:
-    """The field nodes of one response key, merged: their definition and their arguments."""
+    """The field nodes of one response key, merged: the type that they are fields of, their definition and arguments."""
 
+    owner: str
     name: str
     definition: GraphQLField
     arguments: Mapping[str, Any]
@@ -92,8 +93,9 @@ class CostAnalysis:
             return 0
         values = ArgumentValues.of(operation, variables)
         roots = self._merge(kind, [operation.selection_set], values)
-        return sum(1 for root in roots if data.get(root.key) is not None and not root.is_connection) + sum(
-            self._actual_below(root, values, data.get(root.key)) for root in roots
+        return sum(
+            _own_nodes(root, data.get(root.key)) + self._actual_below(root, root, values, data.get(root.key))
+            for root in roots
         )
 
     def _weights(
@@ -105,29 +107,30 @@ class CostAnalysis:
             return
         for root in self._merge(kind, [operation.selection_set], values):
             touched = ROOTS.get(root.name)
-            rows = touched.count(root.arguments) if touched else self._size(kind, root, values) or 1
+            rows = touched.count(root.arguments) if touched else self._size(root, root, values) or 1
             yield root.name, rows, root.nodes[0]
             times = 1 if touched and not touched.multiplies else max(1, rows)
-            yield from self._weights_below(root, times, root.name, values)
+            yield from self._weights_below(root, root, times, root.name, values)
 
     def _weights_below(
-        self, parent: _MergedField, times: int, path: str, values: ArgumentValues
+        self, root: _MergedField, parent: _MergedField, times: int, path: str, values: ArgumentValues
     ) -> Iterator[tuple[str, int, FieldNode]]:
         kind = get_named_type(parent.definition.type)
         if not isinstance(kind, Composite):
             return
         for field in self._merge(kind, parent.below, values):
-            rows = self._size(kind, field, values)
+            rows = self._size(root, field, values)
             field_path = path if field.name in (*ROWS, "node") else f"{path}.{field.name}"
             if rows:
                 yield field_path, times * rows, field.nodes[0]
-            yield from self._weights_below(field, times * max(1, rows), field_path, values)
+            yield from self._weights_below(root, field, times * max(1, rows), field_path, values)
 
-    def _size(self, kind: Composite, field: _MergedField, values: ArgumentValues) -> int:
-        """The number of nodes that a field returns for one parent; 0 for a field without nodes of its own."""
+    def _size(self, root: _MergedField, field: _MergedField, values: ArgumentValues) -> int:
+        """The number of nodes that a field returns for one parent; 0 for a field without nodes of its own. `root`: the
+        root field above it, or itself."""
         if field.is_connection:
             return window(field.arguments) if self._reads_rows(field, values) else 1
-        return (declared_size(kind.name, field.name) or 0) if field.is_list else 0
+        return (declared_size(field.owner, field.name, root.name, root.arguments) or 0) if field.is_list else 0
 
     def _reads_rows(self, field: _MergedField, values: ArgumentValues) -> bool:
         kind = get_named_type(field.definition.type)
@@ -135,25 +138,26 @@ class CostAnalysis:
             inner.name in ROWS for inner in self._merge(kind, field.below, values)
         )
 
-    def _actual_below(self, field: _MergedField, values: ArgumentValues, value: Any) -> int:
+    def _actual_below(self, root: _MergedField, field: _MergedField, values: ArgumentValues, value: Any) -> int:
         kind = get_named_type(field.definition.type)
         if not isinstance(kind, Composite) or value is None:
             return 0
         if isinstance(value, list):
-            return sum(self._actual_below(field, values, row) for row in value)
+            return sum(self._actual_below(root, field, values, row) for row in value)
         children = self._merge(kind, field.below, values)
-        lengths = {child.name: len(value[child.key]) for child in children if child.is_list and value.get(child.key)}
-        if field.is_connection or field.name in ROOTS:
-            rows = lengths.get("nodes", lengths.get("edges", 0))
+        lists = {child.key: child for child in children if child.is_list and value.get(child.key)}
+        if field.is_connection or (field is root and field.name in ROOTS and not field.is_list):
+            rows = max((len(value[key]) for key, child in lists.items() if child.name in ROWS), default=0)
         else:
-            rows = sum(count for name, count in lengths.items() if declared_size(kind.name, name))
-        return rows + sum(self._actual_below(child, values, value.get(child.key)) for child in children)
+            sized = (key for key, child in lists.items() if declared_size(child.owner, child.name, root.name))
+            rows = sum(len(value[key]) for key in sized)
+        return rows + sum(self._actual_below(root, child, values, value.get(child.key)) for child in children)
 
     def _merge(
         self, kind: Composite, selections: Sequence[SelectionSetNode], values: ArgumentValues
     ) -> list[_MergedField]:
         """The fields of selection sets, merged by response key; those of different types remain separate."""
-        merged: dict[tuple[str, str], tuple[GraphQLField, list[FieldNode]]] = {}
+        merged: dict[tuple[str, str], tuple[str, GraphQLField, list[FieldNode]]] = {}
         spread: set[str] = set()
         visitor = SelectionVisitor(selections, kind)
         for selection, parent in visitor:
@@ -164,7 +168,7 @@ class CostAnalysis:
                 if definition is not None:
                     object_type = parent.name if isinstance(parent, GraphQLObjectType) and parent is not kind else ""
                     key = (response_key(selection), object_type)
-                    merged.setdefault(key, (definition, []))[1].append(selection)
+                    merged.setdefault(key, (parent.name, definition, []))[2].append(selection)
                 continue
             fragment = fragment_of(selection, self._fragments)
             if isinstance(fragment, FragmentDefinitionNode):
@@ -175,14 +179,21 @@ class CostAnalysis:
                 condition = type_condition_of(fragment)
                 visitor.enter(fragment.selection_set, self._type(condition) if condition else parent)
         return [
-            _MergedField(nodes[0].name.value, definition, values.arguments(nodes[0]), nodes)
-            for definition, nodes in merged.values()
+            _MergedField(owner, nodes[0].name.value, definition, values.arguments(nodes[0]), nodes)
+            for owner, definition, nodes in merged.values()
         ]
 
     def _type(self, name: str) -> Composite:
         kind = self._schema.type_map[name]
         assert isinstance(kind, Composite)  # noqa: S101 - validation has checked it
         return kind
+
+
+def _own_nodes(root: _MergedField, value: Any) -> int:
+    """The nodes that a root field returns itself, without those in the rows of a connection."""
+    if isinstance(value, list):
+        return sum(1 for row in value if row is not None)
+    return 0 if value is None or root.is_connection else 1
 
 
 def _is_included(selection: Any, values: ArgumentValues) -> bool:

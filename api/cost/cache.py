@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from api.cost.list_sizes import COST_ARGUMENTS
 from graph.lru_cache import WeightedLRUCache
 
 MAX_CACHED_COSTS = 64
+MAX_KEY_LENGTH = 200
+"""Maximum number of characters of values in a key; a digest stands for longer ones, such as a list of needs."""
 
 
 class CostCache:
@@ -25,7 +28,8 @@ class CostCache:
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
         """The cost of the operation with these variables."""
-        key = (id(operation), repr([(name, variables[name]) for name in self._cost_variables if name in variables]))
+        values = repr([(name, variables[name]) for name in self._cost_variables if name in variables])
+        key = (id(operation), values if len(values) <= MAX_KEY_LENGTH else _digest(values))
         cost = self._entries.get(key)
         if cost is None:
             cost = self._analysis.cost(operation, variables)
@@ -35,6 +39,10 @@ class CostCache:
     def actual(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
         """The nodes that a response has."""
         return self._analysis.actual(operation, variables, data)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class _CostVariables(Visitor):

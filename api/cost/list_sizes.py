@@ -1,7 +1,7 @@
 """The number of nodes that a field may return, as declared, so that a document's cost is known before it runs.
 
-A connection returns its page, a plain list at most the limit in its shape, a root field one node. `ROOTS` declares the
-root fields that traverse the lineage or take a list of ids; the nodes in the lists below them are already counted.
+A connection returns its page, a plain list the bound in its shape, a root field one node. `ROOTS` declares the root
+fields that traverse the lineage or take a list of ids; the nodes in the lists below them are already counted.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cost.argument_values import requested_count
-from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
+from graph.shapes.scenario import MAX_NEEDS
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES
 from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
@@ -23,7 +23,7 @@ from resolvers.lineage.paths_arguments import MAX_VALUES as MAX_PATHS
 Arguments = Mapping[str, Any]
 
 
-COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit"})
+COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit", "maxLength", "needs"})
 """The arguments that decide how many rows are read."""
 
 
@@ -35,8 +35,8 @@ class RowsTouched:
     multiplies: bool = True
 
 
-PATH_SIZES = {("Path", "nodes"): MAX_LENGTH + 1, ("Path", "edges"): MAX_LENGTH}
-"""The maximum number of resources and of flows of a path."""
+Size = Callable[[Arguments], int]
+"""The number of rows of a list, from the arguments of the root field above it."""
 
 
 def window(arguments: Arguments) -> int:
@@ -47,13 +47,15 @@ def window(arguments: Arguments) -> int:
     return DEFAULT_SIZE
 
 
-def declared_size(kind: str, field: str) -> int | None:
-    """The limit of a plain list, from its shape; None for a list whose nodes are counted in a field above it."""
-    if (kind, field) in PATH_SIZES:
-        return PATH_SIZES[kind, field]
+def declared_size(kind: str, field: str, root: str = "", arguments: Arguments | None = None) -> int | None:
+    """The number of rows that the cost of a plain list counts: of the arguments of the root field above it, else the
+    bound in its shape, else its limit. None for a list whose nodes are counted in a field above it."""
+    size = SIZES_BY_ROOT.get((root, kind, field))
+    if size is not None:
+        return size(arguments or {})
     shape = shapes().get(kind)
     declaration = shape.fields.get(field) if shape else None
-    return declaration.limit if isinstance(declaration, Many) else None
+    return (declaration.bound or declaration.limit) if isinstance(declaration, Many) else None
 
 
 def _lineage_nodes(arguments: Arguments) -> int:
@@ -70,6 +72,15 @@ def _path_count(arguments: Arguments) -> int:
     return requested_count(arguments.get("limit"), PATHS["limit"], MAX_PATHS["limit"])
 
 
+def _max_length(arguments: Arguments) -> int:
+    return requested_count(arguments.get("maxLength"), PATHS["maxLength"], MAX_PATHS["maxLength"])
+
+
+def _need_count(arguments: Arguments) -> int:
+    needs = arguments.get("needs")
+    return min(len(needs), MAX_NEEDS) if isinstance(needs, list) else 1
+
+
 def _id_count(arguments: Arguments) -> int:
     ids = arguments.get("ids")
     return len(ids) if isinstance(ids, list) else 1
@@ -82,3 +93,9 @@ ROOTS: Mapping[str, RowsTouched] = {
     "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], multiplies=False),
     "nodes": RowsTouched(_id_count),
 }
+SIZES_BY_ROOT: Mapping[tuple[str, str, str], Size] = {
+    ("paths", "Path", "nodes"): lambda arguments: _max_length(arguments) + 1,
+    ("paths", "Path", "edges"): _max_length,
+    ("assessNeeds", "ScenarioAssessment", "needs"): _need_count,
+}
+"""By root field, type and field: the lists whose length follows from the arguments of the root field."""

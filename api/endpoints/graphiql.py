@@ -43,7 +43,7 @@ SECURITY_HEADERS = {
     "referrer-policy": "no-referrer",
 }
 # The index names its assets by digest, so it must be revalidated, and they never change.
-REVALIDATE_HEADERS = {"cache-control": "no-cache", **SECURITY_HEADERS}
+REVALIDATE_HEADERS = {"cache-control": "no-cache", "vary": "accept-encoding", **SECURITY_HEADERS}
 IMMUTABLE_HEADERS = {"cache-control": "public, max-age=31536000, immutable", **SECURITY_HEADERS}
 
 NOT_BUILT = """<!doctype html>

@@ -177,10 +177,12 @@ def _response(result: GraphQLResult, status: int, kind: str, request_headers: He
 
 
 def _with_etag(response: BytesResponse, request_headers: Headers) -> BytesResponse:
-    """The response to a GET with an ETag, or 304 if the client has it. Clients must revalidate it each time."""
+    """The response to a GET with an ETag, or 304 if the client has it. Clients must revalidate it each time.
+
+    The ETag is weak: it names the content, not its compressed or plain bytes."""
     etag = f'"{hashlib.blake2b(response.body, digest_size=16).hexdigest()}"'
     headers = [(name, value) for name, value in response.headers if name != b"cache-control"]
-    headers += [(b"etag", etag.encode()), (b"cache-control", b"private, no-cache")]
+    headers += [(b"etag", b"W/" + etag.encode()), (b"cache-control", b"private, no-cache")]
     client_etags = [text.strip().removeprefix("W/") for text in request_headers["if-none-match"].split(",")]
     if etag not in client_etags and "*" not in client_etags:
         return BytesResponse(response.body, response.status, headers)

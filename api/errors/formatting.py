@@ -16,7 +16,8 @@ from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, HeadTooLa
 from api.request_record import note_code
 from domain.errors import BadArgument, BadPattern, CallerError, LimitExceeded, RuleError, YuanliuError
 
-DOCS = "docs/errors.md"
+DOCS = "/docs/errors"
+"""The address of the page of errors (api/endpoints/documentation.py); the anchor is the code in lower case."""
 MAX_SENTENCE_LENGTH = 500
 PUBLIC_CODES = frozenset(Code)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)

@@ -14,7 +14,7 @@ NOT_MODIFIED = 304
 HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
-    "vary": "Accept, Accept-Language",
+    "vary": "Accept, Accept-Encoding, Accept-Language",
 }
 
 

@@ -9,6 +9,10 @@ MAX_SCOPES = 5
 """Maximum number of designations in force: one for each scope and one for all."""
 MAX_COLLECTORS = 20
 """Maximum number of lawful collectors of a category that are listed."""
+BOUND_COLLECTORS = 10
+"""Number of lawful collectors of a category that the cost counts."""
+BOUND_REPEAT_COLLECTORS = 20
+"""Number of repeat collections of an element that the cost counts."""
 
 AUTHORITATIVE_SOURCE = shape(
     "AuthoritativeSource",
@@ -34,12 +38,17 @@ AUTHORITATIVE_SOURCE = shape(
         "LawfulCollector",
         ("collector.position",),
         MAX_COLLECTORS,
+        bound=BOUND_COLLECTORS,
     ),
     byReference=expr("byReference"),
     standard=One("(element)-[:GOVERNED_BY]->(standard:Standard)", "Standard"),
     entries=Connection("", "CatalogEntry", (Order("entry.titlePinyin"),), file="authority/entries"),
     repeatCollectors=Many(
-        "", "RepeatCollector", ("department.regionCode", "entry.id"), 100, file="authority/repeat_collectors"
+        "",
+        "RepeatCollector",
+        ("department.regionCode", "entry.id"),
+        file="authority/repeat_collectors",
+        bound=BOUND_REPEAT_COLLECTORS,
     ),
     repeatCollectorCount=RowCount("authority/repeat_collectors"),
 )

@@ -8,6 +8,10 @@ from graph.shape import AS_OF, Batched, Many, One, expr, moment, prop, shape, un
 
 MAX_CHAIN_FLOWS = 100
 """Maximum number of flows by which a chain is followed upstream (graph/lineage/chains.py)."""
+BOUND_HOPS = 10
+"""Number of resources on a chain that the cost counts: two on each of five levels of platforms."""
+BOUND_LEVEL_SKIPS = 5
+"""Number of passed-over levels of a chain that the cost counts."""
 
 FROM_RESOURCE: dict[str, Any] = {"from": One("(giver:DataResource)-[flow]->()", "DataResource", binds="giver")}
 
@@ -39,8 +43,10 @@ RETURN_FLOW = shape(
     "ReturnFlow",
     "flow",
     flow=One("flow", "Flow", same=True),
-    hops=Many("", "Hop", ("position",), MAX_CHAIN_FLOWS + 2, file="flow/hops"),
-    levelSkips=Many("", "LevelSkip", ("position",), MAX_CHAIN_FLOWS + 1, file="flow/level_skips"),
+    hops=Many("", "Hop", ("position",), MAX_CHAIN_FLOWS + 2, file="flow/hops", bound=BOUND_HOPS),
+    levelSkips=Many(
+        "", "LevelSkip", ("position",), MAX_CHAIN_FLOWS + 1, file="flow/level_skips", bound=BOUND_LEVEL_SKIPS
+    ),
     chainComplete=expr("coalesce($chains[flow.id].complete, false)"),
 )
 

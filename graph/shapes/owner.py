@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from graph.shape import Many, expr, shape
 
+BOUND_OWNERS = 10
+"""Number of owners of a dataset or a job that the cost counts."""
+
 
 def owners_field(variable: str) -> Many:
     """The owners stored on a node: a list of names and a parallel list of types, empty or absent if unknown."""
@@ -12,6 +15,7 @@ def owners_field(variable: str) -> Many:
         f"WITH place, {{name: {variable}.owners[place], type: {variable}.ownerTypes[place]}} AS owner",
         "Owner",
         ("place",),
+        bound=BOUND_OWNERS,
     )
 
 

@@ -21,6 +21,8 @@ from graph.shape import (
 
 MAX_NEEDS = 100
 """Maximum number of needs of a scenario or of a list of needs."""
+BOUND_NEEDS = 20
+"""Number of needs of a scenario that the cost counts."""
 ASSESSMENT_ARGUMENTS = (
     Argument("region", refers=("REGION",)),
     Argument("department", refers=("DEPARTMENT",)),
@@ -36,7 +38,7 @@ SCENARIO = shape(
     name=prop(by="text", sort="namePinyin"),
     description=prop(by="text"),
     sample=prop(),
-    needs=Many("", "Need", ("need.position",), MAX_NEEDS, file="scenario/needs"),
+    needs=Many("", "Need", ("need.position",), MAX_NEEDS, file="scenario/needs", bound=BOUND_NEEDS),
     assessment=Batched("scenario.id", "ScenarioAssessment", ASSESSMENT_ARGUMENTS),
     filters={"element": Related("(scenario)-[:NEEDS]->(element:DataElement)", "DataElement")},
 )
@@ -64,7 +66,7 @@ ASSESSMENT = shape(
     platform=One("platform", "Platform", same=True),
     department=One("user", "Department", same=True),
     asOf=expr("toString($asOf)"),
-    needs=Many("UNWIND wanted AS want WITH want", "NeedAssessment", ("want.position",), MAX_NEEDS),
+    needs=Many("UNWIND wanted AS want WITH want", "NeedAssessment", ("want.position",), MAX_NEEDS, bound=BOUND_NEEDS),
     completeness=WholeCompleteness("size([want IN wanted WHERE want.hidden])"),
 )
 """Read from the rows of graph/assessment/candidates.py, which name nodes by their ids or codes."""

@@ -37,7 +37,7 @@ async def assert_unavailable(api: Api) -> None:
     assert error["extensions"] == {
         "code": "UNAVAILABLE",
         "remedy": "Retry in a few seconds; /readyz shows when the database is available again.",
-        "docs": "docs/errors.md#unavailable",
+        "docs": "/docs/errors#unavailable",
     }
     assert await health(api) == (200, 503)
 

@@ -43,7 +43,8 @@ async def test_disconnect_ends_the_export(sample_database: Neo4jDatabase, monkey
             if scope["type"] == "http":
                 ended.set()
 
-    async with run_uvicorn(watched) as port, httpx.AsyncClient() as client:
+    headers = {"accept-encoding": "identity"}
+    async with run_uvicorn(watched) as port, httpx.AsyncClient(headers=headers) as client:
         url = f"http://127.0.0.1:{port}/export/lineage"
         async with client.stream("GET", url, params={"of": OF, "direction": "UPSTREAM", "format": "csv"}) as response:
             assert response.status_code == 200

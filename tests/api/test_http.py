@@ -71,7 +71,7 @@ async def test_responses_must_not_be_stored(client: httpx.AsyncClient) -> None:
     for answer in (await client.post("/graphql", json=HELLO), await client.post("/graphql", json=[])):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["vary"] == "Accept, Accept-Language"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding, Accept-Language"
         assert answer.headers["content-length"] == str(len(answer.content))
 
 

@@ -73,7 +73,7 @@ async def test_a_rejected_document_has_no_data_and_a_status_by_media_type(
         assert set(response.json()) == {"errors"}
         for error in response.json()["errors"]:
             extensions = error["extensions"]
-            assert extensions["docs"] == f"docs/errors.md#{extensions['code'].lower()}"
+            assert extensions["docs"] == f"/docs/errors#{extensions['code'].lower()}"
             assert error["message"]
             assert extensions["remedy"]
         assert response.json()["errors"][0]["extensions"]["code"] == code
@@ -88,7 +88,7 @@ async def test_an_error_has_message_remedy_and_location(client: httpx.AsyncClien
                 "extensions": {
                     "code": "BAD_PAGE_SIZE",
                     "remedy": "Ask for 1 to 100 rows at once and continue with the cursor.",
-                    "docs": "docs/errors.md#bad_page_size",
+                    "docs": "/docs/errors#bad_page_size",
                     "argument": "first",
                 },
             }
@@ -105,7 +105,7 @@ async def test_an_exceeded_limit_is_reported_in_chinese(client: httpx.AsyncClien
                 "extensions": {
                     "code": "DEPTH_EXCEEDED",
                     "remedy": "请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
-                    "docs": "docs/errors.md#depth_exceeded",
+                    "docs": "/docs/errors#depth_exceeded",
                     "limit": 15,
                     "found": 200,
                 },
@@ -144,7 +144,7 @@ async def test_a_failing_field_leaves_the_others(client: httpx.AsyncClient) -> N
         "extensions": {
             "code": "UNAVAILABLE",
             "remedy": "请几秒后重试；可通过 /readyz 查看是否恢复。",
-            "docs": "docs/errors.md#unavailable",
+            "docs": "/docs/errors#unavailable",
         },
     }
     assert second["extensions"]["code"] == "UNKNOWN_REGION"

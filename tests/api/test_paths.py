@@ -168,7 +168,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
     assert error["extensions"] == {
         "code": "BAD_PATTERN",
         "remedy": "Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
-        "docs": "docs/errors.md#bad_pattern",
+        "docs": "/docs/errors#bad_pattern",
         "argument": "pattern",
         "line": 2,
         "column": 3,

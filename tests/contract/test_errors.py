@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.errors import Code
-from api.errors.formatting import DOCS, ResponseError
+from api.errors.formatting import ResponseError
 from api.limits.document import LIMITS
 from domain.errors import (
     BadArgument,
@@ -26,7 +26,7 @@ from domain.errors import (
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE, window
 
 ROOT = Path(__file__).parent.parent.parent
-ERRORS = (ROOT / DOCS).read_text("utf-8")
+ERRORS = (ROOT / "docs" / "errors.md").read_text("utf-8")
 LIMITS_PAGE = (ROOT / "docs" / "limits.md").read_text("utf-8")
 SECTION = re.compile(r"^## ([A-Z_]+)\n(.+?)(?=^## |^---|\Z)", re.MULTILINE | re.DOTALL)
 CODES_OF_LIMITS = {

@@ -25,6 +25,7 @@ EXAMPLES = ROOT / "docs" / "examples"
 READMES = ("README.md", "README.zh.md")
 NAMES = ("authoritative-source", "scenario", "return-flows")
 MAX_README_ROWS = 2
+MAX_COST_RATIO = 10
 WRITES_EXAMPLES = os.environ.get("YUANLIU_WRITE_EXAMPLES") == "1"
 # Fields whose values follow the day of the sample (docs/sample.md). A need's `freshness` is its cycle, without fields.
 FOLLOWS_THE_DAY = re.compile(r"\b(?:updatedAt|dataUpdatedAt|overdue|late|findings|sampleAsOf)\b|\bfreshness\s*\{")
@@ -89,13 +90,27 @@ async def test_an_example_has_the_documented_answer(api: Api, name: str) -> None
         assert text == expected, f"{readme}: see the docstring of this module"
 
 
+TOUR = FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8"))
+# Its cost is the number of nodes that its traversal may read. The response has counts of them, and no list.
+COUNTS_WITHOUT_ROWS = "{ impact("
+LISTED = [*map(document, NAMES), *(text for text in TOUR if COUNTS_WITHOUT_ROWS not in " ".join(text.split()))]
+
+
+@pytest.mark.parametrize("example", LISTED)
+async def test_an_example_costs_at_most_ten_times_its_response(api: Api, example: str) -> None:
+    answer = (await api.client.post("/graphql", json={"query": example, "extensions": {"cost": True}})).json()
+    assert "errors" not in answer
+    cost = answer["extensions"]["cost"]
+    assert 1 <= cost["requested"] <= MAX_COST_RATIO * cost["actual"], cost
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_answer_is_the_same_for_every_day_of_the_sample(name: str) -> None:
     """The database of this run has the first day. No selected, filtered or ordering field follows the day."""
     assert FOLLOWS_THE_DAY.findall(document(name)) == []
 
 
-@pytest.mark.parametrize("example", FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8")))
+@pytest.mark.parametrize("example", TOUR)
 async def test_an_example_of_the_tour_has_results(api: Api, example: str) -> None:
     data = await api.data(example)
     for key, value in data.items():

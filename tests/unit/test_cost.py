@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.cost.analysis import Cost, CostAnalysis
+from api.cost.cache import MAX_KEY_LENGTH, CostCache
 from api.cost.list_sizes import ROOTS, declared_size
 from api.schema import schema
+from graph.list_bounds import LIST_BOUNDS
+from graph.query_files import load_query
+from graph.shape import Many
 from graph.shapes import shapes
+from graph.shapes.flow import BOUND_HOPS, BOUND_LEVEL_SKIPS
+from settings import CHECKOUT
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
 BETWEEN = 'of: "a", from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z"'
@@ -46,7 +53,15 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             5 + 100 + 5,
             "libraries.entries",
         ),
-        ('{ scenario(code: "x") { needs { purpose } } }', 1 + 100, "scenario.needs"),
+        ('{ scenario(code: "x") { needs { purpose } } }', 1 + 20, "scenario.needs"),
+        ('{ authoritativeSource(element: "x") { candidates { name } } }', 1 + 10, "authoritativeSource.candidates"),
+        (
+            '{ assessNeeds(needs: [{ element: "x", purpose: "", freshness: DAILY }, '
+            '{ element: "y", purpose: "", freshness: DAILY }], region: "z") '
+            "{ needs { entries(first: 3) { nodes { code } } } } }",
+            1 + 2 + 2 * 3,
+            "assessNeeds.needs.entries",
+        ),
         ('{ nodes(ids: ["a", "b"]) { id } }', 2, "nodes"),
         ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { key } } }', 2000, "lineage"),
         (
@@ -60,15 +75,21 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
         ('{ paths(from: "a", to: "b") { searchedLength } }', 20, "paths"),
         (
             '{ paths(from: "a", to: "b", limit: 5) { nodes { nodes { __typename } edges { __typename } } } }',
-            5 + 5 * 51 + 5 * 50,
+            5 + 5 * 11 + 5 * 10,
+            "paths",
+        ),
+        (
+            '{ paths(from: "a", to: "b", limit: 5, maxLength: 3) { nodes { nodes { __typename } } } }',
+            5 + 5 * 4,
             "paths",
         ),
         ('{ node(id: "a") { id } }', 1, "node"),
         ('{ node(id: "a") { ... on Library { entries(first: 9) { nodes { code } } } } }', 1 + 9, "node.entries"),
+        ('{ node(id: "a") { ... on Scenario { needs { id } } } }', 1 + 20, "node.needs"),
         ('{ impact(of: ["a"]) { facets { entries(first: 9) { nodes { code } } } } }', 10_009, "impact"),
         (
             '{ returnFlows(to: "1", first: 3) { nodes { hops { since } levelSkips { from { code } } } } }',
-            3 + 3 * 102 + 3 * 101,
+            3 + 3 * 10 + 3 * 5,
             "returnFlows.hops",
         ),
         ("{ regions { nodes { code } } more: regions(first: 1) { nodes { code } } }", 21, "regions"),
@@ -126,6 +147,55 @@ def test_nested_connections_multiply(sizes: list[int]) -> None:
     assert cost("{ regions" + text.removeprefix("children") + "}").nodes == expected
 
 
+def test_needs_and_the_length_of_paths_may_be_variables() -> None:
+    needs = [{"element": "x", "purpose": "", "freshness": "DAILY"}] * 7
+    text = "query ($n: [NeedInput!]!) { assessNeeds(needs: $n) { needs { purpose } } }"
+    assert cost(text, {"n": needs}).nodes == 1 + 7
+    text = 'query ($n: Int = 4) { paths(from: "a", to: "b", limit: 1, maxLength: $n) { nodes { edges { kind } } } }'
+    assert (cost(text).nodes, cost(text, {"n": 2}).nodes) == (1 + 4, 1 + 2)
+
+
+def test_long_variables_have_costs_of_their_own() -> None:
+    document = parse("query ($n: [NeedInput!]!) { assessNeeds(needs: $n) { needs { purpose } } }")
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    costs = CostCache(SCHEMA, document)
+    for _ in range(2):
+        for count in (1, 2, 50):
+            needs = [{"element": "x", "purpose": "核验\ud800" * 100, "freshness": "DAILY"}] * count
+            assert costs.cost(operation, {"n": needs}).nodes == 1 + count
+    assert all(len(values) <= MAX_KEY_LENGTH for _, values in costs._entries._entries)
+
+
+def test_actual_counts_lists_below_nodes_and_root_lists() -> None:
+    text = """{ scenarios { nodes { needs { id } } } nodes(ids: ["a", "b"]) { id ... on Scenario { needs { id } } } }"""
+    rows = [{"needs": [{"id": "1"}, {"id": "2"}]}, {"needs": []}, {"needs": [{"id": "3"}]}]
+    data = {"scenarios": {"nodes": rows}, "nodes": [{"id": "a", "needs": [{"id": "4"}]}, None]}
+    document = parse(text)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    assert CostAnalysis(SCHEMA, document).actual(operation, {}, data) == 3 + 3 + 1 + 1
+
+
+def test_every_bound_is_compared_with_the_graph() -> None:
+    """Each list whose cost counts fewer rows than are read has its query in doctor."""
+    bounds = {
+        f"{shape.name}.{name}": field.bound
+        for shape in shapes().values()
+        for name, field in shape.fields.items()
+        if isinstance(field, Many) and field.bound
+    }
+    assert bounds == {field: row.bound for row in LIST_BOUNDS.values() for field in row.fields}
+    for name in LIST_BOUNDS:
+        assert load_query(f"doctor/{name}").parameters == ("bound",)
+
+
+def test_bounds_in_patterns_are_those_of_the_lists() -> None:
+    """A quantifier cannot be a parameter."""
+    assert f"){{{BOUND_HOPS}}}" in load_query("doctor/return_flow_hops").body
+    assert f"->{{{2 * (BOUND_LEVEL_SKIPS + 1)}}}" in load_query("doctor/return_flow_level_skips").body
+
+
 def test_every_list_has_a_declared_size() -> None:
     """The shape limits each plain list; each root field that traverses lineage declares how much it touches."""
     for kind in SCHEMA.type_map.values():
@@ -134,9 +204,26 @@ def test_every_list_has_a_declared_size() -> None:
         for name, field in kind.fields.items():
             is_list = is_list_type(get_nullable_type(field.type))
             if is_list and isinstance(get_named_type(field.type), GraphQLObjectType):
-                assert declared_size(kind.name, name), f"{kind.name}.{name}"
+                in_paths = declared_size(kind.name, name, "paths")
+                assert declared_size(kind.name, name) or in_paths, f"{kind.name}.{name}"
     assert SCHEMA.query_type is not None
     for name, field in SCHEMA.query_type.fields.items():
         kind = get_named_type(field.type)
         traverses = kind.name not in shapes() and kind.name != "Node" and "first" not in field.args
         assert not traverses or name in ROOTS, name
+
+
+def test_limits_page_has_the_bounds() -> None:
+    page = (CHECKOUT / "docs" / "limits.md").read_text("utf-8")
+    table = re.findall(r"^\| (`\w+\.\w+`(?:, `\w+\.\w+`)*) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    written = {
+        name: (int(bound), int(limit)) for names, bound, limit in table for name in re.findall(r"`(.+?)`", names)
+    }
+    declared = {}
+    for name in written:
+        kind, _, field_name = name.partition(".")
+        field = shapes()[kind].fields[field_name]
+        assert isinstance(field, Many)
+        declared[name] = (field.bound, field.limit)
+    assert written == declared
+    assert set(written) == {field for row in LIST_BOUNDS.values() for field in row.fields}

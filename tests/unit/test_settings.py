@@ -97,6 +97,16 @@ def test_other_variables_are_ignored(name: str) -> None:
         ("YUANLIU_FAST_PATH", "fast"),
         ("YUANLIU_DIRECT_READ", "session"),
         ("YUANLIU_MAVEN", "ftp://mirror"),
+        ("YUANLIU_ORIGINS", "data.example.cn"),
+        ("YUANLIU_ORIGINS", "https://data.example.cn/"),
+        ("YUANLIU_ORIGINS", "https://data.example.cn/page"),
+        ("YUANLIU_ORIGINS", "https://*.example.cn"),
+        ("YUANLIU_ORIGINS", "https://a.example.cn, *"),
+        ("YUANLIU_ORIGINS", "https://a.example.cn,"),
+        ("YUANLIU_ORIGINS", "https://a.example.cn https://b.example.cn"),
+        ("YUANLIU_ORIGINS", "https://user@a.example.cn"),
+        ("YUANLIU_ORIGINS", "https://数据.cn"),
+        ("YUANLIU_ORIGINS", "null"),
         ("YUANLIU_RATE", "many"),
         ("YUANLIU_TRUSTED_ONLY", "yes"),
         ("YUANLIU_EXPLAIN", "1"),
@@ -111,6 +121,21 @@ def test_invalid_value_is_named_with_its_remedy(name: str, value: str) -> None:
     assert name in raised.value.remedy
     assert name in raised.value.zh
     assert name in raised.value.remedy_zh
+
+
+@pytest.mark.parametrize(
+    ("value", "origins"),
+    [
+        ("*", ("*",)),
+        ("http://localhost:5173", ("http://localhost:5173",)),
+        (" https://Data.Example.CN:443 , http://a.cn:80,http://[::1]:8080", None),
+        ("https://a.cn,https://a.cn:443", ("https://a.cn",)),
+        ("http://a.cn:443", ("http://a.cn:443",)),
+    ],
+)
+def test_origins_are_those_that_browsers_send(value: str, origins: tuple[str, ...] | None) -> None:
+    expected = origins or ("https://data.example.cn", "http://a.cn", "http://[::1]:8080")
+    assert load({"YUANLIU_ORIGINS": value}, None).http.origins == expected
 
 
 def test_unreadable_file_is_named(tmp_path: Path) -> None:

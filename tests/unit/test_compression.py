@@ -1,0 +1,131 @@
+"""Compression of responses: who gets it, and that its headers are those of HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Message
+
+from api.http.compression import MIN_BYTES, CompressionMiddleware, accepts_gzip
+
+ROWS = json.dumps([{"title": f"喀什市第{number}号信息"} for number in range(8000)], ensure_ascii=False).encode()
+CHUNKS = [ROWS[at : at + 65_536] for at in range(0, len(ROWS), 65_536)]
+
+
+async def _whole(request: Request) -> Response:
+    body = ROWS[: int(request.query_params["bytes"])]
+    headers = {"etag": request.query_params.get("etag", '"1"'), "vary": "Accept, Accept-Encoding"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+async def _stream(_: Request) -> Response:
+    async def chunks() -> AsyncIterator[bytes]:
+        for chunk in CHUNKS:
+            yield chunk
+
+    return StreamingResponse(chunks(), media_type="text/csv")
+
+
+async def _packed(_: Request) -> Response:
+    return Response(gzip.compress(ROWS), headers={"content-encoding": "gzip", "etag": '"packed"'})
+
+
+GZIP = [(b"accept-encoding", b"gzip")]
+SERVICE = Starlette(routes=[Route("/whole", _whole), Route("/stream", _stream), Route("/packed", _packed)])
+CLIENT = httpx.AsyncClient(transport=httpx.ASGITransport(CompressionMiddleware(SERVICE)), base_url="http://service")
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br, zstd", True),
+        ("GZIP;q=0.5", True),
+        ("br;q=1, *;q=0.1", True),
+        ("x-gzip", True),
+        ("", False),
+        ("identity", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("identity, gzip;q=0.5", False),
+        ("gzippy", False),
+    ],
+)
+def test_accept_encoding_decides(header: str, accepted: bool) -> None:
+    assert accepts_gzip(header) is accepted
+
+
+@pytest.mark.parametrize("size", [MIN_BYTES, 100_000, len(ROWS)])
+async def test_a_response_is_compressed_for_who_accepts_it(size: int) -> None:
+    plain = await CLIENT.get("/whole", params={"bytes": size}, headers={"accept-encoding": "identity"})
+    packed = await CLIENT.get("/whole", params={"bytes": size}, headers={"accept-encoding": "gzip"})
+    assert packed.content == plain.content == ROWS[:size]
+    assert "content-encoding" not in plain.headers
+    assert plain.headers["content-length"] == str(size)
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < size / 2
+    for answer in (plain, packed):
+        assert answer.headers["vary"] == "Accept, Accept-Encoding"
+
+
+async def test_a_short_response_is_not_compressed() -> None:
+    answer = await CLIENT.get("/whole", params={"bytes": MIN_BYTES - 1}, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["etag"] == '"1"'
+
+
+@pytest.mark.parametrize(("etag", "sent"), [('"1"', 'W/"1"'), ('W/"2"', 'W/"2"')])
+async def test_a_compressed_response_has_a_weak_etag(etag: str, sent: str) -> None:
+    parameters: dict[str, Any] = {"bytes": 5000, "etag": etag}
+    answer = await CLIENT.get("/whole", params=parameters, headers={"accept-encoding": "gzip"})
+    assert answer.headers["etag"] == sent
+    plain = await CLIENT.get("/whole", params=parameters, headers={"accept-encoding": "identity"})
+    assert plain.headers["etag"] == etag
+
+
+async def test_a_stream_is_compressed_chunk_by_chunk() -> None:
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "headers": GZIP}
+    await CompressionMiddleware(SERVICE)(scope, receive, send)
+    start, *bodies = messages
+    assert b"content-length" not in dict(start["headers"])
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    assert [unpack.decompress(message["body"]) for message in bodies] == [*CHUNKS, b""]
+
+
+async def test_a_response_with_an_encoding_is_left_alone() -> None:
+    answer = await CLIENT.get("/packed", headers={"accept-encoding": "gzip"})
+    assert answer.content == ROWS
+    assert answer.headers["etag"] == '"packed"'
+
+
+async def test_without_gzip_the_application_is_called_with_the_same_send() -> None:
+    """Such a request has no wrapper, so it costs what it cost before."""
+    sends = []
+
+    async def application(_scope: Any, _receive: Any, send: Any) -> None:
+        sends.append(send)
+
+    async def send(_: Any) -> None: ...
+
+    scope = {"type": "http", "headers": [(b"accept", b"*/*")]}
+    await CompressionMiddleware(application)(scope, send, send)  # type: ignore[arg-type]
+    assert sends == [send]
