@@ -178,8 +178,8 @@ class Shape:
 
     `given`: variables bound before it. `preludes`: query files that bind further ones. `audience`: every match of it
     carries the audience predicate. `key`: the property that distinguishes its rows. `indexes`: columns of the range
-    indexes that its pages are read from (migrations/ creates them). `unique`: properties that each identify one row.
-    `composite_key`: properties that identify it together. `node`: for types that Relay's `node` returns, the prefix of
+    indexes that its pages are read from (migrations/ creates them). `relationship`: the type of relationship that it is
+    read from; empty for nodes, whose label is `name`. `unique`: properties that each identify one row. `composite_key`: properties that identify it together. `node`: for types that Relay's `node` returns, the prefix of
     their ids and the query that reads them by id.
     """
 
@@ -192,6 +192,7 @@ class Shape:
     orders: Mapping[str, Order] = field(default_factory=dict)
     key: str = "id"
     indexes: tuple[tuple[str, ...], ...] = ()
+    relationship: str = ""
     unique: frozenset[str] = frozenset({"id", "code"})
     composite_key: tuple[str, ...] = ()
     node: tuple[str, str] | None = None
@@ -211,6 +212,7 @@ def shape(
     orders: Mapping[str, Order] | None = None,
     row_key: str = "id",
     indexes: tuple[tuple[str, ...], ...] = (),
+    relationship: str = "",
     composite_key: tuple[str, ...] = (),
     node: tuple[str, str] | None = None,
     **fields: FieldShape,
@@ -233,6 +235,7 @@ def shape(
         {**sort_orders, **(orders or {})},
         row_key,
         indexes,
+        relationship,
         composite_key=composite_key,
         node=node,
     )

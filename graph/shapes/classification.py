@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shape import Connection, One, Order, Related, expr, prop, shape
 
 CLASSIFICATION = shape(
     "Classification",
@@ -18,6 +18,15 @@ CLASSIFICATION = shape(
     depth=prop(by="number"),
     position=prop(by="number", sort=True),
     broader=One("(classification)-[:BROADER]->(broader:Classification)", "Classification", binds="broader"),
+    isRoot=expr("NOT EXISTS { (classification)-[:BROADER]->() }", by="boolean"),
+    hasChildren=expr("EXISTS { (classification)<-[:BROADER]-() }", by="boolean"),
+    ancestors=Connection(
+        "path = (classification)-[:BROADER]->+(above:Classification)",
+        "Classification",
+        (Order("length(path)"),),
+        binds="above",
+        carry=("path",),
+    ),
     narrower=Connection(
         "(classification)<-[:BROADER]-(narrower:Classification)",
         "Classification",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shape import Connection, One, Order, Related, expr, prop, shape
 
 DEPARTMENT = shape(
     "Department",
@@ -27,6 +27,15 @@ DEPARTMENT = shape(
     region=One("(department)-[:SERVES]->(region:Region)", "Region"),
     competentFor=One("(department)-[:COMPETENT_FOR]->(region:Region)", "Region"),
     guidedBy=One("(department)-[:GUIDED_BY]->(upper:Department)", "Department", binds="upper"),
+    isRoot=expr("NOT EXISTS { (department)-[:GUIDED_BY]->() }", by="boolean"),
+    hasChildren=expr("EXISTS { (department)<-[:GUIDED_BY]-() }", by="boolean"),
+    ancestors=Connection(
+        "path = (department)-[:GUIDED_BY]->+(above:Department)",
+        "Department",
+        (Order("length(path)"),),
+        binds="above",
+        carry=("path",),
+    ),
     guides=Connection(
         "(department)<-[:GUIDED_BY]-(lower:Department)", "Department", (Order("lower.namePinyin"),), binds="lower"
     ),

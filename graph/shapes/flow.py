@@ -32,6 +32,8 @@ FLOW = shape(
     "Flow",
     "flow",
     node=("flow", "resource/flows_by_id"),
+    relationship="FLOWS_TO",
+    indexes=(("kind", "id"), ("since", "id")),
     **FLOW_FIELDS,
     to=One("()-[flow]->(taker:DataResource)", "DataResource", binds="taker"),
     job=One("(job:Job) WHERE job.id = flow.job", "Job"),

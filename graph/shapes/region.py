@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shape import Connection, One, Order, Related, expr, prop, shape
 
 BY_NAME = (Order("region.namePinyin"),)
 REGION = shape(
@@ -18,6 +18,15 @@ REGION = shape(
     nominal=prop(by="boolean"),
     sample=prop(),
     parent=One("(region)-[:PART_OF]->(parent:Region)", "Region", binds="parent"),
+    isRoot=expr("NOT EXISTS { (region)-[:PART_OF]->() }", by="boolean"),
+    hasChildren=expr("EXISTS { (region)<-[:PART_OF]-() }", by="boolean"),
+    ancestors=Connection(
+        "path = (region)-[:SUBORDINATE_TO]->+(above:Region)",
+        "Region",
+        (Order("length(path)"),),
+        binds="above",
+        carry=("path",),
+    ),
     children=Connection("(region)<-[:PART_OF]-(child:Region)", "Region", (Order("child.code"),), binds="child"),
     administeredBy=One("(region)-[:ADMINISTERED_BY]->(upper:Region)", "Region", binds="upper"),
     administers=Connection(
@@ -47,6 +56,7 @@ PLATFORM = shape(
     "Platform",
     "platform",
     node=("platform", "region/platforms_by_id"),
+    indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),
@@ -54,6 +64,15 @@ PLATFORM = shape(
     sample=prop(),
     region=One("(platform)-[:OF]->(region:Region)", "Region"),
     reportsTo=One("(platform)-[:REPORTS_TO]->(upper:Platform)", "Platform", binds="upper"),
+    isRoot=expr("NOT EXISTS { (platform)-[:REPORTS_TO]->() }", by="boolean"),
+    hasChildren=expr("EXISTS { (platform)<-[:REPORTS_TO]-() }", by="boolean"),
+    ancestors=Connection(
+        "path = (platform)-[:REPORTS_TO]->+(above:Platform)",
+        "Platform",
+        (Order("length(path)"),),
+        binds="above",
+        carry=("path",),
+    ),
     reportedBy=Connection(
         "(platform)<-[:REPORTS_TO]-(lower:Platform)", "Platform", (Order("lower.code"),), binds="lower"
     ),
