@@ -178,9 +178,9 @@ class Shape:
 
     `given`: variables bound before it. `preludes`: query files that bind further ones. `audience`: every match of it
     carries the audience predicate. `key`: the property that distinguishes its rows. `indexes`: columns of the range
-    indexes that its pages are read from (migrations/ creates them). `relationship`: its relationship type; empty if it
-    is read from nodes. `unique`: properties that each identify one row. `composite_key`: properties that identify it
-    together. `node`: for types that Relay's `node` returns, the prefix of their ids and the query that reads them by id.
+    indexes that its pages are read from (migrations/ creates them). `relationship`: the type of relationship that it is
+    read from, if not a node. `unique`: properties that each identify one row. `composite_key`: properties that identify
+    it together. `node`: for types that Relay's `node` returns, the prefix of their ids and the query that reads by id.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, expr, prop, shape
+from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 CLASSIFICATION = shape(
     "Classification",
@@ -18,15 +19,6 @@ CLASSIFICATION = shape(
     depth=prop(by="number"),
     position=prop(by="number", sort=True),
     broader=One("(classification)-[:BROADER]->(broader:Classification)", "Classification", binds="broader"),
-    isRoot=expr("NOT EXISTS { (classification)-[:BROADER]->() }", by="boolean"),
-    hasChildren=expr("EXISTS { (classification)<-[:BROADER]-() }", by="boolean"),
-    ancestors=Connection(
-        "path = (classification)-[:BROADER]->+(above:Classification)",
-        "Classification",
-        (Order("length(path)"),),
-        binds="above",
-        carry=("path",),
-    ),
     narrower=Connection(
         "(classification)<-[:BROADER]-(narrower:Classification)",
         "Classification",
@@ -39,6 +31,7 @@ CLASSIFICATION = shape(
         (Order("entry.titlePinyin"),),
         distinct=True,
     ),
+    **tree_fields("classification", "Classification", "BROADER"),
     filters={
         "within": Related("(classification)-[:BROADER]->*(broader:Classification)", "Classification", "broader"),
         "broader": Related("(classification)-[:BROADER]->(broader:Classification)", "Classification", "broader"),

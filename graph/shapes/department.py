@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, expr, prop, shape
+from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 DEPARTMENT = shape(
     "Department",
@@ -27,15 +28,6 @@ DEPARTMENT = shape(
     region=One("(department)-[:SERVES]->(region:Region)", "Region"),
     competentFor=One("(department)-[:COMPETENT_FOR]->(region:Region)", "Region"),
     guidedBy=One("(department)-[:GUIDED_BY]->(upper:Department)", "Department", binds="upper"),
-    isRoot=expr("NOT EXISTS { (department)-[:GUIDED_BY]->() }", by="boolean"),
-    hasChildren=expr("EXISTS { (department)<-[:GUIDED_BY]-() }", by="boolean"),
-    ancestors=Connection(
-        "path = (department)-[:GUIDED_BY]->+(above:Department)",
-        "Department",
-        (Order("length(path)"),),
-        binds="above",
-        carry=("path",),
-    ),
     guides=Connection(
         "(department)<-[:GUIDED_BY]-(lower:Department)", "Department", (Order("lower.namePinyin"),), binds="lower"
     ),
@@ -55,6 +47,7 @@ DEPARTMENT = shape(
     ),
     leads=Connection("(department)<-[:LED_BY]-(library:Library)", "Library", (Order("library.code"),)),
     builds=Connection("(department)<-[:BUILT_BY]-(library:Library)", "Library", (Order("library.code"),)),
+    **tree_fields("department", "Department", "GUIDED_BY"),
     filters={
         "region": Related("(department)-[:SERVES]->(region:Region)", "Region"),
         "regionWithin": Related("(department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)", "Region"),

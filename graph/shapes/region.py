@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import Connection, One, Order, Related, expr, prop, shape
+from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 BY_NAME = (Order("region.namePinyin"),)
 REGION = shape(
@@ -18,15 +19,6 @@ REGION = shape(
     nominal=prop(by="boolean"),
     sample=prop(),
     parent=One("(region)-[:PART_OF]->(parent:Region)", "Region", binds="parent"),
-    isRoot=expr("NOT EXISTS { (region)-[:PART_OF]->() }", by="boolean"),
-    hasChildren=expr("EXISTS { (region)<-[:PART_OF]-() }", by="boolean"),
-    ancestors=Connection(
-        "path = (region)-[:SUBORDINATE_TO]->+(above:Region)",
-        "Region",
-        (Order("length(path)"),),
-        binds="above",
-        carry=("path",),
-    ),
     children=Connection("(region)<-[:PART_OF]-(child:Region)", "Region", (Order("child.code"),), binds="child"),
     administeredBy=One("(region)-[:ADMINISTERED_BY]->(upper:Region)", "Region", binds="upper"),
     administers=Connection(
@@ -46,6 +38,7 @@ REGION = shape(
     designations=Connection(
         "(region)<-[:WITHIN]-(designation:Designation)", "Designation", (Order("designation.since", "instant"),)
     ),
+    **tree_fields("region", "Region", "PART_OF", ancestors_by="SUBORDINATE_TO"),
     filters={
         "parent": Related("(region)-[:PART_OF]->(parent:Region)", "Region", "parent"),
         "within": Related("(region)-[:SUBORDINATE_TO]->*(upper:Region)", "Region", "upper"),
@@ -64,18 +57,10 @@ PLATFORM = shape(
     sample=prop(),
     region=One("(platform)-[:OF]->(region:Region)", "Region"),
     reportsTo=One("(platform)-[:REPORTS_TO]->(upper:Platform)", "Platform", binds="upper"),
-    isRoot=expr("NOT EXISTS { (platform)-[:REPORTS_TO]->() }", by="boolean"),
-    hasChildren=expr("EXISTS { (platform)<-[:REPORTS_TO]-() }", by="boolean"),
-    ancestors=Connection(
-        "path = (platform)-[:REPORTS_TO]->+(above:Platform)",
-        "Platform",
-        (Order("length(path)"),),
-        binds="above",
-        carry=("path",),
-    ),
     reportedBy=Connection(
         "(platform)<-[:REPORTS_TO]-(lower:Platform)", "Platform", (Order("lower.code"),), binds="lower"
     ),
     resources=Connection("(platform)<-[:ON]-(resource:DataResource)", "DataResource", (Order("resource.name"),)),
+    **tree_fields("platform", "Platform", "REPORTS_TO"),
     filters={"region": Related("(platform)-[:OF]->(region:Region)", "Region")},
 )

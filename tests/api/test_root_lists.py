@@ -71,32 +71,49 @@ async def test_the_total_of_a_list_counts_its_rows(api: Api) -> None:
     assert data["flows"]["totalCount"] > data["designations"]["totalCount"] > data["platforms"]["totalCount"] > 100
 
 
+READABLE = ("PUBLIC", "GOV")
+
+
 async def test_entries_by_their_items_and_resources_by_their_fields(api: Api) -> None:
     database = api.engine.database
     entries = await database.rows(
         "MATCH (n:CatalogEntry)-[:HAS_ITEM]->(x:InfoItem) RETURN n.id AS id, n.audience AS audience, x.name AS name", {}
     )
     resources = await database.rows(
-        "MATCH (n:DataResource)-[:HAS_FIELD]->(x:Field) RETURN n.id AS id, n.audience AS audience, x.name AS name", {}
+        """
+        MATCH (n:DataResource)-[:HAS_FIELD]->(x:Field)
+        OPTIONAL MATCH (x)-[:STORES]->(item:InfoItem)
+        RETURN n.id AS id, n.audience AS audience, x.name AS name, item.name AS item, item.audience AS itemAudience
+        """,
+        {},
     )
-    expected = [
-        {row["id"] for row in rows if PART in row["name"] and row["audience"] in ("PUBLIC", "GOV")}
-        for rows in (entries, resources)
-    ]
-    assert min(map(len, expected)) > 100
+    holders = {row["id"] for row in entries if PART in row["name"] and row["audience"] in READABLE}
+    stores = {row["id"] for row in resources if "SFHM" in row["name"].upper() and row["audience"] in READABLE}
+    storing = {
+        row["id"]
+        for row in resources
+        if PART in (row["item"] or "") and {row["audience"], row["itemAudience"]} <= {*READABLE}
+    }
+    assert min(len(holders), len(stores), len(storing)) > 20
     data = await api.data(
         """
-        query ($part: String!) {
+        query ($part: String!, $upper: String!, $lower: String!) {
           entries: catalogEntries(where: {item: {name: {contains: $part}}}, first: 100) { totalCount nodes { id } }
-          resources(where: {field: {name: {contains: $part}}}, first: 100) { totalCount nodes { id } }
+          byName: resources(
+            where: {or: [{field: {name: {contains: $upper}}}, {field: {name: {contains: $lower}}}]}, first: 100
+          ) { totalCount nodes { id } }
+          byItem: resources(where: {field: {item: {name: {contains: $part}}}}, first: 100) { totalCount nodes { id } }
           neither: resources(where: {field: {name: {contains: "手机号"}}}) { totalCount }
         }
         """,
         part=PART,
+        upper="SFHM",
+        lower="sfhm",
     )
-    assert [data["entries"]["totalCount"], data["resources"]["totalCount"]] == [len(rows) for rows in expected]
-    assert {*ids(data["entries"])} < expected[0]
-    assert {*ids(data["resources"])} < expected[1]
+    for name, expected in (("entries", holders), ("byName", stores), ("byItem", storing)):
+        assert data[name]["totalCount"] == len(expected)
+        assert {*ids(data[name])} <= expected
+        assert len(ids(data[name])) == min(100, len(expected))
     assert data["neither"] == {"totalCount": 0}
 
 
@@ -105,10 +122,9 @@ async def test_designations_by_element_region_and_state(api: Api) -> None:
         """
         { ended: designations(where: {active: {eq: false}, region: {code: {eq: "653101000000"}}}) {
             nodes { element { code } until } }
-          named: designations(where: {element: {code: {eq: "NP-02-05"}}, department: {line: {eq: "公安"}}}) {
-            nodes { region { code } active } } }
+          named: designations(where: {element: {code: {eq: "NP-01-01"}}, department: {line: {eq: "公安"}}}) {
+            nodes { active region { code } } } }
         """
     )
     assert data["ended"] == {"nodes": [{"element": {"code": "NP-02-05"}, "until": "2024-05-31T16:00:00Z"}]}
-    assert {"region": {"code": "653101000000"}, "active": False} in data["named"]["nodes"]
-    assert {"region": {"code": "650000000000"}, "active": True} in data["named"]["nodes"]
+    assert {"active": True, "region": {"code": "650000000000"}} in data["named"]["nodes"]
