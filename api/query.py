@@ -17,6 +17,7 @@ import resolvers.scenario
 import resolvers.service
 from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments
 from api.root_fields import code_field, list_field, root_field
+from api.root_lists import RootLists
 from api.scalars import Instant
 from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
@@ -52,7 +53,7 @@ from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
 
 
 @strawberry.type(description="The root query fields.")
-class Query:
+class Query(RootLists):
     authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
         AuthoritativeSource,

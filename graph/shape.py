@@ -182,9 +182,9 @@ class Shape:
 
     `given`: variables bound before it. `preludes`: query files that bind further ones. `audience`: every match of it
     carries the audience predicate. `key`: the property that distinguishes its rows. `indexes`: columns of the range
-    indexes that its pages are read from (migrations/ creates them). `unique`: properties that each identify one row.
-    `composite_key`: properties that identify it together. `node`: for types that Relay's `node` returns, the prefix of
-    their ids and the query that reads them by id.
+    indexes that its pages are read from (migrations/ creates them). `relationship`: the type of relationship that it is
+    read from, if not a node. `unique`: properties that each identify one row. `composite_key`: properties that identify
+    it together. `node`: for types that Relay's `node` returns, the prefix of their ids and the query that reads by id.
     """
 
     name: str
@@ -196,6 +196,7 @@ class Shape:
     orders: Mapping[str, Order] = field(default_factory=dict)
     key: str = "id"
     indexes: tuple[tuple[str, ...], ...] = ()
+    relationship: str = ""
     unique: frozenset[str] = frozenset({"id", "code"})
     composite_key: tuple[str, ...] = ()
     node: tuple[str, str] | None = None
@@ -215,6 +216,7 @@ def shape(
     orders: Mapping[str, Order] | None = None,
     row_key: str = "id",
     indexes: tuple[tuple[str, ...], ...] = (),
+    relationship: str = "",
     composite_key: tuple[str, ...] = (),
     node: tuple[str, str] | None = None,
     **fields: FieldShape,
@@ -237,6 +239,7 @@ def shape(
         {**sort_orders, **(orders or {})},
         row_key,
         indexes,
+        relationship,
         composite_key=composite_key,
         node=node,
     )

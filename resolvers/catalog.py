@@ -16,3 +16,8 @@ async def catalog_entry(request: FieldRequest) -> Any:
 async def catalog_entries(request: FieldRequest) -> Any:
     """Entries, by default in the order of codes."""
     return await request.read_page("catalog/entries", "CatalogEntry", BY_CODE)
+
+
+async def info_items(request: FieldRequest) -> Any:
+    """Information items, by default in the order of names."""
+    return await request.read_page("catalog/items", "InfoItem", Order("item.name"))

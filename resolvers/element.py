@@ -1,4 +1,4 @@
-"""Data elements and their categories."""
+"""Data elements, their categories, standards, legal bases and designations."""
 
 from __future__ import annotations
 
@@ -26,3 +26,18 @@ async def data_category(request: FieldRequest) -> Any:
 async def data_categories(request: FieldRequest) -> Any:
     """Categories, by default in the order of codes."""
     return await request.read_page("element/categories", "DataCategory", Order("category.code"))
+
+
+async def standards(request: FieldRequest) -> Any:
+    """Standards, by default in the order of codes."""
+    return await request.read_page("element/standards", "Standard", Order("standard.code"))
+
+
+async def legal_bases(request: FieldRequest) -> Any:
+    """Legal bases, by default in the order of keys."""
+    return await request.read_page("element/bases", "LegalBasis", Order("basis.key"))
+
+
+async def designations(request: FieldRequest) -> Any:
+    """Designations, by default in the order of their begins."""
+    return await request.read_page("element/designations", "Designation", Order("designation.since", "instant"))

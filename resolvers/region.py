@@ -1,4 +1,4 @@
-"""Regions."""
+"""Regions and their platforms."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ async def region(request: FieldRequest) -> Any:
 async def regions(request: FieldRequest) -> Any:
     """Regions, by default in the order of codes."""
     return await request.read_page("region/regions", "Region", Order("region.code"))
+
+
+async def platforms(request: FieldRequest) -> Any:
+    """Platforms, by default in the order of codes."""
+    return await request.read_page("region/platforms", "Platform", Order("platform.code"))

@@ -1,4 +1,4 @@
-"""Data resources."""
+"""Data resources, their fields, and the flows between them."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ async def resource(request: FieldRequest) -> Any:
 async def resources(request: FieldRequest) -> Any:
     """Resources, by default in the order of names."""
     return await request.read_page("resource/resources", "DataResource", Order("resource.name"))
+
+
+async def fields(request: FieldRequest) -> Any:
+    """Fields of resources, by default in the order of names."""
+    return await request.read_page("resource/fields", "Field", Order("field.name"))
+
+
+async def flows(request: FieldRequest) -> Any:
+    """Flows, by default in the order of their begins."""
+    return await request.read_page("flow/flows", "Flow", Order("flow.since", "instant"))

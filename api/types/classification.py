@@ -20,6 +20,11 @@ class Classification(Node):
     depth: int = field("Its depth; 1 below the root.")
     position: int = field("Its position in the scheme.")
     broader: ClassificationRef | None = field("The node above it (SKOS broader).")
+    is_root: bool = field("True if no node is above it.")
+    has_children: bool = field("True if nodes are below it.")
+    ancestors: Connection[ClassificationRef] = connection_field(
+        ClassificationRef, "Classification", "The nodes above it, nearest first (SKOS broaderTransitive)."
+    )
     narrower: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "The nodes below it, in the scheme's order (SKOS narrower)."
     )

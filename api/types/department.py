@@ -25,6 +25,11 @@ class Department(Node, LineageNode):
     region: RegionRef = field("The region it serves.")
     competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
     guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")
+    is_root: bool = field("True if no department guides it.")
+    has_children: bool = field("True if it guides departments.")
+    ancestors: Connection[DepartmentRef] = connection_field(
+        DepartmentRef, "Department", "The departments above it that guide it, directly or not, nearest first."
+    )
     guides: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments it guides, by pinyin."
     )

@@ -22,6 +22,14 @@ class Region(Node, LineageNode):
     nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
     sample: bool = field("True if we made it or its code, not a source.")
     parent: RegionRef | None = field("The region it is part of in the code table.")
+    is_root: bool = field("True if it is part of no other region.")
+    has_children: bool = field("True if regions are part of it.")
+    ancestors: Connection[RegionRef] = connection_field(
+        RegionRef,
+        "Region",
+        "The regions above it by administration, nearest first: for a city of 兵团 these begin with 兵团, not with "
+        "its parent in the code table.",
+    )
     children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions that are part of it, by code.")
     administered_by: RegionRef | None = field("兵团, for the cities and 团场 it administers.")
     administers: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions it administers, by code.")
@@ -52,6 +60,11 @@ class Platform(Node):
     sample: bool = field("True if it is made for the sample.")
     region: RegionRef = field("The region that it serves.")
     reports_to: PlatformRef | None = field("The platform one level up that it reports to (Art. 13).")
+    is_root: bool = field("True if it reports to no other platform.")
+    has_children: bool = field("True if platforms report to it.")
+    ancestors: Connection[PlatformRef] = connection_field(
+        PlatformRef, "Platform", "The platforms above it that it reports to, directly or not, nearest first."
+    )
     reported_by: Connection[PlatformRef] = connection_field(
         PlatformRef, "Platform", "The platforms that report to it, by code."
     )

@@ -19,7 +19,7 @@ _PROPERTY = re.compile(r"^\w+\.(\w+)$")
 
 @dataclass(frozen=True, slots=True)
 class IndexChoice:
-    """An index for a page: its label and columns, and how many of them are equality columns."""
+    """An index for a page: its label or relationship type, its columns, and how many of them are equality columns."""
 
     label: str
     columns: tuple[str, ...]
@@ -52,7 +52,7 @@ def choose_index(
     if equal is None:
         return None
     fitting = [
-        IndexChoice(shape.name, columns, len(columns) - len(order))
+        IndexChoice(shape.relationship or shape.name, columns, len(columns) - len(order))
         for columns in shape.indexes
         if list(columns[len(columns) - len(order) :]) == order and set(columns[: len(columns) - len(order)]) <= equal
     ]

@@ -86,6 +86,7 @@ ENTRY = shape(
             "(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)",
             "Region",
         ),
+        "item": Related("(entry)-[:HAS_ITEM]->(item:InfoItem)", "InfoItem"),
         "library": Related("(entry)<-[:HOLDS]-(library:Library)", "Library"),
         "element": Related("(entry)-[:HAS_ITEM]->()-[:REALIZES]->(element:DataElement)", "DataElement"),
         "category": Related(
@@ -108,8 +109,9 @@ ITEM = shape(
     "item",
     node=("item", "catalog/items_by_id"),
     audience=True,
+    indexes=(("name", "id"), ("position", "id")),
     id=prop(by="id"),
-    name=prop(by="text"),
+    name=prop(by="text", sort=True),
     position=prop(by="number", sort=True),
     dataType=prop(by="enum"),
     length=prop(by="number"),

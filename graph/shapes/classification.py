@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 CLASSIFICATION = shape(
     "Classification",
@@ -30,6 +31,7 @@ CLASSIFICATION = shape(
         (Order("entry.titlePinyin"),),
         distinct=True,
     ),
+    **tree_fields("classification", "Classification", "BROADER"),
     filters={
         "within": Related("(classification)-[:BROADER]->*(broader:Classification)", "Classification", "broader"),
         "broader": Related("(classification)-[:BROADER]->(broader:Classification)", "Classification", "broader"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 DEPARTMENT = shape(
     "Department",
@@ -46,6 +47,7 @@ DEPARTMENT = shape(
     ),
     leads=Connection("(department)<-[:LED_BY]-(library:Library)", "Library", (Order("library.code"),)),
     builds=Connection("(department)<-[:BUILT_BY]-(library:Library)", "Library", (Order("library.code"),)),
+    **tree_fields("department", "Department", "GUIDED_BY"),
     filters={
         "region": Related("(department)-[:SERVES]->(region:Region)", "Region"),
         "regionWithin": Related("(department)-[:SERVES]->(:Region)-[:SUBORDINATE_TO]->*(region:Region)", "Region"),

@@ -19,6 +19,8 @@ FLOW = shape(
     "Flow",
     "flow",
     node=("flow", "resource/flows_by_id"),
+    relationship="FLOWS_TO",
+    indexes=(("kind", "id"), ("since", "id")),
     id=prop(by="id"),
     kind=prop(by="enum", sort=True),
     since=moment(sort=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, Connection, One, Order, moment, prop, shape
+from graph.shape import AS_OF, Connection, One, Order, Related, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
 
@@ -16,6 +16,8 @@ JOB = shape(
     "Job",
     "job",
     node=("job", "job/jobs_by_id"),
+    indexes=(("name", "id"), ("updatedAt", "id")),
+    composite_key=("namespace", "name"),
     id=prop(by="id"),
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
@@ -48,6 +50,7 @@ RUN = shape(
     "Run",
     "run",
     node=("run", "job/runs_by_id"),
+    indexes=(("startedAt", "id"), ("state", "startedAt", "id")),
     id=prop(by="id"),
     runId=prop(by="text"),
     static=prop(by="boolean"),
@@ -59,6 +62,7 @@ RUN = shape(
     parent=One(
         f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {JOB_VISIBLE}", "Run", binds="parent"
     ),
+    filters={"job": Related("(run)<-[:RAN]-(job:Job)", "Job")},
 )
 
 DATASET = shape("Dataset", "dataset", namespace=prop(by="text", sort=True), name=prop(by="text", sort=True))

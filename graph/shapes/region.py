@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.tree import tree_fields
 
 BY_NAME = (Order("region.namePinyin"),)
 REGION = shape(
@@ -37,6 +38,7 @@ REGION = shape(
     designations=Connection(
         "(region)<-[:WITHIN]-(designation:Designation)", "Designation", (Order("designation.since", "instant"),)
     ),
+    **tree_fields("region", "Region", "PART_OF", ancestors_by="SUBORDINATE_TO"),
     filters={
         "parent": Related("(region)-[:PART_OF]->(parent:Region)", "Region", "parent"),
         "within": Related("(region)-[:SUBORDINATE_TO]->*(upper:Region)", "Region", "upper"),
@@ -47,6 +49,7 @@ PLATFORM = shape(
     "Platform",
     "platform",
     node=("platform", "region/platforms_by_id"),
+    indexes=(("namePinyin", "id"), ("code", "id")),
     id=prop(by="id"),
     code=prop(by="text", sort=True),
     name=prop(by="text", sort="namePinyin"),
@@ -58,5 +61,6 @@ PLATFORM = shape(
         "(platform)<-[:REPORTS_TO]-(lower:Platform)", "Platform", (Order("lower.code"),), binds="lower"
     ),
     resources=Connection("(platform)<-[:ON]-(resource:DataResource)", "DataResource", (Order("resource.name"),)),
+    **tree_fields("platform", "Platform", "REPORTS_TO"),
     filters={"region": Related("(platform)-[:OF]->(region:Region)", "Region")},
 )

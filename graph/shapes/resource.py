@@ -85,6 +85,7 @@ RESOURCE = shape(
         "platform": Related("(resource)-[:ON]->(platform:Platform)", "Platform"),
         "entry": Related("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
         "region": Related("(resource)-[:ON]->(:Platform)-[:OF]->(region:Region)", "Region"),
+        "field": Related("(resource)-[:HAS_FIELD]->(field:Field)", "Field"),
         "dataset": Related("(resource)<-[:STANDS_FOR]-(dataset:Dataset)", "Dataset"),
     },
 )
@@ -104,6 +105,7 @@ FIELD = shape(
     "field",
     node=("field", "resource/fields_by_id"),
     audience=True,
+    indexes=(("name", "id"), ("position", "id")),
     id=prop(by="id"),
     name=prop(by="text", sort=True),
     position=prop(by="number", sort=True),
@@ -116,6 +118,7 @@ FIELD = shape(
     downstream=Connection(
         f"(field)-[derives:DERIVES]->(other) WHERE {DERIVATION_VALID}", "Derivation", arguments=(AS_OF,)
     ),
+    filters={"item": Related("(field)-[:STORES]->(item:InfoItem)", "InfoItem")},
 )
 
 FROM_FIELD: dict[str, Any] = {"from": One("(giver:Field)-[derives]->()", "Field", binds="giver")}

@@ -22,19 +22,28 @@ ROOTS = {
     "authority/authoritative_source": "AuthoritativeSource",
     "catalog/entries": "CatalogEntry",
     "catalog/entry_by_code": "CatalogEntry",
+    "catalog/items": "InfoItem",
     "classification/classification_by_key": "Classification",
     "classification/classifications": "Classification",
     "department/department_by_code": "Department",
     "department/departments": "Department",
+    "element/bases": "LegalBasis",
     "element/categories": "DataCategory",
     "element/category_by_code": "DataCategory",
+    "element/designations": "Designation",
     "element/element_by_code": "DataElement",
     "element/elements": "DataElement",
+    "element/standards": "Standard",
+    "flow/flows": "Flow",
     "flow/return_flows": "ReturnFlow",
+    "job/jobs": "Job",
+    "job/runs": "Run",
     "library/libraries": "Library",
     "library/library_by_code": "Library",
+    "region/platforms": "Platform",
     "region/region_by_code": "Region",
     "region/regions": "Region",
+    "resource/fields": "Field",
     "resource/resource_by_id": "DataResource",
     "resource/resource_by_name": "DataResource",
     "resource/resources": "DataResource",
@@ -148,7 +157,11 @@ def test_a_migration_creates_every_index_of_a_shape() -> None:
     migrations = "\n".join(path.read_text(encoding="utf-8") for path in files)
     for shape in shapes().values():
         for columns in shape.indexes:
-            assert f"FOR (n:{shape.name}) ON ({', '.join(f'n.{column}' for column in columns)});" in migrations, columns
+            pattern, variable = (
+                (f"()-[r:{shape.relationship}]-()", "r") if shape.relationship else (f"(n:{shape.name})", "n")
+            )
+            properties = ", ".join(f"{variable}.{column}" for column in columns)
+            assert f"FOR {pattern} ON ({properties});" in migrations, columns
 
 
 @direct_reads_only

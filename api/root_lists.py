@@ -1,0 +1,42 @@
+"""The root lists of nouns that have no lookup by a key, only `node`. They are fields of Query (api/query.py)."""
+
+from __future__ import annotations
+
+import strawberry
+
+import resolvers.catalog
+import resolvers.element
+import resolvers.job
+import resolvers.region
+import resolvers.resource
+from api.fields import Connection
+from api.root_fields import list_field
+from api.types.catalog import InfoItem
+from api.types.element import Designation, LegalBasis, Standard
+from api.types.flow import Flow
+from api.types.job import Job, Run
+from api.types.region import Platform
+from api.types.resource import Field
+
+
+@strawberry.type
+class RootLists:
+    platforms: Connection[Platform] = list_field(resolvers.region.platforms, Platform, "Platforms, by code.")
+    standards: Connection[Standard] = list_field(resolvers.element.standards, Standard, "Standards, by code.")
+    legal_bases: Connection[LegalBasis] = list_field(resolvers.element.legal_bases, LegalBasis, "Legal bases, by key.")
+    designations: Connection[Designation] = list_field(
+        resolvers.element.designations, Designation, "Designations, ended ones included, by since (Art. 13)."
+    )
+    info_items: Connection[InfoItem] = list_field(
+        resolvers.catalog.info_items, InfoItem, "Information items of all entries, by name."
+    )
+    fields: Connection[Field] = list_field(
+        resolvers.resource.fields, Field, "Fields of all resources, former ones included, by name."
+    )
+    flows: Connection[Flow] = list_field(
+        resolvers.resource.flows, Flow, "Flows that have both ends visible, ended ones included, by since."
+    )
+    jobs: Connection[Job] = list_field(
+        resolvers.job.jobs, Job, "Jobs that name a visible resource, or none, by name (OpenLineage)."
+    )
+    runs: Connection[Run] = list_field(resolvers.job.runs, Run, "Runs of the visible jobs, by start (OpenLineage).")
