@@ -1,0 +1,18 @@
+import { ICONS, LABELS, PATTERNS } from "./labels.js";
+
+const EXACT = new Map(Object.entries({ ...LABELS, ...ICONS }));
+const COMPOSED = PATTERNS.map(([english, chinese]) => {
+  const parts = english.split("{}").map((part) => part.replaceAll(/[.()]/g, "\\$&"));
+  return [new RegExp(`^${parts.join("(.+)")}$`), chinese];
+});
+
+/** A label of GraphiQL in Chinese; any other text as it is. */
+export function translate(text) {
+  const exact = EXACT.get(text);
+  if (exact !== undefined) return exact;
+  for (const [pattern, chinese] of COMPOSED) {
+    const match = pattern.exec(text);
+    if (match) return match.slice(1).reduce((label, part) => label.replace("{}", () => translate(part)), chinese);
+  }
+  return text;
+}
