@@ -46,7 +46,7 @@ async def test_editor_and_result_are_on_the_page(graphiql: Page) -> None:
         assert area["bottom"] - area["top"] >= 150
         assert 0 <= area["top"] < area["bottom"] <= 844
     assert editor["bottom"] <= result["top"]
-    for selector in (".graphiql-execute-button", ".graphiql-query-editor .view-lines", ".yuanliu-language"):
+    for selector in (".graphiql-execute-button", ".graphiql-query-editor .monaco-editor", ".yuanliu-language"):
         assert await is_at(graphiql, selector), selector
     assert graphiql.errors == []
 
