@@ -15,6 +15,7 @@ both_languages = pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 DOCS = ".graphiql-sidebar button:first-child"
 TITLE = "document.querySelector('.graphiql-doc-explorer-title').innerText"
 SECTIONS = "[...document.querySelectorAll('.graphiql-doc-explorer-section-title')].map(e => e.innerText.trim())"
+CONTENT = "document.querySelector('.graphiql-doc-explorer-content').innerText"
 TYPE_NAME = ".graphiql-doc-explorer-section-content .graphiql-doc-explorer-type-name"
 SEARCH = ".graphiql-doc-explorer-search-input input"
 HITS = "[...document.querySelectorAll('[data-cy=doc-explorer-option]')].map(e => e.innerText.trim())"
@@ -38,6 +39,10 @@ FIRST_SECTIONS = {
 }
 FIELD_SECTIONS = {"zh-CN": ["类型", "参数"], "en-US": ["Type", "Arguments"]}
 ROOT_SECTIONS = {"zh-CN": ["根类型", "全部类型"], "en-US": ["Root Types", "All Schema Types"]}
+INTRODUCTION = {
+    "zh-CN": "每一种操作有一个根类型",
+    "en-US": "A GraphQL schema provides a root type",
+}
 ICONS = {
     "zh-CN": {"字段", "查找", "返回", "执行", "历史", "接口文档"},
     "en-US": {"field icon", "magnifying glass icon", "chevron left icon", "play icon", "history icon"},
@@ -68,6 +73,7 @@ async def search(page: Page, text: str) -> list[str]:
 async def test_every_kind_of_type_opens(graphiql: Page, language: str) -> None:
     await open_docs(graphiql)
     assert await graphiql.evaluate(SECTIONS) == ROOT_SECTIONS[language]
+    assert INTRODUCTION[language] in await graphiql.evaluate(CONTENT)
     sections = {}
     for name in FIRST_SECTIONS[language]:
         await graphiql.click(TYPE_NAME, name)
@@ -87,7 +93,7 @@ async def test_a_field_with_arguments_opens(graphiql: Page, language: str) -> No
     await graphiql.click(".graphiql-doc-explorer-field-name", "authoritativeSource")
     await wait_for_title(graphiql, "authoritativeSource")
     assert await graphiql.evaluate(SECTIONS) == FIELD_SECTIONS[language]
-    text = await graphiql.evaluate("document.querySelector('.graphiql-doc-explorer-content').innerText")
+    text = await graphiql.evaluate(CONTENT)
     assert "element" in text
     assert "AuthoritativeSource" in text
     assert graphiql.errors == []

@@ -3,7 +3,7 @@
 import { Fragment, jsx as reactJsx, jsxs as reactJsxs } from "react/jsx-runtime";
 
 import { isChinese } from "./language.js";
-import { translate } from "./translate.js";
+import { translate, translateWhole } from "./translate.js";
 
 /** Attributes that hold a label wherever they occur. */
 const ATTRIBUTES = ["aria-label", "label", "placeholder"];
@@ -11,8 +11,9 @@ const ATTRIBUTES = ["aria-label", "label", "placeholder"];
 const translated = (value) =>
   typeof value === "string" ? translate(value) : Array.isArray(value) ? value.map(translated) : value;
 
-/** The properties with their labels in Chinese. Children and titles are labels only in elements of HTML and in icons:
- * to a component they may be a key (ExplorerSection) or a text of the schema (MarkdownContent). */
+/** The properties with their labels in Chinese. To a component, a title may be a key (ExplorerSection), and its text may
+ * be a description of the schema that only begins like a composed label (MarkdownContent): these wait for the element
+ * of HTML, or are translated only if they are a label as a whole. */
 function withChineseLabels(type, props) {
   const changed = { ...props };
   for (const name of ATTRIBUTES) if (typeof props[name] === "string") changed[name] = translate(props[name]);
@@ -20,6 +21,8 @@ function withChineseLabels(type, props) {
   if (typeof type === "string" || isIcon) {
     if (typeof props.title === "string") changed.title = translate(props.title);
     if ("children" in props) changed.children = translated(props.children);
+  } else if (typeof props.children === "string") {
+    changed.children = translateWhole(props.children);
   }
   return changed;
 }
