@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DIST = HERE / "dist"
-SOURCES = ("index.html", "package.json", "package-lock.json", "vite.config.js", "chinese.js", "build.py")
+SOURCES = ("index.html", "package.json", "package-lock.json", "vite.config.js", "graphiql.js", "build.py")
 BUILD_SECONDS = 180
 MIN_COMPRESSED_BYTES = 1400  # a smaller file fits into one packet
 

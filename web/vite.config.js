@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-import { chinese } from "./chinese.js";
+import { graphiql } from "./graphiql.js";
 
 export default defineConfig({
   // Relative, so that the page also works below a path (a reverse proxy's prefix).
@@ -12,5 +12,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
   },
   worker: { format: "es" },
-  plugins: [chinese()],
+  plugins: [graphiql()],
 });

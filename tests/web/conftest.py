@@ -1,4 +1,7 @@
-"""Fixture: GraphiQL in a real Chromium without network access, served by the real application."""
+"""Fixture: GraphiQL in a real Chromium without network access, served by the real application.
+
+A test parametrizes `language` and `width` to open it in another language or size of the page.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,27 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture
+def language() -> str:
+    """The language that the browser prefers."""
+    return "zh-CN"
+
+
+@pytest.fixture
+def width() -> int:
+    """The width of the page, in CSS pixels."""
+    return 1440
+
+
+async def wait_until_drawn(page: Page) -> None:
+    """Wait until the editor shows a query and the schema is loaded."""
+    await page.wait_for("document.querySelector('.graphiql-query-editor .view-line').textContent.length > 5")
+    # The reload button spins while the schema is loaded.
+    await page.wait_for("!document.querySelector('.graphiql-sidebar .graphiql-spin')")
+
+
 @pytest_asyncio.fixture
-async def graphiql(server_url: str, tmp_path: Path) -> AsyncIterator[Page]:
+async def graphiql(server_url: str, tmp_path: Path, language: str, width: int) -> AsyncIterator[Page]:
     """GraphiQL with an empty profile, after the editor is drawn and the schema is loaded."""
     if not (DIST / "index.html").is_file():
         skip_or_fail("GraphiQL is not built: .venv/bin/python web/build.py")
@@ -39,8 +61,7 @@ async def graphiql(server_url: str, tmp_path: Path) -> AsyncIterator[Page]:
         return
     async with chromium(executable, tmp_path / "profile") as browser:
         page = await browser.open()
+        await page.emulate(language, width, 1000 if width > 700 else 844)
         await page.send("Page.navigate", url=f"{server_url}/")
-        await page.wait_for("document.querySelector('.graphiql-query-editor .view-line').textContent.length > 5")
-        # The reload button spins while the schema is loaded.
-        await page.wait_for("!document.querySelector('.graphiql-sidebar .graphiql-spin')")
+        await wait_until_drawn(page)
         yield page

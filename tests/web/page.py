@@ -50,11 +50,13 @@ class Page:
             text = await self.evaluate("document.body.innerText")
             raise AssertionError(f"not fulfilled: {condition}\n{self.errors}\ntext of the page:\n{text}") from None
 
-    async def click(self, selector: str) -> None:
-        """Press and release the left mouse button in the middle of an element."""
+    async def click(self, selector: str, text: str = "") -> None:
+        """Press and release the left mouse button in the middle of the first element with this text (any, if empty)."""
         box = await self.evaluate(
-            f"(e => {{ const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }})"
-            f"(document.querySelector({orjson.dumps(selector).decode()}))"
+            "((selector, text) => { const e = [...document.querySelectorAll(selector)]"
+            ".find(element => !text || element.innerText.trim() === text); e.scrollIntoViewIfNeeded(); "
+            "const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] })"
+            f"({orjson.dumps(selector).decode()}, {orjson.dumps(text).decode()})"
         )
         for kind in ("mousePressed", "mouseReleased"):
             await self.send("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
@@ -70,6 +72,13 @@ class Page:
         """Type a text character by character; the editor closes and overtypes brackets."""
         for character in text:
             await self.send("Input.dispatchKeyEvent", type="char", text=character)
+
+    async def emulate(self, language: str, width: int, height: int) -> None:
+        """Prefer a language, such as zh-CN, and take a size in CSS pixels (a telephone below 700)."""
+        agent = await self.evaluate("navigator.userAgent")
+        await self.send("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
+        await self.send("Emulation.setDeviceMetricsOverride", **size)
 
     async def screenshot(self) -> str:
         """The page as a PNG, in base64."""

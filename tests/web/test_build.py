@@ -52,7 +52,7 @@ def test_a_failed_build_prints_one_sentence_and_succeeds(tmp_path: Path) -> None
         "package.json",
         "package-lock.json",
         "vite.config.js",
-        "chinese.js",
+        "graphiql.js",
     ):
         (web / name).write_bytes((BUILD / name).read_bytes())
     tools = tmp_path / "tools"
