@@ -78,8 +78,13 @@ class List:
             builder.department(department, region)
         builder.library("L", "m")
         for entry in self.entries:
-            share = {"shareType": entry.share_type}
-            builder.entry(entry.number, entry.provider, libraries=["L"], has_code=entry.has_code, **share)
+            builder.entry(
+                entry.number,
+                entry.provider,
+                libraries=["L"],
+                has_code=entry.has_code,
+                shareType=entry.share_type,
+            )
         return builder
 
     @property
