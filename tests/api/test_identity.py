@@ -69,7 +69,7 @@ TARGET_ROOTS: Mapping[str, str] = {
     "{ nodes",
     "LineageEdge": 'lineage(of: ["resource_653101000000/huiliu.yibao-01"], direction: UPSTREAM, granularity: FIELD, '
     "budget: {milliseconds: 30000}) { edges",
-    "ImpactFacets": 'impact(of: ["resource_653100000000/yibao-01"], milliseconds: 30000) { facets',
+    "ImpactFacets": 'impact(of: ["resource_650000000000/yibao-01"], milliseconds: 30000) { facets',
     "NodeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01") { nodes',
     "EdgeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01") { edges',
 }
@@ -179,7 +179,7 @@ async def test_an_object_is_the_same_in_every_answer(lineage_api: Api) -> None:
         run()
 
     await asyncio.to_thread(lambda: [check(chosen) for chosen in sample_of_cases()])
-    assert len(compared) > 10, compared
+    assert len(compared) > 5, compared
 
 
 def own(value: Any, chosen: Case) -> Iterator[dict[str, Any]]:
