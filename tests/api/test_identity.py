@@ -80,6 +80,8 @@ CASE_SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
     max_examples=max(1, example_count() // 200),
 )
+NEAR = 3
+"""Steps below an ancestor."""
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on %s { %s } } }"
 
 
@@ -195,8 +197,13 @@ def own(value: Any, chosen: Case) -> Iterator[dict[str, Any]]:
 
 
 def sample_of_cases() -> list[Case]:
-    """Some of all cases; more in the longer profile."""
-    return random.Random(0).sample(CASES, min(len(CASES), example_count(6)))  # noqa: S311 - the same in every run
+    """Two of each ancestor, near below it, which most answers reach; more of all cases in the longer profile."""
+    choice = random.Random(0)  # noqa: S311 - the same in every run
+    chosen: list[Case] = []
+    for ancestor in ANCESTORS:
+        near = [case for case in CASES if case.ancestor == ancestor and len(case.below) <= NEAR]
+        chosen += choice.sample(near, min(2, len(near)))
+    return chosen + choice.sample(CASES, max(0, min(len(CASES), (example_count() - 200) // 6)))
 
 
 IMPACT = """{ impact(of: ["resource_650000000000/gongan-01"], asOf: %s, milliseconds: 30000) {
