@@ -29,7 +29,7 @@ PRODUCED = f'resource(namespace: "{SPACE}", name: "b")'
 RETURNED = 'resource(id: "resource_653101000000/gongan-01")'
 CLOCK_FIELDS = ("asOf",)
 """Fields that are the instant of the request."""
-INSTANTS = (None, "2020-01-01", "2025-06-30", "2026-03-01T00:00:00Z")
+INSTANTS = (None, "2026-03-01T00:00:00Z", "2020-01-01", "2025-06-30")
 REGIONS = (None, "653101000000", "659001000000", "650000000000")
 VARYING: Mapping[str, tuple[str | None, ...]] = {
     "asOf": tuple(instant and f'"{instant}"' for instant in INSTANTS),
@@ -38,7 +38,7 @@ VARYING: Mapping[str, tuple[str | None, ...]] = {
     "scope": (None, *DesignationScope.__members__),
     "to": ('"653101000000"', '"653100000000"'),
     "first": (None, "1", "5"),
-    "granularity": (None, "DEPARTMENT", "FIELD"),
+    "granularity": (None, "REGION", "FIELD"),
 }
 """Values that an argument takes in turn; null: the argument is absent."""
 NEEDS = 'needs: [{element: "NP-01-01", purpose: "核验", freshness: DAILY}]'
@@ -123,13 +123,16 @@ def own_fields(schema: GraphQLSchema, kind: GraphQLObjectType, fields: tuple[str
 
 
 @st.composite
-def requests(draw: st.DrawFn, schema: GraphQLSchema, chosen: Case) -> str:
-    """A document that reads the fields of a case below its ancestor, with arguments that are drawn."""
+def requests(draw: st.DrawFn, schema: GraphQLSchema, chosen: Case, *, last: bool = False) -> str:
+    """A document that reads the fields of a case below its ancestor, with arguments that are drawn.
+
+    In the simplest example they are the first ones of VARYING, or the `last`.
+    """
     owner, _, name = chosen.ancestor.partition(".")
     above, fixed = ANCESTORS[chosen.ancestor]
     declared = _composite(schema, owner).fields[name]
     drawn = [argument for argument in declared.args if argument in VARYING and f"{argument}: " not in fixed]
-    varying = [draw_argument(draw, argument) for argument in drawn]
+    varying = [_draw_argument(draw, argument, last) for argument in drawn]
     arguments = ", ".join(text for text in (fixed, *varying) if text)
     text = _nested(schema, chosen, get_named_type(declared.type).name, chosen.below)
     text = f"{name}{f'({arguments})' if arguments else ''} {{ {text} }}"
@@ -138,9 +141,10 @@ def requests(draw: st.DrawFn, schema: GraphQLSchema, chosen: Case) -> str:
     return f"{{ {text} }}"
 
 
-def draw_argument(draw: st.DrawFn, name: str) -> str:
+def _draw_argument(draw: st.DrawFn, name: str, last: bool) -> str:
     """`name: value`, or nothing."""
-    value = draw(st.sampled_from(VARYING[name]))
+    values = VARYING[name]
+    value = draw(st.sampled_from(values[::-1] if last else values))
     return "" if value is None else f"{name}: {value}"
 
 
