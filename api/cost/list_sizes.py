@@ -35,10 +35,6 @@ class RowsTouched:
     multiplies: bool = True
 
 
-Size = Callable[[Arguments], int]
-"""The number of rows of a list, from the arguments of the root field above it."""
-
-
 def window(arguments: Arguments) -> int:
     """The number of rows of a connection's page."""
     for name in ("first", "last"):
@@ -93,7 +89,7 @@ ROOTS: Mapping[str, RowsTouched] = {
     "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], multiplies=False),
     "nodes": RowsTouched(_id_count),
 }
-SIZES_BY_ROOT: Mapping[tuple[str, str, str], Size] = {
+SIZES_BY_ROOT: Mapping[tuple[str, str, str], Callable[[Arguments], int]] = {
     ("paths", "Path", "nodes"): lambda arguments: _max_length(arguments) + 1,
     ("paths", "Path", "edges"): _max_length,
     ("assessNeeds", "ScenarioAssessment", "needs"): _need_count,
