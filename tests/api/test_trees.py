@@ -42,7 +42,8 @@ async def test_a_tree_is_that_of_the_graph(api: Api, name: str) -> None:
             if not page["pageInfo"]["hasNextPage"]:
                 break
     for row in rows:
-        chain, node = [], row["id"]
+        chain: list[dict[str, str]] = []
+        node = row["id"]
         while node in above:
             node = above[node]
             chain.append({"id": node})
