@@ -266,7 +266,8 @@ def _origins(value: str | None) -> tuple[str, ...]:
         match = _ORIGIN.fullmatch(part.strip().lower())
         if match is None:
             expected = "* or a list of origins separated by commas, such as https://data.example.cn, without a path"
-            raise _invalid("YUANLIU_ORIGINS", value, expected)
+            expected_zh = "* 或以逗号分隔的来源（不含路径），例如 https://data.example.cn"
+            raise _invalid("YUANLIU_ORIGINS", value, expected, expected_zh)
         port = match[3] or ""
         origins.append(f"{match[1]}://{match[2]}{'' if port == _DEFAULT_PORTS[match[1]] else port}")
     return tuple(dict.fromkeys(origins))

@@ -21,22 +21,26 @@ from api.types.resource import Field
 
 @strawberry.type
 class RootLists:
-    platforms: Connection[Platform] = list_field(resolvers.region.platforms, Platform, "Platforms, by code.")
-    standards: Connection[Standard] = list_field(resolvers.element.standards, Standard, "Standards, by code.")
-    legal_bases: Connection[LegalBasis] = list_field(resolvers.element.legal_bases, LegalBasis, "Legal bases, by key.")
-    designations: Connection[Designation] = list_field(
+    platforms: Connection[Platform] | None = list_field(resolvers.region.platforms, Platform, "Platforms, by code.")
+    standards: Connection[Standard] | None = list_field(resolvers.element.standards, Standard, "Standards, by code.")
+    legal_bases: Connection[LegalBasis] | None = list_field(
+        resolvers.element.legal_bases, LegalBasis, "Legal bases, by key."
+    )
+    designations: Connection[Designation] | None = list_field(
         resolvers.element.designations, Designation, "Designations, ended ones included, by since (Art. 13)."
     )
-    info_items: Connection[InfoItem] = list_field(
+    info_items: Connection[InfoItem] | None = list_field(
         resolvers.catalog.info_items, InfoItem, "Information items of all entries, by name."
     )
-    fields: Connection[Field] = list_field(
+    fields: Connection[Field] | None = list_field(
         resolvers.resource.fields, Field, "Fields of all resources, former ones included, by name."
     )
-    flows: Connection[Flow] = list_field(
+    flows: Connection[Flow] | None = list_field(
         resolvers.resource.flows, Flow, "Flows that have both ends visible, ended ones included, by since."
     )
-    jobs: Connection[Job] = list_field(
+    jobs: Connection[Job] | None = list_field(
         resolvers.job.jobs, Job, "Jobs that name a visible resource, or none, by name (OpenLineage)."
     )
-    runs: Connection[Run] = list_field(resolvers.job.runs, Run, "Runs of the visible jobs, by start (OpenLineage).")
+    runs: Connection[Run] | None = list_field(
+        resolvers.job.runs, Run, "Runs of the visible jobs, by start (OpenLineage)."
+    )

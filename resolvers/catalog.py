@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.shape import Order
 from graph.shapes.catalog import BY_CODE
 from resolvers.context import FieldRequest
 
