@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import zlib
@@ -98,7 +99,9 @@ async def test_a_stream_is_compressed_chunk_by_chunk() -> None:
     messages: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request"}
+        # this client stays connected
+        await asyncio.Event().wait()
+        raise AssertionError
 
     async def send(message: Message) -> None:
         messages.append(message)
