@@ -1,7 +1,6 @@
 """Settings: read once at startup from the environment and `.env` (the environment takes precedence), immutable.
 
 `cli/main.py` alone reads `os.environ`: it passes it to `load`, and takes the language of its messages from it.
-docs/settings.md describes every setting.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from dotenv import dotenv_values
 
 from domain.chinese import listed, quoted
 from domain.errors import SetupError
+from domain.rules.origins import parse_origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,11 +25,8 @@ CHECKOUT = Path(__file__).resolve().parent
 
 LOG_FORMS = ("auto", "json", "text")
 LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
-
 _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
 # As browsers serialize an origin (RFC 6454): in lower case, in ASCII, without a path and without the default port.
-_ORIGIN = re.compile(r"(http|https)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True)
@@ -258,19 +255,12 @@ def _one_of(values: Mapping[str, str | None], name: str, allowed: tuple[str, ...
 
 
 def _origins(value: str | None) -> tuple[str, ...]:
-    """The origins in a list separated by commas, or `*` alone."""
-    if not value or value.strip() == "*":
-        return ("*",) if value else ()
-    origins = []
-    for part in value.split(","):
-        match = _ORIGIN.fullmatch(part.strip().lower())
-        if match is None:
-            expected = "* or a list of origins separated by commas, such as https://data.example.cn, without a path"
-            expected_zh = "* 或以逗号分隔的来源（不含路径），例如 https://data.example.cn"
-            raise _invalid("YUANLIU_ORIGINS", value, expected, expected_zh)
-        port = match[3] or ""
-        origins.append(f"{match[1]}://{match[2]}{'' if port == _DEFAULT_PORTS[match[1]] else port}")
-    return tuple(dict.fromkeys(origins))
+    try:
+        return parse_origins(value or "")
+    except ValueError:
+        expected = "* or a list of origins without a path, such as https://data.example.cn, separated by commas"
+        zh = "* 或以逗号分隔的来源（不含路径），例如 https://data.example.cn"
+        raise _invalid("YUANLIU_ORIGINS", value or "", expected, zh) from None
 
 
 def _collector(value: str | None) -> str:

@@ -92,8 +92,7 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A plain list with a limit and a fixed order. `limit`: the maximum number of rows that are read. `bound`: the
-    number of rows that its cost counts, if graphs have fewer than the limit (graph/list_bounds.py)."""
+    """A plain list in a fixed order, at most `limit` rows; its cost counts `bound` rows (graph/list_bounds.py)."""
 
     pattern: str
     target: str
@@ -108,8 +107,7 @@ class Many:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A sort key: an expression that is never null. `kind`: the type of its value in a cursor. `unique`: no two rows of
-    a list share a value, so that no further key is needed. `present`: the property that `text` equals where it is
-    present; a list whose filter compares it is ordered by it, so that one index serves the filter and the order."""
+    a list share a value. `present`: the property that orders a list instead if its filter compares this property."""
 
     text: str
     kind: Literal["plain", "instant"] = "plain"
@@ -155,9 +153,8 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """A connection or an object that is batch-loaded after the statement, for all rows together (graph/batch_load.py).
-
-    `text`: the id of the row that it belongs to."""
+    """A connection or an object that is batch-loaded after the statement, for all rows together (graph/batch_load.py),
+    by the id `text` of the row that it belongs to."""
 
     text: str
     target: str

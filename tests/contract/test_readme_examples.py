@@ -93,7 +93,11 @@ async def test_an_example_has_the_documented_answer(api: Api, name: str) -> None
 TOUR = FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8"))
 # Its cost is the number of nodes that its traversal may read. The response has counts of them, and no list.
 COUNTS_WITHOUT_ROWS = "{ impact("
-LISTED = [*map(document, NAMES), *(text for text in TOUR if COUNTS_WITHOUT_ROWS not in " ".join(text.split()))]
+EMPTY_IN_THE_SAMPLE = "{ jobs("
+LISTED = [
+    *map(document, NAMES),
+    *(text for text in TOUR if not " ".join(text.split()).startswith((COUNTS_WITHOUT_ROWS, EMPTY_IN_THE_SAMPLE))),
+]
 
 
 @pytest.mark.parametrize("example", LISTED)

@@ -25,7 +25,7 @@ CONVERSIONS = {
 MAY_REPLACE = {"support/text_substitution.py", "web/page.py"}
 MIN_EXAMPLES = 20
 # These divide a number of examples among several properties, or are given the number.
-SHARE_EXAMPLES = {"api/test_differential.py", "unit/test_drawn_worlds.py"}
+SHARE_EXAMPLES = {"api/test_differential.py", "api/test_identity.py", "unit/test_drawn_worlds.py"}
 # This compares the results of two equal calls.
 CALL_TWICE = {"api/test_document_cache.py"}
 

@@ -23,6 +23,7 @@ from settings import Settings
 ROUTES = {
     "/",
     "/assets/x",
+    "/docs/{name}",
     "/api/v1/lineage",
     "/api/v1/lineage/batch",
     "/export/lineage",

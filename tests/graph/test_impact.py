@@ -38,8 +38,8 @@ ImpactCase = tuple[GranularWorld, int, tuple[str, ...] | None, tuple[str, ...] |
 @st.composite
 def impact_cases(draw: st.DrawFn) -> ImpactCase:
     """A world, a day, and the kinds and levels of the filter."""
-    kinds = draw(st.sampled_from([None, None, (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]))
-    levels = draw(st.one_of(st.none(), st.sets(st.sampled_from(LEVELS))))
+    kinds = draw(st.sampled_from([None, None, ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW"), ()]))
+    levels = draw(st.one_of(st.none(), st.sets(st.sampled_from(LEVELS), min_size=1), st.just(set())))
     granular = draw(granular_worlds())
     return (
         replace(granular, without_platform=(), columns=(), derivations=(), field_names={}),
