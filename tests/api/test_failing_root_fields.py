@@ -46,7 +46,7 @@ FAILING = {
         "UNKNOWN_REGION",
         "region",
     ),
-    "returnFlows": ('returnFlows(to: "0") { nodes { id } }', "UNKNOWN_REGION", "to"),
+    "returnFlows": ('returnFlows(to: "0") { nodes { chainComplete } }', "UNKNOWN_REGION", "to"),
     "lineage": ("lineage(of: [], direction: UPSTREAM) { counts { nodes } }", "BAD_ARGUMENT", "of"),
     "lineage of an unknown id": (
         'lineage(of: ["resource_x"], direction: UPSTREAM) { counts { nodes } }',

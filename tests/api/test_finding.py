@@ -182,7 +182,7 @@ async def test_excess_fields_and_data_of_other_regions(api: Api) -> None:
     beyond = flow_of("653100000000/huiliu.shuiwu-01", f"{KASHI}/huiliu.shuiwu-01", "RETURN_FLOW")["id"]
     [finding] = await of(api, excess, kinds=["EXCESS_FIELDS", "OUT_OF_REGION"])
     assert (finding["kind"], finding["article"]) == ("EXCESS_FIELDS", "Art. 21(6)")
-    assert finding["sentence"] == "Returns fields that the receiver's need does not name: csrq."
+    assert finding["sentence"] == "Returns fields that the receiver's need does not name: csrq (出生日期)."
     assert finding["evidence"][2:] == [f"field_{KASHI}/huiliu.gongan-01#csrq"]
     [finding] = await of(api, beyond, kinds=["EXCESS_FIELDS", "OUT_OF_REGION"])
     assert (finding["kind"], finding["article"]) == ("OUT_OF_REGION", None)

@@ -71,7 +71,7 @@ async def test_fragments_select_different_fields_for_each_noun(api: Api) -> None
       nodes(ids: $ids) {
         ...Named
         ... on Region { label: name parent { label: name } }
-        ... on Department { label: code parent: region { label: code } }
+        ... on Department { label: code of: region { label: code } }
         ... on Library @include(if: $long) { label: name entries(first: 1) { totalCount } }
         ... on Node @skip(if: $long) { again: id }
       }
@@ -80,7 +80,7 @@ async def test_fragments_select_different_fields_for_each_noun(api: Api) -> None
     """
     ids = ["region_653101000000", "department_11650000YL0000207P", "library_base-population", "flow_09d52a6fc931e9f1"]
     region: dict[str, Any] = {"id": ids[0], "label": "喀什市", "parent": {"label": "喀什地区"}}
-    department = {"id": ids[1], "label": "11650000YL0000207P", "parent": {"label": "650000000000"}}
+    department = {"id": ids[1], "label": "11650000YL0000207P", "of": {"label": "650000000000"}}
     library: dict[str, Any] = {"id": ids[2]}
     flow = {"id": ids[3], "hops": "RETURN_FLOW", "from": {"title": "喀什地区基本医疗保险参保信息回流库"}}
     short = [{**node, "again": node["id"]} for node in (region, department, library, flow)]

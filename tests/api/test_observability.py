@@ -106,5 +106,5 @@ async def test_failure_is_a_warning_without_the_error_message(
     raised, line = (orjson.loads(text) for text in observed.handler.lines[-2:])
     assert raised["errors"][0]["type"] == "ValueError"
     assert raised["errors"][0]["frames"][-1].endswith(" broken")
-    assert (line["level"], line["codes"]) == ("warning", {"INTERNAL": 1})
+    assert (line["level"], line["codes"]) == ("warning", {"INTERNAL": 2})
     assert "secret" not in "".join(observed.handler.lines)

@@ -47,7 +47,7 @@ ANCESTORS: Mapping[str, tuple[str, str]] = {
     "Query.authoritativeSource": ("", 'element: "NP-06-03"'),
     "Query.assessNeeds": ("", NEEDS),
     "Query.returnFlows": ("", "milliseconds: 30000"),
-    "Query.lineage": ("", f"{OF}, direction: UPSTREAM, depth: 1, budget: {{milliseconds: 30000}}"),
+    "Query.lineage": ("", f"{OF}, direction: UPSTREAM, depth: 1, budget: {{milliseconds: 30000, nodes: 20}}"),
     "Query.paths": (
         "",
         f'from: "resource_653100000000/huiliu.yibao-01", to: "{RESOURCE}", maxLength: 1, milliseconds: 30000',
@@ -65,7 +65,7 @@ ANCESTORS: Mapping[str, tuple[str, str]] = {
     "Field.upstream": (f"{RETURNED} {{ fields(first: 2) {{ nodes", ""),
     "Field.downstream": (f"{RETURNED} {{ fields(first: 2) {{ nodes", ""),
     "Flow.findings": (f"{RETURNED} {{ upstream(first: 2) {{ nodes", ""),
-    "LineageEdge.findings": (f"lineage({OF}, direction: UPSTREAM, depth: 1) {{ edges", ""),
+    "LineageEdge.findings": (f"lineage({OF}, direction: UPSTREAM, depth: 1, budget: {{nodes: 20}}) {{ edges", ""),
     "Job.reads": (f"{PRODUCED} {{ jobs(first: 2) {{ nodes", ""),
     "Job.writes": (f"{PRODUCED} {{ jobs(first: 2) {{ nodes", ""),
 }

@@ -24,7 +24,7 @@ async def answer(page: Page) -> dict[str, object]:
 async def test_the_page_is_complete_without_other_hosts(graphiql: Page, server_url: str) -> None:
     assert await graphiql.evaluate("document.title") == "源流 Yuanliu · GraphiQL"
     assert await graphiql.evaluate("[document.documentElement.lang, document.characterSet]") == ["zh-CN", "UTF-8"]
-    assert await graphiql.evaluate("document.querySelector('.graphiql-logo').textContent") == "源流 Yuanliu"
+    assert await graphiql.evaluate("document.querySelector('.graphiql-logo').textContent") == "源流 YuanliuEnglish"
     tabs = "[...document.querySelectorAll('.graphiql-tab-button')].map(tab => tab.textContent)"
     assert await graphiql.evaluate(tabs) == ["AuthoritativeSource", "NewbornScenario", "ReturnFlows"]
     first_line = "document.querySelector('.graphiql-query-editor .view-line').textContent"
