@@ -80,18 +80,6 @@ class QueryEngine:
             self._plans.put(key, plan, len(plan.text))
         return plan
 
-    async def read_versioned(
-        self,
-        name: str,
-        field: One | Many | Connection,
-        selection: Selection,
-        base_parameters: Mapping[str, Any],
-        at: str | None = None,
-    ) -> tuple[Any, str]:
-        """The value and the graph version of `read`."""
-        result = await self.read(name, field, selection, base_parameters, at)
-        return result.value, result.version
-
     async def read(
         self,
         name: str,

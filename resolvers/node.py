@@ -12,6 +12,7 @@ from aiodataloader import DataLoader
 
 from domain.errors import BadArgument, LimitExceeded
 from graph.engine import QueryResult
+from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
 from graph.shapes import node_queries
@@ -19,7 +20,6 @@ from resolvers.context import Context, FieldRequest
 
 MAX_IDS = 100
 NOUNS = node_queries()
-ID = Selection("__id", "id")
 
 
 async def node(request: FieldRequest) -> dict[str, Any] | None:
@@ -74,12 +74,11 @@ class _NodesById:
         if self.noun not in NOUNS:
             return [None] * len(ids)
         target, query = NOUNS[self.noun]
-        fields = (*self.selection.fields, ID)
-        selection = Selection(self.selection.key, self.selection.name, {"ids": ids}, fields)
-        context = self.context
-        read = await context.engine.read(
-            query, Many("", target, ()), selection, context.base_parameters, context.reads.at
-        )
-        self.reads.append(read)
-        by_id = {row["__id"]: row for row in read.value}
+        by_id = await read_by_id(self._read, query, target, self.selection, ids, MAX_IDS)
         return [by_id.get(node_id) for node_id in ids]
+
+    async def _read(self, query: str, field: Many, selection: Selection) -> QueryResult:
+        context = self.context
+        result = await context.engine.read(query, field, selection, context.base_parameters, context.reads.at)
+        self.reads.append(result)
+        return result

@@ -7,14 +7,13 @@ from typing import Any
 
 from domain.model.finding_kind import FindingSubject as Subject
 from domain.rules.finding_sentences import article, sentence
-from graph.engine import QueryEngine
+from graph.engine import QueryEngine, QueryResult
 from graph.findings.finding import Finding
 from graph.projection import projector
+from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
 
-SUBJECT_BATCH_SIZE = 1_000
-ID = Selection("__id", "id")
 SUBJECT_QUERIES = {
     "flow": (Subject.FLOW, "resource/flows_by_id", "Flow"),
     "resource": (Subject.RESOURCE, "resource/resources_by_id", "DataResource"),
@@ -54,14 +53,12 @@ class FindingProjection:
         for structure, (part, ids) in requests.items():
             _, query, target = SUBJECT_QUERIES[part.name]
             by_id = self._rows.setdefault(structure, {})
-            sorted_ids = sorted(ids)
-            for start in range(0, len(sorted_ids), SUBJECT_BATCH_SIZE):
-                arguments = {"ids": sorted_ids[start : start + SUBJECT_BATCH_SIZE]}
-                selection = Selection(part.key, part.name, arguments, (*part.fields, ID))
-                field = Many("", target, (), SUBJECT_BATCH_SIZE)
-                rows, version = await self._engine.read_versioned(query, field, selection, self._base_parameters)
-                self.versions.add(version)
-                by_id.update((row[ID.key], row) for row in rows)
+            by_id.update(await read_by_id(self._read_rows, query, target, part, sorted(ids)))
+
+    async def _read_rows(self, query: str, field: Many, selection: Selection) -> QueryResult:
+        result = await self._engine.read(query, field, selection, self._base_parameters)
+        self.versions.add(result.version)
+        return result
 
     def nodes(self, selection: Selection, findings: Sequence[Finding]) -> list[dict[str, Any]]:
         """The findings as selected; null for a subject that has been deleted since."""

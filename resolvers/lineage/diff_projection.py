@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from graph.engine import QueryResult
 from graph.lineage.diff import DesignationDifference, EdgeDifference, NodeDifference, NodePosition
 from graph.projection import project, projector
+from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
@@ -52,8 +54,15 @@ async def load_changes(
 
     `names`: by resource id. The versions contain None if a row no longer exists.
     """
+    context = request.context
     rows_by_selection: dict[int, Mapping[str, dict[str, Any]]] = {}
     versions: set[str | None] = set()
+
+    async def read_rows(query: str, field: Many, selection: Selection) -> QueryResult:
+        result = await context.engine.read(query, field, selection, context.base_parameters)
+        versions.add(result.version if len(result.value) == len(selection.arguments["ids"]) else None)
+        return result
+
     for list_selection in request.selection.fields:
         for field in list_selection.fields:
             if (list_selection.name, field.name) not in QUERIES:
@@ -65,12 +74,7 @@ async def load_changes(
             if target == "DataResource" and not needs_query(fields):
                 rows_by_selection[id(field)] = {row_id: _resource_row(fields, row_id, names[row_id]) for row_id in ids}
             elif ids:
-                below = Selection(field.key, field.name, {"ids": ids}, (*field.fields, Selection("__id", "id")))
-                rows, version = await request.context.engine.read_versioned(
-                    query, Many("", target, (), len(ids)), below, request.context.base_parameters
-                )
-                versions.add(version if len(rows) == len(ids) else None)
-                rows_by_selection[id(field)] = {row["__id"]: row for row in rows}
+                rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, ids, len(ids))
     return rows_by_selection, versions
 
 

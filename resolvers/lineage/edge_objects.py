@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.engine import QueryResult
 from graph.lineage.request import Granularity
 from graph.lineage.result import TraversedEdge
+from graph.read_by_id import ReadRows, read_by_id
 from graph.selection import Selection
-from graph.shape import Many
 from resolvers.lineage.nodes_projection import NodeRows, needs_query
-from resolvers.node import ID, NOUNS
+from resolvers.node import NOUNS
 
 EDGE_OBJECTS = {"flow": "flow", "derivation": "derives"}
 """By field of an edge the prefix of the ids of its objects."""
-BATCH_SIZE = 1_000
-ReadRows = Callable[[str, Many, Selection], Awaitable[QueryResult]]
-"""Runs a query, given its name, the list of its target and the selection with the argument `ids`."""
 
 
 def edge_object_ids(granularity: Granularity, edges: Iterable[TraversedEdge]) -> Mapping[str, list[str | None]]:
@@ -48,10 +44,5 @@ async def load_edge_objects(
         if structure in rows or not ids or not needs_query(part.fields):
             continue
         target, query = NOUNS[EDGE_OBJECTS[part.name]]
-        by_id: dict[str, Any] = {}
-        for start in range(0, len(ids), BATCH_SIZE):
-            below = Selection(part.key, part.name, {"ids": ids[start : start + BATCH_SIZE]}, (*part.fields, ID))
-            result = await read(query, Many("", target, (), BATCH_SIZE), below)
-            by_id.update((row[ID.key], row) for row in result.value)
-        rows[structure] = by_id
+        rows[structure] = await read_by_id(read, query, target, part, ids)
     return rows

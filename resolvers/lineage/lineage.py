@@ -12,8 +12,7 @@ from domain.rules.instants import utc_text
 from graph.compile import Validity, shortest_validity
 from graph.compile.decoder import Deferred
 from graph.consistent_read import check_continuation
-from graph.deadline_reads import deadline_after, statement_timeout
-from graph.engine import QueryResult
+from graph.deadline_reads import deadline_after
 from graph.findings.batch_attach import attach_findings
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.pages import ResultPage, page_of
@@ -22,13 +21,12 @@ from graph.lineage.result_cache import CachedTraversal
 from graph.lineage.traversal import count_reported, run_reported
 from graph.projection import project
 from graph.selection import Selection
-from graph.shape import Many
 from resolvers.context import Context, FieldRequest, instant_validity
 from resolvers.lineage.counts_projection import countable_in_database, project_counts, project_numbers
 from resolvers.lineage.edge_objects import load_edge_objects
 from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
-from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes
+from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes, traversal_reader
 
 
 async def lineage(request: FieldRequest) -> dict[str, Any]:
@@ -70,18 +68,8 @@ async def _load_edge_objects(
     request: FieldRequest, cached: CachedTraversal, granularity: Granularity, page: ResultPage, end: float
 ) -> NodeRows:
     """The selected rows of the flows and derivations of a page's edges. Raises TimedOut, GraphChanged."""
-    context = request.context
-
-    async def read(query: str, field: Many, selection: Selection) -> QueryResult:
-        version, timeout = cached.read.version, statement_timeout(end)
-        result = await context.engine.read(query, field, selection, context.base_parameters, version, timeout)
-        if result.version != version and cached.read.consistent:
-            raise GraphChanged
-        cached.validity.add(result.validity)
-        return result
-
     selections = [field for field in request.selection.fields if field.name == "edges"]
-    return await load_edge_objects(selections, granularity, page.edges, read)
+    return await load_edge_objects(selections, granularity, page.edges, traversal_reader(request.context, cached, end))
 
 
 def _selected_edge_attributes(selection: Selection) -> frozenset[str]:

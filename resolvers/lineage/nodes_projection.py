@@ -9,11 +9,13 @@ from typing import Any
 
 from domain.errors import GraphChanged
 from graph.deadline_reads import statement_timeout
+from graph.engine import QueryResult
 from graph.lineage.result_cache import CachedTraversal
+from graph.read_by_id import ReadRows, read_by_id
 from graph.selection import Selection
 from graph.shape import Many
-from resolvers.context import FieldRequest
-from resolvers.node import ID, NOUNS
+from resolvers.context import Context, FieldRequest
+from resolvers.node import NOUNS
 from resolvers.prebuilt_rows import typed_object
 
 FIELDS_WITHOUT_QUERY = frozenset({"id", "name", "__typename"})
@@ -52,23 +54,28 @@ async def load_nodes(request: FieldRequest, cached: CachedTraversal, end: float)
 async def _read_rows(
     request: FieldRequest, cached: CachedTraversal, selection: Selection, end: float
 ) -> Mapping[str, Any]:
-    rows: dict[str, Any] = {}
+    read, rows = traversal_reader(request.context, cached, end), dict[str, Any]()
     for noun, ids in ids_by_noun(node.visited.id for node in cached.read.result.nodes).items():
         target, query = NOUNS[noun]
-        below = Selection(selection.key, selection.name, {"ids": ids}, (*selection.fields, ID))
-        read = await request.context.engine.read(
-            query,
-            Many("", target, (), len(ids)),
-            below,
-            request.context.base_parameters,
-            cached.read.version,
-            statement_timeout(end),
-        )
-        if read.version != cached.read.version and cached.read.consistent:
-            raise GraphChanged
-        cached.validity.add(read.validity)
-        rows.update((row[ID.key], row) for row in read.value)
+        rows.update(await read_by_id(read, query, target, selection, ids, len(ids)))
     return rows
+
+
+def traversal_reader(context: Context, cached: CachedTraversal, end: float) -> ReadRows:
+    """Reads rows of a traversal's result by `end`, at its version, and adds their validity to it.
+
+    Raises TimedOut, GraphChanged.
+    """
+
+    async def read(query: str, field: Many, selection: Selection) -> QueryResult:
+        version, timeout = cached.read.version, statement_timeout(end)
+        result = await context.engine.read(query, field, selection, context.base_parameters, version, timeout)
+        if result.version != version and cached.read.consistent:
+            raise GraphChanged
+        cached.validity.add(result.validity)
+        return result
+
+    return read
 
 
 def _node_selections(selection: Selection) -> list[Selection]:

@@ -16,13 +16,14 @@ from graph.lineage.paths.subgraph import SubgraphFlow, SubgraphNode
 from graph.lineage.request import Granularity
 from graph.lineage.result import TraversedEdge, open_ended
 from graph.projection import project
+from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
 from resolvers.lineage.edge_objects import load_edge_objects
 from resolvers.lineage.lineage_projection import edge_rows
 from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, needs_query
-from resolvers.node import ID, NOUNS
+from resolvers.node import NOUNS
 
 
 async def load_path_objects(
@@ -50,9 +51,7 @@ async def load_path_objects(
         structure = selection.structure()
         if not ids or structure in rows or not needs_query(selection.fields):
             continue
-        below = Selection(selection.key, selection.name, {"ids": ids}, (*selection.fields, ID))
-        result = await read_rows(query, Many("", target, (), len(ids)), below)
-        rows[structure] = {row[ID.key]: row for row in result.value}
+        rows[structure] = await read_by_id(read_rows, query, target, selection, ids, len(ids))
     edges = [field for path in _row_selections(request.selection) for field in path.fields if field.name == "edges"]
     flows = [_edge_of(flow) for path in read.paths for flow in path]
     rows.update(await load_edge_objects(edges, Granularity.RESOURCE, flows, read_rows))
