@@ -135,12 +135,13 @@ class QueryEngine:
     ) -> tuple[Any, str]:
         """The result of a query that returns it without a selection, and the graph version it was read at.
 
-        `at`: the version that the read must not be older than. `timeout`: in seconds.
+        `parameters`: only those that the query uses are sent. `at`: the version that the read must not be older than.
+        `timeout`: in seconds.
         """
         with self.span(name) as span:
             if first_run := self._first_runs.get(name):
                 await asyncio.wait([first_run], timeout=timeout)
-            record = await self.database.read(query_files.load_query(name).body, parameters, at=at, timeout=timeout)
+            record = await self.database.read(*_statement(name, parameters), at=at, timeout=timeout)
             span.version = record.version
         return record.value, record.version
 
@@ -150,8 +151,7 @@ class QueryEngine:
 
         `timeout`: in seconds. Raises TimedOut, Unavailable.
         """
-        body = query_files.load_query(name).body
-        first_run = asyncio.ensure_future(self.database.read(body, parameters, timeout=timeout))
+        first_run = asyncio.ensure_future(self.database.read(*_statement(name, parameters), timeout=timeout))
         self._first_runs[name] = first_run
         try:
             await first_run
@@ -188,3 +188,9 @@ class QueryEngine:
 
         result = await read_consistently(attempt, await self.database.version())
         return result.value, result.consistent
+
+
+def _statement(name: str, parameters: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The text of a query and the parameters that it uses. The server plans again for others (docs/decisions/0018)."""
+    used = query_files.query_parameters(name)
+    return query_files.load_query(name).body, {key: value for key, value in parameters.items() if key in used}

@@ -28,6 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+): (.+)$")
+_USED_PARAMETER = re.compile(r"\$(\w+)")
 _VISIBLE = re.compile(r"^visible ([\w(), ]+): (.+)$")
 
 
@@ -64,6 +65,17 @@ def load_query(name: str) -> CypherFile:
 def load_command(name: str) -> CypherFile:
     """A file below graph/commands."""
     return _read("commands", name)
+
+
+def parameter_names(text: str) -> frozenset[str]:
+    """The parameters that a text uses."""
+    return frozenset(_USED_PARAMETER.findall(text))
+
+
+@cache
+def query_parameters(name: str) -> frozenset[str]:
+    """The parameters that a query uses, base parameters included."""
+    return parameter_names(load_query(name).body)
 
 
 def query_names(kind: str) -> list[str]:

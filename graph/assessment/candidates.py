@@ -6,8 +6,8 @@ selection, and the server plans it once (docs/decisions/0029).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.compile import compose
@@ -30,31 +30,23 @@ STEPS = (
 
 
 def _compose() -> CypherFile:
-    first = load_query(STEPS[0])
-    return CypherFile(
+    return replace(
+        load_query(STEPS[0]),
         name=CANDIDATES,
         purpose="The needs of requested assessments with their candidates.",
-        parameters=first.parameters,
-        given=(),
         binds=(),
-        lists=None,
-        scans=None,
-        visible=(),
         body=f"RETURN COLLECT {{ {compose(load_query(name) for name in STEPS)} }} AS rows",
     )
 
 
 register_query(_compose())
-_PARAMETERS = frozenset(re.findall(r"\$(\w+)", load_query(CANDIDATES).body))
 
 
 def candidate_parameters(
     base_parameters: Mapping[str, Any], requests: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
-    """The parameters of the statement for these requests (requested_needs.cypher). No others may be sent, because the
-    server plans again for parameters of other names or types."""
-    parameters = {name: value for name, value in base_parameters.items() if name in _PARAMETERS}
-    return {**parameters, "batch": {"requests": list(requests)}}
+    """The parameters of the statement for these requests (requested_needs.cypher)."""
+    return {**base_parameters, "batch": {"requests": list(requests)}}
 
 
 def assessments(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from domain.errors import UnknownReference
 from graph.compile import connections, objects
 from graph.compile.decoder import DecodeContext, Decoder
 from graph.compile.statement_builder import BASE_PARAMETERS, ParameterValue, Reference, Scope, StatementBuilder
-from graph.query_files import CypherFile
+from graph.query_files import CypherFile, parameter_names
 from graph.selection import Selection
 from graph.shape import Argument, Connection, Many, One
 from graph.shapes import shape_named
@@ -22,7 +22,6 @@ _NOW = re.compile(r"\$(now|asOf)\b")
 _VALID = re.compile(r"\b\w+\.(?:since|publishedAt) <= \$(?:now|asOf)\b|\$(?:now|asOf) < \w+\.until\b")
 """The only comparison with now whose result changes just when a validity interval begins or ends (next_change)."""
 _CORE = re.compile(r"^RETURN (?:head\()?COLLECT \{ (.*) \}\)? AS answer, \[.*\] AS known$", re.DOTALL)
-_PARAMETER = re.compile(r"\$(\w+)")
 
 
 class Validity(Enum):
@@ -67,7 +66,7 @@ class Plan:
     @cached_property
     def parameter_names(self) -> frozenset[str]:
         """The parameters that its text uses. Others are not sent, since an instant is expensive to encode."""
-        return frozenset(_PARAMETER.findall(self.text))
+        return parameter_names(self.text)
 
     @property
     def core(self) -> str:
