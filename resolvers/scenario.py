@@ -28,13 +28,11 @@ async def assess_needs(request: FieldRequest) -> Any:
     Raises BadArgument, UnknownReference.
     """
     context = request.context
-    arguments = request.selection.arguments
-    as_of = arguments.get("asOf")
     result = await read_assessments(
         context.engine,
         request.selection,
-        [AssessmentRequest(needs=_needs(arguments["needs"]))],
-        {**context.base_parameters, "asOf": context.now if as_of is None else as_of},
+        [AssessmentRequest(needs=_needs(request.selection.arguments["needs"]))],
+        context.base_parameters,
         arguments=(NEEDS, *ASSESSMENT_ARGUMENTS),
         at=context.reads.at,
     )

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.assessment.reader import BATCH_SIZE, AssessmentRequest, read_assessments
-from graph.client.values import instant
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.engine import QueryEngine
@@ -32,7 +31,7 @@ async def attach_assessments(
                 engine,
                 batch[0].selection,
                 [AssessmentRequest(scenario=assessment.subject) for assessment in batch],
-                {**base_parameters, "asOf": instant(batch[0].as_of)},
+                base_parameters,
                 arguments=(AS_OF,),
                 consistent=batch[0].consistent,
             )

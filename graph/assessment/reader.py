@@ -47,21 +47,23 @@ async def read_assessments(
     """The assessments for these requests, at most BATCH_SIZE, in their order.
 
     `selection`: what is selected of each, with the arguments `region`, `department` and `asOf`. `arguments`: further
-    declared arguments, which must name what exists. `base_parameters`: with the instant `asOf`. `consistent`: False if
-    the result they belong to is of several graph versions. `at`: the version that the reads must not be older than.
-    Raises UnknownReference, also if the graph has no autonomous region, TimedOut, Unavailable.
+    declared arguments, which must name what exists. `consistent`: False if the result they belong to is of several
+    graph versions. `at`: the version that the reads must not be older than. Raises UnknownReference, also if the graph
+    has no autonomous region, TimedOut, Unavailable.
     """
+    as_of = selection.arguments.get("asOf")
+    parameters = {**base_parameters, "asOf": base_parameters["now"] if as_of is None else as_of}
     common = {name: selection.arguments.get(name) for name in ("region", "department")}
     numbered = [{"number": number, **common, **asdict(request)} for number, request in enumerate(requests)]
     field = Many("", "ScenarioAssessment", (), BATCH_SIZE, arguments=arguments)
 
     async def attempt(_: str) -> Attempt[QueryResult]:
-        rows, version = await engine.read_query(CANDIDATES, candidate_parameters(base_parameters, numbered), at)
+        rows, version = await engine.read_query(CANDIDATES, candidate_parameters(parameters, numbered), at)
         result = await engine.read(
             SELECTED,
             field,
             selection,
-            base_parameters,
+            parameters,
             # a result counts as consistent only if it is of this version
             version if consistent else None,
             parameters={"batch": {"assessments": assessments(rows)}},
@@ -72,5 +74,5 @@ async def read_assessments(
     result = (await read_consistently(attempt)).value
     if len(result.value) != len(requests):
         raise UnknownReference("REGION", "region", selection.arguments.get("region") or base_parameters["home"])
-    validity = Validity.UNTIL_NEXT_CHANGE if selection.arguments.get("asOf") is None else Validity.ALWAYS
+    validity = Validity.UNTIL_NEXT_CHANGE if as_of is None else Validity.ALWAYS
     return QueryResult(result.value, result.version, shortest_validity((validity, result.validity)))
