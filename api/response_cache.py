@@ -11,7 +11,7 @@ from datetime import datetime
 
 from domain.errors import TimedOut, Unavailable
 from graph.client.version_check import VersionCheck
-from graph.compile import Validity
+from graph.compile import Validity, shortest_validity
 from graph.lru_cache import WeightedLRUCache
 from resolvers.context import RequestReads
 
@@ -116,10 +116,10 @@ class ResponseCache:
         Returns the instant at which the response expires though nobody writes: None if it does not expire, `now` if
         its validity is unknown.
         """
-        validities = {validity for _, validity in reads.done}
-        if Validity.UNKNOWN in validities:
+        validity = shortest_validity(validity for _, validity in reads.done)
+        if validity is Validity.UNKNOWN:
             return now
-        expires = Validity.UNTIL_NEXT_CHANGE in validities
+        expires = validity is Validity.UNTIL_NEXT_CHANGE
         versions = {version for version, _ in reads.done}
         if versions and versions != {reads.at}:
             self._newest_version = reads.done[-1][0]
