@@ -26,7 +26,6 @@ CHECKOUT = Path(__file__).resolve().parent
 LOG_FORMS = ("auto", "json", "text")
 LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
 _DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
-# As browsers serialize an origin (RFC 6454): in lower case, in ASCII, without a path and without the default port.
 
 
 @dataclass(frozen=True)
