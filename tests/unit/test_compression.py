@@ -127,8 +127,11 @@ async def test_without_gzip_the_application_is_called_with_the_same_send() -> No
     async def application(_scope: Any, _receive: Any, send: Any) -> None:
         sends.append(send)
 
+    async def receive() -> Message:
+        raise AssertionError
+
     async def send(_: Any) -> None: ...
 
     scope = {"type": "http", "headers": [(b"accept", b"*/*")]}
-    await CompressionMiddleware(application)(scope, send, send)  # type: ignore[arg-type]
+    await CompressionMiddleware(application)(scope, receive, send)
     assert sends == [send]
