@@ -22,7 +22,12 @@ ORIGIN = "http://localhost:5173"
 OTHER = "http://localhost:5174"
 QUERY = {"query": "{ __typename }"}
 LONG_QUERY = {"query": "{ catalogEntries(first: 100) { nodes { code title provider { name } } } }"}
-EXPORT = {"of": "resource_653101000000/huiliu.yibao-01", "direction": "UPSTREAM", "format": "csv"}
+EXPORT = {
+    "of": "resource_653101000000/huiliu.yibao-01",
+    "direction": "UPSTREAM",
+    "format": "csv",
+    "milliseconds": "30000",
+}
 PREFLIGHT = {
     "origin": ORIGIN,
     "access-control-request-method": "POST",
@@ -136,6 +141,7 @@ async def test_rejections_can_be_read_and_stay_as_they_are(
 async def test_every_header_of_the_service_is_exposed(sample_database: Neo4jDatabase) -> None:
     async with serve(sample_database, ORIGIN) as client:
         exported = await client.get("/export/lineage", params=EXPORT)
+    assert exported.status_code == 200, exported.text
     own = {name for name in exported.headers if name.startswith("x-yuanliu-") or name == "content-disposition"}
     assert len(own) >= 7
     assert own <= set(EXPOSED_HEADERS)

@@ -49,7 +49,7 @@ FAILING = {
     "returnFlows": ('returnFlows(to: "0") { nodes { chainComplete } }', "UNKNOWN_REGION", "to"),
     "lineage": ("lineage(of: [], direction: UPSTREAM) { counts { nodes } }", "BAD_ARGUMENT", "of"),
     "lineage of an unknown id": (
-        'lineage(of: ["resource_x"], direction: UPSTREAM) { counts { nodes } }',
+        'lineage(of: ["resource_x"], direction: UPSTREAM, budget: {milliseconds: 30000}) { counts { nodes } }',
         "UNKNOWN_RESOURCE",
         "of",
     ),
@@ -75,7 +75,11 @@ FAILING = {
         "BAD_CURSOR",
         "after",
     ),
-    "paths": ('paths(from: "resource_x", to: "resource_y") { searchedLength }', "UNKNOWN_RESOURCE", "from"),
+    "paths": (
+        'paths(from: "resource_x", to: "resource_y", milliseconds: 30000) { searchedLength }',
+        "UNKNOWN_RESOURCE",
+        "from",
+    ),
     "paths with a long path": (
         'paths(from: "resource_x", to: "resource_y", maxLength: 51) { searchedLength }',
         "BAD_ARGUMENT",

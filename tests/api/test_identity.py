@@ -65,13 +65,15 @@ TARGET_ROOTS: Mapping[str, str] = {
     "Finding": 'findings(where: {regions: ["653101000000"]}, first: 5) { nodes',
     "ReturnFlow": 'returnFlows(to: "653101000000", first: 2, milliseconds: 30000) { nodes',
     "Hop": 'returnFlows(to: "653101000000", first: 2, milliseconds: 30000) { nodes { hops',
-    "LineageStep": 'lineage(of: ["resource_653101000000/huiliu.yibao-01"], direction: UPSTREAM, granularity: FIELD) '
-    "{ nodes",
+    "LineageStep": 'lineage(of: ["resource_653101000000/huiliu.yibao-01"], direction: UPSTREAM, granularity: FIELD, '
+    "budget: {milliseconds: 30000}) { nodes",
     "LineageEdge": 'lineage(of: ["resource_653101000000/huiliu.yibao-01"], direction: UPSTREAM, granularity: FIELD, '
     "budget: {milliseconds: 30000}) { edges",
     "ImpactFacets": 'impact(of: ["resource_650000000000/yibao-01"], milliseconds: 30000) { facets',
-    "NodeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01") { nodes',
-    "EdgeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01") { edges',
+    "NodeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01", '
+    "milliseconds: 30000) { nodes",
+    "EdgeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01", '
+    "milliseconds: 30000) { edges",
 }
 """By type the fields above some of its objects: together they lead to every id that an answer can contain."""
 CASE_SETTINGS = settings(

@@ -99,7 +99,8 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
     data = await api.data(
         """
         query ($of: [ID!]!) {
-          lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]}) {
+          lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]},
+                  budget: {milliseconds: 30000}) {
             nodes { depth unplaced omittedUpstream node { __typename id name ... on Region { level } } }
             edges { id: key kind flowCount resourceCount from { ... on Region { code } } to { name } until }
             counts { total byLevel { level count } byDepartment { name } byKind { kind count } }

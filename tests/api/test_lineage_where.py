@@ -87,7 +87,9 @@ async def test_an_empty_list_of_kinds_has_no_impact_and_no_findings(api: Api) ->
     data = await api.data(
         """
         query ($id: ID!) {
-          impact(of: [$id], where: {kinds: []}) { facets { resources { totalCount } } completeness { complete } }
+          impact(of: [$id], where: {kinds: []}, milliseconds: 30000) {
+            facets { resources { totalCount } } completeness { complete }
+          }
           resource(id: $id) { none: findings(kinds: []) { totalCount nodes { key } } all: findings { totalCount } }
           every: findings(where: {kinds: []}) { totalCount nodes { key } completeness { complete } }
         }

@@ -133,7 +133,7 @@ async def test_paths_from_a_resource_to_itself_are_cycles(api: Api) -> None:
 async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
     query = """
     query ($from: ID!, $to: ID!) {
-      paths(from: $from, to: $to, limit: 1) {
+      paths(from: $from, to: $to, limit: 1, milliseconds: 30000) {
         nodes { nodes { __typename ... on DataResource { platform { level } } }
                 edges { fields until to { ... on DataResource { platform { level } } } } }
       }

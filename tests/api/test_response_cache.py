@@ -167,7 +167,7 @@ TWO_NODES = (
     '{ a: node(id: "resource_a") { ... on DataResource { name } } nodes(ids: ["resource_b", "region_1"]) { id } }'
 )
 IMPACT = '{ impact(of: ["resource_a"], milliseconds: 30000) { facets { entries { totalCount } } } }'
-PATHS = """{ paths(from: "resource_a", to: "resource_b") {
+PATHS = """{ paths(from: "resource_a", to: "resource_b", milliseconds: 30000) {
   nodes { nodes { ... on DataResource { namespace } } } completeness { complete } } }"""
 
 

@@ -138,7 +138,7 @@ async def test_doctor_finds_a_second_source(database: Neo4jDatabase) -> None:
 
 
 DIFF = """
-{ diff(of: "region_653101000000", from: "2024-12-31T00:00:00Z", to: "2025-01-02T00:00:00Z") {
+{ diff(of: "region_653101000000", from: "2024-12-31T00:00:00Z", to: "2025-01-02T00:00:00Z", milliseconds: 30000) {
     designations { change before { id } after { id scope } } } }
 """
 

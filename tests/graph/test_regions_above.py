@@ -147,7 +147,11 @@ async def test_the_changed_designations_of_a_region_are_its_own(database: Neo4jD
     for region in (COUNTY, CITY):
         builder.designation(region, "NP-01-01", f"d{region}", region)
     await builder.write(database)
-    query = """query ($of: ID!) { diff(of: $of, from: "2019-01-01", to: "2021-01-01") { designations { change } } }"""
+    query = """
+    query ($of: ID!) {
+      diff(of: $of, from: "2019-01-01", to: "2021-01-01", milliseconds: 30000) { designations { change } }
+    }
+    """
 
     async def changes(region: str) -> int:
         return len((await empty_api.data(query, of=f"region_{region}"))["diff"]["designations"])

@@ -65,7 +65,10 @@ ANCESTORS: Mapping[str, tuple[str, str]] = {
     "Field.upstream": (f"{RETURNED} {{ fields(first: 2) {{ nodes", ""),
     "Field.downstream": (f"{RETURNED} {{ fields(first: 2) {{ nodes", ""),
     "Flow.findings": (f"{RETURNED} {{ upstream(first: 2) {{ nodes", ""),
-    "LineageEdge.findings": (f"lineage({OF}, direction: UPSTREAM, depth: 1, budget: {{nodes: 20}}) {{ edges", ""),
+    "LineageEdge.findings": (
+        f"lineage({OF}, direction: UPSTREAM, depth: 1, budget: {{milliseconds: 30000, nodes: 20}}) {{ edges",
+        "",
+    ),
     "Job.reads": (f"{PRODUCED} {{ jobs(first: 2) {{ nodes", ""),
     "Job.writes": (f"{PRODUCED} {{ jobs(first: 2) {{ nodes", ""),
 }
