@@ -62,6 +62,6 @@ async def graphiql(server_url: str, tmp_path: Path, language: str, width: int) -
     async with chromium(executable, tmp_path / "profile") as browser:
         page = await browser.open()
         await page.emulate(language, width, 1000 if width > 700 else 844)
-        await page.send("Page.navigate", url=f"{server_url}/")
+        await page.open(f"{server_url}/")
         await wait_until_drawn(page)
         yield page

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 Message = dict[str, Any]
+LOAD_SECONDS = 60
 
 
 class Calls(Protocol):
@@ -25,11 +26,27 @@ class Page:
     def __init__(self, browser: Calls, session: str) -> None:
         self._browser = browser
         self._session = session
+        self._loaded = asyncio.Event()
         self.requests: list[str] = []
         self.errors: list[str] = []
 
     async def send(self, method: str, **params: object) -> Message:
         return await self._browser.send(method, self._session, **params)
+
+    async def open(self, url: str) -> None:
+        """Navigate to the URL and wait until the document has loaded."""
+        await self._load("Page.navigate", url=url)
+
+    async def reload(self) -> None:
+        """Load the page again and wait until the document has loaded."""
+        await self._load("Page.reload")
+
+    async def _load(self, method: str, **params: object) -> None:
+        self._loaded.clear()
+        await self.send(method, **params)
+        # Until then an expression would be evaluated in the document that is about to go.
+        async with asyncio.timeout(LOAD_SECONDS):
+            await self._loaded.wait()
 
     async def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page. Awaits a promise; raises an exception of the page."""
@@ -85,8 +102,10 @@ class Page:
         return str((await self.send("Page.captureScreenshot", format="png"))["data"])
 
     def handle_event(self, method: str, params: Message) -> None:
-        """Record requests and everything that the console reports as an error."""
-        if method == "Network.requestWillBeSent":
+        """Record loads, requests, and everything that the console reports as an error."""
+        if method == "Page.loadEventFired":
+            self._loaded.set()
+        elif method == "Network.requestWillBeSent":
             if not params["request"]["url"].startswith("data:"):
                 self.requests.append(params["request"]["url"])
         elif method == "Network.loadingFailed" and not params.get("canceled"):

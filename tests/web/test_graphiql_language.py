@@ -53,7 +53,7 @@ async def test_the_switch_changes_labels_and_examples_and_is_remembered(graphiql
     assert await graphiql.evaluate(FIRST_LINE) == FIRST["zh-CN"]
     assert await graphiql.evaluate(TABS) == tabs
 
-    await graphiql.send("Page.reload")
+    await graphiql.reload()
     await graphiql.wait_for(f"{LANGUAGE} === 'zh-CN'")
     await wait_until_drawn(graphiql)
     assert await graphiql.evaluate(FIRST_LINE) == FIRST["zh-CN"]
