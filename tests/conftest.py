@@ -102,8 +102,6 @@ async def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 async def _migrate(server: Server) -> None:
     database = Neo4jDatabase.open(server)
     await migrate(database, Silent())
-    engine = QueryEngine(database, load_deferred)
-    await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
     await database.close()
 
 
@@ -123,9 +121,23 @@ async def second_database(neo4j_server: Server) -> AsyncIterator[Neo4jDatabase]:
     await opened.close()
 
 
+async def _plan_assessments(database: Neo4jDatabase) -> None:
+    engine = QueryEngine(database, load_deferred)
+    await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def empty_database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
+    """The graph before its first test, emptied, with the statement of assessments planned."""
+    await shared_database.run_schema(DELETE_ALL)
+    await _plan_assessments(shared_database)
+    return shared_database
+
+
 @pytest_asyncio.fixture
-async def database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
+async def database(empty_database: Neo4jDatabase, shared_database: Neo4jDatabase) -> Neo4jDatabase:
     """An empty, migrated graph."""
+    del empty_database
     await shared_database.run_schema(DELETE_ALL)
     return shared_database
 
@@ -133,9 +145,14 @@ async def database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
 @pytest_asyncio.fixture(scope="session")
 async def sample_database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
     """The graph with the sample for FIRST_DAY, for reading. A test that writes restores what it changed."""
-    if not (PERSISTENT_DATABASE and await is_loaded(shared_database)):
+    loaded = PERSISTENT_DATABASE and await is_loaded(shared_database)
+    if not loaded:
         await shared_database.run_schema(DELETE_ALL)
     await load_sample(shared_database, Silent(), as_of=FIRST_DAY)
+    if not loaded:
+        # Plans of the empty graph are slow on the sample.
+        await shared_database.run_schema("CALL db.clearQueryCaches()")
+    await _plan_assessments(shared_database)
     return shared_database
 
 

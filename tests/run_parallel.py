@@ -1,4 +1,4 @@
-"""Run the whole suite in two parallel parts, each on a separate Neo4j.
+"""Run the whole suite in two parallel parts, each on a separate Neo4j; both run in one JVM (tests/database_host.py).
 
 Most of the time is the planning of statements, which uses one core per database, and the reference machine has two.
 `python -m tests.run_parallel` runs the tests that need the sample in one part, all others in the other. At the end it
@@ -15,8 +15,10 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from cli.output import say
+from tests.database_host import host_databases
 
 NAMES = ("sample", "empty")
 PART = "YUANLIU_TEST_PART"
@@ -31,7 +33,12 @@ def main(arguments: list[str]) -> int:
     """Returns the larger of the two exit codes; for a part that a signal ended, the number of the signal."""
     if arguments:
         return subprocess.call(command(*arguments))
-    processes = {name: _start(name) for name in NAMES}
+    with host_databases(NAMES) as folders:
+        return _run_parts(folders)
+
+
+def _run_parts(folders: Mapping[str, Path]) -> int:
+    processes = {name: _start(name, folder) for name, folder in folders.items()}
     output: dict[str, list[str]] = {name: [] for name in NAMES}
     readers = [
         threading.Thread(target=_forward, args=(name, process, output[name])) for name, process in processes.items()
@@ -87,10 +94,10 @@ def read_counts(lines: Sequence[str]) -> dict[str, int]:
     return {}
 
 
-def _start(name: str) -> subprocess.Popen[str]:
+def _start(name: str, database: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command("-p", "no:cacheprovider", "--color=no", f"--durations={SLOWEST_COUNT}"),
-        env={**os.environ, PART: name},
+        env={**os.environ, PART: name, "YUANLIU_TEST_DATABASE": str(database)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -35,9 +35,7 @@ class RestartProgress(Silent):
 
 
 def small(folder: Path, progress: Silent | None = None) -> EmbeddedDatabase:
-    return EmbeddedDatabase(
-        folder, heap_mb=512, page_cache_mb=128, jars=JARS, progress=progress or Silent(), short_lived=True
-    )
+    return EmbeddedDatabase(folder, heap_mb=512, page_cache_mb=128, jars=JARS, progress=progress or Silent())
 
 
 Separate = tuple[EmbeddedDatabase, Server, RestartProgress, Path]

@@ -17,7 +17,7 @@ from neo4j_embedded import EmbeddedDatabase
 
 async def main(folder: Path, jars: Path) -> None:
     """Start the database and wait forever."""
-    embedded = EmbeddedDatabase(folder, heap_mb=512, page_cache_mb=128, jars=jars, progress=Silent(), short_lived=True)
+    embedded = EmbeddedDatabase(folder, heap_mb=512, page_cache_mb=128, jars=jars, progress=Silent())
     await embedded.start()
     say(str(embedded.process_id))
     await asyncio.Event().wait()
