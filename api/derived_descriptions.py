@@ -25,7 +25,7 @@ def _describe_values(kind: GraphQLEnumType) -> None:
     members = next(enum for enum in enums.SERVED if enum.__name__ == kind.name)
     labels = {label.name: label for label in enum_labels()[kind.name].values}
     for name, value in kind.values.items():
-        member = members[name]  # type: ignore[index]
+        member = members[name]
         meaning = enums.meaning_of(member)
         if isinstance(member, Labelled):
             value.description = f"{member.zh}: {meaning or labels[name].en}"

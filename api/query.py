@@ -28,6 +28,7 @@ from api.types.diff import Diff
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
 from api.types.finding import FindingFilter
 from api.types.flow import FindingConnection, ReturnFlowConnection
+from api.types.labels import EnumLabels, labels
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -282,6 +283,15 @@ class Query(RootLists):
         list[Node | None],
         "The nodes with these Relay ids, in their order; null if there is none.",
         ids=argument(list[strawberry.ID], "1 to 100 Relay ids."),
+    )
+    labels: list[EnumLabels] | None = root_field(
+        labels,
+        list[EnumLabels],
+        "The labels of the schema's enumerations and their values, in Chinese and in English, by name.",
+        enums=argument(
+            list[str] | None,
+            "Only the enumerations with these names, such as ShareType; default: all. BAD_ARGUMENT if there is none.",
+        ),
     )
     service_info: ServiceInfo | None = root_field(
         resolvers.service.service_info, ServiceInfo, "Information about the service and its graph."

@@ -177,7 +177,7 @@ class RequestHandler:
             return GraphQLResult(True, None, (), cached_body=cached.body, valid_until=cached.valid_until)
         context.reads.at = cache.newest_version
         result = await self._run(validated, context, run)
-        if result.executed and not result.failures and result.data and len(context.reads.done) == len(result.data):
+        if result.executed and not result.failures and result.data and context.reads.cover(len(result.data)):
             body = result.body(context.language)
             valid_until = await cache.put(key, context.reads, context.now, body)
             return replace(result, cached_body=body, valid_until=valid_until)

@@ -63,7 +63,7 @@ class ChineseIntrospection:
         # by the identity of the elements: those of graphql-core are not hashable
         self._texts = {id(element): text for _, element, text in chinese_descriptions(schema) if text}
 
-    def resolve(self, resolve: Resolve, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(self, resolve: Resolve, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         """The Chinese description if a description is requested; any other field as it is."""
         if info.field_name == "description" and info.parent_type.name.startswith("__"):
             # graphql-core passes fields, arguments and values as pairs of name and element

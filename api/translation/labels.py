@@ -28,7 +28,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class EnumLabels:
+class EnumerationLabels:
     """The label of an enumeration, and those of its values in their order."""
 
     label: Label
@@ -36,7 +36,7 @@ class EnumLabels:
 
 
 @cache
-def enum_labels() -> Mapping[str, EnumLabels]:
+def enum_labels() -> Mapping[str, EnumerationLabels]:
     """The labels of every enumeration of the schema, by its name, in alphabetical order.
 
     Raises KeyError if the table lacks an enumeration or a value.
@@ -52,5 +52,5 @@ def enum_labels() -> Mapping[str, EnumLabels]:
             if isinstance(member, Labelled):
                 entry = (member.zh, entry)
             values.append(Label(member.name, *entry))
-        labels[kind.__name__] = EnumLabels(Label(kind.__name__, zh, en), tuple(values))
+        labels[kind.__name__] = EnumerationLabels(Label(kind.__name__, zh, en), tuple(values))
     return labels
