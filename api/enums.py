@@ -94,6 +94,31 @@ class FlowFact(StrEnum):
 
 
 MEANING = {
+    "ShareType.UNCONDITIONAL": "shared with all departments (Art. 19(1)).",
+    "ShareType.CONDITIONAL": "shared with some departments, or in part, on the entry's conditions (Art. 19(2)).",
+    "ShareType.NOT_SHARED": "not shared, on a basis in law (Art. 19(3)).",
+    "ShareMethod.API": "by an API (Art. 22(1)).",
+    "ShareMethod.DATABASE": "by a real-time database table (Art. 22(1)).",
+    "ShareMethod.FILE": "as a file or folder (Art. 22(1)).",
+    "ShareMethod.OFFLINE": "offline, where sharing online is hard; filed with the authority (Art. 22(2)).",
+    "EntryStatus.DRAFT": "registered, not yet published.",
+    "EntryStatus.PUBLISHED": "published by the competent authority after review (Art. 10).",
+    "LibraryKind.BASE": "basic information, built by several departments, such as population (Art. 2(6)).",
+    "LibraryKind.THEME": "one theme, built by several departments, such as education (Art. 2(7)).",
+    "LibraryKind.SPECIAL_TOPIC": "one field of work for one goal (Art. 2(8)).",
+    "DepartmentKind.GOVERNMENT": "state organ, or a body that the law authorises to manage public affairs.",
+    "DepartmentKind.PUBLIC_SERVICE": "public enterprise or institution, such as a hospital, a school or a utility.",
+    "DepartmentKind.CENTRAL_AGENCY": "agency of a national department in the region, such as tax or customs.",
+    "CollectorKind.LINE": "the departments of one field of work, such as 公安.",
+    "CollectorKind.GRASSROOTS": "township governments and subdistrict offices.",
+    "CollectorKind.INSTITUTION": "schools, universities, research institutes.",
+    "FlowKind.COLLECTION": "into the department that collects the data (Art. 13).",
+    "FlowKind.AGGREGATION": "upward to the next platform (Art. 13, 14).",
+    "FlowKind.INTEGRATION": "into a library (Art. 14).",
+    "FlowKind.TRANSFORMATION": "into a derived resource.",
+    "FlowKind.SHARING": "from one department to another (Art. 16–22).",
+    "FlowKind.RETURN_FLOW": "back down to a lower level (Art. 21(6)).",
+    "FlowKind.OPENING": "to the public (Art. 2(4)).",
     "FIELD": "字段: from field to field; to a whole resource if only its flows are known.",
     "RESOURCE": "数据资源: from resource to resource.",
     "ENTRY": "目录条目: between the entries that resources are attached to.",
@@ -104,9 +129,9 @@ MEANING = {
     "ADDED": "新增: present at the later instant and not at the earlier.",
     "ENDED": "终止: present at the earlier instant and not at the later.",
     "CHANGED": "变更: present at both instants, with differences.",
-    "CADENCE": "The update cycle of the flow.",
-    "CHANNEL": "The channel of the flow.",
-    "FIELDS": "The fields that flow.",
+    "CADENCE": "更新周期: the promised frequency of the flow.",
+    "CHANNEL": "共享交换通道: the sharing platform, another channel or offline (Art. 18, 22).",
+    "FIELDS": "字段: the names of the fields that flow.",
     "UPSTREAM": "溯源: against the flow of data, to the nodes that feed a node.",
     "DOWNSTREAM": "去向: with the flow of data, to the nodes that a node feeds.",
     "BOTH": "Either direction at each step.",
@@ -126,9 +151,9 @@ MEANING = {
     "COVERED": "The entry holds the data of the region.",
     "UNKNOWN": "The graph does not tell: no register of the element in the region, no coverage recorded on the return "
     "flow, or an entry needed by name.",
-    "SHARE_TYPE": "共享类型.",
-    "SECURITY_GRADE": "数据安全分级.",
-    "UPDATE_CYCLE": "更新周期.",
+    "SHARE_TYPE": "共享类型: the copy is shared on other terms than the source.",
+    "SECURITY_GRADE": "数据安全分级: the copy has another security grade than the source.",
+    "UPDATE_CYCLE": "更新周期: the copy promises other updates than the source.",
     "ITEMS": "信息项: the names of items that only one of the two has.",
     "APPLY": "申请: apply on the sharing platform, which reviews within three working days (Art. 21(1), 21(2)).",
     "REPLY": "答复: the providing department replies within five working days (Art. 21(2)).",
@@ -219,8 +244,8 @@ for _enum in SERVED:
 del _enum
 
 
-def description_of(member: StrEnum) -> str:
-    """The description of one value: its Chinese label, or its meaning."""
-    if isinstance(member, Labelled):
-        return member.zh
-    return MEANING.get(f"{type(member).__name__}.{member.value}") or MEANING[member.value]
+def meaning_of(member: StrEnum) -> str | None:
+    """The meaning of one value in English; None for a value whose label says all."""
+    return MEANING.get(f"{type(member).__name__}.{member.value}") or (
+        None if isinstance(member, Labelled) else MEANING[member.value]
+    )

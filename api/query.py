@@ -28,6 +28,7 @@ from api.types.diff import Diff
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
 from api.types.finding import FindingFilter
 from api.types.flow import FindingConnection, ReturnFlowConnection
+from api.types.labels import EnumLabels, labels
 from api.types.library import Library
 from api.types.lineage import (
     Impact,
@@ -52,7 +53,7 @@ from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
 
 
-@strawberry.type(description="The root query fields.")
+@strawberry.type(description="The root fields. Each is one query; it is null if it fails, with a coded error.")
 class Query(RootLists):
     authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
@@ -65,19 +66,23 @@ class Query(RootLists):
     )
     data_element: DataElement | None = code_field(resolvers.element.data_element, DataElement, "such as NP-01-01")
     data_elements: Connection[DataElement] | None = list_field(
-        resolvers.element.data_elements, DataElement, "Data elements, by code."
+        resolvers.element.data_elements, DataElement, "All data elements, by code; a category's by the filter category."
     )
     data_category: DataCategory | None = code_field(resolvers.element.data_category, DataCategory, "such as NP-01")
     data_categories: Connection[DataCategory] | None = list_field(
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
-    department: Department | None = code_field(resolvers.department.department, Department, "such as a credit code")
+    department: Department | None = code_field(
+        resolvers.department.department, Department, "a unified social credit code or one of our own"
+    )
     departments: Connection[Department] | None = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
     region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
-    regions: Connection[Region] | None = list_field(resolvers.region.regions, Region, "Regions, by code.")
-    library: Library | None = code_field(resolvers.library.library, Library, "as listed")
+    regions: Connection[Region] | None = list_field(
+        resolvers.region.regions, Region, "All regions of the administrative tree, by code."
+    )
+    library: Library | None = code_field(resolvers.library.library, Library, "such as base-population")
     libraries: Connection[Library] | None = root_field(
         resolvers.library.libraries,
         Connection[Library],
@@ -85,15 +90,17 @@ class Query(RootLists):
         kind=argument(LibraryKind | None, "Only libraries of this kind."),
         **page_arguments("Library"),
     )
-    catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
+    catalog_entry: CatalogEntry | None = code_field(
+        resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence, such as 303008/000001"
+    )
     catalog_entries: Connection[CatalogEntry] | None = list_field(
-        resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
+        resolvers.catalog.catalog_entries, CatalogEntry, "Entries of the catalog that the caller may see, by code."
     )
     classification: Classification | None = root_field(
         resolvers.classification.classification,
         Classification,
         "The node of a classification scheme with this key; null if there is none.",
-        scheme=argument(str, "The scheme, such as national."),
+        scheme=argument(str, "The classification scheme, such as national."),
         id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
     )
     classifications: Connection[Classification] | None = root_field(
@@ -129,7 +136,7 @@ class Query(RootLists):
         resolvers.scenario.assess_needs,
         ScenarioAssessment,
         "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
-        needs=argument(list[NeedInput], "The needs, 1 to 100."),
+        needs=argument(list[NeedInput], "1 to 100 needs, each of an element or an entry."),
         **ASSESSMENT_ARGUMENTS,
     )
     return_flows: ReturnFlowConnection | None = root_field(
@@ -269,13 +276,22 @@ class Query(RootLists):
         resolvers.node.node,
         Node,
         "The node with this Relay id; null if there is none.",
-        id=argument(strawberry.ID, "The Relay id."),
+        id=argument(strawberry.ID, "The Relay id of an object, such as region_653101000000."),
     )
     nodes: list[Node | None] | None = root_field(
         resolvers.node.nodes,
         list[Node | None],
         "The nodes with these Relay ids, in their order; null if there is none.",
         ids=argument(list[strawberry.ID], "1 to 100 Relay ids."),
+    )
+    labels: list[EnumLabels] | None = root_field(
+        labels,
+        list[EnumLabels],
+        "The labels of the schema's enumerations and their values, in Chinese and in English, by name.",
+        enums=argument(
+            list[str] | None,
+            "Only the enumerations with these names, such as ShareType; default: all. BAD_ARGUMENT if there is none.",
+        ),
     )
     service_info: ServiceInfo | None = root_field(
         resolvers.service.service_info, ServiceInfo, "Information about the service and its graph."

@@ -21,10 +21,16 @@ from api.types.resource import Field
 
 @strawberry.type
 class RootLists:
-    platforms: Connection[Platform] | None = list_field(resolvers.region.platforms, Platform, "Platforms, by code.")
-    standards: Connection[Standard] | None = list_field(resolvers.element.standards, Standard, "Standards, by code.")
+    platforms: Connection[Platform] | None = list_field(
+        resolvers.region.platforms,
+        Platform,
+        "The platforms of all regions of county level and above, by the code of the region.",
+    )
+    standards: Connection[Standard] | None = list_field(
+        resolvers.element.standards, Standard, "Standards that govern data elements, by number."
+    )
     legal_bases: Connection[LegalBasis] | None = list_field(
-        resolvers.element.legal_bases, LegalBasis, "Legal bases, by key."
+        resolvers.element.legal_bases, LegalBasis, "Articles that designations and restrictions are based on, by key."
     )
     designations: Connection[Designation] | None = list_field(
         resolvers.element.designations, Designation, "Designations, ended ones included, by since (Art. 13)."

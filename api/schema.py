@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 from graphql import (
-    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -24,7 +23,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 import api.types
-from api import enums
+from api.derived_descriptions import add_descriptions
 from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
 from api.query import Query
 from api.root_fields import RESOLVER
@@ -65,8 +64,6 @@ def executable(declared: strawberry.Schema) -> GraphQLSchema:
     built = declared._schema
     operation_types = (built.query_type, built.mutation_type, built.subscription_type)
     for kind in built.type_map.values():
-        if isinstance(kind, GraphQLEnumType) and not kind.name.startswith("__"):
-            _describe(kind)
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry checks @oneOf with an error of its own; graphql-core checks it in documents and variables
             kind.is_one_of = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
@@ -76,6 +73,7 @@ def executable(declared: strawberry.Schema) -> GraphQLSchema:
                 field.resolve = resolve_by_key
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = resolve_type_by_typename
+    add_descriptions(built)
     for declaration, operation_type in ((declared.query, built.query_type), (declared.mutation, built.mutation_type)):
         if declaration is None or operation_type is None:
             continue
@@ -90,12 +88,6 @@ def sdl(zone: ZoneInfo) -> str:
     """The schema as SDL."""
     schema(zone)
     return strawberry_schema(zone).as_str() + "\n"
-
-
-def _describe(kind: GraphQLEnumType) -> None:
-    members = next((enum for enum in enums.SERVED if enum.__name__ == kind.name), None)
-    for name, value in kind.values.items() if members else ():
-        value.description = enums.description_of(members[name])  # type: ignore[index]
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from api.documents.cache import Document, DocumentCache
 from api.documents.trusted_store import TrustedStore, manifest
 from api.schema import schema
-from cli.output import is_chinese, say
+from cli.output import explained, say
 from domain.errors import SetupError
+from domain.sentence import Sentence
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from settings import Settings
 
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Define `add` with its files, and `list`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="action")
-    add = actions.add_parser("add", help="trust the documents in these files: GraphQL documents, or a JSON manifest")
+    add = actions.add_parser(
+        "add",
+        help=explained(
+            "trust the documents in these files: GraphQL documents, or a JSON manifest",
+            "信任这些文件中的文档：GraphQL 文档或 JSON 清单",
+        ),
+    )
     add.add_argument("file", nargs="+", type=Path, metavar="FILE")
-    actions.add_parser("list", help="print the ids of the trusted documents")
+    actions.add_parser("list", help=explained("print the ids of the trusted documents", "显示可信文档的标识"))
 
 
-async def documents(settings: Settings, options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+async def documents(settings: Settings, options: argparse.Namespace) -> int:
     """Add the documents of all files, or none; or print the trusted ids. Returns 0.
 
     Every document is checked against the schema and the limits before the first is stored.
@@ -37,7 +44,6 @@ async def documents(settings: Settings, options: argparse.Namespace, environment
         for identifier, document_hash in trusted.ids():
             say(identifier if identifier == document_hash else f"{identifier}  {document_hash}")
         return 0
-    chinese = is_chinese(environment)
     cache = DocumentCache(schema(settings.timezone))
     entries = [entry for path in options.file for entry in _read(path)]
     for path, _, text in entries:
@@ -54,7 +60,7 @@ async def documents(settings: Settings, options: argparse.Namespace, environment
     for path, name, text in entries:
         document_hash = trusted.add(text, name)
         say(f"{name or document_hash}  {path}")
-    say(f"已信任 {len(entries)} 个文档。" if chinese else f"{len(entries)} documents are trusted.")
+    say(Sentence(f"{len(entries)} documents are trusted.", f"已信任 {len(entries)} 个文档。"))
     return 0
 
 

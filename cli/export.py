@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from cli.output import say
+from cli.output import explained, localized, say
 from domain.errors import SetupError
+from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
 from exchange.export.completeness_text import completeness_sentence
 from exchange.export.formats import FORMATS, PARTS, render
@@ -27,38 +28,81 @@ if TYPE_CHECKING:
     from settings import Settings
 
 HELP = {
-    "direction": "UPSTREAM, DOWNSTREAM or BOTH",
-    "depth": "number of steps, 1-100; default 3",
-    "width": "maximum number of flows followed from a node in each direction, 1-10,000; default 200",
-    "milliseconds": "time limit of the traversal, 1-30,000; default 2,000",
-    "asOf": "the instant of the graph, ISO 8601; default now",
-    "between": "flows valid at any time in an interval: SINCE/UNTIL",
-    "preservePaths": "true or false: keep rejected resources that connect accepted ones; default true",
-    "kinds": "only flows of this kind",
-    "levels": "only resources on platforms of this level",
-    "regions": "only resources on platforms of this region or below; its code",
-    "departments": "only resources of entries provided by this department; its code",
-    "platforms": "only resources on this platform; its code",
-    "libraries": "only resources of entries held by this library; its code",
-    "shareTypes": "only resources of entries with this share type",
+    "direction": Sentence("UPSTREAM, DOWNSTREAM or BOTH", "UPSTREAM、DOWNSTREAM 或 BOTH"),
+    "depth": Sentence("number of steps, 1-100; default 3", "步数，1 至 100；默认 3"),
+    "width": Sentence(
+        "maximum number of flows followed from a node in each direction, 1-10,000; default 200",
+        "由一个节点在每个方向上跟踪的最多数据流转数，1 至 10,000；默认 200",
+    ),
+    "milliseconds": Sentence(
+        "time limit of the traversal, 1-30,000; default 2,000", "遍历的最长时间，单位为毫秒，1 至 30,000；默认 2,000"
+    ),
+    "asOf": Sentence("the instant of the graph, ISO 8601; default now", "图的时点，ISO 8601；默认为当前时间"),
+    "between": Sentence(
+        "flows valid at any time in an interval: SINCE/UNTIL", "在区间内任一时间有效的数据流转：起点/终点"
+    ),
+    "preservePaths": Sentence(
+        "true or false: keep rejected resources that connect accepted ones; default true",
+        "true 或 false：保留连接符合条件者的、不符合条件的数据资源；默认 true",
+    ),
+    "kinds": Sentence("only flows of this kind", "仅限该类型的数据流转"),
+    "levels": Sentence("only resources on platforms of this level", "仅限该级别平台上的数据资源"),
+    "regions": Sentence(
+        "only resources on platforms of this region or below; its code",
+        "仅限该行政区划或其下级的平台上的数据资源；填代码",
+    ),
+    "departments": Sentence(
+        "only resources of entries provided by this department; its code", "仅限该部门所提供目录条目的数据资源；填代码"
+    ),
+    "platforms": Sentence("only resources on this platform; its code", "仅限该平台上的数据资源；填代码"),
+    "libraries": Sentence(
+        "only resources of entries held by this library; its code", "仅限该库所收录目录条目的数据资源；填代码"
+    ),
+    "shareTypes": Sentence("only resources of entries with this share type", "仅限该共享类型目录条目的数据资源"),
 }
+
+PIPE_CLOSED = Sentence("The reader closed the pipe before the export was complete.", "读取方在导出完成之前关闭了管道。")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `lineage`, the format and the output file."""
     lineage = parser.add_subparsers(dest="what", required=True, metavar="what").add_parser(
-        "lineage", help="the sources of resources, or the resources they feed"
+        "lineage",
+        help=explained("the sources of resources, or the resources they feed", "数据资源的来源，或由其供数的数据资源"),
     )
-    lineage.add_argument("of", metavar="RESOURCE", nargs="+", help="id of a resource at which the traversal starts")
+    lineage.add_argument(
+        "of",
+        metavar="RESOURCE",
+        nargs="+",
+        help=explained("id of a resource at which the traversal starts", "遍历起点的数据资源标识"),
+    )
     for name in SINGLE_ARGUMENTS:
-        lineage.add_argument(_option(name), dest=name, metavar="VALUE", required=name == "direction", help=HELP[name])
+        lineage.add_argument(
+            _option(name), dest=name, metavar="VALUE", required=name == "direction", help=localized(HELP[name])
+        )
     for name in FILTERS:
-        text = f"{HELP[name]}; may be repeated"
+        text = explained(f"{HELP[name]}; may be repeated", f"{HELP[name].zh}；可重复填写")
         lineage.add_argument(_option(name), dest=name, metavar="VALUE", action="append", help=text)
-    lineage.add_argument("--format", choices=list(FORMATS), default="openlineage", help="default openlineage")
-    lineage.add_argument("--part", choices=PARTS, default=PARTS[0], help=f"the table of csv; default {PARTS[0]}")
-    lineage.add_argument("--bom", action="store_true", help="start csv with a byte-order mark, for Excel")
-    lineage.add_argument("--output", type=Path, metavar="FILE", help="default standard output")
+    lineage.add_argument(
+        "--format",
+        choices=list(FORMATS),
+        default="openlineage",
+        help=explained("default openlineage", "默认 openlineage"),
+    )
+    lineage.add_argument(
+        "--part",
+        choices=PARTS,
+        default=PARTS[0],
+        help=explained(f"the table of csv; default {PARTS[0]}", f"CSV 的表；默认 {PARTS[0]}"),
+    )
+    lineage.add_argument(
+        "--bom",
+        action="store_true",
+        help=explained("start csv with a byte-order mark, for Excel", "CSV 以字节顺序标记开头，便于 Excel 打开"),
+    )
+    lineage.add_argument(
+        "--output", type=Path, metavar="FILE", help=explained("default standard output", "默认为标准输出")
+    )
 
 
 async def export(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
@@ -71,7 +115,7 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
     lineage_arguments = arguments_of(lists, settings.timezone)
     format_ = FORMATS[options.format]
     async with open_database(settings, progress, share=True) as database:
-        progress.step("Traversing lineage")
+        progress.step(Sentence("Traversing lineage", "正在遍历血缘"))
         lineage = await export_lineage(
             Context(QueryEngine(database), viewer=ANONYMOUS), lineage_arguments, declares=format_.declares
         )
@@ -80,7 +124,13 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
         _save(chunks, options.output)
     else:
         _print(chunks)
-    progress.done(f"{len(lineage.nodes):,} nodes, {len(lineage.edges):,} flows. {completeness_sentence(lineage)}.")
+    completeness, nodes, flows = completeness_sentence(lineage), len(lineage.nodes), len(lineage.edges)
+    progress.done(
+        Sentence(
+            f"{nodes:,} nodes, {flows:,} flows. {completeness}.",
+            f"{nodes:,} 个节点，{flows:,} 项数据流转。{completeness.zh}。",
+        )
+    )
     return 0
 
 
@@ -111,7 +161,7 @@ def _print(chunks: Iterator[str]) -> None:
     except BrokenPipeError:
         # A reader such as `head` closes the pipe early. Without the redirection the interpreter's last flush fails too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        say("The reader closed the pipe before the export was complete.", to=sys.stderr)
+        say(PIPE_CLOSED, to=sys.stderr)
 
 
 def _write(chunks: Iterator[str], file: IO[bytes]) -> None:

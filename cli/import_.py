@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.output import say
+from cli.output import explained, say
 from exchange.dbt import load_dbt
 from exchange.openlineage.files import load_openlineage
 from graph.migrate import migrate
@@ -23,10 +23,21 @@ DBT, OPENLINEAGE = "dbt", "openlineage"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Define the two formats and their files."""
     formats = parser.add_subparsers(dest="format", required=True, metavar="format")
-    dbt = formats.add_parser(DBT, help="a dbt project: its manifest.json, and catalog.json for the columns")
+    dbt = formats.add_parser(
+        DBT,
+        help=explained(
+            "a dbt project: its manifest.json, and catalog.json for the columns",
+            "dbt 项目：manifest.json，以及含有各列的 catalog.json",
+        ),
+    )
     dbt.add_argument("manifest", type=Path, metavar="MANIFEST")
     dbt.add_argument("catalog", type=Path, metavar="CATALOG", nargs="?")
-    events = formats.add_parser(OPENLINEAGE, help="files of OpenLineage events: a list, or one event a line")
+    events = formats.add_parser(
+        OPENLINEAGE,
+        help=explained(
+            "files of OpenLineage events: a list, or one event a line", "OpenLineage 事件文件：一个列表，或每行一个事件"
+        ),
+    )
     events.add_argument("files", type=Path, metavar="FILE", nargs="+")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.output import say
+from cli.output import explained, say
 from exchange.feeds.firstdata import load_firstdata
 from exchange.feeds.service_items import load_service_items
 from exchange.sample import load_sample
@@ -32,27 +32,47 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Define the feeds; without one the sample is loaded."""
     parser.set_defaults(feed="sample", file=None, as_of=None)
     feeds = parser.add_subparsers(dest="feed", metavar="feed")
-    sample = feeds.add_parser("sample", help="the Xinjiang sample (default)")
+    sample = feeds.add_parser("sample", help=explained("the Xinjiang sample (default)", "新疆样例（默认）"))
     sample.add_argument(
         "--as-of",
         metavar="DATE",
-        help="the day to which its update dates refer, YYYY-MM-DD; default: the stored day, at first today",
+        help=explained(
+            "the day to which its update dates refer, YYYY-MM-DD; default: the stored day, at first today",
+            "样例的基准日，格式为 YYYY-MM-DD；默认为已存储的日期，首次导入时为今日",
+        ),
     )
     for feed in FEEDS:
-        feeds.add_parser(feed, help=f"a {feed} file").add_argument("file", type=Path, metavar="FILE")
-    synthetic = feeds.add_parser("synthetic", help="a large random graph for measurements")
+        feeds.add_parser(feed, help=explained(f"a {feed} file", f"{feed} 文件")).add_argument(
+            "file", type=Path, metavar="FILE"
+        )
+    synthetic = feeds.add_parser(
+        "synthetic", help=explained("a large random graph for measurements", "用于测量的大型随机图谱")
+    )
     default = Size()
     synthetic.add_argument(
         "--entries",
         type=int,
         default=default.entries,
         metavar="N",
-        help="catalog entries, with 8 items each; default 200000",
+        help=explained(
+            "catalog entries, with 8 items each; default 200000", "目录条目数，每个有 8 个信息项；默认 200000"
+        ),
     )
-    synthetic.add_argument("--resources", type=int, metavar="N", help="default: the number of entries")
-    synthetic.add_argument("--flows", type=int, metavar="N", help="default: three times the number of resources")
     synthetic.add_argument(
-        "--seed", type=int, default=default.seed, metavar="S", help="the same seed gives the same graph; default 1"
+        "--resources", type=int, metavar="N", help=explained("default: the number of entries", "默认与目录条目数相同")
+    )
+    synthetic.add_argument(
+        "--flows",
+        type=int,
+        metavar="N",
+        help=explained("default: three times the number of resources", "默认为数据资源数的三倍"),
+    )
+    synthetic.add_argument(
+        "--seed",
+        type=int,
+        default=default.seed,
+        metavar="S",
+        help=explained("the same seed gives the same graph; default 1", "种子相同，图谱相同；默认 1"),
     )
 
 

@@ -21,7 +21,7 @@ from cli.import_ import import_
 from cli.load import arguments as load_arguments
 from cli.load import load
 from cli.migrate import migrate
-from cli.output import explain, is_chinese, say
+from cli.output import explain, explained, is_chinese, say, select_language
 from cli.progress import console_progress
 from domain.errors import YuanliuError
 from server.lifecycle import serve
@@ -34,12 +34,14 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The console script. Returns 0: done; 1: an error and its remedy were printed; 2: wrong usage; 130: Ctrl-C."""
+    chinese = is_chinese(os.environ)
+    select_language(chinese=chinese)
     options = _parser().parse_args(arguments)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_command(options, settings.load(os.environ)))
     except YuanliuError as failure:
-        say(explain(failure, chinese=is_chinese(os.environ)), to=sys.stderr)
+        say(explain(failure, chinese=chinese), to=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -59,21 +61,55 @@ def _command(options: argparse.Namespace, configuration: settings.Settings) -> C
         case "export":
             return export(configuration, progress, options)
         case "documents":
-            return documents(configuration, options, os.environ)
+            return documents(configuration, options)
         case _:
             return doctor(configuration, progress)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="yuanliu", description="One GraphQL API over one metadata graph of a region's public data."
+        prog="yuanliu",
+        description=explained(
+            "One GraphQL API over one metadata graph of a region's public data.",
+            "以统一的 GraphQL 接口，查询一个地区公共数据的元数据图。",
+        ),
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
-    verbs.add_parser("serve", help="start the database, load the sample if it is missing, serve the API")
-    verbs.add_parser("migrate", help="apply the pending migrations of constraints, indexes and data")
-    load_arguments(verbs.add_parser("load", help="load the sample, a feed file or a synthetic graph"))
-    import_arguments(verbs.add_parser("import", help="import lineage from dbt or OpenLineage"))
-    documents_arguments(verbs.add_parser("documents", help="add or list the trusted documents"))
-    export_arguments(verbs.add_parser("export", help="export lineage as OpenLineage, CSV, GraphML, Mermaid or DOT"))
-    verbs.add_parser("doctor", help="print versions and check the database")
+    verbs.add_parser(
+        "serve",
+        help=explained(
+            "start the database, load the sample if it is missing, serve the API",
+            "启动数据库，缺少样例时导入样例，提供服务",
+        ),
+    )
+    verbs.add_parser(
+        "migrate",
+        help=explained(
+            "apply the pending migrations of constraints, indexes and data", "执行约束、索引和数据的待执行迁移"
+        ),
+    )
+    load_arguments(
+        verbs.add_parser(
+            "load",
+            help=explained("load the sample, a feed file or a synthetic graph", "导入样例、目录数据文件或合成图谱"),
+        )
+    )
+    import_arguments(
+        verbs.add_parser(
+            "import", help=explained("import lineage from dbt or OpenLineage", "导入 dbt 或 OpenLineage 的血缘")
+        )
+    )
+    documents_arguments(
+        verbs.add_parser("documents", help=explained("add or list the trusted documents", "添加或列出可信文档"))
+    )
+    export_arguments(
+        verbs.add_parser(
+            "export",
+            help=explained(
+                "export lineage as OpenLineage, CSV, GraphML, Mermaid or DOT",
+                "将血缘导出为 OpenLineage、CSV、GraphML、Mermaid 或 DOT",
+            ),
+        )
+    )
+    verbs.add_parser("doctor", help=explained("print versions and check the database", "显示版本，检查数据库"))
     return parser

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.output import say
+from domain.sentence import Sentence
 from graph.migrate import migrate as apply_migrations
 from server.open_database import open_database
 
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
     from graph.progress import Progress
     from settings import Settings
 
+UP_TO_DATE = Sentence("Nothing to apply: the graph is at this version.", "没有待执行的迁移：图已是当前版本。")
+
 
 async def migrate(settings: Settings, progress: Progress) -> int:
     """Apply the pending migrations and print their names. Returns 0."""
     async with open_database(settings, progress, share=True) as database:
         applied = await apply_migrations(database, progress)
-    for name in applied or ["Nothing to apply: the graph is at this version."]:
+    for name in applied or [UP_TO_DATE]:
         say(name)
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from domain.sentence import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
@@ -26,8 +28,29 @@ def explain(error: YuanliuError, *, chinese: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
+class _Terminal:
+    """The language of the process's output, selected once."""
+
+    chinese = False
+
+
+def select_language(*, chinese: bool) -> None:
+    """Print Chinese from now on, or English."""
+    _Terminal.chinese = chinese
+
+
+def localized(text: str) -> str:
+    """The text in the selected language, if it has both; any other text as it is."""
+    return text.zh if _Terminal.chinese and isinstance(text, Sentence) else text
+
+
+def explained(english: str, chinese: str) -> str:
+    """A text of the command line's help, in the selected language."""
+    return localized(Sentence(english, chinese))
+
+
 def say(line: str = "", *, to: TextIO | None = None) -> None:
-    """Print one line and flush, so that it also appears at once in a pipe or a log file."""
+    """Print one line in the selected language and flush, so that it also appears at once in a pipe or a log."""
     stream = sys.stdout if to is None else to
-    stream.write(line + "\n")
+    stream.write(localized(line) + "\n")
     stream.flush()

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from cli.output import say
+from cli.output import localized, say
+from domain.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 LINE_SECONDS = 5.0
 MIB = 1 << 20
+UNITS = {
+    "bytes": Sentence("MB", "MB"),
+    "rows": Sentence("rows", "行"),
+    "migrations": Sentence("migrations", "项迁移"),
+    "events": Sentence("events", "个事件"),
+}
+"""What the steps count, by the name that they pass to `advance`."""
 
 
 def console_progress(stream: TextIO | None = None) -> Progress:
@@ -37,10 +45,10 @@ class LineProgress:
         self._clock = clock
         self._next = 0.0
 
-    def step(self, sentence: str) -> None:
+    def step(self, sentence: Sentence) -> None:
         """Print the step; progress lines follow after LINE_SECONDS at the earliest."""
         self._next = self._clock() + LINE_SECONDS
-        say(f"{sentence} …", to=self._stream)
+        say(sentence.mapped("{} …".format), to=self._stream)
 
     def advance(self, done: int, total: int, unit: str) -> None:
         """Print a line if the last one is at least LINE_SECONDS old."""
@@ -48,9 +56,9 @@ class LineProgress:
         if now < self._next:
             return
         self._next = now + LINE_SECONDS
-        say(f"  {amount(done, total, unit)}", to=self._stream)
+        say(amount(done, total, unit).mapped("  {}".format), to=self._stream)
 
-    def done(self, sentence: str) -> None:
+    def done(self, sentence: Sentence) -> None:
         """Print the result of the step."""
         say(sentence, to=self._stream)
 
@@ -65,12 +73,12 @@ class BarProgress:
         # Downloads advance from several threads.
         self._guard = threading.Lock()
 
-    def step(self, sentence: str) -> None:
+    def step(self, sentence: Sentence) -> None:
         """Print the step; the bar appears with the first `advance`."""
         with self._guard:
             self._close()
-            self._sentence = sentence
-            self._console.print(f"{sentence} …", markup=False, highlight=False)
+            self._sentence = localized(sentence)
+            self._console.print(f"{localized(sentence)} …", markup=False, highlight=False)
 
     def advance(self, done: int, total: int, unit: str) -> None:
         """Draw or move the bar."""
@@ -81,7 +89,7 @@ class BarProgress:
                     TextColumn("  "),
                     BarColumn(),
                     count,
-                    TextColumn("" if unit == "bytes" else unit),
+                    TextColumn("" if unit == "bytes" else localized(UNITS[unit])),
                     TimeElapsedColumn(),
                     console=self._console,
                     transient=True,
@@ -90,11 +98,11 @@ class BarProgress:
                 self._bars.add_task(self._sentence, total=total or None)
             self._bars.update(self._bars.task_ids[0], completed=done, total=total or None)
 
-    def done(self, sentence: str) -> None:
+    def done(self, sentence: Sentence) -> None:
         """Remove the bar and print the result of the step."""
         with self._guard:
             self._close()
-            self._console.print(sentence, markup=False, highlight=False)
+            self._console.print(localized(sentence), markup=False, highlight=False)
 
     def _close(self) -> None:
         if self._bars is not None:
@@ -102,10 +110,12 @@ class BarProgress:
             self._bars = None
 
 
-def amount(done: int, total: int, unit: str) -> str:
+def amount(done: int, total: int, unit: str) -> Sentence:
     """A readable amount: `12 of 134 MB (8 %)`."""
     if unit == "bytes":
-        done, total, unit = done // MIB, total // MIB, "MB"
+        done, total = done // MIB, total // MIB
+    name = UNITS[unit]
     if total <= 0:
-        return f"{done:,} {unit}"
-    return f"{done:,} of {total:,} {unit} ({100 * done // total} %)"
+        return Sentence(f"{done:,} {name}", f"{done:,} {name.zh}")
+    percent = 100 * done // total
+    return Sentence(f"{done:,} of {total:,} {name} ({percent} %)", f"{done:,} / {total:,} {name.zh}（{percent}%）")

@@ -70,6 +70,17 @@ class BadArgument(CallerError):
         )
 
     @classmethod
+    def unknown_enumeration(cls, argument: str, name: str) -> Self:
+        """For the name of an enumeration that the schema does not have."""
+        return cls(
+            f"{argument} names {name[:40]!r}; the schema has no such enumeration.",
+            argument=argument,
+            zh=f"参数 {argument} 中的{quoted(name[:40])}不是接口中的枚举类型。",
+            remedy="Use names of the schema, such as ShareType; leave the list out for all.",
+            remedy_zh="请填写接口中枚举类型的名称，如 ShareType；不填则返回全部。",
+        )
+
+    @classmethod
     def wrong_length(cls, argument: str, length: int, least: int, most: int) -> Self:
         """For a list with too few or too many values."""
         return cls(

@@ -21,6 +21,7 @@ from domain.model.load_report import Problem, Report, WriteCounts
 from domain.rules.instants import instant_of, sortable_text
 from domain.rules.violation import Violation
 from domain.rules.write_rules import violations
+from domain.sentence import Sentence
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
@@ -63,13 +64,19 @@ class Manifest:
 
 async def load_dbt(database: Database, manifest: Path, catalog: Path | None, progress: Progress) -> Report:
     """Load a manifest. Refused nodes are listed in the report. Raises SetupError for a file that cannot be read."""
-    progress.step(f"Reading {manifest.name}")
+    progress.step(Sentence(f"Reading {manifest.name}", f"正在读取 {manifest.name}"))
     content = read(manifest, catalog)
-    progress.step(f"Loading {content.namespace}")
+    progress.step(Sentence(f"Loading {content.namespace}", f"正在导入 {content.namespace}"))
     ingest = LineageIngest(database)
     written = await ingest.write(state_of(content), content.namespace)
     removed = await ingest.write(await _removed_jobs(database, content), f"{content.namespace}: removed jobs")
-    progress.done(f"{content.namespace}: {len(content.nodes):,} resources, {_count_flows(content):,} flows")
+    resource_count, flow_count = len(content.nodes), _count_flows(content)
+    progress.done(
+        Sentence(
+            f"{content.namespace}: {resource_count:,} resources, {flow_count:,} flows",
+            f"{content.namespace}：{resource_count:,} 个数据资源，{flow_count:,} 项数据流转",
+        )
+    )
     resources = written.datasets + WriteCounts(refused=len(content.problems))
     report = Report("dbt").adding("resource", resources, content.problems)
     return report.adding("declaration", written.runs + removed.runs)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import Conflict, SetupError
+from domain.sentence import Sentence
 from graph.query_files import load_command, load_query
 
 if TYPE_CHECKING:
@@ -109,12 +110,12 @@ async def migrate(
     pending = (await read_state(database, migrations)).pending
     if not pending:
         return []
-    progress.step("Migrating the graph")
+    progress.step(Sentence("Migrating the graph", "正在迁移图"))
     for done, migration in enumerate(pending, 1):
         await _apply(database, migration, migrations)
         progress.advance(done, len(pending), "migrations")
     await database.run_schema(f"CALL db.awaitIndexes({INDEX_SECONDS:.0f})", timeout=INDEX_SECONDS)
-    progress.done(f"The graph is at {pending[-1].name}")
+    progress.done(Sentence(f"The graph is at {pending[-1].name}", f"图已迁移至 {pending[-1].name}"))
     return [migration.name for migration in pending]
 
 

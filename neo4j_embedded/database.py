@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from domain.errors import SetupError
+from domain.sentence import Sentence
 from graph.client.server import Server
 from neo4j_embedded.data_folder import IN_USE, LOOPBACK, USER, DataFolder, in_use, lock, lock_holder
 from neo4j_embedded.install import install
@@ -78,14 +79,14 @@ class EmbeddedDatabase:
             await install(self._jars, self._progress, maven=self._maven)
             password = self._folder.password()
             self._port = self._folder.port()
-            self._progress.step("Starting Neo4j")
+            self._progress.step(Sentence("Starting Neo4j", "正在启动 Neo4j"))
             child = await self._launch()
-            self._progress.done(f"Neo4j answers on {LOOPBACK}:{self._port}")
+            self._progress.done(Sentence(f"Neo4j answers on {self._address}", f"Neo4j 已在 {self._address} 就绪"))
         except BaseException:
             await self._end()
             raise
         self._supervisor = asyncio.create_task(self._supervise(child))
-        return Server(f"bolt://{LOOPBACK}:{self._port}", USER, password)
+        return Server(f"bolt://{self._address}", USER, password)
 
     async def stop(self) -> None:
         """Shut Neo4j down cleanly and release the folder. A second call has no effect."""
@@ -141,7 +142,7 @@ class EmbeddedDatabase:
             await child.wait()
             if loop.time() - start > STEADY_SECONDS:
                 attempt = 0
-            self._progress.step("Neo4j ended; restarting it")
+            self._progress.step(Sentence("Neo4j ended; restarting it", "Neo4j 已退出，正在重新启动"))
             while True:
                 await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
                 attempt += 1
@@ -149,10 +150,16 @@ class EmbeddedDatabase:
                     child = await self._launch()
                 except (SetupError, OSError) as failure:
                     await self._kill()
-                    self._progress.done(f"Restart failed: {failure}")
+                    self._progress.done(_restart_failure(failure))
                 else:
-                    self._progress.done(f"Neo4j answers again on {LOOPBACK}:{self._port}")
+                    self._progress.done(
+                        Sentence(f"Neo4j answers again on {self._address}", f"Neo4j 已在 {self._address} 恢复")
+                    )
                     break
+
+    @property
+    def _address(self) -> str:
+        return f"{LOOPBACK}:{self._port}"
 
     async def _end(self) -> None:
         child = self._child
@@ -174,3 +181,8 @@ class EmbeddedDatabase:
             with suppress(ProcessLookupError):
                 self._child.kill()
             await self._child.wait()
+
+
+def _restart_failure(failure: SetupError | OSError) -> Sentence:
+    reason = failure.zh if isinstance(failure, SetupError) else str(failure)
+    return Sentence(f"Restart failed: {failure}", f"重新启动失败：{reason}")

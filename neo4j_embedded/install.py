@@ -12,6 +12,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from domain.sentence import Sentence
 from neo4j_embedded import jar_list
 from neo4j_embedded.data_folder import lock, not_writable
 from neo4j_embedded.download import Interrupted, download, repositories
@@ -67,9 +68,12 @@ def _repair(folder: Path, progress: Progress, maven: str, pinned: JarList, stop:
     missing = [jar for jar in pinned.jars if not _is_whole(folder / jar.name, jar)]
     total = sum(jar.size for jar in missing)
     if missing:
+        product, megabytes = f"Neo4j Community {jar_list.VERSION}", f"{total / MIB:.0f} MB"
         progress.step(
-            f"Downloading Neo4j Community {jar_list.VERSION} (GPLv3): "
-            f"{len(missing)} of {len(pinned.jars)} jars, {total / MIB:.0f} MB"
+            Sentence(
+                f"Downloading {product} (GPLv3): {len(missing)} of {len(pinned.jars)} jars, {megabytes}",
+                f"正在下载 {product}（GPLv3）：共 {len(pinned.jars)} 个 jar 包，待下载 {len(missing)} 个，{megabytes}",
+            )
         )
         counter = threading.Lock()
         done = 0
@@ -81,7 +85,7 @@ def _repair(folder: Path, progress: Progress, maven: str, pinned: JarList, stop:
                 progress.advance(done, total, "bytes")
 
         download(missing, folder, repositories(maven), received, stop)
-        progress.done("Neo4j is downloaded and verified")
+        progress.done(Sentence("Neo4j is downloaded and verified", "Neo4j 已下载并通过校验"))
     for partial in folder.glob("*.part"):
         partial.unlink()
     _marker(folder).write_text(pinned.digest, "ascii")

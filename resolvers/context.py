@@ -26,15 +26,25 @@ class RequestReads:
     """Tracks the graph versions read by a request.
 
     `at`: the minimum version of its reads. `done`: for each root field that was read at one version, this version and
-    the validity of the field.
+    the validity of the field. `constants`: the number of root fields that did not read the graph, because their value
+    is always the same.
     """
 
     at: str | None = None
     done: list[tuple[str, Validity]] = field(default_factory=list)
+    constants: int = 0
 
     def may_expire(self, root_fields: int) -> bool:
         """Whether a response with this number of root fields may become invalid without a write."""
-        return len(self.done) != root_fields or any(validity is not Validity.ALWAYS for _, validity in self.done)
+        return not self.cover(root_fields) or any(validity is not Validity.ALWAYS for _, validity in self.done)
+
+    def cover(self, root_fields: int) -> bool:
+        """Whether each of this number of root fields was read at one version, or is constant."""
+        return len(self.done) + self.constants == root_fields
+
+    def record_constant(self) -> None:
+        """Record a root field whose value does not depend on the graph, the viewer or the clock."""
+        self.constants += 1
 
     def record(self, versions: Collection[str], validities: Iterable[Validity]) -> None:
         """Record a root field that took several reads. A field of several versions is left out of `done`."""

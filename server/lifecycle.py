@@ -15,6 +15,7 @@ import uvicorn
 
 import app
 from domain.errors import SetupError
+from domain.sentence import Sentence
 from exchange.sample import load_sample
 from graph.batch_load import load_deferred
 from graph.engine import QueryEngine
@@ -50,7 +51,7 @@ async def serve(settings: Settings, progress: Progress, say: Say) -> int:
     await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if stop.is_set():
-        say("\nStopping …")
+        say(Sentence("\nStopping …", "\n正在停止…"))
         work.cancel()
         await asyncio.wait([work])
     if not work.cancelled() and (failure := work.exception()):
@@ -78,7 +79,7 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
             )
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                say(f"Listening on {address(listener)}")
+                say(Sentence(f"Listening on {address(listener)}", f"正在监听 {address(listener)}"))
                 await migrate(database, progress)
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
@@ -121,17 +122,24 @@ def listen(http: HttpSettings) -> socket.socket:
     return listener
 
 
-def banner(listener: socket.socket) -> str:
+def banner(listener: socket.socket) -> Sentence:
     """The text printed at startup: address, what callers can read, and three example queries."""
-    return "\n\n".join(
-        (
-            f"Yuanliu (源流) serves on {address(listener)}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
-            "There are no user accounts yet: every caller can read PUBLIC and GOV data, but no drafts.",
-            "Three queries to paste:",
-            *documents(),
-            f"Ready: {address(listener)}",
-        )
+    url, queries = address(listener), documents()
+    english = (
+        f"Yuanliu (源流) serves on {url}  (GraphiQL at /, GraphQL at /graphql; stop with Ctrl-C)",
+        "There are no user accounts yet: every caller can read PUBLIC and GOV data, but no drafts.",
+        "Three queries to paste:",
+        *queries,
+        f"Ready: {url}",
     )
+    chinese = (
+        f"源流服务地址：{url}（GraphiQL 在 /，GraphQL 在 /graphql；按 Ctrl-C 停止）",
+        "目前没有用户账户：任何调用方均可读取 PUBLIC 和 GOV 数据，不能读取草稿。",
+        "可粘贴以下三个查询：",
+        *queries,
+        f"已就绪：{url}",
+    )
+    return Sentence("\n\n".join(english), "\n\n".join(chinese))
 
 
 def address(listener: socket.socket) -> str:

@@ -15,6 +15,7 @@ from api.endpoints.graphql import INTERNAL_REQUEST_KEY, PATH
 from api.http.content_negotiation import JSON
 from domain.errors import TimedOut, Unavailable
 from domain.model.finding_kind import FindingKind
+from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
 from graph.assessment.reader import plan_candidates
 from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES
@@ -58,7 +59,8 @@ async def warm_up(
     try:
         await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
     except (TimedOut, Unavailable) as error:
-        say(f"Planning the statement of assessments failed: {error}")
+        english = f"Planning the statement of assessments failed: {error}"
+        say(Sentence(english, f"评估语句的执行计划生成失败：{error.zh}"))
     for document in documents:
         codes: list[str] = []
         try:
@@ -69,10 +71,15 @@ async def warm_up(
                     if "TIMEOUT" not in codes:
                         break
         except TimeoutError:
-            say(f"Warm-up query timed out after {TIMEOUT_SECONDS} s.")
+            say(
+                Sentence(
+                    f"Warm-up query timed out after {TIMEOUT_SECONDS} s.",
+                    f"预热查询超过 {TIMEOUT_SECONDS} 秒未完成。",
+                )
+            )
             continue
         if codes:
-            say(f"Warm-up query failed: {', '.join(codes)}.")
+            say(Sentence(f"Warm-up query failed: {', '.join(codes)}.", f"预热查询失败：{'、'.join(codes)}。"))
 
 
 async def _execute(application: ASGIApp, document: str) -> Any:

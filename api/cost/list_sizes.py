@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.cost.argument_values import requested_count
+from api.translation.labels import enum_labels
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
@@ -23,7 +24,7 @@ from resolvers.lineage.paths_arguments import MAX_VALUES as MAX_PATHS
 Arguments = Mapping[str, Any]
 
 
-COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit", "maxLength", "needs"})
+COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit", "maxLength", "needs", "enums"})
 """The arguments that decide how many rows are read."""
 
 
@@ -82,12 +83,18 @@ def _id_count(arguments: Arguments) -> int:
     return len(ids) if isinstance(ids, list) else 1
 
 
+def _enum_count(arguments: Arguments) -> int:
+    names = arguments.get("enums")
+    return len(names) if isinstance(names, list) else len(enum_labels())
+
+
 ROOTS: Mapping[str, RowsTouched] = {
     "lineage": RowsTouched(_lineage_nodes),
     "diff": RowsTouched(_diff_changes),
     "paths": RowsTouched(_path_count),
     "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], multiplies=False),
     "nodes": RowsTouched(_id_count),
+    "labels": RowsTouched(_enum_count),
 }
 SIZES_BY_ROOT: Mapping[tuple[str, str, str], Callable[[Arguments], int]] = {
     ("paths", "Path", "nodes"): lambda arguments: _max_length(arguments) + 1,

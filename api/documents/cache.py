@@ -39,7 +39,7 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document within its limits."""
+    """A valid document within its limits. `introspects`: it may ask for descriptions of the schema."""
 
     text: str
     node: DocumentNode
@@ -47,6 +47,7 @@ class Document:
     bounds: BoundsCache
     costs: CostCache
     digest: str
+    introspects: bool
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises UnknownOperation if no operation has the name, or if a name is needed."""
@@ -110,7 +111,8 @@ class DocumentCache:
         operations = tuple(
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         )
-        return Document(text, node, operations, BoundsCache(node), CostCache(self._schema, node), digest(text))
+        bounds, costs = BoundsCache(node), CostCache(self._schema, node)
+        return Document(text, node, operations, bounds, costs, digest(text), introspects="__" in text)
 
 
 def _limit_of_aborted_parse(text: str, limits: Limits) -> LimitExceeded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from graphql import (
     Executor,
     GraphQLError,
     GraphQLSchema,
+    MiddlewareManager,
     OperationDefinitionNode,
     OperationType,
     execute_root_selection_set,
@@ -34,6 +36,7 @@ from api.limits.document import LIMITS, Limits
 from api.rate_limit import RateLimiter
 from api.request_record import EXPLAINED, GRAPHQL_CORE, note_cache_hit, note_execution_path, note_operation
 from api.response_cache import CacheKey, ResponseCache
+from api.translation.descriptions import ChineseIntrospection
 from domain.viewer import Viewer
 from graph.explain import explaining_engine
 from resolvers.caches import Caches
@@ -174,7 +177,7 @@ class RequestHandler:
             return GraphQLResult(True, None, (), cached_body=cached.body, valid_until=cached.valid_until)
         context.reads.at = cache.newest_version
         result = await self._run(validated, context, run)
-        if result.executed and not result.failures and result.data and len(context.reads.done) == len(result.data):
+        if result.executed and not result.failures and result.data and context.reads.cover(len(result.data)):
             body = result.body(context.language)
             valid_until = await cache.put(key, context.reads, context.now, body)
             return replace(result, cached_body=body, valid_until=valid_until)
@@ -245,6 +248,10 @@ class RequestHandler:
 
         return self.fast.execute(validated.document, validated.operation, validated.variables, context, fallback)
 
+    @cached_property
+    def _chinese_introspection(self) -> MiddlewareManager:
+        return MiddlewareManager(ChineseIntrospection(self._schema))
+
     def _run_graphql_core(
         self, validated: ValidatedOperation, context: Context, outcomes: Outcomes | None = None
     ) -> ExecutionResult | Awaitable[ExecutionResult] | list[GraphQLError]:
@@ -252,6 +259,7 @@ class RequestHandler:
 
         `outcomes`: the results of the root fields, if they have already run.
         """
+        chinese = context.language == "zh" and validated.document.introspects
         executor = Executor.build(
             self._schema,
             validated.document.node,
@@ -260,6 +268,7 @@ class RequestHandler:
             raw_variable_values=validated.variables,
             operation_name=validated.operation_name,
             hide_suggestions=True,
+            middleware=self._chinese_introspection if chinese else None,
         )
         return executor if isinstance(executor, list) else execute_root_selection_set(executor)
 

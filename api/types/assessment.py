@@ -42,7 +42,7 @@ class NeedEntryConnection(Connection[EntryRef]):
 
 @strawberry.type(description="A lawful next step towards the data (Art. 10, 13, 21, 24).")
 class NextStep:
-    act: Act = field("The act.")
+    act: Act = field("The act that is due, such as APPLY.")
     article: str = field("The article, such as Art. 21(2); of Art. 10 and 13 the paragraph is in brackets.")
     body: DepartmentRef | None = field(
         "The department that acts, or to agree with; null if it is the platform or the department that needs the data."
@@ -51,7 +51,7 @@ class NextStep:
     working_days: int | None = field("The working days that the article allows; null if it sets none.")
     provisional: bool = field("True if the step can be taken before a source is designated (our reading).")
     filing: bool = field("True if the step is filed with the competent authority (报备, Art. 21(3), 21(4)).")
-    sentence: str = field("The step in words.")
+    sentence: str = field("The step in one sentence, Chinese or English by Accept-Language.")
 
 
 @strawberry.type(description="The degree to which the catalog meets one need in a region at an instant.")
@@ -59,8 +59,8 @@ class NeedAssessment:
     need: Need | None = field("The need of the scenario; null for a need that the query lists.")
     element: ElementRef | None = field("The data element needed; null if an entry is needed.")
     entry: EntryRef | None = field("The entry needed by name; null if an element is needed.")
-    purpose: str = field("The purpose of the need.")
-    freshness: UpdateCycle = field("The required freshness.")
+    purpose: str = field("The use of the data (Art. 17), such as 核验父母身份.")
+    freshness: UpdateCycle = field("The slowest update cycle that is fresh enough, such as DAILY.")
     status: NeedStatus = field("The status of the need, which is that of its first entry.")
     reason: GapReason | None = field("The reason for a GAP or NOT_SHARED; null only for SATISFIED and CONDITIONAL.")
     late: bool = field("True if the data of the first entry is older than its update cycle allows.")
@@ -83,7 +83,7 @@ class NeedAssessment:
     "id, because it depends on the arguments."
 )
 class ScenarioAssessment:
-    region: RegionRef = field("The requested region.")
+    region: RegionRef = field("The region for which the needs were assessed.")
     platform: PlatformRef | None = field(
         "The platform of the region, or of the nearest region above it that has one, for which the needs are evaluated."
     )
@@ -104,8 +104,10 @@ class NeedInput:
     entry: str | None = strawberry.field(
         description="Resource code of an entry. UNKNOWN_ENTRY if there is none.", default=UNSET
     )
-    purpose: str = strawberry.field(description="The purpose of the need.")
-    freshness: UpdateCycle = strawberry.field(description="The required freshness.")
+    purpose: str = strawberry.field(description="The use of the data (Art. 17), such as 核验父母身份.")
+    freshness: UpdateCycle = strawberry.field(
+        description="The slowest update cycle that is fresh enough, such as DAILY."
+    )
     scope: DesignationScope | None = strawberry.field(
         description="The kind of subject whose data is needed; default: all.", default=UNSET
     )

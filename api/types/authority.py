@@ -24,8 +24,8 @@ class RepeatCollector:
 @strawberry.type(description="The one statutory source of a data element in a region at an instant (Art. 13).")
 class AuthoritativeSource:
     status: DesignationStatus = field("The designation status of the element in the region.")
-    element: ElementRef = field("The requested element.")
-    region: RegionRef = field("The requested region.")
+    element: ElementRef = field("The element that was requested, with its own fields.")
+    region: RegionRef = field("The region that was requested; without a region argument the autonomous region.")
     as_of: Instant = field("The instant of evaluation.")
     department: DepartmentRef | None = field(
         "The source department: the designated one, or where it applies by reference, that of the same line of 兵团; "
@@ -53,4 +53,6 @@ class AuthoritativeSource:
     repeat_collectors: list[RepeatCollector] = field(
         "Other departments that collect it in the region, under it or over it; the first 100 by region and entry code."
     )
-    repeat_collector_count: int = field("Total number of repeatCollectors.")
+    repeat_collector_count: int = field(
+        "Number of repeat collectors in all, those after the first 100 of repeatCollectors included."
+    )

@@ -58,16 +58,16 @@ class DesignationChange:
 
 @strawberry.type(description="Numbers of added, ended and changed objects of one type.")
 class ChangeCounts:
-    added: int = field("Number of added objects.")
-    ended: int = field("Number of ended objects.")
-    changed: int = field("Number of changed objects.")
+    added: int = field("Number of objects that exist only at the later instant.")
+    ended: int = field("Number of objects that exist only at the earlier instant.")
+    changed: int = field("Number of objects that exist at both instants, with differences.")
 
 
 @strawberry.type(description="Numbers of changes on all pages together.")
 class DiffCounts:
-    nodes: ChangeCounts = field("Changes of resources.")
-    edges: ChangeCounts = field("Changes of flows.")
-    designations: ChangeCounts = field("Changes of designations.")
+    nodes: ChangeCounts = field("Resources that entered, left or moved in the lineage.")
+    edges: ChangeCounts = field("Flows that were added, ended or replaced.")
+    designations: ChangeCounts = field("Designations that were made, ended or replaced.")
 
 
 @strawberry.type(

@@ -52,7 +52,7 @@ class DataCategory(Node):
     position: int = field("Its position in the article; OT-01 is last.")
     article: str | None = field("The paragraph that names it; null for OT-01, which is not in the measures.")
     open: bool = field("True if the article leaves its list of collectors open (等).")
-    sample: bool = field("True if we decided it.")
+    sample: bool = field("True if the category is ours and not of the measures.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "Its data elements, by code.")
     collectors: Connection[CollectorRef] = connection_field(
         CollectorRef, "LawfulCollector", "The lawful collectors, in the article's order; several collect jointly."
@@ -69,13 +69,13 @@ class LawfulCollector:
     own_reading: bool = field("True if the article does not name this line and it is our reading of the words.")
     grassroots_kinds: list[GrassrootsKind] = field("The kinds of grass-roots bodies that the words name; else empty.")
     commissioned: bool = field("True if it collects only when the public security organs have commissioned it.")
-    legal_basis: BasisRef = field("The article.")
+    legal_basis: BasisRef = field("The article that names the collector.")
 
 
 @strawberry.type(description="标准: governs a data element (ISO/IEC 11179; 贯标, Art. 2(9)).")
 class Standard(Node):
     code: str = field("The number, such as GB 11643-1999.")
-    name: str = field("The title.")
+    name: str = field("The title, such as 公民身份号码 of GB 11643-1999.")
     sample: bool = field("True if it is a standard that we made for the sample.")
     elements: Connection[ElementRef] = connection_field(ElementRef, "DataElement", "The elements it governs, by code.")
 
@@ -94,7 +94,7 @@ class LegalBasis(Node):
 class DataElement(Node):
     code: str = field("Category code and number, such as NP-01-01.")
     name: str = field("The name, such as 公民身份号码.")
-    definition: str | None = field("The meaning of the element.")
+    definition: str | None = field("The definition, in one sentence of its standard or of ours.")
     data_type: DataType = field("The type of its values.")
     length: int | None = field("The maximum length in characters or digits.")
     identifier: bool = field("True if it identifies its subject uniquely (Art. 13).")
@@ -124,8 +124,8 @@ class Designation(Node):
     scope: DesignationScope | None = field("The subjects whose data it covers; null: all subjects.")
     note: str | None = field("The words of the article, and the reason for the decision where they leave a choice.")
     sample: bool = field("True if the sample decided it, not the law.")
-    element: ElementRef = field("The element.")
-    department: DepartmentRef = field("The designated department.")
+    element: ElementRef = field("The element whose source is designated.")
+    department: DepartmentRef = field("The department that is made the source.")
     region: RegionRef = field(
         "The region it is valid for, with all regions below that have no designation of their own."
     )

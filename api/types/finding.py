@@ -52,7 +52,7 @@ class Finding:
     key: str = field(
         "A text that identifies it, made of its kind and subject: the same at every instant at which it exists."
     )
-    kind: FindingKind = field("The kind of the finding.")
+    kind: FindingKind = field("The unmet requirement, such as LEVEL_SKIPPED.")
     article: str | None = field(
         "The article that it is based on, such as Art. 21(6), in the caller's language; null if the rule is ours."
     )
@@ -70,8 +70,8 @@ class Finding:
 
 @strawberry.type(description="Number of findings of a kind.")
 class FindingCount:
-    kind: FindingKind = field("The kind.")
-    count: int = field("Number on all pages together.")
+    kind: FindingKind = field("The unmet requirement, such as LEVEL_SKIPPED.")
+    count: int = field("Number of findings of this kind on all pages together.")
 
 
 @strawberry.type(description="A page of the findings of one flow, resource or entry.")

@@ -19,7 +19,9 @@ class Flow(Node):
     kind: FlowKind = field("The purpose of the flow.")
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
-    cadence: UpdateCycle | None = field("The update cycle of the flow.")
+    cadence: UpdateCycle | None = field(
+        "The update cycle at which the data flows, such as DAILY; null if not recorded."
+    )
     fields: list[str] = field("The names of the fields that flow; empty if not known.")
     channel: Channel | None = field("The channel: the sharing platform, another channel or offline (Art. 18, 22).")
     coverage: list[str] = field("The codes of the regions whose data flows; empty if not recorded.")
@@ -30,7 +32,7 @@ class Flow(Node):
         "The time at which the competent authority was notified of its channel (Art. 18)."
     )
     filed_at: Instant | None = field("The time at which it was filed as offline sharing (Art. 22(2)).")
-    note: str | None = field("A note about the flow.")
+    note: str | None = field("A free text that was recorded with the flow; null without one.")
     restricted_by: BasisRef | None = field(
         "The legal basis that restricts the use of returned data (Art. 21(6)); null if none is recorded."
     )
@@ -44,14 +46,14 @@ class Flow(Node):
 @strawberry.type(description="A step of a chain of return flows.")
 class Hop:
     resource: ResourceRef = field("The resource at this step.")
-    platform: PlatformRef | None = field("The platform it is on.")
+    platform: PlatformRef | None = field("The platform that the resource of this step is on.")
     since: Instant | None = field("The start of the flow from the previous step to this one; null at the origin.")
 
 
 @strawberry.type(description="Two regions between which a return flow skipped a level (逐级, Art. 21(6)).")
 class LevelSkip:
-    from_: RegionRef = field("The upper region.", name="from")
-    to: RegionRef = field("The lower region.")
+    from_: RegionRef = field("The region from which the data skipped a level.", name="from")
+    to: RegionRef = field("The region that it reached, two or more levels below.")
 
 
 @strawberry.type(

@@ -118,36 +118,36 @@ class LineageEdge:
 
 @strawberry.type(description="Number of nodes at a depth.")
 class DepthCount:
-    depth: int = field("The depth.")
-    count: int = field("Number of nodes.")
+    depth: int = field("Least distance from a start, in steps; a start has 0.")
+    count: int = field("Number of nodes at this depth.")
 
 
 @strawberry.type(description="Number of edges of a kind.")
 class KindCount:
-    kind: FlowKind = field("The kind.")
-    count: int = field("Number of edges.")
+    kind: FlowKind = field("The purpose that these flows have in common.")
+    count: int = field("Number of edges of this kind.")
 
 
 @strawberry.type(description="Number of nodes at a level.")
 class LevelCount:
-    level: RegionLevel = field("The level of the platform.")
-    count: int = field("Number of nodes.")
+    level: RegionLevel = field("The administrative level, from NATION to TOWNSHIP.")
+    count: int = field("Number of nodes at this level.")
 
 
 @strawberry.type(description="Number of nodes of a department.")
 class DepartmentCount:
-    code: str = field("The department's code.")
-    name: str = field("The department's name.")
-    count: int = field("Number of nodes.")
+    code: str = field("The code, a credit code or one of our own.")
+    name: str = field("The name, such as 喀什市公安局.")
+    count: int = field("Number of nodes that belong to the department.")
 
 
 @strawberry.type(description="Counts of the whole result, all pages together.")
 class LineageCounts:
-    total: int = field("Number of nodes.")
+    total: int = field("Number of nodes on all pages together.")
     nodes: int = field("Number of nodes; the same as total.")
-    edges: int = field("Number of edges.")
-    by_depth: list[DepthCount] = field("Nodes by depth.")
-    by_kind: list[KindCount] = field("Flows by kind.")
+    edges: int = field("Number of edges on all pages together.")
+    by_depth: list[DepthCount] = field("Number of nodes at each depth, starts included.")
+    by_kind: list[KindCount] = field("Number of edges of each kind of flow.")
     by_level: list[LevelCount] = field(
         "Nodes by level: that of their platform, of an entry its provider, of a library its lead; nodes without one "
         "are omitted."

@@ -54,8 +54,8 @@ class Region(Node, LineageNode):
 
 @strawberry.type(description="一体化数据资源服务平台: one per region of county level and above (Art. 2(5), 6, 13, 18).")
 class Platform(Node):
-    code: str = field("The code of its region.")
-    name: str = field("The name.")
+    code: str = field("The 12-digit code of the region that it serves.")
+    name: str = field("The name, such as 喀什市一体化数据资源服务平台.")
     level: RegionLevel = field("The level of its region.")
     sample: bool = field("True if it is made for the sample.")
     region: RegionRef = field("The region that it serves.")

@@ -30,25 +30,31 @@ class Freshness:
 
 @strawberry.type(description="数据资源 (挂接): a table, API, file or stream on a platform (OpenLineage: dataset).")
 class DataResource(Node, LineageNode):
-    namespace: str = field("The OpenLineage namespace.")
-    name: str = field("The OpenLineage name; unique in the namespace.")
-    title: str | None = field("A human-readable name.")
-    kind: ResourceKind = field("The form of the resource.")
+    namespace: str = field("The OpenLineage namespace, such as platform:650000000000.")
+    name: str = field("The OpenLineage name, unique in the namespace, such as gongan-01.")
+    title: str | None = field("A name for readers, such as 自治区户籍登记信息; null if its producer gave none.")
+    kind: ResourceKind = field("The form in which it exists: table, API, file or stream.")
     updated_at: Instant = field("The time of the last change of its data.")
-    records: int | None = field("Number of records.")
+    records: int | None = field("Number of records (rows) that it holds; null if not known.")
     built_by: RegionLevel | None = field("The level of the government that built its system (Art. 13).")
     sample: bool = field("True if it is made for the sample.")
     origin: str | None = field("openlineage or dbt, if it was created by imported lineage; else null.")
     description: str | None = field("The description by its producer (OpenLineage: documentation).")
     owners: list[Owner] = field(OWNERS)
     data_source: str | None = field("The system that stores it, as its producer states (OpenLineage: dataSource).")
-    freshness: Freshness = field("Freshness of its data.")
-    platform: PlatformRef | None = field("The platform it is on.")
+    freshness: Freshness = field(
+        "Until when its data is up to date, by the update cycle that its entry promises (Art. 24)."
+    )
+    platform: PlatformRef | None = field(
+        "The platform that stores or serves it; null if it is on none, as imported lineage may be."
+    )
     entry: EntryRef | None = field("The entry it is attached to; null if it has none that the caller may see.")
     fields: Connection[FieldRef] = connection_field(FieldRef, "Field", "Its columns, in their order.")
     upstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that feed it, by kind.", as_of=True)
     downstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that leave it, by kind.", as_of=True)
-    datasets: Connection[Dataset] = connection_field(Dataset, "Dataset", "The OpenLineage names of the resource.")
+    datasets: Connection[Dataset] = connection_field(
+        Dataset, "Dataset", "The names by which OpenLineage and dbt know the resource."
+    )
     written_by: Connection[JobRef] = connection_field(JobRef, "Job", "The jobs that feed it, by name.", as_of=True)
     read_by: Connection[JobRef] = connection_field(
         JobRef, "Job", "The jobs that feed others from it, by name.", as_of=True
@@ -59,8 +65,8 @@ class DataResource(Node, LineageNode):
 
 @strawberry.type(description="A column of a data resource.")
 class Field(Node, LineageNode):
-    name: str = field("The column's name.")
-    position: int = field("Its position, from 1.")
+    name: str = field("The name of the column, such as csrq.")
+    position: int = field("Its position among the columns of the resource, from 1.")
     data_type: DataType | None = field("The type of its values.")
     resource: ResourceRef = field("The resource it belongs to.")
     item: ItemRef | None = field("The information item it stores; null if it has none that the caller may see.")

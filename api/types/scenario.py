@@ -29,10 +29,12 @@ ASSESSMENT_ARGUMENTS = {"region": ASSESSED_REGION, "department": USING_DEPARTMEN
 
 @strawberry.type(description="数据需求: a data element or entry that a scenario needs (Art. 9, 17).")
 class Need:
-    id: strawberry.ID = field("The id of the need.")
+    id: strawberry.ID = field(
+        "The id, such as need_newborn#1. node does not return it: a need is read with its scenario."
+    )
     position: int = field("Its position in the scenario, from 1.")
-    purpose: str = field("The purpose of the need.")
-    freshness: UpdateCycle = field("The required freshness.")
+    purpose: str = field("The use of the data (Art. 17), such as 核验父母身份.")
+    freshness: UpdateCycle = field("The slowest update cycle that is fresh enough, such as DAILY.")
     scope: DesignationScope | None = field("The kind of subject whose data is needed; null: all.")
     element: ElementRef | None = field("The data element needed; null if an entry is needed.")
     entry: EntryRef | None = field(
@@ -44,7 +46,7 @@ class Need:
 class Scenario(Node):
     code: str = field("The code, such as newborn.")
     name: str = field("The name, such as 新生儿出生一件事.")
-    description: str | None = field("The subject of the scenario.")
+    description: str | None = field("The content of the scenario in one sentence.")
     sample: bool = field("True if it is made for the sample.")
     needs: list[Need] = field("The needs in order; the first 100.")
     assessment: ScenarioAssessmentRef = with_arguments(

@@ -10,24 +10,24 @@ from api.scalars import Instant
 
 @strawberry.type(description="Numbers of objects in the graph that the caller may see.")
 class ServiceCounts:
-    regions: int = field("Regions.")
-    departments: int = field("Departments.")
-    platforms: int = field("Platforms.")
-    data_categories: int = field("Categories of base data.")
-    data_elements: int = field("Data elements.")
-    designations: int = field("Designations, ended ones included.")
-    classifications: int = field("Nodes of classification schemes.")
-    libraries: int = field("Libraries.")
-    scenarios: int = field("Scenarios.")
-    catalog_entries: int = field("Catalog entries.")
-    info_items: int = field("Information items.")
-    resources: int = field("Data resources.")
-    flows: int = field("Flows, ended ones included.")
+    regions: int = field("Nodes of the administrative tree, from the nation to townships.")
+    departments: int = field("Bodies that provide or use public data.")
+    platforms: int = field("Platforms of regions of county level and above.")
+    data_categories: int = field("Categories of base data, those of Art. 13 and ours.")
+    data_elements: int = field("Well-defined data, each with one statutory source.")
+    designations: int = field("Designations of sources, ended ones included (Art. 13).")
+    classifications: int = field("Nodes of all classification schemes together.")
+    libraries: int = field("Base, theme and special-topic libraries.")
+    scenarios: int = field("Business scenarios with their needs (Art. 9).")
+    catalog_entries: int = field("Entries of the catalog that the caller may see.")
+    info_items: int = field("Columns of these entries.")
+    resources: int = field("Tables, APIs, files and streams that the caller may see.")
+    flows: int = field("Flows with both ends visible, ended ones included.")
 
 
 @strawberry.type(description="Information about the service and its graph.")
 class ServiceInfo:
-    version: str = field("The version of the service.")
+    version: str = field("The version of the software, such as 0.1.0.")
     graph_version: str = field(
         "The version of the graph: the same while nothing is written, different after any write."
     )

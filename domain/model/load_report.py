@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.sentence import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -22,11 +24,14 @@ class Problem:
     remedy_zh: str = ""
     refused: bool = False
 
-    def line(self) -> str:
+    def line(self) -> Sentence:
         """One line for a terminal."""
-        verdict = "refused" if self.refused else "noted"
+        verdict, verdict_zh = ("refused", "已拒绝") if self.refused else ("noted", "已记录")
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{self.key}: {verdict}, {self.code}, {self.field}: {self.sentence}{remedy}"
+        return Sentence(
+            f"{self.key}: {verdict}, {self.code}, {self.field}: {self.sentence}{remedy}",
+            f"{self.key}：{verdict_zh}，{self.code}，{self.field}：{self.zh}{self.remedy_zh}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,16 @@ class WriteCounts:
             self.unchanged + other.unchanged,
             self.refused + other.refused,
         )
+
+
+def counts_sentence(subject: str, counts: WriteCounts) -> Sentence:
+    """The counts of rows of one act or feed, for a terminal."""
+    return Sentence(
+        f"{subject}: {counts.created:,} created, {counts.updated:,} updated, {counts.unchanged:,} unchanged, "
+        f"{counts.refused:,} refused",
+        f"{subject}：新增 {counts.created:,}，更新 {counts.updated:,}，未变 {counts.unchanged:,}，"
+        f"拒绝 {counts.refused:,}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +99,9 @@ class Report:
         """This report with problems that the reader of the file reported before the first write."""
         return replace(self, problems=(*problems, *self.problems))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Sentence]:
         """Lines for a terminal: the counts of each act, then every problem with its key."""
         for act, counts in self.acts.items():
-            yield (
-                f"{act.rpartition('/')[2]}: {counts.created:,} created, {counts.updated:,} updated, "
-                f"{counts.unchanged:,} unchanged, {counts.refused:,} refused"
-            )
+            yield counts_sentence(act.rpartition("/")[2], counts)
         for problem in self.problems:
             yield problem.line()

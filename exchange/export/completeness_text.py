@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.model.lineage_export import ExportedLineage
-from domain.rules.instants import utc_text
+from domain.rules.instants import local_text, utc_text
+from domain.sentence import Sentence
 
 
 def completeness_facts(exported: ExportedLineage) -> dict[str, str]:
@@ -22,18 +23,27 @@ def completeness_line(exported: ExportedLineage) -> str:
     return "; ".join(f"{name}={value}" for name, value in completeness_facts(exported).items())
 
 
-def completeness_sentence(exported: ExportedLineage) -> str:
-    """The completeness as one sentence for readers."""
+def completeness_sentence(exported: ExportedLineage) -> Sentence:
+    """The completeness as one sentence for readers, without a full stop."""
     completeness, between = exported.completeness, exported.between
-    when = f"as of {utc_text(exported.as_of)}"
+    when, when_zh = f"as of {utc_text(exported.as_of)}", f"时点 {local_text(exported.as_of)}"
     if between:
         when = "between " + " and ".join(map(utc_text, between))
+        when_zh = "区间 " + " 至 ".join(map(local_text, between))
     if completeness.complete:
-        return f"Lineage {when}: complete"
-    reasons = [f"stopped by {', '.join(completeness.stopped_by)}"] if completeness.stopped_by else []
-    reasons += [f"{completeness.omitted:,} flows left out"] if completeness.omitted else []
-    reasons += [] if completeness.consistent else ["read while the graph changed"]
-    return f"Lineage {when}: INCOMPLETE, {'; '.join(reasons)}"
+        return Sentence(f"Lineage {when}: complete", f"血缘（{when_zh}）：完整")
+    stopped_by = completeness.stopped_by
+    reasons = [f"stopped by {', '.join(stopped_by)}"] if stopped_by else []
+    reasons_zh = [f"因 {'、'.join(stopped_by)} 中断"] if stopped_by else []
+    if completeness.omitted:
+        reasons.append(f"{completeness.omitted:,} flows left out")
+        reasons_zh.append(f"略去 {completeness.omitted:,} 项数据流转")
+    if not completeness.consistent:
+        reasons.append("read while the graph changed")
+        reasons_zh.append("读取期间图有变化")
+    return Sentence(
+        f"Lineage {when}: INCOMPLETE, {'; '.join(reasons)}", f"血缘（{when_zh}）：不完整，{'；'.join(reasons_zh)}"
+    )
 
 
 def end_text(at: datetime | None) -> str:

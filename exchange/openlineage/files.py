@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from domain.model.load_report import Problem, Report, WriteCounts
+from domain.sentence import Sentence
 from exchange.files import read_text, wrong_file
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.protocol import Database
@@ -21,7 +22,7 @@ async def load_openlineage(database: Database, paths: list[Path], progress: Prog
     files = [(path, read_events(path)) for path in paths]
     ingest, report = LineageIngest(database), Report("openlineage")
     for path, events in files:
-        progress.step(f"Loading {path.name}")
+        progress.step(Sentence(f"Loading {path.name}", f"正在导入 {path.name}"))
         on_progress = partial(_advance, progress, len(events))
         result = await ingest.ingest(events, strict=False, on_progress=on_progress)
         problems = [
@@ -31,7 +32,12 @@ async def load_openlineage(database: Database, paths: list[Path], progress: Prog
         counts = WriteCounts(refused=len(problems))
         report = report.adding("dataset", result.written.datasets).adding("job", result.written.jobs)
         report = report.adding("run", result.written.runs).adding("event", counts, problems)
-        progress.done(f"{path.name}: {result.accepted:,} events, {len(problems):,} refused")
+        progress.done(
+            Sentence(
+                f"{path.name}: {result.accepted:,} events, {len(problems):,} refused",
+                f"{path.name}：接受 {result.accepted:,} 个事件，拒绝 {len(problems):,} 个",
+            )
+        )
     return report
 
 

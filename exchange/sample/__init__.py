@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.errors import Conflict
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
+from domain.sentence import Sentence
 from exchange.sample.build import batches, build_sample
 from exchange.sample.read_facts import Facts, fact_files
 from exchange.sample.sample_day import current_day, utc_now
@@ -39,7 +40,7 @@ async def load_sample(
 
     Raises Unavailable, TimedOut; committed batches stay, and the next call continues after them.
     """
-    progress.step("Loading the Xinjiang sample")
+    progress.step(Sentence("Loading the Xinjiang sample", "正在导入新疆样例数据"))
     fingerprint = await asyncio.to_thread(_fingerprint, facts)
     day = await stored_day(database)
     if day is None or (as_of is not None and as_of != day):
@@ -66,7 +67,8 @@ async def _load_for_day(
 ) -> Report:
     rows = await _loaded(database, fingerprint, day)
     if rows is not None:
-        progress.done(f"The Xinjiang sample is already loaded, as of {day}")
+        english = f"The Xinjiang sample is already loaded, as of {day}"
+        progress.done(Sentence(english, f"新疆样例数据已导入，基准日为 {day}"))
         return Report(FEED).adding("load/complete", WriteCounts(unchanged=rows))
     # Building takes seconds of pure Python: in a thread, so that the service answers meanwhile.
     sample_batches = await asyncio.to_thread(lambda: list(batches(build_sample(facts), day)))

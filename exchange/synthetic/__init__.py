@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from domain.errors import SetupError
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
+from domain.sentence import Sentence
 from exchange.synthetic.batches import synthetic_batches
 from exchange.synthetic.size import MIN_COUNTS, Size
 from graph.client.protocol import Database
@@ -26,11 +27,11 @@ async def load_synthetic(database: Database, size: Size, progress: Progress) -> 
     """
     _check_size(size)
     if await is_loaded(database, size):
-        progress.done("This synthetic graph is already loaded")
+        progress.done(Sentence("This synthetic graph is already loaded", "该合成图谱已导入"))
         return Report(FEED).adding("load/complete", WriteCounts(unchanged=1))
     if not await _has_marker(database, f"begun-{size.key}@") and await _holds_anything(database):
         raise _not_empty_error()
-    progress.step("Generating the synthetic graph")
+    progress.step(Sentence("Generating the synthetic graph", "正在生成合成图谱"))
     graph = await asyncio.to_thread(synthetic_batches, size)
 
     def batches() -> Iterator[Batch]:

@@ -17,7 +17,8 @@ import orjson
 from domain.errors import Conflict
 from domain.model.batch import Batch, Row, marker
 from domain.model.event import Event
-from domain.model.load_report import Problem, Report, WriteCounts
+from domain.model.load_report import Problem, Report, WriteCounts, counts_sentence
+from domain.sentence import Sentence
 from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
@@ -46,7 +47,7 @@ async def load(
     begins every transaction, and fails it if its batch may no longer be written. Raises Unavailable, TimedOut, or
     Conflict for a constraint that no rule covers. Committed batches stay, and the same call resumes after them.
     """
-    progress.step(f"Loading {feed}")
+    progress.step(Sentence(f"Loading {feed}", f"正在导入 {feed}"))
     loaded_markers = {
         row["key"] for row in await database.rows(load_query("load/load_marker").body, {"feed": f"{feed}/"})
     }
@@ -68,11 +69,7 @@ async def load(
             report = report.adding(batch.act, counts, problems)
             rows_done += len(batch.rows)
             progress.advance(rows_done, total, "rows")
-    totals = report.total
-    progress.done(
-        f"{feed}: {totals.created:,} created, {totals.updated:,} updated, {totals.unchanged:,} unchanged, "
-        f"{totals.refused:,} refused"
-    )
+    progress.done(counts_sentence(feed, report.total))
     return report
 
 

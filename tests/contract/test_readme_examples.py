@@ -37,10 +37,11 @@ def document(name: str) -> str:
     return (QUERIES / f"{name}.graphql").read_text("utf-8").strip()
 
 
-def in_readme(name: str, answer: Any) -> str:
+def in_readme(name: str, answer: Any, readme: str) -> str:
     """The answer as in a README: the first rows of a longer page, and the number of the others."""
-    rest = rf"\1: docs/examples/{name}.json"
-    return re.sub(r'"(… \d+ more)"', rest, format_json(_cut(answer)))
+    file = f"docs/examples/{name}.json"
+    rest = rf"… 另有 \1 条，见 {file}" if readme == "README.zh.md" else rf"… \1 more: {file}"
+    return re.sub(r'"… (\d+) more"', rest, format_json(_cut(answer)))
 
 
 def _cut(value: Any) -> Any:
@@ -54,11 +55,11 @@ def _cut(value: Any) -> Any:
     return cut
 
 
-def blocks(name: str, answer: Any) -> dict[str, str]:
+def blocks(name: str, answer: Any, readme: str) -> dict[str, str]:
     """The blocks of a README by their markers."""
     return {
         f"document: {name}": f"```graphql\n{document(name)}\n```",
-        f"answer: {name}": f"```json\n{in_readme(name, answer)}\n```",
+        f"answer: {name}": f"```json\n{in_readme(name, answer, readme)}\n```",
     }
 
 
@@ -82,7 +83,7 @@ async def test_an_example_has_the_documented_answer(api: Api, name: str) -> None
     for readme in READMES:
         text = (ROOT / readme).read_text("utf-8")
         expected = text
-        for marker, block in blocks(name, answer).items():
+        for marker, block in blocks(name, answer, readme).items():
             expected = replace_block(expected, marker, block)
         if WRITES_EXAMPLES:
             (ROOT / readme).write_text(expected, "utf-8")

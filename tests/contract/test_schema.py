@@ -54,6 +54,7 @@ TRAVERSAL_TYPES = {
     "Finding",
     "FindingCount",
 }
+CONSTANT_TYPES = {"EnumLabels", "ValueLabel"}
 
 
 def test_schema_graphql_is_the_served_schema() -> None:
@@ -85,7 +86,7 @@ def object_types() -> dict[str, GraphQLObjectType]:
         for kind in TYPES
         if isinstance(kind, GraphQLObjectType)
         and not kind.name.endswith(("Connection", "Edge"))
-        and kind.name not in RESPONSE_TYPES | TRAVERSAL_TYPES
+        and kind.name not in RESPONSE_TYPES | TRAVERSAL_TYPES | CONSTANT_TYPES
     }
 
 
@@ -196,7 +197,7 @@ def test_every_list_has_the_filters_that_its_shape_declares() -> None:
 
 def test_lists_are_connections_except_the_listed_ones() -> None:
     plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges"}
-    plain_lists |= {"designations", "nextSteps", "differences"}
+    plain_lists |= {"designations", "nextSteps", "differences", "labels", "values"}
     for kind in TYPES:
         if not isinstance(kind, GraphQLObjectType) or kind.name == "Diff":
             continue

@@ -159,3 +159,22 @@ class Service:
         mutations["slow"].resolve = slow
         fields["counted"].resolve = mutations["counted"].resolve = self._counted
         return built
+
+
+@dataclass
+class SchemaService:
+    """The application over a schema without a database, for what needs none: introspection, labels."""
+
+    schema: GraphQLSchema
+    fast: bool = True
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        def context(language: str, viewer: Viewer) -> Context:
+            return Context(cast("Any", None), language, viewer=viewer)
+
+        service = Service()
+        application = create_application(self.schema, context, service, service.ping, fast=self.fast)
+        transport = httpx.ASGITransport(ViewerMiddleware(application))
+        async with httpx.AsyncClient(transport=transport, base_url="http://yuanliu") as client:
+            yield client

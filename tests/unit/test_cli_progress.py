@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 
+from cli.output import select_language
 from cli.progress import LINE_SECONDS, BarProgress, LineProgress, amount, console_progress
+from domain.sentence import Sentence
+
+LOADING, LOADED = Sentence("Loading", "正在导入"), Sentence("Loaded", "已导入")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    select_language(chinese=False)
+    yield
+    select_language(chinese=False)
 
 
 class Clock:
@@ -19,12 +31,23 @@ class Clock:
 def test_lines_are_throttled() -> None:
     stream, clock = StringIO(), Clock()
     lines = LineProgress(stream, clock)
-    lines.step("Loading")
+    lines.step(LOADING)
     for done in range(1, 5):
         clock.now += LINE_SECONDS / 2
         lines.advance(done, 4, "rows")
-    lines.done("Loaded")
+    lines.done(LOADED)
     assert stream.getvalue() == "Loading …\n  2 of 4 rows (50 %)\n  4 of 4 rows (100 %)\nLoaded\n"
+
+
+def test_lines_are_chinese_in_a_chinese_locale() -> None:
+    select_language(chinese=True)
+    stream, clock = StringIO(), Clock()
+    lines = LineProgress(stream, clock)
+    lines.step(LOADING)
+    clock.now += LINE_SECONDS
+    lines.advance(2, 4, "rows")
+    lines.done(LOADED)
+    assert stream.getvalue() == "正在导入 …\n  2 / 4 行（50%）\n已导入\n"
 
 
 def test_without_a_terminal_progress_is_lines() -> None:
@@ -39,9 +62,9 @@ def test_on_a_terminal_the_bar_disappears_and_the_sentences_stay() -> None:
     stream = Terminal()
     progress = console_progress(stream)
     assert isinstance(progress, BarProgress)
-    progress.step("Loading [1/2]")
+    progress.step(Sentence("Loading [1/2]", "正在导入 [1/2]"))
     progress.advance(1, 2, "rows")
-    progress.done("Loaded")
+    progress.done(LOADED)
     assert "Loading [1/2] …\n" in stream.getvalue()
     assert stream.getvalue().endswith("Loaded\n")
 

@@ -6,7 +6,8 @@ import asyncio
 import gzip
 import json
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -17,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from api.http.compression import MIN_BYTES, CompressionMiddleware, accepts_gzip
+from api.http.compression import BROTLI, ENCODINGS, GZIP, MIN_BYTES, CompressionMiddleware, content_encoding
 
 ROWS = json.dumps([{"title": f"喀什市第{number}号信息"} for number in range(8000)], ensure_ascii=False).encode()
 CHUNKS = [ROWS[at : at + 65_536] for at in range(0, len(ROWS), 65_536)]
@@ -41,40 +42,83 @@ async def _packed(_: Request) -> Response:
     return Response(gzip.compress(ROWS), headers={"content-encoding": "gzip", "etag": '"packed"'})
 
 
-GZIP = [(b"accept-encoding", b"gzip")]
+encodings = pytest.mark.parametrize(
+    "encoding", [GZIP, pytest.param(BROTLI, marks=pytest.mark.skipif(not find_spec("brotli"), reason="no brotli"))]
+)
+
+
+def brotli_decompressor() -> Callable[[bytes], bytes]:
+    """Decompresses the chunks of one stream."""
+    import brotli
+
+    decompressor = brotli.Decompressor()
+
+    def decompress(chunk: bytes) -> bytes:
+        body = bytes(decompressor.process(chunk))
+        # a call returns at most one buffer
+        while not decompressor.is_finished() and (more := decompressor.process(b"")):
+            body += more
+        return body
+
+    return decompress
+
+
+UNPACK: dict[str, Callable[[bytes], bytes]] = {GZIP: gzip.decompress, BROTLI: lambda body: brotli_decompressor()(body)}
 SERVICE = Starlette(routes=[Route("/whole", _whole), Route("/stream", _stream), Route("/packed", _packed)])
 CLIENT = httpx.AsyncClient(transport=httpx.ASGITransport(CompressionMiddleware(SERVICE)), base_url="http://service")
 
 
 @pytest.mark.parametrize(
-    ("header", "accepted"),
+    ("header", "both", "gzip_alone"),
     [
-        ("gzip", True),
-        ("gzip, deflate, br, zstd", True),
-        ("GZIP;q=0.5", True),
-        ("br;q=1, *;q=0.1", True),
-        ("x-gzip", True),
-        ("", False),
-        ("identity", False),
-        ("br", False),
-        ("gzip;q=0", False),
-        ("gzip;q=0, *", False),
-        ("identity, gzip;q=0.5", False),
-        ("gzippy", False),
+        ("gzip", "gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br", "gzip"),
+        ("GZIP;q=0.5", "gzip", "gzip"),
+        ("br;q=1, *;q=0.1", "br", "gzip"),
+        ("br;q=0.5, gzip;q=0.8", "gzip", "gzip"),
+        ("br;q=0.8, gzip;q=0.5", "br", "gzip"),
+        ("br;q=0, gzip", "gzip", "gzip"),
+        ("br;q=0, *", "gzip", "gzip"),
+        ("*", "br", "gzip"),
+        ("x-gzip", "gzip", "gzip"),
+        ("", None, None),
+        ("identity", None, None),
+        ("br", "br", None),
+        ("gzip;q=0", None, None),
+        ("gzip;q=0, *", "br", None),
+        ("identity, gzip;q=0.5", None, None),
+        ("identity;q=0.5, br;q=0.5", "br", None),
+        ("gzippy, brot", None, None),
     ],
 )
-def test_accept_encoding_decides(header: str, accepted: bool) -> None:
-    assert accepts_gzip(header) is accepted
+def test_accept_encoding_decides(header: str, both: str | None, gzip_alone: str | None) -> None:
+    assert content_encoding(header, (BROTLI, GZIP)) == both
+    assert content_encoding(header, (GZIP,)) == gzip_alone
 
 
+def test_brotli_is_offered_if_the_extra_is_installed() -> None:
+    assert ((BROTLI, GZIP) if find_spec("brotli") else (GZIP,)) == ENCODINGS
+
+
+async def test_without_brotli_such_a_client_gets_gzip() -> None:
+    transport = httpx.ASGITransport(CompressionMiddleware(SERVICE, (GZIP,)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        response = await client.get("/whole", params={"bytes": 5000}, headers={"accept-encoding": "br, gzip"})
+        other = await client.get("/whole", params={"bytes": 5000}, headers={"accept-encoding": "br"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in other.headers
+
+
+@encodings
 @pytest.mark.parametrize("size", [MIN_BYTES, 100_000, len(ROWS)])
-async def test_a_response_is_compressed_for_who_accepts_it(size: int) -> None:
+async def test_a_response_is_compressed_for_who_accepts_it(encoding: str, size: int) -> None:
     plain = await CLIENT.get("/whole", params={"bytes": size}, headers={"accept-encoding": "identity"})
-    packed = await CLIENT.get("/whole", params={"bytes": size}, headers={"accept-encoding": "gzip"})
-    assert packed.content == plain.content == ROWS[:size]
+    async with CLIENT.stream("GET", "/whole", params={"bytes": size}, headers={"accept-encoding": encoding}) as packed:
+        content = UNPACK[encoding](b"".join([chunk async for chunk in packed.aiter_raw()]))
+    assert content == plain.content == ROWS[:size]
     assert "content-encoding" not in plain.headers
     assert plain.headers["content-length"] == str(size)
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == encoding
     assert int(packed.headers["content-length"]) < size / 2
     for answer in (plain, packed):
         assert answer.headers["vary"] == "Accept, Accept-Encoding"
@@ -95,7 +139,8 @@ async def test_a_compressed_response_has_a_weak_etag(etag: str, sent: str) -> No
     assert plain.headers["etag"] == etag
 
 
-async def test_a_stream_is_compressed_chunk_by_chunk() -> None:
+@encodings
+async def test_a_stream_is_compressed_chunk_by_chunk(encoding: str) -> None:
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -106,12 +151,13 @@ async def test_a_stream_is_compressed_chunk_by_chunk() -> None:
     async def send(message: Message) -> None:
         messages.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "headers": GZIP}
+    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "headers": []}
+    scope["headers"] = [(b"accept-encoding", encoding.encode())]
     await CompressionMiddleware(SERVICE)(scope, receive, send)
     start, *bodies = messages
     assert b"content-length" not in dict(start["headers"])
-    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    assert [unpack.decompress(message["body"]) for message in bodies] == [*CHUNKS, b""]
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress if encoding == GZIP else brotli_decompressor()
+    assert [unpack(message["body"]) for message in bodies] == [*CHUNKS, b""]
 
 
 async def test_a_response_with_an_encoding_is_left_alone() -> None:

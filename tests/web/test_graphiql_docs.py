@@ -99,9 +99,15 @@ async def test_a_field_with_arguments_opens(graphiql: Page, language: str) -> No
     assert graphiql.errors == []
 
 
-@both_languages
 @pytest.mark.parametrize(
-    ("text", "type_name"), [("数源认定", "Designation"), ("STATUTORY source", "AuthoritativeSource")]
+    ("language", "text", "type_name"),
+    [
+        ("zh-CN", "数源", "Designation"),
+        ("zh-CN", "法定数源", "AuthoritativeSource"),
+        ("zh-CN", "不宜提供给其他部门", "ShareType"),
+        ("en-US", "数源认定", "Designation"),
+        ("en-US", "STATUTORY source", "AuthoritativeSource"),
+    ],
 )
 async def test_a_hit_in_a_description_opens(graphiql: Page, text: str, type_name: str) -> None:
     await open_docs(graphiql)
@@ -110,6 +116,23 @@ async def test_a_hit_in_a_description_opens(graphiql: Page, text: str, type_name
     await graphiql.click("[data-cy=doc-explorer-option]", type_name)
     await wait_for_title(graphiql, type_name)
     assert len(await graphiql.evaluate(SECTIONS)) > 0
+    assert graphiql.errors == []
+
+
+@pytest.mark.parametrize(
+    ("language", "description", "value"),
+    [
+        ("zh-CN", "共享类型（第十九条）。", "有条件共享：可提供给相关部门"),
+        ("en-US", "共享类型, Art. 19.", "有条件共享: shared with some departments"),
+    ],
+)
+async def test_descriptions_are_in_the_language_of_the_page(graphiql: Page, description: str, value: str) -> None:
+    await open_docs(graphiql)
+    await graphiql.click(TYPE_NAME, "ShareType")
+    await wait_for_title(graphiql, "ShareType")
+    text = await graphiql.evaluate(CONTENT)
+    assert description in text
+    assert value in text
     assert graphiql.errors == []
 
 
