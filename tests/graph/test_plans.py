@@ -95,7 +95,13 @@ ORDERED_BY_INDEX = sorted(
     {*FOLLOWING.values()}
     | {
         f"finding/{name}"
-        for name in ("resources_fed", "flows_between", "derivations_between", "resources_with_elements")
+        for name in (
+            "resources_fed",
+            "resources_fed_preceding",
+            "flows_between",
+            "derivations_between",
+            "resources_with_elements",
+        )
     }
 )
 MERGED = ("finding/flows_of_kinds", "finding/flows_of_channels", "finding/entries_of_share_types")
@@ -130,6 +136,7 @@ async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase,
         "shareTypes": [],
         "sources": [],
         "after": "",
+        "start": "",
         "most": 1,
         "size": 1,
     }
