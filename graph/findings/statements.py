@@ -104,7 +104,7 @@ def _compose() -> Iterator[CypherFile]:
         bodies: Mapping[Subjects, str] = {
             "named": query_files.load_query(SUBJECTS_BY_ID[kind.subject]).body,
             "following": candidates,
-            "preceding": _backward(candidates),
+            "preceding": backward_candidates(candidates),
         }
         for subjects, subjects_body in bodies.items():
             # counting needs the condition of the rule, but not the details of its findings
@@ -122,14 +122,15 @@ def _compose() -> Iterator[CypherFile]:
                     body=replace_marker(with_subjects, RULE, f"\n{body}\n"),
                 )
     file = query_files.load_query(RESOURCES_FED)
-    yield replace(file, name=resources_fed_query(backward=True), body=_backward(file.body))
+    yield replace(file, name=resources_fed_query(backward=True), body=backward_candidates(file.body))
     # the authoritative source uses the same rule for the valid designation
     file = query_files.load_query(DESIGNATED)
     rule = query_files.load_query("authority/source")
     yield replace(file, name=designation_query(), body=replace_marker(file.body, AUTHORITY, rule.body))
 
 
-def _backward(candidates: str) -> str:
+def backward_candidates(candidates: str) -> str:
+    """The text that lists candidates before an id, the last first, from the one that lists those after an id."""
     return replace_marker(replace_marker(candidates, BEYOND, "< $start"), DESCENDING, "DESC")
 
 
