@@ -173,8 +173,6 @@ class Values:
         if kind.name.endswith("Filter") and kind.name != "LineageFilter":
             operator = self.choose(sorted(kind.fields, key=lambda operator: operator != "eq"))
             return {operator: self.value(kind.fields[operator].type, noun, name)}
-        if kind.name == "LineageBudget":
-            return {"nodes": self.choose((1, 3, 2_000)), "milliseconds": MAX_MILLISECONDS}
         if kind.name == "NeedInput":
             return {"element": RICH_VALUES["element"], "purpose": "核验", "freshness": Name("DAILY")}
         if kind.name == "Interval":
