@@ -204,7 +204,7 @@ query ($kind: FindingKind!, $at: DateTime) { findings(where: {kinds: [$kind]}, a
 """
 FACTS = """
 fragment Facts on Node {
-  ... on DataResource { title } ... on Platform { name } ... on Flow { kind since } ... on DataElement { name }
+  ... on DataResource { name } ... on Platform { name } ... on Flow { kind since } ... on DataElement { name }
   ... on Field { name resource { id } } ... on Region { name } ... on Department { name } ... on CatalogEntry { title }
   ... on Designation { since } ... on LegalBasis { article }
 }

@@ -38,7 +38,7 @@ fragment Evidence on Node {
   id
   ... on DataResource { name } ... on Field { name } ... on Flow { kind } ... on Platform { code }
   ... on Region { code } ... on Department { code } ... on DataElement { code } ... on Designation { since }
-  ... on LegalBasis { key } ... on CatalogEntry { code }
+  ... on LegalBasis { key } ... on CatalogEntry { title }
 }
 """
 """The fields of evidence are read by id, so that it is not in the response if `node` would not return it."""
