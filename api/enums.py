@@ -61,7 +61,7 @@ class StopReason(StrEnum):
 
     DEPTH = "DEPTH"
     WIDTH = "WIDTH"
-    BUDGET = "BUDGET"
+    PAGE = "PAGE"
     TIME = "TIME"
     UNPLACED = "UNPLACED"
 
@@ -192,7 +192,7 @@ MEANING = {
     "(Art. 13).",
     "DEPTH": "The requested depth was reached.",
     "WIDTH": "A node had more edges than the width allows to follow.",
-    "BUDGET": "The page's budget was used up; the cursor continues.",
+    "PAGE": "The search for paths ended with a full page; the next page continues it.",
     "TIME": "The allowed time was used up.",
     "ASC": "Smallest first; names by pinyin.",
     "DESC": "Largest first.",

@@ -29,6 +29,7 @@ FIRST = argument(int | None, "Number of rows from the start, 1–100; 20 if neit
 LAST = argument(int | None, "Number of rows from the end, 1–100.")
 AFTER = argument(str | None, "Only rows after this cursor.")
 BEFORE = argument(str | None, "Only rows before this cursor.")
+PAGE = {"first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
 AS_OF = argument(Instant | None, "The instant of evaluation; default: the time of the request.")
 
 
@@ -93,7 +94,7 @@ def page_arguments(name: str) -> dict[str, Any]:
         arguments["order_by"] = argument(
             kind | None, "The sort keys, one in each object, the first key first; ties by id."
         )
-    return {**arguments, "first": FIRST, "after": AFTER, "last": LAST, "before": BEFORE}
+    return {**arguments, **PAGE}
 
 
 def connection_field(ref: Any, name: str, description: str, *, as_of: bool = False, connection: Any = None) -> Any:

@@ -15,7 +15,7 @@ import resolvers.region
 import resolvers.resource
 import resolvers.scenario
 import resolvers.service
-from api.fields import AFTER, AS_OF, FIRST, Connection, argument, page_arguments
+from api.fields import AS_OF, PAGE, Connection, argument, page_arguments
 from api.root_fields import code_field, list_field, root_field
 from api.root_lists import RootLists
 from api.scalars import Instant
@@ -24,7 +24,7 @@ from api.types.authority import AuthoritativeSource
 from api.types.catalog import CatalogEntry
 from api.types.classification import Classification
 from api.types.department import Department
-from api.types.diff import Diff
+from api.types.diff import DiffConnection
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
 from api.types.finding import FindingFilter
 from api.types.flow import FindingConnection, ReturnFlowConnection
@@ -33,24 +33,29 @@ from api.types.library import Library
 from api.types.lineage import (
     Impact,
     Interval,
-    Lineage,
-    LineageBudget,
+    LineageConnection,
     LineageDirection,
     LineageFilter,
     LineageGranularity,
 )
 from api.types.node import Node
-from api.types.paths import Paths
+from api.types.paths import PathConnection
 from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
+from graph.pagination import DEFAULT_SIZE
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
-from resolvers.lineage.diff_arguments import DEFAULT_CHANGES as CHANGES
+from resolvers.lineage.diff_arguments import DEFAULT_CHANGES
+from resolvers.lineage.lineage_arguments import DEFAULT_NODES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
-from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
+from resolvers.lineage.paths_arguments import DEFAULT_LENGTH
+
+AFTER_RESULT = argument(
+    str | None, "Only rows after this cursor; repeat the arguments that decide the result, all but first."
+)
 
 
 @strawberry.type(description="The root fields. Each is one query; it is null if it fails, with a coded error.")
@@ -156,12 +161,11 @@ class Query(RootLists):
             "Maximum duration in milliseconds if chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
             default=return_flows.DEFAULT_MILLISECONDS,
         ),
-        first=FIRST,
-        after=AFTER,
+        **PAGE,
     )
-    lineage: Lineage | None = root_field(
+    lineage: LineageConnection | None = root_field(
         lineage.lineage,
-        Lineage,
+        LineageConnection,
         "The upstream or downstream lineage of the resources: every node within the depth at its least depth, every "
         "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
@@ -190,16 +194,17 @@ class Query(RootLists):
             "Maximum number of edges followed from a node in each direction, by id, 1–10,000.",
             default=DEFAULT["width"],
         ),
-        budget=argument(
-            LineageBudget | None,
-            "Limits: nodes per page, milliseconds for the traversal.",
-            default={name: DEFAULT[name] for name in ("nodes", "milliseconds")},
+        milliseconds=argument(
+            int | None,
+            "Maximum duration of the whole traversal in milliseconds, 1–30,000.",
+            default=DEFAULT["milliseconds"],
         ),
-        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
+        first=argument(int | None, "Number of nodes on the page, 1–10,000.", default=DEFAULT_NODES),
+        after=AFTER_RESULT,
     )
-    paths: Paths | None = root_field(
+    paths: PathConnection | None = root_field(
         paths.paths,
-        Paths,
+        PathConnection,
         "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
         "(docs/lineage.md).",
         from_=argument(
@@ -218,13 +223,13 @@ class Query(RootLists):
             "RETURN_FLOW{PREFECTURE|COUNTY}; | ( ) ? * + {m,n} as in regular expressions. BAD_PATTERN if it cannot be "
             "parsed. Default: any flows.",
         ),
-        max_length=argument(int | None, "Maximum number of flows of a path, 1–50.", default=PATHS["maxLength"]),
-        limit=argument(int | None, "Maximum number of paths per page, 1–100.", default=PATHS["limit"]),
+        max_length=argument(int | None, "Maximum number of flows of a path, 1–50.", default=DEFAULT_LENGTH),
         as_of=AS_OF,
         milliseconds=argument(
             int | None, "Maximum duration in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
         ),
-        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
+        first=argument(int | None, "Number of paths on the page, 1–100.", default=DEFAULT_SIZE),
+        after=AFTER_RESULT,
     )
     findings: FindingConnection | None = root_field(
         findings.findings,
@@ -233,8 +238,7 @@ class Query(RootLists):
         "(docs/findings.md).",
         where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
-        first=FIRST,
-        after=AFTER,
+        **PAGE,
     )
     impact: Impact | None = root_field(
         impact.impact,
@@ -247,9 +251,9 @@ class Query(RootLists):
             int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
         ),
     )
-    diff: Diff | None = root_field(
+    diff: DiffConnection | None = root_field(
         diff.diff,
-        Diff,
+        DiffConnection,
         "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
         "designations of an element, a department or a region (docs/lineage.md).",
         of=argument(
@@ -266,11 +270,11 @@ class Query(RootLists):
         depth=argument(
             int | None, "Maximum number of steps in each direction, for a resource, 1–100.", default=DEFAULT["depth"]
         ),
-        limit=argument(int | None, "Maximum number of changes per page, 1–10,000.", default=CHANGES),
         milliseconds=argument(
             int | None, "Maximum duration of the traversals in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
         ),
-        after=argument(str | None, "The completeness.cursor of the previous page; repeat the other arguments."),
+        first=argument(int | None, "Number of changes on the page, 1–10,000.", default=DEFAULT_CHANGES),
+        after=AFTER_RESULT,
     )
     node: Node | None = root_field(
         resolvers.node.node,

@@ -66,7 +66,7 @@ def _our_rows(case: str, answer: Any) -> Any:
                     (node["node"]["id"], node["node"]["name"], node["depth"], node["omittedDownstream"])
                     for node in root["nodes"]
                 ],
-                [(edge["id"], edge["kind"], edge["from"]["id"], edge["to"]["id"]) for edge in root["edges"]],
+                [(edge["id"], edge["kind"], edge["from"]["id"], edge["to"]["id"]) for edge in root["flows"]],
             )
         case "C6":
             return [root["entries"]["totalCount"]]

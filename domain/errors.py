@@ -208,8 +208,8 @@ class GraphChanged(YuanliuError):
         super().__init__(
             "The graph has changed since the first page, and the result is no longer cached.",
             zh="自首页查询以来图数据已变更，且原结果已不再缓存。",
-            remedy="Start again from the first page; a larger budget.nodes needs fewer pages.",
-            remedy_zh="请从第一页重新查询；增大 budget.nodes 可减少分页。",
+            remedy="Start again from the first page; a larger first needs fewer pages.",
+            remedy_zh="请从第一页重新查询；增大 first 可减少分页。",
         )
 
 

@@ -14,10 +14,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from domain.errors import BadCursor, BadPageSize
 
+T = TypeVar("T")
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
@@ -40,9 +41,38 @@ class Window:
     size: int
     backward: bool
 
+    def page(self, rows: Sequence[T], *, after: bool, before: bool) -> Page[T]:
+        """The page of rows that were read in the direction of the window, one more than its size if there are more.
 
-def window(arguments: Mapping[str, Any]) -> Window:
-    """The window that `first` or `last` selects. Raises BadPageSize outside 1–100 or if both are present."""
+        `after`, `before`: whether the list was read from a cursor, whose row lies outside the page.
+        """
+        more = len(rows) > self.size
+        page = rows[: self.size]
+        if self.backward:
+            return Page(page[::-1], has_next=before, has_previous=more or after)
+        return Page(page, has_next=more or before, has_previous=after)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """The rows of a page in the order of the list, and whether rows follow and precede them."""
+
+    rows: Sequence[T]
+    has_next: bool
+    has_previous: bool
+
+    def info(self, cursor: Callable[[T], str]) -> dict[str, Any]:
+        """The facts of PageInfo."""
+        return {
+            "hasNextPage": self.has_next,
+            "hasPreviousPage": self.has_previous,
+            "startCursor": cursor(self.rows[0]) if self.rows else None,
+            "endCursor": cursor(self.rows[-1]) if self.rows else None,
+        }
+
+
+def window(arguments: Mapping[str, Any], *, default: int = DEFAULT_SIZE, maximum: int = MAX_SIZE) -> Window:
+    """The window that `first` or `last` selects. Raises BadPageSize out of its bounds or if both are present."""
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise BadPageSize(
@@ -52,15 +82,15 @@ def window(arguments: Mapping[str, Any]) -> Window:
             remedy="Give one of them.",
             remedy_zh="请只给其中一个。",
         )
-    size = last if last is not None else DEFAULT_SIZE if first is None else first
-    if not 1 <= size <= MAX_SIZE:
+    size = last if last is not None else default if first is None else first
+    if not 1 <= size <= maximum:
         name = "last" if last is not None else "first"
         raise BadPageSize(
-            f"{name}: {size} is outside 1–{MAX_SIZE}.",
+            f"{name}: {size:,} is outside 1–{maximum:,}.",
             argument=name,
-            zh=f"参数 {name} 为 {size}，超出 1–{MAX_SIZE} 的范围。",
-            remedy=f"Ask for 1 to {MAX_SIZE} rows at once and continue with the cursor.",
-            remedy_zh=f"每次请取 1 至 {MAX_SIZE} 行，再用游标继续。",
+            zh=f"参数 {name} 为 {size:,}，超出 1–{maximum:,} 的范围。",
+            remedy=f"Ask for 1 to {maximum:,} rows at once and continue with the cursor.",
+            remedy_zh=f"每次请取 1 至 {maximum:,} 行，再用游标继续。",
         )
     return Window(size, last is not None)
 

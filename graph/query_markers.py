@@ -39,6 +39,9 @@ WHERE, ORDER, PAGE = LIST_MARKERS = (Marker("where"), Marker("order"), Marker("p
 """In lists: the caller's filter, the order and the window of a page."""
 SUBJECTS, RULE, DETAILS = Marker("subjects"), Marker("rule"), Marker("details")
 """In findings: the subjects that are evaluated, the rule, and the beginning of the details in a rule."""
+BEYOND, DESCENDING = CANDIDATE_MARKERS = (Marker("beyond", "> $start"), Marker("descending"))
+"""In the candidates of findings: which ids are listed, and each key of their order. Code replaces both to list the
+candidates before an id, the last first."""
 AUTHORITY = Marker("authority/source")
 """The rule that determines the designation in force (graph/queries/authority/source.cypher)."""
 PASSES_FILTER = Marker("passes filter", "true")
@@ -55,6 +58,7 @@ MARKERS = (
     SUBJECTS,
     RULE,
     DETAILS,
+    *CANDIDATE_MARKERS,
     AUTHORITY,
     PASSES_FILTER,
     VISITED_ONLY,

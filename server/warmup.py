@@ -33,7 +33,7 @@ ATTEMPTS = 3
 START = "resource_650000000000/gongan-01"
 """A resource of the sample. In a graph without it the same statements are planned."""
 LINEAGE = f"""
-{{ lineage(of: "{START}", direction: %s, depth: 1, budget: {{ milliseconds: 30000 }}) {{
+{{ lineage(of: "{START}", direction: %s, depth: 1, milliseconds: 30000) {{
   nodes {{ node {{ id }} }} counts {{ byLevel {{ count }} }} }} }}
 """
 FINDINGS = "%s: findings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
@@ -42,7 +42,7 @@ WARMUP_DOCUMENTS = (
     LINEAGE % "DOWNSTREAM",
     LINEAGE % "BOTH",
     f"""
-    {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} edges {{ kind }} }} }} }}
+    {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} flows {{ kind }} }} }} }}
     """,
     "{ " + " ".join(FINDINGS % (kind.lower(), kind) for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES) + " }",
 )

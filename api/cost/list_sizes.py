@@ -12,19 +12,21 @@ from typing import Any
 
 from api.cost.argument_values import requested_count
 from api.translation.labels import enum_labels
+from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 from graph.shape import Many
 from graph.shapes import shapes
 from graph.shapes.scenario import MAX_NEEDS
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES
-from resolvers.lineage.paths_arguments import DEFAULT_VALUES as PATHS
-from resolvers.lineage.paths_arguments import MAX_VALUES as MAX_PATHS
+from resolvers.lineage.lineage_arguments import DEFAULT_NODES, MAX_NODES
+from resolvers.lineage.paths_arguments import DEFAULT_LENGTH
 
 Arguments = Mapping[str, Any]
 
 
-COST_ARGUMENTS = frozenset({"first", "last", "ids", "budget", "limit", "maxLength", "needs", "enums"})
+EVIDENCE, BOUND_EVIDENCE = ("Finding", "evidence"), 10
+"""Number of objects that the cost counts for the evidence of a finding, which is always served whole."""
+COST_ARGUMENTS = frozenset({"first", "last", "ids", "maxLength", "needs", "enums"})
 """The arguments that decide how many rows are read."""
 
 
@@ -50,27 +52,23 @@ def declared_size(kind: str, field: str, root: str = "", arguments: Arguments | 
     size = SIZES_BY_ROOT.get((root, kind, field))
     if size is not None:
         return size(arguments or {})
+    if (kind, field) == EVIDENCE:
+        return BOUND_EVIDENCE
     shape = shapes().get(kind)
     declaration = shape.fields.get(field) if shape else None
     return (declaration.bound or declaration.limit) if isinstance(declaration, Many) else None
 
 
 def _lineage_nodes(arguments: Arguments) -> int:
-    budget = arguments.get("budget")
-    nodes = budget.get("nodes") if isinstance(budget, Mapping) else None
-    return requested_count(nodes, DEFAULT_VALUES["nodes"], MAX_VALUES["nodes"])
+    return requested_count(arguments.get("first"), DEFAULT_NODES, MAX_NODES)
 
 
 def _diff_changes(arguments: Arguments) -> int:
-    return requested_count(arguments.get("limit"), DEFAULT_CHANGES, MAX_CHANGES)
-
-
-def _path_count(arguments: Arguments) -> int:
-    return requested_count(arguments.get("limit"), PATHS["limit"], MAX_PATHS["limit"])
+    return requested_count(arguments.get("first"), DEFAULT_CHANGES, MAX_CHANGES)
 
 
 def _max_length(arguments: Arguments) -> int:
-    return requested_count(arguments.get("maxLength"), PATHS["maxLength"], MAX_PATHS["maxLength"])
+    return requested_count(arguments.get("maxLength"), DEFAULT_LENGTH, MAX_LENGTH)
 
 
 def _need_count(arguments: Arguments) -> int:
@@ -91,14 +89,14 @@ def _enum_count(arguments: Arguments) -> int:
 ROOTS: Mapping[str, RowsTouched] = {
     "lineage": RowsTouched(_lineage_nodes),
     "diff": RowsTouched(_diff_changes),
-    "paths": RowsTouched(_path_count),
-    "impact": RowsTouched(lambda _: MAX_VALUES["nodes"], multiplies=False),
+    "paths": RowsTouched(window),
+    "impact": RowsTouched(lambda _: MAX_NODES, multiplies=False),
     "nodes": RowsTouched(_id_count),
     "labels": RowsTouched(_enum_count),
 }
 SIZES_BY_ROOT: Mapping[tuple[str, str, str], Callable[[Arguments], int]] = {
     ("paths", "Path", "nodes"): lambda arguments: _max_length(arguments) + 1,
-    ("paths", "Path", "edges"): _max_length,
+    ("paths", "Path", "flows"): _max_length,
     ("assessNeeds", "ScenarioAssessment", "needs"): _need_count,
 }
 """By root field, type and field: the lists whose length follows from the arguments of the root field."""

@@ -21,9 +21,13 @@ from api.limits.document import Limits
 from api.selection_visitor import SelectionVisitor
 from domain.errors import BadPageSize, LimitExceeded
 from graph.lru_cache import WeightedLRUCache
-from graph.pagination import window
+from graph.pagination import MAX_SIZE, window
+from resolvers.lineage.diff_arguments import MAX_CHANGES
+from resolvers.lineage.lineage_arguments import MAX_NODES
 
 PAGE_ARGUMENTS = ("first", "last")
+MAX_SIZES = {"lineage": MAX_NODES, "diff": MAX_CHANGES}
+"""The largest page of the root fields that have a larger one than other lists. No other field has their names."""
 IDS = "ids"
 MAX_CACHED_CHECKS = 64
 BoundsViolation = tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None
@@ -31,10 +35,12 @@ BoundsViolation = tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None
 
 @dataclass(frozen=True, slots=True)
 class BoundedField:
-    """A field with first, last or ids, the nodes of these arguments, and its location: line and column from 1."""
+    """A field with first, last or ids, the nodes of these arguments, its location (line and column from 1), and the
+    largest page it may have."""
 
     arguments: Mapping[str, ValueNode]
     location: tuple[int, int]
+    max_size: int = MAX_SIZE
 
 
 class BoundsCache:
@@ -94,7 +100,8 @@ def find_bounded_fields(document: DocumentNode) -> tuple[BoundedField, ...]:
                 if argument.name.value in (*PAGE_ARGUMENTS, IDS)
             }
             if arguments:
-                fields.append(BoundedField(arguments, location_of(selection)))
+                max_size = MAX_SIZES.get(selection.name.value, MAX_SIZE)
+                fields.append(BoundedField(arguments, location_of(selection), max_size))
         below = getattr(selection, "selection_set", None)
         if below:
             visitor.enter(below, None)
@@ -120,7 +127,8 @@ def first_violation(
             error = LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), limits.ids)
             return error, field.location
         try:
-            window({name: value for name, value in values.items() if isinstance(value, int)})
+            sizes = {name: value for name, value in values.items() if isinstance(value, int)}
+            window(sizes, maximum=field.max_size)
         except BadPageSize as error_:
             return error_, field.location
     return None

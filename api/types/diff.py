@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from api.enums import FlowFact
-from api.fields import field
+from api.fields import Connection, field
 from api.scalars import Instant
 from api.types.element import Designation
 from api.types.flow import Completeness, Flow
-from api.types.node import LineageNode
+from api.types.node import LineageNode, Node
 from domain.model.graph_enums import FlowKind
 from graph.lineage.diff import Change
 
@@ -56,6 +58,12 @@ class DesignationChange:
     after: Designation | None = field("The designation at the later instant; null if it ended.")
 
 
+DiffChange = Annotated[
+    NodeChange | EdgeChange | DesignationChange,
+    strawberry.union("DiffChange", description="A change between the two instants."),
+]
+
+
 @strawberry.type(description="Numbers of added, ended and changed objects of one type.")
 class ChangeCounts:
     added: int = field("Number of objects that exist only at the later instant.")
@@ -71,18 +79,14 @@ class DiffCounts:
 
 
 @strawberry.type(
-    description="差异: the differences between two instants, in pages of `limit` changes: resources, flows, "
-    "designations."
+    description="差异: a page of the differences between two instants: resources, by distance and id, then flows, by "
+    "their ends and id; or designations, by element, region, scope and id."
 )
-class Diff:
-    of: strawberry.ID = field("The Relay id of the compared object.")
+class DiffConnection(Connection[DiffChange]):
+    of: Node = field("The compared object.")
     from_: Instant = field("The earlier instant.", name="from")
     to: Instant = field("The later instant.")
-    nodes: list[NodeChange] = field("Resources, by distance and id.")
-    edges: list[EdgeChange] = field("Flows, by their ends and id.")
-    designations: list[DesignationChange] = field("Designations, by element, region, scope and id.")
     counts: DiffCounts = field("Numbers of changes.")
     completeness: Completeness = field(
-        "Completeness: both lineages are complete and this page is the last. omitted and hidden count flows at both "
-        "instants together."
+        "Completeness of both lineages. omitted and hidden count flows at both instants together."
     )

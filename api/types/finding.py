@@ -7,9 +7,10 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from api.fields import AFTER, AS_OF, FIRST, Connection, argument, field, with_arguments
+from api.fields import AS_OF, PAGE, Connection, argument, field, with_arguments
 from api.scalars import Instant
 from api.types.lazy import EntryRef, FindingRef, FlowRef, ResourceRef
+from api.types.node import Node
 from domain.model.finding_kind import FindingKind, FindingSubject
 from domain.model.graph_enums import FlowKind
 
@@ -61,9 +62,7 @@ class Finding:
     flow: FlowRef | None = field("The flow that is its subject; null if the subject is of another kind.")
     resource: ResourceRef | None = field("The resource that is its subject; null if the subject is of another kind.")
     entry: EntryRef | None = field("The catalog entry that is its subject; null if the subject is of another kind.")
-    evidence: list[strawberry.ID] = field(
-        "The Relay ids of the evidence, in the order that docs/findings.md gives for each kind."
-    )
+    evidence: list[Node] = field("The evidence, in the order that docs/findings.md gives for each kind.")
     since: Instant | None = field("The instant since which it exists; null if not known.")
     by_reference: bool = field("True if it is in 兵团, which applies the measures by reference (参照, Art. 4(5)).")
 
@@ -89,7 +88,6 @@ def findings(subject: str) -> Any:
                 list[FindingKind] | None, "Only findings of these kinds; default: all; none if the list is empty."
             ),
             "as_of": AS_OF,
-            "first": FIRST,
-            "after": AFTER,
+            **PAGE,
         },
     )

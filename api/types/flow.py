@@ -74,15 +74,17 @@ class ReturnFlow:
     )
 
 
-@strawberry.type(description="Completeness of a result; an incomplete result is never served as complete.")
+@strawberry.type(
+    description="Completeness of a result, all its pages together; an incomplete result is never served as complete. "
+    "Whether a page is the last is in pageInfo."
+)
 class Completeness:
-    complete: bool = field("True if this page ends the result and nothing was omitted.")
+    complete: bool = field("True if nothing was omitted and all of it was read at one version of the graph.")
     stopped_by: list[StopReason] = field("The reasons why it is incomplete; empty if it is complete.")
-    omitted: int = field("Number of rows of the result after this page.")
+    omitted: int = field("Number of rows, or of flows of a traversal, that are on no page.")
     hidden: int = field("Number of rows that the caller may not see; they do not make the result incomplete.")
     consistent: bool = field("True if all of it was read at one version of the graph.")
     version: str = field("The version of the graph it was read at.")
-    cursor: str | None = field("The cursor that continues the result; null if it is complete.")
 
 
 @strawberry.type(description="A page of findings with its completeness.")
@@ -90,14 +92,14 @@ class FindingConnection(Connection[FindingRef]):
     counts: list[FindingCount] = field("Number of findings of each requested kind; counted only if selected.")
     as_of: Instant = field("The instant of evaluation.")
     completeness: Completeness = field(
-        "Completeness of the result. omitted and hidden are counted only if selected; hidden counts the flows with an "
-        "end that the caller may not see, which were not evaluated."
+        "Completeness of the result. hidden, which is counted only if selected, counts the flows with an end that the "
+        "caller may not see, which were not evaluated."
     )
 
 
 @strawberry.type(description="A page of return flows with its completeness.")
 class ReturnFlowConnection(Connection[ReturnFlow]):
     completeness: Completeness = field(
-        "Completeness of the result. omitted counts the flows after this page and, if chains are selected, also the "
-        "flows omitted from them."
+        "Completeness of the result: of its rows and, if chains are selected, of the chains on this page. omitted "
+        "counts the flows that were not followed."
     )

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.enums import LineageDirection, LineageGranularity
-from api.fields import Connection, PageInfo, connection_field, field
+from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.flow import Completeness
@@ -25,14 +25,13 @@ from api.types.lazy import (
 from api.types.node import LineageNode
 from domain.model.catalog_enums import ShareType
 from domain.model.graph_enums import FlowKind, RegionLevel
-from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 
-__all__ = ["Impact", "Interval", "Lineage", "LineageBudget", "LineageDirection", "LineageFilter", "LineageGranularity"]
+__all__ = ["Impact", "Interval", "LineageConnection", "LineageDirection", "LineageFilter", "LineageGranularity"]
 
 
-def option(description: str, default: Any = UNSET) -> Any:
+def option(description: str) -> Any:
     """An optional field of an input."""
-    return strawberry.field(description=description, default=default)
+    return strawberry.field(description=description, default=UNSET)
 
 
 @strawberry.input(
@@ -56,14 +55,6 @@ class LineageFilter:
     platforms: list[str] | None = option("Only resources on these platforms pass; codes.")
     libraries: list[str] | None = option("Only resources of entries these libraries hold pass; codes.")
     share_types: list[ShareType] | None = option("Only resources of entries with these share types pass.")
-
-
-@strawberry.input(description="Limits: nodes per page, milliseconds for the traversal.")
-class LineageBudget:
-    nodes: int | None = option("Maximum number of nodes per page, 1–10,000.", DEFAULT["nodes"])
-    milliseconds: int | None = option(
-        "Maximum duration of the whole traversal in milliseconds, 1–30,000.", DEFAULT["milliseconds"]
-    )
 
 
 @strawberry.type(description="A visited node of the requested granularity.")
@@ -157,12 +148,13 @@ class LineageCounts:
     )
 
 
-@strawberry.type(description="A page of the result of a traversal. The pages together are the result, each edge once.")
-class Lineage:
-    nodes: list[LineageStep] = field("The page's nodes, by depth and id.")
-    edges: list[LineageEdge] = field("The edges with one end on this page and the other on this or an earlier one.")
+@strawberry.type(
+    description="A page of the result of a traversal: its nodes by depth and id, and the flows between them. The pages "
+    "together are the result, each flow once."
+)
+class LineageConnection(Connection[LineageStep]):
+    flows: list[LineageEdge] = field("The flows with one end on this page and the other on this or an earlier one.")
     completeness: Completeness = field("Completeness of the result, and the reasons why it is incomplete.")
-    page_info: PageInfo = field("The position of the page in the list.")
     counts: LineageCounts = field("Counts of the whole result.")
     as_of: Instant = field("The instant of evaluation.")
 

@@ -47,16 +47,16 @@ RESULTS = Path(__file__).with_name("results.json")
 COMMON, HUB, WIDE, CHAIN = (f"resource_syn{number:07}" for number in (160_001, 129, 128, 0))
 DOCUMENT = """
 query ($of: [ID!]!, $depth: Int, $nodes: Int, $after: String) {
-  lineage(of: $of, direction: DOWNSTREAM, depth: $depth, after: $after, budget: {nodes: $nodes, milliseconds: 30000}) {
+  lineage(of: $of, direction: DOWNSTREAM, depth: $depth, after: $after, first: $nodes, milliseconds: 30000) {
     nodes { node { id name } depth omittedDownstream }
-    edges { id: key from { id name } to { id name } kind since until fields }
-    completeness { cursor }
+    flows { id: key from { id name } to { id name } kind since until fields }
+    pageInfo { hasNextPage endCursor }
   }
 }
 """
 COUNTS = """
 query ($of: [ID!]!, $depth: Int) {
-  lineage(of: $of, direction: DOWNSTREAM, depth: $depth, budget: {milliseconds: 30000}) {
+  lineage(of: $of, direction: DOWNSTREAM, depth: $depth, milliseconds: 30000) {
     counts { total byDepth { count } byKind { kind count } }
   }
 }
@@ -65,10 +65,10 @@ BETWEEN = """
 query ($of: [ID!]!) {
   lineage(
     of: $of, direction: DOWNSTREAM, depth: 1, granularity: DEPARTMENT, width: 10000
-    budget: {nodes: 10000, milliseconds: 30000}
+    first: 10000, milliseconds: 30000
   ) {
     nodes { node { id name } depth omittedDownstream }
-    edges { id: key from { id name } to { id name } kind flowCount resourceCount fieldCount }
+    flows { id: key from { id name } to { id name } kind flowCount resourceCount fieldCount }
   }
 }
 """
@@ -131,7 +131,7 @@ def traversal_case(sides: Sides, of: str, depth: int, *, width: bool) -> tuple[S
 
     async def theirs() -> bytes:
         nodes, edges = (await sides.record(text, of=of)).values()
-        lineage = {"nodes": nodes, "edges": [edge for of_node in edges for edge in of_node]}
+        lineage = {"nodes": nodes, "flows": [edge for of_node in edges for edge in of_node]}
         return orjson.dumps({"data": {"lineage": lineage}})
 
     return lambda: sides.ours(DOCUMENT, of=[of], depth=depth, nodes=10_000), theirs
@@ -160,18 +160,18 @@ async def departments_case(sides: Sides) -> tuple[Side, Side]:
 
     async def theirs() -> bytes:
         nodes, edges = (await sides.record(text, of=of)).values()
-        lineage = {"nodes": nodes, "edges": [edge for of_node in edges for edge in of_node]}
+        lineage = {"nodes": nodes, "flows": [edge for of_node in edges for edge in of_node]}
         return orjson.dumps({"data": {"lineage": lineage}})
 
     return lambda: sides.ours(BETWEEN, of=of), theirs
 
 
 def canonical(body: bytes) -> Any:
-    """The content of a response independent of the order of nodes, edges and keys; without the cursor."""
+    """The content of a response independent of the order of nodes, edges and keys; without the cursors."""
     response = json.loads(body)
     require("errors" not in response, "our response has errors", response.get("errors"))
     lineage = response["data"]["lineage"]
-    lineage.pop("completeness", None)
+    lineage.pop("pageInfo", None)
     return {
         key: sorted(json.dumps(member, sort_keys=True) for member in value) if isinstance(value, list) else value
         for key, value in lineage.items()
@@ -206,8 +206,9 @@ async def read_pages(sides: Sides, of: str, depth: int, size: int) -> float:
     start, after = time.perf_counter(), None
     while True:
         body = json.loads(await sides.ours(DOCUMENT, of=[of], depth=depth, nodes=size, after=after))
-        after = body["data"]["lineage"]["completeness"]["cursor"]
-        if after is None:
+        page = body["data"]["lineage"]["pageInfo"]
+        after = page["endCursor"]
+        if not page["hasNextPage"]:
             return (time.perf_counter() - start) * 1000
 
 

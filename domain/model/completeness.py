@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-REASONS = ("DEPTH", "WIDTH", "BUDGET", "TIME", "UNPLACED")
+REASONS = ("DEPTH", "WIDTH", "PAGE", "TIME", "UNPLACED")
 """Reasons why a result is cut, in the order in which they are listed."""
 
 
@@ -17,11 +17,10 @@ def ordered(stopped: Collection[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Whether a result is complete.
+    """Whether a result is complete: all its pages together. Whether a page is the last is not part of it.
 
     `stopped_by`: the reasons if not, in order. `omitted`: number of things left out. `hidden`: number of things that
     the caller may not see; they do not make a result incomplete. `consistent`: all of it was read at `version`.
-    `cursor`: continues the result.
     """
 
     complete: bool
@@ -30,25 +29,12 @@ class Completeness:
     hidden: int
     consistent: bool
     version: str
-    cursor: str | None = None
 
     @classmethod
-    def of(
-        cls,
-        stopped: Collection[str],
-        omitted: int,
-        hidden: int,
-        *,
-        consistent: bool,
-        version: str,
-        cursor: str | None = None,
-        whole: bool | None = None,
-    ) -> Completeness:
-        """`stopped`: the reasons in any order. `whole`: whether the result is complete, if more is known than that
-        nothing of this page is omitted. A result read at two versions of the graph is never complete."""
-        page_is_whole = not stopped and not omitted
-        complete = (page_is_whole if whole is None else whole) and consistent
-        return cls(complete, ordered(stopped), omitted, hidden, consistent, version, cursor)
+    def of(cls, stopped: Collection[str], omitted: int, hidden: int, *, consistent: bool, version: str) -> Completeness:
+        """`stopped`: the reasons in any order. A result read at two versions of the graph is never complete."""
+        complete = not stopped and not omitted and consistent
+        return cls(complete, ordered(stopped), omitted, hidden, consistent, version)
 
     def facts(self) -> dict[str, Any]:
         """The values by the names of the GraphQL schema."""
@@ -59,5 +45,4 @@ class Completeness:
             "hidden": self.hidden,
             "consistent": self.consistent,
             "version": self.version,
-            "cursor": self.cursor,
         }

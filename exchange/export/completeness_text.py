@@ -11,7 +11,7 @@ from domain.sentence import Sentence
 
 def completeness_facts(exported: ExportedLineage) -> dict[str, str]:
     """The facts by name, as texts. `between` is present only if the request had it."""
-    facts = {name: fact_text(value) for name, value in exported.completeness.facts().items() if name != "cursor"}
+    facts = {name: fact_text(value) for name, value in exported.completeness.facts().items()}
     facts["asOf"] = utc_text(exported.as_of)
     if exported.between:
         facts["between"] = "/".join(utc_text(instant) for instant in exported.between)

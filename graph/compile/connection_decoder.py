@@ -44,7 +44,7 @@ class PageParts:
 
     @property
     def needs_rows(self) -> bool:
-        return bool(self.field_names & {"nodes", "edges", "pageInfo", "completeness"})
+        return bool(self.field_names & {"nodes", "edges", "pageInfo"})
 
 
 def page_parts(
@@ -119,13 +119,13 @@ class _Backward:
 
 
 def page_decoder(parts: PageParts, path: ValuePath, fingerprint: str, backward: bool) -> Decoder:
-    """Decodes `[rows, total, preceding, following, rest, hidden]` (null if not selected) into the connection.
+    """Decodes `[rows, total, preceding, following, hidden]` (null if not selected) into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
     """
 
     def read(columns: list[Any], context: DecodeContext) -> dict[str, Any]:
-        rows, total, preceding, following, rest, hidden = columns
+        rows, total, preceding, following, hidden = columns
         size = context.size(path)
         more = len(rows or ()) > size
         rows = (rows or [])[:size]
@@ -146,7 +146,7 @@ def page_decoder(parts: PageParts, path: ValuePath, fingerprint: str, backward: 
                 "pageInfo": lambda part: _page_info(
                     part, rows, fingerprint, has_next or bool(following), has_previous or bool(preceding)
                 ),
-                "completeness": lambda part: _completeness(part, rest - len(rows), hidden, rows, fingerprint, context),
+                "completeness": lambda part: _completeness(part, hidden, context),
             },
         )
 
@@ -177,15 +177,7 @@ def _page_info(
     )
 
 
-def _completeness(
-    selection: Selection, omitted: int, hidden: int, rows: list[Any], fingerprint: str, context: DecodeContext
-) -> dict[str, Any]:
-    completeness = Completeness.of(
-        {"BUDGET"} if omitted else (),
-        omitted,
-        hidden,
-        consistent=context.consistent,
-        version=context.version,
-        cursor=encode(fingerprint, rows[-1][CURSOR]) if omitted and rows else None,
-    )
+def _completeness(selection: Selection, hidden: int, context: DecodeContext) -> dict[str, Any]:
+    # a list has all its rows on its pages, so nothing is omitted
+    completeness = Completeness.of((), 0, hidden, consistent=context.consistent, version=context.version)
     return project(selection, completeness.facts())

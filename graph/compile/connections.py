@@ -145,7 +145,7 @@ def _connection(
     if is_plain(selection):
         texts_by_field = {"nodes": page.rows(parts.texts[0]) if parts.texts else "", "totalCount": page.total}
         return plain_page(parts, texts_by_field, backward=backward)
-    texts = ["null"] * 6
+    texts = ["null"] * 5
     if parts.needs_rows:
         sorted_by = f"[{', '.join(key.cursor_text for key in page.sort_keys)}]"
         texts[0] = page.rows(f"[{', '.join((sorted_by, *parts.texts))}]")
@@ -156,9 +156,8 @@ def _connection(
             texts[position] = f"EXISTS {{ {page.all_rows.unordered(f'AND NOT {beyond[name]}')} }}"
     if "completeness" in parts.field_names and source.file:
         statement.reads_consistently = True
-        texts[4] = f"COUNT {{ {page.all_rows.unordered(_and_all(beyond))} }}"
         hidden = query_files.load_query(f"{source.file.name}_hidden").body
-        texts[5] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
+        texts[4] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
     return f"[{', '.join(texts)}]", page_decoder(parts, path, page.fingerprint, backward)
 
 

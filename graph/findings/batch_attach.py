@@ -18,7 +18,7 @@ from graph.engine import QueryEngine
 from graph.findings.finding import Finding
 from graph.findings.listing import findings_of_subjects
 from graph.findings.projection import FindingProjection, node_selections
-from graph.pagination import decode, encode, fingerprint_of, window
+from graph.pagination import Page, decode, encode, fingerprint_of, window
 from graph.projection import project
 from graph.selection import Selection
 
@@ -46,7 +46,7 @@ async def attach_findings(
         pages = [_page(connection.selection, findings) for connection, findings in rows]
         projection = FindingProjection(engine, parameters)
         await projection.read(
-            (selection, page)
+            (selection, page.rows)
             for connection, page in zip(connections, pages, strict=True)
             for selection in node_selections(connection.selection)
         )
@@ -93,31 +93,39 @@ def _cursor(finding: Finding) -> str:
     return encode(FINGERPRINT, _sort_key(finding))
 
 
-def _page(selection: Selection, findings: Sequence[Finding]) -> Sequence[Finding]:
-    """The findings that `first` and `after` select, and one more if more follow."""
-    size = window(selection.arguments).size
-    cursor = selection.arguments.get("after")
-    after = decode(FINGERPRINT, cursor, ("count", "text")) if cursor is not None else [-1, ""]
-    return [finding for finding in findings if _sort_key(finding) > after][: size + 1]
+def _page(selection: Selection, findings: Sequence[Finding]) -> Page[Finding]:
+    """The page that the arguments select. Raises BadCursor, BadPageSize."""
+    positions = {name: _position(selection, name) for name in ("after", "before")}
+    after, before = positions["after"], positions["before"]
+    inside = [
+        finding
+        for finding in findings
+        if (after is None or after < _sort_key(finding)) and (before is None or _sort_key(finding) < before)
+    ]
+    bounds = window(selection.arguments)
+    rows = inside[::-1] if bounds.backward else inside
+    # all findings are at hand, so it is known whether there are any beyond a cursor
+    return bounds.page(
+        rows,
+        after=after is not None and any(_sort_key(finding) <= after for finding in findings),
+        before=before is not None and any(before <= _sort_key(finding) for finding in findings),
+    )
+
+
+def _position(selection: Selection, argument: str) -> list[Any] | None:
+    cursor = selection.arguments.get(argument)
+    return None if cursor is None else decode(FINGERPRINT, cursor, ("count", "text"), argument=argument)
 
 
 def _connection(
-    selection: Selection, rows: Sequence[Finding], findings: Sequence[Finding], projection: FindingProjection
+    selection: Selection, page: Page[Finding], findings: Sequence[Finding], projection: FindingProjection
 ) -> dict[str, Any]:
-    size = window(selection.arguments).size
-    page = rows[:size]
-    info = {
-        "hasNextPage": len(rows) > size,
-        "hasPreviousPage": bool(page) and page[0] is not findings[0],
-        "startCursor": _cursor(page[0]) if page else None,
-        "endCursor": _cursor(page[-1]) if page else None,
-    }
     return project(
         selection,
         {
-            "nodes": lambda part: projection.nodes(part, page),
-            "edges": lambda part: projection.edges(part, page, _cursor),
+            "nodes": lambda part: projection.nodes(part, page.rows),
+            "edges": lambda part: projection.edges(part, page.rows, _cursor),
             "totalCount": len(findings),
-            "pageInfo": lambda part: project(part, info),
+            "pageInfo": lambda part: project(part, page.info(_cursor)),
         },
     )

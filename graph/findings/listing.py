@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,7 +20,8 @@ from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES, WholeGraphCache
 from graph.findings.whole_graph_result import Key, WholeGraphResult
 
 START: Key = ("", "")
-"""The key in front of all findings of a kind."""
+END: Key = ("~", "~")
+"""The keys in front of all findings of a kind and behind them: Relay ids begin with a letter."""
 MIN_BATCH_SIZE, BATCH_GROWTH, MAX_BATCH_SIZE = 100, 4, 16_000
 """Subjects per statement: the first batch is small, because it may fill the page; each further one is larger."""
 NAMED_BATCH_SIZE = 4_000
@@ -33,91 +33,108 @@ MIN_LOCAL_RESOURCES, MAX_LOCAL_RESOURCES = 10, 1_000
 
 @dataclass
 class FindingListing:
-    """Lists the findings within a scope, at `version` of the graph."""
+    """Lists the findings within a scope, at `version` of the graph.
+
+    `backward`: pages lead from a key towards the first finding, and have the last finding first.
+    """
 
     reads: DeadlineReads
     cache: WholeGraphCache
     version: str
     scope: FindingScope = field(default_factory=FindingScope)
+    backward: bool = False
 
-    async def page(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
-        """Up to `limit` findings of a kind after a key, ordered by subject and id. Raises TimedOut."""
+    async def page(self, kind: Kind, start: Key, limit: int) -> list[Finding]:
+        """Up to `limit` findings of a kind beyond a key, ordered by subject and id. Raises TimedOut."""
         if not self.scope.covers(kind):
             return []
         if self.scope.names_subjects:
-            return (await self._of_named_subjects(kind, after, limit))[:limit]
+            return (await self._of_named_subjects(kind, start, limit))[:limit]
         if kind not in WHOLE_GRAPH_ANALYSES:
-            return await self._page_of_candidates(kind, after, limit)
+            return await self._page_of_candidates(kind, start, limit)
         result = self.cache.get(kind, self.reads, self.version)
         if result is None:
-            page = await self._local_page(kind, after, limit)
+            page = await self._local_page(kind, start, limit)
             if page is not None:
                 return page
             result = await self.cache.get_or_analyse(kind, self.reads, self.version)
-        return await self._page_of_result(kind, result, after, limit)
+        return await self._page_of_result(kind, result, start, limit)
 
-    async def count(self, kind: Kind, after: Key = START) -> int:
-        """The number of findings of a kind after a key. Raises TimedOut."""
+    async def count(self, kind: Kind) -> int:
+        """The number of findings of a kind. Raises TimedOut."""
         if not self.scope.covers(kind):
             return 0
         if self.scope.names_subjects:
-            return len(await self._of_named_subjects(kind, after, None))
+            return len(await self._of_named_subjects(kind, self._origin, None))
         if kind not in WHOLE_GRAPH_ANALYSES:
-            return await self._count_candidates(kind, after)
+            return await self._count_candidates(kind)
         result = await self.cache.get_or_analyse(kind, self.reads, self.version)
         if not self.scope.restricts(kind):
-            return result.count_after(after)
+            return result.count
         total = 0
-        async for keys in self._keys_in_scope(kind, result, after, MAX_BATCH_SIZE):
+        async for keys in self._keys_in_scope(kind, result, self._origin, MAX_BATCH_SIZE):
             total += len(keys)
         return total
 
-    async def _page_of_candidates(self, kind: Kind, after: Key, limit: int) -> list[Finding]:
+    @property
+    def _origin(self) -> Key:
+        """The key beyond which all findings of a kind are."""
+        return END if self.backward else START
+
+    @property
+    def _subjects(self) -> statements.Subjects:
+        return "preceding" if self.backward else "following"
+
+    def _ordered(self, findings: Iterable[Finding]) -> list[Finding]:
+        return sorted(findings, key=_sort_key, reverse=self.backward)
+
+    def _is_beyond(self, finding: Finding, start: Key) -> bool:
+        return finding.key < start if self.backward else finding.key > start
+
+    async def _page_of_candidates(self, kind: Kind, start: Key, limit: int) -> list[Finding]:
         """Check candidates in the order of their ids until the page is full."""
-        name, parameters = (
-            statements.evaluation_query(kind, following=True),
-            await candidate_parameters(self.reads, self.scope, kind),
-        )
+        name = statements.evaluation_query(kind, self._subjects)
+        parameters = await candidate_parameters(self.reads, self.scope, kind)
         findings: list[Finding] = []
-        last, size = after[0], MIN_BATCH_SIZE
+        last, size = start[0], MIN_BATCH_SIZE
         while True:
             remaining = limit - len(findings)
-            columns = await self.reads.query(name, details=True, most=remaining, after=last, size=size, **parameters)
+            columns = await self.reads.query(name, details=True, most=remaining, start=last, size=size, **parameters)
             rows, _, reached, checked = columns
             findings += _findings(kind, rows)
             if len(findings) >= limit or checked < size:
                 return findings
-            last, size = _advance(last, reached), min(BATCH_GROWTH * size, MAX_BATCH_SIZE)
+            last, size = self._advance(last, reached), min(BATCH_GROWTH * size, MAX_BATCH_SIZE)
 
-    async def _count_candidates(self, kind: Kind, after: Key) -> int:
-        name = statements.evaluation_query(kind, following=True, details=False)
+    async def _count_candidates(self, kind: Kind) -> int:
+        name = statements.evaluation_query(kind, "following", details=False)
         parameters = {
             "details": False,
             "most": MAX_BATCH_SIZE,
             **await candidate_parameters(self.reads, self.scope, kind),
         }
-        count, last = 0, after[0]
+        count, last = 0, START[0]
         while True:
-            columns = await self.reads.query(name, after=last, size=MAX_BATCH_SIZE, **parameters)
+            columns = await self.reads.query(name, start=last, size=MAX_BATCH_SIZE, **parameters)
             _, total, reached, checked = columns
             count += int(total)
             if checked < MAX_BATCH_SIZE:
                 return count
-            last = _advance(last, reached)
+            last = _advance(last, reached, backward=False)
 
-    async def _local_page(self, kind: Kind, after: Key, limit: int) -> list[Finding] | None:
+    async def _local_page(self, kind: Kind, start: Key, limit: int) -> list[Finding] | None:
         """A page of a whole-graph kind from a small part of the graph, or None if that is not enough."""
         if kind is Kind.NO_SOURCE:
-            return await self._local_page_of_unsourced(after, limit)
-        return None if self.scope.restricts(kind) else await self._local_page_of_cycles(after, limit)
+            return await self._local_page_of_unsourced(start, limit)
+        return None if self.scope.restricts(kind) else await self._local_page_of_cycles(start, limit)
 
-    async def _local_page_of_cycles(self, after: Key, limit: int) -> list[Finding] | None:
-        name = statements.evaluation_query(Kind.CYCLE, following=True)
+    async def _local_page_of_cycles(self, start: Key, limit: int) -> list[Finding] | None:
+        name = statements.evaluation_query(Kind.CYCLE, self._subjects)
         end = deadline_after(LOCAL_SEARCH_SECONDS)
         findings: list[Finding] = []
-        last, size = after[0], MIN_BATCH_SIZE
+        last, size = start[0], MIN_BATCH_SIZE
         while (remaining := remaining_seconds(end)) > 0:
-            parameters = {"details": True, "most": limit - len(findings), "after": last, "size": size}
+            parameters = {"details": True, "most": limit - len(findings), "start": last, "size": size}
             try:
                 rows, _, reached, checked = await self.reads.query(name, within=remaining, **parameters)
             except TimedOut:
@@ -125,32 +142,33 @@ class FindingListing:
             findings += _findings(Kind.CYCLE, rows)
             if len(findings) >= limit or checked < size:
                 return findings
-            last, size = _advance(last, reached), BATCH_GROWTH * size
+            last, size = self._advance(last, reached), BATCH_GROWTH * size
         return None
 
-    async def _local_page_of_unsourced(self, after: Key, limit: int) -> list[Finding] | None:
+    async def _local_page_of_unsourced(self, start: Key, limit: int) -> list[Finding] | None:
         findings: list[Finding] = []
-        last, size = after[0], MIN_LOCAL_RESOURCES
+        last, size = start[0], MIN_LOCAL_RESOURCES
         location = await location_parameters(self.reads, self.scope, Subject.RESOURCE)
+        query = statements.resources_fed_query(backward=self.backward)
         # the subject of the key may have further findings
-        subjects = [last] if last else []
+        subjects = [] if start == self._origin else [last]
         while size <= MAX_LOCAL_RESOURCES:
-            following = await self.reads.value("finding/resources_fed", after=last, size=size, **location)
-            checked = [*subjects, *following]
+            listed = await self.reads.value(query, start=last, size=size, **location)
+            checked = [*subjects, *listed]
             batch = await unsourced_findings(self.reads, checked, max_resources=MAX_LOCAL_RESOURCES)
             if batch is None:
                 return None
-            findings += [finding for finding in sorted(batch, key=_sort_key) if finding.key > after]
-            if len(findings) >= limit or len(following) < size:
+            findings += [finding for finding in self._ordered(batch) if self._is_beyond(finding, start)]
+            if len(findings) >= limit or len(listed) < size:
                 return findings[:limit]
             subjects = []
-            last, size = _advance(last, following[-1]), BATCH_GROWTH * size
+            last, size = self._advance(last, listed[-1]), BATCH_GROWTH * size
         return None
 
-    async def _page_of_result(self, kind: Kind, result: WholeGraphResult, after: Key, limit: int) -> list[Finding]:
+    async def _page_of_result(self, kind: Kind, result: WholeGraphResult, start: Key, limit: int) -> list[Finding]:
         """A page of a whole-graph result, with the details of its findings."""
         findings: list[Finding] = []
-        async for keys in self._keys_in_scope(kind, result, after, limit):
+        async for keys in self._keys_in_scope(kind, result, start, limit):
             page = keys[: limit - len(findings)]
             if kind is Kind.NO_SOURCE:
                 batch = await findings_of_keys(self.reads, page)
@@ -159,42 +177,45 @@ class FindingListing:
             if len(batch) < len(page) and self.reads.versions <= {self.version}:
                 raise YuanliuError(
                     f"The analysis of the whole graph has {kind} findings that the check of their subjects lacks: "
-                    f"{page[0][1]} or others after it."
+                    f"{page[0][1]} or others of its page."
                 )
-            findings += batch
+            findings += self._ordered(batch)
             if len(findings) >= limit:
                 break
         return findings
 
     async def _keys_in_scope(
-        self, kind: Kind, result: WholeGraphResult, after: Key, size: int
+        self, kind: Kind, result: WholeGraphResult, start: Key, size: int
     ) -> AsyncIterator[Sequence[Key]]:
         """The keys of a whole-graph result within the scope, in batches."""
-        following = result.keys_after(after)
-        while keys := list(islice(following, size)):
+        listed = result.keys_beyond(start, backward=self.backward)
+        while keys := list(islice(listed, size)):
             if self.scope.restricts(kind):
                 inside = set(await self._subjects_in_scope(kind, sorted({subject for subject, _ in keys})))
                 keys = [key for key in keys if key[0] in inside]
                 size = min(BATCH_GROWTH * max(size, MIN_BATCH_SIZE), MAX_BATCH_SIZE)
             yield keys
 
-    async def _of_named_subjects(self, kind: Kind, after: Key, limit: int | None) -> list[Finding]:
-        """The findings of the scope's subjects after a key: all, or at least `limit` if there are as many."""
+    async def _of_named_subjects(self, kind: Kind, start: Key, limit: int | None) -> list[Finding]:
+        """The findings of the scope's subjects beyond a key: all, or at least `limit` if there are as many."""
         parameters: dict[str, Any] = {
             "resources": as_list(self.scope.resources),
             "flows": as_list(self.scope.flows),
             "entries": as_list(self.scope.entries),
             **self.scope.candidates(kind),
         }
-        subjects = list(await self.reads.value(statements.SUBJECTS_NAMED[kind.subject], **parameters))
+        named = list(await self.reads.value(statements.SUBJECTS_NAMED[kind.subject], **parameters))
+        if self.backward:
+            subjects = [subject for subject in reversed(named) if subject <= start[0]]
+        else:
+            subjects = [subject for subject in named if subject >= start[0]]
         findings: list[Finding] = []
-        first = max(bisect_right(subjects, after[0]) - 1, 0)
-        for start in range(first, len(subjects), NAMED_BATCH_SIZE):
-            batch = subjects[start : start + NAMED_BATCH_SIZE]
+        for first in range(0, len(subjects), NAMED_BATCH_SIZE):
+            batch = subjects[first : first + NAMED_BATCH_SIZE]
             inside = await self._subjects_in_scope(kind, batch, kinds_checked=True)
             if inside:
-                batch_findings = await findings_of_subjects(self.reads, kind, inside)
-                findings += [finding for finding in batch_findings if finding.key > after]
+                of_batch = self._ordered(await findings_of_subjects(self.reads, kind, inside))
+                findings += [finding for finding in of_batch if self._is_beyond(finding, start)]
             if limit is not None and len(findings) >= limit:
                 break
         return findings
@@ -208,6 +229,9 @@ class FindingListing:
             return list(ids)
         location = await location_parameters(self.reads, self.scope, kind.subject)
         return sorted(await self.reads.value(statements.SUBJECTS_WITHIN[kind.subject], ids=list(ids), **location))
+
+    def _advance(self, last: str, reached: str) -> str:
+        return _advance(last, reached, backward=self.backward)
 
 
 async def findings_of_subjects(reads: DeadlineReads, kind: Kind, ids: Sequence[str]) -> list[Finding]:
@@ -229,7 +253,7 @@ def _sort_key(finding: Finding) -> Key:
     return finding.key
 
 
-def _advance(last: str, reached: str) -> str:
-    if not reached > last:
-        raise YuanliuError(f"The batch after {last} ended at {reached}, which is not after it.")
+def _advance(last: str, reached: str, *, backward: bool) -> str:
+    if not (reached < last if backward else reached > last):
+        raise YuanliuError(f"The batch from {last} on ended at {reached}, which is not beyond it.")
     return reached

@@ -1,7 +1,8 @@
-"""Findings projected onto a selection: sentences in the caller's language, and their subjects."""
+"""Findings projected onto a selection: sentences in the caller's language, their subjects and their evidence."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from graph.projection import projector
 from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
+from graph.shapes import node_queries
 
 SUBJECT_QUERIES = {
     "flow": (Subject.FLOW, "resource/flows_by_id", "Flow"),
@@ -20,6 +22,7 @@ SUBJECT_QUERIES = {
     "entry": (Subject.ENTRY, "catalog/entries_by_id", "CatalogEntry"),
 }
 """By field of a finding the kind of subject, the query that reads it, and its type."""
+FIELDS_WITHOUT_QUERY = frozenset({"id", "__typename"})
 
 
 def node_selections(connection: Selection) -> list[Selection]:
@@ -42,18 +45,37 @@ class FindingProjection:
         self.versions: set[str] = set()
 
     async def read(self, selected: Iterable[tuple[Selection, Sequence[Finding]]]) -> None:
-        """Read the subjects that selections of findings name: one query per structure of selection."""
+        """Read the subjects and the evidence that selections of findings name: one query per structure of selection,
+        and for evidence one per noun."""
         requests: dict[Any, tuple[Selection, set[str]]] = {}
         for selection, findings in selected:
             for part in selection.fields:
-                if part.name in SUBJECT_QUERIES:
+                if part.name in SUBJECT_QUERIES or part.name == "evidence":
                     _, ids = requests.setdefault(part.structure(), (part, set()))
-                    of_subject, *_ = SUBJECT_QUERIES[part.name]
-                    ids.update(finding.subject_id for finding in findings if finding.kind.subject is of_subject)
+                    ids.update(node_id for finding in findings for node_id in _named_ids(part.name, finding))
         for structure, (part, ids) in requests.items():
-            _, query, target = SUBJECT_QUERIES[part.name]
             by_id = self._rows.setdefault(structure, {})
-            by_id.update(await read_by_id(self._read_rows, query, target, part, sorted(ids)))
+            if part.name == "evidence":
+                by_id.update(await self._read_evidence(part, ids))
+            else:
+                _, query, target = SUBJECT_QUERIES[part.name]
+                by_id.update(await read_by_id(self._read_rows, query, target, part, sorted(ids)))
+
+    async def _read_evidence(self, selection: Selection, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The selected fields of evidence: id → row. The ids and types are known without a query."""
+        by_noun: dict[str, list[str]] = defaultdict(list)
+        for node_id in sorted(ids):
+            by_noun[node_id.partition("_")[0]].append(node_id)
+        rows: dict[str, dict[str, Any]] = {}
+        for noun, noun_ids in by_noun.items():
+            target, query = node_queries()[noun]
+            fields = [part for _, part in selection.narrowed(target)]
+            if {part.name for part in fields} <= FIELDS_WITHOUT_QUERY:
+                keys = [part.key for part in fields if part.name == "id"]
+                rows.update((node_id, {"__typename": target, **dict.fromkeys(keys, node_id)}) for node_id in noun_ids)
+            else:
+                rows.update(await read_by_id(self._read_rows, query, target, selection, noun_ids))
+        return rows
 
     async def _read_rows(self, query: str, field: Many, selection: Selection) -> QueryResult:
         result = await self._engine.read(query, field, selection, self._base_parameters)
@@ -84,12 +106,25 @@ class FindingProjection:
                 "article": lambda finding, _: article(finding.kind, finding.details, self._language),
                 "sentence": lambda finding, _: sentence(finding.kind, finding.details, self._language),
                 "subject": lambda finding, _: finding.kind.subject.value,
-                "evidence": lambda finding, _: list(finding.evidence),
+                "evidence": self._evidence,
                 "since": lambda finding, _: finding.since,
                 "byReference": lambda finding, _: finding.by_reference,
                 **dict.fromkeys(SUBJECT_QUERIES, self._subject),
             },
         )
 
+    def _evidence(self, finding: Finding, part: Selection) -> list[dict[str, Any]]:
+        """The evidence in its order, without what has been deleted since."""
+        rows = self._rows[part.structure()]
+        return [rows[node_id] for node_id in finding.evidence if node_id in rows]
+
     def _subject(self, finding: Finding, part: Selection) -> dict[str, Any] | None:
         return self._rows[part.structure()].get(finding.subject_id)
+
+
+def _named_ids(field: str, finding: Finding) -> Iterable[str]:
+    """The ids of the objects that a field of a finding leads to."""
+    if field == "evidence":
+        return finding.evidence
+    of_subject, *_ = SUBJECT_QUERIES[field]
+    return (finding.subject_id,) if finding.kind.subject is of_subject else ()

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from domain.model.finding_kind import FindingKind as Kind
 from domain.model.finding_kind import FindingSubject as Subject
 from graph import query_files
 from graph.query_files import CypherFile
-from graph.query_markers import AUTHORITY, DETAILS, RULE, SUBJECTS, before_marker, replace_marker
+from graph.query_markers import AUTHORITY, BEYOND, DESCENDING, DETAILS, RULE, SUBJECTS, before_marker, replace_marker
 
 EVALUATIONS: Mapping[Kind, str] = {
     Kind.LEVEL_SKIPPED: "finding/level_skipped",
@@ -67,16 +68,25 @@ SUBJECTS_WITHIN: Mapping[Subject, str] = {
     Subject.ENTRY: "finding/entries_within",
 }
 """For each kind of subject the file that restricts ids to a location."""
+RESOURCES_FED = "finding/resources_fed"
 DESIGNATED = "finding/designated"
+Subjects = Literal["named", "following", "preceding"]
+"""The subjects that a query checks: those with given ids, those after an id in their order, or those before one, the
+last first."""
 
 
-def evaluation_query(kind: Kind, *, following: bool = False, details: bool = True) -> str:
-    """The name of the query that checks subjects for a kind: those with given ids, or those `following` one id.
+def evaluation_query(kind: Kind, subjects: Subjects = "named", *, details: bool = True) -> str:
+    """The name of the query that checks subjects for a kind.
 
-    Its record: a list of [id, subject, since, evidence, details, by reference], ordered by subject; the number of
-    findings; the last subject checked; the number of subjects checked. Without `details` it only counts.
+    Its record: a list of [id, subject, since, evidence, details, by reference], in the order of the subjects; the
+    number of findings; the last subject checked; the number of subjects checked. Without `details` it only counts.
     """
-    return f"{EVALUATIONS[kind]}_{'following' if following else 'named'}_{'listed' if details else 'counted'}"
+    return f"{EVALUATIONS[kind]}_{subjects}_{'listed' if details else 'counted'}"
+
+
+def resources_fed_query(*, backward: bool) -> str:
+    """The name of the query for the candidates of NO_SOURCE after an id, or before one, the last first."""
+    return f"{RESOURCES_FED}_preceding" if backward else RESOURCES_FED
 
 
 def designation_query() -> str:
@@ -90,23 +100,38 @@ def _compose() -> Iterator[CypherFile]:
         file = query_files.load_query(EVALUATE_SUBJECTS[kind.subject])
         rule = query_files.load_query(rule_name)
         condition = before_marker(rule.body, DETAILS)
-        for following, subjects in ((False, SUBJECTS_BY_ID[kind.subject]), (True, FOLLOWING[kind])):
+        candidates = query_files.load_query(FOLLOWING[kind]).body
+        bodies: Mapping[Subjects, str] = {
+            "named": query_files.load_query(SUBJECTS_BY_ID[kind.subject]).body,
+            "following": candidates,
+            "preceding": backward_candidates(candidates),
+        }
+        for subjects, subjects_body in bodies.items():
             # counting needs the condition of the rule, but not the details of its findings
             for details, body in (
                 (True, f"{rule.body}\nRETURN finding"),
                 (False, f"{condition}RETURN {noun} AS finding"),
             ):
-                with_subjects = replace_marker(file.body, SUBJECTS, f"\n{query_files.load_query(subjects).body}\n")
+                if subjects == "preceding" and not details:
+                    continue
+                with_subjects = replace_marker(file.body, SUBJECTS, f"\n{subjects_body}\n")
                 yield replace(
                     file,
-                    name=evaluation_query(kind, following=following, details=details),
+                    name=evaluation_query(kind, subjects, details=details),
                     purpose=rule.purpose,
                     body=replace_marker(with_subjects, RULE, f"\n{body}\n"),
                 )
+    file = query_files.load_query(RESOURCES_FED)
+    yield replace(file, name=resources_fed_query(backward=True), body=backward_candidates(file.body))
     # the authoritative source uses the same rule for the valid designation
     file = query_files.load_query(DESIGNATED)
     rule = query_files.load_query("authority/source")
     yield replace(file, name=designation_query(), body=replace_marker(file.body, AUTHORITY, rule.body))
+
+
+def backward_candidates(candidates: str) -> str:
+    """The text that lists candidates before an id, the last first, from the one that lists those after an id."""
+    return replace_marker(replace_marker(candidates, BEYOND, "< $start"), DESCENDING, "DESC")
 
 
 COMPOSED_QUERIES = tuple(_compose())

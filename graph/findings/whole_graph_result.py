@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.model.finding_kind import FindingKind as Kind
 
 Key = tuple[str, str]
 """The subject and the id of a finding."""
+
+
+def beyond(keys: Iterable[Key], start: Key, *, backward: bool) -> Iterator[Key]:
+    """The keys after a key; backward: before it."""
+    return (key for key in keys if (key < start if backward else key > start))
 
 
 @dataclass(frozen=True)
@@ -21,25 +26,23 @@ class WholeGraphResult:
     subjects: Sequence[str]
     lacking: Sequence[tuple[str, ...]]
 
-    def keys_after(self, after: Key) -> Iterator[Key]:
-        """The keys of the findings after a key, in order."""
-        for index in range(bisect_left(self.subjects, after[0]), len(self.subjects)):
-            subject = self.subjects[index]
-            for element in self.lacking[index]:
-                key = subject, finding_id(self.kind, subject, element)
-                if key > after:
-                    yield key
+    def keys_beyond(self, start: Key, *, backward: bool) -> Iterator[Key]:
+        """The keys of the findings after a key, in order; backward: before it, the last first."""
+        if backward:
+            indexes = range(bisect_right(self.subjects, start[0]) - 1, -1, -1)
+        else:
+            indexes = range(bisect_left(self.subjects, start[0]), len(self.subjects))
+        for index in indexes:
+            keys = [
+                (self.subjects[index], finding_id(self.kind, self.subjects[index], element))
+                for element in self.lacking[index]
+            ]
+            yield from beyond(keys[::-1] if backward else keys, start, backward=backward)
 
-    def count_after(self, after: Key) -> int:
-        """The number of findings after a key."""
-        start = bisect_left(self.subjects, after[0])
-        end = bisect_right(self.subjects, after[0])
-        of_subject = sum(
-            finding_id(self.kind, after[0], element) > after[1]
-            for index in range(start, end)
-            for element in self.lacking[index]
-        )
-        return of_subject + sum(map(len, self.lacking[end:]))
+    @property
+    def count(self) -> int:
+        """The number of findings."""
+        return sum(map(len, self.lacking))
 
 
 def finding_id(kind: Kind, subject: str, element: str = "") -> str:

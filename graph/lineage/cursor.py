@@ -1,4 +1,4 @@
-"""The cursor of the next page of a traversal or of a diff."""
+"""The cursor of a row of a traversal or of a diff."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from graph.pagination import decode, encode
 
 @dataclass(frozen=True, slots=True)
 class TraversalCursor:
-    """The position at which a result continues.
+    """The position of a row in a result.
 
-    `fingerprint`: of its arguments. `version`: of the graph. `start`: the first node. `of`: the number of nodes.
+    `fingerprint`: of its arguments. `version`: of the graph. `start`: of the row after it. `of`: the number of rows.
 
     A result that is read again and that time cut at another level has another number of nodes, because a level is
     visited completely or not at all.

@@ -9,41 +9,19 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
 
-from domain.model.completeness import Completeness, ordered
 from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """The nodes of a result at the positions `start` to `end`, exclusive, and their edges.
-
-    `complete`: whether this is the last page of a complete result.
-    """
+    """The nodes of a result at some of its positions, and their edges."""
 
     nodes: tuple[ResultNode, ...]
     edges: tuple[TraversedEdge, ...]
-    start: int
-    end: int
-    last: bool
-    omitted: int
-    hidden: int
-    complete: bool
-    stopped_by: tuple[str, ...]
-
-    def completeness(self, version: str, *, consistent: bool, cursor: str | None = None) -> Completeness:
-        """The completeness of the page, read at a graph version. `cursor`: of the next page."""
-        return Completeness.of(
-            self.stopped_by,
-            self.omitted,
-            self.hidden,
-            consistent=consistent,
-            version=version,
-            cursor=cursor,
-            whole=self.complete,
-        )
+    positions: range
 
 
-BY_ID, OMITTED, HIDDEN = (attrgetter(name) for name in ("id", "omitted", "hidden"))
+BY_ID = attrgetter("id")
 
 
 def page_of(result: TraversalResult, start: int, size: int) -> ResultPage:
@@ -54,18 +32,4 @@ def page_of(result: TraversalResult, start: int, size: int) -> ResultPage:
     if start or end < len(result.nodes):
         positions, arrivals = result.arrivals
         edges = tuple(sorted(arrivals[bisect_left(positions, start) : bisect_left(positions, end)], key=BY_ID))
-    last = end == len(result.nodes)
-    stopped = set().union(*{node.stopped_by for node in nodes})
-    if not last:
-        stopped.add("BUDGET")
-    return ResultPage(
-        nodes,
-        edges,
-        start,
-        end,
-        last,
-        omitted=sum(map(OMITTED, nodes)),
-        hidden=sum(map(HIDDEN, nodes)),
-        complete=last and result.complete,
-        stopped_by=ordered(stopped),
-    )
+    return ResultPage(nodes, edges, range(start, end))

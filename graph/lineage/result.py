@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from operator import add, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
+from domain.model.completeness import Completeness
 from graph.lineage.request import Granularity, Step, TraversalRequest
 
 T = TypeVar("T", bound=tuple[Any, ...])
@@ -113,9 +114,19 @@ class TraversalResult:
         return [position for position, _ in arrivals], [edge for _, edge in arrivals]
 
     @cached_property
-    def complete(self) -> bool:
-        """Whether nothing was omitted."""
-        return not any(node.omitted or node.stopped_by & {"TIME", "UNPLACED"} for node in self.nodes)
+    def stopped_by(self) -> frozenset[str]:
+        """The reasons why edges were omitted."""
+        return frozenset[str]().union(*{node.stopped_by for node in self.nodes})
+
+    def completeness(self, version: str, *, consistent: bool) -> Completeness:
+        """The completeness of the result, read at a graph version."""
+        return Completeness.of(
+            self.stopped_by,
+            sum(node.omitted for node in self.nodes),
+            sum(node.hidden for node in self.nodes),
+            consistent=consistent,
+            version=version,
+        )
 
 
 def build_result(request: TraversalRequest, raw: RawTraversal) -> TraversalResult:

@@ -12,10 +12,11 @@ from domain.model.finding_kind import FindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, RETURN_FLOW_ARTICLE
 from domain.rules.instants import utc_text
 from graph.client.values import instant as instant_of
-from graph.findings.listing import START
+from graph.findings.finding import Finding
+from graph.findings.listing import END, START
 from graph.findings.scope import FindingScope
 from graph.findings.whole_graph_result import Key
-from graph.pagination import decode, encode, fingerprint_of, window
+from graph.pagination import Window, decode, encode, fingerprint_of, window
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
@@ -26,54 +27,80 @@ ORDER = "Finding"
 
 @dataclass(frozen=True, slots=True)
 class ListingPosition:
-    """A position in a list: after the finding with this kind and key."""
+    """The position of the finding with this kind and key."""
 
     kind: Kind
     key: Key
 
+    def is_before(self, other: ListingPosition) -> bool:
+        return (self.kind.position, self.key) < (other.kind.position, other.key)
+
 
 @dataclass(frozen=True)
 class FindingListRequest:
-    """A list of findings at one instant: each kind with its scope, and the position after which the page starts."""
+    """A list of findings at one instant: each kind with its scope, and the positions between which the page is."""
 
     scopes: Mapping[Kind, FindingScope]
     as_of: datetime
     after: ListingPosition | None
-    size: int
+    before: ListingPosition | None
+    window: Window
     fingerprint: str
 
     @property
     def kinds(self) -> Sequence[Kind]:
         return list(self.scopes)
 
-    def kinds_after(self, position: ListingPosition | None) -> Sequence[tuple[Kind, Key]]:
-        """The kinds with findings after a position, each with the key after which they start."""
+    def kinds_with_starts(self) -> Sequence[tuple[Kind, Key]]:
+        """The kinds that the page may have, in the direction of its window, each with the key that it starts beyond."""
+        backward = self.window.backward
+        start, origin = (self.before, END) if backward else (self.after, START)
+        kinds = self.kinds[::-1] if backward else self.kinds
+        if start is None:
+            return [(kind, origin) for kind in kinds]
+        number = start.kind.position
         return [
-            (kind, position.key if position and kind is position.kind else START)
-            for kind in self.kinds
-            if position is None or kind.position >= position.kind.position
+            (kind, start.key if kind is start.kind else origin)
+            for kind in kinds
+            if (kind.position <= number if backward else kind.position >= number)
         ]
 
-    def cursor(self, position: ListingPosition) -> str:
-        """The cursor of a position, at the instant of the list."""
-        return encode(self.fingerprint, [utc_text(self.as_of), position.kind.position, *position.key])
+    def contains(self, finding: Finding) -> bool:
+        """Whether a finding is between the positions."""
+        position = ListingPosition(finding.kind, finding.key)
+        return (self.after is None or self.after.is_before(position)) and (
+            self.before is None or position.is_before(self.before)
+        )
+
+    def cursor(self, finding: Finding) -> str:
+        """The cursor of a finding, at the instant of the list."""
+        return encode(self.fingerprint, [utc_text(self.as_of), finding.kind.position, *finding.key])
 
 
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
     """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize."""
     where = arguments.get("where") or {}
-    of_list = {name: value for name, value in arguments.items() if name not in ("first", "after")}
-    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(of_list, {})}")
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(arguments, {})}")
     as_of = arguments.get("asOf") or context.now
-    after = None
-    if arguments.get("after") is not None:
-        kinds = list(Kind)
-        at, number, subject, finding = decode(fingerprint, arguments["after"], ("instant", "count", "text", "text"))
-        if number >= len(kinds):
-            raise BadCursor.of_list(arguments["after"], "after")
-        as_of, after = instant_of(at).astimezone(UTC), ListingPosition(kinds[number], (subject, finding))
-    size = window(arguments).size
-    return FindingListRequest(dict(_scopes(where)), as_of, after, size, fingerprint)
+    positions: dict[str, ListingPosition] = {}
+    instants: dict[str, datetime] = {}
+    for name in ("after", "before"):
+        if arguments.get(name) is not None:
+            instants[name], positions[name] = _opened(arguments[name], name, fingerprint)
+            as_of = instants[name]
+    if len(set(instants.values())) > 1:
+        raise BadCursor.of_list(arguments["before"], "before")
+    after, before = positions.get("after"), positions.get("before")
+    return FindingListRequest(dict(_scopes(where)), as_of, after, before, window(arguments), fingerprint)
+
+
+def _opened(cursor: str, argument: str, fingerprint: str) -> tuple[datetime, ListingPosition]:
+    """The instant and the position in a cursor. Raises BadCursor."""
+    kinds = list(Kind)
+    at, number, subject, finding = decode(fingerprint, cursor, ("instant", "count", "text", "text"), argument=argument)
+    if number >= len(kinds):
+        raise BadCursor.of_list(cursor, argument)
+    return instant_of(at).astimezone(UTC), ListingPosition(kinds[number], (subject, finding))
 
 
 def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:

@@ -14,16 +14,16 @@ from graph.client.instrumentation import QuerySpan
 from graph.consistent_read import Attempt, read_consistently
 from graph.deadline_reads import DeadlineReads
 from graph.findings.finding import Finding
-from graph.findings.listing import START, FindingListing
+from graph.findings.listing import FindingListing
 from graph.findings.projection import FindingProjection, node_selections
 from graph.findings.scope import FindingScope, as_list
 from graph.projection import project
 from resolvers.context import FieldRequest
-from resolvers.findings.arguments import FindingListRequest, ListingPosition, listing_request
+from resolvers.findings.arguments import FindingListRequest, listing_request
 
 MAX_SECONDS = 60.0
 """Time for all statements of a list; each statement has the usual timeout as well."""
-ROW_FIELDS = frozenset({"nodes", "edges", "pageInfo", "completeness"})
+ROW_FIELDS = frozenset({"nodes", "edges", "pageInfo"})
 REFERENCES = (
     ("REGION", "where.regions"),
     ("DEPARTMENT", "where.departments"),
@@ -60,21 +60,23 @@ class _FindingsPage:
         self._reads.versions.add(self._version)
         await self._check_references()
         rows = await self._rows() if self._names & ROW_FIELDS else []
-        page = rows[: self._request.size]
+        after, before = self._request.after is not None, self._request.before is not None
+        page = self._request.window.page(rows, after=after, before=before)
         projection = FindingProjection(self._context.engine, self._base_parameters)
-        await projection.read([(part, page) for part in node_selections(self._selection)])
+        await projection.read([(part, page.rows) for part in node_selections(self._selection)])
         total = await self._total() if "totalCount" in self._names else 0
         counts = await self._by_kind() if "counts" in self._names else []
-        omitted, hidden = await self._omitted_and_hidden(rows)
+        hidden = await self._hidden() if self._selects_hidden else 0
         consistent = len(self._reads.versions | projection.versions) == 1
-        completeness = self._completeness(rows, omitted, hidden, consistent=consistent)
+        # a list is evaluated as a whole or fails, so nothing is omitted
+        completeness = Completeness.of((), 0, hidden, consistent=consistent, version=self._version)
         response = project(
             self._selection,
             {
-                "nodes": lambda part: projection.nodes(part, page),
-                "edges": lambda part: projection.edges(part, page, self._cursor),
+                "nodes": lambda part: projection.nodes(part, page.rows),
+                "edges": lambda part: projection.edges(part, page.rows, self._request.cursor),
                 "totalCount": total,
-                "pageInfo": lambda part: project(part, self._page_info(rows)),
+                "pageInfo": lambda part: project(part, page.info(self._request.cursor)),
                 "completeness": lambda part: project(part, completeness.facts()),
                 "counts": lambda part: [project(part, row) for row in counts],
                 "asOf": utc_text(self._request.as_of),
@@ -83,7 +85,8 @@ class _FindingsPage:
         return Attempt(response, self._version, consistent)
 
     def _listing(self, kind: Kind) -> FindingListing:
-        return FindingListing(self._reads, self._context.caches.whole_graph, self._version, self._request.scopes[kind])
+        cache, scope = self._context.caches.whole_graph, self._request.scopes[kind]
+        return FindingListing(self._reads, cache, self._version, scope, backward=self._request.window.backward)
 
     def _span(self, name: str) -> QuerySpan:
         span = self._context.engine.span(name)
@@ -103,14 +106,15 @@ class _FindingsPage:
                 raise UnknownReference(noun, argument, key)
 
     async def _rows(self) -> list[Finding]:
-        """The findings of the page, and one more if more follow."""
+        """The findings of the page in the direction of its window, and one more if there are more."""
         findings: list[Finding] = []
-        for kind, after in self._request.kinds_after(self._request.after):
+        size = self._request.window.size
+        for kind, start in self._request.kinds_with_starts():
             with self._span(f"finding/{kind.lower()}"):
-                findings += await self._listing(kind).page(kind, after, self._request.size + 1 - len(findings))
-            if len(findings) > self._request.size:
+                findings += await self._listing(kind).page(kind, start, size + 1 - len(findings))
+            if len(findings) > size or not all(map(self._request.contains, findings)):
                 break
-        return findings
+        return list(filter(self._request.contains, findings))
 
     async def _count(self, kind: Kind) -> int:
         if kind not in self._counts:
@@ -124,39 +128,10 @@ class _FindingsPage:
     async def _by_kind(self) -> list[Mapping[str, Any]]:
         return [{"kind": kind.value, "count": await self._count(kind)} for kind in self._request.kinds]
 
-    async def _omitted_and_hidden(self, rows: list[Finding]) -> tuple[int, int]:
-        """The number of findings after the page and of hidden flows; 0 if not selected."""
-        completeness = [field for field in self._selection.fields if field.name == "completeness"]
-        selection = {part.name for field in completeness for part in field.fields}
-        last = self._last(rows)
-        omitted = await self._omitted(last) if last and "omitted" in selection else 0
-        return omitted, await self._hidden() if "hidden" in selection else 0
-
-    def _completeness(self, rows: list[Finding], omitted: int, hidden: int, *, consistent: bool) -> Completeness:
-        last = self._last(rows)
-        return Completeness.of(
-            {"BUDGET"} if last else (),
-            omitted,
-            hidden,
-            consistent=consistent,
-            version=self._version,
-            cursor=self._cursor(last) if last else None,
-        )
-
-    def _last(self, rows: list[Finding]) -> Finding | None:
-        """The last finding of the page if more follow, else None."""
-        return rows[self._request.size - 1] if len(rows) > self._request.size else None
-
-    async def _omitted(self, last: Finding) -> int:
-        """The number of findings after this one."""
-        omitted = 0
-        for kind, after in self._request.kinds_after(ListingPosition(last.kind, last.key)):
-            if after == START:
-                omitted += await self._count(kind)
-                continue
-            with self._span(f"finding/{kind.lower()}"):
-                omitted += await self._listing(kind).count(kind, after)
-        return omitted
+    @property
+    def _selects_hidden(self) -> bool:
+        completeness = (field for field in self._selection.fields if field.name == "completeness")
+        return any(part.name == "hidden" for field in completeness for part in field.fields)
 
     async def _hidden(self) -> int:
         scopes = [
@@ -168,18 +143,6 @@ class _FindingsPage:
         parameters = {**_scope_keys(scopes[-1]), "flowKinds": as_list(flow_kinds)}
         with self._span("finding/hidden_flow_count"):
             return int(await self._reads.value("finding/hidden_flow_count", **parameters))
-
-    def _page_info(self, rows: list[Finding]) -> Mapping[str, Any]:
-        page = rows[: self._request.size]
-        return {
-            "hasNextPage": len(rows) > self._request.size,
-            "hasPreviousPage": self._request.after is not None,
-            "startCursor": self._cursor(page[0]) if page else None,
-            "endCursor": self._cursor(page[-1]) if page else None,
-        }
-
-    def _cursor(self, finding: Finding) -> str:
-        return self._request.cursor(ListingPosition(finding.kind, finding.key))
 
 
 def _scope_keys(scope: FindingScope) -> dict[str, list[str] | None]:

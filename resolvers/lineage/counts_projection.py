@@ -25,7 +25,7 @@ QUERIES = {
     "region": "lineage/counts_of_regions",
 }
 """By the prefix of a node's id: the query of its counts by level and by department."""
-COUNTED_FIELDS = {"counts", "completeness", "asOf", "__typename"}
+COUNTED_FIELDS = {"counts", "totalCount", "completeness", "asOf", "__typename"}
 """The fields of a result that need neither nodes nor edges."""
 FIELDS_WITH_QUERY = {"byLevel", "byDepartment"}
 """The counts that need queries of their own."""
@@ -66,7 +66,7 @@ def countable_in_database(selection: Selection, traversal: TraversalRequest) -> 
         return False
     counts = {part.name for field in selection.fields if field.name == "counts" for part in field.fields}
     fields = {field.name for field in selection.fields}
-    return bool(counts) and not counts & FIELDS_WITH_QUERY and fields <= COUNTED_FIELDS
+    return bool(counts or "totalCount" in fields) and not counts & FIELDS_WITH_QUERY and fields <= COUNTED_FIELDS
 
 
 async def _read_counts(

@@ -13,11 +13,17 @@ from graph.consistent_read import Attempt, check_continuation, read_consistently
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.diff import DesignationInterval, designation_differences
 from graph.lineage.diff_runner import run_diff
+from graph.pagination import Page
 from graph.projection import project
-from graph.selection import Selection
 from resolvers.context import FieldRequest
 from resolvers.lineage.diff_arguments import DEFAULT_ARGUMENTS, Period, period_of, traversal_of
-from resolvers.lineage.diff_projection import LISTS, Difference, load_changes, project_change_counts, project_changes
+from resolvers.lineage.diff_projection import (
+    Difference,
+    load_changes,
+    project_change_counts,
+    project_change_edges,
+    project_changes,
+)
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 
@@ -95,40 +101,30 @@ async def _project_page(
 ) -> dict[str, Any] | None:
     """The page from position `start` on; None if a writer changed the graph before its selected fields were read."""
     count = len(changes.changes)
-    end = min(start + period.limit, count)
-    page = changes.changes[start:end]
-    lists = {name: [change for change in page if isinstance(change, difference)] for difference, name in LISTS.items()}
-    rows, versions = await load_changes(request, lists, changes.names)
+    positions = range(start, min(start + period.size, count))
+    rows = changes.changes[start : positions.stop]
+    objects, versions = await load_changes(request, period.of, rows, changes.names)
     if None in versions or (changes.consistent and versions - {changes.version}):
         return None
-    cursor = TraversalCursor(fingerprint, period.after, changes.version, end, count) if end < count else None
-    completeness = _completeness(changes, cursor)
+    page = Page(positions, has_next=positions.stop < count, has_previous=start > 0)
+    completeness = Completeness.of(
+        changes.stopped_by, changes.omitted, changes.hidden, consistent=changes.consistent, version=changes.version
+    )
 
-    def rows_of(field: Selection) -> list[dict[str, Any]]:
-        return project_changes(field, lists[field.name], rows)
+    def cursor(position: int) -> str:
+        return TraversalCursor(fingerprint, period.after, changes.version, position + 1, count).text()
 
     return project(
         request.selection,
         {
-            "of": period.of,
+            "of": lambda field: objects[id(field)][period.of],
             "from": utc_text(period.before),
             "to": utc_text(period.after),
-            **dict.fromkeys(lists, rows_of),
+            "nodes": lambda field: project_changes(field, rows, objects),
+            "edges": lambda field: project_change_edges(field, rows, objects, [*map(cursor, positions)]),
+            "pageInfo": lambda field: project(field, page.info(cursor)),
+            "totalCount": count,
             "counts": lambda field: project_change_counts(field, changes.changes),
             "completeness": lambda field: project(field, completeness.facts()),
         },
-    )
-
-
-def _completeness(changes: DiffChanges, cursor: TraversalCursor | None) -> Completeness:
-    """The completeness of a page. `cursor`: of the next page."""
-    stopped = changes.stopped_by | ({"BUDGET"} if cursor else set())
-    return Completeness.of(
-        stopped,
-        changes.omitted,
-        changes.hidden,
-        consistent=changes.consistent,
-        version=changes.version,
-        cursor=cursor.text() if cursor else None,
-        whole=cursor is None and not changes.omitted and "TIME" not in stopped,
     )

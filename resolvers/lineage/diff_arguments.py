@@ -11,30 +11,31 @@ from domain.chinese import quoted
 from domain.errors import BadArgument
 from domain.rules.instants import local_text
 from graph.lineage.request import TraversalRequest
+from graph.pagination import window
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES, MAX_VALUES, traversal_request
 
 KINDS = {"resource": "RESOURCE", "element": "ELEMENT", "department": "DEPARTMENT", "region": "REGION"}
 MAX_CHANGES, DEFAULT_CHANGES = 10_000, 1_000
-"""Changes in one page."""
-DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "direction": "BOTH", "limit": DEFAULT_CHANGES}
+"""Changes on one page."""
+DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "direction": "BOTH"}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Id and kind of the subject (RESOURCE, ELEMENT, DEPARTMENT, REGION), the two instants, changes in one page."""
+    """Id and kind of the subject (RESOURCE, ELEMENT, DEPARTMENT, REGION), the two instants, changes on one page."""
 
     of: str
     kind: str
     before: datetime
     after: datetime
-    limit: int
+    size: int
 
 
 def period_of(arguments: Mapping[str, Any]) -> Period:
-    """Raises BadArgument for instants out of order, a limit out of bounds, and an id of another noun."""
+    """Raises BadArgument for instants out of order and for an id of another noun, BadPageSize."""
     of, before, after = arguments["of"], arguments["from"], arguments["to"]
-    limit = DEFAULT_CHANGES if arguments.get("limit") is None else arguments["limit"]
+    size = window(arguments, default=DEFAULT_CHANGES, maximum=MAX_CHANGES).size
     kind = KINDS.get(of.partition("_")[0])
     if kind is None:
         raise BadArgument(
@@ -53,9 +54,7 @@ def period_of(arguments: Mapping[str, Any]) -> Period:
             remedy="Set from to the earlier instant.",
             remedy_zh="请将 from 设为较早的时间。",
         )
-    if not 1 <= limit <= MAX_CHANGES:
-        raise BadArgument.out_of_bounds("limit", limit, 1, MAX_CHANGES)
-    return Period(of, kind, before, after, limit)
+    return Period(of, kind, before, after, size)
 
 
 def traversal_of(context: Context, arguments: Mapping[str, Any], period: Period) -> TraversalRequest:
@@ -65,6 +64,6 @@ def traversal_of(context: Context, arguments: Mapping[str, Any], period: Period)
         "direction": arguments.get("direction") or "BOTH",
         "depth": arguments.get("depth"),
         "width": MAX_VALUES["width"],
-        "budget": {"milliseconds": arguments.get("milliseconds")},
+        "milliseconds": arguments.get("milliseconds"),
     }
-    return traversal_request(context, lineage_arguments, period.before, milliseconds_argument="milliseconds")
+    return traversal_request(context, lineage_arguments, period.before)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.engine import QueryResult
@@ -14,43 +15,48 @@ from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
 from resolvers.lineage.nodes_projection import needs_query
+from resolvers.node import NOUNS
 
 Difference = NodeDifference | EdgeDifference | DesignationDifference
 Rows = Mapping[int, Mapping[str, dict[str, Any]]]
 """By the identity of a selection: id → row."""
+TYPES: Mapping[type[Difference], str] = {
+    NodeDifference: "NodeChange",
+    EdgeDifference: "EdgeChange",
+    DesignationDifference: "DesignationChange",
+}
+"""The types of changes in the schema."""
+COUNTED = {"NodeChange": "nodes", "EdgeChange": "edges", "DesignationChange": "designations"}
+"""By type of change the field of its counts."""
 QUERIES = {
-    ("nodes", "node"): ("resource/resources_by_id", "DataResource"),
-    ("edges", "from"): ("resource/resources_by_id", "DataResource"),
-    ("edges", "to"): ("resource/resources_by_id", "DataResource"),
-    ("edges", "before"): ("resource/flows_by_id", "Flow"),
-    ("edges", "after"): ("resource/flows_by_id", "Flow"),
-    ("designations", "before"): ("element/designations_by_id", "Designation"),
-    ("designations", "after"): ("element/designations_by_id", "Designation"),
+    ("NodeChange", "node"): ("resource/resources_by_id", "DataResource"),
+    ("EdgeChange", "from"): ("resource/resources_by_id", "DataResource"),
+    ("EdgeChange", "to"): ("resource/resources_by_id", "DataResource"),
+    ("EdgeChange", "before"): ("resource/flows_by_id", "Flow"),
+    ("EdgeChange", "after"): ("resource/flows_by_id", "Flow"),
+    ("DesignationChange", "before"): ("element/designations_by_id", "Designation"),
+    ("DesignationChange", "after"): ("element/designations_by_id", "Designation"),
 }
-"""By list and field of a change: the query that reads the field, and its type."""
-LISTS: Mapping[type[Difference], str] = {
-    NodeDifference: "nodes",
-    EdgeDifference: "edges",
-    DesignationDifference: "designations",
-}
+"""By type and field of a change: the query that reads the field, and its type."""
 FACTS: Mapping[str, Mapping[str, Callable[[Any, Selection], Any]]] = {
-    "nodes": {
+    "NodeChange": {
         "before": lambda change, field: _project_position(field, change.before),
         "after": lambda change, field: _project_position(field, change.after),
     },
-    "edges": {
+    "EdgeChange": {
         "kind": lambda change, _: change.edge.kind,
         "differs": lambda change, _: [name.upper() for name in change.differs],
     },
-    "designations": {},
+    "DesignationChange": {},
 }
-"""By list and field of a change: the facts that need no query."""
+"""By type and field of a change: the facts that need no query."""
 
 
 async def load_changes(
-    request: FieldRequest, lists: Mapping[str, Sequence[Difference]], names: Mapping[str, str]
+    request: FieldRequest, of: str, changes: Sequence[Difference], names: Mapping[str, str]
 ) -> tuple[Rows, set[str | None]]:
-    """The selected rows of a page's changes, and the versions of the graph they were read at.
+    """The selected rows of the compared object `of` and of a page's changes, and the versions of the graph they were
+    read at.
 
     `names`: by resource id. The versions contain None if a row no longer exists.
     """
@@ -63,19 +69,32 @@ async def load_changes(
         versions.add(result.version if len(result.value) == len(selection.arguments["ids"]) else None)
         return result
 
-    for list_selection in request.selection.fields:
-        for field in list_selection.fields:
-            if (list_selection.name, field.name) not in QUERIES:
-                continue
-            query, target = QUERIES[list_selection.name, field.name]
-            changes = lists[list_selection.name]
-            ids = sorted({row_id for change in changes if (row_id := id_of(change, field.name)) is not None})
-            fields = tuple(selection for _, selection in field.narrowed(target))
-            if target == "DataResource" and not needs_query(fields):
-                rows_by_selection[id(field)] = {row_id: _resource_row(fields, row_id, names[row_id]) for row_id in ids}
-            elif ids:
-                rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, ids, len(ids))
+    for field in request.selection.fields:
+        if field.name == "of":
+            target, query = NOUNS[of.partition("_")[0]]
+            rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, [of])
+    for kind, field in _read_fields(request.selection):
+        query, target = QUERIES[kind, field.name]
+        of_kind = (change for change in changes if TYPES[type(change)] == kind)
+        ids = sorted({row_id for change in of_kind if (row_id := id_of(change, field.name)) is not None})
+        fields = tuple(selection for _, selection in field.narrowed(target))
+        if target == "DataResource" and not needs_query(fields):
+            rows_by_selection[id(field)] = {row_id: _resource_row(fields, row_id, names[row_id]) for row_id in ids}
+        elif ids:
+            rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, ids, len(ids))
     return rows_by_selection, versions
+
+
+def _read_fields(selection: Selection) -> Iterator[tuple[str, Selection]]:
+    """The fields of changes that are read, each with the type of its change: of `nodes` and of `edges.node`."""
+    edges = (field for field in selection.fields if field.name == "edges")
+    rows = [
+        *(field for field in selection.fields if field.name == "nodes"),
+        *(part for field in edges for part in field.fields if part.name == "node"),
+    ]
+    for row in rows:
+        for kind in TYPES.values():
+            yield from ((kind, field) for _, field in row.narrowed(kind) if (kind, field.name) in QUERIES)
 
 
 def _resource_row(fields: Iterable[Selection], resource_id: str, name: str) -> dict[str, Any]:
@@ -100,19 +119,38 @@ def id_of(change: Difference, field: str) -> str | None:
             raise AssertionError(field)
 
 
-def project_changes(selection: Selection, changes: Sequence[Difference], rows: Rows) -> list[dict[str, Any]]:
-    """The selected fields of the changes in one list."""
+def project_changes(selection: Selection, changes: Iterable[Difference], rows: Rows) -> list[dict[str, Any]]:
+    """The selected fields of changes, by their types."""
+    projectors = {kind: _projector(selection, name, rows) for kind, name in TYPES.items()}
+    return [{"__typename": TYPES[type(change)], **projectors[type(change)](change)} for change in changes]
+
+
+def project_change_edges(
+    selection: Selection, changes: Sequence[Difference], rows: Rows, cursors: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The edges of a connection of changes, each with its cursor."""
+    columns = {
+        field.key: cursors if field.name == "cursor" else project_changes(field, changes, rows)
+        for field in selection.fields
+        if field.name != "__typename"
+    }
+    values = zip(*columns.values(), strict=True) if columns else [() for _ in changes]
+    return [dict(zip(columns, row, strict=True)) for row in values]
+
+
+def _projector(selection: Selection, kind: str, rows: Rows) -> Callable[[Any], dict[str, Any]]:
+    """The projection of changes of one type."""
 
     def row(change: Difference, field: Selection) -> dict[str, Any] | None:
         row_id = id_of(change, field.name)
         return None if row_id is None else rows[id(field)][row_id]
 
     facts: dict[str, Callable[[Any, Selection], Any]] = {
-        **dict.fromkeys((field for name, field in QUERIES if name == selection.name), row),
-        **FACTS[selection.name],
+        **dict.fromkeys((field for name, field in QUERIES if name == kind), row),
+        **FACTS[kind],
         "change": lambda change, _: change.change.value,
     }
-    return list(map(projector(selection, facts), changes))
+    return projector(replace(selection, fields=tuple(field for _, field in selection.narrowed(kind))), facts)
 
 
 def _project_position(selection: Selection, position: NodePosition | None) -> dict[str, Any] | None:
@@ -122,10 +160,10 @@ def _project_position(selection: Selection, position: NodePosition | None) -> di
 
 
 def project_change_counts(selection: Selection, changes: Iterable[Difference]) -> dict[str, Any]:
-    """Numbers of changes by list and kind of change, all pages together."""
-    counts = Counter((LISTS[type(change)], change.change.value) for change in changes)
+    """Numbers of changes by type and kind of change, all pages together."""
+    counts = Counter((COUNTED[TYPES[type(change)]], change.change.value) for change in changes)
 
     def list_counts(field: Selection) -> dict[str, Any]:
         return project(field, {name: counts[field.name, name.upper()] for name in ("added", "ended", "changed")})
 
-    return project(selection, dict.fromkeys(LISTS.values(), list_counts))
+    return project(selection, dict.fromkeys(COUNTED.values(), list_counts))

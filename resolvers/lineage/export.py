@@ -19,7 +19,6 @@ from domain.model.lineage_export import (
 )
 from graph.client.values import instant
 from graph.consistent_read import Attempt, read_consistently
-from graph.lineage.pages import page_of
 from graph.lineage.request import TraversalRequest
 from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
 from graph.lineage.traversal import TraversalRead, run_reported
@@ -36,7 +35,7 @@ async def export_lineage(context: Context, arguments: Mapping[str, Any], *, decl
 
     `declares`: read also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
-    traversal = traversal_request(context, arguments, None, milliseconds_argument="milliseconds")
+    traversal = traversal_request(context, arguments, None)
 
     async def attempt(_: str) -> Attempt[tuple[TraversalRead, _ExportFacts]]:
         read = await run_reported(context.engine, traversal)
@@ -116,11 +115,10 @@ def _exported_lineage(
     traversal: TraversalRequest, read: TraversalRead, facts: _ExportFacts, *, consistent: bool
 ) -> ExportedLineage:
     result = read.result
-    page = page_of(result, 0, len(result.nodes))
     return ExportedLineage(
         tuple(_exported_node(node, facts) for node in result.nodes),
         tuple(_exported_edge(edge, facts) for edge in result.edges),
-        page.completeness(read.version, consistent=consistent),
+        result.completeness(read.version, consistent=consistent),
         traversal.as_of,
         (traversal.between.since, traversal.between.until) if traversal.between else None,
     )

@@ -44,9 +44,8 @@ def arguments_of(texts: Mapping[str, Sequence[str]], zone: tzinfo) -> dict[str, 
         )
     direction = single_value(texts, "direction") or ""
     arguments["direction"] = _parse_member("direction", direction, TraversalDirection)
-    for name in ("depth", "width"):
+    for name in ("depth", "width", "milliseconds"):
         arguments[name] = _parse_number(name, single_value(texts, name))
-    arguments["budget"] = {"milliseconds": _parse_number("milliseconds", single_value(texts, "milliseconds"))}
     as_of, between = single_value(texts, "asOf"), single_value(texts, "between")
     arguments["asOf"] = _parse_instant("asOf", as_of, zone) if as_of else None
     if between:

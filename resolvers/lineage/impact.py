@@ -7,7 +7,6 @@ from typing import Any
 
 from domain.rules.instants import utc_text
 from graph.consistent_read import read_unchanged
-from graph.lineage.pages import page_of
 from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead, run_reported
 from graph.projection import project
@@ -26,10 +25,9 @@ async def impact(request: FieldRequest) -> dict[str, Any]:
         "direction": "DOWNSTREAM",
         "depth": MAX_VALUES["depth"],
         "width": MAX_VALUES["width"],
-        "budget": {"milliseconds": request.selection.arguments.get("milliseconds")},
         "preservePaths": False,
     }
-    traversal = traversal_request(request.context, arguments, None, milliseconds_argument="milliseconds")
+    traversal = traversal_request(request.context, arguments, None)
 
     async def attempt() -> dict[str, Any] | None:
         read = await run_reported(request.context.engine, traversal)
@@ -44,7 +42,6 @@ async def _project_read(
     """The selected fields; None if a writer changed the graph between the traversal and its facets."""
     check_starts(traversal, read.result)
     visited = [node.visited.id for node in read.result.nodes]
-    page = page_of(read.result, 0, len(visited))
     validity = {instant_validity(request)}
     projection: dict[str, Any] = {}
     for field in request.selection.fields:
@@ -61,10 +58,10 @@ async def _project_read(
             validity.add(facets.validity)
             projection[field.key] = facets.value
         elif field.name == "completeness":
-            completeness = page.completeness(read.version, consistent=read.consistent)
+            completeness = read.result.completeness(read.version, consistent=read.consistent)
             projection[field.key] = project(field, completeness.facts())
         elif field.name == "asOf":
             projection[field.key] = utc_text(traversal.as_of)
-    if read.consistent and "TIME" not in page.stopped_by:
+    if read.consistent and "TIME" not in read.result.stopped_by:
         request.context.reads.record({read.version}, validity)
     return projection

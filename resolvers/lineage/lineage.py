@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice, repeat
 from typing import Any
 
 from domain.errors import GraphChanged, TimedOut
-from domain.model.completeness import ordered
+from domain.model.completeness import Completeness
 from domain.rules.instants import utc_text
 from graph.compile import Validity, shortest_validity
 from graph.compile.decoder import Deferred
@@ -19,12 +19,19 @@ from graph.lineage.pages import ResultPage, page_of
 from graph.lineage.request import EDGE_ATTRIBUTES, Granularity, TraversalRequest
 from graph.lineage.result_cache import CachedTraversal
 from graph.lineage.traversal import count_reported, run_reported
+from graph.pagination import Page, window
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import Context, FieldRequest, instant_validity
 from resolvers.lineage.counts_projection import countable_in_database, project_counts, project_numbers
 from resolvers.lineage.edge_objects import load_edge_objects
-from resolvers.lineage.lineage_arguments import arguments_fingerprint, bounded, check_starts, traversal_request
+from resolvers.lineage.lineage_arguments import (
+    DEFAULT_NODES,
+    MAX_NODES,
+    arguments_fingerprint,
+    check_starts,
+    traversal_request,
+)
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
 from resolvers.lineage.nodes_projection import NodeObjects, NodeRows, load_nodes, traversal_reader
 
@@ -36,8 +43,7 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
     and time cut the result at another level.
     """
     arguments = request.selection.arguments
-    budget = arguments.get("budget") or {}
-    page_size = bounded("nodes", budget.get("nodes"), argument="budget.nodes")
+    page_size = window(arguments, default=DEFAULT_NODES, maximum=MAX_NODES).size
     fingerprint = arguments_fingerprint(arguments)
     cursor = TraversalCursor.opened(arguments["after"], fingerprint) if arguments.get("after") else None
     traversal = replace(
@@ -46,7 +52,7 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
     )
     end = deadline_after(traversal.seconds)
     if countable_in_database(request.selection, traversal):
-        counts_only = await _count(request, traversal, page_size, end)
+        counts_only = await _count(request, traversal, end)
         if counts_only is not None:
             return counts_only
     cached = await _read(request.context, traversal, cursor.version if cursor else None, end)
@@ -55,11 +61,11 @@ async def lineage(request: FieldRequest) -> dict[str, Any]:
     page = page_of(cached.read.result, cursor.start if cursor else 0, page_size)
     rows = await load_nodes(request, cached, end)
     rows = {**rows, **await _load_edge_objects(request, cached, traversal.granularity, page, end)}
-    if not page.last or cursor:
+    if cursor or len(page.positions) < len(cached.read.result.nodes):
         request.context.caches.traversals.put(traversal, cached)
     projection = await _PageProjection(request, traversal, cached, page, rows, fingerprint, end).project()
     # a result that time cut may be complete at the next attempt
-    if cached.read.consistent and "TIME" not in page.stopped_by:
+    if cached.read.consistent and "TIME" not in cached.read.result.stopped_by:
         request.context.reads.done.append((cached.read.version, _validity(request, traversal, cached.validity)))
     return projection
 
@@ -68,13 +74,13 @@ async def _load_edge_objects(
     request: FieldRequest, cached: CachedTraversal, granularity: Granularity, page: ResultPage, end: float
 ) -> NodeRows:
     """The selected rows of the flows and derivations of a page's edges. Raises TimedOut, GraphChanged."""
-    selections = [field for field in request.selection.fields if field.name == "edges"]
+    selections = [field for field in request.selection.fields if field.name == "flows"]
     return await load_edge_objects(selections, granularity, page.edges, traversal_reader(request.context, cached, end))
 
 
 def _selected_edge_attributes(selection: Selection) -> frozenset[str]:
-    edges = (field for field in selection.fields if field.name == "edges")
-    return frozenset(part.name for field in edges for part in field.fields) & set(EDGE_ATTRIBUTES)
+    flows = (field for field in selection.fields if field.name == "flows")
+    return frozenset(part.name for field in flows for part in field.fields) & set(EDGE_ATTRIBUTES)
 
 
 async def _read(context: Context, traversal: TraversalRequest, version: str | None, end: float) -> CachedTraversal:
@@ -91,27 +97,21 @@ async def _read(context: Context, traversal: TraversalRequest, version: str | No
     return CachedTraversal(read)
 
 
-async def _count(
-    request: FieldRequest, traversal: TraversalRequest, page_size: int, end: float
-) -> dict[str, Any] | None:
-    """A response of counts alone, counted in the database.
-
-    None if a start node does not exist, or if completeness is selected and the result has more than one page.
-    """
+async def _count(request: FieldRequest, traversal: TraversalRequest, end: float) -> dict[str, Any] | None:
+    """A response of counts alone, counted in the database. None if a start node does not exist."""
     selects_completeness = any(field.name == "completeness" for field in request.selection.fields)
     read = await count_reported(request.context.engine, traversal, end, omissions=selects_completeness)
     counts = read.counts
-    if counts is None or (selects_completeness and counts.nodes > page_size):
+    if counts is None:
         return None
-    complete = not counts.omitted and not counts.stopped_by
-    page = ResultPage(
-        (), (), 0, counts.nodes, True, counts.omitted, counts.hidden, complete, ordered(counts.stopped_by)
+    completeness = Completeness.of(
+        counts.stopped_by, counts.omitted, counts.hidden, consistent=read.consistent, version=read.version
     )
-    completeness = page.completeness(read.version, consistent=read.consistent)
     projection = project(
         request.selection,
         {
             "counts": lambda field: project_numbers(field, counts, {}),
+            "totalCount": counts.nodes,
             "completeness": lambda field: project(field, completeness.facts()),
             "asOf": utc_text(traversal.as_of),
         },
@@ -146,10 +146,11 @@ class _PageProjection:
         read, page = self.cached.read, self.page
         objects = NodeObjects(self.cached.names, self.rows)
         deferred: list[Deferred] = []
-        completeness = page.completeness(read.version, consistent=read.consistent, cursor=self._next_cursor())
+        count = len(read.result.nodes)
+        positions = Page(page.positions, page.positions.stop < count, page.positions.start > 0)
         counts = await self._counts()
 
-        def edges(field: Selection) -> list[dict[str, Any]]:
+        def flows(field: Selection) -> list[dict[str, Any]]:
             now = self.request.context.now
             return edge_rows(field, self.traversal.granularity, now, page.edges, objects, deferred)
 
@@ -157,15 +158,21 @@ class _PageProjection:
             self.request.selection,
             {
                 "nodes": lambda field: node_rows(field, page.nodes, objects),
-                "edges": edges,
-                "completeness": lambda field: project(field, completeness.facts()),
-                "pageInfo": lambda field: project(field, self._page_info()),
+                "edges": lambda field: self._connection_edges(field, objects),
+                "flows": flows,
+                "completeness": self._completeness,
+                "pageInfo": lambda field: project(field, positions.info(self._cursor)),
+                "totalCount": count,
                 "counts": lambda field: counts[field.key],
                 "asOf": utc_text(self.traversal.as_of),
             },
         )
         await self._attach(deferred)
         return projection
+
+    def _completeness(self, selection: Selection) -> dict[str, Any]:
+        read = self.cached.read
+        return project(selection, read.result.completeness(read.version, consistent=read.consistent).facts())
 
     async def _counts(self) -> dict[str, dict[str, Any]]:
         """The selected counts, by response key."""
@@ -185,18 +192,23 @@ class _PageProjection:
             raise GraphChanged
         self.cached.validity.add(Validity.UNKNOWN)
 
-    def _page_info(self) -> Mapping[str, Any]:
-        return {
-            "hasNextPage": not self.page.last,
-            "hasPreviousPage": self.page.start > 0,
-            "startCursor": self._cursor(self.page.start),
-            "endCursor": self._next_cursor(),
-        }
+    def _connection_edges(self, selection: Selection, objects: NodeObjects) -> list[dict[str, Any]]:
+        """The page's rows with their cursors."""
+        nodes = self.page.nodes
+        columns = project(
+            selection,
+            {
+                "cursor": lambda _: map(self._cursor, self.page.positions),
+                "node": lambda field: node_rows(field, nodes, objects),
+                "__typename": repeat("LineageStepEdge"),
+            },
+        )
+        return [
+            dict(zip(columns, row, strict=True)) for row in islice(zip(*columns.values(), strict=False), len(nodes))
+        ]
 
-    def _next_cursor(self) -> str | None:
-        return None if self.page.last else self._cursor(self.page.end)
-
-    def _cursor(self, start: int) -> str:
+    def _cursor(self, position: int) -> str:
+        """The cursor of the row at a position."""
         read = self.cached.read
         count = len(read.result.nodes)
-        return TraversalCursor(self.fingerprint, self.traversal.as_of, read.version, start, count).text()
+        return TraversalCursor(self.fingerprint, self.traversal.as_of, read.version, position + 1, count).text()

@@ -14,35 +14,26 @@ from graph.lineage.request import Granularity, NodeFilter, TimeInterval, Travers
 from graph.lineage.result import TraversalResult
 from resolvers.context import Context
 
-MAX_VALUES = {"of": 100, "depth": 100, "width": 10_000, "nodes": 10_000, "milliseconds": 30_000}
-DEFAULT_VALUES = {"depth": 3, "width": 200, "nodes": 2_000, "milliseconds": 2_000}
+MAX_VALUES = {"of": 100, "depth": 100, "width": 10_000, "milliseconds": 30_000}
+DEFAULT_VALUES = {"depth": 3, "width": 200, "milliseconds": 2_000}
+MAX_NODES, DEFAULT_NODES = 10_000, 2_000
+"""Nodes on one page."""
 DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "granularity": Granularity.RESOURCE, "preservePaths": True}
 
 
-def traversal_request(
-    context: Context,
-    arguments: Mapping[str, Any],
-    as_of: datetime | None,
-    *,
-    milliseconds_argument: str = "budget.milliseconds",
-) -> TraversalRequest:
-    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one.
-
-    `milliseconds_argument`: the name in errors of the time, which some callers take as an argument of its own. Raises
-    BadArgument.
-    """
+def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> TraversalRequest:
+    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one. Raises BadArgument."""
     of = tuple(dict.fromkeys(arguments["of"]))
     if not 1 <= len(of) <= MAX_VALUES["of"]:
         raise BadArgument.wrong_length("of", len(of), 1, MAX_VALUES["of"])
     where = arguments.get("where") or {}
-    budget = arguments.get("budget") or {}
     preserve_paths = arguments.get("preservePaths")
     return TraversalRequest(
         of=of,
         direction=TraversalDirection(arguments["direction"]),
         depth=bounded("depth", arguments.get("depth")),
         width=bounded("width", arguments.get("width")),
-        milliseconds=bounded("milliseconds", budget.get("milliseconds"), argument=milliseconds_argument),
+        milliseconds=bounded("milliseconds", arguments.get("milliseconds")),
         audiences=context.audiences,
         as_of=as_of or arguments.get("asOf") or context.now,
         between=_interval(arguments.get("between")),
@@ -92,12 +83,16 @@ def check_starts(traversal: TraversalRequest, result: TraversalResult) -> None:
             raise UnknownReference("RESOURCE", "of", start)
 
 
+PAGE_ARGUMENTS = frozenset({"first", "after", "last", "before"})
+"""The arguments that select a page of a result."""
+
+
 def arguments_fingerprint(arguments: Mapping[str, Any], defaults: Mapping[str, Any] = DEFAULT_ARGUMENTS) -> str:
-    """Digest of the arguments that a later page must repeat.
+    """Digest of the arguments that all pages of a result have in common.
 
     An argument that equals its default, is null or is an input object without fields counts as left out.
     """
-    effective = _effective({name: value for name, value in arguments.items() if name != "after"}, defaults)
+    effective = _effective({name: value for name, value in arguments.items() if name not in PAGE_ARGUMENTS}, defaults)
     return hashlib.sha256(json.dumps(effective, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -108,12 +103,9 @@ def _effective(arguments: Mapping[str, Any], defaults: Mapping[str, Any]) -> dic
     return {name: value for name, value in values.items() if value not in (None, {}, defaults.get(name))}
 
 
-def bounded(name: str, value: int | None, *, argument: str = "") -> int:
-    """The value of an argument, or its default. `argument`: its name in errors, if it is another.
-
-    Raises BadArgument if it is out of bounds.
-    """
+def bounded(name: str, value: int | None) -> int:
+    """The value of an argument, or its default. Raises BadArgument if it is out of bounds."""
     number = DEFAULT_VALUES[name] if value is None else value
     if not 1 <= number <= MAX_VALUES[name]:
-        raise BadArgument.out_of_bounds(argument or name, number, 1, MAX_VALUES[name])
+        raise BadArgument.out_of_bounds(name, number, 1, MAX_VALUES[name])
     return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,12 +79,17 @@ def traversal_reader(context: Context, cached: CachedTraversal, end: float) -> R
 
 
 def _node_selections(selection: Selection) -> list[Selection]:
-    """The selections of nodes: of `nodes.node`, `edges.from` and `edges.to`."""
+    """The selections of nodes: of `nodes.node`, `edges.node.node`, `flows.from` and `flows.to`."""
     selections = []
-    for part in selection.fields:
-        names = {"nodes": ("node",), "edges": ("from", "to")}.get(part.name, ())
+    for part in (*selection.fields, *_rows_of_edges(selection)):
+        names = {"nodes": ("node",), "node": ("node",), "flows": ("from", "to")}.get(part.name, ())
         selections += [inner for inner in part.fields if inner.name in names]
     return selections
+
+
+def _rows_of_edges(selection: Selection) -> Iterator[Selection]:
+    """The selections of the rows in the edges of a connection."""
+    return (part for field in selection.fields if field.name == "edges" for part in field.fields if part.name == "node")
 
 
 @dataclass(frozen=True)

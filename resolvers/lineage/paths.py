@@ -12,6 +12,8 @@ from graph.findings.batch_attach import attach_findings
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.runner import PathRead, run_path_search
+from graph.lineage.paths.search import Path
+from graph.pagination import Page
 from graph.projection import project
 from resolvers.context import FieldRequest, instant_validity
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
@@ -45,12 +47,20 @@ async def _project_read(
     rows, versions, validity = await load_path_objects(request, path_request, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
-    completeness = _completeness(path_request, read, fingerprint)
+    completeness = _completeness(path_request, read)
     projection = PathProjection(read.nodes, rows, request.context.now)
+    page = Page(read.paths, has_next="PAGE" in read.stopped_by, has_previous=bool(path_request.after))
+
+    def cursor(path: Path) -> str:
+        after = tuple(flow.id for flow in path)
+        return PathCursor(fingerprint, path_request.as_of, read.version, after).text()
+
     values = project(
         request.selection,
         {
             "nodes": lambda field: [projection.project_path(field, path) for path in read.paths],
+            "edges": lambda field: projection.project_connection_edges(field, read.paths, cursor),
+            "pageInfo": lambda field: project(field, page.info(cursor)),
             "completeness": lambda field: project(field, completeness.facts()),
             "searchedLength": read.searched,
             "asOf": utc_text(path_request.as_of),
@@ -69,11 +79,7 @@ async def _project_read(
     return values
 
 
-def _completeness(path_request: PathRequest, read: PathRead, fingerprint: str) -> Completeness:
-    next_cursor = None
-    if "BUDGET" in read.stopped_by:
-        last_path = tuple(flow.id for flow in read.paths[-1])
-        next_cursor = PathCursor(fingerprint, path_request.as_of, read.version, last_path).text()
+def _completeness(path_request: PathRequest, read: PathRead) -> Completeness:
     nodes = {path_request.start, path_request.goal} | {flow.target for path in read.paths for flow in path}
     return Completeness.of(
         read.stopped_by,
@@ -81,6 +87,4 @@ def _completeness(path_request: PathRequest, read: PathRead, fingerprint: str) -
         sum(read.nodes[node].hidden for node in nodes),
         consistent=read.consistent,
         version=read.version,
-        cursor=next_cursor,
-        whole=not read.stopped_by,
     )

@@ -10,27 +10,28 @@ from graph.lineage.paths.ast import ANY_PATH, MAX_LENGTH
 from graph.lineage.paths.cursor import PathCursor
 from graph.lineage.paths.parser import parse_pattern
 from graph.lineage.paths.request import PathRequest
+from graph.pagination import window
 from resolvers.context import Context
 from resolvers.lineage import lineage_arguments
 from resolvers.lineage.lineage_arguments import bounded
 
-MAX_VALUES = {"maxLength": MAX_LENGTH, "limit": 100}
-DEFAULT_VALUES = {"maxLength": 10, "limit": 20}
+DEFAULT_LENGTH = 10
 DEFAULT_ARGUMENTS: Mapping[str, Any] = {
-    **DEFAULT_VALUES,
+    "maxLength": DEFAULT_LENGTH,
     "milliseconds": lineage_arguments.DEFAULT_VALUES["milliseconds"],
 }
 
 
 def build_path_request(context: Context, arguments: Mapping[str, Any], cursor: PathCursor | None) -> PathRequest:
-    """The path search of these arguments. `cursor`: of a later page. Raises BadArgument, BadPattern, LimitExceeded."""
+    """The path search of these arguments. `cursor`: of a later page. Raises BadArgument, BadPageSize, BadPattern,
+    LimitExceeded."""
     pattern = arguments.get("pattern")
     return PathRequest(
         start=arguments["from"],
         goal=arguments["to"],
         pattern=ANY_PATH if pattern is None else parse_pattern(pattern),
-        max_length=_bounded("maxLength", arguments.get("maxLength")),
-        limit=_bounded("limit", arguments.get("limit")),
+        max_length=_max_length(arguments.get("maxLength")),
+        limit=window(arguments).size,
         milliseconds=bounded("milliseconds", arguments.get("milliseconds")),
         audiences=context.audiences,
         as_of=cursor.as_of if cursor else arguments.get("asOf") or context.now,
@@ -38,8 +39,8 @@ def build_path_request(context: Context, arguments: Mapping[str, Any], cursor: P
     )
 
 
-def _bounded(name: str, value: int | None) -> int:
-    number = DEFAULT_VALUES[name] if value is None else value
-    if not 1 <= number <= MAX_VALUES[name]:
-        raise BadArgument.out_of_bounds(name, number, 1, MAX_VALUES[name])
+def _max_length(value: int | None) -> int:
+    number = DEFAULT_LENGTH if value is None else value
+    if not 1 <= number <= MAX_LENGTH:
+        raise BadArgument.out_of_bounds("maxLength", number, 1, MAX_LENGTH)
     return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from graph.lineage.paths.search import Path
 from graph.lineage.paths.subgraph import SubgraphFlow, SubgraphNode
 from graph.lineage.request import Granularity
 from graph.lineage.result import TraversedEdge, open_ended
-from graph.projection import project
+from graph.projection import project, projector
 from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
@@ -52,23 +52,30 @@ async def load_path_objects(
         if not ids or structure in rows or not needs_query(selection.fields):
             continue
         rows[structure] = await read_by_id(read_rows, query, target, selection, ids, len(ids))
-    edges = [field for path in _row_selections(request.selection) for field in path.fields if field.name == "edges"]
+    selections = [
+        field for path in _row_selections(request.selection) for field in path.fields if field.name == "flows"
+    ]
     flows = [_edge_of(flow) for path in read.paths for flow in path]
-    rows.update(await load_edge_objects(edges, Granularity.RESOURCE, flows, read_rows))
+    rows.update(await load_edge_objects(selections, Granularity.RESOURCE, flows, read_rows))
     return rows, versions, validity
 
 
 def _row_selections(selection: Selection) -> list[Selection]:
-    return [field for field in selection.fields if field.name == "nodes"]
+    """The selections of paths: `nodes`, and the `node` of `edges`."""
+    edges = (field for field in selection.fields if field.name == "edges")
+    return [
+        *(field for field in selection.fields if field.name == "nodes"),
+        *(part for field in edges for part in field.fields if part.name == "node"),
+    ]
 
 
 def _path_node_selections(selection: Selection) -> Iterator[Selection]:
-    """The selections of nodes: of `nodes.nodes`, `nodes.edges.from` and `nodes.edges.to`."""
+    """The selections of the nodes of paths: of `nodes`, `flows.from` and `flows.to`."""
     for path in _row_selections(selection):
         for field in path.fields:
             if field.name == "nodes":
                 yield field
-            elif field.name == "edges":
+            elif field.name == "flows":
                 yield from (part for part in field.fields if part.name in ("from", "to"))
 
 
@@ -87,16 +94,26 @@ class PathProjection:
             {
                 "length": len(path),
                 "nodes": lambda field: self._project_nodes(field, path),
-                "edges": lambda field: self._project_edges(field, path),
+                "flows": lambda field: self._project_flows(field, path),
             },
         )
+
+    def project_connection_edges(
+        self, selection: Selection, paths: Iterable[Path], cursor: Callable[[Path], str]
+    ) -> list[dict[str, Any]]:
+        """The edges of a connection of paths, each with its cursor."""
+        facts: dict[str, Callable[[Path, Selection], Any]] = {
+            "cursor": lambda path, _: cursor(path),
+            "node": lambda path, field: self.project_path(field, path),
+        }
+        return list(map(projector(selection, facts), paths))
 
     def _project_nodes(self, selection: Selection, path: Path) -> list[Mapping[str, Any]]:
         ids = (path[0].source, *(flow.target for flow in path))
         nodes, _ = self._objects.select(selection, ids)
         return [nodes[node_id] for node_id in ids]
 
-    def _project_edges(self, selection: Selection, path: Path) -> list[dict[str, Any]]:
+    def _project_flows(self, selection: Selection, path: Path) -> list[dict[str, Any]]:
         edges = [_edge_of(flow) for flow in path]
         return edge_rows(selection, Granularity.RESOURCE, self._now, edges, self._objects, self.deferred)
 

@@ -35,9 +35,7 @@ FLOW_SELECTION = Selection(
     (ID, Selection("since", "since"), Selection("from", "from", {}, (ID,)), Selection("to", "to", {}, (ID,))),
 )
 """The fields of a flow that its chain needs."""
-COMPLETENESS_FIELDS = tuple(
-    Selection(name, name) for name in ("stoppedBy", "omitted", "hidden", "consistent", "version", "cursor")
-)
+COMPLETENESS_FIELDS = tuple(Selection(name, name) for name in ("hidden", "consistent", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +163,11 @@ def _completeness(page: Mapping[str, Any], chains: Iterable[Chain], *, consisten
     """The completeness of a page with its chains. `page`: that of the page alone, as it was read."""
     chains = list(chains)
     return Completeness.of(
-        _stop_reasons(chains) | {*page["stoppedBy"]},
-        page["omitted"] + _count_left_out(chains),
+        _stop_reasons(chains),
+        _count_left_out(chains),
         page["hidden"],
         consistent=consistent,
         version=page["version"],
-        cursor=page["cursor"],
     )
 
 

@@ -83,26 +83,26 @@ DOCUMENTS = {
     "attached resources": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
       id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
-      findings { totalCount nodes { kind sentence evidence } } } } }""",
-    "all findings": "{ findings { totalCount counts { kind count } nodes { key sentence evidence } } }",
-    "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, budget: {milliseconds: 30000}) {
+      findings { totalCount nodes { kind sentence evidence { id } } } } } }""",
+    "all findings": "{ findings { totalCount counts { kind count } nodes { key sentence evidence { id } } } }",
+    "its lineage": """{ lineage(of: ["resource_draft"], direction: BOTH, milliseconds: 30000) {
       nodes { node { id } } counts { total nodes edges byLevel { level count } byDepartment { name count } } } }""",
     "lineage by attachment": """{
       a: lineage(of: ["resource_open"], direction: BOTH,
-        budget: {milliseconds: 30000}, where: {departments: ["other"]}) { ...ids }
+        milliseconds: 30000, where: {departments: ["other"]}) { ...ids }
       b: lineage(of: ["resource_open"], direction: BOTH,
-        budget: {milliseconds: 30000}, where: {libraries: ["M"]}) { ...ids }
+        milliseconds: 30000, where: {libraries: ["M"]}) { ...ids }
       c: lineage(of: ["resource_open"], direction: BOTH,
-        budget: {milliseconds: 30000}, where: {shareTypes: [UNCONDITIONAL]}) { ...ids } }
+        milliseconds: 30000, where: {shareTypes: [UNCONDITIONAL]}) { ...ids } }
       fragment ids on Lineage { nodes { filteredOut node { id } } }""",
     "lineage of groups": """{
       a: lineage(of: ["department_d", "department_other"], direction: BOTH,
-        budget: {milliseconds: 30000}, granularity: DEPARTMENT) {
-        nodes { node { id } } edges { key } }
-      b: lineage(of: ["library_L", "library_M"], direction: BOTH, budget: {milliseconds: 30000}, granularity: LIBRARY) {
-        nodes { node { id } } edges { key } }
+        milliseconds: 30000, granularity: DEPARTMENT) {
+        nodes { node { id } } flows { key } }
+      b: lineage(of: ["library_L", "library_M"], direction: BOTH, milliseconds: 30000, granularity: LIBRARY) {
+        nodes { node { id } } flows { key } }
       c: lineage(of: ["field_open#x", "field_draft#x"], direction: BOTH,
-        budget: {milliseconds: 30000}, granularity: FIELD) {
+        milliseconds: 30000, granularity: FIELD) {
         nodes { node { id } } counts { byDepartment { name count } } } }""",
     "its impact": """{ impact(of: ["resource_giver"], milliseconds: 30000) { facets {
       resources { totalCount nodes { id } } entries { totalCount nodes { code } }

@@ -17,13 +17,13 @@ from tests.conftest import Api
 ANSWER = """
 query ($of: [ID!]!, $depth: Int, $kinds: [FlowKind!]) {
   lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: {kinds: $kinds},
-          budget: {nodes: 10000, milliseconds: 30000}) {
+          first: 10000, milliseconds: 30000) {
     nodes {
       depth omittedUpstream omittedDownstream
       node { id ... on DataResource { namespace name title kind platform { level code name }
                                       entry { provider { code name } } } }
     }
-    edges { id: key kind since from { id } to { id } }
+    flows { id: key kind since from { id } to { id } }
     completeness { complete stoppedBy omitted hidden consistent version }
   }
 }
@@ -73,7 +73,7 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
         assert [mine["department"], mine["departmentName"]] == [provider.get("code", ""), provider.get("name", "")]
     edges = rows((await exported(api, of=of, format="csv", **filters)).text)
     assert sorted((e["id"], e["from"], e["to"], e["kind"], e["since"]) for e in edges) == sorted(
-        (e["id"], e["from"]["id"], e["to"]["id"], e["kind"], e["since"]) for e in answer["edges"]
+        (e["id"], e["from"]["id"], e["to"]["id"], e["kind"], e["since"]) for e in answer["flows"]
     )
     completeness = answer["completeness"]
     headers = response.headers

@@ -49,7 +49,7 @@ FAILING = {
     "returnFlows": ('returnFlows(to: "0") { nodes { chainComplete } }', "UNKNOWN_REGION", "to"),
     "lineage": ("lineage(of: [], direction: UPSTREAM) { counts { nodes } }", "BAD_ARGUMENT", "of"),
     "lineage of an unknown id": (
-        'lineage(of: ["resource_x"], direction: UPSTREAM, budget: {milliseconds: 30000}) { counts { nodes } }',
+        'lineage(of: ["resource_x"], direction: UPSTREAM, milliseconds: 30000) { counts { nodes } }',
         "UNKNOWN_RESOURCE",
         "of",
     ),
@@ -65,10 +65,10 @@ FAILING = {
         "BAD_ARGUMENT",
         "between",
     ),
-    "lineage with a large budget": (
-        'lineage(of: ["resource_x"], direction: UPSTREAM, budget: {nodes: 10001}) { counts { nodes } }',
+    "lineage with too much time": (
+        'lineage(of: ["resource_x"], direction: UPSTREAM, milliseconds: 30001) { counts { nodes } }',
         "BAD_ARGUMENT",
-        "budget.nodes",
+        "milliseconds",
     ),
     "lineage with a cursor of nothing": (
         'lineage(of: ["resource_x"], direction: UPSTREAM, after: "x") { counts { nodes } }',
@@ -88,9 +88,9 @@ FAILING = {
     "findings": ('findings(where: {regions: ["0"]}) { totalCount }', "UNKNOWN_REGION", "where.regions"),
     "impact": ("impact(of: []) { asOf }", "BAD_ARGUMENT", "of"),
     "impact with no time": ('impact(of: ["resource_x"], milliseconds: 0) { asOf }', "BAD_ARGUMENT", "milliseconds"),
-    "diff": ('diff(of: "x", from: "2026-01-01", to: "2026-01-02") { of }', "BAD_ARGUMENT", "of"),
+    "diff": ('diff(of: "x", from: "2026-01-01", to: "2026-01-02") { from }', "BAD_ARGUMENT", "of"),
     "diff with reversed instants": (
-        'diff(of: "element_NP-01-01", from: "2026-01-02", to: "2026-01-01") { of }',
+        'diff(of: "element_NP-01-01", from: "2026-01-02", to: "2026-01-01") { from }',
         "BAD_ARGUMENT",
         "from",
     ),

@@ -38,7 +38,7 @@ FAST = {
     "body { name } } source { status asOf designations { id } } } } } }",
     "return flows": '{ returnFlows(to: "653101000000", first: 2) { nodes { flow { id fields } '
     "hops { since platform { level } } levelSkips { from { code } to { code } } } "
-    "completeness { complete stoppedBy omitted version cursor } } }",
+    "completeness { complete stoppedBy omitted version } } }",
     "chains": '{ returnFlows(to: "653101000000", first: 2, milliseconds: 30000) { c: completeness { t: __typename '
     "omitted n: complete } totalCount nodes { chainComplete flow { findings(first: 1) { totalCount } } } "
     "edges { cursor node { h: hops { __typename resource { id } } hops { since } "
@@ -46,7 +46,7 @@ FAST = {
     "a page without chains": '{ returnFlows(to: "653101000000", first: 2) { nodes { flow { id } } '
     "completeness { complete } } }",
     "no chain at all": '{ returnFlows(to: "653101000000", asOf: "1999-01-01") { totalCount nodes { hops { since } } '
-    "completeness { complete stoppedBy omitted hidden consistent cursor } } }",
+    "completeness { complete stoppedBy omitted hidden consistent } } }",
     "an empty page": '{ regions(where: {code: {eq: "0"}}) { totalCount nodes { code } edges { cursor } } }',
 }
 
@@ -61,13 +61,31 @@ async def test_traversals_and_facets_run_on_the_fast_path(executions: DualExecut
     ids = [resource["id"] for resource in data["resources"]["nodes"]]
     lineage = """
     query ($of: [ID!]!) {
-      lineage(of: $of, direction: BOTH, depth: 2, budget: {milliseconds: 30000}) {
+      lineage(of: $of, direction: BOTH, depth: 2, milliseconds: 30000) {
         __typename asOf
         nodes { __typename depth omittedUpstream node { __typename id
             ... on DataResource { title kind platform { name } } } }
-        edges { kind from { id } to { name __typename } fields until }
+        flows { kind from { id } to { name __typename } fields until }
         counts { nodes byKind { kind count __typename } byLevel { level count } }
-        completeness { complete stoppedBy __typename } pageInfo { hasNextPage __typename } }
+        edges { cursor t: __typename node { depth node { id __typename ... on DataResource { kind } } } }
+        completeness { complete stoppedBy __typename } pageInfo { hasNextPage startCursor __typename } totalCount }
+      first: lineage(of: $of, direction: BOTH, depth: 2, first: 2, milliseconds: 30000) {
+        nodes { depth } edges { __typename c: cursor cursor node { __typename d: depth node { name } } }
+        pageInfo { endCursor } }
+      diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-09-01", milliseconds: 30000) {
+        __typename of { __typename ... on DataResource { title } } totalCount counts { nodes { added } }
+        nodes { t: __typename ... on NodeChange { change node { id ... on DataResource { title } }
+            before { upstream } after { __typename upstream } }
+          ... on EdgeChange { change kind from { name } to { __typename id } before { since } after { id since } } }
+        edges { cursor again: cursor node { ... on EdgeChange { differs } ... on NodeChange { change } } }
+        pageInfo { hasNextPage endCursor } completeness { complete } }
+      ofElement: diff(of: "element_NP-01-01", from: "2020-01-01", to: "2026-09-01", first: 2, milliseconds: 30000) {
+        of { id ... on DataElement { name } } edges { node { __typename
+          ... on DesignationChange { change before { id } after { id department { name } } } } } }
+      paths(from: "resource_653101000000/caiji.gongan-01", to: "resource_653101000000/huiliu.gongan-01", first: 2,
+            milliseconds: 30000) {
+        edges { cursor node { length flows { key flow { id since } } nodes { name } } }
+        nodes { l: length } pageInfo { hasNextPage startCursor } completeness { stoppedBy } }
       impact(of: $of, milliseconds: 30000) {
         facets { entries(first: 2) { totalCount nodes { title } } } completeness { complete } }
       nodes(ids: $of) { __typename ... on DataResource { n: name } id }

@@ -17,7 +17,9 @@ from graph.findings.statements import EVALUATIONS
 from settings import CHECKOUT
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
+from tests.support.pages import read_pages, rows_of
 from tests.support.sample_rows import rows
+from tests.support.text_substitution import substitute
 
 AT = SAMPLE_END.isoformat()
 KASHI = "653101000000"
@@ -25,7 +27,7 @@ FINDINGS = """
 query ($where: FindingFilter, $at: DateTime, $first: Int = 100) {
   findings(where: $where, asOf: $at, first: $first) {
     totalCount
-    nodes { key kind article sentence evidence since byReference subject
+    nodes { key kind article sentence evidence { id } since byReference subject
       flow { id } resource { id } entry { id } } } }
 """
 
@@ -45,6 +47,11 @@ async def of(api: Api, subject: str, at: str = AT, **where: Any) -> list[dict[st
     named = {"flows": [subject]} if subject.startswith("flow_") else {"resources": [subject]}
     nodes = (await api.data(FINDINGS, where={**named, **where}, at=at))["findings"]["nodes"]
     return [node for node in nodes if {"id": subject} in (node["flow"], node["resource"], node["entry"])]
+
+
+def ids_of(finding: dict[str, Any]) -> list[str]:
+    """The ids of the evidence."""
+    return [item["id"] for item in finding["evidence"]]
 
 
 async def kinds(api: Api, subject: str, at: str = AT) -> set[str]:
@@ -139,14 +146,86 @@ async def test_findings_of_the_sample_match_the_oracle(api: Api) -> None:
     """By id and evidence, in order."""
     query = """query ($at: DateTime, $after: String) {
       findings(asOf: $at, first: 100, after: $after) {
-        pageInfo { hasNextPage endCursor } nodes { key evidence } } }"""
+        pageInfo { hasNextPage endCursor } nodes { key evidence { id } } } }"""
     findings: list[tuple[str, tuple[str, ...]]] = []
     more, after = True, None
     while more:
         page = (await api.data(query, at=AT, after=after))["findings"]
-        findings += [(node["key"], tuple(node["evidence"])) for node in page["nodes"]]
+        findings += [(node["key"], tuple(ids_of(node))) for node in page["nodes"]]
         more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
     assert findings == [(row.id, row.evidence) for row in expected_findings()]
+
+
+async def test_the_last_pages_backwards(api: Api) -> None:
+    """From the last finding of the list, over the ends of kinds."""
+    query = """query ($at: DateTime, $last: Int, $before: String, $where: FindingFilter) {
+      findings(asOf: $at, last: $last, before: $before, where: $where) {
+        pageInfo { hasNextPage hasPreviousPage startCursor } edges { node { key } } } }"""
+    expected = [row.id for row in expected_findings()]
+    keys: list[str] = []
+    before = None
+    for size in (1, 99, 100):
+        page = (await api.data(query, at=AT, last=size, before=before))["findings"]
+        keys = [edge["node"]["key"] for edge in page["edges"]] + keys
+        assert (page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"]) == (True, before is not None)
+        before = page["pageInfo"]["startCursor"]
+    assert keys == expected[-200:]
+    where = {"kinds": ["EXCESS_FIELDS", "CYCLE"]}
+    page = (await api.data(query, at=AT, last=100, where=where))["findings"]
+    of_kinds = [row.id for row in expected_findings() if row.kind in where["kinds"]]
+    assert [edge["node"]["key"] for edge in page["edges"]] == of_kinds
+    assert not page["pageInfo"]["hasPreviousPage"]
+
+
+async def test_findings_of_one_subject_page_in_both_directions(api: Api) -> None:
+    query = """query ($id: ID!, $at: DateTime, $first: Int, $after: String, $last: Int, $before: String) {
+      resource(id: $id) { findings(asOf: $at, first: $first, after: $after, last: $last, before: $before) {
+        totalCount nodes { key } edges { cursor }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }"""
+    counts = Counter(row.subject for row in expected_findings() if row.subject.startswith("resource_"))
+    [(subject, count)] = counts.most_common(1)
+    assert count > 2
+
+    async def read(**window: Any) -> dict[str, Any]:
+        return dict((await api.data(query, id=subject, at=AT, **window))["resource"]["findings"])
+
+    expected = [{"key": row.id} for row in expected_findings() if row.subject == subject]
+    for backward in (False, True):
+        assert rows_of(await read_pages(read, 2, backward=backward)) == expected
+    cursors = [edge["cursor"] for edge in (await read(first=100))["edges"]]
+    between = await read(last=1, after=cursors[0], before=cursors[-1])
+    assert between["nodes"] == expected[-2:-1]
+    assert (between["pageInfo"]["hasNextPage"], between["pageInfo"]["hasPreviousPage"]) == (True, True)
+
+
+EVIDENCE = """
+query ($kind: FindingKind!, $at: DateTime) { findings(where: {kinds: [$kind]}, asOf: $at, first: 3) {
+  nodes { evidence { __typename id ...Facts } } } }
+"""
+FACTS = """
+fragment Facts on Node {
+  ... on DataResource { name } ... on Platform { name } ... on Flow { kind since } ... on DataElement { name }
+  ... on Field { name resource { id } } ... on Region { name } ... on Department { name } ... on CatalogEntry { title }
+  ... on Designation { since } ... on LegalBasis { article }
+}
+"""
+
+
+async def test_evidence_is_the_objects_themselves(api: Api) -> None:
+    """Of every kind, as `node` returns them, in the order of the oracle."""
+    by_kind = {kind: [row for row in expected_findings() if row.kind == kind][:3] for kind in FindingKind}
+    types = set()
+    for kind, expected in by_kind.items():
+        nodes = (await api.data(EVIDENCE + FACTS, kind=kind, at=AT))["findings"]["nodes"]
+        assert [tuple(ids_of(node)) for node in nodes] == [row.evidence for row in expected]
+        evidence = [item for node in nodes for item in node["evidence"]]
+        types |= {item["__typename"] for item in evidence}
+        ids = list(dict.fromkeys(item["id"] for item in evidence))[:100]
+        if ids:
+            by_id = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ...Facts } }" + FACTS
+            facts = {node["id"]: node for node in (await api.data(by_id, ids=ids))["nodes"]}
+            assert [item for item in evidence if item["id"] in facts and item != facts[item["id"]]] == []
+    assert types >= {"DataResource", "Platform", "Flow", "DataElement", "Field", "Region", "Department", "CatalogEntry"}
 
 
 async def test_a_skipped_level_down_and_up(api: Api) -> None:
@@ -159,9 +238,9 @@ async def test_a_skipped_level_down_and_up(api: Api) -> None:
             "sentence": "Returned from 新疆维吾尔自治区一体化数据资源服务平台 to 喀什市一体化数据资源服务平台, "
             "skipping 喀什地区一体化数据资源服务平台; data must be returned level by level (Art. 21(6)).",
             "evidence": [
-                "resource_650000000000/jiaoyu-01",
-                f"resource_{KASHI}/huiliu.jiaoyu-01",
-                "platform_653100000000",
+                {"id": "resource_650000000000/jiaoyu-01"},
+                {"id": f"resource_{KASHI}/huiliu.jiaoyu-01"},
+                {"id": "platform_653100000000"},
             ],
             "since": "2024-05-24T19:07:14Z",
             "byReference": False,
@@ -183,11 +262,11 @@ async def test_excess_fields_and_data_of_other_regions(api: Api) -> None:
     [finding] = await of(api, excess, kinds=["EXCESS_FIELDS", "OUT_OF_REGION"])
     assert (finding["kind"], finding["article"]) == ("EXCESS_FIELDS", "Art. 21(6)")
     assert finding["sentence"] == "Returns fields that the receiver's need does not name: csrq (出生日期)."
-    assert finding["evidence"][2:] == [f"field_{KASHI}/huiliu.gongan-01#csrq"]
+    assert ids_of(finding)[2:] == [f"field_{KASHI}/huiliu.gongan-01#csrq"]
     [finding] = await of(api, beyond, kinds=["EXCESS_FIELDS", "OUT_OF_REGION"])
     assert (finding["kind"], finding["article"]) == ("OUT_OF_REGION", None)
     assert finding["sentence"] == "Returns data of 喀什地区 to 喀什市, outside the receiving region."
-    assert finding["evidence"][2:] == [f"region_{KASHI}", "region_653100000000"]
+    assert ids_of(finding)[2:] == [f"region_{KASHI}", "region_653100000000"]
 
 
 async def test_a_notified_channel_is_no_finding(api: Api) -> None:
@@ -219,7 +298,7 @@ async def test_data_that_was_not_reported_unless_a_higher_level_built_the_system
     assert "NOT_REPORTED" not in await kinds(api, exempt[0])
     [finding] = await of(api, f"resource_{KASHI}/jiaoyu-05", kinds=["NOT_REPORTED"])
     assert finding["article"] == "Art. 13"
-    assert finding["evidence"][1:] == ["element_NP-01-01", f"platform_{KASHI}", "platform_653100000000"]
+    assert ids_of(finding)[1:] == ["element_NP-01-01", f"platform_{KASHI}", "platform_653100000000"]
 
 
 async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
@@ -228,7 +307,7 @@ async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
     assert finding["sentence"] == "NP-04-01 出生医学证明编号 is in use in 喀什市 without a designated source."
     # 公民身份号码, whose source is 公安, collected again by 教育
     again = await of(api, f"resource_{KASHI}/jiaoyu-05", kinds=["NO_SOURCE"])
-    assert [finding["evidence"][0] for finding in again] == ["element_NP-01-01"]
+    assert [ids_of(finding)[0] for finding in again] == ["element_NP-01-01"]
     assert "新疆维吾尔自治区公安厅" in again[0]["sentence"]
     assert await kinds(api, f"resource_{KASHI}/gongan-01") == set()
     late = subjects("STALE")[0]
@@ -269,6 +348,12 @@ async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
     assert not {node["key"] for node in first["nodes"]} & {node["key"] for node in second["nodes"]}
     assert await api.code(query, kinds=["STALE"], after=after) == "BAD_CURSOR"
     assert await api.code(query, kinds=["OTHER_CHANNEL"], after="x") == "BAD_CURSOR"
+    backwards = substitute(query, "$after", "$before", "first: 2, after:", "last: 2, before:")
+    assert await api.code(backwards, kinds=["STALE"], before=after) == "BAD_CURSOR"
+    [error] = (await api.post(backwards, kinds=["OTHER_CHANNEL"], before="x")).json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("BAD_CURSOR", "before")
+    both = substitute(query, "first: 2", "first: 2, last: 2")
+    assert await api.code(both, kinds=["OTHER_CHANNEL"]) == "BAD_PAGE_SIZE"
 
 
 async def test_the_filter_by_article(api: Api) -> None:

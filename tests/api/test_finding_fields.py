@@ -20,15 +20,20 @@ query ($of: [ID!]!, $at: DateTime) {
     __typename totalCount counts { kind count __typename } asOf
     completeness { complete stoppedBy omitted hidden __typename }
     edges { cursor node { s: sentence t: __typename } }
-    nodes { article k: kind since flow { id channel coverage neededFields notifiedAt filedAt
+    nodes { article k: kind since evidence { __typename id ... on Platform { name level } ... on Field { name } }
+      flow { id channel coverage neededFields notifiedAt filedAt
         findings(first: 1) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node { kind } } } }
       resource { name findings { nodes { sentence resource { title } } } } } }
   ofEntries: findings(where: {subjects: [ENTRY]}, asOf: $at, first: 3) {
     totalCount
     nodes { sentence subject entry { title findings(asOf: $at, first: 2) { nodes { key entry { code } } } } } }
   catalogEntries(first: 3) { nodes { findings { totalCount edges { cursor node { kind article flow { id } } } } } }
-  lineage(of: $of, direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
-    edges { key flow { id kind } findings(asOf: $at) { totalCount nodes { kind sentence flow { kind } } } } }
+  lineage(of: $of, direction: UPSTREAM, depth: 1, asOf: $at, milliseconds: 30000) {
+    flows { key flow { id kind } findings(asOf: $at) { totalCount nodes { kind sentence flow { kind } } } } }
+  last: findings(where: {resources: $of}, asOf: $at, last: 2) {
+    nodes { key evidence { __typename id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
+  returned: returnFlows(to: "653101000000", asOf: $at, last: 2) {
+    edges { cursor node { flow { id } } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }
   returnFlows(to: "653101000000", asOf: $at, first: 3) {
     nodes { flow { id findings { nodes { kind article } } } } completeness { consistent } }
   nodes(ids: $of) { ... on DataResource { findings(asOf: $at, kinds: [LEVEL_SKIPPED, UNATTACHED, NO_SOURCE]) {
@@ -50,7 +55,7 @@ async def test_both_execution_paths_agree_in_both_languages(sample_database: Neo
     assert response["data"]["findings"]["nodes"][0]["article"] == (
         "Art. 21(6)" if language == "en" else "第二十一条第（六）项"
     )
-    [edge] = [edge for edge in response["data"]["lineage"]["edges"] if "0bfedb55a028cd41" in edge["flow"]["id"]]
+    [edge] = [edge for edge in response["data"]["lineage"]["flows"] if "0bfedb55a028cd41" in edge["flow"]["id"]]
     assert [finding["kind"] for finding in edge["findings"]["nodes"]] == ["LEVEL_SKIPPED"]
 
 
@@ -73,10 +78,10 @@ fragment Counts on SubjectFindingConnection { totalCount }
 query ($from: ID!, $to: ID!, $flow: ID!, $at: DateTime) {
   resource(id: $to) { upstream(asOf: $at, first: 100) {
     nodes { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
-  lineage(of: [$to], direction: UPSTREAM, depth: 1, asOf: $at, budget: {milliseconds: 30000}) {
-    edges { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } }
+  lineage(of: [$to], direction: UPSTREAM, depth: 1, asOf: $at, milliseconds: 30000) {
+    flows { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } }
   paths(from: $from, to: $to, maxLength: 1, asOf: $at, milliseconds: 30000) {
-    nodes { edges { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
+    nodes { flows { id: key now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
   findings(where: {flows: [$flow]}, asOf: $at) {
     nodes { flow { id now: findings { ...Counts } then: findings(asOf: $at) { ...Counts } } } }
 }
@@ -88,11 +93,11 @@ async def test_findings_have_the_instant_of_the_request(api: Api) -> None:
     flow = notified_flow()
     at = flow["properties"]["since"]
     data = await api.data(AT_INSTANTS, **{"from": flow["from"], "to": flow["to"]}, flow=flow["id"], at=at.isoformat())
-    (path,) = (path for path in data["paths"]["nodes"] if path["edges"][0]["id"] == flow["id"])
+    (path,) = (path for path in data["paths"]["nodes"] if path["flows"][0]["id"] == flow["id"])
     lists = [
         data["resource"]["upstream"]["nodes"],
-        data["lineage"]["edges"],
-        path["edges"],
+        data["lineage"]["flows"],
+        path["flows"],
         [node["flow"] for node in data["findings"]["nodes"]],
     ]
     then, now = (Counter(row.subject for row in expected_findings(instant)) for instant in (at, datetime.now(UTC)))
@@ -108,14 +113,16 @@ async def test_findings_of_entries_match_the_oracle(api: Api) -> None:
     """The entries of a region and of all below it, each with its findings, and the same as a list."""
     query = """query ($region: String!, $at: DateTime) {
       catalogEntries(where: {regionWithin: {code: {eq: $region}}}, first: 100) {
-        totalCount nodes { id findings(asOf: $at) { nodes { key evidence } } } }
+        totalCount nodes { id findings(asOf: $at) { nodes { key evidence { id } } } } }
       findings(where: {regions: [$region], subjects: [ENTRY]}, asOf: $at, first: 100) { nodes { key } } }"""
     data = await api.data(query, region=KASHI, at=AT)
     entries = data["catalogEntries"]["nodes"]
     assert 20 < len(entries) == data["catalogEntries"]["totalCount"]
     expected = [row for row in expected_findings() if row.subject in {entry["id"] for entry in entries}]
     listed = {
-        (finding["key"], tuple(finding["evidence"])) for entry in entries for finding in entry["findings"]["nodes"]
+        (finding["key"], tuple(item["id"] for item in finding["evidence"]))
+        for entry in entries
+        for finding in entry["findings"]["nodes"]
     }
     assert listed == {(row.id, row.evidence) for row in expected}
     assert [node["key"] for node in data["findings"]["nodes"]] == [row.id for row in expected]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from graph.lineage.result_cache import TraversalCache
 from tests.conftest import Api
+from tests.support.pages import read_pages
+from tests.support.text_substitution import substitute
 
 PAGE = """
-query ($of: [ID!]!, $after: String, $nodes: Int) {
-  lineage(of: $of, direction: BOTH, depth: 2, width: 10000, after: $after,
-          budget: {nodes: $nodes, milliseconds: 30000}) {
+query ($of: [ID!]!, $after: String, $first: Int) {
+  lineage(of: $of, direction: BOTH, depth: 2, width: 10000, after: $after, first: $first, milliseconds: 30000) {
     nodes { depth omittedUpstream omittedDownstream node { id name } }
-    edges { id: key from { id } to { id } kind since }
-    completeness { complete stoppedBy omitted consistent cursor version }
-    pageInfo { hasNextPage endCursor }
+    flows { id: key from { id } to { id } kind since }
+    edges { cursor node { depth node { id } } }
+    completeness { complete stoppedBy omitted consistent version }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
     counts { nodes edges byDepth { depth count } byKind { kind count } }
   }
 }
@@ -28,13 +32,11 @@ async def start(api: Api) -> str:
     return str((await api.data(START))["returnFlows"]["nodes"][0]["flow"]["to"]["id"])
 
 
-async def pages(api: Api, of: str, size: int) -> list[dict[str, Any]]:
-    lineages: list[dict[str, Any]] = []
-    after = None
-    while not lineages or lineages[-1]["pageInfo"]["hasNextPage"]:
-        lineages.append((await api.data(PAGE, of=[of], nodes=size, after=after))["lineage"])
-        after = lineages[-1]["completeness"]["cursor"]
-    return lineages
+async def pages(api: Api, of: str, size: int) -> list[Mapping[str, Any]]:
+    async def read(**window: Any) -> dict[str, Any]:
+        return dict((await api.data(PAGE, of=[of], **window))["lineage"])
+
+    return await read_pages(read, size)
 
 
 async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> None:
@@ -44,23 +46,98 @@ async def test_all_pages_together_have_every_node_and_flow_once(api: Api) -> Non
     small = await pages(api, of, 3)
     assert len(small) == -(-len(whole["nodes"]) // 3)
     assert [node for page in small for node in page["nodes"]] == whole["nodes"]
-    edges = [edge["id"] for page in small for edge in page["edges"]]
+    edges = [edge["id"] for page in small for edge in page["flows"]]
     assert len(edges) == len(set(edges))
-    assert set(edges) == {edge["id"] for edge in whole["edges"]}
+    assert set(edges) == {edge["id"] for edge in whole["flows"]}
     assert whole["counts"]["nodes"] == len(whole["nodes"])
-    assert whole["counts"]["edges"] == len(whole["edges"])
+    assert whole["counts"]["edges"] == len(whole["flows"])
     assert sum(row["count"] for row in whole["counts"]["byDepth"]) == len(whole["nodes"])
-    assert {page["completeness"]["version"] for page in small} == {whole["completeness"]["version"]}
-    assert all("BUDGET" in page["completeness"]["stoppedBy"] for page in small[:-1])
+    # every page states the completeness and the size of the whole result
+    assert all(page["completeness"] == whole["completeness"] for page in small)
+    assert all(page["totalCount"] == len(whole["nodes"]) for page in small)
+    rows = [edge["node"] for page in small for edge in page["edges"]]
+    assert rows == [{"depth": row["depth"], "node": {"id": row["node"]["id"]}} for row in whole["nodes"]]
+
+
+async def test_a_page_begins_after_any_row(api: Api) -> None:
+    """Pages of different sizes continue one another; behind the last row is an empty page."""
+    of = await start(api)
+    [whole] = await pages(api, of, 10_000)
+    count = len(whole["nodes"])
+    for position in (0, 1, count - 1):
+        after = whole["edges"][position]["cursor"]
+        page = (await api.data(PAGE, of=[of], first=2, after=after))["lineage"]
+        assert page["nodes"] == whole["nodes"][position + 1 : position + 3]
+        assert page["pageInfo"]["hasNextPage"] == (position + 3 < count)
+        assert page["pageInfo"]["hasPreviousPage"]
+    assert (page["nodes"], page["flows"], page["edges"]) == ([], [], [])
+    assert [page["pageInfo"][name] for name in ("startCursor", "endCursor")] == [None, None]
+
+
+async def test_completeness_does_not_depend_on_the_page(api: Api) -> None:
+    """Counts alone, which the database counts, state the same as a page."""
+    of = await start(api)
+    document = """
+    query ($of: [ID!]!, $rows: Boolean!) {
+      lineage(of: $of, direction: UPSTREAM, depth: 1, first: 1, milliseconds: 30000) {
+        totalCount completeness { complete stoppedBy omitted hidden } nodes @include(if: $rows) { depth } } }"""
+    counted = (await api.data(document, of=[of], rows=False))["lineage"]
+    assert api.queries == ["lineage/traversal_counts"]
+    read = (await api.data(document, of=[of], rows=True))["lineage"]
+    assert api.queries == ["lineage/traversal"]
+    assert counted == {name: read[name] for name in counted}
+    assert (counted["completeness"]["complete"], counted["completeness"]["stoppedBy"]) == (False, ["DEPTH"])
+
+
+CURSORS = """
+query ($of: [ID!]!, $at: ID!, $after: String) {
+  %s
+}
+"""
+LISTS = {
+    "lineage": "lineage(of: $of, direction: UPSTREAM, first: 1, after: $after, milliseconds: 30000)",
+    "lineage of another direction": "lineage(of: $of, direction: BOTH, first: 1, after: $after, milliseconds: 30000)",
+    "diff": 'diff(of: $at, from: "2020-01-01", to: "2026-01-01", first: 1, after: $after, milliseconds: 30000)',
+    "paths": "paths(from: $at, to: $at, first: 1, after: $after, milliseconds: 30000)",
+    "findings": "findings(where: {resources: $of}, first: 1, after: $after)",
+    "returnFlows": 'returnFlows(to: "653101000000", first: 1, after: $after)',
+    "flows": "flows(first: 1, after: $after)",
+}
+
+
+async def test_a_cursor_of_another_field_is_refused(api: Api) -> None:
+    of = await start(api)
+    cursors = {}
+    variables = {"of": [of], "at": of}
+    for name, field in LISTS.items():
+        document = substitute(CURSORS, "%s", f"list: {field} {{ pageInfo {{ endCursor }} }}")
+        used = {key: value for key, value in variables.items() if f"${key}" in field}
+        document = declared(document, used)
+        cursors[name] = (await api.data(document, **used))["list"]["pageInfo"]["endCursor"]
+    assert [name for name, cursor in cursors.items() if cursor is None] == ["paths"]
+    for name, field in LISTS.items():
+        used = {key: value for key, value in variables.items() if f"${key}" in field}
+        document = declared(substitute(CURSORS, "%s", f"list: {field} {{ pageInfo {{ endCursor }} }}"), used)
+        for other, cursor in cursors.items():
+            if other != name and cursor:
+                assert await api.code(document, **used, after=cursor) == "BAD_CURSOR", (name, other)
+
+
+def declared(document: str, used: dict[str, Any]) -> str:
+    """The document without the variables that it does not use."""
+    for name, kind in (("of", "[ID!]!"), ("at", "ID!")):
+        if name not in used:
+            document = substitute(document, f"${name}: {kind}, ", "")
+    return document
 
 
 async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
     of = await start(api)
     data = await api.data(
         """
-        query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1, budget: {milliseconds: 30000}) {
+        query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 1, milliseconds: 30000) {
           nodes { depth node { __typename id ... on DataResource { title platform { region { name } } } } }
-          edges { from { ... on DataResource { title } } to { id } }
+          flows { from { ... on DataResource { title } } to { id } }
           counts { byLevel { level count } }
         } }
         """,
@@ -105,7 +182,8 @@ async def test_fields_of_nodes_take_one_more_query(api: Api) -> None:
         ("of: []", "BAD_ARGUMENT"),
         ('of: ["x"], depth: 101', "BAD_ARGUMENT"),
         ('of: ["x"], width: 0', "BAD_ARGUMENT"),
-        ('of: ["x"], budget: {nodes: 10001}', "BAD_ARGUMENT"),
+        ('of: ["x"], first: 10001', "BAD_PAGE_SIZE"),
+        ('of: ["x"], first: 0', "BAD_PAGE_SIZE"),
         ('of: ["x"], after: "no cursor"', "BAD_CURSOR"),
     ],
 )
@@ -115,12 +193,12 @@ async def test_invalid_arguments_are_refused_with_a_code(api: Api, arguments: st
 
 async def test_a_later_page_of_a_changed_graph_is_refused(api: Api) -> None:
     of = await start(api)
-    first = (await api.data(PAGE, of=[of], nodes=1))["lineage"]
+    first = (await api.data(PAGE, of=[of], first=1))["lineage"]
     graph = api.engine
     api.caches.traversals = TraversalCache()
     await graph.database.write([("CREATE (:Load {key: 'a test came between'})", {})])
-    after = first["completeness"]["cursor"]
-    assert await api.code(PAGE, of=[of], nodes=1, after=after) == "GRAPH_CHANGED"
+    after = first["pageInfo"]["endCursor"]
+    assert await api.code(PAGE, of=[of], first=1, after=after) == "GRAPH_CHANGED"
     await graph.database.write([("MATCH (load:Load {key: 'a test came between'}) DELETE load", {})])
 
 
@@ -137,7 +215,7 @@ query ($of: [ID!]!) {
 """
 DOWN = """
 query ($of: [ID!]!) {
-  lineage(of: $of, direction: DOWNSTREAM, depth: 100, width: 10000, budget: {nodes: 10000, milliseconds: 30000}) {
+  lineage(of: $of, direction: DOWNSTREAM, depth: 100, width: 10000, first: 10000, milliseconds: 30000) {
     nodes {
       depth
       node { ... on DataResource {
@@ -155,7 +233,7 @@ async def test_counts_alone_are_counted_in_the_database(api: Api) -> None:
     counts = "counts { nodes edges byDepth { depth count } byKind { kind count } }"
     completeness = "completeness { complete stoppedBy omitted hidden }"
     api.queries.clear()
-    field = f'lineage(of: "{of}", direction: BOTH, depth: 2, budget: {{milliseconds: 30000}})'
+    field = f'lineage(of: "{of}", direction: BOTH, depth: 2, milliseconds: 30000)'
     alone = (await api.data(f"{{ {field} {{ {counts} {completeness} }} }}"))["lineage"]
     assert api.queries == ["lineage/traversal_counts"]
     whole = (await api.data(f"{{ {field} {{ nodes {{ depth }} {counts} {completeness} }} }}"))["lineage"]
@@ -194,8 +272,8 @@ DEFAULTS = """
 query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePaths: Boolean, $width: Int,
        $milliseconds: Int, $after: String) {
   lineage(of: $of, direction: BOTH, depth: $depth, granularity: $granularity, preservePaths: $preservePaths,
-          width: $width, budget: {nodes: 2, milliseconds: $milliseconds}, after: $after) {
-    nodes { depth node { id } } completeness { cursor }
+          width: $width, first: 2, milliseconds: $milliseconds, after: $after) {
+    nodes { depth node { id } } pageInfo { endCursor }
   }
 }
 """
@@ -213,9 +291,9 @@ query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePath
 async def test_a_default_and_a_missing_argument_have_the_same_cursor(api: Api, given: dict[str, Any]) -> None:
     of = await start(api)
     first = (await api.data(DEFAULTS, of=[of]))["lineage"]
-    second = (await api.data(DEFAULTS, of=[of], after=first["completeness"]["cursor"], **given))["lineage"]
+    second = (await api.data(DEFAULTS, of=[of], after=first["pageInfo"]["endCursor"], **given))["lineage"]
     [whole] = await pages(api, of, 10_000)
     positions = [(row["depth"], row["node"]["id"]) for row in whole["nodes"]]
     assert [(row["depth"], row["node"]["id"]) for row in first["nodes"] + second["nodes"]] == positions[:4]
-    other = {**given, "depth": 4, "after": first["completeness"]["cursor"]}
+    other = {**given, "depth": 4, "after": first["pageInfo"]["endCursor"]}
     assert await api.code(DEFAULTS, of=[of], **other) == "BAD_CURSOR"

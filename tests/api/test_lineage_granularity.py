@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from tests.conftest import Api
+from tests.support.pages import read_pages, rows_of
 
 START = "resource_653101000000/huiliu.yibao-01"
 DOCUMENT = """
 query ($of: [ID!]!, $granularity: LineageGranularity, $direction: LineageDirection!, $depth: Int) {
   lineage(of: $of, granularity: $granularity, direction: $direction, depth: $depth, width: 10000,
-          budget: {nodes: 10000, milliseconds: 30000}) {
+          first: 10000, milliseconds: 30000) {
     nodes { depth unplaced node { id name } }
-    edges { id: key from { id } to { id } kind granularity flow { id } derivation { id }
+    flows { id: key from { id } to { id } kind granularity flow { id } derivation { id }
             flowCount resourceCount fieldCount fields since until }
     completeness { complete stoppedBy omitted }
     counts { total nodes edges byDepth { depth count } }
@@ -80,11 +81,11 @@ async def test_aggregate_lineage_is_the_sum_of_its_flows(api: Api, granularity: 
     assert {row["node"]["id"]: row["depth"] for row in lineage["nodes"]} == depths
     right = {key: edge for key, edge in flows.items() if edge["source"] in depths and edge["target"] in depths}
     assert {
-        edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in lineage["edges"]
+        edge["id"]: (edge["flowCount"], edge["resourceCount"], edge["fieldCount"]) for edge in lineage["flows"]
     } == {key: (len(edge["flows"]), len(edge["ends"]), len(edge["fields"]) or None) for key, edge in right.items()}
     assert all(
         (edge["granularity"], edge["flow"], edge["derivation"], edge["fields"]) == (granularity, None, None, [])
-        for edge in lineage["edges"]
+        for edge in lineage["flows"]
     )
     omitted = sum(edge["source"] in depths and edge["target"] not in depths for edge in flows.values())
     assert lineage["completeness"]["omitted"] == omitted
@@ -100,9 +101,9 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
         """
         query ($of: [ID!]!) {
           lineage(of: $of, direction: UPSTREAM, granularity: REGION, depth: 1, where: {kinds: [RETURN_FLOW]},
-                  budget: {milliseconds: 30000}) {
+                  milliseconds: 30000) {
             nodes { depth unplaced omittedUpstream node { __typename id name ... on Region { level } } }
-            edges { id: key kind flowCount resourceCount from { ... on Region { code } } to { name } until }
+            flows { id: key kind flowCount resourceCount from { ... on Region { code } } to { name } until }
             counts { total byLevel { level count } byDepartment { name } byKind { kind count } }
           }
         }
@@ -129,16 +130,16 @@ async def test_lineage_of_regions_with_their_fields(api: Api) -> None:
             {"level": "PROVINCE", "count": 1},
         ],
         "byDepartment": [],
-        "byKind": [{"kind": "RETURN_FLOW", "count": len(lineage["edges"])}],
+        "byKind": [{"kind": "RETURN_FLOW", "count": len(lineage["flows"])}],
     }
 
 
 FIELD_LINEAGE = """
 query ($of: [ID!]!, $depth: Int, $where: LineageFilter) {
   lineage(of: $of, direction: UPSTREAM, granularity: FIELD, depth: $depth, where: $where,
-          budget: {milliseconds: 30000}) {
+          milliseconds: 30000) {
     nodes { depth node { __typename name ... on Field { resource { id } } ... on DataResource { kind } } }
-    edges { granularity kind from { __typename name } to { __typename name } }
+    flows { granularity kind from { __typename name } to { __typename name } }
     counts { byLevel { level count } }
   }
 }
@@ -157,7 +158,7 @@ async def test_fields_of_a_return_flow_derive_from_those_of_its_giver(api: Api) 
     along = {"granularity": "FIELD", "kind": "RETURN_FLOW"}
     fields = [{"__typename": "Field", "name": name} for name in names]
     expected = [{**along, "from": field, "to": field} for field in fields for _ in range(2)]
-    assert sorted(lineage["edges"], key=str) == sorted(expected, key=str)
+    assert sorted(lineage["flows"], key=str) == sorted(expected, key=str)
     # a field counts as its resource
     assert lineage["counts"] == {
         "byLevel": [
@@ -171,8 +172,8 @@ async def test_fields_of_a_return_flow_derive_from_those_of_its_giver(api: Api) 
 EDGE_OBJECTS = """
 query ($of: [ID!]!, $granularity: LineageGranularity, $kinds: [FlowKind!]) {
   lineage(of: $of, direction: UPSTREAM, depth: 1, granularity: $granularity, where: {kinds: $kinds},
-          budget: {milliseconds: 30000}) {
-    edges {
+          milliseconds: 30000) {
+    flows {
       from { id } to { id } since kind
       named: flow { __typename id } flow { id since kind to { id } }
       named_derivation: derivation { __typename id } derivation { id since from { id } to { id } }
@@ -184,7 +185,7 @@ query ($of: [ID!]!, $granularity: LineageGranularity, $kinds: [FlowKind!]) {
 
 async def test_edges_name_their_flow_and_their_derivation(api: Api) -> None:
     """With the id alone the object needs no query; its other fields are read once for the page."""
-    edges = (await api.data(EDGE_OBJECTS, of=[START]))["lineage"]["edges"]
+    edges = (await api.data(EDGE_OBJECTS, of=[START]))["lineage"]["flows"]
     assert api.queries == ["lineage/traversal", "resource/flows_by_id"]
     assert edges
     for edge in edges:
@@ -192,7 +193,7 @@ async def test_edges_name_their_flow_and_their_derivation(api: Api) -> None:
         assert edge["named"] == {"__typename": "Flow", "id": edge["flow"]["id"]}
         assert edge["derivation"] is edge["named_derivation"] is None
     variables = {"of": [START], "granularity": "FIELD", "kinds": ["RETURN_FLOW"]}
-    edges = (await api.data(EDGE_OBJECTS, **variables))["lineage"]["edges"]
+    edges = (await api.data(EDGE_OBJECTS, **variables))["lineage"]["flows"]
     assert api.queries == ["lineage/traversal", "resource/flows_by_id", "resource/derivations_by_id"]
     assert len(edges) == 3
     for edge in edges:
@@ -206,10 +207,10 @@ async def test_edges_name_their_flow_and_their_derivation(api: Api) -> None:
 
 async def test_paths_name_their_flows(api: Api) -> None:
     document = """query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, maxLength: 1, milliseconds: 30000) {
-      nodes { edges { key since flow { id since from { id } to { id } } } } } }"""
+      nodes { flows { key since flow { id since from { id } to { id } } } } } }"""
     giver = "resource_653100000000/huiliu.yibao-01"
     data = await api.data(document, **{"from": giver, "to": START})
-    [edge] = [edge for path in data["paths"]["nodes"] for edge in path["edges"]]
+    [edge] = [edge for path in data["paths"]["nodes"] for edge in path["flows"]]
     flow = {"id": edge["key"], "since": edge["since"], "from": {"id": giver}, "to": {"id": START}}
     assert edge["flow"] == flow
     assert "resource/flows_by_id" in api.queries
@@ -226,31 +227,29 @@ async def test_a_field_is_fed_by_a_resource_if_only_flows_are_known(api: Api) ->
     ]
     [feeder] = [row["node"] for row in lineage["nodes"] if row["depth"] == 1]
     assert (feeder["__typename"], feeder["name"]) == ("DataResource", "caiji.renshe-01")
-    assert sorted(lineage["edges"], key=str) == sorted(
+    assert sorted(lineage["flows"], key=str) == sorted(
         ({**below, "to": {"__typename": "Field", "name": name}} for name in names), key=str
     )
 
 
 async def test_all_pages_together_are_the_result(api: Api) -> None:
     document = """
-    query ($of: [ID!]!, $after: String, $nodes: Int) {
+    query ($of: [ID!]!, $after: String, $first: Int) {
       lineage(of: $of, direction: UPSTREAM, granularity: DEPARTMENT, depth: 2, after: $after,
-              budget: {nodes: $nodes, milliseconds: 30000}) {
-        nodes { node { name ... on Department { line } } } edges { id: key } completeness { cursor }
+              first: $first, milliseconds: 30000) {
+        nodes { node { name ... on Department { line } } } edges { cursor } flows { id: key }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       }
     }
     """
-    whole = (await api.data(document, of=[START], nodes=10_000))["lineage"]
-    nodes, edges, after = [], [], None
-    while True:
-        page = (await api.data(document, of=[START], nodes=7, after=after))["lineage"]
-        nodes += page["nodes"]
-        edges += [edge["id"] for edge in page["edges"]]
-        after = page["completeness"]["cursor"]
-        if after is None:
-            break
-    assert nodes == whole["nodes"]
-    assert sorted(edges) == [edge["id"] for edge in whole["edges"]]
+
+    async def read(**window: Any) -> dict[str, Any]:
+        return dict((await api.data(document, of=[START], **window))["lineage"])
+
+    whole = await read(first=10_000)
+    pages = await read_pages(read, 7)
+    assert rows_of(pages) == whole["nodes"]
+    assert sorted(edge["id"] for page in pages for edge in page["flows"]) == [edge["id"] for edge in whole["flows"]]
 
 
 @pytest.mark.parametrize(

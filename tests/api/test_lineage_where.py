@@ -13,8 +13,8 @@ DEPTH = 3
 DOCUMENT = """
 query ($of: [ID!]!, $where: LineageFilter, $between: Interval, $preserve: Boolean, $depth: Int = 3) {
   lineage(of: $of, direction: BOTH, depth: $depth, width: 10000, where: $where, between: $between,
-          preservePaths: $preserve, budget: {nodes: 10000, milliseconds: 30000}) {
-    nodes { depth filteredOut node { id } } edges { id: key since until kind }
+          preservePaths: $preserve, first: 10000, milliseconds: 30000) {
+    nodes { depth filteredOut node { id } } flows { id: key since until kind }
     completeness { stoppedBy hidden } pageInfo { hasNextPage }
   }
 }
@@ -72,7 +72,7 @@ async def ask(api: Api, **variables: Any) -> tuple[dict[str, int], dict[str, dic
     assert lineage["completeness"]["hidden"] == 0
     assert not lineage["pageInfo"]["hasNextPage"]
     nodes = {row["node"]["id"]: row["depth"] for row in lineage["nodes"]}
-    return nodes, {edge["id"]: edge for edge in lineage["edges"]}
+    return nodes, {edge["id"]: edge for edge in lineage["flows"]}
 
 
 @pytest.mark.parametrize(("name", "preserve"), [("kinds", True), *((name, False) for name in ("kinds", *FILTERS))])
@@ -178,7 +178,7 @@ async def test_an_interval_returns_each_flow_with_its_validity(api: Api) -> None
 
 COUNTS = """
 query ($of: [ID!]!) {
-  lineage(of: $of, direction: BOTH, depth: 3, width: 10000, budget: {nodes: 1, milliseconds: 30000}) {
+  lineage(of: $of, direction: BOTH, depth: 3, width: 10000, first: 1, milliseconds: 30000) {
     counts { total edges byDepth { depth count } byKind { kind count } byLevel { level count }
              byDepartment { code count } }
   }

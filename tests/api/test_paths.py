@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.paths import statements
 from graph.lineage.paths.result_cache import PathReadCache
 from tests.conftest import Api
+from tests.support.pages import read_pages
 from tests.support.text_substitution import substitute
 
 SUBGRAPH_STATEMENT = statements.subgraph_statement
@@ -25,17 +27,19 @@ AUDIENCES = ["GOV", "PUBLIC"]
 UP_AND_DOWN = "COLLECTION AGGREGATION+ INTEGRATION? (RETURN_FLOW{PREFECTURE} RETURN_FLOW{COUNTY})?"
 
 PATHS = """
-query ($from: ID!, $to: ID!, $pattern: String, $maxLength: Int, $limit: Int, $after: String) {
-  paths(from: $from, to: $to, pattern: $pattern, maxLength: $maxLength, limit: $limit, after: $after,
+query ($from: ID!, $to: ID!, $pattern: String, $maxLength: Int, $first: Int, $after: String) {
+  paths(from: $from, to: $to, pattern: $pattern, maxLength: $maxLength, first: $first, after: $after,
         asOf: "2026-09-01", milliseconds: 30000) {
-    nodes { length nodes { id name } edges { id: key kind from { id } to { id } } }
+    nodes { length nodes { id name } flows { id: key kind from { id } to { id } } }
     searchedLength
-    completeness { complete stoppedBy omitted hidden consistent cursor }
+    edges { cursor node { length flows { key } } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    completeness { complete stoppedBy omitted hidden consistent }
     asOf
   }
 }
 """
-COMPLETE = {"complete": True, "stoppedBy": [], "omitted": 0, "hidden": 0, "consistent": True, "cursor": None}
+COMPLETE = {"complete": True, "stoppedBy": [], "omitted": 0, "hidden": 0, "consistent": True}
 
 
 async def ask(api: Api, start: str, goal: str, pattern: str | None = None, **variables: Any) -> Any:
@@ -109,14 +113,22 @@ async def test_all_pages_together_are_the_paths_of_plain_cypher(api: Api, sample
         row["flows"] for row in await sample_database.rows(BY_CYPHER, {**ENDS, "at": at, "audiences": AUDIENCES})
     ]
     assert len(expected) == 7
-    pages: list[Any] = []
-    while not pages or pages[-1]["completeness"]["cursor"]:
-        after = pages[-1]["completeness"]["cursor"] if pages else None
-        pages.append(await ask(api, COUNTY, MANY, maxLength=5, limit=3, after=after))
-    assert [[edge["id"] for edge in path["edges"]] for page in pages for path in page["nodes"]] == expected
+    pages = await read_pages(partial(ask, api, COUNTY, MANY, maxLength=5), 3)
+    assert [[edge["id"] for edge in path["flows"]] for page in pages for path in page["nodes"]] == expected
     reasons_and_omissions = [(page["completeness"]["stoppedBy"], page["completeness"]["omitted"]) for page in pages]
-    assert reasons_and_omissions == [(["BUDGET"], 4), (["BUDGET"], 1), (["DEPTH"], 0)]
+    assert reasons_and_omissions == [(["PAGE"], 4), (["PAGE"], 1), (["DEPTH"], 0)]
+    rows = [edge["node"] for page in pages for edge in page["edges"]]
+    assert [[flow["key"] for flow in row["flows"]] for row in rows] == expected
     assert not any(page["completeness"]["complete"] for page in pages)
+    # a page of another size, after any row
+    cursors = [edge["cursor"] for page in pages for edge in page["edges"]]
+    for position in (0, 3, 6):
+        page = await ask(api, COUNTY, MANY, maxLength=5, first=2, after=cursors[position])
+        assert [[edge["id"] for edge in path["flows"]] for path in page["nodes"]] == expected[
+            position + 1 : position + 3
+        ]
+        assert page["pageInfo"]["hasNextPage"] == (position + 3 < len(expected))
+        assert page["pageInfo"]["hasPreviousPage"]
 
 
 async def test_a_pattern_can_bound_the_searched_length(api: Api) -> None:
@@ -133,9 +145,9 @@ async def test_paths_from_a_resource_to_itself_are_cycles(api: Api) -> None:
 async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
     query = """
     query ($from: ID!, $to: ID!) {
-      paths(from: $from, to: $to, limit: 1, milliseconds: 30000) {
+      paths(from: $from, to: $to, first: 1, milliseconds: 30000) {
         nodes { nodes { __typename ... on DataResource { platform { level } } }
-                edges { fields until to { ... on DataResource { platform { level } } } } }
+                flows { fields until to { ... on DataResource { platform { level } } } } }
       }
     }
     """
@@ -144,8 +156,8 @@ async def test_fields_of_resources_take_one_more_query(api: Api) -> None:
     levels = ["COUNTY", "COUNTY", "PREFECTURE", "PROVINCE", "PREFECTURE", "COUNTY"]
     [path] = data["paths"]["nodes"]
     assert path["nodes"] == [{"__typename": "DataResource", "platform": {"level": level}} for level in levels]
-    assert [edge["to"] for edge in path["edges"]] == [{"platform": {"level": level}} for level in levels[1:]]
-    assert {edge["until"] for edge in path["edges"]} == {None}
+    assert [edge["to"] for edge in path["flows"]] == [{"platform": {"level": level}} for level in levels[1:]]
+    assert {edge["until"] for edge in path["flows"]} == {None}
 
 
 async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) -> None:
@@ -186,7 +198,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
         ({"to": "resource_nowhere"}, "UNKNOWN_RESOURCE"),
         ({"maxLength": 51}, "BAD_ARGUMENT"),
         ({"maxLength": 0}, "BAD_ARGUMENT"),
-        ({"limit": 101}, "BAD_ARGUMENT"),
+        ({"first": 101}, "BAD_PAGE_SIZE"),
         ({"pattern": ""}, "BAD_PATTERN"),
         ({"pattern": "ANY " * 126}, "PATTERN_EXCEEDED"),
         ({"pattern": "((ANY{50}){50}){50}"}, "PATTERN_HOPS_EXCEEDED"),
@@ -205,18 +217,18 @@ async def test_a_pattern_limit_is_reported_with_the_value_found(api: Api) -> Non
 
 
 async def test_a_later_page_is_of_the_same_graph_version_or_refused(api: Api) -> None:
-    first = await ask(api, COUNTY, MANY, maxLength=5, limit=1)
-    after = first["completeness"]["cursor"]
-    second = await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after)
+    first = await ask(api, COUNTY, MANY, maxLength=5, first=1)
+    after = first["pageInfo"]["endCursor"]
+    second = await ask(api, COUNTY, MANY, maxLength=5, first=1, after=after)
     # a bidirectional search, one step further than the first page needed
     assert api.queries == ["lineage/paths_up", "lineage/paths_nodes"]
-    assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
+    assert await ask(api, COUNTY, MANY, maxLength=5, first=1, after=after) == second
     assert api.queries == []
     database = api.engine.database
     await database.write([("CREATE (:Load {key: 'a test came between'})", {})])
-    variables = {**ENDS, "maxLength": 5, "limit": 1, "after": after}
+    variables = {**ENDS, "maxLength": 5, "first": 1, "after": after}
     # what was read for the page is cached; other fields are of another version
-    assert await ask(api, COUNTY, MANY, maxLength=5, limit=1, after=after) == second
+    assert await ask(api, COUNTY, MANY, maxLength=5, first=1, after=after) == second
     assert second["nodes"] != first["nodes"]
     with_titles = substitute(PATHS, "nodes { id name }", "nodes { id name ... on DataResource { title } }")
     assert await api.code(with_titles, **variables) == "GRAPH_CHANGED"
@@ -229,9 +241,9 @@ async def test_reads_too_large_for_the_cache_are_repeated(api: Api) -> None:
     for capacity, repeated in ((1, 3), (500_000, 0)):
         api.caches.paths = PathReadCache(capacity)
         # step by step, because the subgraph is too large
-        first = await ask(api, COUNTY, MANY, limit=1)
+        first = await ask(api, COUNTY, MANY, first=1)
         assert api.queries.count("lineage/paths_down") == 3
-        second = await ask(api, COUNTY, MANY, limit=1, after=first["completeness"]["cursor"])
+        second = await ask(api, COUNTY, MANY, first=1, after=first["pageInfo"]["endCursor"])
         assert api.queries.count("lineage/paths_down") == repeated
         assert second["nodes"] != first["nodes"]
 

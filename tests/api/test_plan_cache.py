@@ -20,8 +20,8 @@ query ($code: String, $share: ShareType, $first: Int, $after: String) {
 """
 LIBRARIES = "query ($first: Int) { libraries(first: $first) { nodes { code entries(first: 2) { nodes { title } } } } }"
 TRAVERSED = """
-query ($of: ID!, $depth: Int, $budget: LineageBudget, $at: DateTime!) {
-  lineage(of: [$of], direction: BOTH, depth: $depth, budget: $budget, asOf: $at) {
+query ($of: ID!, $depth: Int, $first: Int, $milliseconds: Int, $at: DateTime!) {
+  lineage(of: [$of], direction: BOTH, depth: $depth, first: $first, milliseconds: $milliseconds, asOf: $at) {
     nodes { node { name } depth } counts { total } }
   impact(of: [$of], asOf: $at, milliseconds: 30000) { facets { resources(first: 3) { totalCount } } }
 }
@@ -49,7 +49,8 @@ def traversal(number: int) -> dict[str, Any]:
     return {
         "of": f"resource_650000000000/{ENTITIES[number % 4]}",
         "depth": 1 + number % 9,
-        "budget": {"nodes": 10 + number, "milliseconds": 20_000 + number},
+        "first": 10 + number,
+        "milliseconds": 20_000 + number,
         "at": f"2026-01-01T00:00:{number:02}Z",
     }
 

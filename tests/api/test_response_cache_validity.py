@@ -35,8 +35,8 @@ EXPIRING = {
 # 30 s, because a fresh database plans each of them for seconds
 TRAVERSALS = {
     "lineage": (
-        'lineage(of: ["resource_a"], direction: DOWNSTREAM, budget: {milliseconds: 30000}',
-        "edges { id: key }",
+        'lineage(of: ["resource_a"], direction: DOWNSTREAM, milliseconds: 30000',
+        "flows { id: key }",
     ),
     "impact": ('impact(of: ["resource_a"], milliseconds: 30000', "completeness { complete }"),
     "paths": ('paths(from: "resource_a", to: "resource_b", milliseconds: 30000', "nodes { length }"),

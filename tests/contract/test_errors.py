@@ -82,7 +82,7 @@ def test_every_public_code_is_used() -> None:
 
 
 ARGUMENT_ERRORS: list[tuple[YuanliuError, str]] = [
-    (BadArgument.out_of_bounds("budget.nodes", 0, 1, 10), "budget.nodes"),
+    (BadArgument.out_of_bounds("depth", 0, 1, 10), "depth"),
     (BadArgument.wrong_length("ids", 0, 1, 100), "ids"),
     (BadCursor.of_list("x", "before"), "before"),
     (BadCursor.of("x", "after"), "after"),

@@ -183,13 +183,13 @@ BOUNDED = {
     OF: "query ($of: [ID!]!) { lineage(of: $of, direction: BOTH) { nodes { depth } } }",
     "lineage depth": WALK % "depth: {}",
     "lineage width": WALK % "width: {}",
-    "lineage budget.nodes": WALK % "budget: {nodes: {}}",
-    "lineage budget.milliseconds": WALK % "budget: {milliseconds: {}}",
+    "lineage first": WALK % "first: {}",
+    "lineage milliseconds": WALK % "milliseconds: {}",
     "paths maxLength": PATHS % "maxLength: {}",
-    "paths limit": PATHS % "limit: {}",
+    "paths first": PATHS % "first: {}",
     "paths milliseconds": PATHS % "milliseconds: {}",
     "diff depth": DIFF % "depth: {}",
-    "diff limit": DIFF % "limit: {}",
+    "diff first": DIFF % "first: {}",
     "diff milliseconds": DIFF % "milliseconds: {}",
 }
 
@@ -205,10 +205,11 @@ async def test_traversal_arguments_have_bounds(api: Api, name: str, least: int, 
         document = BOUNDED[name] if name == OF else substitute(BOUNDED[name], "{}", str(number))
         answer = await api.post(document, of=of, **ENDS)
         codes = [error["extensions"]["code"] for error in answer.json().get("errors", ())]
+        code = "BAD_PAGE_SIZE" if name.endswith(" first") else "BAD_ARGUMENT"
         if least <= number <= most:
-            assert "BAD_ARGUMENT" not in codes
+            assert code not in codes
         else:
-            assert codes == ["BAD_ARGUMENT"]
+            assert codes == [code]
             assert api.queries == []
 
 

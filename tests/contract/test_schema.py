@@ -34,16 +34,14 @@ BUILT_IN_SCALARS = {"Boolean", "Float", "ID", "Int", "String"}
 RESPONSE_TYPES = {"PageInfo", "Completeness", "Query"}
 TRAVERSAL_TYPES = {
     "Impact",
-    "Diff",
+    "DiffChange",
     "NodeChange",
     "EdgeChange",
     "DesignationChange",
     "LineagePlace",
     "Path",
-    "Paths",
     "ChangeCounts",
     "DiffCounts",
-    "Lineage",
     "LineageEdge",
     "LineageStep",
     "LineageCounts",
@@ -196,10 +194,10 @@ def test_every_list_has_the_filters_that_its_shape_declares() -> None:
 
 
 def test_lists_are_connections_except_the_listed_ones() -> None:
-    plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges"}
+    plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges", "flows"}
     plain_lists |= {"designations", "nextSteps", "differences", "labels", "values"}
     for kind in TYPES:
-        if not isinstance(kind, GraphQLObjectType) or kind.name == "Diff":
+        if not isinstance(kind, GraphQLObjectType):
             continue
         for name, field in kind.fields.items():
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type

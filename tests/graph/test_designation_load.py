@@ -139,7 +139,7 @@ async def test_doctor_finds_a_second_source(database: Neo4jDatabase) -> None:
 
 DIFF = """
 { diff(of: "region_653101000000", from: "2024-12-31T00:00:00Z", to: "2025-01-02T00:00:00Z", milliseconds: 30000) {
-    designations { change before { id } after { id scope } } } }
+    nodes { ... on DesignationChange { change before { id } after { id scope } } } } }
 """
 
 
@@ -151,7 +151,7 @@ async def test_a_change_is_one_of_the_same_scope(database: Neo4jDatabase, empty_
     builder.designation("d", "LE-04-01", "d-3", REGION, START, CHANGE, scope="OTHER")
     await builder.write(database)
     data = await empty_api.data(DIFF)
-    assert data["diff"]["designations"] == [
+    assert data["diff"]["nodes"] == [
         {
             "change": "CHANGED",
             "before": {"id": "designation_a"},

@@ -109,10 +109,10 @@ async def test_lineage_at_an_instant_has_the_derivations_of_former_fields(
     query = """query ($field: ID!, $resource: ID!, $at: DateTime) {
       node(id: $field) { ... on Field {
         name position resource { name fields { nodes { name } } } upstream(asOf: $at) { nodes { from { name } } } } }
-      field: lineage(of: [$field], direction: UPSTREAM, granularity: FIELD, asOf: $at, budget: {milliseconds: 30000}) {
+      field: lineage(of: [$field], direction: UPSTREAM, granularity: FIELD, asOf: $at, milliseconds: 30000) {
         nodes { node { ... on Field { name } } } }
       resource: lineage(of: [$resource], direction: UPSTREAM, granularity: FIELD, asOf: $at,
-        budget: {milliseconds: 30000}) { nodes { node { ... on Field { name } } } }
+        milliseconds: 30000) { nodes { node { ... on Field { name } } } }
     }"""
 
     async def names(minute: int) -> tuple[int, list[str], list[str]]:

@@ -16,23 +16,35 @@ from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
 from tests.strategies.findings import AT, DISCRIMINATING_SEEDS, EARLIER, HOME, draw_worlds, region_of, write_together
 from tests.support.graph_builder import GraphBuilder
+from tests.support.pages import read_pages, rows_of
 
 # the seeds of each graph: worlds that discriminate between rules; the longer profile adds graphs of fifty others
 EXTRA_GRAPHS = int(os.environ.get("YUANLIU_FINDING_GRAPHS", "1")) - 1
 GRAPHS = [DISCRIMINATING_SEEDS, *(range(start, start + 50) for start in range(1000, 1000 + 50 * EXTRA_GRAPHS, 50))]
 
 LISTED = """
-query ($at: DateTime, $where: FindingFilter, $first: Int = 100, $after: String) {
-  findings(asOf: $at, where: $where, first: $first, after: $after) {
+query ($at: DateTime, $where: FindingFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  findings(asOf: $at, where: $where, first: $first, after: $after, last: $last, before: $before) {
     totalCount
     counts { kind count }
     asOf
     pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
-    completeness { complete stoppedBy omitted hidden consistent cursor }
-    nodes { key kind subject article evidence flow { id } resource { id } entry { id } }
+    completeness { complete stoppedBy omitted hidden consistent }
+    edges { cursor }
+    nodes { key kind subject article evidence { ...Evidence } flow { id } resource { id } entry { id } }
   }
 }
+fragment Evidence on Node {
+  id
+  ... on DataResource { name } ... on Field { name } ... on Flow { kind } ... on Platform { code }
+  ... on Region { code } ... on Department { code } ... on DataElement { code } ... on Designation { since }
+  ... on LegalBasis { key } ... on CatalogEntry { title }
+}
 """
+"""The fields of evidence are read by id, so that it is not in the response if `node` would not return it."""
+
+
+COMPLETE = {"complete": True, "stoppedBy": [], "omitted": 0, "consistent": True}
 
 
 def as_expected(node: dict[str, Any]) -> ExpectedFinding:
@@ -44,33 +56,28 @@ def as_expected(node: dict[str, Any]) -> ExpectedFinding:
     assert kind == node["kind"]
     assert rest.startswith(subject)
     element = rest[len(subject) + 1 :] or None
-    return ExpectedFinding(kind, subject, element, tuple(node["evidence"]))
+    return ExpectedFinding(kind, subject, element, tuple(item["id"] for item in node["evidence"]))
 
 
 async def all_pages(
-    api: Api, at: datetime, where: dict[str, Any] | None = None, first: int = 100
+    api: Api, at: datetime, where: dict[str, Any] | None = None, size: int = 100, *, backward: bool = False
 ) -> list[ExpectedFinding]:
-    """The findings of all pages; each page must state how many follow."""
-    findings: list[ExpectedFinding] = []
-    after: str | None = None
-    while True:
-        page = (await api.data(LISTED, at=at.isoformat(), where=where, first=first, after=after))["findings"]
-        findings += [as_expected(node) for node in page["nodes"]]
-        remaining = page["totalCount"] - len(findings)
-        assert page["pageInfo"]["hasNextPage"] == (remaining > 0)
-        assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
+    """The findings of all pages, read from the first page on or from the last, in the order of the list.
+
+    No page is incomplete, whether pages follow or not.
+    """
+
+    async def read(**window: Any) -> dict[str, Any]:
+        page = dict((await api.data(LISTED, at=at.isoformat(), where=where, **window))["findings"])
         assert sum(row["count"] for row in page["counts"]) == page["totalCount"]
-        after = page["pageInfo"]["endCursor"]
-        assert page["completeness"] == {
-            "complete": remaining == 0,
-            "stoppedBy": ["BUDGET"] if remaining else [],
-            "omitted": remaining,
-            "hidden": page["completeness"]["hidden"],
-            "consistent": True,
-            "cursor": after if remaining else None,
-        }
-        if not remaining:
-            return findings
+        hidden = page["completeness"]["hidden"]
+        assert page["completeness"] == {**COMPLETE, "hidden": hidden}
+        return page
+
+    pages = await read_pages(read, size, backward=backward)
+    findings = [as_expected(node) for node in rows_of(pages)]
+    assert {page["totalCount"] for page in pages} == {len(findings)}
+    return findings
 
 
 SMALL_BATCHES = {
@@ -144,6 +151,7 @@ async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api:
             if at == EARLIER:
                 use_small_batches(monkeypatch)
             assert await all_pages(empty_api, at) == expected
+            assert await all_pages(empty_api, at, backward=True) == expected
         page = (await empty_api.data(LISTED, at=at.isoformat(), first=1))["findings"]
         assert page["completeness"]["hidden"] == hidden_flow_count(builder, at)
     # named subjects take another execution path than whole lists
@@ -161,7 +169,7 @@ async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: 
       ... on CatalogEntry { findings(asOf: $at, first: 100) { ...Page } }
     } }
     fragment Page on SubjectFindingConnection {
-      totalCount nodes { key kind subject evidence flow { id } resource { id } entry { id } }
+      totalCount nodes { key kind subject evidence { id } flow { id } resource { id } entry { id } }
     }
     """
     ids = [row["id"] for act in ("flow", "resource", "entry") for row in builder.rows[act]]
@@ -202,6 +210,7 @@ async def check_filters(api: Api, builder: GraphBuilder, findings: list[Expected
         expected = [finding for finding in findings if matches(finding.subject)]
         assert 0 < len(expected) < len(findings), where
         assert await all_pages(api, AT, where) == expected, where
+        assert await all_pages(api, AT, where, backward=True) == expected, where
 
     of_flows = [finding.subject for finding in findings if finding.subject in flows]
     of_resources = [finding.subject for finding in findings if finding.subject in resources]
@@ -230,8 +239,8 @@ def _kind(flow: dict[str, Any]) -> str:
     return str(flow["properties"]["kind"])
 
 
-@pytest.mark.parametrize("first", [1, 3, 7])
-async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: Api, first: int) -> None:
+def small_world() -> GraphBuilder:
+    """Four resources without an entry, and five flows, four of them on a cycle."""
     builder = GraphBuilder()
     builder.region(HOME)
     builder.platform(HOME)
@@ -239,13 +248,44 @@ async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: 
         builder.resource(key, HOME)
     for number, ends in enumerate(("ab", "bc", "ca", "ad", "dd")):
         builder.flow(f"{5 - number}", ends[0], ends[1], "SHARING")
+    return builder
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+async def test_pages_join_to_the_whole_list(database: Neo4jDatabase, empty_api: Api, size: int) -> None:
+    builder = small_world()
     await builder.write(database)
     expected = oracle(builder, AT)
     assert [finding[:2] for finding in expected] == [
         *(("UNATTACHED", f"resource_{key}") for key in "abcd"),
         *(("CYCLE", f"flow_{key}") for key in "1345"),
     ]
-    assert await all_pages(empty_api, AT, first=first) == expected
+    for backward in (False, True):
+        assert await all_pages(empty_api, AT, size=size, backward=backward) == expected
+
+
+async def test_a_page_between_two_cursors(database: Neo4jDatabase, empty_api: Api) -> None:
+    """Also where one kind ends and the next begins."""
+    await small_world().write(database)
+
+    async def page(**window: Any) -> dict[str, Any]:
+        return dict((await empty_api.data(LISTED, at=AT.isoformat(), **window))["findings"])
+
+    whole = await page(first=100)
+    keys, cursors = [node["key"] for node in whole["nodes"]], [edge["cursor"] for edge in whole["edges"]]
+    count = len(keys)
+    for start in range(-1, count):
+        for end in range(start + 1, count + 1):
+            bounds = {"after": cursors[start] if start >= 0 else None, "before": cursors[end] if end < count else None}
+            inside = keys[start + 1 : end]
+            for size in (2, 100):
+                forward, backward = await page(first=size, **bounds), await page(last=size, **bounds)
+                assert [node["key"] for node in forward["nodes"]] == inside[:size]
+                assert [node["key"] for node in backward["nodes"]] == inside[-size:]
+                assert forward["pageInfo"]["hasNextPage"] == (end < count or len(inside) > size)
+                assert backward["pageInfo"]["hasPreviousPage"] == (start >= 0 or len(inside) > size)
+                assert forward["pageInfo"]["hasPreviousPage"] == (start >= 0)
+                assert backward["pageInfo"]["hasNextPage"] == (end < count)
 
 
 async def test_a_channel_between_departments_without_a_line(database: Neo4jDatabase, empty_api: Api) -> None:
@@ -285,14 +325,14 @@ async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database:
     """
     await database.write([(attach, {})])
     query = """query ($at: DateTime) { findings(asOf: $at, where: {kinds: [STALE]}) { totalCount
-      nodes { evidence since sentence resource { id freshness { updateCycle dueAt late } } } } }"""
+      nodes { evidence { id } since sentence resource { id freshness { updateCycle dueAt late } } } } }"""
     listing = (await empty_api.data(query, at=AT.isoformat()))["findings"]
     assert listing["totalCount"] == 2
     both, late = listing["nodes"]
-    assert both["evidence"] == ["entry_c"]
+    assert both["evidence"] == [{"id": "entry_c"}]
     assert both["since"] == "2025-03-24T00:00:00Z"
     assert both["resource"]["freshness"] == {"updateCycle": "DAILY", "dueAt": "2025-03-24T00:00:00Z", "late": True}
-    assert late["evidence"] == ["entry_c", "entry_b"]
+    assert late["evidence"] == [{"id": "entry_c"}, {"id": "entry_b"}]
     assert late["since"] == "2025-01-02T00:00:00Z"
     assert "the update cycle DAILY of its catalog entry c is exceeded" in late["sentence"]
     assert late["resource"]["freshness"]["updateCycle"] == "DAILY"
@@ -325,13 +365,13 @@ async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jData
     builder.derives("2", "side#x", "used#f", since=AT)
     await builder.write(database)
     query = """query ($at: DateTime, $where: FindingFilter) { findings(asOf: $at, where: $where) {
-      totalCount nodes { key evidence } } }"""
+      totalCount nodes { key evidence { id } } } }"""
     for where in ({"kinds": ["NO_SOURCE"]}, {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}):
         listing = (await empty_api.data(query, at=EARLIER.isoformat(), where=where))["findings"]
         assert listing == {"totalCount": 0, "nodes": []}
         listing = (await empty_api.data(query, at=AT.isoformat(), where=where))["findings"]
-        evidence = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
+        ids = ["element_f", "designation_f", "department_source", "flow_1", "field_used#f"]
         assert listing == {
             "totalCount": 1,
-            "nodes": [{"key": "finding_NO_SOURCE@resource_used@f", "evidence": evidence}],
+            "nodes": [{"key": "finding_NO_SOURCE@resource_used@f", "evidence": [{"id": node_id} for node_id in ids]}],
         }

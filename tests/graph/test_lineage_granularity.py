@@ -45,7 +45,7 @@ def day_text(number: int | None) -> str | None:
     kinds=st.sampled_from([None, None, (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
     levels=st.one_of(st.none(), st.sets(st.sampled_from(LEVELS)).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
-    budget=st.integers(1, 5),
+    size=st.integers(1, 5),
 )
 async def test_a_traversal_equals_brute_force(
     database: Neo4jDatabase,
@@ -59,7 +59,7 @@ async def test_a_traversal_equals_brute_force(
     kinds: tuple[str, ...] | None,
     levels: tuple[str, ...] | None,
     preserve_paths: bool,
-    budget: int,
+    size: int,
 ) -> None:
     start = "resource_0"
     assume(granularity is Granularity.FIELD or groups(granular, granularity.value)[start])
@@ -95,7 +95,7 @@ async def test_a_traversal_equals_brute_force(
     assert read.consistent
     check_nodes(read.result, right, graph, direction)
     check_edges(read.result, right, graph, granularity)
-    check_pages(read.result, right, budget)
+    check_pages(read.result, right, size)
 
 
 def check_nodes(
@@ -121,16 +121,17 @@ def check_edges(
     assert attributes == expected
 
 
-def check_pages(result: TraversalResult, right: ExpectedTraversal, budget: int) -> None:
-    """All pages together are the result; the last is complete if nothing is omitted and each flow has its node."""
-    pages = pages_of(result, budget)
+def check_pages(result: TraversalResult, right: ExpectedTraversal, size: int) -> None:
+    """All pages together are the result; it is complete if nothing is omitted and each flow has its node."""
+    pages = pages_of(result, size)
     assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in result.nodes]
     assert sorted(edge.id for page in pages for edge in page.edges) == sorted(right.edges)
-    assert sum(page.hidden for page in pages) == right.hidden
     left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
     unplaced = any(node.visited.unplaced for node in result.nodes)
-    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [not left_out and not unplaced]
-    assert any("UNPLACED" in page.stopped_by for page in pages) == unplaced
+    completeness = result.completeness("v1", consistent=True)
+    assert (completeness.omitted, completeness.hidden) == (left_out, right.hidden)
+    assert completeness.complete == (not left_out and not unplaced)
+    assert ("UNPLACED" in completeness.stopped_by) == unplaced
 
 
 LONE = GranularWorld(LineageWorld((WorldResource("resource_0", "COUNTY", True),), ()), (), ("resource_0",), (), (), {})

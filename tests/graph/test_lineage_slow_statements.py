@@ -40,8 +40,9 @@ FAN_PARAMETERS = {
 DOCUMENT = """
 query ($nodes: Int, $milliseconds: Int, $after: String, $counts: Boolean = false) {
   lineage(of: "resource_0", direction: DOWNSTREAM, depth: 2, after: $after,
-          budget: {nodes: $nodes, milliseconds: $milliseconds}) {
-    nodes { depth node { id } omittedDownstream } edges { id: key } completeness { complete stoppedBy omitted cursor }
+          first: $nodes, milliseconds: $milliseconds) {
+    nodes { depth node { id } omittedDownstream } flows { id: key } completeness { complete stoppedBy omitted }
+    pageInfo { hasNextPage endCursor }
     counts @include(if: $counts) { total edges }
   }
 }
@@ -107,10 +108,11 @@ async def test_a_slow_level_is_dropped(
     # plans the statement, so that the time that follows is that of the traversal alone
     await api.data(substitute(DOCUMENT, "depth: 2", "depth: 1"), milliseconds=30_000)
     lineage = (await api.data(DOCUMENT, milliseconds=milliseconds))["lineage"]
-    assert lineage["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves, "cursor": None}
+    assert lineage["completeness"] == {"complete": False, "stoppedBy": ["TIME"], "omitted": leaves}
+    assert not lineage["pageInfo"]["hasNextPage"]
     assert [node["depth"] for node in lineage["nodes"]] == [0] + [1] * leaves
     assert [node["omittedDownstream"] for node in lineage["nodes"]] == [0] + [1] * leaves
-    assert {edge["id"] for edge in lineage["edges"]} == {f"a_{number}" for number in range(1, leaves + 1)}
+    assert {edge["id"] for edge in lineage["flows"]} == {f"a_{number}" for number in range(1, leaves + 1)}
 
 
 @pytest.mark.parametrize("milliseconds", [1, 2, 4, 8, 16, 32, 64, 30_000])
@@ -129,7 +131,7 @@ async def test_no_incomplete_result_says_that_it_is_complete(
     assert whole or milliseconds < 30_000
     # if the write before it leaves no time to read again, the result says that it is not consistent
     assert lineage["completeness"]["complete"] is (whole and lineage["completeness"]["consistent"])
-    assert lineage["counts"] == {"total": len(lineage["nodes"]), "edges": len(lineage["edges"])}
+    assert lineage["counts"] == {"total": len(lineage["nodes"]), "edges": len(lineage["flows"])}
     assert len(lineage["nodes"]) == (2 * LEAVES + 1 if whole else LEAVES + 1)
     assert lineage["completeness"]["stoppedBy"] == ([] if whole else ["TIME"])
 
@@ -140,20 +142,20 @@ async def test_pages_of_two_results_are_not_joined(
     """The second page is read again, and time cuts it where it did not cut the first."""
     await database.write([(FAN, FAN_PARAMETERS)])
     api = serve_api(database)
-    first = (await api.data(DOCUMENT, nodes=10))["lineage"]["completeness"]
-    assert first["stoppedBy"] == ["BUDGET"]
+    first = (await api.data(DOCUMENT, nodes=10))["lineage"]
+    assert (first["completeness"]["stoppedBy"], first["pageInfo"]["hasNextPage"]) == ([], True)
+    after = first["pageInfo"]["endCursor"]
     api.caches.traversals = TraversalCache()
     with monkeypatch.context() as patched:
         patched.setattr("graph.lineage.statements.traversal_statement", by_levels)
         ends_after(patched, 1)
-        assert await api.code(DOCUMENT, nodes=10, after=first["cursor"]) == "TIMEOUT"
-        cut = (await api.data(DOCUMENT, nodes=10))["lineage"]["completeness"]
-    assert cut["stoppedBy"] == ["BUDGET", "TIME"]
-    assert (await api.data(DOCUMENT, nodes=10, after=first["cursor"]))["lineage"]["completeness"]["stoppedBy"] == [
-        "BUDGET"
-    ]
+        assert await api.code(DOCUMENT, nodes=10, after=after) == "TIMEOUT"
+        cut = (await api.data(DOCUMENT, nodes=10))["lineage"]
+    assert (cut["completeness"]["stoppedBy"], cut["pageInfo"]["hasNextPage"]) == (["TIME"], True)
+    second = (await api.data(DOCUMENT, nodes=10, after=after))["lineage"]
+    assert (second["completeness"]["stoppedBy"], second["pageInfo"]["hasNextPage"]) == ([], True)
     api.caches.traversals = TraversalCache()
-    assert await api.code(DOCUMENT, nodes=10, after=cut["cursor"]) == "TIMEOUT"
+    assert await api.code(DOCUMENT, nodes=10, after=cut["pageInfo"]["endCursor"]) == "TIMEOUT"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ async def test_queries_for_nodes_have_the_rest_of_the_time(
     api = serve_api(database)
     document = f"""
     query ($of: [ID!]!, $milliseconds: Int) {{
-      lineage(of: $of, direction: DOWNSTREAM, budget: {{milliseconds: $milliseconds}}) {{ {selection} }}
+      lineage(of: $of, direction: DOWNSTREAM, milliseconds: $milliseconds) {{ {selection} }}
     }}
     """
     given = {"of": "resource_0", "milliseconds": 20_000}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from domain.errors import TimedOut
 from graph.client.database import Neo4jDatabase
 from graph.lineage.level_traversal import Neighbourhood, traverse_levels
-from graph.lineage.pages import page_of
 from graph.lineage.request import Step, TraversalDirection
 from graph.lineage.result import TraversalResult, TraversedEdge, build_result
 from graph.lineage.traversal import run_traversal
@@ -62,7 +61,7 @@ async def test_a_traversal_cut_by_time_is_as_deep_as_its_last_finished_level(
             ends_after(monkeypatch, reached)
         result = (await run_traversal(database, request_of(direction, 7, levels, preserve_paths=preserve_paths))).result
     # if the level after the last is empty, the traversal is finished, however late it is
-    depth = reached if "TIME" in page_of(result, 0, len(result.nodes)).stopped_by else 7
+    depth = reached if "TIME" in result.stopped_by else 7
     right = expected_traversal(
         world, "resource_0", direction.value, depth, WIDTH, lambda flow: flow.valid(3), levels, preserve_paths
     )
@@ -76,10 +75,10 @@ async def test_a_traversal_cut_by_time_is_as_deep_as_its_last_finished_level(
 
 
 def check_stop_reasons(answer: TraversalResult, reached: int) -> None:
-    page = page_of(answer, 0, len(answer.nodes))
-    assert "DEPTH" not in page.stopped_by
-    cut = "TIME" in page.stopped_by
-    assert page.complete is (not cut and not page.omitted)
+    completeness = answer.completeness("v1", consistent=True)
+    assert "DEPTH" not in completeness.stopped_by
+    cut = "TIME" in completeness.stopped_by
+    assert completeness.complete is (not cut and not completeness.omitted)
     # of a node with no more edges than the width, only time omits some
     if any(
         node.visited.depth == reached and node.omitted and max(node.visited.matching) <= WIDTH for node in answer.nodes

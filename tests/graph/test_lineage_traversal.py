@@ -29,7 +29,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
     kinds=st.sampled_from([None, None, (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
     levels=st.one_of(st.none(), st.sets(st.sampled_from(LEVELS)).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
-    budget=st.integers(1, 5),
+    size=st.integers(1, 5),
 )
 async def test_a_traversal_equals_brute_force(
     database: Neo4jDatabase,
@@ -42,7 +42,7 @@ async def test_a_traversal_equals_brute_force(
     kinds: tuple[str, ...] | None,
     levels: tuple[str, ...] | None,
     preserve_paths: bool,
-    budget: int,
+    size: int,
 ) -> None:
     await write(database, world)
 
@@ -74,30 +74,29 @@ async def test_a_traversal_equals_brute_force(
     assert nodes == right.nodes
     assert {edge.id for edge in read.result.edges} == right.edges
 
-    check_pages(read.result, right, budget)
+    check_pages(read.result, right, size)
     if levels is None:
         await check_counts(database, request, read.result, right)
 
 
-def check_pages(result: TraversalResult, right: ExpectedTraversal, budget: int) -> None:
-    """All pages together are the result, and only the last may be complete."""
-    pages = pages_of(result, budget)
+def check_pages(result: TraversalResult, right: ExpectedTraversal, size: int) -> None:
+    """All pages together are the result; its completeness is that of all its nodes."""
+    pages = pages_of(result, size)
     assert [node.visited.id for page in pages for node in page.nodes] == [node.visited.id for node in result.nodes]
     joined = [edge.id for page in pages for edge in page.edges]
     assert sorted(joined) == sorted(right.edges)
-    assert sum(page.hidden for page in pages) == right.hidden
     left_out = sum(count or 0 for _, _, *counts in right.nodes.values() for count in counts)
-    assert sum(page.omitted for page in pages) == left_out
-    assert [page.complete for page in pages] == [False] * (len(pages) - 1) + [left_out == 0]
-    assert all(("BUDGET" in page.stopped_by) == (not page.last) for page in pages)
+    completeness = result.completeness("v1", consistent=True)
+    assert (completeness.omitted, completeness.hidden) == (left_out, right.hidden)
+    assert completeness.complete == (left_out == 0) == (not completeness.stopped_by)
 
 
-def pages_of(result: TraversalResult, budget: int) -> list[ResultPage]:
+def pages_of(result: TraversalResult, size: int) -> list[ResultPage]:
     pages: list[ResultPage] = []
     start = 0
-    while not pages or not pages[-1].last:
-        pages.append(page_of(result, start, budget))
-        start = pages[-1].end
+    while not pages or start < len(result.nodes):
+        pages.append(page_of(result, start, size))
+        start = pages[-1].positions.stop
     return pages
 
 

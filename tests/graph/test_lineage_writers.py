@@ -33,8 +33,9 @@ SET flow.id = split(flow.id, '_')[0] + '_' + split(flow.id, '_')[1] + '_' + gene
 PAGE = """
 query ($after: String, $nodes: Int) {
   lineage(of: "resource_hub", direction: DOWNSTREAM, depth: 1, after: $after,
-          budget: {nodes: $nodes, milliseconds: 10000}) {
-    nodes { depth node { id name } } edges { id: key } completeness { consistent cursor }
+          first: $nodes, milliseconds: 10000) {
+    nodes { depth node { id name } } flows { id: key } completeness { consistent }
+    pageInfo { hasNextPage endCursor }
   }
 }
 """
@@ -86,10 +87,10 @@ async def _read(api: Api) -> bool:
         if not page["completeness"]["consistent"]:
             return False
         generations |= {node["node"]["name"].split()[1] for node in page["nodes"] if node["depth"]}
-        generations |= {edge["id"].rpartition("_")[2] for edge in page["edges"]}
+        generations |= {edge["id"].rpartition("_")[2] for edge in page["flows"]}
         assert len(generations) <= 1
-        nodes, edges, after = nodes + len(page["nodes"]), edges + len(page["edges"]), page["completeness"]["cursor"]
-        if after is None:
+        nodes, edges, after = nodes + len(page["nodes"]), edges + len(page["flows"]), page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             assert (nodes, edges) == (LEAVES + 1, LEAVES)
             return True
 
@@ -110,7 +111,7 @@ async def test_a_traversal_without_time_is_an_error_and_no_smaller_number(
     assert await api.code(PAGE) == "TIMEOUT"
     monkeypatch.undo()
     lineage = (await api.data(PAGE))["lineage"]
-    assert (len(lineage["nodes"]), len(lineage["edges"])) == (LEAVES + 1, LEAVES)
+    assert (len(lineage["nodes"]), len(lineage["flows"])) == (LEAVES + 1, LEAVES)
 
 
 async def test_a_consistent_response_is_cached_until_a_write(

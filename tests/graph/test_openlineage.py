@@ -209,8 +209,8 @@ async def test_dataset_is_the_catalogued_resource_with_its_name(
     copy = f"resource_{digest(key(SPACE, 'copy'))}"
     assert rows == [{"id": copy, "origin": "openlineage"}, {"id": "resource_people", "origin": None}]
     data = await serve_api(database).data(
-        '{ lineage(of: ["resource_people"], direction: DOWNSTREAM, budget: {milliseconds: 30000}) '
-        "{ nodes { node { id name } } edges { kind from { id } to { id } } completeness { complete } } }"
+        '{ lineage(of: ["resource_people"], direction: DOWNSTREAM, milliseconds: 30000) '
+        "{ nodes { node { id name } } flows { kind from { id } to { id } } completeness { complete } } }"
     )
     assert data["lineage"] == {
         "nodes": [{"node": {"id": "resource_people", "name": "people"}}, {"node": {"id": copy, "name": "copy"}}],

@@ -75,7 +75,7 @@ def path_request(search: PathCase, length: int, limit: int) -> PathRequest:
 
 async def pages(graph: QueryEngine, request: PathRequest) -> list[PathRead]:
     reads = [await run_path_search(graph, request)]
-    while "BUDGET" in reads[-1].stopped_by:
+    while "PAGE" in reads[-1].stopped_by:
         after = tuple(flow.id for flow in reads[-1].paths[-1])
         reads.append(await run_path_search(graph, replace(request, after=after), reads[-1].version))
     return reads
@@ -182,7 +182,7 @@ async def test_a_page_of_a_billion_paths_costs_no_more_than_their_subgraph(datab
         ("flow_280", "flow_291"),
         ("flow_281", "flow_290"),
     ]
-    assert (set(first.stopped_by), first.omitted, first.searched) == ({"BUDGET"}, 1_000, 30)
+    assert (set(first.stopped_by), first.omitted, first.searched) == ({"PAGE"}, 1_000, 30)
     second = await run_path_search(engine, replace(request_along(30), after=ids(first)[-1]))
     assert [path[-3:] for path in ids(second)] == [
         ("flow_270", "flow_281", "flow_291"),
@@ -219,7 +219,7 @@ async def test_shorter_paths_are_complete_if_the_subgraph_is_too_large(
     monkeypatch.setattr(statements, "MAX_FLOWS_STEP_BY_STEP", 10_000)
     search = await run_path_search(QueryEngine(database), request)
     assert [len(path) for path in search.paths] == [2, 4, 4]
-    assert (set(search.stopped_by), search.searched, search.omitted) == ({"BUDGET"}, 4, 298)
+    assert (set(search.stopped_by), search.searched, search.omitted) == ({"PAGE"}, 4, 298)
 
 
 async def test_the_subgraph_is_read_breadth_first_from_both_ends(sample_database: Neo4jDatabase) -> None:

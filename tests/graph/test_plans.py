@@ -8,7 +8,7 @@ from graph import query_files
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.compile import Plan, compile_query
-from graph.findings.statements import COMPOSED_QUERIES, FOLLOWING
+from graph.findings.statements import COMPOSED_QUERIES, FOLLOWING, RESOURCES_FED, backward_candidates
 from graph.selection import Selection
 from graph.shape import Connection, Many, One
 from graph.shapes import shape_named, shapes
@@ -95,7 +95,12 @@ ORDERED_BY_INDEX = sorted(
     {*FOLLOWING.values()}
     | {
         f"finding/{name}"
-        for name in ("resources_fed", "flows_between", "derivations_between", "resources_with_elements")
+        for name in (
+            "resources_fed",
+            "flows_between",
+            "derivations_between",
+            "resources_with_elements",
+        )
     }
 )
 MERGED = ("finding/flows_of_kinds", "finding/flows_of_channels", "finding/entries_of_share_types")
@@ -119,25 +124,7 @@ FINDINGS = (
 @pytest.mark.parametrize("query", FINDINGS)
 async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase, query: str) -> None:
     """Subjects are read by their ids or in the order of their ids; rules follow only their relationships."""
-    named = {
-        "ids": [],
-        "details": True,
-        "prescribed": [],
-        "pairs": [],
-        "ownBases": "",
-        "identifiers": [],
-        "withoutIdentifier": [],
-        "shareTypes": [],
-        "sources": [],
-        "after": "",
-        "most": 1,
-        "size": 1,
-    }
-    scope = ("flows", "resources", "entries", "regions", "departments", "platforms", "providerRegions", "without")
-    properties = ("flowKinds", "channels", "recorded", "routes")
-    parameters = {**base_parameters(sample_database), **named, **dict.fromkeys((*scope, *properties))}
-    plan = await sample_database.plan(query_files.load_query(query).body, parameters)
-    names = [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
+    names = await finding_operators(sample_database, query_files.load_query(query).body)
     assert not {*names} & {
         "AllNodesScan",
         "NodeByLabelScan",
@@ -150,6 +137,39 @@ async def test_finding_queries_read_from_indexes(sample_database: Neo4jDatabase,
         # in the order of the index; the results of several kinds, channels or share types are merged once
         assert "Sort" not in names
         assert names.count("Top") == (query in MERGED)
+
+
+@pytest.mark.parametrize("query", sorted({*FOLLOWING.values(), RESOURCES_FED}))
+async def test_candidates_of_findings_are_read_backwards_from_an_index(
+    sample_database: Neo4jDatabase, query: str
+) -> None:
+    names = await finding_operators(sample_database, backward_candidates(query_files.load_query(query).body))
+    assert "Sort" not in names
+    assert names.count("Top") == (query in MERGED)
+
+
+async def finding_operators(database: Neo4jDatabase, text: str) -> list[str]:
+    """The operators in the plan of a query of findings."""
+    named = {
+        "ids": [],
+        "details": True,
+        "prescribed": [],
+        "pairs": [],
+        "ownBases": "",
+        "identifiers": [],
+        "withoutIdentifier": [],
+        "shareTypes": [],
+        "sources": [],
+        "after": "",
+        "start": "",
+        "most": 1,
+        "size": 1,
+    }
+    scope = ("flows", "resources", "entries", "regions", "departments", "platforms", "providerRegions", "without")
+    properties = ("flowKinds", "channels", "recorded", "routes")
+    parameters = {**base_parameters(database), **named, **dict.fromkeys((*scope, *properties))}
+    plan = await database.plan(text, parameters)
+    return [operator["operatorType"].partition("@")[0] for operator in operators(plan)]
 
 
 def test_a_migration_creates_every_index_of_a_shape() -> None:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.strategies.return_flows import AT, ELEMENT, TO, PlatformFlow, PlatformResource, ReturnFlowWorld, worlds
 from tests.support.example_count import example_count
+from tests.support.pages import read_pages, rows_of
 
 QUERY = """
-query ($to: String!, $at: DateTime, $element: String, $entry: String, $first: Int, $after: String) {
+query ($to: String!, $at: DateTime, $element: String, $entry: String,
+  $first: Int, $after: String, $last: Int, $before: String) {
   returnFlows(
-    to: $to, asOf: $at, element: $element, entry: $entry, first: $first, after: $after, milliseconds: 30000
+    to: $to, asOf: $at, element: $element, entry: $entry, first: $first, after: $after, last: $last, before: $before,
+    milliseconds: 30000
   ) {
     totalCount
-    pageInfo { hasNextPage hasPreviousPage endCursor }
-    completeness { complete stoppedBy omitted hidden consistent cursor }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    completeness { complete stoppedBy omitted hidden consistent }
+    edges { cursor }
     nodes {
       flow { id kind from { name } to { name } }
       hops { resource { name } platform { region { code } } since }
@@ -46,15 +52,22 @@ async def ask(api: Api, **variables: Any) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(world=worlds())
-async def test_rows_equal_the_oracle(database: Neo4jDatabase, empty_api: Api, world: ReturnFlowWorld) -> None:
+@given(world=worlds(), size=st.integers(1, 3))
+async def test_rows_equal_the_oracle(
+    database: Neo4jDatabase, empty_api: Api, world: ReturnFlowWorld, size: int
+) -> None:
+    """All at once and page by page, forwards and backwards."""
     await world.small().write(database)
     rows = world.rows()
     page = await ask(empty_api, first=100)
     assert page["nodes"] == rows
     assert page["totalCount"] == len(rows)
-    whole = {"complete": True, "stoppedBy": [], "omitted": 0, "consistent": True, "cursor": None}
+    whole = {"complete": True, "stoppedBy": [], "omitted": 0, "consistent": True}
     assert page["completeness"] == {**whole, "hidden": world.hidden()}
+    for backward in (False, True):
+        pages = await read_pages(partial(ask, empty_api), size, backward=backward)
+        assert rows_of(pages) == rows
+        assert all(part["completeness"] == page["completeness"] for part in pages)
     narrowed = await ask(empty_api, element=ELEMENT)
     assert narrowed["nodes"] == world.rows(element=True)
     assert narrowed["completeness"] == {**whole, "hidden": world.hidden(element=True)}
@@ -144,26 +157,36 @@ async def test_all_pages_together_are_the_whole(database: Neo4jDatabase, empty_a
     flows = tuple(PlatformFlow(f"{number:02d}", "q", "c", "RETURN_FLOW", "valid") for number in range(7))
     world = ReturnFlowWorld(RESOURCES, (*flows, PlatformFlow("77", "p", "q", "RETURN_FLOW", "valid")))
     await world.small().write(database)
-    rows, cursor, joined = world.rows(), None, []
-    while True:
-        page = await ask(empty_api, first=size, after=cursor)
-        joined.extend(page["nodes"])
-        left = len(rows) - len(joined)
-        assert page["totalCount"] == 7
-        assert page["pageInfo"]["hasNextPage"] == (left > 0)
-        assert page["pageInfo"]["hasPreviousPage"] == (cursor is not None)
-        cursor = page["pageInfo"]["endCursor"]
-        assert page["completeness"] == {
-            "complete": left == 0,
-            "stoppedBy": ["BUDGET"] if left else [],
-            "omitted": left,
-            "hidden": 0,
-            "consistent": True,
-            "cursor": cursor if left else None,
-        }
-        if not left:
-            break
-    assert joined == rows
+    for backward in (False, True):
+        pages = await read_pages(partial(ask, empty_api), size, backward=backward)
+        assert rows_of(pages) == world.rows()
+        for page in pages:
+            assert page["totalCount"] == 7
+            assert page["completeness"] == {
+                "complete": True,
+                "stoppedBy": [],
+                "omitted": 0,
+                "hidden": 0,
+                "consistent": True,
+            }
+
+
+async def test_rows_written_between_two_pages_are_neither_skipped_nor_repeated(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
+    """A flow that is added behind the cursor is on a later page; one in front of it is not; none is repeated."""
+    flows = tuple(PlatformFlow(f"{number:02d}", "q", "c", "RETURN_FLOW", "valid") for number in (1, 3, 5, 7))
+    await ReturnFlowWorld(RESOURCES, flows).small().write(database)
+    for size, cursor, end, following in (
+        ("first", "after", "endCursor", ["flow_05", "flow_06", "flow_07"]),
+        ("last", "before", "startCursor", ["flow_01", "flow_02", "flow_03"]),
+    ):
+        page = await ask(empty_api, **{size: 2})
+        more = tuple(PlatformFlow(number, "q", "c", "RETURN_FLOW", "valid") for number in ("02", "06"))
+        await ReturnFlowWorld(RESOURCES, (*flows, *more)).small().write(database)
+        rest = await ask(empty_api, **{size: 100, cursor: page["pageInfo"][end]})
+        assert [row["flow"]["id"] for row in rest["nodes"]] == following
+        await ReturnFlowWorld(RESOURCES, flows).small().write(database)
 
 
 async def test_filters_by_entry_and_element_of_the_receiver(database: Neo4jDatabase, empty_api: Api) -> None:

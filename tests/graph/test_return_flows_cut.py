@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.conftest import Api
 from tests.graph.test_return_flows import QUERY, RESOURCES, chain, resource_on
 from tests.strategies.return_flows import AT, SPANS, TO, PlatformFlow, ReturnFlowWorld, worlds
 from tests.support.example_count import example_count
+from tests.support.pages import read_pages, rows_of
 from tests.support.text_substitution import substitute
 from tests.support.traversal_clock import by_levels, ends_after
 
@@ -70,12 +72,11 @@ async def test_flows_that_are_not_followed_are_counted(
         monkeypatch.setattr(STEPS, depth)
         monkeypatch.setattr(MAX_VALUES, {"width": width})
         whole = await ask(empty_api, first=100)
-        pages = [await ask(empty_api, first=2)]
-        while after := pages[-1]["completeness"]["cursor"]:
-            pages.append(await ask(empty_api, first=2, after=after))
+        pages = await read_pages(partial(ask, empty_api), 2)
+        backwards = await read_pages(partial(ask, empty_api), 2, backward=True)
     assert whole["nodes"] == world.cut_rows(depth, width)
     # a chain does not depend on the other flows of its page
-    assert [row for page in pages for row in page["nodes"]] == whole["nodes"]
+    assert rows_of(pages) == rows_of(backwards) == whole["nodes"]
     chains = [world.cut_chain(flow, depth, width) for flow in world.listed()]
     left_out: dict[str, int] = {}
     for cut in chains:

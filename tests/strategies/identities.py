@@ -11,6 +11,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_leaf_type,
     is_required_argument,
@@ -47,7 +48,7 @@ ANCESTORS: Mapping[str, tuple[str, str]] = {
     "Query.authoritativeSource": ("", 'element: "NP-06-03"'),
     "Query.assessNeeds": ("", NEEDS),
     "Query.returnFlows": ("", "milliseconds: 30000"),
-    "Query.lineage": ("", f"{OF}, direction: UPSTREAM, depth: 1, budget: {{milliseconds: 30000, nodes: 20}}"),
+    "Query.lineage": ("", f"{OF}, direction: UPSTREAM, depth: 1, milliseconds: 30000"),
     "Query.paths": (
         "",
         f'from: "resource_653100000000/huiliu.yibao-01", to: "{RESOURCE}", maxLength: 1, milliseconds: 30000',
@@ -66,7 +67,7 @@ ANCESTORS: Mapping[str, tuple[str, str]] = {
     "Field.downstream": (f"{RETURNED} {{ fields(first: 2) {{ nodes", ""),
     "Flow.findings": (f"{RETURNED} {{ upstream(first: 2) {{ nodes", ""),
     "LineageEdge.findings": (
-        f"lineage({OF}, direction: UPSTREAM, depth: 1, budget: {{milliseconds: 30000, nodes: 20}}) {{ edges",
+        f"lineage({OF}, direction: UPSTREAM, depth: 1, milliseconds: 30000, first: 20) {{ flows",
         "",
     ),
     "Job.reads": (f"{PRODUCED} {{ jobs(first: 2) {{ nodes", ""),
@@ -152,6 +153,7 @@ def _draw_argument(draw: st.DrawFn, name: str, last: bool) -> str:
 
 
 def _composite(schema: GraphQLSchema, name: str) -> GraphQLObjectType | GraphQLInterfaceType:
+    """A type with fields."""
     kind = schema.type_map[name]
     assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
     return kind
@@ -190,6 +192,8 @@ def _few(declared: GraphQLField) -> str:
 
 def _identity(schema: GraphQLSchema, name: str) -> str:
     """The selection that shows which object a field leads to, or which ones."""
+    if isinstance(schema.type_map[name], GraphQLUnionType):
+        return "__typename"
     kind = _composite(schema, name)
     if "id" in kind.fields:
         return "__typename id"

@@ -138,7 +138,7 @@ def test_lineage_rows_do_not_depend_on_their_order() -> None:
         {"id": "a", "name": "a", "depth": 1, "omittedDownstream": 0, "edges": [{"id": "e", "kind": "k", "to": "b"}]},
         {"id": "b", "name": "b", "depth": 1, "omittedDownstream": 0, "edges": []},
     ]
-    ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "edges": edges}}})
+    ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "flows": edges}}})
     assert canonical(ours) == canonical(SYSTEMS[DRIVER].rows("C5", {"rows": rows}))
 
 
@@ -163,7 +163,7 @@ def test_resources_with_all_their_flows_give_the_same_lineage_rows() -> None:
         }
         for node in "cba"
     ]
-    ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "edges": edges}}})
+    ours = SYSTEMS[OURS].rows("C5", {"data": {"lineage": {"nodes": nodes, "flows": edges}}})
     theirs = {"data": {"downstream": resources, "of": [{"id": "a"}]}}
     assert canonical(ours) == canonical(SYSTEMS[NEO4J_GRAPHQL].rows("C5", theirs))
 

@@ -7,10 +7,8 @@ import pytest
 from domain.model.completeness import REASONS, Completeness
 
 
-def is_complete(
-    *stopped: str, omitted: int = 0, hidden: int = 0, consistent: bool = True, whole: bool | None = None
-) -> bool:
-    return Completeness.of(stopped, omitted, hidden, consistent=consistent, version="v1", whole=whole).complete
+def is_complete(*stopped: str, omitted: int = 0, hidden: int = 0, consistent: bool = True) -> bool:
+    return Completeness.of(stopped, omitted, hidden, consistent=consistent, version="v1").complete
 
 
 def test_a_result_of_one_version_without_omissions_is_complete() -> None:
@@ -24,24 +22,17 @@ def test_a_stop_reason_or_an_omission_is_not_complete(reason: str) -> None:
     assert not is_complete(omitted=1)
 
 
-def test_whole_overrides_the_stop_reasons() -> None:
-    assert is_complete("WIDTH", whole=True)
-    assert not is_complete(whole=False)
-
-
 def test_a_result_of_two_versions_is_never_complete() -> None:
     assert not is_complete(consistent=False)
-    assert not is_complete(consistent=False, whole=True)
 
 
 def test_facts_have_the_names_of_the_schema_and_reasons_in_order() -> None:
-    completeness = Completeness.of({"TIME", "DEPTH", "BUDGET"}, 2, 1, consistent=True, version="v1", cursor="next")
+    completeness = Completeness.of({"TIME", "DEPTH", "PAGE"}, 2, 1, consistent=True, version="v1")
     assert completeness.facts() == {
         "complete": False,
-        "stoppedBy": ["DEPTH", "BUDGET", "TIME"],
+        "stoppedBy": ["DEPTH", "PAGE", "TIME"],
         "omitted": 2,
         "hidden": 1,
         "consistent": True,
         "version": "v1",
-        "cursor": "next",
     }

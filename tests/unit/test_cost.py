@@ -63,23 +63,24 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             "assessNeeds.needs.entries",
         ),
         ('{ nodes(ids: ["a", "b"]) { id } }', 2, "nodes"),
-        ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } edges { key } } }', 2000, "lineage"),
+        ('{ lineage(of: ["a"], direction: BOTH) { nodes { depth } flows { key } } }', 2000, "lineage"),
         (
-            '{ lineage(of: ["a"], direction: BOTH, budget: { nodes: 10 }) '
+            '{ lineage(of: ["a"], direction: BOTH, first: 10) '
             "{ nodes { node { ... on DataResource { fields(first: 3) { nodes { name } } } } } } }",
             10 + 30,
             "lineage.fields",
         ),
-        (f"{{ diff({BETWEEN}) {{ nodes {{ change }} edges {{ kind }} }} }}", 1000, "diff"),
-        (f"{{ diff({BETWEEN}, limit: 7) {{ nodes {{ change }} }} }}", 7, "diff"),
+        (f"{{ diff({BETWEEN}) {{ nodes {{ __typename }} edges {{ cursor }} }} }}", 1000, "diff"),
+        (f"{{ diff({BETWEEN}, first: 7) {{ nodes {{ __typename }} }} }}", 7, "diff"),
+        ("{ findings(first: 3) { nodes { evidence { id } } } }", 3 + 3 * 10, "findings.evidence"),
         ('{ paths(from: "a", to: "b") { searchedLength } }', 20, "paths"),
         (
-            '{ paths(from: "a", to: "b", limit: 5) { nodes { nodes { __typename } edges { __typename } } } }',
+            '{ paths(from: "a", to: "b", first: 5) { nodes { nodes { __typename } flows { __typename } } } }',
             5 + 5 * 11 + 5 * 10,
             "paths",
         ),
         (
-            '{ paths(from: "a", to: "b", limit: 5, maxLength: 3) { nodes { nodes { __typename } } } }',
+            '{ paths(from: "a", to: "b", first: 5, maxLength: 3) { nodes { nodes { __typename } } } }',
             5 + 5 * 4,
             "paths",
         ),
@@ -151,7 +152,7 @@ def test_needs_and_the_length_of_paths_may_be_variables() -> None:
     needs = [{"element": "x", "purpose": "", "freshness": "DAILY"}] * 7
     text = "query ($n: [NeedInput!]!) { assessNeeds(needs: $n) { needs { purpose } } }"
     assert cost(text, {"n": needs}).nodes == 1 + 7
-    text = 'query ($n: Int = 4) { paths(from: "a", to: "b", limit: 1, maxLength: $n) { nodes { edges { kind } } } }'
+    text = 'query ($n: Int = 4) { paths(from: "a", to: "b", first: 1, maxLength: $n) { nodes { flows { kind } } } }'
     assert (cost(text).nodes, cost(text, {"n": 2}).nodes) == (1 + 4, 1 + 2)
 
 

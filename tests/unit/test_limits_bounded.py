@@ -32,7 +32,10 @@ def violation(text: str, variables: dict[str, Any] | None = None) -> tuple[str, 
         ("query($n:Int){a(first:$n)}", {"n": 101.0}, "first: 101 is outside 1–100."),
         ("query($n:Int=0){a(first:$n)}", {}, "first: 0 is outside 1–100."),
         ("{...f} fragment f on Q {b{a(first:101)}}", {}, "first: 101 is outside 1–100."),
-        ("{...on Q{a(first:999999999999999999999)}}", {}, "first: 99999999999 is outside 1–100."),
+        ("{...on Q{a(first:999999999999999999999)}}", {}, "first: 99,999,999,999 is outside 1–100."),
+        ("{lineage(first:10001)}", {}, "first: 10,001 is outside 1–10,000."),
+        ("query($n:Int){diff(first:$n)}", {"n": 10_001}, "first: 10,001 is outside 1–10,000."),
+        ("{paths(first:101)}", {}, "first: 101 is outside 1–100."),
     ],
 )
 def test_a_page_size_outside_its_bounds_is_rejected(text: str, variables: dict[str, Any], message: str) -> None:
@@ -46,6 +49,7 @@ def test_a_page_size_outside_its_bounds_is_rejected(text: str, variables: dict[s
     [
         ("{a(first:1) b(first:100) c(last:100) d}", {}),
         ("{a(first:null,last:2)}", {}),
+        ("{lineage(first:10000) diff(first:10000)}", {}),
         ("query($n:Int){a(first:$n)}", {}),
         ("query($n:Int){a(first:$n)}", {"n": None}),
         ("query($n:Int=0){a(first:$n)}", {"n": 5}),

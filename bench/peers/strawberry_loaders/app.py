@@ -29,7 +29,6 @@ from bench.peers.strawberry_loaders.types import (
     Library,
     LibraryFilter,
     Lineage,
-    LineageBudget,
     LineageDirection,
     LineageEdge,
     LineageNode,
@@ -70,7 +69,7 @@ class Query:
         of: list[strawberry.ID],
         direction: LineageDirection,
         depth: int,
-        budget: LineageBudget,
+        milliseconds: int,
     ) -> Lineage:
         rows = [record["row"] for record in await loaders(info).rows(cypher("C5"), of=list(of), now=datetime.now(UTC))]
         return Lineage(
@@ -82,8 +81,8 @@ class Query:
                 )
                 for row in rows
             ],
-            edges=[
-                LineageEdge(id=edge["id"], kind=edge["kind"], from_=Resource(id=row["id"]), to=Resource(id=edge["to"]))
+            flows=[
+                LineageEdge(key=edge["id"], kind=edge["kind"], from_=Resource(id=row["id"]), to=Resource(id=edge["to"]))
                 for row in rows
                 for edge in row["edges"]
             ],

@@ -174,18 +174,13 @@ class LineageNode:
 
 @strawberry.type
 class LineageEdge:
-    id: strawberry.ID
+    key: str
     kind: str
     from_: Resource = strawberry.field(name="from")
     to: Resource
 
 
-@strawberry.input
-class LineageBudget:
-    milliseconds: int
-
-
 @strawberry.type
 class Lineage:
     nodes: list[LineageNode]
-    edges: list[LineageEdge]
+    flows: list[LineageEdge]

@@ -1,4 +1,4 @@
-"""The cursor of the next page of paths: the flow ids of the last path."""
+"""The cursor of a path: the ids of its flows."""
 
 from __future__ import annotations
 

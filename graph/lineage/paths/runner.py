@@ -85,7 +85,7 @@ async def run_path_search(
 
     result = await read_consistently(attempt, version, attempts=inf, end=end)
     run = result.value
-    if cache and result.consistent and "BUDGET" in run.stopped:
+    if cache and result.consistent and "PAGE" in run.stopped:
         cache.put(request, result.version, run.reads.memo)
     return PathRead(
         run.page,
@@ -129,7 +129,7 @@ class _PathRun:
         if self.result.late:
             self.stopped.add("TIME")
         if self.result.fills_page(self.request):
-            self.stopped = {"BUDGET"} | (self.stopped & {"TIME"})
+            self.stopped = {"PAGE"} | (self.stopped & {"TIME"})
         elif not self.stopped and self.request.may_be_longer and await self._may_have_longer_path(subgraph):
             self.stopped.add("DEPTH")
 

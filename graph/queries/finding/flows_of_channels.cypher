@@ -1,6 +1,6 @@
-// A slice of the flows of some channels after id $after, in id order: those valid at the instant, with visible ends,
+// A slice of the flows of some channels after id $start, in id order: those valid at the instant, with visible ends,
 // within a scope.
-// $after: Relay id of a flow, or an empty text
+// $start: Relay id of a flow, or an empty text
 // $size: maximum number of flows
 // $channels: channels
 // $flowKinds: kinds of flows, or null for all
@@ -11,7 +11,7 @@ UNWIND $channels AS channel
 CALL (channel) {
   MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
   USING INDEX flow:FLOWS_TO(channel, id)
-  WHERE flow.channel = channel AND flow.id > $after
+  WHERE flow.channel = channel AND flow.id > $start /*beyond*/
     AND ($flowKinds IS NULL OR flow.kind IN $flowKinds)
     AND flow.since <= $asOf AND $asOf < flow.until
     AND giver.audience IN $audiences AND taker.audience IN $audiences
@@ -21,10 +21,10 @@ CALL (channel) {
       WHERE by.code IN $departments AND entry.audience IN $audiences
     }))
   RETURN flow
-  ORDER BY flow.channel, flow.id
+  ORDER BY flow.channel /*descending*/, flow.id /*descending*/
   LIMIT $size
 }
 WITH flow
-ORDER BY flow.id
+ORDER BY flow.id /*descending*/
 LIMIT $size
 RETURN flow

@@ -1,6 +1,6 @@
-// A slice of the flows of some kinds after id $after, in id order: those valid at the instant, with visible ends,
+// A slice of the flows of some kinds after id $start, in id order: those valid at the instant, with visible ends,
 // within a scope.
-// $after: Relay id of a flow, or an empty text
+// $start: Relay id of a flow, or an empty text
 // $size: maximum number of flows
 // $flowKinds: kinds of flows
 // $recorded: a property that they must have, or null
@@ -12,7 +12,7 @@ UNWIND $flowKinds AS kind
 CALL (kind) {
   MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
   USING INDEX flow:FLOWS_TO(kind, id)
-  WHERE flow.kind = kind AND flow.id > $after
+  WHERE flow.kind = kind AND flow.id > $start /*beyond*/
     AND ($recorded IS NULL OR flow[$recorded] IS NOT NULL)
     AND flow.since <= $asOf AND $asOf < flow.until
     AND ($routes IS NULL OR giver.platformCode + '>' + taker.platformCode IN $routes)
@@ -23,10 +23,10 @@ CALL (kind) {
       WHERE by.code IN $departments AND entry.audience IN $audiences
     }))
   RETURN flow
-  ORDER BY flow.kind, flow.id
+  ORDER BY flow.kind /*descending*/, flow.id /*descending*/
   LIMIT $size
 }
 WITH flow
-ORDER BY flow.id
+ORDER BY flow.id /*descending*/
 LIMIT $size
 RETURN flow

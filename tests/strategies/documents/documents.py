@@ -17,6 +17,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
     build_schema,
@@ -36,6 +37,7 @@ MAX_OBJECTS = 4
 LINEAGE_FIELDS = ("datasets", "writtenBy", "readBy", "jobs", "owners")
 SPOILED_VALUES: tuple[Any, ...] = (None, "spoiled", 2**40, -1, 1.5, float("nan"), True, [], [None], {"a": 1})
 Parent = GraphQLObjectType | GraphQLInterfaceType
+Composite = Parent | GraphQLUnionType
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class RandomDocument:
 
 @dataclass
 class SelectedField:
-    """A selected field. `on`: its object type, if the parent is an interface."""
+    """A selected field. `on`: its object type, if the parent is an interface or a union."""
 
     name: str
     on: str | None = None
@@ -63,6 +65,10 @@ class SelectedField:
                 return child
         self.below.append(SelectedField(step.name, step.on))
         return self.below[-1]
+
+    def has_type(self, name: str) -> bool:
+        """Whether fields of an object type are selected below."""
+        return any(child.on == name or child.has_type(name) for child in self.below)
 
 
 @cache
@@ -145,19 +151,19 @@ class _Writer:
         self._count += 1
         return f"{name}{self._count}"
 
-    def _set(self, parent: Parent, fields: Sequence[SelectedField]) -> str:
+    def _set(self, parent: Composite, fields: Sequence[SelectedField]) -> str:
         """A selection set, in braces."""
         parts: list[str] = []
         if self._chance(25):
             parts.append(self._values.choose(("__typename", f"{self._fresh('t')}: __typename")))
         owners = {field.on: self._schema.type_map[field.on] if field.on else parent for field in fields}
         for on, owner in owners.items():
-            assert isinstance(owner, Parent)
+            assert isinstance(owner, Composite)
             selected = [part for field in fields if field.on == on for part in self._field(owner, field)]
             parts += [f"... on {on} {{ {' '.join(selected)} }}"] if on else self._wrapped(owner, selected)
         return f"{{ {' '.join(parts or ['__typename'])} }}"
 
-    def _wrapped(self, parent: Parent, parts: list[str]) -> list[str]:
+    def _wrapped(self, parent: Composite, parts: list[str]) -> list[str]:
         """The same selections, sometimes with the last ones in a fragment."""
         if not self._chance(20):
             return parts
@@ -176,10 +182,10 @@ class _Writer:
                 self._fragments.append(f"fragment {name} on {on} {{ {inner} }}")
                 return [*outer, f"...{name}{self._directive()}"]
 
-    def _field(self, parent: Parent, selected: SelectedField) -> list[str]:
+    def _field(self, parent: Composite, selected: SelectedField) -> list[str]:
         """A field, sometimes with an alias, sometimes twice, sometimes in two parts that are merged."""
-        if selected.name == "__typename":
-            return [selected.name]
+        if selected.name == "__typename" or isinstance(parent, GraphQLUnionType):
+            return ["__typename"]
         declared = parent.fields[selected.name]
         target = get_named_type(declared.type)
         alias = f"{self._fresh('a')}: " if self._chance(15) else ""
@@ -187,7 +193,7 @@ class _Writer:
         if is_leaf_type(target):
             again = [f"{self._fresh('b')}: {selected.name}"] if self._chance(6) and not declared.args else []
             return [f"{head}{self._directive()}", *again]
-        assert isinstance(target, Parent)
+        assert isinstance(target, Composite)
         below = selected.below or [_leaf(self._schema, target)]
         if len(below) > 1 and self._chance(8):
             return [f"{head} {self._set(target, below[:1])}", f"{head} {self._set(target, below)}"]
@@ -215,7 +221,7 @@ class _Writer:
         if isinstance(target, GraphQLInterfaceType):
             return next((below.on for below in selected.below if below.on), "CatalogEntry")
         if selected.name == "diff":
-            return "DataElement" if any(below.name == "designations" for below in selected.below) else FROM_LINEAGE
+            return "DataElement" if selected.has_type("DesignationChange") else FROM_LINEAGE
         return target.name.removesuffix("Connection")
 
     def _arguments(self, parent: Parent, field_name: str, declared: GraphQLField, noun: str) -> str:
@@ -262,16 +268,18 @@ class _Writer:
         return f"${name}"
 
 
-def _leaf(schema: GraphQLSchema, target: Parent) -> SelectedField:
+def _leaf(schema: GraphQLSchema, target: Composite) -> SelectedField:
     """The smallest selection of a type."""
     if isinstance(target, GraphQLInterfaceType):
         return SelectedField("id")
+    if isinstance(target, GraphQLUnionType):
+        return SelectedField("__typename")
     for name, declared in target.fields.items():
         if is_leaf_type(get_named_type(declared.type)):
             return SelectedField(name)
     name, declared = next(iter(target.fields.items()))
     below = get_named_type(declared.type)
-    assert isinstance(below, Parent)
+    assert isinstance(below, Composite)
     return SelectedField(name, None, [_leaf(schema, below)])
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
 
 GROUP_SIZE = 4
 MAX_PATHS = 5
@@ -18,7 +25,7 @@ MOSTLY_NULL = ("before", "parent")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A field on a path. `on`: its object type, if the parent is an interface."""
+    """A field on a path. `on`: its object type, if the parent is an interface or a union."""
 
     name: str
     on: str | None = None
@@ -67,8 +74,8 @@ def _expense(path: tuple[Step, ...]) -> int:
 def steps_from(schema: GraphQLSchema, name: str) -> Iterator[tuple[Step, str]]:
     """The fields of a type that lead to other types, and these types."""
     kind = schema.type_map[name]
-    assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
-    owners = schema.get_implementations(kind).objects if isinstance(kind, GraphQLInterfaceType) else [kind]
+    assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType)
+    owners = [kind] if isinstance(kind, GraphQLObjectType) else schema.get_possible_types(kind)
     for owner in owners:
         for field_name, field in owner.fields.items():
             target = get_named_type(field.type)

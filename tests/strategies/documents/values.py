@@ -45,7 +45,7 @@ PATHS: dict[str, tuple[Any, ...]] = {
     "maxLength": (5, 1, 50, 51),
 }
 """Two resources with paths between them."""
-TIME_ARGUMENTS = ("budget", "milliseconds")
+TIME_ARGUMENTS = ("milliseconds",)
 MAX_MILLISECONDS = 30_000
 """A traversal must not be cut by time: both executions have to return the same."""
 
@@ -141,7 +141,7 @@ class Values:
                 return self.draw(st.integers(1, 3))
             case "after" | "before":
                 return self.choose([*self.pool.cursors.get(field_name if owner == "Query" else "", ()), "x"])
-            case "depth" | "width" | "limit":
+            case "depth" | "width":
                 return self.draw(st.integers(1, 5))
             case _:
                 return self.value(kind, noun, name)
@@ -173,8 +173,6 @@ class Values:
         if kind.name.endswith("Filter") and kind.name != "LineageFilter":
             operator = self.choose(sorted(kind.fields, key=lambda operator: operator != "eq"))
             return {operator: self.value(kind.fields[operator].type, noun, name)}
-        if kind.name == "LineageBudget":
-            return {"nodes": self.choose((1, 3, 2_000)), "milliseconds": MAX_MILLISECONDS}
         if kind.name == "NeedInput":
             return {"element": RICH_VALUES["element"], "purpose": "核验", "freshness": Name("DAILY")}
         if kind.name == "Interval":
