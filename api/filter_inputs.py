@@ -11,6 +11,7 @@ from api import enums
 from api.scalars import Instant
 from domain.model import catalog_enums as closed
 from domain.model import graph_enums
+from graph.compile.filters import names_nodes
 from graph.shape import Shape, Value
 from graph.shapes import shapes
 
@@ -111,13 +112,19 @@ def _filter_of(shape: Shape, name: str, field: Value) -> Any:
     ]
 
 
+def _filter_description(shape: Shape, name: str) -> str:
+    if names_nodes(shape, name):
+        return f"Filter on {name}; eq, ne and in take codes or ids."
+    return f"Filter on {name}."
+
+
 def _lazy(name: str) -> Any:
     return Annotated[name, strawberry.lazy(_MODULE_NAME)]
 
 
 def _make_where(shape: Shape) -> None:
     fields: dict[str, tuple[Any, str]] = {
-        name: (_filter_of(shape, name, field), f"Filter on {name}.")
+        name: (_filter_of(shape, name, field), _filter_description(shape, name))
         for name, field in shape.fields.items()
         if isinstance(field, Value) and field.filter
     }

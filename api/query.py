@@ -58,7 +58,7 @@ class Query(RootLists):
         resolvers.authority.authoritative_source,
         AuthoritativeSource,
         "The one statutory source of a data element in a region at an instant (Art. 13).",
-        element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
+        element=argument(str, "Code or id of a data element, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
         scope=SCOPE,
         as_of=AS_OF,
@@ -71,13 +71,15 @@ class Query(RootLists):
     data_categories: Connection[DataCategory] | None = list_field(
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
-    department: Department | None = code_field(resolvers.department.department, Department, "such as a credit code")
+    department: Department | None = code_field(
+        resolvers.department.department, Department, "such as 11650000YL0000207P"
+    )
     departments: Connection[Department] | None = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
-    region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
+    region: Region | None = code_field(resolvers.region.region, Region, "12 digits such as 653101000000")
     regions: Connection[Region] | None = list_field(resolvers.region.regions, Region, "Regions, by code.")
-    library: Library | None = code_field(resolvers.library.library, Library, "as listed")
+    library: Library | None = code_field(resolvers.library.library, Library, "such as base-population")
     libraries: Connection[Library] | None = root_field(
         resolvers.library.libraries,
         Connection[Library],
@@ -85,7 +87,9 @@ class Query(RootLists):
         kind=argument(LibraryKind | None, "Only libraries of this kind."),
         **page_arguments("Library"),
     )
-    catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
+    catalog_entry: CatalogEntry | None = code_field(
+        resolvers.catalog.catalog_entry, CatalogEntry, "such as 303008/000001"
+    )
     catalog_entries: Connection[CatalogEntry] | None = list_field(
         resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
     )
@@ -94,7 +98,7 @@ class Query(RootLists):
         Classification,
         "The node of a classification scheme with this key; null if there is none.",
         scheme=argument(str, "The scheme, such as national."),
-        id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
+        key=argument(str, "The key within the scheme, or the Relay id."),
     )
     classifications: Connection[Classification] | None = root_field(
         resolvers.classification.classifications,
@@ -116,12 +120,7 @@ class Query(RootLists):
     resources: Connection[DataResource] | None = list_field(
         resolvers.resource.resources, DataResource, "Data resources, by name."
     )
-    scenario: Scenario | None = root_field(
-        resolvers.scenario.scenario,
-        Scenario,
-        "The business scenario with this code; null if there is none (Art. 9).",
-        code=argument(str, "The code, such as newborn."),
-    )
+    scenario: Scenario | None = code_field(resolvers.scenario.scenario, Scenario, "such as newborn")
     scenarios: Connection[Scenario] | None = list_field(
         resolvers.scenario.scenarios, Scenario, "Business scenarios, by code."
     )
@@ -136,12 +135,16 @@ class Query(RootLists):
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(str, "Region code; a township has its county's platform. UNKNOWN_REGION if there is none."),
+        to=argument(
+            str, "Code or id of a region; a township has its county's platform. UNKNOWN_REGION if there is none."
+        ),
         element=argument(
-            str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
+            str | None,
+            "Only flows of data that realizes this data element; its code or id. UNKNOWN_ELEMENT if there is none.",
         ),
         entry=argument(
-            str | None, "Only flows received for this entry at the instant. UNKNOWN_ENTRY if there is none."
+            str | None,
+            "Only flows received for this entry at the instant; its code or id. UNKNOWN_ENTRY if there is none.",
         ),
         as_of=AS_OF,
         milliseconds=argument(
@@ -159,8 +162,8 @@ class Query(RootLists):
         "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
             list[strawberry.ID],
-            "1 to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
-            "to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+            "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
+            "belong to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
         depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),

@@ -113,6 +113,10 @@ class FieldRequest:
         """Read an object or null."""
         return await self.read(query, One("", target, arguments=arguments))
 
+    async def read_by_code(self, query: str, target: str, kind: str) -> Any:
+        """Read the object that the argument `code` names by its code or its id, or null."""
+        return await self.read_one(query, target, Argument("code", names=kind))
+
     async def read_page(self, query: str, target: str, *order: Order) -> Any:
         """Read a connection, in `order` unless the caller gives another order."""
         return await self.read(query, Connection("", target, order))

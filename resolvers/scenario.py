@@ -14,7 +14,7 @@ from resolvers.context import FieldRequest
 
 async def scenario(request: FieldRequest) -> Any:
     """The scenario with this code, or null."""
-    return await request.read_one("scenario/scenario_by_code", "Scenario")
+    return await request.read_by_code("scenario/scenario_by_code", "Scenario", "SCENARIO")
 
 
 async def scenarios(request: FieldRequest) -> Any:

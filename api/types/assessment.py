@@ -99,10 +99,10 @@ class ScenarioAssessment:
 @strawberry.input(description="A need: exactly one of element and entry.")
 class NeedInput:
     element: str | None = strawberry.field(
-        description="Data element code. UNKNOWN_ELEMENT if there is none.", default=UNSET
+        description="Code or id of a data element. UNKNOWN_ELEMENT if there is none.", default=UNSET
     )
     entry: str | None = strawberry.field(
-        description="Resource code of an entry. UNKNOWN_ENTRY if there is none.", default=UNSET
+        description="Code or id of an entry. UNKNOWN_ENTRY if there is none.", default=UNSET
     )
     purpose: str = strawberry.field(description="The purpose of the need.")
     freshness: UpdateCycle = strawberry.field(description="The required freshness.")

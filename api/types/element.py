@@ -30,7 +30,7 @@ from domain.model.graph_enums import (
 )
 
 REGION = argument(
-    str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
+    str | None, "Code or id of a region; default: the autonomous region. UNKNOWN_REGION if there is none."
 )
 
 SCOPE = argument(

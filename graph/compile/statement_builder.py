@@ -63,7 +63,10 @@ _EXISTS = {
     "REGION": "EXISTS {{ MATCH (known:Region {{code: {0}}}) }}",
     "DEPARTMENT": "EXISTS {{ MATCH (known:Department {{code: {0}}}) }}",
     "ELEMENT": "EXISTS {{ MATCH (known:DataElement {{code: {0}}}) }}",
-    "ENTRY": "EXISTS {{ MATCH (known:CatalogEntry {{code: {0}}}) WHERE known.audience IN $audiences }}",
+    "ENTRY": (
+        "EXISTS {{ MATCH (known:CatalogEntry) WHERE (known.code = {0} OR known.id = {0}) "
+        "AND known.audience IN $audiences }}"
+    ),
 }
 
 
@@ -100,7 +103,8 @@ class StatementBuilder:
                 named[AS_OF] = NOW
                 continue
             named[argument.name] = parameter = self.parameter(argument.name, _value_of(argument, path))
-            self.references.extend(Reference(kind, argument.name, parameter) for kind in argument.refers)
+            if argument.refers:
+                self.references.append(Reference(argument.names, argument.name, parameter))
             self.references.extend(
                 Reference(kind, f"{argument.name}.{key}", parameter, key) for key, kind in argument.item_refers
             )
@@ -118,7 +122,6 @@ def audience(shape: Shape, variable: str) -> str:
 
 def _value_of(argument: Argument, path: tuple[int, ...]) -> ParameterValue:
     def value(root: Selection) -> Any:
-        argument_value = root.at(path).arguments.get(argument.name)
-        return argument.convert(argument_value) if argument.convert else argument_value
+        return argument.parameter_value(root.at(path).arguments.get(argument.name))
 
     return value

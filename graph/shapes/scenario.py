@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.rules import need_status, next_steps
 from graph.shape import (
     AS_OF,
-    Argument,
     Batched,
     Connection,
     Many,
@@ -16,6 +15,7 @@ from graph.shape import (
     computed,
     expr,
     prop,
+    reference,
     shape,
 )
 
@@ -24,8 +24,8 @@ MAX_NEEDS = 100
 BOUND_NEEDS = 20
 """Number of needs of a scenario that the cost counts."""
 ASSESSMENT_ARGUMENTS = (
-    Argument("region", refers=("REGION",)),
-    Argument("department", refers=("DEPARTMENT",)),
+    reference("region", "REGION"),
+    reference("department", "DEPARTMENT"),
     AS_OF,
 )
 SCENARIO = shape(
@@ -79,7 +79,7 @@ NEED_ASSESSMENT = shape(
     "user",
     need=One("()-[need:NEEDS {id: want.need}]->()", "Need"),
     element=One("(element:DataElement {code: want.element})", "DataElement"),
-    entry=One("(entry:CatalogEntry {code: want.named})", "CatalogEntry"),
+    entry=One("(entry:CatalogEntry {id: want.named})", "CatalogEntry"),
     purpose=expr("want.purpose"),
     freshness=expr("want.freshness"),
     status=computed(need_status.need_status, "want.candidates[0].place"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.client.database import STATEMENT_SECONDS
 from graph.selection import Selection
-from graph.shape import AS_OF, Argument, Connection
+from graph.shape import AS_OF, Connection, reference
 from resolvers.context import FieldRequest
 from resolvers.lineage.lineage_arguments import bounded
 from resolvers.lineage.return_flow_chains import read_with_chains
@@ -17,9 +17,9 @@ CONNECTION = Connection(
     "",
     "ReturnFlow",
     arguments=(
-        Argument("to", refers=("REGION",)),
-        Argument("element", refers=("ELEMENT",)),
-        Argument("entry", refers=("ENTRY",)),
+        reference("to", "REGION"),
+        reference("element", "ELEMENT"),
+        reference("entry", "ENTRY"),
         AS_OF,
     ),
 )

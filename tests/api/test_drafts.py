@@ -73,7 +73,7 @@ DOCUMENTS = {
     "its region": f"""{{ region(code: "{HOME}") {{
       {ENTRIES} platform {{ resources {{ totalCount nodes {{ id }} }} }} }} }}""",
     "its libraries": f"{{ libraries {{ nodes {{ code {ENTRIES} elements {{ totalCount nodes {{ code }} }} }} }} }}",
-    "its classification": f'{{ classification(scheme: "s", id: "1") {{ {ENTRIES} }} }}',
+    "its classification": f'{{ classification(scheme: "s", key: "1") {{ {ENTRIES} }} }}',
     "its element": f"""{{ dataElement(code: "{ELEMENT}") {{ {ENTRIES} authoritativeSource {{
       {ENTRIES} repeatCollectorCount repeatCollectors {{ entry {{ code }} department {{ code }} }} }} }} }}""",
     "its resource": '{ a: resource(id: "resource_draft") { name } resources { totalCount nodes { id } } }',
