@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api import enums
-from api.scalars import Instant
+from api.scalars import Day, Instant, Long
 from domain.model import catalog_enums as closed
 from domain.model import graph_enums
 from graph.compile.filters import names_nodes
@@ -106,8 +106,10 @@ def _filter_of(shape: Shape, name: str, field: Value) -> Any:
             "text": "TextFilter",
             "id": "IdFilter",
             "number": "NumberFilter",
+            "long": "LongFilter",
             "boolean": "BooleanFilter",
             "instant": "DateTimeFilter",
+            "day": "DateFilter",
         }[str(field.filter)]
     ]
 
@@ -153,8 +155,10 @@ def _make_order(shape: Shape) -> None:
 _operators("TextFilter", str, _TEXT, "texts")
 _operators("IdFilter", strawberry.ID, _EQUAL, "ids")
 _operators("NumberFilter", float, _ORDERED, "numbers")
+_operators("LongFilter", Long, _ORDERED, "integers")
 _operators("BooleanFilter", bool, ("eq", "ne"), "truth values")
 _operators("DateTimeFilter", Instant, _ORDERED, "instants")
+_operators("DateFilter", Day, _ORDERED, "days")
 for _shape in shapes().values():
     _make_where(_shape)
     _make_order(_shape)

@@ -116,7 +116,8 @@ class BadCursor(BadArgument):
 
 
 class BadDate(BadArgument):
-    """A value is not an ISO 8601 instant. Its argument is not known where the text is parsed."""
+    """A value is not an ISO 8601 instant or day, or out of range. Where the text is parsed its argument is not known:
+    api/errors/argument_path.py adds it."""
 
     code = "BAD_DATE"
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from domain.model.region import home_region
 from domain.rules.node_ids import code_of
 
-FilterKind = Literal["text", "number", "boolean", "instant", "enum", "id"]
+FilterKind = Literal["text", "number", "long", "boolean", "instant", "day", "enum", "id"]
 OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
 
@@ -242,7 +242,7 @@ def shape(
     var = given[0]
     completed = {field_name: _complete(var, field_name, field_shape) for field_name, field_shape in fields.items()}
     sort_orders = {
-        field_name: Order(field_shape.order, "instant" if field_shape.filter == "instant" else "plain")
+        field_name: Order(field_shape.order, "instant" if field_shape.filter in ("instant", "day") else "plain")
         for field_name, field_shape in completed.items()
         if isinstance(field_shape, Value) and field_shape.order
     }
@@ -276,6 +276,15 @@ def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | boo
     """A DATETIME as ISO 8601 text."""
     plain = prop(name, by=by, sort=sort)
     return Value(f"toString({plain.text})", by, plain.order, plain.text)
+
+
+def day(name: str = "", *, sort: bool = False) -> Value:
+    """The day of a DATETIME in Beijing time, YYYY-MM-DD; null for an open end. `sort`: the DATETIME is never null."""
+    plain = prop(name, by="day", sort=sort)
+    instant = f"datetime({{datetime: {plain.text}, timezone: '+08:00'}})"
+    shown = f"toString(date({instant}))"
+    text = shown if sort else f"CASE WHEN {plain.text} < {OPEN_END_CYPHER} THEN {shown} END"
+    return Value(text, "day", plain.order, plain.text)
 
 
 def until(name: str = "until") -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.scalars import Instant
+from api.scalars import Instant, Long
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.lazy import (
     BasisRef,
@@ -61,11 +61,11 @@ class CatalogEntry(Node, LineageNode):
     usage: str | None = field("使用要求 (Art. 7).")
     inner_department: str | None = field("提供方内部部门.")
     data_volume: float | None = field("数据存储总量, in GB.")
-    record_count: int | None = field("结构化信息记录总数.")
+    record_count: Long | None = field("结构化信息记录总数.")
     shared_volume: float | None = field("已共享的数据存储量, in GB.")
-    shared_records: int | None = field("已共享结构化记录数.")
+    shared_records: Long | None = field("已共享结构化记录数.")
     open_volume: float | None = field("已开放的数据存储量, in GB.")
-    open_records: int | None = field("已开放结构化记录数.")
+    open_records: Long | None = field("已开放结构化记录数.")
     related: str | None = field("关联及类目名称.")
     published_at: Instant | None = field("发布日期.")
     updated_at: Instant = field("The time of the last change of the entry.")

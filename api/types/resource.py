@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.scalars import Instant
+from api.scalars import Instant, Long
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.job import Dataset
 from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
@@ -35,7 +35,7 @@ class DataResource(Node, LineageNode):
     title: str | None = field("A human-readable name.")
     kind: ResourceKind = field("The form of the resource.")
     updated_at: Instant = field("The time of the last change of its data.")
-    records: int | None = field("Number of records.")
+    records: Long | None = field("Number of records.")
     built_by: RegionLevel | None = field("The level of the government that built its system (Art. 13).")
     sample: bool = field("True if it is made for the sample.")
     origin: str | None = field("openlineage or dbt, if it was created by imported lineage; else null.")

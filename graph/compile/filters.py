@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.rules.instants import instant_of
+from domain.rules.instants import beginning_of_day, day_of, instant_of
 from domain.rules.node_ids import KEYS, natural_key
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.selection import Selection
@@ -42,6 +42,8 @@ def _field_condition(statement: StatementBuilder, shape: Shape, scope: Scope, ke
         text = scope.text(declared.raw or declared.text)
         if names_nodes(shape, key):
             return _naming_condition(statement, shape, text, scope.text(f"{shape.var}.id"), value, read)
+        if declared.filter == "day":
+            return _day_condition(statement, text, value, read)
         return _scalar_condition(statement, text, declared.filter, value, read)
     raise AssertionError(f"{shape.name}.{key} is offered as a filter but not declared as one")
 
@@ -96,6 +98,44 @@ def _converting(read: Read, convert: Callable[[str], str]) -> Read:
         return converted
 
     return operators
+
+
+def _day_condition(statement: StatementBuilder, text: str, operators: Mapping[str, Any], read: Read) -> str:
+    """A condition on the day of an instant: a day is the interval from its beginning to that of the next."""
+    parts = []
+    for operator, operand in operators.items():
+        if operand is None:
+            parts += [f"{text} IS {'NOT ' if operator == 'ne' else ''}NULL"] if operator in ("eq", "ne") else []
+            continue
+        days = _step(read, operator)
+        if operator == "in":
+            intervals = statement.parameter("where", _intervals(days))
+            parts.append(f"any(day IN ${intervals} WHERE day[0] <= {text} AND {text} < day[1])")
+            continue
+        if operator in ("eq", "ne", "gte", "lt"):
+            begin = statement.parameter("where", _beginning(days))
+        if operator in ("eq", "ne", "gt", "lte"):
+            end = statement.parameter("where", _beginning(days, days_later=1))
+        match operator:
+            case "eq":
+                parts.append(f"(${begin} <= {text} AND {text} < ${end})")
+            case "ne":
+                parts.append(f"({text} IS NULL OR {text} < ${begin} OR {text} >= ${end})")
+            case "gte" | "lt":
+                parts.append(f"{text} {_COMPARE[operator]} ${begin}")
+            case _:
+                parts.append(f"{text} {'>=' if operator == 'gt' else '<'} ${end}")
+    return _join(parts, "AND", "true")
+
+
+def _beginning(read: Read, *, days_later: int = 0) -> Read:
+    return lambda root: beginning_of_day(day_of(read(root)), days_later=days_later)
+
+
+def _intervals(read: Read) -> Read:
+    return lambda root: [
+        [beginning_of_day(day_of(item)), beginning_of_day(day_of(item), days_later=1)] for item in read(root)
+    ]
 
 
 def _scalar_condition(

@@ -35,7 +35,7 @@ RESOURCE = shape(
     title=prop(by="text"),
     kind=prop(by="enum"),
     updatedAt=moment(sort=True),
-    records=prop(by="number"),
+    records=prop(by="long"),
     builtBy=prop(by="enum"),
     sample=expr("coalesce(resource.sample, false)", by="boolean"),
     origin=prop(by="text"),
