@@ -63,7 +63,7 @@ class NeedAssessment:
     freshness: UpdateCycle = field("The required freshness.")
     status: NeedStatus = field("The status of the need, which is that of its first entry.")
     reason: GapReason | None = field("The reason for a GAP or NOT_SHARED; null only for SATISFIED and CONDITIONAL.")
-    late: bool = field("True if the data of the first entry is older than its update cycle allows.")
+    overdue: bool = field("True if the data of the first entry is older than its update cycle allows.")
     source: SourceRef | None = field("The element's authoritative source for the region; null if an entry is needed.")
     entries: NeedEntryConnection = connection_field(
         EntryRef,

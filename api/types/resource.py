@@ -25,7 +25,7 @@ class Freshness:
         "The time until which the data is up to date: the cycle and some grace after the last change (our rule); null "
         "if the cycle has no rhythm."
     )
-    late: bool | None = field("True if dueAt is past at the time of the request; null if dueAt is null.")
+    overdue: bool | None = field("True if dueAt is past at the time of the request; null if dueAt is null.")
 
 
 @strawberry.type(description="数据资源 (挂接): a table, API, file or stream on a platform (OpenLineage: dataset).")
@@ -35,7 +35,7 @@ class DataResource(Node, LineageNode):
     title: str | None = field("A human-readable name.")
     kind: ResourceKind = field("The form of the resource.")
     updated_at: Instant = field("The time of the last change of its data.")
-    records: Long | None = field("Number of records.")
+    record_count: Long | None = field("Number of records.")
     built_by: RegionLevel | None = field("The level of the government that built its system (Art. 13).")
     sample: bool = field("True if it is made for the sample.")
     origin: str | None = field("openlineage or dbt, if it was created by imported lineage; else null.")

@@ -35,7 +35,7 @@ RESOURCE = shape(
     title=prop(by="text"),
     kind=prop(by="enum"),
     updatedAt=moment(sort=True),
-    records=prop(by="long"),
+    recordCount=prop("records", by="long"),
     builtBy=prop(by="enum"),
     sample=expr("coalesce(resource.sample, false)", by="boolean"),
     origin=prop(by="text"),
@@ -97,7 +97,7 @@ FRESHNESS = shape(
     updatedAt=expr("toString(resource.updatedAt)"),
     updateCycle=expr("cycle"),
     dueAt=expr("toString(due)"),
-    late=expr("due < $now"),
+    overdue=expr("due < $now"),
 )
 
 FIELD = shape(

@@ -84,7 +84,7 @@ NEED_ASSESSMENT = shape(
     freshness=expr("want.freshness"),
     status=computed(need_status.need_status, "want.candidates[0].place"),
     reason=computed(need_status.gap_reason, "want.candidates[0].place", "want.undesignated", "want.notCovered"),
-    late=expr("coalesce(datetime(want.due) < $asOf, false)"),
+    overdue=expr("coalesce(datetime(want.due) < $asOf, false)"),
     source=One("", "AuthoritativeSource", file="assessment/need_source"),
     entries=Connection(
         "UNWIND want.candidates AS candidate MATCH (entry:CatalogEntry {id: candidate.entry}) WITH candidate, entry",

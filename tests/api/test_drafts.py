@@ -81,7 +81,7 @@ DOCUMENTS = {
       upstream { totalCount nodes { id from { name } } } downstream { totalCount nodes { id to { name } } }
       fields { totalCount nodes { item { name entry { code } } } } } }""",
     "attached resources": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
-      id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
+      id entry { code } freshness { updateCycle overdue } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
       findings { totalCount nodes { kind sentence evidence } } } } }""",
     "all findings": "{ findings { totalCount counts { kind count } nodes { key sentence evidence } } }",
