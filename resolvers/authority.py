@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import AS_OF, REGION, SCOPE, reference
+from graph.argument import AS_OF, REGION, SCOPE, reference
 from resolvers.context import FieldRequest
 
 ELEMENT = reference("element", "ELEMENT")

@@ -12,10 +12,11 @@ from domain.model.region import HOME
 from domain.rules.need_status import GRACE, LEVELS, PACE
 from domain.rules.next_steps import STEP_TABLE
 from domain.viewer import Viewer
+from graph.argument import Argument
 from graph.compile import Validity, shortest_validity
 from graph.engine import QueryEngine
 from graph.selection import Selection
-from graph.shape import Argument, Connection, Many, One, Order
+from graph.shape import Connection, Many, One, Order
 from resolvers.caches import Caches
 
 SERVICE = version("yuanliu")

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.errors import UnknownReference
+from graph.argument import Argument
 from graph.assessment.candidates import CANDIDATES, assessments, candidate_parameters
 from graph.compile import Validity, shortest_validity
 from graph.consistent_read import Attempt, read_consistently
 from graph.engine import QueryEngine, QueryResult
 from graph.selection import Selection
-from graph.shape import Argument, Many
+from graph.shape import Many
 from graph.shapes.scenario import ASSESSMENT_ARGUMENTS
 
 BATCH_SIZE = 20

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.argument import Argument
 from graph.compile.cypher_rename import bound_variables, rename
 from graph.selection import Selection
-from graph.shape import Argument, Shape
+from graph.shape import Shape
 
 AUDIENCE = "{var}.audience IN $audiences"
 AS_OF, NOW = "asOf", "now"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, Batched, Connection, One, Order, Related, expr, moment, prop, shape
+from graph.argument import AS_OF
+from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape
 
 BY_CODE = Order("entry.codeKey", present="entry.code")
 CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, REGION, SCOPE, Connection, One, Order, Related, day, expr, prop, shape
+from graph.argument import AS_OF, REGION, SCOPE
+from graph.shape import Connection, One, Order, Related, day, expr, prop, shape
 
 CATEGORY = shape(
     "DataCategory",

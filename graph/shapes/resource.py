@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import (
-    AS_OF,
-    Batched,
-    Connection,
-    One,
-    Order,
-    Related,
-    expr,
-    moment,
-    prop,
-    shape,
-    until,
-)
+from graph.argument import AS_OF
+from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape, until
 from graph.shapes.owner import owners_field
 
 FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"

@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from domain.rules import need_status, next_steps
-from graph.shape import (
-    AS_OF,
-    Batched,
-    Connection,
-    Many,
-    One,
-    Order,
-    Related,
-    WholeCompleteness,
-    computed,
-    expr,
-    prop,
-    reference,
-    shape,
-)
+from graph.argument import AS_OF, reference
+from graph.shape import Batched, Connection, Many, One, Order, Related, WholeCompleteness, computed, expr, prop, shape
 
 MAX_NEEDS = 100
 """Maximum number of needs of a scenario or of a list of needs."""

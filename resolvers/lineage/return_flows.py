@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from graph.argument import AS_OF, reference
 from graph.client.database import STATEMENT_SECONDS
 from graph.selection import Selection
-from graph.shape import AS_OF, Connection, reference
+from graph.shape import Connection
 from resolvers.context import FieldRequest
 from resolvers.lineage.lineage_arguments import bounded
 from resolvers.lineage.return_flow_chains import read_with_chains

@@ -62,7 +62,7 @@ def designations(since: str) -> str:
         (entries('{or: [{updatedAt: {gt: "x"}}]}'), {}, "where.or.updatedAt.gt"),
         (designations('"2024-02-30"'), {}, "where.since.eq"),
         (designations('"2024-01-01T00:00:00Z"'), {}, "where.since.eq"),
-        ('{ diff(of: "region_1", from: "x", to: "2024-01-01") { asOf: __typename } }', {}, "from"),
+        ('{ diff(of: "region_1", from: "x", to: "2024-01-01", milliseconds: 30000) { asOf: __typename } }', {}, "from"),
         (source("$at", "($at: DateTime)"), {"at": "x"}, "asOf"),
         (source("$at", '($at: DateTime = "x")'), {}, "asOf"),
         (entries("$w", "($w: CatalogEntryWhere)"), {"w": {"updatedAt": {"lt": "x"}}}, "where.updatedAt.lt"),
