@@ -8,9 +8,10 @@ import strawberry
 from strawberry import UNSET
 
 from api import enums
-from api.scalars import Instant
+from api.scalars import Day, Instant, Long
 from domain.model import catalog_enums as closed
 from domain.model import graph_enums
+from graph.compile.filters import names_nodes
 from graph.shape import Shape, Value
 from graph.shapes import shapes
 
@@ -105,10 +106,18 @@ def _filter_of(shape: Shape, name: str, field: Value) -> Any:
             "text": "TextFilter",
             "id": "IdFilter",
             "number": "NumberFilter",
+            "long": "LongFilter",
             "boolean": "BooleanFilter",
             "instant": "DateTimeFilter",
+            "day": "DateFilter",
         }[str(field.filter)]
     ]
+
+
+def _filter_description(shape: Shape, name: str) -> str:
+    if names_nodes(shape, name):
+        return f"Filter on {name}; eq, ne and in take codes or ids."
+    return f"Filter on {name}."
 
 
 def _lazy(name: str) -> Any:
@@ -117,7 +126,7 @@ def _lazy(name: str) -> Any:
 
 def _make_where(shape: Shape) -> None:
     fields: dict[str, tuple[Any, str]] = {
-        name: (_filter_of(shape, name, field), f"Filter on {name}.")
+        name: (_filter_of(shape, name, field), _filter_description(shape, name))
         for name, field in shape.fields.items()
         if isinstance(field, Value) and field.filter
     }
@@ -146,8 +155,10 @@ def _make_order(shape: Shape) -> None:
 _operators("TextFilter", str, _TEXT, "texts")
 _operators("IdFilter", strawberry.ID, _EQUAL, "ids")
 _operators("NumberFilter", float, _ORDERED, "numbers")
+_operators("LongFilter", Long, _ORDERED, "integers")
 _operators("BooleanFilter", bool, ("eq", "ne"), "truth values")
 _operators("DateTimeFilter", Instant, _ORDERED, "instants")
+_operators("DateFilter", Day, _ORDERED, "days")
 for _shape in shapes().values():
     _make_where(_shape)
     _make_order(_shape)

@@ -64,7 +64,7 @@ class Query(RootLists):
         resolvers.authority.authoritative_source,
         AuthoritativeSource,
         "The one statutory source of a data element in a region at an instant (Art. 13).",
-        element=argument(str, "Data element code, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
+        element=argument(str, "Code or id of a data element, such as NP-01-01. UNKNOWN_ELEMENT if there is none."),
         region=REGION,
         scope=SCOPE,
         as_of=AS_OF,
@@ -78,12 +78,12 @@ class Query(RootLists):
         resolvers.element.data_categories, DataCategory, "The categories of base data of Art. 13, by code."
     )
     department: Department | None = code_field(
-        resolvers.department.department, Department, "a unified social credit code or one of our own"
+        resolvers.department.department, Department, "a credit code or one of our own, such as 11650000YL0000207P"
     )
     departments: Connection[Department] | None = list_field(
         resolvers.department.departments, Department, "Departments, by pinyin."
     )
-    region: Region | None = code_field(resolvers.region.region, Region, "12 digits, such as 653101000000")
+    region: Region | None = code_field(resolvers.region.region, Region, "12 digits such as 653101000000")
     regions: Connection[Region] | None = list_field(
         resolvers.region.regions, Region, "All regions of the administrative tree, by code."
     )
@@ -106,7 +106,7 @@ class Query(RootLists):
         Classification,
         "The node of a classification scheme with this key; null if there is none.",
         scheme=argument(str, "The classification scheme, such as national."),
-        id=argument(strawberry.ID, "The key within the scheme, or the Relay id."),
+        key=argument(str, "The key within the scheme, or the Relay id."),
     )
     classifications: Connection[Classification] | None = root_field(
         resolvers.classification.classifications,
@@ -128,12 +128,7 @@ class Query(RootLists):
     resources: Connection[DataResource] | None = list_field(
         resolvers.resource.resources, DataResource, "Data resources, by name."
     )
-    scenario: Scenario | None = root_field(
-        resolvers.scenario.scenario,
-        Scenario,
-        "The business scenario with this code; null if there is none (Art. 9).",
-        code=argument(str, "The code, such as newborn."),
-    )
+    scenario: Scenario | None = code_field(resolvers.scenario.scenario, Scenario, "such as newborn")
     scenarios: Connection[Scenario] | None = list_field(
         resolvers.scenario.scenarios, Scenario, "Business scenarios, by code."
     )
@@ -148,12 +143,16 @@ class Query(RootLists):
         return_flows.return_flows,
         ReturnFlowConnection,
         "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(str, "Region code; a township has its county's platform. UNKNOWN_REGION if there is none."),
+        to=argument(
+            str, "Code or id of a region; a township has its county's platform. UNKNOWN_REGION if there is none."
+        ),
         element=argument(
-            str | None, "Only flows of data that realizes this data element. UNKNOWN_ELEMENT if there is none."
+            str | None,
+            "Only flows of data that realizes this data element; its code or id. UNKNOWN_ELEMENT if there is none.",
         ),
         entry=argument(
-            str | None, "Only flows received for this entry at the instant. UNKNOWN_ENTRY if there is none."
+            str | None,
+            "Only flows received for this entry at the instant; its code or id. UNKNOWN_ENTRY if there is none.",
         ),
         as_of=AS_OF,
         milliseconds=argument(
@@ -170,8 +169,8 @@ class Query(RootLists):
         "matching edge between them, and the omissions (docs/lineage.md).",
         of=argument(
             list[strawberry.ID],
-            "1 to 100 Relay ids of nodes of the granularity, or of resources, which represent the nodes they belong "
-            "to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+            "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
+            "belong to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
         depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),

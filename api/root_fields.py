@@ -27,6 +27,6 @@ def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
 
 
 def code_field(resolver: Resolver, kind: Any, example: str) -> Any:
-    """A root field that returns the node with a code, or null."""
-    code = argument(str, f"The code, {example}.")
-    return root_field(resolver, kind, f"The {kind.__name__} with this code; null if there is none.", code=code)
+    """A root field that returns the node with a code or an id, or null."""
+    code = argument(str, f"The code, {example}, or the Relay id.")
+    return root_field(resolver, kind, f"The {kind.__name__} with this code or id; null if there is none.", code=code)

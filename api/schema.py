@@ -27,7 +27,7 @@ from api.derived_descriptions import add_descriptions
 from api.execution.field_resolvers import RootFieldResolver, resolve_by_key, resolve_type_by_typename
 from api.query import Query
 from api.root_fields import RESOLVER
-from api.scalars import Instant, instant_scalar
+from api.scalars import scalars
 from api.types.node import Node
 from graph.shapes import node_queries
 
@@ -46,7 +46,7 @@ def strawberry_schema(zone: ZoneInfo) -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         types=node_types(),
-        config=StrawberryConfig(scalar_map={Instant: instant_scalar(zone)}, disable_field_suggestions=True),
+        config=StrawberryConfig(scalar_map=scalars(zone), disable_field_suggestions=True),
     )
 
 

@@ -127,7 +127,8 @@ class BadCursor(BadArgument):
 
 
 class BadDate(BadArgument):
-    """A value is not an ISO 8601 instant. Its argument is not known where the text is parsed."""
+    """A value is not an ISO 8601 instant or day, or out of range. Where the text is parsed its argument is not known:
+    api/errors/argument_path.py adds it."""
 
     code = "BAD_DATE"
 
@@ -160,25 +161,29 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
+    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "PLATFORM", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
 
     def __init__(self, kind: str, argument: str, value: object) -> None:
-        noun = {
+        name, name_zh = {
             "REGION": ("region", "行政区划"),
             "ELEMENT": ("data element", "数据元"),
             "ENTRY": ("catalog entry", "目录条目"),
             "DEPARTMENT": ("department", "部门"),
+            "PLATFORM": ("platform", "平台"),
             "LIBRARY": ("library", "库"),
             "RESOURCE": ("data resource", "数据资源"),
             "FIELD": ("field", "字段"),
             "FLOW": ("flow", "数据流转"),
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
+        key, key_zh = {"RESOURCE": ("id", " id"), "FIELD": ("id", " id"), "FLOW": ("id", " id")}.get(
+            kind, ("code or id", "代码或 id")
+        )
         super().__init__(
-            f"Argument '{argument}' names the {noun[0]} {value!r}, which does not exist.",
-            zh=f"参数 {argument} 所指的{noun[1]}{quoted(value)}不存在。",
-            remedy=f"Look the {noun[0]} up first and pass its key unchanged.",
-            remedy_zh=f"请先查询该{noun[1]}，再原样传入它的代码。",
+            f"Argument '{argument}' names the {name} {value!r}, which does not exist.",
+            zh=f"参数 {argument} 所指的{name_zh}{quoted(value)}不存在。",
+            remedy=f"Look the {name} up first and pass its {key} unchanged.",
+            remedy_zh=f"请先查询该{name_zh}，再原样传入它的{key_zh}。",
         )
         self.code = f"UNKNOWN_{kind}"
         self.argument = argument

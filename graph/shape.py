@@ -10,30 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from domain.model.region import home_region
+from graph.argument import Argument
 
-FilterKind = Literal["text", "number", "boolean", "instant", "enum", "id"]
+FilterKind = Literal["text", "number", "long", "boolean", "instant", "day", "enum", "id"]
 OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """An argument that a text uses as a parameter of the same name.
-
-    `convert`: computes the parameter from the argument (None if absent). `refers`: the kinds of nodes that it names; if
-    one does not exist, the query fails with UNKNOWN_<kind>. `item_refers`: of a list of maps, the keys that name nodes,
-    with their kinds.
-    """
-
-    name: str
-    convert: Callable[[Any], Any] | None = None
-    refers: tuple[str, ...] = ()
-    item_refers: tuple[tuple[str, str], ...] = ()
-
-
-REGION = Argument("region", home_region, refers=("REGION",))
-SCOPE = Argument("scope")
-AS_OF = Argument("asOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +202,7 @@ def shape(
     var = given[0]
     completed = {field_name: _complete(var, field_name, field_shape) for field_name, field_shape in fields.items()}
     sort_orders = {
-        field_name: Order(field_shape.order, "instant" if field_shape.filter == "instant" else "plain")
+        field_name: Order(field_shape.order, "instant" if field_shape.filter in ("instant", "day") else "plain")
         for field_name, field_shape in completed.items()
         if isinstance(field_shape, Value) and field_shape.order
     }
@@ -256,6 +236,15 @@ def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | boo
     """A DATETIME as ISO 8601 text."""
     plain = prop(name, by=by, sort=sort)
     return Value(f"toString({plain.text})", by, plain.order, plain.text)
+
+
+def day(name: str = "", *, sort: bool = False) -> Value:
+    """The day of a DATETIME in Beijing time, YYYY-MM-DD; null for an open end. `sort`: the DATETIME is never null."""
+    plain = prop(name, by="day", sort=sort)
+    instant = f"datetime({{datetime: {plain.text}, timezone: '+08:00'}})"
+    shown = f"toString(date({instant}))"
+    text = shown if sort else f"CASE WHEN {plain.text} < {OPEN_END_CYPHER} THEN {shown} END"
+    return Value(text, "day", plain.order, plain.text)
 
 
 def until(name: str = "until") -> Value:

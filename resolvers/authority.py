@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import AS_OF, REGION, SCOPE, Argument
+from graph.argument import AS_OF, REGION, SCOPE, reference
 from resolvers.context import FieldRequest
 
-ELEMENT = Argument("element", refers=("ELEMENT",))
+ELEMENT = reference("element", "ELEMENT")
 
 
 async def authoritative_source(request: FieldRequest) -> Any:

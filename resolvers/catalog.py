@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.rules.node_ids import is_id
 from graph.shape import Order
 from graph.shapes.catalog import BY_CODE
 from resolvers.context import FieldRequest
 
 
 async def catalog_entry(request: FieldRequest) -> Any:
-    """The entry with this resource code, or null."""
-    return await request.read_one("catalog/entry_by_code", "CatalogEntry")
+    """The entry with this code or id, or null."""
+    named_by_id = is_id(request.selection.arguments["code"])
+    return await request.read_one("catalog/entry_by_id" if named_by_id else "catalog/entry_by_code", "CatalogEntry")
 
 
 async def catalog_entries(request: FieldRequest) -> Any:

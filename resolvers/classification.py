@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graph.shape import Order
@@ -9,8 +10,12 @@ from resolvers.context import FieldRequest
 
 
 async def classification(request: FieldRequest) -> Any:
-    """The classification with this key, or null."""
-    return await request.read_one("classification/classification_by_key", "Classification")
+    """The classification of a scheme with this key or id, or null."""
+    arguments = request.selection.arguments
+    # ids are class_<scheme>:<key> (docs/graph.md)
+    key = arguments["key"].removeprefix(f"class_{arguments['scheme']}:")
+    by_key = replace(request, selection=replace(request.selection, arguments={**arguments, "key": key}))
+    return await by_key.read_one("classification/classification_by_key", "Classification")
 
 
 async def classifications(request: FieldRequest) -> Any:

@@ -12,10 +12,11 @@ from domain.model.region import HOME
 from domain.rules.need_status import GRACE, LEVELS, PACE
 from domain.rules.next_steps import STEP_TABLE
 from domain.viewer import Viewer
+from graph.argument import Argument
 from graph.compile import Validity, shortest_validity
 from graph.engine import QueryEngine
 from graph.selection import Selection
-from graph.shape import Argument, Connection, Many, One, Order
+from graph.shape import Connection, Many, One, Order
 from resolvers.caches import Caches
 
 SERVICE = version("yuanliu")
@@ -122,6 +123,10 @@ class FieldRequest:
     async def read_one(self, query: str, target: str, *arguments: Argument) -> Any:
         """Read an object or null."""
         return await self.read(query, One("", target, arguments=arguments))
+
+    async def read_by_code(self, query: str, target: str, kind: str) -> Any:
+        """Read the object that the argument `code` names by its code or its id, or null."""
+        return await self.read_one(query, target, Argument("code", names=kind))
 
     async def read_page(self, query: str, target: str, *order: Order) -> Any:
         """Read a connection, in `order` unless the caller gives another order."""

@@ -10,7 +10,7 @@ from resolvers.context import FieldRequest
 
 async def department(request: FieldRequest) -> Any:
     """The department with this code, or null."""
-    return await request.read_one("department/department_by_code", "Department")
+    return await request.read_by_code("department/department_by_code", "Department", "DEPARTMENT")
 
 
 async def departments(request: FieldRequest) -> Any:

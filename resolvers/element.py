@@ -10,7 +10,7 @@ from resolvers.context import FieldRequest
 
 async def data_element(request: FieldRequest) -> Any:
     """The element with this code, or null."""
-    return await request.read_one("element/element_by_code", "DataElement")
+    return await request.read_by_code("element/element_by_code", "DataElement", "ELEMENT")
 
 
 async def data_elements(request: FieldRequest) -> Any:
@@ -20,7 +20,7 @@ async def data_elements(request: FieldRequest) -> Any:
 
 async def data_category(request: FieldRequest) -> Any:
     """The category with this code, or null."""
-    return await request.read_one("element/category_by_code", "DataCategory")
+    return await request.read_by_code("element/category_by_code", "DataCategory", "CATEGORY")
 
 
 async def data_categories(request: FieldRequest) -> Any:

@@ -10,7 +10,7 @@ from resolvers.context import FieldRequest
 
 async def library(request: FieldRequest) -> Any:
     """The library with this code, or null."""
-    return await request.read_one("library/library_by_code", "Library")
+    return await request.read_by_code("library/library_by_code", "Library", "LIBRARY")
 
 
 async def libraries(request: FieldRequest) -> Any:

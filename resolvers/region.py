@@ -10,7 +10,7 @@ from resolvers.context import FieldRequest
 
 async def region(request: FieldRequest) -> Any:
     """The region with this code, or null."""
-    return await request.read_one("region/region_by_code", "Region")
+    return await request.read_by_code("region/region_by_code", "Region", "REGION")
 
 
 async def regions(request: FieldRequest) -> Any:

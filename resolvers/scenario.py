@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import BadArgument
+from graph.argument import Argument
 from graph.assessment.reader import AssessmentRequest, read_assessments
-from graph.shape import Argument, Order
+from graph.shape import Order
 from graph.shapes.scenario import ASSESSMENT_ARGUMENTS, MAX_NEEDS
 from resolvers.context import FieldRequest
 
 
 async def scenario(request: FieldRequest) -> Any:
     """The scenario with this code, or null."""
-    return await request.read_one("scenario/scenario_by_code", "Scenario")
+    return await request.read_by_code("scenario/scenario_by_code", "Scenario", "SCENARIO")
 
 
 async def scenarios(request: FieldRequest) -> Any:
@@ -31,7 +32,7 @@ async def assess_needs(request: FieldRequest) -> Any:
     result = await read_assessments(
         context.engine,
         request.selection,
-        [AssessmentRequest(needs=_needs(request.selection.arguments["needs"]))],
+        [AssessmentRequest(needs=NEEDS.parameter_value(request.selection.arguments["needs"]))],
         context.base_parameters,
         arguments=(NEEDS, *ASSESSMENT_ARGUMENTS),
         at=context.reads.at,

@@ -107,7 +107,7 @@ class DocumentCache:
             depth = MAX_INTROSPECTED_LISTS
             return (ResponseError.of(LimitExceeded("DEPTH_EXCEEDED", subject, zh, depth + 1, depth)),)
         if errors:
-            return format_errors(errors, "validate")
+            return format_errors(errors, "validate", node)
         operations = tuple(
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         )

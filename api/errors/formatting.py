@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Any, Literal
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError
 
 from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, HeadTooLarge, Syntax, Validation
+from api.errors.argument_path import argument_path
 from api.request_record import note_code
-from domain.errors import BadArgument, BadPattern, CallerError, LimitExceeded, RuleError, YuanliuError
+from domain.errors import BadArgument, BadDate, BadPattern, CallerError, LimitExceeded, RuleError, YuanliuError
 
 DOCS = "/docs/errors"
 """The address of the page of errors (api/endpoints/documentation.py); the anchor is the code in lower case."""
@@ -80,10 +81,13 @@ class ResponseError:
         return error
 
 
-def from_graphql_error(error: GraphQLError, stage: Stage) -> ResponseError:
+def from_graphql_error(error: GraphQLError, stage: Stage, document: DocumentNode | None = None) -> ResponseError:
     """The response error of an error of graphql-core: the YuanliuError that it wraps, else the error of its stage, else
-    masked."""
-    response_error = _with_one_key_remedy(ResponseError.of(_underlying_error(error, stage)))
+    masked. `document`: where a scalar found the value that it refuses."""
+    cause = _underlying_error(error, stage)
+    if document and isinstance(cause, BadDate) and not cause.argument:
+        cause.argument = argument_path(document, error)
+    response_error = _with_one_key_remedy(ResponseError.of(cause))
     return replace(
         response_error,
         locations=tuple((at.line, at.column) for at in error.locations or ()),
@@ -91,8 +95,10 @@ def from_graphql_error(error: GraphQLError, stage: Stage) -> ResponseError:
     )
 
 
-def format_errors(errors: Sequence[GraphQLError], stage: Stage) -> tuple[ResponseError, ...]:
-    return tuple(from_graphql_error(error, stage) for error in errors)
+def format_errors(
+    errors: Sequence[GraphQLError], stage: Stage, document: DocumentNode | None = None
+) -> tuple[ResponseError, ...]:
+    return tuple(from_graphql_error(error, stage, document) for error in errors)
 
 
 def mask(error: Exception) -> ResponseError:

@@ -226,7 +226,7 @@ class RequestHandler:
     async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
         result = self._run_fast(validated, context) or self._run_graphql_core(validated, context)
         if isinstance(result, list):
-            return error_result(*format_errors(result, "variables"))
+            return error_result(*format_errors(result, "variables", validated.document.node))
         if not isinstance(result, ExecutionResult):
             result = await run(result if validated.is_query else run_to_completion(result))
         extensions = None

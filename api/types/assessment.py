@@ -63,7 +63,7 @@ class NeedAssessment:
     freshness: UpdateCycle = field("The slowest update cycle that is fresh enough, such as DAILY.")
     status: NeedStatus = field("The status of the need, which is that of its first entry.")
     reason: GapReason | None = field("The reason for a GAP or NOT_SHARED; null only for SATISFIED and CONDITIONAL.")
-    late: bool = field("True if the data of the first entry is older than its update cycle allows.")
+    overdue: bool = field("True if the data of the first entry is older than its update cycle allows.")
     source: SourceRef | None = field("The element's authoritative source for the region; null if an entry is needed.")
     entries: NeedEntryConnection = connection_field(
         EntryRef,
@@ -99,10 +99,10 @@ class ScenarioAssessment:
 @strawberry.input(description="A need: exactly one of element and entry.")
 class NeedInput:
     element: str | None = strawberry.field(
-        description="Data element code. UNKNOWN_ELEMENT if there is none.", default=UNSET
+        description="Code or id of a data element. UNKNOWN_ELEMENT if there is none.", default=UNSET
     )
     entry: str | None = strawberry.field(
-        description="Resource code of an entry. UNKNOWN_ENTRY if there is none.", default=UNSET
+        description="Code or id of an entry. UNKNOWN_ENTRY if there is none.", default=UNSET
     )
     purpose: str = strawberry.field(description="The use of the data (Art. 17), such as 核验父母身份.")
     freshness: UpdateCycle = strawberry.field(

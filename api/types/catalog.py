@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.scalars import Instant
+from api.scalars import Instant, Long
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.lazy import (
     BasisRef,
@@ -62,12 +62,12 @@ class CatalogEntry(Node, LineageNode):
     security_grade: SecurityGrade | None = field("数据安全分级: the security grade of the data.")
     usage: str | None = field("使用要求: requirements for the use of the data (Art. 7).")
     inner_department: str | None = field("提供方内部部门: the office inside the provider, such as 信息中心.")
-    data_volume: float | None = field("数据存储总量: the stored volume, in GB.")
-    record_count: int | None = field("结构化信息记录总数: the number of structured records.")
-    shared_volume: float | None = field("已共享的数据存储量: the shared volume, in GB.")
-    shared_records: int | None = field("已共享结构化记录数: the number of shared records.")
-    open_volume: float | None = field("已开放的数据存储量: the open volume, in GB.")
-    open_records: int | None = field("已开放结构化记录数: the number of open records.")
+    data_gigabytes: float | None = field("数据存储总量: the stored volume, in GB.")
+    record_count: Long | None = field("结构化信息记录总数: the number of structured records.")
+    shared_gigabytes: float | None = field("已共享的数据存储量: the shared volume, in GB.")
+    shared_record_count: Long | None = field("已共享结构化记录数: the number of shared records.")
+    open_gigabytes: float | None = field("已开放的数据存储量: the open volume, in GB.")
+    open_record_count: Long | None = field("已开放结构化记录数: the number of open records.")
     related: str | None = field("关联及类目名称: the names of related information resources.")
     published_at: Instant | None = field("发布日期: the time of its publication (Art. 10); null before.")
     updated_at: Instant = field("The time of the last change of the entry.")

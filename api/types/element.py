@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import AS_OF, Connection, argument, connection_field, field, with_arguments
-from api.scalars import Instant
+from api.scalars import Day
 from api.types.lazy import (
     BasisRef,
     CategoryRef,
@@ -30,7 +30,7 @@ from domain.model.graph_enums import (
 )
 
 REGION = argument(
-    str | None, "Region code, 12 digits; default: the autonomous region. UNKNOWN_REGION if there is none."
+    str | None, "Code or id of a region; default: the autonomous region. UNKNOWN_REGION if there is none."
 )
 
 SCOPE = argument(
@@ -118,8 +118,8 @@ class DataElement(Node):
     "subjects or those of a scope (Art. 13)."
 )
 class Designation(Node):
-    since: Instant = field("Start of validity, inclusive.")
-    until: Instant | None = field("End of validity, exclusive; null while it has no end.")
+    since: Day = field("The first day of validity.")
+    until: Day | None = field("The first day after its validity; null while it has no end.")
     active: bool = field("True if it has not been ended.")
     scope: DesignationScope | None = field("The subjects whose data it covers; null: all subjects.")
     note: str | None = field("The words of the article, and the reason for the decision where they leave a choice.")

@@ -32,11 +32,11 @@ class FindingFilter:
     )
     regions: list[str] | None = option(
         "Only findings whose resource, or an end of whose flow, is on a platform of these regions or below, or whose "
-        "entry is of a provider there; region codes. UNKNOWN_REGION if there is none."
+        "entry is of a provider there; codes or ids. UNKNOWN_REGION if there is none."
     )
     departments: list[str] | None = option(
         "Only findings on entries that these departments provide, on resources of such entries, and on flows from and "
-        "to these resources; codes. UNKNOWN_DEPARTMENT if there is none."
+        "to these resources; codes or ids. UNKNOWN_DEPARTMENT if there is none."
     )
     resources: list[strawberry.ID] | None = option(
         "Only findings on these resources and on flows from and to them; Relay ids. UNKNOWN_RESOURCE if there is none."
@@ -44,7 +44,9 @@ class FindingFilter:
     flows: list[strawberry.ID] | None = option(
         "Only findings on these flows; Relay ids. UNKNOWN_FLOW if there is none."
     )
-    entries: list[str] | None = option("Only findings on these catalog entries; codes. UNKNOWN_ENTRY if there is none.")
+    entries: list[str] | None = option(
+        "Only findings on these catalog entries; codes or ids. UNKNOWN_ENTRY if there is none."
+    )
     flow_kinds: list[FlowKind] | None = option("Only findings on flows of these kinds.")
 
 

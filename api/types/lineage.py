@@ -50,10 +50,10 @@ class Interval:
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
     levels: list[RegionLevel] | None = option("Only resources on platforms of these levels pass.")
-    regions: list[str] | None = option("Only resources on platforms of these regions or below pass; region codes.")
-    departments: list[str] | None = option("Only resources of entries these departments provide pass; codes.")
-    platforms: list[str] | None = option("Only resources on these platforms pass; codes.")
-    libraries: list[str] | None = option("Only resources of entries these libraries hold pass; codes.")
+    regions: list[str] | None = option("Only resources on platforms of these regions or below pass; codes or ids.")
+    departments: list[str] | None = option("Only resources of entries these departments provide pass; codes or ids.")
+    platforms: list[str] | None = option("Only resources on these platforms pass; codes or ids.")
+    libraries: list[str] | None = option("Only resources of entries these libraries hold pass; codes or ids.")
     share_types: list[ShareType] | None = option("Only resources of entries with these share types pass.")
 
 

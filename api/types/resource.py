@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.scalars import Instant
+from api.scalars import Instant, Long
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.job import Dataset
 from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
@@ -25,7 +25,7 @@ class Freshness:
         "The time until which the data is up to date: the cycle and some grace after the last change (our rule); null "
         "if the cycle has no rhythm."
     )
-    late: bool | None = field("True if dueAt is past at the time of the request; null if dueAt is null.")
+    overdue: bool | None = field("True if dueAt is past at the time of the request; null if dueAt is null.")
 
 
 @strawberry.type(description="数据资源 (挂接): a table, API, file or stream on a platform (OpenLineage: dataset).")
@@ -35,7 +35,7 @@ class DataResource(Node, LineageNode):
     title: str | None = field("A name for readers, such as 自治区户籍登记信息; null if its producer gave none.")
     kind: ResourceKind = field("The form in which it exists: table, API, file or stream.")
     updated_at: Instant = field("The time of the last change of its data.")
-    records: int | None = field("Number of records (rows) that it holds; null if not known.")
+    record_count: Long | None = field("Number of records (rows) that it holds; null if not known.")
     built_by: RegionLevel | None = field("The level of the government that built its system (Art. 13).")
     sample: bool = field("True if it is made for the sample.")
     origin: str | None = field("openlineage or dbt, if it was created by imported lineage; else null.")

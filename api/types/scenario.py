@@ -12,11 +12,11 @@ from domain.model.graph_enums import DesignationScope
 
 ASSESSED_REGION = argument(
     str | None,
-    "Region code, 12 digits; default: the region of department, or else the autonomous region. UNKNOWN_REGION if there "
+    "Code or id of a region; default: the region of department, or else the autonomous region. UNKNOWN_REGION if there "
     "is none.",
 )
 USING_DEPARTMENT = argument(
-    str | None, "Code of the department that needs the data. UNKNOWN_DEPARTMENT if there is none."
+    str | None, "Code or id of the department that needs the data. UNKNOWN_DEPARTMENT if there is none."
 )
 ASSESSED_AS_OF = argument(
     AS_OF.__origin__,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from domain.chinese import quoted
 from domain.errors import BadDate
@@ -15,20 +16,49 @@ OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 """Stored as the end of an interval without an end; `OPEN_END_CYPHER` in graph/shape.py is the same."""
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LEAP_SECOND = re.compile(r"(?<=:59):60(?=\D|$)")
+
+
 def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
     """An ISO 8601 instant in UTC. Without an offset it is local time in `zone`; a date is the first instant of its day.
 
-    Raises BadDate for anything else, and for years before 1900.
+    As RFC 3339 allows, `t` and `z` may be lower case, and a leap second is the instant after it. Raises BadDate for
+    anything else, and outside EARLIEST and LATEST.
     """
     try:
-        parsed = text if isinstance(text, datetime) else datetime.fromisoformat(text)
+        parsed = text if isinstance(text, datetime) else _parsed(text)
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
-        instant = aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _bad(text) from error
+    try:
+        instant = aware.astimezone(UTC)
+    except OverflowError as error:
+        raise _out_of_range(text) from error
     if not EARLIEST <= instant <= LATEST:
-        raise _bad(text)
+        raise _out_of_range(text)
     return instant
+
+
+def day_of(text: str | date) -> date:
+    """A day, written YYYY-MM-DD. Raises BadDate for anything else, and outside EARLIEST and LATEST."""
+    try:
+        day = text if isinstance(text, date) else date.fromisoformat(text if _DAY.fullmatch(text) else "")
+    except ValueError as error:
+        raise BadDate(
+            f"{str(text)[:40]!r} is not a day.",
+            zh=f"{quoted(str(text)[:40])}不是有效日期。",
+            remedy="Write it as YYYY-MM-DD, such as 2026-03-01.",
+            remedy_zh="请按 YYYY-MM-DD 书写，例如 2026-03-01。",
+        ) from error
+    if not EARLIEST.date() <= day <= LATEST.date():
+        raise _out_of_range(text)
+    return day
+
+
+def beginning_of_day(day: date, *, days_later: int = 0) -> datetime:
+    """The first instant of a day, or of one some days later, in Beijing time."""
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING).astimezone(UTC) + timedelta(days=days_later)
 
 
 def utc_text(instant: datetime) -> str:
@@ -49,10 +79,27 @@ def sortable_text(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def _parsed(text: str) -> datetime:
+    """Raises ValueError."""
+    upper = text.upper()
+    regular = _LEAP_SECOND.sub(":59", upper)
+    parsed = datetime.fromisoformat(regular)
+    return parsed if regular == upper else parsed + timedelta(seconds=1)
+
+
+def _out_of_range(text: object) -> BadDate:
+    return BadDate(
+        f"{str(text)[:40]!r} is outside the range from {utc_text(EARLIEST)} to {utc_text(LATEST)}.",
+        zh=f"{quoted(str(text)[:40])}超出允许范围（{utc_text(EARLIEST)} 至 {utc_text(LATEST)}）。",
+        remedy="Use an instant within the range; leave a bound out if there is none.",
+        remedy_zh="请使用范围内的时间；没有起止限制时请省略该参数。",
+    )
+
+
 def _bad(text: object) -> BadDate:
     return BadDate(
-        f"{str(text)[:40]!r} is not an instant between 1900 and 9999.",
-        zh=f"{quoted(str(text)[:40])}不是 1900 至 9999 年之间的有效时间。",
+        f"{str(text)[:40]!r} is not an instant.",
+        zh=f"{quoted(str(text)[:40])}不是有效时间。",
         remedy="Write it as ISO 8601, such as 2026-03-01T00:00:00+08:00 or 2026-03-01.",
         remedy_zh="请按 ISO 8601 书写，例如 2026-03-01T00:00:00+08:00 或 2026-03-01。",
     )

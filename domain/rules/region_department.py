@@ -22,7 +22,6 @@ def region_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     yield from check_present(properties, "code", "name")
     if isinstance(code, str) and code.strip() and not REGION_CODE.fullmatch(code):
         yield bad_value("code", code, "12 digits", "12 位数字")
-    yield from check_equal(row, "id", f"region_{code}")
     # A code table may not say who administers a region.
     enumerations = {"level": RegionLevel, "jurisdiction": Jurisdiction}
     yield from check_enumerations(properties, enumerations, required=frozenset({"level"}))
@@ -41,7 +40,6 @@ def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     yield from check_present(row, "serves")
     if isinstance(code, str) and code.strip() and not DEPARTMENT_CODE.fullmatch(code):
         yield bad_value("code", code, "a code without spaces", "不含空格的代码")
-    yield from check_equal(row, "id", f"department_{code}")
     yield from check_equal(properties, "regionCode", str(row.get("serves")))
     yield from check_equal(properties, "identity", f"{properties.get('regionCode')}/{properties.get('name')}")
     enumerations = {"kind": DepartmentKind, "level": RegionLevel}

@@ -23,6 +23,7 @@ from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
 from domain.rules.department_line import grassroots_kind
+from domain.rules.node_ids import check_identity
 from domain.rules.property_checks import (
     bad_value,
     check_enumerations,
@@ -68,6 +69,7 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
         return
     yield from check_present(row, "id")
     noun = act.rpartition("/")[2]
+    yield from check_identity(noun, row)
     if rule := RULES.get(noun):
         yield from rule(row)
         return

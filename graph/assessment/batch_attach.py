@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.argument import AS_OF
 from graph.assessment.reader import BATCH_SIZE, AssessmentRequest, read_assessments
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.engine import QueryEngine
-from graph.shape import AS_OF
 
 
 async def attach_assessments(

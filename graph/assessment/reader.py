@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.errors import UnknownReference
+from graph.argument import Argument
 from graph.assessment.candidates import CANDIDATES, assessments, candidate_parameters
 from graph.compile import Validity, shortest_validity
 from graph.consistent_read import Attempt, read_consistently
 from graph.engine import QueryEngine, QueryResult
 from graph.selection import Selection
-from graph.shape import Argument, Many
+from graph.shape import Many
+from graph.shapes.scenario import ASSESSMENT_ARGUMENTS
 
 BATCH_SIZE = 20
 """Maximum number of assessments that one pair of statements reads."""
@@ -53,7 +55,11 @@ async def read_assessments(
     """
     as_of = selection.arguments.get("asOf")
     parameters = {**base_parameters, "asOf": base_parameters["now"] if as_of is None else as_of}
-    common = {name: selection.arguments.get(name) for name in ("region", "department")}
+    common = {
+        argument.name: argument.parameter_value(selection.arguments.get(argument.name))
+        for argument in ASSESSMENT_ARGUMENTS
+        if argument.names
+    }
     numbered = [{"number": number, **common, **asdict(request)} for number, request in enumerate(requests)]
     field = Many("", "ScenarioAssessment", (), BATCH_SIZE, arguments=arguments)
 

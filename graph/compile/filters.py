@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.rules.instants import instant_of
+from domain.rules.instants import beginning_of_day, day_of, instant_of
+from domain.rules.node_ids import KEYS, natural_key
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.selection import Selection
 from graph.shape import FilterKind, Related, Shape, Value
 from graph.shapes import shape_named
 
 Read = Callable[[Selection], Any]
+NAMING = ("eq", "ne", "in")
+"""The operators whose operands name nodes, if the property does."""
 _COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "CONTAINS", "startsWith": "STARTS WITH"}
 
 
@@ -36,7 +39,12 @@ def _field_condition(statement: StatementBuilder, shape: Shape, scope: Scope, ke
         return _related_condition(statement, shape.filters[key], scope, value, read)
     declared = shape.fields[key]
     if isinstance(declared, Value) and declared.filter:
-        return _scalar_condition(statement, scope.text(declared.raw or declared.text), declared.filter, value, read)
+        text = scope.text(declared.raw or declared.text)
+        if names_nodes(shape, key):
+            return _naming_condition(statement, shape, text, scope.text(f"{shape.var}.id"), value, read)
+        if declared.filter == "day":
+            return _day_condition(statement, text, value, read)
+        return _scalar_condition(statement, text, declared.filter, value, read)
     raise AssertionError(f"{shape.name}.{key} is offered as a filter but not declared as one")
 
 
@@ -52,6 +60,82 @@ def _related_condition(
     tests = " AND ".join(part for part in (visible, predicate) if part)
     conjunction = "AND" if " WHERE " in related.pattern else "WHERE"
     return f"EXISTS {{ MATCH {inner.text(related.pattern)} {conjunction} {tests} }}"
+
+
+def names_nodes(shape: Shape, key: str) -> bool:
+    """Whether a property names the nodes of a shape, so that its operators `eq`, `ne` and `in` also take their ids."""
+    return shape.node is not None and (KEYS.get(shape.node[0]) == key or (shape.node[0], key) == ("entry", "code"))
+
+
+def _naming_condition(
+    statement: StatementBuilder, shape: Shape, text: str, node_id: str, operators: Mapping[str, Any], read: Read
+) -> str:
+    prefix = shape.node[0] if shape.node else ""
+    if prefix in KEYS:
+        read_keys = _converting(read, lambda operand: natural_key(prefix, operand))
+        return _scalar_condition(statement, text, "text", operators, read_keys)
+    parts = []
+    for operator, operand in operators.items():
+        one = {operator: operand}
+        by_code = _scalar_condition(statement, text, "text", one, read)
+        if operator not in NAMING or operand is None:
+            parts.append(by_code)
+            continue
+        by_id = _scalar_condition(statement, node_id, "id", one, read)
+        parts.append(f"({by_code} {'AND' if operator == 'ne' else 'OR'} {by_id})")
+    return _join(parts, "AND", "true")
+
+
+def _converting(read: Read, convert: Callable[[str], str]) -> Read:
+    """The same operators, with the operands converted that name nodes."""
+
+    def operators(root: Selection) -> Mapping[str, Any]:
+        converted = dict(read(root))
+        for operator in NAMING:
+            operand = converted.get(operator)
+            if operand is not None:
+                converted[operator] = [*map(convert, operand)] if isinstance(operand, list) else convert(operand)
+        return converted
+
+    return operators
+
+
+def _day_condition(statement: StatementBuilder, text: str, operators: Mapping[str, Any], read: Read) -> str:
+    """A condition on the day of an instant: a day is the interval from its beginning to that of the next."""
+    parts = []
+    for operator, operand in operators.items():
+        if operand is None:
+            parts += [f"{text} IS {'NOT ' if operator == 'ne' else ''}NULL"] if operator in ("eq", "ne") else []
+            continue
+        days = _step(read, operator)
+        if operator == "in":
+            intervals = statement.parameter("where", _intervals(days))
+            parts.append(f"any(day IN ${intervals} WHERE day[0] <= {text} AND {text} < day[1])")
+            continue
+        if operator in ("eq", "ne", "gte", "lt"):
+            begin = statement.parameter("where", _beginning(days))
+        if operator in ("eq", "ne", "gt", "lte"):
+            end = statement.parameter("where", _beginning(days, days_later=1))
+        match operator:
+            case "eq":
+                parts.append(f"(${begin} <= {text} AND {text} < ${end})")
+            case "ne":
+                parts.append(f"({text} IS NULL OR {text} < ${begin} OR {text} >= ${end})")
+            case "gte" | "lt":
+                parts.append(f"{text} {_COMPARE[operator]} ${begin}")
+            case _:
+                parts.append(f"{text} {'>=' if operator == 'gt' else '<'} ${end}")
+    return _join(parts, "AND", "true")
+
+
+def _beginning(read: Read, *, days_later: int = 0) -> Read:
+    return lambda root: beginning_of_day(day_of(read(root)), days_later=days_later)
+
+
+def _intervals(read: Read) -> Read:
+    return lambda root: [
+        [beginning_of_day(day_of(item)), beginning_of_day(day_of(item), days_later=1)] for item in read(root)
+    ]
 
 
 def _scalar_condition(

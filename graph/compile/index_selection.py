@@ -70,7 +70,7 @@ def _equalities(shape: Shape, where: Mapping[str, Any]) -> set[str] | None:
             return None
         if name in shape.unique and any(operators.get(operator) is not None for operator in ("eq", "in")):
             return None
-        if operators.get("eq") is not None:
+        if operators.get("eq") is not None and field.filter != "day":  # a day is an interval of instants
             properties.add(match.group(1))
     if shape.composite_key and properties.issuperset(shape.composite_key):
         return None

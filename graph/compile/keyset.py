@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.compile.decoder import ValuePath
+from graph.compile.filters import NAMING, names_nodes
 from graph.compile.statement_builder import Scope, StatementBuilder
 from graph.pagination import ValueKind, decode, fingerprint_of
 from graph.selection import Selection
@@ -70,12 +71,14 @@ def _compared(target: Shape, order: Order, where: Mapping[str, Any] | None) -> s
     """The text of an order: that of its property itself, if the filter passes no row without the property."""
     if order.present is None:
         return order.text
-    compared = [
-        operators or {}
+    values = [
+        value
         for name, operators in (where or {}).items()
         if isinstance(field := target.fields.get(name), Value) and field.raw == order.present
+        for operator, value in (operators or {}).items()
+        # an operator that names nodes also passes one that has no code but the id
+        if operator not in (NAMING if names_nodes(target, name) else ("ne",))
     ]
-    values = [value for operators in compared for operator, value in operators.items() if operator != "ne"]
     return order.text if all(value is None for value in values) else order.present
 
 

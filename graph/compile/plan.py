@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from domain.errors import UnknownReference
+from graph.argument import Argument
 from graph.compile import connections, objects
 from graph.compile.decoder import DecodeContext, Decoder
 from graph.compile.statement_builder import BASE_PARAMETERS, ParameterValue, Reference, Scope, StatementBuilder
 from graph.query_files import CypherFile, parameter_names
 from graph.selection import Selection
-from graph.shape import Argument, Connection, Many, One
+from graph.shape import Connection, Many, One
 from graph.shapes import shape_named
 
 _NOW = re.compile(r"\$(now|asOf)\b")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.argument import Argument
 from graph.compile.cypher_rename import bound_variables, rename
 from graph.selection import Selection
-from graph.shape import Argument, Shape
+from graph.shape import Shape
 
 AUDIENCE = "{var}.audience IN $audiences"
 AS_OF, NOW = "asOf", "now"
@@ -63,7 +64,10 @@ _EXISTS = {
     "REGION": "EXISTS {{ MATCH (known:Region {{code: {0}}}) }}",
     "DEPARTMENT": "EXISTS {{ MATCH (known:Department {{code: {0}}}) }}",
     "ELEMENT": "EXISTS {{ MATCH (known:DataElement {{code: {0}}}) }}",
-    "ENTRY": "EXISTS {{ MATCH (known:CatalogEntry {{code: {0}}}) WHERE known.audience IN $audiences }}",
+    "ENTRY": (
+        "EXISTS {{ MATCH (known:CatalogEntry) WHERE (known.code = {0} OR known.id = {0}) "
+        "AND known.audience IN $audiences }}"
+    ),
 }
 
 
@@ -100,7 +104,8 @@ class StatementBuilder:
                 named[AS_OF] = NOW
                 continue
             named[argument.name] = parameter = self.parameter(argument.name, _value_of(argument, path))
-            self.references.extend(Reference(kind, argument.name, parameter) for kind in argument.refers)
+            if argument.refers:
+                self.references.append(Reference(argument.names, argument.name, parameter))
             self.references.extend(
                 Reference(kind, f"{argument.name}.{key}", parameter, key) for key, kind in argument.item_refers
             )
@@ -118,7 +123,6 @@ def audience(shape: Shape, variable: str) -> str:
 
 def _value_of(argument: Argument, path: tuple[int, ...]) -> ParameterValue:
     def value(root: Selection) -> Any:
-        argument_value = root.at(path).arguments.get(argument.name)
-        return argument.convert(argument_value) if argument.convert else argument_value
+        return argument.parameter_value(root.at(path).arguments.get(argument.name))
 
     return value

@@ -28,7 +28,8 @@ FLOWS = {Step.UP: "lineage/flows_up", Step.DOWN: "lineage/flows_down"}
 class AggregateLevel:
     """A granularity: label of its nodes, expression of their name, query of their members, name in error messages.
 
-    `guarded`: whether nodes have an audience of their own.
+    `guarded`: whether nodes have an audience of their own. `coded`: whether a node can be named by its code, because
+    the code does not tell the id (domain/rules/node_ids.py).
     """
 
     label: str
@@ -37,11 +38,12 @@ class AggregateLevel:
     zh: str
     en: str
     guarded: bool = False
+    coded: bool = False
 
 
 AGGREGATE_LEVELS = {
     Granularity.ENTRY: AggregateLevel(
-        "CatalogEntry", "node.title", "lineage/members_of_entry", "目录条目", "catalog entry", guarded=True
+        "CatalogEntry", "node.title", "lineage/members_of_entry", "目录条目", "catalog entry", guarded=True, coded=True
     ),
     Granularity.LIBRARY: AggregateLevel("Library", "node.name", "lineage/members_of_library", "库", "library"),
     Granularity.DEPARTMENT: AggregateLevel(
@@ -156,16 +158,17 @@ def filter_statement(granularity: Granularity, conditions: tuple[str, ...]) -> s
 
 @lru_cache(maxsize=8)
 def starts_statement(granularity: Granularity) -> str:
-    """Resolves the ids $of: [id, the node with this id, whether it is a resource, the nodes that resource belongs to].
+    """Resolves $of: [id, the node with this id, whether it is a resource, the nodes that resource belongs to].
 
     The node is null for the id of a resource.
     """
     level = AGGREGATE_LEVELS[granularity]
     members = query_files.load_query(level.members).body
+    is_named = "(named.id = id OR named.code = id)" if level.coded else "named.id = id"
     return "\n".join(
         (
             "UNWIND $of AS id",
-            f"OPTIONAL MATCH (named:{level.label}) WHERE named.id = id{_guard(granularity, 'named')}",
+            f"OPTIONAL MATCH (named:{level.label}) WHERE {is_named}{_guard(granularity, 'named')}",
             "OPTIONAL MATCH (member:DataResource) WHERE member.id = id AND member.audience IN $audiences",
             f"WITH id, named, member, COLLECT {{ {members} RETURN DISTINCT node.id }} AS groups",
             "RETURN collect([id, named.id, member IS NOT NULL, groups])",

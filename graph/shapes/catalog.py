@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, Batched, Connection, One, Order, Related, expr, moment, prop, shape
+from graph.argument import AS_OF
+from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape
 
 BY_CODE = Order("entry.codeKey", present="entry.code")
 CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"
@@ -47,12 +48,12 @@ ENTRY = shape(
     securityGrade=prop(by="enum"),
     usage=prop(by="text"),
     innerDepartment=prop(by="text"),
-    dataVolume=prop(by="number"),
-    recordCount=prop(by="number", sort="recordCountKey"),
-    sharedVolume=prop(by="number"),
-    sharedRecords=prop(by="number"),
-    openVolume=prop(by="number"),
-    openRecords=prop(by="number"),
+    dataGigabytes=prop("dataVolume", by="number"),
+    recordCount=prop(by="long", sort="recordCountKey"),
+    sharedGigabytes=prop("sharedVolume", by="number"),
+    sharedRecordCount=prop("sharedRecords", by="long"),
+    openGigabytes=prop("openVolume", by="number"),
+    openRecordCount=prop("openRecords", by="long"),
     related=prop(by="text"),
     publishedAt=moment(sort="publishedAtKey"),
     updatedAt=moment(sort=True),

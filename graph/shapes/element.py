@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, REGION, SCOPE, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.argument import AS_OF, REGION, SCOPE
+from graph.shape import Connection, One, Order, Related, day, expr, prop, shape
 
 CATEGORY = shape(
     "DataCategory",
@@ -106,8 +107,8 @@ DESIGNATION = shape(
     node=("designation", "element/designations_by_id"),
     indexes=(("since", "id"),),
     id=prop(by="id"),
-    since=moment(sort=True),
-    until=until(),
+    since=day(sort=True),
+    until=day(),
     active=expr("designation.activeKey IS NOT NULL", by="boolean"),
     scope=prop(by="enum"),
     note=prop(),

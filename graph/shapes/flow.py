@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import AS_OF, Batched, Many, One, expr, moment, prop, shape, until
+from graph.argument import AS_OF
+from graph.shape import Batched, Many, One, expr, moment, prop, shape, until
 
 MAX_CHAIN_FLOWS = 100
 """Maximum number of flows by which a chain is followed upstream (graph/lineage/chains.py)."""

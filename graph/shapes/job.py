@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.shape import AS_OF, Connection, One, Order, Related, moment, prop, shape
+from graph.argument import AS_OF
+from graph.shape import Connection, One, Order, Related, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
 

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.shape import (
-    AS_OF,
-    Batched,
-    Connection,
-    One,
-    Order,
-    Related,
-    expr,
-    moment,
-    prop,
-    shape,
-    until,
-)
+from graph.argument import AS_OF
+from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape, until
 from graph.shapes.owner import owners_field
 
 FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
@@ -35,7 +24,7 @@ RESOURCE = shape(
     title=prop(by="text"),
     kind=prop(by="enum"),
     updatedAt=moment(sort=True),
-    records=prop(by="number"),
+    recordCount=prop("records", by="long"),
     builtBy=prop(by="enum"),
     sample=expr("coalesce(resource.sample, false)", by="boolean"),
     origin=prop(by="text"),
@@ -97,7 +86,7 @@ FRESHNESS = shape(
     updatedAt=expr("toString(resource.updatedAt)"),
     updateCycle=expr("cycle"),
     dueAt=expr("toString(due)"),
-    late=expr("due < $now"),
+    overdue=expr("due < $now"),
 )
 
 FIELD = shape(

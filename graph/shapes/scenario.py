@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from domain.rules import need_status, next_steps
-from graph.shape import (
-    AS_OF,
-    Argument,
-    Batched,
-    Connection,
-    Many,
-    One,
-    Order,
-    Related,
-    WholeCompleteness,
-    computed,
-    expr,
-    prop,
-    shape,
-)
+from graph.argument import AS_OF, reference
+from graph.shape import Batched, Connection, Many, One, Order, Related, WholeCompleteness, computed, expr, prop, shape
 
 MAX_NEEDS = 100
 """Maximum number of needs of a scenario or of a list of needs."""
 BOUND_NEEDS = 20
 """Number of needs of a scenario that the cost counts."""
 ASSESSMENT_ARGUMENTS = (
-    Argument("region", refers=("REGION",)),
-    Argument("department", refers=("DEPARTMENT",)),
+    reference("region", "REGION"),
+    reference("department", "DEPARTMENT"),
     AS_OF,
 )
 SCENARIO = shape(
@@ -79,12 +66,12 @@ NEED_ASSESSMENT = shape(
     "user",
     need=One("()-[need:NEEDS {id: want.need}]->()", "Need"),
     element=One("(element:DataElement {code: want.element})", "DataElement"),
-    entry=One("(entry:CatalogEntry {code: want.named})", "CatalogEntry"),
+    entry=One("(entry:CatalogEntry {id: want.named})", "CatalogEntry"),
     purpose=expr("want.purpose"),
     freshness=expr("want.freshness"),
     status=computed(need_status.need_status, "want.candidates[0].place"),
     reason=computed(need_status.gap_reason, "want.candidates[0].place", "want.undesignated", "want.notCovered"),
-    late=expr("coalesce(datetime(want.due) < $asOf, false)"),
+    overdue=expr("coalesce(datetime(want.due) < $asOf, false)"),
     source=One("", "AuthoritativeSource", file="assessment/need_source"),
     entries=Connection(
         "UNWIND want.candidates AS candidate MATCH (entry:CatalogEntry {id: candidate.entry}) WITH candidate, entry",

@@ -11,6 +11,7 @@ from domain.errors import BadArgument, BadCursor
 from domain.model.finding_kind import FindingKind as Kind
 from domain.rules.finding_sentences import ARTICLES, RETURN_FLOW_ARTICLE
 from domain.rules.instants import utc_text
+from domain.rules.node_ids import codes_of
 from graph.client.values import instant as instant_of
 from graph.findings.finding import Finding
 from graph.findings.listing import END, START
@@ -78,7 +79,7 @@ class FindingListRequest:
 
 
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
-    """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize."""
+    """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize, UnknownReference."""
     where = arguments.get("where") or {}
     fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(arguments, {})}")
     as_of = arguments.get("asOf") or context.now
@@ -105,8 +106,8 @@ def _opened(cursor: str, argument: str, fingerprint: str) -> tuple[datetime, Lis
 
 def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
     scope = FindingScope(
-        regions=_listed(where, "regions"),
-        departments=_listed(where, "departments"),
+        regions=_codes(where, "regions", "REGION"),
+        departments=_codes(where, "departments", "DEPARTMENT"),
         resources=_listed(where, "resources"),
         flows=_listed(where, "flows"),
         entries=_listed(where, "entries"),
@@ -133,6 +134,12 @@ def _scope_of_articles(kind: Kind, scope: FindingScope, articles: Sequence[int])
     if scope.flow_kinds is not None:
         flow_kinds = [flow_kind for flow_kind in flow_kinds if flow_kind in scope.flow_kinds]
     return replace(scope, flow_kinds=tuple(flow_kinds)) if flow_kinds else None
+
+
+def _codes(where: Mapping[str, Any], name: str, kind: str) -> tuple[str, ...] | None:
+    """The codes of the nodes that a filter names by their codes or ids. Raises UnknownReference."""
+    names = _listed(where, name)
+    return None if names is None else codes_of(kind, names, f"where.{name}")
 
 
 def _listed(where: Mapping[str, Any], name: str) -> tuple[Any, ...] | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.errors import BadArgument, UnknownReference
 from domain.rules.instants import local_text
+from domain.rules.node_ids import codes_of, id_of
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult
 from resolvers.context import Context
@@ -22,8 +23,12 @@ DEFAULT_ARGUMENTS: Mapping[str, Any] = {**DEFAULT_VALUES, "granularity": Granula
 
 
 def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: datetime | None) -> TraversalRequest:
-    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one. Raises BadArgument."""
-    of = tuple(dict.fromkeys(arguments["of"]))
+    """The traversal of these arguments. `as_of`: the instant of the first page, for a later one.
+
+    Raises BadArgument, UnknownReference.
+    """
+    granularity = Granularity(arguments.get("granularity") or Granularity.RESOURCE)
+    of = tuple(dict.fromkeys(id_of(granularity.value, node) for node in arguments["of"]))
     if not 1 <= len(of) <= MAX_VALUES["of"]:
         raise BadArgument.wrong_length("of", len(of), 1, MAX_VALUES["of"])
     where = arguments.get("where") or {}
@@ -40,14 +45,14 @@ def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: dat
         kinds=_listed(where, "kinds"),
         nodes=NodeFilter(
             levels=_listed(where, "levels"),
-            regions=_listed(where, "regions"),
-            departments=_listed(where, "departments"),
-            platforms=_listed(where, "platforms"),
-            libraries=_listed(where, "libraries"),
+            regions=_codes(where, "regions", "REGION"),
+            departments=_codes(where, "departments", "DEPARTMENT"),
+            platforms=_codes(where, "platforms", "PLATFORM"),
+            libraries=_codes(where, "libraries", "LIBRARY"),
             share_types=_listed(where, "shareTypes"),
         ),
         preserve_paths=True if preserve_paths is None else preserve_paths,
-        granularity=Granularity(arguments.get("granularity") or Granularity.RESOURCE),
+        granularity=granularity,
     )
 
 
@@ -55,6 +60,12 @@ def _listed(where: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
     """The values of a filter; None if it is left out. An empty list is a filter that nothing passes."""
     values = where.get(name)
     return None if values is None else tuple(values)
+
+
+def _codes(where: Mapping[str, Any], name: str, kind: str) -> tuple[str, ...] | None:
+    """The codes of the nodes that a filter names by their codes or ids. Raises UnknownReference."""
+    names = _listed(where, name)
+    return None if names is None else codes_of(kind, names, f"where.{name}")
 
 
 def _interval(between: Mapping[str, datetime] | None) -> TimeInterval | None:

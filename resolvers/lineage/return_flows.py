@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from graph.argument import AS_OF, reference
 from graph.client.database import STATEMENT_SECONDS
 from graph.selection import Selection
-from graph.shape import AS_OF, Argument, Connection
+from graph.shape import Connection
 from resolvers.context import FieldRequest
 from resolvers.lineage.lineage_arguments import bounded
 from resolvers.lineage.return_flow_chains import read_with_chains
@@ -17,9 +18,9 @@ CONNECTION = Connection(
     "",
     "ReturnFlow",
     arguments=(
-        Argument("to", refers=("REGION",)),
-        Argument("element", refers=("ELEMENT",)),
-        Argument("entry", refers=("ENTRY",)),
+        reference("to", "REGION"),
+        reference("element", "ELEMENT"),
+        reference("entry", "ENTRY"),
         AS_OF,
     ),
 )

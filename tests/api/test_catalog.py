@@ -17,8 +17,8 @@ async def test_properties_of_an_entry(api: Api) -> None:
         """
         { catalogEntry(code: "303008/000001") {
             id code title titleEn abstract status format formatDetail shareType shareCondition shareMethod
-            openType openCondition updateCycle securityGrade usage innerDepartment dataVolume recordCount
-            sharedVolume sharedRecords openVolume openRecords related publishedAt updatedAt dataUpdatedAt
+            openType openCondition updateCycle securityGrade usage innerDepartment dataGigabytes recordCount
+            sharedGigabytes sharedRecordCount openGigabytes openRecordCount related publishedAt updatedAt dataUpdatedAt
             source sourceKey sample attached conformance { complete missing } } }
         """
     )
@@ -40,12 +40,12 @@ async def test_properties_of_an_entry(api: Api) -> None:
         "securityGrade": "GENERAL",
         "usage": "用于依法履行职责或者提供公共服务，不得超出使用范围，不得以任何形式提供给第三方",
         "innerDepartment": "数据管理科",
-        "dataVolume": 0.7359,
+        "dataGigabytes": 0.7359,
         "recordCount": 1471709,
-        "sharedVolume": 0.5445,
-        "sharedRecords": 1089064,
-        "openVolume": 0.0,
-        "openRecords": 0,
+        "sharedGigabytes": 0.5445,
+        "sharedRecordCount": 1089064,
+        "openGigabytes": 0.0,
+        "openRecordCount": 0,
         "related": "户籍登记信息",
         "publishedAt": "2024-12-19T23:49:01Z",
         "updatedAt": "2025-03-29T06:04:41Z",

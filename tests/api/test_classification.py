@@ -10,12 +10,12 @@ from tests.support.graph_builder import GraphBuilder
 async def test_fields_of_a_classification(api: Api) -> None:
     data = await api.data(
         """
-        { classification(scheme: "national", id: "201001") {
+        { classification(scheme: "national", key: "201001") {
             id scheme key code name depth position
             broader { code name broader { code name broader { code } } }
             narrower(first: 2) { totalCount nodes { code name } }
             entries(first: 1) { totalCount nodes { code } } }
-          same: classification(scheme: "national", id: "class_national:201001") { name } }
+          same: classification(scheme: "national", key: "class_national:201001") { name } }
         """
     )
     assert data == {
@@ -68,7 +68,7 @@ async def test_classifications_by_scheme_and_filter(api: Api) -> None:
 
 async def test_an_unknown_classification_is_null(api: Api) -> None:
     data = await api.data(
-        '{ a: classification(scheme: "national", id: "9") { name } b: classification(scheme: "x", id: "2") { name } }'
+        '{ a: classification(scheme: "national", key: "9") { name } b: classification(scheme: "x", key: "2") { name } }'
     )
     assert data == {"a": None, "b": None}
 
@@ -93,7 +93,7 @@ async def test_a_code_may_belong_to_several_classifications(database: Neo4jDatab
             totalCount nodes { key name broader { key } entries { totalCount nodes { code } } } }
           everywhere: classifications(code: "01") { totalCount nodes { scheme key } }
           narrowed: classifications(code: "01", where: {broader: {code: {eq: "01"}}}) { nodes { key } }
-          one: classification(scheme: "portal", id: "body/1") { name narrower { nodes { name } } }
+          one: classification(scheme: "portal", key: "body/1") { name narrower { nodes { name } } }
           entry: catalogEntry(code: "t/1") { classifications { totalCount nodes { name } } }
           below: catalogEntries(where: {classification: {key: {eq: "body"}}}) { totalCount nodes { code } } }
         """

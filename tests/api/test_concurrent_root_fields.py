@@ -175,7 +175,7 @@ async def test_a_list_with_nested_lists_has_one_statement() -> None:
             "query ($a: String!, $b: Int) { returnFlows(to: $a, first: $b) { totalCount } }",
             ({"a": "x", "b": 1}, {"a": "y", "b": 100}),
         ),
-        ('query ($a: ID!) { classification(scheme: "national", id: $a) { name } }', ({"a": "x"}, {"a": "y"})),
+        ('query ($a: String!) { classification(scheme: "national", key: $a) { name } }', ({"a": "x"}, {"a": "y"})),
         ("query ($a: ID) { resource(id: $a) { name } }", ({"a": "x"}, {"a": "y"})),
         (
             "query ($a: [ID!]!) { nodes(ids: $a) { id } }",

@@ -73,7 +73,7 @@ DOCUMENTS = {
     "its region": f"""{{ region(code: "{HOME}") {{
       {ENTRIES} platform {{ resources {{ totalCount nodes {{ id }} }} }} }} }}""",
     "its libraries": f"{{ libraries {{ nodes {{ code {ENTRIES} elements {{ totalCount nodes {{ code }} }} }} }} }}",
-    "its classification": f'{{ classification(scheme: "s", id: "1") {{ {ENTRIES} }} }}',
+    "its classification": f'{{ classification(scheme: "s", key: "1") {{ {ENTRIES} }} }}',
     "its element": f"""{{ dataElement(code: "{ELEMENT}") {{ {ENTRIES} authoritativeSource {{
       {ENTRIES} repeatCollectorCount repeatCollectors {{ entry {{ code }} department {{ code }} }} }} }} }}""",
     "its resource": '{ a: resource(id: "resource_draft") { name } resources { totalCount nodes { id } } }',
@@ -81,7 +81,7 @@ DOCUMENTS = {
       upstream { totalCount nodes { id from { name } } } downstream { totalCount nodes { id to { name } } }
       fields { totalCount nodes { item { name entry { code } } } } } }""",
     "attached resources": """{ nodes(ids: ["resource_draft", "resource_again", "resource_open"]) { ... on DataResource {
-      id entry { code } freshness { updateCycle late } fields { nodes { id item { name } } }
+      id entry { code } freshness { updateCycle overdue } fields { nodes { id item { name } } }
       upstream { totalCount } downstream { totalCount }
       findings { totalCount nodes { kind sentence evidence { id } } } } } }""",
     "all findings": "{ findings { totalCount counts { kind count } nodes { key sentence evidence { id } } } }",

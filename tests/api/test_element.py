@@ -48,7 +48,7 @@ async def test_fields_of_an_element(api: Api) -> None:
                 {
                     "id": "designation_NP-01-01@650000000000@20230217",
                     "active": True,
-                    "since": "2023-02-16T16:00:00Z",
+                    "since": "2023-02-17",
                     "until": None,
                     "region": {"name": "新疆维吾尔自治区"},
                     "department": {"line": "公安"},

@@ -17,7 +17,7 @@ def executions(sample_database: Neo4jDatabase) -> DualExecution:
 
 
 FAST = {
-    "scalars of every kind": "{ catalogEntries(first: 5) { nodes { id code title sample recordCount dataVolume "
+    "scalars of every kind": "{ catalogEntries(first: 5) { nodes { id code title sample recordCount dataGigabytes "
     "shareType updatedAt publishedAt conformance { complete missing } } } }",
     "aliases": '{ a: region(code: "653101000000") { n: name name m: children(first: 1) { nodes { c: code } } '
     'children(first: 2) { nodes { code } } } b: region(code: "0") { name } }',
@@ -33,7 +33,7 @@ FAST = {
     "libraries(kind: BASE, first: 1) { nodes { code entries(first: 2) { nodes { code items(first: 2) { nodes "
     "{ name element { code } } } } } } } }",
     "a need's status": '{ scenario(code: "newborn") { assessment(region: "653101000000") { asOf completeness '
-    "{ complete version } needs { status reason late entries(first: 1) { edges { via place coverage resource { id } "
+    "{ complete version } needs { status reason overdue entries(first: 1) { edges { via place coverage resource { id } "
     "returnFlow { id } differences { aspect source copy } node { code } } } nextSteps { act article sentence filing "
     "body { name } } source { status asOf designations { id } } } } } }",
     "return flows": '{ returnFlows(to: "653101000000", first: 2) { nodes { flow { id fields } '

@@ -43,7 +43,7 @@ EVENTS = [
 RESOURCE = "query ($namespace: String!, $name: String!) { resource(namespace: $namespace, name: $name) { %s } }"
 PROPERTIES = """
   id name origin sample description owners { name type } dataSource platform { code }
-  freshness { updatedAt updateCycle dueAt late }
+  freshness { updatedAt updateCycle dueAt overdue }
   datasets { nodes { namespace name } }
 """
 JOBS = """
@@ -83,7 +83,7 @@ async def test_properties_of_a_resource_from_lineage_events(empty_api: Api) -> N
         "owners": [],
         "dataSource": None,
         "platform": None,
-        "freshness": {"updatedAt": "2026-03-01T00:03:00Z", "updateCycle": None, "dueAt": None, "late": None},
+        "freshness": {"updatedAt": "2026-03-01T00:03:00Z", "updateCycle": None, "dueAt": None, "overdue": None},
         "datasets": {"nodes": [{"namespace": SPACE, "name": "b"}]},
     }
 

@@ -16,7 +16,7 @@ async def test_fields_of_a_resource(api: Api) -> None:
     data = await api.data(
         """
         query ($id: ID!) { resource(id: $id) {
-          id namespace name title kind updatedAt records builtBy sample platform { code } entry { code }
+          id namespace name title kind updatedAt recordCount builtBy sample platform { code } entry { code }
           fields(first: 1) { totalCount nodes { id name position dataType item { name } resource { name } } }
           upstream(first: 1) {
             totalCount nodes { id kind since until cadence from { name platform { code } } to { name } } }
@@ -31,7 +31,7 @@ async def test_fields_of_a_resource(api: Api) -> None:
         "title": "自治区户籍登记信息",
         "kind": "TABLE",
         "updatedAt": "2026-08-31T12:21:42Z",
-        "records": 1471709,
+        "recordCount": 1471709,
         "builtBy": "PROVINCE",
         "sample": True,
         "platform": {"code": "650000000000"},
@@ -122,7 +122,7 @@ async def test_freshness_of_a_resource_by_identity(api: Api) -> None:
         """
         { resource(namespace: "platform:650000000000", name: "gongan-01") {
           id origin description owners { name } dataSource jobs { totalCount } datasets { totalCount }
-          freshness { updatedAt updateCycle dueAt late } } }
+          freshness { updatedAt updateCycle dueAt overdue } } }
         """
     )
     assert data["resource"] == {
@@ -137,7 +137,7 @@ async def test_freshness_of_a_resource_by_identity(api: Api) -> None:
             "updatedAt": "2026-08-31T12:21:42Z",
             "updateCycle": "DAILY",
             "dueAt": "2026-09-02T12:21:42Z",
-            "late": datetime.now(UTC) > datetime(2026, 9, 2, 12, 21, 42, tzinfo=UTC),
+            "overdue": datetime.now(UTC) > datetime(2026, 9, 2, 12, 21, 42, tzinfo=UTC),
         },
     }
     assert api.queries == ["resource/resource_by_name"]
@@ -147,10 +147,11 @@ async def test_a_resource_without_an_entry_has_no_due_date(api: Api) -> None:
     data = await api.data(
         """{ resources(where: {entry: {code: {eq: "303008/000001"}}, name: {eq: "none"}}) { nodes { id } }
              bare: resources(where: {not: {entry: {code: {ne: ""}}}}, first: 1) {
-               nodes { entry { code } freshness { updateCycle dueAt late } } } }"""
+               nodes { entry { code } freshness { updateCycle dueAt overdue } } } }"""
     )
     assert data["resources"]["nodes"] == []
-    assert data["bare"]["nodes"] == [{"entry": None, "freshness": {"updateCycle": None, "dueAt": None, "late": None}}]
+    without_cycle = {"updateCycle": None, "dueAt": None, "overdue": None}
+    assert data["bare"]["nodes"] == [{"entry": None, "freshness": without_cycle}]
 
 
 async def test_an_identity_filters_one_resource(api: Api) -> None:

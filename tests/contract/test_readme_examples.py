@@ -28,7 +28,7 @@ MAX_README_ROWS = 2
 MAX_COST_RATIO = 10
 WRITES_EXAMPLES = os.environ.get("YUANLIU_WRITE_EXAMPLES") == "1"
 # Fields whose values follow the day of the sample (docs/sample.md). A need's `freshness` is its cycle, without fields.
-FOLLOWS_THE_DAY = re.compile(r"\b(?:updatedAt|dataUpdatedAt|overdue|late|findings|sampleAsOf)\b|\bfreshness\s*\{")
+FOLLOWS_THE_DAY = re.compile(r"\b(?:updatedAt|dataUpdatedAt|overdue|findings|sampleAsOf)\b|\bfreshness\s*\{")
 FENCE = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

@@ -202,7 +202,7 @@ async def test_late_is_the_data_of_the_first_candidate(database: Neo4jDatabase, 
             "resources": [OWN, between("store", "county", updated_at=stored)],
             "flows": returned("a.0", "store", **flow),
         }
-        return bool((await assessed(database, empty_api, "county", **records))["late"])
+        return bool((await assessed(database, empty_api, "county", **records))["overdue"])
 
     assert await late(LAST_YEAR, AT) is False
     assert await late(AT, LAST_YEAR) is True

@@ -53,7 +53,7 @@ async def test_any_selection_is_read_by_the_same_statement_of_candidates(
 
     monkeypatch.setattr(database, "read", recorded)
     for arguments in ('(region: "town")', '(region: "county")', '(department: "home-police", asOf: "2025-01-01")'):
-        for fields in ("asOf", "needs { status }", "needs { late nextSteps { act } holders { totalCount } }"):
+        for fields in ("asOf", "needs { status }", "needs { overdue nextSteps { act } holders { totalCount } }"):
             await empty_api.data(f'{{ scenario(code: "s") {{ assessment{arguments} {{ {fields} }} }} }}')
     assert len({pair for pair in statements if "$batch.requests" in pair[0]}) == 1
 

@@ -325,13 +325,13 @@ async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database:
     """
     await database.write([(attach, {})])
     query = """query ($at: DateTime) { findings(asOf: $at, where: {kinds: [STALE]}) { totalCount
-      nodes { evidence { id } since sentence resource { id freshness { updateCycle dueAt late } } } } }"""
+      nodes { evidence { id } since sentence resource { id freshness { updateCycle dueAt overdue } } } } }"""
     listing = (await empty_api.data(query, at=AT.isoformat()))["findings"]
     assert listing["totalCount"] == 2
     both, late = listing["nodes"]
     assert both["evidence"] == [{"id": "entry_c"}]
     assert both["since"] == "2025-03-24T00:00:00Z"
-    assert both["resource"]["freshness"] == {"updateCycle": "DAILY", "dueAt": "2025-03-24T00:00:00Z", "late": True}
+    assert both["resource"]["freshness"] == {"updateCycle": "DAILY", "dueAt": "2025-03-24T00:00:00Z", "overdue": True}
     assert late["evidence"] == [{"id": "entry_c"}, {"id": "entry_b"}]
     assert late["since"] == "2025-01-02T00:00:00Z"
     assert "the update cycle DAILY of its catalog entry c is exceeded" in late["sentence"]

@@ -195,7 +195,7 @@ LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "shareType": operators(st.sampled_from(["UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED"]), *EQUAL),
     "updateCycle": operators(st.sampled_from(["DAILY", "YEARLY", "WEEKLY"]), *EQUAL),
     "recordCount": operators(NUMBERS, *ORDERED),
-    "dataVolume": operators(NUMBERS, *ORDERED),
+    "dataGigabytes": operators(NUMBERS, *ORDERED),
     "updatedAt": operators(MOMENTS, *ORDERED),
     "publishedAt": operators(MOMENTS, *ORDERED),
     "sample": st.dictionaries(st.sampled_from(EQUAL), st.none() | st.booleans(), max_size=2),

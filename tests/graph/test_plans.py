@@ -22,6 +22,7 @@ ROOTS = {
     "authority/authoritative_source": "AuthoritativeSource",
     "catalog/entries": "CatalogEntry",
     "catalog/entry_by_code": "CatalogEntry",
+    "catalog/entry_by_id": "CatalogEntry",
     "catalog/items": "InfoItem",
     "classification/classification_by_key": "Classification",
     "classification/classifications": "Classification",

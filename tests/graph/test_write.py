@@ -218,3 +218,23 @@ async def test_concurrent_loaders_write_each_batch_once(database: Neo4jDatabase)
     assert (counts["entries"], counts["items"], counts["loads"], counts["events"]) == (40, 80, batches, batches)
     assert first.created + second.created == 122
     assert first.unchanged + second.unchanged == 122
+
+
+async def test_items_name_an_entry_by_its_code_or_its_id(database: Neo4jDatabase) -> None:
+    """An entry that is not approved yet has no code."""
+    await load_batches(database, *small_feed())
+    await database.write([("MATCH (entry:CatalogEntry {id: 'entry_test/1'}) REMOVE entry.code", {})])
+    named = {**item_row("test/1", 8), "entry": "entry_test/1"}
+    by_code = item_row("test/2", 8)
+    unknown = [item_row("test/1", 9), {**item_row("test/9", 1), "entry": "entry_test/9"}]
+    report = await load_batches(database, Batch("more", "load/item", [named, by_code, *unknown]))
+    assert report.acts["load/item"] == WriteCounts(created=2, refused=2)
+    assert [problem.code for problem in report.problems] == ["UNKNOWN_ENTRY", "UNKNOWN_ENTRY"]
+    assert await database.rows(
+        "MATCH (item:InfoItem)<-[:HAS_ITEM]-(entry) WHERE item.position = 8 "
+        "RETURN item.id AS item, entry.id AS entry, item.audience AS audience ORDER BY item",
+        {},
+    ) == [
+        {"item": "item_test/1#8", "entry": "entry_test/1", "audience": "GOV"},
+        {"item": "item_test/2#8", "entry": "entry_test/2", "audience": "GOV"},
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadDate
-from domain.rules.instants import EARLIEST, LATEST, instant_of
+from domain.rules.instants import EARLIEST, LATEST, beginning_of_day, day_of, instant_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -25,6 +25,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("2026-03-01T00:00:00.5-05:00", datetime(2026, 3, 1, 5, 0, 0, 500_000, tzinfo=UTC)),
         ("1900-01-02", datetime(1900, 1, 1, 15, 54, 17, tzinfo=UTC)),
         ("9999-12-30T00:00:00Z", datetime(9999, 12, 30, tzinfo=UTC)),
+        ("2026-03-01t08:00:00z", datetime(2026, 3, 1, 8, tzinfo=UTC)),
+        ("2026-06-30T23:59:60Z", datetime(2026, 7, 1, tzinfo=UTC)),
+        ("2026-06-30T23:59:60+08:00", datetime(2026, 6, 30, 16, tzinfo=UTC)),
     ],
 )
 def test_a_text_without_an_offset_is_local_time_of_the_service(text: str, expected: datetime) -> None:
@@ -33,24 +36,35 @@ def test_a_text_without_an_offset_is_local_time_of_the_service(text: str, expect
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "",
-        "yesterday",
-        "2026-02-30",
-        "2026-13-01",
-        "1899-12-31",
-        "9999-12-31",
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59-14:00",
-        "２０２６-03-01",
-        "2026-03-01T25:00:00Z",
-    ],
+    ["", "yesterday", "2026-02-30", "2026-13-01", "２０２６-03-01", "2026-03-01T25:00:00Z", "2026-03-01T00:00:61Z"],
 )
 def test_other_text_raises_bad_date(text: str) -> None:
     with pytest.raises(BadDate) as caught:
         instant_of(text, SHANGHAI)
     assert caught.value.code == "BAD_DATE"
-    assert caught.value.message == f"{text!r} is not an instant between 1900 and 9999."
+    assert caught.value.message == f"{text!r} is not an instant."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1899-12-31", "1900-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"],
+)
+def test_an_instant_out_of_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(BadDate) as caught:
+        instant_of(text, SHANGHAI)
+    assert caught.value.message == (f"{text!r} is outside the range from 1900-01-01T00:00:00Z to 9999-12-30T00:00:00Z.")
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "20260301", "2026-03-01T00:00:00Z", "2026-W09-1", "", "1899-12-31"])
+def test_a_day_is_written_with_hyphens(text: str) -> None:
+    with pytest.raises(BadDate):
+        day_of(text)
+
+
+def test_a_day_begins_at_midnight_in_beijing() -> None:
+    assert day_of("2024-02-29") == date(2024, 2, 29)
+    assert beginning_of_day(date(2024, 2, 29)) == datetime(2024, 2, 28, 16, tzinfo=UTC)
+    assert beginning_of_day(date(2024, 2, 29), days_later=1) == datetime(2024, 2, 29, 16, tzinfo=UTC)
 
 
 @given(st.text())

@@ -14,11 +14,23 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLScalarType
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
+from api.scalars import MAX_LONG
+
 ColumnCompleter = Callable[[Sequence[Any]], Sequence[Any]]
 """Completes the values of one position in the response; returns its argument if no value changes."""
 _NONE = type(None)
-PLAIN_TYPES: dict[str, type] = {"String": str, "ID": str, "DateTime": str, "Int": int, "Float": float, "Boolean": bool}
+PLAIN_TYPES: dict[str, type] = {
+    "String": str,
+    "ID": str,
+    "DateTime": str,
+    "Date": str,
+    "Int": int,
+    "Long": int,
+    "Float": float,
+    "Boolean": bool,
+}
 """The type of the values that are served unchanged, by scalar."""
+_INTEGER_BOUNDS = {"Int": (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT), "Long": (-MAX_LONG, MAX_LONG)}
 
 
 class NonConforming(Exception):
@@ -58,6 +70,7 @@ def _enum_completer(kind: GraphQLEnumType, nullable: bool) -> ColumnCompleter:
 def _scalar_completer(kind: GraphQLScalarType, nullable: bool) -> ColumnCompleter:
     plain_type = PLAIN_TYPES.get(kind.name)
     unchanged_types = frozenset({plain_type, _NONE} if nullable else {plain_type})
+    least, most = _INTEGER_BOUNDS.get(kind.name, (0, 0))
 
     def complete(values: Sequence[Any]) -> Sequence[Any]:
         if not unchanged_types.issuperset(map(type, values)):
@@ -67,7 +80,7 @@ def _scalar_completer(kind: GraphQLScalarType, nullable: bool) -> ColumnComplete
             if plain_type is float:
                 in_range = all(map(isfinite, numbers))
             else:
-                in_range = not numbers or (min(numbers) >= GRAPHQL_MIN_INT and max(numbers) <= GRAPHQL_MAX_INT)
+                in_range = not numbers or (min(numbers) >= least and max(numbers) <= most)
             if not in_range:
                 raise NonConforming
         return values

@@ -1,5 +1,5 @@
 // Writes the items of entries and the elements they realize; an item has its entry's audience.
-// $rows: {id, properties, entry: entry code, element: element code?}
+// $rows: {id, properties, entry: code or id of an entry, element: element code?}
 // writes InfoItem, HAS_ITEM, REALIZES
 CALL () {
   UNWIND $rows AS row
@@ -25,8 +25,12 @@ CALL () {
   OPTIONAL MATCH (stored:InfoItem {id: row.id})
     USING INDEX SEEK stored:InfoItem(id)
   WITH row WHERE stored IS NULL
-  MATCH (entry:CatalogEntry {code: row.entry})
-    USING INDEX SEEK entry:CatalogEntry(code)
+  OPTIONAL MATCH (coded:CatalogEntry {code: row.entry})
+    USING INDEX SEEK coded:CatalogEntry(code)
+  OPTIONAL MATCH (identified:CatalogEntry {id: row.entry})
+    USING INDEX SEEK identified:CatalogEntry(id)
+  WITH row, coalesce(coded, identified) AS entry
+  WHERE entry IS NOT NULL
   OPTIONAL MATCH (element:DataElement {code: row.element})
     USING INDEX SEEK element:DataElement(code)
   CREATE (item:InfoItem)

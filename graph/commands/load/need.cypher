@@ -1,14 +1,16 @@
 // Writes the needs of scenarios: an element or a catalog entry, with purpose, freshness and scope.
-// $rows: {id, properties, scenario: scenario code, element: element code?, entry: entry code?}
+// $rows: {id, properties, scenario: scenario code, element: element code?, entry: code or id of an entry?}
 // writes NEEDS
 UNWIND $rows AS row
 MATCH (scenario:Scenario {code: row.scenario})
 USING INDEX SEEK scenario:Scenario(code)
 OPTIONAL MATCH (element:DataElement {code: row.element})
 USING INDEX SEEK element:DataElement(code)
-OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
-USING INDEX SEEK entry:CatalogEntry(code)
-WITH row, scenario, coalesce(element, entry) AS needed
+OPTIONAL MATCH (coded:CatalogEntry {code: row.entry})
+USING INDEX SEEK coded:CatalogEntry(code)
+OPTIONAL MATCH (identified:CatalogEntry {id: row.entry})
+USING INDEX SEEK identified:CatalogEntry(id)
+WITH row, scenario, coalesce(element, coded, identified) AS needed
 WHERE needed IS NOT NULL
 CALL (row, scenario, needed) {
   // A need whose target changed is deleted and created.

@@ -2,7 +2,7 @@
 // its fields have the audience of its published entry, else GOV (domain/rules/audience.py). An attachment begins at
 // attachedSince, at the latest with this write and not before the last one of the same pair ended; without it, with
 // this write, and an existing one stays as it is.
-// $rows: {id, properties, platform: platform code, entry: entry code?, attachedSince: DATETIME?}
+// $rows: {id, properties, platform: platform code, entry: code or id of an entry?, attachedSince: DATETIME?}
 // writes DataResource, ON, ATTACHED, FORMERLY_ATTACHED
 // Indexes are named: a plan compiled while a label is still empty would scan, and stay cached while it fills.
 // New resources are created without MERGE, which takes half the time.
@@ -12,8 +12,11 @@ CALL () {
   USING INDEX SEEK stored:DataResource(id)
   MATCH (platform:Platform {code: row.platform})
   USING INDEX SEEK platform:Platform(code)
-  OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
-  USING INDEX SEEK entry:CatalogEntry(code)
+  OPTIONAL MATCH (coded:CatalogEntry {code: row.entry})
+  USING INDEX SEEK coded:CatalogEntry(code)
+  OPTIONAL MATCH (identified:CatalogEntry {id: row.entry})
+  USING INDEX SEEK identified:CatalogEntry(id)
+  WITH row, stored, platform, coalesce(coded, identified) AS entry
   SET stored = row.properties
   SET stored.id = row.id, stored.platformCode = platform.code,
     stored.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END
@@ -60,8 +63,11 @@ CALL () {
   WHERE NOT EXISTS { MATCH (former:DataResource {id: row.id}) USING INDEX SEEK former:DataResource(id) }
   MATCH (platform:Platform {code: row.platform})
   USING INDEX SEEK platform:Platform(code)
-  OPTIONAL MATCH (entry:CatalogEntry {code: row.entry})
-  USING INDEX SEEK entry:CatalogEntry(code)
+  OPTIONAL MATCH (coded:CatalogEntry {code: row.entry})
+  USING INDEX SEEK coded:CatalogEntry(code)
+  OPTIONAL MATCH (identified:CatalogEntry {id: row.entry})
+  USING INDEX SEEK identified:CatalogEntry(id)
+  WITH row, platform, coalesce(coded, identified) AS entry
   CREATE (resource:DataResource {id: row.id})-[:ON {sample: row.properties.sample}]->(platform)
   SET resource += row.properties, resource.platformCode = platform.code,
     resource.audience = CASE WHEN entry.status = 'PUBLISHED' THEN entry.audience ELSE 'GOV' END

@@ -6,7 +6,7 @@ RETURN {
   number: number, region: requested.code, assessed: assessed.code, platform: platform.id, department: user.code,
   need: CASE WHEN want IS NOT NULL THEN {
     need: want.need, position: want.position, purpose: want.purpose, freshness: want.freshness, scope: want.scope,
-    element: element.code, named: named.code, hidden: want.hidden,
+    element: element.code, named: named.id, hidden: want.hidden,
     undesignated: element IS NOT NULL AND size(designations) = 0,
     source: designations[0].source.code,
     notCovered: size(ofSource) > 0,

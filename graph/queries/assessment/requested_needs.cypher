@@ -3,7 +3,7 @@
 // length. A request is a map of number; region, a code of 12 digits, or null for that of the department, else the autonomous
 // region; department, the code of the one that needs the data, or null; scenario, the id of the one whose needs they are,
 // or null; and needs that the caller lists, or null: position from 1, purpose, freshness, scope or null, and the code of
-// an element or an entry.
+// an element, or the code or id of an entry.
 // binds number, requested, user, wanted
 // visible target: an entry is returned only if the caller may see it
 UNWIND $batch.requests AS request
@@ -20,8 +20,8 @@ WITH request.number AS number, requested, user, COLLECT {
 } + COLLECT {
   UNWIND request.needs AS input
   OPTIONAL MATCH (element:DataElement {code: input.element})
-  OPTIONAL MATCH (named:CatalogEntry {code: input.entry})
-  WHERE named.audience IN $audiences
+  OPTIONAL MATCH (named:CatalogEntry)
+  WHERE (named.code = input.entry OR named.id = input.entry) AND named.audience IN $audiences
   RETURN {
     need: null, position: input.position, purpose: input.purpose, freshness: input.freshness, scope: input.scope,
     element: element, named: named, hidden: false

@@ -1,6 +1,5 @@
-// The node of a scheme with this key or Relay id.
+// The node of a scheme with this key.
 // $scheme: scheme, such as national
-// $id: key within the scheme, or the Relay id
+// $key: key within the scheme
 // binds classification
-MATCH (classification:Classification {scheme: $scheme})
-WHERE classification.key = $id OR classification.id = $id
+MATCH (classification:Classification {scheme: $scheme, key: $key})

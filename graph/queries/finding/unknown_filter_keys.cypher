@@ -4,7 +4,7 @@
 // $departments: department codes, or null
 // $resources: Relay ids, or null
 // $flows: Relay ids, or null
-// $entries: entry codes, or null
+// $entries: codes or ids of entries, or null
 // binds unknown
 RETURN [
   COLLECT {
@@ -35,7 +35,7 @@ RETURN [
   COLLECT {
     UNWIND $entries AS key
     WITH key WHERE NOT EXISTS {
-      MATCH (entry:CatalogEntry) WHERE entry.code = key AND entry.audience IN $audiences
+      MATCH (entry:CatalogEntry) WHERE (entry.code = key OR entry.id = key) AND entry.audience IN $audiences
     }
     RETURN key
   }

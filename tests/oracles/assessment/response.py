@@ -21,7 +21,7 @@ fragment fields on ScenarioAssessment {{
     need {{ position }}
     element {{ code }}
     entry {{ code }}
-    purpose freshness status reason late
+    purpose freshness status reason overdue
     source {{ ...source }}
     entries(first: 100) {{
       totalCount
@@ -59,7 +59,7 @@ def _need(answer: NeedAnswer, of_scenario: bool) -> dict[str, Any]:
         "freshness": need.freshness,
         "status": answer.status,
         "reason": answer.reason,
-        "late": answer.late,
+        "overdue": answer.late,
         "source": None if answer.sources is None else _source(answer),
         "entries": {
             "totalCount": len(answer.candidates),
