@@ -26,6 +26,7 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import Diff
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
+from api.types.facets import CatalogEntryConnection
 from api.types.finding import FindingFilter
 from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.library import Library
@@ -86,8 +87,8 @@ class Query(RootLists):
         **page_arguments("Library"),
     )
     catalog_entry: CatalogEntry | None = code_field(resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence")
-    catalog_entries: Connection[CatalogEntry] | None = list_field(
-        resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code."
+    catalog_entries: CatalogEntryConnection | None = list_field(
+        resolvers.catalog.catalog_entries, CatalogEntry, "Entries, by code.", connection=CatalogEntryConnection
     )
     classification: Classification | None = root_field(
         resolvers.classification.classification,
