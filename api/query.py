@@ -26,6 +26,7 @@ from api.types.classification import Classification
 from api.types.department import Department
 from api.types.diff import DiffConnection
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
+from api.types.facets import CatalogEntryConnection
 from api.types.finding import FindingFilter
 from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.labels import EnumLabels, labels
@@ -98,8 +99,11 @@ class Query(RootLists):
     catalog_entry: CatalogEntry | None = code_field(
         resolvers.catalog.catalog_entry, CatalogEntry, "prefix/sequence, such as 303008/000001"
     )
-    catalog_entries: Connection[CatalogEntry] | None = list_field(
-        resolvers.catalog.catalog_entries, CatalogEntry, "Entries of the catalog that the caller may see, by code."
+    catalog_entries: CatalogEntryConnection | None = list_field(
+        resolvers.catalog.catalog_entries,
+        CatalogEntry,
+        "Entries of the catalog that the caller may see, by code.",
+        connection=CatalogEntryConnection,
     )
     classification: Classification | None = root_field(
         resolvers.classification.classification,

@@ -21,9 +21,9 @@ def root_field(resolver: Resolver, result: Any, description: str, **arguments: A
     return with_arguments(result | None, description, arguments, metadata={RESOLVER: resolver})
 
 
-def list_field(resolver: Resolver, kind: Any, description: str) -> Any:
-    """A root field that lists the nodes of one type."""
-    return root_field(resolver, Connection[kind], description, **page_arguments(kind.__name__))
+def list_field(resolver: Resolver, kind: Any, description: str, *, connection: Any = None) -> Any:
+    """A root field that lists the nodes of one type. `connection`: its type, if it has more than pages."""
+    return root_field(resolver, connection or Connection[kind], description, **page_arguments(kind.__name__))
 
 
 def code_field(resolver: Resolver, kind: Any, example: str) -> Any:

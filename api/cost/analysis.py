@@ -28,7 +28,8 @@ from api.document_nodes import location_of
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key, type_condition_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
-ROWS = ("nodes", "edges")
+ROWS = ("nodes", "edges", "values")
+"""The rows of a connection, or the values of a facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +111,23 @@ class CostAnalysis:
             rows = touched.count(root.arguments) if touched else self._size(root, root, values) or 1
             yield root.name, rows, root.nodes[0]
             times = 1 if touched and not touched.multiplies else max(1, rows)
-            yield from self._weights_below(root, root, times, root.name, values)
+            yield from self._weights_below(root, root, (1, times), root.name, values)
 
     def _weights_below(
-        self, root: _MergedField, parent: _MergedField, times: int, path: str, values: ArgumentValues
+        self, root: _MergedField, parent: _MergedField, times: tuple[int, int], path: str, values: ArgumentValues
     ) -> Iterator[tuple[str, int, FieldNode]]:
+        """`times`: how often the parent occurs, and how often its rows do."""
         kind = get_named_type(parent.definition.type)
         if not isinstance(kind, Composite):
             return
         for field in self._merge(kind, parent.below, values):
             rows = self._size(root, field, values)
             field_path = path if field.name in (*ROWS, "node") else f"{path}.{field.name}"
+            # a list has its facets once, whatever its page
+            own = times[0] if parent.is_connection and field.name not in ROWS else times[1]
             if rows:
-                yield field_path, times * rows, field.nodes[0]
-            yield from self._weights_below(root, field, times * max(1, rows), field_path, values)
+                yield field_path, own * rows, field.nodes[0]
+            yield from self._weights_below(root, field, (own, own * max(1, rows)), field_path, values)
 
     def _size(self, root: _MergedField, field: _MergedField, values: ArgumentValues) -> int:
         """The number of nodes that a field returns for one parent; 0 for a field without nodes of its own. `root`: the

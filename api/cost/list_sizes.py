@@ -1,7 +1,8 @@
 """The number of nodes that a field may return, as declared, so that a document's cost is known before it runs.
 
-A connection returns its page, a plain list the bound in its shape, a root field one node. `ROOTS` declares the root
-fields that traverse the lineage or take a list of ids; the nodes in the lists below them are already counted.
+A connection returns its page, a facet its values, a plain list the bound in its shape, a root field one node. `ROOTS`
+declares the root fields that traverse the lineage or take a list of ids; the nodes in the lists below them are already
+counted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from api.cost.argument_values import requested_count
 from api.translation.labels import enum_labels
+from domain.model.catalog_enums import EntryStatus, OpenType, ShareType, UpdateCycle
 from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
 from graph.shape import Many
@@ -48,7 +50,10 @@ def window(arguments: Arguments) -> int:
 
 def declared_size(kind: str, field: str, root: str = "", arguments: Arguments | None = None) -> int | None:
     """The number of rows that the cost of a plain list counts: of the arguments of the root field above it, else the
-    bound in its shape, else its limit. None for a list whose nodes are counted in a field above it."""
+    bound in its shape, else its limit; of a facet without `first` all values. None for a list whose nodes are counted
+    in a field above it."""
+    if field == "values":
+        return FACET_VALUES.get(kind)
     size = SIZES_BY_ROOT.get((root, kind, field))
     if size is not None:
         return size(arguments or {})
@@ -86,6 +91,11 @@ def _enum_count(arguments: Arguments) -> int:
     return len(names) if isinstance(names, list) else len(enum_labels())
 
 
+FACET_VALUES: Mapping[str, int] = {
+    "BoolFacet": 2,
+    **{f"{kind.__name__}Facet": len(kind) for kind in (EntryStatus, OpenType, ShareType, UpdateCycle)},
+}
+"""By type: the number of values of a facet that lists all of them."""
 ROOTS: Mapping[str, RowsTouched] = {
     "lineage": RowsTouched(_lineage_nodes),
     "diff": RowsTouched(_diff_changes),

@@ -8,6 +8,7 @@ from strawberry import UNSET
 from api.enums import GapReason, NeedStatus
 from api.fields import Connection, Edge, connection_field, field
 from api.scalars import Instant
+from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.flow import Completeness
 from api.types.lazy import DepartmentRef, ElementRef, EntryRef, FlowRef, PlatformRef, RegionRef, ResourceRef, SourceRef
 from api.types.scenario import Need
@@ -72,8 +73,8 @@ class NeedAssessment:
         "the source that does not cover the region is left out (docs/assessment.md).",
         connection=NeedEntryConnection,
     )
-    holders: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "While no source is designated, the published entries that hold the element, by code."
+    holders: CatalogEntryConnection = entries_field(
+        "While no source is designated, the published entries that hold the element, by code."
     )
     next_steps: list[NextStep] = field("The next steps by law, in order.")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from api.enums import DesignationStatus, RepeatReason
-from api.fields import Connection, connection_field, field
+from api.fields import field
 from api.scalars import Instant
+from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.lazy import CollectorRef, DepartmentRef, DesignationRef, ElementRef, EntryRef, RegionRef, StandardRef
 
 
@@ -45,9 +46,7 @@ class AuthoritativeSource:
     candidates: list[CollectorRef] = field("The collectors that the law names, in its order.")
     by_reference: bool = field("True if 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
     standard: StandardRef | None = field("The standard that governs the element.")
-    entries: Connection[EntryRef] = connection_field(
-        EntryRef,
-        "CatalogEntry",
+    entries: CatalogEntryConnection = entries_field(
         "The entries of the source departments that realize the element, published by the instant; by pinyin.",
     )
     repeat_collectors: list[RepeatCollector] = field(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.types.lazy import ClassificationRef, EntryRef
+from api.types.facets import CatalogEntryConnection, entries_field
+from api.types.lazy import ClassificationRef
 from api.types.node import Node
 
 
@@ -28,6 +29,6 @@ class Classification(Node):
     narrower: Connection[ClassificationRef] = connection_field(
         ClassificationRef, "Classification", "The nodes below it, in the scheme's order (SKOS narrower)."
     )
-    entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The entries classified under this node or any node below it, by pinyin."
+    entries: CatalogEntryConnection = entries_field(
+        "The entries classified under this node or any node below it, by pinyin."
     )

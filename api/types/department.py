@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, EntryRef, LibraryRef, PlatformRef, RegionRef
+from api.types.facets import CatalogEntryConnection, entries_field
+from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
 from domain.model.graph_enums import DepartmentKind, GrassrootsKind, RegionLevel
 
@@ -34,7 +35,7 @@ class Department(Node, LineageNode):
         DepartmentRef, "Department", "The departments it guides, by pinyin."
     )
     platform: PlatformRef | None = field("The platform of the region it serves.")
-    entries: Connection[EntryRef] = connection_field(EntryRef, "CatalogEntry", "The entries it provides, by pinyin.")
+    entries: CatalogEntryConnection = entries_field("The entries it provides, by pinyin.")
     source_of: Connection[ElementRef] = connection_field(
         ElementRef, "DataElement", "The elements it is the designated source of, now, by code (Art. 13)."
     )

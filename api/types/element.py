@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import AS_OF, Connection, argument, connection_field, field, with_arguments
 from api.scalars import Day
+from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.lazy import (
     BasisRef,
     CategoryRef,
@@ -13,7 +14,6 @@ from api.types.lazy import (
     DepartmentRef,
     DesignationRef,
     ElementRef,
-    EntryRef,
     RegionRef,
     ScenarioRef,
     SourceRef,
@@ -104,9 +104,7 @@ class DataElement(Node):
     authoritative_source: SourceRef | None = with_arguments(
         SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
     )
-    entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The entries that realize it, by pinyin."
-    )
+    entries: CatalogEntryConnection = entries_field("The entries that realize it, by pinyin.")
     used_by: Connection[ScenarioRef] = connection_field(ScenarioRef, "Scenario", "The scenarios that need it, by code.")
     designations: Connection[DesignationRef] = connection_field(
         DesignationRef, "Designation", "All its designations, ended ones included, by since."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.types.lazy import DepartmentRef, ElementRef, EntryRef, LibraryRef
+from api.types.facets import CatalogEntryConnection, entries_field
+from api.types.lazy import DepartmentRef, ElementRef, LibraryRef
 from api.types.node import LineageNode, Node
 from domain.model.graph_enums import LibraryKind
 
@@ -25,7 +26,7 @@ class Library(Node, LineageNode):
     builders: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "共建部门: the departments that build it with the lead, by pinyin (Art. 8)."
     )
-    entries: Connection[EntryRef] = connection_field(EntryRef, "CatalogEntry", "The entries it holds, by pinyin.")
+    entries: CatalogEntryConnection = entries_field("The entries it holds, by pinyin.")
     elements: Connection[ElementRef] = connection_field(
         ElementRef, "DataElement", "The elements its entries realize, by code."
     )

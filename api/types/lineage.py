@@ -10,12 +10,12 @@ from strawberry import UNSET
 from api.enums import LineageDirection, LineageGranularity
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant
+from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.flow import Completeness
 from api.types.lazy import (
     DepartmentRef,
     DerivationRef,
-    EntryRef,
     FlowRef,
     LibraryRef,
     RegionRef,
@@ -166,9 +166,7 @@ class ImpactFacets:
     resources: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "The reached resources, by name."
     )
-    entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The entries they are attached to, by pinyin."
-    )
+    entries: CatalogEntryConnection = entries_field("The entries they are attached to, by pinyin.")
     libraries: Connection[LibraryRef] = connection_field(
         LibraryRef, "Library", "The libraries that hold these entries, by code."
     )

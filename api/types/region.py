@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
-from api.types.lazy import DepartmentRef, DesignationRef, EntryRef, PlatformRef, RegionRef, ResourceRef
+from api.types.facets import CatalogEntryConnection, entries_field
+from api.types.lazy import DepartmentRef, DesignationRef, PlatformRef, RegionRef, ResourceRef
 from api.types.node import LineageNode, Node
 from domain.model.graph_enums import Jurisdiction, RegionLevel
 
@@ -44,9 +45,7 @@ class Region(Node, LineageNode):
     departments: Connection[DepartmentRef] = connection_field(
         DepartmentRef, "Department", "The departments that serve it, by pinyin."
     )
-    entries: Connection[EntryRef] = connection_field(
-        EntryRef, "CatalogEntry", "The entries of its departments, by pinyin."
-    )
+    entries: CatalogEntryConnection = entries_field("The entries of its departments, by pinyin.")
     designations: Connection[DesignationRef] = connection_field(
         DesignationRef, "Designation", "The designations made for it, ended ones included, by since."
     )

@@ -4,6 +4,7 @@ plan.py                the plan of a root field
 statement_builder.py   names, parameters and references of a statement under compilation
 objects.py             objects: projection of positions and their reader
 connections.py         Relay connections: window, order, filter, counts
+facets.py              counts of a list's rows by value
 connection_decoder.py  decodes a page of rows into a connection
 keyset.py              sort keys and the rows beyond a cursor
 filters.py             filters

@@ -118,14 +118,16 @@ class _Backward:
         return [self.read(row, context) for row in reversed(rows)]
 
 
-def page_decoder(parts: PageParts, path: ValuePath, fingerprint: str, backward: bool) -> Decoder:
-    """Decodes `[rows, total, preceding, following, hidden]` (null if not selected) into the connection.
+def page_decoder(
+    parts: PageParts, facets: Mapping[str, Decoder], path: ValuePath, fingerprint: str, backward: bool
+) -> Decoder:
+    """Decodes `[rows, total, preceding, following, hidden, facets]` (null if not selected) into the connection.
 
     `preceding`: whether rows lie before the cursor `after`, itself included; `following` likewise for `before`.
     """
 
     def read(columns: list[Any], context: DecodeContext) -> dict[str, Any]:
-        rows, total, preceding, following, hidden = columns
+        rows, total, preceding, following, hidden, facet_columns = columns
         size = context.size(path)
         more = len(rows or ()) > size
         rows = (rows or [])[:size]
@@ -143,6 +145,7 @@ def page_decoder(parts: PageParts, path: ValuePath, fingerprint: str, backward: 
                 "nodes": nodes,
                 "edges": lambda part: [_edge(parts.edges[part.key], row, fingerprint, context) for row in rows],
                 "totalCount": total,
+                "facets": lambda part: facets[part.key](facet_columns, context),
                 "pageInfo": lambda part: _page_info(
                     part, rows, fingerprint, has_next or bool(following), has_previous or bool(preceding)
                 ),

@@ -11,6 +11,7 @@ from graph.compile import objects, relationship_index
 from graph.compile.connection_decoder import PageParts, is_plain, page_decoder, page_parts, plain_page
 from graph.compile.cypher_rename import rename
 from graph.compile.decoder import Decoder, ValuePath
+from graph.compile.facets import FacetRows, compile_facets
 from graph.compile.filters import condition
 from graph.compile.index_selection import IndexChoice, choose_index
 from graph.compile.keyset import SortKey, cursor_parameters, keyset, order_fingerprint, sort_keys
@@ -37,7 +38,8 @@ def compile_connection(
         page_copies = relationship_index.choose_for_page(
             field.copies, selection.arguments.get("where"), selection.arguments.get("orderBy")
         )
-        if page_copies and reads_rows and not page_copies.ordered:
+        counts_facets = any(child.name == "facets" for child in selection.fields)
+        if page_copies and (counts_facets or (reads_rows and not page_copies.ordered)):
             page_copies = None
     if page_copies:
         body, binds = page_copies.body, relationship_index.RELATIONSHIP
@@ -96,6 +98,12 @@ class _Clauses:
         clauses, projection = split_last_clause(text, "WITH")
         return f"{clauses} RETURN {projection}" if "DISTINCT" in projection else clauses
 
+    def listed(self, variable: str) -> str:
+        """All rows, without an order, as clauses that others can follow."""
+        text = replace_marker(replace_marker(self._where(""), ORDER, ""), PAGE, "")
+        clauses, projection = split_last_clause(text, "WITH")
+        return f"{clauses} WITH DISTINCT {variable}" if "DISTINCT" in projection else clauses
+
     def page(self, keyset: str, sorting: Sequence[str], window: str) -> str:
         """The rows of a page."""
         sorted_rows = replace_marker(self._where(keyset), ORDER, f"ORDER BY {', '.join(sorting)}")
@@ -145,7 +153,7 @@ def _connection(
     if is_plain(selection):
         texts_by_field = {"nodes": page.rows(parts.texts[0]) if parts.texts else "", "totalCount": page.total}
         return plain_page(parts, texts_by_field, backward=backward)
-    texts = ["null"] * 5
+    texts = ["null"] * 6
     if parts.needs_rows:
         sorted_by = f"[{', '.join(key.cursor_text for key in page.sort_keys)}]"
         texts[0] = page.rows(f"[{', '.join((sorted_by, *parts.texts))}]")
@@ -158,7 +166,27 @@ def _connection(
         statement.reads_consistently = True
         hidden = query_files.load_query(f"{source.file.name}_hidden").body
         texts[4] = f"COUNT {{ {statement.enter(hidden, scope, frozenset(scope.variables)).text(hidden)} }}"
-    return f"[{', '.join(texts)}]", page_decoder(parts, path, page.fingerprint, backward)
+    texts[5], facets = _facets(statement, source, page, selection, scope, path)
+    return f"[{', '.join(texts)}]", page_decoder(parts, facets, path, page.fingerprint, backward)
+
+
+def _facets(
+    statement: StatementBuilder,
+    source: _ListSource,
+    page: _Page,
+    selection: Selection,
+    scope: Scope,
+    path: ValuePath,
+) -> tuple[str, Mapping[str, Decoder]]:
+    """The expression of the selected facets, and the reader of each selection of them by its response key."""
+    selections = [(field, (*path, index)) for index, field in enumerate(selection.fields) if field.name == "facets"]
+    if not selections:
+        return "null", {}
+    variable = scope.variables[source.binds]
+    as_target = scope.with_variables({source.target.var: variable})
+    # only at the root no variable of a row around the list is used
+    rows = FacetRows(source.target, page.all_rows.listed(variable), variable, as_target, aggregates=not path)
+    return compile_facets(statement, rows, selections)
 
 
 def _page(

@@ -83,7 +83,7 @@ def object_types() -> dict[str, GraphQLObjectType]:
         kind.name: kind
         for kind in TYPES
         if isinstance(kind, GraphQLObjectType)
-        and not kind.name.endswith(("Connection", "Edge"))
+        and not kind.name.endswith(("Connection", "Edge", "Facet", "FacetValue", "EntryFacets"))
         and kind.name not in RESPONSE_TYPES | TRAVERSAL_TYPES | CONSTANT_TYPES
     }
 
@@ -191,6 +191,37 @@ def test_every_list_has_the_filters_that_its_shape_declares() -> None:
         declared = {name for name, field in shape.fields.items() if isinstance(field, Value) and field.filter}
         offered = set(filter_inputs.where_input(shape.name).__annotations__)
         assert offered == declared | set(shape.filters) | {"and_", "or_", "not_"}, shape.name
+
+
+def test_a_facet_has_the_name_of_a_filter() -> None:
+    """The filter selects the rows of one value, and the values have its type."""
+    facets, where = SCHEMA.type_map["CatalogEntryFacets"], SCHEMA.type_map["CatalogEntryWhere"]
+    assert isinstance(facets, GraphQLObjectType)
+    assert isinstance(where, GraphQLInputObjectType)
+    shape = shapes()["CatalogEntry"]
+    for name, field in facets.fields.items():
+        values = get_named_type(get_named_type(field.type).fields["values"].type)
+        value = get_named_type(values.fields["value"].type)
+        if name in shape.filters:
+            assert value.name == shape.filters[name].target
+            assert "code" in shapes()[value.name].fields, "it orders values with equal counts"
+        else:
+            assert value is get_named_type(get_named_type(where.fields[name].type).fields["eq"].type)
+
+
+def test_every_list_of_entries_has_facets() -> None:
+    lists = {
+        get_named_type(field.type).name
+        for kind in TYPES
+        if isinstance(kind, GraphQLObjectType)
+        for field in kind.fields.values()
+        if (connection := get_named_type(field.type)).name.endswith("Connection")
+        and get_named_type(connection.fields["nodes"].type).name == "CatalogEntry"
+    }
+    assert lists == {"CatalogEntryConnection", "NeedEntryConnection"}
+    connection = SCHEMA.type_map["CatalogEntryConnection"]
+    assert isinstance(connection, GraphQLObjectType)
+    assert "facets" in connection.fields
 
 
 def test_lists_are_connections_except_the_listed_ones() -> None:

@@ -7,7 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from graphql import GraphQLObjectType, OperationDefinitionNode, get_named_type, is_list_type, parse, validate
+from graphql import (
+    GraphQLEnumType,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    get_named_type,
+    is_list_type,
+    parse,
+    validate,
+)
 from graphql.type import get_nullable_type
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +24,7 @@ from api.cost.analysis import Cost, CostAnalysis
 from api.cost.cache import MAX_KEY_LENGTH, CostCache
 from api.cost.list_sizes import ROOTS, declared_size
 from api.schema import schema
+from domain.model.catalog_enums import UpdateCycle
 from graph.list_bounds import LIST_BOUNDS
 from graph.query_files import load_query
 from graph.shape import Many
@@ -52,6 +61,19 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
             "{ libraries(first: 5) { nodes { a: entries(first: 20) { nodes { code } } entries { totalCount } } } }",
             5 + 100 + 5,
             "libraries.entries",
+        ),
+        ("{ catalogEntries { facets { provider { absent completeness { complete } } } } }", 1 + 1, "catalogEntries"),
+        (
+            "{ catalogEntries(first: 7) { nodes { code } facets { provider { values { count } } "
+            "library(first: 50) { values { value { elements { nodes { code } } } } } } } }",
+            7 + 20 + 50 + 50 * 20,
+            "catalogEntries.facets.library.value.elements",
+        ),
+        (
+            "{ catalogEntries { facets { attached { values { count } } shareType { values { value count } absent } "
+            "updateCycle { values { count } } } } }",
+            1 + 2 + 3 + len(UpdateCycle),
+            "catalogEntries.facets.updateCycle",
         ),
         ('{ scenario(code: "x") { needs { purpose } } }', 1 + 20, "scenario.needs"),
         ('{ authoritativeSource(element: "x") { candidates { name } } }', 1 + 10, "authoritativeSource.candidates"),
@@ -176,6 +198,31 @@ def test_actual_counts_lists_below_nodes_and_root_lists() -> None:
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     assert CostAnalysis(SCHEMA, document).actual(operation, {}, data) == 3 + 3 + 1 + 1
+
+
+def test_actual_counts_the_values_of_facets() -> None:
+    text = """{ catalogEntries { facets { shareType { values { count } }
+      library(first: 5) { values { value { entries(first: 3) { nodes { code } } } } } } } }"""
+    rows = [{"value": {"entries": {"nodes": [{"code": "1"}]}}}, {"value": {"entries": {"nodes": []}}}]
+    facets = {"shareType": {"values": [{"count": 3}] * 2}, "library": {"values": rows}}
+    document = parse(text)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    actual = CostAnalysis(SCHEMA, document).actual(operation, {}, {"catalogEntries": {"facets": facets}})
+    assert actual == 2 + 2 + 1
+
+
+def test_every_facet_has_a_declared_size() -> None:
+    """A facet lists `first` objects, or all values of its enumeration."""
+    kind = SCHEMA.type_map["CatalogEntryFacets"]
+    assert isinstance(kind, GraphQLObjectType)
+    for name, field in kind.fields.items():
+        facet = get_named_type(field.type)
+        assert isinstance(facet, GraphQLObjectType)
+        value = get_named_type(get_named_type(facet.fields["values"].type).fields["value"].type)
+        values = len(value.values) if isinstance(value, GraphQLEnumType) else 2 if value.name == "Boolean" else None
+        assert declared_size(facet.name, "values") == values, name
+        assert ("first" in field.args) == (values is None), name
 
 
 def test_every_bound_is_compared_with_the_graph() -> None:

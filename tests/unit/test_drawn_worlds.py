@@ -19,6 +19,7 @@ from tests.graph.test_paths import search_cases
 from tests.oracles.aggregate import groups
 from tests.oracles.lineage import expected_traversal
 from tests.strategies import catalog as authority_worlds
+from tests.strategies import facets as facet_worlds
 from tests.strategies import return_flows
 from tests.strategies.aggregate import GranularWorld, granular_worlds
 from tests.strategies.diff import AttributedWorld, attributed_worlds, expected_diff
@@ -148,6 +149,22 @@ def authority_features(case: Any) -> Features:
         yield from ["by reference"] * result["byReference"] + ["a local collector"] * bool(result["localCollector"])
 
 
+def facet_features(case: Any) -> Features:
+    world, requests = case
+    yield from ["a hidden entry"] * any(entry.draft for entry in world.entries)
+    yield from ["an entry in several libraries"] * any(len(entry.libraries) > 1 for entry in world.entries)
+    names = ("attached", "shareType", "openType", "updateCycle", "provider", "region", "library", "category")
+    for number, request in enumerate(requests):
+        for name in names:
+            whole = world.facet(name, request.passes, None)
+            counts = [row["count"] for row in whole["values"]]
+            yield from [f"{number}: several of {name}"] * (len(counts) > 1)
+            yield from ["a tie"] * (len(set(counts)) < len(counts))
+            yield from [f"{name} absent"] * bool(whole["absent"])
+            cut = world.facet(name, request.passes, request.first)
+            yield from [f"{name} cut"] * (not cut["completeness"]["complete"])
+
+
 LINEAGE = (
     *("a cycle", "a self loop", "parallel flows", "a hidden neighbour", "a cut by width or depth", "three levels"),
     "a flow of another time",
@@ -195,6 +212,26 @@ STRATEGIES: dict[str, tuple[Callable[[], list[Any]], Callable[[Any], Features], 
             "a chain that is cut",
             "DEPTH",
             "WIDTH",
+        ),
+    ),
+    "facets": (
+        lambda: draw_values(facet_worlds.worlds_with_requests(), 20),
+        facet_features,
+        (
+            *("a hidden entry", "an entry in several libraries", "a tie"),
+            *(f"{name} absent" for name in ("shareType", "openType", "updateCycle", "library", "category")),
+            *(f"{name} cut" for name in ("provider", "region", "library", "category")),
+            *(
+                f"{number}: several of {name}"
+                for number, names in enumerate(
+                    (
+                        ("attached", "shareType", "openType", "updateCycle", "provider", "region", "library"),
+                        ("attached", "openType", "updateCycle", "provider", "library", "category"),
+                        ("shareType", "provider", "region", "library", "category"),
+                    )
+                )
+                for name in names
+            ),
         ),
     ),
     "authority": (
