@@ -2,8 +2,8 @@
 
 The descriptions are in `chinese/*.toml`: a table for each type, in which `_` describes the type, `field` a field or an
 input field, and `"field(argument:)"` an argument; for an enum value it has the meaning, which follows the label.
-The table `["*"]` holds what is the same for many types, `["*Connection"]`, `["*Edge"]`, `["*Filter"]`, `["*Order"]` and
-`["*Where"]` what is the same for all types of that kind; `{noun}` stands for the noun that the type is about,
+The table `["*"]` holds what is the same for many types, `["*Connection"]`, `["*Edge"]`, `["*Facet"]`, `["*Filter"]`,
+`["*Order"]` and such what is the same for all types of that kind; `{noun}` stands for the noun that the type is about,
 `{name}` for the field. The
 fields of filters and orders are described by the field that they filter or sort by. A directive has a table too, such
 as `["@skip"]`.
@@ -37,7 +37,7 @@ from graphql import (
 from api.translation.labels import enum_labels
 
 FOLDER = Path(__file__).parent / "chinese"
-GENERATED_KINDS = ("Connection", "Edge", "Filter", "Order", "Where")
+GENERATED_KINDS = ("Connection", "Edge", "Facet", "FacetValue", "Filter", "Order", "Where")
 SHARED = "*"
 Table = Mapping[str, Mapping[str, str]]
 Resolve = Callable[..., Any]

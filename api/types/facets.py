@@ -17,7 +17,7 @@ FIRST_VALUES = argument(int | None, "Number of values, the most frequent first, 
 
 @strawberry.type(description="A value that occurs in a list, with the number of entries that have it.")
 class FacetValue(Generic[T]):
-    value: T = field("The value.")
+    value: T = field("An enumeration value, true or false, or the object itself.")
     count: int = field("Number of entries of the list that have it; an entry with several values counts in each.")
 
 
@@ -26,8 +26,8 @@ class Facet(Generic[T]):
     values: list[FacetValue[T]] = field("The values, the most frequent first, then by code.")
     absent: int = field("Number of entries of the list without a value; counted only if selected.")
     completeness: Completeness = field(
-        "Completeness of values: omitted counts the values after the last one; a larger first lists more. cursor is "
-        "always null, and hidden is 0: entries that the caller may not see are not counted."
+        "Completeness of values: omitted counts the values after the last one; a larger first lists more. hidden is 0: "
+        "entries that the caller may not see are not counted."
     )
 
 
@@ -40,12 +40,14 @@ def _objects(ref: Any, description: str) -> Any:
     "filter, which selects the entries of one value."
 )
 class CatalogEntryFacets:
-    status: Facet[EntryStatus] = field("By status.")
-    attached: Facet[bool] = field("By whether a resource is attached.")
-    share_type: Facet[ShareType] = field("By 共享类型.")
-    open_type: Facet[OpenType] = field("By 开放类型.")
-    update_cycle: Facet[UpdateCycle] = field("By 更新周期.")
-    provider: Facet[DepartmentRef] = _objects(DepartmentRef, "By 信息资源提供方.")
+    status: Facet[EntryStatus] = field("By publication: draft or published (Art. 10).")
+    attached: Facet[bool] = field("By 挂接: true with a data resource.")
+    share_type: Facet[ShareType] = field("By 共享类型: the type of sharing (Art. 19).")
+    open_type: Facet[OpenType] = field("By 开放类型: the type of opening to the public.")
+    update_cycle: Facet[UpdateCycle] = field("By 更新周期: the update cycle that the provider promises.")
+    provider: Facet[DepartmentRef] = _objects(
+        DepartmentRef, "By 信息资源提供方: the department that provides the entry."
+    )
     region: Facet[RegionRef] = _objects(RegionRef, "By the region that the provider serves, not those above it.")
     library: Facet[LibraryRef] = _objects(LibraryRef, "By library that holds the entry; it may be in several.")
     category: Facet[CategoryRef] = _objects(

@@ -201,7 +201,7 @@ def _objects_reader(
 
 def _completeness(selection: Selection, omitted: int, context: DecodeContext) -> dict[str, Any]:
     completeness = Completeness.of(
-        {"BUDGET"} if omitted else (), omitted, 0, consistent=context.consistent, version=context.version
+        {"PAGE"} if omitted else (), omitted, 0, consistent=context.consistent, version=context.version
     )
     return project(selection, completeness.facts())
 

@@ -105,11 +105,10 @@ class FacetWorld:
             "absent": len([entry for entry in rows if not list(entry.keys(name))]),
             "completeness": {
                 "complete": not omitted,
-                "stoppedBy": ["BUDGET"] if omitted else [],
+                "stoppedBy": ["PAGE"] if omitted else [],
                 "omitted": omitted,
                 "hidden": 0,
                 "consistent": True,
-                "cursor": None,
             },
         }
 
