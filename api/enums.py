@@ -192,7 +192,7 @@ MEANING = {
     "(Art. 13).",
     "DEPTH": "The requested depth was reached.",
     "WIDTH": "A node had more edges than the width allows to follow.",
-    "PAGE": "A facet has more values than its first, or a search for paths ended with a full page, which the next page continues.",
+    "PAGE": "More values of a facet than its first, or a search for paths that the next page continues.",
     "TIME": "The allowed time was used up.",
     "ASC": "Smallest first; names by pinyin.",
     "DESC": "Largest first.",

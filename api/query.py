@@ -15,52 +15,29 @@ import resolvers.region
 import resolvers.resource
 import resolvers.scenario
 import resolvers.service
-from api.fields import AS_OF, PAGE, Connection, argument, page_arguments
+from api.fields import AS_OF, Connection, argument, page_arguments
 from api.root_fields import code_field, list_field, root_field
+from api.root_lineage import RootLineage
 from api.root_lists import RootLists
-from api.scalars import Instant
 from api.types.assessment import NeedInput, ScenarioAssessment
 from api.types.authority import AuthoritativeSource
 from api.types.catalog import CatalogEntry
 from api.types.classification import Classification
 from api.types.department import Department
-from api.types.diff import DiffConnection
 from api.types.element import REGION, SCOPE, DataCategory, DataElement
 from api.types.facets import CatalogEntryConnection
-from api.types.finding import FindingFilter
-from api.types.flow import FindingConnection, ReturnFlowConnection
 from api.types.labels import EnumLabels, labels
 from api.types.library import Library
-from api.types.lineage import (
-    Impact,
-    Interval,
-    LineageConnection,
-    LineageDirection,
-    LineageFilter,
-    LineageGranularity,
-)
 from api.types.node import Node
-from api.types.paths import PathConnection
 from api.types.region import Region
 from api.types.resource import DataResource
 from api.types.scenario import ASSESSMENT_ARGUMENTS, Scenario
 from api.types.service import ServiceInfo
 from domain.model.graph_enums import LibraryKind
-from graph.pagination import DEFAULT_SIZE
-from resolvers.findings import findings
-from resolvers.lineage import diff, impact, lineage, paths, return_flows
-from resolvers.lineage.diff_arguments import DEFAULT_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT_NODES
-from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
-from resolvers.lineage.paths_arguments import DEFAULT_LENGTH
-
-AFTER_RESULT = argument(
-    str | None, "Only rows after this cursor; repeat the arguments that decide the result, all but first."
-)
 
 
 @strawberry.type(description="The root fields. Each is one query; it is null if it fails, with a coded error.")
-class Query(RootLists):
+class Query(RootLists, RootLineage):
     authoritative_source: AuthoritativeSource | None = root_field(
         resolvers.authority.authoritative_source,
         AuthoritativeSource,
@@ -142,142 +119,6 @@ class Query(RootLists):
         "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
         needs=argument(list[NeedInput], "1 to 100 needs, each of an element or an entry."),
         **ASSESSMENT_ARGUMENTS,
-    )
-    return_flows: ReturnFlowConnection | None = root_field(
-        return_flows.return_flows,
-        ReturnFlowConnection,
-        "The flows back down to a region's platform, with their chains (Art. 21(6)).",
-        to=argument(
-            str, "Code or id of a region; a township has its county's platform. UNKNOWN_REGION if there is none."
-        ),
-        element=argument(
-            str | None,
-            "Only flows of data that realizes this data element; its code or id. UNKNOWN_ELEMENT if there is none.",
-        ),
-        entry=argument(
-            str | None,
-            "Only flows received for this entry at the instant; its code or id. UNKNOWN_ENTRY if there is none.",
-        ),
-        as_of=AS_OF,
-        milliseconds=argument(
-            int | None,
-            "Maximum duration in milliseconds if chains are followed (hops, levelSkips, chainComplete), 1–30,000.",
-            default=return_flows.DEFAULT_MILLISECONDS,
-        ),
-        **PAGE,
-    )
-    lineage: LineageConnection | None = root_field(
-        lineage.lineage,
-        LineageConnection,
-        "The upstream or downstream lineage of the resources: every node within the depth at its least depth, every "
-        "matching edge between them, and the omissions (docs/lineage.md).",
-        of=argument(
-            list[strawberry.ID],
-            "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
-            "belong to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
-        ),
-        direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
-        depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),
-        granularity=argument(
-            LineageGranularity | None,
-            "The kind of node that the traversal visits.",
-            default=LineageGranularity.RESOURCE,
-        ),
-        where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
-        preserve_paths=argument(
-            bool | None,
-            "True: the traversal continues through rejected nodes; those that lead to a passing node stay, with "
-            "filteredOut. False: rejected nodes count as absent.",
-            default=True,
-        ),
-        as_of=AS_OF,
-        between=argument(Interval | None, "Flows valid at some time in this interval, instead of at asOf."),
-        width=argument(
-            int | None,
-            "Maximum number of edges followed from a node in each direction, by id, 1–10,000.",
-            default=DEFAULT["width"],
-        ),
-        milliseconds=argument(
-            int | None,
-            "Maximum duration of the whole traversal in milliseconds, 1–30,000.",
-            default=DEFAULT["milliseconds"],
-        ),
-        first=argument(int | None, "Number of nodes on the page, 1–10,000.", default=DEFAULT_NODES),
-        after=AFTER_RESULT,
-    )
-    paths: PathConnection | None = root_field(
-        paths.paths,
-        PathConnection,
-        "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
-        "(docs/lineage.md).",
-        from_=argument(
-            strawberry.ID,
-            "The Relay id of the resource where the paths begin. UNKNOWN_RESOURCE if there is none.",
-            name="from",
-        ),
-        to=argument(
-            strawberry.ID,
-            "The Relay id of the resource where the paths end; if it equals from, the paths are cycles. "
-            "UNKNOWN_RESOURCE if there is none.",
-        ),
-        pattern=argument(
-            str | None,
-            "The sequence of flows: kinds, or ANY, each with the levels of the platforms it may lead to, as "
-            "RETURN_FLOW{PREFECTURE|COUNTY}; | ( ) ? * + {m,n} as in regular expressions. BAD_PATTERN if it cannot be "
-            "parsed. Default: any flows.",
-        ),
-        max_length=argument(int | None, "Maximum number of flows of a path, 1–50.", default=DEFAULT_LENGTH),
-        as_of=AS_OF,
-        milliseconds=argument(
-            int | None, "Maximum duration in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
-        ),
-        first=argument(int | None, "Number of paths on the page, 1–100.", default=DEFAULT_SIZE),
-        after=AFTER_RESULT,
-    )
-    findings: FindingConnection | None = root_field(
-        findings.findings,
-        FindingConnection,
-        "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
-        "(docs/findings.md).",
-        where=argument(FindingFilter | None, "Filters on findings; default: all."),
-        as_of=AS_OF,
-        **PAGE,
-    )
-    impact: Impact | None = root_field(
-        impact.impact,
-        Impact,
-        "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
-        of=argument(list[strawberry.ID], "1 to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
-        where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
-        as_of=AS_OF,
-        milliseconds=argument(
-            int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
-        ),
-    )
-    diff: DiffConnection | None = root_field(
-        diff.diff,
-        DiffConnection,
-        "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
-        "designations of an element, a department or a region (docs/lineage.md).",
-        of=argument(
-            strawberry.ID,
-            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none.",
-        ),
-        from_=argument(Instant, "The earlier instant.", name="from"),
-        to=argument(Instant, "The later instant."),
-        direction=argument(
-            LineageDirection | None,
-            "The direction, for a resource: upstream, downstream, or both, each traversed separately.",
-            default=LineageDirection.BOTH,
-        ),
-        depth=argument(
-            int | None, "Maximum number of steps in each direction, for a resource, 1–100.", default=DEFAULT["depth"]
-        ),
-        milliseconds=argument(
-            int | None, "Maximum duration of the traversals in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
-        ),
-        first=argument(int | None, "Number of changes on the page, 1–10,000.", default=DEFAULT_CHANGES),
-        after=AFTER_RESULT,
     )
     node: Node | None = root_field(
         resolvers.node.node,

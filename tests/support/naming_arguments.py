@@ -29,7 +29,7 @@ RETURNED = "{ totalCount nodes { flow { id } } }"
 ASSESSED = "{ region { code } department { code } needs { status } }"
 LINEAGE = (
     'lineage(of: ["resource_650000000000/gongan-01"], direction: BOTH, depth: 2, preservePaths: false, '
-    'asOf: "2026-09-01", budget: {milliseconds: 30000}, where: {%s}) { counts { total } nodes { node { id } } }'
+    'asOf: "2026-09-01", milliseconds: 30000, where: {%s}) { counts { total } nodes { node { id } } }'
 )
 FINDINGS = 'findings(where: {%s}, asOf: "2026-09-01", first: 3) { totalCount nodes { key } }'
 
@@ -86,7 +86,7 @@ CASES = {
     "Query.returnFlows.entry": NamingCase(f'returnFlows(to: "653101000000", entry: NAME) {RETURNED}', *ENTRY, "entry"),
     "Query.lineage.of": NamingCase(
         'lineage(of: [NAME], granularity: ENTRY, direction: BOTH, depth: 1, asOf: "2026-09-01", '
-        "budget: {milliseconds: 30000}) { counts { total } nodes { node { id } } }",
+        "milliseconds: 30000) { counts { total } nodes { node { id } } }",
         *ENTRY,
         "of",
     ),
@@ -131,4 +131,5 @@ NAMES_NO_NODE = {
     "Query.resource.name": "a half of an OpenLineage identity",
     "Query.paths.pattern": "a pattern",
     "NeedInput.purpose": "a text",
+    "Query.labels.enums": "an enumeration of the schema",
 }
