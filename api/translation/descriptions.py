@@ -142,10 +142,9 @@ class _Lookup:
     def _of_input_field(self, type_name: str, name: str) -> str | None:
         """The field of a filter or an order, described by the field of the type that it filters or sorts by."""
         kind = _generated_kind(type_name)
-        if kind not in ("Order", "Where"):
-            return None
         input_type = self._schema.type_map[type_name]
-        assert isinstance(input_type, GraphQLInputObjectType)  # noqa: S101 - filter_inputs makes no other type
+        if kind not in ("Order", "Where") or not isinstance(input_type, GraphQLInputObjectType):
+            return None
         related = get_named_type(input_type.fields[name].type).name
         shared = self._table[f"{SHARED}{kind}"]
         if kind == "Where" and related.endswith("Where"):

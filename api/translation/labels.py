@@ -39,18 +39,19 @@ class EnumerationLabels:
 def enum_labels() -> Mapping[str, EnumerationLabels]:
     """The labels of every enumeration of the schema, by its name, in alphabetical order.
 
-    Raises KeyError if the table lacks an enumeration or a value.
+    What the table lacks is labelled by its name, and a contract test fails.
     """
     tables = tomllib.loads(FILE.read_text("utf-8"))
     labels = {}
     for kind in sorted(set(enums.SERVED), key=lambda kind: kind.__name__):
-        table = tables[kind.__name__]
-        zh, en = table["_"]
+        table = tables.get(kind.__name__, {})
+        zh, en = table.get("_", (kind.__name__, kind.__name__))
         values = []
         for member in kind:
-            entry = table[member.name]
             if isinstance(member, Labelled):
-                entry = (member.zh, entry)
-            values.append(Label(member.name, *entry))
+                pair = (member.zh, table.get(member.name, member.name))
+            else:
+                pair = table.get(member.name, (member.name, member.name))
+            values.append(Label(member.name, *pair))
         labels[kind.__name__] = EnumerationLabels(Label(kind.__name__, zh, en), tuple(values))
     return labels
