@@ -6,6 +6,7 @@ import strawberry
 
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant, Long
+from api.types.contact import Contact
 from api.types.finding import SubjectFindingConnection, findings
 from api.types.lazy import (
     BasisRef,
@@ -80,6 +81,10 @@ class CatalogEntry(Node, LineageNode):
     attached: bool = field("True if a resource is attached to it (挂接, Art. 10).")
     overdue: bool = field("True if its data is older than its update cycle allows (Art. 24; the grace is our rule).")
     conformance: Conformance = field("Conformance to the required elements.")
+    contact: Contact | None = field(
+        "联系方式: its own contact point, else that of its provider; null if neither is recorded or the caller is no "
+        "department."
+    )
     provider: DepartmentRef = field("信息资源提供方: the department that provides it.")
     region: RegionRef = field("The region its provider serves.")
     items: Connection[ItemRef] = connection_field(ItemRef, "InfoItem", "信息项: its columns, in their order.")

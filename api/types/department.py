@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from api.fields import Connection, connection_field, field
+from api.types.contact import Contact
 from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.lazy import DepartmentRef, DesignationRef, ElementRef, LibraryRef, PlatformRef, RegionRef
 from api.types.node import LineageNode, Node
@@ -23,6 +24,9 @@ class Department(Node, LineageNode):
     )
     credit_codes: list[str] = field("All credit codes under which it occurs in the sources.")
     sample: bool = field("True if it is made for the sample.")
+    contact: Contact | None = field(
+        "联系方式: its contact point; null if none is recorded or the caller is no department."
+    )
     region: RegionRef = field("The region it serves.")
     competent_for: RegionRef | None = field("The region whose competent authority it is (Art. 6).")
     guided_by: DepartmentRef | None = field("The department of its line one level up that guides its business.")

@@ -16,6 +16,7 @@ from domain.model.catalog_enums import (
     ShareType,
     UpdateCycle,
 )
+from domain.rules.contact import contact_violations
 from domain.rules.property_checks import (
     bad_value,
     check_enumerations,
@@ -53,4 +54,5 @@ def violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     yield from check_instants(
         properties, "updatedAt", "publishedAt", "dataUpdatedAt", required=frozenset({"updatedAt"})
     )
+    yield from contact_violations(properties)
     yield from check_no_secret_mark(properties, "title", "titleEn", "abstract", "usage")

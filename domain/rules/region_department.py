@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.model.graph_enums import DepartmentKind, Jurisdiction, RegionLevel
+from domain.rules.contact import contact_violations
 from domain.rules.department_line import grassroots_kind
 from domain.rules.property_checks import bad_value, check_enumerations, check_equal, check_instants, check_present
 from domain.rules.violation import Violation
@@ -50,6 +51,7 @@ def department_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
     if properties.get("grassrootsKind") != kind:
         expected = kind or "absent for a body that is not of the grass roots"
         yield bad_value("grassrootsKind", properties.get("grassrootsKind"), expected, kind or "空（非基层组织）")
+    yield from contact_violations(properties)
     yield from _commission_violations(row.get("commissionedBy"))
 
 

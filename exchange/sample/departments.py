@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.rules.credit_code import credit_code
 from domain.rules.department_line import GRASSROOTS
+from exchange.sample.contacts import department_contact
 from exchange.sample.read_facts import DepartmentLine, Facts
 from exchange.sample.regions import AUTONOMOUS_REGION, XPCC, SampleRegion
 
@@ -70,6 +71,7 @@ def department_rows(departments: Iterable[SampleDepartment]) -> list[dict[str, A
                 "identity": f"{department.region.code}/{department.name}",
                 "creditCodes": [department.code],
                 "sample": True,
+                **({} if department.line == GRASSROOTS else department_contact(department.code)),
             },
             "serves": department.region.code,
             "competentFor": department.region.code if department.line == COMPETENT else None,

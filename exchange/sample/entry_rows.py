@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from exchange.sample.classification import class_id
+from exchange.sample.contacts import entry_contact
 from exchange.sample.deterministic import choose, number_below
 from exchange.sample.entries import SampleEntry
 from exchange.sample.items import item_properties
@@ -21,6 +22,8 @@ _USAGE = "用于依法履行职责或者提供公共服务，不得超出使用�
 _SHARE_CONDITION = "按业务场景申请，说明使用用途，经提供部门审核同意后使用"
 _OPEN_CONDITION = "依申请开放，申请时说明用途和安全保护措施"
 _OFFICES = ("信息中心", "办公室", "政策法规科", "业务管理科", "数据管理科")
+_DATA_OFFICE = "数据管理科"
+"""The office that answers questions about its entries itself; about those of other offices their department answers."""
 _RECORDS = {"PROVINCE": 2_000_000, "PREFECTURE": 200_000, "COUNTY": 30_000, "TOWNSHIP": 4_000}
 # A record of a register takes about half a kilobyte.
 _GB_PER_RECORD = 5e-7
@@ -70,6 +73,7 @@ def records(entry: SampleEntry) -> int:
 def _described(entry: SampleEntry) -> dict[str, Any]:
     form = stored_as(entry)
     department, topic = entry.department.name, entry.topic.title
+    office = choose(_OFFICES, "office", entry.code)
     first = "、".join(item.name for item in entry.items[:3])
     return {
         "code": entry.code,
@@ -79,11 +83,12 @@ def _described(entry: SampleEntry) -> dict[str, Any]:
         "format": form,
         "formatDetail": choose(_FORMATS[form], "detail", entry.code),
         "usage": _USAGE,
-        "innerDepartment": choose(_OFFICES, "office", entry.code),
+        "innerDepartment": office,
         "related": topic,
         "source": "sample",
         "sourceKey": entry.code,
         "sample": True,
+        **(entry_contact(entry.code, office) if office == _DATA_OFFICE else {}),
     }
 
 

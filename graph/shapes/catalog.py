@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.argument import AS_OF
 from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape
+from graph.shapes.contact import contact_field
 
 BY_CODE = Order("entry.codeKey", present="entry.code")
 CLASSIFIED_WITHIN = "(entry)-[:CLASSIFIED_AS]->(:Classification)-[:BROADER]->*(classification:Classification)"
@@ -64,6 +65,7 @@ ENTRY = shape(
     attached=expr("EXISTS { (entry)-[:ATTACHED]->() }", by="boolean"),
     overdue=expr("coalesce(entry.dataUpdatedAt + duration($grace[entry.updateCycle]) < $now, false)", by="boolean"),
     conformance=One("entry", "Conformance", same=True),
+    contact=contact_field("entry", otherwise="(entry)-[:PROVIDED_BY]->(other:Department)"),
     provider=One("(entry)-[:PROVIDED_BY]->(department:Department)", "Department"),
     region=One("(entry)-[:PROVIDED_BY]->(:Department)-[:SERVES]->(region:Region)", "Region"),
     items=Connection(

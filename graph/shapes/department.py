@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.shape import Connection, One, Order, Related, prop, shape
+from graph.shapes.contact import contact_field
 from graph.shapes.tree import tree_fields
 
 DEPARTMENT = shape(
@@ -25,6 +26,7 @@ DEPARTMENT = shape(
     grassrootsKind=prop(by="enum"),
     creditCodes=prop(),
     sample=prop(),
+    contact=contact_field("department"),
     region=One("(department)-[:SERVES]->(region:Region)", "Region"),
     competentFor=One("(department)-[:COMPETENT_FOR]->(region:Region)", "Region"),
     guidedBy=One("(department)-[:GUIDED_BY]->(upper:Department)", "Department", binds="upper"),

@@ -66,6 +66,14 @@ DOCUMENTS = {
       e: libraries(where: {element: {code: {eq: "NP-01-01"}}}) { totalCount nodes { code } }
       f: resources(where: {entry: {code: {startsWith: ""}}}) { totalCount nodes { id } }
       g: resources(where: {entry: {code: {eq: "draft"}}}) { totalCount nodes { id } } }""",
+    "its values": """{
+      catalogEntries { facets {
+        status { values { value count } absent } attached { values { value count } }
+        provider { values { value { code } count } completeness { complete omitted hidden } }
+        library { values { value { code } count } absent completeness { complete omitted hidden } } } } }""",
+    "its values below an object": """{ libraries { nodes { code entries { facets {
+      shareType { values { value count } absent }
+      category { values { value { code } count } absent completeness { complete omitted hidden } } } } } } }""",
     "its code": '{ a: catalogEntry(code: "draft") { title } b: catalogEntry(code: "again") { title } }',
     "its id": """{ nodes(ids: ["entry_draft", "item_draft#1", "resource_draft", "field_draft#x", "flow_to draft",
                                "flow_from draft", "flow_back to draft", "entry_open", "flow_open"]) { id } }""",

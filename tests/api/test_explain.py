@@ -44,6 +44,21 @@ async def test_query_is_explained_and_not_executed(sample_database: Neo4jDatabas
     assert plain.json() == {"data": {"region": {"name": "喀什市"}}}
 
 
+async def test_facets_are_part_of_the_statement_of_their_list(sample_database: Neo4jDatabase) -> None:
+    text = """{ catalogEntries(first: 3) { nodes { code } facets {
+      shareType { values { count } } library(first: 7) { values { value { code } count } } } } }"""
+    built = app.build(Settings(http=HttpSettings(explain=True)), sample_database, app.Readiness(ready=True))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
+        answer = await client.post("/graphql", json={"query": text}, headers={"x-explain": "1"})
+    explained = answer.json()["extensions"]["explain"]
+    assert explained["cost"] == 3 + 3 + 7
+    (query,) = explained["queries"]
+    assert query["name"] == "catalog/entries"
+    # the rows are listed once for the page and once for all facets
+    assert query["statement"].count("MATCH (entry_1:CatalogEntry)") == 2
+    assert query["plan"]["operator"] == "ProduceResults"
+
+
 async def test_explain_needs_the_setting_and_a_local_caller(
     sample_database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api]
 ) -> None:

@@ -70,6 +70,10 @@ TARGET_ROOTS: Mapping[str, str] = {
     "LineageEdge": 'lineage(of: ["resource_653101000000/huiliu.yibao-01"], direction: UPSTREAM, granularity: FIELD, '
     "milliseconds: 30000) { flows",
     "ImpactFacets": 'impact(of: ["resource_650000000000/yibao-01"], milliseconds: 30000) { facets',
+    "DepartmentFacetValue": "catalogEntries { facets { provider(first: 2) { values",
+    "RegionFacetValue": "catalogEntries { facets { region(first: 2) { values",
+    "LibraryFacetValue": "catalogEntries { facets { library(first: 2) { values",
+    "DataCategoryFacetValue": "catalogEntries { facets { category(first: 2) { values",
     "DiffConnection": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01", '
     "milliseconds: 30000)",
     "NodeChange": 'diff(of: "resource_653101000000/huiliu.yibao-01", from: "2020-01-01", to: "2026-01-01", '

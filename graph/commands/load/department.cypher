@@ -11,6 +11,11 @@ CALL () {
   WITH row, region, department, department.fresh AS fresh,
     [department.regionCode, department.namePinyin] AS before
   SET department += row.properties
+  // A row without a contact leaves a recorded one; a row with one replaces all of it.
+  SET department += CASE WHEN row.properties.contactName IS NULL THEN {} ELSE {
+    contactPhone: row.properties.contactPhone,
+    contactEmail: row.properties.contactEmail
+  } END
   SET department.lineKey = coalesce(department.line, ''), department.grassrootsKind = row.properties.grassrootsKind
   REMOVE department.fresh
   WITH row, region, department, fresh, before
