@@ -91,8 +91,7 @@ async def test_an_entry_without_a_code_is_named_by_its_id(database: Neo4jDatabas
           }
           ne: catalogEntries(where: { code: { ne: "entry_pending" } }) { nodes { id } }
           in: catalogEntries(where: { code: { in: ["entry_pending", "e/1"] } }) { totalCount }
-          scenario(code: "scenario_s") { needs { entry { id } } assessment { needs { entry { id code } status } } }
-          assessNeeds(needs: [{ entry: "entry_pending", purpose: "a", freshness: DAILY }]) { needs { entry { id } } }
+          scenario(code: "scenario_s") { needs { entry { id } } }
           findings(where: { entries: ["entry_pending", "e/1", "entry_e/1"] }) { totalCount }
         }"""
     )
@@ -112,9 +111,17 @@ async def test_an_entry_without_a_code_is_named_by_its_id(database: Neo4jDatabas
     assert data["ne"] == {"nodes": [{"id": "entry_e/1"}]}
     assert data["in"] == {"totalCount": 2}
     assert data["scenario"]["needs"] == [{"entry": {"id": "entry_pending"}}]
-    assert [need["entry"] for need in data["scenario"]["assessment"]["needs"]] == [
-        {"id": "entry_pending", "code": None}
-    ]
+
+
+async def test_a_need_of_an_entry_without_a_code_is_assessed(database: Neo4jDatabase, empty_api: Api) -> None:
+    await graph_with_an_entry_without_a_code().write(database)
+    data = await empty_api.data(
+        """{
+          scenario(code: "s") { assessment { needs { entry { id code } } } }
+          assessNeeds(needs: [{ entry: "entry_pending", purpose: "a", freshness: DAILY }]) { needs { entry { id } } }
+        }"""
+    )
+    assert data["scenario"]["assessment"]["needs"] == [{"entry": {"id": "entry_pending", "code": None}}]
     assert data["assessNeeds"]["needs"] == [{"entry": {"id": "entry_pending"}}]
 
 

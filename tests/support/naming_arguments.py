@@ -81,7 +81,9 @@ CASES = {
     ),
     "Query.returnFlows.to": NamingCase(f"returnFlows(to: NAME) {RETURNED}", *REGION, "to"),
     "Query.returnFlows.element": NamingCase(
-        f'returnFlows(to: "653101000000", element: NAME) {RETURNED}', *ELEMENT, "element"
+        f'returnFlows(to: "653101000000", element: NAME) {RETURNED}',
+        *("NP-01-01", "element_NP-01-01", "UNKNOWN_ELEMENT"),
+        "element",
     ),
     "Query.returnFlows.entry": NamingCase(f'returnFlows(to: "653101000000", entry: NAME) {RETURNED}', *ENTRY, "entry"),
     "Query.lineage.of": NamingCase(
