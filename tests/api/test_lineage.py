@@ -99,7 +99,7 @@ LISTS = {
     "lineage of another direction": "lineage(of: $of, direction: BOTH, first: 1, after: $after, milliseconds: 30000)",
     "diff": 'diff(of: $at, from: "2020-01-01", to: "2026-01-01", first: 1, after: $after, milliseconds: 30000)',
     "paths": "paths(from: $at, to: $at, first: 1, after: $after, milliseconds: 30000)",
-    "findings": "findings(where: {resources: $of}, first: 1, after: $after)",
+    "findings": "findings(where: {kinds: [STALE]}, first: 1, after: $after)",
     "returnFlows": 'returnFlows(to: "653101000000", first: 1, after: $after)',
     "flows": "flows(first: 1, after: $after)",
 }
