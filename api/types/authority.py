@@ -48,7 +48,8 @@ class AuthoritativeSource:
     entries: Connection[EntryRef] = connection_field(
         EntryRef,
         "CatalogEntry",
-        "The entries of the source departments that realize the element, published by the instant; by pinyin.",
+        "The entries of the source departments that realize the element, published by the instant, whether or not they "
+        "cover the region: assessNeeds gives those that do, with their coverage. By pinyin.",
     )
     repeat_collectors: list[RepeatCollector] = field(
         "Other departments that collect it in the region, under it or over it; the first 100 by region and entry code."
