@@ -244,6 +244,15 @@ class Unavailable(YuanliuError):
             remedy_zh="请几秒后重试；可通过 /readyz 查看是否恢复。",
         )
 
+    @classmethod
+    def planning(cls) -> Self:
+        return cls(
+            "The database is still preparing this query after a start.",
+            zh="数据库启动后仍在准备此查询。",
+            remedy="Retry in a minute; the preparation continues meanwhile.",
+            remedy_zh="准备仍在进行，请一分钟后重试。",
+        )
+
 
 class TimedOut(YuanliuError):
     """A query took too long and was stopped."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +15,7 @@ from graph.compile import Plan, Validity, compile_query, shortest_validity
 from graph.compile.decoder import DecodeContext, Deferred
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
 from graph.lru_cache import WeightedLRUCache
+from graph.query_planning import QueryPlanning
 from graph.selection import Selection
 from graph.shape import Connection, Many, One
 
@@ -61,7 +61,7 @@ class QueryEngine:
         self.on_query: Callable[[str], None] | None = None
         self.observer: Observer | None = None
         self.compiled = 0
-        self._first_runs: dict[str, asyncio.Task[Record]] = {}
+        self._planning = QueryPlanning()
         self._plans: WeightedLRUCache[Hashable, Plan] = WeightedLRUCache(PLAN_CACHE_CHARACTERS)
 
     @property
@@ -136,27 +136,22 @@ class QueryEngine:
         """The result of a query that returns it without a selection, and the graph version it was read at.
 
         `parameters`: only those that the query uses are sent. `at`: the version that the read must not be older than.
-        `timeout`: in seconds.
+        `timeout`: in seconds, both for the query and for a planning that it waits for. Raises Unavailable, TimedOut.
         """
         with self.span(name) as span:
-            if first_run := self._first_runs.get(name):
-                await asyncio.wait([first_run], timeout=timeout)
+            await self._planning.wait(name, timeout)
             record = await self.database.read(*_statement(name, parameters), at=at, timeout=timeout)
             span.version = record.version
         return record.value, record.version
 
     async def plan_query(self, name: str, parameters: Mapping[str, Any], timeout: float) -> None:
         """Run a large query that has no selection for the first time, so that the server plans it. Other reads of it
-        wait meanwhile: on a cold server several plannings at once would take all of them beyond their limit of time.
+        wait meanwhile. If it fails, the next read of it begins another first run (graph/query_planning.py).
 
         `timeout`: in seconds. Raises TimedOut, Unavailable.
         """
-        first_run = asyncio.ensure_future(self.database.read(*_statement(name, parameters), timeout=timeout))
-        self._first_runs[name] = first_run
-        try:
-            await first_run
-        finally:
-            del self._first_runs[name]
+        statement = _statement(name, parameters)
+        await self._planning.plan(name, lambda: self.database.read(*statement, timeout=timeout))
 
     def span(self, name: str) -> QuerySpan:
         """Report the start of a query. Round trips inside the returned context belong to it."""

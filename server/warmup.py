@@ -52,15 +52,19 @@ async def warm_up(
     application: ASGIApp, engine: QueryEngine, documents: Sequence[str], say: Callable[[str], None]
 ) -> None:
     """Plan the statement of assessments, then execute each document within this process. A failure is reported with
-    `say` and otherwise ignored.
+    `say` and otherwise ignored: the first assessment begins the planning again.
 
-    A document that takes longer than a statement may is executed again, because planning it has warmed the planner.
+    What takes longer than it may is executed again, because planning it has warmed the planner.
     """
-    try:
-        await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
-    except (TimedOut, Unavailable) as error:
-        english = f"Planning the statement of assessments failed: {error}"
-        say(Sentence(english, f"评估语句的执行计划生成失败：{error.zh}"))
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await plan_candidates(engine, Context(engine, viewer=ANONYMOUS).base_parameters)
+            break
+        except (TimedOut, Unavailable) as error:
+            if attempt == ATTEMPTS or isinstance(error, Unavailable):
+                english = f"Planning the statement of assessments failed: {error}"
+                say(Sentence(english, f"评估语句的执行计划生成失败：{error.zh}"))
+                break
     for document in documents:
         codes: list[str] = []
         try:

@@ -47,7 +47,8 @@ class AuthoritativeSource:
     by_reference: bool = field("True if 兵团 applies the autonomous region's designation by reference (Art. 4(5)).")
     standard: StandardRef | None = field("The standard that governs the element.")
     entries: CatalogEntryConnection = entries_field(
-        "The entries of the source departments that realize the element, published by the instant; by pinyin.",
+        "The entries of the source departments that realize the element, published by the instant, whether or not they "
+        "cover the region: assessNeeds gives those that do, with their coverage. By pinyin.",
     )
     repeat_collectors: list[RepeatCollector] = field(
         "Other departments that collect it in the region, under it or over it; the first 100 by region and entry code."

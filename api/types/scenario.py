@@ -21,7 +21,8 @@ USING_DEPARTMENT = argument(
 ASSESSED_AS_OF = argument(
     AS_OF.__origin__,
     "The instant of evaluation; default: the time of the request. Publications, designations, flows and attachments "
-    "are those of the instant. The graph has no history of share types, update cycles and items: they are today's.",
+    "are those of the instant. The graph has no history of share types, update cycles, items and dates of "
+    "the last update, by which an entry is overdue: they are today's.",
 )
 
 ASSESSMENT_ARGUMENTS = {"region": ASSESSED_REGION, "department": USING_DEPARTMENT, "as_of": ASSESSED_AS_OF}

@@ -4,8 +4,9 @@ The table is the law's: who acts, within how many working days, by which article
 graph/queries/assessment/next_steps.cypher. Provisional steps follow the best terms of the entries that hold the
 element.
 
-Our own readings: returned data needs no application (Art. 21(6), second paragraph), and data without a designated
-source may already be requested from a department that has it.
+Our own readings: returned data needs no application (Art. 21(6), second paragraph); data without a designated source
+may already be requested from a department that has it; and data that is not reported to its source, because no platform
+of the source's is above, counts as not yet in the catalog (Art. 21(5)).
 """
 
 from __future__ import annotations
@@ -68,6 +69,10 @@ _ARTICLES_ZH = {
 }
 """The cited articles; of Art. 10 and 13 the number in brackets is the paragraph, of Art. 21 the item."""
 
+_AGREEMENT_WITH_SOURCE = (
+    StepRule(Act.NEGOTIATE, "21(5)", body="SOURCE", filing=Filing.CROSSING),
+    StepRule(Act.REGISTER, "21(5)", body="SOURCE"),
+)
 NEXT_STEPS: Mapping[str, tuple[StepRule, ...]] = {
     "UNCONDITIONAL": (StepRule(Act.APPLY, "21(1)", days=3, platform=True, filing=Filing.CROSSING),),
     "CONDITIONAL": (
@@ -80,10 +85,8 @@ NEXT_STEPS: Mapping[str, tuple[StepRule, ...]] = {
     "TOO_STALE": (StepRule(Act.UPDATE, "24", body="PROVIDER"),),
     "RETURNED_TOO_RARELY": (StepRule(Act.UPDATE, "21(6)", body="PROVIDER"),),
     "NOT_ATTACHED": (StepRule(Act.ATTACH, "10(2)", body="PROVIDER"),),
-    "NOT_IN_CATALOG": (
-        StepRule(Act.NEGOTIATE, "21(5)", body="SOURCE", filing=Filing.CROSSING),
-        StepRule(Act.REGISTER, "21(5)", body="SOURCE"),
-    ),
+    "NOT_IN_CATALOG": _AGREEMENT_WITH_SOURCE,
+    "NOT_REPORTED_TO_SOURCE": _AGREEMENT_WITH_SOURCE,
     "NOT_COVERED": (StepRule(Act.REPORT, "13(6)", body="COMPETENT", platform=True),),
     "UNDESIGNATED": (StepRule(Act.DESIGNATE, "13(1)", body="COMPETENT"),),
     "PROVISIONAL": (StepRule(Act.APPLY, "21(1)", days=3, platform=True, filing=Filing.CROSSING, provisional=True),),

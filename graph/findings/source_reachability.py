@@ -2,8 +2,9 @@
 
 An element is in use in a resource if other resources feed it and its entry realizes the element. The chain of the
 element begins at the source if the entry of the resource, or of one upstream, realizes the element and is provided by
-the source or by a department of its line under its guidance. If the designation holds by reference, departments of its
-line that serve 兵团, or a region that it administers, count as well, as for the local collector.
+the source or by a department of its line under its guidance. If the designation holds by reference, the source is
+兵团's department of the line, if it has one, and departments of the line that serve 兵团, or a region that it
+administers, count as well, as for the local collector.
 
 A chain runs over resources that realize the element, and over resources without an entry, because their content is
 unknown. If derivations between fields are known, the chain is that of the fields that store the element. It runs over

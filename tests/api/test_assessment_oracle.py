@@ -10,10 +10,10 @@ from functools import cache
 import pytest
 
 from tests.conftest import Api
-from tests.oracles.assessment import Assessment, as_response, assess
+from tests.oracles.assessment import Assessment, Need, as_response, assess
 from tests.oracles.sample_world import sample_world
 from tests.strategies.assessment import Request
-from tests.support.assessment_service import assessment
+from tests.support.assessment_service import assess_needs, assessment
 
 TODAY = datetime.fromisoformat("2026-09-01T00:00:00+08:00")
 EARLIER = [datetime.fromisoformat(f"{year}-06-01T00:00:00+08:00") for year in (2023, 2024, 2025)]
@@ -77,6 +77,19 @@ async def test_departments_of_some_regions(api: Api) -> None:
     ]
     assert len(requests) > len(SOME_REGIONS)
     await compare(api, "newborn", TODAY, {request: expected("newborn", request, TODAY) for request in requests})
+
+
+async def test_what_the_corps_built_counts_by_reference_too(api: Api) -> None:
+    """阿拉尔市: one register and one source, 兵团教育局, by its own designation and by reference (Art. 13 ¶6)."""
+    needs = [Need(number, "核验", "OTHER", element=f"NP-07-0{number}") for number in (1, 2)]
+    request = Request("659002000000", None)
+    served = await assess_needs(api, needs, request, TODAY)
+    answer = assess(sample_world(), needs, TODAY, region=request.region)
+    assert served == as_response(answer, of_scenario=False)
+    assert [need["source"]["byReference"] for need in served["needs"]] == [False, True]
+    for need in served["needs"]:
+        of_source = [edge for edge in need["entries"]["edges"] if edge["via"] == "SOURCE"]
+        assert [edge["coverage"] for edge in of_source] == ["COVERED"]
 
 
 def occurring() -> Iterator[tuple[str, str | int | None]]:

@@ -315,6 +315,19 @@ async def test_unsourced_stale_and_unattached_resources(api: Api) -> None:
     assert (finding["article"], finding["since"] < AT) == ("Art. 24", True)
 
 
+async def test_the_finding_names_the_source_that_authoritative_source_names(api: Api) -> None:
+    """兵团公安局 is the source at 兵团, although the designation is the autonomous region's (Art. 4(5))."""
+    renshe = "resource_659007000000/renshe-07"
+    [finding] = await of(api, renshe, kinds=["NO_SOURCE"])
+    query = """{ authoritativeSource(element: "NP-01-13", region: "659007000000") {
+      byReference department { id name } designation { id } } }"""
+    source = (await api.data(query))["authoritativeSource"]
+    assert source["department"]["name"] == "新疆生产建设兵团公安局"
+    assert source["department"]["name"] in finding["sentence"]
+    assert finding["evidence"][:3] == ["element_NP-01-13", source["designation"]["id"], source["department"]["id"]]
+    assert (finding["byReference"], source["byReference"]) == (True, True)
+
+
 async def test_findings_of_the_corps_apply_by_reference(api: Api) -> None:
     where = {"regions": ["660000000000"], "kinds": ["EXCESS_FIELDS", "OUT_OF_REGION", "OTHER_CHANNEL"]}
     nodes = (await api.data(FINDINGS, where=where, at=AT))["findings"]["nodes"]

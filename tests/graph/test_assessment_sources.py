@@ -188,6 +188,23 @@ async def test_what_the_autonomous_region_built_for_the_corps_is_not_reported_to
     assert (await answer(database, empty_api, "city", **records))[2] == ["cities LOCAL_REGISTER SATISFIED COVERED"]
 
 
+async def test_what_the_corps_built_for_its_cities_is_not_reported_to_it(
+    database: Neo4jDatabase, empty_api: Api
+) -> None:
+    """Also where the designation holds by reference: the upper level that built the system is 兵团 (Art. 13 ¶6)."""
+    records = {
+        "entries": [entry("own", "corps-police"), CITY],
+        "resources": [resource("own", "corps"), resource("cities", "city", built_by="PROVINCE")],
+        "departments": (*WITHOUT_CORPS_BODY, CORPS_BODY),
+    }
+    covered = ["own SOURCE SATISFIED COVERED", "cities LOCAL_REGISTER SATISFIED COVERED"]
+    own_act = [Designation("own", ELEMENT, "corps-police", "corps")]
+    for designations in (DESIGNATED, own_act):
+        assert (await answer(database, empty_api, "city", **records, designations=designations))[2] == covered
+    records["resources"] = [resource("own", "corps"), resource("cities", "city", built_by="COUNTY")]
+    assert (await answer(database, empty_api, "city", **records))[2] == covered[1:]
+
+
 async def test_a_department_does_not_ask_itself(database: Neo4jDatabase, empty_api: Api) -> None:
     closed = {"entries": [entry(share_type="NOT_SHARED")], "resources": [OWN]}
     need = await assessed(database, empty_api, "home", "home-police", **closed)

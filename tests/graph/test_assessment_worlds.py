@@ -69,6 +69,8 @@ def kinds(answer: Assessment) -> Iterator[tuple[Any, ...]]:
         yield "late", need.late
         yield "holders", bool(need.holders)
         yield "sources", len(need.sources or ())
+        yield from (("step", step.act, step.article) for step in need.steps)
+        yield from (("filing", step.act, step.provisional, step.filing) for step in need.steps)
         yield from (("by reference", source.by_reference) for source in need.sources or ())
         yield from (("first", candidate.via) for candidate in need.candidates[:1])
         for candidate in need.candidates:
@@ -84,6 +86,11 @@ PLACES = {
     # a library has data from a resource of its source, so its entry and its source's are attached
     "LIBRARY": (0, 1, 2, 4),
 }
+STEPS = (
+    *(("APPLY", "21(1)"), ("APPLY", "21(2)"), ("REPLY", "21(2)"), ("USE", "21(6)"), ("NEGOTIATE", "21(3)")),
+    *(("NEGOTIATE", "21(5)"), ("REGISTER", "21(5)"), ("UPDATE", "24"), ("UPDATE", "21(6)"), ("ATTACH", "10(2)")),
+    *(("REPORT", "13(6)"), ("DESIGNATE", "13(1)")),
+)
 REASONS = (None, "UNDESIGNATED", "NOT_IN_CATALOG", "NOT_COVERED", "TOO_STALE", "NOT_ATTACHED", "NOT_SHARED")
 EXPECTED = (
     *(("reason", reason) for reason in REASONS),
@@ -93,6 +100,9 @@ EXPECTED = (
     *(("way", via, coverage) for via in ("SOURCE", "RETURN_FLOW", "LIBRARY") for coverage in ("COVERED", "UNKNOWN")),
     ("way", "LOCAL_REGISTER", "COVERED"),
     *(("place", via, place) for via, places in PLACES.items() for place in places),
+    *(("step", act, article) for act, article in STEPS),
+    *(("filing", "APPLY", provisional, filing) for provisional in (False, True) for filing in (False, True)),
+    *(("filing", "NEGOTIATE", False, filing) for filing in (False, True)),
     *(("difference", aspect) for aspect in ("SHARE_TYPE", "SECURITY_GRADE", "UPDATE_CYCLE", "ITEMS")),
 )
 """Kinds of answers that the worlds must give."""

@@ -14,7 +14,16 @@ from domain.model.finding_kind import FindingKind
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
-from tests.strategies.findings import AT, DISCRIMINATING_SEEDS, EARLIER, HOME, draw_worlds, region_of, write_together
+from tests.strategies.findings import (
+    AT,
+    CORPS,
+    DISCRIMINATING_SEEDS,
+    EARLIER,
+    HOME,
+    draw_worlds,
+    region_of,
+    write_together,
+)
 from tests.support.graph_builder import GraphBuilder
 from tests.support.pages import read_pages, rows_of
 
@@ -336,6 +345,47 @@ async def test_a_resource_with_several_entries_is_stale_by_any_of_them(database:
     assert late["since"] == "2025-01-02T00:00:00Z"
     assert "the update cycle DAILY of its catalog entry c is exceeded" in late["sentence"]
     assert late["resource"]["freshness"]["updateCycle"] == "DAILY"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "origin", "source"),
+    [
+        # 兵团 has a body of the line: it is the source, and the autonomous region's register holds nobody of 兵团
+        (["corps", "city"], "home", "department_corps"),
+        (["corps", "city"], "corps", None),
+        (["corps", "city"], "city", None),
+        # it has none: the designated department is the source, and bodies of its line in 兵团 count as well
+        (["city"], "home", None),
+        (["city"], "city", None),
+    ],
+)
+async def test_at_the_corps_a_chain_begins_at_its_own_body_of_the_line(
+    database: Neo4jDatabase, empty_api: Api, bodies: list[str], origin: str, source: str | None
+) -> None:
+    builder = GraphBuilder()
+    regions = {"home": HOME, "corps": CORPS, "city": "659001000000"}
+    builder.region(HOME)
+    builder.region(CORPS, by_reference=HOME)
+    builder.region(regions["city"], HOME, administered_by=CORPS)
+    builder.category()
+    builder.element("e")
+    for region in regions.values():
+        builder.platform(region)
+    for body in ("home", *bodies):
+        builder.department(body, regions[body])
+    builder.department("user", regions["city"], "民政")
+    builder.designation("act", "e", "home", HOME)
+    builder.entry("register", origin, realizes=["e"])
+    builder.entry("use", "user", realizes=["e"])
+    builder.resource("register", regions[origin], "register")
+    builder.resource("used", regions["city"], "use")
+    builder.flow("1", "register", "used", "SHARING")
+    await builder.write(database)
+    where = {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}
+    query = "query ($where: FindingFilter) { findings(where: $where) { nodes { evidence byReference } } }"
+    finding = {"evidence": ["element_e", "designation_act", source, "flow_1"], "byReference": True}
+    nodes = (await empty_api.data(query, where=where))["findings"]["nodes"]
+    assert nodes == ([] if source is None else [finding])
 
 
 async def test_known_derivations_decide_the_chain_of_a_field(database: Neo4jDatabase, empty_api: Api) -> None:

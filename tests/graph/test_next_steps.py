@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
 from tests.strategies.assessment import AT
 from tests.support.assessment_service import write_worlds
-from tests.support.case_world import between, case_world, entry, resource, returned
+from tests.support.case_world import CORPS_BODY, WITHOUT_CORPS_BODY, between, case_world, entry, resource, returned
 
 STEPS = """
 query ($region: String, $department: String, $at: DateTime) {
@@ -109,6 +110,46 @@ async def test_uncovered_data_is_reported_upward(database: Neo4jDatabase, empty_
     records = {"entries": [entry(), LOCAL], "resources": [OWN, REGISTER]}
     (row,) = await steps(database, empty_api, "prefecture", **records)
     assert (row["act"], row["article"], row["platform"]) == ("REPORT", "Art. 13(6)", {"code": "prefecture"})
+
+
+@pytest.mark.parametrize(
+    ("region", "corps_body", "expected"),
+    [
+        # 兵团's platform reports to no other, and the autonomous region is not above 兵团 or its city (Art. 4(5))
+        ("corps", False, ["NEGOTIATE home-police", "REGISTER home-police"]),
+        ("city", False, ["NEGOTIATE home-police", "REGISTER home-police"]),
+        # 兵团's body of the line is the source, and the platform of the city reports to that of 兵团
+        ("city", True, ["REPORT None"]),
+    ],
+)
+async def test_uncovered_data_of_the_corps_is_reported_only_to_the_corps(
+    database: Neo4jDatabase, empty_api: Api, region: str, corps_body: bool, expected: list[str]
+) -> None:
+    # a register on the city's platform, whose provider serves another region than the assessed one
+    register, keeper = resource("register", "city"), "city-police" if region == "corps" else "other-police"
+    source, seat = ("corps-police", "corps") if corps_body else ("home-police", "home")
+    rows = await steps(
+        database,
+        empty_api,
+        region,
+        entries=[entry("own", source), entry("register", keeper)],
+        resources=[resource("own", seat), register],
+        departments=(*WITHOUT_CORPS_BODY, *([CORPS_BODY] if corps_body else [])),
+    )
+    assert [f"{row['act']} {row['body'] and row['body']['code']}" for row in rows] == expected
+    if not corps_body:
+        assert [(row["article"], row["filing"]) for row in rows] == [("Art. 21(5)", True), ("Art. 21(5)", False)]
+
+
+async def test_only_the_holders_with_the_best_terms_decide_on_filing(database: Neo4jDatabase, empty_api: Api) -> None:
+    """The application goes to the unconditional holder elsewhere, not to the conditional one of the county."""
+    near, far = entry("near", "county-civil", share_type="CONDITIONAL"), entry("far", "other-civil")
+    rows = await steps(database, empty_api, "county", entries=[near, far], designations=[])
+    assert [short(row) for row in rows[1:]] == [APPLY]
+    rows = await steps(
+        database, empty_api, "county", entries=[replace(near, share_type="UNCONDITIONAL"), far], designations=[]
+    )
+    assert [short(row) for row in rows[1:]] == [(*APPLY[:4], False)]
 
 
 @pytest.mark.parametrize(

@@ -186,9 +186,9 @@ class FindingOracle(EntryFindings):
             fed = [flow["id"] for flow in self._flows_into[resource] if flow["from"] != resource]
             for element in self._realized(resource) if fed else ():
                 act, by_reference = self._designated(element, self._platform(resource))
-                source = act["department"] if act else None
+                source = self._source(act["department"], by_reference) if act else None
                 if source is None or not self._begins_at(source, by_reference, element, resource):
-                    designated = (act["id"], *self._bodies([act["department"]])) if act else ()
+                    designated = (act["id"], *self._bodies([source])) if act and source else ()
                     fields = sorted(self._storing(element, resource))
                     yield resource, element, (self._element_ids[element], *designated, min(fed), *fields)
 
@@ -208,6 +208,17 @@ class FindingOracle(EntryFindings):
             above = row["administeredBy"] or row["parent"]
             here, by_reference = above or row["byReference"], by_reference or not above
         return None, False
+
+    def _source(self, department: str, by_reference: bool) -> str:
+        """The source by a designation of the department: at 兵团 its own body of the line, if it has one. It applies
+        the measures by itself (Art. 4(5)), so another government's department collects for it only if it has none."""
+        line = self._departments[department]["properties"]["line"]
+        of_line = [
+            code
+            for code, row in self._departments.items()
+            if line is not None and row["properties"]["line"] == line and self._regions[row["serves"]]["byReference"]
+        ]
+        return min(of_line) if by_reference and of_line else department
 
     def _begins_at(self, source: str, by_reference: bool, element: str, resource: str) -> bool:
         """Whether the chain begins at the source: the chain of fields if derivations are known, else of resources."""

@@ -35,7 +35,10 @@ def sample_world() -> World:
             Region(code, row["level"], row["parent"], row["administeredBy"], row["byReference"], row["nominal"])
             for code, row in by_code("region").items()
         ),
-        departments=tuple(Department(code, row["line"], row["serves"]) for code, row in by_code("department").items()),
+        departments=tuple(
+            Department(code, row["line"], row["serves"], competent=row["competentFor"] == row["serves"])
+            for code, row in by_code("department").items()
+        ),
         platforms=tuple(Platform(row["of"], row["reportsTo"]) for row in rows("platform")),
         elements=tuple(by_code("element")),
         designations=tuple(_designation(row) for row in rows("designation")),

@@ -123,6 +123,7 @@ class GraphBuilder:
         name: str | None = None,
         level: str = "COUNTY",
         commissioned_by: Sequence[tuple[str, datetime, datetime]] = (),
+        competent_for: str | None = None,
     ) -> str:
         """`commissioned_by`: (department code, since, until)."""
         name = name or code
@@ -131,7 +132,7 @@ class GraphBuilder:
         if kind := grassroots_kind(line, name):
             values["grassrootsKind"] = kind
         commissions = [{"department": by, "since": since, "until": until} for by, since, until in commissioned_by]
-        edges = {"serves": serves, "competentFor": None, "guidedBy": guided_by}
+        edges = {"serves": serves, "competentFor": competent_for, "guidedBy": guided_by}
         return self._add("department", "department", code, values, **edges, commissionedBy=commissions)
 
     def platform(self, region: str, reports_to: str | None = None, *, level: str = "COUNTY") -> str:

@@ -46,7 +46,10 @@ def _add_bodies(builder: GraphBuilder, world: World) -> None:
         )
     for department in world.departments:
         level = world.region[department.region].level
-        builder.department(department.code, department.region, department.line, level=level)
+        competent_for = department.region if department.competent else None
+        builder.department(
+            department.code, department.region, department.line, level=level, competent_for=competent_for
+        )
     for platform in world.platforms:
         builder.platform(platform.region, platform.reports_to, level=world.region[platform.region].level)
 

@@ -145,6 +145,7 @@ ERRORS: list[YuanliuError] = [
     LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", 1_101, 100),
     GraphChanged(),
     Unavailable.database(),
+    Unavailable.planning(),
     TimedOut.after(2.5),
     bad_date(),
 ]

@@ -23,6 +23,7 @@ def test_the_periods_are_those_of_article_21() -> None:
         "NOT_ATTACHED": [None],
         "NOT_IN_CATALOG": [None, None],
         "NOT_COVERED": [None],
+        "NOT_REPORTED_TO_SOURCE": [None, None],
         "UNDESIGNATED": [None],
         "RETURNED_TOO_RARELY": [None],
         "PROVISIONAL": [3],

@@ -14,8 +14,15 @@ from tests.oracles.assessment.candidates import (
     entries_of_sources,
 )
 from tests.oracles.assessment.judgement import HOME, Judgement
+from tests.oracles.assessment.next_steps import (
+    Step,
+    provider_to_agree_with,
+    steps_to_candidate,
+    steps_without_candidate,
+    steps_without_source,
+)
 from tests.oracles.assessment.terms import PLACES, is_late
-from tests.oracles.assessment.world import Need, World
+from tests.oracles.assessment.world import Entry, Need, World
 
 STATUS = {
     "SATISFIED": ("SATISFIED", None),
@@ -31,6 +38,7 @@ STATUS = {
 class NeedAnswer:
     """The answer for one need. `sources`: one for each effective designation, None for a need of an entry.
     `candidates`: the best first. `holders`: the codes of entries that hold an element that nobody is designated for.
+    `steps`: the next steps by law.
     """
 
     need: Need
@@ -41,6 +49,7 @@ class NeedAnswer:
     sources: tuple[Source, ...] | None
     candidates: tuple[Candidate, ...]
     holders: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,12 @@ def _answer(judged: Judgement, need: Need) -> NeedAnswer:
         return _answer_for_entry(judged, need)
     effective = tuple(sources(judged, need.element, need.scope))
     candidates = candidates_of_element(judged, effective, need.element, need.freshness)
-    holders = () if effective else sorted(entry.code for entry in judged.published_realizing(need.element))
+    holders = [] if effective else judged.published_realizing(need.element)
+    codes = tuple(sorted(entry.code for entry in holders))
+    steps = _steps(judged, need, effective, candidates, holders)
     status, reason = _status(candidates) or ("GAP", _reason_without_candidate(judged, effective, need.element))
     return NeedAnswer(
-        need, status, reason, _late(judged, candidates), None, effective, tuple(candidates), tuple(holders)
+        need, status, reason, _late(judged, candidates), None, effective, tuple(candidates), codes, tuple(steps)
     )
 
 
@@ -80,7 +91,25 @@ def _answer_for_entry(judged: Judgement, need: Need) -> NeedAnswer:
     status, reason = _status(candidates) or ("GAP", "NOT_IN_CATALOG")
     named = judged.world.entry.get(code)
     entry = code if named and named.visible else None
-    return NeedAnswer(need, status, reason, _late(judged, candidates), entry, None, tuple(candidates))
+    steps = tuple(_steps(judged, need, None, candidates, ()))
+    return NeedAnswer(need, status, reason, _late(judged, candidates), entry, None, tuple(candidates), (), steps)
+
+
+def _steps(
+    judged: Judgement,
+    need: Need,
+    effective: Sequence[Source] | None,
+    candidates: Sequence[Candidate],
+    holders: Sequence[Entry],
+) -> list[Step]:
+    """The next steps. `effective`: None for a need of an entry."""
+    if candidates:
+        return steps_to_candidate(judged, candidates[0])
+    if effective is not None and not effective:
+        return steps_without_source(judged, holders)
+    has_entry = bool(effective and entries_of_sources(judged, effective, need.element or ""))
+    provider = provider_to_agree_with(judged, effective, need.entry)
+    return steps_without_candidate(judged, provider, has_entry=has_entry)
 
 
 def _status(candidates: Sequence[Candidate]) -> tuple[str, str | None] | None:

@@ -10,11 +10,12 @@ from tests.oracles.assessment.world import Designation, valid
 
 @dataclass(frozen=True)
 class Source:
-    """An effective designation and the department that is the source by it."""
+    """An effective designation and the department that is the source by it. `distance`: steps to its region."""
 
     designation: str
     department: str
     by_reference: bool
+    distance: int
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _source(judged: Judgement, reached: _Reached) -> Source:
     department = designation.department
     if reached.by_reference:
         department = _own_body_of_line(judged, department) or department
-    return Source(designation.key, department, reached.by_reference)
+    return Source(designation.key, department, reached.by_reference, reached.distance)
 
 
 def _own_body_of_line(judged: Judgement, department: str) -> str | None:

@@ -45,12 +45,14 @@ def _is_return_store(judged: Judgement, resource: Resource) -> bool:
 def _built_above(judged: Judgement, source: Source, register: Resource) -> bool:
     """Whether the source's level or a higher one built the register's system, which then need not be reported.
 
-    By reference nothing is: 兵团's upper level is 兵团, not the autonomous region (our reading).
+    A lower unit uses a system of its upper unit (下级单位使用上级单位统一建设业务系统). For a designation that only
+    applies by reference, the source must be such an upper unit: a government at or above the judged region. For a city
+    of 兵团 that is 兵团, not the autonomous region (our reading).
     """
-    if source.by_reference or register.built_by is None:
+    seat = judged.world.department[source.department].region
+    if register.built_by is None or (source.by_reference and seat not in judged.upward(judged.region)):
         return False
-    level = judged.level_of(judged.world.department[source.department].region)
-    return LEVELS.index(register.built_by) <= level
+    return LEVELS.index(register.built_by) <= judged.level_of(seat)
 
 
 def _reported_by(judged: Judgement, entry: Entry) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracles.assessment.assess import Assessment, NeedAnswer
 from tests.oracles.assessment.candidates import Candidate
+from tests.oracles.assessment.next_steps import Step
 from tests.oracles.assessment.terms import PLACES
 
 SOURCE_FIELDS = """
@@ -34,6 +35,7 @@ fragment fields on ScenarioAssessment {{
       }}
     }}
     holders(first: 100) {{ totalCount nodes {{ code }} }}
+    nextSteps {{ act article body {{ code }} platform {{ region {{ code }} }} workingDays provisional filing }}
   }}
 }}
 """
@@ -44,12 +46,12 @@ def as_response(assessment: Assessment, *, of_scenario: bool = True) -> dict[str
     """The response to `FIELDS`. `of_scenario`: whether the needs are those of a scenario, with positions."""
     return {
         "region": {"code": assessment.region},
-        "platform": {"region": {"code": assessment.platform}} if assessment.platform else None,
-        "needs": [_need(answer, of_scenario) for answer in assessment.needs],
+        "platform": _platform(assessment.platform),
+        "needs": [_need(answer, assessment.platform, of_scenario) for answer in assessment.needs],
     }
 
 
-def _need(answer: NeedAnswer, of_scenario: bool) -> dict[str, Any]:
+def _need(answer: NeedAnswer, platform: str | None, of_scenario: bool) -> dict[str, Any]:
     need = answer.need
     return {
         "need": {"position": need.position} if of_scenario else None,
@@ -69,7 +71,24 @@ def _need(answer: NeedAnswer, of_scenario: bool) -> dict[str, Any]:
             "totalCount": len(answer.holders),
             "nodes": [{"code": code} for code in answer.holders[:100]],
         },
+        "nextSteps": [_step(step, platform) for step in answer.steps],
     }
+
+
+def _step(step: Step, platform: str | None) -> dict[str, Any]:
+    return {
+        "act": step.act,
+        "article": f"Art. {step.article}",
+        "body": _coded(step.body),
+        "platform": _platform(platform) if step.on_platform else None,
+        "workingDays": step.working_days,
+        "provisional": step.provisional,
+        "filing": step.filing,
+    }
+
+
+def _platform(region: str | None) -> dict[str, Any] | None:
+    return {"region": {"code": region}} if region else None
 
 
 def _source(answer: NeedAnswer) -> dict[str, Any]:

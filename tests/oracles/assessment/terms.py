@@ -59,7 +59,7 @@ def place_of_return(judged: Judgement, entry: Entry, flow: Flow, freshness: str)
     restricts the flow. It is no fresher than the entry or the flow."""
     cadence = flow.cadence or entry.update_cycle
     stale = max(_pace(cadence), _pace(entry.update_cycle)) > _pace(freshness)
-    if judged.world.rank_of_basis.get(flow.restricted_by or "") not in RANKS_THAT_RESTRICT:
+    if is_free_to_use(judged, flow):
         return TOO_STALE if stale else SATISFIED
     own = judged.department == entry.provider
     if entry.share_type == "NOT_SHARED" and not own:
@@ -67,6 +67,11 @@ def place_of_return(judged: Judgement, entry: Entry, flow: Flow, freshness: str)
     if stale:
         return TOO_STALE
     return SATISFIED if entry.share_type == "UNCONDITIONAL" or own else CONDITIONAL
+
+
+def is_free_to_use(judged: Judgement, flow: Flow) -> bool:
+    """Whether no law or administrative regulation (除法律、行政法规另有规定外) restricts the use of what it returns."""
+    return judged.world.rank_of_basis.get(flow.restricted_by or "") not in RANKS_THAT_RESTRICT
 
 
 def is_late(updated_at: datetime | None, cycle: str | None, at: datetime) -> bool:

@@ -34,9 +34,12 @@ class Region:
 
 @dataclass(frozen=True)
 class Department:
+    """`competent`: whether it is the competent authority (公共数据主管部门) of its region."""
+
     code: str
     line: str | None
     region: str
+    competent: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ def draw_departments(draw: st.DrawFn, regions: Sequence[Region]) -> tuple[Depart
         for line in LINES[:2] if region.level == "TOWNSHIP" else LINES:
             # 兵团 has at most one body of a line; elsewhere a second one is rare
             for number in range(draw(st.sampled_from((0, 1, 1, 1 if region.by_reference else 2)))):
-                departments.append(Department(f"{region.code}-{line}{number}", line, region.code))
+                # some regions have a competent authority, some have two departments that are
+                competent = line == LINES[1]
+                departments.append(Department(f"{region.code}-{line}{number}", line, region.code, competent))
     home = regions[0].code
     return (*departments, Department(f"{home}-无条线", None, home), Department(f"{home}-民政9", "民政", home))
 
