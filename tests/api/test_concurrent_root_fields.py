@@ -97,7 +97,9 @@ LISTS = sorted(name for name, root in ROOTS.items() if "orderBy" in root.args)
 SCALARS = {
     "Boolean": (True, False),
     "DateTime": ("2024-01-01", "2026-03-01T08:00:00+08:00"),
+    "Date": ("2024-01-01", "2026-03-01"),
     "Float": (1, -2.5),
+    "Long": (1, -(2**53 - 1)),
     "String": ("a", "喀什'}) //"),
     "ID": ("a", "region_650000000000"),
 }

@@ -39,7 +39,10 @@ FULL_SCANS = {"AllNodesScan", "DirectedAllRelationshipsScan", "UndirectedAllRela
 SORT_OPERATORS = {"Sort", "PartialSort", "Top", "PartialTop", "NodeByLabelScan"}
 INDEX_READS = ("NodeIndex", "DirectedRelationshipIndex")
 COMBINATORS = ("and", "or", "not")
-VALUES = {"String": "x", "ID": "x", "Int": 1, "Float": 1.0, "Boolean": True, "DateTime": "2026-09-01T00:00:00Z"}
+VALUES = {
+    **{"String": "x", "ID": "x", "Int": 1, "Float": 1.0, "Long": 1, "Boolean": True},
+    **{"DateTime": "2026-09-01T00:00:00Z", "Date": "2026-09-01"},
+}
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ class Values:
                 return self._text("Department", "code")
             case "from":
                 return self.choose([RICH_VALUES[name], *INSTANTS])
+            case "enums":
+                return self.choose((["ShareType"], ["StopReason", "OpenType"], []))
             case "scheme":
                 return "national"
             case "namespace" | "name":
@@ -160,6 +162,10 @@ class Values:
         match kind.name:
             case "DateTime":
                 return self.choose(INSTANTS)
+            case "Date":
+                return self.choose(("2023-02-17", "2026-09-01", "1900-01-01"))
+            case "Long":
+                return self.choose((0, 1, 2**53 - 1, *self.pool.of(noun, name)[:2]))
             case "Boolean":
                 return self.draw(st.booleans())
             case "Int":
@@ -202,7 +208,7 @@ class Values:
 
     def _invalid(self, kind: GraphQLInputType) -> Any:
         bare = str(kind).strip("[]!")
-        if bare in ("String", "ID", "DateTime"):
+        if bare in ("String", "ID", "DateTime", "Date"):
             text: Any = self.choose(INVALID_TEXTS)
             return [text] if "[" in str(kind) else text
         if bare == "Int":
