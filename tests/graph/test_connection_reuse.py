@@ -67,7 +67,9 @@ async def test_a_waiting_session_gets_the_connection_of_a_finished_read(
     neo4j_server: Server, database: Neo4jDatabase
 ) -> None:
     async with open_database(neo4j_server, 1) as client:
-        busy = "UNWIND range(1, 3000000) AS n WITH n WHERE n < 0 RETURN count(n)"
+        busy = "UNWIND range(1, 10000000) AS n WITH n WHERE n < 0 RETURN count(n)"
+        # Planned before, so that it sees the read under way.
+        assert await database.rows(UNDER_WAY, {"busy": busy}) == [{"n": 0}]
         reading = asyncio.create_task(client.read(busy, {}))
         async with asyncio.timeout(10):
             while not (await database.rows(UNDER_WAY, {"busy": busy}))[0]["n"]:

@@ -40,8 +40,14 @@ SORT_OPERATORS = {"Sort", "PartialSort", "Top", "PartialTop", "NodeByLabelScan"}
 INDEX_READS = ("NodeIndex", "DirectedRelationshipIndex")
 COMBINATORS = ("and", "or", "not")
 VALUES = {
-    **{"String": "x", "ID": "x", "Int": 1, "Float": 1.0, "Long": 1, "Boolean": True},
-    **{"DateTime": "2026-09-01T00:00:00Z", "Date": "2026-09-01"},
+    "String": "x",
+    "ID": "x",
+    "Int": 1,
+    "Float": 1.0,
+    "Long": 1,
+    "Boolean": True,
+    "DateTime": "2026-09-01T00:00:00Z",
+    "Date": "2026-09-01",
 }
 
 
