@@ -1,4 +1,4 @@
-"""One page of a real browser: its requests, its errors, and simulated input."""
+"""One page of a real browser: its requests, its errors and warnings, and simulated input."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Page:
         self._session = session
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.warnings: list[str] = []
 
     async def send(self, method: str, **params: object) -> Message:
         return await self._browser.send(method, self._session, **params)
@@ -85,7 +86,7 @@ class Page:
         return str((await self.send("Page.captureScreenshot", format="png"))["data"])
 
     def handle_event(self, method: str, params: Message) -> None:
-        """Record requests and everything that the console reports as an error."""
+        """Record requests and everything that the console reports as an error or a warning."""
         if method == "Network.requestWillBeSent":
             if not params["request"]["url"].startswith("data:"):
                 self.requests.append(params["request"]["url"])
@@ -97,3 +98,7 @@ class Page:
             self.errors.append(f"console: {params['args']}")
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.errors.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")
+        elif method == "Runtime.consoleAPICalled" and params["type"] == "warning":
+            self.warnings.append(f"console: {params['args']}")
+        elif method == "Log.entryAdded" and params["entry"]["level"] == "warning":
+            self.warnings.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")
