@@ -44,4 +44,4 @@ doctor: ## print versions and check the database
 	@.venv/bin/yuanliu doctor
 
 clean: ## remove everything that make created, except the data in var/
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/dist web/node_modules
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache web/dist web/node_modules tests/web/clients/dist tests/web/clients/node_modules

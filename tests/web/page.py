@@ -1,4 +1,4 @@
-"""One page of a real browser: its requests, its errors, and simulated input."""
+"""One page of a real browser: its requests, its errors and warnings, and simulated input."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Page:
         self._loaded = asyncio.Event()
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.warnings: list[str] = []
 
     async def send(self, method: str, **params: object) -> Message:
         return await self._browser.send(method, self._session, **params)
@@ -102,7 +103,7 @@ class Page:
         return str((await self.send("Page.captureScreenshot", format="png"))["data"])
 
     def handle_event(self, method: str, params: Message) -> None:
-        """Record loads, requests, and everything that the console reports as an error."""
+        """Record loads, requests, and everything that the console reports as an error or a warning."""
         if method == "Page.loadEventFired":
             self._loaded.set()
         elif method == "Network.requestWillBeSent":
@@ -116,3 +117,7 @@ class Page:
             self.errors.append(f"console: {params['args']}")
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.errors.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")
+        elif method == "Runtime.consoleAPICalled" and params["type"] == "warning":
+            self.warnings.append(f"console: {params['args']}")
+        elif method == "Log.entryAdded" and params["entry"]["level"] == "warning":
+            self.warnings.append(f"log: {params['entry']['text']} {params['entry'].get('url', '')}")
