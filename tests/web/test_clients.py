@@ -116,7 +116,7 @@ async def page(service: Service, browser: Browser, request: pytest.FixtureReques
     start = rows[len(rows) // 2]["cursor"]
     address = {"client": request.param, "endpoint": f"{service.http.base_url}/graphql", "start": start}
     opened = await browser.open()
-    await opened.send("Page.navigate", url=f"{service.application}/?{urlencode(address)}")
+    await opened.open(f"{service.application}/?{urlencode(address)}")
     await opened.wait_for("document.querySelectorAll('li').length > 0", seconds=60)
     return opened
 

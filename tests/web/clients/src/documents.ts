@@ -21,7 +21,7 @@ export const ASSESSMENT = graphql(`
           element { id code name }
           status
           reason
-          late
+          overdue
           source { status localCollector { id name } }
           entries(first: 3) { totalCount edges { place node { id title } } }
         }

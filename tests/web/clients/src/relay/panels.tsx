@@ -37,7 +37,7 @@ const ASSESSMENT = graphql`
           element { id code name }
           status
           reason
-          late
+          overdue
           source { status localCollector { id name } }
           entries(first: 3) { totalCount edges { place node { id title } } }
         }
