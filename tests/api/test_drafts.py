@@ -102,7 +102,7 @@ DOCUMENTS = {
         milliseconds: 30000, where: {libraries: ["M"]}) { ...ids }
       c: lineage(of: ["resource_open"], direction: BOTH,
         milliseconds: 30000, where: {shareTypes: [UNCONDITIONAL]}) { ...ids } }
-      fragment ids on Lineage { nodes { filteredOut node { id } } }""",
+      fragment ids on LineageConnection { nodes { filteredOut node { id } } }""",
     "lineage of groups": """{
       a: lineage(of: ["department_d", "department_other"], direction: BOTH,
         milliseconds: 30000, granularity: DEPARTMENT) {
