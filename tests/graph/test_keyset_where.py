@@ -24,6 +24,8 @@ query ($where: CatalogEntryWhere) {
 REGIONS = {"650000000000": None, "653100000000": "650000000000", "653101000000": "653100000000"}
 DEPARTMENTS = {"d1": ("650000000000", "公安"), "d2": ("653100000000", "民政"), "d3": ("653101000000", None)}
 CLASSES = {"1": None, "11": "1", "2": None}
+PROPERTIES = {"dataGigabytes": "dataVolume"}
+"""The properties of the graph that have another name than their field."""
 ELEMENTS = {"NP-01-01": "NP-01", "NP-02-01": "NP-02"}
 TITLES = ("户籍登记", "婚姻登记", "户籍", "Births", "births", "")
 
@@ -126,7 +128,7 @@ def _matches_key(key: str, value: Any, row: Row) -> bool:
         return not matches(value, row)
     if key in RELATED:
         return any(matches(value, target) for target in RELATED[key](row))
-    return all(_compare(operator, operand, row[key]) for operator, operand in value.items())
+    return all(_compare(operator, operand, row[PROPERTIES.get(key, key)]) for operator, operand in value.items())
 
 
 def _compare(operator: str, operand: Any, value: Any) -> bool:
@@ -174,6 +176,7 @@ ORDERED = (*EQUAL, "gt", "gte", "lt", "lte")
 TEXT = (*ORDERED, "contains", "startsWith")
 MOMENTS = st.sampled_from([(SINCE + timedelta(hours=hours)).isoformat() for hours in (0, 2, 24, 48, 72)])
 NUMBERS = st.sampled_from([0, 0.25, 4.5, 10, 20.0, 110, -1])
+INTEGERS = st.sampled_from([0, 10, 20, 110, -1, 2**53 - 1])
 
 
 def by_key(field: str, *values: str | None) -> st.SearchStrategy[Where]:
@@ -194,7 +197,7 @@ LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "abstract": operators(st.sampled_from([*TITLES, "登记"]), *TEXT),
     "shareType": operators(st.sampled_from(["UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED"]), *EQUAL),
     "updateCycle": operators(st.sampled_from(["DAILY", "YEARLY", "WEEKLY"]), *EQUAL),
-    "recordCount": operators(NUMBERS, *ORDERED),
+    "recordCount": operators(INTEGERS, *ORDERED),
     "dataGigabytes": operators(NUMBERS, *ORDERED),
     "updatedAt": operators(MOMENTS, *ORDERED),
     "publishedAt": operators(MOMENTS, *ORDERED),

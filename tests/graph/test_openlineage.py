@@ -214,7 +214,7 @@ async def test_dataset_is_the_catalogued_resource_with_its_name(
     )
     assert data["lineage"] == {
         "nodes": [{"node": {"id": "resource_people", "name": "people"}}, {"node": {"id": copy, "name": "copy"}}],
-        "edges": [{"kind": "TRANSFORMATION", "from": {"id": "resource_people"}, "to": {"id": copy}}],
+        "flows": [{"kind": "TRANSFORMATION", "from": {"id": "resource_people"}, "to": {"id": copy}}],
         "completeness": {"complete": True},
     }
 
