@@ -64,18 +64,22 @@ async def test_collected_data_returns_from_the_level_above(api: Api) -> None:
         ("flow_cb0f0f99d5b00939", "RETURN_FLOW"),
         ("flow_940e99670b3ea278", "RETURN_FLOW"),
     ]
+    (edge,) = paths.pop("edges")
+    assert edge["node"] == {"length": 5, "flows": [{"key": key} for key, _ in flows]}
+    cursor = edge["cursor"]
     assert paths == {
         "nodes": [
             {
                 "length": 5,
                 "nodes": [{"id": of, "name": of.partition("/")[2]} for of in resources],
-                "edges": [
+                "flows": [
                     {"id": of, "kind": kind, "from": {"id": giver}, "to": {"id": taker}}
                     for (of, kind), giver, taker in zip(flows, resources[:-1], resources[1:], strict=True)
                 ],
             }
         ],
         "searchedLength": 10,
+        "pageInfo": {"hasNextPage": False, "hasPreviousPage": False, "startCursor": cursor, "endCursor": cursor},
         "completeness": COMPLETE,
         "asOf": "2026-08-31T16:00:00Z",
     }

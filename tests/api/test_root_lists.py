@@ -126,5 +126,5 @@ async def test_designations_by_element_region_and_state(api: Api) -> None:
             nodes { active region { code } } } }
         """
     )
-    assert data["ended"] == {"nodes": [{"element": {"code": "NP-02-05"}, "until": "2024-05-31T16:00:00Z"}]}
+    assert data["ended"] == {"nodes": [{"element": {"code": "NP-02-05"}, "until": "2024-06-01"}]}
     assert {"active": True, "region": {"code": "650000000000"}} in data["named"]["nodes"]

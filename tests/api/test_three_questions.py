@@ -38,7 +38,7 @@ async def test_the_source_of_the_identity_number_in_kashgar(api: Api) -> None:
             "department": {"name": "新疆维吾尔自治区公安厅", "line": "公安"},
             "localCollector": {"name": "喀什市公安局"},
             "designation": {
-                "since": "2023-02-16T16:00:00Z",
+                "since": "2023-02-17",
                 "until": None,
                 "active": True,
                 "region": {"code": "650000000000"},

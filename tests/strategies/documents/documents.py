@@ -154,7 +154,9 @@ class _Writer:
     def _set(self, parent: Composite, fields: Sequence[SelectedField]) -> str:
         """A selection set, in braces."""
         parts: list[str] = []
-        if self._chance(25):
+        if isinstance(parent, GraphQLUnionType):
+            parts.append("__typename")
+        elif self._chance(25):
             parts.append(self._values.choose(("__typename", f"{self._fresh('t')}: __typename")))
         owners = {field.on: self._schema.type_map[field.on] if field.on else parent for field in fields}
         for on, owner in owners.items():
