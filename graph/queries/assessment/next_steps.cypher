@@ -18,7 +18,7 @@ WITH holding, entry, first, terms, head([
   share IN ['UNCONDITIONAL', 'CONDITIONAL', 'NOT_SHARED'] WHERE any(row IN holding WHERE row.shareType = share)
 ]) AS best, head(COLLECT { MATCH (department:Department {code: want.source}) RETURN department }) AS source
 WITH holding, entry, best, coalesce(source, head(COLLECT {
-  MATCH (named:CatalogEntry {code: want.named})-[:PROVIDED_BY]->(owner:Department)
+  MATCH (named:CatalogEntry {id: want.named})-[:PROVIDED_BY]->(owner:Department)
   WHERE named.audience IN $audiences
   RETURN owner
 })) AS source, CASE
