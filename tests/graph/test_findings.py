@@ -382,8 +382,9 @@ async def test_at_the_corps_a_chain_begins_at_its_own_body_of_the_line(
     builder.flow("1", "register", "used", "SHARING")
     await builder.write(database)
     where = {"kinds": ["NO_SOURCE"], "resources": ["resource_used"]}
-    query = "query ($where: FindingFilter) { findings(where: $where) { nodes { evidence byReference } } }"
-    finding = {"evidence": ["element_e", "designation_act", source, "flow_1"], "byReference": True}
+    query = "query ($where: FindingFilter) { findings(where: $where) { nodes { evidence { id } byReference } } }"
+    evidence = [{"id": of} for of in ("element_e", "designation_act", source, "flow_1")]
+    finding = {"evidence": evidence, "byReference": True}
     nodes = (await empty_api.data(query, where=where))["findings"]["nodes"]
     assert nodes == ([] if source is None else [finding])
 
