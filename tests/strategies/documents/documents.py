@@ -98,7 +98,7 @@ def documents(draw: st.DrawFn, schema: GraphQLSchema, target: Target, pool: Pool
     for step in path:
         field = field.step(step)
     for name in ("__typename", *target.fields):
-        field.step(Step(name))
+        field.step(Step(name, target.on))
     if values.chance(60):
         _join(root, draw(selections(schema, path[0].name)), [MAX_OBJECTS])
     if values.chance(10):

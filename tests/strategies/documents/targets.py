@@ -33,11 +33,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Fields of one type, and the paths to the type, the cheapest and shortest first."""
+    """Fields of one type, and the paths to the type, the cheapest and shortest first.
+
+    `on`: the type, if the paths end at a union that it is a member of.
+    """
 
     kind: str
     fields: tuple[str, ...]
     paths: tuple[tuple[Step, ...], ...]
+    on: str | None = None
 
 
 def targets(schema: GraphQLSchema) -> Iterator[Target]:
@@ -45,10 +49,19 @@ def targets(schema: GraphQLSchema) -> Iterator[Target]:
     paths = _paths(schema)
     for name, type_paths in paths.items():
         kind = schema.type_map[name]
-        if isinstance(kind, GraphQLObjectType) and kind is not schema.query_type:
-            fields = list(kind.fields)
-            for start in range(0, len(fields), GROUP_SIZE):
-                yield Target(name, tuple(fields[start : start + GROUP_SIZE]), tuple(sorted(type_paths, key=_expense)))
+        if kind is schema.query_type:
+            continue
+        ordered = tuple(sorted(type_paths, key=_expense))
+        if isinstance(kind, GraphQLUnionType):
+            for member in kind.types:
+                yield from (Target(member.name, group, ordered, member.name) for group in _groups(member))
+        elif isinstance(kind, GraphQLObjectType):
+            yield from (Target(name, group, ordered) for group in _groups(kind))
+
+
+def _groups(kind: GraphQLObjectType) -> Iterator[tuple[str, ...]]:
+    fields = tuple(kind.fields)
+    return (fields[start : start + GROUP_SIZE] for start in range(0, len(fields), GROUP_SIZE))
 
 
 def _paths(schema: GraphQLSchema) -> dict[str, list[tuple[Step, ...]]]:
