@@ -176,9 +176,8 @@ class UnknownReference(CallerError):
             "FLOW": ("flow", "数据流转"),
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
-        key, key_zh = {"RESOURCE": ("id", " id"), "FIELD": ("id", " id"), "FLOW": ("id", " id")}.get(
-            kind, ("code or id", "代码或 id")
-        )
+        has_code = kind not in ("RESOURCE", "FIELD", "FLOW")
+        key, key_zh = ("code or id", "代码或 id") if has_code else ("id", " id")
         super().__init__(
             f"Argument '{argument}' names the {name} {value!r}, which does not exist.",
             zh=f"参数 {argument} 所指的{name_zh}{quoted(value)}不存在。",

@@ -50,7 +50,7 @@ def steps_without_candidate(judged: Judgement, provider: str | None, *, has_entr
 
 def steps_without_source(judged: Judgement, holders: Sequence[Entry]) -> list[Step]:
     """The authority designates a source (Art. 13 ¶1). Meanwhile the entries that are shared best may be used: our
-    reading. Of these the nearest is asked, so levels and regions are crossed only if all of them are elsewhere."""
+    reading. The nearest of them decides, so levels and regions are crossed only if all of them are elsewhere."""
     steps = [Step("DESIGNATE", "13(1)", _competent(judged))]
     for terms in ("UNCONDITIONAL", "CONDITIONAL", "NOT_SHARED"):
         seats = [_seat(judged, entry.provider) for entry in holders if (entry.share_type or "CONDITIONAL") == terms]

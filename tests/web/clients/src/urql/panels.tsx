@@ -53,7 +53,7 @@ export const panels: Panels = {
 
   Entries({ where, start }) {
     const [page, setPage] = useState<Page>({ first: PAGE_SIZE, after: start });
-    // The cache answers every page with all rows that it has, so the last page asked for shows the list.
+    // The cache answers every page with all rows that it has, so the last requested page shows the list.
     const [{ data, error }] = useQuery({ query: ENTRIES, variables: { where, orderBy: ORDER, ...page } });
     if (error) throw error;
     if (!data?.catalogEntries) return null;
