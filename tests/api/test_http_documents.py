@@ -203,7 +203,10 @@ async def test_the_language_with_the_highest_weight_is_used(
 async def test_an_expensive_document_is_rejected_faster_than_the_slowest_valid_one(
     client: httpx.AsyncClient,
 ) -> None:
-    """The slowest document within all limits has as many operations as fit into the token limit."""
+    """The slowest document within all limits has as many operations as fit into the token limit.
+
+    Processor time is compared: other processes of the machine do not change it.
+    """
     doubled = "{ ...f0 }" + "".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(30))
     attacks = [
         doubled + "fragment f30 on Query { hello }",
@@ -213,9 +216,9 @@ async def test_an_expensive_document_is_rejected_faster_than_the_slowest_valid_o
     ]
 
     async def seconds(document: str, **params: str) -> tuple[float, bool]:
-        start = time.perf_counter()
+        start = time.process_time()
         response = await execute(client, document, **params)
-        return time.perf_counter() - start, "errors" in response
+        return time.process_time() - start, "errors" in response
 
     slowest_valid = " ".join(f"query Q{i} {{ hello }}" for i in range(1_000))
     limit, failed = await seconds(slowest_valid, operationName="Q0")
@@ -223,5 +226,5 @@ async def test_an_expensive_document_is_rejected_faster_than_the_slowest_valid_o
     for attack in attacks:
         elapsed, failed = await seconds(attack)
         assert failed
-        assert elapsed < 2 * limit  # other processes may delay either
+        assert elapsed < 2 * limit
     assert await execute(client, "{ hello }") == {"data": {"hello": "Hello, world"}}

@@ -86,7 +86,7 @@ async def iterations_per_millisecond(database: Neo4jDatabase) -> float:
 
 @pytest.mark.parametrize(
     ("leaves", "statement", "milliseconds"),
-    [(FEW_LEAVES, slow, 3_000), (LEAVES, slow, 3_000), (LEAVES, slow_to_read, 4_000)],
+    [(FEW_LEAVES, slow, 8_000), (LEAVES, slow, 4_000), (LEAVES, slow_to_read, 4_000)],
 )
 async def test_a_slow_level_is_dropped(
     database: Neo4jDatabase,
@@ -96,12 +96,16 @@ async def test_a_slow_level_is_dropped(
     statement: Callable[..., str],
     milliseconds: int,
 ) -> None:
-    """However few nodes it has, and whether its edges or its neighbours are slow: it takes twice the time available."""
+    """However few nodes it has, and whether its edges or its neighbours are slow.
+
+    It takes 1.5 times the time available, of which its levels have 0.6. The statement stops itself although the
+    server, which other tests use too, becomes 2.5 times faster or 8 times slower than when its pace was measured.
+    """
     await database.write([(FAN, {**FAN_PARAMETERS, "leaves": leaves})])
-    twice = round(2 * milliseconds * await iterations_per_millisecond(database))
+    iterations = round(1.5 * milliseconds * await iterations_per_millisecond(database))
     api = serve_api(database)
     monkeypatch.setattr("graph.lineage.statements.traversal_statement", statement)
-    idle = {"idle": twice // leaves}
+    idle = {"idle": iterations // leaves}
     monkeypatch.setattr(
         "graph.lineage.traversal.statement_parameters", lambda request, end: PARAMETERS(request, end) | idle
     )
