@@ -18,12 +18,16 @@ OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar: an expression over the shape's variables. Filters and orders compare `raw`."""
+    """A scalar: an expression over the shape's variables. Filters and orders compare `raw`.
+
+    `open_ended`: `raw` is an instant, of which OPEN_END stands for null.
+    """
 
     text: str
     filter: FilterKind | None = None
     order: str | None = None
     raw: str | None = None
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +248,13 @@ def day(name: str = "", *, sort: bool = False) -> Value:
     instant = f"datetime({{datetime: {plain.text}, timezone: '+08:00'}})"
     shown = f"toString(date({instant}))"
     text = shown if sort else f"CASE WHEN {plain.text} < {OPEN_END_CYPHER} THEN {shown} END"
-    return Value(text, "day", plain.order, plain.text)
+    return Value(text, "day", plain.order, plain.text, open_ended=not sort)
 
 
 def until(name: str = "until") -> Value:
     """The end of a validity interval; null for an open one."""
-    return Value(f"CASE WHEN .{name} < {OPEN_END_CYPHER} THEN toString(.{name}) END", "instant", None, f".{name}")
+    text = f"CASE WHEN .{name} < {OPEN_END_CYPHER} THEN toString(.{name}) END"
+    return Value(text, "instant", None, f".{name}", open_ended=True)
 
 
 def expr(text: str, *, by: FilterKind | None = None) -> Value:
@@ -269,6 +274,7 @@ def _complete(var: str, name: str, field_shape: FieldShape) -> FieldShape:
             field_shape.filter,
             field_shape.order and _qualify(var, name, field_shape.order),
             field_shape.raw and _qualify(var, name, field_shape.raw),
+            field_shape.open_ended,
         )
     if isinstance(field_shape, Computed):
         return Computed(field_shape.rule, tuple(_qualify(var, name, text) for text in field_shape.texts))

@@ -9,7 +9,7 @@ from domain.rules.instants import beginning_of_day, day_of, instant_of
 from domain.rules.node_ids import KEYS, natural_key
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
 from graph.selection import Selection
-from graph.shape import FilterKind, Related, Shape, Value
+from graph.shape import OPEN_END_CYPHER, FilterKind, Related, Shape, Value
 from graph.shapes import shape_named
 
 Read = Callable[[Selection], Any]
@@ -40,11 +40,12 @@ def _field_condition(statement: StatementBuilder, shape: Shape, scope: Scope, ke
     declared = shape.fields[key]
     if isinstance(declared, Value) and declared.filter:
         text = scope.text(declared.raw or declared.text)
+        is_null = f"coalesce({text} >= {OPEN_END_CYPHER}, true)" if declared.open_ended else ""
         if names_nodes(shape, key):
             return _naming_condition(statement, shape, text, scope.text(f"{shape.var}.id"), value, read)
         if declared.filter == "day":
-            return _day_condition(statement, text, value, read)
-        return _scalar_condition(statement, text, declared.filter, value, read)
+            return _day_condition(statement, text, value, read, is_null)
+        return _scalar_condition(statement, text, declared.filter, value, read, is_null)
     raise AssertionError(f"{shape.name}.{key} is offered as a filter but not declared as one")
 
 
@@ -100,12 +101,17 @@ def _converting(read: Read, convert: Callable[[str], str]) -> Read:
     return operators
 
 
-def _day_condition(statement: StatementBuilder, text: str, operators: Mapping[str, Any], read: Read) -> str:
-    """A condition on the day of an instant: a day is the interval from its beginning to that of the next."""
+def _day_condition(
+    statement: StatementBuilder, text: str, operators: Mapping[str, Any], read: Read, is_null: str
+) -> str:
+    """A condition on the day of an instant: a day is the interval from its beginning to that of the next.
+
+    `is_null`: as in `_scalar_condition`.
+    """
     parts = []
     for operator, operand in operators.items():
         if operand is None:
-            parts += [f"{text} IS {'NOT ' if operator == 'ne' else ''}NULL"] if operator in ("eq", "ne") else []
+            parts += _null_condition(operator, text, is_null)
             continue
         days = _step(read, operator)
         if operator == "in":
@@ -139,14 +145,18 @@ def _intervals(read: Read) -> Read:
 
 
 def _scalar_condition(
-    statement: StatementBuilder, text: str, kind: FilterKind, operators: Mapping[str, Any], read: Read
+    statement: StatementBuilder,
+    text: str,
+    kind: FilterKind,
+    operators: Mapping[str, Any],
+    read: Read,
+    is_null: str = "",
 ) -> str:
+    """A condition on a property. `is_null`: the condition that it has no value, if not `IS NULL`."""
     parts = []
     for operator, operand in operators.items():
-        if operator in ("eq", "ne") and operand is None:
-            parts.append(f"{text} IS {'NOT ' if operator == 'ne' else ''}NULL")
-            continue
         if operand is None:
+            parts += _null_condition(operator, text, is_null)
             continue
         name = statement.parameter("where", _leaf(kind, _step(read, operator)))
         parameter = f"${name}"
@@ -160,6 +170,15 @@ def _scalar_condition(
             case _:
                 parts.append(f"{text} {_COMPARE[operator]} {parameter}")
     return _join(parts, "AND", "true")
+
+
+def _null_condition(operator: str, text: str, is_null: str) -> list[str]:
+    """What `operator: null` requires: nothing, except of `eq` and `ne`."""
+    if operator == "eq":
+        return [is_null or f"{text} IS NULL"]
+    if operator == "ne":
+        return [f"NOT {is_null}" if is_null else f"{text} IS NOT NULL"]
+    return []
 
 
 def _leaf(kind: FilterKind, read: Read) -> Read:

@@ -128,3 +128,20 @@ async def test_designations_by_element_region_and_state(api: Api) -> None:
     )
     assert data["ended"] == {"nodes": [{"element": {"code": "NP-02-05"}, "until": "2024-06-01"}]}
     assert {"active": True, "region": {"code": "650000000000"}} in data["named"]["nodes"]
+
+
+@pytest.mark.parametrize("rows", ["designations", "flows"])
+async def test_null_selects_the_intervals_without_an_end(api: Api, rows: str) -> None:
+    """As the field shows them: an open end is null."""
+    data = await api.data(
+        f"""{{
+          all: {rows} {{ totalCount }}
+          open: {rows}(where: {{until: {{eq: null}}}}, first: 100) {{ totalCount nodes {{ until }} }}
+          ended: {rows}(where: {{until: {{ne: null}}}}, first: 100) {{ totalCount nodes {{ until }} }}
+        }}"""
+    )
+    assert data["open"]["totalCount"] > 0
+    assert data["open"]["totalCount"] + data["ended"]["totalCount"] == data["all"]["totalCount"]
+    assert {node["until"] for node in data["open"]["nodes"]} == {None}
+    assert len(data["ended"]["nodes"]) == min(100, data["ended"]["totalCount"]) > 0
+    assert all(node["until"] for node in data["ended"]["nodes"])
