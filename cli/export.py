@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from cli.output import explained, localized, say
+from cli.output import explained, is_chinese_selected, localized, say
 from domain.errors import SetupError
 from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
 from exchange.export.completeness_text import completeness_sentence
-from exchange.export.formats import FORMATS, PARTS, render
+from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
 from graph.engine import QueryEngine
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
@@ -108,6 +108,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 async def export(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
     """Write the export, then print its completeness on standard error. Returns 0, also for an incomplete result.
 
+    A table of CSV has a second file beside it, with the facts of completeness.
+
     Raises what `lineage` raises, and SetupError if FILE cannot be written.
     """
     values = {name: getattr(options, name) for name in ("of", *SINGLE_ARGUMENTS, *FILTERS)}
@@ -119,9 +121,13 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
         lineage = await export_lineage(
             Context(QueryEngine(database), viewer=ANONYMOUS), lineage_arguments, declares=format_.declares
         )
-    chunks = render(format_, lineage, part=options.part, bom=options.bom)
+    language = "zh" if is_chinese_selected() else "en"
+    chunks = render(format_, lineage, part=options.part, bom=options.bom, language=language)
     if options.output:
         _save(chunks, options.output)
+        if format_.name == "csv" and options.part != COMPLETENESS:
+            table = render(format_, lineage, part=COMPLETENESS, bom=options.bom)
+            _save(table, options.output.with_suffix(f".{COMPLETENESS}{options.output.suffix}"))
     else:
         _print(chunks)
     completeness, nodes, flows = completeness_sentence(lineage), len(lineage.nodes), len(lineage.edges)

@@ -39,6 +39,11 @@ def select_language(*, chinese: bool) -> None:
     _Terminal.chinese = chinese
 
 
+def is_chinese_selected() -> bool:
+    """Whether the process prints Chinese."""
+    return _Terminal.chinese
+
+
 def localized(text: str) -> str:
     """The text in the selected language, if it has both; any other text as it is."""
     return text.zh if _Terminal.chinese and isinstance(text, Sentence) else text

@@ -76,11 +76,12 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
         part = parse_choice("part", single_value(values, "part") or PARTS[0], _lookup(PARTS), PARTS)
         bom = bool(parse_boolean("bom", single_value(values, "bom")))
         arguments = arguments_of(values, zone)
-        request_context = context(language(headers["accept-language"]), viewer_of(request.scope))
+        spoken = language(headers["accept-language"])
+        request_context = context(spoken, viewer_of(request.scope))
         work = export_lineage(request_context, arguments, declares=form.declares)
         exported = await cancel_on_disconnect(work, request.receive)
         return StreamingResponse(
-            _chunks(render(form, exported, part=part, bom=bom)),
+            _chunks(render(form, exported, part=part, bom=bom, language=spoken)),
             headers={
                 **HEADERS,
                 **completeness_headers(exported),
@@ -99,9 +100,14 @@ def completeness_headers(exported: ExportedLineage) -> Mapping[str, str]:
 
 
 def file_name(form: ExportFormat, part: str, exported: ExportedLineage) -> str:
-    """A name such as lineage-edges-20260301T000000Z.csv; the time is the instant of the result."""
+    """A name such as lineage-edges-20260301T000000Z.csv; the time is the instant of the result.
+
+    The name of a result that was cut says so, because a table has no other place for it.
+    """
     at = exported.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return f"lineage{f'-{part}' if form.name == 'csv' else ''}-{at}.{form.ending}"
+    table = f"-{part}" if form.name == "csv" else ""
+    cut = "" if exported.completeness.complete else "-incomplete"
+    return f"lineage{table}-{at}{cut}.{form.ending}"
 
 
 def _header_name(name: str) -> str:

@@ -54,11 +54,11 @@ class JobDerivations:
 
 @dataclass(frozen=True, slots=True)
 class ExportedNode:
-    """A node of a result. `label`: such as DataResource. `omitted_…`: the number of its flows that the result omits,
+    """A node of a result. `type`: such as DataResource. `omitted_…`: the number of its flows that the result omits,
     null if this direction was not traversed. `facts`: by the names in NODE_FACTS."""
 
     id: str
-    label: str
+    type: str
     depth: int
     facts: Mapping[str, str | None]
     filtered_out: bool = False
@@ -67,8 +67,8 @@ class ExportedNode:
     dataset: ExportedDataset | None = None
 
     @property
-    def title(self) -> str:
-        """The display name."""
+    def label(self) -> str:
+        """The text that names the node for readers."""
         return self.facts.get("title") or self.facts.get("name") or self.id
 
 

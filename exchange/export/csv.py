@@ -1,7 +1,7 @@
-"""CSV (RFC 4180): a table of nodes and a table of edges, in separate files.
+"""CSV (RFC 4180): a table of nodes, a table of edges, and a table of the completeness of the result, in separate files.
 
-The last column heading holds the completeness of the result; its cells are empty. A heading exists even without
-rows, every reader shows it, and it cannot be confused with a data row.
+The headings never change, so that a reader can rely on them. They are those that Gephi expects: `id` and `label` of
+nodes; `source`, `target`, `type` and `label` of edges.
 """
 
 from __future__ import annotations
@@ -11,11 +11,28 @@ from collections.abc import Iterable, Iterator
 
 from domain.model.lineage_export import NODE_FACTS, ExportedLineage
 from domain.rules.instants import utc_text
-from exchange.export.completeness_text import boolean_text, completeness_line, end_text
+from exchange.export.captions import kind_caption
+from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
 
 BOM = "\ufeff"
-NODES = ("id", "label", *NODE_FACTS, "depth", "filteredOut", "omittedUpstream", "omittedDownstream")
-EDGES = ("id", "from", "to", "kind", "since", "until", "fields", "job")
+NODES = ("id", "label", "type", *NODE_FACTS, "depth", "filteredOut", "omittedUpstream", "omittedDownstream")
+EDGES = (
+    "id",
+    "source",
+    "sourceLabel",
+    "target",
+    "targetLabel",
+    "type",
+    "label",
+    "kind",
+    "since",
+    "until",
+    "fields",
+    "job",
+)
+COMPLETENESS = ("fact", "value")
+DIRECTED = "Directed"
+"""The type of every edge, in the words of Gephi."""
 
 # Values that a spreadsheet would run as formulas; with East Asian settings full-width signs count too. A value with
 # apostrophes before such a sign gets one more, so that removing one apostrophe restores every value.
@@ -23,22 +40,32 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 QUOTED = re.compile(r'[",\r\n]')
 
 
-def nodes(exported: ExportedLineage, *, bom: bool = False) -> Iterator[str]:
+def nodes(exported: ExportedLineage) -> Iterator[str]:
     """The table of nodes."""
-    yield (BOM if bom else "") + _row([*NODES, completeness_line(exported)])
+    yield _row(NODES)
     for node in exported.nodes:
         facts = [node.facts.get(name) for name in NODE_FACTS]
         omitted = [None if count is None else str(count) for count in (node.omitted_upstream, node.omitted_downstream)]
-        yield _row([node.id, node.label, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted, None])
+        yield _row([node.id, node.label, node.type, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted])
 
 
-def edges(exported: ExportedLineage, *, bom: bool = False) -> Iterator[str]:
+def edges(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     """The table of edges. `fields` is joined by blanks; `job` is namespace/name, empty if unknown."""
-    yield (BOM if bom else "") + _row([*EDGES, completeness_line(exported)])
+    yield _row(EDGES)
+    labels = {node.id: node.label for node in exported.nodes}
     for edge in exported.edges:
+        ends = (edge.source, labels[edge.source], edge.target, labels[edge.target])
+        kinds = (DIRECTED, kind_caption(edge.kind, language), edge.kind)
         when = (utc_text(edge.since), end_text(edge.until))
         job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
-        yield _row([edge.id, edge.source, edge.target, edge.kind, *when, " ".join(edge.fields), job, None])
+        yield _row([edge.id, *ends, *kinds, *when, " ".join(edge.fields), job])
+
+
+def completeness(exported: ExportedLineage) -> Iterator[str]:
+    """The table of the facts of completeness, a row each."""
+    yield _row(COMPLETENESS)
+    for fact, value in completeness_facts(exported).items():
+        yield _row([fact, value])
 
 
 def cell_value(cell: str) -> str:

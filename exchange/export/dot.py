@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.model.lineage_export import NODE_FACTS, ExportedLineage, ExportedNode
 from domain.rules.instants import utc_text
+from exchange.export.captions import caption, kind_caption
 from exchange.export.completeness_text import (
     boolean_text,
     completeness_facts,
@@ -14,14 +15,20 @@ from exchange.export.completeness_text import (
     end_text,
 )
 
+ATTRIBUTES = {"name": "resourceName"}
+"""The attributes of facts whose names are others in DOT."""
 # Only quotes must be escaped in DOT. Backslashes are doubled too: one before the closing quote would escape it.
 ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x00": "\ufffd"})
 
 
-def dot(exported: ExportedLineage) -> Iterator[str]:
-    """The digraph. Null facts are left out."""
+def dot(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
+    """The digraph. Null facts are left out.
+
+    No attribute is called `name` or `id`: pydot and networkx use these words for their own values.
+    """
     yield f"// {completeness_line(exported)}\ndigraph lineage {{\n"
-    graph_attributes = {**completeness_facts(exported), "label": completeness_sentence(exported), "rankdir": "LR"}
+    title = _text(caption(completeness_sentence(exported), language))
+    graph_attributes = {**completeness_facts(exported), "label": title, "rankdir": "LR"}
     yield f"graph [{_attributes(graph_attributes)}];\nnode [{_attributes({'shape': 'box'})}];\n"
     numbers = {}
     for number, node in enumerate(exported.nodes):
@@ -29,8 +36,9 @@ def dot(exported: ExportedLineage) -> Iterator[str]:
         yield f"n{number} [{_attributes(_node_attributes(node))}];\n"
     for edge in exported.edges:
         attributes = {
-            "id": edge.id,
-            "label": edge.kind,
+            "identifier": edge.id,
+            "label": _text(kind_caption(edge.kind, language)),
+            "kind": edge.kind,
             "since": utc_text(edge.since),
             "until": end_text(edge.until) or None,
             "fields": " ".join(edge.fields) or None,
@@ -40,6 +48,11 @@ def dot(exported: ExportedLineage) -> Iterator[str]:
     yield "}\n"
 
 
+def _text(label: str) -> str:
+    """A label as Graphviz shows it unchanged: it decodes HTML entities, in labels only."""
+    return label.replace("&", "&amp;")
+
+
 def quoted(value: str) -> str:
     """A quoted string."""
     return f'"{value.translate(ESCAPES)}"'
@@ -47,11 +60,10 @@ def quoted(value: str) -> str:
 
 def _node_attributes(node: ExportedNode) -> dict[str, str | None]:
     attributes = {
-        "id": node.id,
-        # Graphviz decodes HTML entities in labels only.
-        "label": node.title.replace("&", "&amp;"),
-        "noun": node.label,
-        **{name: node.facts.get(name) for name in NODE_FACTS},
+        "identifier": node.id,
+        "label": _text(node.label),
+        "type": node.type,
+        **{ATTRIBUTES.get(name, name): node.facts.get(name) for name in NODE_FACTS},
         "depth": str(node.depth),
         "filteredOut": boolean_text(node.filtered_out),
     }

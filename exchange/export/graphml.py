@@ -1,6 +1,7 @@
 """GraphML (http://graphml.graphdrawing.org), with a declared key for every fact.
 
-XML ids must be NMTOKENs, but not all of our ids are. So nodes are n0, n1 …, edges e0, e1 …, and our ids are data.
+XML ids must be NMTOKENs, but not all of our ids are. So nodes are n0, n1 …, edges have no XML id, and our ids are the
+data `identifier`: networkx, Gephi and others have an `id` of their own, and drop data of that name.
 XML 1.0 cannot represent most control characters: each becomes U+FFFD.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
 from domain.rules.instants import utc_text
+from exchange.export.captions import kind_caption
 from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -30,22 +32,23 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("between", "string"),
     ),
     "node": (
-        ("id", "string"),
+        ("identifier", "string"),
         ("label", "string"),
+        ("type", "string"),
         *((name, "string") for name in NODE_FACTS),
         ("depth", "int"),
         ("filteredOut", "boolean"),
         ("omittedUpstream", "int"),
         ("omittedDownstream", "int"),
     ),
-    "edge": tuple((name, "string") for name in ("id", "kind", "since", "until", "fields", "job")),
+    "edge": tuple((name, "string") for name in ("identifier", "label", "kind", "since", "until", "fields", "job")),
 }
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML parsers turn a bare carriage return into a line feed.
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
-def graphml(exported: ExportedLineage) -> Iterator[str]:
+def graphml(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     """The document. Null facts are left out."""
     yield HEAD
     for element, keys in KEYS.items():
@@ -59,9 +62,9 @@ def graphml(exported: ExportedLineage) -> Iterator[str]:
         yield f'<node id="n{number}">\n'
         yield from _data("n", _node_facts(node))
         yield "</node>\n"
-    for number, edge in enumerate(exported.edges):
-        yield f'<edge id="e{number}" source="n{numbers[edge.source]}" target="n{numbers[edge.target]}">\n'
-        yield from _data("e", _edge_facts(edge))
+    for edge in exported.edges:
+        yield f'<edge source="n{numbers[edge.source]}" target="n{numbers[edge.target]}">\n'
+        yield from _data("e", _edge_facts(edge, language))
         yield "</edge>\n"
     yield "</graph>\n</graphml>\n"
 
@@ -80,8 +83,9 @@ def _data(prefix: str, facts: Mapping[str, str | None]) -> Iterator[str]:
 def _node_facts(node: ExportedNode) -> dict[str, str | None]:
     omitted = {"omittedUpstream": node.omitted_upstream, "omittedDownstream": node.omitted_downstream}
     return {
-        "id": node.id,
+        "identifier": node.id,
         "label": node.label,
+        "type": node.type,
         **{name: node.facts.get(name) for name in NODE_FACTS},
         "depth": str(node.depth),
         "filteredOut": boolean_text(node.filtered_out),
@@ -89,9 +93,10 @@ def _node_facts(node: ExportedNode) -> dict[str, str | None]:
     }
 
 
-def _edge_facts(edge: ExportedEdge) -> dict[str, str | None]:
+def _edge_facts(edge: ExportedEdge, language: str) -> dict[str, str | None]:
     return {
-        "id": edge.id,
+        "identifier": edge.id,
+        "label": kind_caption(edge.kind, language),
         "kind": edge.kind,
         "since": utc_text(edge.since),
         "until": end_text(edge.until) or None,

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.model.lineage_export import ExportedLineage, ExportedNode
+from exchange.export.captions import caption, kind_caption
 from exchange.export.completeness_text import completeness_line, completeness_sentence
 
 HARMLESS = frozenset(" _-/,()（）、，。“”《》")
 BREAK = "<br/>"
 
 
-def mermaid(exported: ExportedLineage) -> Iterator[str]:
+def mermaid(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     """The flowchart. A node shows its title, its name if different, platform and department; an edge shows its kind."""
-    yield f'---\ntitle: "{completeness_sentence(exported)}"\n---\nflowchart LR\n'
+    yield f'---\ntitle: "{caption(completeness_sentence(exported), language)}"\n---\nflowchart LR\n'
     yield f"%% {completeness_line(exported)}\n"
     numbers, starts, rejected = {}, [], []
     for number, node in enumerate(exported.nodes):
@@ -28,7 +29,7 @@ def mermaid(exported: ExportedLineage) -> Iterator[str]:
         if node.filtered_out:
             rejected.append(f"n{number}")
     for edge in exported.edges:
-        yield f'  n{numbers[edge.source]} -->|"{escaped(edge.kind)}"| n{numbers[edge.target]}\n'
+        yield f'  n{numbers[edge.source]} -->|"{escaped(kind_caption(edge.kind, language))}"| n{numbers[edge.target]}\n'
     for name, style, members in (
         ("start", "stroke-width:3px", starts),
         ("filteredOut", "stroke-dasharray:4", rejected),
@@ -45,5 +46,5 @@ def escaped(value: str) -> str:
 def _label_lines(node: ExportedNode) -> list[str]:
     facts = node.facts
     location = [facts.get("platformName"), facts.get("departmentName")]
-    lines = [node.title, facts.get("name"), " / ".join(line for line in location if line)]
+    lines = [node.label, facts.get("name"), " / ".join(line for line in location if line)]
     return [line for index, line in enumerate(lines) if line and line not in lines[:index]]

@@ -151,16 +151,16 @@ def _column_lineage(declarations: Sequence[JobDeclaration], inputs: int, identit
 
 
 def _identity(node: ExportedNode) -> Json:
-    """Namespace and name of a node; one without them is named by its label and id."""
+    """Namespace and name of a node; one without them is named by its type and id."""
     namespace, name = node.facts.get("namespace"), node.facts.get("name")
     if namespace and name:
         return {"namespace": namespace, "name": name}
-    return {"namespace": f"yuanliu:{node.label}", "name": node.id}
+    return {"namespace": f"yuanliu:{node.type}", "name": node.id}
 
 
 def _node_facets(node: ExportedNode) -> Json:
     facts = {name: value for name, value in node.facts.items() if value is not None and name != "namespace"}
-    facets = {"yuanliu_node": _facet("urn:yuanliu:facet:node", id=node.id, label=node.label, depth=node.depth, **facts)}
+    facets = {"yuanliu_node": _facet("urn:yuanliu:facet:node", id=node.id, type=node.type, depth=node.depth, **facts)}
     dataset = node.dataset
     if dataset and dataset.columns:
         columns = [{"name": name, "type": kind} for name, kind in dataset.columns]

@@ -53,8 +53,8 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
     response = await exported(api, of=of, format="csv", part="nodes", **filters)
     assert api.queries == ["lineage/traversal", "lineage/export_node_facts"]
     nodes = rows(response.text)
-    assert [(node["id"], node["title"]) for node in nodes] == [
-        (node["node"]["id"], node["node"]["title"]) for node in answer["nodes"]
+    assert [(node["id"], node["label"], node["type"]) for node in nodes] == [
+        (node["node"]["id"], node["node"]["title"], "DataResource") for node in answer["nodes"]
     ]
     for mine, theirs in zip(nodes, answer["nodes"], strict=True):
         node, platform = theirs["node"], theirs["node"]["platform"]
@@ -72,7 +72,7 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
         ]
         assert [mine["department"], mine["departmentName"]] == [provider.get("code", ""), provider.get("name", "")]
     edges = rows((await exported(api, of=of, format="csv", **filters)).text)
-    assert sorted((e["id"], e["from"], e["to"], e["kind"], e["since"]) for e in edges) == sorted(
+    assert sorted((e["id"], e["source"], e["target"], e["kind"], e["since"]) for e in edges) == sorted(
         (e["id"], e["from"]["id"], e["to"]["id"], e["kind"], e["since"]) for e in answer["flows"]
     )
     completeness = answer["completeness"]
@@ -82,7 +82,8 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
     assert headers["x-yuanliu-omitted"] == str(completeness["omitted"])
     assert headers["x-yuanliu-hidden"] == str(completeness["hidden"])
     assert headers["x-yuanliu-version"] == completeness["version"]
-    assert f"omitted={completeness['omitted']}" in response.text.splitlines()[0]
+    facts = rows((await exported(api, of=of, format="csv", part="completeness", **filters)).text)
+    assert {"fact": "omitted", "value": str(completeness["omitted"])} in facts
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
@@ -93,14 +94,24 @@ async def test_format_is_selected_by_name_or_by_accept(api: Api, form: Any) -> N
     assert named.status_code == 200
     assert named.headers["content-type"].startswith(f"{form.media}; charset=utf-8")
     part = "-edges" if form.name == "csv" else ""
-    assert (
-        named.headers["content-disposition"] == f'attachment; filename="lineage{part}-20260301T000000Z.{form.ending}"'
-    )
+    assert named.headers["x-yuanliu-complete"] == "false"
+    name = f"lineage{part}-20260301T000000Z-incomplete.{form.ending}"
+    assert named.headers["content-disposition"] == f'attachment; filename="{name}"'
     parameters = {"of": of, "direction": "BOTH", "depth": "2", "width": "10000", "milliseconds": "30000", "asOf": as_of}
     accepted = await api.client.get(
         "/export/lineage", params=parameters, headers={"accept": f"{form.media}, text/html"}
     )
     assert accepted.content == named.content
+
+
+async def test_captions_have_the_language_of_the_request(api: Api) -> None:
+    of = await start(api)
+    parameters = {"of": of, "direction": "BOTH", "depth": "1", "format": "csv", "kinds": "RETURN_FLOW"}
+    for language, caption in (("zh", "回流"), ("en", "RETURN_FLOW")):
+        response = await api.client.get("/export/lineage", params=parameters, headers={"accept-language": language})
+        assert {row["label"] for row in rows(response.text)} == {caption}
+        assert {row["kind"] for row in rows(response.text)} == {"RETURN_FLOW"}
+        assert "Accept-Language" in response.headers["vary"]
 
 
 async def test_events_are_valid_openlineage(api: Api) -> None:

@@ -142,8 +142,9 @@ async def test_command_writes_what_http_serves_and_prints_the_completeness(
     options = [*options, "--format", "csv", "--bom", "--output", str(file)]
     code, out, err = await run(neo4j_server, "export", "lineage", start, *options)
     assert (code, out) == (0, b""), err
-    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,from,to,")
-    assert os.listdir(tmp_path) == ["edges.csv"]
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,source,sourceLabel,target,")
+    assert sorted(os.listdir(tmp_path)) == ["edges.completeness.csv", "edges.csv"]
+    assert "complete,false\nstoppedBy,DEPTH\n" in (tmp_path / "edges.completeness.csv").read_text("utf-8-sig")
 
     code, out, err = await run(neo4j_server, "export", "lineage", "resource_nowhere", "--direction", "BOTH")
     assert (code, out) == (1, b"")

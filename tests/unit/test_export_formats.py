@@ -18,8 +18,8 @@ from domain.rules.instants import utc_text
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
 from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence
-from exchange.export.dot import dot
-from exchange.export.formats import FORMATS, PARTS, render
+from exchange.export.dot import ATTRIBUTES, dot
+from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, nodes_named
 
 EXAMPLES = 60
@@ -35,13 +35,20 @@ def table(text: str) -> tuple[list[str], list[list[str]]]:
 @given(exports())
 def test_csv_round_trips(exported: ExportedLineage) -> None:
     heads, rows = table("".join(csv_format.nodes(exported)))
-    assert heads == [*csv_format.NODES, completeness_line(exported)]
-    assert [row[0] for row in rows] == [node.id for node in exported.nodes]
-    assert [row[2:11] for row in rows] == [[node.facts[name] or "" for name in NODE_FACTS] for node in exported.nodes]
+    assert heads == list(csv_format.NODES)
+    assert [row[:3] for row in rows] == [[node.id, node.label, "DataResource"] for node in exported.nodes]
+    assert [row[3:12] for row in rows] == [[node.facts[name] or "" for name in NODE_FACTS] for node in exported.nodes]
     heads, rows = table("".join(csv_format.edges(exported)))
-    assert heads == [*csv_format.EDGES, completeness_line(exported)]
-    assert [row[:4] for row in rows] == [[e.id, e.source, e.target, e.kind] for e in exported.edges]
-    assert [row[6:] for row in rows] == [[" ".join(e.fields), _job(e) or "", ""] for e in exported.edges]
+    assert heads == list(csv_format.EDGES)
+    labels = {node.id: node.label for node in exported.nodes}
+    assert [row[:5] for row in rows] == [
+        [edge.id, edge.source, labels[edge.source], edge.target, labels[edge.target]] for edge in exported.edges
+    ]
+    assert [row[5:8] for row in rows] == [["Directed", edge.kind, edge.kind] for edge in exported.edges]
+    assert [row[10:] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
+    heads, rows = table("".join(csv_format.completeness(exported)))
+    assert heads == list(csv_format.COMPLETENESS)
+    assert dict(rows) == completeness_facts(exported)  # type: ignore[arg-type] # rows of two cells
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -54,9 +61,9 @@ def test_no_csv_cell_is_a_formula(exported: ExportedLineage) -> None:
 
 def test_csv_has_crlf_and_an_optional_byte_order_mark() -> None:
     exported = ExportedLineage(nodes_named("a"), (), WHOLE, AS_OF)
-    plain = "".join(csv_format.edges(exported))
-    assert plain == ",".join([*csv_format.EDGES, completeness_line(exported)]) + "\r\n"
-    assert "".join(csv_format.edges(exported, bom=True)) == "\ufeff" + plain
+    plain = "".join(render(FORMATS["csv"], exported))
+    assert plain == ",".join(csv_format.EDGES) + "\r\n"
+    assert "".join(render(FORMATS["csv"], exported, bom=True)) == "\ufeff" + plain
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -65,14 +72,16 @@ def test_networkx_reads_the_graphml(exported: ExportedLineage) -> None:
     graph: Any = networkx.parse_graphml("".join(graphml.graphml(exported)), force_multigraph=True)
     assert graph.is_directed()
     attributes = [_xml(data) for _, data in sorted(graph.nodes(data=True), key=lambda values: int(values[0][1:]))]
-    assert [values["id"] for values in attributes] == [node.id for node in exported.nodes]
+    assert [values["identifier"] for values in attributes] == [node.id for node in exported.nodes]
     for values, node in zip(attributes, exported.nodes, strict=True):
         expected = {name: _without_control_characters(value) for name, value in node.facts.items() if value}
         assert {name: values[name] for name in NODE_FACTS if values.get(name)} == expected
         assert (values["depth"], values["filteredOut"]) == (node.depth, node.filtered_out)
         assert values.get("omittedUpstream") == node.omitted_upstream
     ids = {f"n{number}": node.id for number, node in enumerate(exported.nodes)}
-    flows = {(data["id"], ids[source], ids[target], data["kind"]) for source, target, data in graph.edges(data=True)}
+    flows = {
+        (data["identifier"], ids[source], ids[target], data["kind"]) for source, target, data in graph.edges(data=True)
+    }
     assert flows == {(edge.id, edge.source, edge.target, edge.kind) for edge in exported.edges}
 
 
@@ -101,9 +110,10 @@ def test_graphml_has_the_structure_of_its_schema(exported: ExportedLineage) -> N
         kind = element.tag.removeprefix(SPACE)
         if kind == "data":
             continue
-        assert re.fullmatch(r"[\w.\-:]+", element.attrib["id"], re.ASCII)
-        assert element.attrib["id"] not in ids
-        ids.add(element.attrib["id"])
+        if kind == "node":
+            assert re.fullmatch(r"[\w.\-:]+", element.attrib["id"], re.ASCII)
+            assert element.attrib["id"] not in ids
+            ids.add(element.attrib["id"])
         assert {element.attrib[end] for end in ("source", "target") if kind == "edge"} <= ids
         for data in element:
             assert data.tag == f"{SPACE}data"
@@ -120,12 +130,15 @@ def test_dot_round_trips_by_its_grammar(exported: ExportedLineage) -> None:
     node_count = len(exported.nodes)
     for number, node in enumerate(exported.nodes):
         ends, attributes = statements[2 + number]
-        assert (ends, attributes["id"]) == ([f"n{number}"], node.id)
-        assert html.unescape(attributes["label"]) == _without_null(node.title)
+        assert (ends, attributes["identifier"]) == ([f"n{number}"], node.id)
+        assert html.unescape(attributes["label"]) == _without_null(node.label)
         expected = {name: None if value is None else _without_null(value) for name, value in node.facts.items()}
-        assert {name: attributes.get(name) for name in NODE_FACTS} == expected
+        assert {name: attributes.get(ATTRIBUTES.get(name, name)) for name in NODE_FACTS} == expected
+        assert not {"name", "id"} & attributes.keys()
     ids = {node.id: f"n{number}" for number, node in enumerate(exported.nodes)}
-    flows = [(attributes["id"], *ends, attributes["label"]) for ends, attributes in statements[2 + node_count :]]
+    flows = [
+        (attributes["identifier"], *ends, attributes["label"]) for ends, attributes in statements[2 + node_count :]
+    ]
     assert flows == [(edge.id, ids[edge.source], ids[edge.target], edge.kind) for edge in exported.edges]
 
 
@@ -194,7 +207,7 @@ def test_mermaid_has_three_kinds_of_lines_and_its_labels_are_the_names(exported:
         else:
             assert STYLE.fullmatch(line), line
     ids = {node.id: f"n{number}" for number, node in enumerate(exported.nodes)}
-    assert [label[0] for label in labels] == [node.title for node in exported.nodes]
+    assert [label[0] for label in labels] == [node.label for node in exported.nodes]
     assert flows == [(ids[e.source], [e.kind], ids[e.target]) for e in exported.edges]
 
 
@@ -208,16 +221,26 @@ def test_mermaid_text_has_no_signs_that_mermaid_matches_before_parsing(name: str
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
-@pytest.mark.parametrize("part", PARTS)
-def test_file_of_a_cut_answer_says_so(form: Any, part: str) -> None:
+def test_file_of_a_cut_answer_says_so(form: Any) -> None:
     nodes = nodes_named("a", "b")
     edges = (flow("1", "a", "b", "load", 1),)
-    text = "".join(render(form, ExportedLineage(nodes, edges, CUT, AS_OF), part=part))
-    whole = "".join(render(form, ExportedLineage(nodes, edges, WHOLE, AS_OF), part=part))
+    text = "".join(render(form, ExportedLineage(nodes, edges, CUT, AS_OF), part=COMPLETENESS))
+    whole = "".join(render(form, ExportedLineage(nodes, edges, WHOLE, AS_OF), part=COMPLETENESS))
     assert text != whole
     assert "DEPTH" in text
     assert "false" in text
     assert "DEPTH" not in whole
+
+
+@pytest.mark.parametrize("form", ["csv", "graphml", "mermaid", "dot"])
+def test_captions_have_the_language_of_the_caller(form: str) -> None:
+    lineage = ExportedLineage(nodes_named("a", "b"), (flow("1", "a", "b", "load", 1),), WHOLE, AS_OF)
+    chinese, english = ("".join(render(FORMATS[form], lineage, language=language)) for language in ("zh", "en"))
+    assert "加工" in chinese
+    assert "加工" not in english
+    if form in ("mermaid", "dot"):
+        assert "完整" in chinese
+        assert "完整" not in english
 
 
 def test_completeness_sentence() -> None:
