@@ -48,7 +48,7 @@ def test_csv_round_trips(exported: ExportedLineage) -> None:
     assert [row[10:] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
     heads, rows = table("".join(csv_format.completeness(exported)))
     assert heads == list(csv_format.COMPLETENESS)
-    assert dict(rows) == completeness_facts(exported)  # type: ignore[arg-type] # rows of two cells
+    assert dict(rows) == completeness_facts(exported)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -70,7 +70,7 @@ def attributes_of(part: Any) -> dict[str, str]:
 
 
 def test_pydot_reads_the_dot_file() -> None:
-    (graph,) = pydot.graph_from_dot_data(text("dot")) or ()
+    (graph,) = pydot.graph_from_dot_data(text("dot")) or [pydot.Dot()]
     assert graph.get_graph_defaults()[0]["complete"] == '"false"'
     network: Any = networkx.MultiDiGraph()
     for node in graph.get_nodes():
@@ -82,7 +82,7 @@ def test_pydot_reads_the_dot_file() -> None:
 
 
 def test_networkx_takes_the_graph_of_pydot_and_gives_it_back() -> None:
-    (graph,) = pydot.graph_from_dot_data(text("dot")) or ()
+    (graph,) = pydot.graph_from_dot_data(text("dot")) or [pydot.Dot()]
     network: Any = networkx.nx_pydot.from_pydot(graph)
     assert len([node for node in network if node not in ("node", "graph")]) == len(READABLE)
     assert network.number_of_edges() == len(READABLE)
