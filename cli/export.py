@@ -59,6 +59,15 @@ HELP = {
         "only resources of entries held by this library; its code", "仅限该库所收录目录条目的数据资源；填代码"
     ),
     "shareTypes": Sentence("only resources of entries with this share type", "仅限该共享类型目录条目的数据资源"),
+    "channels": Sentence("only flows through this channel", "仅限经该通道的数据流转"),
+    "jobs": Sentence("only flows that this job reported; its id", "仅限该作业上报的数据流转；填标识"),
+    "namespaces": Sentence("only resources of this OpenLineage namespace", "仅限该 OpenLineage 命名空间的数据资源"),
+    "resourceKinds": Sentence("only resources of this form, such as TABLE", "仅限该形态的数据资源，如 TABLE"),
+    "origins": Sentence(
+        "only resources that this import created: openlineage or dbt",
+        "仅限由该导入方式建立的数据资源：openlineage 或 dbt",
+    ),
+    "owners": Sentence("only resources with this owner; the name", "仅限该责任者的数据资源；填名称"),
 }
 
 PIPE_CLOSED = Sentence("The reader closed the pipe before the export was complete.", "读取方在导出完成之前关闭了管道。")

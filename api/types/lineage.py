@@ -24,7 +24,7 @@ from api.types.lazy import (
 )
 from api.types.node import LineageNode
 from domain.model.catalog_enums import ShareType
-from domain.model.graph_enums import FlowKind, RegionLevel
+from domain.model.graph_enums import Channel, FlowKind, RegionLevel, ResourceKind
 
 __all__ = ["Impact", "Interval", "LineageConnection", "LineageDirection", "LineageFilter", "LineageGranularity"]
 
@@ -49,12 +49,18 @@ class Interval:
 )
 class LineageFilter:
     kinds: list[FlowKind] | None = option("Only flows of these kinds match.")
+    channels: list[Channel] | None = option("Only flows through these channels match.")
+    jobs: list[strawberry.ID] | None = option("Only flows that these jobs reported match; Relay ids of jobs.")
     levels: list[RegionLevel] | None = option("Only resources on platforms of these levels pass.")
     regions: list[str] | None = option("Only resources on platforms of these regions or below pass; codes or ids.")
     departments: list[str] | None = option("Only resources of entries these departments provide pass; codes or ids.")
     platforms: list[str] | None = option("Only resources on these platforms pass; codes or ids.")
     libraries: list[str] | None = option("Only resources of entries these libraries hold pass; codes or ids.")
     share_types: list[ShareType] | None = option("Only resources of entries with these share types pass.")
+    namespaces: list[str] | None = option("Only resources of these OpenLineage namespaces pass.")
+    resource_kinds: list[ResourceKind] | None = option("Only resources of these forms pass, such as TABLE.")
+    origins: list[str] | None = option("Only resources that these imports created pass: openlineage, dbt.")
+    owners: list[str] | None = option("Only resources with one of these owners pass; names of owners.")
 
 
 @strawberry.type(description="A visited node of the requested granularity.")

@@ -28,7 +28,10 @@ DEFAULT_KIND = "TRANSFORMATION"
 
 @dataclass(frozen=True, slots=True)
 class FieldFlow:
-    """A flow of a resource. `other`: the resource at its other end. `visible`: whether the caller may read it."""
+    """A flow of a resource. `other`: the resource at its other end. `visible`: whether the caller may read it.
+
+    `admitted`: whether the filter admits its channel and its job.
+    """
 
     id: str
     other: str
@@ -37,11 +40,15 @@ class FieldFlow:
     since: str
     until: str
     fields: tuple[str, ...]
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDerivation:
-    """A derivation between `field` and `other_field`, which belongs to the resource `other`."""
+    """A derivation between `field` and `other_field`, which belongs to the resource `other`.
+
+    `admitted`: whether the filter admits its job, and any channel.
+    """
 
     id: str
     field: str
@@ -50,6 +57,7 @@ class FieldDerivation:
     visible: bool
     since: str
     until: str
+    admitted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class FieldReader:
         self, node: str, resource: ResourceNeighbourhood, step: Step
     ) -> tuple[list[TraversedEdge], int]:
         """Edges along the flows of a resource, and the number of flows to hidden resources."""
-        flows = [flow for between in resource.flows.values() for flow in between if self._admits(flow.kind)]
+        flows = [flow for between in resource.flows.values() for flow in between if self._admits(flow)]
         edges = [_edge(flow.id, node, flow, step, BOTH_STEPS) for flow in flows if flow.visible]
         return edges, len(flows) - len(edges)
 
@@ -142,7 +150,7 @@ class FieldReader:
         edges: list[TraversedEdge] = []
         hidden = 0
         for derivation in resource.derivations.get(node, ()):
-            flow = self._flow_of(resource, derivation.other)
+            flow = self._flow_of(resource, derivation)
             if flow is None:
                 continue
             if not derivation.visible:
@@ -151,7 +159,7 @@ class FieldReader:
             self.owners[derivation.other_field] = derivation.other
             edges.append(_derivation_edge(derivation, flow, step))
         for flow in resource.flows_unknown_by_field():
-            if not self._admits(flow.kind) or (flow.fields and resource.fields[node] not in flow.fields):
+            if not self._admits(flow) or (flow.fields and resource.fields[node] not in flow.fields):
                 continue
             if not flow.visible:
                 hidden += 1
@@ -160,18 +168,19 @@ class FieldReader:
             edges.append(_edge(edge_id, node, flow, step, (step,)))
         return edges, hidden
 
-    def _flow_of(self, resource: ResourceNeighbourhood, other: str) -> FieldFlow | None:
-        """The matching flow to `other` with the least id; None if no flow matches.
+    def _flow_of(self, resource: ResourceNeighbourhood, derivation: FieldDerivation) -> FieldFlow | None:
+        """The matching flow to the other resource with the least id; None if no flow matches.
 
-        If there is no flow at all: one of the default kind, without id, if the request admits that kind.
+        If there is no flow at all: one of the default kind, without id, if the request admits that kind and the job
+        of the derivation.
         """
-        flows = resource.flows.get(other, ())
-        if not flows:
-            return FieldFlow("", other, True, DEFAULT_KIND, "", "", ()) if self._admits(DEFAULT_KIND) else None
-        return min((flow for flow in flows if self._admits(flow.kind)), key=lambda flow: flow.id, default=None)
+        flows = resource.flows.get(derivation.other) or (
+            FieldFlow("", derivation.other, True, DEFAULT_KIND, "", "", (), derivation.admitted),
+        )
+        return min((flow for flow in flows if self._admits(flow)), key=lambda flow: flow.id, default=None)
 
-    def _admits(self, kind: str) -> bool:
-        return self.request.kinds is None or kind in self.request.kinds
+    def _admits(self, flow: FieldFlow) -> bool:
+        return flow.admitted and (self.request.kinds is None or flow.kind in self.request.kinds)
 
 
 def _resource_neighbourhood(
@@ -179,8 +188,8 @@ def _resource_neighbourhood(
 ) -> ResourceNeighbourhood:
     """From the rows of the queries fields_up or fields_down."""
     by_other: dict[str, list[FieldFlow]] = defaultdict(list)
-    for flow_id, other, visible, kind, since, until, names in flows:
-        by_other[other].append(FieldFlow(flow_id, other, visible, kind, since, until, tuple(names or ())))
+    for flow_id, other, visible, kind, since, until, names, admitted in flows:
+        by_other[other].append(FieldFlow(flow_id, other, visible, kind, since, until, tuple(names or ()), admitted))
     by_field: dict[str, list[FieldDerivation]] = defaultdict(list)
     known_by_field = set()
     for row in derivations:

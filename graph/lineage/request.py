@@ -65,6 +65,10 @@ class NodeFilter:
     platforms: tuple[str, ...] | None = None
     libraries: tuple[str, ...] | None = None
     share_types: tuple[str, ...] | None = None
+    namespaces: tuple[str, ...] | None = None
+    resource_kinds: tuple[str, ...] | None = None
+    origins: tuple[str, ...] | None = None
+    owners: tuple[str, ...] | None = None
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -74,7 +78,8 @@ class NodeFilter:
 
 @dataclass(frozen=True, slots=True)
 class TraversalRequest:
-    """A traversal: its start nodes, direction, depth, validity, edge kinds (None: all) and node filter.
+    """A traversal: its start nodes, direction, depth, validity, node filter, and the kinds, channels and jobs (ids) of
+    its edges (None: all).
 
     `width`: the most edges followed from a node in each direction, in the order of their ids. `milliseconds`: the time
     for all of it. `edge_attributes`: which of EDGE_ATTRIBUTES are read of edges between resources.
@@ -89,6 +94,8 @@ class TraversalRequest:
     as_of: datetime
     between: TimeInterval | None = None
     kinds: tuple[str, ...] | None = None
+    channels: tuple[str, ...] | None = None
+    jobs: tuple[str, ...] | None = None
     nodes: NodeFilter = NodeFilter()
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE

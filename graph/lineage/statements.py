@@ -49,6 +49,10 @@ FILTER_PREDICATES = {
         "EXISTS {{ MATCH ({0})<-[:ATTACHED]-(entry) "
         "WHERE entry.shareType IN $share_types AND entry.audience IN $audiences }}"
     ),
+    "namespaces": "{0}.namespace IN $namespaces",
+    "resource_kinds": "{0}.kind IN $resource_kinds",
+    "origins": "{0}.origin IN $origins",
+    "owners": "any(owner IN {0}.owners WHERE owner IN $owners)",
 }
 """By name of a condition: predicate of a resource, whose variable is put in for {0}."""
 

@@ -186,6 +186,8 @@ def shared_parameters(request: TraversalRequest) -> dict[str, Any]:
         "earliest": interval.since if interval else request.as_of,
         "latest": interval.until - MICROSECOND if interval else request.as_of,
         "kinds": None if request.kinds is None else list(request.kinds),
+        "channels": None if request.channels is None else list(request.channels),
+        "jobs": None if request.jobs is None else list(request.jobs),
         "width": request.width,
         **statements.filter_parameters(request.nodes),
     }

@@ -10,7 +10,7 @@ from typing import Any
 from domain.chinese import listed, quoted
 from domain.errors import BadArgument, BadDate
 from domain.model.catalog_enums import ShareType
-from domain.model.graph_enums import FlowKind, RegionLevel
+from domain.model.graph_enums import Channel, FlowKind, RegionLevel, ResourceKind
 from domain.rules.instants import instant_of
 from graph.lineage.request import TraversalDirection
 
@@ -22,6 +22,12 @@ FILTERS: dict[str, type[StrEnum] | None] = {
     "platforms": None,
     "libraries": None,
     "shareTypes": ShareType,
+    "channels": Channel,
+    "jobs": None,
+    "namespaces": None,
+    "resourceKinds": ResourceKind,
+    "origins": None,
+    "owners": None,
 }
 """The arguments that may be repeated, and the enumeration of their values if they have one."""
 SINGLE_ARGUMENTS = ("direction", "depth", "width", "milliseconds", "asOf", "between", "preservePaths")

@@ -40,7 +40,14 @@ FILTERS = {
         "(resource)<-[:ATTACHED]-(:CatalogEntry)<-[:HOLDS]-(:Library {code: 'base-population'})",
     ),
     "shareTypes": (["CONDITIONAL"], "(resource)<-[:ATTACHED]-(:CatalogEntry {shareType: 'CONDITIONAL'})"),
+    "namespaces": (["platform:650000000000"], "resource.namespace = 'platform:650000000000'"),
+    "resourceKinds": (["TABLE"], "resource.kind = 'TABLE'"),
+    "origins": (["openlineage"], "resource.origin = 'openlineage'"),
+    "owners": (["nobody"], "'nobody' IN resource.owners"),
 }
+IN_NO_RESOURCE = ("origins", "owners")
+"""Filters on what no resource of the sample has; tests/graph/test_openlineage.py filters by them."""
+EDGE_FILTERS = ("kinds", "channels", "jobs")
 
 
 async def flows(api: Api, valid: str = NOW) -> list[dict[str, Any]]:
@@ -75,7 +82,10 @@ async def ask(api: Api, **variables: Any) -> tuple[dict[str, int], dict[str, dic
     return nodes, {edge["id"]: edge for edge in lineage["flows"]}
 
 
-@pytest.mark.parametrize(("name", "preserve"), [("kinds", True), *((name, False) for name in ("kinds", *FILTERS))])
+@pytest.mark.parametrize(
+    ("name", "preserve"),
+    [*((name, True) for name in EDGE_FILTERS), *((name, False) for name in (*EDGE_FILTERS, *FILTERS))],
+)
 async def test_nothing_passes_an_empty_list(api: Api, name: str, preserve: bool) -> None:
     """With preserved paths rejected nodes from which the start can be reached stay: in both directions all do."""
     nodes, edges = await ask(api, where={name: []}, preserve=preserve)
@@ -132,7 +142,8 @@ async def test_a_filter_without_preserved_paths_hides_rejected_nodes(api: Api, n
     right = depths_from(all_flows, START, DEPTH, allowed)
     assert nodes == right
     assert edges.keys() == between(all_flows, right)
-    assert 1 < len(nodes) < len(depths_from(all_flows, START, DEPTH))
+    assert (len(nodes) == 1) == (name in IN_NO_RESOURCE)
+    assert len(nodes) < len(depths_from(all_flows, START, DEPTH))
 
 
 async def test_kinds_filter_flows(api: Api) -> None:
@@ -142,6 +153,15 @@ async def test_kinds_filter_flows(api: Api) -> None:
     assert nodes == depths_from(all_flows, START, DEPTH)
     assert edges.keys() == between(all_flows, nodes)
     assert {edge["kind"] for edge in edges.values()} == set(kinds)
+
+
+async def test_channels_filter_flows(api: Api) -> None:
+    valid = f"{NOW} AND flow.channel = 'PLATFORM'"
+    all_flows = await flows(api, valid)
+    nodes, edges = await ask(api, where={"channels": ["PLATFORM"]})
+    assert nodes == depths_from(all_flows, START, DEPTH)
+    assert edges.keys() == between(all_flows, nodes)
+    assert 0 < len(edges) < len((await ask(api))[1])
 
 
 async def test_several_conditions_are_combined_with_and(api: Api) -> None:

@@ -22,6 +22,10 @@ CONVERSIONS = {
     ("+00:00", "Z"),
     ("\0", "\ufffd"),
     ("name: yuanliu", ""),
+    ('\\"', '"'),
+    ("\\", "\\\\"),
+    ("\\\\", "\\"),
+    ("&amp;", "&"),
 }
 MAY_REPLACE = {"support/text_substitution.py", "web/page.py"}
 MIN_EXAMPLES = 20

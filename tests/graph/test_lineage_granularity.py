@@ -11,11 +11,11 @@ from graph.client.database import Neo4jDatabase
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult, TraversedEdge
 from graph.lineage.traversal import run_traversal
-from tests.graph.test_lineage_traversal import QUIET, pages_of
+from tests.graph.test_lineage_traversal import QUIET, admits_flow, pages_of
 from tests.oracles.aggregate import OracleGraph, aggregate_graph, expected_of, field_graph, groups
 from tests.oracles.lineage import ExpectedTraversal
 from tests.strategies.aggregate import GranularWorld, granular_worlds, write
-from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, WorldResource, day
+from tests.strategies.lineage import CHANNELS, JOBS, LEVELS, LineageWorld, WorldFlow, WorldResource, day
 from tests.support.example_count import example_count
 
 GRANULARITIES = [granularity for granularity in Granularity if granularity is not Granularity.RESOURCE]
@@ -43,6 +43,8 @@ def day_text(number: int | None) -> str | None:
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([None, None, (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW", "TRANSFORMATION")]),
+    channels=st.sampled_from([None, None, None, (), ("PLATFORM",), CHANNELS]),
+    jobs=st.sampled_from([None, None, None, (), ("job_a",), JOBS]),
     levels=st.one_of(st.none(), st.sets(st.sampled_from(LEVELS)).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     size=st.integers(1, 5),
@@ -57,6 +59,8 @@ async def test_a_traversal_equals_brute_force(
     at: int,
     interval: tuple[int, int] | None,
     kinds: tuple[str, ...] | None,
+    channels: tuple[str, ...] | None,
+    jobs: tuple[str, ...] | None,
     levels: tuple[str, ...] | None,
     preserve_paths: bool,
     size: int,
@@ -68,8 +72,11 @@ async def test_a_traversal_equals_brute_force(
     def valid(flow: WorldFlow) -> bool:
         return flow.overlaps(*interval) if interval else flow.valid(at)
 
+    def admits(flow: WorldFlow) -> bool:
+        return admits_flow(flow, kinds, channels, jobs)
+
     def matches(flow: WorldFlow) -> bool:
-        return valid(flow) and (kinds is None or flow.kind in kinds)
+        return valid(flow) and admits(flow)
 
     request = TraversalRequest(
         of=(start,),
@@ -81,13 +88,15 @@ async def test_a_traversal_equals_brute_force(
         as_of=day(at),
         between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
         kinds=kinds,
+        channels=channels,
+        jobs=jobs,
         nodes=NodeFilter(levels=levels),
         preserve_paths=preserve_paths,
         granularity=granularity,
     )
     read = await run_traversal(database, request)
     if granularity is Granularity.FIELD:
-        graph = field_graph(granular, start, valid, kinds, levels)
+        graph = field_graph(granular, start, valid, admits, levels)
     else:
         graph = aggregate_graph(granular, granularity.value, start, matches, levels)
     right = expected_of(graph, direction.value, depth, width, levels is not None, preserve_paths)

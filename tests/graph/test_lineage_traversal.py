@@ -12,7 +12,7 @@ from graph.lineage.request import NodeFilter, TimeInterval, TraversalDirection, 
 from graph.lineage.result import TraversalResult
 from graph.lineage.traversal import count_in_database, run_traversal
 from tests.oracles.lineage import ExpectedTraversal, expected_traversal
-from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, day, worlds, write
+from tests.strategies.lineage import CHANNELS, JOBS, LEVELS, LineageWorld, WorldFlow, day, worlds, write
 from tests.support.example_count import example_count
 
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -20,13 +20,15 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 
 @settings(max_examples=example_count(), deadline=None, suppress_health_check=QUIET)
 @given(
-    world=worlds(),
+    world=worlds(reported=True),
     direction=st.sampled_from(list(TraversalDirection)),
     depth=st.sampled_from([1, 2, 3, 4, 7]),
     width=st.integers(1, 6),
     at=st.integers(0, 8),
     interval=st.one_of(st.none(), st.tuples(st.integers(0, 4), st.integers(5, 9))),
     kinds=st.sampled_from([None, None, (), ("COLLECTION",), ("AGGREGATION", "RETURN_FLOW")]),
+    channels=st.sampled_from([None, None, None, (), ("PLATFORM",), CHANNELS]),
+    jobs=st.sampled_from([None, None, None, (), ("job_a",), JOBS]),
     levels=st.one_of(st.none(), st.sets(st.sampled_from(LEVELS)).map(lambda drawn: tuple(sorted(drawn)))),
     preserve_paths=st.booleans(),
     size=st.integers(1, 5),
@@ -40,6 +42,8 @@ async def test_a_traversal_equals_brute_force(
     at: int,
     interval: tuple[int, int] | None,
     kinds: tuple[str, ...] | None,
+    channels: tuple[str, ...] | None,
+    jobs: tuple[str, ...] | None,
     levels: tuple[str, ...] | None,
     preserve_paths: bool,
     size: int,
@@ -48,7 +52,7 @@ async def test_a_traversal_equals_brute_force(
 
     def matches(flow: WorldFlow) -> bool:
         valid = flow.overlaps(*interval) if interval else flow.valid(at)
-        return valid and (kinds is None or flow.kind in kinds)
+        return valid and admits_flow(flow, kinds, channels, jobs)
 
     request = TraversalRequest(
         of=("resource_0",),
@@ -60,6 +64,8 @@ async def test_a_traversal_equals_brute_force(
         as_of=day(at),
         between=TimeInterval(day(interval[0]), day(interval[1])) if interval else None,
         kinds=kinds,
+        channels=channels,
+        jobs=jobs,
         nodes=NodeFilter(levels=levels),
         preserve_paths=preserve_paths,
     )
@@ -77,6 +83,17 @@ async def test_a_traversal_equals_brute_force(
     check_pages(read.result, right, size)
     if levels is None:
         await check_counts(database, request, read.result, right)
+
+
+def admits_flow(
+    flow: WorldFlow,
+    kinds: tuple[str, ...] | None,
+    channels: tuple[str, ...] | None,
+    jobs: tuple[str, ...] | None,
+) -> bool:
+    """Whether the filter admits a flow: its kind, its channel and its job."""
+    conditions = ((kinds, flow.kind), (channels, flow.channel), (jobs, flow.job))
+    return all(values is None or value in values for values, value in conditions)
 
 
 def check_pages(result: TraversalResult, right: ExpectedTraversal, size: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.oracles.lineage import ExpectedTraversal
 from tests.strategies.aggregate import GranularWorld
@@ -105,10 +105,10 @@ def field_graph(
     granular: GranularWorld,
     start: str,
     valid: Callable[[WorldFlow], bool],
-    kinds: tuple[str, ...] | None,
+    admits: Callable[[WorldFlow], bool],
     levels: tuple[str, ...] | None,
 ) -> OracleGraph:
-    """The graph of fields, and of resources where only their flows are known."""
+    """The graph of fields, and of resources where only their flows are known. `admits`: the filter on flows."""
     visible = {resource.id for resource in granular.world.resources if resource.visible}
     visible_columns = {column.id for column in granular.columns if column.visible and column.resource in visible}
     start_columns = sorted(column.id for column in granular.columns if column.resource == start)
@@ -118,9 +118,9 @@ def field_graph(
         column.id for column in granular.columns if column.id in visible_columns and column.resource in passing
     }
     flows = sorted(filter(valid, granular.world.flows), key=lambda flow: flow.id)
-    known_by_field = _add_derivations(graph, granular, flows, valid, kinds, visible_columns)
+    known_by_field = _add_derivations(graph, granular, flows, valid, admits, visible_columns)
     for flow in flows:
-        if kinds is None or flow.kind in kinds:
+        if admits(flow):
             by_field = (flow.source, flow.target) in known_by_field
             _add_flow(graph, granular, flow, visible, set() if by_field else visible_columns)
     return graph
@@ -131,7 +131,7 @@ def _add_derivations(
     granular: GranularWorld,
     flows: list[WorldFlow],
     valid: Callable[[WorldFlow], bool],
-    kinds: tuple[str, ...] | None,
+    admits: Callable[[WorldFlow], bool],
     visible_columns: set[str],
 ) -> set[NodeStep]:
     """Adds the edges between fields. Returns the pairs of resources whose lineage is known by field."""
@@ -145,8 +145,8 @@ def _add_derivations(
         both_visible = derivation.source in visible_columns and derivation.target in visible_columns
         if both_visible:
             known_by_field.add(ends)
-        matching = [flow for flow in between[ends] if kinds is None or flow.kind in kinds]
-        if not matching and (between[ends] or (kinds is not None and DEFAULT_KIND not in kinds)):
+        matching = [flow for flow in between[ends] if admits(flow)]
+        if not matching and (between[ends] or not admits(replace(derivation, kind=DEFAULT_KIND))):
             continue
         if both_visible:
             kind, flow_id = (matching[0].kind, matching[0].id) if matching else (DEFAULT_KIND, None)

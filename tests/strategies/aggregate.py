@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.client.protocol import Database
 from tests.strategies import lineage
-from tests.strategies.lineage import LEVELS, LineageWorld, WorldFlow, validity_row, worlds
+from tests.strategies.lineage import JOBS, LEVELS, LineageWorld, WorldFlow, validity_row, worlds
 
 NAMES = ("a", "b", "c")
 
@@ -51,7 +51,7 @@ class GranularWorld:
 
 @st.composite
 def granular_worlds(draw: st.DrawFn) -> GranularWorld:
-    world = draw(worlds(max_resources=8, max_flows=20))
+    world = draw(worlds(max_resources=8, max_flows=20, reported=True))
     ids = [resource.id for resource in world.resources]
     entries = tuple(
         WorldEntry(
@@ -75,7 +75,9 @@ def granular_worlds(draw: st.DrawFn) -> GranularWorld:
         since = draw(st.integers(0, 4))
         until = draw(st.one_of(st.none(), st.integers(since + 1, 8)))
         derivation_id = f"derives_{(number * 5) % 9}_{number}"
-        derivations.append(WorldFlow(derivation_id, source.id, target.id, "", since, until))
+        derivations.append(
+            WorldFlow(derivation_id, source.id, target.id, "", since, until, None, (None, *JOBS)[number % 3])
+        )
     field_names = {
         flow.id: tuple(sorted(names))
         for flow in world.flows
@@ -128,7 +130,7 @@ CALL () {
 CALL () {
   UNWIND $derivations AS row
   MATCH (source:Field {id: row.source}), (target:Field {id: row.target})
-  CREATE (source)-[:DERIVES {id: row.id, since: row.since, until: row.until}]->(target)
+  CREATE (source)-[:DERIVES {id: row.id, since: row.since, until: row.until, job: row.job}]->(target)
 }
 CALL () {
   UNWIND $fieldNames AS row

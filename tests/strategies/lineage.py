@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graph.client.protocol import Database
 
 DAY0 = datetime(2025, 1, 1, tzinfo=UTC)
+CHANNELS, JOBS = ("PLATFORM", "OFFLINE"), ("job_a", "job_b")
 KINDS = ("COLLECTION", "AGGREGATION", "RETURN_FLOW")
 LEVELS = ("PROVINCE", "PREFECTURE", "COUNTY")
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -32,7 +33,7 @@ class WorldResource:
 
 @dataclass(frozen=True)
 class WorldFlow:
-    """A flow, valid from day `since` up to day `until`, exclusive (None: open)."""
+    """A flow, valid from day `since` up to day `until`, exclusive (None: open). `channel`, `job`: None if unknown."""
 
     id: str
     source: str
@@ -40,6 +41,8 @@ class WorldFlow:
     kind: str
     since: int
     until: int | None
+    channel: str | None = None
+    job: str | None = None
 
     def valid(self, at: int) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
@@ -55,7 +58,10 @@ class LineageWorld:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, max_resources: int = 9, max_flows: int = 24, min_flows: int = 0) -> LineageWorld:
+def worlds(
+    draw: st.DrawFn, max_resources: int = 9, max_flows: int = 24, min_flows: int = 0, *, reported: bool = False
+) -> LineageWorld:
+    """`reported`: whether two of three flows have a channel, and two of three a job."""
     count = draw(st.integers(2, max_resources))
     resources = tuple(
         WorldResource(
@@ -81,6 +87,8 @@ def worlds(draw: st.DrawFn, max_resources: int = 9, max_flows: int = 24, min_flo
                 draw(st.sampled_from(KINDS)),
                 since,
                 until,
+                (None, *CHANNELS)[number % 3] if reported else None,
+                (None, *JOBS)[number // 3 % 3] if reported else None,
             )
         )
     return LineageWorld(resources, tuple(flows))
@@ -135,7 +143,9 @@ CALL () {
 CALL () {
   UNWIND $flows AS row
   MATCH (source:DataResource {id: row.source}), (target:DataResource {id: row.target})
-  CREATE (source)-[:FLOWS_TO {id: row.id, kind: row.kind, since: row.since, until: row.until}]->(target)
+  CREATE (source)-[:FLOWS_TO {
+    id: row.id, kind: row.kind, since: row.since, until: row.until, channel: row.channel, job: row.job
+  }]->(target)
 }
 RETURN removed
 """

@@ -119,6 +119,7 @@ BY_ID_ONLY = {
     "Query.paths.from": "a resource has no code",
     "Query.paths.to": "a resource has no code",
     "Query.impact.of": "a resource has no code",
+    "LineageFilter.jobs": "a job has no code",
     "FindingFilter.resources": "a resource has no code",
     "FindingFilter.flows": "a flow has no code",
     "Query.diff.of": "the id says which kind of node it is",
@@ -134,4 +135,7 @@ NAMES_NO_NODE = {
     "Query.paths.pattern": "a pattern",
     "NeedInput.purpose": "a text",
     "Query.labels.enums": "an enumeration of the schema",
+    "LineageFilter.namespaces": "a half of an OpenLineage identity",
+    "LineageFilter.origins": "an import",
+    "LineageFilter.owners": "a name",
 }

@@ -2,6 +2,8 @@
 // $resources: ids of resources
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
+// $channels: channels of flow, or null for all
+// $jobs: ids of the jobs that reported a flow, or null for all
 // binds neighbourhoods
 MATCH (node:DataResource)
 WHERE node.id IN $resources AND node.audience IN $audiences
@@ -11,7 +13,7 @@ RETURN collect([
     MATCH (node)<-[edge:FLOWS_TO]-(other)
     WHERE edge.since <= $latest AND $earliest < edge.until
     RETURN [edge.id, other.id, other.audience IN $audiences, edge.kind, toString(edge.since), toString(edge.until),
-      edge.fields]
+      edge.fields, ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)]
   },
   COLLECT {
     MATCH (node)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(ownField:Field)<-[derives:DERIVES]-(field)
@@ -19,7 +21,7 @@ RETURN collect([
     // a separate MATCH: for a field derived from itself both ends use the same relationship
     MATCH (field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(other)
     RETURN [derives.id, ownField.id, field.id, other.id, field.audience IN $audiences AND other.audience IN $audiences,
-      toString(derives.since), toString(derives.until)]
+      toString(derives.since), toString(derives.until), $channels IS NULL AND ($jobs IS NULL OR derives.job IN $jobs)]
   },
   COLLECT {
     MATCH (node)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(ownField:Field) WHERE ownField.audience IN $audiences

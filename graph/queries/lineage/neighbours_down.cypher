@@ -3,11 +3,14 @@
 // $earliest: the instant, or the start of the interval
 // $latest: the instant, or the last moment of the interval
 // $kinds: kinds of flow, or null for all
+// $channels: channels of flow, or null for all
+// $jobs: ids of the jobs that reported a flow, or null for all
 // $few: the most edges of a node that is not wide; a wide node returns one more
 // given node, nodes, futureFlows, openEnd
 // binds neighbour
 MATCH (node)-[edge:FLOWS_TO]->(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
+  AND ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)
 RETURN CASE
     WHEN other IN nodes /*read at this end*/ THEN [
       edge.id, id(other), edge.kind,
