@@ -116,7 +116,7 @@ class Query(RootLists, RootLineage):
     assess_needs: ScenarioAssessment | None = root_field(
         resolvers.scenario.assess_needs,
         ScenarioAssessment,
-        "The assessment of a list of needs in a region at an instant (docs/assessment.md).",
+        "The assessment of a list of needs in a region at an instant (/docs/assessment).",
         needs=argument(list[NeedInput], "1 to 100 needs, each of an element or an entry."),
         **ASSESSMENT_ARGUMENTS,
     )

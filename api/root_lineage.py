@@ -61,7 +61,7 @@ class RootLineage:
         lineage.lineage,
         LineageConnection,
         "The upstream or downstream lineage of the resources: every node within the depth at its least depth, every "
-        "matching edge between them, and the omissions (docs/lineage.md).",
+        "matching edge between them, and the omissions (/docs/lineage).",
         of=argument(
             list[strawberry.ID],
             "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
@@ -100,7 +100,7 @@ class RootLineage:
         paths.paths,
         PathConnection,
         "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
-        "(docs/lineage.md).",
+        "(/docs/lineage).",
         from_=argument(
             strawberry.ID,
             "The Relay id of the resource where the paths begin. UNKNOWN_RESOURCE if there is none.",
@@ -129,7 +129,7 @@ class RootLineage:
         findings.findings,
         FindingConnection,
         "Requirements of the law that flows, resources and entries do not meet, by kind, subject and id "
-        "(docs/findings.md).",
+        "(/docs/findings).",
         where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
         **PAGE,
@@ -149,10 +149,11 @@ class RootLineage:
         diff.diff,
         DiffConnection,
         "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
-        "designations of an element, a department or a region (docs/lineage.md).",
+        "designations of an element, a department or a region (/docs/lineage).",
         of=argument(
             strawberry.ID,
-            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none.",
+            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none, "
+            "BAD_ARGUMENT for any other text.",
         ),
         from_=argument(Instant, "The earlier instant.", name="from"),
         to=argument(Instant, "The later instant."),

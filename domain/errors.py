@@ -65,8 +65,8 @@ class BadArgument(CallerError):
             f"{argument} is {value:,}; it may be {least:,} to {most:,}.",
             argument=argument,
             zh=f"参数 {argument} 为 {value:,}，超出允许范围（{least:,} 至 {most:,}）。",
-            remedy="Use a value within the bounds; docs/limits.md lists them.",
-            remedy_zh="请在允许范围内取值；各项上限见 docs/limits.md。",
+            remedy="Use a value within the bounds; /docs/limits lists them.",
+            remedy_zh="请在允许范围内取值；各项上限见 /docs/limits。",
         )
 
     @classmethod
@@ -87,8 +87,8 @@ class BadArgument(CallerError):
             f"{argument} has {length:,} values; it may have {least:,} to {most:,}.",
             argument=argument,
             zh=f"参数 {argument} 有 {length:,} 个值，允许 {least:,} 至 {most:,} 个。",
-            remedy="Send as many values as are allowed; docs/limits.md lists the limits.",
-            remedy_zh="请按允许的数量传入；各项上限见 docs/limits.md。",
+            remedy="Send as many values as are allowed; /docs/limits lists the limits.",
+            remedy_zh="请按允许的数量传入；各项上限见 /docs/limits。",
         )
 
 
@@ -149,8 +149,8 @@ class BadPattern(BadArgument):
             argument="pattern",
             zh=f"模式在第 {line} 行第 {column} 列无法解析："
             f"此处为{quoted(token[:40]) if token else '结尾'}，应为{expected_zh}。",
-            remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
-            remedy_zh="请写流转类型，级别置于花括号内，以空格及“| ( ) ? * + {m,n}”组合；见 docs/lineage.md。",
+            remedy="Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: /docs/lineage.",
+            remedy_zh="请写流转类型，级别置于花括号内，以空格及“| ( ) ? * + {m,n}”组合；见 /docs/lineage。",
         )
         self.line = line
         self.column = column
@@ -195,8 +195,8 @@ class LimitExceeded(CallerError):
         super().__init__(
             f"{what} is {count:,}; the limit is {limit:,}.",
             zh=f"{what_zh}为 {count:,}，上限为 {limit:,}。",
-            remedy="Split the document or request less at once; docs/limits.md lists the limits.",
-            remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
+            remedy="Split the document or request less at once; /docs/limits lists the limits.",
+            remedy_zh="请拆分请求或减少一次查询的内容；各项上限见 /docs/limits。",
         )
         self.code = code
         self.found = count

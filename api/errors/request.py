@@ -100,8 +100,8 @@ class HeadTooLarge(RequestError):
         super().__init__(
             f"The address and headers have {size:,} bytes; the limit is {limit:,}.",
             zh=f"地址与请求头共 {size:,} 字节，超过上限 {limit:,} 字节。",
-            remedy="Use POST, or send a document id; docs/limits.md lists the limits.",
-            remedy_zh="请改用 POST，或按 id 请求文档；各项上限见 docs/limits.md。",
+            remedy="Use POST, or send a document id; /docs/limits lists the limits.",
+            remedy_zh="请改用 POST，或按 id 请求文档；各项上限见 /docs/limits。",
         )
         self.found = size
         self.limit = limit
@@ -117,8 +117,8 @@ class BodyTooLarge(RequestError):
         super().__init__(
             f"The body has {size:,} bytes; the limit is {limit:,}.",
             zh=f"请求体 {size:,} 字节，超过上限 {limit:,} 字节。",
-            remedy="Send less at once, and values as variables; docs/limits.md lists the limits.",
-            remedy_zh="请减少单次发送的内容，并将值放入 variables；各项上限见 docs/limits.md。",
+            remedy="Send less at once, and values as variables; /docs/limits lists the limits.",
+            remedy_zh="请减少单次发送的内容，并将值放入 variables；各项上限见 /docs/limits。",
         )
         self.found = size
         self.limit = limit
@@ -134,8 +134,8 @@ class RateLimited(RequestError):
         super().__init__(
             f"This request costs {cost:,} points, and too few of your {rate:,} points a minute are left.",
             zh=f"该请求需要 {cost:,} 点，您每分钟的 {rate:,} 点已所剩不足。",
-            remedy=f"Wait {seconds} s, or request less; docs/limits.md says how points are counted.",
-            remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 docs/limits.md。",
+            remedy=f"Wait {seconds} s, or request less; /docs/limits says how points are counted.",
+            remedy_zh=f"请等待 {seconds} 秒，或减少查询内容；计点方式见 /docs/limits。",
         )
         self.seconds = seconds
 

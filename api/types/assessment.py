@@ -70,7 +70,7 @@ class NeedAssessment:
         EntryRef,
         "CatalogEntry",
         "The entries that could meet the need, best first: by place, way, nearness of the region and code. An entry of "
-        "the source that does not cover the region is left out (docs/assessment.md).",
+        "the source that does not cover the region is left out (/docs/assessment).",
         connection=NeedEntryConnection,
     )
     holders: CatalogEntryConnection = entries_field(
@@ -80,7 +80,7 @@ class NeedAssessment:
 
 
 @strawberry.type(
-    description="The degree to which the catalog meets needs in a region at an instant (docs/assessment.md). It has no "
+    description="The degree to which the catalog meets needs in a region at an instant (/docs/assessment). It has no "
     "id, because it depends on the arguments."
 )
 class ScenarioAssessment:

@@ -101,8 +101,8 @@ class DataElement(Node):
     sample: bool = field("True if we defined it.")
     category: CategoryRef = field("The category of base data it belongs to.")
     standard: StandardRef | None = field("The standard that governs it.")
-    authoritative_source: SourceRef | None = with_arguments(
-        SourceRef | None, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
+    authoritative_source: SourceRef = with_arguments(
+        SourceRef, "Its one source in a region (Art. 13).", {"region": REGION, "scope": SCOPE, "as_of": AS_OF}
     )
     entries: CatalogEntryConnection = entries_field("The entries that realize it, by pinyin.")
     used_by: Connection[ScenarioRef] = connection_field(ScenarioRef, "Scenario", "The scenarios that need it, by code.")

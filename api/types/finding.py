@@ -64,7 +64,7 @@ class Finding:
     flow: FlowRef | None = field("The flow that is its subject; null if the subject is of another kind.")
     resource: ResourceRef | None = field("The resource that is its subject; null if the subject is of another kind.")
     entry: EntryRef | None = field("The catalog entry that is its subject; null if the subject is of another kind.")
-    evidence: list[Node] = field("The evidence, in the order that docs/findings.md gives for each kind.")
+    evidence: list[Node] = field("The evidence, in the order that /docs/findings gives for each kind.")
     since: Instant | None = field("The instant since which it exists; null if not known.")
     by_reference: bool = field("True if it is in 兵团, which applies the measures by reference (参照, Art. 4(5)).")
 

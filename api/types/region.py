@@ -22,16 +22,20 @@ class Region(Node, LineageNode):
     )
     nominal: bool = field("True if it is a heading of the code table and not a government, such as 6590.")
     sample: bool = field("True if we made it or its code, not a source.")
-    parent: RegionRef | None = field("The region it is part of in the code table.")
-    is_root: bool = field("True if it is part of no other region.")
-    has_children: bool = field("True if regions are part of it.")
+    parent: RegionRef | None = field(
+        "The region that is above it by administration: 兵团 for its cities, else the region it is part of."
+    )
+    is_root: bool = field("True if no region is above it.")
+    has_children: bool = field("True if it is above other regions.")
     ancestors: Connection[RegionRef] = connection_field(
         RegionRef,
         "Region",
-        "The regions above it by administration, nearest first: for a city of 兵团 these begin with 兵团, not with "
-        "its parent in the code table.",
+        "The regions above it by administration, nearest first: its parent, the parent of that, and so on.",
     )
-    children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions that are part of it, by code.")
+    children: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions whose parent it is, by code.")
+    part_of: RegionRef | None = field(
+        "The region it is part of in the code table: for a city of 兵团 a heading of the autonomous region."
+    )
     administered_by: RegionRef | None = field("兵团, for the cities and 团场 it administers.")
     administers: Connection[RegionRef] = connection_field(RegionRef, "Region", "The regions it administers, by code.")
     applies_by_reference: RegionRef | None = field(

@@ -52,7 +52,7 @@ class ShareType(Labelled):
 
 
 class OpenType(Labelled):
-    """开放类型."""
+    """开放类型: the terms of use of the data by the public."""
 
     UNCONDITIONAL = "UNCONDITIONAL", "无条件开放", "无条件", "完全开放", "open", "public"
     CONDITIONAL = "CONDITIONAL", "有条件开放", "有条件", "依申请开放", "受限开放", "restricted", "registration"
@@ -120,7 +120,7 @@ class DataType(Labelled):
 
 
 class EntryStatus(Labelled):
-    """目录条目状态."""
+    """目录条目状态: draft or published."""
 
     DRAFT = "DRAFT", "草稿"
     PUBLISHED = "PUBLISHED", "已发布"

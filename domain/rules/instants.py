@@ -88,9 +88,10 @@ def _parsed(text: str) -> datetime:
 
 
 def _out_of_range(text: object) -> BadDate:
+    earliest, latest = local_text(EARLIEST), local_text(LATEST)
     return BadDate(
-        f"{str(text)[:40]!r} is outside the range from {utc_text(EARLIEST)} to {utc_text(LATEST)}.",
-        zh=f"{quoted(str(text)[:40])}超出允许范围（{utc_text(EARLIEST)} 至 {utc_text(LATEST)}）。",
+        f"{str(text)[:40]!r} is outside the range from {earliest} to {latest}, Beijing time.",
+        zh=f"{quoted(str(text)[:40])}超出允许范围（北京时间 {earliest} 至 {latest}）。",
         remedy="Use an instant within the range; leave a bound out if there is none.",
         remedy_zh="请使用范围内的时间；没有起止限制时请省略该参数。",
     )

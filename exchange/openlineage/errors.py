@@ -13,8 +13,8 @@ class BadEvent(BadArgument):
             f"{path}: {message}",
             argument="",
             zh=f"{path}：{zh or message}",
-            remedy=remedy or "Correct the event by the OpenLineage specification 2-0-2 and docs/openlineage.md.",
-            remedy_zh="请按 OpenLineage 规范 2-0-2 及 docs/openlineage.md 修正该事件后重发。",
+            remedy=remedy or "Correct the event by the OpenLineage specification 2-0-2 and /docs/openlineage.",
+            remedy_zh="请按 OpenLineage 规范 2-0-2 及 /docs/openlineage 修正该事件后重发。",
         )
         self.path = path
         self.rule = rule

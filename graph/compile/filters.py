@@ -13,6 +13,8 @@ from graph.shape import OPEN_END_CYPHER, FilterKind, Related, Shape, Value
 from graph.shapes import shape_named
 
 Read = Callable[[Selection], Any]
+KEYS_BESIDE_IDS = (("entry", "code"), ("class", "key"))
+"""Prefixes of ids, and the properties that name their nodes although the ids do not consist of them."""
 NAMING = ("eq", "ne", "in")
 """The operators whose operands name nodes, if the property does."""
 _COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "CONTAINS", "startsWith": "STARTS WITH"}
@@ -65,7 +67,7 @@ def _related_condition(
 
 def names_nodes(shape: Shape, key: str) -> bool:
     """Whether a property names the nodes of a shape, so that its operators `eq`, `ne` and `in` also take their ids."""
-    return shape.node is not None and (KEYS.get(shape.node[0]) == key or (shape.node[0], key) == ("entry", "code"))
+    return shape.node is not None and (KEYS.get(shape.node[0]) == key or (shape.node[0], key) in KEYS_BESIDE_IDS)
 
 
 def _naming_condition(

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.chinese import quoted
 from domain.errors import BadArgument, UnknownReference
+from domain.rules.node_ids import code_of
 from graph import query_files
 from graph.compile.cypher_rename import bound_variables, rename
 from graph.deadline_reads import DeadlineReads
@@ -187,7 +188,8 @@ def _members_of_other_end(members: str) -> str:
 
 
 def _unknown(granularity: Granularity, name: str) -> UnknownReference:
-    return UnknownReference("RESOURCE" if name.startswith("resource_") else granularity.value, "of", name)
+    kind = "RESOURCE" if name.startswith("resource_") else granularity.value
+    return UnknownReference(kind, "of", code_of(kind, name))
 
 
 def _unplaced(granularity: Granularity, name: str) -> BadArgument:

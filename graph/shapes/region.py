@@ -18,8 +18,9 @@ REGION = shape(
     jurisdiction=prop(by="enum"),
     nominal=prop(by="boolean"),
     sample=prop(),
-    parent=One("(region)-[:PART_OF]->(parent:Region)", "Region", binds="parent"),
-    children=Connection("(region)<-[:PART_OF]-(child:Region)", "Region", (Order("child.code"),), binds="child"),
+    parent=One("(region)-[:SUBORDINATE_TO]->(parent:Region)", "Region", binds="parent"),
+    children=Connection("(region)<-[:SUBORDINATE_TO]-(child:Region)", "Region", (Order("child.code"),), binds="child"),
+    partOf=One("(region)-[:PART_OF]->(heading:Region)", "Region", binds="heading"),
     administeredBy=One("(region)-[:ADMINISTERED_BY]->(upper:Region)", "Region", binds="upper"),
     administers=Connection(
         "(region)<-[:ADMINISTERED_BY]-(lower:Region)", "Region", (Order("lower.code"),), binds="lower"
@@ -38,9 +39,10 @@ REGION = shape(
     designations=Connection(
         "(region)<-[:WITHIN]-(designation:Designation)", "Designation", (Order("designation.since", "instant"),)
     ),
-    **tree_fields("region", "Region", "PART_OF", ancestors_by="SUBORDINATE_TO"),
+    **tree_fields("region", "Region", "SUBORDINATE_TO"),
     filters={
-        "parent": Related("(region)-[:PART_OF]->(parent:Region)", "Region", "parent"),
+        "parent": Related("(region)-[:SUBORDINATE_TO]->(parent:Region)", "Region", "parent"),
+        "partOf": Related("(region)-[:PART_OF]->(heading:Region)", "Region", "heading"),
         "within": Related("(region)-[:SUBORDINATE_TO]->*(upper:Region)", "Region", "upper"),
     },
 )

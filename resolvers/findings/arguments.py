@@ -24,6 +24,8 @@ from resolvers.lineage.lineage_arguments import arguments_fingerprint
 MAX_KEYS = 100
 """Keys in each list of `where`."""
 ORDER = "Finding"
+NAMED_BY_CODE = {"regions": "REGION", "departments": "DEPARTMENT"}
+"""By name of a filter the kind of node that it names by codes or ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class FindingListRequest:
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
     """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize, UnknownReference."""
     where = arguments.get("where") or {}
-    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(arguments, {})}")
+    decisive = {**arguments, "where": _with_codes(where)}
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(decisive, {})}")
     as_of = arguments.get("asOf") or context.now
     positions: dict[str, ListingPosition] = {}
     instants: dict[str, datetime] = {}
@@ -95,6 +98,12 @@ def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingLi
     return FindingListRequest(dict(_scopes(where)), as_of, after, before, window(arguments), fingerprint)
 
 
+def _with_codes(where: Mapping[str, Any]) -> dict[str, Any]:
+    """The filter with the codes of the nodes that it names by codes or ids: pages may name them either way."""
+    codes = {name: _codes(where, name, kind) for name, kind in NAMED_BY_CODE.items() if where.get(name) is not None}
+    return {**where, **codes}
+
+
 def _opened(cursor: str, argument: str, fingerprint: str) -> tuple[datetime, ListingPosition]:
     """The instant and the position in a cursor. Raises BadCursor."""
     kinds = list(Kind)
@@ -106,8 +115,7 @@ def _opened(cursor: str, argument: str, fingerprint: str) -> tuple[datetime, Lis
 
 def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
     scope = FindingScope(
-        regions=_codes(where, "regions", "REGION"),
-        departments=_codes(where, "departments", "DEPARTMENT"),
+        **{name: _codes(where, name, kind) for name, kind in NAMED_BY_CODE.items()},
         resources=_listed(where, "resources"),
         flows=_listed(where, "flows"),
         entries=_listed(where, "entries"),

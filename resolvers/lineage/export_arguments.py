@@ -134,6 +134,6 @@ def _bad_argument(name: str, problem: str, problem_zh: str, allowed: str, allowe
         f"{name} {problem}; it may be {allowed}.",
         argument=name,
         zh=f"参数 {name} {problem_zh}；{allowed_zh}。",
-        remedy="docs/export.md lists the arguments.",
-        remedy_zh="各参数见 docs/export.md。",
+        remedy="/docs/export lists the arguments.",
+        remedy_zh="各参数见 /docs/export。",
     )

@@ -104,7 +104,7 @@ async def test_an_exceeded_limit_is_reported_in_chinese(client: httpx.AsyncClien
                 "message": "文档深度为 200，上限为 15。",
                 "extensions": {
                     "code": "DEPTH_EXCEEDED",
-                    "remedy": "请拆分请求或减少一次查询的内容；各项上限见 docs/limits.md。",
+                    "remedy": "请拆分请求或减少一次查询的内容；各项上限见 /docs/limits。",
                     "docs": "/docs/errors#depth_exceeded",
                     "limit": 15,
                     "found": 200,

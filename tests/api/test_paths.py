@@ -183,7 +183,7 @@ async def test_a_pattern_error_has_its_position_and_what_was_expected(api: Api) 
     assert error["path"] == ["paths"]
     assert error["extensions"] == {
         "code": "BAD_PATTERN",
-        "remedy": "Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: docs/lineage.md.",
+        "remedy": "Write kinds of flow with levels in braces, joined by blanks | ( ) ? * + {m,n}: /docs/lineage.",
         "docs": "/docs/errors#bad_pattern",
         "argument": "pattern",
         "line": 2,

@@ -72,7 +72,7 @@ async def test_fields_of_the_corps(api: Api) -> None:
         { region(code: "660000000000") {
             name level jurisdiction sample parent { name } appliesByReference { name }
             administers(last: 2) {
-              totalCount nodes { code name parent { code nominal } platform { reportsTo { name } } } } } }
+              totalCount nodes { code name partOf { code nominal } platform { reportsTo { name } } } } } }
         """
     )
     heading = {"code": "659000000000", "nominal": True}
@@ -87,8 +87,8 @@ async def test_fields_of_the_corps(api: Api) -> None:
         "administers": {
             "totalCount": 103,
             "nodes": [
-                {"code": "659011000000", "name": "新星市", "parent": heading, "platform": reports},
-                {"code": "659012000000", "name": "白杨市", "parent": heading, "platform": reports},
+                {"code": "659011000000", "name": "新星市", "partOf": heading, "platform": reports},
+                {"code": "659012000000", "name": "白杨市", "partOf": heading, "platform": reports},
             ],
         },
     }
@@ -99,14 +99,14 @@ async def test_a_unit_of_the_corps_in_a_county_and_one_of_unknown_jurisdiction(a
         """
         { corps: region(code: "650203530000") { ...Unit } unknown: region(code: "652828400000") { ...Unit } }
         fragment Unit on Region {
-          name jurisdiction parent { name } administeredBy { name } platform { code } departments { nodes { name } } }
+          name jurisdiction partOf { name } administeredBy { name } platform { code } departments { nodes { name } } }
         """
     )
     assert data == {
         "corps": {
             "name": "兵团一三六团",
             "jurisdiction": "XPCC",
-            "parent": {"name": "克拉玛依区"},
+            "partOf": {"name": "克拉玛依区"},
             "administeredBy": {"name": "新疆生产建设兵团"},
             "platform": None,
             "departments": {"nodes": [{"name": "兵团一三六团团部"}]},
@@ -114,7 +114,7 @@ async def test_a_unit_of_the_corps_in_a_county_and_one_of_unknown_jurisdiction(a
         "unknown": {
             "name": "清水河农场",
             "jurisdiction": None,
-            "parent": {"name": "和硕县"},
+            "partOf": {"name": "和硕县"},
             "administeredBy": None,
             "platform": None,
             "departments": {"nodes": [{"name": "清水河农场场部"}]},

@@ -112,6 +112,7 @@ LISTS = {
     "Library": ("libraries", "code", *LIBRARY[:2]),
     "Scenario": ("scenarios", "code", "newborn", "scenario_newborn"),
     "CatalogEntry": ("catalogEntries", "code", *ENTRY[:2]),
+    "Classification": ("classifications", "key", "201001", "class_national:201001"),
 }
 """By type: its root list, the property that names it, and a node."""
 BY_ID_ONLY = {

@@ -52,7 +52,9 @@ def test_other_text_raises_bad_date(text: str) -> None:
 def test_an_instant_out_of_range_is_refused_with_the_range(text: str) -> None:
     with pytest.raises(BadDate) as caught:
         instant_of(text, SHANGHAI)
-    assert caught.value.message == (f"{text!r} is outside the range from 1900-01-01T00:00:00Z to 9999-12-30T00:00:00Z.")
+    bounds = ("1900-01-01 08:00:00", "9999-12-30 08:00:00")
+    assert caught.value.message == f"{text!r} is outside the range from {bounds[0]} to {bounds[1]}, Beijing time."
+    assert f"（北京时间 {bounds[0]} 至 {bounds[1]}）" in caught.value.zh
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "20260301", "2026-03-01T00:00:00Z", "2026-W09-1", "", "1899-12-31"])
