@@ -263,8 +263,10 @@ class TimedOut(YuanliuError):
         return cls(
             f"The query took longer than {seconds:g} s and was stopped.",
             zh=f"查询超过 {seconds:g} 秒，已停止。",
-            remedy="Request less: a smaller page, fewer nested lists, a narrower filter.",
-            remedy_zh="请减少查询内容：缩小分页、减少嵌套列表或收窄筛选条件。",
+            remedy="Set `milliseconds` higher (up to 30,000) where the field has it, or request less: a smaller page, "
+            "fewer nested lists, a narrower filter.",
+            remedy_zh="请在有 milliseconds 参数的字段调高其值（不超过 30,000），或减少查询内容：缩小分页、减少嵌套列表"
+            "或收窄筛选条件。",
         )
 
 
