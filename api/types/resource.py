@@ -50,6 +50,8 @@ class DataResource(Node, LineageNode):
     )
     entry: EntryRef | None = field("The entry it is attached to; null if it has none that the caller may see.")
     fields: Connection[FieldRef] = connection_field(FieldRef, "Field", "Its columns, in their order.")
+    has_upstream: bool = field("True if a flow that the caller may see feeds it now; a root of lineage has none.")
+    has_downstream: bool = field("True if a flow that the caller may see leaves it now.")
     upstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that feed it, by kind.", as_of=True)
     downstream: Connection[FlowRef] = connection_field(FlowRef, "Flow", "The flows that leave it, by kind.", as_of=True)
     datasets: Connection[Dataset] = connection_field(

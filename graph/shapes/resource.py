@@ -9,6 +9,8 @@ from graph.shape import Batched, Connection, One, Order, Related, expr, moment, 
 from graph.shapes.owner import owners_field
 
 FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
+ENTERS = "entering.since <= $asOf AND $asOf < entering.until AND source.audience IN $audiences"
+LEAVES = "leaving.since <= $asOf AND $asOf < leaving.until AND target.audience IN $audiences"
 DERIVATION_VALID = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
 
 RESOURCE = shape(
@@ -31,6 +33,8 @@ RESOURCE = shape(
     description=prop(by="text"),
     owners=owners_field("resource"),
     dataSource=prop(by="text"),
+    hasUpstream=expr(f"EXISTS {{ (resource)<-[entering:FLOWS_TO]-(source) WHERE {ENTERS} }}", by="boolean"),
+    hasDownstream=expr(f"EXISTS {{ (resource)-[leaving:FLOWS_TO]->(target) WHERE {LEAVES} }}", by="boolean"),
     freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
     entry=One("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),

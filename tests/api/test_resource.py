@@ -171,3 +171,49 @@ async def test_an_unknown_resource_is_null(api: Api) -> None:
     assert await api.data('{ resource(id: "resource_none") { name } }') == {"resource": None}
     assert await api.data('{ resource(namespace: "nowhere", name: "gongan-01") { name } }') == {"resource": None}
     assert await api.data('{ resource(id: "entry_303008/000001") { name } }') == {"resource": None}
+
+
+FLOW_ENDS = """
+MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
+WHERE flow.since <= datetime() AND datetime() < flow.until
+RETURN collect(DISTINCT giver.id) AS givers, collect(DISTINCT taker.id) AS takers
+"""
+
+
+async def test_roots_and_orphans_are_found_by_their_flows(api: Api) -> None:
+    (ends,) = await api.engine.database.rows(FLOW_ENDS, {})
+    (row,) = await api.engine.database.rows("MATCH (resource:DataResource) RETURN collect(resource.id) AS ids", {})
+    givers, takers = set(ends["givers"]), set(ends["takers"])
+    data = await api.data(
+        """
+        { roots: resources(where: {hasUpstream: {eq: false}, hasDownstream: {eq: true}}, first: 100) {
+            totalCount nodes { id hasUpstream hasDownstream } }
+          ends: resources(where: {hasUpstream: {eq: true}, hasDownstream: {eq: false}}) { totalCount }
+          orphans: resources(where: {hasUpstream: {eq: false}, hasDownstream: {eq: false}}) { totalCount } }
+        """
+    )
+    assert data["roots"]["totalCount"] == len(givers - takers) > 0
+    assert {node["id"] for node in data["roots"]["nodes"]} <= givers - takers
+    assert {(node["hasUpstream"], node["hasDownstream"]) for node in data["roots"]["nodes"]} == {(False, True)}
+    assert data["ends"]["totalCount"] == len(takers - givers) > 0
+    assert data["orphans"]["totalCount"] == len(set(row["ids"]) - givers - takers)
+
+
+async def test_a_resource_below_a_flow_has_its_own_flows(api: Api) -> None:
+    """Not only the one by which it was reached."""
+    data = await api.data(
+        """
+        query ($id: ID!) { resource(id: $id) { downstream(first: 100) { nodes {
+          from { hasUpstream hasDownstream } to { id hasUpstream hasDownstream } } } } }
+        """,
+        id=REGISTER,
+    )
+    (ends,) = await api.engine.database.rows(FLOW_ENDS, {})
+    nodes = data["resource"]["downstream"]["nodes"]
+    assert {(row["from"]["hasUpstream"], row["from"]["hasDownstream"]) for row in nodes} == {
+        (REGISTER in ends["takers"], True)
+    }
+    for row in nodes:
+        assert row["to"]["hasUpstream"]
+        assert row["to"]["hasDownstream"] == (row["to"]["id"] in ends["givers"])
+    assert {row["to"]["hasDownstream"] for row in nodes} == {True, False}
