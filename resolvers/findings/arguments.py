@@ -121,6 +121,8 @@ def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
         entries=_listed(where, "entries"),
         flow_kinds=_listed(where, "flowKinds"),
     )
+    if () in (scope.regions, scope.departments, scope.resources, scope.flows, scope.entries, scope.flow_kinds):
+        return []  # nothing passes an empty list, whatever the kind
     kinds, subjects, articles = (_listed(where, name) for name in ("kinds", "subjects", "articles"))
     scopes = []
     for kind in Kind:
