@@ -78,6 +78,8 @@ def resources_by_name(identities: Iterable[DatasetIdentity]) -> dict[str, str]:
 def kind_of(name: str) -> str:
     """The kind of a resource, from the scheme of its namespace (naming conventions of the specification)."""
     scheme = parts(name)[0].partition("://")[0].casefold()
+    if scheme == "dbt" and parts(name)[1].startswith("exposure."):
+        return "API"
     if scheme in ("file", "s3", "s3a", "gs", "gcs", "hdfs", "abfss", "abfs", "wasbs", "dbfs", "oss", "cos", "obs"):
         return "FILE"
     if scheme in ("kafka", "kinesis", "pubsub", "pulsar", "eventhub"):

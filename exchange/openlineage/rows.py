@@ -16,8 +16,9 @@ from exchange.openlineage import facets as facet
 from exchange.openlineage.identity import DatasetIdentity, kind_of
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
+from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
-from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
+from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 
 CommandRow = dict[str, Any]
 # Position of a field that has derivations and is in no schema.
@@ -89,14 +90,20 @@ def run_row(facts: RunFacts) -> CommandRow:
 def claims_text(claims: Claims) -> str:
     """The stored form of claims: JSON, the same text for equal claims."""
     # In this order, not sorted: the database groups runs by the text.
-    values = {"pairs": claims.pairs, "columns": claims.columns, STORED_OUTPUTS: claims.outputs_with_columns}
+    values: dict[str, Any] = {
+        "pairs": claims.pairs,
+        "columns": claims.columns,
+        STORED_OUTPUTS: claims.outputs_with_columns,
+    }
+    if claims.scope:
+        values["scope"] = claims.scope
     return orjson.dumps(values).decode()
 
 
 def claims_from(stored: str) -> Claims:
     """The reverse of `claims_text`."""
     values = orjson.loads(stored)
-    return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]))
+    return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]), values.get("scope", ""))
 
 
 def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> CommandRow:
@@ -164,7 +171,7 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
 
 def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
     """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
-    timeline = Timeline(runs, resources)
+    timeline = ScopedTimeline(runs, resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []

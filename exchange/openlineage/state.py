@@ -70,6 +70,11 @@ class RunFacts:
         """Includes the job, because some producers give one run id to several jobs."""
         return f"run_{digest(self.job, self.run)}"
 
+    @property
+    def scope(self) -> str:
+        """The party that declares a static run, such as a project of dbt: `static <party> <instant>`; else empty."""
+        return self.run.removeprefix("static ").rpartition(" ")[0] if self.run.startswith("static ") else ""
+
     def join(self, other: RunFacts) -> RunFacts:
         completed = [instant for instant in (self.completed, other.completed) if instant]
         return RunFacts(

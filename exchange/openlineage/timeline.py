@@ -32,12 +32,13 @@ class Claims:
 
     `pairs`, `columns`: keys of flows and of derivations, each with the number of the run's instant at which it was
     first named. `outputs_with_columns`: outputs with column lineage; of these, a column that is not listed no longer
-    flows.
+    flows. `scope`: the party that declares them (scopes.py).
     """
 
     pairs: Mapping[str, int]
     columns: Mapping[str, int]
     outputs_with_columns: tuple[str, ...]
+    scope: str = ""
 
     def datasets(self) -> set[str]:
         """Keys of the datasets that the claims name."""
@@ -82,6 +83,7 @@ def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
         {pair: numbers[at] for pair, at in sorted(pairs.items())},
         {column: numbers[at] for column, at in sorted(run.columns.items())},
         tuple(sorted(run.outputs_with_columns)),
+        run.scope,
     )
     return claims, RunTimes(tuple(times), run.completed if run.stated else None)
 
