@@ -9,6 +9,7 @@ from cli.output import explained, say
 from exchange.dbt.load import load_dbt
 from exchange.dbt.manifest import DbtFiles
 from exchange.openlineage.files import load_openlineage
+from exchange.openlineage.rederive import rederive
 from graph.migrate import migrate
 from server.open_database import open_database
 
@@ -70,6 +71,7 @@ async def import_(settings: Settings, progress: Progress, options: argparse.Name
     """
     async with open_database(settings, progress, share=True) as database:
         await migrate(database, progress)
+        await rederive(database, progress)
         if options.format == DBT:
             files = DbtFiles(options.manifest, options.catalog, options.run_results, options.sources)
             report = await load_dbt(database, files, progress, options.namespace)

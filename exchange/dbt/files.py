@@ -50,10 +50,10 @@ def _check_version(path: Path, kind: str, versions: tuple[int, ...], stated: obj
     if not match or match[1] != kind:
         raise wrong_file(path, f"it is not a dbt {kind}", f"不是 dbt {kind}")
     if int(match[2]) not in versions:
-        expected = " or ".join(map(str, versions))
+        expected = ", ".join(map(str, versions))
         raise SetupError(
             f"{path} is a dbt {kind} of version {match[2]}; this service reads version {expected}.",
-            zh=f"{path} 是版本为 {match[2]} 的 dbt {kind}；本服务读取的版本为 {' 或 '.join(map(str, versions))}。",
+            zh=f"{path} 是版本为 {match[2]} 的 dbt {kind}；本服务读取的版本为 {expected}。",
             remedy="Generate it with a version of dbt that writes this version; docs/openlineage.md names them.",
             remedy_zh="请用输出上述版本的 dbt 重新生成；见 docs/openlineage.md。",
         )

@@ -14,6 +14,7 @@ from domain.model.catalog_enums import DataType
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.schemas import value_of
 from exchange.openlineage.state import key
+from exchange.openlineage.stored_facts import transformation_rows
 
 # A producer's dataSource may contain its credentials: postgres://user:password@host.
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")
@@ -67,6 +68,15 @@ def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, 
     for source in _list(facet.get("dataset")):
         if (dataset := _dataset_key(source)) is not None:
             yield None, dataset, None
+
+
+def column_sources_with_transformations(facet: Any) -> Iterator[tuple[str, str, str, list[str]]]:
+    """(field, input dataset, input field, stored rows of its transformations) of a columnLineage facet."""
+    fields = facet.get("fields") if isinstance(facet, dict) and not facet.get("_deleted") else None
+    for field, lineage in fields.items() if isinstance(fields, dict) else ():
+        for source in _list(lineage.get("inputFields") if isinstance(lineage, dict) else None):
+            if (dataset := _dataset_key(source)) is not None and isinstance(source.get("field"), str):
+                yield field, dataset, source["field"], transformation_rows(lineage, source)
 
 
 def _dataset_key(identifier: Any) -> str | None:

@@ -69,24 +69,33 @@ class LineageIngest:
 
     async def write(self, events: LineageState, reason: str) -> StateChanges:
         """Join the events' state into the stored one. Raises what `ingest` raises."""
+        return await self._write(events, reason, rewrite=False)
+
+    async def rewrite(self, stored: LineageState, reason: str) -> StateChanges:
+        """Derive everything of a stored state again, although it did not change. Raises what `ingest` raises."""
+        return await self._write(stored, reason, rewrite=True)
+
+    async def _write(self, events: LineageState, reason: str, *, rewrite: bool) -> StateChanges:
         async with self._lock:
             for attempt in range(MAX_ATTEMPTS):
                 try:
-                    return await self._write_once(events, reason)
+                    return await self._write_once(events, reason, rewrite=rewrite)
                 except Conflict:
                     if attempt == MAX_ATTEMPTS - 1:
                         raise
                     await asyncio.sleep(0.01 * attempt)
         raise AssertionError  # pragma: no cover
 
-    async def _write_once(self, events: LineageState, reason: str) -> StateChanges:
+    async def _write_once(self, events: LineageState, reason: str, *, rewrite: bool) -> StateChanges:
         before = await load_stored_state(self._database, events)
         after = before.state.join(events)
         changes = LineageState(
             *(_changes(getattr(before.state, kind), getattr(after, kind)) for kind in ("jobs", "runs", "datasets"))
         )
         written = count_changes(events, before.state, changes)
-        if not written.changed:
+        if rewrite:
+            changes = after
+        elif not written.changed:
             return written
         identities = dataset_identities(after.datasets, await load_catalogued(self._database, after.datasets))
         rebound = _rebound_names(identities, before.resources)

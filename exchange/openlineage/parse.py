@@ -9,6 +9,8 @@ from typing import Any
 from domain.rules.instants import instant_of, sortable_text
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
+from exchange.openlineage.assertions import with_separate_assertions
+from exchange.openlineage.edge_facts import with_transformations
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.schemas import columns_of
@@ -44,7 +46,7 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
         for index, dataset in enumerate(event.get(side, ()))
     ]
     job = _job_facts(event["job"], at)
-    run = _run_facts(event, job.key, at, kind)
+    run = with_transformations(_run_facts(event, job.key, at, kind), event, at)
     return join_all([LineageState(jobs={job.key: job}, runs={run.id: run}), *datasets, _source_datasets(run, at)])
 
 
@@ -146,7 +148,7 @@ def _source_datasets(run: RunFacts, at: str) -> LineageState:
 def _dataset_state(dataset: Mapping[str, Any], path: str, at: str, *, written: bool) -> LineageState:
     _check_identity(dataset, path, at)
     name = key(dataset["namespace"], dataset["name"])
-    facets = dict(_facets(dataset))
+    facets = with_separate_assertions(dict(_facets(dataset)))
     schema = facets.get("schema")
     for column in columns_of(schema) if isinstance(schema, dict) else ():
         _check_characters(f"{path}.facets.schema", column.name)

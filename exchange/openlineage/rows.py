@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import orjson
 
 from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
+from exchange.openlineage.edge_facts import EdgeFacts
 from exchange.openlineage.identity import DatasetIdentity, kind_of
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
+from exchange.openlineage.stored_facts import field_facts, job_facts, resource_facts, run_facts
 from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 
 CommandRow = dict[str, Any]
@@ -59,6 +61,7 @@ def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
         "name": name,
         "updatedAt": instant(facts.updated),
         **facet.owners(facts.facets),
+        **job_facts(facts.facets),
         "said": text(facts),
     }
     return {
@@ -79,6 +82,7 @@ def run_row(facts: RunFacts) -> CommandRow:
         "startedAt": instant(facts.started),
         "endedAt": instant(facts.completed) if facts.completed else None,
         "error": facet.error_of(facts.facets),
+        **run_facts(facts.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
         "claims": claims_text(claims),
         "times": times.text(),
@@ -97,13 +101,21 @@ def claims_text(claims: Claims) -> str:
     }
     if claims.scope:
         values["scope"] = claims.scope
+    if claims.transformations:
+        values["transformations"] = claims.transformations
     return orjson.dumps(values).decode()
 
 
 def claims_from(stored: str) -> Claims:
     """The reverse of `claims_text`."""
     values = orjson.loads(stored)
-    return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]), values.get("scope", ""))
+    return Claims(
+        values["pairs"],
+        values["columns"],
+        tuple(values[STORED_OUTPUTS]),
+        values.get("scope", ""),
+        values.get("transformations", {}),
+    )
 
 
 def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> CommandRow:
@@ -122,6 +134,7 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
         "description": facet.documentation(facets),
         **facet.owners(facets),
         "dataSource": facet.data_source(facets),
+        **resource_facts(facets),
     }
     return {"id": identity.resource, "properties": properties}
 
@@ -129,6 +142,7 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
 def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
     """Rows of `lineage/field`, from the schema facet."""
     facets = merged_facets([datasets[name] for name in identity.names])
+    facts = field_facts(facets)
     return [
         {
             "id": field_id(identity.resource, column.name),
@@ -137,6 +151,7 @@ def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) 
                 "name": column.name,
                 "position": column.position,
                 "dataType": facet.data_type(column.type),
+                **facts[column.name],
             },
             "placed": True,
             "managed": identity.managed,
@@ -171,20 +186,27 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
 
 def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
     """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
-    timeline = ScopedTimeline(runs, resources)
+    runs = list(runs)
+    timeline, facts = ScopedTimeline(runs, resources), EdgeFacts(runs, resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []
     end_rows: dict[str, CommandRow] = {}
-    for (output_id, target_name, input_id, source_name), found_intervals in timeline.columns().items():
+    for derivation, found_intervals in timeline.columns().items():
+        output_id, target_name, input_id, source_name = derivation
         source, target = field_id(input_id, source_name), field_id(output_id, target_name)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
         edge_id = f"derives_{digest(job.key, source, target)}"
-        derivations += [{**row, "from": source, "to": target} for row in _interval_rows(edge_id, job, found_intervals)]
+        last_seen = partial(facts.column_last_seen, derivation)
+        for row in _interval_rows(edge_id, job, found_intervals, last_seen):
+            properties = {**row["properties"], "transformations": facts.transformations(derivation)}
+            derivations.append({"id": row["id"], "from": source, "to": target, "properties": properties})
         columns[output_id, input_id] += [(target_name, interval) for interval in found_intervals]
     flows = []
-    for (output_id, input_id), found_intervals in timeline.flows().items():
-        for row in _interval_rows(f"flow_{digest(job.key, input_id, output_id)}", job, found_intervals):
+    for flow, found_intervals in timeline.flows().items():
+        output_id, input_id = flow
+        edge_id = f"flow_{digest(job.key, input_id, output_id)}"
+        for row in _interval_rows(edge_id, job, found_intervals, partial(facts.flow_last_seen, flow)):
             properties = {**row["properties"], "kind": kind}
             if field_names := _carried_fields(columns[output_id, input_id], properties["since"], properties["until"]):
                 properties["fields"] = field_names
@@ -192,7 +214,9 @@ def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], reso
     return Edges(flows, derivations, list(end_rows.values()))
 
 
-def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval]) -> list[CommandRow]:
+def _interval_rows(
+    edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval], last_seen: Callable[[Interval], str | None]
+) -> list[CommandRow]:
     """One edge for each interval. The first has the bare id; the others are numbered from 2."""
     return [
         {
@@ -201,6 +225,7 @@ def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interva
                 "since": instant(since),
                 "until": instant(until) if until else OPEN_END,
                 "job": job.id,
+                "lastSeen": instant(seen) if (seen := last_seen((since, until))) else None,
             },
         }
         for number, (since, until) in enumerate(edge_intervals, 1)

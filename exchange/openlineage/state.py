@@ -49,7 +49,7 @@ class RunFacts:
     Each mapping holds the instant at which its key was first named. `inputs`, `outputs`: dataset keys.
     `outputs_with_columns`: outputs with a columnLineage facet. `sources`: (output, input) from these facets; `columns`:
     (output, field, input, field). `stated`: whether any event listed inputs or outputs, even empty ones. `state`:
-    instant and type of the latest event.
+    instant and type of the latest event. `transformations`: of a key in `columns`, the latest ones.
     """
 
     job: str
@@ -64,6 +64,7 @@ class RunFacts:
     sources: Instants = field(default_factory=dict)
     columns: Instants = field(default_factory=dict)
     facets: Facets = field(default_factory=dict)
+    transformations: Facets = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -90,6 +91,7 @@ class RunFacts:
             sources=earliest(self.sources, other.sources),
             columns=earliest(self.columns, other.columns),
             facets=latest(self.facets, other.facets),
+            transformations=latest(self.transformations, other.transformations),
         )
 
 
@@ -174,11 +176,16 @@ def text(facts: RunFacts | JobFacts | DatasetFacts) -> str:
 
 
 def run_of(stored: str) -> RunFacts:
-    """The facts of a run in their stored form."""
+    """The facts of a run in their stored form, which may be older than `transformations`."""
     values = orjson.loads(stored)
     outputs = values.pop(STORED_OUTPUTS)
-    facets = _facets(values.pop("facets"))
-    return RunFacts(**{**values, "state": tuple(values["state"])}, outputs_with_columns=outputs, facets=facets)
+    facets, transformations = _facets(values.pop("facets")), _facets(values.pop("transformations", {}))
+    return RunFacts(
+        **{**values, "state": tuple(values["state"])},
+        outputs_with_columns=outputs,
+        facets=facets,
+        transformations=transformations,
+    )
 
 
 def job_of(stored: str) -> JobFacts:

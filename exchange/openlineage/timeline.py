@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
@@ -32,13 +32,14 @@ class Claims:
 
     `pairs`, `columns`: keys of flows and of derivations, each with the number of the run's instant at which it was
     first named. `outputs_with_columns`: outputs with column lineage; of these, a column that is not listed no longer
-    flows. `scope`: the party that declares them (scopes.py).
+    flows. `scope`: the party that declares them (scopes.py). `transformations`: of columns, as stored rows.
     """
 
     pairs: Mapping[str, int]
     columns: Mapping[str, int]
     outputs_with_columns: tuple[str, ...]
     scope: str = ""
+    transformations: Mapping[str, list[str]] = field(default_factory=dict)
 
     def datasets(self) -> set[str]:
         """Keys of the datasets that the claims name."""
@@ -84,6 +85,7 @@ def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
         {column: numbers[at] for column, at in sorted(run.columns.items())},
         tuple(sorted(run.outputs_with_columns)),
         run.scope,
+        {column: rows for column, (_, rows) in sorted(run.transformations.items())},
     )
     return claims, RunTimes(tuple(times), run.completed if run.stated else None)
 

@@ -6,6 +6,7 @@ from graph.argument import AS_OF
 from graph.shape import Connection, One, Order, Related, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
+from graph.shapes.stored_facts import tags_field
 
 JOB_VISIBLE = (
     "(NOT EXISTS { (above)-[:NAMES]->() } OR "
@@ -23,6 +24,10 @@ JOB = shape(
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
     updatedAt=moment(sort=True),
+    description=prop(),
+    sql=prop(),
+    sqlDialect=prop(),
+    tags=tags_field("job"),
     owners=owners_field("job"),
     runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
     resources=Connection(
@@ -59,6 +64,9 @@ RUN = shape(
     startedAt=moment(sort=True),
     endedAt=moment(),
     error=prop(by="text"),
+    nominalStartAt=moment(by=None),
+    nominalEndAt=moment(by=None),
+    tags=tags_field("run"),
     job=One("(run)<-[:RAN]-(job:Job)", "Job"),
     parent=One(
         f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {JOB_VISIBLE}", "Run", binds="parent"

@@ -155,14 +155,8 @@ async def test_a_package_of_two_projects_has_the_flows_of_both(database: Neo4jDa
 async def test_references_across_projects_meet(database: Neo4jDatabase, tmp_path: Path) -> None:
     upstream = project_manifest(tmp_path, "p", 1, model("a"), model("b", "model.p.a"))
     # A project that refers to another one has its models without what they depend on.
-    report_id, report = model("report", "model.p.b")
-    downstream = project_manifest(
-        tmp_path,
-        "q",
-        2,
-        model("b"),
-        (report_id.replace(".p.", ".q."), {**report, "package_name": "q", "unique_id": "model.q.report"}),
-    )
+    _, report = model("report", "model.p.b", package_name="q")
+    downstream = project_manifest(tmp_path, "q", 2, model("b"), ("model.q.report", report))
     for path in (upstream, downstream):
         await load_dbt(database, path)
     assert await named_flows(database) == [

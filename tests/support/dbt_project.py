@@ -19,3 +19,11 @@ def shop_files() -> dict[str, Any]:
 
 def shop_manifest() -> dict[str, Any]:
     return dict(shop_files()["manifest"])
+
+
+def write_shop(folder: Path) -> dict[str, Path]:
+    """Write the files of the project, and return their paths by the names of `DbtFiles`."""
+    paths = {name: folder / f"{name}.json" for name in shop_files()}
+    for name, path in paths.items():
+        path.write_text(json.dumps(shop_files()[name]), "utf-8")
+    return paths
