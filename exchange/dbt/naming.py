@@ -20,7 +20,7 @@ HOSTLESS = {"bigquery": "bigquery"}
 adapter contains a host, an account, a region or a file, which a manifest does not have."""
 FOLDED = {"snowflake": str.upper, "postgres": str.lower, "redshift": str.lower}
 """By adapter how its database folds a name without quotes; the others keep it."""
-NAMESPACE = re.compile(r"[a-z][a-z0-9+.-]*(?:://[^\s/]+\S*)?")
+NAMESPACE = re.compile(r"[a-z][a-z0-9+.-]*(?:://\S*[^\s/])?")
 PART = re.compile(r'"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[((?:[^\]]|\]\])*)\]|([^."`\[\]\s]+)')
 
 

@@ -37,6 +37,9 @@ from graph.query_files import load_command
 EVENT_BATCH_SIZE = 200
 """Events that are written in one transaction."""
 MAX_ATTEMPTS = 10
+DERIVED = "lineage:properties:2"
+"""The marker of a graph whose lineage has all properties of this version (rederive.py). A change of the derived
+properties needs a new one."""
 
 
 class LineageIngest:
@@ -108,6 +111,7 @@ class LineageIngest:
         await self._database.write(
             [
                 (advance.body, {"key": _subject(sequence), "sequence": sequence}),
+                *([(load_command("lineage/set_derived").body, {"key": DERIVED})] if not before.sequence else []),
                 *(
                     (load_command(name).body, parameters)
                     for name, parameters in commands(after, changes, identities, projected, retracted)

@@ -9,21 +9,18 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from domain.sentence import Sentence
-from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.ingest import DERIVED, LineageIngest
 from exchange.openlineage.state import LineageState, dataset_of, job_of, run_of
 from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
 
-VERSION = "lineage:properties:2"
-"""The marker of a graph whose lineage has all properties of this version; a change of the derived properties needs a
-new one."""
 BATCH_SIZE = 50
 
 
 async def rederive(database: Database, progress: Progress) -> None:
     """Derive all lineage again, unless this version has done so. Raises what LineageIngest.ingest raises."""
-    if await database.rows(load_query("openlineage/derived").body, {"key": VERSION}):
+    if await database.rows(load_query("openlineage/derived").body, {"key": DERIVED}):
         return
     ingest, done = LineageIngest(database), 0
     async for state in _batches(database):
@@ -36,7 +33,7 @@ async def rederive(database: Database, progress: Progress) -> None:
         progress.done(
             Sentence(f"Lineage of {done:,} jobs and datasets completed", f"已补全 {done:,} 个作业和数据集的血缘")
         )
-    await database.write([(load_command("lineage/set_derived").body, {"key": VERSION})])
+        await database.write([(load_command("lineage/set_derived").body, {"key": DERIVED})])
 
 
 async def _batches(database: Database) -> AsyncIterator[LineageState]:

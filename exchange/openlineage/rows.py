@@ -19,7 +19,7 @@ from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
-from exchange.openlineage.stored_facts import field_facts, job_facts, resource_facts, run_facts
+from exchange.openlineage.stored_facts import field_facts, former_field_facts, job_facts, resource_facts, run_facts
 from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 
 CommandRow = dict[str, Any]
@@ -171,7 +171,12 @@ def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetF
     return [
         {
             "id": field_id(identity.resource, column),
-            "properties": {"name": column, "position": position, "dataType": facet.data_type(type_name)},
+            "properties": {
+                "name": column,
+                "position": position,
+                "dataType": facet.data_type(type_name),
+                **former_field_facts(type_name),
+            },
             "until": instant(at),
         }
         for column, (at, (position, type_name)) in sorted(named.items())

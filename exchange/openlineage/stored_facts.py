@@ -63,6 +63,12 @@ def field_facts(facets: Facets) -> Mapping[str, NodeProperties]:
     }
 
 
+def former_field_facts(type_name: str) -> NodeProperties:
+    """Properties of a field that the schema no longer names: its last type, and nothing that is stated now."""
+    none = dict.fromkeys(("description", "tags", "assertions", "qualityMetrics"))
+    return {"declaredType": _text(type_name), **none}
+
+
 def job_facts(facets: Facets) -> NodeProperties:
     """Properties of a job."""
     sql = value_of(facets, "sql")

@@ -40,7 +40,7 @@ def test_name_of_a_table(relation: str, adapter: str | None, name: str | None) -
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=3))
 def test_quoted_parts_are_read_as_written(parts: list[str]) -> None:
-    quoted = [part.replace('"', '""') for part in parts]
+    quoted = ['""'.join(part.split('"')) for part in parts]
     assert table_name(".".join(f'"{part}"' for part in quoted), None) == ".".join(parts)
 
 
@@ -50,6 +50,7 @@ def test_quoted_parts_are_read_as_written(parts: list[str]) -> None:
         ("postgres://host:5432", "postgres", "postgres://host:5432"),
         ("postgres://host:5432/", "postgres", "postgres://host:5432"),
         ("postgres://user:word@host:5432", "postgres", "postgres://host:5432"),
+        ("duckdb:///data/shop.duckdb", "duckdb", "duckdb:///data/shop.duckdb"),
         (None, "bigquery", "bigquery"),
         (None, "postgres", None),
         (None, "duckdb", None),
