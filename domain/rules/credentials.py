@@ -65,12 +65,10 @@ _KEYS_WITH_A_FORM = re.compile(
     r"|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|dapi[0-9a-f]{32}|AIza[\w-]{35}|sk-[\w-]{20,}"
     r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)"
 )
-_HINT = re.compile(
-    rf"://|jdbc:|@//|{NAME_ENDINGS}|sig|authorization|bearer|basic|identified|PRIVATE|pass|pw|access-?id|q-ak"
-    rf"|credential|sqlplus|sqlldr|expdp|impdp|rman|--?u|{_KEYS_WITH_A_FORM.pattern}",
-    re.IGNORECASE,
+_SIGNS = re.compile(
+    "[=@'\"]|:[^0-9]|--|[Bb]earer|[Bb]asic|BEARER|BASIC|AKIA|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|sk-|eyJ"
 )
-"""A text without any of these has no credential; most texts are checked with this one search."""
+"""A text without any of these has no credential. Most texts have none, and this search is fast."""
 
 
 def without_credentials(value: Any) -> Any:
@@ -81,8 +79,8 @@ def without_credentials(value: Any) -> Any:
     """
     if isinstance(value, str):
         return text_without_credentials(value)
-    if isinstance(value, list):
-        return [without_credentials(item) for item in value]
+    if isinstance(value, list | tuple):
+        return type(value)(without_credentials(item) for item in value)
     if isinstance(value, dict):
         return {text_without_credentials(name): _member(value, name) for name in value}
     return value
@@ -90,7 +88,7 @@ def without_credentials(value: Any) -> Any:
 
 def text_without_credentials(text: str) -> str:
     """A text without the credentials in it."""
-    if _HINT.search(text) is None:
+    if _SIGNS.search(text) is None:
         return text
     for _ in range(MAX_PASSES):
         cleaned = _KEYS_WITH_A_FORM.sub(PLACEHOLDER, _ADDRESS.sub(_without_user_info, text))
