@@ -42,7 +42,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(\bjdbc:teradata:[^\s\"]*?[/,]){PARAMETER}=[^,\s\"]*,?", r"\1"),
         # settings: name=value, name = 'value', "name": "value", --name value, and a line with name: value
         (
-            rf"((?<![\w.;?&-])[\w.-]*{NAME_ENDINGS}=)(?![\"'\\]|\*\*\*|/|\w+\.\w*{NAME_ENDINGS}\b(?![\w.-]))[^\s;&\"')]+",
+            rf"((?<![\w.;?&-])(?!(?:old)?pwd=/)[\w.-]*{NAME_ENDINGS}=)(?![\"'\\]|\*\*\*|\w+\.\w*{NAME_ENDINGS}\b(?![\w.-]))[^\s;&\"')]+",
             rf"\1{PLACEHOLDER}",
         ),
         (rf"({NAME_ENDINGS}\s*=\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf"\1'{PLACEHOLDER}'"),

@@ -14,7 +14,7 @@ MAX_INDEXED_BYTES = 2_600
 """Maximum size of an indexed text in UTF-8. A key of an index holds up to three texts and at most 8,167 bytes."""
 INDEXED = frozenset(
     {"activeKey", "audience", "channel", "code", "codeKey", "entryCode", "entryId", "id", "identity", "job", "key"}
-    | {"kind", "level", "libraryCode", "line", "name", "namePinyin", "namespace", "openType", "platformCode"}
+    | {"kind", "level", "libraryCode", "line", "lineKey", "name", "namePinyin", "namespace", "openType", "platformCode"}
     | {"providerCode", "providerKey", "regionCode", "scheme", "shareType", "source", "sourceIdentity", "sourceKey"}
     | {"state", "status", "titlePinyin"}
 )
