@@ -22,7 +22,7 @@ from api.http.asgi import HEADERS, Headers, read_body
 from api.http.content_negotiation import JSON, parse_weighted
 from api.http.language import language
 from domain.errors import Conflict, TimedOut, Unavailable
-from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.errors import BadEvent, EventTooLarge
 from exchange.openlineage.result import IngestResult
 
 MAX_BODY_BYTES = 10_000_000
@@ -122,6 +122,8 @@ def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:
 def _formatted(error: BadEvent, request: Request) -> dict[str, Any]:
     formatted = ResponseError.of(error).formatted(language(Headers(request.scope)["accept-language"]))
     formatted["extensions"] |= {"path": error.path, "rule": error.rule}
+    if isinstance(error, EventTooLarge):
+        formatted["extensions"] |= {"limit": error.limit, "found": error.found}
     return formatted
 
 

@@ -1,7 +1,6 @@
 """Readers of the supported facets; other facets are stored unchanged.
 
-A facet that does not have the specification's structure is ignored: facets are extensions, and no event is rejected
-because of one.
+Parts that do not have the specification's structure are ignored. facet_checks.py refuses wrong names before.
 """
 
 from __future__ import annotations
@@ -15,9 +14,6 @@ from exchange.openlineage.joins import Facets
 from exchange.openlineage.schemas import value_of
 from exchange.openlineage.state import key
 from exchange.openlineage.stored_facts import transformation_rows
-
-# A producer's dataSource may contain its credentials: postgres://user:password@host.
-CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")
 
 TYPES: tuple[tuple[str, DataType], ...] = (
     (r"timestamp|datetime", DataType.DATETIME),
@@ -33,17 +29,6 @@ TYPES: tuple[tuple[str, DataType], ...] = (
 )
 
 
-def without_credentials(value: Any) -> Any:
-    """The JSON value without the user and password of the URLs in it."""
-    if isinstance(value, str):
-        return CREDENTIALS.sub("", value)
-    if isinstance(value, list):
-        return [without_credentials(item) for item in value]
-    if isinstance(value, dict):
-        return {name: without_credentials(item) for name, item in value.items()}
-    return value
-
-
 def data_type(type_name: str) -> str:
     """The canonical data type of a database's type name."""
     folded = type_name.casefold()
@@ -52,9 +37,15 @@ def data_type(type_name: str) -> str:
 
 def links_of(facet: Mapping[str, Any]) -> Iterator[str]:
     """Keys of the other names in a symlinks facet."""
-    for identifier in facet.get("identifiers") or ():
+    for identifier in _list(facet.get("identifiers")):
         if (link := _dataset_key(identifier)) is not None:
             yield link
+
+
+def column_targets(facet: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of the output that a columnLineage facet names."""
+    fields = facet.get("fields")
+    yield from fields if isinstance(fields, dict) else ()
 
 
 def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:

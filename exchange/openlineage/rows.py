@@ -25,6 +25,8 @@ from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 CommandRow = dict[str, Any]
 # Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
+# Of the stored form of claims with column lineage.
+CLAIMS_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,17 @@ def claims_text(claims: Claims) -> str:
         values["scope"] = claims.scope
     if claims.transformations:
         values["transformations"] = claims.transformations
+    if claims.outputs_with_columns:
+        values["version"] = CLAIMS_VERSION
     return orjson.dumps(values).decode()
 
 
-def claims_from(stored: str) -> Claims:
-    """The reverse of `claims_text`."""
+def claims_from(stored: str) -> Claims | None:
+    """The reverse of `claims_text`. None if the claims were stored by an earlier release, by which an output with
+    column lineage had only the inputs that this names: they follow from the facts of the run."""
     values = orjson.loads(stored)
+    if values[STORED_OUTPUTS] and values.get("version") != CLAIMS_VERSION:
+        return None
     return Claims(
         values["pairs"],
         values["columns"],

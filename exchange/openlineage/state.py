@@ -25,6 +25,8 @@ SEPARATOR = "\n"
 # The property of `said` under which `outputs_with_columns` is stored. Like the property `said`, it is a name of stored
 # data, which only a migration of every job and run could change.
 STORED_OUTPUTS = "told"
+PART = "part "
+"""Begin of the run id of an event of a lineage export."""
 
 
 def key(*parts: str) -> str:
@@ -75,6 +77,11 @@ class RunFacts:
     def scope(self) -> str:
         """The party that declares a static run, such as a project of dbt: `static <party> <instant>`; else empty."""
         return self.run.removeprefix("static ").rpartition(" ")[0] if self.run.startswith("static ") else ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the run is an event of a lineage export, which may hold only a part of its job's flows."""
+        return self.run.startswith(PART)
 
     def join(self, other: RunFacts) -> RunFacts:
         completed = [instant for instant in (self.completed, other.completed) if instant]

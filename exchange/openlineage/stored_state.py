@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
-from exchange.openlineage.timeline import Claims, RunTimes
+from exchange.openlineage.timeline import Claims, RunTimes, claims_of
 from graph.client.protocol import Database
 from graph.query_files import load_query
 
@@ -66,9 +66,20 @@ async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable
     """Claims of the runs of these jobs (ids), by job id. Runs whose id is in `changed` are left out."""
     parameters = {"jobs": list(jobs), "changed": list(changed)}
     claims_by_job: dict[str, ClaimsOfRuns] = defaultdict(list)
+    outdated: dict[str, list[str]] = defaultdict(list)
     for row in await database.rows(load_query("openlineage/claims").body, parameters):
-        times = [RunTimes.from_text(text) for text in row["runs"]]
-        claims_by_job[row["job"]].append((claims_from(row["claims"]), times))
+        claims = claims_from(row["claims"])
+        if claims is None:
+            outdated[row["job"]].append(row["claims"])
+        else:
+            claims_by_job[row["job"]].append((claims, [RunTimes.from_text(text) for text in row["runs"]]))
+    if not outdated:
+        return claims_by_job
+    jobs_with_claims = [{"id": job, "claims": texts} for job, texts in outdated.items()]
+    parameters_of_runs = {"jobs": jobs_with_claims, "changed": list(changed)}
+    for row in await database.rows(load_query("openlineage/runs_with_claims").body, parameters_of_runs):
+        claims, times = claims_of(run_of(row["facts"]))
+        claims_by_job[row["job"]].append((claims, [times]))
     return claims_by_job
 
 

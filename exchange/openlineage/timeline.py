@@ -31,8 +31,8 @@ class Claims:
     """The flows that a run claims, without their instants, so that runs that do the same have equal claims.
 
     `pairs`, `columns`: keys of flows and of derivations, each with the number of the run's instant at which it was
-    first named. `outputs_with_columns`: outputs with column lineage; of these, a column that is not listed no longer
-    flows. `scope`: the party that declares them (scopes.py). `transformations`: of columns, as stored rows.
+    first named. `outputs_with_columns`: outputs with column lineage; of these, a derivation that is not listed ends.
+    `scope`: the party that declares them (scopes.py). `transformations`: of columns, as stored rows.
     """
 
     pairs: Mapping[str, int]
@@ -69,15 +69,19 @@ class RunTimes:
 
 
 def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
-    """The claims and instants of a run: every input with every output, except that an output with column lineage has
-    only the inputs that it lists."""
+    """The claims and instants of a run: every input with every output, and the sources that column lineage names.
+
+    A producer's column lineage may name only some inputs of an output. That of a lineage export names all of them.
+    """
     pairs = dict(run.sources)
+    exact_outputs = run.outputs_with_columns if run.is_part else {}
     for output, at in run.outputs.items():
         for input_key, named_at in run.inputs.items():
             pair = key(output, input_key)
-            if output not in run.outputs_with_columns or pair in run.sources:
-                # The pair counts from when both were named, even if the column lineage that confirms it came later.
-                pairs[pair] = min(max(at, named_at), run.sources.get(pair, LATEST))
+            if output in exact_outputs and pair not in run.sources:
+                continue
+            # The pair counts from when both were named, even if the column lineage that names it came later.
+            pairs[pair] = min(max(at, named_at), run.sources.get(pair, LATEST))
     times = sorted({*pairs.values(), *run.columns.values()})
     numbers = {at: index for index, at in enumerate(times)}
     claims = Claims(

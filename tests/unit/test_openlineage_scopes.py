@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exchange.openlineage.rows import claims_from, claims_text
 from exchange.openlineage.scopes import ScopedTimeline, scope_and_instant, static_run, united
 from exchange.openlineage.state import RunFacts, key
-from exchange.openlineage.timeline import Interval, Timeline, claims_of
+from exchange.openlineage.timeline import Claims, Interval, Timeline, claims_of
 
 INSTANTS = [f"2026-03-01T00:{minute:02}:00.000000Z" for minute in range(8)]
 Minutes = st.integers(0, len(INSTANTS) - 1)
@@ -32,6 +32,13 @@ def declared(scope: str, minute: int, inputs: set[str]) -> RunFacts:
         inputs=dict.fromkeys((key("s", name) for name in inputs), at),
         outputs={key("s", "out"): at},
     )
+
+
+def stored(claims: Claims) -> Claims:
+    """The claims as they are read from the graph."""
+    result = claims_from(claims_text(claims))
+    assert result == claims
+    return claims
 
 
 @given(st.lists(st.tuples(Minutes, st.none() | Minutes), max_size=6))
@@ -56,7 +63,7 @@ def test_union_contains_the_instants_of_all_intervals(pairs: list[tuple[int, int
 )
 def test_edge_exists_while_any_party_declares_it(declarations: dict[tuple[str, int], set[str]]) -> None:
     runs = [declared(scope, minute, inputs) for (scope, minute), inputs in declarations.items()]
-    claims = [(claims_from(claims_text(claims)), [times]) for claims, times in map(claims_of, runs)]
+    claims = [(stored(claims), [times]) for claims, times in map(claims_of, runs)]
     names = {key("s", name): name for name in ("a", "b", "c", "out")}
     flows = ScopedTimeline(claims, names).flows()
     for name in "abc":
