@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.model.load_report import Problem
+from domain.rules.secrecy import has_secret_mark
 from exchange.dbt.files import Artifact, read_artifact
 from exchange.dbt.freshness import freshness_facets
 from exchange.dbt.json_reader import JsonReader
@@ -119,7 +120,7 @@ def _kind(name: str, node: object) -> str:
 def _project(metadata: JsonReader, packages: Iterable[str]) -> str:
     """The project of a manifest: its name, else the only package of its nodes."""
     stated = metadata.text("project_name") or metadata.text("project_id")
-    if stated and is_name(stated):
+    if stated and is_name(stated) and not has_secret_mark(stated):
         return stated
     names = set(packages)
     return names.pop() if len(names) == 1 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,15 +9,14 @@ from typing import Any
 from domain.model.load_report import Problem
 from domain.rules.credentials import without_credentials
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
+from domain.rules.text_checks import is_too_long
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.naming import DATA_TYPES, dataset_key
+from exchange.openlineage.names import CONTROL
 
 JOB_TYPES = ("model", "snapshot", "exposure")
 """Types of nodes that are jobs: they read other nodes."""
 NODE_TYPES = (*DATA_TYPES, "exposure")
-MAX_NAME = 1_000
-"""Maximum characters of an id, a package and a column: names are indexed."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TAG_SOURCE = "DBT"
 
 
@@ -90,8 +88,8 @@ def secret_mark_problem(node: DbtNode) -> Problem | None:
 
 
 def is_name(value: str | None) -> bool:
-    """Whether a text is a name: not blank, not too long, without control characters."""
-    return value is not None and bool(value.strip()) and len(value) <= MAX_NAME and not CONTROL.search(value)
+    """Whether a text is a name: not blank, not too long for an index, without control characters."""
+    return value is not None and bool(value.strip()) and not is_too_long(value) and not CONTROL.search(value)
 
 
 def _facets(reader: JsonReader, kind: str, package: str, surroundings: Surroundings) -> dict[str, Any]:
