@@ -21,7 +21,10 @@ class Job(Node):
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("The time of the last event that named it.")
     description: str | None = field("The description by its producer (OpenLineage: documentation).")
-    sql: str | None = field("The SQL that it runs, as its producer states (OpenLineage: sql).")
+    sql: str | None = field(
+        "The SQL that it runs, as its producer states (OpenLineage: sql); null if not stated, or if the caller may not "
+        "see all resources that the job names."
+    )
     sql_dialect: str | None = field("The dialect of the SQL, such as snowflake; null if not stated.")
     tags: list[Tag] = field(TAGS)
     owners: list[Owner] = field(OWNERS)

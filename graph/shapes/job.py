@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.argument import AS_OF
-from graph.shape import Connection, One, Order, Related, moment, prop, shape
+from graph.shape import Connection, One, Order, Related, expr, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
 from graph.shapes.stored_facts import tags_field
@@ -13,6 +13,9 @@ JOB_VISIBLE = (
     "EXISTS { (above)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE named.audience IN $audiences })"
 )
 """A job is visible to callers that may read a resource it names, or to all if it names none."""
+
+ALL_VISIBLE = "NOT EXISTS { (job)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE NOT named.audience IN $audiences }"
+"""A text of a job that may name all its resources is served to callers that may read all of them."""
 
 JOB = shape(
     "Job",
@@ -25,7 +28,7 @@ JOB = shape(
     name=prop(by="text", sort=True),
     updatedAt=moment(sort=True),
     description=prop(),
-    sql=prop(),
+    sql=expr(f"CASE WHEN {ALL_VISIBLE} THEN job.sql END"),
     sqlDialect=prop(),
     tags=tags_field("job"),
     owners=owners_field("job"),

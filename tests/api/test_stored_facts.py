@@ -31,7 +31,8 @@ query ($namespace: String!, $name: String!) { resource(namespace: $namespace, na
     upstream { nodes { lastSeen from { name } transformations { type subtype description masking } } } } }
   upstream { nodes { lastSeen } }
   writtenBy { nodes { name description sql sqlDialect tags { key value source }
-    runs { nodes { nominalStartAt nominalEndAt tags { key value source } } } } } } }
+    runs { nodes { nominalStartAt nominalEndAt tags { key value source } } } } }
+  jobs { nodes { name sql } } } }
 """
 FIELDS = [
     {"name": "id", "type": "varchar(18)", "description": "公民身份号码"},
@@ -112,7 +113,7 @@ async def test_facts_of_a_written_dataset(empty_api: Api) -> None:
     await LineageIngest(empty_api.engine.database).ingest(EVENTS)
     data = await facts(empty_api, "b")
     assert empty_api.queries == ["resource/resource_by_name"]
-    del data["fields"], data["writtenBy"]
+    del data["fields"], data["writtenBy"], data["jobs"]
     at = "2026-03-01T00:01:00Z"
     assert data == {
         "description": "of people",
@@ -195,6 +196,13 @@ async def test_facts_of_a_job_and_its_runs(empty_api: Api) -> None:
             },
         }
     ]
+
+
+async def test_sql_is_hidden_with_any_resource_of_its_job(empty_api: Api, database: Neo4jDatabase) -> None:
+    await LineageIngest(database).ingest(EVENTS)
+    await database.write([("MATCH (a:DataResource {name: 'a'}) SET a.audience = 'DEPT:nobody'", {})])
+    [job] = (await facts(empty_api, "b"))["jobs"]["nodes"]
+    assert job == {"name": "load", "sql": None}
 
 
 async def test_checks_of_several_runs_are_all_known(empty_api: Api) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from domain.model.load_report import Report, WriteCounts
 from exchange.dbt.load import load_dbt as load_files
 from exchange.dbt.manifest import DbtFiles
+from exchange.dbt.state import declaration
 from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, key
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from tests.conftest import DELETE_ALL
@@ -123,7 +125,7 @@ async def named_flows(database: Neo4jDatabase) -> list[tuple[Any, ...]]:
         "ORDER BY one, other, ended",
         {},
     )
-    return [tuple(row.values()) for row in rows]
+    return sorted(tuple(row.values()) for row in rows)
 
 
 def project_manifest(folder: Path, name: str, minute: int, *nodes: tuple[str, dict[str, Any]]) -> Path:
@@ -200,3 +202,30 @@ async def test_tables_meet_lineage_of_other_producers_by_their_second_name(
     ]
     names = await database.rows("MATCH (dataset:Dataset) RETURN dataset.name AS name ORDER BY name", {})
     assert [row["name"] for row in names] == ["model.p.a", "model.p.b", "report", "wh.dw.b"]
+
+
+async def test_declarations_of_earlier_versions_end_with_the_next_manifest(
+    database: Neo4jDatabase, tmp_path: Path
+) -> None:
+    """They had the namespace of the project for the nodes of all packages, and did not name their project."""
+    at = "2026-03-01T00:00:00.000000Z"
+    names = {name: key("dbt://one", f"model.{name}") for name in ("p.a", "p.b", "one.c")}
+    runs = [
+        declaration(names["p.b"], "", at, [names["p.a"]], [names["p.b"]]),
+        declaration(names["one.c"], "", at, [names["p.b"]], [names["one.c"]]),
+    ]
+    stored = LineageState(
+        {run.job: JobFacts(run.job, at) for run in runs},
+        {run.id: run for run in runs},
+        {name: DatasetFacts(name, at, at, origin="dbt") for name in names.values()},
+    )
+    await LineageIngest(database).write(stored, "an earlier version")
+    node = {"resource_type": "model", "package_name": "one", "depends_on": {"nodes": ["model.p.b"]}}
+    path = project_manifest(tmp_path, "one", 1, model("a"), model("b", "model.p.a"), ("model.one.c", node))
+    await load_dbt(database, path)
+    assert await named_flows(database) == [
+        ("dbt://one", "model.p.a", "dbt://one", "model.p.b", True),
+        ("dbt://one", "model.p.b", "dbt://one", "model.one.c", True),
+        ("dbt://p", "model.p.a", "dbt://p", "model.p.b", False),
+        ("dbt://p", "model.p.b", "dbt://one", "model.one.c", False),
+    ]
