@@ -15,6 +15,7 @@ from domain.errors import BadDate, SetupError
 from domain.rules.instants import instant_of, sortable_text
 from domain.sentence import Sentence
 from exchange.files import read_text, wrong_file
+from exchange.openlineage.parse import END_OF_TIME
 
 VERSION = re.compile(r"/([a-z-]+)/v(\d+)(?:\.json)?$")
 
@@ -60,10 +61,14 @@ def _check_version(path: Path, kind: str, versions: tuple[int, ...], stated: obj
 
 
 def _generated(path: Path, metadata: Mapping[str, Any]) -> str:
+    reason = "it does not say when it was generated", "未说明生成时间"
     try:
-        return sortable_text(instant_of(str(metadata.get("generated_at")), UTC))
+        generated = sortable_text(instant_of(str(metadata.get("generated_at")), UTC))
     except BadDate as error:
-        raise wrong_file(path, "it does not say when it was generated", "未说明生成时间") from error
+        raise wrong_file(path, *reason) from error
+    if generated >= END_OF_TIME:
+        raise wrong_file(path, *reason)
+    return generated
 
 
 def _json(path: Path) -> Mapping[str, Any]:

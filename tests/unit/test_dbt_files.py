@@ -93,6 +93,14 @@ def test_wrong_part_is_noted_with_its_path(tmp_path: Path, part: str, value: Any
     assert [node.id for node in content.nodes] == ([] if refused else ["model.p.m"])
 
 
+@pytest.mark.parametrize("generated", [None, "", "yesterday", 5, "9999-06-01T00:00:00Z", "1800-01-01"])
+def test_manifest_without_a_usable_instant_is_refused(tmp_path: Path, generated: Any) -> None:
+    files = copy.deepcopy(shop_manifest())
+    files["metadata"]["generated_at"] = generated
+    with pytest.raises(SetupError, match="does not say when it was generated"):
+        read(DbtFiles(write(tmp_path / "manifest.json", files)))
+
+
 def damage(value: Any, choose: random.Random) -> Any:
     """A copy of a JSON value in which one value was replaced or removed."""
     damaged = copy.deepcopy(value)
