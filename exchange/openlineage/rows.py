@@ -13,7 +13,7 @@ import orjson
 
 from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
-from exchange.openlineage.identity import DatasetIdentity, kind_of
+from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
@@ -40,16 +40,19 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def field_id(resource: str, name: str) -> str:
-    """The id of a resource's field."""
-    return f"field_{resource.removeprefix('resource_')}#{name}"
+def field_id(resource: str, name: str, *, folded: bool = False) -> str:
+    """The id of a resource's field. `folded`: whether names that differ in case only are one field."""
+    return f"field_{resource.removeprefix('resource_')}#{name.casefold() if folded else name}"
 
 
 def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
-    links = [f"dataset_{digest(link)}" for link in facts.links]
-    return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}
+    links = [f"dataset_{digest(link)}" for link in (*facts.links, *facts.renamed)]
+    properties: dict[str, Any] = {"namespace": namespace, "name": name, "said": text(facts)}
+    if facts.dropped:
+        properties["dropped"] = list(facts.dropped)
+    return {"id": facts.id, "properties": properties, "links": links}
 
 
 def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
@@ -77,8 +80,8 @@ def run_row(facts: RunFacts) -> CommandRow:
         "runId": facts.run,
         "static": facts.run.startswith("static "),
         "state": facts.state[1],
-        "startedAt": instant(facts.started),
-        "endedAt": instant(facts.completed) if facts.completed else None,
+        "startedAt": instant(facts.started or facts.named),
+        "endedAt": instant(facts.ended) if facts.ended else None,
         "error": facet.error_of(facts.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
         "claims": claims_text(claims),
@@ -131,22 +134,19 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
 
 
 def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
-    """Rows of `lineage/field`, from the schema facet."""
+    """Rows of `lineage/field`, from the schema facet. A catalogued resource has only the fields of its feed."""
+    if not identity.managed:
+        return []
     facets = merged_facets([datasets[name] for name in identity.names])
-    return [
-        {
-            "id": field_id(identity.resource, column.name),
-            "resource": identity.resource,
-            "properties": {
-                "name": column.name,
-                "position": column.position,
-                "dataType": facet.data_type(column.type),
-            },
-            "placed": True,
-            "managed": identity.managed,
-        }
-        for column in columns_of(value_of(facets, schema_facet(facets)))
-    ]
+    rows: dict[str, CommandRow] = {}
+    for column in columns_of(value_of(facets, schema_facet(facets))):
+        row_id = field_id(identity.resource, column.name, folded=identity.folds_columns)
+        properties = {"name": column.name, "position": column.position, "dataType": facet.data_type(column.type)}
+        rows.setdefault(
+            row_id,
+            {"id": row_id, "resource": identity.resource, "properties": properties, "placed": True, "managed": True},
+        )
+    return list(rows.values())
 
 
 def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
@@ -156,16 +156,15 @@ def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetF
     facets = merged_facets(members)
     name = schema_facet(facets)
     named = reduce(latest, (columns_ever_named(member.facets, member.former_columns, name) for member in members))
-    present = {column.name for column in columns_of(value_of(facets, name))}
-    return [
-        {
-            "id": field_id(identity.resource, column),
-            "properties": {"name": column, "position": position, "dataType": facet.data_type(type_name)},
-            "until": instant(at),
-        }
-        for column, (at, (position, type_name)) in sorted(named.items())
-        if column not in present
-    ]
+    present = {row["id"] for row in field_rows(identity, datasets)}
+    rows: dict[str, CommandRow] = {}
+    # The latest spelling of a name counts.
+    for column, (at, (position, type_name)) in sorted(named.items(), key=lambda item: (item[1][0], item[0])):
+        row_id = field_id(identity.resource, column, folded=identity.folds_columns)
+        if row_id not in present:
+            properties = {"name": column, "position": position, "dataType": facet.data_type(type_name)}
+            rows[row_id] = {"id": row_id, "properties": properties, "until": instant(at)}
+    return sorted(rows.values(), key=lambda row: str(row["id"]))
 
 
 def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
@@ -173,15 +172,23 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
     return reduce(latest, (member.facets for member in members))
 
 
-def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
-    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
-    timeline = Timeline(runs, resources)
+def edges(
+    job: JobFacts,
+    runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+    resources: Mapping[str, str],
+    dropped: Mapping[str, Iterable[str]],
+) -> Edges:
+    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key;
+    `dropped`: the instants at which resources were dropped."""
+    timeline = Timeline(runs, resources, dropped)
+    folded = resources_with_folded_columns(resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []
     end_rows: dict[str, CommandRow] = {}
     for (output_id, target_name, input_id, source_name), found_intervals in timeline.columns().items():
-        source, target = field_id(input_id, source_name), field_id(output_id, target_name)
+        source = field_id(input_id, source_name, folded=input_id in folded)
+        target = field_id(output_id, target_name, folded=output_id in folded)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
         edge_id = f"derives_{digest(job.key, source, target)}"
         derivations += [{**row, "from": source, "to": target} for row in _interval_rows(edge_id, job, found_intervals)]
