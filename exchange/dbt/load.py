@@ -69,7 +69,9 @@ async def _nodes_with_one_table(
     for node in manifest.nodes:
         table, facts = manifest.table(node), stored.state.datasets.get(node.key)
         others = [
-            name for name in (facts.links if facts else ()) if parts(name)[0] == manifest.namespace and name != table
+            name
+            for name in (facts.current_links if facts else ())
+            if parts(name)[0] == manifest.namespace and name != table
         ]
         if table and others:
             problems.append(_other_table(node, parts(table)[1], parts(others[0])[1]))

@@ -11,7 +11,7 @@ from typing import Any
 
 from exchange.openlineage.facets import column_sources_with_transformations
 from exchange.openlineage.state import RunFacts, key, parts
-from exchange.openlineage.timeline import Claims, Derivation, Interval, Pair, RunTimes
+from exchange.openlineage.timeline import Claims, Derivation, Interval, Pair, RunTimes, Spelling, spelling_of_columns
 
 
 def with_transformations(run: RunFacts, event: Mapping[str, Any], at: str) -> RunFacts:
@@ -30,6 +30,7 @@ class EdgeFacts:
     """The facts of the edges of one job. `resources`: ids of resources by dataset key."""
 
     def __init__(self, runs: Sequence[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
+        spelling = spelling_of_columns((claims for claims, _ in runs), resources)
         self._completed = [sorted({run.completed for run in times if run.completed}) for _, times in runs]
         self._flows: dict[Pair, set[int]] = defaultdict(set)
         self._columns: dict[Derivation, set[int]] = defaultdict(set)
@@ -39,10 +40,10 @@ class EdgeFacts:
                 space, name, other_space, other_name = parts(pair)
                 self._flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(group)
             for column in claims.columns:
-                self._columns[_derivation(column, resources)].add(group)
+                self._columns[_derivation(column, resources, spelling)].add(group)
             latest = max((run.times[-1] for run in times if run.times), default="")
             for column, rows in claims.transformations.items():
-                derivation = _derivation(column, resources)
+                derivation = _derivation(column, resources, spelling)
                 stated = (latest, rows)
                 self._transformations[derivation] = max(stated, self._transformations.get(derivation, stated))
 
@@ -69,6 +70,8 @@ class EdgeFacts:
         return latest
 
 
-def _derivation(column: str, resources: Mapping[str, str]) -> Derivation:
+def _derivation(column: str, resources: Mapping[str, str], spelling: Spelling) -> Derivation:
     space, name, field, other_space, other_name, other = parts(column)
-    return resources[key(space, name)], field, resources[key(other_space, other_name)], other
+    output, source = resources[key(space, name)], resources[key(other_space, other_name)]
+    field = spelling.get((output, field.casefold()), field)
+    return output, field, source, spelling.get((source, other.casefold()), other)

@@ -42,6 +42,18 @@ def links_of(facet: Mapping[str, Any]) -> Iterator[str]:
             yield link
 
 
+def is_deleted(facets: Facets, name: str) -> bool:
+    """Whether the producer deleted the facet (`_deleted`)."""
+    _, value = facets.get(name, ("", None))
+    return isinstance(value, dict) and value.get("_deleted") is True
+
+
+def former_name(facets: Facets) -> str | None:
+    """The key of the name that the dataset had before it was renamed."""
+    facet = value_of(facets, "lifecycleStateChange")
+    return _dataset_key(facet.get("previousIdentifier")) if facet.get("lifecycleStateChange") == "RENAME" else None
+
+
 def column_targets(facet: Mapping[str, Any]) -> Iterator[str]:
     """The fields of the output that a columnLineage facet names."""
     fields = facet.get("fields")

@@ -40,14 +40,17 @@ async def load_openlineage(database: Database, paths: list[Path], progress: Prog
             Problem(file.places[index], error.rule, error.path, error.message, error.zh, refused=True)
             for index, error in result.refused
         ]
-        problems = [*file.problems, *refused]
-        counts = WriteCounts(refused=len(problems))
+        notes = [
+            Problem(file.places[index], note.rule, note.path, note.sentence, note.zh) for index, note in result.notes
+        ]
+        counts = WriteCounts(refused=len(file.problems) + len(refused))
+        problems = [*file.problems, *refused, *notes]
         report = report.adding("dataset", result.written.datasets).adding("job", result.written.jobs)
         report = report.adding("run", result.written.runs).adding("event", counts, problems)
         progress.done(
             Sentence(
-                f"{path.name}: {result.accepted:,} events, {len(problems):,} refused",
-                f"{path.name}：接受 {result.accepted:,} 个事件，拒绝 {len(problems):,} 个",
+                f"{path.name}: {result.accepted:,} events, {counts.refused:,} refused",
+                f"{path.name}：接受 {result.accepted:,} 个事件，拒绝 {counts.refused:,} 个",
             )
         )
     return report

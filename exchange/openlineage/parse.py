@@ -18,7 +18,17 @@ from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.names import check_name
 from exchange.openlineage.schemas import value_of
-from exchange.openlineage.state import PART, DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
+from exchange.openlineage.state import (
+    NOT_STARTED,
+    PART,
+    DatasetFacts,
+    JobFacts,
+    LineageState,
+    RunFacts,
+    join_all,
+    key,
+    parts,
+)
 from exchange.openlineage.validate import check, kind_of
 
 # In place of the `producer` and `schemaURL` that files of expected events leave out. HTTP events must have them.
@@ -40,18 +50,19 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
     at = sortable_text(instant_of(event["eventTime"]))
     kind = kind_of(event)
     if kind == "DatasetEvent":
-        state = _dataset_state(event["dataset"], at, written=True)
+        state = _dataset_state(event["dataset"], at, "", written=True)
         check_datasets(state)
         return state
     job = _job_facts(event["job"], at)
     run = with_transformations(_run_facts(event, job.key, at, kind), event, at)
     check_fan_out(run)
     states = [
-        _dataset_state(dataset, at, written=side == "outputs")
+        _dataset_state(dataset, at, run.id, written=side == "outputs")
         for side in ("inputs", "outputs")
         for dataset in event.get(side, ())
     ]
-    state = join_all([LineageState(jobs={job.key: job}, runs={run.id: run}), *states, _source_datasets(run, at)])
+    own = LineageState(jobs={job.key: job}, runs={run.id: run})
+    state = join_all([own, *states, _source_datasets(run, at), _parent_state(run, at)])
     check_datasets(state)
     return state
 
@@ -154,7 +165,9 @@ def _run_facts(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunFac
     is_part = is_static and _is_part(event["job"])
     state = "COMPLETE" if is_static else event.get("eventType", "OTHER")
     outputs, outputs_with_columns, sources, columns = {}, {}, {}, {}
-    for dataset in event.get("outputs", ()):
+    # A dataset that was dropped is not written, although the specification lists it as an output.
+    written = [dataset for dataset in event.get("outputs", ()) if not _is_dropped(dataset)]
+    for dataset in written:
         output = key(dataset["namespace"], dataset["name"])
         outputs[output] = at
         lineage = (dataset.get("facets") or {}).get("columnLineage") or {}
@@ -188,17 +201,46 @@ def _is_part(job: Mapping[str, Any]) -> bool:
 
 def _source_datasets(run: RunFacts, at: str) -> LineageState:
     """The datasets that are named in column lineage only."""
-    names = {key(*source.split("\n")[2:]) for source in run.sources}
-    return LineageState(datasets={name: DatasetFacts(name, at) for name in names})
+    names = {key(*parts(source)[2:]) for source in run.sources}
+    return LineageState(datasets={name: DatasetFacts(name, at, seen_by=run.id) for name in names})
 
 
-def _dataset_state(dataset: Mapping[str, Any], at: str, *, written: bool) -> LineageState:
+def _parent_state(run: RunFacts, at: str) -> LineageState:
+    """The parent run and its job, which can be queried although no event of theirs may ever arrive."""
+    parent = facet.parent_of(run.facets)
+    if parent is None:
+        return LineageState()
+    job, run_id = parent
+    facts = RunFacts(job=job, run=run_id, started="", state=NOT_STARTED, named=at)
+    return LineageState(jobs={job: JobFacts(job, at)}, runs={facts.id: facts})
+
+
+def _is_dropped(dataset: Mapping[str, Any]) -> bool:
+    lifecycle = (dataset.get("facets") or {}).get("lifecycleStateChange") or {}
+    return not lifecycle.get("_deleted") and lifecycle.get("lifecycleStateChange") == "DROP"
+
+
+def _dataset_state(dataset: Mapping[str, Any], at: str, run: str, *, written: bool) -> LineageState:
+    """The facts of a dataset and of its other names. `run`: id of the run that names it, empty for none."""
     name = key(dataset["namespace"], dataset["name"])
-    facets = with_separate_assertions(dict(_facets(dataset)))
-    links = set(facet.links_of(value_of(_dated(facets, at), "symlinks")))
-    other_names = dict.fromkeys(links - {name}, at)
-    facts = DatasetFacts(name, at, at if written else "", other_names, _dated(facets, at))
-    return LineageState(datasets={**{link: DatasetFacts(link, at) for link in links}, name: facts})
+    facets = _dated(with_separate_assertions(dict(_facets(dataset))), at)
+    links = set(facet.links_of(value_of(facets, "symlinks"))) - {name}
+    former = facet.former_name(facets)
+    facts = DatasetFacts(
+        name,
+        at,
+        at if written else "",
+        dict.fromkeys(links, at),
+        facets,
+        seen_by=run,
+        unlinked=at if facet.is_deleted(facets, "symlinks") else "",
+        renamed={former: (at, run)} if former is not None and former != name else {},
+        dropped=(at,) if _is_dropped(dataset) else (),
+    )
+    other_names = {*links, *facts.renamed}
+    return LineageState(
+        datasets={**{other: DatasetFacts(other, at, seen_by=run) for other in other_names}, name: facts}
+    )
 
 
 def _dated(facets: Mapping[str, Any], at: str) -> Facets:

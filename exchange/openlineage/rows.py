@@ -14,7 +14,7 @@ import orjson
 from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
 from exchange.openlineage.edge_facts import EdgeFacts
-from exchange.openlineage.identity import DatasetIdentity, kind_of
+from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.scopes import ScopedTimeline
@@ -43,16 +43,19 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def field_id(resource: str, name: str) -> str:
-    """The id of a resource's field."""
-    return f"field_{resource.removeprefix('resource_')}#{name}"
+def field_id(resource: str, name: str, *, folded: bool = False) -> str:
+    """The id of a resource's field. `folded`: whether names that differ in case only are one field."""
+    return f"field_{resource.removeprefix('resource_')}#{name.casefold() if folded else name}"
 
 
 def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
-    links = [f"dataset_{digest(link)}" for link in facts.links]
-    return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}
+    links = [f"dataset_{digest(link)}" for link in (*facts.links, *facts.renamed)]
+    properties: dict[str, Any] = {"namespace": namespace, "name": name, "said": text(facts)}
+    if facts.dropped:
+        properties["dropped"] = list(facts.dropped)
+    return {"id": facts.id, "properties": properties, "links": links}
 
 
 def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
@@ -81,8 +84,8 @@ def run_row(facts: RunFacts) -> CommandRow:
         "runId": facts.run,
         "static": facts.run.startswith("static "),
         "state": facts.state[1],
-        "startedAt": instant(facts.started),
-        "endedAt": instant(facts.completed) if facts.completed else None,
+        "startedAt": instant(facts.started or facts.named),
+        "endedAt": instant(facts.ended) if facts.ended else None,
         "error": facet.error_of(facts.facets),
         **run_facts(facts.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
@@ -147,24 +150,25 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
 
 
 def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
-    """Rows of `lineage/field`, from the schema facet."""
+    """Rows of `lineage/field`, from the schema facet. A catalogued resource has only the fields of its feed."""
+    if not identity.managed:
+        return []
     facets = merged_facets([datasets[name] for name in identity.names])
     facts = field_facts(facets)
-    return [
-        {
-            "id": field_id(identity.resource, column.name),
-            "resource": identity.resource,
-            "properties": {
-                "name": column.name,
-                "position": column.position,
-                "dataType": facet.data_type(column.type),
-                **facts[column.name],
-            },
-            "placed": True,
-            "managed": identity.managed,
+    rows: dict[str, CommandRow] = {}
+    for column in columns_of(value_of(facets, schema_facet(facets))):
+        row_id = field_id(identity.resource, column.name, folded=identity.folds_columns)
+        properties = {
+            "name": column.name,
+            "position": column.position,
+            "dataType": facet.data_type(column.type),
+            **facts[column.name],
         }
-        for column in columns_of(value_of(facets, schema_facet(facets)))
-    ]
+        rows.setdefault(
+            row_id,
+            {"id": row_id, "resource": identity.resource, "properties": properties, "placed": True, "managed": True},
+        )
+    return list(rows.values())
 
 
 def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
@@ -174,21 +178,20 @@ def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetF
     facets = merged_facets(members)
     name = schema_facet(facets)
     named = reduce(latest, (columns_ever_named(member.facets, member.former_columns, name) for member in members))
-    present = {column.name for column in columns_of(value_of(facets, name))}
-    return [
-        {
-            "id": field_id(identity.resource, column),
-            "properties": {
+    present = {row["id"] for row in field_rows(identity, datasets)}
+    rows: dict[str, CommandRow] = {}
+    # The latest spelling of a name counts.
+    for column, (at, (position, type_name)) in sorted(named.items(), key=lambda item: (item[1][0], item[0])):
+        row_id = field_id(identity.resource, column, folded=identity.folds_columns)
+        if row_id not in present:
+            properties = {
                 "name": column,
                 "position": position,
                 "dataType": facet.data_type(type_name),
                 **former_field_facts(type_name),
-            },
-            "until": instant(at),
-        }
-        for column, (at, (position, type_name)) in sorted(named.items())
-        if column not in present
-    ]
+            }
+            rows[row_id] = {"id": row_id, "properties": properties, "until": instant(at)}
+    return sorted(rows.values(), key=lambda row: str(row["id"]))
 
 
 def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
@@ -196,17 +199,25 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
     return reduce(latest, (member.facets for member in members))
 
 
-def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
-    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
+def edges(
+    job: JobFacts,
+    runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+    resources: Mapping[str, str],
+    dropped: Mapping[str, Iterable[str]],
+) -> Edges:
+    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key;
+    `dropped`: the instants at which resources were dropped."""
     runs = list(runs)
-    timeline, facts = ScopedTimeline(runs, resources), EdgeFacts(runs, resources)
+    timeline, facts = ScopedTimeline(runs, resources, dropped), EdgeFacts(runs, resources)
+    folded = resources_with_folded_columns(resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []
     end_rows: dict[str, CommandRow] = {}
     for derivation, found_intervals in timeline.columns().items():
         output_id, target_name, input_id, source_name = derivation
-        source, target = field_id(input_id, source_name), field_id(output_id, target_name)
+        source = field_id(input_id, source_name, folded=input_id in folded)
+        target = field_id(output_id, target_name, folded=output_id in folded)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
         edge_id = f"derives_{digest(job.key, source, target)}"
         last_seen = partial(facts.column_last_seen, derivation)

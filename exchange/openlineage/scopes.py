@@ -30,11 +30,16 @@ def scope_and_instant(run: str) -> tuple[str, str]:
 class ScopedTimeline:
     """The timelines of all scopes of one job."""
 
-    def __init__(self, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+        resources: Mapping[str, str],
+        dropped: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         by_scope: dict[str, list[tuple[Claims, Sequence[RunTimes]]]] = defaultdict(list)
         for claims, times in runs:
             by_scope[claims.scope].append((claims, times))
-        self._timelines = [Timeline(scope_runs, resources) for _, scope_runs in sorted(by_scope.items())]
+        self._timelines = [Timeline(scope_runs, resources, dropped) for _, scope_runs in sorted(by_scope.items())]
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""

@@ -24,6 +24,14 @@ class StoredState:
     resources: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class BoundDatasets:
+    """`resources`: resource ids by dataset name; `dropped`: instants at which a resource was dropped, by its id."""
+
+    resources: Mapping[str, str]
+    dropped: Mapping[str, Sequence[str]]
+
+
 async def load_stored_state(database: Database, events: LineageState) -> StoredState:
     """Read the stored state of everything that these events name, and of all other names of their datasets.
 
@@ -44,7 +52,7 @@ async def load_stored_state(database: Database, events: LineageState) -> StoredS
 
 
 def _dataset_names(datasets: Iterable[DatasetFacts]) -> set[str]:
-    return {name for dataset in datasets for name in (dataset.key, *dataset.links)}
+    return {name for dataset in datasets for name in (dataset.key, *dataset.links, *dataset.renamed)}
 
 
 async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobFacts]:
@@ -83,11 +91,14 @@ async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable
     return claims_by_job
 
 
-async def load_dataset_resources(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Ids of the resources that these dataset names stand for, by name."""
+async def load_dataset_resources(database: Database, names: Iterable[str]) -> BoundDatasets:
+    """The resources that these dataset names stand for, and when these were dropped."""
     ids = {f"dataset_{digest(name)}": name for name in names}
     rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
-    return {ids[row["id"]]: row["resource"] for row in rows}
+    return BoundDatasets(
+        {ids[row["id"]]: row["resource"] for row in rows},
+        {row["resource"]: row["dropped"] for row in rows if row["dropped"]},
+    )
 
 
 async def load_edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
+from exchange.openlineage.column_case import is_case_insensitive
 from exchange.openlineage.state import RunFacts, key, parts
 
 Interval = tuple[str, str | None]
@@ -118,20 +119,31 @@ class _Group:
 
 
 class Timeline:
-    """All runs of one job, with resources in place of the datasets that they name."""
+    """All runs of one job, with resources in place of the datasets that they name.
 
-    def __init__(self, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
-        self._groups = [_group(claims, times, resources) for claims, times in runs]
+    `dropped`: instants at which resources were dropped; all their edges end then.
+    """
+
+    def __init__(
+        self,
+        runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+        resources: Mapping[str, str],
+        dropped: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        runs = list(runs)
+        spelling = spelling_of_columns((claims for claims, _ in runs), resources)
+        self._groups = [_group(claims, times, resources, spelling) for claims, times in runs]
+        self._dropped = {resource: tuple(sorted(instants)) for resource, instants in (dropped or {}).items()}
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""
         groups = [(group.flows, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows)
+        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows, self._drops)
 
     def columns(self) -> dict[Derivation, list[Interval]]:
         """Intervals by (output, field, input, field)."""
         groups = [(group.columns, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, self._lacks_column)
+        return _intervals_by_edge(groups, self._lacks_column, self._drops)
 
     def _lacks_column(self, column: Derivation, number: int) -> bool:
         """A run that has the flow, but no column lineage of the output, does not end the output's columns."""
@@ -139,9 +151,16 @@ class Timeline:
         unstated = column[0] not in group.outputs_with_columns and (column[0], column[2]) in group.flows
         return column not in group.columns and not unstated
 
+    def _drops(self, edge: tuple[str, ...]) -> tuple[str, ...]:
+        """The instants at which one of the two resources of an edge was dropped."""
+        source = edge[1] if len(edge) == 2 else edge[2]
+        return self._dropped.get(edge[0], ()) + self._dropped.get(source, ())
+
 
 def _intervals_by_edge(
-    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]], is_absent: Callable[[Edge, int], bool]
+    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]],
+    is_absent: Callable[[Edge, int], bool],
+    drops_of: Callable[[Edge], tuple[str, ...]],
 ) -> dict[Edge, list[Interval]]:
     edge_groups: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
     for group, (edges, _) in enumerate(groups):
@@ -153,12 +172,13 @@ def _intervals_by_edge(
     result = {}
     for edge, numbers_by_group in sorted(edge_groups.items()):
         absent = tuple(group for group, instants in enumerate(completed) if instants and is_absent(edge, group))
-        history = (tuple(numbers_by_group.items()), absent)
+        drops = drops_of(edge)
+        history = (tuple(numbers_by_group.items()), absent, drops)
         if history not in by_history:
             present = chain.from_iterable(
                 _instants_present(groups[group][1], numbers) for group, numbers in numbers_by_group.items()
             )
-            by_history[history] = intervals(present, chain.from_iterable(completed[group] for group in absent))
+            by_history[history] = intervals(present, chain(drops, *(completed[group] for group in absent)))
         result[edge] = by_history[history]
     return result
 
@@ -172,7 +192,22 @@ def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int]) -> Iter
             yield run.completed
 
 
-def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str]) -> _Group:
+Spelling = Mapping[tuple[str, str], str]
+"""Of resources with case-insensitive columns: the spelling that stands for all, by resource and folded name."""
+
+
+def spelling_of_columns(claims: Iterable[Claims], resources: Mapping[str, str]) -> Spelling:
+    spelling: dict[tuple[str, str], str] = {}
+    for column in {column for group in claims for column in group.columns}:
+        space, name, field, other_space, other_name, other = parts(column)
+        for dataset, column_name in ((key(space, name), field), (key(other_space, other_name), other)):
+            if is_case_insensitive(dataset):
+                folded = resources[dataset], column_name.casefold()
+                spelling[folded] = min(spelling.get(folded, column_name), column_name)
+    return spelling
+
+
+def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str], spelling: Spelling) -> _Group:
     flows: dict[Pair, set[int]] = defaultdict(set)
     for pair, number in claims.pairs.items():
         space, name, other_space, other_name = parts(pair)
@@ -180,7 +215,9 @@ def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str
     columns: dict[Derivation, set[int]] = defaultdict(set)
     for column, number in claims.columns.items():
         space, name, field, other_space, other_name, other = parts(column)
-        columns[resources[key(space, name)], field, resources[key(other_space, other_name)], other].add(number)
+        output, source = resources[key(space, name)], resources[key(other_space, other_name)]
+        field = spelling.get((output, field.casefold()), field)
+        columns[output, field, source, spelling.get((source, other.casefold()), other)].add(number)
     return _Group(
         {flow: frozenset(numbers) for flow, numbers in flows.items()},
         {column: frozenset(numbers) for column, numbers in columns.items()},
