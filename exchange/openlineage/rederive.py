@@ -5,7 +5,7 @@ The facts themselves do not change. Each batch is one transaction, and an interr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from domain.sentence import Sentence
@@ -15,7 +15,8 @@ from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
 
-BATCH_SIZE = 50
+DATASETS, JOBS, RUNS = 50, 100, 500
+"""Rows that are read at once. The datasets of a page are written in one transaction, and so are the runs of one."""
 
 
 async def rederive(database: Database, progress: Progress) -> None:
@@ -37,24 +38,28 @@ async def rederive(database: Database, progress: Progress) -> None:
 
 
 async def _batches(database: Database) -> AsyncIterator[LineageState]:
-    """The stored state in batches: first datasets, then jobs with their runs."""
-    after = ""
-    while rows := await _page(database, "openlineage/all_datasets", after):
-        after = rows[-1]["id"]
-        datasets = [dataset_of(row["facts"]) for row in rows if row["facts"]]
-        yield LineageState(datasets={dataset.key: dataset for dataset in datasets})
-    after = ""
-    while rows := await _page(database, "openlineage/all_jobs", after):
-        after = rows[-1]["id"]
-        jobs = [job_of(row["facts"]) for row in rows]
-        runs = [run_of(facts) for row in rows for facts in row["runs"]]
-        datasets = [dataset_of(facts) for row in rows for facts in row["datasets"]]
-        yield LineageState(
-            {job.key: job for job in jobs},
-            {run.id: run for run in runs},
-            {dataset.key: dataset for dataset in datasets},
-        )
+    """The stored state in batches: first datasets, then each job with its runs."""
+    async for rows in _pages(database, "openlineage/all_datasets", DATASETS):
+        yield _state_of_datasets(row["facts"] for row in rows if row["facts"])
+    async for rows in _pages(database, "openlineage/all_jobs", JOBS):
+        for row in rows:
+            job, has_runs = job_of(row["facts"]), False
+            datasets = _state_of_datasets(row["datasets"])
+            async for run_rows in _pages(database, "openlineage/runs_of_job", RUNS, job=row["id"]):
+                runs = [run_of(run["facts"]) for run in run_rows]
+                has_runs = True
+                yield LineageState({job.key: job}, {run.id: run for run in runs}, datasets.datasets)
+            if not has_runs:
+                yield LineageState({job.key: job}, {}, datasets.datasets)
 
 
-async def _page(database: Database, query: str, after: str) -> list[dict[str, Any]]:
-    return list(await database.rows(load_query(query).body, {"after": after, "size": BATCH_SIZE}))
+def _state_of_datasets(stored: Iterable[str]) -> LineageState:
+    datasets = [dataset_of(facts) for facts in stored]
+    return LineageState(datasets={dataset.key: dataset for dataset in datasets})
+
+
+async def _pages(database: Database, query: str, size: int, **parameters: str) -> AsyncIterator[list[dict[str, Any]]]:
+    after = ""
+    while rows := list(await database.rows(load_query(query).body, {**parameters, "after": after, "size": size})):
+        yield rows
+        after = rows[-1]["id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.metadata import version
 
 from openlineage.client import OpenLineageClient
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
@@ -114,7 +115,11 @@ async def test_facets_of_the_official_client_are_stored_facts(database: Neo4jDat
             "description": "copies people",
             "jobTags": ["team\x1fregisters\x1f"],
             "nominalStart": "2026-03-01T00:00:00Z",
-            "runTags": ["trigger\x1fschedule\x1f"],
+            # The client adds its own version.
+            "runTags": [
+                f"openlineage_client_version\x1f{version('openlineage-python')}\x1fOPENLINEAGE_CLIENT",
+                "trigger\x1fschedule\x1f",
+            ],
             "tags": ["pii\x1ftrue\x1fUSER"],
             "version": "v7",
             "written": f"4\x1f80\x1f2\x1f{at}",

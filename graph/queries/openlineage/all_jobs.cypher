@@ -1,4 +1,4 @@
-// The stored facts of jobs with their runs and the datasets that they name, in the order of their ids.
+// The stored facts of jobs and of the datasets that they name, in the order of their ids.
 // $after: the last id of the batch before
 // $size: number of rows
 // binds job
@@ -9,6 +9,5 @@ WITH job
 ORDER BY job.id
 LIMIT $size
 RETURN job.id AS id, job.said AS facts,
-  COLLECT { MATCH (job)-[:RAN]->(run) WHERE run.said IS NOT NULL RETURN run.said } AS runs,
   COLLECT { MATCH (job)-[:NAMES]->(dataset) WHERE dataset.said IS NOT NULL RETURN dataset.said } AS datasets
 ORDER BY job.id
