@@ -44,9 +44,9 @@ class Job(Node):
 class Run(Node):
     run_id: str = field("The id its producer gave it.")
     static: bool = field("True if it is a declaration (JobEvent, dbt manifest) and not a run.")
-    state: RunState = field("The type of its latest event.")
-    started_at: Instant = field("The time of its first event.")
-    ended_at: Instant | None = field("The time of its completion; null while it has not completed.")
+    state: RunState = field("Its first COMPLETE, FAIL or ABORT; before one of them, the type of its latest event.")
+    started_at: Instant = field("The time of its first event, or of the first event that names it as a parent.")
+    ended_at: Instant | None = field("The time at which it completed, failed or was aborted; null before.")
     error: str | None = field("The error message that the producer reported, if any.")
     nominal_start_at: Instant | None = field(
         "The scheduled start, inclusive (OpenLineage: nominalTime); null if not stated."

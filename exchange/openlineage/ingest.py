@@ -130,8 +130,10 @@ class LineageIngest:
         for run in () if rewrite else changes.runs.values():
             check_fan_out(run)
         catalogued = await load_catalogued(self._database, after.datasets)
-        identities, rejected = dataset_identities(after.datasets, catalogued)
-        written = replace(written, rejected=tuple(rejected))
+        identities, rejected = dataset_identities(after.datasets, catalogued.resources)
+        # A note about a resource that the caller may not see would tell that it exists.
+        reported = [link for link in rejected if not catalogued.hidden & {link.name, link.other}]
+        written = replace(written, rejected=tuple(reported))
         if not written.changed and not rewrite:
             return written
         rebound = _rebound_names(identities, before.resources)
@@ -173,7 +175,10 @@ class LineageIngest:
         others = await load_dataset_resources(self._database, names - resources.keys())
         dropped = {**others.dropped, **drops_by_resource(identities, datasets)}
         bound = {**others.resources, **resources}
-        projected = [edges(job, runs.get(job.id, []), bound, dropped) for job in jobs.values()]
+        # In a thread: the edges of a job with many runs take a while, and the service answers meanwhile.
+        projected = await asyncio.to_thread(
+            lambda: [edges(job, runs.get(job.id, []), bound, dropped) for job in jobs.values()]
+        )
         stored_ids = await load_edge_ids(self._database, ids)
         flows = {row["id"] for job_edges in projected for row in job_edges.flows}
         derivations = {row["id"] for job_edges in projected for row in job_edges.derivations}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.viewer import ANONYMOUS
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
 from exchange.openlineage.timeline import Claims, RunTimes, claims_of
@@ -22,6 +23,15 @@ class StoredState:
     sequence: int
     state: LineageState
     resources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedResources:
+    """`resources`: ids of catalogued resources by dataset name; `hidden`: the names of those that a producer may not
+    see."""
+
+    resources: Mapping[str, str]
+    hidden: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +72,16 @@ async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[s
     return {job.key: job for job in (job_of(row["facts"]) for row in rows)}
 
 
-async def load_catalogued(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Ids of the resources that have one of these names and were not created by an import of lineage, by name."""
+async def load_catalogued(database: Database, names: Iterable[str]) -> CataloguedResources:
+    """The resources that have one of these names and were not created by an import of lineage."""
     keys = ("key", "namespace", "name")
     rows = [dict(zip(keys, (name, *parts(name)), strict=True)) for name in names]
-    matches = await database.rows(load_query("openlineage/catalogued").body, {"names": rows})
-    return {row["key"]: row["resource"] for row in matches}
+    parameters = {"names": rows, "audiences": list(ANONYMOUS.audiences)}
+    matches = await database.rows(load_query("openlineage/catalogued").body, parameters)
+    return CataloguedResources(
+        {row["key"]: row["resource"] for row in matches},
+        frozenset(row["key"] for row in matches if not row["visible"]),
+    )
 
 
 async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, ClaimsOfRuns]:

@@ -112,7 +112,7 @@ def wide(name: str, fields: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("inputs", "outputs", "code", "found", "limit"),
+    ("inputs", "outputs", "code", "count", "limit"),
     [
         (names("a", 101), names("b", 100), "FAN_OUT_EXCEEDED", 10_100, 10_000),
         (names("a", 1001), [], "DATASETS_EXCEEDED", 1001, 1000),
@@ -122,11 +122,11 @@ def wide(name: str, fields: int) -> dict[str, Any]:
     ids=["pairs", "datasets", "fields of a dataset", "fields of an event"],
 )
 def test_event_over_a_bound_is_refused_with_its_code(
-    inputs: list[Any], outputs: list[Any], code: str, found: int, limit: int
+    inputs: list[Any], outputs: list[Any], code: str, count: int, limit: int
 ) -> None:
     with pytest.raises(EventTooLarge) as caught:
         parse_event(run_event(0, inputs=inputs, outputs=outputs))
-    assert (caught.value.code, caught.value.found, caught.value.limit) == (code, found, limit)
+    assert (caught.value.code, caught.value.found, caught.value.limit) == (code, count, limit)
 
 
 def test_event_at_the_bound_of_pairs_is_accepted() -> None:
