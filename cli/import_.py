@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.output import explained, say
-from exchange.dbt import load_dbt
+from exchange.dbt.load import load_dbt
+from exchange.dbt.manifest import DbtFiles
 from exchange.openlineage.files import load_openlineage
+from exchange.openlineage.rederive import rederive
 from graph.migrate import migrate
 from server.open_database import open_database
 
@@ -32,6 +34,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     dbt.add_argument("manifest", type=Path, metavar="MANIFEST")
     dbt.add_argument("catalog", type=Path, metavar="CATALOG", nargs="?")
+    dbt.add_argument(
+        "--namespace",
+        metavar="NAMESPACE",
+        help=explained(
+            "the data source of the tables, such as postgres://host:5432: each table also gets its name there, by "
+            "which Airflow and Spark know it",
+            "各表所在的数据源，例如 postgres://host:5432；各表另以其在数据源中的名称登记，与 Airflow、Spark 的血缘对应",
+        ),
+    )
+    dbt.add_argument(
+        "--run-results",
+        type=Path,
+        metavar="FILE",
+        help=explained("run_results.json, for the results of the tests", "run_results.json，含测试结果"),
+    )
+    dbt.add_argument(
+        "--sources",
+        type=Path,
+        metavar="FILE",
+        help=explained("sources.json, for the freshness of the sources", "sources.json，含数据源的新鲜度结果"),
+    )
     events = formats.add_parser(
         OPENLINEAGE,
         help=explained(
@@ -48,8 +71,10 @@ async def import_(settings: Settings, progress: Progress, options: argparse.Name
     """
     async with open_database(settings, progress, share=True) as database:
         await migrate(database, progress)
+        await rederive(database, progress)
         if options.format == DBT:
-            report = await load_dbt(database, options.manifest, options.catalog, progress)
+            files = DbtFiles(options.manifest, options.catalog, options.run_results, options.sources)
+            report = await load_dbt(database, files, progress, options.namespace)
         else:
             report = await load_openlineage(database, options.files, progress)
     for line in report.lines():

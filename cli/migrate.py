@@ -1,4 +1,4 @@
-"""`yuanliu migrate`: apply the pending migrations."""
+"""`yuanliu migrate`: apply the pending migrations, and complete lineage that an earlier version stored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import say
 from domain.sentence import Sentence
+from exchange.openlineage.rederive import rederive
 from graph.migrate import migrate as apply_migrations
 from server.open_database import open_database
 
@@ -20,6 +21,7 @@ async def migrate(settings: Settings, progress: Progress) -> int:
     """Apply the pending migrations and print their names. Returns 0."""
     async with open_database(settings, progress, share=True) as database:
         applied = await apply_migrations(database, progress)
+        await rederive(database, progress)
     for name in applied or [UP_TO_DATE]:
         say(name)
     return 0

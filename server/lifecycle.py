@@ -16,6 +16,7 @@ import uvicorn
 import app
 from domain.errors import SetupError
 from domain.sentence import Sentence
+from exchange.openlineage.rederive import rederive
 from exchange.sample import load_sample
 from graph.batch_load import load_deferred
 from graph.engine import QueryEngine
@@ -81,6 +82,7 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
             try:
                 say(Sentence(f"Listening on {address(listener)}", f"正在监听 {address(listener)}"))
                 await migrate(database, progress)
+                await rederive(database, progress)
                 report = await load_sample(database, progress)
                 for line in report.lines() if report.created or report.refused else ():
                     say(line)

@@ -1,7 +1,8 @@
 """OpenLineage over HTTP: `POST /api/v1/lineage` ingests an event, `POST /api/v1/lineage/batch` a list of events.
 
-201: the event was ingested, now or before. 422: the event is invalid; the response says where. A batch ingests its
-valid events, and the response lists the others. Paths and the response of a batch are those of the OpenLineage API.
+201: the event was ingested, now or before; `notes` says what of it is not applied. 422: the event is invalid; the
+response says where. A batch ingests its valid events, and the response lists the others. Paths and the response of a
+batch are those of the OpenLineage API.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from api.http.asgi import HEADERS, Headers, read_body
 from api.http.content_negotiation import JSON, parse_weighted
 from api.http.language import language
 from domain.errors import Conflict, TimedOut, Unavailable
-from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.errors import BadEvent, EventTooLarge
 from exchange.openlineage.result import IngestResult
 
 MAX_BODY_BYTES = 10_000_000
@@ -58,6 +59,8 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
         if result.refused:
             ((_, error),) = result.refused
             return _json_response({"errors": [_formatted(error, request)]}, 422)
+        if result.notes:
+            return _json_response({"notes": _formatted_notes(result, request)}, 201)
         return Response(status_code=201, headers=HEADERS)
 
     async def ingest_batch(request: Request) -> Response:
@@ -73,7 +76,9 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
         status = "success" if not failed else "partial_success" if result.accepted else "failure"
         counts = {"received": len(events), "successful": result.accepted, "failed": len(failed)}
         summary = {**counts, "retriable": 0, "non_retriable": len(failed)}
-        return _json_response({"status": status, "summary": summary, "failed_events": failed}, 200)
+        body = {"status": status, "summary": summary, "failed_events": failed}
+        notes = {"notes": _formatted_notes(result, request)} if result.notes else {}
+        return _json_response(body | notes, 200)
 
     return [
         Route(path, guarded_endpoint(endpoint, STATUSES), methods=["POST"], name=name)
@@ -122,7 +127,18 @@ def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:
 def _formatted(error: BadEvent, request: Request) -> dict[str, Any]:
     formatted = ResponseError.of(error).formatted(language(Headers(request.scope)["accept-language"]))
     formatted["extensions"] |= {"path": error.path, "rule": error.rule}
+    if isinstance(error, EventTooLarge):
+        formatted["extensions"] |= {"limit": error.limit, "found": error.found}
     return formatted
+
+
+def _formatted_notes(result: IngestResult, request: Request) -> list[dict[str, Any]]:
+    """What of accepted events is not applied, each with the index of its event."""
+    chinese = language(Headers(request.scope)["accept-language"]) == "zh"
+    return [
+        {"index": index, "path": note.path, "rule": note.rule, "message": note.zh if chinese else note.sentence}
+        for index, note in result.notes
+    ]
 
 
 def _json_response(content: Any, status: int) -> Response:

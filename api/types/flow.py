@@ -19,6 +19,10 @@ class Flow(Node):
     kind: FlowKind = field("The purpose of the flow.")
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
+    last_seen: Instant | None = field(
+        "The completion of the last run, within its validity, that had the flow; null if none completed or it was "
+        "recorded without a job."
+    )
     cadence: UpdateCycle | None = field(
         "The update cycle at which the data flows, such as DAILY; null if not recorded."
     )

@@ -9,6 +9,7 @@ from api.scalars import Instant
 from api.types.lazy import JobRef, ResourceRef, RunRef
 from api.types.node import Node
 from api.types.owner import OWNERS, Owner
+from api.types.stored_facts import TAGS, Tag
 from domain.model.graph_enums import RunState
 
 
@@ -19,6 +20,13 @@ class Job(Node):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("The time of the last event that named it.")
+    description: str | None = field("The description by its producer (OpenLineage: documentation).")
+    sql: str | None = field(
+        "The SQL that it runs, as its producer states (OpenLineage: sql); null if not stated, or if the caller may not "
+        "see all resources that the job names."
+    )
+    sql_dialect: str | None = field("The dialect of the SQL, such as snowflake; null if not stated.")
+    tags: list[Tag] = field(TAGS)
     owners: list[Owner] = field(OWNERS)
     runs: Connection[RunRef] = connection_field(RunRef, "Run", "Its runs, by start.")
     resources: Connection[ResourceRef] = connection_field(
@@ -36,10 +44,15 @@ class Job(Node):
 class Run(Node):
     run_id: str = field("The id its producer gave it.")
     static: bool = field("True if it is a declaration (JobEvent, dbt manifest) and not a run.")
-    state: RunState = field("The type of its latest event.")
-    started_at: Instant = field("The time of its first event.")
-    ended_at: Instant | None = field("The time of its completion; null while it has not completed.")
+    state: RunState = field("Its first COMPLETE, FAIL or ABORT; before one of them, the type of its latest event.")
+    started_at: Instant = field("The time of its first event, or of the first event that names it as a parent.")
+    ended_at: Instant | None = field("The time at which it completed, failed or was aborted; null before.")
     error: str | None = field("The error message that the producer reported, if any.")
+    nominal_start_at: Instant | None = field(
+        "The scheduled start, inclusive (OpenLineage: nominalTime); null if not stated."
+    )
+    nominal_end_at: Instant | None = field("The scheduled end, exclusive; null if not stated.")
+    tags: list[Tag] = field(TAGS)
     job: JobRef = field("The job it is a run of.")
     parent: RunRef | None = field("The run it is part of; null if none is known.")
 

@@ -11,6 +11,16 @@ from api.types.job import Dataset
 from api.types.lazy import DerivationRef, EntryRef, FieldRef, FlowRef, ItemRef, JobRef, PlatformRef, ResourceRef
 from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
+from api.types.stored_facts import (
+    TAGS,
+    ColumnMetrics,
+    DatasetStatistics,
+    QualityAssertion,
+    QualityMetrics,
+    SourceFreshness,
+    Tag,
+    Transformation,
+)
 from domain.model.catalog_enums import DataType, UpdateCycle
 from domain.model.graph_enums import RegionLevel, ResourceKind
 
@@ -42,6 +52,23 @@ class DataResource(Node, LineageNode):
     description: str | None = field("The description by its producer (OpenLineage: documentation).")
     owners: list[Owner] = field(OWNERS)
     data_source: str | None = field("The system that stores it, as its producer states (OpenLineage: dataSource).")
+    tags: list[Tag] = field(TAGS)
+    dataset_version: str | None = field("The version of its data, as its producer states (OpenLineage: version).")
+    output_statistics: DatasetStatistics | None = field(
+        "Numbers of the last write that stated any (OpenLineage: outputStatistics); null if none is stated."
+    )
+    input_statistics: DatasetStatistics | None = field(
+        "Numbers of the last read that stated any (OpenLineage: inputStatistics); null if none is stated."
+    )
+    quality_metrics: QualityMetrics | None = field(
+        "Its latest measures (OpenLineage: dataQualityMetrics); null if none is stated."
+    )
+    quality_assertions: list[QualityAssertion] = field(
+        "Quality checks of it and of its columns, each with its latest result, by column and kind; the first 100."
+    )
+    source_freshness: SourceFreshness | None = field(
+        "The freshness that a project of dbt requires of it; null if none is stated."
+    )
     freshness: Freshness = field(
         "Until when its data is up to date, by the update cycle that its entry promises (Art. 24)."
     )
@@ -70,6 +97,15 @@ class Field(Node, LineageNode):
     name: str = field("The name of the column, such as csrq.")
     position: int = field("Its position among the columns of the resource, from 1.")
     data_type: DataType | None = field("The type of its values.")
+    declared_type: str | None = field("The type in the producer's words, such as varchar(20); null if not stated.")
+    description: str | None = field("The description by its producer (OpenLineage: schema); null if not stated.")
+    tags: list[Tag] = field(TAGS)
+    quality_metrics: ColumnMetrics | None = field(
+        "Its latest measures (OpenLineage: dataQualityMetrics); null if none is stated."
+    )
+    quality_assertions: list[QualityAssertion] = field(
+        "Quality checks of it, each with its latest result, by kind; the first 100."
+    )
     resource: ResourceRef = field("The resource it belongs to.")
     item: ItemRef | None = field("The information item it stores; null if it has none that the caller may see.")
     upstream: Connection[DerivationRef] = connection_field(
@@ -84,6 +120,12 @@ class Field(Node, LineageNode):
 class Derivation(Node):
     since: Instant = field("Start of validity, inclusive.")
     until: Instant | None = field("End of validity, exclusive; null while it has no end.")
+    last_seen: Instant | None = field(
+        "The completion of the last run, within its validity, that had the derivation; null if none completed."
+    )
+    transformations: list[Transformation] = field(
+        "Its transformations, as the latest run states (OpenLineage: columnLineage), in its order; the first 20."
+    )
     from_: FieldRef = field("The field that is read.", name="from")
     to: FieldRef = field("The field that is derived.")
     job: JobRef | None = field("The job that derives it.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.chinese import listed, quoted
 from domain.model.catalog_enums import Labelled
+from domain.rules.instants import EARLIEST, LATEST, OPEN_END, utc_text
 from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
 
@@ -73,7 +74,8 @@ def check_no_secret_mark(properties: Properties, *names: str) -> Iterator[Violat
 
 
 def check_instants(properties: Properties, *names: str, required: frozenset[str] = frozenset()) -> Iterator[Violation]:
-    """Each of these properties must be absent or an instant with an offset: a local time is ambiguous."""
+    """Each of these properties must be absent or an instant with an offset (a local time is ambiguous) in the range of
+    instants, so that none is that of an interval without an end."""
     for name in names:
         value = properties.get(name)
         if value is None and name not in required:
@@ -86,6 +88,13 @@ def check_instants(properties: Properties, *names: str, required: frozenset[str]
                 zh=f"“{name}”应为带时区的时间，实际为{quoted(value)}。",
                 remedy="Write it as ISO 8601 with an offset, such as 2026-03-01T08:00:00+08:00.",
                 remedy_zh="请按 ISO 8601 填写并带时区，例如 2026-03-01T08:00:00+08:00。",
+            )
+        elif not EARLIEST <= value <= LATEST and not (name == "until" and value == OPEN_END):
+            yield bad_value(
+                name,
+                value.isoformat(),
+                f"from {utc_text(EARLIEST)} to {utc_text(LATEST)}",
+                f"{utc_text(EARLIEST)} 至 {utc_text(LATEST)} 之间的时间",
             )
 
 

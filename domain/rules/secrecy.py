@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
 
+from domain.rules.json_texts import texts
 from domain.rules.violation import Violation
 
 GRADES = frozenset(
     {"涉密", "涉密数据", "国家秘密", "秘密", "秘密级", "机密", "机密级", "绝密", "绝密级"}
     | {"secret", "top secret", "top_secret", "confidential", "classified"}
 )
-# a mark of a classified document: a grade with a star, or a grade alone in brackets
+# A mark of a classified document: a grade with a star, a grade alone in brackets, or a grade after its heading.
 SECRET_MARK = re.compile(
     r"(?:绝密|机密|秘密)\s*[★☆*]|[(\[【〔<《](?:绝密|机密|秘密|涉密)(?:级|件|文件|数据)?[)\]】〕>》]"
+    r"|密级\s*:\s*(?:绝密|机密|秘密)"
 )
+# Characters without width, which could divide a mark.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def is_secret_grade(text: str) -> bool:
@@ -27,8 +34,22 @@ def is_secret_grade(text: str) -> bool:
 
 
 def has_secret_mark(text: str) -> bool:
-    """Whether the text contains the mark of a classified document, such as 机密★10年 or 【秘密】."""
-    return SECRET_MARK.search(unicodedata.normalize("NFKC", text)) is not None
+    """Whether the text contains the mark of a classified document, such as 机密★10年 or 【秘密】, also if it is
+    percent-encoded, as in an address."""
+    decoded = unquote(text) if "%" in text else text
+    if "密" not in decoded:
+        return False
+    return SECRET_MARK.search(INVISIBLE.sub("", unicodedata.normalize("NFKC", decoded))) is not None
+
+
+def secret_mark_paths(value: Any, path: str = "$") -> Iterator[str]:
+    """The JSON paths of all texts in a JSON value, both keys and values, that contain the mark of a classified
+    document. The path of a key is that of its object, so that it does not repeat the mark."""
+    reported: set[str] = set()
+    for at, text in texts(value, path):
+        if at not in reported and has_secret_mark(text) and not has_secret_mark(at):
+            reported.add(at)
+            yield at
 
 
 def secret_data_violation(field: str) -> Violation:

@@ -22,15 +22,16 @@ from domain.rules import derivation, designation, entry, flow, info_items, regio
 from domain.rules.audience import GOV, PUBLIC, audience_id
 from domain.rules.collation import collation_key
 from domain.rules.conformance import Content, missing
+from domain.rules.credentials import without_credentials
 from domain.rules.department_line import grassroots_kind
 from domain.rules.node_ids import check_identity
 from domain.rules.property_checks import (
     bad_value,
     check_enumerations,
     check_instants,
-    check_no_secret_mark,
     check_present,
 )
+from domain.rules.text_checks import text_violations
 from domain.rules.violation import Violation
 
 Rule = Callable[[Row], Iterator[Violation]]
@@ -64,6 +65,16 @@ LISTED_BY_NAME = frozenset(
 
 def violations(act: str, row: Row) -> Iterator[Violation]:
     """The violations of a row of this act; it may be written if there are none."""
+    reported: set[tuple[str, str]] = set()
+    for violation in _violations(act, row):
+        reported.add((violation.code, violation.field))
+        yield violation
+    for violation in text_violations(row):
+        if (violation.code, violation.field) not in reported:
+            yield violation
+
+
+def _violations(act: str, row: Row) -> Iterator[Violation]:
     if not isinstance(row.get("properties", {}), Mapping):
         yield bad_value("properties", row["properties"], "a map", "键值对")
         return
@@ -77,11 +88,12 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     values = {**row, **row.get("properties", {})}
     yield from check_enumerations(values, ENUMERATIONS.get(noun, {}))
     yield from check_instants(values, *INSTANTS.get(noun, ()))
-    yield from check_no_secret_mark(values, "name", "title")
 
 
 def with_derived_properties(act: str, row: Row) -> Row:
-    """The row with its derived properties: collation keys, identities, grass-roots kind, `missing` and `audience`."""
+    """The row without credentials, and with its derived properties: collation keys, identities, grass-roots kind,
+    `missing` and `audience`."""
+    row = without_credentials(row)
     properties = row.get("properties")
     if not isinstance(properties, Mapping):
         return row

@@ -16,7 +16,7 @@ from exchange.openlineage.rows import (
     resource_row,
     run_row,
 )
-from exchange.openlineage.state import LineageState
+from exchange.openlineage.state import LineageState, parts
 from exchange.openlineage.timeline import claims_of
 
 CommandRows = tuple[str, Mapping[str, list[Any]]]
@@ -29,11 +29,13 @@ def commands(
     identities: Sequence[DatasetIdentity],
     edges: Sequence[Edges],
     retracted: Mapping[str, list[Any]],
+    merged: Sequence[str],
 ) -> list[CommandRows]:
     """The commands with at least one row. Each comes after the commands that write the nodes it matches.
 
     `state`: the joined state of everything that the events name. `changes`: the part of it that is new.
-    `retracted`: ids of stored edges that the joined state no longer has in any interval.
+    `retracted`: ids of stored edges that the joined state no longer has in any interval. `merged`: ids of resources
+    whose dataset turned out to be another resource.
     """
     resources = resources_by_name(identities)
     datasets_by_job: dict[str, set[str]] = {job: set() for job in changes.jobs}
@@ -43,6 +45,7 @@ def commands(
     managed = [identity for identity in identities if identity.managed]
     rows: list[tuple[str, list[CommandRow]]] = [
         ("lineage/dataset", [dataset_row(dataset) for dataset in changes.datasets.values()]),
+        ("lineage/release_names", _names(managed, merged, state)),
         ("lineage/resource", [resource_row(identity, state.datasets) for identity in managed]),
         ("lineage/bind_datasets", _bindings(state, resources)),
         ("lineage/job", [job_row(state.jobs[job], sorted(keys)) for job, keys in sorted(datasets_by_job.items())]),
@@ -53,8 +56,20 @@ def commands(
         ("load/flow", [row for job_edges in edges for row in job_edges.flows]),
     ]
     result: list[CommandRows] = [(name, {"rows": command_rows}) for name, command_rows in rows]
-    result += [("lineage/delete_retracted", retracted), ("lineage/end_field", {"rows": _fields_of(managed, state)})]
+    result += [
+        ("lineage/delete_retracted", retracted),
+        ("lineage/end_field", {"rows": _fields_of(managed, state)}),
+        ("lineage/delete_merged", {"ids": list(merged)}),
+    ]
     return [(name, parameters) for name, parameters in result if any(parameters.values())]
+
+
+def _names(managed: Iterable[DatasetIdentity], merged: Iterable[str], state: LineageState) -> list[CommandRow]:
+    """The names that resources get. Only a renaming changes the name of a resource, and a merge frees one."""
+    has_renaming = any(facts.renamed for facts in state.datasets.values())
+    named = [(identity.resource, *parts(identity.name)) for identity in (managed if has_renaming else ())]
+    rows: list[CommandRow] = [{"id": resource, "namespace": space, "name": name} for resource, space, name in named]
+    return [*rows, *({"id": resource} for resource in merged)]
 
 
 def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[CommandRow]:

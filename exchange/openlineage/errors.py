@@ -1,4 +1,4 @@
-"""The error of an event that is rejected."""
+"""The errors of an event that is rejected."""
 
 from __future__ import annotations
 
@@ -8,13 +8,33 @@ from domain.errors import BadArgument
 class BadEvent(BadArgument):
     """A rejected event. `path`: JSON path of the wrong value; `rule`: code of the rule that it breaks, for reports."""
 
-    def __init__(self, path: str, message: str, zh: str = "", *, rule: str = "SCHEMA", remedy: str = "") -> None:
+    def __init__(
+        self, path: str, message: str, zh: str = "", *, rule: str = "SCHEMA", remedy: str = "", remedy_zh: str = ""
+    ) -> None:
         super().__init__(
             f"{path}: {message}",
             argument="",
             zh=f"{path}：{zh or message}",
             remedy=remedy or "Correct the event by the OpenLineage specification 2-0-2 and /docs/openlineage.",
-            remedy_zh="请按 OpenLineage 规范 2-0-2 及 /docs/openlineage 修正该事件后重发。",
+            remedy_zh=remedy_zh or "请按 OpenLineage 规范 2-0-2 及 /docs/openlineage 修正该事件后重发。",
         )
         self.path = path
         self.rule = rule
+
+
+class EventTooLarge(BadEvent):
+    """An event exceeds a bound. `code` names the bound, `what` the quantity, such as "the number of datasets"."""
+
+    def __init__(self, code: str, path: str, what: str, what_zh: str, count: int, limit: int) -> None:
+        super().__init__(
+            path,
+            f"{what} is {count:,}; the limit is {limit:,}.",
+            f"{what_zh}为 {count:,}，上限为 {limit:,}。",
+            rule=code,
+            remedy="Split the job into several, or name a folder or a pattern as one dataset; /docs/limits lists the "
+            "limits.",
+            remedy_zh="请将作业拆分为多个，或以目录、通配名称作为一个数据集；各项上限见 /docs/limits。",
+        )
+        self.code = code
+        self.found = count
+        self.limit = limit

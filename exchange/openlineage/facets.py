@@ -1,7 +1,6 @@
 """Readers of the supported facets; other facets are stored unchanged.
 
-A facet that does not have the specification's structure is ignored: facets are extensions, and no event is rejected
-because of one.
+Parts that do not have the specification's structure are ignored. facet_checks.py refuses wrong names before.
 """
 
 from __future__ import annotations
@@ -14,9 +13,7 @@ from domain.model.catalog_enums import DataType
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.schemas import value_of
 from exchange.openlineage.state import key
-
-# A producer's dataSource may contain its credentials: postgres://user:password@host.
-CREDENTIALS = re.compile(r"(?<=://)[^/@\s:\"]*:[^/@\s\"]*@")
+from exchange.openlineage.stored_facts import transformation_rows
 
 TYPES: tuple[tuple[str, DataType], ...] = (
     (r"timestamp|datetime", DataType.DATETIME),
@@ -32,17 +29,6 @@ TYPES: tuple[tuple[str, DataType], ...] = (
 )
 
 
-def without_credentials(value: Any) -> Any:
-    """The JSON value without the user and password of the URLs in it."""
-    if isinstance(value, str):
-        return CREDENTIALS.sub("", value)
-    if isinstance(value, list):
-        return [without_credentials(item) for item in value]
-    if isinstance(value, dict):
-        return {name: without_credentials(item) for name, item in value.items()}
-    return value
-
-
 def data_type(type_name: str) -> str:
     """The canonical data type of a database's type name."""
     folded = type_name.casefold()
@@ -51,9 +37,27 @@ def data_type(type_name: str) -> str:
 
 def links_of(facet: Mapping[str, Any]) -> Iterator[str]:
     """Keys of the other names in a symlinks facet."""
-    for identifier in facet.get("identifiers") or ():
+    for identifier in _list(facet.get("identifiers")):
         if (link := _dataset_key(identifier)) is not None:
             yield link
+
+
+def is_deleted(facets: Facets, name: str) -> bool:
+    """Whether the producer deleted the facet (`_deleted`)."""
+    _, value = facets.get(name, ("", None))
+    return isinstance(value, dict) and value.get("_deleted") is True
+
+
+def former_name(facets: Facets) -> str | None:
+    """The key of the name that the dataset had before it was renamed."""
+    facet = value_of(facets, "lifecycleStateChange")
+    return _dataset_key(facet.get("previousIdentifier")) if facet.get("lifecycleStateChange") == "RENAME" else None
+
+
+def column_targets(facet: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of the output that a columnLineage facet names."""
+    fields = facet.get("fields")
+    yield from fields if isinstance(fields, dict) else ()
 
 
 def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:
@@ -67,6 +71,15 @@ def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, 
     for source in _list(facet.get("dataset")):
         if (dataset := _dataset_key(source)) is not None:
             yield None, dataset, None
+
+
+def column_sources_with_transformations(facet: Any) -> Iterator[tuple[str, str, str, list[str]]]:
+    """(field, input dataset, input field, stored rows of its transformations) of a columnLineage facet."""
+    fields = facet.get("fields") if isinstance(facet, dict) and not facet.get("_deleted") else None
+    for field, lineage in fields.items() if isinstance(fields, dict) else ():
+        for source in _list(lineage.get("inputFields") if isinstance(lineage, dict) else None):
+            if (dataset := _dataset_key(source)) is not None and isinstance(source.get("field"), str):
+                yield field, dataset, source["field"], transformation_rows(lineage, source)
 
 
 def _dataset_key(identifier: Any) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,14 +16,17 @@ import orjson
 
 from domain.errors import Conflict
 from domain.model.event import Event
+from exchange.openlineage.bounds import check_fan_out
 from exchange.openlineage.commands import commands
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.identity import DatasetIdentity, dataset_identities, resources_by_name
+from exchange.openlineage.identity import DatasetIdentity, dataset_identities, drops_by_resource, resources_by_name
+from exchange.openlineage.notes import note_of
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.result import IngestResult, StateChanges, count_changes
 from exchange.openlineage.rows import Edges, edges
-from exchange.openlineage.state import JobFacts, LineageState, RunFacts, join_all
+from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all
 from exchange.openlineage.stored_state import (
+    StoredState,
     load_catalogued,
     load_claims,
     load_dataset_resources,
@@ -37,6 +41,9 @@ from graph.query_files import load_command
 EVENT_BATCH_SIZE = 200
 """Events that are written in one transaction."""
 MAX_ATTEMPTS = 10
+DERIVED = "lineage:properties:2"
+"""The marker of a graph whose lineage has all properties of this version (rederive.py). A change of the derived
+properties needs a new one."""
 
 
 class LineageIngest:
@@ -55,62 +62,107 @@ class LineageIngest:
         `on_progress` receives the number of events done. Raises Unavailable, TimedOut, Conflict (other writers never
         paused); earlier batches stay written, and the call may be repeated.
         """
-        accepted, refused, written = 0, list[tuple[int, BadEvent]](), StateChanges()
+        result = IngestResult()
         for begin in range(0, len(events), EVENT_BATCH_SIZE):
             batch = events[begin : begin + EVENT_BATCH_SIZE]
             # Validation is pure Python: in a thread, so that the service answers meanwhile.
-            state, errors = await asyncio.to_thread(_parse_events, batch, strict)
-            written += await self.write(state, f"{len(batch) - len(errors)} events")
-            accepted += len(batch) - len(errors)
-            refused += [(begin + index, error) for index, error in errors]
+            states, errors = await asyncio.to_thread(_parse_events, batch, strict)
+            result += IngestResult(refused=tuple((begin + index, error) for index, error in errors))
+            result += await self._ingest_states({begin + index: state for index, state in states.items()}, events)
             if on_progress:
                 on_progress(begin + len(batch))
-        return IngestResult(accepted, written, tuple(refused))
+        return result
+
+    async def _ingest_states(self, states: Mapping[int, LineageState], events: Sequence[Any]) -> IngestResult:
+        """Write the states of events (by index) in one transaction. If a run exceeds a bound only with what is stored
+        of it, each event is written by itself, and those over the bound are refused."""
+        if not states:
+            return IngestResult()
+        try:
+            written = await self.write(join_all(states.values()), f"{len(states)} events")
+        except BadEvent as error:
+            if len(states) == 1:
+                return IngestResult(refused=tuple((index, error) for index in states))
+            result = IngestResult()
+            for index, state in states.items():
+                result += await self._ingest_states({index: state}, events)
+            return result
+        notes = [
+            (index, note)
+            for index, state in states.items()
+            for link in written.rejected
+            if link.is_stated_by(state) and (note := note_of(link, events[index]))
+        ]
+        return IngestResult(len(states), written, notes=tuple(notes))
 
     async def write(self, events: LineageState, reason: str) -> StateChanges:
-        """Join the events' state into the stored one. Raises what `ingest` raises."""
+        """Join the events' state into the stored one. Raises what `ingest` raises, and BadEvent for a run that exceeds
+        a bound together with what is stored of it."""
+        return await self._write(events, reason, rewrite=False)
+
+    async def rewrite(self, stored: LineageState, reason: str) -> StateChanges:
+        """Derive everything of a stored state again, although it did not change. Raises what `ingest` raises."""
+        return await self._write(stored, reason, rewrite=True)
+
+    async def _write(self, events: LineageState, reason: str, *, rewrite: bool) -> StateChanges:
         async with self._lock:
             for attempt in range(MAX_ATTEMPTS):
                 try:
-                    return await self._write_once(events, reason)
+                    return await self._write_once(events, reason, rewrite=rewrite)
                 except Conflict:
                     if attempt == MAX_ATTEMPTS - 1:
                         raise
                     await asyncio.sleep(0.01 * attempt)
         raise AssertionError  # pragma: no cover
 
-    async def _write_once(self, events: LineageState, reason: str) -> StateChanges:
+    async def _write_once(self, events: LineageState, reason: str, *, rewrite: bool) -> StateChanges:
         before = await load_stored_state(self._database, events)
         after = before.state.join(events)
         changes = LineageState(
             *(_changes(getattr(before.state, kind), getattr(after, kind)) for kind in ("jobs", "runs", "datasets"))
         )
         written = count_changes(events, before.state, changes)
-        if not written.changed:
+        if rewrite:
+            changes = after
+        elif not written.changed and not any(facts.links or facts.renamed for facts in events.datasets.values()):
             return written
-        identities = dataset_identities(after.datasets, await load_catalogued(self._database, after.datasets))
+        # A stored run may be over a bound of a later version.
+        for run in () if rewrite else changes.runs.values():
+            check_fan_out(run)
+        catalogued = await load_catalogued(self._database, after.datasets)
+        identities, rejected = dataset_identities(after.datasets, catalogued.resources)
+        # A note about a resource that the caller may not see would tell that it exists.
+        reported = [link for link in rejected if not catalogued.hidden & {link.name, link.other}]
+        written = replace(written, rejected=tuple(reported))
+        if not written.changed and not rewrite:
+            return written
         rebound = _rebound_names(identities, before.resources)
-        jobs = {**await load_jobs(self._database, [], [*rebound]), **after.jobs}
+        dropped = _names_of_dropped(identities, changes.datasets, after, before)
+        jobs = {**await load_jobs(self._database, [], [*rebound, *dropped]), **after.jobs}
         resources = resources_by_name(identities)
-        projected, retracted = await self._project_edges(jobs, changes.runs, resources)
+        projected, retracted = await self._project_edges(jobs, changes.runs, identities, after.datasets)
         merged = sorted({before.resources[name] for name in rebound} - set(resources.values()))
         sequence = before.sequence + 1
         advance = load_command("lineage/advance_write_sequence")
         await self._database.write(
             [
                 (advance.body, {"key": _subject(sequence), "sequence": sequence}),
+                *([(load_command("lineage/set_derived").body, {"key": DERIVED})] if not before.sequence else []),
                 *(
                     (load_command(name).body, parameters)
-                    for name, parameters in commands(after, changes, identities, projected, retracted)
+                    for name, parameters in commands(after, changes, identities, projected, retracted, merged)
                 ),
-                (load_command("lineage/delete_merged").body, {"ids": merged}),
                 (load_command("event/record").body, self._event(sequence, reason, changes).parameters()),
             ]
         )
         return written
 
     async def _project_edges(
-        self, jobs: Mapping[str, JobFacts], changed: Mapping[str, RunFacts], resources: Mapping[str, str]
+        self,
+        jobs: Mapping[str, JobFacts],
+        changed: Mapping[str, RunFacts],
+        identities: Sequence[DatasetIdentity],
+        datasets: Mapping[str, DatasetFacts],
     ) -> tuple[list[Edges], Mapping[str, list[str]]]:
         """The edges of these jobs, and the ids of stored edges that are not among them."""
         ids = [job.id for job in jobs.values()]
@@ -119,8 +171,14 @@ class LineageIngest:
             claims, times = claims_of(run)
             runs.setdefault(jobs[run.job].id, []).append((claims, [times]))
         names = {name for groups in runs.values() for claims, _ in groups for name in claims.datasets()}
-        dataset_resources = {**await load_dataset_resources(self._database, names - resources.keys()), **resources}
-        projected = [edges(job, runs.get(job.id, []), dataset_resources) for job in jobs.values()]
+        resources = resources_by_name(identities)
+        others = await load_dataset_resources(self._database, names - resources.keys())
+        dropped = {**others.dropped, **drops_by_resource(identities, datasets)}
+        bound = {**others.resources, **resources}
+        # In a thread: the edges of a job with many runs take a while, and the service answers meanwhile.
+        projected = await asyncio.to_thread(
+            lambda: [edges(job, runs.get(job.id, []), bound, dropped) for job in jobs.values()]
+        )
         stored_ids = await load_edge_ids(self._database, ids)
         flows = {row["id"] for job_edges in projected for row in job_edges.flows}
         derivations = {row["id"] for job_edges in projected for row in job_edges.derivations}
@@ -146,14 +204,15 @@ def _subject(sequence: int) -> str:
     return f"openlineage#{sequence}"
 
 
-def _parse_events(events: Sequence[Any], strict: bool) -> tuple[LineageState, list[tuple[int, BadEvent]]]:
-    states, errors = [], []
+def _parse_events(events: Sequence[Any], strict: bool) -> tuple[dict[int, LineageState], list[tuple[int, BadEvent]]]:
+    """The states of the valid events by index, and the errors of the others."""
+    states, errors = {}, []
     for index, event in enumerate(events):
         try:
-            states.append(parse_event(event, strict=strict))
+            states[index] = parse_event(event, strict=strict)
         except BadEvent as error:
             errors.append((index, error))
-    return join_all(states), errors
+    return states, errors
 
 
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,3 +223,23 @@ def _rebound_names(identities: Iterable[DatasetIdentity], resources: Mapping[str
     """The names that were bound to another resource."""
     current = resources_by_name(identities)
     return [name for name, resource in resources.items() if current[name] != resource]
+
+
+def _names_of_dropped(
+    identities: Iterable[DatasetIdentity], changes: Mapping[str, DatasetFacts], after: LineageState, before: StoredState
+) -> list[str]:
+    """All names of the dropped datasets of which an instant or a name is new. Jobs that name another name of the
+    dataset do not have the end of their edges yet."""
+
+    def is_new(name: str, identity: DatasetIdentity) -> bool:
+        stored = before.state.datasets.get(name)
+        dropped = name in changes and changes[name].dropped != (stored.dropped if stored else ())
+        return dropped or before.resources.get(name) != identity.resource
+
+    return [
+        name
+        for identity in identities
+        if any(after.datasets[name].dropped for name in identity.names)
+        and any(is_new(name, identity) for name in identity.names)
+        for name in identity.names
+    ]

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.rules.credentials import without_credentials
 from domain.rules.instants import instant_of, sortable_text
+from domain.rules.secrecy import secret_data_violation, secret_mark_paths
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
+from exchange.openlineage.assertions import with_separate_assertions
+from exchange.openlineage.bounds import check_datasets, check_fan_out, check_fields
+from exchange.openlineage.edge_facts import with_transformations
 from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
-from exchange.openlineage.schemas import columns_of
-from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, key
+from exchange.openlineage.names import check_name
+from exchange.openlineage.schemas import value_of
+from exchange.openlineage.state import (
+    NOT_STARTED,
+    PART,
+    DatasetFacts,
+    JobFacts,
+    LineageState,
+    RunFacts,
+    join_all,
+    key,
+    parts,
+)
 from exchange.openlineage.validate import check, kind_of
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # In place of the `producer` and `schemaURL` that files of expected events leave out. HTTP events must have them.
 UNSTATED = "urn:openlineage:unstated"
 # Stored facets are serialised again, and JSON writers allow far less depth than parsers.
 MAX_DEPTH = 100
+# Later instants are those of intervals without an end (domain/rules/instants.py).
+END_OF_TIME = "9999"
 FACETS = ("facets", "inputFacets", "outputFacets")
 
 
@@ -29,23 +46,70 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
     `strict`: false for files, where `producer` and `schemaURL` of events and facets may be missing, and a run id may
     be any text.
     """
-    _check_depth(event)
-    if not strict:
-        event = fill_required(event)
-    check(event, check_uuids=strict)
-    event = facet.without_credentials(event)
+    event = _checked(event, strict=strict)
     at = sortable_text(instant_of(event["eventTime"]))
     kind = kind_of(event)
     if kind == "DatasetEvent":
-        return _dataset_state(event["dataset"], "$.dataset", at, written=True)
-    datasets = [
-        _dataset_state(dataset, f"$.{side}[{index}]", at, written=side == "outputs")
-        for side in ("inputs", "outputs")
-        for index, dataset in enumerate(event.get(side, ()))
-    ]
+        state = _dataset_state(event["dataset"], at, "", written=True)
+        check_datasets(state)
+        return state
     job = _job_facts(event["job"], at)
-    run = _run_facts(event, job.key, at, kind)
-    return join_all([LineageState(jobs={job.key: job}, runs={run.id: run}), *datasets, _source_datasets(run, at)])
+    run = with_transformations(_run_facts(event, job.key, at, kind), event, at)
+    check_fan_out(run)
+    states = [
+        _dataset_state(dataset, at, run.id, written=side == "outputs")
+        for side in ("inputs", "outputs")
+        for dataset in event.get(side, ())
+    ]
+    own = LineageState(jobs={job.key: job}, runs={run.id: run})
+    state = join_all([own, *states, _source_datasets(run, at), _parent_state(run, at)])
+    check_datasets(state)
+    return state
+
+
+def _checked(event: Any, *, strict: bool) -> Any:
+    """The event without credentials, after all checks that do not depend on other events.
+
+    Marks and credentials come first, because the sentence of a later error may quote a value.
+    """
+    _check_depth(event)
+    for path in secret_mark_paths(event):
+        violation = secret_data_violation(path)
+        raise BadEvent(
+            path,
+            violation.sentence,
+            violation.zh,
+            rule=violation.code,
+            remedy=violation.remedy,
+            remedy_zh=violation.remedy_zh,
+        )
+    event = without_credentials(event)
+    if not strict:
+        event = fill_required(event)
+    check(event, check_uuids=strict)
+    if sortable_text(instant_of(event["eventTime"])) >= END_OF_TIME:
+        message = "is after the year 9998, which stands for an interval without an end."
+        raise BadEvent("$.eventTime", message, "晚于 9998 年；该年份用于表示没有终止时间。", rule="BAD_DATE")
+    facets_by_path = {}
+    for path, part in _parts(event):
+        if path != "$.run":
+            check_name(f"{path}.namespace", part["namespace"])
+            check_name(f"{path}.name", part["name"])
+        else:
+            check_name("$.run.runId", part["runId"])
+        for name in FACETS:
+            check_facets(part.get(name) or {}, f"{path}.{name}")
+        if path not in ("$.run", "$.job"):
+            facets_by_path[path] = dict(_facets(part))
+    check_fields(facets_by_path)
+    return event
+
+
+def _parts(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The run, job and datasets of an event, each with its path."""
+    yield from ((f"$.{name}", event[name]) for name in ("run", "job", "dataset") if name in event)
+    for side in ("inputs", "outputs"):
+        yield from ((f"$.{side}[{index}]", dataset) for index, dataset in enumerate(event.get(side, ())))
 
 
 def _check_depth(event: Any) -> None:
@@ -89,7 +153,6 @@ def _fill_facets(facets: Any) -> Any:
 
 
 def _job_facts(job: Mapping[str, Any], at: str) -> JobFacts:
-    _check_identity(job, "$.job", at)
     facts = JobFacts(key(job["namespace"], job["name"]), at, _dated(dict(_facets(job)), at))
     for violation in violations("load/flow", {"id": "flow", "properties": {"kind": facet.flow_kind(facts.facets)}}):
         path = "$.job.facets.yuanliu_flow.kind"
@@ -102,22 +165,21 @@ def _run_facts(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunFac
     is_part = is_static and _is_part(event["job"])
     state = "COMPLETE" if is_static else event.get("eventType", "OTHER")
     outputs, outputs_with_columns, sources, columns = {}, {}, {}, {}
-    for index, dataset in enumerate(event.get("outputs", ())):
+    # A dataset that was dropped is not written, although the specification lists it as an output.
+    written = [dataset for dataset in event.get("outputs", ()) if not _is_dropped(dataset)]
+    for dataset in written:
         output = key(dataset["namespace"], dataset["name"])
         outputs[output] = at
         lineage = (dataset.get("facets") or {}).get("columnLineage") or {}
         for field, source, column in [] if lineage.get("_deleted") else facet.column_sources(lineage):
-            path = f"$.outputs[{index}].facets.columnLineage"
-            _check_characters(path, field or "", column or "", *source.split("\n"))
             outputs_with_columns[output] = sources[key(output, source)] = at
             if field is not None and column is not None:
-                _check_properties("load/field", {"name": field}, path)
                 columns[key(output, field, source, column)] = at
     run = event.get("run", {})
     return RunFacts(
         job=job,
         # A part is a run of its own, so that it does not end what the job itself declares at that instant.
-        run=f"part {at}" if is_part else f"static {at}" if is_static else run["runId"],
+        run=f"{PART}{at}" if is_part else f"static {at}" if is_static else run["runId"],
         started=at,
         state=(at, state),
         completed=at if state == "COMPLETE" else None,
@@ -139,26 +201,46 @@ def _is_part(job: Mapping[str, Any]) -> bool:
 
 def _source_datasets(run: RunFacts, at: str) -> LineageState:
     """The datasets that are named in column lineage only."""
-    names = {key(*source.split("\n")[2:]) for source in run.sources}
-    return LineageState(datasets={name: DatasetFacts(name, at) for name in names})
+    names = {key(*parts(source)[2:]) for source in run.sources}
+    return LineageState(datasets={name: DatasetFacts(name, at, seen_by=run.id) for name in names})
 
 
-def _dataset_state(dataset: Mapping[str, Any], path: str, at: str, *, written: bool) -> LineageState:
-    _check_identity(dataset, path, at)
+def _parent_state(run: RunFacts, at: str) -> LineageState:
+    """The parent run and its job, which can be queried although no event of theirs may ever arrive."""
+    parent = facet.parent_of(run.facets)
+    if parent is None:
+        return LineageState()
+    job, run_id = parent
+    facts = RunFacts(job=job, run=run_id, started="", state=NOT_STARTED, named=at)
+    return LineageState(jobs={job: JobFacts(job, at)}, runs={facts.id: facts})
+
+
+def _is_dropped(dataset: Mapping[str, Any]) -> bool:
+    lifecycle = (dataset.get("facets") or {}).get("lifecycleStateChange") or {}
+    return not lifecycle.get("_deleted") and lifecycle.get("lifecycleStateChange") == "DROP"
+
+
+def _dataset_state(dataset: Mapping[str, Any], at: str, run: str, *, written: bool) -> LineageState:
+    """The facts of a dataset and of its other names. `run`: id of the run that names it, empty for none."""
     name = key(dataset["namespace"], dataset["name"])
-    facets = dict(_facets(dataset))
-    schema = facets.get("schema")
-    for column in columns_of(schema) if isinstance(schema, dict) else ():
-        _check_characters(f"{path}.facets.schema", column.name)
-        _check_properties("load/field", {"name": column.name}, f"{path}.facets.schema")
-    links = set()
-    for link in facet.links_of(facets.get("symlinks") or {}):
-        namespace, _, link_name = link.partition("\n")
-        _check_identity({"namespace": namespace, "name": link_name}, f"{path}.facets.symlinks", at)
-        links.add(link)
-    other_names = dict.fromkeys(links - {name}, at)
-    facts = DatasetFacts(name, at, at if written else "", other_names, _dated(facets, at))
-    return LineageState(datasets={**{link: DatasetFacts(link, at) for link in links}, name: facts})
+    facets = _dated(with_separate_assertions(dict(_facets(dataset))), at)
+    links = set(facet.links_of(value_of(facets, "symlinks"))) - {name}
+    former = facet.former_name(facets)
+    facts = DatasetFacts(
+        name,
+        at,
+        at if written else "",
+        dict.fromkeys(links, at),
+        facets,
+        seen_by=run,
+        unlinked=at if facet.is_deleted(facets, "symlinks") else "",
+        renamed={former: (at, run)} if former is not None and former != name else {},
+        dropped=(at,) if _is_dropped(dataset) else (),
+    )
+    other_names = {*links, *facts.renamed}
+    return LineageState(
+        datasets={**{other: DatasetFacts(other, at, seen_by=run) for other in other_names}, name: facts}
+    )
 
 
 def _dated(facets: Mapping[str, Any], at: str) -> Facets:
@@ -168,23 +250,3 @@ def _dated(facets: Mapping[str, Any], at: str) -> Facets:
 def _facets(part: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name in FACETS:
         yield from (part.get(name) or {}).items()
-
-
-def _check_identity(part: Mapping[str, Any], path: str, at: str) -> None:
-    """Namespace and name must be present, of one line, and not secret (Art. 12)."""
-    for name in ("namespace", "name"):
-        value = part[name]
-        if not value.strip():
-            raise BadEvent(f"{path}.{name}", "must not be blank.", "不能为空。", rule="IDENTITY_MISSING")
-        _check_characters(f"{path}.{name}", value)
-    _check_properties("load/resource", {"name": part["name"], "title": part["namespace"]}, f"{path}.name")
-
-
-def _check_characters(path: str, *values: str) -> None:
-    if any(CONTROL.search(value) for value in values):
-        raise BadEvent(path, "contains a control character.", "含有控制字符。", rule="BAD_VALUE")
-
-
-def _check_properties(act: str, properties: Mapping[str, Any], path: str) -> None:
-    for violation in violations(act, {"id": "checked", "properties": properties}):
-        raise BadEvent(path, violation.sentence, violation.zh, rule=violation.code, remedy=violation.remedy)

@@ -8,6 +8,8 @@ from typing import Any
 
 from domain.model.load_report import WriteCounts
 from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.identity import Link
+from exchange.openlineage.notes import Note
 from exchange.openlineage.state import LineageState
 
 NONE = WriteCounts()
@@ -15,14 +17,21 @@ NONE = WriteCounts()
 
 @dataclass(frozen=True, slots=True)
 class StateChanges:
-    """Counts of created, updated and unchanged jobs, runs and dataset names."""
+    """Counts of created, updated and unchanged jobs, runs and dataset names. `rejected`: links between names of the
+    datasets of the write that are not applied, whenever they were stated."""
 
     jobs: WriteCounts = NONE
     runs: WriteCounts = NONE
     datasets: WriteCounts = NONE
+    rejected: tuple[Link, ...] = ()
 
     def __add__(self, other: StateChanges) -> StateChanges:
-        return StateChanges(self.jobs + other.jobs, self.runs + other.runs, self.datasets + other.datasets)
+        return StateChanges(
+            self.jobs + other.jobs,
+            self.runs + other.runs,
+            self.datasets + other.datasets,
+            (*self.rejected, *other.rejected),
+        )
 
     @property
     def changed(self) -> bool:
@@ -32,11 +41,19 @@ class StateChanges:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """`accepted`: number of accepted events; `written`: what they changed; `refused`: (index, error) of the others."""
+    """`accepted`: number of accepted events; `written`: what they changed; `refused`: (index, error) of the others;
+    `notes`: (index, note) of accepted events of which a part is not applied."""
 
-    accepted: int
+    accepted: int = 0
     written: StateChanges = field(default_factory=StateChanges)
     refused: tuple[tuple[int, BadEvent], ...] = ()
+    notes: tuple[tuple[int, Note], ...] = ()
+
+    def __add__(self, other: IngestResult) -> IngestResult:
+        refused = sorted((*self.refused, *other.refused), key=lambda item: item[0])
+        return IngestResult(
+            self.accepted + other.accepted, self.written + other.written, tuple(refused), (*self.notes, *other.notes)
+        )
 
 
 def count_changes(events: LineageState, before: LineageState, changes: LineageState) -> StateChanges:

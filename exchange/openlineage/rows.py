@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import orjson
 
 from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
-from exchange.openlineage.identity import DatasetIdentity, kind_of
+from exchange.openlineage.edge_facts import EdgeFacts
+from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
+from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
-from exchange.openlineage.timeline import Claims, Interval, RunTimes, Timeline, claims_of
+from exchange.openlineage.stored_facts import field_facts, former_field_facts, job_facts, resource_facts, run_facts
+from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 
 CommandRow = dict[str, Any]
 # Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
+# Of the stored form of claims with column lineage.
+CLAIMS_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,19 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def field_id(resource: str, name: str) -> str:
-    """The id of a resource's field."""
-    return f"field_{resource.removeprefix('resource_')}#{name}"
+def field_id(resource: str, name: str, *, folded: bool = False) -> str:
+    """The id of a resource's field. `folded`: whether names that differ in case only are one field."""
+    return f"field_{resource.removeprefix('resource_')}#{name.casefold() if folded else name}"
 
 
 def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
-    links = [f"dataset_{digest(link)}" for link in facts.links]
-    return {"id": facts.id, "properties": {"namespace": namespace, "name": name, "said": text(facts)}, "links": links}
+    links = [f"dataset_{digest(link)}" for link in (*facts.links, *facts.renamed)]
+    properties: dict[str, Any] = {"namespace": namespace, "name": name, "said": text(facts)}
+    if facts.dropped:
+        properties["dropped"] = list(facts.dropped)
+    return {"id": facts.id, "properties": properties, "links": links}
 
 
 def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
@@ -58,6 +66,7 @@ def job_row(facts: JobFacts, datasets: Iterable[str]) -> CommandRow:
         "name": name,
         "updatedAt": instant(facts.updated),
         **facet.owners(facts.facets),
+        **job_facts(facts.facets),
         "said": text(facts),
     }
     return {
@@ -75,9 +84,10 @@ def run_row(facts: RunFacts) -> CommandRow:
         "runId": facts.run,
         "static": facts.run.startswith("static "),
         "state": facts.state[1],
-        "startedAt": instant(facts.started),
-        "endedAt": instant(facts.completed) if facts.completed else None,
+        "startedAt": instant(facts.started or facts.named),
+        "endedAt": instant(facts.ended) if facts.ended else None,
         "error": facet.error_of(facts.facets),
+        **run_facts(facts.facets),
         "parent": f"run_{digest(*parent)}" if parent else None,
         "claims": claims_text(claims),
         "times": times.text(),
@@ -89,14 +99,33 @@ def run_row(facts: RunFacts) -> CommandRow:
 def claims_text(claims: Claims) -> str:
     """The stored form of claims: JSON, the same text for equal claims."""
     # In this order, not sorted: the database groups runs by the text.
-    values = {"pairs": claims.pairs, "columns": claims.columns, STORED_OUTPUTS: claims.outputs_with_columns}
+    values: dict[str, Any] = {
+        "pairs": claims.pairs,
+        "columns": claims.columns,
+        STORED_OUTPUTS: claims.outputs_with_columns,
+    }
+    if claims.scope:
+        values["scope"] = claims.scope
+    if claims.transformations:
+        values["transformations"] = claims.transformations
+    if claims.outputs_with_columns:
+        values["version"] = CLAIMS_VERSION
     return orjson.dumps(values).decode()
 
 
-def claims_from(stored: str) -> Claims:
-    """The reverse of `claims_text`."""
+def claims_from(stored: str) -> Claims | None:
+    """The reverse of `claims_text`. None if the claims were stored by an earlier release, by which an output with
+    column lineage had only the inputs that this names: they follow from the facts of the run."""
     values = orjson.loads(stored)
-    return Claims(values["pairs"], values["columns"], tuple(values[STORED_OUTPUTS]))
+    if values[STORED_OUTPUTS] and values.get("version") != CLAIMS_VERSION:
+        return None
+    return Claims(
+        values["pairs"],
+        values["columns"],
+        tuple(values[STORED_OUTPUTS]),
+        values.get("scope", ""),
+        values.get("transformations", {}),
+    )
 
 
 def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> CommandRow:
@@ -115,27 +144,31 @@ def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]
         "description": facet.documentation(facets),
         **facet.owners(facets),
         "dataSource": facet.data_source(facets),
+        **resource_facts(facets),
     }
     return {"id": identity.resource, "properties": properties}
 
 
 def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
-    """Rows of `lineage/field`, from the schema facet."""
+    """Rows of `lineage/field`, from the schema facet. A catalogued resource has only the fields of its feed."""
+    if not identity.managed:
+        return []
     facets = merged_facets([datasets[name] for name in identity.names])
-    return [
-        {
-            "id": field_id(identity.resource, column.name),
-            "resource": identity.resource,
-            "properties": {
-                "name": column.name,
-                "position": column.position,
-                "dataType": facet.data_type(column.type),
-            },
-            "placed": True,
-            "managed": identity.managed,
+    facts = field_facts(facets)
+    rows: dict[str, CommandRow] = {}
+    for column in columns_of(value_of(facets, schema_facet(facets))):
+        row_id = field_id(identity.resource, column.name, folded=identity.folds_columns)
+        properties = {
+            "name": column.name,
+            "position": column.position,
+            "dataType": facet.data_type(column.type),
+            **facts[column.name],
         }
-        for column in columns_of(value_of(facets, schema_facet(facets)))
-    ]
+        rows.setdefault(
+            row_id,
+            {"id": row_id, "resource": identity.resource, "properties": properties, "placed": True, "managed": True},
+        )
+    return list(rows.values())
 
 
 def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
@@ -145,16 +178,20 @@ def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetF
     facets = merged_facets(members)
     name = schema_facet(facets)
     named = reduce(latest, (columns_ever_named(member.facets, member.former_columns, name) for member in members))
-    present = {column.name for column in columns_of(value_of(facets, name))}
-    return [
-        {
-            "id": field_id(identity.resource, column),
-            "properties": {"name": column, "position": position, "dataType": facet.data_type(type_name)},
-            "until": instant(at),
-        }
-        for column, (at, (position, type_name)) in sorted(named.items())
-        if column not in present
-    ]
+    present = {row["id"] for row in field_rows(identity, datasets)}
+    rows: dict[str, CommandRow] = {}
+    # The latest spelling of a name counts.
+    for column, (at, (position, type_name)) in sorted(named.items(), key=lambda item: (item[1][0], item[0])):
+        row_id = field_id(identity.resource, column, folded=identity.folds_columns)
+        if row_id not in present:
+            properties = {
+                "name": column,
+                "position": position,
+                "dataType": facet.data_type(type_name),
+                **former_field_facts(type_name),
+            }
+            rows[row_id] = {"id": row_id, "properties": properties, "until": instant(at)}
+    return sorted(rows.values(), key=lambda row: str(row["id"]))
 
 
 def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
@@ -162,22 +199,37 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
     return reduce(latest, (member.facets for member in members))
 
 
-def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> Edges:
-    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key."""
-    timeline = Timeline(runs, resources)
+def edges(
+    job: JobFacts,
+    runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+    resources: Mapping[str, str],
+    dropped: Mapping[str, Iterable[str]],
+) -> Edges:
+    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key;
+    `dropped`: the instants at which resources were dropped."""
+    runs = list(runs)
+    timeline, facts = ScopedTimeline(runs, resources, dropped), EdgeFacts(runs, resources)
+    folded = resources_with_folded_columns(resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []
     end_rows: dict[str, CommandRow] = {}
-    for (output_id, target_name, input_id, source_name), found_intervals in timeline.columns().items():
-        source, target = field_id(input_id, source_name), field_id(output_id, target_name)
+    for derivation, found_intervals in timeline.columns().items():
+        output_id, target_name, input_id, source_name = derivation
+        source = field_id(input_id, source_name, folded=input_id in folded)
+        target = field_id(output_id, target_name, folded=output_id in folded)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
         edge_id = f"derives_{digest(job.key, source, target)}"
-        derivations += [{**row, "from": source, "to": target} for row in _interval_rows(edge_id, job, found_intervals)]
+        last_seen = partial(facts.column_last_seen, derivation)
+        for row in _interval_rows(edge_id, job, found_intervals, last_seen):
+            properties = {**row["properties"], "transformations": facts.transformations(derivation)}
+            derivations.append({"id": row["id"], "from": source, "to": target, "properties": properties})
         columns[output_id, input_id] += [(target_name, interval) for interval in found_intervals]
     flows = []
-    for (output_id, input_id), found_intervals in timeline.flows().items():
-        for row in _interval_rows(f"flow_{digest(job.key, input_id, output_id)}", job, found_intervals):
+    for flow, found_intervals in timeline.flows().items():
+        output_id, input_id = flow
+        edge_id = f"flow_{digest(job.key, input_id, output_id)}"
+        for row in _interval_rows(edge_id, job, found_intervals, partial(facts.flow_last_seen, flow)):
             properties = {**row["properties"], "kind": kind}
             if field_names := _carried_fields(columns[output_id, input_id], properties["since"], properties["until"]):
                 properties["fields"] = field_names
@@ -185,7 +237,9 @@ def edges(job: JobFacts, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], reso
     return Edges(flows, derivations, list(end_rows.values()))
 
 
-def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval]) -> list[CommandRow]:
+def _interval_rows(
+    edge_id: str, job: JobFacts, edge_intervals: Sequence[Interval], last_seen: Callable[[Interval], str | None]
+) -> list[CommandRow]:
     """One edge for each interval. The first has the bare id; the others are numbered from 2."""
     return [
         {
@@ -194,6 +248,7 @@ def _interval_rows(edge_id: str, job: JobFacts, edge_intervals: Sequence[Interva
                 "since": instant(since),
                 "until": instant(until) if until else OPEN_END,
                 "job": job.id,
+                "lastSeen": instant(seen) if (seen := last_seen((since, until))) else None,
             },
         }
         for number, (since, until) in enumerate(edge_intervals, 1)

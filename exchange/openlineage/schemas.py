@@ -47,9 +47,14 @@ def schema_facet(facets: Facets) -> str:
 def columns_of(schema: Mapping[str, Any]) -> tuple[Column, ...]:
     """The fields of a schema facet in its order, without repeated names."""
     types: dict[str, str] = {}
-    for name, kind in _fields(schema.get("fields"), "", 0):
-        types.setdefault(name, kind)
+    for name, field in fields_of(schema):
+        types.setdefault(name, str(field.get("type") or ""))
     return tuple(Column(name, position, kind) for position, (name, kind) in enumerate(types.items(), 1))
+
+
+def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The fields of a schema facet by the names of its columns, nested ones included."""
+    return _fields(schema.get("fields"), "", 0)
 
 
 def columns_ever_named(facets: Facets, former: FormerColumns, name: str) -> Facets:
@@ -78,9 +83,9 @@ def _is_unchanged(name: str, sides: tuple[tuple[Facets, FormerColumns], ...]) ->
     return not any(former.get(name) for _, former in sides) and all(value == values[0] for value in values)
 
 
-def _fields(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+def _fields(fields: Any, prefix: str, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for field in fields if isinstance(fields, list) and depth < MAX_FIELD_DEPTH else ():
         name = field.get("name") if isinstance(field, dict) else None
         if isinstance(name, str) and name.strip():
-            yield prefix + name, str(field.get("type") or "")
+            yield prefix + name, field
             yield from _fields(field.get("fields"), f"{prefix}{name}.", depth + 1)

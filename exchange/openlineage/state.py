@@ -25,6 +25,13 @@ SEPARATOR = "\n"
 # The property of `said` under which `outputs_with_columns` is stored. Like the property `said`, it is a name of stored
 # data, which only a migration of every job and run could change.
 STORED_OUTPUTS = "told"
+TERMINAL_STATES = frozenset({"COMPLETE", "FAIL", "ABORT"})
+UNFINISHED_STATES = ("OTHER", "START", "RUNNING")
+"""In the order in which the later one counts if two events have the same instant."""
+NOT_STARTED = ("", "OTHER")
+"""The state of a run of which no event has arrived."""
+PART = "part "
+"""Begin of the run id of an event of a lineage export."""
 
 
 def key(*parts: str) -> str:
@@ -49,7 +56,9 @@ class RunFacts:
     Each mapping holds the instant at which its key was first named. `inputs`, `outputs`: dataset keys.
     `outputs_with_columns`: outputs with a columnLineage facet. `sources`: (output, input) from these facets; `columns`:
     (output, field, input, field). `stated`: whether any event listed inputs or outputs, even empty ones. `state`:
-    instant and type of the latest event.
+    instant and type of the event that determines the state of the run (`joined_run_states`). `started` is empty and
+    `state` is that of no event while only other runs name the run as their parent; `named` is when the first did.
+    `transformations`: of a key in `columns`, the latest ones.
     """
 
     job: str
@@ -64,19 +73,36 @@ class RunFacts:
     sources: Instants = field(default_factory=dict)
     columns: Instants = field(default_factory=dict)
     facets: Facets = field(default_factory=dict)
+    transformations: Facets = field(default_factory=dict)
+    named: str = ""
+
+    @property
+    def ended(self) -> str | None:
+        """The instant of the event that ended the run, successfully or not."""
+        return self.state[0] if self.state[1] in TERMINAL_STATES else None
 
     @property
     def id(self) -> str:
         """Includes the job, because some producers give one run id to several jobs."""
         return f"run_{digest(self.job, self.run)}"
 
+    @property
+    def scope(self) -> str:
+        """The party that declares a static run, such as a project of dbt: `static <party> <instant>`; else empty."""
+        return self.run.removeprefix("static ").rpartition(" ")[0] if self.run.startswith("static ") else ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the run is an event of a lineage export, which may hold only a part of its job's flows."""
+        return self.run.startswith(PART)
+
     def join(self, other: RunFacts) -> RunFacts:
         completed = [instant for instant in (self.completed, other.completed) if instant]
         return RunFacts(
             job=self.job,
             run=self.run,
-            started=min(self.started, other.started),
-            state=max(self.state, other.state),
+            started=_earlier(self.started, other.started),
+            state=joined_run_states(self.state, other.state),
             completed=min(completed) if completed else None,
             stated=self.stated or other.stated,
             inputs=earliest(self.inputs, other.inputs),
@@ -85,7 +111,22 @@ class RunFacts:
             sources=earliest(self.sources, other.sources),
             columns=earliest(self.columns, other.columns),
             facets=latest(self.facets, other.facets),
+            transformations=latest(self.transformations, other.transformations),
+            named=_earlier(self.named, other.named),
         )
+
+
+def joined_run_states(first: tuple[str, str], second: tuple[str, str]) -> tuple[str, str]:
+    """The first terminal state, which stays whatever follows; without one, the latest state."""
+    terminal = [state for state in (first, second) if state[1] in TERMINAL_STATES]
+    if terminal:
+        return min(terminal)
+    return max(first, second, key=lambda state: (state[0], UNFINISHED_STATES.index(state[1])))
+
+
+def _earlier(first: str, second: str) -> str:
+    """The earlier of two instants, of which one may be empty."""
+    return min(first, second) if first and second else first or second
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +149,12 @@ class JobFacts:
 class DatasetFacts:
     """Facts of a dataset under one of its names.
 
-    `seen`: instant when it was first named; `written`: when it was last written or described, empty while it was only
-    read. `links`: other names of the same dataset, from its symlinks facets. `origin`: the import that named it,
-    `openlineage` or `dbt`. `former_columns`: columns that a schema named once and the latest one does not.
+    `seen`: instant when it was first named; `seen_by`: the run that named it then, empty if unknown. `written`: when it
+    was last written or described, empty while it was only read. `links`: other names of the same dataset, each with the
+    latest instant at which its symlinks facet named it; `unlinked`: the latest instant at which that facet was deleted.
+    `renamed`: former names, each with the instant of the renaming and its run. `dropped`: instants at which the dataset
+    was dropped. `origin`: the import that named it, `openlineage` or `dbt`. `former_columns`: columns that a schema
+    named once and the latest one does not.
     """
 
     key: str
@@ -120,6 +164,15 @@ class DatasetFacts:
     facets: Facets = field(default_factory=dict)
     origin: str = "openlineage"
     former_columns: FormerColumns = field(default_factory=dict)
+    seen_by: str = ""
+    unlinked: str = ""
+    renamed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def current_links(self) -> list[str]:
+        """The other names that its symlinks facet still states."""
+        return [link for link, at in self.links.items() if at > self.unlinked]
 
     @property
     def id(self) -> str:
@@ -128,14 +181,19 @@ class DatasetFacts:
     def join(self, other: DatasetFacts) -> DatasetFacts:
         facets = latest(self.facets, other.facets)
         sides = [(side.facets, side.former_columns) for side in (self, other)]
+        seen, seen_by = min((self.seen, self.seen_by), (other.seen, other.seen_by))
         return DatasetFacts(
             self.key,
-            min(self.seen, other.seen),
+            seen,
             max(self.written, other.written),
-            earliest(self.links, other.links),
+            join_mappings(self.links, other.links, max),
             facets,
             min(self.origin, other.origin),
             joined_former_columns(facets, *sides),
+            seen_by=seen_by,
+            unlinked=max(self.unlinked, other.unlinked),
+            renamed=join_mappings(self.renamed, other.renamed, min),
+            dropped=tuple(sorted({*self.dropped, *other.dropped})),
         )
 
 
@@ -169,11 +227,15 @@ def text(facts: RunFacts | JobFacts | DatasetFacts) -> str:
 
 
 def run_of(stored: str) -> RunFacts:
-    """The facts of a run in their stored form."""
+    """The facts of a run in their stored form, which may be older than `transformations` and than the rule that a
+    terminal state stays."""
     values = orjson.loads(stored)
     outputs = values.pop(STORED_OUTPUTS)
-    facets = _facets(values.pop("facets"))
-    return RunFacts(**{**values, "state": tuple(values["state"])}, outputs_with_columns=outputs, facets=facets)
+    facets, transformations = _facets(values.pop("facets")), _facets(values.pop("transformations", {}))
+    state, completed = tuple(values.pop("state")), values["completed"]
+    if completed:
+        state = joined_run_states(state, (completed, "COMPLETE"))
+    return RunFacts(**values, state=state, outputs_with_columns=outputs, facets=facets, transformations=transformations)
 
 
 def job_of(stored: str) -> JobFacts:
@@ -183,10 +245,13 @@ def job_of(stored: str) -> JobFacts:
 
 
 def dataset_of(stored: str) -> DatasetFacts:
-    """The facts of a dataset in their stored form, which may be older than `former_columns`."""
+    """The facts of a dataset in their stored form, which may lack what later releases store."""
     values = orjson.loads(stored)
     former = {name: _facets(columns) for name, columns in values.pop("former_columns", {}).items()}
-    return DatasetFacts(**{**values, "facets": _facets(values["facets"])}, former_columns=former)
+    renamed = {name: (at, run) for name, (at, run) in values.pop("renamed", {}).items()}
+    dropped = tuple(values.pop("dropped", ()))
+    facets = _facets(values.pop("facets"))
+    return DatasetFacts(**values, facets=facets, former_columns=former, renamed=renamed, dropped=dropped)
 
 
 def _facets(facets: Mapping[str, Any]) -> Facets:

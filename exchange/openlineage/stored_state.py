@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.viewer import ANONYMOUS
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
-from exchange.openlineage.timeline import Claims, RunTimes
+from exchange.openlineage.timeline import Claims, RunTimes, claims_of
 from graph.client.protocol import Database
 from graph.query_files import load_query
 
@@ -22,6 +23,23 @@ class StoredState:
     sequence: int
     state: LineageState
     resources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedResources:
+    """`resources`: ids of catalogued resources by dataset name; `hidden`: the names of those that a producer may not
+    see."""
+
+    resources: Mapping[str, str]
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundDatasets:
+    """`resources`: resource ids by dataset name; `dropped`: instants at which a resource was dropped, by its id."""
+
+    resources: Mapping[str, str]
+    dropped: Mapping[str, Sequence[str]]
 
 
 async def load_stored_state(database: Database, events: LineageState) -> StoredState:
@@ -44,7 +62,7 @@ async def load_stored_state(database: Database, events: LineageState) -> StoredS
 
 
 def _dataset_names(datasets: Iterable[DatasetFacts]) -> set[str]:
-    return {name for dataset in datasets for name in (dataset.key, *dataset.links)}
+    return {name for dataset in datasets for name in (dataset.key, *dataset.links, *dataset.renamed)}
 
 
 async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobFacts]:
@@ -54,29 +72,47 @@ async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[s
     return {job.key: job for job in (job_of(row["facts"]) for row in rows)}
 
 
-async def load_catalogued(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Ids of the resources that have one of these names and were not created by an import of lineage, by name."""
+async def load_catalogued(database: Database, names: Iterable[str]) -> CataloguedResources:
+    """The resources that have one of these names and were not created by an import of lineage."""
     keys = ("key", "namespace", "name")
     rows = [dict(zip(keys, (name, *parts(name)), strict=True)) for name in names]
-    matches = await database.rows(load_query("openlineage/catalogued").body, {"names": rows})
-    return {row["key"]: row["resource"] for row in matches}
+    parameters = {"names": rows, "audiences": list(ANONYMOUS.audiences)}
+    matches = await database.rows(load_query("openlineage/catalogued").body, parameters)
+    return CataloguedResources(
+        {row["key"]: row["resource"] for row in matches},
+        frozenset(row["key"] for row in matches if not row["visible"]),
+    )
 
 
 async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable[str]) -> dict[str, ClaimsOfRuns]:
     """Claims of the runs of these jobs (ids), by job id. Runs whose id is in `changed` are left out."""
     parameters = {"jobs": list(jobs), "changed": list(changed)}
     claims_by_job: dict[str, ClaimsOfRuns] = defaultdict(list)
+    outdated: dict[str, list[str]] = defaultdict(list)
     for row in await database.rows(load_query("openlineage/claims").body, parameters):
-        times = [RunTimes.from_text(text) for text in row["runs"]]
-        claims_by_job[row["job"]].append((claims_from(row["claims"]), times))
+        claims = claims_from(row["claims"])
+        if claims is None:
+            outdated[row["job"]].append(row["claims"])
+        else:
+            claims_by_job[row["job"]].append((claims, [RunTimes.from_text(text) for text in row["runs"]]))
+    if not outdated:
+        return claims_by_job
+    jobs_with_claims = [{"id": job, "claims": texts} for job, texts in outdated.items()]
+    parameters_of_runs = {"jobs": jobs_with_claims, "changed": list(changed)}
+    for row in await database.rows(load_query("openlineage/runs_with_claims").body, parameters_of_runs):
+        claims, times = claims_of(run_of(row["facts"]))
+        claims_by_job[row["job"]].append((claims, [times]))
     return claims_by_job
 
 
-async def load_dataset_resources(database: Database, names: Iterable[str]) -> dict[str, str]:
-    """Ids of the resources that these dataset names stand for, by name."""
+async def load_dataset_resources(database: Database, names: Iterable[str]) -> BoundDatasets:
+    """The resources that these dataset names stand for, and when these were dropped."""
     ids = {f"dataset_{digest(name)}": name for name in names}
     rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
-    return {ids[row["id"]]: row["resource"] for row in rows}
+    return BoundDatasets(
+        {ids[row["id"]]: row["resource"] for row in rows},
+        {row["resource"]: row["dropped"] for row in rows if row["dropped"]},
+    )
 
 
 async def load_edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
+from exchange.openlineage.column_case import is_case_insensitive
 from exchange.openlineage.state import RunFacts, key, parts
 
 Interval = tuple[str, str | None]
@@ -31,13 +32,15 @@ class Claims:
     """The flows that a run claims, without their instants, so that runs that do the same have equal claims.
 
     `pairs`, `columns`: keys of flows and of derivations, each with the number of the run's instant at which it was
-    first named. `outputs_with_columns`: outputs with column lineage; of these, a column that is not listed no longer
-    flows.
+    first named. `outputs_with_columns`: outputs with column lineage; of these, a derivation that is not listed ends.
+    `scope`: the party that declares them (scopes.py). `transformations`: of columns, as stored rows.
     """
 
     pairs: Mapping[str, int]
     columns: Mapping[str, int]
     outputs_with_columns: tuple[str, ...]
+    scope: str = ""
+    transformations: Mapping[str, list[str]] = field(default_factory=dict)
 
     def datasets(self) -> set[str]:
         """Keys of the datasets that the claims name."""
@@ -67,21 +70,27 @@ class RunTimes:
 
 
 def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
-    """The claims and instants of a run: every input with every output, except that an output with column lineage has
-    only the inputs that it lists."""
+    """The claims and instants of a run: every input with every output, and the sources that column lineage names.
+
+    A producer's column lineage may name only some inputs of an output. That of a lineage export names all of them.
+    """
     pairs = dict(run.sources)
+    exact_outputs = run.outputs_with_columns if run.is_part else {}
     for output, at in run.outputs.items():
         for input_key, named_at in run.inputs.items():
             pair = key(output, input_key)
-            if output not in run.outputs_with_columns or pair in run.sources:
-                # The pair counts from when both were named, even if the column lineage that confirms it came later.
-                pairs[pair] = min(max(at, named_at), run.sources.get(pair, LATEST))
+            if output in exact_outputs and pair not in run.sources:
+                continue
+            # The pair counts from when both were named, even if the column lineage that names it came later.
+            pairs[pair] = min(max(at, named_at), run.sources.get(pair, LATEST))
     times = sorted({*pairs.values(), *run.columns.values()})
     numbers = {at: index for index, at in enumerate(times)}
     claims = Claims(
         {pair: numbers[at] for pair, at in sorted(pairs.items())},
         {column: numbers[at] for column, at in sorted(run.columns.items())},
         tuple(sorted(run.outputs_with_columns)),
+        run.scope,
+        {column: rows for column, (_, rows) in sorted(run.transformations.items())},
     )
     return claims, RunTimes(tuple(times), run.completed if run.stated else None)
 
@@ -110,20 +119,31 @@ class _Group:
 
 
 class Timeline:
-    """All runs of one job, with resources in place of the datasets that they name."""
+    """All runs of one job, with resources in place of the datasets that they name.
 
-    def __init__(self, runs: Iterable[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
-        self._groups = [_group(claims, times, resources) for claims, times in runs]
+    `dropped`: instants at which resources were dropped; all their edges end then.
+    """
+
+    def __init__(
+        self,
+        runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+        resources: Mapping[str, str],
+        dropped: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        runs = list(runs)
+        spelling = spelling_of_columns((claims for claims, _ in runs), resources)
+        self._groups = [_group(claims, times, resources, spelling) for claims, times in runs]
+        self._dropped = {resource: tuple(sorted(instants)) for resource, instants in (dropped or {}).items()}
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""
         groups = [(group.flows, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows)
+        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows, self._drops)
 
     def columns(self) -> dict[Derivation, list[Interval]]:
         """Intervals by (output, field, input, field)."""
         groups = [(group.columns, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, self._lacks_column)
+        return _intervals_by_edge(groups, self._lacks_column, self._drops)
 
     def _lacks_column(self, column: Derivation, number: int) -> bool:
         """A run that has the flow, but no column lineage of the output, does not end the output's columns."""
@@ -131,9 +151,16 @@ class Timeline:
         unstated = column[0] not in group.outputs_with_columns and (column[0], column[2]) in group.flows
         return column not in group.columns and not unstated
 
+    def _drops(self, edge: tuple[str, ...]) -> tuple[str, ...]:
+        """The instants at which one of the two resources of an edge was dropped."""
+        source = edge[1] if len(edge) == 2 else edge[2]
+        return self._dropped.get(edge[0], ()) + self._dropped.get(source, ())
+
 
 def _intervals_by_edge(
-    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]], is_absent: Callable[[Edge, int], bool]
+    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]],
+    is_absent: Callable[[Edge, int], bool],
+    drops_of: Callable[[Edge], tuple[str, ...]],
 ) -> dict[Edge, list[Interval]]:
     edge_groups: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
     for group, (edges, _) in enumerate(groups):
@@ -145,12 +172,13 @@ def _intervals_by_edge(
     result = {}
     for edge, numbers_by_group in sorted(edge_groups.items()):
         absent = tuple(group for group, instants in enumerate(completed) if instants and is_absent(edge, group))
-        history = (tuple(numbers_by_group.items()), absent)
+        drops = drops_of(edge)
+        history = (tuple(numbers_by_group.items()), absent, drops)
         if history not in by_history:
             present = chain.from_iterable(
                 _instants_present(groups[group][1], numbers) for group, numbers in numbers_by_group.items()
             )
-            by_history[history] = intervals(present, chain.from_iterable(completed[group] for group in absent))
+            by_history[history] = intervals(present, chain(drops, *(completed[group] for group in absent)))
         result[edge] = by_history[history]
     return result
 
@@ -164,7 +192,22 @@ def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int]) -> Iter
             yield run.completed
 
 
-def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str]) -> _Group:
+Spelling = Mapping[tuple[str, str], str]
+"""Of resources with case-insensitive columns: the spelling that stands for all, by resource and folded name."""
+
+
+def spelling_of_columns(claims: Iterable[Claims], resources: Mapping[str, str]) -> Spelling:
+    spelling: dict[tuple[str, str], str] = {}
+    for column in {column for group in claims for column in group.columns}:
+        space, name, field, other_space, other_name, other = parts(column)
+        for dataset, column_name in ((key(space, name), field), (key(other_space, other_name), other)):
+            if is_case_insensitive(dataset):
+                folded = resources[dataset], column_name.casefold()
+                spelling[folded] = min(spelling.get(folded, column_name), column_name)
+    return spelling
+
+
+def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str], spelling: Spelling) -> _Group:
     flows: dict[Pair, set[int]] = defaultdict(set)
     for pair, number in claims.pairs.items():
         space, name, other_space, other_name = parts(pair)
@@ -172,7 +215,9 @@ def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str
     columns: dict[Derivation, set[int]] = defaultdict(set)
     for column, number in claims.columns.items():
         space, name, field, other_space, other_name, other = parts(column)
-        columns[resources[key(space, name)], field, resources[key(other_space, other_name)], other].add(number)
+        output, source = resources[key(space, name)], resources[key(other_space, other_name)]
+        field = spelling.get((output, field.casefold()), field)
+        columns[output, field, source, spelling.get((source, other.casefold()), other)].add(number)
     return _Group(
         {flow: frozenset(numbers) for flow, numbers in flows.items()},
         {column: frozenset(numbers) for column, numbers in columns.items()},

@@ -21,6 +21,7 @@ from graph.shapes import (
     resource,
     scenario,
     service,
+    stored_facts,
 )
 
 NOUNS = (
@@ -39,6 +40,7 @@ NOUNS = (
     resource,
     scenario,
     service,
+    stored_facts,
 )
 
 

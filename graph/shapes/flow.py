@@ -26,6 +26,7 @@ FLOW = shape(
     kind=prop(by="enum", sort=True),
     since=moment(sort=True),
     until=until(),
+    lastSeen=moment(by=None),
     cadence=prop(by="enum"),
     fields=expr("coalesce(flow.fields, [])"),
     channel=prop(by="enum"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from graph.argument import AS_OF
-from graph.shape import Connection, One, Order, Related, moment, prop, shape
+from graph.shape import Connection, One, Order, Related, expr, moment, prop, shape
 from graph.shapes.owner import owners_field
 from graph.shapes.resource import FLOW_VALID
+from graph.shapes.stored_facts import tags_field
 
 JOB_VISIBLE = (
     "(NOT EXISTS { (above)-[:NAMES]->() } OR "
     "EXISTS { (above)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE named.audience IN $audiences })"
 )
 """A job is visible to callers that may read a resource it names, or to all if it names none."""
+
+ALL_VISIBLE = "NOT EXISTS { (job)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE NOT named.audience IN $audiences }"
+"""A text of a job that may name all its resources is served to callers that may read all of them."""
 
 JOB = shape(
     "Job",
@@ -23,6 +27,10 @@ JOB = shape(
     namespace=prop(by="text"),
     name=prop(by="text", sort=True),
     updatedAt=moment(sort=True),
+    description=prop(),
+    sql=expr(f"CASE WHEN {ALL_VISIBLE} THEN job.sql END"),
+    sqlDialect=prop(),
+    tags=tags_field("job"),
     owners=owners_field("job"),
     runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
     resources=Connection(
@@ -59,6 +67,9 @@ RUN = shape(
     startedAt=moment(sort=True),
     endedAt=moment(),
     error=prop(by="text"),
+    nominalStartAt=moment(by=None),
+    nominalEndAt=moment(by=None),
+    tags=tags_field("run"),
     job=One("(run)<-[:RAN]-(job:Job)", "Job"),
     parent=One(
         f"(parent:Run)<-[:RAN]-(above:Job) WHERE parent.id = run.parent AND {JOB_VISIBLE}", "Run", binds="parent"

@@ -7,6 +7,15 @@ from typing import Any
 from graph.argument import AS_OF
 from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape, until
 from graph.shapes.owner import owners_field
+from graph.shapes.stored_facts import (
+    assertions_field,
+    column_metrics_field,
+    quality_metrics_field,
+    source_freshness_field,
+    statistics_field,
+    tags_field,
+    transformations_field,
+)
 
 FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
 ENTERS = "entering.since <= $asOf AND $asOf < entering.until AND source.audience IN $audiences"
@@ -35,6 +44,13 @@ RESOURCE = shape(
     dataSource=prop(by="text"),
     hasUpstream=expr(f"EXISTS {{ (resource)<-[entering:FLOWS_TO]-(source) WHERE {ENTERS} }}", by="boolean"),
     hasDownstream=expr(f"EXISTS {{ (resource)-[leaving:FLOWS_TO]->(target) WHERE {LEAVES} }}", by="boolean"),
+    tags=tags_field("resource"),
+    datasetVersion=prop(),
+    outputStatistics=statistics_field("resource", "outputStatistics"),
+    inputStatistics=statistics_field("resource", "inputStatistics"),
+    qualityMetrics=quality_metrics_field("resource"),
+    qualityAssertions=assertions_field("resource"),
+    sourceFreshness=source_freshness_field("resource"),
     freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
     entry=One("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
@@ -103,6 +119,11 @@ FIELD = shape(
     name=prop(by="text", sort=True),
     position=prop(by="number", sort=True),
     dataType=prop(by="enum"),
+    declaredType=prop(),
+    description=prop(),
+    tags=tags_field("field"),
+    qualityMetrics=column_metrics_field("field"),
+    qualityAssertions=assertions_field("field"),
     resource=One("(field)<-[:HAS_FIELD|FORMERLY_HAS_FIELD]-(resource:DataResource)", "DataResource"),
     item=One("(field)-[:STORES]->(item:InfoItem)", "InfoItem"),
     upstream=Connection(
@@ -122,6 +143,8 @@ DERIVATION = shape(
     id=prop(by="id"),
     since=moment(sort=True),
     until=until(),
+    lastSeen=moment(by=None),
+    transformations=transformations_field("derives"),
     to=One("()-[derives]->(taker:Field)", "Field", binds="taker"),
     job=One("(job:Job) WHERE job.id = derives.job", "Job"),
     **FROM_FIELD,

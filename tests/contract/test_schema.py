@@ -227,6 +227,7 @@ def test_every_list_of_entries_has_facets() -> None:
 def test_lists_are_connections_except_the_listed_ones() -> None:
     plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges", "flows"}
     plain_lists |= {"designations", "nextSteps", "differences", "labels", "values"}
+    plain_lists |= {"tags", "qualityAssertions", "transformations"}
     for kind in TYPES:
         if not isinstance(kind, GraphQLObjectType):
             continue

@@ -27,6 +27,7 @@ async def test_dbt_project(database: Neo4jDatabase, neo4j_server: Server) -> Non
         "Reading dbt_netsuite_manifest.json …",
         "Loading dbt://netsuite_integration_tests …",
         "dbt://netsuite_integration_tests: 200 resources, 189 flows",
+        "The tables have no second name, by which lineage of other producers would find them: state --namespace",
     ]
     assert (await count_by_type(database))["FLOWS_TO"] == 189
 

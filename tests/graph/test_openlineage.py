@@ -92,10 +92,10 @@ def expected_contents(events: Sequence[Any]) -> tuple[set[Any], set[Any], set[An
                 sources_by_output.setdefault(key(item["namespace"], item["name"]), set()).update(sources)
         datasets |= inputs | outputs | {name for sources in sources_by_output.values() for name in sources}
     flowing = {
-        (job, sources, output)
+        (job, source, output)
         for job, (inputs, outputs, sources_by_output) in runs.items()
         for output in outputs
-        for sources in sources_by_output.get(output, inputs)
+        for source in inputs | sources_by_output.get(output, set())
     }
     return set(runs), datasets, flowing
 

@@ -8,12 +8,21 @@ import pytest
 
 from settings import CHECKOUT
 
-DATA = CHECKOUT.parent / "shared" / "data"
+SHARED = CHECKOUT.parent / "shared"
 
 
 def external_data(name: str) -> Path:
     """The path of a file of ../shared/data."""
-    path = DATA / name
+    return _shared(f"data/{name}")
+
+
+def external_case(name: str) -> Path:
+    """The path of a file of ../shared/cases: small inputs that failed once, with their right values."""
+    return _shared(f"cases/{name}")
+
+
+def _shared(name: str) -> Path:
+    path = SHARED / name
     if not path.exists():
-        pytest.skip(f"../shared/data/{name} does not exist")
+        pytest.skip(f"../shared/{name} does not exist")
     return path

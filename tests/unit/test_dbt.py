@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 
 from domain.errors import SetupError
-from exchange.dbt import Manifest, read, state_of
+from exchange.dbt.manifest import DbtFiles, Manifest
+from exchange.dbt.manifest import read as read_files
+from exchange.dbt.state import state_of
 from exchange.openlineage.state import key, parts
 from tests.support.external_data import external_data
 
 AT = "2026-06-23T01:09:57.665036Z"
 CATALOG = {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json", "generated_at": AT}
-SPACE = "dbt://netsuite_integration_tests"
+PROJECT = "netsuite_integration_tests"
+
+
+def read(manifest: Path, catalog: Path | None = None, namespace: str | None = None) -> Manifest:
+    return read_files(DbtFiles(manifest, catalog), namespace)
 
 
 def netsuite() -> Manifest:
@@ -28,6 +34,7 @@ def model(name: str, *reads: str, kind: str = "model", **more: Any) -> tuple[str
     return node_id, {
         "resource_type": kind,
         "unique_id": node_id,
+        "package_name": "p",
         "depends_on": {"nodes": list(reads)},
         "name": name,
         **more,
@@ -47,7 +54,9 @@ def manifest(folder: Path, minute: int, *nodes: tuple[str, dict[str, Any]], vers
 
 def test_real_manifest_is_read_completely() -> None:
     content = netsuite()
-    assert (content.namespace, content.generated, content.problems) == (SPACE, AT, ())
+    assert (content.project, content.generated, content.problems) == (PROJECT, AT, ())
+    packages = Counter((node.kind, node.package) for node in content.nodes)
+    assert packages == {("model", "netsuite"): 110, ("source", "netsuite"): 45, ("seed", PROJECT): 45}
     assert Counter(node.kind for node in content.nodes) == {"model": 110, "source": 45, "seed": 45}
     assert sum(len(node.reads) for node in content.nodes) == 189
     assert sum(len(node.facets.get("schema", {}).get("fields", ())) for node in content.nodes) >= 2543 + 917
@@ -56,7 +65,7 @@ def test_real_manifest_is_read_completely() -> None:
 def test_model_is_a_job_that_reads_its_dependencies() -> None:
     state = state_of(netsuite())
     assert (len(state.datasets), len(state.jobs), len(state.runs)) == (200, 110, 110)
-    name = key(SPACE, "model.netsuite.netsuite__income_statement")
+    name = key("dbt://netsuite", "model.netsuite.netsuite__income_statement")
     (run,) = [run for run in state.runs.values() if run.job == name]
     assert set(run.outputs) == {name}
     assert {parts(run)[1].partition(".")[0] for run in run.inputs} == {"model"}
@@ -77,10 +86,11 @@ def test_columns_of_the_catalog_take_precedence(tmp_path: Path) -> None:
     assert node.facets["schema"] == {"fields": [{"name": "z", "type": "text"}, {"name": "a", "type": "bigint"}]}
 
 
-def test_tests_and_unknown_nodes_are_left_out(tmp_path: Path) -> None:
+def test_node_of_another_project_is_read_by_its_package_and_macros_are_left_out(tmp_path: Path) -> None:
     test = model("t", "model.p.m", kind="test")
     content = read(manifest(tmp_path, 1, model("m", "model.other.x", "macro.p.y"), test))
-    assert [(node.id, node.reads) for node in content.nodes] == [("model.p.m", ())]
+    assert [node.id for node in content.nodes] == ["model.p.m"]
+    assert content.inputs(content.nodes[0]) == [key("dbt://other", "model.other.x")]
 
 
 def test_node_with_a_secrecy_mark_is_refused(tmp_path: Path) -> None:
@@ -89,7 +99,7 @@ def test_node_with_a_secrecy_mark_is_refused(tmp_path: Path) -> None:
     assert [(problem.key, problem.code, problem.refused) for problem in content.problems] == [
         ("model.p.m", "SECRET_DATA", True)
     ]
-    assert [(node.id, node.reads) for node in content.nodes] == [("model.p.n", ())]
+    assert [(node.id, content.inputs(node)) for node in content.nodes] == [("model.p.n", [])]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"metadata": {}}', '{"metadata": 3}'])

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.facets import data_type, without_credentials
+from exchange.openlineage.errors import BadEvent, EventTooLarge
+from exchange.openlineage.facets import data_type
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.schemas import columns_of
 from exchange.openlineage.state import key
@@ -54,8 +54,44 @@ GOOD = run_event(0, "START", ["a"], ["b"])
         (with_values(GOOD, outputs=[dataset(" ")]), "$.outputs[0].name"),
         (with_values(GOOD, outputs=[dataset("a\nb")]), "$.outputs[0].name"),
         (with_values(GOOD, outputs=[dataset("名单【秘密】")]), "$.outputs[0].name"),
-        (with_values(GOOD, outputs=[dataset("b", schema=schema("机密★10年"))]), "$.outputs[0].facets.schema"),
-        (with_values(GOOD, outputs=[dataset("b", symlinks=symlinks(""))]), "$.outputs[0].facets.symlinks.name"),
+        (
+            with_values(GOOD, outputs=[dataset("b", schema=schema("机密★10年"))]),
+            "$.outputs[0].facets.schema.fields[0].name",
+        ),
+        (
+            with_values(GOOD, outputs=[dataset("b", symlinks=symlinks(""))]),
+            "$.outputs[0].facets.symlinks.identifiers[0].name",
+        ),
+        (
+            with_values(GOOD, outputs=[dataset("b", symlinks=facet(identifiers=5))]),
+            "$.outputs[0].facets.symlinks.identifiers",
+        ),
+        (with_values(GOOD, outputs=[dataset("b", schema=schema(" "))]), "$.outputs[0].facets.schema.fields[0].name"),
+        (with_values(GOOD, outputs=[dataset("b", schema=facet(fields={}))]), "$.outputs[0].facets.schema.fields"),
+        (
+            with_values(
+                GOOD, outputs=[dataset("b", columnLineage=facet(fields={"x": {"inputFields": [{"field": "y"}]}}))]
+            ),
+            "$.outputs[0].facets.columnLineage.fields.x.inputFields[0].namespace",
+        ),
+        (
+            with_values(GOOD, outputs=[dataset("b", columnLineage=column_lineage(x=["a\n.y"]))]),
+            "$.outputs[0].facets.columnLineage.fields.x.inputFields[0].name",
+        ),
+        (
+            with_values(GOOD, outputs=[dataset("b", columnLineage=column_lineage(x=["a. "]))]),
+            "$.outputs[0].facets.columnLineage.fields.x.inputFields[0].field",
+        ),
+        (
+            with_values(GOOD, outputs=[dataset("b", columnLineage=column_lineage(**{" ": ["a.y"]}))]),
+            "$.outputs[0].facets.columnLineage.fields",
+        ),
+        (with_values(GOOD, outputs=[dataset("b" * 2601)]), "$.outputs[0].name"),
+        (with_values(GOOD, outputs=[dataset("名" * 867)]), "$.outputs[0].name"),
+        (with_values(GOOD, eventTime="9998-12-31T23:59:59-05:00"), "$.eventTime"),
+        (run_event(0, facets={"parent": facet(run={"runId": ""})}), "$.run.facets.parent.run.runId"),
+        (run_event(0, facets={"x": facet(**{"机密★": 1})}), "$.run.facets.x"),
+        (run_event(0, facets={"x": facet(a=[{"b": "【秘密】"}])}), "$.run.facets.x.a[0].b"),
         (run_event(0, job_facets={"yuanliu_flow": facet(kind="MAGIC")}), "$.job.facets.yuanliu_flow.kind"),
         (with_values(dataset_event(0, "a"), job=GOOD["job"]), "$.dataset"),
         (with_values(dataset_event(0, "a"), dataset={"namespace": SPACE}), "$.dataset.name"),
@@ -65,6 +101,48 @@ def test_bad_event_is_refused_with_its_path(event: Any, path: str) -> None:
     with pytest.raises(BadEvent) as caught:
         parse_event(event)
     assert caught.value.path == path
+
+
+def names(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{number}" for number in range(count)]
+
+
+def wide(name: str, fields: int) -> dict[str, Any]:
+    return dataset(name, schema=schema(*names("f", fields)))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "code", "count", "limit"),
+    [
+        (names("a", 101), names("b", 100), "FAN_OUT_EXCEEDED", 10_100, 10_000),
+        (names("a", 1001), [], "DATASETS_EXCEEDED", 1001, 1000),
+        ([wide("a", 2001)], [], "FIELDS_EXCEEDED", 2001, 2000),
+        ([wide(name, 2000) for name in names("a", 11)], [], "FIELDS_EXCEEDED", 22_000, 20_000),
+    ],
+    ids=["pairs", "datasets", "fields of a dataset", "fields of an event"],
+)
+def test_event_over_a_bound_is_refused_with_its_code(
+    inputs: list[Any], outputs: list[Any], code: str, count: int, limit: int
+) -> None:
+    with pytest.raises(EventTooLarge) as caught:
+        parse_event(run_event(0, inputs=inputs, outputs=outputs))
+    assert (caught.value.code, caught.value.found, caught.value.limit) == (code, count, limit)
+
+
+def test_event_at_the_bound_of_pairs_is_accepted() -> None:
+    inputs = [f"a{n}" for n in range(100)]
+    output = [dataset(f"b{n}", columnLineage=column_lineage(x=["a1.y"])) for n in range(100)]
+    (run,) = parse_event(run_event(0, inputs=inputs, outputs=output)).runs.values()
+    assert (len(run.inputs), len(run.outputs)) == (100, 100)
+
+
+def test_refusal_never_quotes_a_credential_or_a_mark() -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse_event(with_values(GOOD, inputs="postgres://u:NotReal1@h"))
+    assert "NotReal1" not in f"{caught.value.message}{caught.value.zh}"
+    with pytest.raises(BadEvent) as caught:
+        parse_event(with_values(GOOD, eventType="机密★"))
+    assert "机密" not in f"{caught.value.message}{caught.value.zh}{caught.value.path}"
 
 
 def test_too_deeply_nested_event_is_refused() -> None:
@@ -104,7 +182,6 @@ def test_column_lineage_names_datasets_and_columns() -> None:
 
 def test_credentials_are_removed() -> None:
     uri = "postgres://food:secret@db:5432/food"
-    assert without_credentials({"a": [uri]}) == {"a": ["postgres://db:5432/food"]}
     event = run_event(0, outputs=[dataset("b", dataSource=facet(name="db", uri=uri))])
     assert "secret" not in str(parse_event(event))
 

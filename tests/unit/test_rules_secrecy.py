@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.secrecy import has_secret_mark, is_secret_grade
+from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_mark_paths
 from domain.rules.write_rules import violations
 from tests.support.load_rows import entry_row
 
@@ -21,7 +21,18 @@ def test_other_text_is_not_a_grade(text: str) -> None:
     assert not is_secret_grade(text)
 
 
-@pytest.mark.parametrize("text", ["机密★10年 人口统计", "【秘密】人口统计", "人口统计（绝密）", "(涉密文件)台账"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "机密★10年 人口统计",
+        "【秘密】人口统计",
+        "人口统计（绝密）",
+        "(涉密文件)台账",
+        "密级：秘密",
+        "机\u200b密★",
+        "%E6%9C%BA%E5%AF%86%E2%98%85",
+    ],
+)
 def test_a_mark_is_detected(text: str) -> None:
     assert has_secret_mark(text)
 
@@ -29,6 +40,11 @@ def test_a_mark_is_detected(text: str) -> None:
 @pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
 def test_other_text_has_no_mark(text: str) -> None:
     assert not has_secret_mark(text)
+
+
+def test_marks_are_found_wherever_they_stand() -> None:
+    value = {"a": [1, "【秘密】"], "b.c": {"机密★10年": "机密★10年"}, "d": "商业秘密", "e": {"f": [{"g": "（绝密）"}]}}
+    assert list(secret_mark_paths(value)) == ["$.a[1]", "$['b.c']", "$.e.f[0].g"]
 
 
 @given(st.sampled_from(["SECRET", "涉密", "秘密", "机密", "绝密"]), st.sampled_from(["securityGrade", "shareType"]))

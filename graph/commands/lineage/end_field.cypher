@@ -26,5 +26,6 @@ CALL () {
   WHERE NOT field.id IN row.fields AND NOT EXISTS { (field)-[:STORES]->() }
   WITH field, EXISTS { (field)-[:DERIVES]-() } AS derived
   FOREACH (unused IN CASE WHEN derived THEN [] ELSE [field] END | DETACH DELETE unused)
-  FOREACH (used IN CASE WHEN derived THEN [field] ELSE [] END | SET used.position = 9999, used.dataType = 'OTHER')
+  FOREACH (used IN CASE WHEN derived THEN [field] ELSE [] END | 
+    SET used.position = 9999, used.dataType = 'OTHER', used.declaredType = null, used.description = null)
 }

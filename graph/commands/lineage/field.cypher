@@ -1,10 +1,12 @@
 // Writes fields of resources with their resource's audience; a stored field keeps its properties unless managed. A field
-// that had ended begins again only if the schema names it; a derivation alone does not bring it back.
+// that had ended begins again only if the schema names it; a derivation alone does not bring it back. A catalogued
+// resource gets no field: those of its feed are its fields.
 // $rows: {id, resource: resource id, properties, placed: whether the schema names it, managed}
 // writes Field, HAS_FIELD, FORMERLY_HAS_FIELD
 UNWIND $rows AS row
 MATCH (resource:DataResource {id: row.resource})
 USING INDEX SEEK resource:DataResource(id)
+WHERE resource.origin IS NOT NULL
 MERGE (field:Field {id: row.id})
 ON CREATE SET field += row.properties
 SET field.audience = resource.audience

@@ -1,8 +1,8 @@
-// The jobs of a namespace, and the instants at which their inputs and outputs were declared.
-// $namespace: the jobs' namespace
+// The jobs in namespaces with this prefix, and the ids of their declarations.
+// $prefix: the begin of the jobs' namespaces
 // binds key
-MATCH (job:Job {namespace: $namespace})
+MATCH (job:Job)
 USING INDEX SEEK job:Job(namespace, name)
-WHERE job.name >= ''
+WHERE job.namespace STARTS WITH $prefix AND job.name >= ''
 MATCH (job)-[:RAN]->(run {static: true})
-RETURN job.namespace + '\n' + job.name AS key, collect(run.startedAt) AS instants
+RETURN job.namespace + '\n' + job.name AS key, collect(run.runId) AS runs

@@ -1,0 +1,112 @@
+"""Reads the parts of a JSON object from a file of dbt. A part of the wrong type is noted and counts as absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.chinese import quoted
+from domain.model.load_report import Problem
+
+MAX_SHOWN = 40
+BAD_VALUE = "BAD_VALUE"
+
+
+class JsonReader:
+    """Reads one object, such as a node. `key` names it in the report, `file` is the name of its file.
+
+    A part is addressed by its path, the names of nested objects.
+    """
+
+    def __init__(self, file: str, key: str, content: object) -> None:
+        self._file = file
+        self.key = key
+        self._content = content
+        self.problems: list[Problem] = []
+        self._prefix: tuple[str, ...] = ()
+
+    def text(self, *path: str) -> str | None:
+        """A text; null if it is absent or blank."""
+        value = self._value(path)
+        if value is None or isinstance(value, str):
+            return value if value and value.strip() else None
+        self.note(path, *_expected(value, "a text", "文本"))
+        return None
+
+    def number(self, *path: str) -> int | None:
+        """A whole number that is not negative."""
+        value = self._value(path)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53):
+            return value
+        self.note(path, *_expected(value, "a whole number", "整数"))
+        return None
+
+    def object(self, *path: str) -> Mapping[str, Any]:
+        """An object; empty if it is absent."""
+        value = self._value(path)
+        if value is None or isinstance(value, dict):
+            return value or {}
+        self.note(path, *_expected(value, "an object", "对象"))
+        return {}
+
+    def texts(self, *path: str) -> tuple[str, ...]:
+        """A list of texts; empty if it is absent."""
+        value = self._value(path)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(item for item in value if item.strip())
+        self.note(path, *_expected(value, "a list of texts", "文本列表"))
+        return ()
+
+    def part(self, *path: str) -> JsonReader:
+        """A reader of a nested object, whose problems are noted here."""
+        nested = JsonReader(self._file, self.key, self._content)
+        nested.problems = self.problems
+        nested._prefix = (*self._prefix, *path)
+        return nested
+
+    def parts(self, *path: str) -> Iterator[tuple[str, JsonReader]]:
+        """The nested objects of an object, by name. A nested value that is not an object is noted and left out."""
+        for name, value in self.object(*path).items():
+            if isinstance(value, dict):
+                yield name, self.part(*path, name)
+            else:
+                self.object(*path, name)
+
+    def note(self, path: tuple[str, ...], reason: str, reason_zh: str, *, refused: bool = False) -> None:
+        """Note a problem of the part at this path."""
+        self._note((*self._prefix, *path), reason, reason_zh, refused=refused)
+
+    def _note(self, path: tuple[str, ...], reason: str, reason_zh: str, *, refused: bool = False) -> None:
+        problem = Problem(
+            self.key,
+            BAD_VALUE,
+            ".".join(path),
+            f"in {self._file}, {reason}.",
+            f"文件 {self._file} 中，该项{reason_zh}。",
+            refused=refused,
+        )
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _value(self, path: tuple[str, ...]) -> Any:
+        value: Any = self._content
+        full = (*self._prefix, *path)
+        for depth, name in enumerate(full):
+            if value is None:
+                return None
+            if not isinstance(value, dict):
+                self._note(full[:depth], *_expected(value, "an object", "对象"))
+                return None
+            value = value.get(name)
+        return value
+
+
+def _expected(value: object, expected: str, expected_zh: str) -> tuple[str, str]:
+    return f"it is {_shown(value)}; it must be {expected}", f"为{quoted(_shown(value))}，应为{expected_zh}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

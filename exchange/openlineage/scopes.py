@@ -1,0 +1,71 @@
+"""Declarations of one job by several parties, such as a package of dbt that several projects install.
+
+Each party is a scope: its declarations end only what its earlier ones named. An edge exists while any scope has it.
+Runs, job events, and declarations without a party are one scope, the empty one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from exchange.openlineage.timeline import Claims, Derivation, Interval, Pair, RunTimes, Timeline
+
+STATIC = "static"
+Edge = TypeVar("Edge", bound=tuple[str, ...])
+
+
+def static_run(at: str, scope: str = "") -> str:
+    """The id of a declaration at an instant."""
+    return " ".join(part for part in (STATIC, scope, at) if part)
+
+
+def scope_and_instant(run: str) -> tuple[str, str]:
+    """The scope and the instant of a declaration."""
+    scope, _, at = run.removeprefix(f"{STATIC} ").rpartition(" ")
+    return scope, at
+
+
+class ScopedTimeline:
+    """The timelines of all scopes of one job."""
+
+    def __init__(
+        self,
+        runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
+        resources: Mapping[str, str],
+        dropped: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        by_scope: dict[str, list[tuple[Claims, Sequence[RunTimes]]]] = defaultdict(list)
+        for claims, times in runs:
+            by_scope[claims.scope].append((claims, times))
+        self._timelines = [Timeline(scope_runs, resources, dropped) for _, scope_runs in sorted(by_scope.items())]
+
+    def flows(self) -> dict[Pair, list[Interval]]:
+        """Intervals by (output, input)."""
+        return self._united(Timeline.flows)
+
+    def columns(self) -> dict[Derivation, list[Interval]]:
+        """Intervals by (output, field, input, field)."""
+        return self._united(Timeline.columns)
+
+    def _united(self, edges: Callable[[Timeline], dict[Edge, list[Interval]]]) -> dict[Edge, list[Interval]]:
+        if len(self._timelines) == 1:
+            return edges(self._timelines[0])
+        found_intervals: dict[Edge, list[Interval]] = defaultdict(list)
+        for timeline in self._timelines:
+            for edge, intervals in edges(timeline).items():
+                found_intervals[edge] += intervals
+        return {edge: united(intervals) for edge, intervals in sorted(found_intervals.items())}
+
+
+def united(intervals: Iterable[Interval]) -> list[Interval]:
+    """The union of intervals, without overlaps and in order. Intervals that meet become one."""
+    result: list[Interval] = []
+    for since, until in sorted(intervals, key=lambda interval: interval[0]):
+        if result and (result[-1][1] is None or since <= result[-1][1]):
+            last = result[-1][1]
+            result[-1] = (result[-1][0], None if last is None or until is None else max(last, until))
+        else:
+            result.append((since, until))
+    return result
