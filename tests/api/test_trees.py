@@ -77,7 +77,8 @@ async def test_ancestors_of_a_county_and_of_a_city_of_the_corps(api: Api) -> Non
             second: ancestors(first: 1, where: {level: {eq: PROVINCE}}) { nodes { name } }
             edges: ancestors(first: 1) { pageInfo { hasNextPage endCursor } } }
           city: region(code: "659001000000") { parent { name } partOf { code } ancestors { nodes { name } } }
-          corps: region(code: "660000000000") { isRoot hasChildren children(where: {level: {eq: COUNTY}}, first: 1) { nodes { code } } } }
+          corps: region(code: "660000000000") { isRoot hasChildren
+            children(where: {level: {eq: COUNTY}}, first: 1) { nodes { code } } } }
         """
     )
     above = {"name": "新疆维吾尔自治区"}
