@@ -32,14 +32,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.DOTALL), replacement)
     for pattern, replacement in (
         # Oracle: jdbc:oracle:thin:user/password@host, and user/password@//host as its commands take it
-        (r'(\bjdbc:oracle:[a-z0-9]*:)(?:[^\s"@]|"[^"]*")(?:[^\s"]|"[^"]*")*@', r"\1@"),
+        (r'(\bjdbc:oracle:[a-z0-9]*:)(?:[^\s"@]|"[^"]{0,200}")(?:[^\s"]|"[^"]{0,200}"){0,500}@', r"\1@"),
         (r"(?<![\w$#/:.@-])[\w$#]+/[^\s/]+@(?=//)", ""),
         (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
         # parameters of addresses and connection strings; the separator in front tells where the value ends
-        (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}})*\}}|[^;\s\"]*)", ""),
+        (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}}){{0,256}}\}}|[^;\s\"]*)", ""),
         (rf"\?(?:{PARAMETER}=[^&\s\"]*&)+", "?"),
         (rf"[?&]{PARAMETER}=[^&\s\"]*", ""),
-        (rf"(\bjdbc:teradata:[^\s\"]*?[/,]){PARAMETER}=[^,\s\"]*,?", r"\1"),
+        (rf"(\bjdbc:teradata:[^\s\"]{{0,1000}}?[/,]){PARAMETER}=[^,\s\"]*,?", r"\1"),
         # settings: name=value, name = 'value', "name": "value", --name value, and a line with name: value
         (
             rf"((?<![\w.;?&-])(?!(?:old)?pwd=/)[\w.-]*{NAME_ENDINGS}=)(?![\"'\\]|\*\*\*|\w+\.\w*{NAME_ENDINGS}\b(?![\w.-]))[^\s;&\"')]+",

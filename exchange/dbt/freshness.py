@@ -12,8 +12,8 @@ from domain.rules.instants import instant_of, sortable_text
 from exchange.dbt.files import Artifact, read_artifact
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.quality import NodeFacets
+from exchange.openlineage.stored_facts import FRESHNESS, FRESHNESS_RESULT
 
-CRITERIA, RESULT = "dbt_freshness", "dbt_freshness_result"
 MINUTES: Mapping[str, int] = {"minute": 1, "hour": 60, "day": 1440}
 
 
@@ -25,7 +25,7 @@ def freshness_facets(manifest: Artifact, sources: Path | None) -> NodeFacets:
         if isinstance(source, dict):
             reader = JsonReader(manifest.name, name, source)
             if criteria := _criteria(reader):
-                facets[name] = {CRITERIA: criteria}
+                facets[name] = {FRESHNESS: criteria}
             problems += reader.problems
     if not sources:
         return NodeFacets(facets, {}, tuple(problems))
@@ -35,9 +35,9 @@ def freshness_facets(manifest: Artifact, sources: Path | None) -> NodeFacets:
         reader = JsonReader(results.name, f"results[{index}]", result)
         if (node := reader.text("unique_id")) and (status := reader.text("status")):
             instants = {name: _instant(reader, name) for name in ("max_loaded_at", "snapshotted_at")}
-            facets.setdefault(node, {})[RESULT] = {"status": status, **instants}
+            facets.setdefault(node, {})[FRESHNESS_RESULT] = {"status": status, **instants}
         problems += reader.problems
-    return NodeFacets(facets, {RESULT: results.generated}, tuple(problems))
+    return NodeFacets(facets, {FRESHNESS_RESULT: results.generated}, tuple(problems))
 
 
 def _criteria(reader: JsonReader) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from exchange.dbt.nodes import (
     owner_names,
     read_node,
     secret_mark_problem,
+    with_spelling_of_the_catalog,
 )
 from exchange.dbt.quality import quality_facets
+from exchange.openlineage.assertions import ASSERTIONS, is_separate_assertion
 from exchange.openlineage.state import key
 
 SECTIONS = ("nodes", "sources", "exposures")
@@ -64,6 +66,10 @@ class Manifest:
         """The keys of the datasets that a node reads."""
         return [self.references[read] for read in node.reads if read in self.references]
 
+    def instant(self, facet: str) -> str:
+        """The instant of a facet of a dataset: that of the file that it comes from."""
+        return self.instants.get(ASSERTIONS if is_separate_assertion(facet) else facet, self.generated)
+
     def table(self, node: DbtNode) -> str | None:
         """The key of a node's table in its data source; null if the namespace is not known or it has no table."""
         name = table_name(node.relation, self.adapter) if node.relation else None
@@ -84,7 +90,12 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
             nodes.append(replace(node, reads=tuple(_direct(artifact, node.reads))))
         problems += reader.problems
     quality, freshness = quality_facets(artifact, files.run_results), freshness_facets(artifact, files.sources)
-    complete = [node.adding({**quality.facets.get(node.id, {}), **freshness.facets.get(node.id, {})}) for node in nodes]
+    complete = [
+        with_spelling_of_the_catalog(
+            node.adding({**quality.facets.get(node.id, {}), **freshness.facets.get(node.id, {})})
+        )
+        for node in nodes
+    ]
     marked = {node.id: problem for node in complete if (problem := secret_mark_problem(node))}
     problems += [*document.problems, *quality.problems, *freshness.problems, *marked.values()]
     accepted = tuple(node for node in complete if node.id not in marked)
@@ -92,7 +103,11 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
     return Manifest(
         project=_project(metadata, packages.values()),
         generated=artifact.generated,
-        instants={**({"schema": catalog.generated} if catalog else {}), **quality.instants, **freshness.instants},
+        instants={
+            **({"schema": catalog.generated} if catalog else {}),
+            **quality.instants,
+            **freshness.instants,
+        },
         namespace=checked_namespace(namespace, adapter),
         adapter=adapter,
         nodes=accepted,

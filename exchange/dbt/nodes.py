@@ -12,7 +12,9 @@ from domain.rules.secrecy import secret_data_violation, secret_mark_paths
 from domain.rules.text_checks import is_too_long
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.naming import DATA_TYPES, dataset_key
+from exchange.openlineage.assertions import assertion_facets, is_separate_assertion
 from exchange.openlineage.names import CONTROL
+from exchange.openlineage.stored_facts import DECLARED_TESTS
 
 JOB_TYPES = ("model", "snapshot", "exposure")
 """Types of nodes that are jobs: they read other nodes."""
@@ -78,6 +80,30 @@ def read_node(reader: JsonReader, kind: str, surroundings: Surroundings) -> DbtN
         without_credentials(_job_facets(reader, facets, surroundings.adapter)) if kind in JOB_TYPES else {},
         reader.text("relation_name"),
     )
+
+
+def with_spelling_of_the_catalog(node: DbtNode) -> DbtNode:
+    """This node with the columns of its tags and tests as the catalog spells them, where the names differ in case."""
+    names = {column["name"] for column in node.facets.get("schema", {}).get("fields", ())}
+    by_folded_name = {name.casefold(): name for name in sorted(names)}
+
+    def spelled(stated: Mapping[str, Any], member: str) -> dict[str, Any]:
+        column = stated.get(member)
+        if column is None or column in names:
+            return dict(stated)
+        return {**stated, member: by_folded_name.get(column.casefold(), column)}
+
+    facets: dict[str, Any] = {}
+    for name, value in node.facets.items():
+        if name == "tags":
+            facets[name] = {"tags": [spelled(tag, "field") for tag in value["tags"]]}
+        elif name == DECLARED_TESTS:
+            facets[name] = {"tests": [spelled(test, "column") for test in value["tests"]]}
+        elif is_separate_assertion(name):
+            facets |= assertion_facets([spelled(value, "column")])
+        else:
+            facets[name] = value
+    return replace(node, facets=facets)
 
 
 def secret_mark_problem(node: DbtNode) -> Problem | None:

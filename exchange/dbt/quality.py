@@ -12,10 +12,9 @@ from domain.model.load_report import Problem
 from exchange.dbt.files import Artifact, read_artifact
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.naming import DATA_TYPES
-from exchange.openlineage.assertions import assertion_facets
+from exchange.openlineage.assertions import ASSERTIONS, assertion_facets
+from exchange.openlineage.stored_facts import DECLARED_TESTS
 
-DECLARED = "dbt_tests"
-"""Facet with the tests that the manifest declares."""
 OUTCOMES: Mapping[str, bool] = {"pass": True, "fail": False, "warn": False}
 """By status of a test whether it passed. Of any other status, such as `error` or `skipped`, the test had no result."""
 
@@ -35,17 +34,14 @@ def quality_facets(manifest: Artifact, run_results: Path | None) -> NodeFacets:
     problems: list[Problem] = []
     results = read_artifact(run_results, "run-results", (4, 5, 6), ()) if run_results else None
     outcomes = _outcomes(results, problems) if results else {}
-    instants: dict[str, str] = {}
     for reader in _tests(manifest):
         assertion, nodes = _assertion(reader), tuple(_tested(reader))
         problems += reader.problems
         for node in nodes:
-            facets[node].setdefault(DECLARED, {"tests": []})["tests"].append(assertion)
-            if reader.key in outcomes and results:
-                result = assertion_facets([{**assertion, **outcomes[reader.key]}])
-                facets[node] |= result
-                instants |= dict.fromkeys(result, results.generated)
-    return NodeFacets(facets, instants, tuple(problems))
+            facets[node].setdefault(DECLARED_TESTS, {"tests": []})["tests"].append(assertion)
+            if reader.key in outcomes:
+                facets[node] |= assertion_facets([{**assertion, **outcomes[reader.key]}])
+    return NodeFacets(facets, {ASSERTIONS: results.generated} if results else {}, tuple(problems))
 
 
 def _tests(manifest: Artifact) -> Iterator[JsonReader]:

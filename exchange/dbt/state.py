@@ -56,7 +56,7 @@ def _states(manifest: Manifest) -> Iterator[LineageState]:
     yield LineageState(datasets={name: DatasetFacts(name, generated, origin=ORIGIN) for name in referenced})
     datasets = {}
     for node in manifest.nodes:
-        facets = {name: (manifest.instants.get(name, generated), value) for name, value in node.facets.items()}
+        facets = {name: (manifest.instant(name), value) for name, value in node.facets.items()}
         datasets[node.key] = DatasetFacts(node.key, generated, generated, facets=facets, origin=ORIGIN)
     yield LineageState(datasets=datasets)
     jobs, runs = {}, {}

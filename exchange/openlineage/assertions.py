@@ -30,6 +30,11 @@ def with_separate_assertions(facets: Mapping[str, Any]) -> dict[str, Any]:
     return separate
 
 
+def is_separate_assertion(facet: str) -> bool:
+    """Whether a facet of the state is one assertion."""
+    return facet.startswith(ASSERTIONS + SEPARATOR)
+
+
 def is_assertion(value: object) -> bool:
     """Whether a value has the structure of an assertion, with or without a result."""
     return (

@@ -107,7 +107,7 @@ def owners(facets: Facets) -> dict[str, list[str]]:
 
 def _owners(facets: Facets) -> Iterator[tuple[str, str]]:
     for owner in _list(value_of(facets, "ownership").get("owners")):
-        if isinstance(owner, dict) and isinstance(owner.get("name"), str):
+        if isinstance(owner, dict) and isinstance(owner.get("name"), str) and owner["name"].strip():
             yield owner["name"], owner["type"] if isinstance(owner.get("type"), str) else ""
 
 

@@ -16,6 +16,7 @@ from graph.write.designation_check import find_contradictions
 
 CLASH_QUERIES = {
     "load/department": (("clashing_department", "IDENTITY_TAKEN", "identity"),),
+    "load/resource": (("clashing_resource", "IDENTITY_TAKEN", "name"),),
     "load/entry": (
         ("clashing_entry", "IDENTITY_TAKEN", "sourceIdentity"),
         ("retired_entry", "CODE_RETIRED", "code"),
@@ -93,7 +94,7 @@ class ReferenceChecker:
 
 def _identity_keys(row: Row) -> dict[str, Any]:
     properties = row["properties"]
-    return {key: properties.get(key) for key in ("code", "identity", "sourceIdentity")}
+    return {key: properties.get(key) for key in ("code", "identity", "name", "namespace", "sourceIdentity")}
 
 
 def _clash_violation(code: str, field: str, other: str) -> Violation:

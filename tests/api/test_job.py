@@ -112,7 +112,7 @@ async def test_jobs_of_a_resource_from_lineage_events(empty_api: Api) -> None:
                                 "static": False,
                                 "state": "FAIL",
                                 "startedAt": "2026-03-01T00:03:00Z",
-                                "endedAt": None,
+                                "endedAt": "2026-03-01T00:03:00Z",
                                 "error": "no space left",
                                 "job": {"name": "load"},
                                 "parent": {"state": "START", "job": {"name": "nightly"}},
@@ -193,6 +193,26 @@ async def test_a_resource_by_the_name_of_a_symlink(empty_api: Api) -> None:
             "datasets": {"nodes": [{"name": "c"}, {"name": "lake/c"}]},
         },
         "resources": {"nodes": [{"name": "c"}]},
+    }
+
+
+async def test_parent_of_which_no_event_arrived_is_a_run_of_its_job(empty_api: Api) -> None:
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS[2:3])
+    runs = (
+        "{ runs { nodes { state startedAt endedAt parent { runId state startedAt endedAt job { namespace name } } } } }"
+    )
+    (run,) = [run for run in (await empty_api.data(runs))["runs"]["nodes"] if run["parent"]]
+    assert run == {
+        "state": "FAIL",
+        "startedAt": "2026-03-01T00:03:00Z",
+        "endedAt": "2026-03-01T00:03:00Z",
+        "parent": {
+            "runId": run_event(0, run="0")["run"]["runId"],
+            "state": "OTHER",
+            "startedAt": "2026-03-01T00:03:00Z",
+            "endedAt": None,
+            "job": {"namespace": "jobs", "name": "nightly"},
+        },
     }
 
 

@@ -197,6 +197,20 @@ async def test_a_row_cannot_take_the_identity_of_another_node(
     assert await node_counts(database) == before
 
 
+async def test_a_resource_cannot_take_the_name_of_another_one(database: Neo4jDatabase) -> None:
+    statement = "CREATE (:Platform {id: 'p', code: 'p'}), (:DataResource {id: 'other', namespace: 'n', name: 'a'})"
+    await database.write([(statement, {})])
+    rows = [
+        {"id": f"resource_{name}", "properties": {"namespace": "n", "name": name, "kind": "TABLE"}, "platform": "p"}
+        for name in "ab"
+    ]
+    report = await load_batches(database, Batch("resources", "load/resource", rows))
+    assert [(problem.key, problem.code, problem.refused) for problem in report.problems] == [
+        ("resource_a", "IDENTITY_TAKEN", True)
+    ]
+    assert report.created == 1
+
+
 async def test_a_failed_batch_writes_nothing(database: Neo4jDatabase) -> None:
     await load_batches(database, *small_feed())
     before = await node_counts(database)

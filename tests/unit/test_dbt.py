@@ -116,3 +116,16 @@ def test_other_manifest_version_and_wrong_catalog_are_refused(tmp_path: Path) ->
     path = manifest(tmp_path, 1, model("m"))
     with pytest.raises(SetupError, match="catalog"):
         read(path, path)
+
+
+def test_tags_and_tests_have_the_spelling_of_the_catalog(tmp_path: Path) -> None:
+    """Snowflake's catalog has upper-case names, and descriptions of models mostly lower-case ones."""
+    columns = {"id": {"name": "id", "description": "Number", "tags": ["key"]}}
+    test = model("t", kind="test", column_name="id", attached_node="model.p.m", test_metadata={"name": "not_null"})
+    catalog = tmp_path / "catalog.json"
+    content = {"metadata": CATALOG, "nodes": {"model.p.m": {"columns": {"ID": {"name": "ID", "type": "NUMBER"}}}}}
+    catalog.write_text(json.dumps({**content, "sources": {}}), "utf-8")
+    (node,) = read(manifest(tmp_path, 1, model("m", columns=columns), test), catalog).nodes
+    assert node.facets["schema"] == {"fields": [{"name": "ID", "type": "NUMBER", "description": "Number"}]}
+    assert [tag["field"] for tag in node.facets["tags"]["tags"]] == ["ID"]
+    assert [test["column"] for test in node.facets["dbt_tests"]["tests"]] == ["ID"]
