@@ -9,6 +9,7 @@ from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from tests.graph.test_export_round_trip import run
 from tests.graph.test_openlineage import count_by_type
+from tests.support.dbt_project import write_shop
 from tests.support.external_data import external_data
 from tests.support.openlineage_events import dbt_build, run_event
 
@@ -30,6 +31,27 @@ async def test_dbt_project(database: Neo4jDatabase, neo4j_server: Server) -> Non
         "The tables have no second name, by which lineage of other producers would find them: state --namespace",
     ]
     assert (await count_by_type(database))["FLOWS_TO"] == 189
+
+
+async def test_dbt_project_with_all_its_files(database: Neo4jDatabase, neo4j_server: Server, tmp_path: Path) -> None:
+    paths = write_shop(tmp_path)
+    options = ["--run-results", str(paths["run_results"]), "--sources", str(paths["sources"])]
+    names = ["--namespace", "postgres://host:5432"]
+    arguments = [str(paths["manifest"]), str(paths["catalog"]), *options, *names]
+    code, out, err = await run(neo4j_server, "import", "dbt", *arguments)
+    assert (code, out.decode().splitlines()) == (
+        0,
+        [
+            # Five nodes and the names of three tables: the source and the seed are one.
+            "resource: 8 created, 0 updated, 0 unchanged, 0 refused",
+            "declaration: 3 created, 0 updated, 0 unchanged, 0 refused",
+        ],
+    ), err
+    assert err.splitlines() == ["Reading manifest.json …", "Loading dbt://shop …", "dbt://shop: 5 resources, 3 flows"]
+    assert (await count_by_type(database))["DataResource"] == 4
+    code, out, err = await run(neo4j_server, "import", "dbt", str(paths["manifest"]), "--namespace", "host 5432")
+    assert (code, out) == (1, b"")
+    assert "'host 5432' is not the namespace of a data source." in err
 
 
 async def test_event_files(database: Neo4jDatabase, neo4j_server: Server, tmp_path: Path) -> None:
