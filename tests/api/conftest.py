@@ -21,7 +21,7 @@ from graph.client.database import Neo4jDatabase
 from settings import HttpSettings, ObservabilitySettings, Settings
 from tests.api.test_job import EVENTS
 from tests.support.observed_service import ObservedService
-from tests.support.openlineage_events import dataset, dataset_event, facet
+from tests.support.openlineage_events import SPACE, dataset, dataset_event, facet, run_event, schema
 
 
 @pytest_asyncio.fixture
@@ -56,12 +56,39 @@ async def observed(
     await client.aclose()
 
 
+OWNED = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
+STATED = {
+    "ownership": OWNED,
+    "schema": schema("x", "k"),
+    "version": facet(datasetVersion="v1"),
+    "tags": facet(tags=[{"key": "pii", "value": "true"}, *({"key": "pii", "field": name} for name in "xk")]),
+    "dataQualityMetrics": facet(rowCount=4, columnMetrics={name: {"nullCount": 1, "max": 2.5} for name in "xk"}),
+    "dataQualityAssertions": facet(
+        assertions=[{"assertion": "unique", "success": True, "column": name} for name in (None, "x", "k")]
+    ),
+    "outputStatistics": facet(rowCount=4),
+    "inputStatistics": facet(rowCount=5),
+    "dbt_freshness": facet(warn_after=60, error_after=120),
+}
+"""Facets of a dataset, one for each fact that the API serves."""
+MASKED = [{"type": "DIRECT", "subtype": "TRANSFORMATION", "masking": True}]
+SOURCE = {"namespace": SPACE, "name": "a", "field": "k", "transformations": MASKED}
+COPY = run_event(
+    9,
+    inputs=["a"],
+    outputs=[dataset("b", columnLineage=facet(fields={"x": {"inputFields": [SOURCE]}}))],
+    run="9",
+    facets={"tags": facet(tags=[{"key": "trigger", "value": "schedule"}])},
+    job_facets={"tags": facet(tags=[{"key": "team", "value": "registers"}]), "sql": facet(query="SELECT k FROM a")},
+)
+
+
 @pytest_asyncio.fixture
 async def with_lineage(sample_database: Neo4jDatabase) -> AsyncIterator[Neo4jDatabase]:
     """The sample with nodes that only lineage events create; they are deleted afterwards."""
     (before,) = await sample_database.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
-    owned = facet(owners=[{"name": "team:lineage"}, {"name": "li", "type": "STEWARD"}])
-    owners = [dataset_event(at, dataset(name, ownership=owned)) for at, name in enumerate("abc", 6)]
-    await LineageIngest(sample_database).ingest([*EVENTS, *owners])
+    stated = [dataset_event(at, dataset(name, **STATED)) for at, name in enumerate("abc", 6)]
+    result = await LineageIngest(sample_database).ingest([*EVENTS, *stated, COPY])
+    assert result.refused == ()
     yield sample_database
     await sample_database.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])

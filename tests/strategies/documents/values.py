@@ -29,6 +29,7 @@ MATCHES = {
     "Flow": "MATCH ()-[n:FLOWS_TO]->()",
     "Derivation": "MATCH ()-[n:DERIVES]->()",
 }
+NODES_PER_ORDER = 5
 EDGES = ("Flow", "Derivation")
 RICH_VALUES = {
     "element": "NP-01-01",
@@ -74,12 +75,14 @@ class Pool:
 
 
 async def read_pool(database: Neo4jDatabase) -> Pool:
-    """For each noun some nodes with the most edges, and the first by id."""
+    """For each noun some nodes with facts of producers, some with the most edges, and the first by id."""
     matches = {shape.name: f"MATCH (n:{shape.name})" for shape in shapes().values()} | MATCHES
     nouns: dict[str, list[Mapping[str, Any]]] = {}
     for noun, match in matches.items():
-        for order in ("n.id",) if noun in EDGES else ("COUNT { (n)--() } DESC, n.id", "n.id"):
-            text = f"{match} WHERE n.id IS NOT NULL WITH n ORDER BY {order} LIMIT 5 RETURN properties(n) AS properties"
+        stated = "n.tags IS NULL AND n.transformations IS NULL, n.id"
+        for order in (stated, "n.id") if noun in EDGES else (stated, "COUNT { (n)--() } DESC, n.id", "n.id"):
+            text = f"{match} WHERE n.id IS NOT NULL WITH n ORDER BY {order} LIMIT {NODES_PER_ORDER} "
+            text += "RETURN properties(n) AS properties"
             nouns.setdefault(noun, []).extend(row["properties"] for row in await database.rows(text, {}))
     return Pool({name: nodes for name, nodes in nouns.items() if nodes})
 
@@ -137,7 +140,10 @@ class Values:
                     else self.pool.of(noun, "id")
                 )
             case "of":
-                ids = [*self.pool.of("DataResource", "id"), *(self.pool.ids if self.chance(10) else ())]
+                resources = self.pool.of("DataResource", "id")
+                # first those on platforms and with many flows
+                resources = [*resources[NODES_PER_ORDER:], *resources[:NODES_PER_ORDER]]
+                ids = [*resources, *(self.pool.ids if self.chance(10) else ())]
                 return self.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))
             case "first" | "last":
                 return self.draw(st.integers(1, 3))
