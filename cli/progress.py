@@ -15,18 +15,19 @@ from cli.output import localized, say
 from domain.sentence import Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import TextIO
 
-    from graph.progress import Progress
+    from graph.progress import Progress, Unit
 
 LINE_SECONDS = 5.0
 MIB = 1 << 20
-UNITS = {
+UNITS: Mapping[Unit, Sentence] = {
     "bytes": Sentence("MB", "MB"),
     "rows": Sentence("rows", "行"),
     "migrations": Sentence("migrations", "项迁移"),
     "events": Sentence("events", "个事件"),
+    "facts": Sentence("jobs and datasets", "个作业和数据集"),
 }
 """What the steps count, by the name that they pass to `advance`."""
 
@@ -50,7 +51,7 @@ class LineProgress:
         self._next = self._clock() + LINE_SECONDS
         say(sentence.mapped("{} …".format), to=self._stream)
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         """Print a line if the last one is at least LINE_SECONDS old."""
         now = self._clock()
         if now < self._next:
@@ -80,7 +81,7 @@ class BarProgress:
             self._sentence = localized(sentence)
             self._console.print(f"{localized(sentence)} …", markup=False, highlight=False)
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         """Draw or move the bar."""
         with self._guard:
             if self._bars is None:
@@ -110,7 +111,7 @@ class BarProgress:
             self._bars = None
 
 
-def amount(done: int, total: int, unit: str) -> Sentence:
+def amount(done: int, total: int, unit: Unit) -> Sentence:
     """A readable amount: `12 of 134 MB (8 %)`."""
     if unit == "bytes":
         done, total = done // MIB, total // MIB

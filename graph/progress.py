@@ -5,9 +5,12 @@ The lower layers use only this protocol; `cli/progress.py` implements it for the
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from domain.sentence import Sentence
+
+Unit = Literal["bytes", "rows", "migrations", "events", "facts"]
+"""What a step counts; cli/progress.py has the words for each."""
 
 
 class Progress(Protocol):
@@ -16,7 +19,7 @@ class Progress(Protocol):
     def step(self, sentence: Sentence) -> None:
         """A step begins; `sentence` names it, such as "Downloading Neo4j"."""
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         """The current step has done `done` of `total` `unit`s (`total` 0: unknown)."""
 
     def done(self, sentence: Sentence) -> None:
@@ -29,7 +32,7 @@ class Silent:
     def step(self, sentence: Sentence) -> None:
         """Do nothing."""
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         """Do nothing."""
 
     def done(self, sentence: Sentence) -> None:

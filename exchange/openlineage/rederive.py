@@ -29,7 +29,7 @@ async def rederive(database: Database, progress: Progress) -> None:
             progress.step(Sentence("Completing the stored lineage", "正在补全已存储的血缘"))
         await ingest.rewrite(state, "derived properties")
         done += len(state.jobs) + len(state.datasets)
-        progress.advance(done, 0, "jobs and datasets")
+        progress.advance(done, 0, "facts")
     if done:
         progress.done(
             Sentence(f"Lineage of {done:,} jobs and datasets completed", f"已补全 {done:,} 个作业和数据集的血缘")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SetupError
-from graph.progress import Silent
+from graph.progress import Silent, Unit
 from neo4j_embedded import jar_list
 from neo4j_embedded.install import install
 from neo4j_embedded.jar_list import Jar, JarList
@@ -98,7 +98,7 @@ class RecordedProgress(Silent):
 
     last: tuple[int, int, str] = (0, 0, "")
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         self.last = (done, total, unit)
 
 

@@ -10,7 +10,7 @@ import sys
 
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
-from graph.progress import Silent
+from graph.progress import Silent, Unit
 from graph.write.bulk_load import load
 from tests.support.load_rows import small_feed
 
@@ -20,7 +20,7 @@ ENTRIES = 30
 class WaitingProgress(Silent):
     """Prints each committed batch and waits for a line on standard input."""
 
-    def advance(self, done: int, total: int, unit: str) -> None:
+    def advance(self, done: int, total: int, unit: Unit) -> None:
         """Print a line, read a line."""
         sys.stdout.write(f"{done} of {total} {unit}\n")
         sys.stdout.flush()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import get_args
 
 import pytest
 
 from cli.output import select_language
-from cli.progress import LINE_SECONDS, BarProgress, LineProgress, amount, console_progress
+from cli.progress import LINE_SECONDS, UNITS, BarProgress, LineProgress, amount, console_progress
 from domain.sentence import Sentence
+from graph.progress import Unit
 
 LOADING, LOADED = Sentence("Loading", "正在导入"), Sentence("Loaded", "已导入")
 
@@ -77,5 +79,12 @@ def test_on_a_terminal_the_bar_disappears_and_the_sentences_stay() -> None:
         (7, 0, "rows", "7 rows"),
     ],
 )
-def test_amounts_are_readable(done: int, total: int, unit: str, expected: str) -> None:
+def test_amounts_are_readable(done: int, total: int, unit: Unit, expected: str) -> None:
     assert amount(done, total, unit) == expected
+
+
+def test_there_are_words_for_everything_that_is_counted() -> None:
+    """mypy admits no other unit in `advance`."""
+    assert UNITS.keys() == {*get_args(Unit)}
+    for unit in UNITS:
+        assert amount(7, 0, unit).endswith(f" {UNITS[unit]}")
