@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from domain.rules.json_texts import texts
+from domain.rules.json_texts import member_path, texts
 from domain.rules.violation import Violation
 
 GRADES = frozenset(
@@ -21,10 +21,14 @@ GRADES = frozenset(
 )
 # A mark of a classified document: a grade with a star, a grade alone in brackets, or a grade after its heading.
 SECRET_MARK = re.compile(
-    r"(?:绝密|机密|秘密)\s*[★☆*]|[(\[【〔<《](?:绝密|机密|秘密|涉密)(?:级|件|文件|数据)?[)\]】〕>》]"
-    r"|密级\s*:\s*(?:绝密|机密|秘密)"
+    r"(?:绝密|机密|秘密|絕密|機密|祕密)级?\s*[★☆*]"
+    r"|[(\[【〔〖<《「『](?:绝密|机密|秘密|涉密|絕密|機密|祕密)(?:级|件|文件|数据)?[)\]】〕〗>》」』]"
+    r"|(?:密级|保密等级|保密级别|密級)\s*[:=]\s*(?:绝密|机密|秘密|絕密|機密|祕密)"
 )
+HEADINGS = frozenset({"密级", "保密等级", "保密级别", "密級", "classification", "secrecy", "security classification"})
+"""Keys whose value is a grade, as the heading of a document says it."""
 # Characters without width, which could divide a mark.
+BLANKS = re.compile(r"\s+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -39,17 +43,39 @@ def has_secret_mark(text: str) -> bool:
     decoded = unquote(text) if "%" in text else text
     if "密" not in decoded:
         return False
-    return SECRET_MARK.search(INVISIBLE.sub("", unicodedata.normalize("NFKC", decoded))) is not None
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", decoded))
+    return any(SECRET_MARK.search(form) for form in (plain, BLANKS.sub("", plain)))
 
 
 def secret_mark_paths(value: Any, path: str = "$") -> Iterator[str]:
     """The JSON paths of all texts in a JSON value, both keys and values, that contain the mark of a classified
-    document. The path of a key is that of its object, so that it does not repeat the mark."""
-    reported: set[str] = set()
+    document, or are a grade under a heading such as 密级. The path of a key is that of its object, so that it does not
+    repeat the mark."""
+    reported: set[str] = set(graded := list(_graded_paths(value, path)))
+    yield from graded
     for at, text in texts(value, path):
         if at not in reported and has_secret_mark(text) and not has_secret_mark(at):
             reported.add(at)
             yield at
+
+
+def _graded_paths(value: Any, path: str) -> Iterator[str]:
+    """The paths of the grades that a member or a pair of `key` or `name` and `value` gives under a heading."""
+    if isinstance(value, dict):
+        heading = next((value[name] for name in ("key", "name") if isinstance(value.get(name), str)), "")
+        for name, member in value.items():
+            if isinstance(member, str) and is_secret_grade(member):
+                if _is_heading(name) or (name == "value" and _is_heading(heading)):
+                    yield member_path(path, name)
+            else:
+                yield from _graded_paths(member, member_path(path, name))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _graded_paths(item, f"{path}[{index}]")
+
+
+def _is_heading(text: str) -> bool:
+    return unicodedata.normalize("NFKC", text).strip().casefold() in HEADINGS
 
 
 def secret_data_violation(field: str) -> Violation:

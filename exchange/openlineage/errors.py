@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import BadArgument
+from domain.rules.credentials import text_without_credentials
 
 
 class BadEvent(BadArgument):
@@ -11,6 +12,7 @@ class BadEvent(BadArgument):
     def __init__(
         self, path: str, message: str, zh: str = "", *, rule: str = "SCHEMA", remedy: str = "", remedy_zh: str = ""
     ) -> None:
+        path = text_without_credentials(path)  # a part of it may be a key of the event
         super().__init__(
             f"{path}: {message}",
             argument="",

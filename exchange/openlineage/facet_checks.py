@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.rules.json_texts import member_path
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.names import check_name
+from exchange.openlineage.names import check_name, check_not_blank
 from exchange.openlineage.schemas import MAX_FIELD_DEPTH
 
 FacetObject = Mapping[str, Any]
@@ -26,13 +26,21 @@ def check_facets(facets: FacetObject, path: str) -> None:
 
 
 def _check_schema(facet: FacetObject, path: str) -> None:
-    _check_fields(facet, path, 0)
+    _check_fields(facet, path, 0, "")
 
 
-def _check_fields(owner: FacetObject, path: str, depth: int) -> None:
+def _check_fields(owner: FacetObject, path: str, depth: int, prefix: str) -> None:
+    """A nested field is stored under the names of the fields above it and its own, joined by dots."""
     for field, at in _items(owner, "fields", path) if depth < MAX_FIELD_DEPTH else ():
         _check_text(field, "name", at)
-        _check_fields(field, at, depth + 1)
+        check_name(f"{at}.name", prefix + field["name"])
+        _check_fields(field, at, depth + 1, f"{prefix}{field['name']}.")
+
+
+def _check_ownership(facet: FacetObject, path: str) -> None:
+    for index, owner in enumerate(facet["owners"] if isinstance(facet.get("owners"), list) else ()):
+        if isinstance(owner, dict) and isinstance(owner.get("name"), str):
+            check_not_blank(f"{path}.owners[{index}].name", owner["name"])
 
 
 def _check_symlinks(facet: FacetObject, path: str) -> None:
@@ -111,6 +119,7 @@ def _wrong_shape(path: str, expected: str, expected_zh: str) -> BadEvent:
 
 CHECKS: Mapping[str, Callable[[FacetObject, str], None]] = {
     "schema": _check_schema,
+    "ownership": _check_ownership,
     "symlinks": _check_symlinks,
     "columnLineage": _check_column_lineage,
     "parent": _check_parent,

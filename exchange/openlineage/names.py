@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from domain.rules.text_checks import MAX_INDEXED_BYTES, is_too_long
 from exchange.openlineage.errors import BadEvent
@@ -10,10 +11,24 @@ from exchange.openlineage.errors import BadEvent
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols without ink: the fillers of Hangul, and the Braille pattern without dots."""
+
+
+def is_blank(name: str) -> bool:
+    """Whether a name shows nothing: it has only blanks, characters without width and fillers."""
+    return all(sign.isspace() or sign in BLANK or unicodedata.category(sign) == "Cf" for sign in name)
+
+
+def check_not_blank(path: str, name: str) -> None:
+    """Raise BadEvent if a name is blank."""
+    if is_blank(name):
+        raise BadEvent(path, "must not be blank.", "不能为空。", rule="IDENTITY_MISSING")
+
+
 def check_name(path: str, name: str) -> None:
     """Raise BadEvent if a name is blank, has a line end or another control character, or is too long for an index."""
-    if not name.strip():
-        raise BadEvent(path, "must not be blank.", "不能为空。", rule="IDENTITY_MISSING")
+    check_not_blank(path, name)
     if CONTROL.search(name):
         raise BadEvent(path, "contains a control character.", "含有控制字符。", rule="BAD_VALUE")
     if is_too_long(name):

@@ -17,7 +17,7 @@ from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.names import check_name
-from exchange.openlineage.schemas import value_of
+from exchange.openlineage.schemas import DBT_COLUMNS, value_of
 from exchange.openlineage.state import (
     NOT_STARTED,
     PART,
@@ -29,6 +29,7 @@ from exchange.openlineage.state import (
     key,
     parts,
 )
+from exchange.openlineage.stored_facts import DECLARED_TESTS, FRESHNESS, FRESHNESS_RESULT
 from exchange.openlineage.validate import check, kind_of
 
 # In place of the `producer` and `schemaURL` that files of expected events leave out. HTTP events must have them.
@@ -37,6 +38,7 @@ UNSTATED = "urn:openlineage:unstated"
 MAX_DEPTH = 100
 # Later instants are those of intervals without an end (domain/rules/instants.py).
 END_OF_TIME = "9999"
+OF_DBT = frozenset({DBT_COLUMNS, DECLARED_TESTS, FRESHNESS, FRESHNESS_RESULT})
 FACETS = ("facets", "inputFacets", "outputFacets")
 
 
@@ -73,17 +75,9 @@ def _checked(event: Any, *, strict: bool) -> Any:
     Marks and credentials come first, because the sentence of a later error may quote a value.
     """
     _check_depth(event)
-    for path in secret_mark_paths(event):
-        violation = secret_data_violation(path)
-        raise BadEvent(
-            path,
-            violation.sentence,
-            violation.zh,
-            rule=violation.code,
-            remedy=violation.remedy,
-            remedy_zh=violation.remedy_zh,
-        )
+    _check_marks(event)
     event = without_credentials(event)
+    _check_marks(event)  # what stood around a credential may be a mark now
     if not strict:
         event = fill_required(event)
     check(event, check_uuids=strict)
@@ -103,6 +97,19 @@ def _checked(event: Any, *, strict: bool) -> Any:
             facets_by_path[path] = dict(_facets(part))
     check_fields(facets_by_path)
     return event
+
+
+def _check_marks(event: Any) -> None:
+    for path in secret_mark_paths(event):
+        violation = secret_data_violation(path)
+        raise BadEvent(
+            path,
+            violation.sentence,
+            violation.zh,
+            rule=violation.code,
+            remedy=violation.remedy,
+            remedy_zh=violation.remedy_zh,
+        )
 
 
 def _parts(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -248,5 +255,8 @@ def _dated(facets: Mapping[str, Any], at: str) -> Facets:
 
 
 def _facets(part: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The facets of a part. Those of our own import of dbt are left out: an event cannot state them."""
     for name in FACETS:
-        yield from (part.get(name) or {}).items()
+        yield from (
+            (facet_name, value) for facet_name, value in (part.get(name) or {}).items() if facet_name not in OF_DBT
+        )

@@ -154,7 +154,7 @@ def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) 
     if not identity.managed:
         return []
     facets = merged_facets([datasets[name] for name in identity.names])
-    facts = field_facts(facets)
+    facts = field_facts(facets, folded=identity.folds_columns)
     rows: dict[str, CommandRow] = {}
     for column in columns_of(value_of(facets, schema_facet(facets))):
         row_id = field_id(identity.resource, column.name, folded=identity.folds_columns)

@@ -15,7 +15,8 @@ from typing import Any
 
 from exchange.openlineage.joins import Facets, latest
 
-SCHEMA_FACETS = ("schema", "dbt_columns")
+DBT_COLUMNS = "dbt_columns"
+SCHEMA_FACETS = ("schema", DBT_COLUMNS)
 """The first that a dataset has holds its columns."""
 MAX_FIELD_DEPTH = 20
 

@@ -40,24 +40,28 @@ def resource_facts(facets: Facets) -> NodeProperties:
     }
 
 
-def field_facts(facets: Facets) -> Mapping[str, NodeProperties]:
-    """Properties of the fields of a resource, by name."""
+def field_facts(facets: Facets, *, folded: bool = False) -> Mapping[str, NodeProperties]:
+    """Properties of the fields of a resource, by name. `folded`: names that differ in case only name one field."""
+
+    def field_name(name: str) -> str:
+        return name.casefold() if folded else name
+
     tags: dict[str, list[TagFacts]] = defaultdict(list)
     for tag in _tags(facets):
-        tags[tag[3] or ""].append(tag)
+        tags[field_name(tag[3] or "")].append(tag)
     assertions: dict[str, list[str]] = defaultdict(list)
     for column, line in _assertions(facets):
-        assertions[column].append(line)
+        assertions[field_name(column)].append(line)
     metrics = value_of(facets, "dataQualityMetrics").get("columnMetrics")
-    by_column = metrics if isinstance(metrics, dict) else {}
+    by_column = {field_name(name): value for name, value in metrics.items()} if isinstance(metrics, dict) else {}
     schema = schema_facet(facets)
     return {
         name: {
             "declaredType": _text(field.get("type")),
             "description": _text(field.get("description")),
-            "tags": _tag_rows(tags.get(name, ())),
-            "assertions": assertions.get(name, [])[:MAX_ASSERTIONS] or None,
-            "qualityMetrics": _column_metrics(by_column.get(name), _at(facets, "dataQualityMetrics")),
+            "tags": _tag_rows(tags.get(field_name(name), ())),
+            "assertions": assertions.get(field_name(name), [])[:MAX_ASSERTIONS] or None,
+            "qualityMetrics": _column_metrics(by_column.get(field_name(name)), _at(facets, "dataQualityMetrics")),
         }
         for name, field in fields_of(value_of(facets, schema))
     }

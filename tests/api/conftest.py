@@ -17,6 +17,7 @@ import app
 from api.observability.dispatcher import Sink, TelemetryDispatcher
 from api.observability.tracing import TraceExporter
 from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.state import DatasetFacts, LineageState, key
 from graph.client.database import Neo4jDatabase
 from settings import HttpSettings, ObservabilitySettings, Settings
 from tests.api.test_job import EVENTS
@@ -68,7 +69,6 @@ STATED = {
     ),
     "outputStatistics": facet(rowCount=4),
     "inputStatistics": facet(rowCount=5),
-    "dbt_freshness": facet(warn_after=60, error_after=120),
 }
 """Facets of a dataset, one for each fact that the API serves."""
 MASKED = [{"type": "DIRECT", "subtype": "TRANSFORMATION", "masking": True}]
@@ -88,7 +88,14 @@ async def with_lineage(sample_database: Neo4jDatabase) -> AsyncIterator[Neo4jDat
     """The sample with nodes that only lineage events create; they are deleted afterwards."""
     (before,) = await sample_database.rows("MATCH (n) RETURN collect(id(n)) AS nodes", {})
     stated = [dataset_event(at, dataset(name, **STATED)) for at, name in enumerate("abc", 6)]
-    result = await LineageIngest(sample_database).ingest([*EVENTS, *stated, COPY])
+    ingest = LineageIngest(sample_database)
+    result = await ingest.ingest([*EVENTS, *stated, COPY])
     assert result.refused == ()
+    minute = "2026-03-01T00:09:00.000000Z"
+    names = [key(SPACE, name) for name in "abc"]
+    freshness = {"dbt_freshness": (minute, {"warn_after": 60, "error_after": 120})}
+    await ingest.write(
+        LineageState(datasets={name: DatasetFacts(name, minute, facets=freshness) for name in names}), "freshness"
+    )
     yield sample_database
     await sample_database.write([("MATCH (n) WHERE NOT id(n) IN $nodes DETACH DELETE n", before)])

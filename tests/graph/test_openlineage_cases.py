@@ -244,6 +244,19 @@ async def test_columns_that_differ_in_case(
     assert [row["name"] for row in rows] == columns
 
 
+async def test_facts_of_a_column_are_found_in_any_case(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
+    """Where the namespace is case-insensitive."""
+    facet = {"_producer": "urn:test", "_schemaURL": "urn:test"}
+    facets = {
+        "schema": {**facet, "fields": [{"name": "id", "type": "int"}]},
+        "tags": {**facet, "tags": [{"key": "pii", "field": "ID"}]},
+        "dataQualityAssertions": {**facet, "assertions": [{"assertion": "unique", "success": True, "column": "Id"}]},
+    }
+    await post(client, run_event(1, outputs=[{"namespace": "mysql://db:3306", "name": "a", "facets": facets}]))
+    (row,) = await database.rows("MATCH (f:Field) RETURN f.name AS name, f.tags AS tags, f.assertions AS checks", {})
+    assert (row["name"], len(row["tags"]), len(row["checks"])) == ("id", 1, 1)
+
+
 async def test_catalogued_resource_has_the_fields_of_its_feed_only(
     client: httpx.AsyncClient, database: Neo4jDatabase
 ) -> None:

@@ -145,6 +145,47 @@ def test_refusal_never_quotes_a_credential_or_a_mark() -> None:
     assert "机密" not in f"{caught.value.message}{caught.value.zh}{caught.value.path}"
 
 
+def test_refusal_quotes_no_credential_of_a_key() -> None:
+    facets = {"jdbc:x://h?password=NotReal1": facet(x="机密★")}
+    with pytest.raises(BadEvent) as caught:
+        parse_event(run_event(1, facets=facets))
+    assert "NotReal1" not in f"{caught.value.message}{caught.value.zh}{caught.value.path}"
+
+
+def test_mark_around_a_credential_is_refused() -> None:
+    documentation = facet(description='机;password="x"密★10年 名单')
+    with pytest.raises(BadEvent) as caught:
+        parse_event(run_event(1, outputs=[dataset("b", documentation=documentation)]))
+    assert caught.value.rule == "SECRET_DATA"
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200e\u200f", "\ufeff", "\u00ad", "\u2800", "\u3164"])
+def test_name_that_shows_nothing_is_refused(name: str) -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse_event(run_event(1, outputs=[{"namespace": SPACE, "name": name}]))
+    assert (caught.value.path, caught.value.rule) == ("$.outputs[0].name", "IDENTITY_MISSING")
+
+
+def test_owner_without_a_name_is_refused() -> None:
+    with pytest.raises(BadEvent) as caught:
+        parse_event(run_event(1, job_facets={"ownership": facet(owners=[{"name": "a"}, {"name": "  "}])}))
+    assert caught.value.path == "$.job.facets.ownership.owners[1].name"
+
+
+def test_joined_name_of_a_nested_field_is_bounded() -> None:
+    field: dict[str, Any] = {"name": "x" * 2_000}
+    nested = facet(fields=[{"name": "y" * 2_000, "fields": [field]}])
+    with pytest.raises(BadEvent) as caught:
+        parse_event(run_event(1, outputs=[dataset("b", schema=nested)]))
+    assert caught.value.path == "$.outputs[0].facets.schema.fields[0].fields[0].name"
+
+
+def test_event_does_not_state_facets_of_our_import_of_dbt() -> None:
+    columns = facet(fields=[{"name": "x" * 9_000}])
+    state = parse_event(run_event(1, outputs=[dataset("b", dbt_columns=columns, dbt_tests=facet(tests=[]))]))
+    assert state.datasets[key(SPACE, "b")].facets == {}
+
+
 def test_too_deeply_nested_event_is_refused() -> None:
     deep: Any = 1
     for _ in range(400):

@@ -31,6 +31,13 @@ def test_other_text_is_not_a_grade(text: str) -> None:
         "密级：秘密",
         "机\u200b密★",
         "%E6%9C%BA%E5%AF%86%E2%98%85",
+        "机密级★10年",
+        "保密等级：机密",
+        "密级=绝密",
+        "機密★",
+        "〖机密〗",
+        "「机密」",
+        "机 密★",
     ],
 )
 def test_a_mark_is_detected(text: str) -> None:
@@ -40,6 +47,22 @@ def test_a_mark_is_detected(text: str) -> None:
 @pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
 def test_other_text_has_no_mark(text: str) -> None:
     assert not has_secret_mark(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"tags": [{"key": "密级", "value": "机密"}]}, "$.tags[0].value"),
+        ({"a": {"密级": "绝密"}}, "$.a['密级']"),
+        ({"classification": "TOP SECRET"}, "$.classification"),
+    ],
+)
+def test_a_grade_under_a_heading_is_a_mark(value: object, path: str) -> None:
+    assert list(secret_mark_paths(value)) == [path]
+
+
+def test_a_grade_under_another_key_is_no_mark() -> None:
+    assert list(secret_mark_paths({"level": "机密", "tags": [{"key": "about", "value": "秘密"}]})) == []
 
 
 def test_marks_are_found_wherever_they_stand() -> None:
