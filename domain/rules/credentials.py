@@ -15,18 +15,24 @@ from typing import Any
 NAME_ENDINGS = (
     r"(?:password|passwd|passphrase|passcode|pwd|secret(?:[-_.]?access)?(?:[-_.]?key)?|access[-_.]?key(?:[-_.]?id)?"
     r"|account[-_.]?key|shared[-_.]?access[-_.]?(?:key|signature)|private[-_.]?key|oauth[-_.]?pvt[-_.]?key"
-    r"|api[-_.]?key|token|credentials?)"
+    r"|api[-_.]?key|auth[-_.]?key|token|credentials?|[-_.]pass)"
 )
 """The end of a name whose value is a credential, as a regular expression."""
-PARAMETER = rf"(?:sig|signature|pass|pw|x-\w+-signature|x-\w+-credential|[\w.-]*access-?id|q-ak|[\w.-]*{NAME_ENDINGS})"
+PARAMETER = (
+    rf"(?:sig|signature|sas|auth|pass|pw|x-\w+-signature|x-\w+-credential|[\w.-]*access-?id|q-ak|[\w.-]*{NAME_ENDINGS})"
+)
 """A parameter of an address whose value is a credential."""
 QUOTED = r"""(?:"(?:[^"\\]|\\.)+"|'(?:[^'\\]|\\.)+')"""
 MAX_PASSES = 10
 PLACEHOLDER = "***"
 
-_SECRET_NAME = re.compile(rf"[\w.\- ]*{NAME_ENDINGS}", re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|密码|口令", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*)://([^\s\"<>]+)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\[\]]*)(?::\d{0,5})?(?:,.*)?")
+_USER_AND_PASSWORD = re.compile(r"[^/@\s]+/[^@\s]+(?=@)")
+"""Oracle's user/password in front of a host."""
+_PASSWORD_WITH_SLASH = re.compile(r"[^/@:\s]+:\d+/[^@\s]+(?=@[\w.-]+:\d{2,5}(?:/|$))")
+"""User and password, where the password begins like a port and contains a slash."""
 _WITH_TOKEN_AS_USER = frozenset({"http", "https", "git", "git+https", "git+http"})
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.DOTALL), replacement)
@@ -34,7 +40,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # Oracle: jdbc:oracle:thin:user/password@host, and user/password@//host as its commands take it
         (r'(\bjdbc:oracle:[a-z0-9]*:)(?:[^\s"@]|"[^"]{0,200}")(?:[^\s"]|"[^"]{0,200}"){0,500}@', r"\1@"),
         (r"(?<![\w$#/:.@-])[\w$#]+/[^\s/]+@(?=//)", ""),
-        (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
+        (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman|connect|conn)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
         # parameters of addresses and connection strings; the separator in front tells where the value ends
         (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}}){{0,256}}\}}|[^;\s\"]*)", ""),
         (rf"\?(?:{PARAMETER}=[^&\s\"]*&)+", "?"),
@@ -49,6 +55,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"([\"'][\w.-]*{NAME_ENDINGS}[\"']\s*:\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf'\1"{PLACEHOLDER}"'),
         (rf"((?<!-)--[\w-]*{NAME_ENDINGS}\s+)(?!-|\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
         (rf"^([\w.-]*{NAME_ENDINGS}:[ \t]+)(?!\*\*\*)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
+        # in a sentence; a word without a digit may be prose
+        (
+            r"((?:\b(?:password|passwd|pwd)|密码|口令)\s*[:：=＝]\s*)(?!\*\*\*)(?=[!-~]*\d)[!-~]{5,}",
+            rf"\1{PLACEHOLDER}",
+        ),
         # SQL
         (rf"(\bidentified\s+by\s+|\bpassword\s+)(?!'\*\*\*'){QUOTED}", rf"\1'{PLACEHOLDER}'"),
         # headers and commands
@@ -67,7 +78,7 @@ _KEYS_WITH_A_FORM = re.compile(
     r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)"
 )
 _SIGNS = re.compile(
-    "[=@'\"]|:[^0-9]|--|[Bb]earer|[Bb]asic|BEARER|BASIC|AKIA|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|sk-|eyJ"
+    "[=＝：@'\"]|:[^0-9]|--|[Bb]earer|[Bb]asic|BEARER|BASIC|AKIA|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|sk-|eyJ"
 )
 """A text without any of these has no credential. Most texts have none, and this search is fast."""
 
@@ -126,6 +137,9 @@ def _member(parent: Mapping[str, Any], name: str) -> Any:
 def _without_user_info(match: re.Match[str]) -> str:
     """An address without user and password. A password may contain `@`, and `/`, `?` or `#` although it should not."""
     scheme, rest = match.groups()
+    form = _USER_AND_PASSWORD if scheme.lower().startswith("oracle") else _PASSWORD_WITH_SLASH
+    if credential := form.match(rest):
+        return f"{scheme}://{rest[credential.end() + 1 :]}"
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     user_info, at, _ = authority.rpartition("@")
     if not at and ":" in authority and not _HOST_AND_PORT.fullmatch(authority):

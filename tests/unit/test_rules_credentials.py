@@ -33,6 +33,14 @@ from tests.strategies.credentials import credentials, texts_with_credential
         ("jdbc:oracle:thin:scott/ti@ger@host:1521:sid", "jdbc:oracle:thin:@host:1521:sid"),
         ("jdbc:oracle:thin:scott/tiger@//host:1521/svc", "jdbc:oracle:thin:@//host:1521/svc"),
         ("scott/tiger@//host:1521/svc", "//host:1521/svc"),
+        ("oracle://app/Hunter22@db:1521/pay", "oracle://db:1521/pay"),
+        ("postgres://app:12/Hunter22@db:5432", "postgres://db:5432"),
+        ("https://cdn/x?auth_key=Hunter22", "https://cdn/x"),
+        ("connect scott/Hunter22@ORCL", "connect @ORCL"),
+        ("the password: Hunter22 is old", "the password: *** is old"),
+        ("密码：Hunter22。", "密码：***。"),
+        ("口令=Hunter22", "口令=***"),
+        ("DB_PASS=Hunter22", "DB_PASS=***"),
         ("jdbc:teradata://host/USER=u,PASSWORD=p,DBS_PORT=1", "jdbc:teradata://host/USER=u,DBS_PORT=1"),
         ("Server=x;Uid=sa;Pwd=abc@d&e;Database=y", "Server=x;Uid=sa;Database=y"),
         (
@@ -68,6 +76,9 @@ def test_credential_is_removed_and_the_rest_stays(text: str, expected: str) -> N
         "basic authentication failed",
         "public.token_counts",
         "人口基础信息（密码已重置）",
+        "密码：长度不少于 8 位",
+        "http://host:8080/a/b@c",
+        "bypass=1, compass:2",
     ],
 )
 def test_text_without_credential_is_unchanged(text: str) -> None:
