@@ -66,14 +66,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     items.sort(key=rank)
     if part := os.environ.get(PART):
-        deselected = {item for item in items if (part == "empty") != _needs_an_empty_graph(item)}
+        deselected = {item for item in items if (part == "empty") != _is_in_part_empty(item)}
         config.hook.pytest_deselected(items=[item for item in items if item in deselected])
         items[:] = [item for item in items if item not in deselected]
 
 
-def _needs_an_empty_graph(item: pytest.Item) -> bool:
+def _is_in_part_empty(item: pytest.Item) -> bool:
+    """Tests with an empty graph, and the units: so both parts take about the same time."""
     names = getattr(item, "fixturenames", ())
-    return "neo4j_server" in names and "sample_database" not in names
+    return "sample_database" not in names and ("neo4j_server" in names or "unit" in item.path.parts)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -1,9 +1,9 @@
 """Run the whole suite in two parallel parts, each on a separate Neo4j; both run in one JVM (tests/database_host.py).
 
 Most of the time is the planning of statements, which uses one core per database, and the reference machine has two.
-`python -m tests.run_parallel` runs the tests that need the sample in one part, all others in the other. At the end it
-prints the slowest tests of each part, the failures of both, and one line with the total counts. With arguments it runs
-pytest with these arguments.
+`python -m tests.run_parallel` runs the tests with an empty graph and the unit tests in one part, all others in the
+other. At the end it prints the slowest tests of each part, the failures of both, and one line with the total counts.
+With arguments it runs pytest with these arguments.
 """
 
 from __future__ import annotations
