@@ -6,44 +6,32 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
-from exchange.openlineage.facets import column_sources_with_transformations
-from exchange.openlineage.state import RunFacts, key, parts
-from exchange.openlineage.timeline import Claims, Derivation, Interval, Pair, RunTimes, Spelling, spelling_of_columns
-
-
-def with_transformations(run: RunFacts, event: Mapping[str, Any], at: str) -> RunFacts:
-    """The facts of a run with the transformations that its event states."""
-    transformations = {}
-    for dataset in event.get("outputs", ()):
-        lineage = (dataset.get("facets") or {}).get("columnLineage")
-        for field, source, column, rows in column_sources_with_transformations(lineage):
-            name = key(dataset["namespace"], dataset["name"], field, source, column)
-            if rows and name in run.columns:
-                transformations[name] = (at, rows)
-    return replace(run, transformations=transformations) if transformations else run
+from exchange.openlineage.column_case import Derivation, Spelling, derivation_of
+from exchange.openlineage.timeline import Claims, Interval, Pair, RunTimes, pair_of
 
 
 class EdgeFacts:
-    """The facts of the edges of one job. `resources`: ids of resources by dataset key."""
+    """The facts of the edges of one job. `resources`: ids of resources by dataset key; `spelling`: of columns."""
 
-    def __init__(self, runs: Sequence[tuple[Claims, Sequence[RunTimes]]], resources: Mapping[str, str]) -> None:
-        spelling = spelling_of_columns((claims for claims, _ in runs), resources)
+    def __init__(
+        self,
+        runs: Sequence[tuple[Claims, Sequence[RunTimes]]],
+        resources: Mapping[str, str],
+        spelling: Spelling,
+    ) -> None:
         self._completed = [sorted({run.completed for run in times if run.completed}) for _, times in runs]
         self._flows: dict[Pair, set[int]] = defaultdict(set)
         self._columns: dict[Derivation, set[int]] = defaultdict(set)
         self._transformations: dict[Derivation, tuple[str, list[str]]] = {}
         for group, (claims, times) in enumerate(runs):
             for pair in claims.pairs:
-                space, name, other_space, other_name = parts(pair)
-                self._flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(group)
+                self._flows[pair_of(pair, resources)].add(group)
             for column in claims.columns:
-                self._columns[_derivation(column, resources, spelling)].add(group)
+                self._columns[derivation_of(column, resources, spelling)].add(group)
             latest = max((run.times[-1] for run in times if run.times), default="")
             for column, rows in claims.transformations.items():
-                derivation = _derivation(column, resources, spelling)
+                derivation = derivation_of(column, resources, spelling)
                 stated = (latest, rows)
                 self._transformations[derivation] = max(stated, self._transformations.get(derivation, stated))
 
@@ -68,10 +56,3 @@ class EdgeFacts:
             if index and completed[index - 1] >= since:
                 latest = max(latest or "", completed[index - 1])
         return latest
-
-
-def _derivation(column: str, resources: Mapping[str, str], spelling: Spelling) -> Derivation:
-    space, name, field, other_space, other_name, other = parts(column)
-    output, source = resources[key(space, name)], resources[key(other_space, other_name)]
-    field = spelling.get((output, field.casefold()), field)
-    return output, field, source, spelling.get((source, other.casefold()), other)

@@ -60,26 +60,17 @@ def column_targets(facet: Mapping[str, Any]) -> Iterator[str]:
     yield from fields if isinstance(fields, dict) else ()
 
 
-def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:
-    """(field, input dataset, input field) of a columnLineage facet; null fields stand for the dataset as a whole
-    (facet version 1-2-0)."""
+def column_sources(facet: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None, list[str]]]:
+    """(field, input dataset, input field, stored rows of its transformations) of a columnLineage facet; null fields
+    stand for the dataset as a whole (facet version 1-2-0)."""
     fields = facet.get("fields")
     for field, lineage in fields.items() if isinstance(fields, dict) else ():
         for source in _list(lineage.get("inputFields") if isinstance(lineage, dict) else None):
             if (dataset := _dataset_key(source)) is not None and isinstance(source.get("field"), str):
-                yield field, dataset, source["field"]
+                yield field, dataset, source["field"], transformation_rows(lineage, source)
     for source in _list(facet.get("dataset")):
         if (dataset := _dataset_key(source)) is not None:
-            yield None, dataset, None
-
-
-def column_sources_with_transformations(facet: Any) -> Iterator[tuple[str, str, str, list[str]]]:
-    """(field, input dataset, input field, stored rows of its transformations) of a columnLineage facet."""
-    fields = facet.get("fields") if isinstance(facet, dict) and not facet.get("_deleted") else None
-    for field, lineage in fields.items() if isinstance(fields, dict) else ():
-        for source in _list(lineage.get("inputFields") if isinstance(lineage, dict) else None):
-            if (dataset := _dataset_key(source)) is not None and isinstance(source.get("field"), str):
-                yield field, dataset, source["field"], transformation_rows(lineage, source)
+            yield None, dataset, None, []
 
 
 def _dataset_key(identifier: Any) -> str | None:

@@ -12,7 +12,6 @@ from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
 from exchange.openlineage.assertions import with_separate_assertions
 from exchange.openlineage.bounds import check_datasets, check_fan_out, check_fields
-from exchange.openlineage.edge_facts import with_transformations
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
@@ -56,7 +55,7 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
         check_datasets(state)
         return state
     job = _job_facts(event["job"], at)
-    run = with_transformations(_run_facts(event, job.key, at, kind), event, at)
+    run = _run_facts(event, job.key, at, kind)
     check_fan_out(run)
     states = [
         _dataset_state(dataset, at, run.id, written=side == "outputs")
@@ -171,17 +170,20 @@ def _run_facts(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunFac
     is_static = kind == "JobEvent"
     is_part = is_static and _is_part(event["job"])
     state = "COMPLETE" if is_static else event.get("eventType", "OTHER")
-    outputs, outputs_with_columns, sources, columns = {}, {}, {}, {}
+    outputs, outputs_with_columns, sources, columns, transformations = {}, {}, {}, {}, {}
     # A dataset that was dropped is not written, although the specification lists it as an output.
     written = [dataset for dataset in event.get("outputs", ()) if not _is_dropped(dataset)]
     for dataset in written:
         output = key(dataset["namespace"], dataset["name"])
         outputs[output] = at
         lineage = (dataset.get("facets") or {}).get("columnLineage") or {}
-        for field, source, column in [] if lineage.get("_deleted") else facet.column_sources(lineage):
+        for field, source, column, rows in [] if lineage.get("_deleted") else facet.column_sources(lineage):
             outputs_with_columns[output] = sources[key(output, source)] = at
             if field is not None and column is not None:
-                columns[key(output, field, source, column)] = at
+                derivation = key(output, field, source, column)
+                columns[derivation] = at
+                if rows:
+                    transformations[derivation] = (at, rows)
     run = event.get("run", {})
     return RunFacts(
         job=job,
@@ -197,6 +199,7 @@ def _run_facts(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunFac
         sources=sources,
         columns=columns,
         facets=_dated(dict(_facets(run)), at),
+        transformations=transformations,
     )
 
 

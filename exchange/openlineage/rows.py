@@ -208,7 +208,8 @@ def edges(
     """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key;
     `dropped`: the instants at which resources were dropped."""
     runs = list(runs)
-    timeline, facts = ScopedTimeline(runs, resources, dropped), EdgeFacts(runs, resources)
+    timeline = ScopedTimeline(runs, resources, dropped)
+    facts = EdgeFacts(runs, resources, timeline.spelling)
     folded = resources_with_folded_columns(resources)
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)

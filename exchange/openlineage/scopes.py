@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from exchange.openlineage.timeline import Claims, Derivation, Interval, Pair, RunTimes, Timeline
+from exchange.openlineage.column_case import Derivation, spelling_of
+from exchange.openlineage.timeline import Claims, Interval, Pair, RunTimes, Timeline
 
 STATIC = "static"
 Edge = TypeVar("Edge", bound=tuple[str, ...])
@@ -28,7 +29,7 @@ def scope_and_instant(run: str) -> tuple[str, str]:
 
 
 class ScopedTimeline:
-    """The timelines of all scopes of one job."""
+    """The timelines of all scopes of one job. `dropped`: as in Timeline; `spelling`: of columns, in all scopes."""
 
     def __init__(
         self,
@@ -36,10 +37,14 @@ class ScopedTimeline:
         resources: Mapping[str, str],
         dropped: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
+        runs = list(runs)
+        self.spelling = spelling_of((column for claims, _ in runs for column in claims.columns), resources)
         by_scope: dict[str, list[tuple[Claims, Sequence[RunTimes]]]] = defaultdict(list)
         for claims, times in runs:
             by_scope[claims.scope].append((claims, times))
-        self._timelines = [Timeline(scope_runs, resources, dropped) for _, scope_runs in sorted(by_scope.items())]
+        self._timelines = [
+            Timeline(scope_runs, resources, dropped, self.spelling) for _, scope_runs in sorted(by_scope.items())
+        ]
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""

@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
-from exchange.openlineage.column_case import is_case_insensitive
+from exchange.openlineage.column_case import Derivation, Spelling, derivation_of, spelling_of
 from exchange.openlineage.state import RunFacts, key, parts
 
 Interval = tuple[str, str | None]
 Pair = tuple[str, str]
 """Resource ids: output, input."""
-Derivation = tuple[str, str, str, str]
-"""Resource ids and names of fields: output, its field, input, its field."""
 Edge = TypeVar("Edge", bound=tuple[str, ...])
 LATEST = "9999"
 InstantNumbers = Mapping[Edge, frozenset[int]]
@@ -121,7 +119,8 @@ class _Group:
 class Timeline:
     """All runs of one job, with resources in place of the datasets that they name.
 
-    `dropped`: instants at which resources were dropped; all their edges end then.
+    `dropped`: instants at which resources were dropped; all their edges end then. `spelling`: of columns, if other
+    timelines of the job share it.
     """
 
     def __init__(
@@ -129,9 +128,11 @@ class Timeline:
         runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
         resources: Mapping[str, str],
         dropped: Mapping[str, Iterable[str]] | None = None,
+        spelling: Spelling | None = None,
     ) -> None:
         runs = list(runs)
-        spelling = spelling_of_columns((claims for claims, _ in runs), resources)
+        if spelling is None:
+            spelling = spelling_of((column for claims, _ in runs for column in claims.columns), resources)
         self._groups = [_group(claims, times, resources, spelling) for claims, times in runs]
         self._dropped = {resource: tuple(sorted(instants)) for resource, instants in (dropped or {}).items()}
 
@@ -192,32 +193,19 @@ def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int]) -> Iter
             yield run.completed
 
 
-Spelling = Mapping[tuple[str, str], str]
-"""Of resources with case-insensitive columns: the spelling that stands for all, by resource and folded name."""
-
-
-def spelling_of_columns(claims: Iterable[Claims], resources: Mapping[str, str]) -> Spelling:
-    spelling: dict[tuple[str, str], str] = {}
-    for column in {column for group in claims for column in group.columns}:
-        space, name, field, other_space, other_name, other = parts(column)
-        for dataset, column_name in ((key(space, name), field), (key(other_space, other_name), other)):
-            if is_case_insensitive(dataset):
-                folded = resources[dataset], column_name.casefold()
-                spelling[folded] = min(spelling.get(folded, column_name), column_name)
-    return spelling
+def pair_of(flow: str, resources: Mapping[str, str]) -> Pair:
+    """The ends of a flow's key, with resources (ids by dataset key) in place of datasets."""
+    space, name, other_space, other_name = parts(flow)
+    return resources[key(space, name)], resources[key(other_space, other_name)]
 
 
 def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str], spelling: Spelling) -> _Group:
     flows: dict[Pair, set[int]] = defaultdict(set)
     for pair, number in claims.pairs.items():
-        space, name, other_space, other_name = parts(pair)
-        flows[resources[key(space, name)], resources[key(other_space, other_name)]].add(number)
+        flows[pair_of(pair, resources)].add(number)
     columns: dict[Derivation, set[int]] = defaultdict(set)
     for column, number in claims.columns.items():
-        space, name, field, other_space, other_name, other = parts(column)
-        output, source = resources[key(space, name)], resources[key(other_space, other_name)]
-        field = spelling.get((output, field.casefold()), field)
-        columns[output, field, source, spelling.get((source, other.casefold()), other)].add(number)
+        columns[derivation_of(column, resources, spelling)].add(number)
     return _Group(
         {flow: frozenset(numbers) for flow, numbers in flows.items()},
         {column: frozenset(numbers) for column, numbers in columns.items()},
