@@ -1,27 +1,29 @@
-"""The texts of a JSON value, each with its JSON path."""
+"""The parts of a JSON value, and its texts, each with its JSON path."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def texts(value: Any, path: str = "$") -> Iterator[tuple[str, str]]:
-    """All texts of a JSON value with their paths, in its order. A key is a text whose path is that of its object, so
-    that a report of the path does not repeat the key."""
+def parts(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
+    """A JSON value and all values in it with their paths, in its order."""
     stack: list[tuple[str, Any]] = [(path, value)]
     while stack:
         at, current = stack.pop()
-        if isinstance(current, str):
-            yield at, current
-        elif isinstance(current, dict):
-            yield from ((at, name) for name in current)
+        yield at, current
+        if isinstance(current, dict):
             stack += [(member_path(at, name), current[name]) for name in reversed(current)]
         elif isinstance(current, list | tuple):
             stack += [(f"{at}[{index}]", current[index]) for index in range(len(current) - 1, -1, -1)]
+
+
+def texts(part: Any) -> Iterable[str]:
+    """The texts of a part itself: a text, or the keys of an object. A report of the path does not repeat the key."""
+    return (part,) if isinstance(part, str) else part if isinstance(part, dict) else ()
 
 
 def member_path(path: str, name: str) -> str:

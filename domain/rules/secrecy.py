@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from domain.rules.json_texts import member_path, texts
+from domain.rules.json_texts import member_path, parts, texts
 from domain.rules.violation import Violation
 
 GRADES = frozenset(
@@ -27,8 +27,9 @@ SECRET_MARK = re.compile(
 )
 HEADINGS = frozenset({"密级", "保密等级", "保密级别", "密級", "classification", "secrecy", "security classification"})
 """Keys whose value is a grade, as the heading of a document says it."""
-# Characters without width, which could divide a mark.
+MAX_HEADING_LENGTH = 40
 BLANKS = re.compile(r"\s+")
+# Characters without width, which could divide a mark.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -51,31 +52,29 @@ def secret_mark_paths(value: Any, path: str = "$") -> Iterator[str]:
     """The JSON paths of all texts in a JSON value, both keys and values, that contain the mark of a classified
     document, or are a grade under a heading such as 密级. The path of a key is that of its object, so that it does not
     repeat the mark."""
-    reported: set[str] = set(graded := list(_graded_paths(value, path)))
-    yield from graded
-    for at, text in texts(value, path):
-        if at not in reported and has_secret_mark(text) and not has_secret_mark(at):
-            reported.add(at)
-            yield at
+    reported: set[str] = set()
+    for at, part in parts(value, path):
+        marked = [at] if any(map(has_secret_mark, texts(part))) and not has_secret_mark(at) else []
+        for marked_path in (*marked, *_graded_members(at, part)):
+            if marked_path not in reported:
+                reported.add(marked_path)
+                yield marked_path
 
 
-def _graded_paths(value: Any, path: str) -> Iterator[str]:
-    """The paths of the grades that a member or a pair of `key` or `name` and `value` gives under a heading."""
-    if isinstance(value, dict):
-        heading = next((value[name] for name in ("key", "name") if isinstance(value.get(name), str)), "")
-        for name, member in value.items():
-            if isinstance(member, str) and is_secret_grade(member):
-                if _is_heading(name) or (name == "value" and _is_heading(heading)):
-                    yield member_path(path, name)
-            else:
-                yield from _graded_paths(member, member_path(path, name))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from _graded_paths(item, f"{path}[{index}]")
+def _graded_members(path: str, part: Any) -> Iterator[str]:
+    """The paths of the members of an object that give a grade under a heading: `heading: grade`, or a pair of `key` or
+    `name` and `value`."""
+    if not isinstance(part, dict):
+        return
+    paired = any(isinstance(part.get(name), str) and _is_heading(part[name]) for name in ("key", "name"))
+    for name, member in part.items():
+        under_heading = _is_heading(name) or (name == "value" and paired)
+        if under_heading and isinstance(member, str) and is_secret_grade(member):
+            yield member_path(path, name)
 
 
 def _is_heading(text: str) -> bool:
-    return unicodedata.normalize("NFKC", text).strip().casefold() in HEADINGS
+    return len(text) <= MAX_HEADING_LENGTH and unicodedata.normalize("NFKC", text).strip().casefold() in HEADINGS
 
 
 def secret_data_violation(field: str) -> Violation:
