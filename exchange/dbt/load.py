@@ -13,7 +13,7 @@ from exchange.dbt.naming import SPACE
 from exchange.dbt.nodes import JOB_TYPES, DbtNode
 from exchange.dbt.state import declaration, state_of, table_names, without_statement
 from exchange.openlineage.ingest import LineageIngest
-from exchange.openlineage.scopes import scope_and_instant
+from exchange.openlineage.run_ids import scope_and_instant
 from exchange.openlineage.state import JobFacts, LineageState, RunFacts, parts
 from exchange.openlineage.stored_state import load_stored_state
 from graph.client.protocol import Database

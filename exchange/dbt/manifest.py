@@ -15,8 +15,7 @@ from exchange.dbt.naming import checked_namespace, dataset_key, key_from_id, tab
 from exchange.dbt.nodes import (
     NODE_TYPES,
     DbtNode,
-    Surroundings,
-    is_name,
+    NodeContext,
     owner_names,
     read_node,
     secret_mark_problem,
@@ -24,6 +23,7 @@ from exchange.dbt.nodes import (
 )
 from exchange.dbt.quality import quality_facets
 from exchange.openlineage.assertions import ASSERTIONS, is_separate_assertion
+from exchange.openlineage.names import is_name
 from exchange.openlineage.state import key
 
 SECTIONS = ("nodes", "sources", "exposures")
@@ -83,10 +83,10 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
     metadata = JsonReader(artifact.name, artifact.name, artifact.metadata)
     adapter = metadata.text("adapter_type")
     document = JsonReader(artifact.name, artifact.name, artifact.content)
-    surroundings = Surroundings(_catalog_columns(catalog), _group_owners(document), adapter)
+    context = NodeContext(_catalog_columns(catalog), _group_owners(document), adapter)
     nodes, problems = [], list(metadata.problems)
     for kind, reader in _readers(artifact, document):
-        if node := read_node(reader, kind, surroundings):
+        if node := read_node(reader, kind, context):
             nodes.append(replace(node, reads=tuple(_direct(artifact, node.reads))))
         problems += reader.problems
     quality, freshness = quality_facets(artifact, files.run_results), freshness_facets(artifact, files.sources)

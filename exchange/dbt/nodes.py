@@ -9,11 +9,10 @@ from typing import Any
 from domain.model.load_report import Problem
 from domain.rules.credentials import without_credentials
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
-from domain.rules.text_checks import is_too_long
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.naming import DATA_TYPES, dataset_key
 from exchange.openlineage.assertions import assertion_facets, is_separate_assertion
-from exchange.openlineage.names import CONTROL
+from exchange.openlineage.names import is_name
 from exchange.openlineage.stored_facts import DECLARED_TESTS
 
 JOB_TYPES = ("model", "snapshot", "exposure")
@@ -48,7 +47,7 @@ class DbtNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class NodeContext:
     """The parts of the files that several nodes need. `columns`: those of the catalog by node; `owners`: owners of
     groups by package and group; `adapter`: dbt's adapter, such as postgres."""
 
@@ -57,7 +56,7 @@ class Surroundings:
     adapter: str | None
 
 
-def read_node(reader: JsonReader, kind: str, surroundings: Surroundings) -> DbtNode | None:
+def read_node(reader: JsonReader, kind: str, context: NodeContext) -> DbtNode | None:
     """The node; null if it is refused because its package or its dependencies cannot be read. A problem of any other
     part is noted, and the part is left out."""
     package = reader.text("package_name")
@@ -70,14 +69,14 @@ def read_node(reader: JsonReader, kind: str, surroundings: Surroundings) -> DbtN
     if len(reader.problems) > noted:
         reader.problems[noted:] = [replace(problem, refused=True) for problem in reader.problems[noted:]]
         return None
-    facets = _facets(reader, kind, package, surroundings)
+    facets = _facets(reader, kind, package, context)
     return DbtNode(
         reader.key,
         package,
         kind,
         tuple(sorted(set(reads))),
         without_credentials(facets),
-        without_credentials(_job_facets(reader, facets, surroundings.adapter)) if kind in JOB_TYPES else {},
+        without_credentials(_job_facets(reader, facets, context.adapter)) if kind in JOB_TYPES else {},
         reader.text("relation_name"),
     )
 
@@ -113,18 +112,13 @@ def secret_mark_problem(node: DbtNode) -> Problem | None:
     return secret_data_violation(path.removeprefix("$.")).problem(node.id, refused=True) if path else None
 
 
-def is_name(value: str | None) -> bool:
-    """Whether a text is a name: not blank, not too long for an index, without control characters."""
-    return value is not None and bool(value.strip()) and not is_too_long(value) and not CONTROL.search(value)
-
-
-def _facets(reader: JsonReader, kind: str, package: str, surroundings: Surroundings) -> dict[str, Any]:
+def _facets(reader: JsonReader, kind: str, package: str, context: NodeContext) -> dict[str, Any]:
     names = ("relation_name", "resource_type", "package_name", "name")
     facets: dict[str, Any] = {"dbt": {name: reader.text(name) for name in names}}
     if kind == "exposure":
         facets["dbt"] |= {name: reader.text(name) for name in ("type", "url", "maturity", "label")}
     described = list(_columns(reader.part("columns")))
-    catalogued = surroundings.columns.get(reader.key)
+    catalogued = context.columns.get(reader.key)
     columns = list(_columns(catalogued)) if catalogued else []
     reader.problems += catalogued.problems if catalogued else []
     if columns:
@@ -133,7 +127,7 @@ def _facets(reader: JsonReader, kind: str, package: str, surroundings: Surroundi
         facets["dbt_columns"] = {"fields": described}
     if description := reader.text("description"):
         facets["documentation"] = {"description": description}
-    if owners := tuple(dict.fromkeys(_owners(reader, package, surroundings))):
+    if owners := tuple(dict.fromkeys(_owners(reader, package, context))):
         facets["ownership"] = {"owners": [{"name": owner} for owner in owners]}
     if tags := list(_tags(reader)):
         facets["tags"] = {"tags": tags}
@@ -173,7 +167,7 @@ def _with_description(column: dict[str, Any], described: Iterable[Mapping[str, A
     return {**column, "description": description} if description else column
 
 
-def _owners(reader: JsonReader, package: str, surroundings: Surroundings) -> Iterator[str]:
+def _owners(reader: JsonReader, package: str, context: NodeContext) -> Iterator[str]:
     """The owners that the node, its group and its `meta.owner` name."""
     yield from owner_names(reader.part("owner"))
     for path in (("meta",), ("config", "meta")):
@@ -186,7 +180,7 @@ def _owners(reader: JsonReader, package: str, surroundings: Surroundings) -> Ite
             yield owner
     group = reader.text("group") or reader.text("config", "group")
     if group:
-        yield from surroundings.owners.get((package, group), ())
+        yield from context.owners.get((package, group), ())
 
 
 def owner_names(owner: JsonReader) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from exchange.dbt.manifest import Manifest
 from exchange.dbt.nodes import JOB_TYPES, DbtNode
-from exchange.openlineage.scopes import static_run
+from exchange.openlineage.run_ids import static_run
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all, parts
 
 ORIGIN = "dbt"

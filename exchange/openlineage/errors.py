@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import BadArgument
 from domain.rules.credentials import text_without_credentials
+from domain.rules.violation import Violation
 
 
 class BadEvent(BadArgument):
@@ -22,6 +23,18 @@ class BadEvent(BadArgument):
         )
         self.path = path
         self.rule = rule
+
+    @classmethod
+    def of(cls, violation: Violation, path: str) -> BadEvent:
+        """The error of a violation of a rule at this path of the event."""
+        return cls(
+            path,
+            violation.sentence,
+            violation.zh,
+            rule=violation.code,
+            remedy=violation.remedy,
+            remedy_zh=violation.remedy_zh,
+        )
 
 
 class EventTooLarge(BadEvent):

@@ -26,6 +26,7 @@ from exchange.openlineage.result import IngestResult, StateChanges, count_change
 from exchange.openlineage.rows import Edges, edges
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts, join_all
 from exchange.openlineage.stored_state import (
+    BoundDatasets,
     StoredState,
     load_catalogued,
     load_claims,
@@ -136,11 +137,12 @@ class LineageIngest:
         written = replace(written, rejected=tuple(reported))
         if not written.changed and not rewrite:
             return written
-        rebound = _rebound_names(identities, before.resources)
+        resources = resources_by_name(identities)
+        rebound = [name for name, resource in before.resources.items() if resources[name] != resource]
         dropped = _names_of_dropped(identities, changes.datasets, after, before)
         jobs = {**await load_jobs(self._database, [], [*rebound, *dropped]), **after.jobs}
-        resources = resources_by_name(identities)
-        projected, retracted = await self._project_edges(jobs, changes.runs, identities, after.datasets)
+        bound = BoundDatasets(resources, drops_by_resource(identities, after.datasets))
+        projected, retracted = await self._project_edges(jobs, changes.runs, bound)
         merged = sorted({before.resources[name] for name in rebound} - set(resources.values()))
         sequence = before.sequence + 1
         advance = load_command("lineage/advance_write_sequence")
@@ -161,23 +163,22 @@ class LineageIngest:
         self,
         jobs: Mapping[str, JobFacts],
         changed: Mapping[str, RunFacts],
-        identities: Sequence[DatasetIdentity],
-        datasets: Mapping[str, DatasetFacts],
+        written: BoundDatasets,
     ) -> tuple[list[Edges], Mapping[str, list[str]]]:
-        """The edges of these jobs, and the ids of stored edges that are not among them."""
+        """The edges of these jobs, and the ids of stored edges that are not among them. `written`: the datasets that
+        are written in the same transaction."""
         ids = [job.id for job in jobs.values()]
         runs = await load_claims(self._database, ids, changed)
         for run in changed.values():
             claims, times = claims_of(run)
             runs.setdefault(jobs[run.job].id, []).append((claims, [times]))
         names = {name for groups in runs.values() for claims, _ in groups for name in claims.datasets()}
-        resources = resources_by_name(identities)
-        others = await load_dataset_resources(self._database, names - resources.keys())
-        dropped = {**others.dropped, **drops_by_resource(identities, datasets)}
-        bound = {**others.resources, **resources}
+        others = await load_dataset_resources(self._database, names - written.resources.keys())
+        resources = {**others.resources, **written.resources}
+        dropped = {**others.dropped, **written.dropped}
         # In a thread: the edges of a job with many runs take a while, and the service answers meanwhile.
         projected = await asyncio.to_thread(
-            lambda: [edges(job, runs.get(job.id, []), bound, dropped) for job in jobs.values()]
+            lambda: [edges(job, runs.get(job.id, []), resources, dropped) for job in jobs.values()]
         )
         stored_ids = await load_edge_ids(self._database, ids)
         flows = {row["id"] for job_edges in projected for row in job_edges.flows}
@@ -217,12 +218,6 @@ def _parse_events(events: Sequence[Any], strict: bool) -> tuple[dict[int, Lineag
 
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in now.items() if before.get(name) != value}
-
-
-def _rebound_names(identities: Iterable[DatasetIdentity], resources: Mapping[str, str]) -> list[str]:
-    """The names that were bound to another resource."""
-    current = resources_by_name(identities)
-    return [name for name, resource in resources.items() if current[name] != resource]
 
 
 def _names_of_dropped(

@@ -20,6 +20,11 @@ def is_blank(name: str) -> bool:
     return all(sign.isspace() or sign in BLANK or unicodedata.category(sign) == "Cf" for sign in name)
 
 
+def is_name(text: str | None) -> bool:
+    """Whether a text can be a name: `check_name` accepts it."""
+    return text is not None and not (is_blank(text) or CONTROL.search(text) or is_too_long(text))
+
+
 def check_not_blank(path: str, name: str) -> None:
     """Raise BadEvent if a name is blank."""
     if is_blank(name):

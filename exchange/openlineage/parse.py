@@ -16,10 +16,10 @@ from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
 from exchange.openlineage.names import check_name
+from exchange.openlineage.run_ids import PART, static_run
 from exchange.openlineage.schemas import DBT_COLUMNS, value_of
 from exchange.openlineage.state import (
     NOT_STARTED,
-    PART,
     DatasetFacts,
     JobFacts,
     LineageState,
@@ -75,8 +75,10 @@ def _checked(event: Any, *, strict: bool) -> Any:
     """
     _check_depth(event)
     _check_marks(event)
-    event = without_credentials(event)
-    _check_marks(event)  # what stood around a credential may be a mark now
+    cleaned = without_credentials(event)
+    if cleaned != event:
+        _check_marks(cleaned)  # what stood around a credential may be a mark now
+    event = cleaned
     if not strict:
         event = fill_required(event)
     check(event, check_uuids=strict)
@@ -100,15 +102,7 @@ def _checked(event: Any, *, strict: bool) -> Any:
 
 def _check_marks(event: Any) -> None:
     for path in secret_mark_paths(event):
-        violation = secret_data_violation(path)
-        raise BadEvent(
-            path,
-            violation.sentence,
-            violation.zh,
-            rule=violation.code,
-            remedy=violation.remedy,
-            remedy_zh=violation.remedy_zh,
-        )
+        raise BadEvent.of(secret_data_violation(path), path)
 
 
 def _parts(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -161,8 +155,7 @@ def _fill_facets(facets: Any) -> Any:
 def _job_facts(job: Mapping[str, Any], at: str) -> JobFacts:
     facts = JobFacts(key(job["namespace"], job["name"]), at, _dated(dict(_facets(job)), at))
     for violation in violations("load/flow", {"id": "flow", "properties": {"kind": facet.flow_kind(facts.facets)}}):
-        path = "$.job.facets.yuanliu_flow.kind"
-        raise BadEvent(path, violation.sentence, violation.zh, rule=violation.code, remedy=violation.remedy)
+        raise BadEvent.of(violation, "$.job.facets.yuanliu_flow.kind")
     return facts
 
 
@@ -188,7 +181,7 @@ def _run_facts(event: Mapping[str, Any], job: str, at: str, kind: str) -> RunFac
     return RunFacts(
         job=job,
         # A part is a run of its own, so that it does not end what the job itself declares at that instant.
-        run=f"{PART}{at}" if is_part else f"static {at}" if is_static else run["runId"],
+        run=f"{PART}{at}" if is_part else static_run(at) if is_static else run["runId"],
         started=at,
         state=(at, state),
         completed=at if state == "COMPLETE" else None,

@@ -16,6 +16,7 @@ from exchange.openlineage import facets as facet
 from exchange.openlineage.edge_facts import EdgeFacts
 from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
 from exchange.openlineage.joins import Facets, latest
+from exchange.openlineage.run_ids import is_static
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
@@ -82,7 +83,7 @@ def run_row(facts: RunFacts) -> CommandRow:
     parent = facet.parent_of(facts.facets)
     properties = {
         "runId": facts.run,
-        "static": facts.run.startswith("static "),
+        "static": is_static(facts.run),
         "state": facts.state[1],
         "startedAt": instant(facts.started or facts.named),
         "endedAt": instant(facts.ended) if facts.ended else None,

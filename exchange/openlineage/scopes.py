@@ -13,19 +13,7 @@ from typing import TypeVar
 from exchange.openlineage.column_case import Derivation, spelling_of
 from exchange.openlineage.timeline import Claims, Interval, Pair, RunTimes, Timeline
 
-STATIC = "static"
 Edge = TypeVar("Edge", bound=tuple[str, ...])
-
-
-def static_run(at: str, scope: str = "") -> str:
-    """The id of a declaration at an instant."""
-    return " ".join(part for part in (STATIC, scope, at) if part)
-
-
-def scope_and_instant(run: str) -> tuple[str, str]:
-    """The scope and the instant of a declaration."""
-    scope, _, at = run.removeprefix(f"{STATIC} ").rpartition(" ")
-    return scope, at
 
 
 class ScopedTimeline:

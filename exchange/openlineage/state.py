@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from exchange.openlineage.joins import Facets, Instants, earliest, join_mappings, latest
+from exchange.openlineage.run_ids import PART, is_static, scope_and_instant
 from exchange.openlineage.schemas import FormerColumns, joined_former_columns
 
 SEPARATOR = "\n"
@@ -30,8 +31,6 @@ UNFINISHED_STATES = ("OTHER", "START", "RUNNING")
 """In the order in which the later one counts if two events have the same instant."""
 NOT_STARTED = ("", "OTHER")
 """The state of a run of which no event has arrived."""
-PART = "part "
-"""Begin of the run id of an event of a lineage export."""
 
 
 def key(*parts: str) -> str:
@@ -88,8 +87,8 @@ class RunFacts:
 
     @property
     def scope(self) -> str:
-        """The party that declares a static run, such as a project of dbt: `static <party> <instant>`; else empty."""
-        return self.run.removeprefix("static ").rpartition(" ")[0] if self.run.startswith("static ") else ""
+        """The party that declares a static run, such as a project of dbt; else empty."""
+        return scope_and_instant(self.run)[0] if is_static(self.run) else ""
 
     @property
     def is_part(self) -> bool:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.openlineage.rows import claims_from, claims_text
-from exchange.openlineage.scopes import ScopedTimeline, scope_and_instant, static_run, united
+from exchange.openlineage.run_ids import scope_and_instant, static_run
+from exchange.openlineage.scopes import ScopedTimeline, united
 from exchange.openlineage.state import RunFacts, key
 from exchange.openlineage.timeline import Claims, Interval, Timeline, claims_of
 
