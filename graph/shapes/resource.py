@@ -17,10 +17,14 @@ from graph.shapes.stored_facts import (
     transformations_field,
 )
 
-FLOW_VALID = "flow.since <= $asOf AND $asOf < flow.until AND other.audience IN $audiences"
-ENTERS = "entering.since <= $asOf AND $asOf < entering.until AND source.audience IN $audiences"
-LEAVES = "leaving.since <= $asOf AND $asOf < leaving.until AND target.audience IN $audiences"
-DERIVATION_VALID = "derives.since <= $asOf AND $asOf < derives.until AND other.audience IN $audiences"
+
+def valid(edge: str, end: str) -> str:
+    """The condition that an edge is valid at the instant, and that the caller sees the node at its other end."""
+    return f"{edge}.since <= $asOf AND $asOf < {edge}.until AND {end}.audience IN $audiences"
+
+
+FLOW_VALID, DERIVATION_VALID = valid("flow", "other"), valid("derives", "other")
+ENTERS, LEAVES = valid("entering", "source"), valid("leaving", "target")
 
 RESOURCE = shape(
     "DataResource",
@@ -42,8 +46,12 @@ RESOURCE = shape(
     description=prop(by="text"),
     owners=owners_field("resource"),
     dataSource=prop(by="text"),
-    hasUpstream=expr(f"EXISTS {{ (resource)<-[entering:FLOWS_TO]-(source) WHERE {ENTERS} }}", by="boolean"),
-    hasDownstream=expr(f"EXISTS {{ (resource)-[leaving:FLOWS_TO]->(target) WHERE {LEAVES} }}", by="boolean"),
+    hasUpstream=expr(
+        f"EXISTS {{ (resource)<-[entering:FLOWS_TO]-(source) WHERE {valid('entering', 'source')} }}", by="boolean"
+    ),
+    hasDownstream=expr(
+        f"EXISTS {{ (resource)-[leaving:FLOWS_TO]->(target) WHERE {valid('leaving', 'target')} }}", by="boolean"
+    ),
     tags=tags_field("resource"),
     datasetVersion=prop(),
     outputStatistics=statistics_field("resource", "outputStatistics"),

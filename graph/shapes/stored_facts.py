@@ -6,7 +6,10 @@ objects. An empty value is absent.
 
 from __future__ import annotations
 
-from graph.shape import Many, One, Value, expr, shape
+from collections.abc import Callable
+from typing import Any
+
+from graph.shape import Many, One, Shape, Value, expr, shape
 
 SEPARATOR = "\x1f"
 """Between the values of a row. Texts of producers that contain it are stored with a blank instead."""
@@ -21,11 +24,15 @@ def row(*values: object) -> str:
     return SEPARATOR.join("" if value is None else str(value).replace(SEPARATOR, " ") for value in values)
 
 
+def _variable(target: str) -> str:
+    """The variable of the rows of a shape."""
+    return target[0].lower() + target[1:]
+
+
 def _list(variable: str, stored: str, target: str, limit: int) -> Many:
-    lower = target[0].lower() + target[1:]
     return Many(
         f"UNWIND range(0, size(coalesce({variable}.{stored}, [])) - 1) AS place "
-        f"WITH place, split({variable}.{stored}[place], {SEPARATOR_CYPHER}) AS {lower}",
+        f"WITH place, split({variable}.{stored}[place], {SEPARATOR_CYPHER}) AS {_variable(target)}",
         target,
         ("place",),
         limit,
@@ -33,10 +40,9 @@ def _list(variable: str, stored: str, target: str, limit: int) -> Many:
 
 
 def _object(variable: str, stored: str, target: str) -> One:
-    lower = target[0].lower() + target[1:]
     return One(
         f"UNWIND CASE WHEN {variable}.{stored} IS NULL THEN [] "
-        f"ELSE [split({variable}.{stored}, {SEPARATOR_CYPHER})] END AS {lower}",
+        f"ELSE [split({variable}.{stored}, {SEPARATOR_CYPHER})] END AS {_variable(target)}",
         target,
     )
 
@@ -76,6 +82,10 @@ def source_freshness_field(variable: str) -> One:
     return _object(variable, "sourceFreshness", "SourceFreshness")
 
 
+def _required(variable: str, index: int) -> Value:
+    return expr(f"{variable}[{index}]")
+
+
 def _text(variable: str, index: int) -> Value:
     return expr(f"CASE WHEN {variable}[{index}] <> '' THEN {variable}[{index}] END")
 
@@ -92,67 +102,50 @@ def _boolean(variable: str, index: int) -> Value:
     return expr(f"toBoolean({variable}[{index}])")
 
 
-TAG = shape("Tag", "tag", key=expr("tag[0]"), value=_text("tag", 1), source=_text("tag", 2))
+def _row_shape(target: str, **columns: Callable[[str, int], Value]) -> Shape:
+    """The shape of a row: its values by name, in the order in which the row has them."""
+    variable = _variable(target)
+    fields: dict[str, Any] = {name: column(variable, index) for index, (name, column) in enumerate(columns.items())}
+    return shape(target, variable, **fields)
 
-QUALITY_ASSERTION = shape(
+
+TAG = _row_shape("Tag", key=_required, value=_text, source=_text)
+
+QUALITY_ASSERTION = _row_shape(
     "QualityAssertion",
-    "qualityAssertion",
-    assertion=expr("qualityAssertion[0]"),
-    column=_text("qualityAssertion", 1),
-    name=_text("qualityAssertion", 2),
-    success=_boolean("qualityAssertion", 3),
-    severity=_text("qualityAssertion", 4),
-    description=_text("qualityAssertion", 5),
-    actual=_text("qualityAssertion", 6),
-    checkedAt=_text("qualityAssertion", 7),
+    assertion=_required,
+    column=_text,
+    name=_text,
+    success=_boolean,
+    severity=_text,
+    description=_text,
+    actual=_text,
+    checkedAt=_text,
 )
 
-TRANSFORMATION = shape(
-    "Transformation",
-    "transformation",
-    type=_text("transformation", 0),
-    subtype=_text("transformation", 1),
-    description=_text("transformation", 2),
-    masking=_boolean("transformation", 3),
-)
+TRANSFORMATION = _row_shape("Transformation", type=_text, subtype=_text, description=_text, masking=_boolean)
 
-DATASET_STATISTICS = shape(
-    "DatasetStatistics",
-    "datasetStatistics",
-    rowCount=_long("datasetStatistics", 0),
-    bytes=_long("datasetStatistics", 1),
-    fileCount=_long("datasetStatistics", 2),
-    at=expr("datasetStatistics[3]"),
-)
+COUNTS = {"rowCount": _long, "bytes": _long, "fileCount": _long, "at": _required}
+DATASET_STATISTICS = _row_shape("DatasetStatistics", **COUNTS)
+QUALITY_METRICS = _row_shape("QualityMetrics", **COUNTS)
 
-QUALITY_METRICS = shape(
-    "QualityMetrics",
-    "qualityMetrics",
-    rowCount=_long("qualityMetrics", 0),
-    bytes=_long("qualityMetrics", 1),
-    fileCount=_long("qualityMetrics", 2),
-    at=expr("qualityMetrics[3]"),
-)
-
-COLUMN_METRICS = shape(
+COLUMN_METRICS = _row_shape(
     "ColumnMetrics",
-    "columnMetrics",
-    nullCount=_long("columnMetrics", 0),
-    distinctCount=_long("columnMetrics", 1),
-    count=_float("columnMetrics", 2),
-    sum=_float("columnMetrics", 3),
-    min=_float("columnMetrics", 4),
-    max=_float("columnMetrics", 5),
-    at=expr("columnMetrics[6]"),
+    nullCount=_long,
+    distinctCount=_long,
+    count=_float,
+    sum=_float,
+    min=_float,
+    max=_float,
+    at=_required,
 )
 
-SOURCE_FRESHNESS = shape(
+SOURCE_FRESHNESS = _row_shape(
     "SourceFreshness",
-    "sourceFreshness",
-    warnAfterMinutes=_long("sourceFreshness", 0),
-    errorAfterMinutes=_long("sourceFreshness", 1),
-    loadedAtField=_text("sourceFreshness", 2),
-    status=_text("sourceFreshness", 3),
-    latestRecordAt=_text("sourceFreshness", 4),
-    checkedAt=_text("sourceFreshness", 5),
+    warnAfterMinutes=_long,
+    errorAfterMinutes=_long,
+    loadedAtField=_text,
+    status=_text,
+    latestRecordAt=_text,
+    checkedAt=_text,
 )
