@@ -46,7 +46,7 @@ def is_chinese_selected() -> bool:
 
 def localized(text: str) -> str:
     """The text in the selected language, if it has both; any other text as it is."""
-    return text.zh if _Terminal.chinese and isinstance(text, Sentence) else text
+    return text.localized(chinese=_Terminal.chinese) if isinstance(text, Sentence) else text
 
 
 def explained(english: str, chinese: str) -> str:

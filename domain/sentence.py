@@ -19,6 +19,10 @@ class Sentence(str):
         sentence.zh = chinese
         return sentence
 
+    def localized(self, *, chinese: bool) -> str:
+        """The Chinese text or the English one."""
+        return self.zh if chinese else str(self)
+
     def mapped(self, change: Callable[[str], str]) -> Sentence:
         """The sentence with the same change of both texts, such as an indentation."""
         return Sentence(change(str(self)), change(self.zh))

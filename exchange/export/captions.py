@@ -10,7 +10,7 @@ KINDS = {kind.value: kind.zh for kind in FlowKind}
 
 def caption(sentence: Sentence, language: str) -> str:
     """The sentence in a language: `zh` or `en`."""
-    return sentence.zh if language == "zh" else str(sentence)
+    return sentence.localized(chinese=language == "zh")
 
 
 def kind_caption(kind: str, language: str) -> str:

@@ -82,9 +82,8 @@ class FindingListRequest:
 
 def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
     """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize, UnknownReference."""
-    where = arguments.get("where") or {}
-    decisive = {**arguments, "where": _with_codes(where)}
-    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint(decisive, {})}")
+    where = _with_codes(arguments.get("where") or {})
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint({**arguments, 'where': where}, {})}")
     as_of = arguments.get("asOf") or context.now
     positions: dict[str, ListingPosition] = {}
     instants: dict[str, datetime] = {}
@@ -115,7 +114,8 @@ def _opened(cursor: str, argument: str, fingerprint: str) -> tuple[datetime, Lis
 
 def _scopes(where: Mapping[str, Any]) -> list[tuple[Kind, FindingScope]]:
     scope = FindingScope(
-        **{name: _codes(where, name, kind) for name, kind in NAMED_BY_CODE.items()},
+        regions=_listed(where, "regions"),
+        departments=_listed(where, "departments"),
         resources=_listed(where, "resources"),
         flows=_listed(where, "flows"),
         entries=_listed(where, "entries"),
