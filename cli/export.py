@@ -117,7 +117,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 async def export(settings: Settings, progress: Progress, options: argparse.Namespace) -> int:
     """Write the export, then print its completeness on standard error. Returns 0, also for an incomplete result.
 
-    A table of CSV has a second file beside it, with the facts of completeness.
+    With a table of CSV it writes a second file in the same folder, with the facts of completeness.
 
     Raises what `lineage` raises, and SetupError if FILE cannot be written.
     """

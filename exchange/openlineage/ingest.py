@@ -42,7 +42,7 @@ from graph.query_files import load_command
 EVENT_BATCH_SIZE = 200
 """Events that are written in one transaction."""
 MAX_ATTEMPTS = 10
-DERIVED = "lineage:properties:2"
+PROPERTIES_MARKER = "lineage:properties:2"
 """The marker of a graph whose lineage has all properties of this version (rederive.py). A change of the derived
 properties needs a new one."""
 
@@ -146,10 +146,15 @@ class LineageIngest:
         merged = sorted({before.resources[name] for name in rebound} - set(resources.values()))
         sequence = before.sequence + 1
         advance = load_command("lineage/advance_write_sequence")
+        marker = load_command("lineage/set_properties_marker")
         await self._database.write(
             [
                 (advance.body, {"key": _subject(sequence), "sequence": sequence}),
-                *([(load_command("lineage/set_derived").body, {"key": DERIVED})] if not before.sequence else []),
+                *(
+                    [(load_command("lineage/set_properties_marker").body, {"key": PROPERTIES_MARKER})]
+                    if not before.sequence
+                    else []
+                ),
                 *(
                     (load_command(name).body, parameters)
                     for name, parameters in commands(after, changes, identities, projected, retracted, merged)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from domain.sentence import Sentence
-from exchange.openlineage.ingest import DERIVED, LineageIngest
+from exchange.openlineage.ingest import PROPERTIES_MARKER, LineageIngest
 from exchange.openlineage.state import LineageState, dataset_of, job_of, run_of
 from graph.client.protocol import Database
 from graph.progress import Progress
@@ -21,7 +21,7 @@ DATASETS, JOBS, RUNS = 50, 100, 500
 
 async def rederive(database: Database, progress: Progress) -> None:
     """Derive all lineage again, unless this version has done so. Raises what LineageIngest.ingest raises."""
-    if await database.rows(load_query("openlineage/derived").body, {"key": DERIVED}):
+    if await database.rows(load_query("openlineage/properties_marker").body, {"key": PROPERTIES_MARKER}):
         return
     ingest, done = LineageIngest(database), 0
     async for state in _batches(database):
@@ -34,7 +34,7 @@ async def rederive(database: Database, progress: Progress) -> None:
         progress.done(
             Sentence(f"Lineage of {done:,} jobs and datasets completed", f"已补全 {done:,} 个作业和数据集的血缘")
         )
-        await database.write([(load_command("lineage/set_derived").body, {"key": DERIVED})])
+        await database.write([(load_command("lineage/set_properties_marker").body, {"key": PROPERTIES_MARKER})])
 
 
 async def _batches(database: Database) -> AsyncIterator[LineageState]:

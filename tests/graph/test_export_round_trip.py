@@ -25,7 +25,7 @@ MATCH (one)-[flow:FLOWS_TO]->(other)
 RETURN one.namespace + one.name AS one, other.namespace + other.name AS other, flow.kind AS kind,
   toString(flow.since) AS since, toString(flow.until) AS until ORDER BY other, one, since
 """
-DERIVED = """
+PROPERTIES_MARKER = """
 MATCH (one)<-[:HAS_FIELD]-(from)-[flow:FLOWS_TO]->(to)-[:HAS_FIELD]->(other), (one)-[derives:DERIVES]->(other)
 WHERE derives.job = flow.job
 RETURN DISTINCT one.name AS one, other.name AS other, from.name AS from, to.name AS to,
@@ -55,7 +55,7 @@ async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
     database: Neo4jDatabase, serve_api: Callable[[Neo4jDatabase], Api], tmp_path: Path
 ) -> None:
     await LineageIngest(database).ingest(HISTORY)
-    before, derived = await flows(database), await database.rows(DERIVED, {})
+    before, derived = await flows(database), await database.rows(PROPERTIES_MARKER, {})
     assert len(derived) == 2
     path = await export_to_file(serve_api(database), await resource(database, "lake/a"), tmp_path, **BETWEEN)
 
@@ -69,7 +69,7 @@ async def test_flows_of_jobs_round_trip_with_ended_flows_and_derivations(
     report = await load_openlineage(database, [path], Silent())
     assert report.refused == 0
     assert await flows(database) == before
-    assert await database.rows(DERIVED, {}) == derived
+    assert await database.rows(PROPERTIES_MARKER, {}) == derived
     version = await database.version()
     await load_openlineage(database, [path], Silent())
     assert await database.version() == version

@@ -22,7 +22,7 @@ from graph.progress import Silent
 from tests.strategies.damaged_events import damaged_events
 from tests.support.external_data import external_case
 from tests.support.graph_builder import GraphBuilder
-from tests.support.openlineage_events import SPACE, column_lineage, dataset, run_event
+from tests.support.openlineage_events import SPACE, column_lineage, dataset, facet, run_event
 from tests.support.text_substitution import substitute
 
 FLOWS = """
@@ -246,11 +246,10 @@ async def test_columns_that_differ_in_case(
 
 async def test_facts_of_a_column_are_found_in_any_case(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
     """Where the namespace is case-insensitive."""
-    facet = {"_producer": "urn:test", "_schemaURL": "urn:test"}
     facets = {
-        "schema": {**facet, "fields": [{"name": "id", "type": "int"}]},
-        "tags": {**facet, "tags": [{"key": "pii", "field": "ID"}]},
-        "dataQualityAssertions": {**facet, "assertions": [{"assertion": "unique", "success": True, "column": "Id"}]},
+        "schema": facet(fields=[{"name": "id", "type": "int"}]),
+        "tags": facet(tags=[{"key": "pii", "field": "ID"}]),
+        "dataQualityAssertions": facet(assertions=[{"assertion": "unique", "success": True, "column": "Id"}]),
     }
     await post(client, run_event(1, outputs=[{"namespace": "mysql://db:3306", "name": "a", "facets": facets}]))
     (row,) = await database.rows("MATCH (f:Field) RETURN f.name AS name, f.tags AS tags, f.assertions AS checks", {})
@@ -264,22 +263,19 @@ async def test_catalogued_resource_has_the_fields_of_its_feed_only(
     builder.platform(builder.region("650000000000"), level="PROVINCE")
     builder.resource("people", "650000000000")
     await builder.write(database)
-    lineage = {"fields": {"x": {"inputFields": [{"namespace": "test", "name": "people", "field": "unknown"}]}}}
-    facet = {"_producer": "urn:test", "_schemaURL": "urn:test"}
-    people = {"namespace": "test", "name": "people", "facets": {"schema": {**facet, "fields": [{"name": "stranger"}]}}}
-    await post(client, run_event(1, inputs=[people], outputs=[dataset("b", columnLineage={**facet, **lineage})]))
+    lineage = facet(fields={"x": {"inputFields": [{"namespace": "test", "name": "people", "field": "unknown"}]}})
+    people = {"namespace": "test", "name": "people", "facets": {"schema": facet(fields=[{"name": "stranger"}])}}
+    await post(client, run_event(1, inputs=[people], outputs=[dataset("b", columnLineage=lineage)]))
     assert await database.rows("MATCH (:DataResource {name: 'people'})-[:HAS_FIELD]->(f) RETURN f.name", {}) == []
     assert await database.rows("MATCH ()-[d:DERIVES]->() RETURN d.id", {}) == []
     assert await flows(database) == [("people", "b", None)]
 
 
 async def test_parent_known_only_from_a_facet_is_a_run(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
-    facet = {"_producer": "urn:test", "_schemaURL": "urn:test"}
-    parent = {
-        **facet,
-        "run": {"runId": "0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f00"},
-        "job": {"namespace": "s", "name": "dag"},
-    }
+    parent = facet(
+        run={"runId": "0199b1f4-65c4-7d8c-9d5c-6b1e8a3a6f00"},
+        job={"namespace": "s", "name": "dag"},
+    )
     await post(client, run_event(1, "FAIL", facets={"parent": parent}))
     rows = await database.rows(
         "MATCH (job)-[:RAN]->(run:Run) OPTIONAL MATCH (above)-[:RAN]->(parent:Run {id: run.parent}) "
