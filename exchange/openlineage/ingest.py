@@ -150,11 +150,7 @@ class LineageIngest:
         await self._database.write(
             [
                 (advance.body, {"key": _subject(sequence), "sequence": sequence}),
-                *(
-                    [(load_command("lineage/set_properties_marker").body, {"key": PROPERTIES_MARKER})]
-                    if not before.sequence
-                    else []
-                ),
+                *(() if before.sequence else [(marker.body, {"key": PROPERTIES_MARKER})]),
                 *(
                     (load_command(name).body, parameters)
                     for name, parameters in commands(after, changes, identities, projected, retracted, merged)
