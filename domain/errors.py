@@ -11,7 +11,7 @@ YuanliuError                INTERNAL           a fault of the service; masked an
 │   └── LimitExceeded       …_EXCEEDED         a request exceeds a limit
 ├── GraphChanged            GRAPH_CHANGED      a result to continue is no longer cached, and the graph has changed
 ├── RuleError               RULE               a write rule refuses a value
-├── Conflict                CONFLICT           a write violates a uniqueness constraint
+├── Conflict                CONFLICT           another write has changed what a write read, or created the same
 ├── Unavailable             UNAVAILABLE        the database is currently unavailable
 ├── TimedOut                TIMEOUT            a query took too long and was stopped
 └── SetupError              SETUP              the process cannot start; printed to the terminal
@@ -224,7 +224,7 @@ class RuleError(YuanliuError):
 
 
 class Conflict(YuanliuError):
-    """A write violates a uniqueness constraint."""
+    """Another write has changed what this one read, or created a node with the same key. It may be repeated."""
 
     code = "CONFLICT"
 

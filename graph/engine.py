@@ -8,9 +8,10 @@ from typing import Any
 
 from domain.errors import YuanliuError
 from graph import query_files
-from graph.client.database import STATEMENT_SECONDS, Record
+from graph.client.database import STATEMENT_SECONDS
 from graph.client.instrumentation import Observer, QuerySpan
 from graph.client.protocol import Database
+from graph.client.statement import Record
 from graph.compile import Plan, Validity, compile_query, shortest_validity
 from graph.compile.decoder import DecodeContext, Deferred
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently

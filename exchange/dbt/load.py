@@ -13,6 +13,7 @@ from exchange.dbt.naming import SPACE
 from exchange.dbt.nodes import JOB_TYPES, DbtNode
 from exchange.dbt.state import declaration, state_of, table_names, without_statement
 from exchange.openlineage.ingest import LineageIngest
+from exchange.openlineage.lock_versions import LockVersions
 from exchange.openlineage.run_ids import scope_and_instant
 from exchange.openlineage.state import JobFacts, LineageState, RunFacts, parts
 from exchange.openlineage.stored_state import load_stored_state
@@ -64,7 +65,7 @@ async def _nodes_with_one_table(
 
     A node that is known by another table of this namespace is left out: its two tables would become one resource.
     """
-    stored = await load_stored_state(database, LineageState(datasets=state.datasets))
+    stored = await load_stored_state(database, LockVersions(database), LineageState(datasets=state.datasets))
     named, problems = [], []
     for node in manifest.nodes:
         table, facts = manifest.table(node), stored.state.datasets.get(node.key)

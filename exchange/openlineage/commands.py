@@ -53,7 +53,7 @@ def commands(
         ("lineage/field", [row for identity in identities for row in field_rows(identity, state.datasets)]),
         ("lineage/field", [row for job_edges in edges for row in job_edges.ends]),
         ("lineage/derivation", [row for job_edges in edges for row in job_edges.derivations]),
-        ("load/flow", [row for job_edges in edges for row in job_edges.flows]),
+        ("lineage/flow", [row for job_edges in edges for row in job_edges.flows]),
     ]
     result: list[CommandRows] = [(name, {"rows": command_rows}) for name, command_rows in rows]
     result += [

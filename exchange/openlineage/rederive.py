@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from domain.sentence import Sentence
-from exchange.openlineage.ingest import PROPERTIES_MARKER, LineageIngest
+from exchange.openlineage.ingest import LineageIngest
 from exchange.openlineage.state import LineageState, dataset_of, job_of, run_of
+from exchange.openlineage.writer import PROPERTIES_MARKER
 from graph.client.protocol import Database
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
@@ -34,7 +35,8 @@ async def rederive(database: Database, progress: Progress) -> None:
         progress.done(
             Sentence(f"Lineage of {done:,} jobs and datasets completed", f"已补全 {done:,} 个作业和数据集的血缘")
         )
-        await database.write([(load_command("lineage/set_properties_marker").body, {"key": PROPERTIES_MARKER})])
+        parameters = {"key": PROPERTIES_MARKER, "always": True}
+        await database.write([(load_command("lineage/set_properties_marker").body, parameters)])
 
 
 async def _batches(database: Database) -> AsyncIterator[LineageState]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 
-from domain.rules.instants import OPEN_END
 from exchange.openlineage import facets as facet
 from exchange.openlineage.edge_facts import EdgeFacts
 from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
@@ -26,6 +25,8 @@ from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
 CommandRow = dict[str, Any]
 # Position of a field that has derivations and is in no schema.
 UNPLACED = 9999
+OPEN_END_TEXT = "9999-12-31T00:00:00.000000Z"
+"""OPEN_END in the stored form of instants."""
 # Of the stored form of claims with column lineage.
 CLAIMS_VERSION = 2
 
@@ -53,9 +54,7 @@ def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
     links = [f"dataset_{digest(link)}" for link in (*facts.links, *facts.renamed)]
-    properties: dict[str, Any] = {"namespace": namespace, "name": name, "said": text(facts)}
-    if facts.dropped:
-        properties["dropped"] = list(facts.dropped)
+    properties = {"namespace": namespace, "name": name, "said": text(facts), "dropped": list(facts.dropped) or None}
     return {"id": facts.id, "properties": properties, "links": links}
 
 
@@ -224,18 +223,18 @@ def edges(
         edge_id = f"derives_{digest(job.key, source, target)}"
         last_seen = partial(facts.column_last_seen, derivation)
         for row in _interval_rows(edge_id, job, found_intervals, last_seen):
-            properties = {**row["properties"], "transformations": facts.transformations(derivation)}
-            derivations.append({"id": row["id"], "from": source, "to": target, "properties": properties})
+            row["properties"]["transformations"] = facts.transformations(derivation)
+            derivations.append({**row, "from": source, "to": target})
         columns[output_id, input_id] += [(target_name, interval) for interval in found_intervals]
     flows = []
     for flow, found_intervals in timeline.flows().items():
         output_id, input_id = flow
         edge_id = f"flow_{digest(job.key, input_id, output_id)}"
         for row in _interval_rows(edge_id, job, found_intervals, partial(facts.flow_last_seen, flow)):
-            properties = {**row["properties"], "kind": kind}
-            if field_names := _carried_fields(columns[output_id, input_id], properties["since"], properties["until"]):
-                properties["fields"] = field_names
-            flows.append({"id": row["id"], "from": input_id, "to": output_id, "properties": properties})
+            row["properties"]["kind"] = kind
+            if field_names := _carried_fields(columns[output_id, input_id], row["since"], row["until"]):
+                row["properties"]["fields"] = field_names
+            flows.append({**row, "from": input_id, "to": output_id})
     return Edges(flows, derivations, list(end_rows.values()))
 
 
@@ -246,24 +245,18 @@ def _interval_rows(
     return [
         {
             "id": edge_id if number == 1 else f"{edge_id}#{number}",
-            "properties": {
-                "since": instant(since),
-                "until": instant(until) if until else OPEN_END,
-                "job": job.id,
-                "lastSeen": instant(seen) if (seen := last_seen((since, until))) else None,
-            },
+            "properties": {"job": job.id},
+            "since": since,
+            "until": until or OPEN_END_TEXT,
+            "lastSeen": last_seen((since, until)),
         }
         for number, (since, until) in enumerate(edge_intervals, 1)
     ]
 
 
-def _carried_fields(columns: Iterable[tuple[str, Interval]], since: datetime, until: datetime) -> list[str]:
-    """The fields that a flow carried at any time in its interval."""
-    return sorted({name for name, (begin, end) in columns if instant(begin) < until and _end_instant(end) > since})
-
-
-def _end_instant(end: str | None) -> datetime:
-    return instant(end) if end else OPEN_END
+def _carried_fields(columns: Iterable[tuple[str, Interval]], since: str, until: str) -> list[str]:
+    """The fields that a flow carried at any time in its interval. Instants in the stored form sort as texts."""
+    return sorted({name for name, (begin, end) in columns if begin < until and (end or OPEN_END_TEXT) > since})
 
 
 def _end_row(row_id: str, resource: str, name: str) -> CommandRow:

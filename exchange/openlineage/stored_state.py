@@ -1,4 +1,7 @@
-"""Reads from the graph the stored state that some events refer to."""
+"""Reads from the graph the stored state that some events refer to.
+
+The lock version of a job or dataset is read before its facts (lock_versions.py).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.viewer import ANONYMOUS
+from exchange.openlineage.lock_versions import LockVersions
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
 from exchange.openlineage.timeline import Claims, RunTimes, claims_of
@@ -18,9 +22,8 @@ ClaimsOfRuns = list[tuple[Claims, Sequence[RunTimes]]]
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """The stored state, and the resource of each dataset name. `sequence`: number of the last write of lineage."""
+    """The stored state, and the resource of each dataset name."""
 
-    sequence: int
     state: LineageState
     resources: Mapping[str, str]
 
@@ -42,33 +45,33 @@ class BoundDatasets:
     dropped: Mapping[str, Sequence[str]]
 
 
-async def load_stored_state(database: Database, events: LineageState) -> StoredState:
-    """Read the stored state of everything that these events name, and of all other names of their datasets.
-
-    The sequence is read first: a write that happens meanwhile takes a later number, so that ours is rejected.
-    """
-    (counter,) = await database.rows(load_query("openlineage/write_sequence").body, {})
-    ids = [f"dataset_{digest(name)}" for name in _dataset_names(events.datasets.values())]
+async def load_stored_state(database: Database, versions: LockVersions, events: LineageState) -> StoredState:
+    """Read the stored state of everything that these events name, and of all other names of their datasets."""
+    ids = dataset_ids(events.datasets.values())
+    await versions.read_datasets(ids)
+    jobs = await versions.read_jobs(job.id for job in events.jobs.values())
     datasets, resources = {}, {}
-    for row in await database.rows(load_query("openlineage/datasets").body, {"ids": ids}):
+    for row in await database.rows(load_query("openlineage/datasets").body, {"ids": sorted(ids)}):
         dataset = dataset_of(row["facts"])
         datasets[dataset.key] = dataset
         if row["resource"]:
             resources[dataset.key] = row["resource"]
     run_rows = await database.rows(load_query("openlineage/runs").body, {"ids": list(events.runs)})
     runs = [run_of(row["facts"]) for row in run_rows]
-    jobs = await load_jobs(database, [job.id for job in events.jobs.values()], [])
-    return StoredState(counter["sequence"], LineageState(jobs, {run.id: run for run in runs}, datasets), resources)
+    return StoredState(
+        LineageState(await load_jobs(database, jobs), {run.id: run for run in runs}, datasets), resources
+    )
 
 
-def _dataset_names(datasets: Iterable[DatasetFacts]) -> set[str]:
-    return {name for dataset in datasets for name in (dataset.key, *dataset.links, *dataset.renamed)}
+def dataset_ids(datasets: Iterable[DatasetFacts]) -> set[str]:
+    """The ids of these datasets and of those that they name as another name of theirs."""
+    names = {name for dataset in datasets for name in (dataset.key, *dataset.links, *dataset.renamed)}
+    return {f"dataset_{digest(name)}" for name in names}
 
 
-async def load_jobs(database: Database, ids: Sequence[str], datasets: Sequence[str]) -> dict[str, JobFacts]:
-    """Jobs by key: those with these ids, and those that name one of these datasets (keys)."""
-    parameters = {"ids": list(ids), "datasets": [f"dataset_{digest(dataset)}" for dataset in datasets]}
-    rows = await database.rows(load_query("openlineage/jobs").body, parameters)
+async def load_jobs(database: Database, ids: Sequence[str]) -> dict[str, JobFacts]:
+    """The jobs with these ids, by key."""
+    rows = await database.rows(load_query("openlineage/jobs").body, {"ids": list(ids)}) if ids else []
     return {job.key: job for job in (job_of(row["facts"]) for row in rows)}
 
 
@@ -105,9 +108,10 @@ async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable
     return claims_by_job
 
 
-async def load_dataset_resources(database: Database, names: Iterable[str]) -> BoundDatasets:
+async def load_dataset_resources(database: Database, versions: LockVersions, names: Iterable[str]) -> BoundDatasets:
     """The resources that these dataset names stand for, and when these were dropped."""
     ids = {f"dataset_{digest(name)}": name for name in names}
+    await versions.read_datasets(ids)
     rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
     return BoundDatasets(
         {ids[row["id"]]: row["resource"] for row in rows},

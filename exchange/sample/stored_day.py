@@ -9,8 +9,8 @@ import orjson
 from domain.model.event import Event
 from exchange.sample.sample_day import beginning_of, day_at
 from graph.client.protocol import Database
+from graph.client.statement import Statement
 from graph.query_files import load_command, load_query
-from graph.write.bulk_load import Statement
 
 FEED = "sample"
 COMPLETE = "complete-"

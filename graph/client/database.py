@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -18,7 +17,7 @@ import neo4j
 from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
-from domain.errors import SetupError, TimedOut, Unavailable
+from domain.errors import Conflict, SetupError, TimedOut, Unavailable
 from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
 from graph.client.errors import (
     DRIVER_ERRORS,
@@ -31,6 +30,7 @@ from graph.client.graph_versions import GraphVersions
 from graph.client.instrumentation import InFlight, RoundTripSpan
 from graph.client.query_terminator import METADATA_KEY, TERMINATE_STATEMENT, QueryTerminator
 from graph.client.server import Server
+from graph.client.statement import Record, Statement
 from graph.client.statement_reader import choose_reader
 from graph.client.values import record_to_dict
 
@@ -43,19 +43,6 @@ WORK_SECONDS = 120.0
 STALE_CONNECTION_SECONDS = 0.5
 TERMINATION_GRACE_SECONDS = 0.1
 """From a statement's timeout until it is terminated here: the server checks for overdue statements only every 2 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Result of a read: the columns of its record (empty without a record) and the graph version."""
-
-    columns: tuple[Any, ...]
-    version: str
-
-    @property
-    def value(self) -> Any:
-        """The first column; None without a record."""
-        return self.columns[0] if self.columns else None
 
 
 class Neo4jDatabase:
@@ -218,15 +205,21 @@ class Neo4jDatabase:
                 return [record_to_dict(record) async for record in result]
 
     async def write(
-        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
+        self, statements: Sequence[Statement], *, conflicts: Set[str] = frozenset(), timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]:
-        """Run the statements in one transaction; return the rows of each. Transient errors are retried."""
+        """Run the statements in one transaction; return the rows of each. Transient errors are retried.
+
+        `conflicts`: statements whose rows are what another writer changed meanwhile. If there is one, nothing is
+        written, and Conflict is raised.
+        """
 
         async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
             results = []
             for statement, parameters in statements:
                 result = await transaction.run(statement, dict(parameters))
                 results.append([record_to_dict(record) async for record in result])
+                if results[-1] and statement in conflicts:
+                    raise Conflict(f"Another writer has changed {len(results[-1])} of the nodes that were read.")
             return results
 
         work = neo4j.unit_of_work(timeout=timeout)(work)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Protocol
 
-from graph.client.database import STATEMENT_SECONDS, WORK_SECONDS, Record
+from graph.client.database import STATEMENT_SECONDS, WORK_SECONDS
 from graph.client.instrumentation import InFlight
+from graph.client.statement import Record, Statement
 
 
 class Database(Protocol):
@@ -37,7 +38,7 @@ class Database(Protocol):
     ) -> list[dict[str, Any]]: ...
 
     async def write(
-        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
+        self, statements: Sequence[Statement], *, conflicts: Set[str] = frozenset(), timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]: ...
 
     async def plan(
@@ -83,7 +84,7 @@ class ReadsOnly(Database):
         raise NotImplementedError
 
     async def write(
-        self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
+        self, statements: Sequence[Statement], *, conflicts: Set[str] = frozenset(), timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]:
         raise NotImplementedError
 

@@ -7,10 +7,9 @@ resumes after its last committed batch, and a row that was refused for a missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 
@@ -20,13 +19,12 @@ from domain.model.event import Event
 from domain.model.load_report import Problem, Report, WriteCounts, counts_sentence
 from domain.sentence import Sentence
 from graph.client.protocol import Database
+from graph.client.statement import Statement
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
 from graph.write.reference_check import ReferenceChecker
 from graph.write.validation import ValidatedBatch, report_key, validate_ahead
 
-Statement = tuple[str, Mapping[str, Any]]
-"""A statement and its parameters."""
 # A batch of a thousand rows takes a tenth of a second, but much longer while the server warms up.
 BATCH_SECONDS = 120.0
 

@@ -14,8 +14,9 @@ import pytest
 import app
 from bench.overload.load import get, graphql
 from domain.errors import TimedOut, Unavailable
-from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase, Record
+from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase
 from graph.client.server import Server
+from graph.client.statement import Record
 from settings import Settings
 from tests.conftest import run_uvicorn
 from tests.support.tcp_proxy import in_front_of

@@ -18,8 +18,9 @@ from api.schema import schema
 from domain.errors import YuanliuError
 from domain.viewer import ANONYMOUS
 from graph.batch_load import load_deferred
-from graph.client.database import STATEMENT_SECONDS, Record
+from graph.client.database import STATEMENT_SECONDS
 from graph.client.protocol import Database, ReadsOnly
+from graph.client.statement import Record
 from graph.engine import QueryEngine
 from resolvers.caches import Caches
 from resolvers.context import Context

@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from domain.errors import YuanliuError
-from graph.client.database import Neo4jDatabase, Record
+from graph.client.database import Neo4jDatabase
+from graph.client.statement import Record
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.engine import BatchResult, QueryEngine

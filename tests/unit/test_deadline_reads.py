@@ -11,8 +11,9 @@ import pytest
 
 from domain.errors import TimedOut
 from graph import deadline_reads, query_files
-from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase, Record
+from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase
 from graph.client.instrumentation import QuerySpan
+from graph.client.statement import Record
 from graph.deadline_reads import DeadlineReads, seconds_left, statement_timeout
 
 QUERY = "service/next_change"

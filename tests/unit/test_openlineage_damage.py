@@ -33,7 +33,11 @@ def _claims(state: LineageState, job: str) -> list[Any]:
 
 
 def test_undamaged_event_is_accepted() -> None:
-    assert {name for name, _ in written_rows(parse_event(EVENT))} >= {"load/flow", "lineage/derivation", "lineage/run"}
+    assert {name for name, _ in written_rows(parse_event(EVENT))} >= {
+        "lineage/flow",
+        "lineage/derivation",
+        "lineage/run",
+    }
 
 
 @settings(max_examples=600, deadline=None)

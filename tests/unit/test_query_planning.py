@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 
 from domain.errors import TimedOut, Unavailable
 from graph.assessment.candidates import CANDIDATES, candidate_parameters
-from graph.client.database import Neo4jDatabase, Record
+from graph.client.database import Neo4jDatabase
+from graph.client.statement import Record
 from graph.engine import QueryEngine
 from server.warmup import warm_up
 

@@ -1,9 +1,10 @@
-// Writes jobs and the datasets that they name.
-// $rows: {id, properties, datasets: [dataset ids]}
+// Writes jobs and the datasets that they name. lock_versions.cypher has locked the nodes.
+// $rows: {id, properties: all of them, null for absent ones, datasets: [dataset ids]}
 // writes Job, NAMES
 UNWIND $rows AS row
-MERGE (job:Job {id: row.id})
-SET job = row.properties, job.id = row.id
+MATCH (job:Job {id: row.id})
+USING INDEX SEEK job:Job(id)
+SET job += row.properties
 WITH row, job
 UNWIND row.datasets AS id
 MATCH (dataset:Dataset {id: id})
