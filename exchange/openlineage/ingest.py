@@ -7,6 +7,7 @@ same sequence number; a constraint admits one of them, and the other reads again
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,11 +15,11 @@ from typing import Any
 
 import orjson
 
-from domain.errors import Conflict
+from domain.errors import Conflict, StatementRefused
 from domain.model.event import Event
 from exchange.openlineage.bounds import check_fan_out
 from exchange.openlineage.commands import commands
-from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.errors import BadEvent, EventNotStored
 from exchange.openlineage.identity import DatasetIdentity, dataset_identities, drops_by_resource, resources_by_name
 from exchange.openlineage.notes import note_of
 from exchange.openlineage.parse import parse_event
@@ -45,6 +46,8 @@ MAX_ATTEMPTS = 10
 PROPERTIES_MARKER = "lineage:properties:2"
 """The marker of a graph whose lineage has all properties of this version (rederive.py). A change of the derived
 properties needs a new one."""
+
+log = logging.getLogger("yuanliu.lineage")
 
 
 class LineageIngest:
@@ -76,17 +79,18 @@ class LineageIngest:
 
     async def _ingest_states(self, states: Mapping[int, LineageState], events: Sequence[Any]) -> IngestResult:
         """Write the states of events (by index) in one transaction. If a run exceeds a bound only with what is stored
-        of it, each event is written by itself, and those over the bound are refused."""
+        of it, or the database refuses a value, both halves are written by themselves, so that only the events at fault
+        are refused."""
         if not states:
             return IngestResult()
         try:
             written = await self.write(join_all(states.values()), f"{len(states)} events")
-        except BadEvent as error:
+        except (BadEvent, StatementRefused) as error:
             if len(states) == 1:
-                return IngestResult(refused=tuple((index, error) for index in states))
-            result = IngestResult()
-            for index, state in states.items():
-                result += await self._ingest_states({index: state}, events)
+                return IngestResult(refused=tuple((index, _refusal(error)) for index in states))
+            indexes, result = list(states), IngestResult()
+            for half in (indexes[: len(indexes) // 2], indexes[len(indexes) // 2 :]):
+                result += await self._ingest_states({index: states[index] for index in half}, events)
             return result
         notes = [
             (index, note)
@@ -215,6 +219,14 @@ def _parse_events(events: Sequence[Any], strict: bool) -> tuple[dict[int, Lineag
         except BadEvent as error:
             errors.append((index, error))
     return states, errors
+
+
+def _refusal(error: BadEvent | StatementRefused) -> BadEvent:
+    """The error of an event that cannot be written."""
+    if isinstance(error, BadEvent):
+        return error
+    log.error("an event was not stored", exc_info=error)
+    return EventNotStored()
 
 
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,11 @@ import neo4j
 from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
-from domain.errors import SetupError, TimedOut, Unavailable
+from domain.errors import SetupError, StatementRefused, TimedOut, Unavailable
 from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
 from graph.client.errors import (
     DRIVER_ERRORS,
+    UNSENDABLE,
     CredentialsRefused,
     StatementTerminated,
     translate_error,
@@ -220,12 +221,16 @@ class Neo4jDatabase:
     async def write(
         self, statements: Sequence[tuple[str, Mapping[str, Any]]], *, timeout: float = WORK_SECONDS
     ) -> list[list[dict[str, Any]]]:
-        """Run the statements in one transaction; return the rows of each. Transient errors are retried."""
+        """Run the statements in one transaction; return the rows of each. Transient errors are retried. Raises
+        StatementRefused for a value that the database cannot store, Conflict, Unavailable, TimedOut."""
 
         async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
             results = []
             for statement, parameters in statements:
-                result = await transaction.run(statement, dict(parameters))
+                try:
+                    result = await transaction.run(statement, dict(parameters))
+                except UNSENDABLE as error:
+                    raise StatementRefused(str(error)) from error
                 results.append([record_to_dict(record) async for record in result])
             return results
 
