@@ -10,6 +10,7 @@ YuanliuError                INTERNAL           a fault of the service; masked an
 │   ├── UnknownReference    UNKNOWN_…          an argument names something that does not exist
 │   └── LimitExceeded       …_EXCEEDED         a request exceeds a limit
 ├── GraphChanged            GRAPH_CHANGED      a result to continue is no longer cached, and the graph has changed
+├── StatementRefused        INTERNAL           the database refuses a statement with these parameters
 ├── RuleError               RULE               a write rule refuses a value
 ├── Conflict                CONFLICT           another write has changed what a write read, or created the same
 ├── Unavailable             UNAVAILABLE        the database is currently unavailable
@@ -215,6 +216,12 @@ class GraphChanged(YuanliuError):
             remedy="Start again from the first page; a larger first needs fewer pages.",
             remedy_zh="请从第一页重新查询；增大 first 可减少分页。",
         )
+
+
+class StatementRefused(YuanliuError):
+    """The database refuses a statement with these parameters, and would refuse it again, such as a text that is too
+    long for an index. Masked like any internal error, except in a write of lineage (exchange/openlineage/ingest.py).
+    The message is the database's own and may quote values."""
 
 
 class RuleError(YuanliuError):

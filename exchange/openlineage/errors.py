@@ -53,3 +53,20 @@ class EventTooLarge(BadEvent):
         self.code = code
         self.found = count
         self.limit = limit
+
+
+class EventNotStored(BadEvent):
+    """The database refuses what follows from an event, and would refuse it again. No check of ours explains it: it is
+    a gap in our checks, so the error is logged too."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "$",
+            "the database cannot store this event, also when it is sent again.",
+            "数据库无法存储该事件，重发亦不能成功。",
+            rule="EVENT_NOT_STORED",
+            remedy="Look for unusual values, such as very long texts or large numbers, and report the event to the "
+            "operators of this service, whose log has the cause.",
+            remedy_zh="请检查事件中是否有过长文本、过大数值等异常值，并联系本服务运维人员；日志中有具体原因。",
+        )
+        self.code = "EVENT_NOT_STORED"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from exchange.openlineage.errors import BadEvent
+from domain.errors import StatementRefused
+from exchange.openlineage.errors import BadEvent, EventNotStored
 from exchange.openlineage.notes import note_of
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.result import IngestResult, StateChanges
@@ -16,6 +18,8 @@ from graph.client.protocol import Database
 
 EVENT_BATCH_SIZE = 200
 """Events that are written in one transaction."""
+
+log = logging.getLogger("yuanliu.lineage")
 
 
 class LineageIngest:
@@ -45,17 +49,18 @@ class LineageIngest:
 
     async def _ingest_states(self, states: Mapping[int, LineageState], events: Sequence[Any]) -> IngestResult:
         """Write the states of events (by index) in one transaction. If a run exceeds a bound only with what is stored
-        of it, each event is written by itself, and those over the bound are refused."""
+        of it, or the database refuses a value, both halves are written by themselves, so that only the events at fault
+        are refused."""
         if not states:
             return IngestResult()
         try:
             written = await self.write(join_all(states.values()), f"{len(states)} events")
-        except BadEvent as error:
+        except (BadEvent, StatementRefused) as error:
             if len(states) == 1:
-                return IngestResult(refused=tuple((index, error) for index in states))
-            result = IngestResult()
-            for index, state in states.items():
-                result += await self._ingest_states({index: state}, events)
+                return IngestResult(refused=tuple((index, _refusal(error)) for index in states))
+            indexes, result = list(states), IngestResult()
+            for half in (indexes[: len(indexes) // 2], indexes[len(indexes) // 2 :]):
+                result += await self._ingest_states({index: states[index] for index in half}, events)
             return result
         notes = [
             (index, note)
@@ -84,3 +89,11 @@ def _parse_events(events: Sequence[Any], strict: bool) -> tuple[dict[int, Lineag
         except BadEvent as error:
             errors.append((index, error))
     return states, errors
+
+
+def _refusal(error: BadEvent | StatementRefused) -> BadEvent:
+    """The error of an event that cannot be written."""
+    if isinstance(error, BadEvent):
+        return error
+    log.error("an event was not stored", exc_info=error)
+    return EventNotStored()

@@ -17,10 +17,11 @@ import neo4j
 from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSession, Query
 from neo4j.exceptions import ConfigurationError
 
-from domain.errors import Conflict, SetupError, TimedOut, Unavailable
+from domain.errors import Conflict, SetupError, StatementRefused, TimedOut, Unavailable
 from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
 from graph.client.errors import (
     DRIVER_ERRORS,
+    UNSENDABLE,
     CredentialsRefused,
     StatementTerminated,
     translate_error,
@@ -210,13 +211,16 @@ class Neo4jDatabase:
         """Run the statements in one transaction; return the rows of each. Transient errors are retried.
 
         `conflicts`: statements whose rows are what another writer changed meanwhile. If there is one, nothing is
-        written, and Conflict is raised.
+        written, and Conflict is raised. Raises StatementRefused for a value that the database cannot store.
         """
 
         async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
             results = []
             for statement, parameters in statements:
-                result = await transaction.run(statement, dict(parameters))
+                try:
+                    result = await transaction.run(statement, dict(parameters))
+                except UNSENDABLE as error:
+                    raise StatementRefused(str(error)) from error
                 results.append([record_to_dict(record) async for record in result])
                 if results[-1] and statement in conflicts:
                     raise Conflict(f"Another writer has changed {len(results[-1])} of the nodes that were read.")

@@ -10,6 +10,7 @@ from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConstraintError,
+    DatabaseError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
@@ -17,7 +18,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from domain.errors import Conflict, TimedOut, Unavailable, YuanliuError
+from domain.errors import Conflict, StatementRefused, TimedOut, Unavailable, YuanliuError
 
 
 class CredentialsRefused(Exception):
@@ -29,7 +30,12 @@ class StatementTerminated(Unavailable):
 
 
 DRIVER_ERRORS = (Neo4jError, DriverError, OSError, asyncio.IncompleteReadError)
-"""All errors that the driver raises."""
+"""All errors that the driver raises, apart from UNSENDABLE."""
+UNSENDABLE = (OverflowError, UnicodeEncodeError)
+"""Errors of a parameter that Bolt cannot express: an integer of more than 64 bits, a text that is not Unicode."""
+REFUSED = ("Neo.ClientError.Statement.", "Neo.DatabaseError.Statement.ExecutionFailed")
+"""The begin of the codes of errors that a statement meets again with the same parameters. The second is that of a value
+that is too large for an index."""
 
 
 @asynccontextmanager
@@ -51,9 +57,13 @@ def translate_error(error: Exception, seconds: float) -> Exception:
             return TimedOut.after(seconds) if "TimedOut" in code else Unavailable.database()
         case ConstraintError():
             return Conflict(str(error.message))
+        case ClientError() if "TimedOut" in code:
+            return TimedOut.after(seconds)
+        case ClientError() if "Terminated" in code:
+            return StatementTerminated.database()
+        case ClientError() | DatabaseError() if code.startswith(REFUSED):
+            return StatementRefused(f"{code}: {error.message}")
         case ClientError():
-            if "TimedOut" in code:
-                return TimedOut.after(seconds)
-            return StatementTerminated.database() if "Terminated" in code else YuanliuError(f"{code}: {error.message}")
+            return YuanliuError(f"{code}: {error.message}")
         case _:
             return Unavailable.database() if "Unavailable" in code else YuanliuError(str(error))
