@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import uvicorn
 from starlette.types import ASGIApp
 
-from server.http_protocol import HeadLimitProtocol
+from server.http_protocol import BoundedProtocol
+from server.idle_connections import ServiceConfig
 
 
-def uvicorn_config(application: ASGIApp, **options: Any) -> uvicorn.Config:
+def uvicorn_config(application: ASGIApp, **options: Any) -> ServiceConfig:
     """The shared configuration with additional uvicorn `options`.
 
     Proxy headers are ignored: a client could forge them to evade the rate limit, which counts by address.
     """
-    return uvicorn.Config(
+    return ServiceConfig(
         application,
-        http=HeadLimitProtocol,
+        http=BoundedProtocol,
         ws="none",
         log_level="warning",
         access_log=False,

@@ -12,9 +12,6 @@ from starlette.types import Message, Receive
 from api.admission.codel_queue import CoDelQueue, Ticket, TicketState
 from api.histogram import SECONDS, Histogram
 
-MAX_BUFFERED_BYTES = 65_536
-"""Bytes of a body that are read while its request is queued, in order to notice a disconnect. After more bytes, a
-disconnect is noticed when the wait ends, at most a tenth of a second later."""
 MIN_TIMER_SECONDS = 0.001
 
 
@@ -62,11 +59,9 @@ class AdmissionQueue:
             self._announce(decided)
 
     async def _watch_client(self, ticket: Ticket, receive: Receive, buffer: deque[Message]) -> None:
-        size = 0
-        while size < MAX_BUFFERED_BYTES:
+        while True:
             message = await receive()
             buffer.append(message)
-            size += len(message.get("body", b""))
             if message["type"] == "http.disconnect":
                 if ticket.state is TicketState.WAITING and not ticket.decided.done():
                     self.disconnected += 1

@@ -16,6 +16,8 @@ ENDPOINT_CLASSES: Mapping[str, str] = {
 """The class of each path. Other paths (health, metrics, documentation, the GraphiQL page) are always admitted."""
 CLASS_PATHS: Mapping[str, str] = {"graphql": "/graphql", "openlineage": "/api/v1/lineage", "export": "/export/lineage"}
 """The path that names each class in traces."""
+MAX_BODY_BYTES: Mapping[str, int] = {"/api/v1/lineage": 10_000_000, "/api/v1/lineage/batch": 10_000_000}
+"""Maximum size of a body where it is not LIMITS.body."""
 RESERVED_SHARE = 8
 """An eighth of the pool each is for OpenLineage and the export, which hold a connection or a socket for long."""
 

@@ -1,7 +1,7 @@
-"""Admission control: admits or rejects a request before a byte of its body is read (docs/decisions/0014).
+"""Admission control: admits or rejects a request once its body has arrived (docs/decisions/0014).
 
 A request gets a slot, waits for one, or is answered with 503 OVERLOADED. It holds its slot until its response is sent,
-or its client disconnects or stalls for too long.
+or its client disconnects or stops reading it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import time
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission.async_queue import AdmissionQueue
+from api.admission.body_reader import BodyReader, TooManyBodies
 from api.admission.codel_queue import TicketState
-from api.admission.endpoint_classes import ENDPOINT_CLASSES
+from api.admission.endpoint_classes import ENDPOINT_CLASSES, MAX_BODY_BYTES
 from api.admission.rejections import error_messages, overload_rejection, response_preferences
 from api.admission.stall_watchdog import GuardedRequest, StallWatchdog
-from api.errors import TooSlow
+from api.errors import BodyTooLarge, RequestError, TooSlow
+from api.limits.document import LIMITS
 
 RETRY_SPREAD_SECONDS = 3
 """Retry-After is 1, 2 and 3 s in turn, so that clients do not all return at once."""
@@ -51,6 +54,7 @@ class AdmissionMiddleware:
         self._application = application
         self._clock = clock
         self.watchdog = StallWatchdog(clock)
+        self.bodies = BodyReader(clock)
         self._queues = admission_queues
         self._queue_by_path = {
             path: admission_queues[name] for path, name in ENDPOINT_CLASSES.items() if name in admission_queues
@@ -63,6 +67,16 @@ class AdmissionMiddleware:
         admission_queue = self._queue_by_path.get(scope["path"]) if scope["type"] == "http" else None
         if admission_queue is None:
             await self._application(scope, receive, send)
+            return
+        try:
+            receive = await self.bodies.read(scope, receive, MAX_BODY_BYTES.get(scope["path"], LIMITS.body))
+        except ClientDisconnect:
+            return
+        except TooManyBodies:
+            await self._reject(scope, send, close=True)
+            return
+        except (BodyTooLarge, TooSlow) as error:
+            await _send_error(error, scope, send)
             return
         ticket = admission_queue.enter(self._priority(scope))
         try:
@@ -77,24 +91,21 @@ class AdmissionMiddleware:
             await self._reject(scope, send)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = GuardedRequest(receive, send, self._clock)
+        request = GuardedRequest(send, self._clock)
         self.watchdog.add(request)
         try:
-            await self._application(scope, request.receive, request.send)
+            await self._application(scope, receive, request.send)
         except asyncio.CancelledError:
             if not request.stalled or request.task is None:
                 raise
             request.task.uncancel()
-            if not request.response_started:
-                head, body = error_messages(TooSlow(), *response_preferences(scope), close=True)
-                await send(head)
-                await send(body)
         finally:
             self.watchdog.discard(request)
 
-    async def _reject(self, scope: Scope, send: Send) -> None:
+    async def _reject(self, scope: Scope, send: Send, *, close: bool = False) -> None:
+        """`close`: whether the connection ends, because its body has not been read."""
         seconds = 1 + next(self._rejection_numbers) % RETRY_SPREAD_SECONDS
-        head, body = overload_rejection(seconds, *response_preferences(scope))
+        head, body = overload_rejection(seconds, *response_preferences(scope), close=close)
         self._rejected += 1
         if self._rejected == 1:
             asyncio.get_running_loop().call_later(LOG_INTERVAL_SECONDS, self._log_overload)
@@ -106,3 +117,9 @@ class AdmissionMiddleware:
         rejected, self._rejected = self._rejected, 0
         waiting = {name: len(admission_queue.queue) for name, admission_queue in self._queues.items()}
         log.warning("overloaded", extra={"facts": {"rejected": rejected, "waiting": waiting}})
+
+
+async def _send_error(error: RequestError, scope: Scope, send: Send) -> None:
+    head, body = error_messages(error, *response_preferences(scope), close=isinstance(error, TooSlow))
+    await send(head)
+    await send(body)

@@ -15,17 +15,18 @@ from api.http.language import language
 
 
 @cache
-def overload_rejection(seconds: int, kind: str, preferred_language: str) -> tuple[Message, Message]:
+def overload_rejection(
+    seconds: int, kind: str, preferred_language: str, *, close: bool = False
+) -> tuple[Message, Message]:
     """The response with OVERLOADED. It is cached, so that a rejection costs next to nothing."""
-    return error_messages(Overloaded(seconds), kind, preferred_language, seconds=seconds)
+    return error_messages(Overloaded(seconds), kind, preferred_language, seconds=seconds, close=close)
 
 
 def error_messages(
     error: RequestError, kind: str, preferred_language: str, *, seconds: int | None = None, close: bool = False
 ) -> tuple[Message, Message]:
     """The two ASGI messages of a response with an error. `kind`: its media type; `preferred_language`: of the
-    message; `seconds`:
-    Retry-After; `close`: whether the connection ends."""
+    message; `seconds`: Retry-After; `close`: whether the connection ends."""
     body = orjson.dumps({"errors": [ResponseError.of(error).formatted(preferred_language)]})
     headers = [*response_headers(kind), (b"content-length", str(len(body)).encode())]
     if seconds is not None:

@@ -1,4 +1,4 @@
-"""Frees the slots of stalled clients: 30 s without request bytes, or without accepting response bytes.
+"""Frees the slots of stalled clients: 30 s without accepting response bytes.
 
 It cancels the task of such a request. A mutation is not interrupted: `run_to_completion` shields it, and it runs to
 its end.
@@ -9,42 +9,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from starlette.types import Message, Receive, Send
+from starlette.types import Message, Send
 
 STALL_SECONDS = 30.0
-"""Seconds within which a body must arrive completely, and within which a client must accept more of a response."""
+"""Seconds within which a client must accept more of a response."""
 POLL_SECONDS = 1.0
 
 
 class GuardedRequest:
-    """A request with a slot. `since`: when it began to wait for the client's body, or last sent something; None in
-    between; `stalled`: whether that was too long ago."""
+    """A request with a slot. `since`: when it last sent something, None before; `stalled`: whether that was too long
+    ago."""
 
-    __slots__ = ("_clock", "_receive", "_send", "body_complete", "response_started", "since", "stalled", "task")
+    __slots__ = ("_clock", "_send", "since", "stalled", "task")
 
-    def __init__(self, receive: Receive, send: Send, clock: Callable[[], float]) -> None:
-        self._receive = receive
+    def __init__(self, send: Send, clock: Callable[[], float]) -> None:
         self._send = send
         self._clock = clock
-        self.since: float | None = clock()
-        self.body_complete = self.response_started = self.stalled = False
+        self.since: float | None = None
+        self.stalled = False
         self.task = asyncio.current_task()
 
-    def receive(self) -> Awaitable[Message]:
-        # adds a coroutine only until the body is complete, since every request passes here
-        return self._receive() if self.body_complete else self._receive_body()
-
     def send(self, message: Message) -> Awaitable[None]:
-        self.response_started = True
         self.since = self._clock()
         return self._send(message)
-
-    async def _receive_body(self) -> Message:
-        message = await self._receive()
-        if not message.get("more_body", False):
-            self.body_complete = True
-            self.since = None
-        return message
 
 
 class StallWatchdog:

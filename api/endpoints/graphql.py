@@ -90,6 +90,8 @@ class RoutedService(Starlette):
 
     def __init__(self, endpoint: GraphQLOverHTTP, **options: Any) -> None:
         super().__init__(**options)
+        # A redirect would name the host that the client sent.
+        self.router.redirect_slashes = False
         self._endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from api.admission.endpoint_classes import MAX_BODY_BYTES
 from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.errors.formatting import ResponseError
@@ -26,8 +27,9 @@ from domain.errors import Conflict, TimedOut, Unavailable
 from exchange.openlineage.errors import BadEvent, EventTooLarge
 from exchange.openlineage.result import IngestResult
 
-MAX_BODY_BYTES = 10_000_000
+MAX_BYTES = MAX_BODY_BYTES["/api/v1/lineage"]
 """Maximum size of a body, also after decompression. A larger batch is sent in parts."""
+MAX_GZIP_MEMBERS = 100
 # 503: a producer may send the event again later
 STATUSES: Statuses = ((Unavailable, 503), (TimedOut, 503), (Conflict, 503))
 
@@ -91,13 +93,13 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
 
 async def _json_body(request: Request) -> Any:
     """The JSON of the body, decompressed. Raises RequestError, ClientDisconnect."""
-    body = await read_body(request.receive, MAX_BODY_BYTES)
+    body = await read_body(request.receive, MAX_BYTES)
     headers = Headers(request.scope)
     kind = headers["content-type"]
     if [value for value, _ in parse_weighted(kind)] != [JSON]:
         raise UnsupportedMediaType(kind)
-    if len(body) > MAX_BODY_BYTES:
-        raise BodyTooLarge(len(body), MAX_BODY_BYTES)
+    if len(body) > MAX_BYTES:
+        raise BodyTooLarge(len(body), MAX_BYTES)
     encoding = (headers["content-encoding"] or "identity").strip().lower()
     try:
         return orjson.loads(_decompressed(bytes(body), encoding, kind))
@@ -106,21 +108,32 @@ async def _json_body(request: Request) -> Any:
 
 
 def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:
-    """The body, which clients of OpenLineage may compress. At most MAX_BODY_BYTES are decompressed."""
+    """The body, which clients of OpenLineage may compress. At most MAX_BYTES are decompressed."""
     if encoding == "identity":
         return body
     if encoding != "gzip":
         raise UnsupportedMediaType(f"{kind}, {encoding}")
-    decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        content = decompressor.decompress(body, MAX_BODY_BYTES + 1)
-    except zlib.error as error:
-        message, zh = "The body is not gzip, although Content-Encoding says so.", "请求体不是所声明的 gzip 数据。"
-        raise NotAnEvent(message, zh) from error
-    if len(content) > MAX_BODY_BYTES:
-        raise BodyTooLarge(len(content), MAX_BODY_BYTES)
-    if not decompressor.eof:
-        raise NotAnEvent("The gzip data of the body is incomplete.", "请求体的 gzip 数据不完整。")
+    content, members = b"", 0
+    # A body may be several gzip members, one after another (RFC 1952, section 2.2).
+    while body and members < MAX_GZIP_MEMBERS:
+        members += 1
+        decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        try:
+            content += decompressor.decompress(body, MAX_BYTES + 1 - len(content))
+        except zlib.error as error:
+            message, zh = "The body is not gzip, although Content-Encoding says so.", "请求体不是所声明的 gzip 数据。"
+            raise NotAnEvent(message, zh) from error
+        if len(content) > MAX_BYTES:
+            raise BodyTooLarge(len(content), MAX_BYTES)
+        if not decompressor.eof:
+            raise NotAnEvent("The gzip data of the body is incomplete.", "请求体的 gzip 数据不完整。")
+        body = decompressor.unused_data
+    if body:
+        message, zh = (
+            f"The body has more than {MAX_GZIP_MEMBERS} gzip members.",
+            f"请求体的 gzip 成员超过 {MAX_GZIP_MEMBERS} 个。",
+        )
+        raise NotAnEvent(message, zh)
     return content
 
 

@@ -3,7 +3,8 @@
 CallerError (domain/errors.py)
 ├── RequestError                                    HTTP: the request is refused before its document is parsed
 │   ├── BadRequest            BAD_REQUEST           400  a body or parameters that are not a GraphQL request
-│   ├── TooSlow               BAD_REQUEST           408  a body that does not arrive completely
+│   ├── TooSlow               BAD_REQUEST           408  a head or a body that does not arrive in time
+│   ├── UnsupportedTransferEncoding BAD_REQUEST     501  a transfer coding other than chunked
 │   ├── NotFound              NOT_FOUND             404  an unknown path
 │   ├── MethodNotAllowed      METHOD_NOT_ALLOWED    405  an unsupported method, or a mutation by GET
 │   ├── NotAcceptable         NOT_ACCEPTABLE        406  Accept accepts no media type that is served
@@ -52,6 +53,7 @@ from api.errors.request import (
     RequestError,
     TooSlow,
     UnsupportedMediaType,
+    UnsupportedTransferEncoding,
 )
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "UnknownDocument",
     "UnknownOperation",
     "UnsupportedMediaType",
+    "UnsupportedTransferEncoding",
     "UntrustedDocument",
     "Validation",
 ]

@@ -29,16 +29,31 @@ class BadRequest(RequestError):
         super().__init__(message, zh=zh, remedy=remedy, remedy_zh=remedy_zh)
 
 
+class UnsupportedTransferEncoding(RequestError):
+    """The body has a transfer coding other than chunked."""
+
+    code = Code.BAD_REQUEST
+    status = 501
+
+    def __init__(self, coding: str) -> None:
+        super().__init__(
+            f"The transfer coding {coding[:80]!r} is not supported.",
+            zh=f"不支持传输编码{quoted(coding[:80])}。",
+            remedy="Send the body with Content-Length, or with Transfer-Encoding: chunked.",
+            remedy_zh="请以 Content-Length 或 Transfer-Encoding: chunked 发送请求体。",
+        )
+
+
 class TooSlow(RequestError):
-    """The body did not arrive completely in time, while the request had a slot."""
+    """The head or the body of a request did not arrive in time."""
 
     code = Code.BAD_REQUEST
     status = 408
 
     def __init__(self) -> None:
         super().__init__(
-            "The body did not arrive completely within 30 s.",
-            zh="请求体未在 30 秒内完整到达。",
+            "The request did not arrive in time: its head within 10 s, its body within 30 s.",
+            zh="请求未按时到达：首部须在 10 秒内、请求体须在 30 秒内到达。",
             remedy="Send the request again over a faster connection.",
             remedy_zh="请通过更快的连接重新发送请求。",
         )
@@ -148,8 +163,8 @@ class Overloaded(RequestError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            "More requests arrive than can be served; this one was rejected before it was read.",
-            zh="当前请求过多，无法全部处理；该请求在读取之前即被拒绝。",
+            "More requests arrive than can be served; this one was rejected before it ran.",
+            zh="当前请求过多，无法全部处理；该请求在执行之前即被拒绝。",
             remedy=f"Retry in {seconds} s, then with increasing intervals.",
             remedy_zh=f"请在 {seconds} 秒后重试，并逐步延长间隔。",
         )

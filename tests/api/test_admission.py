@@ -7,12 +7,15 @@ import asyncio
 import orjson
 import pytest
 
-from api.admission.async_queue import MAX_BUFFERED_BYTES
+from api.admission import body_reader
 from api.admission.codel_queue import INTERVAL, MAX_LENGTH, TARGET
 from api.admission.endpoint_classes import ENDPOINT_CLASSES, create_queues
 from api.admission.middleware import RETRY_SPREAD_SECONDS
 from api.admission.rejections import overload_rejection
 from api.admission.stall_watchdog import STALL_SECONDS
+from api.limits.document import LIMITS
+from server.http_protocol import HEAD_SECONDS
+from server.idle_connections import MAX_IDLE_PER_ADDRESS
 from settings import CHECKOUT
 from tests.support.admission_harness import Caller, Clock, GuardedApplication
 
@@ -50,10 +53,10 @@ async def test_queued_request_runs_later_with_its_whole_body() -> None:
     ) == (0, 0, 0, 1)
 
 
-async def test_body_larger_than_the_buffer_stays_complete() -> None:
+async def test_large_body_of_a_queued_request_stays_complete() -> None:
     service = GuardedApplication()
     first = await fill_slots(service)
-    parts = (b"x" * MAX_BUFFERED_BYTES, b"y" * MAX_BUFFERED_BYTES, b"z")
+    parts = (b"x" * 70_000, b"y" * 70_000, b"z")
     task = service.call(Caller(body=parts))
     await settle()
     service.go.set()
@@ -114,7 +117,7 @@ async def test_failed_request_gives_back_its_slot() -> None:
     assert service.admission_queue.queue.used == 0
 
 
-async def test_rejection_reads_no_body_and_has_retry_after_in_seconds() -> None:
+async def test_rejection_has_retry_after_in_seconds() -> None:
     service = GuardedApplication(max_length=0)
     first = await fill_slots(service)
     waits = []
@@ -122,7 +125,6 @@ async def test_rejection_reads_no_body_and_has_retry_after_in_seconds() -> None:
         caller = Caller()
         await service.call(caller)
         assert caller.status == 503
-        assert not caller.messages.empty()
         (error,) = orjson.loads(caller.responses[1]["body"])["errors"]
         assert error["extensions"]["code"] == "OVERLOADED"
         assert caller.response_headers["retry-after"] in error["extensions"]["remedy"]
@@ -211,20 +213,55 @@ async def test_higher_priority_is_admitted_first() -> None:
     assert service.bodies[1:] == [b"first", b"last"]
 
 
-async def test_client_that_stops_sending_its_body_loses_its_slot() -> None:
+async def test_clients_that_send_slowly_take_no_slot() -> None:
+    service = GuardedApplication(slots=2)
+    slow = [Caller(whole=False) for _ in range(50)]
+    tasks = [service.call(caller) for caller in slow]
+    await settle()
+    assert (service.admission.bodies.readers, service.admission_queue.queue.used) == (50, 0)
+    service.go.set()
+    quick = Caller()
+    await service.call(quick)
+    assert quick.status == 200
+    for caller in slow:
+        caller.disconnect()
+    await asyncio.gather(*tasks)
+    assert (service.admission.bodies.readers, service.admission.bodies.buffered_bytes, service.begun) == (0, 0, 1)
+
+
+async def test_body_over_its_limit_is_refused_without_a_slot() -> None:
+    service = GuardedApplication(max_length=0)
+    first = await fill_slots(service)
+    caller = Caller(body=(b"x" * LIMITS.body, b"y"))
+    await service.call(caller)
+    assert (caller.status, "connection" in caller.response_headers) == (413, False)
+    (error,) = orjson.loads(caller.responses[1]["body"])["errors"]
+    expected = {"code": "BODY_TOO_LARGE", "found": LIMITS.body + 1, "limit": LIMITS.body}
+    assert {name: error["extensions"][name] for name in expected} == expected
+    service.go.set()
+    await asyncio.gather(*first)
+
+
+async def test_late_body_is_answered_408_and_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_reader, "GRACE_SECONDS", 0.01)
     service = GuardedApplication()
     slow = Caller(whole=False)
+    await service.call(slow)
+    assert (slow.status, slow.response_headers["connection"], service.begun) == (408, "close", 0)
+    assert orjson.loads(slow.responses[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_more_bodies_than_may_be_read_are_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_reader, "MAX_READERS", 1)
+    service = GuardedApplication()
+    slow, second = Caller(whole=False), Caller()
     task = service.call(slow)
     await settle()
-    service.clock.now += STALL_SECONDS
-    service.admission.watchdog.cancel_stalled()
-    await settle()
-    assert service.admission_queue.queue.used == 1
-    service.clock.now += 1
-    service.admission.watchdog.cancel_stalled()
+    await service.call(second)
+    assert (second.status, second.response_headers["connection"]) == (503, "close")
+    assert int(second.response_headers["retry-after"]) > 0
+    slow.disconnect()
     await task
-    assert (slow.status, slow.response_headers["connection"], service.admission_queue.queue.used) == (408, "close", 0)
-    assert orjson.loads(slow.responses[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
 async def test_client_that_does_not_read_its_response_loses_its_slot() -> None:
@@ -267,4 +304,9 @@ def test_limits_page_has_the_numbers_of_admission_control() -> None:
     assert f"| target | {TARGET * 1000:g} ms |" in page
     assert f"| interval | {INTERVAL * 1000:g} ms |" in page
     assert f"| longest | {MAX_LENGTH:,} requests |" in page
-    assert page.count(f"{STALL_SECONDS:g} s") >= 2
+    assert f"for {STALL_SECONDS:g} s loses its slot" in page
+    assert f"| the body, complete | {body_reader.BODY_SECONDS:g} s |" in page
+    assert f"| {body_reader.MIN_BYTES_PER_SECOND:,} bytes a second, from {body_reader.GRACE_SECONDS:g} s on |" in page
+    assert f"| {body_reader.MAX_READERS:,}, of {body_reader.MAX_BUFFERED_BYTES:,} bytes together |" in page
+    assert f"| the head of a request | {HEAD_SECONDS:g} s from" in page
+    assert f"| idle connections of an address | {MAX_IDLE_PER_ADDRESS:,} |" in page

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from api.admission import codel_queue
-from api.endpoints.openlineage import MAX_BODY_BYTES
+from api.endpoints.openlineage import MAX_BYTES
 from api.limits.document import LIMITS
 from graph.client.database import Neo4jDatabase
 from graph.shapes.flow import MAX_CHAIN_FLOWS
@@ -227,7 +227,7 @@ async def test_findings_limits_are_as_documented(api: Api) -> None:
 
 def test_openlineage_body_limit_is_as_documented() -> None:
     """tests/graph/test_openlineage_http.py tests a longer body."""
-    assert f"| body | {MAX_BODY_BYTES:,} bytes, unpacked |" in LIMITS_PAGE
+    assert f"| body | {MAX_BYTES:,} bytes, unpacked |" in LIMITS_PAGE
 
 
 RETURNED = "query ($to: String!) { returnFlows(to: $to, first: 1, milliseconds: %d) { nodes { chainComplete } } }"

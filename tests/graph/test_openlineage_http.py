@@ -29,7 +29,7 @@ from openlineage.client.facet_v2 import documentation_dataset, ownership_dataset
 from openlineage.client.transport.http import HttpCompression, HttpConfig, HttpTransport
 from starlette.applications import Starlette
 
-from api.endpoints.openlineage import MAX_BODY_BYTES, routes
+from api.endpoints.openlineage import MAX_BYTES, routes
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.database import Neo4jDatabase
 from server.uvicorn_config import uvicorn_config
@@ -108,8 +108,10 @@ async def test_good_events_of_a_batch_are_written(client: httpx.AsyncClient, dat
         ("/lineage", b"{}", {"content-encoding": "br"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("/lineage", b"{}", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
         ("/lineage", gzip.compress(b"{}")[:-1], {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
-        ("/lineage", b" " * (MAX_BODY_BYTES + 1), {}, 413, "BODY_TOO_LARGE"),
-        ("/lineage", gzip.compress(b" " * (MAX_BODY_BYTES + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
+        ("/lineage", gzip.compress(b"{}") + b"x", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
+        ("/lineage", gzip.compress(b"") * 101, {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
+        ("/lineage", b" " * (MAX_BYTES + 1), {}, 413, "BODY_TOO_LARGE"),
+        ("/lineage", gzip.compress(b" " * (MAX_BYTES + 1)), {"content-encoding": "gzip"}, 413, "BODY_TOO_LARGE"),
     ],
 )
 async def test_invalid_request_is_refused(
@@ -118,6 +120,15 @@ async def test_invalid_request_is_refused(
     sent = {"content-type": "application/json", **headers}
     answer = await client.post(path, content=content, headers=sent)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+
+
+async def test_gzip_body_of_several_members_is_read_whole(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
+    body = orjson.dumps(GOOD)
+    content = gzip.compress(body[:10]) + gzip.compress(b"") + gzip.compress(body[10:])
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    answer = await client.post("/lineage", content=content, headers=headers)
+    assert answer.status_code == 201
+    assert await flows(database) == [("a", "b", 1, None)]
 
 
 async def test_errors_are_in_the_callers_language(client: httpx.AsyncClient) -> None:

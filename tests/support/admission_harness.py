@@ -65,6 +65,8 @@ class Caller:
 
     def scope(self) -> Scope:
         headers = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
+        if self.body:
+            headers.append((b"transfer-encoding", b"chunked"))
         return {"type": "http", "method": "POST", "path": self.path, "headers": headers}
 
 
