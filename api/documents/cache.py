@@ -20,6 +20,7 @@ from api.errors import UnknownOperation
 from api.errors.formatting import ResponseError, format_errors, from_graphql_error
 from api.limits.arguments import BoundsCache
 from api.limits.document import LIMITS, Limits, exceeded_limits
+from api.limits.values import ValueDepths, value_depths
 from domain.errors import LimitExceeded
 from graph.lru_cache import WeightedLRUCache
 
@@ -46,6 +47,7 @@ class Document:
     operations: tuple[OperationDefinitionNode, ...]
     bounds: BoundsCache
     costs: CostCache
+    value_depths: ValueDepths
     digest: str
     introspects: bool
 
@@ -112,7 +114,8 @@ class DocumentCache:
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         )
         bounds, costs = BoundsCache(node), CostCache(self._schema, node)
-        return Document(text, node, operations, bounds, costs, digest(text), introspects="__" in text)
+        depths = value_depths(node)
+        return Document(text, node, operations, bounds, costs, depths, digest(text), introspects="__" in text)
 
 
 def _limit_of_aborted_parse(text: str, limits: Limits) -> LimitExceeded:

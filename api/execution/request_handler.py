@@ -31,8 +31,8 @@ from api.execution.field_resolvers import Outcomes
 from api.execution.root_barrier import RootFieldBarrier
 from api.http.disconnect import run_to_completion
 from api.http.request_params import RequestParams
-from api.limits.arguments import values_violation
 from api.limits.document import LIMITS, Limits
+from api.limits.values import values_violation
 from api.rate_limit import RateLimiter
 from api.request_record import EXPLAINED, GRAPHQL_CORE, note_cache_hit, note_execution_path, note_operation
 from api.response_cache import CacheKey, ResponseCache
@@ -200,8 +200,9 @@ class RequestHandler:
             return error_result(ResponseError.of(error))
         _check_operation_type(operation.operation, read_only=read_only, explain=explain)
         variables = params.variables or {}
-        if too_many := values_violation(variables, self._limits):
-            return error_result(ResponseError.of(too_many))
+        for check in (values_violation, document.value_depths.violation):
+            if exceeded_values := check(variables, self._limits):
+                return error_result(ResponseError.of(exceeded_values))
         if violation := document.bounds.violation(operation, variables, self._limits):
             error_, location = violation
             return error_result(ResponseError.of(error_, [location]))

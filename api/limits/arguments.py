@@ -1,4 +1,4 @@
-"""Limits of the arguments first, last and ids, and of the variables. They are checked before anything runs."""
+"""Limits of the arguments first, last and ids. They are checked before anything runs."""
 
 from __future__ import annotations
 
@@ -65,26 +65,6 @@ class BoundsCache:
             cached = (first_violation(self._fields, operation, variables, limits),)
             self._entries.put(key, cached)
         return cached[0]
-
-
-def values_violation(variables: Mapping[str, Any], limits: Limits) -> LimitExceeded | None:
-    """The error for variables with too many values: list items and object fields, at any depth.
-
-    In a document each value is a token. In variables only the size of the body limits their number, and a filter with
-    tens of thousands of conditions would be a statement of megabytes.
-    """
-    count = 0
-    containers: list[Any] = [variables]
-    while containers:
-        container = containers.pop()
-        count += len(container)
-        values = container.values() if isinstance(container, Mapping) else container
-        containers += [value for value in values if isinstance(value, dict | list)]
-    if count <= limits.values:
-        return None
-    return LimitExceeded(
-        "VALUES_EXCEEDED", "The number of values in the variables", "变量中值的数量", count, limits.values
-    )
 
 
 def find_bounded_fields(document: DocumentNode) -> tuple[BoundedField, ...]:

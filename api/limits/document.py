@@ -46,6 +46,7 @@ class Limits:
     page: int = MAX_SIZE
     ids: int = 100
     values: int = 2_000
+    value_depth: int = 16
     pattern: int = MAX_PATTERN_CHARACTERS
     pattern_hops: int = MAX_PATTERN_HOPS
     cost: int = 500_000

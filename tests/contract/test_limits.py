@@ -91,6 +91,14 @@ def values(count: int) -> LimitRequest:
     return LimitRequest("query ($w: RegionWhere) { regions(where: $w) { totalCount } }", {"w": where})
 
 
+def value_depth(count: int) -> LimitRequest:
+    """A literal of two levels with a variable of the other levels inside."""
+    where: dict[str, Any] = {"code": {"eq": "x"}}
+    for _ in range(count - 4):
+        where = {"not": where}
+    return LimitRequest("query ($w: RegionWhere!) { regions(where: {and: [$w]}) { totalCount } }", {"w": where})
+
+
 def pattern(text: str) -> LimitRequest:
     arguments = "from: $from, to: $to, pattern: $p, milliseconds: 30000"
     query = f"query ($from: ID!, $to: ID!, $p: String) {{ paths({arguments}) {{ nodes {{ length }} }} }}"
@@ -126,6 +134,7 @@ CASES: dict[str, tuple[LimitRequest, LimitRequest]] = {
     "page": (page(100), page(101)),
     "ids": (ids(100), ids(101)),
     "values": (values(2_000), values(2_001)),
+    "value_depth": (value_depth(16), value_depth(17)),
     "pattern": (pattern("ANY".ljust(500)), pattern("ANY".ljust(501))),
     "pattern_hops": (pattern("ANY{50} ANY{50}"), pattern("ANY{50} ANY{50} ANY")),
     "cost": (cost(99), cost(100)),
