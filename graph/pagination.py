@@ -24,11 +24,11 @@ MAX_SIZE = 100
 MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
 DATABASE_DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?Z")
 
-ValueKind = Literal["plain", "text", "count", "instant", "datetime"]
+ValueKind = Literal["text", "number", "boolean", "count", "instant", "datetime"]
 """The type of a value in a cursor.
 
-`plain`: a string, integer, float or boolean that the database accepts as a parameter; `text`: a string; `count`: an
-integer that is not negative; `instant`: the text of a database DATETIME in UTC; `datetime`: an aware datetime in UTC.
+`text`: a string; `number`: an integer or float that the database accepts as a parameter; `boolean`; `count`: an integer
+that is not negative; `instant`: the text of a database DATETIME in UTC; `datetime`: an aware datetime in UTC.
 """
 _compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _spaced_json = json.JSONEncoder().encode
@@ -135,10 +135,8 @@ def decode(
         raise error(cursor, argument) from cause
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, int) and MIN_INTEGER <= value <= MAX_INTEGER:
+def _number(value: object) -> int | float:
+    if isinstance(value, int) and not isinstance(value, bool) and MIN_INTEGER <= value <= MAX_INTEGER:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
@@ -148,6 +146,12 @@ def _plain(value: object) -> object:
 def _text(value: object) -> str:
     # the driver cannot encode a lone surrogate
     if isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value):
+        return value
+    raise ValueError(value)
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
         return value
     raise ValueError(value)
 
@@ -173,8 +177,9 @@ def _datetime(value: object) -> datetime:
 
 
 _VALUES: Mapping[str, Callable[[object], Any]] = {
-    "plain": _plain,
     "text": _text,
+    "number": _number,
+    "boolean": _boolean,
     "count": _count,
     "instant": _instant,
     "datetime": _datetime,

@@ -13,6 +13,15 @@ from typing import Any, Literal
 from graph.argument import Argument
 
 FilterKind = Literal["text", "number", "long", "boolean", "instant", "day", "enum", "id"]
+OrderKind = Literal["text", "number", "boolean", "instant"]
+ORDER_KINDS: Mapping[str, OrderKind] = {
+    "number": "number",
+    "long": "number",
+    "boolean": "boolean",
+    "instant": "instant",
+    "day": "instant",
+}
+"""The type of a sort value by the kind of its filter; the others are texts."""
 OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
 
@@ -20,7 +29,8 @@ OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 class Value:
     """A scalar: an expression over the shape's variables. Filters and orders compare `raw`.
 
-    `open_ended`: `raw` is an instant, of which OPEN_END stands for null.
+    `open_ended`: `raw` is an instant, of which OPEN_END stands for null. `order_kind`: the type of the sort value, if it
+    is not that of the filter.
     """
 
     text: str
@@ -28,6 +38,7 @@ class Value:
     order: str | None = None
     raw: str | None = None
     open_ended: bool = False
+    order_kind: OrderKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class Order:
     a list share a value. `present`: the property that orders a list instead if its filter compares this property."""
 
     text: str
-    kind: Literal["plain", "instant"] = "plain"
+    kind: OrderKind = "text"
     unique: bool = False
     present: str | None = None
 
@@ -206,7 +217,9 @@ def shape(
     var = given[0]
     completed = {field_name: _complete(var, field_name, field_shape) for field_name, field_shape in fields.items()}
     sort_orders = {
-        field_name: Order(field_shape.order, "instant" if field_shape.filter in ("instant", "day") else "plain")
+        field_name: Order(
+            field_shape.order, field_shape.order_kind or ORDER_KINDS.get(field_shape.filter or "text", "text")
+        )
         for field_name, field_shape in completed.items()
         if isinstance(field_shape, Value) and field_shape.order
     }
@@ -226,14 +239,17 @@ def shape(
     )
 
 
-def prop(name: str = "", *, by: FilterKind | None = None, sort: str | bool = False) -> Value:
+def prop(
+    name: str = "", *, by: FilterKind | None = None, sort: str | bool = False, order_kind: OrderKind | None = None
+) -> Value:
     """The stored property with the name of the field, or `name`.
 
     `by`: filterable with the operators of that kind. `sort`: sortable by itself (True) or by another property. A
-    property that may be absent needs another one, its sort key (docs/graph.md).
+    property that may be absent needs another one, its sort key (docs/graph.md). `order_kind`: the type of the sort key,
+    if it is not that of the property.
     """
     order = "." + (sort if isinstance(sort, str) else name) if sort else None
-    return Value("." + name, by, order, "." + name)
+    return Value("." + name, by, order, "." + name, order_kind=order_kind)
 
 
 def moment(name: str = "", *, by: FilterKind | None = "instant", sort: str | bool = False) -> Value:
@@ -269,12 +285,11 @@ def computed(rule: Callable[..., Any], *texts: str) -> Computed:
 
 def _complete(var: str, name: str, field_shape: FieldShape) -> FieldShape:
     if isinstance(field_shape, Value):
-        return Value(
-            _qualify(var, name, field_shape.text),
-            field_shape.filter,
-            field_shape.order and _qualify(var, name, field_shape.order),
-            field_shape.raw and _qualify(var, name, field_shape.raw),
-            field_shape.open_ended,
+        return replace(
+            field_shape,
+            text=_qualify(var, name, field_shape.text),
+            order=field_shape.order and _qualify(var, name, field_shape.order),
+            raw=field_shape.raw and _qualify(var, name, field_shape.raw),
         )
     if isinstance(field_shape, Computed):
         return Computed(field_shape.rule, tuple(_qualify(var, name, text) for text in field_shape.texts))

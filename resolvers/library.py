@@ -15,4 +15,6 @@ async def library(request: FieldRequest) -> Any:
 
 async def libraries(request: FieldRequest) -> Any:
     """Libraries, by default in the order of positions."""
-    return await request.with_equalities("kind").read_page("library/libraries", "Library", Order("library.position"))
+    return await request.with_equalities("kind").read_page(
+        "library/libraries", "Library", Order("library.position", "number")
+    )

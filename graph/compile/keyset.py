@@ -20,7 +20,7 @@ class SortKey:
 
     text: str
     descending: bool
-    kind: ValueKind = "plain"
+    kind: ValueKind = "text"
 
     @property
     def cursor_text(self) -> str:

@@ -40,7 +40,7 @@ ENTRY = shape(
     status=prop(by="enum"),
     format=prop(by="enum"),
     formatDetail=prop(by="text"),
-    shareType=prop(by="enum", sort="shareTypeKey"),
+    shareType=prop(by="enum", sort="shareTypeKey", order_kind="number"),
     shareCondition=prop(by="text"),
     shareMethod=prop(by="enum"),
     openType=prop(by="enum"),
@@ -72,7 +72,7 @@ ENTRY = shape(
         "(entry)-[has:HAS_ITEM]->(item:InfoItem)",
         "InfoItem",
         # an item's id is its entry's code and its position (domain/rules/info_items.py), and ids are unique
-        (Order("has.position", unique=True),),
+        (Order("has.position", "number", unique=True),),
         carry=("has",),
     ),
     classifications=Connection(

@@ -22,7 +22,7 @@ CLASSIFICATION = shape(
     narrower=Connection(
         "(classification)<-[:BROADER]-(narrower:Classification)",
         "Classification",
-        (Order("narrower.position"),),
+        (Order("narrower.position", "number"),),
         binds="narrower",
     ),
     entries=Connection(

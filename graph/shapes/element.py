@@ -22,7 +22,7 @@ CATEGORY = shape(
     collectors=Connection(
         "(category)-[collector:LAWFULLY_COLLECTED_BY]->(:LegalBasis)",
         "LawfulCollector",
-        (Order("collector.position"),),
+        (Order("collector.position", "number"),),
     ),
 )
 

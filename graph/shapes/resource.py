@@ -62,7 +62,7 @@ RESOURCE = shape(
     freshness=One("resource", "Freshness", same=True),
     platform=One("(resource)-[:ON]->(platform:Platform)", "Platform"),
     entry=One("(resource)<-[:ATTACHED]-(entry:CatalogEntry)", "CatalogEntry"),
-    fields=Connection("(resource)-[:HAS_FIELD]->(field:Field)", "Field", (Order("field.position"),)),
+    fields=Connection("(resource)-[:HAS_FIELD]->(field:Field)", "Field", (Order("field.position", "number"),)),
     upstream=Connection(
         f"(resource)<-[flow:FLOWS_TO]-(other) WHERE {FLOW_VALID}",
         "Flow",

@@ -77,9 +77,9 @@ NEED_ASSESSMENT = shape(
         "UNWIND want.candidates AS candidate MATCH (entry:CatalogEntry {id: candidate.entry}) WITH candidate, entry",
         "CatalogEntry",
         (
-            Order("candidate.place"),
-            Order("candidate.viaRank"),
-            Order("candidate.distance"),
+            Order("candidate.place", "number"),
+            Order("candidate.viaRank", "number"),
+            Order("candidate.distance", "number"),
             Order("entry.codeKey"),
             Order("coalesce(candidate.flow, '')"),
         ),

@@ -18,7 +18,7 @@ def tree_fields(variable: str, kind: str, upward: str) -> dict[str, Any]:
         "ancestors": Connection(
             f"MATCH path = ({variable})-[:{upward}]->+(above:{kind}) WITH above, {{distance: length(path)}} AS step",
             kind,
-            (Order("step.distance"),),
+            (Order("step.distance", "number"),),
             binds="above",
             carry=("step",),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
 from api.schema import schema
+from graph.pagination import encode
 from tests.conftest import Api
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
@@ -53,6 +56,18 @@ async def test_joined_pages_are_the_list(api: Api, name: str) -> None:
         assert ids(*forward) == ids(whole["first"])
         assert ids(*backward) == ids(whole["last"])
         assert whole["first"]["pageInfo"]["hasNextPage"] == whole["last"]["pageInfo"]["hasPreviousPage"]
+
+
+@pytest.mark.parametrize("name", sorted({*ROOT_LISTS} - WITHOUT_SAMPLE))
+async def test_cursor_with_a_value_of_another_type_is_refused(api: Api, name: str) -> None:
+    for order in orders(name):
+        cursor = (await page(api, name, f"first: 1{order}"))["pageInfo"]["endCursor"]
+        fingerprint, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        for place, value in enumerate(values):
+            forged = [*values[:place], 7 if isinstance(value, str) else "x", *values[place + 1 :]]
+            text = encode(fingerprint, forged)
+            query = f'{{ page: {name}(first: 1, after: "{text}"{order}) {{ {PAGE} }} }}'
+            assert await api.code(query) == "BAD_CURSOR", (order, place)
 
 
 async def test_the_total_of_a_list_counts_its_rows(api: Api) -> None:

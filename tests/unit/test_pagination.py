@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.errors import BadCursor, BadPageSize
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.paths.cursor import PathCursor
-from graph.pagination import DEFAULT_SIZE, Window, decode, encode, fingerprint_of, window
+from graph.pagination import DEFAULT_SIZE, ValueKind, Window, decode, encode, fingerprint_of, window
 
 FINGERPRINT = fingerprint_of("CatalogEntry:updatedAt True,id True")
 VALUES = (
@@ -32,7 +32,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-KINDS = ["plain", "text", "count", "instant", "datetime"]
+KINDS: list[ValueKind] = ["number", "boolean", "text", "count", "instant", "datetime"]
 
 
 def cursor_of(value: Any) -> str:
@@ -72,10 +72,14 @@ def test_an_invalid_window_raises_bad_page_size(arguments: dict[str, Any], sente
     assert raised.value.code == "BAD_PAGE_SIZE"
 
 
+def kind_of(value: Any) -> ValueKind:
+    return "text" if isinstance(value, str) else "boolean" if isinstance(value, bool) else "number"
+
+
 @given(st.lists(VALUES, min_size=1, max_size=4))
 def test_a_cursor_round_trips(values: list[Any]) -> None:
     text = encode(FINGERPRINT, values)
-    assert decode(FINGERPRINT, text, ["plain"] * len(values)) == values
+    assert decode(FINGERPRINT, text, list(map(kind_of, values))) == values
     assert text.isascii()
     assert "=" not in text
 
@@ -84,13 +88,22 @@ def test_a_cursor_round_trips(values: list[Any]) -> None:
     "instant", ["2026-03-01T00:00Z", "2026-03-01T00:00:00Z", "2026-03-01T08:15:30.123456789Z", "9999-12-31T00:00Z"]
 )
 def test_an_instant_of_the_database_round_trips(instant: str) -> None:
-    assert decode(FINGERPRINT, encode(FINGERPRINT, [instant, "entry_1"]), ["instant", "plain"]) == [instant, "entry_1"]
+    assert decode(FINGERPRINT, encode(FINGERPRINT, [instant, "entry_1"]), ["instant", "text"]) == [instant, "entry_1"]
 
 
 @given(st.text())
 def test_arbitrary_text_raises_bad_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
-        decode(FINGERPRINT, text, ["plain"])
+        decode(FINGERPRINT, text, ["text"])
+
+
+@given(VALUES, st.sampled_from(["text", "number", "boolean"]))
+def test_value_of_another_type_raises_bad_cursor(value: Any, kind: ValueKind) -> None:
+    if kind == kind_of(value):
+        assert decode(FINGERPRINT, encode(FINGERPRINT, [value]), [kind]) == [value]
+    else:
+        with pytest.raises(BadCursor):
+            decode(FINGERPRINT, encode(FINGERPRINT, [value]), [kind])
 
 
 @pytest.mark.parametrize(
@@ -106,6 +119,7 @@ def test_arbitrary_text_raises_bad_cursor(text: str) -> None:
         cursor_of([FINGERPRINT, "a", "b"]),
         cursor_of({"0": FINGERPRINT}),
         cursor_of([fingerprint_of("another order"), "a"]),
+        cursor_of([fingerprint_of("another order"), 1]),
         cursor_of([FINGERPRINT, None]),
         cursor_of([FINGERPRINT, ["a"]]),
         cursor_of([FINGERPRINT, 2**63]),
@@ -116,9 +130,10 @@ def test_arbitrary_text_raises_bad_cursor(text: str) -> None:
         base64.urlsafe_b64encode(b"\xff\xfe").decode(),
     ],
 )
-def test_a_malformed_or_forged_cursor_raises_bad_cursor(text: str) -> None:
+@pytest.mark.parametrize("kind", ["text", "number"])
+def test_a_malformed_or_forged_cursor_raises_bad_cursor(text: str, kind: ValueKind) -> None:
     with pytest.raises(BadCursor) as raised:
-        decode(FINGERPRINT, text, ["plain"])
+        decode(FINGERPRINT, text, [kind])
     assert raised.value.code == "BAD_CURSOR"
     assert len(raised.value.message) < 200
 
@@ -129,7 +144,7 @@ def test_a_malformed_or_forged_cursor_raises_bad_cursor(text: str) -> None:
 )
 def test_an_instant_that_the_database_cannot_parse_raises_bad_cursor(value: Any) -> None:
     with pytest.raises(BadCursor):
-        decode(FINGERPRINT, encode(FINGERPRINT, [value, "entry_1"]), ["instant", "plain"])
+        decode(FINGERPRINT, encode(FINGERPRINT, [value, "entry_1"]), ["instant", "text"])
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
