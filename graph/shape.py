@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from graph.argument import Argument
+from graph.field_kinds import FilterKind, OrderKind, order_kind_of
 
-FilterKind = Literal["text", "number", "long", "boolean", "instant", "day", "enum", "id"]
-OrderKind = Literal["text", "number", "boolean", "instant"]
-ORDER_KINDS: Mapping[str, OrderKind] = {
-    "number": "number",
-    "long": "number",
-    "boolean": "boolean",
-    "instant": "instant",
-    "day": "instant",
-}
-"""The type of a sort value by the kind of its filter; the others are texts."""
 OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 
 
@@ -29,8 +20,8 @@ OPEN_END_CYPHER = "datetime('9999-12-31T00:00:00Z')"
 class Value:
     """A scalar: an expression over the shape's variables. Filters and orders compare `raw`.
 
-    `open_ended`: `raw` is an instant, of which OPEN_END stands for null. `order_kind`: the type of the sort value, if it
-    is not that of the filter.
+    `open_ended`: `raw` is an instant, of which OPEN_END stands for null. `order_kind`: the type of the sort value, if
+    it is not that of the filter.
     """
 
     text: str
@@ -217,9 +208,7 @@ def shape(
     var = given[0]
     completed = {field_name: _complete(var, field_name, field_shape) for field_name, field_shape in fields.items()}
     sort_orders = {
-        field_name: Order(
-            field_shape.order, field_shape.order_kind or ORDER_KINDS.get(field_shape.filter or "text", "text")
-        )
+        field_name: Order(field_shape.order, field_shape.order_kind or order_kind_of(field_shape.filter))
         for field_name, field_shape in completed.items()
         if isinstance(field_shape, Value) and field_shape.order
     }

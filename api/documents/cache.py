@@ -113,9 +113,18 @@ class DocumentCache:
         operations = tuple(
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         )
+        _unlink_tokens(node)
         bounds, costs = BoundsCache(node), CostCache(self._schema, node)
         depths = value_depths(node)
         return Document(text, node, operations, bounds, costs, depths, digest(text), introspects="__" in text)
+
+
+def _unlink_tokens(node: DocumentNode) -> None:
+    """Separate the tokens of a document, which are a linked list: a plan that holds one node would hold them all."""
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        following, token.prev, token.next = token.next, None, None
+        token = following
 
 
 def _limit_of_aborted_parse(text: str, limits: Limits) -> LimitExceeded:

@@ -8,8 +8,9 @@ from typing import Any
 from domain.rules.instants import beginning_of_day, day_of, instant_of
 from domain.rules.node_ids import KEYS, natural_key
 from graph.compile.statement_builder import Scope, StatementBuilder, audience
+from graph.field_kinds import FilterKind
 from graph.selection import Selection
-from graph.shape import OPEN_END_CYPHER, FilterKind, Related, Shape, Value
+from graph.shape import OPEN_END_CYPHER, Related, Shape, Value
 from graph.shapes import shape_named
 
 Read = Callable[[Selection], Any]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.documents.cache import Document, DocumentCache
-from api.execution.fast.operation_plan import OperationPlans
+from api.execution.fast.operation_plan import CHARACTERS_PER_KILOBYTE, OperationPlans
 from resolvers.prebuilt_rows import CompletedRows
 from tests.unit.test_fast_complete_columns import LEAF, SOUND, quiet, response_and_count, schema
 
@@ -94,7 +94,7 @@ async def test_a_row_in_another_order_is_read_by_its_keys() -> None:
 
 async def test_cached_plans_are_bounded_by_their_selections(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fragments are counted where they are spread: a short document may select thousands."""
-    monkeypatch.setattr("api.execution.fast.operation_plan.MAX_PLANNED_SELECTIONS", 100)
+    monkeypatch.setattr("api.execution.fast.operation_plan.MAX_PLANNED_KILOBYTES", 100)
     plans = OperationPlans(schema()[0])
     documents = DocumentCache(schema()[0])
 
@@ -105,11 +105,14 @@ async def test_cached_plans_are_bounded_by_their_selections(monkeypatch: pytest.
 
     for name in "abcdef":
         keys = " ".join(f"{name}{number}: id" for number in range(10))
-        assert has_plan(f"{{ row {{ ...f }} rows {{ ...f }} }} fragment f on Row {{ {keys} }}")
-    # 2 root fields with 10 below each, and one for the operation
-    assert (len(plans._plans), plans._plans.weight) == (4, 4 * 23)
+        text = f"{{ row {{ ...f }} rows {{ ...f }} }} fragment f on Row {{ {keys} }}"
+        assert has_plan(text)
+    # 2 root fields with 10 below each, and the nodes of the text
+    weight = 22 + 1 + len(text) // CHARACTERS_PER_KILOBYTE
+    assert (len(plans._plans), plans._plans.weight) == (100 // weight, 100 // weight * weight)
+    assert len(plans._plans) == 3
     selection = "{ ...f row { ...f } below { ...f } }"
     assert has_plan(
         f"{{ row {selection} rows {selection} loose {selection} sure {selection} }} fragment f on Row {{ {LEAVES} }}"
     )
-    assert (len(plans._plans), plans._plans.weight) == (4, 4 * 23)
+    assert (len(plans._plans), plans._plans.weight) == (3, 3 * weight)

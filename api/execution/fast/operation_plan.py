@@ -31,9 +31,12 @@ from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, r
 from graph.lru_cache import WeightedLRUCache
 from graph.selection import Selection
 
-MAX_ANALYSED_OPERATIONS = 1_000
-MAX_PLANNED_SELECTIONS = 50_000
-"""Selections of all cached plans together, fragments spread: each takes about a kilobyte."""
+CHARACTERS_PER_KILOBYTE = 13
+"""A cached plan holds nodes of its document, also when the document is no longer cached: 75 bytes for each character of
+the text (measured)."""
+MAX_ANALYSED_KILOBYTES = 20_000
+MAX_PLANNED_KILOBYTES = 50_000
+"""Of all cached plans together. A selection, fragments spread, takes about a kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class OperationPlans:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._plans: WeightedLRUCache[Any, Roots] = WeightedLRUCache(MAX_PLANNED_SELECTIONS)
-        self._analysed: WeightedLRUCache[Any, _AnalysedOperation] = WeightedLRUCache(MAX_ANALYSED_OPERATIONS)
+        self._plans: WeightedLRUCache[Any, Roots] = WeightedLRUCache(MAX_PLANNED_KILOBYTES)
+        self._analysed: WeightedLRUCache[Any, _AnalysedOperation] = WeightedLRUCache(MAX_ANALYSED_KILOBYTES)
 
     def plan(
         self, document: Document, operation: OperationDefinitionNode, raw_variables: dict[str, Any]
@@ -145,7 +148,8 @@ class OperationPlans:
             roots = {}
         except Exception:  # graphql-core reports a missing variable; another request may send it
             return None
-        self._plans.put(key, roots, 1 + sum(root.plan.size for root in roots.values() if isinstance(root, PlannedRoot)))
+        selections = sum(root.plan.size for root in roots.values() if isinstance(root, PlannedRoot))
+        self._plans.put(key, roots, selections + _kilobytes(document))
         return roots
 
     def _analyse(self, document: Document, operation: OperationDefinitionNode) -> _AnalysedOperation:
@@ -156,8 +160,12 @@ class OperationPlans:
             visit(document.node, visitor)
             declarations = VariableDeclarations(self._schema, operation)
             analysed = _AnalysedOperation(key, declarations, tuple(sorted(visitor.names)))
-            self._analysed.put(key, analysed)
+            self._analysed.put(key, analysed, _kilobytes(document))
         return analysed
+
+
+def _kilobytes(document: Document) -> int:
+    return 1 + len(document.text) // CHARACTERS_PER_KILOBYTE
 
 
 class _DirectiveVariables(Visitor):
