@@ -87,6 +87,10 @@ class ReusableConnections:
         await self.release_all()
 
     def discard(self, entry: ReusableConnection) -> None:
+        """Close a connection in an unknown state."""
+        self._pool.kill_and_release(entry.connection)
+
+    def discard_all(self, entry: ReusableConnection) -> None:
         """Close a connection in an unknown state, and all others, because the server behind them may be gone."""
         self._pool.kill_and_release(entry.connection, *(other.connection for other in self._entries))
         self._entries.clear()

@@ -8,6 +8,7 @@ compares the results with those of sessions.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -45,8 +46,12 @@ class DirectReader:
         except Neo4jError:
             await self.connections.give_back_failed(borrowed)
             raise
-        except BaseException:
+        except asyncio.CancelledError:
+            # The server is well; only this connection has the rest of a response.
             self.connections.discard(borrowed)
+            raise
+        except BaseException:
+            self.connections.discard_all(borrowed)
             raise
         await self.connections.give_back(borrowed)
         for record in records:

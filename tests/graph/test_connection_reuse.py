@@ -132,6 +132,22 @@ async def test_a_server_error_releases_all_retained_connections(neo4j_server: Se
         assert [connection.in_use for connection in driver_connections(client)] == [False] * 3
 
 
+@direct_reads_only
+async def test_a_cancelled_read_costs_its_own_connection_only(neo4j_server: Server, database: Neo4jDatabase) -> None:
+    busy = "UNWIND range(1, 20000000) AS n WITH n WHERE n < 0 RETURN count(n)"
+    assert await database.rows(UNDER_WAY, {"busy": busy}) == [{"n": 0}]
+    async with open_database(neo4j_server, 4) as client:
+        await read_concurrently(client, 4)
+        reading = asyncio.create_task(client.read(busy, {}))
+        async with asyncio.timeout(10):
+            while not (await database.rows(UNDER_WAY, {"busy": busy}))[0]["n"]:
+                pass
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        states = [(connection.closed(), connection.in_use) for connection in driver_connections(client)]
+        assert sorted(states) == [(False, True), (False, True), (False, True), (True, False)]
+
+
 async def test_a_routing_driver_retains_no_connection(neo4j_server: Server) -> None:
     routed = replace(neo4j_server, uri=substitute(neo4j_server.uri, "bolt://", "neo4j://"))
     async with open_database(routed, 3) as client:
