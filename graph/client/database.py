@@ -28,6 +28,7 @@ from graph.client.errors import (
     translate_errors,
 )
 from graph.client.graph_versions import GraphVersions
+from graph.client.health_check import answers, ping
 from graph.client.instrumentation import InFlight, RoundTripSpan
 from graph.client.query_terminator import METADATA_KEY, TERMINATE_STATEMENT, QueryTerminator
 from graph.client.server import Server
@@ -133,8 +134,8 @@ class Neo4jDatabase:
 
         `at`: the version that the read must not be older than; ignored if its bookmark is no longer known. If every
         connection is in use, the read waits for one; `timeout` does not include the wait. If the read is cancelled, the
-        statement is terminated on the server. Raises TimedOut if the statement was terminated for its timeout,
-        Unavailable if the server could not be reached or did not confirm the termination.
+        statement is terminated on the server. Raises TimedOut if the statement was terminated for its timeout or had no
+        reply, Unavailable if the server answers on no connection.
         """
         self.in_flight.waiting += 1
         try:
@@ -174,6 +175,8 @@ class Neo4jDatabase:
             self._terminator.terminate(tag)
             raise
         except TimeoutError as error:
+            if await answers(self._control_driver, self._database):
+                raise TimedOut.after(timeout) from error
             raise Unavailable.database() from error
         except StatementTerminated as error:
             if timer.when() > loop.time():
@@ -248,9 +251,7 @@ class Neo4jDatabase:
 
     async def ping(self) -> None:
         """Check that the server answers, over a connection that queries do not use. Raises Unavailable, TimedOut."""
-        session = self._control_driver.session(database=self._database)
-        async with translate_errors(STATEMENT_SECONDS), asyncio.timeout(STATEMENT_SECONDS + CONNECT_SECONDS), session:
-            await (await session.run(Query("RETURN 1", timeout=STATEMENT_SECONDS))).consume()
+        await ping(self._control_driver, self._database, STATEMENT_SECONDS)
 
     async def plan(
         self,

@@ -14,6 +14,7 @@ import pytest
 import app
 from bench.overload.load import get, graphql
 from domain.errors import TimedOut, Unavailable
+from graph.client import database, health_check
 from graph.client.database import STATEMENT_SECONDS, Neo4jDatabase
 from graph.client.server import Server
 from graph.client.statement import Record
@@ -138,6 +139,25 @@ async def test_the_service_terminates_a_statement_that_exceeds_its_timeout(share
             await shared_database.read(SLOW, {}, timeout=0.2)
     assert shared_database.terminated_statements > before
     await wait_until(False, lambda: is_running(shared_database))
+
+
+@pytest.mark.parametrize(("server_answers", "expected"), [(True, TimedOut), (False, Unavailable)])
+async def test_a_statement_without_a_reply_times_out_if_the_server_answers_otherwise(
+    shared_database: Neo4jDatabase, monkeypatch: pytest.MonkeyPatch, server_answers: bool, expected: type[Exception]
+) -> None:
+    async def read_without_reply(*_: Any, **__: Any) -> Any:
+        await asyncio.Event().wait()
+
+    async def ping_fails(*_: Any) -> None:
+        raise Unavailable.database()
+
+    monkeypatch.setattr(shared_database._reader, "read", read_without_reply)
+    monkeypatch.setattr(database, "TERMINATION_GRACE_SECONDS", 0.01)
+    monkeypatch.setattr(database, "CONNECT_SECONDS", 0.1)
+    if not server_answers:
+        monkeypatch.setattr(health_check, "ping", ping_fails)
+    with pytest.raises(expected):
+        await shared_database.read("RETURN 1", {}, timeout=0.05)
 
 
 async def test_termination_by_an_operator_raises_unavailable(shared_database: Neo4jDatabase) -> None:
