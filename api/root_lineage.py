@@ -23,7 +23,7 @@ from graph.pagination import DEFAULT_SIZE
 from resolvers.findings import findings
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT_NODES
+from resolvers.lineage.lineage_arguments import DEFAULT_NODES, MAX_VALUES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_LENGTH
 
@@ -65,7 +65,9 @@ class RootLineage:
         of=argument(
             list[strawberry.ID],
             "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
-            "belong to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+            "belong to (at FIELD, their fields). A data element represents the fields or resources that hold it, an "
+            "entry, a library, a department or a region its resources; by id, at FIELD and RESOURCE a data element by "
+            "code or id. UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
         depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),
@@ -137,9 +139,21 @@ class RootLineage:
     impact: Impact | None = root_field(
         impact.impact,
         Impact,
-        "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
-        of=argument(list[strawberry.ID], "1 to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        "Everything downstream of the resources, fields or data elements, direct or indirect, and the objects that "
+        "depend on it.",
+        of=argument(
+            list[strawberry.ID],
+            "1 to 100 resources or fields, by id, or data elements, by code or id; entries, libraries, departments and "
+            "regions, by id, represent their resources. UNKNOWN_RESOURCE, UNKNOWN_FIELD, UNKNOWN_ELEMENT … if there "
+            "is none.",
+        ),
+        depth=argument(int | None, "Maximum number of steps, 1–100.", default=MAX_VALUES["depth"]),
         where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
+        region=argument(
+            str | None,
+            "Code or id of a region: a return flow whose recorded coverage has none of its rows is not followed; one "
+            "without a record is followed and counted in coverageUnknown. UNKNOWN_REGION if there is none.",
+        ),
         as_of=AS_OF,
         milliseconds=argument(
             int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
