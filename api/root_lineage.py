@@ -162,22 +162,31 @@ class RootLineage:
     diff: DiffConnection | None = root_field(
         diff.diff,
         DiffConnection,
-        "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
-        "designations of an element, a department or a region (/docs/lineage).",
+        "The additions, ends and changes between two instants: in the lineage of a resource, a field, an entry, a "
+        "library or a set of them, or among the designations of an element, a department or a region (/docs/lineage).",
         of=argument(
             strawberry.ID,
-            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none, "
-            "BAD_ARGUMENT for any other text.",
+            "The Relay id of a resource, a field, an entry, a library, a data element, a department or a region. "
+            "UNKNOWN_… if there is none, BAD_ARGUMENT for any other text.",
+        ),
+        also=argument(
+            list[strawberry.ID] | None,
+            "At most 99 Relay ids of further starts, compared with of as one set; default: of alone.",
+        ),
+        granularity=argument(
+            LineageGranularity | None,
+            "The granularity of the compared lineage, FIELD or RESOURCE. Default: FIELD if a start is a field; the "
+            "designations if of is an element, a department or a region, without also; otherwise RESOURCE.",
         ),
         from_=argument(Instant, "The earlier instant.", name="from"),
         to=argument(Instant, "The later instant."),
         direction=argument(
             LineageDirection | None,
-            "The direction, for a resource: upstream, downstream, or both, each traversed separately.",
+            "The direction of the lineage: upstream, downstream, or both, each traversed separately.",
             default=LineageDirection.BOTH,
         ),
         depth=argument(
-            int | None, "Maximum number of steps in each direction, for a resource, 1–100.", default=DEFAULT["depth"]
+            int | None, "Maximum number of steps of the lineage in each direction, 1–100.", default=DEFAULT["depth"]
         ),
         milliseconds=argument(
             int | None, "Maximum duration of the traversals in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]

@@ -134,6 +134,7 @@ BY_ID_ONLY = {
     "FindingFilter.resources": "a resource has no code",
     "FindingFilter.flows": "a flow has no code",
     "Query.diff.of": "the id says which kind of node it is",
+    "Query.diff.also": "the id says which kind of node it is",
     "Query.node.id": "the id says which kind of node it is",
     "Query.nodes.ids": "the id says which kind of node it is",
 }
