@@ -101,17 +101,19 @@ class RootLineage:
     paths: PathConnection | None = root_field(
         paths.paths,
         PathConnection,
-        "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
-        "(/docs/lineage).",
+        "The paths of data from one resource or field to another that match a pattern, the shortest first, and the "
+        "omissions (/docs/lineage).",
         from_=argument(
             strawberry.ID,
-            "The Relay id of the resource where the paths begin. UNKNOWN_RESOURCE if there is none.",
+            "The Relay id of the resource or field where the paths begin. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there "
+            "is none.",
             name="from",
         ),
         to=argument(
             strawberry.ID,
-            "The Relay id of the resource where the paths end; if it equals from, the paths are cycles. "
-            "UNKNOWN_RESOURCE if there is none.",
+            "The Relay id of the resource or field where the paths end, of the same type as from; if it equals from, "
+            "the paths are cycles. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there is none, BAD_ARGUMENT if only one of "
+            "both is a field.",
         ),
         pattern=argument(
             str | None,

@@ -15,5 +15,5 @@ chains.py           shortest upstream chains of return flows
 pages.py, cursor.py pages of a result and the cursor of the next page
 result_cache.py     cached results for later pages
 diff.py             differences between two instants; diff_runner.py reads both
-paths/              paths from one resource to another
+paths/              paths from one resource or field to another
 """

@@ -128,8 +128,8 @@ LISTS = {
 """By type: its root list, the property that names it, and a node."""
 BY_ID_ONLY = {
     "Query.resource.id": "a resource has no code; namespace and name identify it as well",
-    "Query.paths.from": "a resource has no code",
-    "Query.paths.to": "a resource has no code",
+    "Query.paths.from": "neither a resource nor a field has a code",
+    "Query.paths.to": "neither a resource nor a field has a code",
     "LineageFilter.jobs": "a job has no code",
     "FindingFilter.resources": "a resource has no code",
     "FindingFilter.flows": "a flow has no code",
