@@ -124,7 +124,9 @@ class _ImpactProjection:
     ) -> dict[str, Any]:
         """The selected facets. `fields` is null if the traversal went over resources."""
         context = self.request.context
-        parts = selection.fields if fields is not None else [part for part in selection.fields if part.name != "fields"]
+        parts = [part for part in selection.fields if part.name != "fields" or fields is not None]
+        if not parts:
+            return {part.key: None for part in selection.fields}
         result = await context.engine.read(
             "lineage/closure",
             One("", "ImpactFacets"),
@@ -138,7 +140,11 @@ class _ImpactProjection:
         )
         self._check(result.version)
         self.validity.add(result.validity)
-        return {part.key: result.value.get(part.key) for part in selection.fields}
+        return {
+            part.key: result.value.get(part.key)
+            for part in selection.fields
+            if part.key in result.value or part.name == "fields"
+        }
 
     async def _coverage_unknown(self) -> int | None:
         """The number of return flows of the result whose coverage is not recorded; None without a region."""
