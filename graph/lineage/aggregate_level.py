@@ -7,7 +7,7 @@ two nodes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from graph.lineage import statements
 from graph.lineage.level_traversal import Neighbourhood
 from graph.lineage.request import Granularity, Step, TraversalRequest
 from graph.lineage.result import TraversedEdge, open_ended
+from graph.lineage.starts import StartNodes
 
 FLOWS = {Step.UP: "lineage/flows_up", Step.DOWN: "lineage/flows_down"}
 
@@ -54,20 +55,27 @@ AGGREGATE_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class AggregateReader:
-    """Reads the neighbours of one of these granularities."""
+    """Reads the neighbours of one of these granularities. `unplaced_starts`: the number of resources that the names in
+    `of` stand for and that belong to no node."""
 
     reads: DeadlineReads
     request: TraversalRequest
+    start_nodes: StartNodes
+    owners: dict[str, str] = field(default_factory=dict)
+    unplaced_starts: int = 0
 
     async def starts(self) -> list[str]:
         granularity = self.request.granularity
         starts: dict[str, None] = {}
-        rows = await self.reads.rows(starts_statement(granularity), of=list(self.request.of))
-        for id_in_request, node, is_resource, groups in rows:
+        derived = set(self.start_nodes.resources).difference(self.start_nodes.named)
+        names = [*self.start_nodes.named, *sorted(derived)]
+        for name, node, is_resource, groups in await self.reads.rows(starts_statement(granularity), of=names):
             if node is None and not groups:
-                raise (_unplaced if is_resource else _unknown)(granularity, id_in_request)
+                if name not in derived:
+                    raise (_unplaced if is_resource else _unknown)(granularity, name)
+                self.unplaced_starts += 1
             starts.update(dict.fromkeys([node] if node else sorted(groups)))
         return list(starts)
 

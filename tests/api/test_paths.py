@@ -255,6 +255,6 @@ async def test_reads_too_large_for_the_cache_are_repeated(api: Api) -> None:
 async def test_a_subgraph_that_is_not_read_in_time_is_an_error(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """The statement would take minutes; the database stops it."""
     idle = "CALL () { UNWIND range(1, 1000000000) AS each RETURN count(each) AS counted }\n"
-    monkeypatch.setattr(statements, "subgraph_statement", lambda length: idle + SUBGRAPH_STATEMENT(length))
+    monkeypatch.setattr(statements, "subgraph_statement", lambda *arguments: idle + SUBGRAPH_STATEMENT(*arguments))
     query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 50) { searchedLength } }"
     assert await api.code(query, **ENDS) == "TIMEOUT"
