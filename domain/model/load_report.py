@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from domain.rules.shortened import MAX_PLACE_CHARACTERS, shortened
 from domain.sentence import Sentence
+from domain.shortened import MAX_PLACE_CHARACTERS, shortened
 
 MAX_SENTENCE_CHARACTERS = 500
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.chinese import quoted
 from domain.model.load_report import Problem
-from domain.rules.shortened import shortened
+from domain.shortened import shortened
 
 BAD_VALUE = "BAD_VALUE"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.rules.shortened import MAX_PLACE_CHARACTERS, shortened
+from domain.shortened import MAX_PLACE_CHARACTERS, shortened
 from exchange.openlineage.identity import Link
 from exchange.openlineage.state import key, parts
 

@@ -19,7 +19,7 @@ from jsonschema.exceptions import ValidationError, relevance
 
 from domain.errors import BadDate
 from domain.rules.instants import rfc3339_instant_of
-from domain.rules.shortened import shortened
+from domain.shortened import shortened
 from exchange.openlineage.errors import BadEvent
 
 SCHEMA = Path(__file__).parent / "spec" / "OpenLineage-2-0-2.json"
