@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_wrong_part_is_noted_with_its_path(tmp_path: Path, part: str, value: Any
 
 
 def test_long_names_are_cut_in_notes(tmp_path: Path) -> None:
-    content = shop_manifest()
+    content = deepcopy(shop_manifest())
     node = next(node for name, node in content["nodes"].items() if name.startswith("model."))
     node["columns"] = {"c" * 5_000: {"name": "c" * 5_000, "description": ["d" * 5_000]}}
     problems = read(DbtFiles(write(tmp_path / "manifest.json", content))).problems
