@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.sentence import Sentence
+from domain.shortened import MAX_PLACE_CHARACTERS, shortened
+
+MAX_SENTENCE_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Problem:
     refused: bool = False
 
     def line(self) -> Sentence:
-        """One line for a terminal."""
+        """One line for a terminal. Keys, fields and sentences may hold long values of the file, and are cut."""
         verdict, verdict_zh = ("refused", "已拒绝") if self.refused else ("noted", "已记录")
         remedy = f" {self.remedy}" if self.remedy else ""
+        key, field_name = (shortened(text, MAX_PLACE_CHARACTERS) for text in (self.key, self.field))
+        sentence, zh = (shortened(text, MAX_SENTENCE_CHARACTERS) for text in (self.sentence, self.zh))
         return Sentence(
-            f"{self.key}: {verdict}, {self.code}, {self.field}: {self.sentence}{remedy}",
-            f"{self.key}：{verdict_zh}，{self.code}，{self.field}：{self.zh}{self.remedy_zh}",
+            f"{key}: {verdict}, {self.code}, {field_name}: {sentence}{remedy}",
+            f"{key}：{verdict_zh}，{self.code}，{field_name}：{zh}{self.remedy_zh}",
         )
 
 

@@ -1,5 +1,5 @@
-"""Removes credentials from texts: passwords, tokens, keys and signatures, in the forms in which addresses, connection
-strings, settings, headers and commands contain them.
+"""Removes credentials from texts and JSON values: passwords, tokens, keys and signatures, in the forms that
+credential_patterns.py lists.
 
 The rest of a text is unchanged. A user name alone is not a credential and stays. Removing one credential may complete
 the form of another, so the rules run until nothing changes.
@@ -8,25 +8,26 @@ the form of another, so the rules run until nothing changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-NAME_ENDINGS = (
-    r"(?:password|passwd|passphrase|passcode|pwd|secret(?:[-_.]?access)?(?:[-_.]?key)?|access[-_.]?key(?:[-_.]?id)?"
-    r"|account[-_.]?key|shared[-_.]?access[-_.]?(?:key|signature)|private[-_.]?key|oauth[-_.]?pvt[-_.]?key"
-    r"|api[-_.]?key|auth[-_.]?key|token|credentials?|[-_.]pass)"
+from domain.rules.credential_patterns import (
+    KEYS_WITH_A_FORM,
+    LINE,
+    LOGIN_ARGUMENT,
+    LOGIN_COMMANDS,
+    NAME_ENDINGS,
+    PLACEHOLDER,
+    RULES,
+    SETTING,
+    SIGNS,
 )
-"""The end of a name whose value is a credential, as a regular expression."""
-PARAMETER = (
-    rf"(?:sig|signature|sas|auth|pass|pw|x-\w+-signature|x-\w+-credential|[\w.-]*access-?id|q-ak|[\w.-]*{NAME_ENDINGS})"
-)
-"""A parameter of an address whose value is a credential."""
-QUOTED = r"""(?:"(?:[^"\\]|\\.)+"|'(?:[^'\\]|\\.)+')"""
-MAX_PASSES = 10
-PLACEHOLDER = "***"
+from domain.rules.sql_comparisons import SqlText
 
-_SECRET_NAME = re.compile(rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|密码|口令", re.IGNORECASE)
+MAX_PASSES = 10
+
+_SECRET_NAME = re.compile(rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|密码|口令|密钥|令牌", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*)://([^\s\"<>]+)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\[\]]*)(?::\d{0,5})?(?:,.*)?")
 _USER_AND_PASSWORD = re.compile(r"[^/@\s]+/[^@\s]+(?=@)")
@@ -34,65 +35,30 @@ _USER_AND_PASSWORD = re.compile(r"[^/@\s]+/[^@\s]+(?=@)")
 _PASSWORD_WITH_SLASH = re.compile(r"[^/@:\s]+:\d+/[^@\s]+(?=@[\w.-]+:\d{2,5}(?:/|$))")
 """User and password, where the password begins like a port and contains a slash."""
 _WITH_TOKEN_AS_USER = frozenset({"http", "https", "git", "git+https", "git+http"})
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.DOTALL), replacement)
-    for pattern, replacement in (
-        # Oracle: jdbc:oracle:thin:user/password@host, and user/password@//host as its commands take it
-        (r'(\bjdbc:oracle:[a-z0-9]*:)(?:[^\s"@]|"[^"]{0,200}")(?:[^\s"]|"[^"]{0,200}"){0,500}@', r"\1@"),
-        (r"(?<![\w$#/:.@-])[\w$#]+/[^\s/]+@(?=//)", ""),
-        (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman|connect|conn)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
-        # parameters of addresses and connection strings; the separator in front tells where the value ends
-        (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}}){{0,256}}\}}|[^;\s\"]*)", ""),
-        (rf"\?(?:{PARAMETER}=[^&\s\"]*&)+", "?"),
-        (rf"[?&]{PARAMETER}=[^&\s\"]*", ""),
-        (rf"(\bjdbc:teradata:[^\s\"]{{0,1000}}?[/,]){PARAMETER}=[^,\s\"]*,?", r"\1"),
-        # settings: name=value, name = 'value', "name": "value", --name value, and a line with name: value
-        (
-            rf"((?<![\w.;?&-])(?!(?:old)?pwd=/)[\w.-]*{NAME_ENDINGS}=)(?![\"'\\]|\*\*\*|\w+\.\w*{NAME_ENDINGS}\b(?![\w.-]))[^\s;&\"')]+",
-            rf"\1{PLACEHOLDER}",
-        ),
-        (rf"({NAME_ENDINGS}\s*=\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf"\1'{PLACEHOLDER}'"),
-        (rf"([\"'][\w.-]*{NAME_ENDINGS}[\"']\s*:\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf'\1"{PLACEHOLDER}"'),
-        (rf"((?<!-)--[\w-]*{NAME_ENDINGS}\s+)(?!-|\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
-        (rf"^([\w.-]*{NAME_ENDINGS}:[ \t]+)(?!\*\*\*)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
-        # in a sentence; a word without a digit may be prose
-        (
-            r"((?:\b(?:password|passwd|pwd)|密码|口令)\s*[:：=＝]\s*)(?!\*\*\*)(?=[!-~]*\d)[!-~]{5,}",
-            rf"\1{PLACEHOLDER}",
-        ),
-        # SQL
-        (rf"(\bidentified\s+by\s+|\bpassword\s+)(?!'\*\*\*'){QUOTED}", rf"\1'{PLACEHOLDER}'"),
-        # headers and commands
-        (
-            r"(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:(?:basic|bearer|token)\s+)?)(?!\*\*\*|(?:basic|bearer|token)\s)[^\s\"',;]+",
-            rf"\1{PLACEHOLDER}",
-        ),
-        (r"(\b(?:bearer|basic)\s+)(?=[a-z.~+/=_-]*\d)[\w.~+/=-]{12,}", rf"\1{PLACEHOLDER}"),
-        (r"(\s(?:-u|--user)[ =])[^\s:]+:\S+", rf"\1{PLACEHOLDER}"),
-        (r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", PLACEHOLDER),
-    )
-)
-_KEYS_WITH_A_FORM = re.compile(
-    r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,20}|gh[oprsu]_[0-9A-Za-z]{20,}|github_pat_\w{20,}"
-    r"|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|dapi[0-9a-f]{32}|AIza[\w-]{35}|sk-[\w-]{20,}"
-    r"|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)"
-)
-_SIGNS = re.compile(
-    "[=＝：@'\"]|:[^0-9]|--|[Bb]earer|[Bb]asic|BEARER|BASIC|AKIA|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|sk-|eyJ"
-)
-"""A text without any of these has no credential. Most texts have none, and this search is fast."""
+
+_PAIR_NAMES = frozenset({"name", "key", "parameterkey", "parametername", "option", "property", "parameter"})
+_VALUE_NAMES = frozenset({"value", "parametervalue", "defaultvalue", "val"})
+"""Keys, without separators, of a pair of a name and its value."""
+_CONTENT_NAMES = _VALUE_NAMES | {"current", "default", "plain", "plaintext", "secret", "text", "#text", "$", "content"}
+"""Keys under which an object named like a credential holds it, such as `{"password": {"value": "x"}}`."""
+_SECRET_OPTION = re.compile(rf"--?[\w-]*{NAME_ENDINGS}", re.IGNORECASE)
+_PASSWORD_OPTIONS = frozenset({"-p", "-P", "-w", "-a"})
+_USER_OPTIONS = frozenset({"-u", "-U", "-n", "--user", "--username"})
+_USER_OPTIONS_WITH_PASSWORD = frozenset({"-u", "--user", "--proxy-user"})
+_LOGIN_COMMAND = re.compile(rf"(?:.*/)?{LOGIN_COMMANDS}")
+_LOGIN_ARGUMENT = re.compile(LOGIN_ARGUMENT)
 
 
 def without_credentials(value: Any) -> Any:
     """A JSON value without the credentials in its texts, both keys and values.
 
     The value of a key such as `password` is a credential whatever it is. The same holds for the pair
-    `{"name": "password", "value": "…"}`.
+    `{"name": "password", "value": "…"}` and for an argument after `--password`.
     """
     if isinstance(value, str):
         return text_without_credentials(value)
     if isinstance(value, list | tuple):
-        return type(value)(without_credentials(item) for item in value)
+        return type(value)(_items(value))
     if isinstance(value, dict):
         return {_clean_name(name): _member(value, name) for name in value}
     return value
@@ -100,12 +66,13 @@ def without_credentials(value: Any) -> Any:
 
 def text_without_credentials(text: str) -> str:
     """A text without the credentials in it."""
-    if _SIGNS.search(text) is None:
+    if SIGNS.search(text) is None:
         return text
     for _ in range(MAX_PASSES):
-        cleaned = _KEYS_WITH_A_FORM.sub(PLACEHOLDER, _ADDRESS.sub(_without_user_info, text))
-        for pattern, replacement in _RULES:
+        cleaned = KEYS_WITH_A_FORM.sub(PLACEHOLDER, _ADDRESS.sub(_without_user_info, text))
+        for pattern, replacement in RULES:
             cleaned = pattern.sub(replacement, cleaned)
+        cleaned = _without_settings(cleaned)
         if cleaned == text:
             break
         text = cleaned
@@ -124,14 +91,93 @@ def is_secret_name(name: str) -> bool:
     return _SECRET_NAME.fullmatch(name) is not None
 
 
+def _without_settings(text: str) -> str:
+    """A text without the values of settings `name=value`; comparisons of columns in SQL are left."""
+    if SETTING.search(text) is None and LINE.search(text) is None:
+        return text
+    sql = SqlText.of(text)
+
+    def cut(match: re.Match[str]) -> str:
+        if sql.is_comparison(match.start(), match["name"], match["value"]):
+            return match[0]
+        return f"{match[1]}{PLACEHOLDER}"
+
+    def cut_line(match: re.Match[str]) -> str:
+        return match[0] if sql.is_statement else f"{match[1]}{PLACEHOLDER}"
+
+    cleaned = SETTING.sub(cut, text)
+    return LINE.sub(cut_line, cleaned)
+
+
 def _member(parent: Mapping[str, Any], name: str) -> Any:
     value = parent[name]
-    if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
-        names = [name] if name != "value" else [parent.get(other) for other in ("name", "key")]
-        if any(isinstance(other, str) and is_secret_name(other) for other in names):
-            return PLACEHOLDER
-        return text_without_credentials(value) if isinstance(value, str) else value
-    return without_credentials(value)
+    if not _holds_secret(parent, name):
+        return without_credentials(value)
+    if _is_scalar(value):
+        return PLACEHOLDER if value != "" else value
+    return _without_contents(value, everything=_folded(name) in _VALUE_NAMES)
+
+
+def _holds_secret(parent: Mapping[str, Any], name: str) -> bool:
+    """Whether a member is named like a credential, or is the value of a pair whose name is."""
+    if _folded(name) not in _VALUE_NAMES:
+        return is_secret_name(name)
+    names = (other for key, other in parent.items() if _folded(key) in _PAIR_NAMES)
+    return any(isinstance(other, str) and is_secret_name(other) for other in names)
+
+
+def _without_contents(value: Any, *, everything: bool = False) -> Any:
+    """The value of a member named like a credential without the texts that are one. An object may also describe a
+    column of that name: only some of its members are credentials, unless `everything` is."""
+    if _is_scalar(value):
+        return PLACEHOLDER if value != "" else value
+    if isinstance(value, list | tuple):
+        return type(value)(_without_contents(item, everything=everything) for item in value)
+    if isinstance(value, dict):
+        return {
+            _clean_name(name): _without_contents(value[name], everything=everything)
+            if everything or _folded(name) in _CONTENT_NAMES
+            else _member(value, name)
+            for name in value
+        }
+    return value
+
+
+def _items(values: Sequence[Any]) -> list[Any]:
+    """The items of a list, which may be the arguments of a command: the one after an option such as `--password` is a
+    credential."""
+    has_options = any(isinstance(item, str) and item.startswith("-") for item in values)
+    if not has_options:
+        return [without_credentials(item) for item in values]
+    texts = [item for item in values if isinstance(item, str)]
+    is_command = any(text in _USER_OPTIONS or _LOGIN_COMMAND.fullmatch(text) for text in texts)
+    return [
+        _argument(before, item, is_command=is_command) for before, item in zip((None, *values), values, strict=False)
+    ]
+
+
+def _argument(option: Any, item: Any, *, is_command: bool) -> Any:
+    """An argument after another one. `is_command`: whether `-p` of this command is followed by a password."""
+    if not (isinstance(option, str) and isinstance(item, str)) or item == "":
+        return without_credentials(item)
+    if _SECRET_OPTION.fullmatch(option) and not item.startswith("--"):
+        return PLACEHOLDER
+    if is_command and option in _PASSWORD_OPTIONS and _LOGIN_ARGUMENT.match(item):
+        return PLACEHOLDER
+    if option in _USER_OPTIONS_WITH_PASSWORD and ":" in item and "://" not in item:
+        user, _, password = item.partition(":")
+        return item if user.isdigit() and password.isdigit() else PLACEHOLDER
+    return text_without_credentials(item)
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    """A key without case and separators."""
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _without_user_info(match: re.Match[str]) -> str:

@@ -17,6 +17,10 @@ OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
 _LEAP_SECOND = re.compile(r"(?<=:59):60(?=\D|$)")
 
 
@@ -38,6 +42,22 @@ def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
     if not EARLIEST <= instant <= LATEST:
         raise _out_of_range(text)
     return instant
+
+
+def rfc3339_instant_of(text: str) -> datetime:
+    """The instant of a `date-time` of RFC 3339, in UTC. A space may stand for `T`, as a note of RFC 3339 allows.
+
+    Other forms of ISO 8601 raise BadDate: week dates, ordinal dates, dates without dashes, commas before fractions, the
+    hour 24, and times without an offset.
+    """
+    if _RFC_3339.fullmatch(text) is None:
+        raise BadDate(
+            f"{text[:40]!r} is not a date-time of RFC 3339.",
+            zh=f"{quoted(text[:40])}不是符合 RFC 3339 的时间。",
+            remedy="Write it with seconds and an offset, such as 2026-03-01T00:00:00+08:00.",
+            remedy_zh="请写明秒及时区，例如 2026-03-01T00:00:00+08:00。",
+        )
+    return instant_of(text)
 
 
 def day_of(text: str | date) -> date:

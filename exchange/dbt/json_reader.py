@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.chinese import quoted
 from domain.model.load_report import Problem
+from domain.shortened import shortened
 
-MAX_SHOWN = 40
 BAD_VALUE = "BAD_VALUE"
 
 
@@ -82,7 +82,7 @@ class JsonReader:
         problem = Problem(
             self.key,
             BAD_VALUE,
-            ".".join(path),
+            ".".join(map(shortened, path)),
             f"in {self._file}, {reason}.",
             f"文件 {self._file} 中，该项{reason_zh}。",
             refused=refused,
@@ -108,5 +108,4 @@ def _expected(value: object, expected: str, expected_zh: str) -> tuple[str, str]
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    return shortened(repr(value))

@@ -1,4 +1,5 @@
-"""Checks of the facets that name datasets, fields, jobs or runs. A wrong shape or a bad name is an error with its path.
+"""Checks of the facets that name datasets, fields, jobs or runs, and of nominal times. Each error has the path of the
+wrong value.
 
 The specification's schema does not reach into facets. Facets that describe something, such as `documentation`, are not
 checked: one of another shape is stored and not interpreted.
@@ -7,8 +8,11 @@ checked: one of another shape is stored and not interpreted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from domain.errors import BadDate
+from domain.rules.instants import rfc3339_instant_of
 from domain.rules.json_texts import member_path
 from exchange.openlineage.errors import BadEvent
 from exchange.openlineage.names import check_name, check_not_blank
@@ -83,6 +87,21 @@ def _check_lifecycle(facet: FacetObject, path: str) -> None:
         _check_identifier(previous, f"{path}.previousIdentifier")
 
 
+def _check_nominal_time(facet: FacetObject, path: str) -> None:
+    start, end = (_instant_member(facet, f"nominal{side}Time", path) for side in ("Start", "End"))
+    if start and end and end < start:
+        message = "is before nominalStartTime."
+        raise BadEvent(f"{path}.nominalEndTime", message, "早于 nominalStartTime。", rule="BAD_VALUE")
+
+
+def _instant_member(owner: FacetObject, name: str, path: str) -> datetime | None:
+    value = _member(owner, name, path, str, "a string", "文本")
+    try:
+        return rfc3339_instant_of(value) if value is not None else None
+    except BadDate as error:
+        raise BadEvent(f"{path}.{name}", error.message, error.zh, rule="BAD_DATE", remedy=error.remedy) from error
+
+
 def _check_identifier(identifier: FacetObject, path: str) -> None:
     _check_text(identifier, "namespace", path)
     _check_text(identifier, "name", path)
@@ -124,5 +143,6 @@ CHECKS: Mapping[str, Callable[[FacetObject, str], None]] = {
     "columnLineage": _check_column_lineage,
     "parent": _check_parent,
     "parentRun": _check_parent,
+    "nominalTime": _check_nominal_time,
     "lifecycleStateChange": _check_lifecycle,
 }

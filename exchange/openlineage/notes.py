@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.shortened import MAX_PLACE_CHARACTERS, shortened
 from exchange.openlineage.identity import Link
 from exchange.openlineage.state import key, parts
 
@@ -24,7 +25,7 @@ def note_of(link: Link, event: Mapping[str, Any]) -> Note:
     """The note about a link that is not applied, in the event that states it."""
     facet = "lifecycleStateChange" if link.renames else "symlinks"
     path = f"{_path_of(link.name, event)}.facets.{facet}"
-    name, other = (parts(end)[-1] for end in (link.name, link.other))
+    name, other = (shortened(parts(end)[-1], MAX_PLACE_CHARACTERS) for end in (link.name, link.other))
     if link.renames:
         return Note(
             path,

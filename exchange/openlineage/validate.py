@@ -18,11 +18,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, relevance
 
 from domain.errors import BadDate
-from domain.rules.instants import instant_of
+from domain.rules.instants import rfc3339_instant_of
+from domain.shortened import shortened
 from exchange.openlineage.errors import BadEvent
 
 SCHEMA = Path(__file__).parent / "spec" / "OpenLineage-2-0-2.json"
-OFFSET = re.compile(r"(?:[zZ]|[+-]\d{2}:\d{2})$")
 MISSING = re.compile(r"^'(.+)' is a required property$")
 MAX_MESSAGE_CHARACTERS = 200
 
@@ -55,10 +55,7 @@ def _bad_event(error: ValidationError) -> BadEvent:
     path = error.json_path
     if missing := MISSING.match(error.message):
         return BadEvent(f"{path}.{missing[1]}", "is required and missing.", "为必填项，但缺失。")
-    message = error.message
-    if len(message) > MAX_MESSAGE_CHARACTERS:
-        message = f"{message[: MAX_MESSAGE_CHARACTERS - 1]}…"
-    return BadEvent(path, f"{message}.")
+    return BadEvent(path, f"{shortened(error.message, MAX_MESSAGE_CHARACTERS)}.")
 
 
 @cache
@@ -73,14 +70,13 @@ def _validator(kind: str, check_uuids: bool) -> Draft202012Validator:
 
 
 def _is_instant(value: object) -> bool:
-    """RFC 3339 requires an offset: a local time is not an instant."""
     if not isinstance(value, str):
         return True
     try:
-        instant_of(value)
+        rfc3339_instant_of(value)
     except BadDate:
         return False
-    return OFFSET.search(value) is not None
+    return True
 
 
 def _is_uuid(value: object) -> bool:

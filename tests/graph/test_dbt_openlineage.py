@@ -1,24 +1,35 @@
-"""dbt's own OpenLineage integration, `dbt-ol`, runs a project against the service; its manifest then meets the events.
+"""dbt's own OpenLineage integration sends the events of a project to the service; its manifest then meets the events.
 
-The test needs `dbt-ol` and dbt-duckdb, which are not requirements of this project: `YUANLIU_TEST_DBT` is the folder of
-their programs, else they are looked for on PATH.
+The integration's library reads the files of a run of dbt 1.10 that was recorded (tests/support/dbt_artifacts.json), and
+the official client sends its events. Another test runs dbt itself: it needs `dbt-ol` and dbt-duckdb, which are not
+requirements of this project. `YUANLIU_TEST_DBT` is the folder of their programs, else they are looked for on PATH.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import os
 import shutil
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from openlineage.client import OpenLineageClient
+from openlineage.client.transport.http import HttpConfig, HttpTransport
+from openlineage.common.provider.dbt.local import DbtLocalArtifactProcessor
+from openlineage.common.provider.dbt.processor import ParentRunMetadata
 
 from exchange.dbt.load import load_dbt
 from exchange.dbt.manifest import DbtFiles
 from graph.client.database import Neo4jDatabase
 from graph.progress import Silent
 from tests.graph.test_openlineage_http import running_server
+from tests.support.text_substitution import substitute
+
+RECORDED = Path(__file__).parent.parent / "support" / "dbt_artifacts.json"
 
 FILES = {
     "dbt_project.yml": """
@@ -69,9 +80,7 @@ def program() -> str:
 
 async def build_project(folder: Path, url: str) -> Path:
     """Write the project, and run `dbt-ol build` on it with this service; returns the folder of dbt's files."""
-    for name, text in {**FILES, "profiles.yml": PROFILE.format(path=folder / "shop.duckdb")}.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
+    write_project(folder)
     executable = program()
     environment = {
         **os.environ,
@@ -93,10 +102,53 @@ async def build_project(folder: Path, url: str) -> Path:
     return folder / "target"
 
 
+def write_project(folder: Path) -> None:
+    for name, text in {**FILES, "profiles.yml": PROFILE.format(path=folder / "shop.duckdb")}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+def send_recorded_events(folder: Path, url: str) -> Path:
+    """Write the project with the files of its recorded run, and send the events that the integration makes of them, as
+    `dbt-ol send-events` does; returns the folder of dbt's files."""
+    write_project(folder)
+    target = folder / "target"
+    target.mkdir()
+    for name, content in json.loads(substitute(RECORDED.read_text("utf-8"), "{folder}", str(folder))).items():
+        (target / f"{name}.json").write_text(json.dumps(content), "utf-8")
+    processor = DbtLocalArtifactProcessor(
+        project_dir=str(folder),
+        producer="https://github.com/OpenLineage/OpenLineage/tree/1.54.0/integration/dbt",
+        job_namespace="nightly",
+        logger=logging.getLogger("dbt-ol"),
+        models=[],
+    )
+    run = {"run_id": str(uuid4()), "job_name": "dbt-run-shop", "job_namespace": "nightly"}
+    roots = {f"root_parent_{name}": value for name, value in run.items()}
+    processor.dbt_run_metadata = ParentRunMetadata(**run, **roots)
+    client = OpenLineageClient(transport=HttpTransport(HttpConfig(url=url)))
+    for event in processor.parse().events():
+        client.emit(event)
+    return target
+
+
+async def test_recorded_events_of_dbt_and_its_manifest_describe_the_same_tables(
+    database: Neo4jDatabase, tmp_path: Path
+) -> None:
+    async with running_server(database) as url:
+        target = await asyncio.to_thread(send_recorded_events, tmp_path, url)
+    await check_tables(database, target)
+
+
 async def test_events_of_dbt_and_its_manifest_describe_the_same_tables(database: Neo4jDatabase, tmp_path: Path) -> None:
     program()
     async with running_server(database) as url:
         target = await build_project(tmp_path, url)
+    await check_tables(database, target)
+
+
+async def check_tables(database: Neo4jDatabase, target: Path) -> None:
+    """Check the tables, flows and derivations of the events, and load the manifest, which adds its names to them."""
     tables = [("shop.main.orders", "shop.main.totals"), ("shop.main.raw_orders", "shop.main.orders")]
     assert await rows(database, FLOWS) == [(one, other, "nightly", True) for one, other in tables]
     derivations = [("amount", "total", "orders"), ("id", "id", "orders"), ("total", "total", "totals")]
@@ -105,7 +157,7 @@ async def test_events_of_dbt_and_its_manifest_describe_the_same_tables(database:
         database,
         DbtFiles(target / "manifest.json", run_results=target / "run_results.json"),
         Silent(),
-        f"duckdb://{tmp_path / 'shop.duckdb'}",
+        f"duckdb://{target.parent / 'shop.duckdb'}",
     )
     assert report.problems == ()
     nodes = ["model.shop.orders", "model.shop.totals", "seed.shop.raw_orders"]

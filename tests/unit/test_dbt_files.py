@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,18 @@ def test_wrong_part_is_noted_with_its_path(tmp_path: Path, part: str, value: Any
     content = read(DbtFiles(manifest(tmp_path, 1, model("m", **{part: value}))))
     assert ("model.p.m", "BAD_VALUE", path, refused) in notes(content)
     assert [node.id for node in content.nodes] == ([] if refused else ["model.p.m"])
+
+
+def test_long_names_are_cut_in_notes(tmp_path: Path) -> None:
+    content = deepcopy(shop_manifest())
+    node = next(node for name, node in content["nodes"].items() if name.startswith("model."))
+    node["columns"] = {"c" * 5_000: {"name": "c" * 5_000, "description": ["d" * 5_000]}}
+    problems = read(DbtFiles(write(tmp_path / "manifest.json", content))).problems
+    assert problems
+    for problem in problems:
+        line = problem.line()
+        assert max(len(line), len(line.zh)) < 400
+        assert "c" * 39 + "…" in problem.field
 
 
 @pytest.mark.parametrize("generated", [None, "", "yesterday", 5, "9999-06-01T00:00:00Z", "1800-01-01"])

@@ -13,6 +13,7 @@ from exchange.openlineage.schemas import columns_of
 from exchange.openlineage.state import key
 from tests.support.openlineage_events import (
     SPACE,
+    at,
     column_lineage,
     dataset,
     dataset_event,
@@ -40,7 +41,14 @@ GOOD = run_event(0, "START", ["a"], ["b"])
         ("event", "$"),
         (with_values(GOOD, eventTime=...), "$.eventTime"),
         (with_values(GOOD, eventTime="yesterday"), "$.eventTime"),
-        (with_values(GOOD, eventTime="2026-03-01T00:00:00"), "$.eventTime"),
+        *(
+            (with_values(GOOD, eventTime=text), "$.eventTime")
+            for text in (
+                *("2026-03-01T00:00:00", "2026-03-01", "2026-03-01T00:00Z", "2026-03-01T00Z", "20260301T000000Z"),
+                *("2026-W09-7T00:00:00Z", "2026-060T00:00:00Z", "2026-03-01T00:00:00,5Z", "2026-03-01T24:00:00Z"),
+                *("2026-03-01T00:00:00+08", "2026-03-01T00:00:00+0800", "2026-02-30T00:00:00Z"),
+            )
+        ),
         (with_values(GOOD, eventType="BEGIN"), "$.eventType"),
         (with_values(GOOD, producer=...), "$.producer"),
         (with_values(GOOD, job=...), "$.job"),
@@ -90,6 +98,17 @@ GOOD = run_event(0, "START", ["a"], ["b"])
         (with_values(GOOD, outputs=[dataset("名" * 867)]), "$.outputs[0].name"),
         (with_values(GOOD, eventTime="9998-12-31T23:59:59-05:00"), "$.eventTime"),
         (run_event(0, facets={"parent": facet(run={"runId": ""})}), "$.run.facets.parent.run.runId"),
+        (run_event(0, facets={"nominalTime": facet(nominalStartTime=7)}), "$.run.facets.nominalTime.nominalStartTime"),
+        (
+            run_event(0, facets={"nominalTime": facet(nominalStartTime="2026-W09-7")}),
+            "$.run.facets.nominalTime.nominalStartTime",
+        ),
+        (
+            run_event(
+                0, facets={"nominalTime": facet(nominalStartTime=at(2), nominalEndTime="2026-03-01T08:01:00+08:00")}
+            ),
+            "$.run.facets.nominalTime.nominalEndTime",
+        ),
         (run_event(0, facets={"x": facet(**{"机密★": 1})}), "$.run.facets.x"),
         (run_event(0, facets={"x": facet(a=[{"b": "【秘密】"}])}), "$.run.facets.x.a[0].b"),
         (run_event(0, job_facets={"yuanliu_flow": facet(kind="MAGIC")}), "$.job.facets.yuanliu_flow.kind"),
@@ -204,9 +223,23 @@ def test_three_kinds_of_event_are_distinguished() -> None:
     assert set(run.inputs) == {key(SPACE, "a")}
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        {},
+        {"nominalStartTime": at(1)},
+        {"nominalStartTime": at(1), "nominalEndTime": None},
+        {"nominalStartTime": at(1), "nominalEndTime": at(1)},
+        {"nominalStartTime": "2026-03-01T08:01:00+08:00", "nominalEndTime": at(2)},
+    ],
+)
+def test_nominal_times_in_order_are_accepted(times: dict[str, Any]) -> None:
+    assert parse_event(run_event(0, facets={"nominalTime": facet(**times)})).runs
+
+
 def test_offset_does_not_change_the_instant() -> None:
     local, utc = (
-        with_values(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01T00:00:00.000Z")
+        with_values(GOOD, eventTime=text) for text in ("2026-03-01T08:00:00+08:00", "2026-03-01 00:00:00.000z")
     )
     assert parse_event(local) == parse_event(utc) == parse_event(GOOD)
 

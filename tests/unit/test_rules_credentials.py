@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.rules.credentials import text_without_credentials, without_credentials
-from tests.strategies.credentials import credentials, texts_with_credential
+from tests.strategies.credentials import credentials, sql_statements, texts_with_credential, values_with_credential
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,39 @@ from tests.strategies.credentials import credentials, texts_with_credential
         ("spark.hadoop.fs.s3a.secret.key=abc/def", "spark.hadoop.fs.s3a.secret.key=***"),
         ("CREATE USER x IDENTIFIED BY 'abc'", "CREATE USER x IDENTIFIED BY '***'"),
         ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
+        ("https://h/x?a=1&key=Hunter22", "https://h/x?a=1"),
+        ("https://h/x?code=aHunter22==&clientId=d", "https://h/x?clientId=d"),
+        ("CREATE USER x IDENTIFIED BY Hunter22;", "CREATE USER x IDENTIFIED BY ***;"),
+        ("connect to scott identified by Hunter22 using 'x'", "connect to scott identified by *** using 'x'"),
+        ("<password>Hunter22</password>", "<password>***</password>"),
+        ("<p:Password type='t'><![CDATA[Hunter22]]></p:Password>", "<p:Password type='t'>***</p:Password>"),
+        ("<name>db.password</name> <value>Hunter22</value>", "<name>db.password</name> <value>***</value>"),
+        ('<add key="DbPassword" value="Hunter22"/>', '<add key="DbPassword" value="***"/>'),
+        ("mysql -u root -pHunter22 pay", "mysql -u root -p*** pay"),
+        ("beeline -n app -p Hunter22", "beeline -n app -p ***"),
+        ("java -jar x -password Hunter22", "java -jar x -password ***"),
+        ("curl --user 'app:Hunter22' https://h", "curl --user '***' https://h"),
+        ("curl -H 'X-Auth-Token: Hunter22'", "curl -H 'X-Auth-Token: ***'"),
+        ("Authorization: ApiKey Hunter22", "Authorization: ***"),
+        ("Cookie: session=Hunter22; b=1", "Cookie: ***"),
+        ("machine h login u password Hunter22", "machine h login u password ***"),
+        ("localhost:5432:pay:app:Hunter22", "localhost:5432:pay:app:***"),
+        ("token = Hunter22", "token = ***"),
+        ("'password' = 'Hunter22'", "'password' = '***'"),
+        ("u.password <> 'Hunter22'", "u.password <> '***'"),
+        ("password not in ('a', 'Hunter22')", "password not in ('***')"),
+        ("cannot connect: password='Hunter22", "cannot connect: password='***"),
+        ("next=https%3A%2F%2Fu%3AHunter22%40h%2Fx", "next=https%3A%2F%2Fh%2Fx"),
+        ("u=https%3A%2F%2Fh%3Ftoken%3DHunter22%26a%3D1", "u=https%3A%2F%2Fh%3Ftoken%3D***%26a%3D1"),
+        ("密码是Hunter22", "密码是***"),
+        (
+            "failed: select a from b; host=h, password=Hunter22",
+            "failed: select a from b; host=h, password=***",
+        ),
+        (
+            "https://hooks.slack.com/services/T00000000/B00000000/aaaaaaaaaaaaaaaaaaaaaaaa",
+            "https://hooks.slack.com/services/***",
+        ),
     ],
 )
 def test_credential_is_removed_and_the_rest_stays(text: str, expected: str) -> None:
@@ -79,6 +113,19 @@ def test_credential_is_removed_and_the_rest_stays(text: str, expected: str) -> N
         "密码：长度不少于 8 位",
         "http://host:8080/a/b@c",
         "bypass=1, compass:2",
+        "a.token=b.id",
+        "on a.token=b.id and a.password=b.pw",
+        "error in: select 1 from a join b on a.token=b.id",
+        'select "u"."password"="v"."id" from u',
+        "https://h/x?code=650000000000&a=1",
+        "https://h/x?code=91650100MA776X1234",
+        "the users are identified by their citizen number",
+        "mkdir -p out",
+        "ssh -p 2222 u@h",
+        "docker run -u 1000:1000 -p 8080:80 image",
+        "jdbc:mysql://mysql-prod:3306/pay",
+        "column password: the hash of the password",
+        "select 1 from u where password is null",
     ],
 )
 def test_text_without_credential_is_unchanged(text: str) -> None:
@@ -100,6 +147,34 @@ def test_no_credential_survives_in_any_form(drawn: tuple[str, str]) -> None:
     assert text_without_credentials(cleaned) == cleaned
 
 
+@given(sql_statements())
+def test_comparisons_of_columns_in_sql_are_unchanged(statement: str) -> None:
+    assert text_without_credentials(statement) == statement
+
+
+@given(credentials().flatmap(lambda secret: st.tuples(st.just(secret), values_with_credential(secret))))
+def test_no_credential_survives_in_a_value(drawn: tuple[str, Any]) -> None:
+    secret, value = drawn
+    cleaned = without_credentials(value)
+    assert secret not in str(cleaned)
+    assert without_credentials(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"fields": {"password": {"inputFields": [{"namespace": "n", "name": "a", "field": "password"}]}}},
+        ["mkdir", "-p", "out"],
+        ["docker", "run", "-u", "1000:1000", "-p", "80:80"],
+        ["ssh", "-p", "22", "host"],
+        {"name": "password", "type": "varchar", "value": ""},
+        {"columnMetrics": {"token": {"nullCount": 3, "distinctCount": 4}}},
+    ],
+)
+def test_value_without_credential_is_unchanged(value: Any) -> None:
+    assert without_credentials(value) == value
+
+
 def test_members_of_json_values_are_cleaned_by_their_name() -> None:
     value = {
         "password": "x",
@@ -117,7 +192,21 @@ def test_members_of_json_values_are_cleaned_by_their_name() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["jdbc:oracle:thin:a-", "jdbc:teradata:", ";pwd={", "a.", "?token", "--token ", "secret.", "x://a:b", "bearer "],
+    [
+        *[
+            "jdbc:oracle:thin:a-",
+            "jdbc:teradata:",
+            ";pwd={",
+            "a.",
+            "?token",
+            "--token ",
+            "secret.",
+            "x://a:b",
+            "bearer ",
+        ],
+        *["<password><![CDATA[", "mysql -", "%3A%2F%2Fa%3A", "a -n b -", "select from set token=a,", "token = a\n"],
+        *["machine a password ", "create user a identified by ", "password\n", "a:5432:b:"],
+    ],
 )
 def test_time_is_linear_in_the_length_of_the_text(part: str) -> None:
     text = part * 20_000
