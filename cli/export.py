@@ -15,6 +15,7 @@ from domain.viewer import ANONYMOUS
 from exchange.export.completeness_text import completeness_sentence
 from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
 from graph.engine import QueryEngine
+from graph.lineage.request import Granularity
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
 from resolvers.lineage.export_arguments import FILTERS, SINGLE_ARGUMENTS, arguments_of
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 HELP = {
     "direction": Sentence("UPSTREAM, DOWNSTREAM or BOTH", "UPSTREAM、DOWNSTREAM 或 BOTH"),
+    "granularity": Sentence(
+        f"the kind of node: {', '.join(Granularity)}; default RESOURCE",
+        f"节点的种类：{'、'.join(Granularity)}；默认 RESOURCE",
+    ),
     "depth": Sentence("number of steps, 1-100; default 3", "步数，1 至 100；默认 3"),
     "width": Sentence(
         "maximum number of flows followed from a node in each direction, 1-10,000; default 200",
@@ -81,9 +86,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     lineage.add_argument(
         "of",
-        metavar="RESOURCE",
+        metavar="NODE",
         nargs="+",
-        help=explained("id of a resource at which the traversal starts", "遍历起点的数据资源标识"),
+        help=explained(
+            "id of a resource, or of another node of the granularity, at which the traversal starts",
+            "遍历起点的标识：数据资源，或该粒度的其他节点",
+        ),
     )
     for name in SINGLE_ARGUMENTS:
         lineage.add_argument(

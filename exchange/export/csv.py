@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.model.lineage_export import NODE_FACTS, ExportedLineage
+from domain.model.lineage_export import EDGE_GROUP_FACTS, NODE_FACTS, ExportedLineage
 from domain.rules.instants import utc_text
 from exchange.export.captions import kind_caption
 from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
@@ -29,6 +29,7 @@ EDGES = (
     "until",
     "fields",
     "job",
+    *EDGE_GROUP_FACTS,
 )
 COMPLETENESS = ("fact", "value")
 DIRECTED = "Directed"
@@ -58,7 +59,7 @@ def edges(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
         kinds = (DIRECTED, kind_caption(edge.kind, language), edge.kind)
         when = (utc_text(edge.since), end_text(edge.until))
         job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
-        yield _row([edge.id, *ends, *kinds, *when, " ".join(edge.fields), job])
+        yield _row([edge.id, *ends, *kinds, *when, " ".join(edge.fields), job, *edge.group_facts.values()])
 
 
 def completeness(exported: ExportedLineage) -> Iterator[str]:
