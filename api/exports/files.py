@@ -1,0 +1,93 @@
+"""Writes a report to a temporary file, with what it states of its completeness."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import IO
+
+from api.exports.headings import TableLanguage
+from api.exports.report import Report, ReportRequest, Texts
+from domain.errors import GraphChanged
+from exchange.export.completeness_text import TableStatement
+from exchange.export.tables import COMPLETENESS, TableFile, TableFormat
+from graph.consistent_read import ATTEMPTS
+from resolvers.context import Context, RequestReads
+
+MEMORY_BYTES = 1 << 20
+"""The bytes of a file that are held in memory; a larger file goes to the disk."""
+CHUNK_BYTES = 1 << 16
+FACT_COLUMNS = (("fact",), ("value",))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How a report is written. `part`: the table of a CSV file; `bom`: begin CSV with a byte-order mark."""
+
+    format: TableFormat
+    part: str
+    bom: bool
+    language: TableLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A finished file at its start, and the facts of its completeness. The caller closes the file."""
+
+    file: IO[bytes]
+    statement: TableStatement
+    facts: Mapping[str, str]
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content of the file, which is closed after it."""
+        with self.file:
+            while chunk := self.file.read(CHUNK_BYTES):
+                yield chunk
+
+
+def report_parts(report: Report) -> tuple[str, ...]:
+    """The tables of a CSV export of a report."""
+    return (*report.parts, COMPLETENESS)
+
+
+def file_name(report: Report, options: ReportOptions, written: ReportFile) -> str:
+    """A name such as resources-20260301T000000Z.csv; that of a file that was cut ends with -incomplete."""
+    at = written.statement.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    table = f"-{options.part}" if options.format.name == "csv" and options.part != report.name else ""
+    cut = "" if written.statement.completeness.complete else "-incomplete"
+    return f"{report.name}{table}-{at}{cut}.{options.format.ending}"
+
+
+async def write_report(report: Report, context: Context, texts: Texts, options: ReportOptions) -> ReportFile:
+    """The report as a file, read again while a writer changes the graph, up to three times in all.
+
+    Raises what the root field of the report raises.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        file = tempfile.SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
+        try:
+            table_file = options.format.open(file, options.part, options.bom)
+            reading = replace(context, reads=RequestReads())
+            request = ReportRequest(reading, texts, options.language, last=attempt == ATTEMPTS)
+            statement = await report.write(request, table_file)
+            if statement is not None:
+                facts = await asyncio.to_thread(_finish, table_file, statement, options.language)
+                file.seek(0)
+                return ReportFile(file, statement, facts)
+        except BaseException:
+            file.close()
+            raise
+        file.close()
+    raise GraphChanged
+
+
+def _finish(file: TableFile, statement: TableStatement, language: TableLanguage) -> Mapping[str, str]:
+    """Write the table of completeness, as the last one, and finish the file. Returns the facts."""
+    facts = statement.facts(file.shortened)
+    file.begin(COMPLETENESS, [language.heading(path) for path in FACT_COLUMNS])
+    file.write(list(facts.items()))
+    file.close()
+    return facts
