@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from api.endpoints.endpoint_errors import guarded_endpoint
 from api.endpoints.export_response import STATUSES, completeness_headers, named, requested_format
 from api.exports.catalog import LIST, list_report, reports
-from api.exports.files import ReportFile, ReportOptions, file_name, report_parts, write_report
+from api.exports.files import ReportFile, ReportOptions, file_name, report_formats, report_parts, write_report
 from api.exports.headings import LANGUAGES, TableLanguage
 from api.exports.list_report import COLUMNS
 from api.exports.report import Report, Texts
@@ -25,7 +25,6 @@ from api.http.disconnect import cancel_on_disconnect
 from api.http.language import language
 from api.viewer_middleware import viewer_of
 from domain.viewer import Viewer
-from exchange.export.tables import TABLE_FORMATS
 from resolvers.context import Context
 from resolvers.lineage.export_arguments import parse_boolean, parse_choice, reject_unknown_names, single_value
 
@@ -66,7 +65,7 @@ async def _respond(report: Report, names: tuple[str, ...], context: CreateContex
     spoken = "zh" if options.language.name == "zh" else language(headers["accept-language"])
     request_context = context(spoken, viewer_of(request.scope))
     written = await cancel_on_disconnect(write_report(report, request_context, values, options), request.receive)
-    kind = "; charset=utf-8; header=present" if options.format.name == "csv" else ""
+    kind = {"csv": "; charset=utf-8; header=present", "xlsx": ""}.get(options.format.name, "; charset=utf-8")
     return StreamingResponse(
         _chunks(written),
         headers={
@@ -87,7 +86,7 @@ def _options(report: Report, values: Texts, headers: Headers) -> ReportOptions:
     parts = report_parts(report)
     spoken = single_value(values, "language") or language(headers["accept-language"])
     return ReportOptions(
-        requested_format(TABLE_FORMATS, single_value(values, "format"), headers["accept"]),
+        requested_format(report_formats(report), single_value(values, "format"), headers["accept"]),
         parse_choice("part", single_value(values, "part") or parts[0], named(parts), parts),
         bool(parse_boolean("bom", single_value(values, "bom"))),
         TableLanguage(parse_choice("language", spoken, named(LANGUAGES), LANGUAGES)),

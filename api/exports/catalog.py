@@ -6,18 +6,27 @@ from collections.abc import Mapping
 
 from graphql import GraphQLSchema
 
-from api.exports.list_report import ListReport, list_names
+from api.exports.list_report import PAGE_ROWS, ListReport, list_names
+from api.exports.path_report import PathReport
 from api.exports.report import Report
+from api.exports.reports import CHANGE, FINDING, AssessmentReport, ImpactReport, PagedReport
+from api.exports.tables import DIFF, FINDINGS, change_row, finding_row
+from resolvers.lineage.diff_arguments import MAX_CHANGES
 from resolvers.lineage.export_arguments import parse_choice
 
 LIST = "list"
-REPORTS = ()
-"""The names of the reports that are no list."""
 
 
 def reports(schema: GraphQLSchema) -> Mapping[str, Report]:
     """The reports of a schema, by name."""
-    return {}
+    every: tuple[Report, ...] = (
+        ImpactReport(schema),
+        PathReport(schema),
+        PagedReport(schema, DIFF, CHANGE, MAX_CHANGES, change_row, instant="to"),
+        PagedReport(schema, FINDINGS, FINDING, PAGE_ROWS, finding_row),
+        AssessmentReport(schema),
+    )
+    return {report.name: report for report in every}
 
 
 def list_report(schema: GraphQLSchema, name: str | None) -> ListReport:

@@ -10,10 +10,12 @@ from datetime import UTC
 from typing import IO
 
 from api.exports.headings import TableLanguage
+from api.exports.path_report import PathReport
 from api.exports.report import Report, ReportRequest, Texts
 from domain.errors import GraphChanged
-from exchange.export.completeness_text import TableStatement
-from exchange.export.tables import COMPLETENESS, TableFile, TableFormat
+from exchange.export.completeness_text import ExportStatement, TableStatement, completeness_facts
+from exchange.export.formats import FORMATS, ExportFormat
+from exchange.export.tables import COMPLETENESS, TABLE_FORMATS, TableFile, TableFormat
 from graph.consistent_read import ATTEMPTS
 from resolvers.context import Context, RequestReads
 
@@ -23,11 +25,15 @@ CHUNK_BYTES = 1 << 16
 FACT_COLUMNS = (("fact",), ("value",))
 
 
+ReportFormat = TableFormat | ExportFormat
+GRAPH_FORMATS = {name: form for name, form in FORMATS.items() if name in ("graphml", "mermaid", "dot")}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
     """How a report is written. `part`: the table of a CSV file; `bom`: begin CSV with a byte-order mark."""
 
-    format: TableFormat
+    format: ReportFormat
     part: str
     bom: bool
     language: TableLanguage
@@ -38,7 +44,7 @@ class ReportFile:
     """A finished file at its start, and the facts of its completeness. The caller closes the file."""
 
     file: IO[bytes]
-    statement: TableStatement
+    statement: ExportStatement
     facts: Mapping[str, str]
 
     def chunks(self) -> Iterator[bytes]:
@@ -46,6 +52,11 @@ class ReportFile:
         with self.file:
             while chunk := self.file.read(CHUNK_BYTES):
                 yield chunk
+
+
+def report_formats(report: Report) -> Mapping[str, ReportFormat]:
+    """The formats of a report by name: those of tables, and for paths those of graphs."""
+    return {**TABLE_FORMATS, **(GRAPH_FORMATS if isinstance(report, PathReport) else {})}
 
 
 def report_parts(report: Report) -> tuple[str, ...]:
@@ -69,19 +80,39 @@ async def write_report(report: Report, context: Context, texts: Texts, options: 
     for attempt in range(1, ATTEMPTS + 1):
         file = tempfile.SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            table_file = options.format.open(file, options.part, options.bom)
             reading = replace(context, reads=RequestReads())
             request = ReportRequest(reading, texts, options.language, last=attempt == ATTEMPTS)
-            statement = await report.write(request, table_file)
-            if statement is not None:
-                facts = await asyncio.to_thread(_finish, table_file, statement, options.language)
+            written = await _write(report, request, options, file)
+            if written is not None:
                 file.seek(0)
-                return ReportFile(file, statement, facts)
+                return written
+        except GraphChanged:
+            file.close()
+            if attempt == ATTEMPTS:
+                raise
         except BaseException:
             file.close()
             raise
         file.close()
     raise GraphChanged
+
+
+async def _write(report: Report, request: ReportRequest, options: ReportOptions, file: IO[bytes]) -> ReportFile | None:
+    """The report in the file; None if the graph changed in between."""
+    if isinstance(options.format, TableFormat):
+        table_file = options.format.open(file, options.part, options.bom)
+        statement = await report.write(request, table_file)
+        if statement is None:
+            return None
+        facts = await asyncio.to_thread(_finish, table_file, statement, options.language)
+        return ReportFile(file, statement, facts)
+    assert isinstance(report, PathReport)  # noqa: S101 - report_formats
+    lineage = await report.graph(request)
+    if lineage is None:
+        return None
+    for piece in options.format.write(lineage, "zh" if options.language.name == "zh" else "en"):
+        file.write(piece.encode())
+    return ReportFile(file, lineage, completeness_facts(lineage))
 
 
 def _finish(file: TableFile, statement: TableStatement, language: TableLanguage) -> Mapping[str, str]:

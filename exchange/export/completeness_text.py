@@ -12,7 +12,7 @@ from domain.rules.instants import local_text, utc_text
 from domain.sentence import Sentence
 
 LINEAGE, FLOWS = Sentence("Lineage", "血缘"), Sentence("flows", "项数据流转")
-ROWS = Sentence("rows", "行")
+REPORT, ROWS = Sentence("Report", "导出"), Sentence("rows", "行")
 
 
 class ExportStatement(Protocol):
