@@ -17,6 +17,7 @@ from tests.conftest import Api
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 RETURNED = "resource_653101000000/huiliu.yibao-01"
+BOUNDS = {"maxLength": 8, "milliseconds": 30_000}
 COMPLETENESS = "completeness { complete stoppedBy omitted hidden }"
 
 
@@ -48,7 +49,8 @@ def check_headers(response: httpx.Response, completeness: dict[str, Any]) -> Non
 
 async def source(api: Api) -> str:
     """A resource at which the return flow's data begins."""
-    query = "query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 3) { nodes { depth node { id } } } }"
+    query = """query ($of: [ID!]!) { lineage(of: $of, direction: UPSTREAM, depth: 3, milliseconds: 30000) {
+      nodes { depth node { id } } } }"""
     steps = (await api.data(query, of=[RETURNED]))["lineage"]["nodes"]
     return str(steps[-1]["node"]["id"])
 
@@ -85,26 +87,27 @@ async def test_findings_in_pages_are_those_on_one_page(api: Api, monkeypatch: py
 
 async def test_impact(api: Api) -> None:
     of = await source(api)
-    query = f"""query ($of: [ID!]!) {{ impact(of: $of) {{ {COMPLETENESS} facets {{
+    query = f"""query ($of: [ID!]!) {{ impact(of: $of, milliseconds: 30000) {{ {COMPLETENESS} facets {{
       resources(first: 100) {{ totalCount nodes {{ id }} }} entries(first: 100) {{ totalCount nodes {{ code }} }}
       departments(first: 100) {{ totalCount nodes {{ code }} }} scenarios {{ totalCount nodes {{ code }} }} }} }} }}"""
     answer = (await api.data(query, of=[of]))["impact"]
     for part, key in (("resources", "id"), ("entries", "code"), ("departments", "code"), ("scenarios", "code")):
-        rows = await table(api, "impact", of=of, part=part)
+        rows = await table(api, "impact", of=of, milliseconds=30_000, part=part)
         facet = answer["facets"][part]
         assert len(rows) == facet["totalCount"]
         assert [row[key] for row in rows[:100]] == [node[key] for node in facet["nodes"]]
     assert answer["facets"]["resources"]["totalCount"] > 0
-    check_headers(await exported(api, "impact", of=of), answer["completeness"])
-    book = await sheets(api, "impact", of=of, language="zh")
+    check_headers(await exported(api, "impact", of=of, milliseconds=30_000), answer["completeness"])
+    book = await sheets(api, "impact", of=of, milliseconds=30_000, language="zh")
     assert {"resources", "entries", "libraries", "departments", "regions", "scenarios", "completeness"} <= set(book)
     assert len(book["resources"]) == answer["facets"]["resources"]["totalCount"] + 1
 
 
 async def test_diff_of_a_resource_and_of_a_department(api: Api) -> None:
     for of in (RETURNED, "element_NP-01-01"):
-        instants = {"from": "1990-01-01T00:00:00Z", "to": "2026-08-01T00:00:00Z"}
-        query = f"""query ($of: ID!, $from: DateTime!, $to: DateTime!) {{ diff(of: $of, from: $from, to: $to) {{
+        instants = {"milliseconds": 30_000, "from": "1990-01-01T00:00:00Z", "to": "2026-08-01T00:00:00Z"}
+        query = f"""query ($of: ID!, $from: DateTime!, $to: DateTime!, $milliseconds: Int) {{
+          diff(of: $of, from: $from, to: $to, milliseconds: $milliseconds) {{
           {COMPLETENESS} totalCount nodes {{ __typename
             ... on NodeChange {{ change node {{ id }} }} ... on EdgeChange {{ change from {{ id }} to {{ id }} }}
             ... on DesignationChange {{ change after {{ id element {{ code }} }} }} }} }} }}"""
@@ -125,8 +128,9 @@ async def test_diff_of_a_resource_and_of_a_department(api: Api) -> None:
 
 
 async def test_paths_as_tables_and_graphs(api: Api) -> None:
-    ends = {"from": await source(api), "to": RETURNED}
-    query = f"""query ($from: ID!, $to: ID!) {{ paths(from: $from, to: $to, first: 100) {{ {COMPLETENESS}
+    ends = {"from": await source(api), "to": RETURNED, **BOUNDS}
+    query = f"""query ($from: ID!, $to: ID!, $maxLength: Int, $milliseconds: Int) {{
+      paths(from: $from, to: $to, maxLength: $maxLength, milliseconds: $milliseconds, first: 100) {{ {COMPLETENESS}
       nodes {{ length nodes {{ id }} flows {{ key kind from {{ id }} to {{ id }} }} }} }} }}"""
     answer = (await api.data(query, **ends))["paths"]
     rows = await table(api, "paths", **ends)
@@ -149,9 +153,9 @@ async def test_paths_as_tables_and_graphs(api: Api) -> None:
 
 
 async def test_paths_in_pages(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    ends = {"from": await source(api), "to": RETURNED}
+    ends = {"from": await source(api), "to": RETURNED, **BOUNDS}
     whole = await table(api, "paths", **ends)
-    monkeypatch.setattr("api.exports.path_report.MAX_SIZE", 1)
+    monkeypatch.setattr("api.exports.path_report.MAX_SIZE", 9)
     assert await table(api, "paths", **ends) == whole
     monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 1)
     assert await table(api, "paths", **ends) == [row for row in whole if row["path"] == "1"]
