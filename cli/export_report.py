@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from api.exports.catalog import LIST, list_report, reports
@@ -14,7 +14,7 @@ from api.exports.files import ReportOptions, report_formats, report_parts, write
 from api.exports.headings import LANGUAGES, TableLanguage
 from api.exports.list_report import COLUMNS, ListReport, list_names
 from api.exports.parameters import is_json, is_repeatable
-from api.exports.report import Report
+from api.exports.report import ExportReport
 from api.schema import schema
 from api.translation.descriptions import chinese_descriptions
 from cli.file_output import save, side_file, write_to_stdout
@@ -33,8 +33,7 @@ from server.open_database import open_database
 if TYPE_CHECKING:
     import argparse
 
-    from graphql import GraphQLArgument
-
+    from api.exports.parameters import Parameters
     from graph.progress import Progress
     from settings import Settings
 
@@ -57,7 +56,7 @@ def report_arguments(whats: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument(
         LIST, metavar="LIST", choices=list_names(built), help=explained("the root field", "列表的字段名")
     )
-    declared: dict[str, GraphQLArgument] = {}
+    declared: dict[str, Any] = {}
     for name in list_names(built):
         declared |= ListReport(built, name).parameters
     _parameters(parser, "regions", declared)
@@ -84,7 +83,7 @@ async def export_report(settings: Settings, progress: Progress, options: argpars
     Raises what the root field raises, and SetupError if FILE cannot be written.
     """
     built = schema(settings.timezone)
-    report: Report = list_report(built, options.list) if options.what == LIST else reports(built)[options.what]
+    report: ExportReport = list_report(built, options.list) if options.what == LIST else reports(built)[options.what]
     texts = _texts(report, options)
     spoken = "zh" if is_chinese_selected() else "en"
     written_as = ReportOptions(
@@ -115,7 +114,7 @@ def _summary(statement: object, facts: Mapping[str, str]) -> Sentence:
     return Sentence(f"{statement.rows:,} rows. {sentence}.", f"{statement.rows:,} 行。{sentence.zh}。")
 
 
-def _texts(report: Report, options: argparse.Namespace) -> dict[str, list[str]]:
+def _texts(report: ExportReport, options: argparse.Namespace) -> dict[str, list[str]]:
     """The given parameters. Raises BadArgument for one of another list."""
     values = {name: value for name, value in vars(options).items() if name in _declared() and value is not None}
     for name in values:
@@ -142,7 +141,7 @@ def _chinese() -> Mapping[str, str]:
     return {coordinate: text for coordinate, _, text in chinese_descriptions(schema(ZONE)) if text}
 
 
-def _parameters(parser: argparse.ArgumentParser, field: str, parameters: Mapping[str, GraphQLArgument]) -> None:
+def _parameters(parser: argparse.ArgumentParser, field: str, parameters: Parameters) -> None:
     for name, argument in parameters.items():
         text = argument.description or name
         chinese = _chinese().get(f"Query.{field}({name}:)", text)

@@ -19,7 +19,7 @@ from api.exports.catalog import LIST, list_report, reports
 from api.exports.files import ReportFile, ReportOptions, file_name, report_formats, report_parts, write_report
 from api.exports.headings import LANGUAGES, TableLanguage
 from api.exports.list_report import COLUMNS
-from api.exports.report import Report, Texts
+from api.exports.report import ExportReport, Texts
 from api.http.asgi import HEADERS, Headers
 from api.http.disconnect import cancel_on_disconnect
 from api.http.language import language
@@ -42,7 +42,7 @@ def routes(context: CreateContext, schema: GraphQLSchema) -> list[BaseRoute]:
         names = (LIST, *report.parameters, COLUMNS, *OPTIONS)
         return await _respond(report, names, context, request)
 
-    def export_report(report: Report) -> Callable[[Request], object]:
+    def export_report(report: ExportReport) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
             return await _respond(report, (*report.parameters, *OPTIONS), context, request)
 
@@ -58,7 +58,7 @@ def routes(context: CreateContext, schema: GraphQLSchema) -> list[BaseRoute]:
     ]
 
 
-async def _respond(report: Report, names: tuple[str, ...], context: CreateContext, request: Request) -> Response:
+async def _respond(report: ExportReport, names: tuple[str, ...], context: CreateContext, request: Request) -> Response:
     values, headers = _values(request), Headers(request.scope)
     reject_unknown_names(values, names)
     options = _options(report, values, headers)
@@ -81,7 +81,7 @@ def _values(request: Request) -> Texts:
     return {name: request.query_params.getlist(name) for name in request.query_params}
 
 
-def _options(report: Report, values: Texts, headers: Headers) -> ReportOptions:
+def _options(report: ExportReport, values: Texts, headers: Headers) -> ReportOptions:
     """Raises BadArgument, NoSuchFormat."""
     parts = report_parts(report)
     spoken = single_value(values, "language") or language(headers["accept-language"])

@@ -8,7 +8,7 @@ from graphql import GraphQLSchema
 
 from api.exports.list_report import PAGE_ROWS, ListReport, list_names
 from api.exports.path_report import PathReport
-from api.exports.report import Report
+from api.exports.report import ExportReport
 from api.exports.reports import CHANGE, FINDING, AssessmentReport, ImpactReport, PagedReport
 from api.exports.tables import DIFF, FINDINGS, change_row, finding_row
 from resolvers.lineage.diff_arguments import MAX_CHANGES
@@ -17,9 +17,9 @@ from resolvers.lineage.export_arguments import parse_choice
 LIST = "list"
 
 
-def reports(schema: GraphQLSchema) -> Mapping[str, Report]:
+def reports(schema: GraphQLSchema) -> Mapping[str, ExportReport]:
     """The reports of a schema, by name."""
-    every: tuple[Report, ...] = (
+    every: tuple[ExportReport, ...] = (
         ImpactReport(schema),
         PathReport(schema),
         PagedReport(schema, DIFF, CHANGE, MAX_CHANGES, change_row, instant="to"),

@@ -29,7 +29,7 @@ NODE = "Node"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column. `path`: the names of the fields from the row to the value. `owner`: the type that has the first field,
     `target` the type that has the last. `enumeration`: the name of the enumeration of its values, if they have one."""
 
@@ -53,15 +53,15 @@ class Column:
         return value
 
 
-def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[TableColumn, ...], tuple[TableColumn, ...]]:
     """The columns that a table of this type has, and those that it may have besides: all values of its objects.
 
     The objects are nodes: a contact, which is not for every caller, is none.
     """
     kind = schema.type_map[type_name]
     assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - the rows of a list are objects
-    usual: list[Column] = []
-    further: list[Column] = []
+    usual: list[TableColumn] = []
+    further: list[TableColumn] = []
     for name, field in kind.fields.items():
         target = get_named_type(field.type)
         if any(map(is_required_argument, field.args.values())):
@@ -80,7 +80,7 @@ def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[Column, ...
     return tuple(usual), tuple(further)
 
 
-def chosen_columns(schema: GraphQLSchema, type_name: str, names: Sequence[str]) -> tuple[Column, ...]:
+def chosen_columns(schema: GraphQLSchema, type_name: str, names: Sequence[str]) -> tuple[TableColumn, ...]:
     """The columns with these names, in their order; without names the usual ones. Raises BadArgument."""
     usual, further = columns_of(schema, type_name)
     if not names:
@@ -100,7 +100,7 @@ def chosen_columns(schema: GraphQLSchema, type_name: str, names: Sequence[str]) 
     return tuple(chosen)
 
 
-def selection_of(columns: Iterable[Column]) -> str:
+def selection_of(columns: Iterable[TableColumn]) -> str:
     """The selection set that reads the columns."""
     return _selection([column.path for column in columns])
 
@@ -117,9 +117,11 @@ def _names(kind: GraphQLObjectType) -> list[str]:
     return [name for name in names if name != "key" or "code" not in names]
 
 
-def _column(path: tuple[str, ...], owner: GraphQLObjectType, target: GraphQLObjectType, field: GraphQLField) -> Column:
+def _column(
+    path: tuple[str, ...], owner: GraphQLObjectType, target: GraphQLObjectType, field: GraphQLField
+) -> TableColumn:
     kind = get_named_type(field.type)
-    return Column(path, owner.name, target.name, kind.name if isinstance(kind, GraphQLEnumType) else None)
+    return TableColumn(path, owner.name, target.name, kind.name if isinstance(kind, GraphQLEnumType) else None)
 
 
 def _is_node(kind: GraphQLObjectType) -> bool:
@@ -130,6 +132,6 @@ def _nullable(field: GraphQLField) -> Any:
     return field.type.of_type if is_non_null_type(field.type) else field.type
 
 
-def values_of(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+def values_of(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
     """The values of each row, in the order of the columns."""
     return ([column.value(row) for column in columns] for row in rows)

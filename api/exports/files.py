@@ -11,7 +11,7 @@ from typing import IO
 
 from api.exports.headings import TableLanguage
 from api.exports.path_report import PathReport
-from api.exports.report import Report, ReportRequest, Texts
+from api.exports.report import ExportReport, ReportRequest, Texts
 from domain.errors import GraphChanged
 from exchange.export.completeness_text import ExportStatement, TableStatement, completeness_facts
 from exchange.export.formats import FORMATS, ExportFormat
@@ -54,17 +54,17 @@ class ReportFile:
                 yield chunk
 
 
-def report_formats(report: Report) -> Mapping[str, ReportFormat]:
+def report_formats(report: ExportReport) -> Mapping[str, ReportFormat]:
     """The formats of a report by name: those of tables, and for paths those of graphs."""
     return {**TABLE_FORMATS, **(GRAPH_FORMATS if isinstance(report, PathReport) else {})}
 
 
-def report_parts(report: Report) -> tuple[str, ...]:
+def report_parts(report: ExportReport) -> tuple[str, ...]:
     """The tables of a CSV export of a report."""
     return (*report.parts, COMPLETENESS)
 
 
-def file_name(report: Report, options: ReportOptions, written: ReportFile) -> str:
+def file_name(report: ExportReport, options: ReportOptions, written: ReportFile) -> str:
     """A name such as resources-20260301T000000Z.csv; that of a file that was cut ends with -incomplete."""
     at = written.statement.as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     table = f"-{options.part}" if options.format.name == "csv" and options.part != report.name else ""
@@ -72,7 +72,7 @@ def file_name(report: Report, options: ReportOptions, written: ReportFile) -> st
     return f"{report.name}{table}-{at}{cut}.{options.format.ending}"
 
 
-async def write_report(report: Report, context: Context, texts: Texts, options: ReportOptions) -> ReportFile:
+async def write_report(report: ExportReport, context: Context, texts: Texts, options: ReportOptions) -> ReportFile:
     """The report as a file, read again while a writer changes the graph, up to three times in all.
 
     Raises what the root field of the report raises.
@@ -97,7 +97,9 @@ async def write_report(report: Report, context: Context, texts: Texts, options: 
     raise GraphChanged
 
 
-async def _write(report: Report, request: ReportRequest, options: ReportOptions, file: IO[bytes]) -> ReportFile | None:
+async def _write(
+    report: ExportReport, request: ReportRequest, options: ReportOptions, file: IO[bytes]
+) -> ReportFile | None:
     """The report in the file; None if the graph changed in between."""
     if isinstance(options.format, TableFormat):
         table_file = options.format.open(file, options.part, options.bom)

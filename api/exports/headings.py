@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import api.translation
-from api.exports.columns import Column
+from api.exports.columns import TableColumn
 from api.translation.labels import enum_labels
+from exchange.export.tables import Cell
 
 FILE = Path(api.translation.__file__).parent / "headings.toml"
 SCHEMA = "schema"
 LANGUAGES = ("zh", "en", SCHEMA)
 """The languages of a table; `schema` has the names of fields and of values of enumerations, for programs."""
 LIST_SEPARATOR = "; "
-Pair = tuple[str, str]
-Cell = str | int | float | bool | None
+HeadingPair = tuple[str, str]
 
 
 @cache
-def heading_table() -> Mapping[str, Mapping[str, Pair]]:
+def heading_table() -> Mapping[str, Mapping[str, HeadingPair]]:
     """The Chinese and the English headings of fields and objects, by name."""
     tables = tomllib.loads(FILE.read_text("utf-8"))
     return {name: {key: (zh, en) for key, (zh, en) in table.items()} for name, table in tables.items()}
@@ -50,11 +50,11 @@ class TableLanguage:
         first, *others = (en for _, en in parts)
         return " ".join((first, *(_lower(text) for text in others)))
 
-    def headings(self, columns: Iterable[Column]) -> list[str]:
+    def headings(self, columns: Iterable[TableColumn]) -> list[str]:
         """The headings of columns."""
         return [self.heading(column.path) for column in columns]
 
-    def row(self, columns: Sequence[Column], values: Sequence[Any]) -> list[Cell]:
+    def row(self, columns: Sequence[TableColumn], values: Sequence[Any]) -> list[Cell]:
         """The cells of a row."""
         return [self.cell(value, column.enumeration) for column, value in zip(columns, values, strict=True)]
 

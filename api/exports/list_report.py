@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLArgument, GraphQLObjectType, GraphQLSchema, get_named_type
 
-from api.exports.columns import Column, chosen_columns, selection_of, values_of
+from api.exports.columns import TableColumn, chosen_columns, selection_of, values_of
 from api.exports.operation import PAGE_ARGUMENTS, ExportOperation, query_type, root_arguments, with_page
 from api.exports.report import ReportRequest
 from domain.model.completeness import Completeness
@@ -95,7 +95,7 @@ def list_names(schema: GraphQLSchema) -> list[str]:
 
 
 def _cells(
-    request: ReportRequest, columns: Sequence[Column], edges: Sequence[Mapping[str, Any]]
+    request: ReportRequest, columns: Sequence[TableColumn], edges: Sequence[Mapping[str, Any]]
 ) -> Iterator[list[Cell]]:
     rows = values_of(columns, (edge["node"] for edge in edges))
     return (request.language.row(columns, values) for values in rows)

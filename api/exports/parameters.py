@@ -25,9 +25,11 @@ from domain.chinese import quoted
 from domain.errors import BadArgument
 
 MAX_QUOTED = 80
+Parameters = Mapping[str, GraphQLArgument]
+"""The arguments that an export takes, by parameter."""
 
 
-def argument_values(arguments: Mapping[str, GraphQLArgument], texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def argument_values(arguments: Parameters, texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The values of the arguments that are given, as variables of a GraphQL request. Input objects are JSON.
 
     Raises BadArgument for a required argument without a value and for a text that is not of the type, LimitExceeded

@@ -27,7 +27,7 @@ class ReportRequest:
     last: bool
 
 
-class Report(Protocol):
+class ExportReport(Protocol):
     """A report that an export can write. `parts`: the names of its tables, the main one first."""
 
     @property

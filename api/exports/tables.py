@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.exports.columns import Column, values_of
+from api.exports.columns import TableColumn, values_of
 from api.exports.headings import TableLanguage
 from exchange.export.tables import TableFile
 
@@ -16,7 +16,7 @@ class ReportTable:
     """A table of a report. `name`: that of the sheet, and of the part of a CSV export."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
     def begin(self, file: TableFile, language: TableLanguage) -> None:
         """Begin the table with its headings."""
@@ -31,7 +31,7 @@ def table(name: str, **columns: str | None) -> ReportTable:
     """A table with columns by their paths, in which `__` stands for a dot. The value of a column is the name of the
     enumeration of its values, or null."""
     return ReportTable(
-        name, tuple(Column(tuple(path.split("__")), "", "", enumeration) for path, enumeration in columns.items())
+        name, tuple(TableColumn(tuple(path.split("__")), "", "", enumeration) for path, enumeration in columns.items())
     )
 
 
