@@ -11,7 +11,7 @@ from api.admission.endpoint_classes import create_queues
 from api.admission.middleware import AdmissionMiddleware
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
-from api.endpoints import documentation, graphiql, lineage_export, metrics, openlineage
+from api.endpoints import documentation, graphiql, lineage_export, metrics, openlineage, report_export
 from api.endpoints.graphql import create_application
 from api.http.compression import CompressionMiddleware
 from api.http.cors import with_cors
@@ -80,14 +80,16 @@ def build(
     def context(language: str, viewer: Viewer) -> Context:
         return Context(query_engine, language, viewer=viewer, caches=shared_caches)
 
+    built_schema = schema(settings.timezone)
     application = create_application(
-        schema(settings.timezone),
+        built_schema,
         context=context,
         readiness=readiness,
         ping=database.ping,
         other_routes=[
             *openlineage.routes(LineageIngest(database).ingest),
             *lineage_export.routes(context, settings.timezone),
+            *report_export.routes(context, built_schema),
             *(metrics.routes(sources, database.ping) if settings.observability.metrics else ()),
             *documentation.routes(DOCUMENTATION),
             *graphiql.routes(PAGES),

@@ -1,20 +1,19 @@
-"""`yuanliu export lineage`: write the result of `lineage` to a file or to standard output."""
+"""`yuanliu export`: write the result of `lineage`, or a report, to a file or to standard output."""
 
 from __future__ import annotations
 
-import os
-import re
-import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from cli.output import explained, is_chinese_selected, localized, say
-from domain.errors import SetupError
+from cli.export_report import export_report, option, report_arguments
+from cli.file_output import save, side_file, write_to_stdout
+from cli.output import explained, is_chinese_selected, localized
 from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
 from exchange.export.completeness_text import completeness_sentence
 from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
 from graph.engine import QueryEngine
+from graph.lineage.request import Granularity
 from resolvers.context import Context
 from resolvers.lineage.export import export_lineage
 from resolvers.lineage.export_arguments import FILTERS, SINGLE_ARGUMENTS, arguments_of
@@ -22,13 +21,17 @@ from server.open_database import open_database
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
     from graph.progress import Progress
     from settings import Settings
 
+LINEAGE = "lineage"
 HELP = {
     "direction": Sentence("UPSTREAM, DOWNSTREAM or BOTH", "UPSTREAM、DOWNSTREAM 或 BOTH"),
+    "granularity": Sentence(
+        f"the kind of node: {', '.join(Granularity)}; default RESOURCE",
+        f"节点的种类：{'、'.join(Granularity)}；默认 RESOURCE",
+    ),
     "depth": Sentence("number of steps, 1-100; default 3", "步数，1 至 100；默认 3"),
     "width": Sentence(
         "maximum number of flows followed from a node in each direction, 1-10,000; default 200",
@@ -70,28 +73,33 @@ HELP = {
     "owners": Sentence("only resources with this owner; the name", "仅限该责任者的数据资源；填名称"),
 }
 
-PIPE_CLOSED = Sentence("The reader closed the pipe before the export was complete.", "读取方在导出完成之前关闭了管道。")
 
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `lineage`, the format and the output file."""
-    lineage = parser.add_subparsers(dest="what", required=True, metavar="what").add_parser(
-        "lineage",
+def arguments(parser: argparse.ArgumentParser, *, selected: bool) -> None:
+    """The arguments of what can be exported. `selected`: this is the verb; other verbs need no reports, whose arguments
+    are those of the schema."""
+    whats = parser.add_subparsers(dest="what", required=True, metavar="what")
+    if selected:
+        report_arguments(whats)
+    lineage = whats.add_parser(
+        LINEAGE,
         help=explained("the sources of resources, or the resources they feed", "数据资源的来源，或由其供数的数据资源"),
     )
     lineage.add_argument(
         "of",
-        metavar="RESOURCE",
+        metavar="NODE",
         nargs="+",
-        help=explained("id of a resource at which the traversal starts", "遍历起点的数据资源标识"),
+        help=explained(
+            "id of a resource, or of another node of the granularity, at which the traversal starts",
+            "遍历起点的标识：数据资源，或该粒度的其他节点",
+        ),
     )
     for name in SINGLE_ARGUMENTS:
         lineage.add_argument(
-            _option(name), dest=name, metavar="VALUE", required=name == "direction", help=localized(HELP[name])
+            option(name), dest=name, metavar="VALUE", required=name == "direction", help=localized(HELP[name])
         )
     for name in FILTERS:
         text = explained(f"{HELP[name]}; may be repeated", f"{HELP[name].zh}；可重复填写")
-        lineage.add_argument(_option(name), dest=name, metavar="VALUE", action="append", help=text)
+        lineage.add_argument(option(name), dest=name, metavar="VALUE", action="append", help=text)
     lineage.add_argument(
         "--format",
         choices=list(FORMATS),
@@ -121,6 +129,8 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
 
     Raises what `lineage` raises, and SetupError if FILE cannot be written.
     """
+    if options.what != LINEAGE:
+        return await export_report(settings, progress, options)
     values = {name: getattr(options, name) for name in ("of", *SINGLE_ARGUMENTS, *FILTERS)}
     lists = {name: value if isinstance(value, list) else [value] for name, value in values.items() if value is not None}
     lineage_arguments = arguments_of(lists, settings.timezone)
@@ -131,14 +141,14 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
             Context(QueryEngine(database), viewer=ANONYMOUS), lineage_arguments, declares=format_.declares
         )
     language = "zh" if is_chinese_selected() else "en"
-    chunks = render(format_, lineage, part=options.part, bom=options.bom, language=language)
+    chunks = map(str.encode, render(format_, lineage, part=options.part, bom=options.bom, language=language))
     if options.output:
-        _save(chunks, options.output)
+        save(chunks, options.output)
         if format_.name == "csv" and options.part != COMPLETENESS:
             table = render(format_, lineage, part=COMPLETENESS, bom=options.bom)
-            _save(table, options.output.with_suffix(f".{COMPLETENESS}{options.output.suffix}"))
+            save(map(str.encode, table), side_file(options.output, COMPLETENESS))
     else:
-        _print(chunks)
+        write_to_stdout(chunks)
     completeness, nodes, flows = completeness_sentence(lineage), len(lineage.nodes), len(lineage.edges)
     progress.done(
         Sentence(
@@ -147,38 +157,3 @@ async def export(settings: Settings, progress: Progress, options: argparse.Names
         )
     )
     return 0
-
-
-def _option(name: str) -> str:
-    return "--" + re.sub("[A-Z]", lambda match: f"-{match[0].lower()}", name)
-
-
-def _save(chunks: Iterator[str], path: Path) -> None:
-    """Write to a `.part` file and rename it when it is complete, so that no truncated export has the final name."""
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        with unfinished.open("wb") as file:
-            _write(chunks, file)
-        unfinished.replace(path)
-    except OSError as error:
-        raise SetupError(
-            f"{path} cannot be written: {error.strerror}.",
-            zh=f"无法写入 {path}：{error.strerror}。",
-            remedy="Check the path, its permissions and the free space on its disk.",
-            remedy_zh="请检查路径、权限与磁盘空间。",
-        ) from error
-
-
-def _print(chunks: Iterator[str]) -> None:
-    try:
-        _write(chunks, sys.stdout.buffer)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # A reader such as `head` closes the pipe early. Without the redirection the interpreter's last flush fails too.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        say(PIPE_CLOSED, to=sys.stderr)
-
-
-def _write(chunks: Iterator[str], file: IO[bytes]) -> None:
-    for chunk in chunks:
-        file.write(chunk.encode())

@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The console script. Returns 0: done; 1: an error and its remedy were printed; 2: wrong usage; 130: Ctrl-C."""
     chinese = is_chinese(os.environ)
     select_language(chinese=chinese)
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given[0] if given else "").parse_args(given)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_command(options, settings.load(os.environ)))
@@ -66,7 +67,8 @@ def _command(options: argparse.Namespace, configuration: settings.Settings) -> C
             return doctor(configuration, progress)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(verb: str) -> argparse.ArgumentParser:
+    """The parser. `verb`: the first argument."""
     parser = argparse.ArgumentParser(
         prog="yuanliu",
         description=explained(
@@ -106,10 +108,11 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(
             "export",
             help=explained(
-                "export lineage as OpenLineage, CSV, GraphML, Mermaid or DOT",
-                "将血缘导出为 OpenLineage、CSV、GraphML、Mermaid 或 DOT",
+                "export lineage, lists, findings and other results to files",
+                "将血缘、列表、合规性问题等结果导出为文件",
             ),
-        )
+        ),
+        selected=verb == "export",
     )
     verbs.add_parser("doctor", help=explained("print versions and check the database", "显示版本，检查数据库"))
     return parser

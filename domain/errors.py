@@ -162,7 +162,19 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "PLATFORM", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
+    KINDS = (
+        "REGION",
+        "ELEMENT",
+        "ENTRY",
+        "DEPARTMENT",
+        "PLATFORM",
+        "LIBRARY",
+        "RESOURCE",
+        "FIELD",
+        "FLOW",
+        "SCHEME",
+        "SCENARIO",
+    )
 
     def __init__(self, kind: str, argument: str, value: object) -> None:
         name, name_zh = {
@@ -176,6 +188,7 @@ class UnknownReference(CallerError):
             "FIELD": ("field", "字段"),
             "FLOW": ("flow", "数据流转"),
             "SCHEME": ("classification scheme", "分类方案"),
+            "SCENARIO": ("scenario", "业务场景"),
         }[kind]
         has_code = kind not in ("RESOURCE", "FIELD", "FLOW")
         key, key_zh = ("code or id", "代码或 id") if has_code else ("id", " id")

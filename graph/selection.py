@@ -6,6 +6,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.pagination import MAX_SIZE
+
 ARGUMENTS_BY_VALUE = frozenset({"orderBy"})
 """Arguments whose values, and not only their presence, determine the text of a statement."""
 
@@ -30,7 +32,8 @@ class Structure:
 class Selection:
     """One response key: the field's name, its coerced arguments and its subselections.
 
-    `types`: the object types it applies to if the parent is an interface or union; None for all.
+    `types`: the object types it applies to if the parent is an interface or union; None for all. `max_size`: the most
+    rows of its page; only exports allow more than the schema.
     """
 
     key: str
@@ -38,6 +41,7 @@ class Selection:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[Selection, ...] = ()
     types: frozenset[str] | None = None
+    max_size: int = MAX_SIZE
     _structure: Structure | None = field(default=None, init=False, repr=False, compare=False)
 
     def structure(self) -> Structure:
@@ -54,7 +58,7 @@ class Selection:
 
     def with_values(self, arguments: Mapping[str, Any], fields: tuple[Selection, ...]) -> Selection:
         """The same selection with other values, which must leave its structure unchanged."""
-        copy = Selection(self.key, self.name, arguments, fields, self.types)
+        copy = Selection(self.key, self.name, arguments, fields, self.types, self.max_size)
         object.__setattr__(copy, "_structure", self._structure)
         return copy
 

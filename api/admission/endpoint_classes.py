@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from api.admission.codel_queue import CoDelQueue
 
+EXPORTS = ("lineage", "list", "impact", "paths", "diff", "findings", "assessment")
 ENDPOINT_CLASSES: Mapping[str, str] = {
     "/graphql": "graphql",
     "/api/v1/lineage": "openlineage",
     "/api/v1/lineage/batch": "openlineage",
-    "/export/lineage": "export",
+    **dict.fromkeys((f"/export/{name}" for name in EXPORTS), "export"),
 }
 """The class of each path. Other paths (health, metrics, documentation, the GraphiQL page) are always admitted."""
 CLASS_PATHS: Mapping[str, str] = {"graphql": "/graphql", "openlineage": "/api/v1/lineage", "export": "/export/lineage"}

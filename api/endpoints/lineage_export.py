@@ -7,21 +7,19 @@ file is rendered while it is sent. The headers and the file say whether the resu
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, tzinfo
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
-from api.errors import Code, RequestError
+from api.endpoints.endpoint_errors import guarded_endpoint
+from api.endpoints.export_response import STATUSES, completeness_headers, named, requested_format
 from api.http.asgi import HEADERS, Headers
-from api.http.content_negotiation import best_match
 from api.http.disconnect import cancel_on_disconnect
 from api.http.language import language
 from api.viewer_middleware import viewer_of
-from domain.errors import CallerError, GraphChanged, TimedOut, Unavailable, UnknownReference
 from domain.model.lineage_export import ExportedLineage
 from domain.viewer import Viewer
 from exchange.export.completeness_text import completeness_facts
@@ -39,29 +37,6 @@ from resolvers.lineage.export_arguments import (
 
 CHUNK_CHARACTERS = 1 << 16
 """Minimum number of characters in a chunk of the response, except the last."""
-STATUSES: Statuses = (
-    (UnknownReference, 404),
-    (CallerError, 400),
-    (GraphChanged, 409),
-    (Unavailable, 503),
-    (TimedOut, 504),
-)
-
-
-class NoSuchFormat(RequestError):
-    """The Accept header accepts none of the formats."""
-
-    code = Code.NOT_ACCEPTABLE
-    status = 406
-
-    def __init__(self) -> None:
-        offered = ", ".join(form.media for form in FORMATS.values())
-        super().__init__(
-            "The Accept header accepts no format of the export.",
-            zh="Accept 请求头不接受任何可导出的格式。",
-            remedy=f"Set format={'|'.join(FORMATS)}, or accept one of {offered}.",
-            remedy_zh=f"请指定 format（{'、'.join(FORMATS)}），或接受 {offered} 之一。",
-        )
 
 
 def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[BaseRoute]:
@@ -72,8 +47,8 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
         values = {name: request.query_params.getlist(name) for name in request.query_params}
         reject_unknown_names(values, (*NAMES, "format", "part", "bom"))
         headers = Headers(request.scope)
-        form = _format(single_value(values, "format"), headers["accept"])
-        part = parse_choice("part", single_value(values, "part") or PARTS[0], _lookup(PARTS), PARTS)
+        form = requested_format(FORMATS, single_value(values, "format"), headers["accept"])
+        part = parse_choice("part", single_value(values, "part") or PARTS[0], named(PARTS), PARTS)
         bom = bool(parse_boolean("bom", single_value(values, "bom")))
         arguments = arguments_of(values, zone)
         spoken = language(headers["accept-language"])
@@ -84,7 +59,7 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
             _chunks(render(form, exported, part=part, bom=bom, language=spoken)),
             headers={
                 **HEADERS,
-                **completeness_headers(exported),
+                **completeness_headers(completeness_facts(exported)),
                 "content-type": f"{form.media}; charset=utf-8" + ("; header=present" if form.name == "csv" else ""),
                 "content-disposition": f'attachment; filename="{file_name(form, part, exported)}"',
             },
@@ -92,11 +67,6 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
 
     endpoint = guarded_endpoint(lineage, STATUSES)
     return [Route("/export/lineage", endpoint, methods=["GET"], name="export-lineage")]
-
-
-def completeness_headers(exported: ExportedLineage) -> Mapping[str, str]:
-    """X-Yuanliu-Complete, X-Yuanliu-Stopped-By, …: the completeness that the file states too."""
-    return {_header_name(name): value for name, value in completeness_facts(exported).items()}
 
 
 def file_name(form: ExportFormat, part: str, exported: ExportedLineage) -> str:
@@ -108,27 +78,6 @@ def file_name(form: ExportFormat, part: str, exported: ExportedLineage) -> str:
     table = f"-{part}" if form.name == "csv" else ""
     cut = "" if exported.completeness.complete else "-incomplete"
     return f"lineage{table}-{at}{cut}.{form.ending}"
-
-
-def _header_name(name: str) -> str:
-    words = "".join(f"-{character}" if character.isupper() else character for character in name)
-    return f"x-yuanliu-{words.lower()}"
-
-
-def _lookup(allowed: Sequence[str]) -> Callable[[str], str | None]:
-    return {value: value for value in allowed}.get
-
-
-def _format(name: str | None, accept: str) -> ExportFormat:
-    """The format of the parameter `format`, else the preferred one of Accept; OpenLineage if it accepts all. Raises
-    BadArgument, NoSuchFormat."""
-    if name is not None:
-        form: ExportFormat = parse_choice("format", name, FORMATS.get, tuple(FORMATS))
-        return form
-    media = best_match(accept, tuple(form.media for form in FORMATS.values()))
-    if media is None:
-        raise NoSuchFormat
-    return next(form for form in FORMATS.values() if form.media == media)
 
 
 async def _chunks(pieces: Iterator[str]) -> AsyncIterator[bytes]:

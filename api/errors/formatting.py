@@ -84,7 +84,7 @@ class ResponseError:
 def from_graphql_error(error: GraphQLError, stage: Stage, document: DocumentNode | None = None) -> ResponseError:
     """The response error of an error of graphql-core: the YuanliuError that it wraps, else the error of its stage, else
     masked. `document`: where a scalar found the value that it refuses."""
-    cause = _underlying_error(error, stage)
+    cause = underlying_error(error, stage)
     if document and isinstance(cause, BadDate) and not cause.argument:
         cause.argument = argument_path(document, error)
     response_error = _with_one_key_remedy(ResponseError.of(cause))
@@ -115,7 +115,8 @@ def mask(error: Exception) -> ResponseError:
     )
 
 
-def _underlying_error(error: GraphQLError, stage: Stage) -> Exception:
+def underlying_error(error: GraphQLError, stage: Stage) -> Exception:
+    """The YuanliuError that an error of graphql-core wraps, else the error of its stage, else what it wraps."""
     cause: Exception | None = error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

@@ -20,6 +20,8 @@ NODE_FACTS = (
     "departmentName",
 )
 """The exported facts of a node, in this order; each is a text or null."""
+EDGE_GROUP_FACTS = ("flow", "flowCount", "resourceCount", "fieldCount")
+"""The exported facts of an edge that is not a single flow, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class ExportedNode:
 
 @dataclass(frozen=True, slots=True)
 class ExportedEdge:
-    """A flow between two nodes of the result. `until` null: no end. `fields`: names, empty if unknown."""
+    """An edge between two nodes of the result: a flow, a derivation, or the flows of one kind between two groups.
+
+    `until` null: no end. `fields`: names, empty if unknown. `flow`: the id of the flow of a derivation. `…_count`: the
+    size of a group of flows, null for a single flow.
+    """
 
     id: str
     source: str
@@ -84,6 +90,17 @@ class ExportedEdge:
     until: datetime | None
     fields: tuple[str, ...] = ()
     job_derivations: JobDerivations | None = None
+    flow: str | None = None
+    flow_count: int | None = None
+    resource_count: int | None = None
+    field_count: int | None = None
+
+    @property
+    def group_facts(self) -> dict[str, str | None]:
+        """The facts of a derivation or of a group of flows, as texts by EDGE_GROUP_FACTS; null for a single flow."""
+        counts = (self.flow_count, self.resource_count, self.field_count)
+        texts = (self.flow, *(None if count is None else str(count) for count in counts))
+        return dict(zip(EDGE_GROUP_FACTS, texts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

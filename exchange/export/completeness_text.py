@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from domain.model.lineage_export import ExportedLineage
+from domain.model.completeness import Completeness
 from domain.rules.instants import local_text, utc_text
 from domain.sentence import Sentence
 
+LINEAGE, FLOWS = Sentence("Lineage", "血缘"), Sentence("flows", "项数据流转")
+REPORT, ROWS = Sentence("Report", "导出"), Sentence("rows", "行")
 
-def completeness_facts(exported: ExportedLineage) -> dict[str, str]:
-    """The facts by name, as texts. `between` is present only if the request had it."""
-    facts = {name: fact_text(value) for name, value in exported.completeness.facts().items()}
+
+class ExportStatement(Protocol):
+    """What an export states of its result: the completeness, the instant, and the interval if the request had one."""
+
+    @property
+    def completeness(self) -> Completeness: ...
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def between(self) -> tuple[datetime, datetime] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableStatement:
+    """What a report states of its tables. `rows`: the number of their rows. `uncounted`: facts that it does not have,
+    such as `hidden`, which lists do not count."""
+
+    completeness: Completeness
+    as_of: datetime
+    rows: int
+    between: tuple[datetime, datetime] | None = None
+    uncounted: frozenset[str] = frozenset()
+
+    def facts(self, shortened: int) -> dict[str, str]:
+        """The facts by name. `shortened`: the number of cells that the format had to cut."""
+        facts = completeness_facts(self, self.uncounted)
+        return {**facts, "rows": str(self.rows), **({"shortenedCells": str(shortened)} if shortened else {})}
+
+
+def completeness_facts(exported: ExportStatement, uncounted: Collection[str] = ()) -> dict[str, str]:
+    """The facts by name, as texts, without those that were not counted. `between` is present only if the request had
+    it."""
+    facts = {name: fact_text(value) for name, value in exported.completeness.facts().items() if name not in uncounted}
     facts["asOf"] = utc_text(exported.as_of)
     if exported.between:
         facts["between"] = "/".join(utc_text(instant) for instant in exported.between)
     return facts
 
 
-def completeness_line(exported: ExportedLineage) -> str:
+def completeness_line(exported: ExportStatement) -> str:
     """The facts in one line, without characters that a format has to escape in a comment."""
     return "; ".join(f"{name}={value}" for name, value in completeness_facts(exported).items())
 
 
-def completeness_sentence(exported: ExportedLineage) -> Sentence:
-    """The completeness as one sentence for readers, without a full stop."""
+def completeness_sentence(
+    exported: ExportStatement, subject: Sentence = LINEAGE, omissions: Sentence = FLOWS
+) -> Sentence:
+    """The completeness as one sentence for readers, without a full stop. `subject`: what was exported, `omissions`:
+    what was left out of it."""
     completeness, between = exported.completeness, exported.between
     when, when_zh = f"as of {utc_text(exported.as_of)}", f"时点 {local_text(exported.as_of)}"
     if between:
         when = "between " + " and ".join(map(utc_text, between))
         when_zh = "区间 " + " 至 ".join(map(local_text, between))
     if completeness.complete:
-        return Sentence(f"Lineage {when}: complete", f"血缘（{when_zh}）：完整")
+        return Sentence(f"{subject} {when}: complete", f"{subject.zh}（{when_zh}）：完整")
     stopped_by = completeness.stopped_by
     reasons = [f"stopped by {', '.join(stopped_by)}"] if stopped_by else []
     reasons_zh = [f"因 {'、'.join(stopped_by)} 中断"] if stopped_by else []
     if completeness.omitted:
-        reasons.append(f"{completeness.omitted:,} flows left out")
-        reasons_zh.append(f"略去 {completeness.omitted:,} 项数据流转")
+        reasons.append(f"{completeness.omitted:,} {omissions} left out")
+        reasons_zh.append(f"略去 {completeness.omitted:,} {omissions.zh}")
     if not completeness.consistent:
         reasons.append("read while the graph changed")
         reasons_zh.append("读取期间图有变化")
     return Sentence(
-        f"Lineage {when}: INCOMPLETE, {'; '.join(reasons)}", f"血缘（{when_zh}）：不完整，{'；'.join(reasons_zh)}"
+        f"{subject} {when}: INCOMPLETE, {'; '.join(reasons)}",
+        f"{subject.zh}（{when_zh}）：不完整，{'；'.join(reasons_zh)}",
     )
 
 

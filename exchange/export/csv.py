@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.model.lineage_export import NODE_FACTS, ExportedLineage
+from domain.model.lineage_export import EDGE_GROUP_FACTS, NODE_FACTS, ExportedLineage
 from domain.rules.instants import utc_text
 from exchange.export.captions import kind_caption
 from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
@@ -29,6 +29,7 @@ EDGES = (
     "until",
     "fields",
     "job",
+    *EDGE_GROUP_FACTS,
 )
 COMPLETENESS = ("fact", "value")
 DIRECTED = "Directed"
@@ -42,30 +43,32 @@ QUOTED = re.compile(r'[",\r\n]')
 
 def nodes(exported: ExportedLineage) -> Iterator[str]:
     """The table of nodes."""
-    yield _row(NODES)
+    yield csv_row(NODES)
     for node in exported.nodes:
         facts = [node.facts.get(name) for name in NODE_FACTS]
         omitted = [None if count is None else str(count) for count in (node.omitted_upstream, node.omitted_downstream)]
-        yield _row([node.id, node.label, node.type, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted])
+        yield csv_row(
+            [node.id, node.label, node.type, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted]
+        )
 
 
 def edges(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     """The table of edges. `fields` is joined by blanks; `job` is namespace/name, empty if unknown."""
-    yield _row(EDGES)
+    yield csv_row(EDGES)
     labels = {node.id: node.label for node in exported.nodes}
     for edge in exported.edges:
         ends = (edge.source, labels[edge.source], edge.target, labels[edge.target])
         kinds = (DIRECTED, kind_caption(edge.kind, language), edge.kind)
         when = (utc_text(edge.since), end_text(edge.until))
         job = "/".join(edge.job_derivations.job) if edge.job_derivations else None
-        yield _row([edge.id, *ends, *kinds, *when, " ".join(edge.fields), job])
+        yield csv_row([edge.id, *ends, *kinds, *when, " ".join(edge.fields), job, *edge.group_facts.values()])
 
 
 def completeness(exported: ExportedLineage) -> Iterator[str]:
     """The table of the facts of completeness, a row each."""
-    yield _row(COMPLETENESS)
+    yield csv_row(COMPLETENESS)
     for fact, value in completeness_facts(exported).items():
-        yield _row([fact, value])
+        yield csv_row([fact, value])
 
 
 def cell_value(cell: str) -> str:
@@ -73,7 +76,8 @@ def cell_value(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
-def _row(values: Iterable[str | None]) -> str:
+def csv_row(values: Iterable[str | None]) -> str:
+    """A row with its line end. Null is an empty cell."""
     return ",".join(_cell(value or "") for value in values) + "\r\n"
 
 

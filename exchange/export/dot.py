@@ -43,6 +43,7 @@ def dot(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
             "until": end_text(edge.until) or None,
             "fields": " ".join(edge.fields) or None,
             "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
+            **edge.group_facts,
         }
         yield f"n{numbers[edge.source]} -> n{numbers[edge.target]} [{_attributes(attributes)}];\n"
     yield "}\n"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
+from domain.model.lineage_export import EDGE_GROUP_FACTS, NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
 from domain.rules.instants import utc_text
 from exchange.export.captions import kind_caption
 from exchange.export.completeness_text import boolean_text, completeness_facts, end_text
@@ -19,6 +19,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
+EDGE_FACTS = ("identifier", "label", "kind", "since", "until", "fields", "job", *EDGE_GROUP_FACTS)
 # Keys of graph, node and edge may share a name, so the id of a key begins with the first letter of its element.
 KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "graph": (
@@ -41,7 +42,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("omittedUpstream", "int"),
         ("omittedDownstream", "int"),
     ),
-    "edge": tuple((name, "string") for name in ("identifier", "label", "kind", "since", "until", "fields", "job")),
+    "edge": tuple((name, "string") for name in EDGE_FACTS),
 }
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML parsers turn a bare carriage return into a line feed.
@@ -102,4 +103,5 @@ def _edge_facts(edge: ExportedEdge, language: str) -> dict[str, str | None]:
         "until": end_text(edge.until) or None,
         "fields": " ".join(edge.fields) or None,
         "job": "/".join(edge.job_derivations.job) if edge.job_derivations else None,
+        **edge.group_facts,
     }

@@ -242,7 +242,12 @@ def _about_copies(
 def _limit(statement: StatementBuilder, selection: Selection, path: ValuePath) -> str:
     """The LIMIT of a page. One row more than its size shows whether a further page exists, if that is selected."""
     extra = 0 if is_plain(selection) else 1
-    return f"LIMIT ${statement.parameter('page', lambda root: window(root.at(path).arguments).size + extra)}"
+
+    def limit(root: Selection) -> int:
+        page = root.at(path)
+        return window(page.arguments, maximum=page.max_size).size + extra
+
+    return f"LIMIT ${statement.parameter('page', limit)}"
 
 
 def _index(source: _ListSource, arguments: Mapping[str, Any], keys: Sequence[SortKey]) -> IndexChoice | None:

@@ -47,5 +47,6 @@ class DecodeContext:
         """The maximum number of rows of the page at a path."""
         size = self._sizes.get(path)
         if size is None:
-            size = self._sizes[path] = window(self.root.at(path).arguments).size
+            selection = self.root.at(path)
+            size = self._sizes[path] = window(selection.arguments, maximum=selection.max_size).size
         return size

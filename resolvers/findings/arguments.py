@@ -17,7 +17,7 @@ from graph.findings.finding import Finding
 from graph.findings.listing import END, START
 from graph.findings.scope import FindingScope
 from graph.findings.whole_graph_result import Key
-from graph.pagination import Window, decode, encode, fingerprint_of, window
+from graph.pagination import MAX_SIZE, Window, decode, encode, fingerprint_of, window
 from resolvers.context import Context
 from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
@@ -80,8 +80,11 @@ class FindingListRequest:
         return encode(self.fingerprint, [utc_text(self.as_of), finding.kind.position, *finding.key])
 
 
-def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingListRequest:
-    """Parse the arguments. Raises BadArgument, BadCursor, BadPageSize, UnknownReference."""
+def listing_request(context: Context, arguments: Mapping[str, Any], max_size: int = MAX_SIZE) -> FindingListRequest:
+    """Parse the arguments. `max_size`: the most rows of a page.
+
+    Raises BadArgument, BadCursor, BadPageSize, UnknownReference.
+    """
     where = _with_codes(arguments.get("where") or {})
     fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint({**arguments, 'where': where}, {})}")
     as_of = arguments.get("asOf") or context.now
@@ -94,7 +97,8 @@ def listing_request(context: Context, arguments: Mapping[str, Any]) -> FindingLi
     if len(set(instants.values())) > 1:
         raise BadCursor.of_list(arguments["before"], "before")
     after, before = positions.get("after"), positions.get("before")
-    return FindingListRequest(dict(_scopes(where)), as_of, after, before, window(arguments), fingerprint)
+    page = window(arguments, maximum=max_size)
+    return FindingListRequest(dict(_scopes(where)), as_of, after, before, page, fingerprint)
 
 
 def _with_codes(where: Mapping[str, Any]) -> dict[str, Any]:

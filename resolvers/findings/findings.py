@@ -35,7 +35,7 @@ REFERENCES = (
 
 async def findings(request: FieldRequest) -> dict[str, Any]:
     """A page of findings, by kind, subject and id, at one instant. Raises BadArgument, UnknownReference, TimedOut."""
-    listing = listing_request(request.context, request.selection.arguments)
+    listing = listing_request(request.context, request.selection.arguments, request.selection.max_size)
 
     async def attempt(_: str) -> Attempt[dict[str, Any]]:
         return await _FindingsPage(request, listing).read()

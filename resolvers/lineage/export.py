@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from domain.errors import GraphChanged
+from domain.errors import BadArgument, GraphChanged
 from domain.model.lineage_export import (
     NODE_FACTS,
     ExportedDataset,
@@ -19,10 +20,14 @@ from domain.model.lineage_export import (
 )
 from graph.client.values import instant
 from graph.consistent_read import Attempt, read_consistently
-from graph.lineage.request import TraversalRequest
+from graph.engine import QueryResult
+from graph.lineage.request import Granularity, TraversalRequest
 from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
 from graph.lineage.traversal import TraversalRead, run_reported
+from graph.selection import Selection
+from graph.shape import Many
 from resolvers.context import Context
+from resolvers.lineage.export_facts import RESOURCE, read_node_facts, type_of
 from resolvers.lineage.lineage_arguments import check_starts, traversal_request
 
 STATEMENT_BATCH_SIZE = 2_000
@@ -36,10 +41,13 @@ async def export_lineage(context: Context, arguments: Mapping[str, Any], *, decl
     `declares`: read also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
     traversal = traversal_request(context, arguments, None)
+    if declares and traversal.granularity is not Granularity.RESOURCE:
+        raise _not_declarable(traversal.granularity)
 
     async def attempt(_: str) -> Attempt[tuple[TraversalRead, _ExportFacts]]:
         read = await run_reported(context.engine, traversal)
-        check_starts(traversal, read.result)
+        if traversal.granularity is Granularity.RESOURCE:
+            check_starts(traversal, read.result)
         facts = _ExportFacts(context)
         await facts.read_nodes(read.result, declares=declares)
         if declares:
@@ -64,15 +72,25 @@ class _ExportFacts:
         self.jobs: dict[str, JobDerivations] = {}
 
     async def read_nodes(self, result: TraversalResult, *, declares: bool) -> None:
-        for ids in _batches([node.visited.id for node in result.nodes]):
-            rows = await self._read("lineage/export_node_facts", {"ids": ids})
+        others: dict[str, list[str]] = defaultdict(list)
+        for node in result.nodes:
+            others[type_of(node.visited.id, "")].append(node.visited.id)
+        resources = others.pop(RESOURCE, [])
+        for target, ids in others.items():
+            if target:
+                self.nodes.update(await read_node_facts(self._read_rows, target, ids))
+            else:
+                names = {node.visited.id: node.visited.name for node in result.nodes}
+                self.nodes.update((node_id, {**dict.fromkeys(NODE_FACTS), "name": names[node_id]}) for node_id in ids)
+        for batch in _batches(resources):
+            rows = await self._read("lineage/export_node_facts", {"ids": batch})
             for node_id, namespace, name, title, kind, platform, department in rows:
                 level, code, platform_name = platform or (None, None, None)
                 department_code, department_name = department or (None, None)
                 facts = (namespace, name, title, kind, level, code, platform_name, department_code, department_name)
                 self.nodes[node_id] = dict(zip(NODE_FACTS, facts, strict=True))
             if declares:
-                for node_id, *values in await self._read("lineage/datasets", {"ids": ids}):
+                for node_id, *values in await self._read("lineage/datasets", {"ids": batch}):
                     self.datasets[node_id] = _dataset(*values)
 
     async def read_jobs(self, result: TraversalResult) -> None:
@@ -88,10 +106,25 @@ class _ExportFacts:
         """Whether the facts of every node were read; a writer may have removed one in the meantime."""
         return all(node.visited.id in self.nodes for node in result.nodes)
 
+    async def _read_rows(self, query: str, field: Many, selection: Selection) -> QueryResult:
+        result = await self._context.engine.read(query, field, selection, self._context.base_parameters)
+        self.versions.add(result.version)
+        return result
+
     async def _read(self, query: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
         rows, version = await self._context.engine.read_query(query, {**self._context.base_parameters, **parameters})
         self.versions.add(version)
         return rows or ()
+
+
+def _not_declarable(granularity: Granularity) -> BadArgument:
+    return BadArgument(
+        f"The format openlineage has no form for lineage with granularity {granularity.value}.",
+        argument="granularity",
+        zh=f"openlineage 格式无法表示粒度为 {granularity.value} 的血缘。",
+        remedy="Export csv, graphml, mermaid or dot, or use granularity=RESOURCE.",
+        remedy_zh="请改用 csv、graphml、mermaid 或 dot 格式，或使用 granularity=RESOURCE。",
+    )
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -116,7 +149,7 @@ def _exported_lineage(
 ) -> ExportedLineage:
     result = read.result
     return ExportedLineage(
-        tuple(_exported_node(node, facts) for node in result.nodes),
+        tuple(_exported_node(node, facts, traversal.granularity) for node in result.nodes),
         tuple(_exported_edge(edge, facts) for edge in result.edges),
         result.completeness(read.version, consistent=consistent),
         traversal.as_of,
@@ -124,10 +157,10 @@ def _exported_lineage(
     )
 
 
-def _exported_node(node: ResultNode, facts: _ExportFacts) -> ExportedNode:
+def _exported_node(node: ResultNode, facts: _ExportFacts, granularity: Granularity) -> ExportedNode:
     return ExportedNode(
         node.visited.id,
-        "DataResource",
+        type_of(node.visited.id, granularity.value),
         node.visited.depth,
         facts.nodes[node.visited.id],
         node.filtered_out,
@@ -138,6 +171,7 @@ def _exported_node(node: ResultNode, facts: _ExportFacts) -> ExportedNode:
 
 
 def _exported_edge(edge: TraversedEdge, facts: _ExportFacts) -> ExportedEdge:
+    extra = edge.extra or {}
     return ExportedEdge(
         edge.id,
         edge.source,
@@ -147,6 +181,10 @@ def _exported_edge(edge: TraversedEdge, facts: _ExportFacts) -> ExportedEdge:
         _end_of(edge.until),
         tuple(edge.fields or ()),
         facts.jobs.get(edge.id),
+        extra.get("flow"),
+        extra.get("flowCount"),
+        extra.get("resourceCount"),
+        extra.get("fieldCount"),
     )
 
 

@@ -12,7 +12,7 @@ from domain.errors import BadArgument, BadDate
 from domain.model.catalog_enums import ShareType
 from domain.model.graph_enums import Channel, FlowKind, RegionLevel, ResourceKind
 from domain.rules.instants import instant_of
-from graph.lineage.request import TraversalDirection
+from graph.lineage.request import Granularity, TraversalDirection
 
 FILTERS: dict[str, type[StrEnum] | None] = {
     "kinds": FlowKind,
@@ -30,7 +30,7 @@ FILTERS: dict[str, type[StrEnum] | None] = {
     "owners": None,
 }
 """The arguments that may be repeated, and the enumeration of their values if they have one."""
-SINGLE_ARGUMENTS = ("direction", "depth", "width", "milliseconds", "asOf", "between", "preservePaths")
+SINGLE_ARGUMENTS = ("direction", "granularity", "depth", "width", "milliseconds", "asOf", "between", "preservePaths")
 NAMES = ("of", *SINGLE_ARGUMENTS, *FILTERS)
 
 
@@ -45,11 +45,13 @@ def arguments_of(texts: Mapping[str, Sequence[str]], zone: tzinfo) -> dict[str, 
             "of",
             "is missing",
             "未填写",
-            "a resource's id; it may be given up to 100 times",
-            "应为数据资源的 id，可重复填写，最多 100 次",
+            "the id of a resource or of another node of the granularity; it may be given up to 100 times",
+            "应为数据资源或该血缘粒度其他节点的 id，可重复填写，最多 100 次",
         )
     direction = single_value(texts, "direction") or ""
     arguments["direction"] = _parse_member("direction", direction, TraversalDirection)
+    granularity = single_value(texts, "granularity") or Granularity.RESOURCE.value
+    arguments["granularity"] = _parse_member("granularity", granularity, Granularity)
     for name in ("depth", "width", "milliseconds"):
         arguments[name] = _parse_number(name, single_value(texts, name))
     as_of, between = single_value(texts, "asOf"), single_value(texts, "between")

@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 import app
+from api.admission.endpoint_classes import EXPORTS
 from api.endpoints.graphql import PATH, GraphQLOverHTTP, create_application
 from api.viewer_middleware import ViewerMiddleware, viewer_of
 from domain.viewer import ANONYMOUS, Viewer
@@ -26,7 +27,7 @@ ROUTES = {
     "/docs/{name}",
     "/api/v1/lineage",
     "/api/v1/lineage/batch",
-    "/export/lineage",
+    *(f"/export/{name}" for name in EXPORTS),
     "/graphql",
     "/healthz",
     "/metrics",

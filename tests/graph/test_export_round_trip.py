@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -149,3 +150,44 @@ async def test_command_writes_what_http_serves_and_prints_the_completeness(
     code, out, err = await run(neo4j_server, "export", "lineage", "resource_nowhere", "--direction", "BOTH")
     assert (code, out) == (1, b"")
     assert "names the data resource 'resource_nowhere', which does not exist" in err
+
+
+async def test_command_writes_a_list_as_http_serves_it(
+    database: Neo4jDatabase, neo4j_server: Server, serve_api: Callable[[Neo4jDatabase], Api], tmp_path: Path
+) -> None:
+    await LineageIngest(database).ingest(HISTORY)
+    parameters = {
+        "list": "resources",
+        "where": '{"name": {"contains": "lake"}}',
+        "orderBy": '[{"name": "DESC"}]',
+        "columns": "name,namespace",
+        "format": "csv",
+    }
+    served = await serve_api(database).client.get("/export/list", params=parameters)
+    assert len(served.text.splitlines()) > 1
+    options = ["--where", parameters["where"], "--order-by", parameters["orderBy"], "--columns", "name,namespace"]
+    code, out, err = await run(neo4j_server, "export", "list", "resources", *options)
+    assert (code, out) == (0, served.content), err
+    lines = err.splitlines()
+    assert lines[0] == "Reading the report …"
+    assert lines[1].startswith(f"{len(served.text.splitlines()) - 1} rows. Report as of ")
+    assert lines[1].endswith(": complete.")
+
+    file = tmp_path / "resources.csv"
+    code, out, err = await run(neo4j_server, "export", "list", "resources", *options, "--output", str(file))
+    assert (code, out, file.read_bytes()) == (0, b"", served.content), err
+    assert "complete,true\r\n" in (tmp_path / "resources.completeness.csv").read_bytes().decode()
+
+    file = tmp_path / "findings.xlsx"
+    code, out, err = await run(neo4j_server, "export", "findings", "--format", "xlsx", "--output", str(file))
+    assert (code, out) == (0, b""), err
+    with zipfile.ZipFile(file) as book:
+        assert "xl/worksheets/sheet2.xml" in book.namelist()
+    assert sorted(os.listdir(tmp_path)) == ["findings.xlsx", "resources.completeness.csv", "resources.csv"]
+
+    code, out, err = await run(neo4j_server, "export", "list", "resources", "--where", "{")
+    assert (code, out) == (1, b"")
+    assert "where is not JSON." in err
+    code, out, err = await run(neo4j_server, "export", "list", "resources", "--scheme", "national")
+    assert (code, out) == (1, b"")
+    assert "resources has no argument scheme." in err

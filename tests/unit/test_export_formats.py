@@ -45,7 +45,7 @@ def test_csv_round_trips(exported: ExportedLineage) -> None:
         [edge.id, edge.source, labels[edge.source], edge.target, labels[edge.target]] for edge in exported.edges
     ]
     assert [row[5:8] for row in rows] == [["Directed", edge.kind, edge.kind] for edge in exported.edges]
-    assert [row[10:] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
+    assert [row[10:12] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
     heads, rows = table("".join(csv_format.completeness(exported)))
     assert heads == list(csv_format.COMPLETENESS)
     assert dict(rows) == completeness_facts(exported)

@@ -1,0 +1,137 @@
+"""The columns of a type: its plain values, and the objects that it refers to by code and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_argument,
+)
+
+from domain.chinese import listed
+from domain.errors import BadArgument
+
+NAMES = ("code", "key", "runId", "name", "title")
+"""The fields by which a table names an object; `key` only if it has no code."""
+REPEATED = frozenset({("CatalogEntry", "name")})
+"""The types and fields that repeat another of NAMES: the name of an entry is its title."""
+NODE = "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column. `path`: the names of the fields from the row to the value. `owner`: the type that has the first field,
+    `target` the type that has the last. `enumeration`: the name of the enumeration of its values, if they have one."""
+
+    path: tuple[str, ...]
+    owner: str
+    target: str
+    enumeration: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name by which a caller selects it, such as `platform.code`."""
+        return ".".join(self.path)
+
+    def value(self, row: Mapping[str, Any]) -> Any:
+        """The value in a row; null if an object on the path is null."""
+        value: Any = row
+        for key in self.path:
+            if value is None:
+                return None
+            value = value[key]
+        return value
+
+
+def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[TableColumn, ...], tuple[TableColumn, ...]]:
+    """The columns that a table of this type has, and those that it may have besides: all values of its objects.
+
+    The objects are nodes: a contact, which is not for every caller, is none.
+    """
+    kind = schema.type_map[type_name]
+    assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - the rows of a list are objects
+    usual: list[TableColumn] = []
+    further: list[TableColumn] = []
+    for name, field in kind.fields.items():
+        target = get_named_type(field.type)
+        if any(map(is_required_argument, field.args.values())):
+            continue
+        if is_leaf_type(target):
+            (further if (type_name, name) in REPEATED else usual).append(_column((name,), kind, kind, field))
+        elif isinstance(target, GraphQLObjectType) and _is_node(target) and not is_list_type(_nullable(field)):
+            names = _names(target)
+            values = {
+                below: _column((name, below), kind, target, value)
+                for below, value in target.fields.items()
+                if is_leaf_type(get_named_type(value.type)) and not value.args
+            }
+            usual += [values[below] for below in names]
+            further += [column for below, column in values.items() if below not in names]
+    return tuple(usual), tuple(further)
+
+
+def chosen_columns(schema: GraphQLSchema, type_name: str, names: Sequence[str]) -> tuple[TableColumn, ...]:
+    """The columns with these names, in their order; without names the usual ones. Raises BadArgument."""
+    usual, further = columns_of(schema, type_name)
+    if not names:
+        return usual
+    by_name = {column.name: column for column in (*usual, *further)}
+    chosen = []
+    for name in dict.fromkeys(names):
+        if name not in by_name:
+            raise BadArgument(
+                f"columns names {name[:80]!r}, which is no column of this list.",
+                argument="columns",
+                zh=f"参数 columns 中的“{name[:80]}”不是该列表的列。",
+                remedy=f"Columns: {', '.join(by_name)}.",
+                remedy_zh=f"可选的列：{listed(by_name)}。",
+            )
+        chosen.append(by_name[name])
+    return tuple(chosen)
+
+
+def selection_of(columns: Iterable[TableColumn]) -> str:
+    """The selection set that reads the columns."""
+    return _selection([column.path for column in columns])
+
+
+def _selection(paths: Iterable[Sequence[str]]) -> str:
+    below: dict[str, list[Sequence[str]]] = {}
+    for name, *rest in paths:
+        below.setdefault(name, []).extend([rest] if rest else [])
+    return " ".join(f"{name} {{ {_selection(inner)} }}" if inner else name for name, inner in below.items())
+
+
+def _names(kind: GraphQLObjectType) -> list[str]:
+    names = [name for name in NAMES if name in kind.fields and (kind.name, name) not in REPEATED]
+    return [name for name in names if name != "key" or "code" not in names]
+
+
+def _column(
+    path: tuple[str, ...], owner: GraphQLObjectType, target: GraphQLObjectType, field: GraphQLField
+) -> TableColumn:
+    kind = get_named_type(field.type)
+    return TableColumn(path, owner.name, target.name, kind.name if isinstance(kind, GraphQLEnumType) else None)
+
+
+def _is_node(kind: GraphQLObjectType) -> bool:
+    return any(interface.name == NODE for interface in kind.interfaces)
+
+
+def _nullable(field: GraphQLField) -> Any:
+    return field.type.of_type if is_non_null_type(field.type) else field.type
+
+
+def values_of(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """The values of each row, in the order of the columns."""
+    return ([column.value(row) for column in columns] for row in rows)

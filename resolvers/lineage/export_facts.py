@@ -1,0 +1,84 @@
+"""The facts of exported nodes (domain/model/lineage_export.py): those of resources by one query, others by noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from domain.model.lineage_export import NODE_FACTS
+from graph.read_by_id import ReadRows, read_by_id
+from graph.selection import Selection
+from graph.shape import Value
+from graph.shapes import shape_named
+from resolvers.node import NOUNS
+
+RESOURCE = "DataResource"
+OWN_FIELDS = ("namespace", "name", "title", "kind", "level")
+"""The facts that are fields of a node itself, if its noun has them."""
+PATHS: Mapping[str, Mapping[str, str]] = {
+    "CatalogEntry": {"department": "provider.code", "departmentName": "provider.name"},
+    "Library": {"department": "lead.code", "departmentName": "lead.name"},
+    "Department": {"department": "code", "departmentName": "name", "level": "region.level"},
+    "Field": {
+        "namespace": "resource.namespace",
+        "title": "resource.name",
+        "level": "resource.platform.level",
+        "platform": "resource.platform.code",
+        "platformName": "resource.platform.name",
+        "department": "resource.entry.provider.code",
+        "departmentName": "resource.entry.provider.name",
+    },
+}
+"""Facts that are fields of other objects, by noun: the path to them."""
+
+NodeFacts = dict[str, str | None]
+
+
+async def read_node_facts(read: ReadRows, target: str, ids: Sequence[str]) -> dict[str, NodeFacts]:
+    """The facts of nodes of one noun by id. Those that are absent or hidden are left out."""
+    paths = _paths(target)
+    selection = Selection("nodes", "nodes", {}, tuple(_selections(path.split(".") for path in paths.values())))
+    rows = await read_by_id(read, NOUNS[target_prefix(target)][1], target, selection, ids)
+    return {node_id: _facts(target, paths, row) for node_id, row in rows.items()}
+
+
+def type_of(node_id: str, otherwise: str) -> str:
+    """The type of the node with an id. `otherwise`: that of a node whose id has a prefix that `node` does not know."""
+    noun = NOUNS.get(node_id.partition("_")[0])
+    return noun[0] if noun else otherwise
+
+
+@cache
+def target_prefix(target: str) -> str:
+    """The prefix of the ids of a noun."""
+    return next(prefix for prefix, (name, _) in NOUNS.items() if name == target)
+
+
+@cache
+def _paths(target: str) -> Mapping[str, str]:
+    fields = shape_named(target).fields
+    own = {name: name for name in OWN_FIELDS if isinstance(fields.get(name), Value)}
+    return {**own, **PATHS.get(target, {})}
+
+
+def _selections(paths: Iterable[Sequence[str]]) -> Iterator[Selection]:
+    below: dict[str, list[Sequence[str]]] = {}
+    for name, *rest in paths:
+        below.setdefault(name, []).extend([rest] if rest else [])
+    return (Selection(name, name, {}, tuple(_selections(inner))) for name, inner in below.items())
+
+
+def _facts(target: str, paths: Mapping[str, str], row: Mapping[str, Any]) -> NodeFacts:
+    facts: NodeFacts = {**dict.fromkeys(NODE_FACTS), **{name: _value(row, path) for name, path in paths.items()}}
+    if target == "Field":
+        # the name of a field says little without its resource
+        facts["title"] = f"{facts['title']}.{facts['name']}"
+    return facts
+
+
+def _value(row: Mapping[str, Any], path: str) -> str | None:
+    value: Any = row
+    for name in path.split("."):
+        value = None if value is None else value[name]
+    return None if value is None else str(value)

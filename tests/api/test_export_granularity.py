@@ -1,0 +1,121 @@
+"""`GET /export/lineage` at every granularity: the nodes and edges of `lineage`, in each format, read by its tools."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import networkx
+import pandas
+import pydot
+import pytest
+
+from graph.lineage.request import Granularity
+from tests.conftest import Api
+
+pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
+LINEAGE = """
+query ($of: [ID!]!, $granularity: LineageGranularity) {
+  lineage(of: $of, direction: BOTH, depth: 1, granularity: $granularity, first: 10000, milliseconds: 30000) {
+    nodes { depth node { id name __typename ... on Department { region { level } }
+                         ... on CatalogEntry { provider { code name } } ... on Region { level }
+                         ... on Library { kind lead { code name } }
+                         ... on Field { resource { namespace name platform { code level } } } } }
+    flows { key kind since until from { id } to { id } flowCount resourceCount fieldCount flow { id } }
+    completeness { complete omitted }
+  }
+}
+"""
+RETURNED = "resource_653101000000/huiliu.yibao-01"
+STARTS = {Granularity.LIBRARY: "library_base-population"}
+"""Of granularities at which RETURNED belongs to no node."""
+
+
+def start_of(granularity: str) -> str:
+    return STARTS.get(Granularity(granularity), RETURNED)
+
+
+async def exported(api: Api, granularity: str, format_: str, part: str = "edges", accept: str = "en") -> Any:
+    parameters = {
+        "of": start_of(granularity),
+        "direction": "BOTH",
+        "depth": "1",
+        "granularity": granularity,
+        "format": format_,
+        "milliseconds": "30000",
+        **({"part": part} if format_ == "csv" else {}),
+    }
+    return await api.client.get("/export/lineage", params=parameters, headers={"accept-language": accept})
+
+
+@pytest.mark.parametrize("granularity", list(Granularity))
+async def test_tables_are_those_of_lineage(api: Api, granularity: str) -> None:
+    answer = (await api.data(LINEAGE, of=[start_of(granularity)], granularity=granularity))["lineage"]
+    response = await exported(api, granularity, "csv", "nodes")
+    assert response.status_code == 200, response.text
+    nodes = pandas.read_csv(io.StringIO(response.text), dtype=str, keep_default_na=False)
+    assert [*zip(nodes["id"], nodes["type"], nodes["depth"], strict=True)] == [
+        (step["node"]["id"], step["node"]["__typename"], str(step["depth"])) for step in answer["nodes"]
+    ]
+    assert response.headers["x-yuanliu-complete"] == str(answer["completeness"]["complete"]).lower()
+    assert response.headers["x-yuanliu-omitted"] == str(answer["completeness"]["omitted"])
+    for row, node in zip(nodes.to_dict("records"), (step["node"] for step in answer["nodes"]), strict=True):
+        assert row["name"] == node["name"]
+        match node["__typename"]:
+            case "CatalogEntry":
+                assert (row["department"], row["departmentName"]) == tuple(node["provider"].values())
+                assert row["label"] == node["name"]
+            case "Department":
+                assert (row["departmentName"], row["level"]) == (node["name"], node["region"]["level"])
+            case "Region":
+                assert row["level"] == node["level"]
+            case "Library":
+                assert row["kind"] == node["kind"]
+            case "Field":
+                assert row["label"] == f"{node['resource']['name']}.{node['name']}"
+                assert (row["namespace"], row["platform"]) == (
+                    node["resource"]["namespace"],
+                    node["resource"]["platform"]["code"],
+                )
+    table = (await exported(api, granularity, "csv")).text
+    edges = pandas.read_csv(io.StringIO(table), dtype=str, keep_default_na=False).to_dict("records")
+    names = ("id", "source", "target", "kind", "since", "flowCount", "resourceCount", "fieldCount", "flow")
+    own_flow = granularity == Granularity.RESOURCE
+    assert sorted(tuple(str(row[name]) for name in names) for row in edges) == sorted(
+        (
+            *(edge["key"], edge["from"]["id"], edge["to"]["id"], edge["kind"], edge["since"]),
+            *("" if edge[name] is None else str(edge[name]) for name in names[5:8]),
+            "" if own_flow or not edge["flow"] else edge["flow"]["id"],
+        )
+        for edge in answer["flows"]
+    )
+    assert edges
+
+
+@pytest.mark.parametrize("granularity", list(Granularity))
+async def test_graph_tools_read_every_granularity(api: Api, granularity: str) -> None:
+    answer = (await api.data(LINEAGE, of=[start_of(granularity)], granularity=granularity))["lineage"]
+    ids, keys = {step["node"]["id"] for step in answer["nodes"]}, {edge["key"] for edge in answer["flows"]}
+    graph: Any = networkx.parse_graphml((await exported(api, granularity, "graphml")).text)
+    assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
+    assert {data["identifier"] for _, _, data in graph.edges(data=True)} == keys
+    (drawn,) = pydot.graph_from_dot_data((await exported(api, granularity, "dot")).text) or [pydot.Dot()]
+    assert {edge.get("identifier").strip('"') for edge in drawn.get_edges()} == keys
+    mermaid = (await exported(api, granularity, "mermaid")).text
+    assert mermaid.count("-->") == len(keys)
+
+
+@pytest.mark.parametrize("granularity", [kind for kind in Granularity if kind is not Granularity.RESOURCE])
+async def test_openlineage_has_no_form_for_other_granularities(api: Api, granularity: str) -> None:
+    response = await exported(api, granularity, "openlineage", accept="zh")
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_ARGUMENT"
+    assert error["extensions"]["argument"] == "granularity"
+    assert error["message"] == f"openlineage 格式无法表示粒度为 {granularity} 的血缘。"
+
+
+async def test_a_node_that_does_not_exist_is_unknown(api: Api) -> None:
+    parameters = {"of": "department_nowhere", "direction": "BOTH", "granularity": "DEPARTMENT", "format": "csv"}
+    response = await api.client.get("/export/lineage", params=parameters)
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (404, "UNKNOWN_DEPARTMENT")
