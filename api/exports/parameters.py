@@ -19,8 +19,8 @@ from graphql import (
     is_required_argument,
 )
 
-from api.limits.arguments import values_violation
 from api.limits.document import LIMITS
+from api.limits.values import WITHOUT_LITERALS, values_violation
 from domain.chinese import quoted
 from domain.errors import BadArgument
 
@@ -33,7 +33,7 @@ def argument_values(arguments: Parameters, texts: Mapping[str, Sequence[str]]) -
     """The values of the arguments that are given, as variables of a GraphQL request. Input objects are JSON.
 
     Raises BadArgument for a required argument without a value and for a text that is not of the type, LimitExceeded
-    for a filter with too many values.
+    for a filter with too many values, or nested too deeply.
     """
     values: dict[str, Any] = {}
     for name, argument in arguments.items():
@@ -42,8 +42,9 @@ def argument_values(arguments: Parameters, texts: Mapping[str, Sequence[str]]) -
                 raise _bad_argument(name, "is missing", "未填写", "Give it a value.", "请填写该参数。")
             continue
         values[name] = _value(name, argument, texts[name])
-    if too_many := values_violation(values, LIMITS):
-        raise too_many
+    for check in (values_violation, WITHOUT_LITERALS.violation):
+        if exceeded := check(values, LIMITS):
+            raise exceeded
     return values
 
 

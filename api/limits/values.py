@@ -44,6 +44,10 @@ class ValueDepths:
         return LimitExceeded("VALUE_DEPTH_EXCEEDED", subject, zh, deepest, limits.value_depth)
 
 
+WITHOUT_LITERALS = ValueDepths(0, {})
+"""For values that come without a document."""
+
+
 def value_depths(document: DocumentNode) -> ValueDepths:
     """The depths of the literals of a document, default values of variables included."""
     deepest, variables = 0, dict[str, int]()
