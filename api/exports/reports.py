@@ -136,7 +136,9 @@ class ImpactReport:
                 versions.add(impact["completeness"]["version"])
                 if not (request.last or (len(versions) == 1 and impact["completeness"]["consistent"])):
                     return None
-                page, total = impact["facets"][facet]["edges"], impact["facets"][facet]["totalCount"]
+                # The facet of fields is null if no start is one.
+                connection = impact["facets"][facet] or {"edges": [], "totalCount": 0}
+                page, total = connection["edges"], connection["totalCount"]
                 if not page:
                     break
                 written, after = written + len(page), page[-1]["cursor"]
