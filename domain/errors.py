@@ -161,7 +161,20 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = ("REGION", "ELEMENT", "ENTRY", "DEPARTMENT", "PLATFORM", "LIBRARY", "RESOURCE", "FIELD", "FLOW", "SCHEME")
+    KINDS = (
+        "REGION",
+        "ELEMENT",
+        "ENTRY",
+        "DEPARTMENT",
+        "PLATFORM",
+        "LIBRARY",
+        "RESOURCE",
+        "FIELD",
+        "FLOW",
+        "JOB",
+        "NAMESPACE",
+        "SCHEME",
+    )
 
     def __init__(self, kind: str, argument: str, value: object) -> None:
         name, name_zh = {
@@ -174,10 +187,14 @@ class UnknownReference(CallerError):
             "RESOURCE": ("data resource", "数据资源"),
             "FIELD": ("field", "字段"),
             "FLOW": ("flow", "数据流转"),
+            "JOB": ("job", "作业"),
+            "NAMESPACE": ("namespace", "命名空间"),
             "SCHEME": ("classification scheme", "分类方案"),
         }[kind]
-        has_code = kind not in ("RESOURCE", "FIELD", "FLOW")
+        has_code = kind not in ("RESOURCE", "FIELD", "FLOW", "JOB")
         key, key_zh = ("code or id", "代码或 id") if has_code else ("id", " id")
+        if kind == "NAMESPACE":
+            key, key_zh = "name or id", "名称或 id"
         super().__init__(
             f"Argument '{argument}' names the {name} {value!r}, which does not exist.",
             zh=f"参数 {argument} 所指的{name_zh}{quoted(value)}不存在。",

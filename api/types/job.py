@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.lazy import JobRef, ResourceRef, RunRef
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
 from api.types.stored_facts import TAGS, Tag
 from domain.model.graph_enums import RunState
@@ -16,7 +16,7 @@ from domain.model.graph_enums import RunState
 @strawberry.type(
     description="作业: a process that reads and writes data, such as a model or a pipeline (OpenLineage: job)."
 )
-class Job(Node):
+class Job(Node, LineageNode):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("The time of the last event that named it.")

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.enums import LineageDirection, LineageGranularity
-from api.fields import Connection, connection_field, field
+from api.fields import Connection, Edge, connection_field, field
 from api.scalars import Instant
 from api.types.facets import CatalogEntryConnection, entries_field
 from api.types.finding import SubjectFindingConnection, findings
@@ -111,6 +111,20 @@ class LineageEdge:
         "RESOURCE."
     )
     findings: SubjectFindingConnection = findings("its flow")
+
+
+@strawberry.type(description="A resource of hubs, with its numbers of neighbours and flows.")
+class HubEdge(Edge[ResourceRef]):
+    resource_count: int = field(
+        "Number of distinct other resources that it feeds, or that feed it, in the requested direction."
+    )
+    flow_count: int = field("Number of flows between it and these resources in this direction.")
+
+
+@strawberry.type(description="A page of resources by their numbers of neighbours, the largest first.")
+class HubConnection(Connection[ResourceRef]):
+    # lists are covariant in GraphQL, but not in Python
+    edges: list[HubEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
 
 
 @strawberry.type(description="Number of nodes at a depth.")
