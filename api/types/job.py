@@ -29,6 +29,7 @@ class Job(Node, LineageNode):
     tags: list[Tag] = field(TAGS)
     owners: list[Owner] = field(OWNERS)
     runs: Connection[RunRef] = connection_field(RunRef, "Run", "Its runs, by start.")
+    last_run: RunRef | None = field("The run that started last, without declarations; null if none is known.")
     resources: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "All resources that it ever named, by name."
     )
@@ -47,6 +48,10 @@ class Run(Node):
     state: RunState = field("Its first COMPLETE, FAIL or ABORT; before one of them, the type of its latest event.")
     started_at: Instant = field("The time of its first event, or of the first event that names it as a parent.")
     ended_at: Instant | None = field("The time at which it completed, failed or was aborted; null before.")
+    duration_seconds: float | None = field(
+        "The time from start to end in seconds, also of a run that failed or was aborted; null before the end, and for "
+        "a declaration."
+    )
     error: str | None = field("The error message that the producer reported, if any.")
     nominal_start_at: Instant | None = field(
         "The scheduled start, inclusive (OpenLineage: nominalTime); null if not stated."
