@@ -88,11 +88,12 @@ class LineageGranularity(StrEnum):
 
 
 class FlowFact(StrEnum):
-    """A fact of a flow other than its ends, kind and job."""
+    """A fact of a flow or a derivation other than its ends, kind and job."""
 
     CADENCE = "CADENCE"
     CHANNEL = "CHANNEL"
     FIELDS = "FIELDS"
+    TRANSFORMATIONS = "TRANSFORMATIONS"
 
 
 MEANING = {
@@ -136,6 +137,7 @@ MEANING = {
     "CADENCE": "更新周期: the promised frequency of the flow.",
     "CHANNEL": "共享交换通道: the sharing platform, another channel or offline (Art. 18, 22).",
     "FIELDS": "字段: the names of the fields that flow.",
+    "TRANSFORMATIONS": "转换方式: the ways in which a field is made of another.",
     "UPSTREAM": "溯源: against the flow of data, to the nodes that feed a node.",
     "DOWNSTREAM": "去向: with the flow of data, to the nodes that a node feeds.",
     "BOTH": "Either direction at each step.",

@@ -24,7 +24,7 @@ from resolvers.findings import findings
 from resolvers.findings.arguments import MAX_MILLISECONDS
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES
-from resolvers.lineage.lineage_arguments import DEFAULT_NODES
+from resolvers.lineage.lineage_arguments import DEFAULT_NODES, MAX_VALUES
 from resolvers.lineage.lineage_arguments import DEFAULT_VALUES as DEFAULT
 from resolvers.lineage.paths_arguments import DEFAULT_LENGTH
 
@@ -66,7 +66,9 @@ class RootLineage:
         of=argument(
             list[strawberry.ID],
             "1 to 100 nodes of the granularity, by code or id, or resources by id, which represent the nodes they "
-            "belong to (at FIELD, their fields). UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
+            "belong to (at FIELD, their fields). A data element represents the fields or resources that hold it, an "
+            "entry, a library, a department or a region its resources; by id, at FIELD and RESOURCE a data element by "
+            "code or id. UNKNOWN_RESOURCE, UNKNOWN_DEPARTMENT … if there is none.",
         ),
         direction=argument(LineageDirection, "The direction in which each step may follow a flow."),
         depth=argument(int | None, "Maximum number of steps, 1–100.", default=DEFAULT["depth"]),
@@ -100,17 +102,19 @@ class RootLineage:
     paths: PathConnection | None = root_field(
         paths.paths,
         PathConnection,
-        "The paths of data from one resource to another that match a pattern, the shortest first, and the omissions "
-        "(/docs/lineage).",
+        "The paths of data from one resource or field to another that match a pattern, the shortest first, and the "
+        "omissions (/docs/lineage).",
         from_=argument(
             strawberry.ID,
-            "The Relay id of the resource where the paths begin. UNKNOWN_RESOURCE if there is none.",
+            "The Relay id of the resource or field where the paths begin. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there "
+            "is none.",
             name="from",
         ),
         to=argument(
             strawberry.ID,
-            "The Relay id of the resource where the paths end; if it equals from, the paths are cycles. "
-            "UNKNOWN_RESOURCE if there is none.",
+            "The Relay id of the resource or field where the paths end, of the same type as from; if it equals from, "
+            "the paths are cycles. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there is none, BAD_ARGUMENT if only one of "
+            "both is a field.",
         ),
         pattern=argument(
             str | None,
@@ -143,9 +147,21 @@ class RootLineage:
     impact: Impact | None = root_field(
         impact.impact,
         Impact,
-        "Everything downstream of the resources, direct or indirect, and the objects that depend on it.",
-        of=argument(list[strawberry.ID], "1 to 100 Relay ids of resources. UNKNOWN_RESOURCE if there is none."),
+        "Everything downstream of the resources, fields or data elements, direct or indirect, and the objects that "
+        "depend on it.",
+        of=argument(
+            list[strawberry.ID],
+            "1 to 100 resources or fields, by id, or data elements, by code or id; entries, libraries, departments and "
+            "regions, by id, represent their resources. UNKNOWN_RESOURCE, UNKNOWN_FIELD, UNKNOWN_ELEMENT … if there "
+            "is none.",
+        ),
+        depth=argument(int | None, "Maximum number of steps, 1–100.", default=MAX_VALUES["depth"]),
         where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
+        region=argument(
+            str | None,
+            "Code or id of a region: a return flow whose recorded coverage has none of its rows is not followed; one "
+            "without a record is followed and counted in coverageUnknown. UNKNOWN_REGION if there is none.",
+        ),
         as_of=AS_OF,
         milliseconds=argument(
             int | None, "Maximum duration of the traversal in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]
@@ -154,22 +170,31 @@ class RootLineage:
     diff: DiffConnection | None = root_field(
         diff.diff,
         DiffConnection,
-        "The additions, ends and changes between two instants: in the lineage of a resource, or among the "
-        "designations of an element, a department or a region (/docs/lineage).",
+        "The additions, ends and changes between two instants: in the lineage of a resource, a field, an entry, a "
+        "library or a set of them, or among the designations of an element, a department or a region (/docs/lineage).",
         of=argument(
             strawberry.ID,
-            "The Relay id of a resource, a data element, a department or a region. UNKNOWN_… if there is none, "
-            "BAD_ARGUMENT for any other text.",
+            "The Relay id of a resource, a field, an entry, a library, a data element, a department or a region. "
+            "UNKNOWN_… if there is none, BAD_ARGUMENT for any other text.",
+        ),
+        also=argument(
+            list[strawberry.ID] | None,
+            "At most 99 Relay ids of further starts, compared with of as one set; default: of alone.",
+        ),
+        granularity=argument(
+            LineageGranularity | None,
+            "The granularity of the compared lineage, FIELD or RESOURCE. Default: FIELD if a start is a field; the "
+            "designations if of is an element, a department or a region, without also; otherwise RESOURCE.",
         ),
         from_=argument(Instant, "The earlier instant.", name="from"),
         to=argument(Instant, "The later instant."),
         direction=argument(
             LineageDirection | None,
-            "The direction, for a resource: upstream, downstream, or both, each traversed separately.",
+            "The direction of the lineage: upstream, downstream, or both, each traversed separately.",
             default=LineageDirection.BOTH,
         ),
         depth=argument(
-            int | None, "Maximum number of steps in each direction, for a resource, 1–100.", default=DEFAULT["depth"]
+            int | None, "Maximum number of steps of the lineage in each direction, 1–100.", default=DEFAULT["depth"]
         ),
         milliseconds=argument(
             int | None, "Maximum duration of the traversals in milliseconds, 1–30,000.", default=DEFAULT["milliseconds"]

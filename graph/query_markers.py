@@ -47,9 +47,10 @@ AUTHORITY = Marker("authority/source")
 PASSES_FILTER = Marker("passes filter", "true")
 VISITED_ONLY = Marker("visited only", "true")
 READ_AT_THIS_END = Marker("read at this end", "other IN nodes")
+HAS_ROWS_OF_REGION = Marker("has rows of region", "true")
 FLOW_FACTS = (Marker("since", line=True), Marker("until", line=True), Marker("fields", line=True))
 """In traversals: whether a resource passes the filter, whether both ends of an edge must be visited, which end reads an
-edge, and the facts of a flow that may be omitted, each on its line."""
+edge, whether a return flow may have rows of a region, and the facts of a flow that may be omitted, each on its line."""
 MAX_LENGTH = Marker("max length", "50")
 """In path searches: the upper bound of a quantified pattern."""
 
@@ -63,6 +64,7 @@ MARKERS = (
     PASSES_FILTER,
     VISITED_ONLY,
     READ_AT_THIS_END,
+    HAS_ROWS_OF_REGION,
     *FLOW_FACTS,
     MAX_LENGTH,
 )

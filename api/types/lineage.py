@@ -16,6 +16,7 @@ from api.types.flow import Completeness
 from api.types.lazy import (
     DepartmentRef,
     DerivationRef,
+    FieldRef,
     FlowRef,
     LibraryRef,
     RegionRef,
@@ -179,12 +180,47 @@ class LineageConnection(Connection[LineageStep]):
     as_of: Instant = field("The instant of evaluation.")
 
 
+@strawberry.type(description="A reached resource, with its distance.")
+class ImpactResourceEdge(Edge[ResourceRef]):
+    distance: int = field("Least number of steps from a start; over fields, that of its nearest reached field.")
+
+
+@strawberry.type(description="A page of the reached resources.")
+class ImpactResourceConnection(Connection[ResourceRef]):
+    # lists are covariant in GraphQL, but not in Python
+    edges: list[ImpactResourceEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
+
+
+@strawberry.type(description="A reached field, with its distance.")
+class ImpactFieldEdge(Edge[FieldRef]):
+    distance: int = field("Least number of steps from a start.")
+
+
+@strawberry.type(description="A page of the reached fields.")
+class ImpactFieldConnection(Connection[FieldRef]):
+    edges: list[ImpactFieldEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
+
+
+@strawberry.type(description="Number of resources and fields at a distance.")
+class DistanceCount:
+    distance: int = field("Least number of steps from a start, 1 or more.")
+    resources: int = field("Number of reached resources at this distance.")
+    fields: int | None = field("Number of reached fields at this distance; null if the traversal goes over resources.")
+
+
 @strawberry.type(
     description="The reached resources and the objects that depend on them; each list has its total count."
 )
 class ImpactFacets:
-    resources: Connection[ResourceRef] = connection_field(
-        ResourceRef, "DataResource", "The reached resources, by name."
+    resources: ImpactResourceConnection = connection_field(
+        ResourceRef, "DataResource", "The reached resources, by name.", connection=ImpactResourceConnection
+    )
+    fields: ImpactFieldConnection | None = connection_field(
+        FieldRef,
+        "Field",
+        "The reached fields, by name; null if the traversal goes over resources, because no start is a field or a data "
+        "element.",
+        connection=ImpactFieldConnection | None,
     )
     entries: CatalogEntryConnection = entries_field("The entries they are attached to, by pinyin.")
     libraries: Connection[LibraryRef] = connection_field(
@@ -201,8 +237,15 @@ class ImpactFacets:
     )
 
 
-@strawberry.type(description="影响: everything downstream of resources, which a change of them affects.")
+@strawberry.type(
+    description="影响: everything downstream of resources, fields or data elements, which a change of them affects."
+)
 class Impact:
     facets: ImpactFacets = field("Everything downstream, without the start itself.")
+    by_distance: list[DistanceCount] = field("Number of reached resources and fields at each distance, nearest first.")
+    coverage_unknown: int | None = field(
+        "Number of return flows of the result whose coverage is not recorded, so that they may not have rows of the "
+        "region; null without a region."
+    )
     completeness: Completeness = field("Completeness of the traversal.")
     as_of: Instant = field("The instant of evaluation.")

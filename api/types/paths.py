@@ -1,4 +1,4 @@
-"""Paths from one resource to another."""
+"""Paths from one resource or field to another."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from api.types.lineage import LineageEdge
 from api.types.node import LineageNode
 
 
-@strawberry.type(description="路径: a sequence of flows, none of them twice, from one resource to another.")
+@strawberry.type(
+    description="路径: a sequence of flows, none of them twice, from one resource to another; or of derivations, from "
+    "one field to another."
+)
 class Path:
     length: int = field("Number of flows.")
-    nodes: list[LineageNode] = field("The resources on the path, from the first to the last: one more than flows.")
-    flows: list[LineageEdge] = field("The flows of the path, in order.")
+    nodes: list[LineageNode] = field(
+        "The resources or fields on the path, from the first to the last: one more than flows."
+    )
+    flows: list[LineageEdge] = field("The flows or derivations of the path, in order.")
 
 
 @strawberry.type(

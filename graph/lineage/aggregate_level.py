@@ -7,7 +7,7 @@ members of two nodes, or from a job to resources that another one reads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.chinese import quoted
@@ -23,23 +23,32 @@ from graph.lineage.aggregate_statements import (
 from graph.lineage.level_traversal import Neighbourhood
 from graph.lineage.request import Granularity, Step, TraversalRequest
 from graph.lineage.result import TraversedEdge, open_ended
+from graph.lineage.starts import StartNodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class AggregateReader:
-    """Reads the neighbours of one of these granularities."""
+    """Reads the neighbours of one of these granularities. `unplaced_starts`: the number of resources that the names in
+    `of` stand for and that belong to no node."""
 
     reads: DeadlineReads
     request: TraversalRequest
+    start_nodes: StartNodes
+    owners: dict[str, str] = field(default_factory=dict)
+    unplaced_starts: int = 0
 
     async def starts(self) -> list[str]:
         granularity = self.request.granularity
         starts: dict[str, None] = {}
         directions = [step.value for step in self.request.direction.steps]
-        rows = await self.reads.rows(starts_statement(granularity), of=list(self.request.of), directions=directions)
-        for id_in_request, node, is_resource, groups in rows:
+        derived = set(self.start_nodes.resources).difference(self.start_nodes.named)
+        names = [*self.start_nodes.named, *sorted(derived)]
+        rows = await self.reads.rows(starts_statement(granularity), of=names, directions=directions)
+        for name, node, is_resource, groups in rows:
             if node is None and not groups:
-                raise (_unplaced if is_resource else _unknown)(granularity, id_in_request)
+                if name not in derived:
+                    raise (_unplaced if is_resource else _unknown)(granularity, name)
+                self.unplaced_starts += 1
             starts.update(dict.fromkeys([node] if node else sorted(groups)))
         return list(starts)
 

@@ -1,6 +1,6 @@
 """Differences between the lineage, or the designations, at two instants. Pure.
 
-The lineage of a resource is a traversal up and a traversal down, each with the flows between its own nodes. A node
+The lineage of some starts is a traversal up and a traversal down, each with the flows between its own nodes. A node
 present at both instants counts as changed only if its distances differ; see docs/lineage.md.
 """
 
@@ -13,12 +13,12 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from graph.lineage.request import Step
+from graph.lineage.request import Granularity, Step
 from graph.lineage.result import TraversalResult, TraversedEdge
 
 T = TypeVar("T")
-COMPARED_ATTRIBUTES = ("cadence", "channel", "fields")
-"""The attributes of a flow that make it CHANGED."""
+COMPARED_ATTRIBUTES = ("cadence", "channel", "fields", "transformations")
+"""The attributes of a flow, or of a derivation (`transformations`), that make it CHANGED."""
 
 
 class Change(StrEnum):
@@ -69,7 +69,8 @@ class NodeDifference:
 
 @dataclass(frozen=True, slots=True)
 class EdgeDifference:
-    """A flow that exists at one instant only; or two with the same ends, kind and job, of which one replaced the other.
+    """A flow or derivation that exists at one instant only; or two with the same ends, kind and job, of which one
+    replaced the other.
 
     `differs`: the attributes that changed.
     """
@@ -115,8 +116,9 @@ def diff_side(results: Mapping[Step, TraversalResult]) -> DiffSide:
     edges = {edge.id: edge for result in results.values() for edge in result.edges}
     edge_counts: dict[tuple[str, Step], int] = defaultdict(int)
     for edge in edges.values():
-        edge_counts[edge.source, Step.DOWN] += 1
-        edge_counts[edge.target, Step.UP] += 1
+        # an edge from a field to a whole resource is followed from the field only
+        for end, step in ((edge.source, Step.DOWN), (edge.target, Step.UP)):
+            edge_counts[end, step] += step in edge.steps
     omitted = 0
     stopped: set[str] = set()
     for step, result in results.items():
@@ -156,21 +158,39 @@ def _least_distance(change: NodeDifference) -> int:
     return min(position.distance for position in (change.before, change.after) if position)
 
 
-def replaced_flow_ids(before: DiffSide, after: DiffSide) -> list[str]:
-    """The flows of which one may have replaced another. `edge_changes` needs their attributes."""
+def replaced_edges(before: DiffSide, after: DiffSide) -> list[TraversedEdge]:
+    """The edges of which one may have replaced another. `edge_changes` needs the attributes of their flows or
+    derivations."""
     ended, begun = _ended_and_begun(before, after)
     common = {_ends(edge) for edge in ended} & {_ends(edge) for edge in begun}
-    return sorted(edge.id for edge in (*ended, *begun) if _ends(edge) in common)
+    return [edge for edge in (*ended, *begun) if _ends(edge) in common]
+
+
+def derivation_of(edge: TraversedEdge) -> str | None:
+    """The id of the derivation that an edge between fields is; None for the edge of a flow."""
+    extra = edge.extra or {}
+    return edge.id if extra.get("granularity") == Granularity.FIELD.value else None
+
+
+def flow_of(edge: TraversedEdge) -> str | None:
+    """The id of the flow that an edge is; None for a derivation."""
+    if derivation_of(edge):
+        return None
+    return edge.id if edge.extra is None else edge.extra["flow"]
 
 
 def edge_changes(
     before: DiffSide, after: DiffSide, attributes: Mapping[str, Mapping[str, Any]]
 ) -> list[EdgeDifference]:
-    """By ends and id. `attributes`: flow id → job, cadence, channel and fields of the flows in `replaced_flow_ids`."""
+    """By ends and id. `attributes`: by id of a flow or derivation in `replaced_edges`, its job and what is compared."""
     ended, begun = _ended_and_begun(before, after)
     changes = []
-    for old, new in pair_by_key(ended, begun, lambda edge: (*_ends(edge), attributes.get(edge.id, {}).get("job"))):
-        differs = _differing(attributes.get(old.id, {}), attributes.get(new.id, {})) if old and new else ()
+
+    def attributes_of(edge: TraversedEdge) -> Mapping[str, Any]:
+        return attributes.get(derivation_of(edge) or flow_of(edge) or "", {})
+
+    for old, new in pair_by_key(ended, begun, lambda edge: (*_ends(edge), attributes_of(edge).get("job"))):
+        differs = _differing(attributes_of(old), attributes_of(new)) if old and new else ()
         if old and new and differs:
             changes.append(EdgeDifference(Change.CHANGED, old, new, differs))
             continue

@@ -1,9 +1,9 @@
-"""Reads the lineage of a resource at two instants, both at one version of the graph, and compares them."""
+"""Reads the lineage of some starts at two instants, both at one version of the graph, and compares them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
@@ -17,17 +17,22 @@ from graph.lineage.diff import (
     DiffSide,
     EdgeDifference,
     NodeDifference,
+    derivation_of,
     diff_side,
     edge_changes,
+    flow_of,
     node_changes,
-    replaced_flow_ids,
+    replaced_edges,
 )
 from graph.lineage.request import Step, TraversalDirection, TraversalRequest
+from graph.lineage.result import TraversedEdge
 from graph.lineage.traversal import TraversalRead, run_reported
 
 DIRECTION = {Step.UP: TraversalDirection.UPSTREAM, Step.DOWN: TraversalDirection.DOWNSTREAM}
-FlowAttributes = Mapping[str, Mapping[str, Any]]
-"""Flow id → job, cadence, channel, fields."""
+FLOW_ATTRIBUTES = ("job", "cadence", "channel", "fields")
+DERIVATION_ATTRIBUTES = ("job", "transformations")
+EdgeAttributes = Mapping[str, Mapping[str, Any]]
+"""Id of a flow → job, cadence, channel, fields; of a derivation → job, transformations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,15 @@ async def run_diff(engine: QueryEngine, request: TraversalRequest, before: datet
     """
     end = deadline_after(request.seconds)
 
-    async def attempt(_: str) -> Attempt[tuple[DiffSide, DiffSide, FlowAttributes]]:
+    async def attempt(_: str) -> Attempt[tuple[DiffSide, DiffSide, EdgeAttributes]]:
         old_reads = await _read_instant(engine, request, before, end)
         new_reads = await _read_instant(engine, request, after, end)
         old, new = (diff_side({step: read.result for step, read in reads.items()}) for reads in (old_reads, new_reads))
-        attributes, closing = await _read_attributes(engine, request, replaced_flow_ids(old, new), end)
+        attributes, closings = await _read_attributes(engine, request, replaced_edges(old, new), end)
         reads = [*old_reads.values(), *new_reads.values()]
-        versions = {read.version for read in reads} | ({closing} if closing else set())
+        versions = {read.version for read in reads} | closings
         consistent = len(versions) == 1 and all(read.consistent for read in reads)
-        return Attempt((old, new, attributes), closing or max(versions), consistent)
+        return Attempt((old, new, attributes), max(closings or versions), consistent)
 
     result = await read_consistently(attempt, attempts=inf, end=end)
     old, new, attributes = result.value
@@ -88,15 +93,26 @@ async def _read_instant(
 
 
 async def _read_attributes(
-    engine: QueryEngine, request: TraversalRequest, ids: list[str], end: float
-) -> tuple[FlowAttributes, str | None]:
-    """Attributes of flows and the version they were read at; None if there are no flows."""
-    if not ids:
-        return {}, None
-    parameters = {"ids": ids, "audiences": list(request.audiences)}
-    rows, version = await engine.read_query("lineage/flow_attributes", parameters, timeout=statement_timeout(end))
-    attributes = {
-        flow: {"job": job, "cadence": cadence, "channel": channel, "fields": sorted(fields)}
-        for flow, job, cadence, channel, fields in rows
-    }
-    return attributes, version
+    engine: QueryEngine, request: TraversalRequest, edges: Sequence[TraversedEdge], end: float
+) -> tuple[EdgeAttributes, set[str]]:
+    """Attributes of the flows and derivations of edges, and the versions they were read at; none without edges."""
+    attributes: dict[str, Mapping[str, Any]] = {}
+    versions: set[str] = set()
+    for query, ids, names in (
+        ("lineage/flow_attributes", {flow for edge in edges if (flow := flow_of(edge))}, FLOW_ATTRIBUTES),
+        (
+            "lineage/derivation_attributes",
+            {derivation for edge in edges if (derivation := derivation_of(edge))},
+            DERIVATION_ATTRIBUTES,
+        ),
+    ):
+        if not ids:
+            continue
+        parameters = {"ids": sorted(ids), "audiences": list(request.audiences)}
+        rows, version = await engine.read_query(query, parameters, timeout=statement_timeout(end))
+        versions.add(version)
+        for row_id, *values in rows:
+            attributes[row_id] = {
+                name: sorted(value) if name == "fields" else value for name, value in zip(names, values, strict=True)
+            }
+    return attributes, versions

@@ -19,6 +19,7 @@ from graph.lineage import statements
 from graph.lineage.level_traversal import Neighbourhood
 from graph.lineage.request import Granularity, Step, TraversalRequest
 from graph.lineage.result import BOTH_STEPS, TraversedEdge, open_ended
+from graph.lineage.starts import StartNodes
 from graph.query_markers import PASSES_FILTER, replace_marker
 
 QUERIES = {Step.UP: "lineage/fields_up", Step.DOWN: "lineage/fields_down"}
@@ -88,18 +89,24 @@ class FieldReader:
 
     reads: DeadlineReads
     request: TraversalRequest
+    start_nodes: StartNodes
     owners: dict[str, str] = field(default_factory=dict)
     resources: dict[tuple[str, Step], ResourceNeighbourhood] = field(default_factory=dict)
+    unplaced_starts: int = 0
 
     async def starts(self) -> list[str]:
-        rows = await self.reads.rows(query_files.load_query("lineage/fields_of").body, of=list(self.request.of))
+        expanded = self.start_nodes
+        names = list(dict.fromkeys([*expanded.named, *expanded.members]))
+        rows = await self.reads.rows(query_files.load_query("lineage/fields_of").body, of=names) if names else []
         starts: dict[str, None] = {}
-        for id_in_request, owner, resource, fields in rows:
+        for name, owner, resource, fields in rows:
             if owner is None and resource is None:
-                kind = "RESOURCE" if id_in_request.startswith("resource_") else Granularity.FIELD.value
-                raise UnknownReference(kind, "of", id_in_request)
-            self.owners.update({id_in_request: owner} if owner else dict.fromkeys(fields, resource))
-            starts.update(dict.fromkeys([id_in_request] if owner else fields or [resource]))
+                kind = "RESOURCE" if name.startswith("resource_") else Granularity.FIELD.value
+                raise UnknownReference(kind, "of", name)
+            self.owners.update({name: owner} if owner else dict.fromkeys(fields, resource))
+            starts.update(dict.fromkeys([name] if owner else fields or [resource]))
+        self.owners.update(expanded.fields)
+        starts.update(dict.fromkeys([*expanded.fields, *expanded.whole]))
         return list(starts)
 
     async def neighbourhoods(self, nodes: Sequence[str]) -> list[Neighbourhood]:

@@ -32,7 +32,13 @@ class Neighbourhood:
 
 
 class NeighbourhoodReader(Protocol):
-    """Reads one granularity. Each method raises TimedOut."""
+    """Reads one granularity. Each method raises TimedOut.
+
+    `owners`, `unplaced_starts`: as in RawTraversal.
+    """
+
+    owners: dict[str, str]
+    unplaced_starts: int
 
     async def starts(self) -> list[str]:
         """The start nodes that the ids in `of` stand for. Raises UnknownReference, BadArgument."""
@@ -75,7 +81,7 @@ async def traverse_levels(reader: NeighbourhoodReader, request: TraversalRequest
             depths.update(dict.fromkeys(level, depth + 1))
     allowed = passing if request.nodes.conditions else None
     nodes = tuple(_visited_node(request, node, depths[node.id], allowed) for node in visited.values())
-    return RawTraversal(nodes, tuple(_edges_between(visited)), reached)
+    return RawTraversal(nodes, tuple(_edges_between(visited)), reached, reader.owners, reader.unplaced_starts)
 
 
 def _neighbour_ids(request: TraversalRequest, nodes: Iterable[Neighbourhood]) -> set[str]:

@@ -84,7 +84,8 @@ class TraversalRequest:
     its edges (None: all).
 
     `width`: the most edges followed from a node in each direction, in the order of their ids. `milliseconds`: the time
-    for all of it. `edge_attributes`: which of EDGE_ATTRIBUTES are read of edges between resources.
+    for all of it. `edge_attributes`: which of EDGE_ATTRIBUTES are read of edges between resources. `region`: id of a
+    region; a return flow whose recorded coverage leaves it out does not match, at the granularities RESOURCE and FIELD.
     """
 
     of: tuple[str, ...]
@@ -102,6 +103,7 @@ class TraversalRequest:
     preserve_paths: bool = True
     granularity: Granularity = Granularity.RESOURCE
     edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES)
+    region: str | None = None
 
     @property
     def seconds(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import add, itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -19,7 +19,7 @@ from graph.lineage.request import Granularity, Step, TraversalRequest
 T = TypeVar("T", bound=tuple[Any, ...])
 BOTH_STEPS = (Step.UP, Step.DOWN)
 NOTHING: frozenset[str] = frozenset()
-DEPTH, WIDTH, TIME = (frozenset({reason}) for reason in ("DEPTH", "WIDTH", "TIME"))
+DEPTH, WIDTH, TIME, UNPLACED = (frozenset({reason}) for reason in ("DEPTH", "WIDTH", "TIME", "UNPLACED"))
 _edge_id, _source, _target = itemgetter(0), itemgetter(1), itemgetter(2)
 
 
@@ -70,12 +70,15 @@ def open_ended(until: str) -> str | None:
 class RawTraversal:
     """The result of the reads: the visited nodes and all matching edges between them.
 
-    `reached`: the last level that was finished in time; None if time did not run out.
+    `reached`: the last level that was finished in time; None if time did not run out. `owners`: field id → id of its
+    resource. `unplaced_starts`: the number of resources that `of` stands for and that belong to no node.
     """
 
     nodes: Sequence[VisitedNode]
     edges: Sequence[TraversedEdge]
     reached: int | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
+    unplaced_starts: int = 0
 
 
 class ResultNode(NamedTuple):
@@ -96,10 +99,15 @@ class ResultNode(NamedTuple):
 
 @dataclass(frozen=True)
 class TraversalResult:
-    """The result of a traversal, all pages together: nodes by depth and id, edges by id."""
+    """The result of a traversal, all pages together: nodes by depth and id, edges by id.
+
+    `owners`, `unplaced_starts`: as in RawTraversal.
+    """
 
     nodes: tuple[ResultNode, ...]
     edges: tuple[TraversedEdge, ...]
+    owners: Mapping[str, str] = field(default_factory=dict)
+    unplaced_starts: int = 0
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -115,8 +123,9 @@ class TraversalResult:
 
     @cached_property
     def stopped_by(self) -> frozenset[str]:
-        """The reasons why edges were omitted."""
-        return frozenset[str]().union(*{node.stopped_by for node in self.nodes})
+        """The reasons why the result is not complete."""
+        unplaced = UNPLACED if self.unplaced_starts else NOTHING
+        return unplaced.union(*{node.stopped_by for node in self.nodes})
 
     def completeness(self, version: str, *, consistent: bool) -> Completeness:
         """The completeness of the result, read at a graph version."""
@@ -139,7 +148,7 @@ def build_result(request: TraversalRequest, raw: RawTraversal) -> TraversalResul
         edges = [edge for edge in edges if edge.source in retained and edge.target in retained]
     edge_counts = _edge_counts(request, edges, {node.id for node in visited if not node.passes})
     nodes = _result_nodes(request, raw.reached, sorted(visited, key=_depth_and_id), edge_counts)
-    return TraversalResult(tuple(nodes), tuple(sorted(edges, key=_edge_id)))
+    return TraversalResult(tuple(nodes), tuple(sorted(edges, key=_edge_id)), raw.owners, raw.unplaced_starts)
 
 
 _depth_and_id = itemgetter(1, 0)
@@ -178,7 +187,7 @@ def _result_nodes(
         omitted_by_step[-1] if steps[-1] is Step.DOWN else nulls,
         omitted,
         [sum(node.hidden) for node in visited] if len(steps) > 1 else [node.hidden[0] for node in visited],
-        [reasons | {"UNPLACED"} if node.unplaced else reasons for reasons, node in zip(stopped, visited, strict=True)],
+        [reasons | UNPLACED if node.unplaced else reasons for reasons, node in zip(stopped, visited, strict=True)],
     )
     return named_tuples(ResultNode, zip(*columns, strict=True))
 

@@ -13,6 +13,7 @@ from graph.compile.cypher_rename import bound_variables, rename
 from graph.lineage.request import EDGE_ATTRIBUTES, NodeFilter, Step, TraversalDirection
 from graph.query_markers import (
     FLOW_FACTS,
+    HAS_ROWS_OF_REGION,
     ORDER,
     PAGE,
     PASSES_FILTER,
@@ -25,6 +26,10 @@ from graph.shape import OPEN_END_CYPHER
 
 MAX_LISTED_EDGES = 50
 """A node with more matching edges for one step is wide: its edges are counted and never all listed."""
+ROWS_OF_REGION = (
+    "(edge.kind <> 'RETURN_FLOW' OR edge.coverage IS NULL OR any(code IN edge.coverage WHERE code IN $coverage))"
+)
+"""Predicate of a flow that may have rows of the region: its coverage is not recorded, or names one of $coverage."""
 IN_TIME = "datetime.realtime().epochMillis <= "
 STEP = {Step.UP: "lineage/step_up", Step.DOWN: "lineage/step_down"}
 COUNT_EDGES = {Step.UP: "lineage/count_edges_up", Step.DOWN: "lineage/count_edges_down"}
@@ -76,6 +81,7 @@ def traversal_statement(
     *,
     traverses_rejected: bool,
     edge_attributes: frozenset[str] = frozenset(EDGE_ATTRIBUTES),
+    narrowed: bool = False,
 ) -> str:
     """Visits $depth levels from the resources with ids $of, then reads the neighbours of each visited node.
 
@@ -87,6 +93,7 @@ def traversal_statement(
     - A wide row: [number, edges, passing, matching, hidden, last]. It is missing if it was not read by $ending.
     - An edge is listed at one of its ends and names the other by its number: [id, number, kind, since, until, fields].
       Of the last three, those that are not in `edge_attributes` are null.
+    - `narrowed`: a return flow matches only if it may have rows of a region, whose codes are in $coverage.
     """
     neighbours = [
         _neighbours_query(NEIGHBOURS[step], step, direction, conditions, edge_attributes) for step in direction.steps
@@ -106,7 +113,8 @@ def traversal_statement(
         columns.append(f"CASE WHEN size(row[{index}]) <= $few THEN row[{index}] END")
     wide_columns = ", ".join(f"wide_{step}" for step in direction.steps)
     parts.append(f"RETURN [level IN rows | [row IN level | [{', '.join(columns)}]]] AS visited, late, {wide_columns}")
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    return replace_marker(text, HAS_ROWS_OF_REGION, ROWS_OF_REGION) if narrowed else text
 
 
 def _wide_rows(index: int, step: Step, neighbours: str, last: str) -> list[str]:

@@ -23,6 +23,7 @@ from graph.lineage.field_level import FieldReader
 from graph.lineage.level_traversal import traverse_levels
 from graph.lineage.request import Granularity, TraversalRequest
 from graph.lineage.result import RawTraversal, TraversalResult, build_result
+from graph.lineage.starts import expand_starts, region_coverage
 
 T = TypeVar("T")
 MICROSECOND = timedelta(microseconds=1)
@@ -129,19 +130,24 @@ async def _read_traversal(
 
     `version`: the least that a read may be of.
     """
+    reads = DeadlineReads(database, shared_parameters(request), end, request.seconds, max_seconds=inf, at=version)
+    starts = await expand_starts(reads, request)
+    coverage = {"coverage": await region_coverage(reads, request)}
     if request.granularity is not Granularity.RESOURCE:
-        reads = DeadlineReads(database, shared_parameters(request), end, request.seconds, max_seconds=inf, at=version)
+        reads.parameters = {**reads.parameters, **coverage}
         reader = FieldReader if request.granularity is Granularity.FIELD else AggregateReader
-        return await traverse_levels(reader(reads, request), request), reads.version
+        return await traverse_levels(reader(reads, request, starts), request), reads.version
     statement = statements.traversal_statement(
         request.direction,
         request.nodes.conditions,
         traverses_rejected=request.traverses_rejected,
         edge_attributes=request.edge_attributes,
+        narrowed=request.region is not None,
     )
-    record = await database.read(statement, statement_parameters(request, end), timeout=seconds_left(end), at=version)
-    levels, late, *wide_rows = record.columns
-    return decode_traversal(request, levels, late, wide_rows), record.version
+    of = {"of": list(dict.fromkeys([*starts.named, *starts.resources]))}
+    parameters = {**statement_parameters(request, end), **of, **(coverage if request.region else {})}
+    levels, late, *wide_rows = await reads.read(statement, **parameters)
+    return decode_traversal(request, levels, late, wide_rows), reads.version
 
 
 async def _read_counts(

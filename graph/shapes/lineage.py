@@ -1,8 +1,10 @@
-"""Facets of an impact analysis: the nouns that depend on the resources that a traversal reached."""
+"""Facets of an impact analysis: the nouns that depend on the resources that a traversal reached.
+
+`$distances`: id of a reached resource or field → its distance. `$fields`: ids of the reached fields."""
 
 from __future__ import annotations
 
-from graph.shape import Connection, Order, shape
+from graph.shape import Connection, Order, expr, shape
 
 # an attached entry or its items may be hidden although the resource is visible: nothing is reached through them
 BY_NEED = "(at)<-[:ATTACHED]-(entry:CatalogEntry)<-[:NEEDS]-(scenario) WHERE entry.audience IN $audiences"
@@ -14,7 +16,18 @@ REALIZED = (
 IMPACT_FACETS = shape(
     "ImpactFacets",
     "closure",
-    resources=Connection("UNWIND closure AS resource WITH resource", "DataResource", (Order("resource.name"),)),
+    resources=Connection(
+        "UNWIND closure AS resource WITH resource",
+        "DataResource",
+        (Order("resource.name"),),
+        edge={"distance": expr("$distances[resource.id]")},
+    ),
+    fields=Connection(
+        "MATCH (field:Field) WHERE field.id IN $fields",
+        "Field",
+        (Order("field.name"),),
+        edge={"distance": expr("$distances[field.id]")},
+    ),
     entries=Connection(
         "UNWIND closure AS at MATCH (at)<-[:ATTACHED]-(entry:CatalogEntry)",
         "CatalogEntry",

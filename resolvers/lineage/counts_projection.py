@@ -11,6 +11,7 @@ from graph.deadline_reads import statement_timeout
 from graph.lineage.counts import TraversalCounts, count_result
 from graph.lineage.request import Granularity, TraversalRequest
 from graph.lineage.result_cache import CachedTraversal
+from graph.lineage.starts import expanded_names
 from graph.projection import project
 from graph.selection import Selection
 from resolvers.context import FieldRequest
@@ -63,6 +64,7 @@ def countable_in_database(selection: Selection, traversal: TraversalRequest) -> 
     if (
         traversal.granularity is not Granularity.RESOURCE
         or traversal.nodes.conditions
+        or expanded_names(traversal)
         or selection.arguments.get("after")
     ):
         return False

@@ -13,6 +13,8 @@ from graph.consistent_read import Attempt, check_continuation, read_consistently
 from graph.lineage.cursor import TraversalCursor
 from graph.lineage.diff import DesignationInterval, designation_differences
 from graph.lineage.diff_runner import run_diff
+from graph.lineage.request import Granularity
+from graph.lineage.starts import is_expanded
 from graph.pagination import Page
 from graph.projection import project
 from resolvers.context import FieldRequest
@@ -53,7 +55,7 @@ async def diff(request: FieldRequest) -> dict[str, Any]:
     cursor = TraversalCursor.opened(after, fingerprint) if after else None
 
     async def attempt() -> dict[str, Any] | None:
-        read = _read_lineage if period.kind == "RESOURCE" else _read_designations
+        read = _read_designations if period.granularity is None else _read_lineage
         changes = await read(request, period)
         check_continuation(cursor.version if cursor else None, changes.version, consistent=changes.consistent)
         if cursor and cursor.of != len(changes.changes):
@@ -67,8 +69,11 @@ async def _read_lineage(request: FieldRequest, period: Period) -> DiffChanges:
     traversal = traversal_of(request.context, request.selection.arguments, period)
     result = await run_diff(request.context.engine, traversal, period.before, period.after)
     before, after = result.before, result.after
-    if period.of not in before.positions or period.of not in after.positions:
-        raise UnknownReference("RESOURCE", "of", period.of)
+    if traversal.granularity is Granularity.RESOURCE:
+        for start in traversal.of:
+            visited = start in before.positions and start in after.positions
+            if not visited and not is_expanded(start, traversal.granularity):
+                raise UnknownReference("RESOURCE", "of" if start == period.of else "also", start)
     return DiffChanges(
         (*result.nodes, *result.edges),
         {**before.names, **after.names},

@@ -7,14 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.rules.node_ids import PREFIXES
 from graph.engine import QueryResult
-from graph.lineage.diff import DesignationDifference, EdgeDifference, NodeDifference, NodePosition
+from graph.lineage.diff import (
+    DesignationDifference,
+    EdgeDifference,
+    NodeDifference,
+    NodePosition,
+    derivation_of,
+    flow_of,
+)
 from graph.projection import project, projector
 from graph.read_by_id import read_by_id
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import FieldRequest
-from resolvers.lineage.nodes_projection import needs_query
+from resolvers.lineage.nodes_projection import ids_by_noun, needs_query
 from resolvers.node import NOUNS
 
 Difference = NodeDifference | EdgeDifference | DesignationDifference
@@ -28,16 +36,14 @@ TYPES: Mapping[type[Difference], str] = {
 """The types of changes in the schema."""
 COUNTED = {"NodeChange": "nodes", "EdgeChange": "edges", "DesignationChange": "designations"}
 """By type of change the field of its counts."""
-QUERIES = {
-    ("NodeChange", "node"): ("resource/resources_by_id", "DataResource"),
-    ("EdgeChange", "from"): ("resource/resources_by_id", "DataResource"),
-    ("EdgeChange", "to"): ("resource/resources_by_id", "DataResource"),
-    ("EdgeChange", "before"): ("resource/flows_by_id", "Flow"),
-    ("EdgeChange", "after"): ("resource/flows_by_id", "Flow"),
-    ("DesignationChange", "before"): ("element/designations_by_id", "Designation"),
-    ("DesignationChange", "after"): ("element/designations_by_id", "Designation"),
+READ_FIELDS = {
+    *(("NodeChange", "node"), ("EdgeChange", "from"), ("EdgeChange", "to"), ("EdgeChange", "before")),
+    *(("EdgeChange", "after"), ("EdgeChange", "derivationBefore"), ("EdgeChange", "derivationAfter")),
+    *(("DesignationChange", "before"), ("DesignationChange", "after")),
 }
-"""By type and field of a change: the query that reads the field, and its type."""
+"""The types and fields of changes that are read by id."""
+NAMED = {PREFIXES["RESOURCE"], PREFIXES["FIELD"]}
+"""The prefixes of ids of nodes, whose names are in the result."""
 FACTS: Mapping[str, Mapping[str, Callable[[Any, Selection], Any]]] = {
     "NodeChange": {
         "before": lambda change, field: _project_position(field, change.before),
@@ -74,14 +80,17 @@ async def load_changes(
             target, query = NOUNS[of.partition("_")[0]]
             rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, [of])
     for kind, field in _read_fields(request.selection):
-        query, target = QUERIES[kind, field.name]
         of_kind = (change for change in changes if TYPES[type(change)] == kind)
         ids = sorted({row_id for change in of_kind if (row_id := id_of(change, field.name)) is not None})
-        fields = tuple(selection for _, selection in field.narrowed(target))
-        if target == "DataResource" and not needs_query(fields):
-            rows_by_selection[id(field)] = {row_id: _resource_row(fields, row_id, names[row_id]) for row_id in ids}
-        elif ids:
-            rows_by_selection[id(field)] = await read_by_id(read_rows, query, target, field, ids, len(ids))
+        rows: dict[str, dict[str, Any]] = {}
+        for prefix, part in ids_by_noun(ids).items():
+            target, query = NOUNS[prefix]
+            fields = tuple(selection for _, selection in field.narrowed(target))
+            if prefix in NAMED and not needs_query(fields):
+                rows.update((row_id, _node_row(target, fields, row_id, names[row_id])) for row_id in part)
+            else:
+                rows.update(await read_by_id(read_rows, query, target, field, part, len(part)))
+        rows_by_selection[id(field)] = rows
     return rows_by_selection, versions
 
 
@@ -94,12 +103,12 @@ def _read_fields(selection: Selection) -> Iterator[tuple[str, Selection]]:
     ]
     for row in rows:
         for kind in TYPES.values():
-            yield from ((kind, field) for _, field in row.narrowed(kind) if (kind, field.name) in QUERIES)
+            yield from ((kind, field) for _, field in row.narrowed(kind) if (kind, field.name) in READ_FIELDS)
 
 
-def _resource_row(fields: Iterable[Selection], resource_id: str, name: str) -> dict[str, Any]:
-    facts = {"id": resource_id, "name": name, "__typename": "DataResource"}
-    return {"__typename": "DataResource", **{field.key: facts[field.name] for field in fields}}
+def _node_row(target: str, fields: Iterable[Selection], node_id: str, name: str) -> dict[str, Any]:
+    facts = {"id": node_id, "name": name, "__typename": target}
+    return {"__typename": target, **{field.key: facts[field.name] for field in fields}}
 
 
 def id_of(change: Difference, field: str) -> str | None:
@@ -111,9 +120,17 @@ def id_of(change: Difference, field: str) -> str | None:
             return change.edge.source
         case EdgeDifference(), "to":
             return change.edge.target
-        case ((EdgeDifference() | DesignationDifference()), "before"):
+        case EdgeDifference(), "before":
+            return flow_of(change.before) if change.before else None
+        case EdgeDifference(), "after":
+            return flow_of(change.after) if change.after else None
+        case EdgeDifference(), "derivationBefore":
+            return derivation_of(change.before) if change.before else None
+        case EdgeDifference(), "derivationAfter":
+            return derivation_of(change.after) if change.after else None
+        case DesignationDifference(), "before":
             return change.before.id if change.before else None
-        case ((EdgeDifference() | DesignationDifference()), "after"):
+        case DesignationDifference(), "after":
             return change.after.id if change.after else None
         case _:
             raise AssertionError(field)
@@ -146,7 +163,7 @@ def _projector(selection: Selection, kind: str, rows: Rows) -> Callable[[Any], d
         return None if row_id is None else rows[id(field)][row_id]
 
     facts: dict[str, Callable[[Any, Selection], Any]] = {
-        **dict.fromkeys((field for name, field in QUERIES if name == kind), row),
+        **dict.fromkeys((field for name, field in READ_FIELDS if name == kind), row),
         **FACTS[kind],
         "change": lambda change, _: change.change.value,
     }

@@ -30,6 +30,7 @@ from resolvers.lineage.lineage_arguments import (
     MAX_NODES,
     arguments_fingerprint,
     check_starts,
+    reads_unindexed_intervals,
     traversal_request,
 )
 from resolvers.lineage.lineage_projection import edge_rows, node_rows
@@ -123,8 +124,7 @@ async def _count(request: FieldRequest, traversal: TraversalRequest, end: float)
 
 def _validity(request: FieldRequest, traversal: TraversalRequest, validity: set[Validity]) -> Validity:
     """The validity of a response read at one version. `validity`: that of the rows of its nodes."""
-    # no index has the begin and end of derivations
-    unindexed = traversal.granularity is Granularity.FIELD
+    unindexed = reads_unindexed_intervals(traversal)
     return shortest_validity(
         {*validity, instant_validity(request, instant_arguments=("asOf", "between", "after"), depends_on_now=unindexed)}
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from domain.errors import BadArgument, UnknownReference
@@ -13,6 +14,7 @@ from domain.rules.instants import local_text
 from domain.rules.node_ids import codes_of, id_of
 from graph.lineage.request import Granularity, NodeFilter, TimeInterval, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversalResult
+from graph.lineage.starts import expanded_names, is_expanded
 from resolvers.context import Context
 
 MAX_VALUES = {"of": 100, "depth": 100, "width": 10_000, "milliseconds": 30_000}
@@ -28,7 +30,7 @@ def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: dat
     Raises BadArgument, UnknownReference.
     """
     granularity = Granularity(arguments.get("granularity") or Granularity.RESOURCE)
-    of = tuple(dict.fromkeys(id_of(granularity.value, node) for node in arguments["of"]))
+    of = tuple(dict.fromkeys(start_id(granularity, name) for name in arguments["of"]))
     if not 1 <= len(of) <= MAX_VALUES["of"]:
         raise BadArgument.wrong_length("of", len(of), 1, MAX_VALUES["of"])
     where = arguments.get("where") or {}
@@ -60,6 +62,12 @@ def traversal_request(context: Context, arguments: Mapping[str, Any], as_of: dat
         preserve_paths=True if preserve_paths is None else preserve_paths,
         granularity=granularity,
     )
+
+
+def start_id(granularity: Granularity, code_or_id: str) -> str:
+    """The id of a start node. Fields and resources have no code, so at their granularities a code is an element's."""
+    has_no_code = granularity in (Granularity.FIELD, Granularity.RESOURCE)
+    return id_of("ELEMENT" if has_no_code else granularity.value, code_or_id)
 
 
 def _listed(where: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
@@ -94,10 +102,15 @@ def _interval(between: Mapping[str, datetime] | None) -> TimeInterval | None:
 def check_starts(traversal: TraversalRequest, result: TraversalResult) -> None:
     """Raises UnknownReference for a start resource that is not in the result: it is absent, or hidden."""
     # start nodes have depth 0, so they come first
-    starts = {node.visited.id for node in result.nodes[: len(traversal.of)]}
+    starts = {node.visited.id for node in takewhile(lambda node: node.visited.depth == 0, result.nodes)}
     for start in traversal.of:
-        if start not in starts:
+        if start not in starts and not is_expanded(start, traversal.granularity):
             raise UnknownReference("RESOURCE", "of", start)
+
+
+def reads_unindexed_intervals(traversal: TraversalRequest) -> bool:
+    """Whether the result depends on intervals that no index has: of derivations, of fields, of attachments."""
+    return traversal.granularity is Granularity.FIELD or bool(expanded_names(traversal))
 
 
 PAGE_ARGUMENTS = frozenset({"first", "after", "last", "before"})

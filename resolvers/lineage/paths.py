@@ -48,7 +48,7 @@ async def _project_read(
     if None in versions or (read.consistent and versions - {read.version}):
         return None
     completeness = _completeness(path_request, read)
-    projection = PathProjection(read.nodes, rows, request.context.now)
+    projection = PathProjection(read.nodes, rows, request.context.now, path_request.granularity)
     page = Page(read.paths, has_next="PAGE" in read.stopped_by, has_previous=bool(path_request.after))
 
     def cursor(path: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.rules.node_ids import PREFIXES
 from graph.compile import Validity
 from graph.compile.decoder import Deferred
 from graph.engine import QueryResult
@@ -46,7 +47,7 @@ async def load_path_objects(
 
     rows: dict[Any, Mapping[str, Any]] = {}
     ids = sorted({path_request.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
-    target, query = NOUNS["resource"]
+    target, query = NOUNS[PREFIXES[path_request.granularity.value]]
     for selection in _path_node_selections(request.selection):
         structure = selection.structure()
         if not ids or structure in rows or not needs_query(selection.fields):
@@ -56,7 +57,7 @@ async def load_path_objects(
         field for path in _row_selections(request.selection) for field in path.fields if field.name == "flows"
     ]
     flows = [_edge_of(flow) for path in read.paths for flow in path]
-    rows.update(await load_edge_objects(selections, Granularity.RESOURCE, flows, read_rows))
+    rows.update(await load_edge_objects(selections, path_request.granularity, flows, read_rows))
     return rows, versions, validity
 
 
@@ -83,7 +84,10 @@ class PathProjection:
     """Projects paths. `now`: the instant of the request. `deferred`: the selected findings of flows, which the caller
     attaches after the last path."""
 
-    def __init__(self, nodes: Mapping[str, SubgraphNode], rows: NodeRows, now: datetime) -> None:
+    def __init__(
+        self, nodes: Mapping[str, SubgraphNode], rows: NodeRows, now: datetime, granularity: Granularity
+    ) -> None:
+        self._granularity = granularity
         self._objects = NodeObjects({node_id: node.name for node_id, node in nodes.items()}, rows)
         self._now = now
         self.deferred: list[Deferred] = []
@@ -115,12 +119,13 @@ class PathProjection:
 
     def _project_flows(self, selection: Selection, path: Path) -> list[dict[str, Any]]:
         edges = [_edge_of(flow) for flow in path]
-        return edge_rows(selection, Granularity.RESOURCE, self._now, edges, self._objects, self.deferred)
+        return edge_rows(selection, self._granularity, self._now, edges, self._objects, self.deferred)
 
 
 def _edge_of(flow: SubgraphFlow) -> TraversedEdge:
     attributes = flow.attributes
     until = open_ended(attributes["until"])
+    extra = {"flow": attributes["flow"], "granularity": Granularity.FIELD.value} if "flow" in attributes else None
     return TraversedEdge(
-        flow.id, flow.source, flow.target, attributes["kind"], attributes["since"], until, attributes["fields"]
+        flow.id, flow.source, flow.target, attributes["kind"], attributes["since"], until, attributes["fields"], extra
     )

@@ -268,6 +268,43 @@ async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
     assert {"newborn"} <= {scenario["code"] for scenario in facets["scenarios"]["nodes"]}
 
 
+FIELDS = """
+{
+  lineage(of: ["NP-01-01"], direction: DOWNSTREAM, depth: 100, width: 10000, granularity: FIELD,
+          preservePaths: false, milliseconds: 30000, first: 10000) {
+    nodes { depth node { __typename id ... on Field { resource { id } } } }
+    completeness { complete }
+  }
+  impact(of: ["NP-01-01"], milliseconds: 30000) {
+    byDistance { distance resources fields }
+    completeness { complete }
+    facets { fields { totalCount } resources { totalCount } }
+  }
+}
+"""
+
+
+async def test_impact_of_an_element_is_its_lineage_by_field(api: Api) -> None:
+    data = await api.data(FIELDS)
+    rows = data["lineage"]["nodes"]
+    starts = [row for row in rows if row["depth"] == 0]
+    reached = [row for row in rows if row["depth"] > 0]
+    assert {row["node"]["__typename"] for row in starts} >= {"Field"}
+    assert data["lineage"]["completeness"] == data["impact"]["completeness"] == {"complete": True}
+    distances: dict[str, int] = {}
+    for row in reached:
+        node = row["node"]
+        distances.setdefault(node["resource"]["id"] if node["__typename"] == "Field" else node["id"], row["depth"])
+    fields = [row["depth"] for row in reached if row["node"]["__typename"] == "Field"]
+    facets = data["impact"]["facets"]
+    assert facets["fields"]["totalCount"] == len(fields)
+    assert facets["resources"]["totalCount"] == len(distances)
+    assert data["impact"]["byDistance"] == [
+        {"distance": distance, "resources": list(distances.values()).count(distance), "fields": fields.count(distance)}
+        for distance in sorted({*distances.values(), *fields})
+    ]
+
+
 DEFAULTS = """
 query ($of: [ID!]!, $depth: Int, $granularity: LineageGranularity, $preservePaths: Boolean, $width: Int,
        $milliseconds: Int, $after: String) {

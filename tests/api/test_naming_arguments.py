@@ -38,7 +38,7 @@ async def test_a_code_and_an_id_name_the_same_node(api: Api, argument: str) -> N
 @pytest.mark.parametrize("argument", CASES)
 async def test_an_id_of_another_kind_names_nothing(api: Api, argument: str) -> None:
     case = CASES[argument]
-    other = "designation_1" if argument != "Query.lineage.of" else "region_653101000000"
+    other = "designation_1" if argument != "Query.lineage.of" else "platform_653101000000"
     response: dict[str, Any] = (await api.post(f"{{ one: {document(case.field, other)} }}")).json()
     if case.error is None:
         assert response == {"data": {"one": None}}

@@ -172,7 +172,8 @@ def test_former_attachments_are_read_at_an_instant(name: str, text: str, given: 
     """A pattern without a comparison of the interval is over present attachments only."""
     former = re.findall(r"\[(\w*):[\w|]*\bFORMERLY_ATTACHED\b[\w|]*\]", text)
     for variable in former:
-        assert f"{variable}.since <= $asOf AND $asOf < {variable}.until" in text
+        intervals = (("$asOf", "$asOf"), ("$latest", "$earliest"))
+        assert any(f"{variable}.since <= {end} AND {begin} < {variable}.until" in text for end, begin in intervals)
     assert len(former) == text.count("FORMERLY_ATTACHED")
 
 

@@ -176,6 +176,7 @@ BOUNDS = [
 ]
 WALK = "query ($of: [ID!]!) { lineage(of: $of, direction: BOTH, %s) { nodes { depth } } }"
 PATHS = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, %s) { searchedLength } }"
+IMPACT = "query ($of: [ID!]!) { impact(of: $of, %s) { asOf } }"
 DIFF = """
 query ($of: ID!) { diff(of: $of, from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", %s) { __typename } }"""
 OF = "lineage of"
@@ -188,6 +189,8 @@ BOUNDED = {
     "paths maxLength": PATHS % "maxLength: {}",
     "paths first": PATHS % "first: {}",
     "paths milliseconds": PATHS % "milliseconds: {}",
+    "impact depth": IMPACT % "depth: {}",
+    "impact milliseconds": IMPACT % "milliseconds: {}",
     "diff depth": DIFF % "depth: {}",
     "diff first": DIFF % "first: {}",
     "diff milliseconds": DIFF % "milliseconds: {}",

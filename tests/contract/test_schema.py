@@ -34,6 +34,7 @@ BUILT_IN_SCALARS = {"Boolean", "Float", "ID", "Int", "String"}
 RESPONSE_TYPES = {"PageInfo", "Completeness", "Query"}
 TRAVERSAL_TYPES = {
     "Impact",
+    "DistanceCount",
     "DiffChange",
     "NodeChange",
     "EdgeChange",
@@ -227,7 +228,7 @@ def test_every_list_of_entries_has_facets() -> None:
 def test_lists_are_connections_except_the_listed_ones() -> None:
     plain_lists = {"candidates", "repeatCollectors", "needs", "hops", "levelSkips", "owners", "nodes", "edges", "flows"}
     plain_lists |= {"designations", "nextSteps", "differences", "labels", "values"}
-    plain_lists |= {"tags", "qualityAssertions", "transformations"}
+    plain_lists |= {"tags", "qualityAssertions", "transformations", "byDistance"}
     for kind in TYPES:
         if not isinstance(kind, GraphQLObjectType):
             continue

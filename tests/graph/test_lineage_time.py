@@ -92,6 +92,8 @@ class InMemoryReader:
     def __init__(self, edges: Sequence[TraversedEdge], stops_at: int | None) -> None:
         self._edges = sorted(edges, key=lambda edge: edge.id)
         self._left = stops_at
+        self.owners: dict[str, str] = {}
+        self.unplaced_starts = 0
 
     async def starts(self) -> list[str]:
         return ["0"]

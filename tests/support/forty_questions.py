@@ -3,7 +3,7 @@
 Those with the data `events` are answered by an empty graph after the events of events.json, all others by the sample.
 After a change of the data, this command writes the answers again; review the difference like code:
 
-    YUANLIU_WRITE_EXAMPLES=1 .venv/bin/python -m pytest tests/api/test_forty_questions.py tests/graph/test_forty_questions.py
+    YUANLIU_WRITE_EXAMPLES=1 .venv/bin/python -m pytest tests/{api,graph}/test_forty_questions.py
 """
 
 from __future__ import annotations

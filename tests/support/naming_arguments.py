@@ -92,6 +92,17 @@ CASES = {
         *ENTRY,
         "of",
     ),
+    "Query.impact.of": NamingCase(
+        'impact(of: [NAME], asOf: "2026-09-01", milliseconds: 30000) { byDistance { distance fields } }',
+        *("NP-01-01", "element_NP-01-01", "UNKNOWN_RESOURCE"),
+        "of",
+    ),
+    "Query.impact.region": NamingCase(
+        'impact(of: ["resource_650000000000/gongan-01"], region: NAME, asOf: "2026-09-01", milliseconds: 30000) '
+        "{ coverageUnknown byDistance { distance resources } }",
+        *REGION,
+        "region",
+    ),
     "LineageFilter.regions": NamingCase(LINEAGE % "regions: [NAME]", *REGION, "where.regions"),
     "LineageFilter.departments": NamingCase(LINEAGE % "departments: [NAME]", *DEPARTMENT, "where.departments"),
     "LineageFilter.platforms": NamingCase(LINEAGE % "platforms: [NAME]", *PLATFORM, "where.platforms"),
@@ -117,13 +128,13 @@ LISTS = {
 """By type: its root list, the property that names it, and a node."""
 BY_ID_ONLY = {
     "Query.resource.id": "a resource has no code; namespace and name identify it as well",
-    "Query.paths.from": "a resource has no code",
-    "Query.paths.to": "a resource has no code",
-    "Query.impact.of": "a resource has no code",
+    "Query.paths.from": "neither a resource nor a field has a code",
+    "Query.paths.to": "neither a resource nor a field has a code",
     "LineageFilter.jobs": "a job has no code",
     "FindingFilter.resources": "a resource has no code",
     "FindingFilter.flows": "a flow has no code",
     "Query.diff.of": "the id says which kind of node it is",
+    "Query.diff.also": "the id says which kind of node it is",
     "Query.node.id": "the id says which kind of node it is",
     "Query.nodes.ids": "the id says which kind of node it is",
 }

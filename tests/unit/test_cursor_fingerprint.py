@@ -46,7 +46,7 @@ def test_the_schema_has_the_defaults() -> None:
     traversal = {"depth": 3, "granularity": "RESOURCE", "preservePaths": True, "width": 200}
     assert defaults("lineage") == {**traversal, "first": 2_000, "milliseconds": 2_000}
     assert defaults("paths") == {"maxLength": 10, "first": 20, "milliseconds": 2_000}
-    assert defaults("impact") == {"milliseconds": 2_000}
+    assert defaults("impact") == {"depth": 100, "milliseconds": 2_000}
     assert defaults("diff") == {"direction": "BOTH", "depth": 3, "first": 1_000, "milliseconds": 2_000}
 
 

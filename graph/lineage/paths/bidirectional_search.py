@@ -107,7 +107,7 @@ class BidirectionalSearch:
             end.degrees[other] = degree
             for node, flow_id, *values in flows:
                 source, target = (node, other) if step is Step.DOWN else (other, node)
-                attributes = dict(zip(FLOW_ATTRIBUTES, values, strict=True))
+                attributes = dict(zip(FLOW_ATTRIBUTES, values, strict=False))
                 flow = SubgraphFlow(flow_id, source, target, values[0], attributes)
                 self._flows[flow_id] = flow
                 end.read[node].append(flow)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.graph_enums import FlowKind
+from domain.rules.node_ids import PREFIXES, prefix_of
 from graph.lineage.paths.ast import Pattern, kinds, max_length
+from graph.lineage.request import Granularity
 
 
 @dataclass(frozen=True, slots=True)
 class PathRequest:
-    """Paths of at most `max_length` flows from `start` to `goal`, in pages of `limit`.
+    """Paths of at most `max_length` flows from `start` to `goal`, in pages of `limit`. Between fields, a flow is a
+    derivation.
 
     `after`: the flow ids of the last path of the page before. `milliseconds`: the time for all of it.
     """
@@ -30,6 +33,11 @@ class PathRequest:
     def seconds(self) -> float:
         """The time for all of it, in seconds."""
         return self.milliseconds / 1000
+
+    @property
+    def granularity(self) -> Granularity:
+        """FIELD for paths between fields, otherwise RESOURCE."""
+        return Granularity.FIELD if prefix_of(self.start) == PREFIXES["FIELD"] else Granularity.RESOURCE
 
     @property
     def searched_length(self) -> int:

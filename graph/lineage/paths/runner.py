@@ -22,13 +22,10 @@ from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.result_cache import PathReadCache
 from graph.lineage.paths.search import Path
 from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow, SubgraphNode
-from graph.lineage.request import Step
 
 T = TypeVar("T")
 READING_SHARE = 0.8
 """The share of the time that may be spent on reading. The rest is for the search."""
-STEPS = {Step.DOWN: "lineage/paths_down", Step.UP: "lineage/paths_up"}
-NODES = "lineage/paths_nodes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +159,9 @@ class _PathRun:
         if flow_count > statements.MAX_FLOWS_STEP_BY_STEP - search.flow_count:
             self.stopped.add("WIDTH")
             return False
+        query = statements.STEPS[request.granularity, step]
         try:
-            rows = await self._read_rows(STEPS[step], self.reading_end, front=unread) if unread else []
+            rows = await self._read_rows(query, self.reading_end, front=unread) if unread else []
         except TimedOut:
             self.stopped.add("TIME")
             if not result.searched:
@@ -196,12 +194,14 @@ class _PathRun:
 
         The subgraph is None if it is too large for one statement. Raises UnknownReference, TimedOut.
         """
-        columns = await self._read(statements.SUBGRAPH, statements.subgraph_statement(length), self.reading_end)
+        granularity = self.request.granularity
+        statement = statements.subgraph_statement(length, granularity)
+        columns = await self._read(statements.SUBGRAPH[granularity], statement, self.reading_end)
         ends_visible, (outgoing, incoming), complete, closed, nodes, flows = columns
         ends = ("from", self.request.start), ("to", self.request.goal)
         for (argument, node_id), visible in zip(ends, ends_visible, strict=True):
             if not visible:
-                raise UnknownReference("RESOURCE", argument, node_id)
+                raise UnknownReference(granularity.value, argument, node_id)
         self.nodes = {**_nodes_of(nodes), **self.nodes}
         if not complete:
             return (outgoing, incoming), None
@@ -212,7 +212,8 @@ class _PathRun:
         """Names and levels of the resources on the paths of the page."""
         ids = sorted({flow.target for path in self.page for flow in path} - self.nodes.keys())
         if ids:
-            self.nodes = {**self.nodes, **_nodes_of(await self._read_rows(NODES, self.reads.end, ids=ids))}
+            query = statements.NODES[self.request.granularity]
+            self.nodes = {**self.nodes, **_nodes_of(await self._read_rows(query, self.reads.end, ids=ids))}
 
     async def _read_rows(self, query: str, end: float, **parameters: list[str]) -> list[Any]:
         return list((await self._read(query, query_files.load_query(query).body, end, **parameters))[0])
@@ -238,4 +239,4 @@ def _nodes_of(rows: list[Any]) -> dict[str, SubgraphNode]:
 
 def _flow_of(row: list[Any]) -> SubgraphFlow:
     flow_id, source, target, *values = row
-    return SubgraphFlow(flow_id, source, target, values[0], dict(zip(FLOW_ATTRIBUTES, values, strict=True)))
+    return SubgraphFlow(flow_id, source, target, values[0], dict(zip(FLOW_ATTRIBUTES, values, strict=False)))

@@ -11,9 +11,17 @@ from typing import Any
 from graph import query_files, query_markers
 from graph.lineage.paths.ast import MAX_LENGTH
 from graph.lineage.paths.request import PathRequest
+from graph.lineage.request import Granularity, Step
 from graph.query_markers import replace_marker
 
-SUBGRAPH = "lineage/paths_subgraph"
+SUBGRAPH = {Granularity.RESOURCE: "lineage/paths_subgraph", Granularity.FIELD: "lineage/path_fields_subgraph"}
+STEPS = {
+    (Granularity.RESOURCE, Step.DOWN): "lineage/paths_down",
+    (Granularity.RESOURCE, Step.UP): "lineage/paths_up",
+    (Granularity.FIELD, Step.DOWN): "lineage/path_fields_down",
+    (Granularity.FIELD, Step.UP): "lineage/path_fields_up",
+}
+NODES = {Granularity.RESOURCE: "lineage/paths_nodes", Granularity.FIELD: "lineage/path_fields_nodes"}
 BOUNDS = (3, 6, 10, 20, MAX_LENGTH)
 """The bounds of statements; for a length, the next that is not smaller. Few texts are used, because the server plans
 each new text, which takes longer than reading somewhat more than necessary."""
@@ -30,10 +38,10 @@ def bound(length: int) -> int:
     return next(bound for bound in BOUNDS if length <= bound)
 
 
-def subgraph_statement(length: int | None) -> str:
+def subgraph_statement(length: int | None, granularity: Granularity = Granularity.RESOURCE) -> str:
     """The statement for paths of at most `length` flows; None: of any length."""
     longest = "" if length is None else str(bound(length))
-    return replace_marker(query_files.load_query(SUBGRAPH).body, query_markers.MAX_LENGTH, longest)
+    return replace_marker(query_files.load_query(SUBGRAPH[granularity]).body, query_markers.MAX_LENGTH, longest)
 
 
 def parameters(request: PathRequest) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The subgraph between two resources: every flow that a path between them can use, and its resources."""
+"""The subgraph between two resources: every flow that a path between them can use, and its resources.
+
+Between two fields, a node is a field and a flow is a derivation.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-FLOW_ATTRIBUTES = ("kind", "since", "until", "fields")
+FLOW_ATTRIBUTES = ("kind", "since", "until", "fields", "flow")
+"""Of a derivation, `flow` is the flow from which it has its kind, or null. The rows of flows end before it."""
 
 
 @dataclass(frozen=True, slots=True)

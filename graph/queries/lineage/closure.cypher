@@ -1,4 +1,4 @@
-// The resources that a traversal visited, as one list, from which facets are read.
+// The resources that a traversal reached, as one list, from which facets are read.
 // $ids: ids of resources
 // binds closure
 MATCH (resource:DataResource)

@@ -4,6 +4,7 @@
 // $latest: the instant, or the last moment of the interval
 // $channels: channels of flow, or null for all
 // $jobs: ids of the jobs that reported a flow, or null for all
+// $coverage: codes of regions of which a return flow must have rows, if its coverage is recorded; or null for all
 // binds neighbourhoods
 MATCH (node:DataResource)
 WHERE node.id IN $resources AND node.audience IN $audiences
@@ -13,7 +14,9 @@ RETURN collect([
     MATCH (node)<-[edge:FLOWS_TO]-(other)
     WHERE edge.since <= $latest AND $earliest < edge.until
     RETURN [edge.id, other.id, other.audience IN $audiences, edge.kind, toString(edge.since), toString(edge.until),
-      edge.fields, ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)]
+      edge.fields, ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)
+        AND ($coverage IS NULL OR edge.kind <> 'RETURN_FLOW' OR edge.coverage IS NULL
+          OR any(code IN edge.coverage WHERE code IN $coverage))]
   },
   COLLECT {
     MATCH (node)-[:HAS_FIELD|FORMERLY_HAS_FIELD]->(ownField:Field)<-[derives:DERIVES]-(field)

@@ -11,6 +11,7 @@
 MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)
+  AND true /*has rows of region*/
 RETURN CASE
     WHEN other IN nodes /*read at this end*/ THEN [
       edge.id, id(other), edge.kind,

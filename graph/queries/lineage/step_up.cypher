@@ -9,5 +9,6 @@
 MATCH (node)<-[edge:FLOWS_TO]-(next)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)
+  AND true /*has rows of region*/
   AND next.audience IN $audiences /*where*/
 WITH next, edge /*order*/ /*page*/

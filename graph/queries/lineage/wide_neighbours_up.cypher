@@ -9,6 +9,7 @@
 MATCH (node)<-[edge:FLOWS_TO]-(other)
 WHERE $earliest < edge.until AND (NOT futureFlows OR edge.since <= $latest) AND ($kinds IS NULL OR edge.kind IN $kinds)
   AND ($channels IS NULL OR edge.channel IN $channels) AND ($jobs IS NULL OR edge.job IN $jobs)
+  AND true /*has rows of region*/
 WITH edge, other, other.audience IN $audiences AS visible, nodes
 WITH visible, visible AND (true /*passes filter*/) AS passes,
   CASE WHEN visible AND other IN nodes /*read at this end*/ THEN [

@@ -144,7 +144,13 @@ class Values:
                 # first those on platforms and with many flows
                 resources = [*resources[NODES_PER_ORDER:], *resources[:NODES_PER_ORDER]]
                 ids = [*resources, *(self.pool.ids if self.chance(10) else ())]
+                if field_name == "impact" and self.chance(50):
+                    ids = [RICH_VALUES["element"], *self.pool.of("Field", "id")]
                 return self.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))
+            case "also":
+                return [self.choose(self.pool.of("DataResource", "id"))]
+            case "granularity" if field_name == "diff":
+                return Name(self.choose(("RESOURCE", "FIELD")))
             case "first" | "last":
                 return self.draw(st.integers(1, 3))
             case "after" | "before":
