@@ -77,7 +77,7 @@ class LineageStep:
     )
     unplaced: int = field(
         "Number of matching flows, in the traversed directions, whose other end belongs to no node of the "
-        "granularity. If it is not 0, the result is incomplete. 0 at FIELD and RESOURCE."
+        "granularity. If it is not 0, the result is incomplete. 0 at FIELD, RESOURCE, LIBRARY and NAMESPACE."
     )
 
 
@@ -105,7 +105,8 @@ class LineageEdge:
     fields: list[str] = field("The names of the fields that flow; empty if not known, and for a group of flows.")
     flow_count: int | None = field("Number of flows that it represents; null at FIELD and RESOURCE.")
     resource_count: int | None = field(
-        "Number of distinct resources that it represents, givers and receivers; null at FIELD and RESOURCE."
+        "Number of distinct resources that it represents, givers and receivers; at JOB those that one job writes and "
+        "the other reads; null at FIELD and RESOURCE."
     )
     field_count: int | None = field(
         "Number of distinct fields of the givers that its flows name; null if none names any, and at FIELD and "
