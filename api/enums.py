@@ -75,7 +75,7 @@ class LineageDirection(StrEnum):
 
 
 class LineageGranularity(StrEnum):
-    """The kind of node that a traversal visits: a resource, a field, or all resources that belong together."""
+    """The kind of node that a traversal visits: a resource, a field, a job, or all resources that belong together."""
 
     FIELD = "FIELD"
     RESOURCE = "RESOURCE"
@@ -83,6 +83,8 @@ class LineageGranularity(StrEnum):
     LIBRARY = "LIBRARY"
     DEPARTMENT = "DEPARTMENT"
     REGION = "REGION"
+    JOB = "JOB"
+    NAMESPACE = "NAMESPACE"
 
 
 class FlowFact(StrEnum):
@@ -123,9 +125,11 @@ MEANING = {
     "FIELD": "字段: from field to field; to a whole resource if only its flows are known.",
     "RESOURCE": "数据资源: from resource to resource.",
     "ENTRY": "目录条目: between the entries that resources are attached to.",
-    "LIBRARY": "库: between the libraries that hold these entries.",
+    "LIBRARY": "库: between the libraries that hold these entries; a resource in no library is a node itself.",
     "DEPARTMENT": "部门: between the departments that provide these entries.",
     "REGION": "行政区划: between the regions on whose platforms resources are.",
+    "JOB": "作业: from a job to the jobs that read what it writes.",
+    "NAMESPACE": "命名空间: between the OpenLineage namespaces of resources.",
     "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced.",
     "ADDED": "新增: present at the later instant and not at the earlier.",
     "ENDED": "终止: present at the earlier instant and not at the later.",

@@ -21,6 +21,7 @@ from api.types.lineage import (
 from api.types.paths import PathConnection
 from graph.pagination import DEFAULT_SIZE
 from resolvers.findings import findings
+from resolvers.findings.arguments import MAX_MILLISECONDS
 from resolvers.lineage import diff, impact, lineage, paths, return_flows
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES
 from resolvers.lineage.lineage_arguments import DEFAULT_NODES, MAX_VALUES
@@ -136,6 +137,11 @@ class RootLineage:
         "(/docs/findings).",
         where=argument(FindingFilter | None, "Filters on findings; default: all."),
         as_of=AS_OF,
+        milliseconds=argument(
+            int | None,
+            "Maximum duration of all evaluations in milliseconds, 1–60,000; TIMEOUT if they take longer.",
+            default=MAX_MILLISECONDS,
+        ),
         **PAGE,
     )
     impact: Impact | None = root_field(

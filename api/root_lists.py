@@ -9,14 +9,17 @@ import resolvers.element
 import resolvers.job
 import resolvers.region
 import resolvers.resource
-from api.fields import Connection
-from api.root_fields import list_field
+from api.enums import LineageDirection
+from api.fields import AS_OF, PAGE, Connection, argument, page_arguments
+from api.filter_inputs import where_input
+from api.root_fields import list_field, root_field
 from api.types.catalog import InfoItem
 from api.types.element import Designation, LegalBasis, Standard
 from api.types.flow import Flow
 from api.types.job import Job, Run
+from api.types.lineage import HubConnection
 from api.types.region import Platform
-from api.types.resource import Field
+from api.types.resource import DataResource, Field
 
 
 @strawberry.type
@@ -43,6 +46,34 @@ class RootLists:
     )
     flows: Connection[Flow] | None = list_field(
         resolvers.resource.flows, Flow, "Flows that have both ends visible, ended ones included, by since."
+    )
+    roots: Connection[DataResource] | None = root_field(
+        resolvers.resource.roots,
+        Connection[DataResource],
+        "Resources at which lineage begins, by name: those that feed others and that nothing feeds at the instant.",
+        **page_arguments("DataResource"),
+        as_of=AS_OF,
+    )
+    orphans: Connection[DataResource] | None = root_field(
+        resolvers.resource.orphans,
+        Connection[DataResource],
+        "Resources without flows at the instant, by name.",
+        **page_arguments("DataResource"),
+        as_of=AS_OF,
+    )
+    hubs: HubConnection | None = root_field(
+        resolvers.resource.hubs,
+        HubConnection,
+        "Resources by the number of other resources that they feed at the instant, or that feed them, the largest "
+        "first; ties by id. Resources without any are left out.",
+        direction=argument(
+            LineageDirection | None,
+            "DOWNSTREAM: by the resources that they feed; UPSTREAM: by those that feed them; BOTH: by all of these.",
+            default=LineageDirection.DOWNSTREAM,
+        ),
+        where=argument(where_input("DataResource") | None, "Filters on the rows; default: all."),
+        as_of=AS_OF,
+        **PAGE,
     )
     jobs: Connection[Job] | None = list_field(
         resolvers.job.jobs, Job, "Jobs that name a visible resource, or none, by name (OpenLineage)."

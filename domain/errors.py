@@ -172,6 +172,8 @@ class UnknownReference(CallerError):
         "RESOURCE",
         "FIELD",
         "FLOW",
+        "JOB",
+        "NAMESPACE",
         "SCHEME",
         "SCENARIO",
     )
@@ -187,11 +189,15 @@ class UnknownReference(CallerError):
             "RESOURCE": ("data resource", "数据资源"),
             "FIELD": ("field", "字段"),
             "FLOW": ("flow", "数据流转"),
+            "JOB": ("job", "作业"),
+            "NAMESPACE": ("namespace", "命名空间"),
             "SCHEME": ("classification scheme", "分类方案"),
             "SCENARIO": ("scenario", "业务场景"),
         }[kind]
-        has_code = kind not in ("RESOURCE", "FIELD", "FLOW")
+        has_code = kind not in ("RESOURCE", "FIELD", "FLOW", "JOB")
         key, key_zh = ("code or id", "代码或 id") if has_code else ("id", " id")
+        if kind == "NAMESPACE":
+            key, key_zh = "name or id", "名称或 id"
         super().__init__(
             f"Argument '{argument}' names the {name} {value!r}, which does not exist.",
             zh=f"参数 {argument} 所指的{name_zh}{quoted(value)}不存在。",

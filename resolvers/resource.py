@@ -1,12 +1,29 @@
-"""Data resources, their fields, and the flows between them."""
+"""Data resources, their fields, the flows between them, and the ends and hubs of lineage."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from domain.errors import BadArgument
-from graph.shape import Order
+from graph.argument import AS_OF
+from graph.lineage.request import TraversalDirection
+from graph.shape import Connection, Order, expr
 from resolvers.context import FieldRequest
+
+BY_NAME = Connection("", "DataResource", (Order("resource.name"),), arguments=(AS_OF,))
+HUBS = Connection(
+    "",
+    "DataResource",
+    (Order("-neighbours"),),
+    arguments=(AS_OF,),
+    edge={"resourceCount": expr("neighbours"), "flowCount": expr("flows")},
+)
+"""`neighbours`, `flows`: variables of the queries."""
+HUB_QUERIES = {
+    TraversalDirection.UPSTREAM: "resource/hubs_up",
+    TraversalDirection.DOWNSTREAM: "resource/hubs_down",
+    TraversalDirection.BOTH: "resource/hubs_both",
+}
 
 
 async def resource(request: FieldRequest) -> Any:
@@ -28,6 +45,22 @@ async def resource(request: FieldRequest) -> Any:
 async def resources(request: FieldRequest) -> Any:
     """Resources, by default in the order of names."""
     return await request.read_page("resource/resources", "DataResource", Order("resource.name"))
+
+
+async def roots(request: FieldRequest) -> Any:
+    """Resources that feed others and that nothing feeds, by default in the order of names."""
+    return await request.read("resource/roots", BY_NAME)
+
+
+async def orphans(request: FieldRequest) -> Any:
+    """Resources without flows, by default in the order of names."""
+    return await request.read("resource/orphans", BY_NAME)
+
+
+async def hubs(request: FieldRequest) -> Any:
+    """Resources by the number of others that they feed or that feed them, the largest first."""
+    direction = TraversalDirection(request.selection.arguments.get("direction") or TraversalDirection.DOWNSTREAM)
+    return await request.read(HUB_QUERIES[direction], HUBS)
 
 
 async def fields(request: FieldRequest) -> Any:

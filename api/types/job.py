@@ -7,7 +7,7 @@ import strawberry
 from api.fields import Connection, connection_field, field
 from api.scalars import Instant
 from api.types.lazy import JobRef, ResourceRef, RunRef
-from api.types.node import Node
+from api.types.node import LineageNode, Node
 from api.types.owner import OWNERS, Owner
 from api.types.stored_facts import TAGS, Tag
 from domain.model.graph_enums import RunState
@@ -16,7 +16,7 @@ from domain.model.graph_enums import RunState
 @strawberry.type(
     description="作业: a process that reads and writes data, such as a model or a pipeline (OpenLineage: job)."
 )
-class Job(Node):
+class Job(Node, LineageNode):
     namespace: str = field("The OpenLineage namespace.")
     name: str = field("The OpenLineage name; unique in the namespace.")
     updated_at: Instant = field("The time of the last event that named it.")
@@ -29,6 +29,7 @@ class Job(Node):
     tags: list[Tag] = field(TAGS)
     owners: list[Owner] = field(OWNERS)
     runs: Connection[RunRef] = connection_field(RunRef, "Run", "Its runs, by start.")
+    last_run: RunRef | None = field("The run that started last, without declarations; null if none is known.")
     resources: Connection[ResourceRef] = connection_field(
         ResourceRef, "DataResource", "All resources that it ever named, by name."
     )
@@ -47,6 +48,10 @@ class Run(Node):
     state: RunState = field("Its first COMPLETE, FAIL or ABORT; before one of them, the type of its latest event.")
     started_at: Instant = field("The time of its first event, or of the first event that names it as a parent.")
     ended_at: Instant | None = field("The time at which it completed, failed or was aborted; null before.")
+    duration_seconds: float | None = field(
+        "The time from start to end in seconds, also of a run that failed or was aborted; null before the end, and for "
+        "a declaration."
+    )
     error: str | None = field("The error message that the producer reported, if any.")
     nominal_start_at: Instant | None = field(
         "The scheduled start, inclusive (OpenLineage: nominalTime); null if not stated."

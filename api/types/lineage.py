@@ -77,7 +77,7 @@ class LineageStep:
     )
     unplaced: int = field(
         "Number of matching flows, in the traversed directions, whose other end belongs to no node of the "
-        "granularity. If it is not 0, the result is incomplete. 0 at FIELD and RESOURCE."
+        "granularity. If it is not 0, the result is incomplete. 0 at FIELD, RESOURCE, LIBRARY and NAMESPACE."
     )
 
 
@@ -105,13 +105,28 @@ class LineageEdge:
     fields: list[str] = field("The names of the fields that flow; empty if not known, and for a group of flows.")
     flow_count: int | None = field("Number of flows that it represents; null at FIELD and RESOURCE.")
     resource_count: int | None = field(
-        "Number of distinct resources that it represents, givers and receivers; null at FIELD and RESOURCE."
+        "Number of distinct resources that it represents, givers and receivers; at JOB those that one job writes and "
+        "the other reads; null at FIELD and RESOURCE."
     )
     field_count: int | None = field(
         "Number of distinct fields of the givers that its flows name; null if none names any, and at FIELD and "
         "RESOURCE."
     )
     findings: SubjectFindingConnection = findings("its flow")
+
+
+@strawberry.type(description="A resource of hubs, with its numbers of neighbours and flows.")
+class HubEdge(Edge[ResourceRef]):
+    resource_count: int = field(
+        "Number of distinct other resources that it feeds, or that feed it, in the requested direction."
+    )
+    flow_count: int = field("Number of flows between it and these resources in this direction.")
+
+
+@strawberry.type(description="A page of resources by their numbers of neighbours, the largest first.")
+class HubConnection(Connection[ResourceRef]):
+    # lists are covariant in GraphQL, but not in Python
+    edges: list[HubEdge] = field("The page's rows with their cursors.")  # type: ignore[assignment]
 
 
 @strawberry.type(description="Number of nodes at a depth.")

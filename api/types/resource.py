@@ -98,6 +98,8 @@ class Field(Node, LineageNode):
     position: int = field("Its position among the columns of the resource, from 1.")
     data_type: DataType | None = field("The type of its values.")
     declared_type: str | None = field("The type in the producer's words, such as varchar(20); null if not stated.")
+    since: Instant | None = field("The time from which the resource has had it, inclusive; null if not known.")
+    until: Instant | None = field("The time until which the resource had it, exclusive; null while it has it.")
     description: str | None = field("The description by its producer (OpenLineage: schema); null if not stated.")
     tags: list[Tag] = field(TAGS)
     quality_metrics: ColumnMetrics | None = field(

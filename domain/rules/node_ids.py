@@ -36,6 +36,7 @@ PREFIXES: Mapping[str, str] = {
     "RUN": "run",
     "DATASET": "dataset",
     "EVENT": "event",
+    "NAMESPACE": "namespace",
 }
 """By kind of node the part of its ids before the first underscore."""
 KEYS: Mapping[str, str] = {
@@ -48,6 +49,7 @@ KEYS: Mapping[str, str] = {
     "library": "code",
     "scenario": "code",
     "basis": "key",
+    "namespace": "name",
 }
 """By prefix the property that follows it in every id, of the nouns that have one."""
 

@@ -37,6 +37,8 @@ class Granularity(StrEnum):
     LIBRARY = "LIBRARY"
     DEPARTMENT = "DEPARTMENT"
     REGION = "REGION"
+    JOB = "JOB"
+    NAMESPACE = "NAMESPACE"
 
 
 class Step(StrEnum):

@@ -17,6 +17,13 @@ JOB_VISIBLE = (
 ALL_VISIBLE = "NOT EXISTS { (job)-[:NAMES]->()-[:STANDS_FOR]->(named) WHERE NOT named.audience IN $audiences }"
 """A text of a job that may name all its resources is served to callers that may read all of them."""
 
+LAST_RUN = (
+    "(run:Run) WHERE run.id = head(COLLECT { MATCH (job)-[:RAN]->(started:Run) WHERE NOT started.static "
+    "RETURN started.id ORDER BY started.startedAt DESC, started.id DESC LIMIT 1 })"
+)
+"""The run that started last; declarations are no runs."""
+DURATION = "CASE WHEN NOT run.static THEN (run.endedAt.epochMillis - run.startedAt.epochMillis) / 1000.0 END"
+
 JOB = shape(
     "Job",
     "job",
@@ -33,6 +40,7 @@ JOB = shape(
     tags=tags_field("job"),
     owners=owners_field("job"),
     runs=Connection("(job)-[:RAN]->(run:Run)", "Run", (Order("run.startedAt", "instant"),)),
+    lastRun=One(LAST_RUN, "Run"),
     resources=Connection(
         "(job)-[:NAMES]->(:Dataset)-[:STANDS_FOR]->(resource:DataResource)",
         "DataResource",
@@ -53,6 +61,7 @@ JOB = shape(
         arguments=(AS_OF,),
         distinct=True,
     ),
+    filters={"run": Related("(job)-[:RAN]->(run:Run)", "Run"), "lastRun": Related(LAST_RUN, "Run")},
 )
 
 RUN = shape(
@@ -66,6 +75,7 @@ RUN = shape(
     state=prop(by="enum"),
     startedAt=moment(sort=True),
     endedAt=moment(),
+    durationSeconds=expr(DURATION, by="number"),
     error=prop(by="text"),
     nominalStartAt=moment(by=None),
     nominalEndAt=moment(by=None),

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from graph.argument import AS_OF
-from graph.shape import Batched, Connection, One, Order, Related, expr, moment, prop, shape, until
+from graph.shape import (
+    OPEN_END_CYPHER,
+    Batched,
+    Connection,
+    One,
+    Order,
+    Related,
+    Value,
+    expr,
+    moment,
+    prop,
+    shape,
+    until,
+)
 from graph.shapes.owner import owners_field
 from graph.shapes.stored_facts import (
     assertions_field,
@@ -24,6 +37,9 @@ def valid(edge: str, end: str) -> str:
 
 
 FLOW_VALID, DERIVATION_VALID = valid("flow", "other"), valid("derives", "other")
+HAS = "(field)<-[has:HAS_FIELD|FORMERLY_HAS_FIELD]-()"
+FIELD_SINCE = f"nullIf(head([{HAS} | has.since]), datetime('1900-01-01T00:00:00Z'))"
+FIELD_UNTIL = f"head([{HAS} | has.until])"
 ENTERS, LEAVES = valid("entering", "source"), valid("leaving", "target")
 
 RESOURCE = shape(
@@ -128,6 +144,14 @@ FIELD = shape(
     position=prop(by="number", sort=True),
     dataType=prop(by="enum"),
     declaredType=prop(),
+    since=Value(f"toString({FIELD_SINCE})", "instant", None, FIELD_SINCE),
+    until=Value(
+        f"CASE WHEN {FIELD_UNTIL} < {OPEN_END_CYPHER} THEN toString({FIELD_UNTIL}) END",
+        "instant",
+        None,
+        FIELD_UNTIL,
+        open_ended=True,
+    ),
     description=prop(),
     tags=tags_field("field"),
     qualityMetrics=column_metrics_field("field"),

@@ -23,6 +23,8 @@ from resolvers.lineage.lineage_arguments import arguments_fingerprint
 
 MAX_KEYS = 100
 """Keys in each list of `where`."""
+MAX_MILLISECONDS = 60_000
+"""The longest time for all statements of a list, and the default; each statement has the usual timeout as well."""
 ORDER = "Finding"
 NAMED_BY_CODE = {"regions": "REGION", "departments": "DEPARTMENT"}
 """By name of a filter the kind of node that it names by codes or ids."""
@@ -41,7 +43,10 @@ class ListingPosition:
 
 @dataclass(frozen=True)
 class FindingListRequest:
-    """A list of findings at one instant: each kind with its scope, and the positions between which the page is."""
+    """A list of findings at one instant: each kind with its scope, and the positions between which the page is.
+
+    `milliseconds`: the time for all its statements.
+    """
 
     scopes: Mapping[Kind, FindingScope]
     as_of: datetime
@@ -49,6 +54,7 @@ class FindingListRequest:
     before: ListingPosition | None
     window: Window
     fingerprint: str
+    milliseconds: int = MAX_MILLISECONDS
 
     @property
     def kinds(self) -> Sequence[Kind]:
@@ -86,7 +92,8 @@ def listing_request(context: Context, arguments: Mapping[str, Any], max_size: in
     Raises BadArgument, BadCursor, BadPageSize, UnknownReference.
     """
     where = _with_codes(arguments.get("where") or {})
-    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint({**arguments, 'where': where}, {})}")
+    decisive = {name: value for name, value in arguments.items() if name != "milliseconds"}
+    fingerprint = fingerprint_of(f"{ORDER}:{arguments_fingerprint({**decisive, 'where': where}, {})}")
     as_of = arguments.get("asOf") or context.now
     positions: dict[str, ListingPosition] = {}
     instants: dict[str, datetime] = {}
@@ -98,7 +105,15 @@ def listing_request(context: Context, arguments: Mapping[str, Any], max_size: in
         raise BadCursor.of_list(arguments["before"], "before")
     after, before = positions.get("after"), positions.get("before")
     page = window(arguments, maximum=max_size)
-    return FindingListRequest(dict(_scopes(where)), as_of, after, before, page, fingerprint)
+    milliseconds = bounded_milliseconds(arguments.get("milliseconds"))
+    return FindingListRequest(dict(_scopes(where)), as_of, after, before, page, fingerprint, milliseconds)
+
+
+def bounded_milliseconds(value: int | None) -> int:
+    """The time for a list. Raises BadArgument if it is out of bounds."""
+    if value is not None and not 1 <= value <= MAX_MILLISECONDS:
+        raise BadArgument.out_of_bounds("milliseconds", value, 1, MAX_MILLISECONDS)
+    return MAX_MILLISECONDS if value is None else value
 
 
 def _with_codes(where: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,6 @@ from graph.projection import project
 from resolvers.context import FieldRequest
 from resolvers.findings.arguments import FindingListRequest, listing_request
 
-MAX_SECONDS = 60.0
-"""Time for all statements of a list; each statement has the usual timeout as well."""
 ROW_FIELDS = frozenset({"nodes", "edges", "pageInfo"})
 REFERENCES = (
     ("REGION", "where.regions"),
@@ -50,7 +48,8 @@ class _FindingsPage:
         self._context, self._selection, self._request = request.context, request.selection, listing
         self._base_parameters = {**request.context.base_parameters, "asOf": listing.as_of}
         self._names = {field.name for field in request.selection.fields}
-        self._reads = DeadlineReads.with_timeout(MAX_SECONDS, request.context.engine.database, self._base_parameters)
+        seconds = listing.milliseconds / 1000
+        self._reads = DeadlineReads.with_timeout(seconds, request.context.engine.database, self._base_parameters)
         self._version = ""
         self._counts: dict[Kind, int] = {}
 

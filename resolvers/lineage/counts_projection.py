@@ -24,6 +24,8 @@ QUERIES = {
     "library": "lineage/counts_of_libraries",
     "department": "lineage/counts_of_departments",
     "region": "lineage/counts_of_regions",
+    "job": "lineage/counts_of_others",
+    "namespace": "lineage/counts_of_others",
 }
 """By the prefix of a node's id: the query of its counts by level and by department."""
 COUNTED_FIELDS = {"counts", "totalCount", "completeness", "asOf", "__typename"}

@@ -351,6 +351,10 @@ async def test_unknown_keys_and_long_lists_of_a_filter_are_errors(api: Api, wher
     assert await api.code(FINDINGS, where=where) == code
 
 
+async def test_a_list_that_takes_longer_than_its_time_is_an_error(api: Api) -> None:
+    assert await api.code("{ findings(milliseconds: 1) { totalCount } }") == "TIMEOUT"
+
+
 async def test_a_cursor_is_valid_for_its_list_only(api: Api) -> None:
     query = """query ($kinds: [FindingKind!], $after: String) {
       findings(where: {kinds: $kinds}, first: 2, after: $after) {

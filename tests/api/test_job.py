@@ -232,3 +232,25 @@ async def test_nodes_of_jobs_runs_and_derivations_are_visible_with_their_resourc
     assert (await empty_api.data(NODE, ids=node_ids))["nodes"] == [None, None, None]
     names = "{ resource(namespace: %s, name: %s) { id } }"
     assert await empty_api.data(names % (f'"{SPACE}"', '"b"')) == {"resource": None}
+
+
+FAILED = """
+{
+  lastFailed: jobs(where: { lastRun: { state: { eq: FAIL } } }) { nodes { name lastRun { state durationSeconds } } }
+  everCompleted: jobs(where: { run: { state: { eq: COMPLETE } } }) { nodes { name } }
+  long: runs(where: { durationSeconds: { gte: 60 } }) { nodes { state durationSeconds } }
+  running: runs(where: { durationSeconds: { eq: null } }) { nodes { job { name lastRun { state } } durationSeconds } }
+}
+"""
+
+
+async def test_jobs_by_their_last_run_and_runs_by_their_duration(empty_api: Api) -> None:
+    await LineageIngest(empty_api.engine.database).ingest(EVENTS)
+    assert await empty_api.data(FAILED) == {
+        "lastFailed": {"nodes": [{"name": "load", "lastRun": {"state": "FAIL", "durationSeconds": 0.0}}]},
+        "everCompleted": {"nodes": [{"name": "load"}, {"name": "publish"}]},
+        "long": {"nodes": [{"state": "COMPLETE", "durationSeconds": 60.0}]},
+        "running": {
+            "nodes": [{"job": {"name": "nightly", "lastRun": {"state": "START"}}, "durationSeconds": None}],
+        },
+    }

@@ -33,15 +33,19 @@ LABEL = {"DEPARTMENT": "Department", "REGION": "Region", "LIBRARY": "Library", "
 
 async def grouped_flows(api: Api, granularity: str) -> dict[str, dict[str, Any]]:
     """All flows of the sample that are valid now, grouped by both ends and kind in Python."""
+    # a resource in no library is a node itself
+    other = "%s.id" if granularity == "LIBRARY" else "CASE WHEN %s IS NULL THEN '' END"
     rows = await api.engine.database.rows(
         f"""
         MATCH (giver:DataResource)-[flow:FLOWS_TO]->(taker:DataResource)
         WHERE flow.since <= datetime() AND datetime() < flow.until
           AND giver.audience IN ['PUBLIC', 'GOV'] AND taker.audience IN ['PUBLIC', 'GOV']
-        MATCH (giver){PATTERNS[granularity]}(source:{LABEL[granularity]})
-        MATCH (taker){PATTERNS[granularity]}(target:{LABEL[granularity]})
+        OPTIONAL MATCH (giver){PATTERNS[granularity]}(source:{LABEL[granularity]})
+        OPTIONAL MATCH (taker){PATTERNS[granularity]}(target:{LABEL[granularity]})
+        WITH *, coalesce(source.id, {other % "giver"}) AS sourceId, coalesce(target.id, {other % "taker"}) AS targetId
+        WHERE sourceId IS NOT NULL AND targetId IS NOT NULL
         RETURN flow.id AS id, flow.kind AS kind, flow.fields AS fields, giver.id AS giver, taker.id AS taker,
-          source.id AS source, target.id AS target
+          sourceId AS source, targetId AS target
         """,
         {},
     )

@@ -15,6 +15,7 @@ from graph.doctor import check_copies
 from tests.conftest import DELETE_ALL, Api
 from tests.graph.test_openlineage import dump
 from tests.graph.test_reload import find_row, initial_graph, load_row
+from tests.support.graph_builder import GraphBuilder
 from tests.support.openlineage_events import SPACE, at, column_lineage, dataset, dataset_event, run_event, schema
 
 FIELDS = """
@@ -180,3 +181,37 @@ async def test_doctor_reports_wrong_fields(database: Neo4jDatabase, change: str)
     await initial_graph().write(database)
     await database.write([(change, {})])
     assert (await check_copies(database, "fields")).failed
+
+
+AGES = """
+query ($from: DateTime) {
+  all: fields { nodes { name since until } }
+  recent: fields(where: { since: { gte: $from } }) { nodes { name } }
+  present: fields(where: { until: { eq: null } }) { nodes { name } }
+  unknown: fields(where: { since: { eq: null } }) { nodes { name } }
+}
+"""
+
+
+async def test_fields_state_when_they_appeared(database: Neo4jDatabase, empty_api: Api) -> None:
+    builder = GraphBuilder()
+    builder.platform(builder.region("r1"))
+    builder.resource("r1/a", "r1")
+    early, late = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
+    builder.column("r1/a", "a", since=datetime(1900, 1, 1, tzinfo=UTC))
+    builder.column("r1/a", "b", since=late)
+    builder.column("r1/a", "c", since=early, until=late)
+    await builder.write(database)
+    data = await empty_api.data(AGES, **{"from": late.isoformat()})
+    assert data == {
+        "all": {
+            "nodes": [
+                {"name": "a", "since": None, "until": None},
+                {"name": "b", "since": "2025-01-01T00:00:00Z", "until": None},
+                {"name": "c", "since": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z"},
+            ]
+        },
+        "recent": {"nodes": [{"name": "b"}]},
+        "present": {"nodes": [{"name": "a"}, {"name": "b"}]},
+        "unknown": {"nodes": [{"name": "a"}]},
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.oracles.lineage import ExpectedTraversal
 from tests.strategies.aggregate import GranularWorld
-from tests.strategies.lineage import WorldFlow
+from tests.strategies.lineage import JOBS, WorldFlow
 
 DEFAULT_KIND = "TRANSFORMATION"
 NodeStep = tuple[str, str]
@@ -49,10 +49,14 @@ def groups(granular: GranularWorld, granularity: str) -> dict[str, set[str]]:
             if resource.visible and resource.id not in granular.without_platform:
                 nodes[resource.id].add(f"region_{resource.level}")
         return nodes
+    if granularity == "NAMESPACE":
+        return {resource: {f"namespace_{granular.namespace_of(resource)}"} for resource in visible}
     for entry in granular.entries:
         for resource_id in set(entry.resources) & visible if entry.visible else ():
             by_granularity = {"ENTRY": (entry.id,), "LIBRARY": entry.libraries, "DEPARTMENT": entry.departments}
             nodes[resource_id].update(by_granularity[granularity])
+    if granularity == "LIBRARY":
+        return {resource: libraries or {resource} for resource, libraries in nodes.items()}
     return nodes
 
 
@@ -72,7 +76,7 @@ def aggregate_graph(
     matches: Callable[[WorldFlow], bool],
     levels: tuple[str, ...] | None,
 ) -> OracleGraph:
-    """The graph of entries, libraries, departments or regions."""
+    """The graph of entries, libraries, departments, regions or namespaces."""
     nodes_of = groups(granular, granularity)
     graph = OracleGraph(starts=sorted(nodes_of[start]))
     for resource in passing_resources(granular, levels):
@@ -88,6 +92,48 @@ def aggregate_graph(
                 flows_of[source, target, flow.kind].append(flow)
     for (source, target, kind), flows in flows_of.items():
         attributes = (kind, *_aggregates(granular, flows))
+        graph.add(OracleEdge(f"{source}>{target}:{kind}", source, target, ("up", "down"), attributes))
+    return graph
+
+
+def job_graph(
+    granular: GranularWorld,
+    start: str,
+    direction: str,
+    matches: Callable[[WorldFlow], bool],
+    levels: tuple[str, ...] | None,
+) -> OracleGraph:
+    """The graph of jobs. An edge is the flows by which a job writes resources that the other reads."""
+    visible = {resource.id for resource in granular.world.resources if resource.visible}
+    jobs = set(JOBS) - set(granular.hidden_jobs)
+    matching = list(filter(matches, granular.world.flows))
+    flows = [flow for flow in matching if {flow.source, flow.target} <= visible]
+    hidden = [flow for flow in matching if not {flow.source, flow.target} <= visible]
+    passing = passing_resources(granular, levels)
+    graph = OracleGraph()
+    starts = {
+        flow.job
+        for flow in flows
+        if (direction != "DOWNSTREAM" and flow.target == start) or (direction != "UPSTREAM" and flow.source == start)
+    }
+    graph.starts = sorted(job for job in starts & jobs if job)
+    flows_of: dict[tuple[str, str, str], dict[str, WorldFlow]] = defaultdict(dict)
+    for job in jobs:
+        own = [flow for flow in flows if flow.job == job]
+        if any({flow.source, flow.target} & passing for flow in own):
+            graph.passing.add(job)
+        written, read = {flow.target for flow in own}, {flow.source for flow in own}
+        for step, resources, end in (("down", written, "source"), ("up", read, "target")):
+            graph.hidden[job, step] = sum(flow.job == job or getattr(flow, end) in resources for flow in hidden)
+            graph.unplaced[job, step] = sum(getattr(flow, end) in resources and flow.job not in jobs for flow in flows)
+        for flow in own:
+            for other in flows:
+                if other.source == flow.target and other.job in jobs:
+                    flows_of[job, str(other.job), flow.kind][flow.id] = flow
+    for (source, target, kind), group in flows_of.items():
+        through = {flow.target for flow in group.values()}
+        flow_count, _, *others = _aggregates(granular, list(group.values()))
+        attributes = (kind, flow_count, len(through), *others)
         graph.add(OracleEdge(f"{source}>{target}:{kind}", source, target, ("up", "down"), attributes))
     return graph
 

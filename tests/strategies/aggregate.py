@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
@@ -11,6 +11,7 @@ from tests.strategies import lineage
 from tests.strategies.lineage import JOBS, LEVELS, LineageWorld, WorldFlow, validity_row, worlds
 
 NAMES = ("a", "b", "c")
+NAMESPACES = ("a", "b://c_d", "resource_e")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class WorldColumn:
 class GranularWorld:
     """A world with what the other granularities need.
 
-    `without_platform`: ids of resources. `field_names`: flow id → the fields that it names.
+    `without_platform`: ids of resources. `field_names`: flow id → the fields that it names. `namespaces`: resource id →
+    its namespace, all with the same. `hidden_jobs`: jobs that name a hidden resource only.
     """
 
     world: LineageWorld
@@ -47,6 +49,11 @@ class GranularWorld:
     columns: tuple[WorldColumn, ...]
     derivations: tuple[WorldFlow, ...]
     field_names: dict[str, tuple[str, ...]]
+    namespaces: dict[str, str] = field(default_factory=dict)
+    hidden_jobs: tuple[str, ...] = ()
+
+    def namespace_of(self, resource: str) -> str:
+        return self.namespaces.get(resource, "test")
 
 
 @st.composite
@@ -83,11 +90,18 @@ def granular_worlds(draw: st.DrawFn) -> GranularWorld:
         for flow in world.flows
         if (names := draw(st.one_of(st.just(set()), st.sets(st.sampled_from(NAMES), max_size=2))))
     }
-    return GranularWorld(world, entries, without_platform, columns, tuple(derivations), field_names)
+    # from what is drawn already, so that worlds stay as varied
+    namespaces = {resource: NAMESPACES[number % 3] for number, resource in enumerate(ids)}
+    hidden_jobs = JOBS[:1] if len(world.flows) % 4 == 3 else ()
+    return GranularWorld(
+        world, entries, without_platform, columns, tuple(derivations), field_names, namespaces, hidden_jobs
+    )
 
 
 WRITE = """
-MATCH (old) WHERE old:CatalogEntry OR old:Department OR old:Library OR old:Region OR old:Field DETACH DELETE old
+MATCH (old)
+WHERE old:CatalogEntry OR old:Department OR old:Library OR old:Region OR old:Field OR old:Job OR old:Dataset
+DETACH DELETE old
 WITH count(old) AS removed
 CALL () { UNWIND $departments AS id CREATE (:Department {id: id, code: id, name: id, level: 'COUNTY'}) }
 CALL () { UNWIND $libraries AS id CREATE (:Library {id: id, code: id, name: id}) }
@@ -133,6 +147,24 @@ CALL () {
   CREATE (source)-[:DERIVES {id: row.id, since: row.since, until: row.until, job: row.job}]->(target)
 }
 CALL () {
+  UNWIND $namespaces AS row
+  MATCH (resource:DataResource {id: row.resource})
+  SET resource.namespace = row.namespace
+}
+CALL () {
+  UNWIND $jobs AS id
+  CREATE (:Job {id: id, namespace: 'test', name: id})
+}
+CALL () {
+  UNWIND $hiddenJobs AS id
+  MATCH (job:Job {id: id})
+  CREATE (job)-[:NAMES]->(:Dataset {id: 'dataset_' + id, namespace: 'test', name: id})
+    -[:STANDS_FOR]->(:DataResource {
+      id: 'resource_of_' + id, namespace: 'test', name: 'of_' + id, kind: 'TABLE', audience: 'DEPT:nobody',
+      updatedAt: datetime('2025-01-01T00:00:00Z')
+    })
+}
+CALL () {
   UNWIND $fieldNames AS row
   MATCH ()-[flow:FLOWS_TO {id: row.id}]->()
   SET flow.fields = row.names
@@ -156,5 +188,8 @@ async def write(database: Database, granular: GranularWorld) -> None:
         "columns": [vars(column) for column in granular.columns],
         "derivations": [validity_row(derivation) for derivation in granular.derivations],
         "fieldNames": [{"id": flow, "names": list(names)} for flow, names in granular.field_names.items()],
+        "namespaces": [{"resource": key, "namespace": value} for key, value in granular.namespaces.items()],
+        "jobs": list(JOBS),
+        "hiddenJobs": list(granular.hidden_jobs),
     }
     await database.write([(WRITE, parameters)])

@@ -84,6 +84,9 @@ async def read_pool(database: Neo4jDatabase) -> Pool:
             text = f"{match} WHERE n.id IS NOT NULL WITH n ORDER BY {order} LIMIT {NODES_PER_ORDER} "
             text += "RETURN properties(n) AS properties"
             nouns.setdefault(noun, []).extend(row["properties"] for row in await database.rows(text, {}))
+    # namespaces are not stored
+    namespaces = dict.fromkeys(node["namespace"] for node in nouns["DataResource"])
+    nouns["Namespace"] = [{"id": f"namespace_{name}", "name": name} for name in namespaces]
     return Pool({name: nodes for name, nodes in nouns.items() if nodes})
 
 
