@@ -22,6 +22,7 @@ Errors of a request before its document is executed (body, document, variables) 
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Self
 
 from domain.chinese import listed, quoted
@@ -162,24 +163,8 @@ class UnknownReference(CallerError):
     """An argument names something that does not exist or that the caller may not see."""
 
     code = "UNKNOWN_REFERENCE"
-    KINDS = (
-        "REGION",
-        "ELEMENT",
-        "ENTRY",
-        "DEPARTMENT",
-        "PLATFORM",
-        "LIBRARY",
-        "RESOURCE",
-        "FIELD",
-        "FLOW",
-        "JOB",
-        "NAMESPACE",
-        "SCHEME",
-        "SCENARIO",
-    )
-
-    def __init__(self, kind: str, argument: str, value: object) -> None:
-        name, name_zh = {
+    NAMES = MappingProxyType(
+        {
             "REGION": ("region", "行政区划"),
             "ELEMENT": ("data element", "数据元"),
             "ENTRY": ("catalog entry", "目录条目"),
@@ -193,7 +178,12 @@ class UnknownReference(CallerError):
             "NAMESPACE": ("namespace", "命名空间"),
             "SCHEME": ("classification scheme", "分类方案"),
             "SCENARIO": ("scenario", "业务场景"),
-        }[kind]
+        }
+    )
+    KINDS = tuple(NAMES)
+
+    def __init__(self, kind: str, argument: str, value: object) -> None:
+        name, name_zh = self.NAMES[kind]
         has_code = kind not in ("RESOURCE", "FIELD", "FLOW", "JOB")
         key, key_zh = ("code or id", "代码或 id") if has_code else ("id", " id")
         if kind == "NAMESPACE":

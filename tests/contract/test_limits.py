@@ -203,6 +203,7 @@ BOUNDED = {
     "diff depth": DIFF % "depth: {}",
     "diff first": DIFF % "first: {}",
     "diff milliseconds": DIFF % "milliseconds: {}",
+    "findings milliseconds": "{ findings(first: 1, milliseconds: {}) { nodes { __typename } } }",
 }
 
 
