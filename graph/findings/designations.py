@@ -32,15 +32,11 @@ class Designations:
         for node in nodes:
             if node.region is not None and node.inflow is not None:
                 entries_by_region[node.region].add(node.entries)
-        pairs = [
-            [region, sorted({code for entries in groups for code in elements(entries)})]
+        elements_by_region = {
+            region: {code for entries in groups for code in elements(entries)}
             for region, groups in sorted(entries_by_region.items())
-        ]
-        rows: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
-        for start in range(0, len(pairs), REGION_BATCH_SIZE):
-            batch = await reads.value(designation_query(), pairs=pairs[start : start + REGION_BATCH_SIZE])
-            for row in sorted(batch, key=lambda row: row[6] or ""):
-                rows[row[0], row[1]].append(row[2:])
+        }
+        rows = await _rows(reads, elements_by_region)
         sources = sorted({row[5] for acts in rows.values() for row in acts if row[5] is not None})
         guided = await reads.value("finding/guided_departments", sources=sources) if sources else []
         bodies_of = {code: frozenset(bodies) for code, bodies, _ in guided}
@@ -71,6 +67,33 @@ class Designations:
             (element, name, source, region),
             by_reference,
         )
+
+
+async def _rows(
+    reads: DeadlineReads, elements_by_region: Mapping[str, set[str]]
+) -> dict[tuple[str, str], list[Sequence[Any]]]:
+    """The columns of finding/designated by region and element, acts in the order of their ids.
+
+    Most regions have the designations of a region above them, which are read once for all of them.
+    """
+    if not elements_by_region:
+        return {}
+    regions = await reads.value("finding/designating_regions", regions=list(elements_by_region))
+    elements_by_designating: dict[str, set[str]] = defaultdict(set)
+    for region, _, _, designating in regions:
+        elements_by_designating[designating] |= elements_by_region[region]
+    pairs = [[region, sorted(codes)] for region, codes in sorted(elements_by_designating.items())]
+    acts: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
+    for start in range(0, len(pairs), REGION_BATCH_SIZE):
+        batch = await reads.value(designation_query(), pairs=pairs[start : start + REGION_BATCH_SIZE])
+        for row in sorted(batch, key=lambda row: row[6] or ""):
+            acts[row[0], row[1]].append(row[2:])
+    return {
+        (region, element): [(*act[:2], name, by_reference, *act[4:]) for act in acts[designating, element]]
+        for region, name, by_reference, designating in regions
+        for element in sorted(elements_by_region[region])
+        if (designating, element) in acts
+    }
 
 
 def _source(act: Sequence[Any]) -> str:

@@ -122,6 +122,7 @@ FINDINGS = (
     "finding/unknown_filter_keys",
     "finding/source_chain_inputs",
     "finding/guided_departments",
+    "finding/designating_regions",
     "finding/prescribed_elements",
     "finding/fields_with_items",
 )
