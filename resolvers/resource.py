@@ -14,7 +14,7 @@ BY_NAME = Connection("", "DataResource", (Order("resource.name"),), arguments=(A
 HUBS = Connection(
     "",
     "DataResource",
-    (Order("-neighbours"),),
+    (Order("-neighbours", "number"),),
     arguments=(AS_OF,),
     edge={"resourceCount": expr("neighbours"), "flowCount": expr("flows")},
 )

@@ -10,8 +10,11 @@ import pandas
 import pydot
 import pytest
 
+from exchange.openlineage.identity import resource_id
+from exchange.openlineage.state import key
 from graph.lineage.request import Granularity
 from tests.conftest import Api
+from tests.support.openlineage_events import SPACE
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 LINEAGE = """
@@ -27,8 +30,11 @@ query ($of: [ID!]!, $granularity: LineageGranularity) {
 }
 """
 RETURNED = "resource_653101000000/huiliu.yibao-01"
-STARTS = {Granularity.LIBRARY: "library_base-population"}
+STARTS = {Granularity.LIBRARY: "library_base-population", Granularity.JOB: resource_id(key(SPACE, "c"))}
 """Of granularities at which RETURNED belongs to no node."""
+
+
+ON_SAMPLE = [granularity for granularity in Granularity if granularity is not Granularity.JOB]
 
 
 def start_of(granularity: str) -> str:
@@ -48,8 +54,19 @@ async def exported(api: Api, granularity: str, format_: str, part: str = "edges"
     return await api.client.get("/export/lineage", params=parameters, headers={"accept-language": accept})
 
 
-@pytest.mark.parametrize("granularity", list(Granularity))
+@pytest.mark.parametrize("granularity", ON_SAMPLE)
 async def test_tables_are_those_of_lineage(api: Api, granularity: str) -> None:
+    await check_tables(api, granularity)
+
+
+@pytest.mark.usefixtures("with_lineage")
+async def test_tables_and_graphs_of_jobs(api: Api) -> None:
+    """The sample has no jobs."""
+    await check_tables(api, Granularity.JOB)
+    await check_graphs(api, Granularity.JOB)
+
+
+async def check_tables(api: Api, granularity: str) -> None:
     answer = (await api.data(LINEAGE, of=[start_of(granularity)], granularity=granularity))["lineage"]
     response = await exported(api, granularity, "csv", "nodes")
     assert response.status_code == 200, response.text
@@ -92,8 +109,12 @@ async def test_tables_are_those_of_lineage(api: Api, granularity: str) -> None:
     assert edges
 
 
-@pytest.mark.parametrize("granularity", list(Granularity))
+@pytest.mark.parametrize("granularity", ON_SAMPLE)
 async def test_graph_tools_read_every_granularity(api: Api, granularity: str) -> None:
+    await check_graphs(api, granularity)
+
+
+async def check_graphs(api: Api, granularity: str) -> None:
     answer = (await api.data(LINEAGE, of=[start_of(granularity)], granularity=granularity))["lineage"]
     ids, keys = {step["node"]["id"] for step in answer["nodes"]}, {edge["key"] for edge in answer["flows"]}
     graph: Any = networkx.parse_graphml((await exported(api, granularity, "graphml")).text)
