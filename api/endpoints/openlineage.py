@@ -7,6 +7,7 @@ batch are those of the OpenLineage API.
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -101,10 +102,15 @@ async def _json_body(request: Request) -> Any:
     if len(body) > MAX_BYTES:
         raise BodyTooLarge(len(body), MAX_BYTES)
     encoding = (headers["content-encoding"] or "identity").strip().lower()
+    content = _decompressed(bytes(body), encoding, kind)
     try:
-        return orjson.loads(_decompressed(bytes(body), encoding, kind))
+        return orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise NotAnEvent(f"The body is not JSON: {error}.", f"请求体不是 JSON：{error}。") from error
+        try:
+            # It accepts half a character, so that only the event that has one is refused.
+            return json.loads(content)
+        except (ValueError, RecursionError):
+            raise NotAnEvent(f"The body is not JSON: {error}.", f"请求体不是 JSON：{error}。") from error
 
 
 def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:

@@ -75,7 +75,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # in a sentence; a word without a digit may be prose
         (
             r"((?:\b(?:password|passwd|pwd)|密码|口令|密钥|令牌)(?:\s*[:：=＝]\s*|\s+is\s+|\s*[为是]\s*))(?!\*\*\*)"
-            r"(?=[!-~]*\d)[!-~]{5,}",
+            r"(?=[!-~]{0,200}\d)[!-~]{5,}",
             rf"\1{PLACEHOLDER}",
         ),
         # SQL; without quotes only where no sentence has these words

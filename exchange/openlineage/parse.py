@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from domain.rules.credentials import without_credentials
 from domain.rules.instants import instant_of, sortable_text
+from domain.rules.json_texts import parts as json_parts
+from domain.rules.json_texts import texts
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
@@ -57,8 +61,10 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
     job = _job_facts(event["job"], at)
     run = _run_facts(event, job.key, at, kind)
     check_fan_out(run)
+    # A run that has not completed, or that failed, drops and renames nothing.
+    changes = event.get("eventType", "COMPLETE") == "COMPLETE"
     states = [
-        _dataset_state(dataset, at, run.id, written=side == "outputs")
+        _dataset_state(dataset, at, run.id, written=side == "outputs", changes=changes)
         for side in ("inputs", "outputs")
         for dataset in event.get(side, ())
     ]
@@ -74,6 +80,7 @@ def _checked(event: Any, *, strict: bool) -> Any:
     Marks and credentials come first, because the sentence of a later error may quote a value.
     """
     _check_depth(event)
+    _check_unicode(event)
     _check_marks(event)
     cleaned = without_credentials(event)
     if cleaned != event:
@@ -98,6 +105,21 @@ def _checked(event: Any, *, strict: bool) -> Any:
             facets_by_path[path] = dict(_facets(part))
     check_fields(facets_by_path)
     return event
+
+
+def _check_unicode(event: Any) -> None:
+    """A producer that cuts a text inside a character sends half of it, a lone surrogate, which no store accepts."""
+    try:
+        orjson.dumps(event)
+    except orjson.JSONEncodeError as error:
+        for path, part in json_parts(event):
+            for text in texts(part):
+                if any("\ud800" <= char <= "\udfff" for char in text):
+                    message, zh = "has half a character, a lone surrogate.", "含有不完整的字符（孤立代理项）。"
+                    raise BadEvent(path, message, zh, rule="BAD_VALUE") from error
+        raise BadEvent(
+            "$", "has a value that JSON cannot state.", "含有 JSON 无法表示的值。", rule="BAD_VALUE"
+        ) from error
 
 
 def _check_marks(event: Any) -> None:
@@ -223,12 +245,15 @@ def _is_dropped(dataset: Mapping[str, Any]) -> bool:
     return not lifecycle.get("_deleted") and lifecycle.get("lifecycleStateChange") == "DROP"
 
 
-def _dataset_state(dataset: Mapping[str, Any], at: str, run: str, *, written: bool) -> LineageState:
-    """The facts of a dataset and of its other names. `run`: id of the run that names it, empty for none."""
+def _dataset_state(
+    dataset: Mapping[str, Any], at: str, run: str, *, written: bool, changes: bool = True
+) -> LineageState:
+    """The facts of a dataset and of its other names. `run`: id of the run that names it, empty for none. `changes`:
+    whether the dataset is dropped and renamed as its lifecycleStateChange says."""
     name = key(dataset["namespace"], dataset["name"])
     facets = _dated(with_separate_assertions(dict(_facets(dataset))), at)
     links = set(facet.links_of(value_of(facets, "symlinks"))) - {name}
-    former = facet.former_name(facets)
+    former = facet.former_name(facets) if changes else None
     facts = DatasetFacts(
         name,
         at,
@@ -238,7 +263,7 @@ def _dataset_state(dataset: Mapping[str, Any], at: str, run: str, *, written: bo
         seen_by=run,
         unlinked=at if facet.is_deleted(facets, "symlinks") else "",
         renamed={former: (at, run)} if former is not None and former != name else {},
-        dropped=(at,) if _is_dropped(dataset) else (),
+        dropped=(at,) if changes and _is_dropped(dataset) else (),
     )
     other_names = {*links, *facts.renamed}
     return LineageState(

@@ -90,7 +90,7 @@ def claims_of(run: RunFacts) -> tuple[Claims, RunTimes]:
         run.scope,
         {column: rows for column, (_, rows) in sorted(run.transformations.items())},
     )
-    return claims, RunTimes(tuple(times), run.completed if run.stated else None)
+    return claims, RunTimes(tuple(times), run.completed if run.stated and run.state[1] == "COMPLETE" else None)
 
 
 def intervals(present: Iterable[str], absent: Iterable[str]) -> list[Interval]:
@@ -199,13 +199,21 @@ def pair_of(flow: str, resources: Mapping[str, str]) -> Pair:
     return resources[key(space, name)], resources[key(other_space, other_name)]
 
 
+def _joins_names(output: Sequence[str], source: Sequence[str], resources: Mapping[str, str]) -> bool:
+    """Whether two names stand for one resource: a run that renames a dataset, or writes it under another name, moves no
+    data. A dataset that a run reads and writes under one name flows to itself."""
+    return output != source and resources[key(*output)] == resources[key(*source)]
+
+
 def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str], spelling: Spelling) -> _Group:
     flows: dict[Pair, set[int]] = defaultdict(set)
     for pair, number in claims.pairs.items():
-        flows[pair_of(pair, resources)].add(number)
+        if not _joins_names(parts(pair)[:2], parts(pair)[2:], resources):
+            flows[pair_of(pair, resources)].add(number)
     columns: dict[Derivation, set[int]] = defaultdict(set)
     for column, number in claims.columns.items():
-        columns[derivation_of(column, resources, spelling)].add(number)
+        if not _joins_names(parts(column)[:2], parts(column)[3:5], resources):
+            columns[derivation_of(column, resources, spelling)].add(number)
     return _Group(
         {flow: frozenset(numbers) for flow, numbers in flows.items()},
         {column: frozenset(numbers) for column, numbers in columns.items()},

@@ -15,7 +15,7 @@ from graph.client.server import Server
 from tests.conftest import Api
 from tests.support.tcp_proxy import in_front_of
 
-SECONDS = 5.0
+SECONDS = 7.0
 QUERY = "{ regions { totalCount } }"
 EMPTY = {"regions": {"totalCount": 0}}
 Serving = Callable[[Neo4jDatabase], Api]

@@ -73,6 +73,24 @@ async def test_a_batched_migration_continues_where_it_failed(migrated: Neo4jData
     assert row == {"seen": 5}
 
 
+def test_statements_of_a_file_are_all_in_batches_or_none() -> None:
+    """A statement in batches fails in a transaction that another statement of the file has begun."""
+    for migration in OURS:
+        batched = ["IN TRANSACTIONS OF" in statement for statement in migration.statements]
+        assert all(batched) or not any(batched), migration.name
+
+
+async def test_write_sequence_of_lineage_is_deleted(migrated: Neo4jDatabase) -> None:
+    await migrated.write(
+        [("CREATE (:Counter {name: 'openlineage', value: 2}), (:Load {key: 'openlineage#1'}), (:Load {key: 'x'})", {})]
+    )
+    (again,) = [migration for migration in OURS if migration.version == 19]
+    for statement in again.statements:
+        await migrated.run_schema(statement)
+    rows = await migrated.rows("MATCH (n:Load|Counter) RETURN coalesce(n.key, n.name) AS key", {})
+    assert rows == [{"key": "x"}]
+
+
 async def test_resources_get_the_widest_audience_of_their_published_entries(migrated: Neo4jDatabase) -> None:
     rows = [
         {"key": "both", "was": "GOV", "entries": [["PUBLISHED", "GOV"], ["PUBLISHED", "PUBLIC"]]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -120,6 +121,17 @@ async def test_invalid_request_is_refused(
     sent = {"content-type": "application/json", **headers}
     answer = await client.post(path, content=content, headers=sent)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, code)
+
+
+async def test_half_a_character_costs_its_own_event_only(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:
+    """A producer that cuts a text inside an emoji sends a lone surrogate."""
+    cut = json.dumps({**GOOD, "run": {**GOOD["run"], "facets": {"x": {"text": "cut \ud83d"}}}})
+    headers = {"content-type": "application/json"}
+    answer = await client.post("/lineage/batch", content=f"[{json.dumps(GOOD)}, {cut}]", headers=headers)
+    failures = [(failure["index"], failure["path"]) for failure in answer.json()["failed_events"]]
+    assert (answer.status_code, failures) == (200, [(1, "$.run.facets.x.text")])
+    assert (await client.post("/lineage", content=cut, headers=headers)).status_code == 422
+    assert await flows(database) == [("a", "b", 1, None)]
 
 
 async def test_gzip_body_of_several_members_is_read_whole(client: httpx.AsyncClient, database: Neo4jDatabase) -> None:

@@ -153,3 +153,15 @@ def test_dropped_dataset_ends_its_flows(later: int | None, until: str | None) ->
     rows = edges(job, runs, resources, {NAME["b"]: [instant(2)]}).flows
     assert len(rows) == (2 if later else 1)
     assert rows[-1]["until"] == (until or OPEN_END_TEXT)
+
+
+@pytest.mark.parametrize("kind", ["START", "RUNNING", "FAIL", "ABORT"])
+@pytest.mark.parametrize("change", ["DROP", "RENAME"])
+def test_run_that_has_not_completed_drops_and_renames_nothing(kind: str, change: str) -> None:
+    lifecycle = facet(lifecycleStateChange=change, previousIdentifier={"namespace": SPACE, "name": "a"})
+    state = parse_event(run_event(1, kind, outputs=[dataset("b", lifecycleStateChange=lifecycle)]))
+    facts = state.datasets[NAME["b"]]
+    assert (facts.dropped, facts.renamed) == ((), {})
+    completed = parse_event(run_event(1, "COMPLETE", outputs=[dataset("b", lifecycleStateChange=lifecycle)]))
+    facts = completed.datasets[NAME["b"]]
+    assert (bool(facts.dropped), bool(facts.renamed)) == (change == "DROP", change == "RENAME")

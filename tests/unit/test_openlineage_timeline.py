@@ -139,6 +139,26 @@ def test_failed_run_ends_nothing() -> None:
     }
 
 
+def test_run_that_failed_first_ends_nothing_although_it_completes_later() -> None:
+    events = [
+        run_event(1, inputs=["a", "b"], outputs=["c"]),
+        run_event(2, "FAIL", ["a"], ["c"], run="2"),
+        run_event(3, "COMPLETE", ["a"], ["c"], run="2"),
+    ]
+    assert flows(*events)["c", "b"] == [(stored_instant(1), None)]
+
+
+def test_two_names_of_one_resource_have_no_flow_between_them() -> None:
+    """A dataset that a run reads and writes under one name flows to itself."""
+    runs = join_all(map(parse_event, [run_event(1, inputs=["a", "b"], outputs=["b", "c"])])).runs.values()
+    names = {key(SPACE, name): "one" if name in "ab" else name for name in NAMES}
+    joined = Timeline([(claims, [times]) for claims, times in map(claims_of, runs)], names)
+    assert set(joined.flows()) == {("one", "one"), ("c", "one")}
+    read_only = join_all(map(parse_event, [run_event(1, inputs=["a"], outputs=["b"])])).runs.values()
+    joined = Timeline([(claims, [times]) for claims, times in map(claims_of, read_only)], names)
+    assert joined.flows() == {}
+
+
 def test_run_combines_all_its_events() -> None:
     events = run_event(1, "START", ["a"], None), run_event(2, "COMPLETE", None, ["c"])
     assert flows(*events) == {("c", "a"): [(stored_instant(2), None)]}

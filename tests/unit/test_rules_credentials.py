@@ -205,6 +205,7 @@ def test_members_of_json_values_are_cleaned_by_their_name() -> None:
             "bearer ",
         ],
         *["<password><![CDATA[", "mysql -", "%3A%2F%2Fa%3A", "a -n b -", "select from set token=a,", "token = a\n"],
+        *["password='", "密码:a", "pwd is ", "令牌=!"],
         *["machine a password ", "create user a identified by ", "password\n", "a:5432:b:"],
     ],
 )
