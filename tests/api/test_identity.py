@@ -30,6 +30,7 @@ from tests.strategies.identities import (
     types_with_id,
 )
 from tests.support.example_count import example_count
+from tests.support.openlineage_events import SPACE
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
 CASES = cases(SCHEMA)
@@ -54,6 +55,7 @@ TARGET_ROOTS: Mapping[str, str] = {
     "Derivation": f"{PRODUCED} {{ fields(first: 2) {{ nodes {{ upstream(first: 2) {{ nodes",
     "Flow": f"{PRODUCED} {{ upstream(first: 2) {{ nodes",
     "Job": f"{PRODUCED} {{ jobs(first: 3) {{ nodes",
+    "Namespace": f'node(id: "namespace_{SPACE}") {{ ... on Namespace',
     "Run": f"{PRODUCED} {{ jobs(first: 3) {{ nodes {{ runs(first: 3) {{ nodes",
     "Scenario": "scenarios(first: 2) { nodes",
     "Need": 'scenario(code: "newborn") { needs',

@@ -265,12 +265,30 @@ async def test_all_pages_together_are_the_result(api: Api) -> None:
         ("entry_nowhere", "ENTRY", "UNKNOWN_ENTRY"),
         ("field_nowhere", "FIELD", "UNKNOWN_FIELD"),
         ("resource_nowhere", "FIELD", "UNKNOWN_RESOURCE"),
-        ("region_653101000000", "RESOURCE", "UNKNOWN_RESOURCE"),
-        (START, "LIBRARY", "BAD_ARGUMENT"),
+        ("region_nowhere", "RESOURCE", "UNKNOWN_REGION"),
+        ("category_NP-04", "RESOURCE", "UNKNOWN_RESOURCE"),
+        ("resource_653101000000/caiji.gongan-01", "ENTRY", "BAD_ARGUMENT"),
+        (START, "JOB", "BAD_ARGUMENT"),
     ],
 )
-async def test_a_start_of_another_granularity_is_refused(api: Api, of: str, granularity: str, code: str) -> None:
+async def test_a_start_that_stands_for_no_node_is_refused(api: Api, of: str, granularity: str, code: str) -> None:
     assert await api.code(DOCUMENT, of=[of], granularity=granularity, direction="BOTH", depth=1) == code
+
+
+async def test_a_region_stands_for_the_resources_on_its_platform(api: Api) -> None:
+    platform = "MATCH (n:DataResource)-[:ON]->(:Platform)-[:OF]->(:Region {id: $region}) "
+    platform += "WHERE n.audience IN ['PUBLIC', 'GOV'] RETURN n.id AS id"
+    rows = await api.engine.database.rows(platform, {"region": "region_653101000000"})
+    data = await api.data(DOCUMENT, of=["region_653101000000"], granularity="RESOURCE", direction="DOWNSTREAM", depth=1)
+    starts = {row["node"]["id"] for row in data["lineage"]["nodes"] if row["depth"] == 0}
+    assert starts == {row["id"] for row in rows} != set()
+
+
+async def test_a_resource_in_no_library_is_a_start_of_its_own(api: Api) -> None:
+    data = await api.data(DOCUMENT, of=[START], granularity="LIBRARY", direction="BOTH", depth=1)
+    first, *others = data["lineage"]["nodes"]
+    assert (first["depth"], first["node"]["id"]) == (0, START)
+    assert others
 
 
 async def test_the_name_of_an_entry_is_its_title(api: Api) -> None:

@@ -24,7 +24,7 @@ async def test_metrics_count_requests_queries_and_cache_hits(observed: ObservedS
         await observed.client.post("/graphql", json={"query": NAMED})
     await observed.client.post("/graphql", json={"query": "{ nothing }"})
     await observed.client.get("/graphql", headers={"accept": "text/csv"})
-    await observed.client.get("/export/lineage", params={"of": "res_none", "direction": "UPSTREAM"})
+    await observed.client.get("/export/lineage", params={"of": "resource_none", "direction": "UPSTREAM"})
     expected = {
         'yuanliu_requests_total{endpoint_class="graphql",status="200"}': 5,
         'yuanliu_requests_total{endpoint_class="graphql",status="406"}': 1,

@@ -24,6 +24,7 @@ IDS = {
     "field_650000000000/gongan-01#gmsfhm": "Field",
     "flow_09d52a6fc931e9f1": "Flow",
     "scenario_newborn": "Scenario",
+    "namespace_platform:653101000000": "Namespace",
 }
 LINEAGE_NOUNS = {"job", "run", "derives"}
 """Nouns that only lineage events create; the sample has none (tests/api/test_job.py)."""

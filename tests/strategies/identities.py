@@ -39,7 +39,7 @@ VARYING: Mapping[str, tuple[str | None, ...]] = {
     "scope": (None, *DesignationScope.__members__),
     "to": ('"653101000000"', '"653100000000"'),
     "first": (None, "1", "5"),
-    "granularity": (None, "REGION", "FIELD"),
+    "granularity": (None, "REGION", "NAMESPACE", "FIELD"),
 }
 """Values that an argument takes in turn; null: the argument is absent."""
 NEEDS = 'needs: [{element: "NP-01-01", purpose: "核验", freshness: DAILY}]'

@@ -224,6 +224,10 @@ class _Writer:
             return next((below.on for below in selected.below if below.on), "CatalogEntry")
         if selected.name == "diff":
             return "DataElement" if selected.has_type("DesignationChange") else FROM_LINEAGE
+        if selected.name == "impact" and any(
+            below.name == "fields" for facets in selected.below for below in facets.below
+        ):
+            return "Field"
         return target.name.removesuffix("Connection")
 
     def _arguments(self, parent: Parent, field_name: str, declared: GraphQLField, noun: str) -> str:

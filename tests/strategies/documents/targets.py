@@ -35,7 +35,7 @@ class Step:
 class Target:
     """Fields of one type, and the paths to the type, the cheapest and shortest first.
 
-    `on`: the type, if the paths end at a union that it is a member of.
+    `on`: the type, if the paths end at a union that it is a member of, or at an interface that it implements.
     """
 
     kind: str
@@ -57,6 +57,13 @@ def targets(schema: GraphQLSchema) -> Iterator[Target]:
                 yield from (Target(member.name, group, ordered, member.name) for group in _groups(member))
         elif isinstance(kind, GraphQLObjectType):
             yield from (Target(name, group, ordered) for group in _groups(kind))
+    for name, type_paths in paths.items():
+        interface = schema.type_map[name]
+        if isinstance(interface, GraphQLInterfaceType):
+            # a type such as Namespace, which no field of its own leads to
+            members = [kind for kind in schema.get_possible_types(interface) if kind.name not in paths]
+            ordered = tuple(sorted(type_paths, key=_expense))
+            yield from (Target(kind.name, group, ordered, kind.name) for kind in members for group in _groups(kind))
 
 
 def _groups(kind: GraphQLObjectType) -> Iterator[tuple[str, ...]]:

@@ -147,7 +147,7 @@ class Values:
                 # first those on platforms and with many flows
                 resources = [*resources[NODES_PER_ORDER:], *resources[:NODES_PER_ORDER]]
                 ids = [*resources, *(self.pool.ids if self.chance(10) else ())]
-                if field_name == "impact" and self.chance(50):
+                if field_name == "impact" and (noun == "Field" or self.chance(50)):
                     ids = [RICH_VALUES["element"], *self.pool.of("Field", "id")]
                 return self.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))
             case "also":
