@@ -21,6 +21,20 @@ def parts(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
             stack += [(f"{at}[{index}]", current[index]) for index in range(len(current) - 1, -1, -1)]
 
 
+def is_deeper_than(value: Any, levels: int) -> bool:
+    """Whether a JSON value is nested deeper than so many levels."""
+    values = [value]
+    for _ in range(levels):
+        values = [
+            child
+            for part in values
+            for child in (part.values() if isinstance(part, dict) else part if isinstance(part, list) else ())
+        ]
+        if not values:
+            return False
+    return True
+
+
 def texts(part: Any) -> Iterable[str]:
     """The texts of a part itself: a text, or the keys of an object. A report of the path does not repeat the key."""
     return (part,) if isinstance(part, str) else part if isinstance(part, dict) else ()

@@ -12,17 +12,26 @@ from typing import Any
 import orjson
 
 from domain.errors import BadDate, SetupError
+from domain.rules.credentials import without_credentials
 from domain.rules.instants import instant_of, sortable_text
+from domain.rules.json_texts import is_deeper_than
 from domain.sentence import Sentence
 from exchange.files import read_text, wrong_file
-from exchange.openlineage.parse import END_OF_TIME
+from exchange.openlineage.parse import END_OF_TIME, MAX_DEPTH
 
+SECTIONS = ("nodes", "sources", "exposures")
+"""Sections of a manifest with the nodes that are imported."""
+INDIRECT = ("metrics", "semantic_models", "saved_queries")
+"""Sections of nodes that are not datasets, through which an exposure may depend on datasets."""
+READ = frozenset({"metadata", "groups", "results", *SECTIONS, *INDIRECT})
+"""All sections that are read. The others, such as macros, are long, and are not even cleaned."""
 VERSION = re.compile(r"/([a-z-]+)/v(\d+)(?:\.json)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file of dbt. `name`: its file name; `generated`: the instant when it was generated, as sortable text."""
+    """A file of dbt. `name`: its file name; `content`: the sections that are read, without credentials in keys and
+    values; `generated`: the instant when it was generated, as sortable text."""
 
     name: str
     content: Mapping[str, Any]
@@ -35,7 +44,7 @@ def read_artifact(path: Path, kind: str, versions: tuple[int, ...], sections: tu
 
     Raises SetupError: the file cannot be read, is of another kind or version, or lacks its instant or a section.
     """
-    content = _json(path)
+    content = _cleaned(path, _json(path))
     metadata = content.get("metadata")
     if not isinstance(metadata, dict):
         raise wrong_file(path, f"it is not a dbt {kind}", f"不是 dbt {kind}")
@@ -79,6 +88,15 @@ def _json(path: Path) -> Mapping[str, Any]:
     if not isinstance(document, dict):
         raise wrong_file(path, "it is not a JSON object", "不是 JSON 对象")
     return document
+
+
+def _cleaned(path: Path, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The sections that are read, without credentials. An id is cleaned alike as a key and as a value, so references
+    still meet."""
+    content = {section: value for section, value in content.items() if section in READ}
+    if is_deeper_than(content, MAX_DEPTH):
+        raise wrong_file(path, f"it is nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
+    return dict(without_credentials(content))
 
 
 def reading(path: Path) -> Sentence:

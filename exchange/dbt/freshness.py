@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from domain.chinese import quoted
 from domain.errors import BadDate
 from domain.model.load_report import Problem
 from domain.rules.instants import instant_of, sortable_text
 from exchange.dbt.files import Artifact, read_artifact
-from exchange.dbt.json_reader import JsonReader
+from exchange.dbt.json_reader import JsonReader, reported_value
 from exchange.dbt.quality import NodeFacets
 from exchange.openlineage.stored_facts import FRESHNESS, FRESHNESS_RESULT
 
@@ -60,5 +61,6 @@ def _instant(reader: JsonReader, name: str) -> str | None:
     try:
         return sortable_text(instant_of(text))
     except BadDate:
-        reader.note((name,), f"{text[:40]!r} is not an instant", f"“{text[:40]}”不是有效时间")
+        shown = reported_value(text)
+        reader.note((name,), f"{shown} is not an instant", f"{quoted(shown)}不是有效时间")
         return None

@@ -7,9 +7,25 @@ from typing import Any
 
 from domain.chinese import quoted
 from domain.model.load_report import Problem
+from domain.rules.secrecy import has_secret_mark, secret_mark_paths
 from domain.shortened import shortened
 
 BAD_VALUE = "BAD_VALUE"
+MARKED = "***"
+"""In a report, in place of a text with the mark of a classified document."""
+
+
+def reported_key(node: str) -> str:
+    """The id of a node for the report: of one with the mark of a classified document only its type."""
+    if not has_secret_mark(node):
+        return node
+    kind = node.partition(".")[0]
+    return f"{kind}.{MARKED}" if kind.isascii() and kind.isalpha() else MARKED
+
+
+def reported_value(value: object) -> str:
+    """A value for a sentence of the report, cut, and without the mark of a classified document."""
+    return MARKED if any(secret_mark_paths(value)) else shortened(repr(value))
 
 
 class JsonReader:
@@ -80,9 +96,9 @@ class JsonReader:
 
     def _note(self, path: tuple[str, ...], reason: str, reason_zh: str, *, refused: bool = False) -> None:
         problem = Problem(
-            self.key,
+            reported_key(self.key),
             BAD_VALUE,
-            ".".join(map(shortened, path)),
+            ".".join(MARKED if has_secret_mark(name) else shortened(name) for name in path),
             f"in {self._file}, {reason}.",
             f"文件 {self._file} 中，该项{reason_zh}。",
             refused=refused,
@@ -104,8 +120,5 @@ class JsonReader:
 
 
 def _expected(value: object, expected: str, expected_zh: str) -> tuple[str, str]:
-    return f"it is {_shown(value)}; it must be {expected}", f"为{quoted(_shown(value))}，应为{expected_zh}"
-
-
-def _shown(value: object) -> str:
-    return shortened(repr(value))
+    shown = reported_value(value)
+    return f"it is {shown}; it must be {expected}", f"为{quoted(shown)}，应为{expected_zh}"

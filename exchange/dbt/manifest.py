@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.model.load_report import Problem
+from domain.rules.credentials import text_without_credentials
 from domain.rules.secrecy import has_secret_mark
-from exchange.dbt.files import Artifact, read_artifact
+from exchange.dbt.files import INDIRECT, SECTIONS, Artifact, read_artifact
 from exchange.dbt.freshness import freshness_facets
 from exchange.dbt.json_reader import JsonReader
 from exchange.dbt.naming import checked_namespace, dataset_key, key_from_id, table_name
@@ -26,9 +27,6 @@ from exchange.openlineage.assertions import ASSERTIONS, is_separate_assertion
 from exchange.openlineage.names import is_name
 from exchange.openlineage.state import key
 
-SECTIONS = ("nodes", "sources", "exposures")
-INDIRECT = ("metrics", "semantic_models", "saved_queries")
-"""Sections of nodes that are not datasets, through which an exposure may depend on datasets."""
 MAX_INDIRECTIONS = 20
 
 
@@ -72,7 +70,7 @@ class Manifest:
 
     def table(self, node: DbtNode) -> str | None:
         """The key of a node's table in its data source; null if the namespace is not known or it has no table."""
-        name = table_name(node.relation, self.adapter) if node.relation else None
+        name = text_without_credentials(table_name(node.relation or "", self.adapter) or "")
         return key(self.namespace, name) if self.namespace and is_name(name) and name else None
 
 
@@ -84,10 +82,12 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
     adapter = metadata.text("adapter_type")
     document = JsonReader(artifact.name, artifact.name, artifact.content)
     context = NodeContext(_catalog_columns(catalog), _group_owners(document), adapter)
-    nodes, problems = [], list(metadata.problems)
+    nodes, refused, problems = [], set[str](), list(metadata.problems)
     for kind, reader in _readers(artifact, document):
         if node := read_node(reader, kind, context):
             nodes.append(replace(node, reads=tuple(_direct(artifact, node.reads))))
+        else:
+            refused.add(reader.key)
         problems += reader.problems
     quality, freshness = quality_facets(artifact, files.run_results), freshness_facets(artifact, files.sources)
     complete = [
@@ -112,7 +112,7 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
         adapter=adapter,
         nodes=accepted,
         references=_references(accepted, packages, marked),
-        refused=frozenset(problem.key for problem in problems if problem.refused),
+        refused=frozenset(refused | marked.keys()),
         problems=tuple(problems),
     )
 

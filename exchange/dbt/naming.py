@@ -10,6 +10,7 @@ import re
 
 from domain.errors import SetupError
 from domain.rules.credentials import text_without_credentials
+from domain.rules.secrecy import has_secret_mark, secret_data_violation
 from exchange.openlineage.state import key
 
 SPACE = "dbt://"
@@ -40,11 +41,27 @@ def key_from_id(node: str) -> str | None:
 def checked_namespace(namespace: str | None, adapter: str | None) -> str | None:
     """The namespace of the tables: the given one, else that of an adapter without a host, else null.
 
-    Raises SetupError for a namespace that is not `scheme` or `scheme://address`.
+    Raises SetupError for a namespace that is not `scheme` or `scheme://address`, has the mark of a classified document
+    or is one of dbt's own.
     """
     if namespace is None:
         return HOSTLESS.get(adapter or "")
     cleaned = text_without_credentials(namespace.strip()).rstrip("/")
+    if has_secret_mark(namespace) or has_secret_mark(cleaned):
+        violation = secret_data_violation("namespace")
+        raise SetupError(
+            f"The namespace of the tables has the mark of a classified document. {violation.sentence}",
+            zh=f"数据源的命名空间含有密级标志。{violation.zh}",
+            remedy=violation.remedy,
+            remedy_zh=violation.remedy_zh,
+        )
+    if cleaned.startswith(SPACE):
+        raise SetupError(
+            f"{cleaned!r} is a namespace of dbt itself, not of a data source.",
+            zh=f"“{cleaned}”是 dbt 自身的命名空间，不是数据源的命名空间。",
+            remedy="Write that of the data source, such as postgres://host:5432.",
+            remedy_zh="请写数据源的命名空间，例如 postgres://host:5432。",
+        )
     if not NAMESPACE.fullmatch(cleaned):
         raise SetupError(
             f"{cleaned!r} is not the namespace of a data source.",

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.model.load_report import Problem
-from domain.rules.credentials import without_credentials
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
-from exchange.dbt.json_reader import JsonReader
+from exchange.dbt.json_reader import JsonReader, reported_key
 from exchange.dbt.naming import DATA_TYPES, dataset_key
 from exchange.openlineage.assertions import assertion_facets, is_separate_assertion
 from exchange.openlineage.names import is_name
@@ -75,8 +74,8 @@ def read_node(reader: JsonReader, kind: str, context: NodeContext) -> DbtNode | 
         package,
         kind,
         tuple(sorted(set(reads))),
-        without_credentials(facets),
-        without_credentials(_job_facets(reader, facets, context.adapter)) if kind in JOB_TYPES else {},
+        facets,
+        _job_facets(reader, facets, context.adapter) if kind in JOB_TYPES else {},
         reader.text("relation_name"),
     )
 
@@ -106,10 +105,14 @@ def with_spelling_of_the_catalog(node: DbtNode) -> DbtNode:
 
 
 def secret_mark_problem(node: DbtNode) -> Problem | None:
-    """The refusal of a node with the mark of a classified document in any of its texts; null if it has none."""
+    """The refusal of a node with the mark of a classified document in any of its texts; null if it has none. The facets
+    of the dataset and of the job are checked apart, since both may have one of a name, such as `tags`."""
     texts = {"unique_id": node.id, "package_name": node.package, "depends_on": list(node.reads)}
-    path = next(secret_mark_paths({**texts, **node.facets, **node.job_facets}), None)
-    return secret_data_violation(path.removeprefix("$.")).problem(node.id, refused=True) if path else None
+    checked = (texts, node.facets, node.job_facets)
+    path = next((path for part in checked for path in secret_mark_paths(part)), None)
+    if path is None:
+        return None
+    return secret_data_violation(path.removeprefix("$.")).problem(reported_key(node.id), refused=True)
 
 
 def _facets(reader: JsonReader, kind: str, package: str, context: NodeContext) -> dict[str, Any]:

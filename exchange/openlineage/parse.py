@@ -9,8 +9,8 @@ import orjson
 
 from domain.rules.credentials import without_credentials
 from domain.rules.instants import instant_of, sortable_text
+from domain.rules.json_texts import is_deeper_than, texts
 from domain.rules.json_texts import parts as json_parts
-from domain.rules.json_texts import texts
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
 from domain.rules.write_rules import violations
 from exchange.openlineage import facets as facet
@@ -135,16 +135,10 @@ def _parts(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _check_depth(event: Any) -> None:
-    values = [event]
-    for _ in range(MAX_DEPTH):
-        values = [
-            child
-            for value in values
-            for child in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
-        ]
-        if not values:
-            return
-    raise BadEvent("$", f"is nested deeper than {MAX_DEPTH} levels.", f"嵌套超过 {MAX_DEPTH} 层。", rule="BAD_VALUE")
+    if is_deeper_than(event, MAX_DEPTH):
+        raise BadEvent(
+            "$", f"is nested deeper than {MAX_DEPTH} levels.", f"嵌套超过 {MAX_DEPTH} 层。", rule="BAD_VALUE"
+        )
 
 
 def fill_required(event: Any) -> Any:
