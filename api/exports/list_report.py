@@ -75,7 +75,8 @@ class ListReport:
         version = request.context.reads.done[-1][0]
         stopped = ("PAGE",) if omitted else ()
         completeness = Completeness.of(stopped, omitted, 0, consistent=consistent, version=version)
-        return TableStatement(completeness, request.context.now, rows, uncounted=HIDDEN)
+        as_of = first.selection.arguments.get("asOf") or request.context.now
+        return TableStatement(completeness, as_of, rows, uncounted=HIDDEN)
 
     async def _total(self, request: ReportRequest) -> int:
         operation = ExportOperation(self.schema, self.name, "totalCount", self.parameters)

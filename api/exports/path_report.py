@@ -14,7 +14,7 @@ from graphql import GraphQLArgument, GraphQLSchema
 from api.exports.operation import ExportOperation, root_arguments, with_page
 from api.exports.report import ReportRequest
 from api.exports.reports import COMPLETENESS, completeness_of
-from api.exports.tables import PATHS, path_rows
+from api.exports.tables import PATHS, path_rows, title_of
 from domain.model.completeness import Completeness
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
 from exchange.export.completeness_text import TableStatement
@@ -24,10 +24,11 @@ from graph.pagination import MAX_SIZE
 MAX_PATHS = 10_000
 """The most paths of an export."""
 FLOW = "key kind since until fields"
-ENDS = "from { id name ... on DataResource { title } } to { id name ... on DataResource { title } }"
+END = "{ id name ... on DataResource { title } ... on Field { resource { name title } } }"
+ENDS = f"from {END} to {END}"
 NODE = (
-    "nodes { __typename id name ... on DataResource { namespace title kind platform { level code name } "
-    "entry { provider { code name } } } }"
+    "nodes { __typename id name ... on Field { resource { name title } } ... on DataResource { "
+    "namespace title kind platform { level code name } entry { provider { code name } } } }"
 )
 
 
@@ -115,7 +116,7 @@ class PathReport:
 
 def _exported_node(node: Mapping[str, Any], depth: int) -> ExportedNode:
     facts: dict[str, str | None] = {**dict.fromkeys(NODE_FACTS), "name": node["name"]}
-    facts |= {name: node.get(name) for name in ("namespace", "title", "kind")}
+    facts |= {name: node.get(name) for name in ("namespace", "kind")} | {"title": title_of(node)}
     platform, entry = node.get("platform") or {}, node.get("entry") or {}
     provider = entry.get("provider") or {}
     facts |= {"level": platform.get("level"), "platform": platform.get("code"), "platformName": platform.get("name")}

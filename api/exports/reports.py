@@ -123,6 +123,7 @@ class ImpactReport:
         rows = beyond = 0
         versions: set[str] = set()
         impact: dict[str, Any] = {}
+        facts: list[Mapping[str, Any]] = []
         for facet, table in self.tables.items():
             table.begin(file, request.language)
             edges = f"edges {{ cursor node {{ {selection_of(table.columns)} }} }} totalCount"
@@ -133,6 +134,7 @@ class ImpactReport:
             after: str | None = None
             while written < min(total, MAX_ROWS):
                 impact = await operation.resolve(_with_facet_page(first, facet, after))
+                facts.append(impact["completeness"])
                 versions.add(impact["completeness"]["version"])
                 if not (request.last or (len(versions) == 1 and impact["completeness"]["consistent"])):
                     return None
@@ -145,8 +147,8 @@ class ImpactReport:
                 nodes = [edge["node"] for edge in page]
                 await asyncio.to_thread(table.write, file, request.language, nodes)
             rows += written
-            beyond += total - written if written else 0
-        completeness = completeness_of(impact["completeness"], beyond, versions)
+            beyond += max(0, total - written) if written else 0
+        completeness = completeness_of(_joined(facts), beyond, versions)
         return TableStatement(completeness, datetime.fromisoformat(impact["asOf"]), rows)
 
 
@@ -220,6 +222,17 @@ def completeness_of(facts: Mapping[str, Any], beyond: int, versions: set[str]) -
     return Completeness.of(
         stopped, facts["omitted"] + beyond, facts["hidden"], consistent=consistent, version=facts["version"]
     )
+
+
+def _joined(facts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What several reads of one result say of it together: whatever cut one of them cut the file."""
+    return {
+        "stoppedBy": sorted({reason for read in facts for reason in read["stoppedBy"]}),
+        "omitted": max(read["omitted"] for read in facts),
+        "hidden": max(read["hidden"] for read in facts),
+        "consistent": all(read["consistent"] for read in facts),
+        "version": facts[-1]["version"],
+    }
 
 
 def _with_facet_page(request: FieldRequest, facet: str, after: str | None) -> FieldRequest:

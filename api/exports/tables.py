@@ -169,7 +169,15 @@ def path_rows(paths: Iterable[Mapping[str, Any]], first: int) -> Iterator[dict[s
     """A row for each flow of each path. `first`: the number of the first path."""
     for number, path in enumerate(paths, first):
         for step, flow in enumerate(path["flows"], 1):
-            yield {**flow, "path": number, "length": path["length"], "step": step, "flow": {"id": flow["key"]}}
+            ends = {side: {**flow[side], "title": title_of(flow[side])} for side in ("from", "to")}
+            place = {"path": number, "length": path["length"], "step": step}
+            yield {**flow, **ends, **place, "flow": {"id": flow["key"]}}
+
+
+def title_of(node: Mapping[str, Any]) -> str | None:
+    """The title of a resource; of a field that of its resource and its name."""
+    resource = node.get("resource")
+    return f"{resource['title'] or resource['name']}.{node['name']}" if resource else node.get("title")
 
 
 def need_rows(needs: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

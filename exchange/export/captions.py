@@ -14,5 +14,5 @@ def caption(sentence: Sentence, language: str) -> str:
 
 
 def kind_caption(kind: str, language: str) -> str:
-    """The caption of a flow's kind: its official Chinese label, or its name in the schema."""
-    return KINDS.get(kind, kind) if language == "zh" else kind
+    """The caption of a flow's kind: its official Chinese label, or its name in words."""
+    return KINDS.get(kind, kind) if language == "zh" else kind.replace("_", " ").capitalize()

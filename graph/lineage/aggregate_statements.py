@@ -143,8 +143,10 @@ def starts_statement(granularity: Granularity) -> str:
         (
             "UNWIND $of AS id",
             "" if level.key else named_node,
+            # Before `member` is bound: the query of the members binds a variable of the same name.
+            f"WITH id, {named} AS namedId",
             "OPTIONAL MATCH (member:DataResource) WHERE member.id = id AND member.audience IN $audiences",
-            f"RETURN collect([id, {named}, member IS NOT NULL, {groups}])",
+            f"RETURN collect([id, namedId, member IS NOT NULL, {groups}])",
         )
     )
 

@@ -108,7 +108,7 @@ async def test_captions_have_the_language_of_the_request(api: Api) -> None:
     of = await start(api)
     parameters = {"of": of, "direction": "BOTH", "depth": "1", "format": "csv", "kinds": "RETURN_FLOW"}
     parameters["milliseconds"] = "30000"
-    for language, caption in (("zh", "回流"), ("en", "RETURN_FLOW")):
+    for language, caption in (("zh", "回流"), ("en", "Return flow")):
         response = await api.client.get("/export/lineage", params=parameters, headers={"accept-language": language})
         assert {row["label"] for row in rows(response.text)} == {caption}
         assert {row["kind"] for row in rows(response.text)} == {"RETURN_FLOW"}

@@ -203,3 +203,9 @@ async def test_no_text_becomes_a_formula(empty_api: Api, database: Neo4jDatabase
     assert values[:8] == list(HOSTILE[:8])
     assert values[8] == "x" * 32_766 + "…"
     assert response.headers["x-yuanliu-shortened-cells"] == "1"
+
+
+async def test_file_of_ends_of_lineage_states_the_requested_instant(api: Api) -> None:
+    parameters = {"list": "orphans", "asOf": "2025-01-01T00:00:00Z", "format": "csv"}
+    response = await api.client.get("/export/list", params=parameters)
+    assert response.headers["x-yuanliu-as-of"].startswith("2025-01-01T00:00")

@@ -12,6 +12,7 @@ import pandas
 import pydot
 import pytest
 
+from api.exports.reports import _joined
 from exchange.export.csv import cell_value
 from tests.conftest import Api
 
@@ -150,6 +151,27 @@ async def test_paths_as_tables_and_graphs(api: Api) -> None:
     (dot,) = pydot.graph_from_dot_data((await exported(api, "paths", format="dot", **ends)).text) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in dot.get_edges()} == flows
     assert (await exported(api, "paths", format="mermaid", **ends)).text.count("-->") == len(flows)
+
+
+async def test_paths_between_fields_name_the_resources_of_the_fields(api: Api) -> None:
+    (row,) = await api.engine.database.rows(
+        "MATCH (a:DataResource)-[:HAS_FIELD]->(x:Field)-[d:DERIVES]->(y:Field)<-[:HAS_FIELD]-(b:DataResource) "
+        "WHERE d.until.year = 9999 RETURN x.id AS source, y.id AS target, a.title + '.' + x.name AS first, "
+        "b.title + '.' + y.name AS last ORDER BY d.id LIMIT 1",
+        {},
+    )
+    ends = {"from": row["source"], "to": row["target"], "maxLength": "1", "milliseconds": "30000"}
+    (step, *_) = await table(api, "paths", **ends)
+    assert (step["from.title"], step["to.title"]) == (row["first"], row["last"])
+    graph: Any = networkx.parse_graphml((await exported(api, "paths", format="graphml", **ends)).text)
+    assert {data["label"] for _, data in graph.nodes(data=True)} >= {row["first"], row["last"]}
+
+
+async def test_impact_that_one_read_cut_is_not_complete() -> None:
+    whole = {"stoppedBy": [], "omitted": 0, "hidden": 1, "consistent": True, "version": "a"}
+    cut = {"stoppedBy": ["TIME"], "omitted": 7, "hidden": 0, "consistent": True, "version": "a"}
+    facts = _joined([cut, whole])
+    assert facts == {"stoppedBy": ["TIME"], "omitted": 7, "hidden": 1, "consistent": True, "version": "a"}
 
 
 async def test_paths_in_pages(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -295,3 +295,16 @@ async def test_the_name_of_an_entry_is_its_title(api: Api) -> None:
     data = await api.data("{ catalogEntries(first: 1) { nodes { name title } } }")
     [entry] = data["catalogEntries"]["nodes"]
     assert entry["name"] == entry["title"]
+
+
+@pytest.mark.parametrize("start", ["platform:653101000000", "namespace_platform:653101000000"])
+async def test_lineage_starts_from_a_namespace_by_its_name_or_id(api: Api, start: str) -> None:
+    query = """
+    query ($of: [ID!]!) {
+      lineage(of: $of, direction: UPSTREAM, granularity: NAMESPACE, depth: 1, milliseconds: 30000) {
+        nodes { depth node { id } } completeness { stoppedBy } } }"""
+    by_namespace = (await api.data(query, of=[start]))["lineage"]
+    by_resource = (await api.data(query, of=[START]))["lineage"]
+    assert by_namespace["nodes"][0] == {"depth": 0, "node": {"id": "namespace_platform:653101000000"}}
+    assert by_namespace["nodes"] == by_resource["nodes"]
+    assert len(by_namespace["nodes"]) > 1

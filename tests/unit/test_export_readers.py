@@ -101,7 +101,7 @@ def test_pandas_reads_the_tables(part: str) -> None:
         ends = zip(table["sourceLabel"], table["targetLabel"], strict=True)
         assert {cell_value(source): cell_value(target) for source, target in ends} == NAMES
         assert set(table["type"]) == {"Directed"}
-        assert set(table["label"]) == {"SHARING"}
+        assert set(table["label"]) == {"Sharing"}
     else:
         facts = dict(zip(table["fact"], table["value"], strict=True))
         assert (facts["complete"], facts["stoppedBy"], facts["omitted"]) == ("false", "DEPTH WIDTH", "7")
