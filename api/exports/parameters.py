@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from domain.chinese import quoted
 from domain.errors import BadArgument
 
 MAX_QUOTED = 80
+_INTEGER = re.compile(r"-?[0-9]{1,20}")
 Parameters = Mapping[str, GraphQLArgument]
 """The arguments that an export takes, by parameter."""
 
@@ -109,11 +111,18 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
+def _integer(text: str) -> int:
+    # int() also takes blanks, underscores and digits of other scripts.
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
 PARSERS: Mapping[str, Callable[[str], Any]] = {
-    GraphQLInt.name: int,
+    GraphQLInt.name: _integer,
     GraphQLFloat.name: float,
     GraphQLBoolean.name: _boolean,
-    "Long": int,
+    "Long": _integer,
 }
 """By the name of a scalar."""
 

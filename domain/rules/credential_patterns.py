@@ -7,7 +7,7 @@ import re
 
 PLACEHOLDER = "***"
 NAME_ENDINGS = (
-    r"(?:password|passwd|passphrase|passcode|pwd|sshpass|secret(?:[-_.]?access)?(?:[-_.]?key)?|access[-_.]?key(?:[-_.]?id)?"
+    r"(?:passwords?|passwd|passphrase|passcode|pwd|sshpass|secret(?:[-_.]?access)?(?:[-_.]?key)?|access[-_.]?key(?:[-_.]?id)?"
     r"|account[-_.]?key|shared[-_.]?access[-_.]?(?:key|signature)|private[-_.]?key|oauth[-_.]?pvt[-_.]?key"
     r"|(?:api|auth|subscription|encryption|master|signing)[-_.]?key|token|credentials?|[-_.]pass)"
 )
@@ -42,7 +42,10 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, replacement in (
         # Oracle: jdbc:oracle:thin:user/password@host, and user/password@//host as its commands take it
         (r'(\bjdbc:oracle:[a-z0-9]*:)(?:[^\s"@]|"[^"]{0,200}")(?:[^\s"]|"[^"]{0,200}"){0,500}@', r"\1@"),
-        (r"(?<![\w$#/:.@-])[\w$#]+/[^\s/]+@(?=//)", ""),
+        (r"(?<![\w$#/:.@-])[\w$#]+/[^\s/@]+@(?=//|[\w.-]+:\d{2,5}[/:])", ""),
+        # user:password@ without a scheme: behind //, in an address that is a parameter, in front of host:port/ and tcp(
+        (r"((?<![\w:])//|(?<=[=?&,])[a-z][a-z0-9+.-]*://)[^\s/:@\"']+:[^\s/@\"']+@", r"\1"),
+        (r"(?<![\w/:.@+-])[\w.-]+:[^\s/:@\"']+@(?=[\w.-]+:\d{2,5}/|(?:tcp|unix)\()", ""),
         (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman|connect|conn)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
         # parameters of addresses and connection strings; the separator in front tells where the value ends
         (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}}){{0,256}}\}}|[^;\s\"<]*)", ""),

@@ -27,7 +27,9 @@ from domain.rules.sql_comparisons import SqlText
 
 MAX_PASSES = 10
 
-_SECRET_NAME = re.compile(rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|密码|口令|密钥|令牌", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|jwt|sas|(?:set-)?cookies?|密码|口令|密钥|令牌", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*)://([^\s\"<>]+)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\[\]]*)(?::\d{0,5})?(?:,.*)?")
 _USER_AND_PASSWORD = re.compile(r"[^/@\s]+/[^@\s]+(?=@)")
@@ -39,6 +41,7 @@ _WITH_TOKEN_AS_USER = frozenset({"http", "https", "git", "git+https", "git+http"
 _PAIR_NAMES = frozenset({"name", "key", "parameterkey", "parametername", "option", "property", "parameter"})
 _VALUE_NAMES = frozenset({"value", "parametervalue", "defaultvalue", "val"})
 """Keys, without separators, of a pair of a name and its value."""
+_COOKIE_NAMES = frozenset({"cookie", "cookies", "setcookie", "setcookies"})
 _CONTENT_NAMES = _VALUE_NAMES | {"current", "default", "plain", "plaintext", "secret", "text", "#text", "$", "content"}
 """Keys under which an object named like a credential holds it, such as `{"password": {"value": "x"}}`."""
 _SECRET_OPTION = re.compile(rf"--?[\w-]*{NAME_ENDINGS}", re.IGNORECASE)
@@ -115,7 +118,7 @@ def _member(parent: Mapping[str, Any], name: str) -> Any:
         return without_credentials(value)
     if _is_scalar(value):
         return PLACEHOLDER if value != "" else value
-    return _without_contents(value, everything=_folded(name) in _VALUE_NAMES)
+    return _without_contents(value, everything=_folded(name) in _VALUE_NAMES | _COOKIE_NAMES)
 
 
 def _holds_secret(parent: Mapping[str, Any], name: str) -> bool:

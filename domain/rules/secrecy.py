@@ -21,8 +21,8 @@ GRADES = frozenset(
 )
 # A mark of a classified document: a grade with a star, a grade alone in brackets, or a grade after its heading.
 SECRET_MARK = re.compile(
-    r"(?:绝密|机密|秘密|絕密|機密|祕密)级?\s*[★☆*]"
-    r"|[(\[【〔〖<《「『](?:绝密|机密|秘密|涉密|絕密|機密|祕密)(?:级|件|文件|数据)?[)\]】〕〗>》」』]"
+    r"(?:绝密|机密|秘密|絕密|機密|祕密)级?\s*[★☆*⭐✩✪✯]"
+    r"|[(\[【〔〖<《〈「『](?:绝密|机密|秘密|涉密|絕密|機密|祕密)(?:级|件|文件|数据)?[)\]】〕〗>》〉」』]"
     r"|(?:密级|保密等级|保密级别|密級)\s*[:=]\s*(?:绝密|机密|秘密|絕密|機密|祕密)"
 )
 HEADINGS = frozenset({"密级", "保密等级", "保密级别", "密級", "classification", "secrecy", "security classification"})

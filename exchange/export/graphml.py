@@ -42,7 +42,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("omittedUpstream", "int"),
         ("omittedDownstream", "int"),
     ),
-    "edge": tuple((name, "string") for name in EDGE_FACTS),
+    "edge": tuple((name, "int" if name.endswith("Count") else "string") for name in EDGE_FACTS),
 }
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML parsers turn a bare carriage return into a line feed.

@@ -17,6 +17,7 @@ from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineag
 from domain.rules.instants import utc_text
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
+from exchange.export.captions import kind_caption
 from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence
 from exchange.export.dot import ATTRIBUTES, dot
 from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
@@ -44,7 +45,8 @@ def test_csv_round_trips(exported: ExportedLineage) -> None:
     assert [row[:5] for row in rows] == [
         [edge.id, edge.source, labels[edge.source], edge.target, labels[edge.target]] for edge in exported.edges
     ]
-    assert [row[5:8] for row in rows] == [["Directed", edge.kind, edge.kind] for edge in exported.edges]
+    captions = [["Directed", kind_caption(edge.kind, "en"), edge.kind] for edge in exported.edges]
+    assert [row[5:8] for row in rows] == captions
     assert [row[10:12] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
     heads, rows = table("".join(csv_format.completeness(exported)))
     assert heads == list(csv_format.COMPLETENESS)
@@ -139,7 +141,9 @@ def test_dot_round_trips_by_its_grammar(exported: ExportedLineage) -> None:
     flows = [
         (attributes["identifier"], *ends, attributes["label"]) for ends, attributes in statements[2 + node_count :]
     ]
-    assert flows == [(edge.id, ids[edge.source], ids[edge.target], edge.kind) for edge in exported.edges]
+    captions = [kind_caption(edge.kind, "en") for edge in exported.edges]
+    ends = [(edge.id, ids[edge.source], ids[edge.target]) for edge in exported.edges]
+    assert flows == [(*row, caption) for row, caption in zip(ends, captions, strict=True)]
 
 
 TOKEN = re.compile(r'\s+|//[^\n]*|->|[{}\[\];,=]|[A-Za-z_][A-Za-z_0-9]*|"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -208,7 +212,7 @@ def test_mermaid_has_three_kinds_of_lines_and_its_labels_are_the_names(exported:
             assert STYLE.fullmatch(line), line
     ids = {node.id: f"n{number}" for number, node in enumerate(exported.nodes)}
     assert [label[0] for label in labels] == [node.label for node in exported.nodes]
-    assert flows == [(ids[e.source], [e.kind], ids[e.target]) for e in exported.edges]
+    assert flows == [(ids[e.source], [kind_caption(e.kind, "en")], ids[e.target]) for e in exported.edges]
 
 
 def _decoded(label: str) -> list[str]:

@@ -34,6 +34,11 @@ from tests.strategies.credentials import credentials, sql_statements, texts_with
         ("jdbc:oracle:thin:scott/ti@ger@host:1521:sid", "jdbc:oracle:thin:@host:1521:sid"),
         ("jdbc:oracle:thin:scott/tiger@//host:1521/svc", "jdbc:oracle:thin:@//host:1521/svc"),
         ("scott/tiger@//host:1521/svc", "//host:1521/svc"),
+        ("scott/Hunter22@host:1521/orcl", "host:1521/orcl"),
+        ("app:Hunter22@tcp(db:3306)/pay", "tcp(db:3306)/pay"),
+        ("app:Hunter22@db:5432/pay", "db:5432/pay"),
+        ("//app:Hunter22@db/pay", "//db/pay"),
+        ("https://h/?u=https://a:Hunter22@b/", "https://h/?u=https://b/"),
         ("oracle://app/Hunter22@db:1521/pay", "oracle://db:1521/pay"),
         ("postgres://app:12/Hunter22@db:5432", "postgres://db:5432"),
         ("https://cdn/x?auth_key=Hunter22", "https://cdn/x"),
@@ -214,3 +219,9 @@ def test_time_is_linear_in_the_length_of_the_text(part: str) -> None:
     begin = process_time()
     text_without_credentials(text)
     assert process_time() - begin < 10
+
+
+def test_cookies_are_credentials_whatever_their_names_are() -> None:
+    value = {"cookie": "a=b", "cookies": {"session": "x", "theme": "dark"}, "passwords": ["x"], "jwt": "y", "path": "/"}
+    cleaned = {"cookie": "***", "cookies": {"session": "***", "theme": "***"}, "passwords": ["***"], "jwt": "***"}
+    assert without_credentials(value) == {**cleaned, "path": "/"}
