@@ -142,8 +142,8 @@ def test_dot_round_trips_by_its_grammar(exported: ExportedLineage) -> None:
         (attributes["identifier"], *ends, attributes["label"]) for ends, attributes in statements[2 + node_count :]
     ]
     captions = [kind_caption(edge.kind, "en") for edge in exported.edges]
-    ends = [(edge.id, ids[edge.source], ids[edge.target]) for edge in exported.edges]
-    assert flows == [(*row, caption) for row, caption in zip(ends, captions, strict=True)]
+    drawn = [(edge.id, ids[edge.source], ids[edge.target]) for edge in exported.edges]
+    assert flows == [(*row, caption) for row, caption in zip(drawn, captions, strict=True)]
 
 
 TOKEN = re.compile(r'\s+|//[^\n]*|->|[{}\[\];,=]|[A-Za-z_][A-Za-z_0-9]*|"(?:[^"\\]|\\.)*"', re.DOTALL)
