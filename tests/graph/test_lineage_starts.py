@@ -17,7 +17,6 @@ from tests.strategies.elements import START_NAMES, ElementWorld, element_worlds,
 from tests.strategies.lineage import KINDS, WorldFlow, day
 from tests.support.example_count import example_count
 
-
 WITH_ORACLE = [granularity for granularity in Granularity if granularity is not Granularity.JOB]
 """The oracle of these starts knows no jobs; starts of job lineage are in test_lineage_granularity.py."""
 
