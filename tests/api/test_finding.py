@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from datetime import datetime
@@ -18,6 +17,7 @@ from graph.findings.statements import EVALUATIONS
 from settings import CHECKOUT
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
+from tests.support.idle_machine import skip_unless_idle
 from tests.support.pages import read_pages, rows_of
 from tests.support.sample_rows import rows
 from tests.support.text_substitution import substitute
@@ -406,8 +406,7 @@ def test_documented_numbers_are_those_of_the_sample() -> None:
 
 async def test_count_right_after_a_write_takes_at_most_two_seconds(api: Api) -> None:
     """A limit that docs/findings.md promises for a machine that is otherwise idle; one write of several counts."""
-    if os.getloadavg()[0] > (os.cpu_count() or 1):
-        pytest.skip("other programs, such as the other part of the suite, use the processors; run this test by itself")
+    skip_unless_idle()
     query = f'{{ findings(asOf: "{AT}", milliseconds: 2000) {{ totalCount completeness {{ complete }} }} }}'
     codes = []
     try:
