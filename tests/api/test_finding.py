@@ -17,14 +17,11 @@ from graph.findings.statements import EVALUATIONS
 from settings import CHECKOUT
 from tests.conftest import Api
 from tests.oracles.findings import ExpectedFinding, FindingOracle
-from tests.support.idle_machine import skip_unless_idle
 from tests.support.pages import read_pages, rows_of
 from tests.support.sample_rows import rows
 from tests.support.text_substitution import substitute
 
 AT = SAMPLE_END.isoformat()
-ATTEMPTS = 8
-TOUCH = "MERGE (load:Load {key: 'touch'}) SET load.number = $number"
 KASHI = "653101000000"
 FINDINGS = """
 query ($where: FindingFilter, $at: DateTime, $first: Int = 100) {
@@ -402,22 +399,3 @@ def test_documented_numbers_are_those_of_the_sample() -> None:
     documented = {kind: int(number.replace(",", "")) for kind, number in re.findall(r"\| ([A-Z_]+) \| ([\d,]+) ", text)}
     expected = Counter(finding.kind for finding in expected_findings())
     assert documented == {kind: expected[kind] for kind in FindingKind}
-
-
-async def test_count_right_after_a_write_takes_at_most_two_seconds(api: Api) -> None:
-    """A limit that docs/findings.md promises for a machine that is otherwise idle; one write of several counts."""
-    skip_unless_idle()
-    query = f'{{ findings(asOf: "{AT}", milliseconds: 2000) {{ totalCount completeness {{ complete }} }} }}'
-    codes = []
-    try:
-        for number in range(ATTEMPTS):
-            await api.engine.database.write([(TOUCH, {"number": number})])
-            response = (await api.post(query)).json()
-            if "errors" not in response:
-                expected = {"totalCount": len(expected_findings()), "completeness": {"complete": True}}
-                assert response["data"]["findings"] == expected
-                return
-            codes += [error["extensions"]["code"] for error in response["errors"]]
-    finally:
-        await api.engine.database.write([("MATCH (load:Load {key: 'touch'}) DELETE load", {})])
-    pytest.fail(f"no count of {ATTEMPTS} took at most two seconds: {codes}")
