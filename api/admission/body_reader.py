@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope
 
 from api.errors import BodyTooLarge, TooSlow
+from api.http.asgi import MAX_DRAINED_BYTES, BoundedBody
 
 BODY_SECONDS = 30.0
 """Within which a body must arrive completely."""
@@ -21,8 +22,6 @@ GRACE_SECONDS = 5.0
 MIN_BYTES_PER_SECOND = 1_000
 MAX_READERS = 500
 MAX_BUFFERED_BYTES = 64_000_000
-MAX_DRAINED_BYTES = 100_000_000
-"""Bytes that are read of a body over its limit, so that the client gets to read the response."""
 
 
 class TooManyBodies(Exception):
@@ -45,25 +44,23 @@ class BodyReader:
             return receive
         if self.readers >= MAX_READERS:
             raise TooManyBodies
-        body, size, started = bytearray(), 0, self._clock()
+        body, started = BoundedBody(limit), self._clock()
         self.readers += 1
         try:
             is_complete = False
             while not is_complete:
-                message = await self._receive(receive, started, size)
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size <= limit:
-                    body += chunk
-                    self.buffered_bytes += len(chunk)
-                is_complete = not message.get("more_body", False) or size > MAX_DRAINED_BYTES
+                message = await self._receive(receive, started, len(body))
+                held = body.stored
+                body.add(message.get("body", b""))
+                self.buffered_bytes += body.stored - held
+                is_complete = not message.get("more_body", False) or len(body) > MAX_DRAINED_BYTES
                 if self.buffered_bytes > MAX_BUFFERED_BYTES and not is_complete:
                     raise TooManyBodies
         finally:
             self.readers -= 1
-            self.buffered_bytes -= len(body)
-        if size > limit:
-            raise BodyTooLarge(size, limit)
+            self.buffered_bytes -= body.stored
+        if len(body) > limit:
+            raise BodyTooLarge(len(body), limit)
         return _channel({"type": "http.request", "body": bytes(body), "more_body": False}, receive)
 
     async def _receive(self, receive: Receive, started: float, size: int) -> Message:

@@ -76,6 +76,11 @@ class BoundedBody:
     def __len__(self) -> int:
         return self._length
 
+    @property
+    def stored(self) -> int:
+        """The number of bytes that are held."""
+        return len(self._bytes)
+
     def __bytes__(self) -> bytes:
         return bytes(self._bytes)
 
