@@ -34,9 +34,8 @@ class ValueDepths:
 
     def violation(self, variables: Mapping[str, Any], limits: Limits) -> LimitExceeded | None:
         """The error of values that are nested too deeply. `variables`: as sent."""
-        depths = [around + depth(variables[name]) for name, around in self.variables.items() if name in variables]
         # A variable that the document does not use is compared, stored and logged like the others.
-        depths += [depth(value) for value in variables.values()]
+        depths = [self.variables.get(name, 0) + depth(value) for name, value in variables.items()]
         deepest = max([self.literals, *depths])
         if deepest <= limits.value_depth:
             return None
