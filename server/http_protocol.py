@@ -33,7 +33,6 @@ class BoundedProtocol(HttpToolsProtocol):
     """A connection whose heads and trailers are bounded in size and time."""
 
     _is_reading_head = False
-    _has_begun = False
     _head_bytes = 0
     _bytes_without_body = 0
     _has_body_bytes = False
@@ -51,7 +50,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        self._is_reading_head, self._has_begun, self._head_bytes = True, True, -1
+        self._is_reading_head, self._head_bytes = True, -1
         self._start_head_timer()
         super().on_message_begin()
 
@@ -61,7 +60,7 @@ class BoundedProtocol(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._is_reading_head = self._has_begun = False
+        self._is_reading_head = False
         self._bytes_without_body = 0
         self._stop_head_timer()
         if len(self.url) > MAX_URL_BYTES:
@@ -152,7 +151,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._has_response_in_progress:
             # Reading is paused while a response to an earlier request is in progress.
             self._start_head_timer()
-        elif self._has_begun:
+        elif self._is_reading_head:
             self._reject(TooSlow())
         else:
             self.close_idle()
