@@ -111,6 +111,8 @@ async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable
 async def load_dataset_resources(database: Database, versions: LockVersions, names: Iterable[str]) -> BoundDatasets:
     """The resources that these dataset names stand for, and when these were dropped."""
     ids = {f"dataset_{digest(name)}": name for name in names}
+    if not ids:
+        return BoundDatasets({}, {})
     await versions.read_datasets(ids)
     rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
     return BoundDatasets(

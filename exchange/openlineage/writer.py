@@ -114,9 +114,8 @@ class LineageWriter:
         resources = resources_by_name(identities)
         rebound = [name for name, resource in before.resources.items() if resources[name] != resource]
         dropped = _names_of_dropped(identities, update)
-        naming = await versions.read_jobs(
-            [], datasets=dataset_ids(update.after.datasets[name] for name in (*rebound, *dropped))
-        )
+        changed_names = dataset_ids(update.after.datasets[name] for name in (*rebound, *dropped))
+        naming = await versions.read_jobs([], datasets=changed_names) if changed_names else []
         jobs = {**await load_jobs(self._database, naming), **update.after.jobs}
         bound = BoundDatasets(resources, drops_by_resource(identities, update.after.datasets))
         projected, retracted = await self._project_edges(versions, jobs, update.changes.runs, bound)
