@@ -10,8 +10,8 @@ from cli.file_output import save, side_file, write_to_stdout
 from cli.output import explained, is_chinese_selected, localized
 from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
-from exchange.export.completeness_text import completeness_sentence
-from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
+from exchange.export.completeness_text import COMPLETENESS, completeness_sentence
+from exchange.export.formats import FORMATS, PARTS, render
 from graph.engine import QueryEngine
 from graph.lineage.request import Granularity
 from resolvers.context import Context

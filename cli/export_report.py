@@ -22,9 +22,9 @@ from cli.output import explained, is_chinese_selected
 from domain.errors import BadArgument
 from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
-from exchange.export.completeness_text import REPORT, ROWS, TableStatement, completeness_sentence
-from exchange.export.csv import BOM, csv_row
-from exchange.export.tables import COMPLETENESS, TABLE_FORMATS
+from exchange.export.completeness_text import COMPLETENESS, REPORT, ROWS, TableStatement, completeness_sentence
+from exchange.export.csv import BOM, fact_table
+from exchange.export.tables import TABLE_FORMATS
 from graph.batch_load import load_deferred
 from graph.engine import QueryEngine
 from resolvers.context import Context
@@ -99,8 +99,8 @@ async def export_report(settings: Settings, progress: Progress, options: argpars
     if options.output:
         save(written.chunks(), options.output)
         if written_as.format.name == "csv" and written_as.part != COMPLETENESS:
-            rows = "".join(map(csv_row, (("fact", "value"), *written.facts.items())))
-            save([(BOM * options.bom + rows).encode()], side_file(options.output, COMPLETENESS))
+            table = [BOM * options.bom, *fact_table(written.facts)]
+            save(map(str.encode, table), side_file(options.output, COMPLETENESS))
     else:
         write_to_stdout(written.chunks())
     progress.done(_summary(written.statement, written.facts))

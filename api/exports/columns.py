@@ -12,9 +12,9 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
     is_list_type,
-    is_non_null_type,
     is_required_argument,
 )
 
@@ -68,7 +68,11 @@ def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[TableColumn
             continue
         if is_leaf_type(target):
             (further if (type_name, name) in REPEATED else usual).append(_column((name,), kind, kind, field))
-        elif isinstance(target, GraphQLObjectType) and _is_node(target) and not is_list_type(_nullable(field)):
+        elif (
+            isinstance(target, GraphQLObjectType)
+            and _is_node(target)
+            and not is_list_type(get_nullable_type(field.type))
+        ):
             names = _names(target)
             values = {
                 below: _column((name, below), kind, target, value)
@@ -126,10 +130,6 @@ def _column(
 
 def _is_node(kind: GraphQLObjectType) -> bool:
     return any(interface.name == NODE for interface in kind.interfaces)
-
-
-def _nullable(field: GraphQLField) -> Any:
-    return field.type.of_type if is_non_null_type(field.type) else field.type
 
 
 def values_of(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:

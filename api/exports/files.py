@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import IO
@@ -13,17 +14,16 @@ from api.exports.headings import TableLanguage
 from api.exports.path_report import PathReport
 from api.exports.report import ExportReport, ReportRequest, Texts
 from domain.errors import GraphChanged
-from exchange.export.completeness_text import ExportStatement, TableStatement, completeness_facts
+from exchange.export.completeness_text import COMPLETENESS, ExportStatement, TableStatement, completeness_facts
+from exchange.export.csv import FACT_COLUMNS
 from exchange.export.formats import FORMATS, ExportFormat
-from exchange.export.tables import COMPLETENESS, TABLE_FORMATS, TableFile, TableFormat
+from exchange.export.tables import TABLE_FORMATS, TableFile, TableFormat
 from graph.consistent_read import ATTEMPTS
 from resolvers.context import Context, RequestReads
 
 MEMORY_BYTES = 1 << 20
 """The bytes of a file that are held in memory; a larger file goes to the disk."""
 CHUNK_BYTES = 1 << 16
-FACT_COLUMNS = (("fact",), ("value",))
-
 
 ReportFormat = TableFormat | ExportFormat
 GRAPH_FORMATS = {name: form for name, form in FORMATS.items() if name in ("graphml", "mermaid", "dot")}
@@ -78,22 +78,20 @@ async def write_report(report: ExportReport, context: Context, texts: Texts, opt
     Raises what the root field of the report raises.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        file = tempfile.SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
-        try:
-            reading = replace(context, reads=RequestReads())
-            request = ReportRequest(reading, texts, options.language, last=attempt == ATTEMPTS)
-            written = await _write(report, request, options, file)
+        last = attempt == ATTEMPTS
+        request = ReportRequest(replace(context, reads=RequestReads()), texts, options.language, last=last)
+        with ExitStack() as stack:
+            file = stack.enter_context(tempfile.SpooledTemporaryFile(MEMORY_BYTES))
+            try:
+                written = await _write(report, request, options, file)
+            except GraphChanged:
+                if last:
+                    raise
+                continue
             if written is not None:
+                stack.pop_all()
                 file.seek(0)
                 return written
-        except GraphChanged:
-            file.close()
-            if attempt == ATTEMPTS:
-                raise
-        except BaseException:
-            file.close()
-            raise
-        file.close()
     raise GraphChanged
 
 
@@ -120,7 +118,7 @@ async def _write(
 def _finish(file: TableFile, statement: TableStatement, language: TableLanguage) -> Mapping[str, str]:
     """Write the table of completeness, as the last one, and finish the file. Returns the facts."""
     facts = statement.facts(file.shortened)
-    file.begin(COMPLETENESS, [language.heading(path) for path in FACT_COLUMNS])
+    file.begin(COMPLETENESS, [language.heading([name]) for name in FACT_COLUMNS])
     file.write(list(facts.items()))
     file.close()
     return facts

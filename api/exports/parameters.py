@@ -15,8 +15,8 @@ from graphql import (
     GraphQLInt,
     GraphQLNamedType,
     get_named_type,
+    get_nullable_type,
     is_list_type,
-    is_non_null_type,
     is_required_argument,
 )
 
@@ -52,16 +52,12 @@ def argument_values(arguments: Parameters, texts: Mapping[str, Sequence[str]]) -
 
 def is_repeatable(argument: GraphQLArgument) -> bool:
     """Whether an argument is a list of plain values, whose parameter may be repeated."""
-    return is_list_type(_nullable(argument)) and not is_json(argument)
+    return is_list_type(get_nullable_type(argument.type)) and not is_json(argument)
 
 
 def is_json(argument: GraphQLArgument) -> bool:
     """Whether an argument is an input object or a list of them, which is written as JSON."""
     return isinstance(get_named_type(argument.type), GraphQLInputObjectType)
-
-
-def _nullable(argument: GraphQLArgument) -> Any:
-    return argument.type.of_type if is_non_null_type(argument.type) else argument.type
 
 
 def _value(name: str, argument: GraphQLArgument, texts: Sequence[str]) -> Any:

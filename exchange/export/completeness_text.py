@@ -11,6 +11,8 @@ from domain.model.completeness import Completeness
 from domain.rules.instants import local_text, utc_text
 from domain.sentence import Sentence
 
+COMPLETENESS = "completeness"
+"""The table of an export with the facts of its completeness."""
 LINEAGE, FLOWS = Sentence("Lineage", "血缘"), Sentence("flows", "项数据流转")
 REPORT, ROWS = Sentence("Report", "导出"), Sentence("rows", "行")
 

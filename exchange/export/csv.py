@@ -7,7 +7,7 @@ nodes; `source`, `target`, `type` and `label` of edges.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.model.lineage_export import EDGE_GROUP_FACTS, NODE_FACTS, ExportedLineage
 from domain.rules.instants import utc_text
@@ -31,7 +31,7 @@ EDGES = (
     "job",
     *EDGE_GROUP_FACTS,
 )
-COMPLETENESS = ("fact", "value")
+FACT_COLUMNS = ("fact", "value")
 DIRECTED = "Directed"
 """The type of every edge, in the words of Gephi."""
 
@@ -65,10 +65,14 @@ def edges(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
 
 
 def completeness(exported: ExportedLineage) -> Iterator[str]:
-    """The table of the facts of completeness, a row each."""
-    yield csv_row(COMPLETENESS)
-    for fact, value in completeness_facts(exported).items():
-        yield csv_row([fact, value])
+    """The table of the facts of completeness."""
+    return fact_table(completeness_facts(exported))
+
+
+def fact_table(facts: Mapping[str, str | None]) -> Iterator[str]:
+    """A table with a row for each fact."""
+    yield csv_row(FACT_COLUMNS)
+    yield from map(csv_row, facts.items())
 
 
 def cell_value(cell: str) -> str:

@@ -8,12 +8,12 @@ from itertools import chain
 
 from domain.model.lineage_export import ExportedLineage
 from exchange.export import csv
+from exchange.export.completeness_text import COMPLETENESS
 from exchange.export.dot import dot
 from exchange.export.graphml import graphml
 from exchange.export.mermaid import mermaid
 from exchange.export.openlineage import to_openlineage
 
-COMPLETENESS = "completeness"
 PARTS = ("edges", "nodes", COMPLETENESS)
 """The tables of a CSV export."""
 

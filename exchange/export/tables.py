@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 from exchange.export.completeness_text import boolean_text
 from exchange.export.csv import BOM, csv_row
 
-COMPLETENESS = "completeness"
 Cell = str | int | float | bool | None
 MAX_CELL_CHARACTERS = 32_767
 """Of a cell of XLSX. Excel refuses a file with a longer one."""

@@ -18,9 +18,9 @@ from domain.rules.instants import utc_text
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
 from exchange.export.captions import kind_caption
-from exchange.export.completeness_text import completeness_facts, completeness_line, completeness_sentence
+from exchange.export.completeness_text import COMPLETENESS, completeness_facts, completeness_line, completeness_sentence
 from exchange.export.dot import ATTRIBUTES, dot
-from exchange.export.formats import COMPLETENESS, FORMATS, PARTS, render
+from exchange.export.formats import FORMATS, PARTS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, nodes_named
 
 EXAMPLES = 60
@@ -49,7 +49,7 @@ def test_csv_round_trips(exported: ExportedLineage) -> None:
     assert [row[5:8] for row in rows] == captions
     assert [row[10:12] for row in rows] == [[" ".join(edge.fields), _job(edge) or ""] for edge in exported.edges]
     heads, rows = table("".join(csv_format.completeness(exported)))
-    assert heads == list(csv_format.COMPLETENESS)
+    assert heads == list(csv_format.FACT_COLUMNS)
     assert dict(rows) == completeness_facts(exported)
 
 
