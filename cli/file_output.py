@@ -45,5 +45,5 @@ def write_to_stdout(chunks: Iterable[bytes]) -> None:
 
 
 def side_file(path: Path, name: str) -> Path:
-    """The path of a second file beside an export, such as NAME.completeness.csv."""
+    """The path of a second file in the folder of an export, such as NAME.completeness.csv."""
     return path.with_suffix(f".{name}{path.suffix}")

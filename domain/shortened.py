@@ -9,5 +9,5 @@ MAX_PLACE_CHARACTERS = 200
 
 
 def shortened(text: str, characters: int = MAX_NAME_CHARACTERS) -> str:
-    """A text of at most so many characters; one that was cut ends with an ellipsis."""
+    """A text of at most `characters` characters; one that was cut ends with an ellipsis."""
     return text if len(text) <= characters else f"{text[: characters - 1]}…"

@@ -22,7 +22,7 @@ def parts(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
 
 
 def is_deeper_than(value: Any, levels: int) -> bool:
-    """Whether a JSON value is nested deeper than so many levels."""
+    """Whether a JSON value is nested deeper than this number of levels."""
     values = [value]
     for _ in range(levels):
         values = [

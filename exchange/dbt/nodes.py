@@ -106,7 +106,7 @@ def with_spelling_of_the_catalog(node: DbtNode) -> DbtNode:
 
 def secret_mark_problem(node: DbtNode) -> Problem | None:
     """The refusal of a node with the mark of a classified document in any of its texts; null if it has none. The facets
-    of the dataset and of the job are checked apart, since both may have one of a name, such as `tags`."""
+    of the dataset and of the job are checked separately, since both may have one of a name, such as `tags`."""
     texts = {"unique_id": node.id, "package_name": node.package, "depends_on": list(node.reads)}
     checked = (texts, node.facets, node.job_facets)
     path = next((path for part in checked for path in secret_mark_paths(part)), None)

@@ -30,7 +30,7 @@ class StatementTerminated(Unavailable):
 
 
 DRIVER_ERRORS = (Neo4jError, DriverError, OSError, asyncio.IncompleteReadError)
-"""All errors that the driver raises, apart from UNSENDABLE."""
+"""All errors that the driver raises, except UNSENDABLE."""
 UNSENDABLE = (OverflowError, UnicodeEncodeError)
 """Errors of a parameter that Bolt cannot express: an integer of more than 64 bits, a text that is not Unicode."""
 REFUSED = ("Neo.ClientError.Statement.", "Neo.DatabaseError.Statement.ExecutionFailed")

@@ -76,7 +76,7 @@ def texts_with_credential(secret: str) -> st.SearchStrategy[str]:
 
 
 def values_with_credential(secret: str) -> st.SearchStrategy[Any]:
-    """JSON values that contain this credential beside names: settings, pairs and arguments."""
+    """JSON values that contain this credential with names: settings, pairs and arguments."""
     return st.sampled_from(
         [
             {"password": secret},

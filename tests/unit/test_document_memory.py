@@ -17,7 +17,7 @@ MAX_GROWTH_BYTES = 20_000_000
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/self/statm")
 def test_distinct_large_documents_do_not_fill_the_memory() -> None:
-    """A plan that kept the nodes of its document alive took 1.5 MB for each of these documents."""
+    """A plan that held the nodes of its document alive took 1.5 MB for each of these documents."""
     command = [sys.executable, "-m", "tests.support.document_memory", str(DOCUMENTS)]
     output = subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
     early, late = map(int, output.split())
