@@ -63,7 +63,8 @@ class TableLanguage:
         if isinstance(value, list | tuple):
             return LIST_SEPARATOR.join(str(self.cell(item, enumeration)) for item in value)
         if value is None or enumeration is None or self.name == SCHEMA:
-            return value  # type: ignore[no-any-return]
+            scalar: Cell = value
+            return scalar
         return _captions(enumeration, self.name).get(str(value), str(value))
 
 

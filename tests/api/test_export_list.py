@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import openpyxl
-import pandas
 import pytest
 
 from api.exports.columns import columns_of, selection_of
@@ -18,9 +17,9 @@ from api.exports.headings import TableLanguage, heading_table
 from api.exports.list_report import ListReport, list_names
 from api.schema import schema
 from api.translation.labels import enum_labels
-from exchange.export.csv import cell_value
 from graph.client.database import Neo4jDatabase
 from tests.conftest import Api
+from tests.support.exported_tables import csv_rows, xlsx_sheets
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
 LISTS = list_names(SCHEMA)
@@ -34,14 +33,12 @@ async def exported(api: Api, name: str, language: str = "schema", **parameters: 
 
 def table(response: httpx.Response) -> list[dict[str, str]]:
     assert response.status_code == 200, response.text
-    frame = pandas.read_csv(io.StringIO(response.text), dtype=str, keep_default_na=False)
-    return [{name: cell_value(cell) for name, cell in row.items()} for row in frame.to_dict("records")]  # type: ignore[misc]
+    return csv_rows(response.text)
 
 
 def sheets(response: httpx.Response) -> dict[str, list[tuple[Any, ...]]]:
     assert response.status_code == 200, response.text
-    book = openpyxl.load_workbook(io.BytesIO(response.content), read_only=True)
-    return {sheet.title: [*sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+    return xlsx_sheets(response.content)
 
 
 def flat(value: Any) -> str:

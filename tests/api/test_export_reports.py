@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import httpx
 import networkx
-import openpyxl
-import pandas
 import pydot
 import pytest
 
 from api.exports.reports import _joined
-from exchange.export.csv import cell_value
 from tests.conftest import Api
+from tests.support.exported_tables import csv_rows, xlsx_sheets
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 RETURNED = "resource_653101000000/huiliu.yibao-01"
@@ -29,15 +26,11 @@ async def exported(api: Api, name: str, **parameters: Any) -> httpx.Response:
 
 
 async def table(api: Api, name: str, **parameters: Any) -> list[dict[str, str]]:
-    text = (await exported(api, name, format="csv", **parameters)).text
-    frame = pandas.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    return [{key: cell_value(cell) for key, cell in row.items()} for row in frame.to_dict("records")]  # type: ignore[misc]
+    return csv_rows((await exported(api, name, format="csv", **parameters)).text)
 
 
 async def sheets(api: Api, name: str, **parameters: Any) -> dict[str, list[tuple[Any, ...]]]:
-    response = await exported(api, name, format="xlsx", **parameters)
-    book = openpyxl.load_workbook(io.BytesIO(response.content), read_only=True)
-    return {sheet.title: [*sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+    return xlsx_sheets((await exported(api, name, format="xlsx", **parameters)).content)
 
 
 def check_headers(response: httpx.Response, completeness: dict[str, Any]) -> None:
