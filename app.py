@@ -81,6 +81,7 @@ def build(
         return Context(query_engine, language, viewer=viewer, caches=shared_caches)
 
     built_schema = schema(settings.timezone)
+    rate = RateLimiter(settings.http.rate) if settings.http.rate else None
     application = create_application(
         built_schema,
         context=context,
@@ -88,14 +89,14 @@ def build(
         ping=database.ping,
         other_routes=[
             *openlineage.routes(LineageIngest(database).ingest),
-            *lineage_export.routes(context, settings.timezone),
-            *report_export.routes(context, built_schema),
+            *lineage_export.routes(context, settings.timezone, rate),
+            *report_export.routes(context, built_schema, rate),
             *(metrics.routes(sources, database.ping) if settings.observability.metrics else ()),
             *documentation.routes(DOCUMENTATION),
             *graphiql.routes(PAGES),
         ],
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
-        rate=RateLimiter(settings.http.rate) if settings.http.rate else None,
+        rate=rate,
         explains=settings.http.explain,
         response_cache=response_cache,
         fast=settings.http.fast,

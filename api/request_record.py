@@ -30,7 +30,8 @@ class RequestRecord:
     `began`: time of arrival by the monotonic clock; `seconds`: from arrival to the last byte, including
     `queue_seconds` in the admission queue; `status`: 0 if the client disconnected; `execution_path`: one of the
     constants above; `cached_version`: graph version of a cached response; `trusted`: the operation's name is that of a
-    trusted document, of which there are few; `query_count`: number of queries, also beyond MAX_EVENTS; `parent`: the
+    trusted document, of which there are few; `query_count`: number of queries, also beyond MAX_EVENTS;
+    `database_seconds`: duration of all round trips together, also beyond MAX_EVENTS; `parent`: the
     traceparent header; `trace`: the id of the request's trace, if there is one.
     """
 
@@ -44,6 +45,7 @@ class RequestRecord:
     trace = ""
     cached_version = ""
     query_count = 0
+    database_seconds = 0.0
     codes: Sequence[str] = ()
     queries: Sequence[QueryEvent] = ()
     round_trips: Sequence[RoundTripEvent] = ()
@@ -100,8 +102,16 @@ def note_query(event: QueryEvent) -> None:
 
 def note_round_trip(event: RoundTripEvent) -> None:
     """Records a finished round trip."""
-    if (record := CURRENT_RECORD.get()) is not None and len(record.round_trips) < MAX_EVENTS:
-        record.round_trips = _appended(record.round_trips, event)
+    if (record := CURRENT_RECORD.get()) is not None:
+        record.database_seconds += event.seconds
+        if len(record.round_trips) < MAX_EVENTS:
+            record.round_trips = _appended(record.round_trips, event)
+
+
+def database_seconds() -> float:
+    """The time that the database has needed for the request so far; 0 outside a request."""
+    record = CURRENT_RECORD.get()
+    return record.database_seconds if record is not None else 0.0
 
 
 def _appended(values: Sequence[T], value: T) -> Sequence[T]:

@@ -1,4 +1,8 @@
-"""Counts the nodes that a document may touch, multiplied down its connections as GitHub does, and the largest share."""
+"""Counts the nodes that a document may touch, multiplied down its connections as GitHub does, and the largest share.
+
+A connection costs its page, and SCAN more for each step of its filter, for an order without an index and for each count
+of its rows, because these read rows that are not on the page.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,15 @@ from graphql import (
 )
 
 from api.cost.argument_values import ArgumentValues
-from api.cost.list_sizes import ROOTS, declared_size, window
+from api.cost.list_sizes import ROOTS, SCAN, declared_size, scans_of_arguments, window
 from api.document_nodes import location_of
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key, type_condition_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 ROWS = ("nodes", "edges", "values")
 """The rows of a connection, or the values of a facet."""
+COUNT, FACETS = "totalCount", "facets"
+"""The fields of a connection that count its rows: one count, and one for each of the facets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class CostAnalysis:
         for root in self._merge(kind, [operation.selection_set], values):
             touched = ROOTS.get(root.name)
             rows = touched.count(root.arguments) if touched else self._size(root, root, values) or 1
-            yield root.name, rows, root.nodes[0]
+            yield root.name, rows + self._scanned(root, values), root.nodes[0]
             times = 1 if touched and not touched.multiplies else max(1, rows)
             yield from self._weights_below(root, root, (1, times), root.name, values)
 
@@ -126,7 +132,7 @@ class CostAnalysis:
             # a list has its facets once, whatever its page
             own = times[0] if parent.is_connection and field.name not in ROWS else times[1]
             if rows:
-                yield field_path, own * rows, field.nodes[0]
+                yield field_path, own * (rows + self._scanned(field, values)), field.nodes[0]
             yield from self._weights_below(root, field, (own, own * max(1, rows)), field_path, values)
 
     def _size(self, root: _MergedField, field: _MergedField, values: ArgumentValues) -> int:
@@ -135,6 +141,20 @@ class CostAnalysis:
         if field.is_connection:
             return window(field.arguments) if self._reads_rows(field, values) else 1
         return (declared_size(field.owner, field.name, root.name, root.arguments) or 0) if field.is_list else 0
+
+    def _scanned(self, field: _MergedField, values: ArgumentValues) -> int:
+        """The points of what a connection reads beyond its page, for one parent."""
+        kind = get_named_type(field.definition.type)
+        if not field.is_connection or not isinstance(kind, Composite):
+            return 0
+        scans = scans_of_arguments(field.definition, field.arguments)
+        for inner in self._merge(kind, field.below, values):
+            if inner.name == COUNT:
+                scans += 1
+            elif inner.name == FACETS:
+                facets = get_named_type(inner.definition.type)
+                scans += len(self._merge(facets, inner.below, values)) if isinstance(facets, Composite) else 0
+        return SCAN * scans
 
     def _reads_rows(self, field: _MergedField, values: ArgumentValues) -> bool:
         kind = get_named_type(field.definition.type)
@@ -155,7 +175,11 @@ class CostAnalysis:
         else:
             sized = (key for key, child in lists.items() if declared_size(child.owner, child.name, root.name))
             rows = sum(len(value[key]) for key in sized)
-        return rows + sum(self._actual_below(root, child, values, value.get(child.key)) for child in children)
+        return (
+            rows
+            + self._scanned(field, values)
+            + sum(self._actual_below(root, child, values, value.get(child.key)) for child in children)
+        )
 
     def _merge(
         self, kind: Composite, selections: Sequence[SelectionSetNode], values: ArgumentValues

@@ -1,4 +1,4 @@
-"""Caches the costs of a document by the values of the variables that decide them."""
+"""Caches the costs of a document by what of its variables decides them: values, or the structure of filters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Variab
 from graphql.language import ArgumentNode, DirectiveNode
 
 from api.cost.analysis import Cost, CostAnalysis
-from api.cost.list_sizes import COST_ARGUMENTS
+from api.cost.list_sizes import COST_ARGUMENTS, WHERE
 from graph.lru_cache import WeightedLRUCache
 
 MAX_CACHED_COSTS = 64
@@ -23,12 +23,20 @@ class CostCache:
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._analysis = CostAnalysis(schema, document)
-        self._cost_variables = _cost_variables(document)
+        self._cost_variables = _CostVariables()
+        visit(document, self._cost_variables)
         self._entries: WeightedLRUCache[tuple[int, str], Cost] = WeightedLRUCache(MAX_CACHED_COSTS)
+
+    def __len__(self) -> int:
+        """The number of costs."""
+        return len(self._entries)
 
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Cost:
         """The cost of the operation with these variables."""
-        values = repr([(name, variables[name]) for name in self._cost_variables if name in variables])
+        decisive = self._cost_variables
+        parts: list[Any] = [(name, value) for name, value in variables.items() if name in decisive.by_value]
+        parts += [(name, _structure(value)) for name, value in variables.items() if name in decisive.by_structure]
+        values = repr(parts) if parts else ""
         key = (id(operation), values if len(values) <= MAX_KEY_LENGTH else _digest(values))
         cost = self._entries.get(key)
         if cost is None:
@@ -45,19 +53,29 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def _structure(value: Any) -> Any:
+    """The names and lengths in a filter without its operands, so that filters that differ only in them have one key."""
+    if isinstance(value, dict):
+        return {name: _structure(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_structure(inner) for inner in value]
+    return value is None
+
+
 class _CostVariables(Visitor):
     """Collects the variables in directives and in the arguments that decide the cost."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.by_value: set[str] = set()
+        self.by_structure: set[str] = set()
 
     def enter_argument(self, node: ArgumentNode, _key: Any, _parent: Any, _path: Any, ancestors: Any) -> None:
         in_directive = any(isinstance(ancestor, DirectiveNode) for ancestor in ancestors)
         if in_directive or node.name.value in COST_ARGUMENTS:
-            variables = _Variables()
-            visit(node.value, variables)
-            self.names |= variables.names
+            self.by_value |= _variables_in(node)
+        elif node.name.value == WHERE:
+            self.by_structure |= _variables_in(node)
 
 
 class _Variables(Visitor):
@@ -69,7 +87,7 @@ class _Variables(Visitor):
         self.names.add(node.name.value)
 
 
-def _cost_variables(document: DocumentNode) -> tuple[str, ...]:
-    visitor = _CostVariables()
-    visit(document, visitor)
-    return tuple(sorted(visitor.names))
+def _variables_in(node: ArgumentNode) -> set[str]:
+    visitor = _Variables()
+    visit(node.value, visitor)
+    return visitor.names

@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphql import GraphQLField, get_named_type
+
 from api.cost.argument_values import requested_count
 from api.translation.labels import enum_labels
 from domain.model.catalog_enums import EntryStatus, OpenType, ShareType, UpdateCycle
+from graph.compile.filter_steps import filter_steps, is_unindexed
 from graph.lineage.paths.ast import MAX_LENGTH
 from graph.pagination import DEFAULT_SIZE, MAX_SIZE
-from graph.shape import Many
+from graph.shape import Many, Shape
 from graph.shapes import shapes
 from graph.shapes.scenario import MAX_NEEDS
 from resolvers.lineage.diff_arguments import DEFAULT_CHANGES, MAX_CHANGES
@@ -28,8 +31,11 @@ Arguments = Mapping[str, Any]
 
 EVIDENCE, BOUND_EVIDENCE = ("Finding", "evidence"), 10
 """Number of objects that the cost counts for the evidence of a finding, which is always served whole."""
-COST_ARGUMENTS = frozenset({"first", "last", "ids", "maxLength", "needs", "enums"})
-"""The arguments that decide how many rows are read."""
+WHERE, ORDER_BY = "where", "orderBy"
+COST_ARGUMENTS = frozenset({"first", "last", "ids", "maxLength", "needs", "enums", ORDER_BY})
+"""The arguments whose values decide how many rows are read. Of `where`, only the structure does."""
+SCAN = DEFAULT_SIZE
+"""The points of one scan: a step of a filter, an order without an index, or a count of the rows of a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,21 @@ def declared_size(kind: str, field: str, root: str = "", arguments: Arguments | 
     shape = shapes().get(kind)
     declaration = shape.fields.get(field) if shape else None
     return (declaration.bound or declaration.limit) if isinstance(declaration, Many) else None
+
+
+def scans_of_arguments(definition: GraphQLField, arguments: Arguments) -> int:
+    """The number of scans that the filter and the order of a connection need."""
+    argument = definition.args.get(WHERE) or definition.args.get(ORDER_BY)
+    shape = _shape_of_input(get_named_type(argument.type).name) if argument else None
+    if shape is None:
+        return 0
+    where = arguments.get(WHERE)
+    return filter_steps(shape, where) + is_unindexed(shape, where, arguments.get(ORDER_BY))
+
+
+def _shape_of_input(name: str) -> Shape | None:
+    """The shape that an input type such as CatalogEntryWhere or CatalogEntryOrder is generated from."""
+    return shapes().get(name.removesuffix("Where").removesuffix("Order"))
 
 
 def _lineage_nodes(arguments: Arguments) -> int:

@@ -14,6 +14,7 @@ from api.errors.formatting import ResponseError, mask
 from api.http.asgi import BytesResponse, Headers, Pairs, response_headers
 from api.http.content_negotiation import JSON
 from api.http.language import language
+from api.rate_limit import RateLimiter, metered
 from domain.errors import YuanliuError
 
 CLIENT_CLOSED = 499
@@ -56,11 +57,17 @@ async def guarded(
         return error_response(ResponseError.of(error), status, headers, extra=extra)
 
 
-def guarded_endpoint(endpoint: Endpoint, statuses: Statuses) -> Callable[[Request], Awaitable[ASGIApp]]:
-    """A Starlette endpoint whose errors become coded responses."""
+def guarded_endpoint(
+    endpoint: Endpoint, statuses: Statuses, rate: RateLimiter | None = None
+) -> Callable[[Request], Awaitable[ASGIApp]]:
+    """A Starlette endpoint whose errors become coded responses. `rate`: charges the caller for the database's time."""
+
+    async def metered_endpoint(request: Request) -> Response:
+        with metered(rate, request.client.host if request.client else "", 1):
+            return await endpoint(request)
 
     async def respond(request: Request) -> ASGIApp:
-        response = await guarded(endpoint(request), Headers(request.scope), statuses=statuses)
+        response = await guarded(metered_endpoint(request), Headers(request.scope), statuses=statuses)
         return Response(status_code=CLIENT_CLOSED) if response is None else response
 
     return respond

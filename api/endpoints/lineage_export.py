@@ -19,6 +19,7 @@ from api.endpoints.export_response import STATUSES, completeness_headers, named,
 from api.http.asgi import HEADERS, Headers
 from api.http.disconnect import cancel_on_disconnect
 from api.http.language import language
+from api.rate_limit import RateLimiter
 from api.viewer_middleware import viewer_of
 from domain.model.lineage_export import ExportedLineage
 from domain.viewer import Viewer
@@ -39,9 +40,9 @@ CHUNK_CHARACTERS = 1 << 16
 """Minimum number of characters in a chunk of the response, except the last."""
 
 
-def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[BaseRoute]:
+def routes(context: Callable[[str, Viewer], Context], zone: tzinfo, rate: RateLimiter | None = None) -> list[BaseRoute]:
     """The route. `context` creates the context of a request from its language and viewer; `zone`: the time zone of
-    dates."""
+    dates; `rate`: limits callers."""
 
     async def lineage(request: Request) -> Response:
         values = {name: request.query_params.getlist(name) for name in request.query_params}
@@ -65,7 +66,7 @@ def routes(context: Callable[[str, Viewer], Context], zone: tzinfo) -> list[Base
             },
         )
 
-    endpoint = guarded_endpoint(lineage, STATUSES)
+    endpoint = guarded_endpoint(lineage, STATUSES, rate)
     return [Route("/export/lineage", endpoint, methods=["GET"], name="export-lineage")]
 
 

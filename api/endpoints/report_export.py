@@ -23,6 +23,7 @@ from api.exports.report import ExportReport, Texts
 from api.http.asgi import HEADERS, Headers
 from api.http.disconnect import cancel_on_disconnect
 from api.http.language import language
+from api.rate_limit import RateLimiter
 from api.viewer_middleware import viewer_of
 from domain.viewer import Viewer
 from resolvers.context import Context
@@ -33,8 +34,8 @@ OPTIONS = ("format", "part", "bom", "language")
 CreateContext = Callable[[str, Viewer], Context]
 
 
-def routes(context: CreateContext, schema: GraphQLSchema) -> list[BaseRoute]:
-    """The routes. `context` creates the context of a request from its language and viewer."""
+def routes(context: CreateContext, schema: GraphQLSchema, rate: RateLimiter | None = None) -> list[BaseRoute]:
+    """The routes. `context` creates the context of a request from its language and viewer; `rate`: limits callers."""
 
     async def export_list(request: Request) -> Response:
         values = _values(request)
@@ -46,10 +47,10 @@ def routes(context: CreateContext, schema: GraphQLSchema) -> list[BaseRoute]:
         async def endpoint(request: Request) -> Response:
             return await _respond(report, (*report.parameters, *OPTIONS), context, request)
 
-        return guarded_endpoint(endpoint, STATUSES)
+        return guarded_endpoint(endpoint, STATUSES, rate)
 
     endpoints: Mapping[str, Callable[[Request], object]] = {
-        LIST: guarded_endpoint(export_list, STATUSES),
+        LIST: guarded_endpoint(export_list, STATUSES, rate),
         **{name: export_report(report) for name, report in reports(schema).items()},
     }
     return [

@@ -33,7 +33,7 @@ from api.http.disconnect import run_to_completion
 from api.http.request_params import RequestParams
 from api.limits.document import LIMITS, Limits
 from api.limits.values import values_violation
-from api.rate_limit import RateLimiter
+from api.rate_limit import RateLimiter, metered
 from api.request_record import EXPLAINED, GRAPHQL_CORE, note_cache_hit, note_execution_path, note_operation
 from api.response_cache import CacheKey, ResponseCache
 from api.translation.descriptions import ChineseIntrospection
@@ -149,9 +149,13 @@ class RequestHandler:
         if isinstance(validated, GraphQLResult):
             return validated
         note_operation(validated.operation.name, validated.cost.nodes, trusted=validated.trusted)
-        if self._rate is not None and not internal:
-            self._rate.consume(caller, validated.cost.nodes)
         context = self._context(language, viewer)
+        with metered(None if internal else self._rate, caller, validated.cost.nodes):
+            return await self._execute(validated, context, run, explain=explain)
+
+    async def _execute(
+        self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect, *, explain: bool
+    ) -> GraphQLResult:
         if explain:
             return await self._explain(validated, context, run)
         if self._cache and validated.is_query and not validated.reports_cost:

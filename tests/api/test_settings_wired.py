@@ -66,3 +66,26 @@ async def test_rate_limit_and_cost_metric_count_executed_operations(
     metrics = (await api.client.get("/metrics")).text
     assert "yuanliu_cost_points_total 1.0" in metrics
     assert "yuanliu_queries_per_request_count 1.0" in metrics
+
+
+async def test_database_time_beyond_the_estimate_is_charged(
+    sample_database: Neo4jDatabase, serve_api: Callable[..., Api]
+) -> None:
+    """Any query takes longer than the tenth of a millisecond that one point buys."""
+    api = serve_api(sample_database, rate=1)
+    assert await api.data(QUERY)
+    rejected = await api.post(QUERY)
+    assert rejected.status_code == 429
+    assert int(rejected.headers["retry-after"]) > 60
+
+
+@pytest.mark.parametrize(
+    "address", ["list?list=departments", "lineage?of=resource_653101000000/huiliu.yibao-01&direction=UPSTREAM"]
+)
+async def test_exports_are_charged(sample_database: Neo4jDatabase, serve_api: Callable[..., Api], address: str) -> None:
+    api = serve_api(sample_database, rate=1)
+    assert (await api.client.get(f"/export/{address}")).status_code == 200
+    rejected = await api.client.get(f"/export/{address}")
+    assert rejected.status_code == 429
+    assert rejected.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert int(rejected.headers["retry-after"]) > 60

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from api.cost.analysis import Cost, CostAnalysis
 from api.cost.cache import MAX_KEY_LENGTH, CostCache
-from api.cost.list_sizes import ROOTS, declared_size
+from api.cost.list_sizes import ROOTS, SCAN, declared_size
 from api.schema import schema
 from domain.model.catalog_enums import UpdateCycle
 from graph.list_bounds import LIST_BOUNDS
@@ -50,7 +50,7 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
         ("{ serviceInfo { version } }", 1, "serviceInfo"),
         ('{ catalogEntry(code: "1") { code provider { name } } }', 1, "catalogEntry"),
         ("{ catalogEntries { nodes { code } } }", 20, "catalogEntries"),
-        ("{ catalogEntries(first: 100) { totalCount } }", 1, "catalogEntries"),
+        ("{ catalogEntries(first: 100) { totalCount } }", 1 + SCAN, "catalogEntries"),
         ("{ catalogEntries(last: 7) { edges { node { code } } } }", 7, "catalogEntries"),
         (
             "{ libraries(first: 5) { nodes { entries(first: 20) { nodes { items(first: 8) { nodes { name } } } } } } }",
@@ -59,21 +59,25 @@ def cost(text: str, variables: dict[str, Any] | None = None) -> Cost:
         ),
         (
             "{ libraries(first: 5) { nodes { a: entries(first: 20) { nodes { code } } entries { totalCount } } } }",
-            5 + 100 + 5,
+            5 + 100 + 5 * (1 + SCAN),
             "libraries.entries",
         ),
-        ("{ catalogEntries { facets { provider { absent completeness { complete } } } } }", 1 + 1, "catalogEntries"),
+        (
+            "{ catalogEntries { facets { provider { absent completeness { complete } } } } }",
+            1 + 1 + SCAN,
+            "catalogEntries",
+        ),
         (
             "{ catalogEntries(first: 7) { nodes { code } facets { provider { values { count } } "
             "library(first: 50) { values { value { elements { nodes { code } } } } } } } }",
-            7 + 20 + 50 + 50 * 20,
+            7 + 20 + 50 + 50 * 20 + 2 * SCAN,
             "catalogEntries.facets.library.value.elements",
         ),
         (
             "{ catalogEntries { facets { attached { values { count } } shareType { values { value count } absent } "
             "updateCycle { values { count } } } } }",
-            1 + 2 + 3 + len(UpdateCycle),
-            "catalogEntries.facets.updateCycle",
+            1 + 2 + 3 + len(UpdateCycle) + 3 * SCAN,
+            "catalogEntries",
         ),
         ('{ scenario(code: "x") { needs { purpose } } }', 1 + 20, "scenario.needs"),
         ('{ authoritativeSource(element: "x") { candidates { name } } }', 1 + 10, "authoritativeSource.candidates"),
@@ -149,7 +153,7 @@ def test_a_page_size_comes_from_a_variable_or_its_default(variables: dict[str, A
 
 @pytest.mark.parametrize(("variables", "nodes"), [({"yes": True}, 20), ({"yes": False}, 1), ({}, 20)])
 def test_an_excluded_selection_costs_nothing(variables: dict[str, Any], nodes: int) -> None:
-    text = "query ($yes: Boolean = true) { regions { totalCount nodes @include(if: $yes) { code } } }"
+    text = "query ($yes: Boolean = true) { regions { pageInfo { hasNextPage } nodes @include(if: $yes) { code } } }"
     assert cost(text, variables).nodes == nodes
 
 
@@ -209,7 +213,7 @@ def test_actual_counts_the_values_of_facets() -> None:
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     actual = CostAnalysis(SCHEMA, document).actual(operation, {}, {"catalogEntries": {"facets": facets}})
-    assert actual == 2 + 2 + 1
+    assert actual == 2 + 2 + 1 + 2 * SCAN
 
 
 def test_every_facet_has_a_declared_size() -> None:

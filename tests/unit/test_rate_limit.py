@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import RateLimited
-from api.rate_limit import MAX_CALLERS, RateLimiter
+from api.rate_limit import MAX_CALLERS, MAX_DEBT_MINUTES, RateLimiter, metered
+from api.request_record import CURRENT_RECORD, RequestRecord, note_round_trip
+from graph.client.instrumentation import RoundTripEvent
 
 
 @given(st.integers(1, 1000), st.lists(st.tuples(st.floats(0, 120), st.integers(1, 2000)), max_size=40))
@@ -74,3 +76,45 @@ def test_memory_is_bounded_for_any_number_of_callers() -> None:
     assert len(rate) == MAX_CALLERS
     assert after < 1.1 * full
     assert after < 10_000_000
+
+
+@given(st.integers(1, 1000), st.lists(st.tuples(st.floats(0, 120), st.integers(1, 500), st.integers(-5, 9000))))
+def test_the_larger_of_estimate_and_work_is_charged(points: int, requests: list[tuple[float, int, int]]) -> None:
+    """Compared with an account of all payments, whose debts are bounded."""
+    now = balance = 0.0
+    balance += points
+    rate = RateLimiter(points, lambda: now)
+    for pause, cost, work in requests:
+        now += pause
+        balance = min(points, balance + pause * points / 60)
+        price = min(cost, points)
+        if balance < price - 1e-6:
+            with pytest.raises(RateLimited) as rejected:
+                rate.consume("caller", cost)
+            assert rejected.value.seconds >= (price - balance) * 60 / points - 1e-6
+        elif balance > price + 1e-6:
+            rate.consume("caller", cost)
+            rate.charge("caller", work - cost)
+            balance = max(balance - price - max(0, work - cost), -MAX_DEBT_MINUTES * points)
+        else:
+            return  # the last digit of a float decides
+
+
+def test_database_time_is_charged_also_of_failures() -> None:
+    rate = RateLimiter(1000, lambda: 0.0)
+    record = RequestRecord("graphql", 0.0)
+    token = CURRENT_RECORD.set(record)
+    try:
+        with suppress(ValueError), metered(rate, "caller", 100):
+            note_round_trip(RoundTripEvent(0, 0.0, 0.060, "", "TIMEOUT"))
+            note_round_trip(RoundTripEvent(0, 0.0, 0.030, "", ""))
+            raise ValueError
+    finally:
+        CURRENT_RECORD.reset(token)
+    rate.consume("caller", 100)  # 90 ms are 900 points
+    with pytest.raises(RateLimited):
+        rate.consume("caller", 1)
+    with metered(rate, "other", 1000):
+        """A block without database time costs its estimate."""
+    with pytest.raises(RateLimited), metered(rate, "other", 1):
+        pytest.fail("The block of a rejected request ran.")
