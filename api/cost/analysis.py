@@ -28,7 +28,6 @@ from graphql import (
 
 from api.cost.argument_values import ArgumentValues
 from api.cost.list_sizes import ROOTS, SCAN, declared_size, scans_of_arguments, window
-from api.document_nodes import location_of
 from api.selection_visitor import SelectionVisitor, fragment_of, fragments_of, response_key, type_condition_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -41,12 +40,12 @@ COUNT, FACETS = "totalCount", "facets"
 @dataclass(frozen=True, slots=True)
 class Cost:
     """The `nodes` that a document may touch; the path of the `field` with the largest share, its `share` in nodes and
-    its `location`: line and column from 1."""
+    its `node` in the document."""
 
     nodes: int
     field: str
     share: int
-    location: tuple[int, int]
+    node: FieldNode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class CostAnalysis:
             total += rows
             if rows > share:
                 share, field, node = rows, path, field_node
-        return Cost(total, field, share, location_of(node))
+        return Cost(total, field, share, node)
 
     def actual(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], data: Any) -> int:
         """The nodes that a response has, counted in the same way."""

@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from api.cost.cache import CostCache
+from api.documents.locations import DocumentLocations
 from api.documents.trusted_store import digest
 from api.errors import UnknownOperation
 from api.errors.formatting import ResponseError, format_errors, from_graphql_error
@@ -40,7 +41,8 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document within its limits. `introspects`: it may ask for descriptions of the schema."""
+    """A valid document within its limits. `node` has no positions; `locations` finds them. `introspects`: it may ask
+    for descriptions of the schema."""
 
     text: str
     node: DocumentNode
@@ -50,6 +52,10 @@ class Document:
     value_depths: ValueDepths
     digest: str
     introspects: bool
+
+    @property
+    def locations(self) -> DocumentLocations:
+        return DocumentLocations(self.text, self.node)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises UnknownOperation if no operation has the name, or if a name is needed."""
@@ -94,6 +100,7 @@ class DocumentCache:
                 max_lexical_tokens=limits.tokens,
                 max_comments=limits.tokens,
                 allow_empty_selection_sets=False,
+                no_location=True,
             )
         except GraphQLSyntaxError as error:
             if error.description.endswith("Parsing aborted."):
@@ -109,22 +116,13 @@ class DocumentCache:
             depth = MAX_INTROSPECTED_LISTS
             return (ResponseError.of(LimitExceeded("DEPTH_EXCEEDED", subject, zh, depth + 1, depth)),)
         if errors:
-            return format_errors(errors, "validate", node)
+            return format_errors(errors, "validate", node, DocumentLocations(text, node).of)
         operations = tuple(
             definition for definition in node.definitions if isinstance(definition, OperationDefinitionNode)
         )
-        _unlink_tokens(node)
         bounds, costs = BoundsCache(node), CostCache(self._schema, node)
         depths = value_depths(node)
         return Document(text, node, operations, bounds, costs, depths, digest(text), introspects="__" in text)
-
-
-def _unlink_tokens(node: DocumentNode) -> None:
-    """Separate the tokens of a document, which are a linked list: a plan that holds one node would hold them all."""
-    token = node.loc.start_token if node.loc else None
-    while token is not None:
-        following, token.prev, token.next = token.next, None, None
-        token = following
 
 
 def _limit_of_aborted_parse(text: str, limits: Limits) -> LimitExceeded:

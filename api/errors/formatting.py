@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 from uuid import uuid4
 
-from graphql import DocumentNode, GraphQLError
+from graphql import DocumentNode, GraphQLError, Node
 
 from api.errors import BadVariables, BodyTooLarge, Code, CostExceeded, HeadTooLarge, Syntax, Validation
 from api.errors.argument_path import argument_path
@@ -27,6 +27,8 @@ ARGUMENT_ERROR = re.compile(r"Argument '(\w+)'")
 ONE_OF = re.compile(r"Within OneOf Input Object type '(\w+)', exactly one field must be specified, .*non-null\.")
 ONE_OF_VARIABLE = re.compile(r"provided to field '\w+' for OneOf Input Object")
 
+Locate = Callable[[Sequence[Node] | None], tuple[tuple[int, int], ...]]
+"""Returns the positions of nodes: lines and columns from 1."""
 Stage = Literal["parse", "validate", "variables", "execute"]
 
 log = logging.getLogger("yuanliu.api")
@@ -81,24 +83,29 @@ class ResponseError:
         return error
 
 
-def from_graphql_error(error: GraphQLError, stage: Stage, document: DocumentNode | None = None) -> ResponseError:
+def from_graphql_error(
+    error: GraphQLError, stage: Stage, document: DocumentNode | None = None, locate: Locate | None = None
+) -> ResponseError:
     """The response error of an error of graphql-core: the YuanliuError that it wraps, else the error of its stage, else
-    masked. `document`: where a scalar found the value that it refuses."""
+    masked. `document`: where a scalar found the value that it refuses. `locate`: finds positions that nodes lack."""
     cause = underlying_error(error, stage)
     if document and isinstance(cause, BadDate) and not cause.argument:
         cause.argument = argument_path(document, error)
     response_error = _with_one_key_remedy(ResponseError.of(cause))
     return replace(
         response_error,
-        locations=tuple((at.line, at.column) for at in error.locations or ()),
+        locations=locate(error.nodes) if locate else tuple((at.line, at.column) for at in error.locations or ()),
         path=tuple(error.path or ()),
     )
 
 
 def format_errors(
-    errors: Sequence[GraphQLError], stage: Stage, document: DocumentNode | None = None
+    errors: Sequence[GraphQLError],
+    stage: Stage,
+    document: DocumentNode | None = None,
+    locate: Locate | None = None,
 ) -> tuple[ResponseError, ...]:
-    return tuple(from_graphql_error(error, stage, document) for error in errors)
+    return tuple(from_graphql_error(error, stage, document, locate) for error in errors)
 
 
 def mask(error: Exception) -> ResponseError:

@@ -208,12 +208,12 @@ class RequestHandler:
             if exceeded_values := check(variables, self._limits):
                 return error_result(ResponseError.of(exceeded_values))
         if violation := document.bounds.violation(operation, variables, self._limits):
-            error_, location = violation
-            return error_result(ResponseError.of(error_, [location]))
+            error_, field = violation
+            return error_result(ResponseError.of(error_, document.locations.of([field])))
         cost = document.costs.cost(operation, variables)
         if cost.nodes > self._limits.cost:
             exceeded = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
-            return error_result(ResponseError.of(exceeded, [cost.location]))
+            return error_result(ResponseError.of(exceeded, document.locations.of([cost.node] if cost.node else None)))
         reports_cost = (params.extensions or {}).get("cost") is True
         return ValidatedOperation(
             document, operation, params.operation_name, variables, cost, reports_cost, source.trusted
@@ -229,16 +229,18 @@ class RequestHandler:
         return GraphQLResult(True, None, (), {"explain": {"cost": validated.cost.nodes, "queries": queries}})
 
     async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
+        document = validated.document
         result = self._run_fast(validated, context) or self._run_graphql_core(validated, context)
         if isinstance(result, list):
-            return error_result(*format_errors(result, "variables", validated.document.node))
+            return error_result(*format_errors(result, "variables", document.node, document.locations.of))
         if not isinstance(result, ExecutionResult):
             result = await run(result if validated.is_query else run_to_completion(result))
         extensions = None
         if validated.reports_cost:
-            actual = validated.document.costs.actual(validated.operation, validated.variables, result.data)
+            actual = document.costs.actual(validated.operation, validated.variables, result.data)
             extensions = {"cost": {"requested": validated.cost.nodes, "actual": actual}}
-        return GraphQLResult(True, result.data, format_errors(result.errors or (), "execute"), extensions)
+        failures = format_errors(result.errors or (), "execute", locate=document.locations.of)
+        return GraphQLResult(True, result.data, failures, extensions)
 
     def _run_fast(self, validated: ValidatedOperation, context: Context) -> Awaitable[ExecutionResult] | None:
         """The result of the fast path; None if it is off, or if it cannot run the operation."""

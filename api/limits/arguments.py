@@ -16,7 +16,7 @@ from graphql import (
     VariableNode,
 )
 
-from api.document_nodes import int_of, location_of
+from api.document_nodes import int_of
 from api.limits.document import Limits
 from api.selection_visitor import SelectionVisitor
 from domain.errors import BadPageSize, LimitExceeded
@@ -30,16 +30,15 @@ MAX_SIZES = {"lineage": MAX_NODES, "diff": MAX_CHANGES}
 """The largest page of the root fields that have a larger one than other lists. No other field has their names."""
 IDS = "ids"
 MAX_CACHED_CHECKS = 64
-BoundsViolation = tuple[BadPageSize | LimitExceeded, tuple[int, int]] | None
+BoundsViolation = tuple[BadPageSize | LimitExceeded, FieldNode] | None
 
 
 @dataclass(frozen=True, slots=True)
 class BoundedField:
-    """A field with first, last or ids, the nodes of these arguments, its location (line and column from 1), and the
-    largest page it may have."""
+    """A field with first, last or ids: the nodes of these arguments, its own, and the largest page it may have."""
 
     arguments: Mapping[str, ValueNode]
-    location: tuple[int, int]
+    node: FieldNode
     max_size: int = MAX_SIZE
 
 
@@ -56,7 +55,7 @@ class BoundsCache:
     def violation(
         self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits
     ) -> BoundsViolation:
-        """The error of the first field over a limit, and its location."""
+        """The error of the first field over a limit, and its node."""
         if not self._fields:
             return None
         key = (id(operation), repr([(name, variables[name]) for name in self._variables if name in variables]))
@@ -68,7 +67,7 @@ class BoundsCache:
 
 
 def find_bounded_fields(document: DocumentNode) -> tuple[BoundedField, ...]:
-    """Every field of a document that has first, last or ids."""
+    """Every field of a document that has first, last or ids, in the order of the text."""
     fields = []
     top = [definition.selection_set for definition in document.definitions if hasattr(definition, "selection_set")]
     visitor = SelectionVisitor(top, None)
@@ -81,11 +80,11 @@ def find_bounded_fields(document: DocumentNode) -> tuple[BoundedField, ...]:
             }
             if arguments:
                 max_size = MAX_SIZES.get(selection.name.value, MAX_SIZE)
-                fields.append(BoundedField(arguments, location_of(selection), max_size))
+                fields.append(BoundedField(arguments, selection, max_size))
         below = getattr(selection, "selection_set", None)
         if below:
             visitor.enter(below, None)
-    return tuple(sorted(fields, key=lambda field: field.location))
+    return tuple(fields)
 
 
 def first_violation(
@@ -94,7 +93,7 @@ def first_violation(
     variables: Mapping[str, Any],
     limits: Limits,
 ) -> BoundsViolation:
-    """The error of the first field over a limit, and its location. Values of other types are left to coercion."""
+    """The error of the first field over a limit, and its node. Values of other types are left to coercion."""
     defaults = {
         definition.variable.name.value: definition.default_value
         for definition in operation.variable_definitions or ()
@@ -105,12 +104,12 @@ def first_violation(
         ids = values.pop(IDS, None)
         if isinstance(ids, list) and len(ids) > limits.ids:
             error = LimitExceeded("IDS_EXCEEDED", "The number of ids", "id 的数量", len(ids), limits.ids)
-            return error, field.location
+            return error, field.node
         try:
             sizes = {name: value for name, value in values.items() if isinstance(value, int)}
             window(sizes, maximum=field.max_size)
         except BadPageSize as error_:
-            return error_, field.location
+            return error_, field.node
     return None
 
 

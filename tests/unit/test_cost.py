@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from api.cost.analysis import Cost, CostAnalysis
 from api.cost.cache import MAX_KEY_LENGTH, CostCache
 from api.cost.list_sizes import ROOTS, SCAN, declared_size
+from api.documents.locations import DocumentLocations
 from api.schema import schema
 from domain.model.catalog_enums import UpdateCycle
 from graph.list_bounds import LIST_BOUNDS
@@ -158,8 +159,14 @@ def test_an_excluded_selection_costs_nothing(variables: dict[str, Any], nodes: i
 
 
 def test_cost_names_the_largest_field_and_its_location() -> None:
-    result = cost("{ regions { nodes { code } }\n  departments(first: 90) { nodes { code } } }")
-    assert result == Cost(110, "departments", 90, (2, 3))
+    text = "{ regions { nodes { code } }\n  departments(first: 90) { nodes { code } } }"
+    document = parse(text)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    result = CostAnalysis(SCHEMA, document).cost(operation, {})
+    assert (result.nodes, result.field, result.share) == (110, "departments", 90)
+    assert result.node
+    assert DocumentLocations(text, document).of([result.node]) == ((2, 3),)
 
 
 @settings(deadline=None)

@@ -9,6 +9,7 @@ from graphql import OperationDefinitionNode, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.documents.locations import DocumentLocations
 from api.limits.arguments import find_bounded_fields, first_violation
 from api.limits.document import LIMITS
 
@@ -18,7 +19,10 @@ def violation(text: str, variables: dict[str, Any] | None = None) -> tuple[str, 
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     error = first_violation(find_bounded_fields(document), operation, variables or {}, LIMITS)
-    return error and (error[0].code, error[0].message, error[1])
+    if error is None:
+        return None
+    (location,) = DocumentLocations(text, document).of([error[1]])
+    return error[0].code, error[0].message, location
 
 
 @pytest.mark.parametrize(
