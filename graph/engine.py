@@ -20,8 +20,8 @@ from graph.query_planning import QueryPlanning
 from graph.selection import Selection
 from graph.shape import Connection, Many, One
 
-PLAN_CACHE_CHARACTERS = 1_000_000
-"""Bound of the plan cache: characters of all statements together. A plan takes 12 to 40 bytes for each character."""
+PLAN_CACHE_CHARACTERS, CHARACTER_BYTES = 500_000, 40
+"""Bound of the plan cache: characters of all statements together, and the most bytes that a plan takes for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from itertools import count
 
 from starlette.requests import ClientDisconnect
@@ -68,16 +69,21 @@ class AdmissionMiddleware:
         if admission_queue is None:
             await self._application(scope, receive, send)
             return
-        try:
-            receive = await self.bodies.read(scope, receive, MAX_BODY_BYTES.get(scope["path"], LIMITS.body))
-        except ClientDisconnect:
-            return
-        except TooManyBodies:
-            await self._reject(scope, send, close=True)
-            return
-        except (BodyTooLarge, TooSlow) as error:
-            await _send_error(error, scope, send)
-            return
+        async with AsyncExitStack() as stack:
+            limit = MAX_BODY_BYTES.get(scope["path"], LIMITS.body)
+            try:
+                receive = await stack.enter_async_context(self.bodies.read(scope, receive, limit))
+            except ClientDisconnect:
+                return
+            except TooManyBodies:
+                await self._reject(scope, send, close=True)
+                return
+            except (BodyTooLarge, TooSlow) as error:
+                await _send_error(error, scope, send)
+                return
+            await self._admit(admission_queue, scope, receive, send)
+
+    async def _admit(self, admission_queue: AdmissionQueue, scope: Scope, receive: Receive, send: Send) -> None:
         ticket = admission_queue.enter(self._priority(scope))
         try:
             if ticket.state is TicketState.WAITING:

@@ -25,10 +25,9 @@ from api.limits.values import ValueDepths, value_depths
 from domain.errors import LimitExceeded
 from graph.lru_cache import WeightedLRUCache
 
-# An abstract syntax tree is up to 320 times as large as its text (measured), so the texts together are bounded as well:
-# the cache takes at most some 100 MB.
-MAX_DOCUMENTS = 1_000
-MAX_CHARACTERS = 300_000
+MAX_DOCUMENTS, DOCUMENT_BYTES = 1_000, 10_000
+MAX_CHARACTERS, CHARACTER_BYTES = 300_000, 100
+"""Bounds of the cache, and the memory that a document and each character of its text take at most (measured)."""
 MAX_ERRORS = 20
 INTROSPECTION_DEPTH_MESSAGE = "Maximum introspection depth exceeded"
 MAX_INTROSPECTED_LISTS = 2

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from api.errors import MethodNotAllowed, RateLimited, RequestError
+from api.errors import MethodNotAllowed, Overloaded, RateLimited, RequestError
 from api.errors.formatting import ResponseError, mask
 from api.http.asgi import BytesResponse, Headers, Pairs, response_headers
 from api.http.content_negotiation import JSON
@@ -85,6 +85,6 @@ def error_response(
 def _headers_for(error: RequestError) -> Pairs:
     if isinstance(error, MethodNotAllowed):
         return [(b"allow", error.allow.encode())]
-    if isinstance(error, RateLimited):
+    if isinstance(error, RateLimited | Overloaded):
         return [(b"retry-after", str(error.seconds).encode())]
     return []

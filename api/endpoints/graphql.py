@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -20,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
+from api.admission.memory_budget import SMALL_RESPONSE_BYTES, UNSENT_BYTES, MemoryBudget
 from api.documents.lookup import DocumentLookup
 from api.endpoints import health
 from api.endpoints.endpoint_errors import error_response, guarded
@@ -69,6 +71,7 @@ def create_application(
     limits: Limits = LIMITS,
     document_lookup: DocumentLookup | None = None,
     rate: RateLimiter | None = None,
+    memory: MemoryBudget | None = None,
     explains: bool = False,
     response_cache: ResponseCache | None = None,
     fast: bool = True,
@@ -76,7 +79,7 @@ def create_application(
 ) -> Starlette:
     """The service: /graphql, /healthz, /readyz and `other_routes`. `context` creates the context of a request from its
     language and viewer; `explains`: whether X-Explain is served."""
-    handler = RequestHandler(schema, context, limits, document_lookup, rate, response_cache, fast=fast)
+    handler = RequestHandler(schema, context, limits, document_lookup, rate, memory, response_cache, fast=fast)
     return RoutedService(
         GraphQLOverHTTP(handler, limits, explains=explains),
         routes=[*health.routes(readiness, ping), *other_routes],
@@ -108,14 +111,17 @@ class GraphQLOverHTTP:
         self._handler = handler
         self._limits = limits
         self._explains = explains
+        self._unsent = MemoryBudget(UNSENT_BYTES, SMALL_RESPONSE_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope)
-        response = await guarded(self._respond(scope, headers, receive), headers, media=_error_media_type)
-        if response is not None:
-            await response(scope, receive, send)
+        async with AsyncExitStack() as memory:
+            response = await guarded(self._respond(scope, headers, receive, memory), headers, media=_error_media_type)
+            if response is not None:
+                await response(scope, receive, send)
 
-    async def _respond(self, scope: Scope, headers: Headers, receive: Receive) -> ASGIApp:
+    async def _respond(self, scope: Scope, headers: Headers, receive: Receive, memory: AsyncExitStack) -> ASGIApp:
+        """The response. `memory`: ends when it has been sent."""
         method = scope["method"]
         body = await read_body(receive, self._limits.body)
         if method == "OPTIONS":
@@ -145,6 +151,7 @@ class GraphQLOverHTTP:
             run=lambda work: cancel_on_disconnect(work, receive),
         )
         response = _response(result, 200 if result.executed or accepted == JSON else 400, accepted, headers)
+        await memory.enter_async_context(self._unsent.reserve(len(response.body)))
         if method != "POST" and result.executed and not result.failures:
             return _with_etag(response, headers)
         return response

@@ -18,21 +18,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.admission.endpoint_classes import MAX_BODY_BYTES
+from api.admission.memory_budget import EVENT_BYTES, SMALL_WORK_BYTES, WORK_BYTES, MemoryBudget
 from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.errors.formatting import ResponseError
 from api.http.asgi import HEADERS, Headers, read_body
 from api.http.content_negotiation import JSON, parse_weighted
 from api.http.language import language
-from domain.errors import Conflict, TimedOut, Unavailable
+from domain.errors import Conflict, LimitExceeded, TimedOut, Unavailable
 from exchange.openlineage.errors import BadEvent, EventTooLarge
 from exchange.openlineage.result import IngestResult
 
 MAX_BYTES = MAX_BODY_BYTES["/api/v1/lineage"]
 """Maximum size of a body, also after decompression. A larger batch is sent in parts."""
 MAX_GZIP_MEMBERS = 100
+MAX_EVENTS = 10_000
+"""Of a batch. The response names each refused event."""
+MAX_VALUES = 1_000_000
+"""Of a body, counted by its commas and opening brackets: three million empty lists take 250 MB of memory."""
 # 503: a producer may send the event again later
-STATUSES: Statuses = ((Unavailable, 503), (TimedOut, 503), (Conflict, 503))
+STATUSES: Statuses = ((Unavailable, 503), (TimedOut, 503), (Conflict, 503), (LimitExceeded, 413))
 
 Ingest = Callable[[Sequence[Any]], Awaitable[IngestResult]]
 
@@ -51,11 +56,13 @@ class NotAnEvent(RequestError):
         )
 
 
-def routes(ingest: Ingest) -> list[BaseRoute]:
-    """The two routes. `ingest` ingests events and returns the refused ones by index (exchange.openlineage.ingest)."""
+def routes(ingest: Ingest, memory: MemoryBudget | None = None) -> list[BaseRoute]:
+    """The two routes. `ingest` ingests events and returns the refused ones by index (exchange.openlineage.ingest);
+    `memory`: bounds the events that are ingested at once."""
+    budget = memory or MemoryBudget(WORK_BYTES, SMALL_WORK_BYTES)
 
-    async def ingest_event(request: Request) -> Response:
-        event = await _json_body(request)
+    async def ingest_event(request: Request, content: bytes) -> Response:
+        event = _json(content)
         if isinstance(event, list):
             raise NotAnEvent("The body is a list of events.", "请求体是事件数组。")
         result = await ingest([event])
@@ -66,10 +73,13 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
             return _json_response({"notes": _formatted_notes(result, request)}, 201)
         return Response(status_code=201, headers=HEADERS)
 
-    async def ingest_batch(request: Request) -> Response:
-        events = await _json_body(request)
+    async def ingest_batch(request: Request, content: bytes) -> Response:
+        events = _json(content)
         if not isinstance(events, list):
             raise NotAnEvent("The body is not a list of events.", "请求体不是事件数组。")
+        if len(events) > MAX_EVENTS:
+            subject, zh = "The number of events in the body", "请求体中的事件数量"
+            raise LimitExceeded("EVENTS_EXCEEDED", subject, zh, len(events), MAX_EVENTS)
         result = await ingest(events)
         failed = [
             {"index": index, "path": error.path, "reason": error.message, "retriable": False}
@@ -83,8 +93,18 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
         notes = {"notes": _formatted_notes(result, request)} if result.notes else {}
         return _json_response(body | notes, 200)
 
+    def within_memory(
+        ingest: Callable[[Request, bytes], Awaitable[Response]],
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            content = await _body(request)
+            async with budget.reserve(len(content) * EVENT_BYTES):
+                return await ingest(request, content)
+
+        return endpoint
+
     return [
-        Route(path, guarded_endpoint(endpoint, STATUSES), methods=["POST"], name=name)
+        Route(path, guarded_endpoint(within_memory(endpoint), STATUSES), methods=["POST"], name=name)
         for path, endpoint, name in (
             ("/api/v1/lineage", ingest_event, "openlineage"),
             ("/api/v1/lineage/batch", ingest_batch, "openlineage-batch"),
@@ -92,8 +112,8 @@ def routes(ingest: Ingest) -> list[BaseRoute]:
     ]
 
 
-async def _json_body(request: Request) -> Any:
-    """The JSON of the body, decompressed. Raises RequestError, ClientDisconnect."""
+async def _body(request: Request) -> bytes:
+    """The body, decompressed. Raises RequestError, ClientDisconnect."""
     body = await read_body(request.receive, MAX_BYTES)
     headers = Headers(request.scope)
     kind = headers["content-type"]
@@ -102,7 +122,15 @@ async def _json_body(request: Request) -> Any:
     if len(body) > MAX_BYTES:
         raise BodyTooLarge(len(body), MAX_BYTES)
     encoding = (headers["content-encoding"] or "identity").strip().lower()
-    content = _decompressed(bytes(body), encoding, kind)
+    return _decompressed(bytes(body), encoding, kind)
+
+
+def _json(content: bytes) -> Any:
+    """The value of a body. Raises NotAnEvent, and LimitExceeded before a body with too many values is parsed."""
+    count = sum(content.count(mark) for mark in (b"[", b"{", b","))
+    if count > MAX_VALUES:
+        subject, zh = "The number of values in the body", "请求体中值的数量"
+        raise LimitExceeded("VALUES_EXCEEDED", subject, zh, count, MAX_VALUES)
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:

@@ -169,6 +169,7 @@ class Overloaded(RequestError):
             remedy_zh=f"请在 {seconds} 秒后重试，并逐步延长间隔。",
         )
         self.seconds = seconds
+        self.seconds = seconds
 
 
 class UnsupportedMediaType(RequestError):

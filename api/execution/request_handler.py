@@ -20,14 +20,16 @@ from graphql import (
     execute_root_selection_set,
 )
 
+from api.admission.memory_budget import NODE_BYTES, SMALL_WORK_BYTES, WORK_BYTES, MemoryBudget
 from api.cost.analysis import Cost
 from api.documents.cache import Document, DocumentCache
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
-from api.errors import BadRequest, CostExceeded, DocumentError, MethodNotAllowed, UnknownOperation
+from api.errors import CostExceeded, DocumentError, UnknownOperation
 from api.errors.formatting import ResponseError, format_errors
 from api.execution.fast.executor import FastExecutor
 from api.execution.field_resolvers import Outcomes
+from api.execution.operation_type import check_operation_type
 from api.execution.root_barrier import RootFieldBarrier
 from api.http.disconnect import run_to_completion
 from api.http.request_params import RequestParams
@@ -102,7 +104,8 @@ class ValidatedOperation:
 class RequestHandler:
     """Handles the requests of one service.
 
-    `context`: creates a request's context from its language and its viewer. `fast`: whether the fast path is on.
+    `context`: creates a request's context from its language and its viewer. `memory`: bounds the operations that run at
+    once, by their cost. `fast`: whether the fast path is on.
     """
 
     def __init__(
@@ -112,6 +115,7 @@ class RequestHandler:
         limits: Limits = LIMITS,
         document_lookup: DocumentLookup | None = None,
         rate: RateLimiter | None = None,
+        memory: MemoryBudget | None = None,
         response_cache: ResponseCache | None = None,
         *,
         fast: bool = True,
@@ -121,6 +125,7 @@ class RequestHandler:
         self._limits = limits
         self._lookup = document_lookup or DocumentLookup(TrustedStore(None))
         self._rate = rate
+        self._memory = memory or MemoryBudget(WORK_BYTES, SMALL_WORK_BYTES)
         self._cache = response_cache
         self.fast = FastExecutor(schema) if fast else None
         self.documents = DocumentCache(schema, limits)
@@ -202,7 +207,7 @@ class RequestHandler:
             operation = document.operation(params.operation_name)
         except UnknownOperation as error:
             return error_result(ResponseError.of(error))
-        _check_operation_type(operation.operation, read_only=read_only, explain=explain)
+        check_operation_type(operation.operation, read_only=read_only, explain=explain)
         variables = params.variables or {}
         for check in (values_violation, document.value_depths.violation):
             if exceeded_values := check(variables, self._limits):
@@ -229,6 +234,12 @@ class RequestHandler:
         return GraphQLResult(True, None, (), {"explain": {"cost": validated.cost.nodes, "queries": queries}})
 
     async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
+        async with self._memory.reserve(validated.cost.nodes * NODE_BYTES):
+            return await self._run_within_memory(validated, context, run)
+
+    async def _run_within_memory(
+        self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect
+    ) -> GraphQLResult:
         document = validated.document
         result = self._run_fast(validated, context) or self._run_graphql_core(validated, context)
         if isinstance(result, list):
@@ -278,23 +289,3 @@ class RequestHandler:
             middleware=self._chinese_introspection if chinese else None,
         )
         return executor if isinstance(executor, list) else execute_root_selection_set(executor)
-
-
-def _check_operation_type(operation_type: OperationType, *, read_only: bool, explain: bool) -> None:
-    """Raises BadRequest for a subscription and for an explained mutation, MethodNotAllowed for a mutation by GET."""
-    if operation_type is OperationType.SUBSCRIPTION:
-        raise BadRequest(
-            "Subscriptions are not served over HTTP.",
-            "HTTP 接口不支持订阅（subscription）。",
-            remedy="Send a query, and repeat it to see changes.",
-            remedy_zh="请改为发送查询，并定期重复查询以获取变化。",
-        )
-    if operation_type is OperationType.MUTATION and read_only:
-        raise MethodNotAllowed("GET", "POST", mutation=True)
-    if operation_type is OperationType.MUTATION and explain:
-        raise BadRequest(
-            "X-Explain serves queries only; this operation is a mutation.",
-            "X-Explain 仅支持查询，不支持变更（mutation）。",
-            remedy="Send the mutation without X-Explain, or explain a query.",
-            remedy_zh="请去掉 X-Explain 请求头后发送变更，或对查询使用 X-Explain。",
-        )

@@ -84,6 +84,12 @@ class BoundedBody:
     def __bytes__(self) -> bytes:
         return bytes(self._bytes)
 
+    def take(self) -> bytes:
+        """The bytes, which are no longer held."""
+        content = bytes(self._bytes)
+        self._bytes.clear()
+        return content
+
 
 async def read_body(receive: Receive, limit: int) -> BoundedBody:
     """Reads a body to its end, and stores at most `limit` bytes of it. Raises ClientDisconnect."""

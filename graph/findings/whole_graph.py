@@ -24,8 +24,8 @@ from graph.findings.whole_graph_result import WholeGraphResult
 from graph.lru_cache import WeightedLRUCache
 
 FLOW_BATCH_SIZE, RESOURCE_BATCH_SIZE, FIELD_BATCH_SIZE = 50_000, 20_000, 4_000
-MAX_CACHED_SUBJECTS = 800_000
-"""Subjects of findings in all cached results together; about 100 bytes each."""
+MAX_CACHED_SUBJECTS, SUBJECT_BYTES = 300_000, 100
+"""Subjects of findings in all cached results together, and the bytes of each."""
 NumberedNodes = dict[int, ChainNode[int]]
 EntryCache = dict[str, tuple[str, tuple[str, ...]]]
 """Parsed entries by their text, so that equal entries share one object."""

@@ -12,8 +12,8 @@ from graph.lineage.request import TraversalRequest
 from graph.lineage.traversal import TraversalRead
 from graph.lru_cache import WeightedLRUCache
 
-MAX_CACHED_VALUES = 400_000
-"""Nodes and edges of all results together, at about 200 bytes each."""
+MAX_CACHED_VALUES, VALUE_BYTES = 150_000, 200
+"""Nodes and edges of all results together, and the bytes of each."""
 
 
 @dataclass

@@ -307,6 +307,8 @@ def test_limits_page_has_the_numbers_of_admission_control() -> None:
     assert f"for {STALL_SECONDS:g} s loses its slot" in page
     assert f"| the body, complete | {body_reader.BODY_SECONDS:g} s |" in page
     assert f"| {body_reader.MIN_BYTES_PER_SECOND:,} bytes a second, from {body_reader.GRACE_SECONDS:g} s on |" in page
-    assert f"| {body_reader.MAX_READERS:,}, of {body_reader.MAX_BUFFERED_BYTES:,} bytes together |" in page
+    assert f"| bodies that are being read | {body_reader.MAX_READERS:,} |" in page
+    counted = f"{body_reader.MAX_BUFFERED_BYTES:,} bytes beyond {body_reader.SMALL_BODY_BYTES:,} each"
+    assert f"| all bodies until their requests end | {counted} |" in page
     assert f"| the head of a request | {HEAD_SECONDS:g} s from" in page
     assert f"| idle connections of an address | {MAX_IDLE_PER_ADDRESS:,} |" in page

@@ -109,6 +109,8 @@ async def test_good_events_of_a_batch_are_written(client: httpx.AsyncClient, dat
         ("/lineage", b"{}", {"content-encoding": "br"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("/lineage", b"{}", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
         ("/lineage", gzip.compress(b"{}")[:-1], {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
+        ("/lineage/batch", b"[" + b"[]," * 500_000 + b"[]]", {}, 413, "VALUES_EXCEEDED"),
+        ("/lineage/batch", b"[" + b"1," * 10_000 + b"1]", {}, 413, "EVENTS_EXCEEDED"),
         ("/lineage", gzip.compress(b"{}") + b"x", {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
         ("/lineage", gzip.compress(b"") * 101, {"content-encoding": "gzip"}, 400, "BAD_REQUEST"),
         ("/lineage", b" " * (MAX_BYTES + 1), {}, 413, "BODY_TOO_LARGE"),

@@ -12,7 +12,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope
 
 from api.admission import body_reader
-from api.admission.body_reader import BODY_SECONDS, GRACE_SECONDS, MIN_BYTES_PER_SECOND, BodyReader, TooManyBodies
+from api.admission.body_reader import (
+    BODY_SECONDS,
+    GRACE_SECONDS,
+    MIN_BYTES_PER_SECOND,
+    SMALL_BODY_BYTES,
+    BodyReader,
+    TooManyBodies,
+)
 from api.errors import BodyTooLarge, TooSlow
 from tests.support.admission_harness import Clock
 
@@ -36,22 +43,25 @@ def sender(clock: Clock, pieces: Iterator[tuple[float, bytes]], *, complete: boo
     return receive
 
 
-@given(st.lists(st.binary(max_size=300), min_size=1, max_size=8))
+@given(st.lists(st.binary(max_size=300) | st.just(b"x" * 5_000), min_size=1, max_size=8))
 def test_body_arrives_whole_in_one_message(pieces: list[bytes]) -> None:
     async def run() -> None:
         clock = Clock()
         reader = BodyReader(clock)
-        receive = await reader.read(SCOPE, sender(clock, iter([(0.1, piece) for piece in pieces])), LIMIT)
-        assert await receive() == {"type": "http.request", "body": b"".join(pieces), "more_body": False}
-        assert (await receive())["type"] == "http.disconnect"
-        assert (reader.readers, reader.buffered_bytes) == (0, 0)
+        content = b"".join(pieces)
+        async with reader.read(SCOPE, sender(clock, iter([(0.1, piece) for piece in pieces])), LIMIT) as receive:
+            assert await receive() == {"type": "http.request", "body": content, "more_body": False}
+            assert (await receive())["type"] == "http.disconnect"
+            assert (reader.readers, reader.buffered_bytes) == (0, max(0, len(content) - SMALL_BODY_BYTES))
+        assert reader.buffered_bytes == 0
 
     asyncio.run(run())
 
 
 async def test_request_without_a_body_is_not_read() -> None:
     receive = sender(Clock(), iter([(0, b"")]))
-    assert await BodyReader().read(NO_BODY, receive, LIMIT) is receive
+    async with BodyReader().read(NO_BODY, receive, LIMIT) as unchanged:
+        assert unchanged is receive
 
 
 @pytest.mark.parametrize(
@@ -70,10 +80,10 @@ async def test_rate_and_time_of_a_body_are_bounded(piece_bytes: int, pause: floa
     pieces = iter([(pause, b"x" * piece_bytes)] * 20)
     if arrives:
         assert 20 * pause < BODY_SECONDS
-        await reader.read(SCOPE, sender(clock, pieces), LIMIT)
+        await _complete(reader, sender(clock, pieces))
     else:
         with pytest.raises(TooSlow):
-            await reader.read(SCOPE, sender(clock, pieces), LIMIT)
+            await _complete(reader, sender(clock, pieces))
         assert GRACE_SECONDS < clock.now <= BODY_SECONDS + pause
     assert (reader.readers, reader.buffered_bytes) == (0, 0)
 
@@ -82,20 +92,22 @@ async def test_body_over_its_limit_is_read_to_its_end_and_not_held() -> None:
     clock = Clock()
     reader = BodyReader(clock)
     with pytest.raises(BodyTooLarge) as error:
-        await reader.read(SCOPE, sender(clock, iter([(0, b"x" * 60)] * 3)), 100)
+        await _complete(reader, sender(clock, iter([(0, b"x" * 60)] * 3)), 100)
     assert (error.value.found, error.value.limit) == (180, 100)
 
 
 async def test_memory_of_all_bodies_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_reader, "MAX_BUFFERED_BYTES", 100)
+    monkeypatch.setattr(body_reader, "SMALL_BODY_BYTES", 20)
     clock = Clock()
     reader = BodyReader(clock)
-    first = asyncio.create_task(reader.read(SCOPE, _slow(b"x" * 60), LIMIT))
+    first = asyncio.create_task(_complete(reader, _slow(b"x" * 80)))
     await asyncio.sleep(0)
     assert reader.buffered_bytes == 60
     with pytest.raises(TooManyBodies):
-        await reader.read(SCOPE, sender(clock, iter([(0, b"y" * 60)]), complete=False), LIMIT)
+        await _complete(reader, sender(clock, iter([(0, b"y" * 80)])))
     assert reader.buffered_bytes == 60
+    await _complete(reader, sender(clock, iter([(0, b"z" * 60)])))
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
     assert (reader.readers, reader.buffered_bytes) == (0, 0)
@@ -104,7 +116,27 @@ async def test_memory_of_all_bodies_is_bounded(monkeypatch: pytest.MonkeyPatch) 
 async def test_disconnect_while_a_body_arrives_raises() -> None:
     clock = Clock()
     with pytest.raises(ClientDisconnect):
-        await BodyReader(clock).read(SCOPE, sender(clock, iter([(0, b"x")]), complete=False), LIMIT)
+        await _complete(BodyReader(clock), sender(clock, iter([(0, b"x")]), complete=False))
+
+
+async def test_a_body_counts_until_its_request_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies of queued requests are in memory too. Small ones pass while large ones fill it."""
+    monkeypatch.setattr(body_reader, "MAX_BUFFERED_BYTES", 100)
+    monkeypatch.setattr(body_reader, "SMALL_BODY_BYTES", 20)
+    clock = Clock()
+    reader = BodyReader(clock)
+    async with reader.read(SCOPE, sender(clock, iter([(0, b"x" * 120)])), LIMIT) as receive:
+        await receive()
+        with pytest.raises(TooManyBodies):
+            await _complete(reader, sender(clock, iter([(0, b"y" * 21)])))
+        await _complete(reader, sender(clock, iter([(0, b"y" * 20)])))
+    await _complete(reader, sender(clock, iter([(0, b"y" * 120)])))
+    assert (reader.readers, reader.buffered_bytes) == (0, 0)
+
+
+async def _complete(reader: BodyReader, receive: Receive, limit: int = LIMIT) -> None:
+    async with reader.read(SCOPE, receive, limit):
+        """The request ends at once."""
 
 
 def _slow(piece: bytes) -> Receive:

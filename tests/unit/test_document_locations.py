@@ -10,6 +10,7 @@ from graphql import Node, get_location, parse
 from api.documents.cache import Document, DocumentCache
 from api.documents.locations import DocumentLocations, nodes_of
 from api.schema import schema
+from tests.support.text_substitution import substitute
 
 SCHEMA = schema(ZoneInfo("Asia/Shanghai"))
 EXAMPLE = """query Q($first: Int = 3, $code: String) {
@@ -32,7 +33,7 @@ def positions(nodes: list[Node]) -> list[tuple[int, int]]:
     return [(location.line, location.column) for location in locations]
 
 
-@pytest.mark.parametrize("text", [EXAMPLE, "\ufeff# comment\n" + EXAMPLE.replace("\n", "\r\n  ")])
+@pytest.mark.parametrize("text", [EXAMPLE, "\ufeff# comment\n" + substitute(EXAMPLE, "\n", "\r\n  ")])
 def test_positions_of_all_nodes_are_found_again(text: str) -> None:
     original, stripped = parse(text), parse(text, no_location=True)
     nodes = [*nodes_of(stripped)]

@@ -34,8 +34,8 @@ from graph.selection import Selection
 CHARACTERS_PER_KILOBYTE = 13
 """A cached plan holds nodes of its document, also when the document is no longer cached: 75 bytes for each character of
 the text (measured)."""
-MAX_ANALYSED_KILOBYTES = 20_000
-MAX_PLANNED_KILOBYTES = 50_000
+MAX_ANALYSED_KILOBYTES = 10_000
+MAX_PLANNED_KILOBYTES = 30_000
 """Of all cached plans together. A selection, fragments spread, takes about a kilobyte."""
 
 

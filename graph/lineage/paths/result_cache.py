@@ -8,8 +8,8 @@ from typing import Any
 from graph.lineage.paths.request import PathRequest
 from graph.lru_cache import WeightedLRUCache
 
-MAX_CACHED_VALUES = 500_000
-"""Values of all entries together, at about 100 bytes each."""
+MAX_CACHED_VALUES, VALUE_BYTES = 200_000, 100
+"""Values of all entries together, and the bytes of each."""
 StatementResults = Mapping[Hashable, tuple[Any, ...]]
 """The columns of each statement, by its text and parameters."""
 

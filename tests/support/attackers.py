@@ -1,0 +1,183 @@
+"""Clients that send what a service must survive. Each attack runs until it is cancelled, and counts what it sent."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import orjson
+
+from bench.overload.load import graphql
+from tests.support.document_memory import large_document
+
+LOOPBACK = "127.0.0.1"
+NETWORK_ERRORS = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+CLASSIFICATIONS = "query ($where: CatalogEntryWhere) { catalogEntries(first: 1, where: $where) { totalCount } }"
+WIDE = " ".join(
+    f"a{number}: catalogEntries(first: 100, where: {{recordCount: {{gte: {number}}}}}) {{ nodes {{ id code title "
+    "items(first: 100) { nodes { id name element { id name } } } } }"
+    for number in range(8)
+)
+Attack = Callable[[int, Counter[str]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def _connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def _exchange(port: int, request: bytes, statuses: Counter[str], name: str) -> None:
+    """Sends a request and reads the response to its end."""
+    async with _connected(port) as (reader, writer):
+        writer.write(request)
+        status = int((await reader.readuntil(b"\r\n\r\n"))[9:12])
+        statuses[f"{name} {status}"] += 1
+
+
+def _post(path: str, value: Any) -> bytes:
+    body = value if isinstance(value, bytes) else orjson.dumps(value)
+    head = f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def slow_bodies(port: int, statuses: Counter[str]) -> None:
+    """A body of one byte a second on a connection."""
+    async with _connected(port) as (_, writer):
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n"
+        )
+        while not writer.is_closing():
+            writer.write(b" ")
+            statuses["slow bytes"] += 1
+            await asyncio.sleep(1)
+
+
+async def half_heads(port: int, statuses: Counter[str]) -> None:
+    """A connection with half a head, until the server closes it."""
+    async with _connected(port) as (reader, writer):
+        writer.write(b"GET /healthz HTTP/1.1\r\nhost")
+        statuses["half heads"] += 1
+        await reader.read()
+
+
+async def endless_trailers(port: int, statuses: Counter[str]) -> None:
+    """Trailers without an end after a chunked body."""
+    async with _connected(port) as (_, writer):
+        writer.write(b"POST /graphql HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n")
+        while not writer.is_closing():
+            writer.write(b"x: " + b"y" * 8_000 + b"\r\n")
+            statuses["trailers"] += 1
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+
+async def deep_filters(port: int, statuses: Counter[str]) -> None:
+    """Filters nested 30 deep, and variables nested 300 deep."""
+    where: dict[str, Any] = {"title": {"contains": "x"}}
+    for depth in range(300):
+        where = {"not": where}
+        if depth in (28, 299):
+            await _exchange(port, graphql(CLASSIFICATIONS, where=where), statuses, "deep filter")
+
+
+async def costly_filters(port: int, statuses: Counter[str]) -> None:
+    """An `or` of 20 texts over classifications."""
+    for number in itertools.count():
+        any_of = [{"classification": {"name": {"contains": f"{number} {part}"}}} for part in range(20)]
+        await _exchange(port, graphql(CLASSIFICATIONS, where={"or": any_of}), statuses, "costly filter")
+
+
+async def large_documents(port: int, statuses: Counter[str]) -> None:
+    """Distinct documents of 19 KB."""
+    for number in itertools.count():
+        await _exchange(port, graphql(large_document(number), title="x"), statuses, "large document")
+
+
+async def wide_responses(port: int, statuses: Counter[str]) -> None:
+    """Responses of megabytes, of which only the head is read."""
+    for number in itertools.count():
+        document = f"query Wide{number} {{ {WIDE} }}"
+        await _exchange(port, graphql(document), statuses, "wide response")
+
+
+async def hang_ups(port: int, statuses: Counter[str]) -> None:
+    """Requests whose client leaves before the response."""
+    for number in itertools.count():
+        async with _connected(port) as (_, writer):
+            writer.write(
+                graphql(f"query Left{number} {{ catalogEntries(first: 50) {{ totalCount nodes {{ title }} }} }}")
+            )
+            await writer.drain()
+            statuses["hang-ups"] += 1
+            await asyncio.sleep(0.02)
+
+
+async def large_batches(port: int, statuses: Counter[str]) -> None:
+    """Batches with long names, too many fields and millions of values."""
+    for name, request in itertools.cycle(BATCHES.items()):
+        await _exchange(port, request, statuses, name)
+
+
+def _batches() -> Mapping[str, bytes]:
+    event = {
+        "eventTime": "2026-03-01T00:00:00Z",
+        "eventType": "COMPLETE",
+        "producer": "https://attack.example",
+        "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+        "run": {"runId": "0197a5a0-0000-7000-8000-000000000001"},
+        "job": {"namespace": "attack", "name": "job"},
+        "inputs": [{"namespace": "attack", "name": "n" * 9_000}],
+    }
+    fields = [{"name": f"f{number}"} for number in range(50_000)]
+    many = event | {"inputs": [{"namespace": "attack", "name": "many", "facets": {"schema": {"fields": fields}}}]}
+    return {
+        "long names": _post("/api/v1/lineage/batch", [event] * 50),
+        "many fields": _post("/api/v1/lineage", many),
+        "many values": _post("/api/v1/lineage/batch", b"[" + b"[]," * 3_000_000 + b"1]"),
+    }
+
+
+BATCHES = _batches()
+ATTACKS: Mapping[str, tuple[Attack, int]] = {
+    "slow bodies": (slow_bodies, 60),
+    "half heads": (half_heads, 60),
+    "endless trailers": (endless_trailers, 2),
+    "deep filters": (deep_filters, 2),
+    "costly filters": (costly_filters, 2),
+    "large documents": (large_documents, 2),
+    "wide responses": (wide_responses, 4),
+    "hang-ups": (hang_ups, 4),
+    "large batches": (large_batches, 2),
+}
+"""The attacks and the number of clients of each."""
+
+
+@asynccontextmanager
+async def attackers(port: int, attacks: Mapping[str, tuple[Attack, int]] = ATTACKS) -> AsyncIterator[Counter[str]]:
+    """Runs the clients of all attacks during the block. Gives the counts of what they sent and were answered."""
+    statuses: Counter[str] = Counter()
+
+    async def repeat(attack: Attack) -> None:
+        while True:
+            with suppress(*NETWORK_ERRORS):
+                await attack(port, statuses)
+            await asyncio.sleep(0.05)
+
+    tasks = [asyncio.create_task(repeat(attack)) for attack, clients in attacks.values() for _ in range(clients)]
+    try:
+        yield statuses
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
