@@ -256,7 +256,7 @@ def _dataset_state(
         facets,
         seen_by=run,
         unlinked=at if facet.is_deleted(facets, "symlinks") else "",
-        renamed={former: (at, run)} if former is not None and former != name else {},
+        renamed={former: {at: run}} if former is not None and former != name else {},
         dropped=(at,) if changes and _is_dropped(dataset) else (),
     )
     other_names = {*links, *facts.renamed}

@@ -24,6 +24,7 @@ from tests.graph.test_openlineage import HISTORY, dump
 from tests.support.example_count import example_count
 from tests.support.idle_machine import skip_unless_idle
 from tests.support.openlineage_events import (
+    SPACE,
     column_lineage,
     dataset,
     dataset_event,
@@ -48,11 +49,14 @@ def datasets(draw: st.DrawFn) -> dict[str, Any]:
     facets: dict[str, Any] = {}
     if draw(st.booleans()):
         facets["schema"] = schema(*draw(st.sets(st.sampled_from("xyz"), min_size=1)))
-    match draw(st.sampled_from(["none", "none", "symlink", "drop"])):
+    match draw(st.sampled_from(["none", "none", "symlink", "drop", "rename"])):
         case "symlink":
             facets["symlinks"] = symlinks(draw(st.sampled_from(NAMES)))
         case "drop":
             facets["lifecycleStateChange"] = facet(lifecycleStateChange="DROP")
+        case "rename":
+            former = {"namespace": SPACE, "name": draw(st.sampled_from(NAMES))}
+            facets["lifecycleStateChange"] = facet(lifecycleStateChange="RENAME", previousIdentifier=former)
     return dataset(draw(st.sampled_from(NAMES)), **facets)
 
 
