@@ -92,6 +92,14 @@ def _check_parent(facet: FacetObject, path: str) -> None:
         _check_text(run, "runId", f"{path}.run")
     if job is not None:
         _check_identifier(job, f"{path}.job")
+    root = facet.get("root")
+    for part, names in (("run", ("runId",)), ("job", ("namespace", "name"))):
+        identifier = root.get(part) if isinstance(root, dict) else None
+        for name in names:
+            # The root is stored only, so it is not required to be complete.
+            value = identifier.get(name) if isinstance(identifier, dict) else None
+            if isinstance(value, str):
+                check_not_blank(f"{path}.root.{part}.{name}", value)
 
 
 def _check_lifecycle(facet: FacetObject, path: str) -> None:

@@ -115,6 +115,10 @@ GOOD = run_event(0, "START", ["a"], ["b"])
         ),
         (with_values(GOOD, eventTime="1899-12-31T00:00:00Z"), "$.eventTime"),
         (with_values(GOOD, eventTime="9999-12-31T23:59:59-10:00"), "$.eventTime"),
+        (
+            run_event(0, facets={"parent": facet(root={"job": {"namespace": "a", "name": " "}})}),
+            "$.run.facets.parent.root.job.name",
+        ),
         (run_event(0, facets={" ": facet()}), "$.run.facets"),
         (run_event(0, job_facets={"\u200b": facet()}), "$.job.facets"),
         (with_values(GOOD, outputs=[dataset("b", **{"": facet()})]), "$.outputs[0].facets"),
