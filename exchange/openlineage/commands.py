@@ -43,7 +43,8 @@ def commands(
     for run in changes.runs.values():
         keys = {*run.inputs, *run.outputs, *claims_of(run)[0].datasets()}
         datasets_by_job.setdefault(run.job, set()).update(keys)
-    managed = [identity for identity in identities if identity.managed]
+    # In the order of the ids, so that two writers lock the resources in the same order.
+    managed = sorted((identity for identity in identities if identity.managed), key=lambda identity: identity.resource)
     rows: list[tuple[str, list[CommandRow]]] = [
         ("lineage/dataset", [dataset_row(dataset) for dataset in changes.datasets.values()]),
         ("lineage/release_names", _names(managed, merged, state)),
