@@ -6,6 +6,7 @@ YuanliuError                INTERNAL           a fault of the service; masked an
 │   │   ├── BadPageSize     BAD_PAGE_SIZE      first or last is outside 1–100, or both were given
 │   │   ├── BadCursor       BAD_CURSOR         a cursor is invalid, or belongs to another list or order
 │   │   ├── BadDate         BAD_DATE           a value is not an ISO 8601 instant
+│   │   │   └── DateOutOfRange                 an instant is before 1900 or too late
 │   │   └── BadPattern      BAD_PATTERN        a path pattern cannot be parsed
 │   ├── UnknownReference    UNKNOWN_…          an argument names something that does not exist
 │   └── LimitExceeded       …_EXCEEDED         a request exceeds a limit
@@ -136,6 +137,10 @@ class BadDate(BadArgument):
 
     def __init__(self, message: str, *, zh: str, remedy: str, remedy_zh: str) -> None:
         super().__init__(message, argument="", zh=zh, remedy=remedy, remedy_zh=remedy_zh)
+
+
+class DateOutOfRange(BadDate):
+    """An instant or a day is before 1900 or too late."""
 
 
 class BadPattern(BadArgument):

@@ -46,7 +46,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # user:password@ without a scheme: behind //, in an address that is a parameter, in front of host:port/ and tcp(
         (r"((?<![\w:])//|(?<=[=?&,])[a-z][a-z0-9+.-]*://)[^\s/:@\"']+:[^\s/@\"']+@", r"\1"),
         (r"(?<![\w/:.@+-])[\w.-]+:[^\s/:@\"']+@(?=[\w.-]+:\d{2,5}/|(?:tcp|unix)\()", ""),
-        (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman|connect|conn)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
+        (r"(\b(?:sqlplus|sqlldr|expdp|impdp|rman|exp|imp|connect|conn)\s+)[\w$#]+/[^\s/]+@", r"\1@"),
         # parameters of addresses and connection strings; the separator in front tells where the value ends
         (rf";\s*{PARAMETER}\s*=\s*(?:{QUOTED}|\{{(?:[^}}]|\}}\}}){{0,256}}\}}|[^;\s\"<]*)", ""),
         (rf"\?(?:(?:{PARAMETER}=|(?-i:{CODE}))[^&\s\"<]*&)+", "?"),
@@ -77,7 +77,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^([\w*][\w.*-]*:\d{4,5}:[^:\s]+:[^:\s]+:)(?!\*\*\*)(?=\S*\D)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
         # in a sentence; a word without a digit may be prose
         (
-            r"((?:\b(?:password|passwd|pwd)|密码|口令|密钥|令牌)(?:\s*[:：=＝]\s*|\s+is\s+|\s*[为是]\s*))(?!\*\*\*)"
+            r"((?:\b(?:password|passwd|pwd)|密码|口令|密钥|令牌)(?:\s*(?:[:：=＝]|->|=>)\s*|\s+is\s+|\s*[为是]\s*))(?!\*\*\*)"
             r"(?=[!-~]{0,200}\d)[!-~]{5,}",
             rf"\1{PLACEHOLDER}",
         ),
@@ -106,9 +106,13 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         # headers
         (
-            r"(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:(?:basic|bearer|token)\s+)?)(?!\*\*\*|(?:basic|bearer|token)\s)"
+            r"(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:basic|bearer|token)\s+)(?!\*\*\*)[^\s\"',;<]+",
+            rf"\1{PLACEHOLDER}",
+        ),
+        (
+            r"(\bauthorization[\"']?\s*[:=]\s*[\"']?)(?!\*\*\*|(?:basic|bearer|token)\s)"
             r"(?:(?:digest|negotiate|ntlm|api-?key|key|jwt|oauth|hmac|signature|sharedkey\w*|aws4-hmac-sha256)\s[^\"'\n]+"
-            r"|[^\s\"',;<]+)",
+            r"|(?=[^\s\"',;<]{0,500}\d)[^\s\"',;<]+|[^\s\"',;<]{24,})",
             rf"\1{PLACEHOLDER}",
         ),
         (r"(\b(?:bearer|basic)\s+)(?:(?=[a-z.~+/=_-]*\d)[\w.~+/=-]{12,}|[\w.~+/=-]{24,})", rf"\1{PLACEHOLDER}"),
@@ -145,7 +149,7 @@ KEYS_WITH_A_FORM = re.compile(
 )
 SIGNS = re.compile(
     r"[=＝：@'\"<]|:[^0-9]|%3[AaDd]|(?:^|\s)-|[Ii][Dd][Ee][Nn][Tt][Ii][Ff][Ii][Ee][Dd]|[Bb]earer|[Bb]asic|BEARER|BASIC"
-    r"|[Pp]assw|PASSW|[Pp]wd|密码|口令|密钥|令牌|:\d{4,5}:|AKI[AD]|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|ya29"
+    r"|[Pp]ass[wp]|PASS[WP]|[Pp]wd|PWD|密码|口令|密钥|令牌|:\d{4,5}:|sqlplus|sqlldr|expdp|impdp|AKI[AD]|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|ya29"
     r"|GOCSPX|sk[-_]|rk_|SG\.|hvs\.|npm_|pypi-|hf_|dckr_|AGE-|eyJ|hooks\.slack|/hook/"
 )
 """A text without any of these has no credential. Most texts have none, and this search is fast."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from domain.rules.credential_calls import CALL_RULES, WORD, without_inserted_credentials
 from domain.rules.credential_patterns import (
     KEYS_WITH_A_FORM,
     LINE,
@@ -73,9 +74,9 @@ def text_without_credentials(text: str) -> str:
         return text
     for _ in range(MAX_PASSES):
         cleaned = KEYS_WITH_A_FORM.sub(PLACEHOLDER, _ADDRESS.sub(_without_user_info, text))
-        for pattern, replacement in RULES:
+        for pattern, replacement in (*RULES, *CALL_RULES):
             cleaned = pattern.sub(replacement, cleaned)
-        cleaned = _without_settings(cleaned)
+        cleaned = without_inserted_credentials(_without_settings(cleaned))
         if cleaned == text:
             break
         text = cleaned
@@ -95,8 +96,9 @@ def is_secret_name(name: str) -> bool:
 
 
 def _without_settings(text: str) -> str:
-    """A text without the values of settings `name=value`; comparisons of columns in SQL are left."""
-    if SETTING.search(text) is None and LINE.search(text) is None:
+    """A text without the values of settings `name=value` and `name value`. Comparisons and aliases of columns in SQL
+    stay."""
+    if SETTING.search(text) is None and LINE.search(text) is None and WORD.search(text) is None:
         return text
     sql = SqlText.of(text)
 
@@ -109,7 +111,7 @@ def _without_settings(text: str) -> str:
         return match[0] if sql.is_statement else f"{match[1]}{PLACEHOLDER}"
 
     cleaned = SETTING.sub(cut, text)
-    return LINE.sub(cut_line, cleaned)
+    return WORD.sub(cut_line, LINE.sub(cut_line, cleaned))
 
 
 def _member(parent: Mapping[str, Any], name: str) -> Any:

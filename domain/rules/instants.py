@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from domain.chinese import quoted
-from domain.errors import BadDate
+from domain.errors import BadDate, DateOutOfRange
 
 BEIJING = timezone(timedelta(hours=8))
 """北京时间, in which sentences state instants; it has no daylight saving time."""
@@ -42,6 +42,15 @@ def instant_of(text: str | datetime, zone: tzinfo = UTC) -> datetime:
     if not EARLIEST <= instant <= LATEST:
         raise _out_of_range(text)
     return instant
+
+
+def is_rfc3339(text: str) -> bool:
+    """Whether a text is a `date-time` of RFC 3339, also one outside EARLIEST and LATEST."""
+    try:
+        rfc3339_instant_of(text)
+    except BadDate as error:
+        return isinstance(error, DateOutOfRange)
+    return True
 
 
 def rfc3339_instant_of(text: str) -> datetime:
@@ -107,9 +116,9 @@ def _parsed(text: str) -> datetime:
     return parsed if regular == upper else parsed + timedelta(seconds=1)
 
 
-def _out_of_range(text: object) -> BadDate:
+def _out_of_range(text: object) -> DateOutOfRange:
     earliest, latest = local_text(EARLIEST), local_text(LATEST)
-    return BadDate(
+    return DateOutOfRange(
         f"{str(text)[:40]!r} is outside the range from {earliest} to {latest}, Beijing time.",
         zh=f"{quoted(str(text)[:40])}超出允许范围（北京时间 {earliest} 至 {latest}）。",
         remedy="Use an instant within the range; leave a bound out if there is none.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.chinese import listed, quoted
 from domain.model.catalog_enums import Labelled
+from domain.rules.blank_texts import is_blank
 from domain.rules.instants import EARLIEST, LATEST, OPEN_END, utc_text
 from domain.rules.secrecy import has_secret_mark, is_secret_grade, secret_data_violation
 from domain.rules.violation import Violation
@@ -19,7 +20,7 @@ def check_present(properties: Properties, *names: str) -> Iterator[Violation]:
     """Each of these properties must be a string that is not blank."""
     for name in names:
         value = properties.get(name)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or is_blank(value):
             yield Violation(
                 code="IDENTITY_MISSING",
                 field=name,
@@ -96,6 +97,13 @@ def check_instants(properties: Properties, *names: str, required: frozenset[str]
                 f"from {utc_text(EARLIEST)} to {utc_text(LATEST)}",
                 f"{utc_text(EARLIEST)} 至 {utc_text(LATEST)} 之间的时间",
             )
+
+
+def check_no_sentinel(properties: Properties) -> Iterator[Violation]:
+    """No instant may be in the time of the one that stands for an interval without an end, apart from `until`."""
+    for name, value in properties.items():
+        if isinstance(value, datetime) and not (name == "until" and value == OPEN_END):
+            yield from check_instants(properties, name)
 
 
 def check_interval(properties: Properties) -> Iterator[Violation]:

@@ -19,16 +19,26 @@ GRADES = frozenset(
     {"涉密", "涉密数据", "国家秘密", "秘密", "秘密级", "机密", "机密级", "绝密", "绝密级"}
     | {"secret", "top secret", "top_secret", "confidential", "classified"}
 )
-# A mark of a classified document: a grade with a star, a grade alone in brackets, or a grade after its heading.
+_GRADE = "(?:绝密|机密|秘密|絕密|機密|祕密)"
+_LABEL = "(?:绝密|机密|秘密|涉密|絕密|機密|祕密)(?:级|件|文件|数据)?"
+_OPENING, _CLOSING = '["“”„‟«‘’]', '["“”‟»‘’]'
+# A mark of a classified document: a grade with a star, a grade alone in brackets, or a grade after its heading. In
+# quotation marks a grade is a mark at the begin or the end of a line; within a sentence it is a word that is mentioned,
+# and behind an operator or in a list it is a literal of SQL.
+# After a heading without a colon, a grade is a mark unless the sentence goes on, as in 密级为机密的文件.
 SECRET_MARK = re.compile(
-    r"(?:绝密|机密|秘密|絕密|機密|祕密)级?\s*[★☆*⭐✩✪✯]"
-    r"|[(\[【〔〖<《〈「『](?:绝密|机密|秘密|涉密|絕密|機密|祕密)(?:级|件|文件|数据)?[)\]】〕〗>》〉」』]"
-    r"|(?:密级|保密等级|保密级别|密級)\s*[:=]\s*(?:绝密|机密|秘密|絕密|機密|祕密)"
+    rf"{_GRADE}级?\s*[★☆*⭐✩✪✯]|[★☆⭐✩✪✯]\s*{_GRADE}级?(?![\u4e00-\u9fff])"
+    rf"|[(\[【〔〖<《〈「『{{]\s*{_LABEL}\s*[)\]】〕〗>》〉」』}}]"
+    rf"|^\s*{_OPENING}\s*{_LABEL}\s*{_CLOSING}(?!\s*[,)])"
+    rf"|[^\s=,(<>!]\s*{_OPENING}\s*{_LABEL}\s*{_CLOSING}[\s。.!;；]*$"
+    rf"|(?:密级|保密等级|保密级别|密級)\s*[:=]\s*[(\[【〔〖<《〈「『{_OPENING[1:]}?\s*{_GRADE}"
+    rf"|(?:密级|保密等级|保密级别|密級)(?:\s+|\s*[为是為]\s*|\s*[-–—|/]\s*){_OPENING}?{_GRADE}级?{_CLOSING}?(?![\u4e00-\u9fff])",
+    re.MULTILINE,
 )
 HEADINGS = frozenset({"密级", "保密等级", "保密级别", "密級", "classification", "secrecy", "security classification"})
 """Keys whose value is a grade, as the heading of a document says it."""
 MAX_HEADING_LENGTH = 40
-BLANKS = re.compile(r"\s+")
+BLANKS_IN_LINE = re.compile(r"[^\S\n]+")
 # Characters without width, which could divide a mark.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -45,7 +55,7 @@ def has_secret_mark(text: str) -> bool:
     if "密" not in decoded:
         return False
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", decoded))
-    return any(SECRET_MARK.search(form) for form in (plain, BLANKS.sub("", plain)))
+    return any(SECRET_MARK.search(form) for form in (plain, BLANKS_IN_LINE.sub("", plain)))
 
 
 def secret_mark_paths(value: Any, path: str = "$") -> Iterator[str]:

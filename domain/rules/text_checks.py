@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.rules.property_checks import bad_value
+from domain.rules.property_checks import bad_value, check_present
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
 from domain.rules.violation import Violation
 
@@ -21,13 +21,18 @@ INDEXED = frozenset(
 """Text properties with an index on any label."""
 
 
+NAMES = ("name", "title", "namespace")
+"""Properties that name a thing. Where they are optional, they may be absent but not blank."""
+
+
 def text_violations(row: Mapping[str, Any]) -> Iterator[Violation]:
-    """The violations of the texts of a row that is written: a mark of a classified document anywhere (Art. 12), and an
-    indexed text that is too long."""
+    """The violations of the texts of a row that is written: a mark of a classified document anywhere (Art. 12), a blank
+    name, and an indexed text that is too long."""
     for path in secret_mark_paths(row, ""):
         yield secret_data_violation(path.removeprefix(".properties").removeprefix(".") or "id")
     properties = row.get("properties")
     for part in (row, properties if isinstance(properties, Mapping) else {}):
+        yield from check_present(part, *(name for name in NAMES if isinstance(part.get(name), str)))
         for name in INDEXED & part.keys():
             value = part[name]
             if isinstance(value, str) and is_too_long(value):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from domain.model.batch import Row
@@ -29,6 +30,7 @@ from domain.rules.property_checks import (
     bad_value,
     check_enumerations,
     check_instants,
+    check_no_sentinel,
     check_present,
 )
 from domain.rules.text_checks import text_violations
@@ -69,7 +71,9 @@ def violations(act: str, row: Row) -> Iterator[Violation]:
     for violation in _violations(act, row):
         reported.add((violation.code, violation.field))
         yield violation
-    for violation in text_violations(row):
+    properties = row.get("properties")
+    instants = (check_no_sentinel(part) for part in (row, properties) if isinstance(part, Mapping))
+    for violation in chain(text_violations(row), *instants):
         if (violation.code, violation.field) not in reported:
             yield violation
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from domain.chinese import quoted
-from domain.errors import BadDate
+from domain.errors import BadDate, DateOutOfRange
 from domain.model.load_report import Problem
-from domain.rules.instants import instant_of, sortable_text
+from domain.rules.instants import sortable_text
 from exchange.dbt.files import Artifact, read_artifact
 from exchange.dbt.json_reader import JsonReader, reported_value
 from exchange.dbt.quality import NodeFacets
+from exchange.openlineage.event_instants import lineage_instant_of
 from exchange.openlineage.stored_facts import FRESHNESS, FRESHNESS_RESULT
 
 MINUTES: Mapping[str, int] = {"minute": 1, "hour": 60, "day": 1440}
@@ -38,7 +39,7 @@ def freshness_facets(manifest: Artifact, sources: Path | None) -> NodeFacets:
             instants = {name: _instant(reader, name) for name in ("max_loaded_at", "snapshotted_at")}
             facets.setdefault(node, {})[FRESHNESS_RESULT] = {"status": status, **instants}
         problems += reader.problems
-    return NodeFacets(facets, {FRESHNESS_RESULT: results.generated}, tuple(problems))
+    return NodeFacets(facets, {FRESHNESS_RESULT: results.generated}, tuple(problems), results.marked)
 
 
 def _criteria(reader: JsonReader) -> dict[str, Any]:
@@ -59,8 +60,11 @@ def _instant(reader: JsonReader, name: str) -> str | None:
     if text is None:
         return None
     try:
-        return sortable_text(instant_of(text))
-    except BadDate:
+        return sortable_text(lineage_instant_of(text))
+    except BadDate as error:
         shown = reported_value(text)
-        reader.note((name,), f"{shown} is not an instant", f"{quoted(shown)}不是有效时间")
+        if isinstance(error, DateOutOfRange):
+            reader.note((name,), error.message.rstrip("."), error.zh.rstrip("。"))
+        else:
+            reader.note((name,), f"{shown} is not an instant", f"{quoted(shown)}不是有效时间")
         return None

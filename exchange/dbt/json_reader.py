@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.chinese import quoted
 from domain.model.load_report import Problem
+from domain.rules.blank_texts import is_blank
 from domain.rules.secrecy import has_secret_mark, secret_mark_paths
 from domain.shortened import shortened
 
@@ -45,7 +46,7 @@ class JsonReader:
         """A text; null if it is absent or blank."""
         value = self._value(path)
         if value is None or isinstance(value, str):
-            return value if value and value.strip() else None
+            return value if value and not is_blank(value) else None
         self.note(path, *_expected(value, "a text", "文本"))
         return None
 
@@ -71,7 +72,9 @@ class JsonReader:
         if value is None:
             return ()
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(item for item in value if item.strip())
+            if any(map(is_blank, value)):
+                self.note(path, "it has a blank text, which is left out", "含有空白文本，该文本未导入")
+            return tuple(item for item in value if not is_blank(item))
         self.note(path, *_expected(value, "a list of texts", "文本列表"))
         return ()
 

@@ -96,7 +96,8 @@ def read(files: DbtFiles, namespace: str | None = None) -> Manifest:
         )
         for node in nodes
     ]
-    marked = {node.id: problem for node in complete if (problem := secret_mark_problem(node))}
+    stated = {**artifact.marked, **(catalog.marked if catalog else {}), **quality.marked, **freshness.marked}
+    marked = {node.id: problem for node in complete if (problem := secret_mark_problem(node, stated.get(node.id)))}
     problems += [*document.problems, *quality.problems, *freshness.problems, *marked.values()]
     accepted = tuple(node for node in complete if node.id not in marked)
     packages = {node.id: node.package for node in accepted}

@@ -104,12 +104,14 @@ def with_spelling_of_the_catalog(node: DbtNode) -> DbtNode:
     return replace(node, facets=facets)
 
 
-def secret_mark_problem(node: DbtNode) -> Problem | None:
+def secret_mark_problem(node: DbtNode, stated: str | None = None) -> Problem | None:
     """The refusal of a node with the mark of a classified document in any of its texts; null if it has none. The facets
-    of the dataset and of the job are checked separately, since both may have one of a name, such as `tags`."""
+    of the dataset and of the job are checked separately, since both may have one of a name, such as `tags`.
+
+    `stated`: the path of a mark in its file, which may be part of a credential that was removed."""
     texts = {"unique_id": node.id, "package_name": node.package, "depends_on": list(node.reads)}
     checked = (texts, node.facets, node.job_facets)
-    path = next((path for part in checked for path in secret_mark_paths(part)), None)
+    path = next((path for part in checked for path in secret_mark_paths(part)), stated)
     if path is None:
         return None
     return secret_data_violation(path.removeprefix("$.")).problem(reported_key(node.id), refused=True)

@@ -21,11 +21,14 @@ OUTCOMES: Mapping[str, bool] = {"pass": True, "fail": False, "warn": False}
 
 @dataclass(frozen=True, slots=True)
 class NodeFacets:
-    """Facets by node. `instants`: by facet the instant of the file that it comes from, if not the manifest."""
+    """Facets by node. `instants`: by facet the instant of the file that it comes from, if not the manifest.
+
+    `marked`: as in Artifact."""
 
     facets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     instants: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    marked: Mapping[str, str] = field(default_factory=dict)
 
 
 def quality_facets(manifest: Artifact, run_results: Path | None) -> NodeFacets:
@@ -34,14 +37,18 @@ def quality_facets(manifest: Artifact, run_results: Path | None) -> NodeFacets:
     problems: list[Problem] = []
     results = read_artifact(run_results, "run-results", (4, 5, 6), ()) if run_results else None
     outcomes = _outcomes(results, problems) if results else {}
+    marked_tests = {**manifest.marked, **(results.marked if results else {})}
+    marked: dict[str, str] = {}
     for reader in _tests(manifest):
         assertion, nodes = _assertion(reader), tuple(_tested(reader))
         problems += reader.problems
+        if reader.key in marked_tests:
+            marked |= dict.fromkeys(nodes, f"tests.{marked_tests[reader.key]}")
         for node in nodes:
             facets[node].setdefault(DECLARED_TESTS, {"tests": []})["tests"].append(assertion)
             if reader.key in outcomes:
                 facets[node] |= assertion_facets([{**assertion, **outcomes[reader.key]}])
-    return NodeFacets(facets, {ASSERTIONS: results.generated} if results else {}, tuple(problems))
+    return NodeFacets(facets, {ASSERTIONS: results.generated} if results else {}, tuple(problems), marked)
 
 
 def _tests(manifest: Artifact) -> Iterator[JsonReader]:

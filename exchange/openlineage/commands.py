@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from exchange.openlineage.identity import DatasetIdentity, resources_by_name
+from exchange.openlineage.bindings import Bindings, stored_bindings
+from exchange.openlineage.identity import DatasetIdentity
 from exchange.openlineage.rows import (
     CommandRow,
     Edges,
@@ -27,27 +28,28 @@ def commands(
     state: LineageState,
     changes: LineageState,
     identities: Sequence[DatasetIdentity],
+    bindings: Bindings,
     edges: Sequence[Edges],
     retracted: Mapping[str, list[Any]],
     merged: Sequence[str],
 ) -> list[CommandRows]:
     """The commands with at least one row. Each comes after the commands that write the nodes it matches.
 
-    `state`: the joined state of everything that the events name. `changes`: the part of it that is new.
+    `state`: the joined state of everything that the events name, with its `bindings`. `changes`: the part that is new.
     `retracted`: ids of stored edges that the joined state no longer has in any interval. `merged`: ids of resources
     whose dataset turned out to be another resource.
     """
-    resources = resources_by_name(identities)
     datasets_by_job: dict[str, set[str]] = {job: set() for job in changes.jobs}
     for run in changes.runs.values():
         keys = {*run.inputs, *run.outputs, *claims_of(run)[0].datasets()}
         datasets_by_job.setdefault(run.job, set()).update(keys)
-    managed = [identity for identity in identities if identity.managed]
+    # In the order of the ids, so that two writers lock the resources in the same order.
+    managed = sorted((identity for identity in identities if identity.managed), key=lambda identity: identity.resource)
     rows: list[tuple[str, list[CommandRow]]] = [
         ("lineage/dataset", [dataset_row(dataset) for dataset in changes.datasets.values()]),
         ("lineage/release_names", _names(managed, merged, state)),
         ("lineage/resource", [resource_row(identity, state.datasets) for identity in managed]),
-        ("lineage/bind_datasets", _bindings(state, resources)),
+        ("lineage/bind_datasets", _bindings(state, bindings)),
         ("lineage/job", [job_row(state.jobs[job], sorted(keys)) for job, keys in sorted(datasets_by_job.items())]),
         ("lineage/run", [run_row(run) for run in changes.runs.values()]),
         ("lineage/field", [row for identity in identities for row in field_rows(identity, state.datasets)]),
@@ -72,8 +74,11 @@ def _names(managed: Iterable[DatasetIdentity], merged: Iterable[str], state: Lin
     return [*rows, *({"id": resource} for resource in merged)]
 
 
-def _bindings(state: LineageState, resources: Mapping[str, str]) -> list[CommandRow]:
-    return [{"id": state.datasets[name].id, "resource": resource} for name, resource in resources.items()]
+def _bindings(state: LineageState, bindings: Bindings) -> list[CommandRow]:
+    return [
+        {"id": state.datasets[name].id, "resource": bound[-1].resource, "bindings": stored_bindings(name, bound)}
+        for name, bound in bindings.items()
+    ]
 
 
 def _fields_of(managed: Iterable[DatasetIdentity], state: LineageState) -> list[CommandRow]:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.errors import BadDate
-from domain.rules.instants import rfc3339_instant_of
 from domain.rules.json_texts import member_path
 from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.event_instants import event_instant_of
 from exchange.openlineage.names import check_name, check_not_blank
 from exchange.openlineage.schemas import MAX_FIELD_DEPTH
 
@@ -41,10 +40,24 @@ def _check_fields(owner: FacetObject, path: str, depth: int, prefix: str) -> Non
         _check_fields(field, at, depth + 1, f"{prefix}{field['name']}.")
 
 
-def _check_ownership(facet: FacetObject, path: str) -> None:
-    for index, owner in enumerate(facet["owners"] if isinstance(facet.get("owners"), list) else ()):
-        if isinstance(owner, dict) and isinstance(owner.get("name"), str):
-            check_not_blank(f"{path}.owners[{index}].name", owner["name"])
+def _check_listed_names(facet: FacetObject, path: str) -> None:
+    """The names in lists of owners, tags and quality checks. What has another shape is not interpreted."""
+    for items, names in LISTED_NAMES.items():
+        for index, item in enumerate(facet[items] if isinstance(facet.get(items), list) else ()):
+            for name in names if isinstance(item, dict) else ():
+                if isinstance(item.get(name), str):
+                    check_not_blank(f"{path}.{items}[{index}].{name}", item[name])
+
+
+def _check_metrics(facet: FacetObject, path: str) -> None:
+    columns = facet.get("columnMetrics")
+    for name in columns if isinstance(columns, dict) else ():
+        check_not_blank(f"{path}.columnMetrics", name)
+
+
+def _check_data_source(facet: FacetObject, path: str) -> None:
+    if isinstance(facet.get("name"), str):
+        check_not_blank(f"{path}.name", facet["name"])
 
 
 def _check_symlinks(facet: FacetObject, path: str) -> None:
@@ -79,6 +92,14 @@ def _check_parent(facet: FacetObject, path: str) -> None:
         _check_text(run, "runId", f"{path}.run")
     if job is not None:
         _check_identifier(job, f"{path}.job")
+    root = facet.get("root")
+    for part, names in (("run", ("runId",)), ("job", ("namespace", "name"))):
+        identifier = root.get(part) if isinstance(root, dict) else None
+        for name in names:
+            # The root is stored only, so it is not required to be complete.
+            value = identifier.get(name) if isinstance(identifier, dict) else None
+            if isinstance(value, str):
+                check_not_blank(f"{path}.root.{part}.{name}", value)
 
 
 def _check_lifecycle(facet: FacetObject, path: str) -> None:
@@ -96,10 +117,7 @@ def _check_nominal_time(facet: FacetObject, path: str) -> None:
 
 def _instant_member(owner: FacetObject, name: str, path: str) -> datetime | None:
     value = _member(owner, name, path, str, "a string", "文本")
-    try:
-        return rfc3339_instant_of(value) if value is not None else None
-    except BadDate as error:
-        raise BadEvent(f"{path}.{name}", error.message, error.zh, rule="BAD_DATE", remedy=error.remedy) from error
+    return event_instant_of(value, f"{path}.{name}") if value is not None else None
 
 
 def _check_identifier(identifier: FacetObject, path: str) -> None:
@@ -136,9 +154,18 @@ def _wrong_shape(path: str, expected: str, expected_zh: str) -> BadEvent:
     return BadEvent(path, f"must be {expected}.", f"应为{expected_zh}。")
 
 
+LISTED_NAMES: Mapping[str, tuple[str, ...]] = {
+    "owners": ("name",),
+    "tags": ("key", "field"),
+    "assertions": ("assertion", "column", "name"),
+}
 CHECKS: Mapping[str, Callable[[FacetObject, str], None]] = {
     "schema": _check_schema,
-    "ownership": _check_ownership,
+    "ownership": _check_listed_names,
+    "tags": _check_listed_names,
+    "dataQualityAssertions": _check_listed_names,
+    "dataQualityMetrics": _check_metrics,
+    "dataSource": _check_data_source,
     "symlinks": _check_symlinks,
     "columnLineage": _check_column_lineage,
     "parent": _check_parent,

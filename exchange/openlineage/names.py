@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from domain.rules.blank_texts import is_blank
 from domain.rules.text_checks import MAX_INDEXED_BYTES, is_too_long
 from exchange.openlineage.errors import BadEvent
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
-
-
-BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols without ink: the fillers of Hangul, and the Braille pattern without dots."""
-
-
-def is_blank(name: str) -> bool:
-    """Whether a name shows nothing: it has only blanks, characters without width and fillers."""
-    return all(sign.isspace() or sign in BLANK or unicodedata.category(sign) == "Cf" for sign in name)
 
 
 def is_name(text: str | None) -> bool:

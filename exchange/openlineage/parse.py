@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from domain.rules.credentials import without_credentials
-from domain.rules.instants import instant_of, sortable_text
+from domain.rules.instants import sortable_text
 from domain.rules.json_texts import is_deeper_than, texts
 from domain.rules.json_texts import parts as json_parts
 from domain.rules.secrecy import secret_data_violation, secret_mark_paths
@@ -17,9 +17,10 @@ from exchange.openlineage import facets as facet
 from exchange.openlineage.assertions import with_separate_assertions
 from exchange.openlineage.bounds import check_datasets, check_fan_out, check_fields
 from exchange.openlineage.errors import BadEvent
+from exchange.openlineage.event_instants import event_instant_of
 from exchange.openlineage.facet_checks import check_facets
 from exchange.openlineage.joins import Facets
-from exchange.openlineage.names import check_name
+from exchange.openlineage.names import check_name, check_not_blank
 from exchange.openlineage.run_ids import PART, static_run
 from exchange.openlineage.schemas import DBT_COLUMNS, value_of
 from exchange.openlineage.state import (
@@ -39,8 +40,6 @@ from exchange.openlineage.validate import check, kind_of
 UNSTATED = "urn:openlineage:unstated"
 # Stored facets are serialised again, and JSON writers allow far less depth than parsers.
 MAX_DEPTH = 100
-# Later instants are those of intervals without an end (domain/rules/instants.py).
-END_OF_TIME = "9999"
 OF_DBT = frozenset({DBT_COLUMNS, DECLARED_TESTS, FRESHNESS, FRESHNESS_RESULT})
 FACETS = ("facets", "inputFacets", "outputFacets")
 
@@ -52,7 +51,7 @@ def parse_event(event: Any, *, strict: bool = True) -> LineageState:
     be any text.
     """
     event = _checked(event, strict=strict)
-    at = sortable_text(instant_of(event["eventTime"]))
+    at = sortable_text(event_instant_of(event["eventTime"], "$.eventTime"))
     kind = kind_of(event)
     if kind == "DatasetEvent":
         state = _dataset_state(event["dataset"], at, "", written=True)
@@ -89,9 +88,7 @@ def _checked(event: Any, *, strict: bool) -> Any:
     if not strict:
         event = fill_required(event)
     check(event, check_uuids=strict)
-    if sortable_text(instant_of(event["eventTime"])) >= END_OF_TIME:
-        message = "is after the year 9998, which stands for an interval without an end."
-        raise BadEvent("$.eventTime", message, "晚于 9998 年；该年份用于表示没有终止时间。", rule="BAD_DATE")
+    event_instant_of(event["eventTime"], "$.eventTime")
     facets_by_path = {}
     for path, part in _parts(event):
         if path != "$.run":
@@ -100,6 +97,8 @@ def _checked(event: Any, *, strict: bool) -> Any:
         else:
             check_name("$.run.runId", part["runId"])
         for name in FACETS:
+            for facet_name in part.get(name) or {}:
+                check_not_blank(f"{path}.{name}", facet_name)
             check_facets(part.get(name) or {}, f"{path}.{name}")
         if path not in ("$.run", "$.job"):
             facets_by_path[path] = dict(_facets(part))
@@ -256,7 +255,7 @@ def _dataset_state(
         facets,
         seen_by=run,
         unlinked=at if facet.is_deleted(facets, "symlinks") else "",
-        renamed={former: (at, run)} if former is not None and former != name else {},
+        renamed={former: {at: run}} if former is not None and former != name else {},
         dropped=(at,) if changes and _is_dropped(dataset) else (),
     )
     other_names = {*links, *facts.renamed}

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.model.load_report import WriteCounts
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.identity import Link
+from exchange.openlineage.links import Link
 from exchange.openlineage.notes import Note
 from exchange.openlineage.state import LineageState
 

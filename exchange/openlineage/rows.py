@@ -12,15 +12,16 @@ from typing import Any
 import orjson
 
 from exchange.openlineage import facets as facet
+from exchange.openlineage.bindings import Bindings, Runs, bind_runs
 from exchange.openlineage.edge_facts import EdgeFacts
-from exchange.openlineage.identity import DatasetIdentity, kind_of, resources_with_folded_columns
+from exchange.openlineage.identity import DatasetIdentity, kind_of
 from exchange.openlineage.joins import Facets, latest
 from exchange.openlineage.run_ids import is_static
 from exchange.openlineage.schemas import columns_ever_named, columns_of, schema_facet, value_of
 from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import STORED_OUTPUTS, DatasetFacts, JobFacts, RunFacts, digest, parts, text
 from exchange.openlineage.stored_facts import field_facts, former_field_facts, job_facts, resource_facts, run_facts
-from exchange.openlineage.timeline import Claims, Interval, RunTimes, claims_of
+from exchange.openlineage.timeline import Claims, Interval, claims_of
 
 CommandRow = dict[str, Any]
 # Position of a field that has derivations and is in no schema.
@@ -54,7 +55,8 @@ def dataset_row(facts: DatasetFacts) -> CommandRow:
     """A row of `lineage/dataset`. The node's property `said` holds the stored facts, as on jobs and runs."""
     namespace, name = parts(facts.key)
     links = [f"dataset_{digest(link)}" for link in (*facts.links, *facts.renamed)]
-    properties = {"namespace": namespace, "name": name, "said": text(facts), "dropped": list(facts.dropped) or None}
+    # An earlier release stored `dropped` for what `bindings` states now.
+    properties = {"namespace": namespace, "name": name, "said": text(facts), "dropped": None}
     return {"id": facts.id, "properties": properties, "links": links}
 
 
@@ -131,7 +133,7 @@ def claims_from(stored: str) -> Claims | None:
 def resource_row(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> CommandRow:
     """A row of `lineage/resource`, from the facts of all its dataset's names and the latest value of each facet."""
     namespace, name = parts(identity.name)
-    members = [datasets[member] for member in identity.names]
+    members = identity.members(datasets)
     facets = merged_facets(members)
     written = max(member.written for member in members)
     properties = {
@@ -153,7 +155,7 @@ def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) 
     """Rows of `lineage/field`, from the schema facet. A catalogued resource has only the fields of its feed."""
     if not identity.managed:
         return []
-    facets = merged_facets([datasets[name] for name in identity.names])
+    facets = merged_facets(identity.members(datasets))
     facts = field_facts(facets, folded=identity.folds_columns)
     rows: dict[str, CommandRow] = {}
     for column in columns_of(value_of(facets, schema_facet(facets))):
@@ -174,7 +176,7 @@ def field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) 
 def former_field_rows(identity: DatasetIdentity, datasets: Mapping[str, DatasetFacts]) -> list[CommandRow]:
     """Rows of the fields that the schema facet named once and names no more: each ends at the latest instant at which
     it was named."""
-    members = [datasets[name] for name in identity.names]
+    members = identity.members(datasets)
     facets = merged_facets(members)
     name = schema_facet(facets)
     named = reduce(latest, (columns_ever_named(member.facets, member.former_columns, name) for member in members))
@@ -199,18 +201,12 @@ def merged_facets(members: Iterable[DatasetFacts]) -> Facets:
     return reduce(latest, (member.facets for member in members))
 
 
-def edges(
-    job: JobFacts,
-    runs: Iterable[tuple[Claims, Sequence[RunTimes]]],
-    resources: Mapping[str, str],
-    dropped: Mapping[str, Iterable[str]],
-) -> Edges:
-    """The edges of a job. `runs`: claims and instants of all its runs; `resources`: resource ids by dataset key;
-    `dropped`: the instants at which resources were dropped."""
-    runs = list(runs)
-    timeline = ScopedTimeline(runs, resources, dropped)
-    facts = EdgeFacts(runs, resources, timeline.spelling)
-    folded = resources_with_folded_columns(resources)
+def edges(job: JobFacts, runs: Runs, bindings: Bindings) -> Edges:
+    """The edges of a job. `runs`: claims and instants of all its runs; `bindings`: of all datasets that they name."""
+    bound = bind_runs(runs, bindings)
+    timeline = ScopedTimeline(bound.runs, bound.resources, bound.dropped)
+    facts = EdgeFacts(bound.runs, bound.resources, timeline.spelling)
+    folded = {binding.resource for bound in bindings.values() for binding in bound if binding.folds_columns}
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from exchange.openlineage.column_case import Derivation, spelling_of
-from exchange.openlineage.timeline import Claims, Interval, Pair, RunTimes, Timeline
+from exchange.openlineage.timeline import Claims, Interval, Pair, RunTimes, Timeline, united
 
 Edge = TypeVar("Edge", bound=tuple[str, ...])
 
@@ -50,15 +50,3 @@ class ScopedTimeline:
             for edge, intervals in edges(timeline).items():
                 found_intervals[edge] += intervals
         return {edge: united(intervals) for edge, intervals in sorted(found_intervals.items())}
-
-
-def united(intervals: Iterable[Interval]) -> list[Interval]:
-    """The union of intervals, without overlaps and in order. Intervals that meet become one."""
-    result: list[Interval] = []
-    for since, until in sorted(intervals, key=lambda interval: interval[0]):
-        if result and (result[-1][1] is None or since <= result[-1][1]):
-            last = result[-1][1]
-            result[-1] = (result[-1][0], None if last is None or until is None else max(last, until))
-        else:
-            result.append((since, until))
-    return result

@@ -151,9 +151,9 @@ class DatasetFacts:
     `seen`: instant when it was first named; `seen_by`: the run that named it then, empty if unknown. `written`: when it
     was last written or described, empty while it was only read. `links`: other names of the same dataset, each with the
     latest instant at which its symlinks facet named it; `unlinked`: the latest instant at which that facet was deleted.
-    `renamed`: former names, each with the instant of the renaming and its run. `dropped`: instants at which the dataset
-    was dropped. `origin`: the import that named it, `openlineage` or `dbt`. `former_columns`: columns that a schema
-    named once and the latest one does not.
+    `renamed`: former names, each with the instants of the renamings and their runs. `dropped`: instants at which the
+    dataset was dropped. `origin`: the import that named it, `openlineage` or `dbt`. `former_columns`: columns that a
+    schema named once and the latest one does not.
     """
 
     key: str
@@ -165,7 +165,7 @@ class DatasetFacts:
     former_columns: FormerColumns = field(default_factory=dict)
     seen_by: str = ""
     unlinked: str = ""
-    renamed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    renamed: Mapping[str, Instants] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
 
     @property
@@ -191,7 +191,7 @@ class DatasetFacts:
             joined_former_columns(facets, *sides),
             seen_by=seen_by,
             unlinked=max(self.unlinked, other.unlinked),
-            renamed=join_mappings(self.renamed, other.renamed, min),
+            renamed=join_mappings(self.renamed, other.renamed, earliest),
             dropped=tuple(sorted({*self.dropped, *other.dropped})),
         )
 
@@ -247,7 +247,10 @@ def dataset_of(stored: str) -> DatasetFacts:
     """The facts of a dataset in their stored form, which may lack what later releases store."""
     values = orjson.loads(stored)
     former = {name: _facets(columns) for name, columns in values.pop("former_columns", {}).items()}
-    renamed = {name: (at, run) for name, (at, run) in values.pop("renamed", {}).items()}
+    # An earlier release stored the first renaming only, as a list of its instant and its run.
+    renamed = {
+        name: runs if isinstance(runs, dict) else {runs[0]: runs[1]} for name, runs in values.pop("renamed", {}).items()
+    }
     dropped = tuple(values.pop("dropped", ()))
     facets = _facets(values.pop("facets"))
     return DatasetFacts(**values, facets=facets, former_columns=former, renamed=renamed, dropped=dropped)

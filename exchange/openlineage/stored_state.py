@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.viewer import ANONYMOUS
+from exchange.openlineage.bindings import Bindings, bindings_from
 from exchange.openlineage.lock_versions import LockVersions
 from exchange.openlineage.rows import claims_from
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, dataset_of, digest, job_of, parts, run_of
@@ -22,10 +23,10 @@ ClaimsOfRuns = list[tuple[Claims, Sequence[RunTimes]]]
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """The stored state, and the resource of each dataset name."""
+    """The stored state, and what each dataset name is bound to."""
 
     state: LineageState
-    resources: Mapping[str, str]
+    bindings: Bindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +38,20 @@ class CataloguedResources:
     hidden: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundDatasets:
-    """`resources`: resource ids by dataset name; `dropped`: instants at which a resource was dropped, by its id."""
-
-    resources: Mapping[str, str]
-    dropped: Mapping[str, Sequence[str]]
-
-
 async def load_stored_state(database: Database, versions: LockVersions, events: LineageState) -> StoredState:
     """Read the stored state of everything that these events name, and of all other names of their datasets."""
     ids = dataset_ids(events.datasets.values())
     await versions.read_datasets(ids)
     jobs = await versions.read_jobs(job.id for job in events.jobs.values())
-    datasets, resources = {}, {}
+    datasets, bindings = {}, {}
     for row in await database.rows(load_query("openlineage/datasets").body, {"ids": sorted(ids)}):
         dataset = dataset_of(row["facts"])
         datasets[dataset.key] = dataset
         if row["resource"]:
-            resources[dataset.key] = row["resource"]
+            bindings[dataset.key] = bindings_from(dataset.key, row["resource"], row["bindings"])
     run_rows = await database.rows(load_query("openlineage/runs").body, {"ids": list(events.runs)})
     runs = [run_of(row["facts"]) for row in run_rows]
-    return StoredState(
-        LineageState(await load_jobs(database, jobs), {run.id: run for run in runs}, datasets), resources
-    )
+    return StoredState(LineageState(await load_jobs(database, jobs), {run.id: run for run in runs}, datasets), bindings)
 
 
 def dataset_ids(datasets: Iterable[DatasetFacts]) -> set[str]:
@@ -108,17 +99,14 @@ async def load_claims(database: Database, jobs: Sequence[str], changed: Iterable
     return claims_by_job
 
 
-async def load_dataset_resources(database: Database, versions: LockVersions, names: Iterable[str]) -> BoundDatasets:
-    """The resources that these dataset names stand for, and when these were dropped."""
+async def load_bindings(database: Database, versions: LockVersions, names: Iterable[str]) -> Bindings:
+    """What these dataset names are bound to."""
     ids = {f"dataset_{digest(name)}": name for name in names}
     if not ids:
-        return BoundDatasets({}, {})
+        return {}
     await versions.read_datasets(ids)
-    rows = await database.rows(load_query("openlineage/dataset_resources").body, {"ids": list(ids)})
-    return BoundDatasets(
-        {ids[row["id"]]: row["resource"] for row in rows},
-        {row["resource"]: row["dropped"] for row in rows if row["dropped"]},
-    )
+    rows = await database.rows(load_query("openlineage/bindings").body, {"ids": list(ids)})
+    return {ids[row["id"]]: bindings_from(ids[row["id"]], row["resource"], row["bindings"]) for row in rows}
 
 
 async def load_edge_ids(database: Database, jobs: Sequence[str]) -> dict[str, set[str]]:

@@ -23,6 +23,9 @@ Edge = TypeVar("Edge", bound=tuple[str, ...])
 LATEST = "9999"
 InstantNumbers = Mapping[Edge, frozenset[int]]
 """Edges, each with the numbers of the instants at which the runs named it."""
+Uses = Mapping[Edge, Mapping[tuple[str, ...], frozenset[int]]]
+"""Edges, each with the numbers of such instants, by the instants at which one of the names that the runs used was
+dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,24 @@ def intervals(present: Iterable[str], absent: Iterable[str]) -> list[Interval]:
     return result
 
 
+def united(intervals: Iterable[Interval]) -> list[Interval]:
+    """The union of intervals, without overlaps and in order. Intervals that meet become one."""
+    result: list[Interval] = []
+    for since, until in sorted(intervals, key=lambda interval: interval[0]):
+        if result and (result[-1][1] is None or since <= result[-1][1]):
+            last = result[-1][1]
+            result[-1] = (result[-1][0], None if last is None or until is None else max(last, until))
+        else:
+            result.append((since, until))
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Runs with equal claims, with resources instead of datasets."""
 
-    flows: InstantNumbers[Pair]
-    columns: InstantNumbers[Derivation]
+    flows: Uses[Pair]
+    columns: Uses[Derivation]
     outputs_with_columns: frozenset[str]
     runs: Sequence[RunTimes]
 
@@ -119,8 +134,8 @@ class _Group:
 class Timeline:
     """All runs of one job, with resources in place of the datasets that they name.
 
-    `dropped`: instants at which resources were dropped; all their edges end then. `spelling`: of columns, if other
-    timelines of the job share it.
+    `dropped`: instants at which datasets were dropped, by dataset key; their edges end then. `spelling`: of columns, if
+    other timelines of the job share it.
     """
 
     def __init__(
@@ -133,18 +148,18 @@ class Timeline:
         runs = list(runs)
         if spelling is None:
             spelling = spelling_of((column for claims, _ in runs for column in claims.columns), resources)
-        self._groups = [_group(claims, times, resources, spelling) for claims, times in runs]
-        self._dropped = {resource: tuple(sorted(instants)) for resource, instants in (dropped or {}).items()}
+        drops = {name: tuple(sorted(instants)) for name, instants in (dropped or {}).items()}
+        self._groups = [_group(claims, times, resources, spelling, drops) for claims, times in runs]
 
     def flows(self) -> dict[Pair, list[Interval]]:
         """Intervals by (output, input)."""
         groups = [(group.flows, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows, self._drops)
+        return _intervals_by_edge(groups, lambda flow, number: flow not in self._groups[number].flows)
 
     def columns(self) -> dict[Derivation, list[Interval]]:
         """Intervals by (output, field, input, field)."""
         groups = [(group.columns, group.runs) for group in self._groups]
-        return _intervals_by_edge(groups, self._lacks_column, self._drops)
+        return _intervals_by_edge(groups, self._lacks_column)
 
     def _lacks_column(self, column: Derivation, number: int) -> bool:
         """A run that has the flow, but no column lineage of the output, does not end the output's columns."""
@@ -152,35 +167,30 @@ class Timeline:
         unstated = column[0] not in group.outputs_with_columns and (column[0], column[2]) in group.flows
         return column not in group.columns and not unstated
 
-    def _drops(self, edge: tuple[str, ...]) -> tuple[str, ...]:
-        """The instants at which one of the two resources of an edge was dropped."""
-        source = edge[1] if len(edge) == 2 else edge[2]
-        return self._dropped.get(edge[0], ()) + self._dropped.get(source, ())
-
 
 def _intervals_by_edge(
-    groups: Sequence[tuple[InstantNumbers[Edge], Sequence[RunTimes]]],
-    is_absent: Callable[[Edge, int], bool],
-    drops_of: Callable[[Edge], tuple[str, ...]],
+    groups: Sequence[tuple[Uses[Edge], Sequence[RunTimes]]], is_absent: Callable[[Edge, int], bool]
 ) -> dict[Edge, list[Interval]]:
-    edge_groups: dict[Edge, dict[int, frozenset[int]]] = defaultdict(dict)
+    edge_uses: dict[Edge, dict[tuple[str, ...], list[tuple[int, frozenset[int]]]]] = defaultdict(dict)
     for group, (edges, _) in enumerate(groups):
-        for edge, numbers in edges.items():
-            edge_groups[edge][group] = numbers
+        for edge, uses in edges.items():
+            for drops, numbers in uses.items():
+                edge_uses[edge].setdefault(drops, []).append((group, numbers))
     completed = [[run.completed for run in runs if run.completed] for _, runs in groups]
     # Most edges of a job share one history: a wide table has a thousand columns.
     by_history: dict[Hashable, list[Interval]] = {}
     result = {}
-    for edge, numbers_by_group in sorted(edge_groups.items()):
+    for edge, uses_by_drops in sorted(edge_uses.items()):
         absent = tuple(group for group, instants in enumerate(completed) if instants and is_absent(edge, group))
-        drops = drops_of(edge)
-        history = (tuple(numbers_by_group.items()), absent, drops)
-        if history not in by_history:
-            present = chain.from_iterable(
-                _instants_present(groups[group][1], numbers) for group, numbers in numbers_by_group.items()
-            )
-            by_history[history] = intervals(present, chain(drops, *(completed[group] for group in absent)))
-        result[edge] = by_history[history]
+        ends = [completed[group] for group in absent]
+        histories = []
+        for drops, used in sorted(uses_by_drops.items()):
+            history = (tuple(used), absent, drops)
+            if history not in by_history:
+                present = chain.from_iterable(_instants_present(groups[group][1], numbers) for group, numbers in used)
+                by_history[history] = intervals(present, chain(drops, *ends))
+            histories.append(by_history[history])
+        result[edge] = histories[0] if len(histories) == 1 else united(chain.from_iterable(histories))
     return result
 
 
@@ -205,18 +215,33 @@ def _joins_names(output: Sequence[str], source: Sequence[str], resources: Mappin
     return output != source and resources[key(*output)] == resources[key(*source)]
 
 
-def _group(claims: Claims, runs: Sequence[RunTimes], resources: Mapping[str, str], spelling: Spelling) -> _Group:
-    flows: dict[Pair, set[int]] = defaultdict(set)
+def _group(
+    claims: Claims,
+    runs: Sequence[RunTimes],
+    resources: Mapping[str, str],
+    spelling: Spelling,
+    dropped: Mapping[str, tuple[str, ...]],
+) -> _Group:
+    def drops(output: Sequence[str], source: Sequence[str]) -> tuple[str, ...]:
+        return dropped.get(key(*output), ()) + dropped.get(key(*source), ()) if dropped else ()
+
+    flows: dict[Pair, dict[tuple[str, ...], set[int]]] = defaultdict(lambda: defaultdict(set))
     for pair, number in claims.pairs.items():
-        if not _joins_names(parts(pair)[:2], parts(pair)[2:], resources):
-            flows[pair_of(pair, resources)].add(number)
-    columns: dict[Derivation, set[int]] = defaultdict(set)
+        output, source = parts(pair)[:2], parts(pair)[2:]
+        if not _joins_names(output, source, resources):
+            flows[pair_of(pair, resources)][drops(output, source)].add(number)
+    columns: dict[Derivation, dict[tuple[str, ...], set[int]]] = defaultdict(lambda: defaultdict(set))
     for column, number in claims.columns.items():
-        if not _joins_names(parts(column)[:2], parts(column)[3:5], resources):
-            columns[derivation_of(column, resources, spelling)].add(number)
+        output, source = parts(column)[:2], parts(column)[3:5]
+        if not _joins_names(output, source, resources):
+            columns[derivation_of(column, resources, spelling)][drops(output, source)].add(number)
     return _Group(
-        {flow: frozenset(numbers) for flow, numbers in flows.items()},
-        {column: frozenset(numbers) for column, numbers in columns.items()},
+        _frozen(flows),
+        _frozen(columns),
         frozenset(resources[output] for output in claims.outputs_with_columns),
         runs,
     )
+
+
+def _frozen(edges: Mapping[Edge, Mapping[tuple[str, ...], set[int]]]) -> Uses[Edge]:
+    return {edge: {drops: frozenset(numbers) for drops, numbers in uses.items()} for edge, uses in edges.items()}

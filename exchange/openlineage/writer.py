@@ -16,21 +16,21 @@ import orjson
 
 from domain.errors import Conflict
 from domain.model.event import Event
+from exchange.openlineage.bindings import Bindings
 from exchange.openlineage.bounds import check_fan_out
 from exchange.openlineage.commands import CommandRows, commands
-from exchange.openlineage.identity import DatasetIdentity, dataset_identities, drops_by_resource, resources_by_name
+from exchange.openlineage.identity import DatasetIdentity, dataset_identities
 from exchange.openlineage.key_locks import KeyLocks
 from exchange.openlineage.lock_versions import CHECK_VERSIONS, LOCK_VERSIONS, LockVersions
 from exchange.openlineage.result import StateChanges, count_changes
 from exchange.openlineage.rows import Edges, edges
 from exchange.openlineage.state import DatasetFacts, JobFacts, LineageState, RunFacts
 from exchange.openlineage.stored_state import (
-    BoundDatasets,
     StoredState,
     dataset_ids,
+    load_bindings,
     load_catalogued,
     load_claims,
-    load_dataset_resources,
     load_edge_ids,
     load_jobs,
     load_stored_state,
@@ -45,7 +45,7 @@ CONCURRENT_WRITES = 8
 """Writes of one process at the same time. The others wait, so that they do not take the connections of queries."""
 STATEMENT_ROWS = 500
 """Rows of one statement."""
-PROPERTIES_MARKER = "lineage:properties:2"
+PROPERTIES_MARKER = "lineage:properties:3"
 """The marker of a graph whose lineage has all properties of this version (rederive.py). A change of the derived
 properties needs a new one."""
 
@@ -105,28 +105,30 @@ class LineageWriter:
         for run in () if rewrite else update.changes.runs.values():
             check_fan_out(run)
         catalogued = await load_catalogued(self._database, update.after.datasets)
-        identities, rejected = await asyncio.to_thread(dataset_identities, update.after.datasets, catalogued.resources)
+        identities, bindings, rejected = await asyncio.to_thread(
+            dataset_identities, update.after.datasets, catalogued.resources
+        )
         # A note about a resource that the caller may not see would tell that it exists.
         reported = [link for link in rejected if not catalogued.hidden & {link.name, link.other}]
         written = replace(written, rejected=tuple(reported))
         if not written.changed and not rewrite:
             return written
-        resources = resources_by_name(identities)
-        rebound = [name for name, resource in before.resources.items() if resources[name] != resource]
-        dropped = _names_of_dropped(identities, update)
-        changed_names = dataset_ids(update.after.datasets[name] for name in (*rebound, *dropped))
+        rebound = [name for name, bound in before.bindings.items() if bindings[name] != bound]
+        changed_names = dataset_ids(update.after.datasets[name] for name in rebound)
         naming = await versions.read_jobs([], datasets=changed_names) if changed_names else []
         jobs = {**await load_jobs(self._database, naming), **update.after.jobs}
-        bound = BoundDatasets(resources, drops_by_resource(identities, update.after.datasets))
-        projected, retracted = await self._project_edges(versions, jobs, update.changes.runs, bound)
-        merged = sorted({before.resources[name] for name in rebound} - set(resources.values()))
+        projected, retracted = await self._project_edges(versions, jobs, update.changes.runs, bindings)
+        merged = sorted(
+            {binding.resource for name in rebound for binding in before.bindings[name]}
+            - {binding.resource for bound in bindings.values() for binding in bound}
+        )
         command_rows = await asyncio.to_thread(
-            commands, update.after, update.changes, identities, projected, retracted, merged
+            commands, update.after, update.changes, identities, bindings, projected, retracted, merged
         )
         await self._commit(
             versions,
             {job.id for job in jobs.values()},
-            _changed_datasets(identities, update) | _newly_named(versions, command_rows),
+            _changed_datasets(identities, bindings, update) | _newly_named(versions, command_rows),
             command_rows,
             self._event(reason, update.changes),
         )
@@ -155,9 +157,9 @@ class LineageWriter:
         versions: LockVersions,
         jobs: Mapping[str, JobFacts],
         changed: Mapping[str, RunFacts],
-        written: BoundDatasets,
+        written: Bindings,
     ) -> tuple[list[Edges], Mapping[str, list[str]]]:
-        """The edges of these jobs, and the ids of stored edges that are not among them. `written`: the datasets that
+        """The edges of these jobs, and the ids of stored edges that are not among them. `written`: the bindings that
         are written in the same transaction."""
         ids = [job.id for job in jobs.values()]
         runs = await load_claims(self._database, ids, changed)
@@ -165,11 +167,10 @@ class LineageWriter:
             claims, times = claims_of(run)
             runs.setdefault(jobs[run.job].id, []).append((claims, [times]))
         names = {name for groups in runs.values() for claims, _ in groups for name in claims.datasets()}
-        others = await load_dataset_resources(self._database, versions, names - written.resources.keys())
-        resources = {**others.resources, **written.resources}
-        dropped = {**others.dropped, **written.dropped}
+        others = await load_bindings(self._database, versions, names - written.keys())
+        bindings = {**others, **written}
         projected = await asyncio.to_thread(
-            lambda: [edges(job, runs.get(job.id, []), resources, dropped) for job in jobs.values()]
+            lambda: [edges(job, runs.get(job.id, []), bindings) for job in jobs.values()]
         )
         stored_ids = await load_edge_ids(self._database, ids)
         flows = {row["id"] for job_edges in projected for row in job_edges.flows}
@@ -213,12 +214,12 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
     return {name: value for name, value in now.items() if before.get(name) != value}
 
 
-def _changed_datasets(identities: Iterable[DatasetIdentity], update: StateUpdate) -> set[str]:
-    """The ids of all names of the datasets of which a fact, a name or the resource changes."""
+def _changed_datasets(identities: Iterable[DatasetIdentity], bindings: Bindings, update: StateUpdate) -> set[str]:
+    """The ids of all names of the datasets of which a fact, a name or a binding changes."""
     changed: list[DatasetFacts] = []
     for identity in identities:
         if any(
-            name in update.changes.datasets or update.before.resources.get(name) != identity.resource
+            name in update.changes.datasets or update.before.bindings.get(name) != bindings[name]
             for name in identity.names
         ):
             changed += (update.after.datasets[name] for name in identity.names)
@@ -230,22 +231,3 @@ def _newly_named(versions: LockVersions, command_rows: Iterable[CommandRows]) ->
     another resource meanwhile has to read that job."""
     rows = [row for name, parameters in command_rows if name == "lineage/job" for row in parameters["rows"]]
     return {dataset for row in rows for dataset in row["datasets"] if not versions.names(row["id"], dataset)}
-
-
-def _names_of_dropped(identities: Iterable[DatasetIdentity], update: StateUpdate) -> list[str]:
-    """All names of the dropped datasets of which an instant or a name is new. Jobs that name another name of the
-    dataset do not have the end of their edges yet."""
-    before, datasets = update.before, update.after.datasets
-
-    def is_new(name: str, identity: DatasetIdentity) -> bool:
-        stored = before.state.datasets.get(name)
-        dropped = name in update.changes.datasets and datasets[name].dropped != (stored.dropped if stored else ())
-        return dropped or before.resources.get(name) != identity.resource
-
-    return [
-        name
-        for identity in identities
-        if any(datasets[name].dropped for name in identity.names)
-        and any(is_new(name, identity) for name in identity.names)
-        for name in identity.names
-    ]

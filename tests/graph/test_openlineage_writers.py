@@ -8,7 +8,7 @@ import math
 import statistics
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from tests.graph.test_openlineage import HISTORY, dump
 from tests.support.example_count import example_count
 from tests.support.idle_machine import skip_unless_idle
 from tests.support.openlineage_events import (
+    SPACE,
     column_lineage,
     dataset,
     dataset_event,
@@ -33,6 +34,7 @@ from tests.support.openlineage_events import (
     schema,
     symlinks,
 )
+from tests.support.wrapped_database import WrappedDatabase
 
 NAMES = ("a", "b", "c", "d", "e")
 PROCESSES = 3
@@ -48,11 +50,14 @@ def datasets(draw: st.DrawFn) -> dict[str, Any]:
     facets: dict[str, Any] = {}
     if draw(st.booleans()):
         facets["schema"] = schema(*draw(st.sets(st.sampled_from("xyz"), min_size=1)))
-    match draw(st.sampled_from(["none", "none", "symlink", "drop"])):
+    match draw(st.sampled_from(["none", "none", "symlink", "drop", "rename"])):
         case "symlink":
             facets["symlinks"] = symlinks(draw(st.sampled_from(NAMES)))
         case "drop":
             facets["lifecycleStateChange"] = facet(lifecycleStateChange="DROP")
+        case "rename":
+            former = {"namespace": SPACE, "name": draw(st.sampled_from(NAMES))}
+            facets["lifecycleStateChange"] = facet(lifecycleStateChange="RENAME", previousIdentifier=former)
     return dataset(draw(st.sampled_from(NAMES)), **facets)
 
 
@@ -74,27 +79,6 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
                     outputs[0].setdefault("facets", {})["columnLineage"] = column_lineage(x=sources)
                 events.append(run_event(minute, inputs=inputs, outputs=outputs, run=str(minute), job=job))
     return events
-
-
-class CountingDatabase:
-    """A database that counts the conflicts of writes."""
-
-    def __init__(self, database: Neo4jDatabase, counts: Counter[str]) -> None:
-        self._database = database
-        self.counts = counts
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._database, name)
-
-    async def write(
-        self, statements: Sequence[Statement], *, conflicts: Set[str] = frozenset(), timeout: float = 120
-    ) -> list[list[dict[str, Any]]]:
-        self.counts["writes"] += 1
-        try:
-            return await self._database.write(statements, conflicts=conflicts, timeout=timeout)
-        except Conflict:
-            self.counts["conflicts"] += 1
-            raise
 
 
 async def test_concurrent_writers_give_the_graph_of_one_writer(database: Neo4jDatabase) -> None:
@@ -119,7 +103,7 @@ async def test_concurrent_writers_give_the_graph_of_one_writer(database: Neo4jDa
         await LineageIngest(database).ingest(events)
         expected = await dump(database)
         await database.run_schema(DELETE_ALL)
-        processes = [LineageIngest(CountingDatabase(database, counts)) for _ in range(PROCESSES)]
+        processes = [LineageIngest(WrappedDatabase(database, counts)) for _ in range(PROCESSES)]
         results = await asyncio.gather(
             *(processes[number % PROCESSES].ingest([item]) for number, item in enumerate(events))
         )
@@ -181,21 +165,19 @@ async def test_small_events_take_at_most_three_times_as_long_beside_the_largest_
     assert min(ratios) <= MAX_SLOWDOWN, ratios
 
 
-class GatedDatabase(CountingDatabase):
+class GatedDatabase(WrappedDatabase):
     """A database that delays the writes which contain a text until the gate is open."""
 
     def __init__(self, database: Neo4jDatabase, text: str) -> None:
-        super().__init__(database, Counter())
+        super().__init__(database)
         self._text = text
         self.reached, self.gate = asyncio.Event(), asyncio.Event()
 
-    async def write(
-        self, statements: Sequence[Statement], *, conflicts: Set[str] = frozenset(), timeout: float = 120
-    ) -> list[list[dict[str, Any]]]:
+    async def before_write(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         if self._text in str(statements):
             self.reached.set()
             await self.gate.wait()
-        return await super().write(statements, conflicts=conflicts, timeout=timeout)
+        return statements
 
 
 async def test_write_excludes_no_write_of_other_datasets_and_is_repeated_after_one_of_the_same(

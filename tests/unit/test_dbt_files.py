@@ -106,11 +106,19 @@ def test_long_names_are_cut_in_notes(tmp_path: Path) -> None:
         assert "c" * 39 + "…" in problem.field
 
 
-@pytest.mark.parametrize("generated", [None, "", "yesterday", 5, "9999-06-01T00:00:00Z", "1800-01-01"])
+@pytest.mark.parametrize("generated", [None, "", "yesterday", 5])
 def test_manifest_without_a_usable_instant_is_refused(tmp_path: Path, generated: Any) -> None:
     files = copy.deepcopy(shop_manifest())
     files["metadata"]["generated_at"] = generated
     with pytest.raises(SetupError, match="does not say when it was generated"):
+        read(DbtFiles(write(tmp_path / "manifest.json", files)))
+
+
+@pytest.mark.parametrize("generated", ["9999-06-01T00:00:00Z", "9999-12-31T00:00:00Z", "1800-01-01"])
+def test_manifest_of_an_instant_out_of_range_is_refused_with_the_range(tmp_path: Path, generated: str) -> None:
+    files = copy.deepcopy(shop_manifest())
+    files["metadata"]["generated_at"] = generated
+    with pytest.raises(SetupError, match=r"generated_at '.*' is (outside the range from 1900|after 9998-12-31)"):
         read(DbtFiles(write(tmp_path / "manifest.json", files)))
 
 

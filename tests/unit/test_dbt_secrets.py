@@ -54,6 +54,44 @@ def test_mark_in_a_text_of_the_job_is_refused(tmp_path: Path, part: str) -> None
     assert content.refused == {"model.p.a"}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"description": f"password={MARK}"},
+        {"meta": {"password": MARK}},
+        {"columns": {"id": {"name": "id", "description": f"login u:{MARK}@h:5432/d"}}},
+        {"compiled_code": f"create user a identified by '{MARK}'"},
+        {"relation_name": f'"db"."sc;password={MARK}"'},
+    ],
+)
+def test_mark_within_a_credential_is_refused(tmp_path: Path, part: dict[str, Any]) -> None:
+    content = read(DbtFiles(manifest(tmp_path, 1, model("a", **part), model("b"))))
+    assert [node.id for node in content.nodes] == ["model.p.b"]
+    assert [(problem.key, problem.code) for problem in content.problems] == [("model.p.a", "SECRET_DATA")]
+
+
+@pytest.mark.parametrize("file", ["manifest", "run_results", "sources", "catalog"])
+def test_mark_within_a_credential_of_any_file_is_refused(tmp_path: Path, file: str) -> None:
+    hidden = {
+        name: {"password": MARK} if name == file else {} for name in ("manifest", "run_results", "sources", "catalog")
+    }
+    test_id, test = model("t", kind="test", attached_node="model.p.a", meta=hidden["manifest"])
+    source_id, source = model("s", kind="source")
+    path = manifest(tmp_path, 1, model("a"), (test_id, test))
+    document = {**json.loads(path.read_text("utf-8")), "sources": {source_id: source}}
+    result = {"unique_id": test_id, "status": "pass", "vars": hidden["run_results"]}
+    fresh = {"unique_id": source_id, "status": "pass", "vars": hidden["sources"]}
+    described = {"metadata": hidden["catalog"], "columns": {}}
+    files = DbtFiles(
+        write(path, **document),
+        write(tmp_path / "catalog.json", metadata=CATALOG, nodes={"model.p.a": described}, sources={}),
+        write(tmp_path / "run_results.json", metadata=metadata("run-results", 6), results=[result]),
+        write(tmp_path / "sources.json", metadata=metadata("sources", 3), results=[fresh]),
+    )
+    refused = source_id if file == "sources" else "model.p.a"
+    assert read(files).refused == {refused}
+
+
 def test_credentials_in_data_tests_are_cut(tmp_path: Path) -> None:
     texts = {"description": ADDRESS, "name": LOGIN, "column_name": LOGIN, "test_metadata": {"name": LOGIN}}
     test_id, test = model("t", kind="test", attached_node="model.p.a")
@@ -175,10 +213,11 @@ def test_report_does_not_repeat_a_mark(tmp_path: Path, node: tuple[str, dict[str
 def test_notes_do_not_repeat_a_mark(tmp_path: Path) -> None:
     columns = {MARK: {"name": "a", "description": [MARK]}, f"x{MARK}": 5}
     content = read(DbtFiles(manifest(tmp_path, 1, model("a", columns=columns, tags=MARK))))
-    assert len(content.problems) == 3
+    assert len(content.problems) == 4
     assert "★" not in "".join(str(problem.line()) for problem in content.problems)
     fields = {problem.field for problem in content.problems}
-    assert fields == {"columns.***.description", "columns.***", "tags"}
+    assert fields == {"columns.***.description", "columns.***", "columns", "tags"}
+    assert content.refused == {"model.p.a"}
 
 
 def test_two_marked_nodes_are_both_counted(tmp_path: Path) -> None:

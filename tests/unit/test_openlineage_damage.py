@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exchange.openlineage.commands import commands
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.identity import dataset_identities, drops_by_resource, resources_by_name
+from exchange.openlineage.identity import dataset_identities
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.rows import edges
 from exchange.openlineage.state import LineageState
@@ -21,11 +21,10 @@ from tests.strategies.damaged_events import EVENT, PLACES, damaged_events
 
 def written_rows(state: LineageState) -> list[Any]:
     """All rows that a write of this state into an empty graph has."""
-    identities, _ = dataset_identities(state.datasets, {})
-    resources, dropped = resources_by_name(identities), drops_by_resource(identities, state.datasets)
+    identities, bindings, _ = dataset_identities(state.datasets, {})
     runs = {job.id: [(claims, [times]) for claims, times in _claims(state, job.key)] for job in state.jobs.values()}
-    projected = [edges(job, runs[job.id], resources, dropped) for job in state.jobs.values()]
-    return commands(state, state, identities, projected, {"flows": [], "derivations": []}, [])
+    projected = [edges(job, runs[job.id], bindings) for job in state.jobs.values()]
+    return commands(state, state, identities, bindings, projected, {"flows": [], "derivations": []}, [])
 
 
 def _claims(state: LineageState, job: str) -> list[Any]:

@@ -109,6 +109,41 @@ GOOD = run_event(0, "START", ["a"], ["b"])
             ),
             "$.run.facets.nominalTime.nominalEndTime",
         ),
+        (
+            run_event(0, facets={"nominalTime": facet(nominalStartTime="9999-01-01T00:00:00Z")}),
+            "$.run.facets.nominalTime.nominalStartTime",
+        ),
+        (with_values(GOOD, eventTime="1899-12-31T00:00:00Z"), "$.eventTime"),
+        (with_values(GOOD, eventTime="9999-12-31T23:59:59-10:00"), "$.eventTime"),
+        (
+            run_event(0, facets={"parent": facet(root={"job": {"namespace": "a", "name": " "}})}),
+            "$.run.facets.parent.root.job.name",
+        ),
+        (run_event(0, facets={" ": facet()}), "$.run.facets"),
+        (run_event(0, job_facets={"\u200b": facet()}), "$.job.facets"),
+        (with_values(GOOD, outputs=[dataset("b", **{"": facet()})]), "$.outputs[0].facets"),
+        (with_values(GOOD, outputs=[{**dataset("b"), "outputFacets": {"\t": facet()}}]), "$.outputs[0].outputFacets"),
+        (run_event(0, facets={"tags": facet(tags=[{"key": "a"}, {"key": " "}])}), "$.run.facets.tags.tags[1].key"),
+        (run_event(0, job_facets={"tags": facet(tags=[{"key": ""}])}), "$.job.facets.tags.tags[0].key"),
+        (
+            with_values(GOOD, outputs=[dataset("b", tags=facet(tags=[{"key": "a", "field": "\u3000"}]))]),
+            "$.outputs[0].facets.tags.tags[0].field",
+        ),
+        (
+            with_values(
+                GOOD,
+                inputs=[dataset("b", dataQualityAssertions=facet(assertions=[{"assertion": " ", "success": True}]))],
+            ),
+            "$.inputs[0].facets.dataQualityAssertions.assertions[0].assertion",
+        ),
+        (
+            with_values(GOOD, inputs=[dataset("b", dataQualityMetrics=facet(columnMetrics={" ": {"nullCount": 1}}))]),
+            "$.inputs[0].facets.dataQualityMetrics.columnMetrics",
+        ),
+        (
+            with_values(GOOD, inputs=[dataset("b", dataSource=facet(name="\u2800"))]),
+            "$.inputs[0].facets.dataSource.name",
+        ),
         (run_event(0, facets={"x": facet(**{"机密★": 1})}), "$.run.facets.x"),
         (run_event(0, facets={"x": facet(a=[{"b": "【秘密】"}])}), "$.run.facets.x.a[0].b"),
         (run_event(0, job_facets={"yuanliu_flow": facet(kind="MAGIC")}), "$.job.facets.yuanliu_flow.kind"),
@@ -297,3 +332,18 @@ def test_real_files_are_parsed_completely() -> None:
     assert len(build) == 186
     assert len({name for state in build for name in state.jobs}) == 93
     assert len([parse_event(event) for event in marquez()]) == 26
+
+
+@pytest.mark.parametrize(
+    ("at_", "sentence"),
+    [
+        ("1899-12-31T00:00:00Z", "is outside the range from 1900-01-01 08:00:00 to 9999-12-30 08:00:00, Beijing time."),
+        ("9999-01-01T00:00:00Z", "is after 9998-12-31T23:59:59.999999Z; the year 9999 stands for an interval without"),
+        ("2026-03-01", "is not a 'date-time'."),
+    ],
+)
+def test_time_out_of_range_is_refused_with_the_range(at_: str, sentence: str) -> None:
+    for event in (with_values(GOOD, eventTime=at_), run_event(0, facets={"nominalTime": facet(nominalEndTime=at_)})):
+        with pytest.raises(BadEvent) as caught:
+            parse_event(event)
+        assert sentence in caught.value.message or "is not a date-time of RFC 3339." in caught.value.message

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from exchange.openlineage.rows import claims_from, claims_text
 from exchange.openlineage.run_ids import scope_and_instant, static_run
-from exchange.openlineage.scopes import ScopedTimeline, united
+from exchange.openlineage.scopes import ScopedTimeline
 from exchange.openlineage.state import RunFacts, key
-from exchange.openlineage.timeline import Claims, Interval, Timeline, claims_of
+from exchange.openlineage.timeline import Claims, Interval, Timeline, claims_of, united
 
 INSTANTS = [f"2026-03-01T00:{minute:02}:00.000000Z" for minute in range(8)]
 Minutes = st.integers(0, len(INSTANTS) - 1)

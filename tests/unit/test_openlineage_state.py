@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exchange.openlineage.bindings import Binding, bindings_from, stored_bindings
 from exchange.openlineage.identity import dataset_identities
 from exchange.openlineage.parse import parse_event
 from exchange.openlineage.rows import OPEN_END_TEXT, edges
@@ -16,6 +18,7 @@ from exchange.openlineage.state import LineageState, dataset_of, join_all, key, 
 from exchange.openlineage.timeline import claims_of
 from tests.support.openlineage_events import SPACE, at, dataset, facet, run_event, symlinks
 
+NAME = {letter: key(SPACE, letter) for letter in "abc"}
 STATES = ["START", "RUNNING", "OTHER", "COMPLETE", "FAIL", "ABORT"]
 
 
@@ -61,6 +64,28 @@ def test_join_is_commutative_associative_and_idempotent(events: list[Any], data:
     assert [dataset_of(text(facts)) for facts in joined.datasets.values()] == list(joined.datasets.values())
 
 
+@settings(max_examples=500, deadline=None)
+@given(st.lists(EVENTS, min_size=1, max_size=12), st.sets(st.sampled_from("abc"), max_size=1), st.randoms())
+def test_each_name_stands_for_one_dataset_at_a_time(events: list[Any], feed: set[str], order: random.Random) -> None:
+    """No two resources have one name, and the result does not depend on the order of the datasets."""
+    catalogued = {NAME[name]: f"resource_{name}" for name in feed}
+    datasets = join_all(map(parse_event, events)).datasets
+    result = dataset_identities(datasets, catalogued)
+    identities, bindings, _ = result
+    assert len({identity.name for identity in identities}) == len(identities)
+    assert len({identity.resource for identity in identities}) == len(identities)
+    periods = sorted(period for identity in identities for period in identity.periods)
+    assert {name: [p.since for p in periods if p.name == name] for name in datasets} == {
+        name: ["", *(p.until for p in periods if p.name == name and p.until)] for name in datasets
+    }
+    for name, bound in bindings.items():
+        assert [binding.until for binding in bound] == [*sorted(binding.until for binding in bound[:-1]), ""]
+        assert bindings_from(name, bound[-1].resource, stored_bindings(name, bound)) == bound
+    shuffled = list(datasets.items())
+    order.shuffle(shuffled)
+    assert dataset_identities(dict(shuffled), catalogued)[1:] == result[1:]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(STATES)), min_size=1, max_size=6))
 def test_first_terminal_state_stays(reports: list[tuple[int, str]]) -> None:
@@ -79,6 +104,10 @@ def test_state_stored_by_an_earlier_release_is_terminal() -> None:
     values["state"] = [instant(2), "RUNNING"]
     del values["named"]
     assert run_of(orjson.dumps(values).decode()) == run
+    facts = parse_event(RENAMED).datasets[NAME["b"]]
+    values = orjson.loads(text(facts))
+    values["renamed"] = {former: list(*runs.items()) for former, runs in facts.renamed.items()}
+    assert dataset_of(orjson.dumps(values).decode()) == facts
 
 
 def identity_of(state: LineageState, name: str, catalogued: dict[str, str]) -> tuple[str, str]:
@@ -87,7 +116,6 @@ def identity_of(state: LineageState, name: str, catalogued: dict[str, str]) -> t
     return identity.name, identity.resource
 
 
-NAME = {letter: key(SPACE, letter) for letter in "abc"}
 JOINED = run_event(1, outputs=[dataset("a", symlinks=symlinks("b"))])
 DELETED = run_event(2, outputs=[dataset("a", symlinks=facet(_deleted=True))], run="2")
 RENAMED = run_event(
@@ -105,7 +133,7 @@ RENAMED = run_event(
 
 
 def rejected(catalogued: dict[str, str], *events: Any) -> list[tuple[str, str]]:
-    _, links = dataset_identities(join_all(map(parse_event, events)).datasets, catalogued)
+    _, _, links = dataset_identities(join_all(map(parse_event, events)).datasets, catalogued)
     return [(link.name, link.other) for link in links]
 
 
@@ -147,10 +175,10 @@ def test_dropped_dataset_ends_its_flows(later: int | None, until: str | None) ->
     if later:
         events.append(run_event(later, inputs=["a"], outputs=["b"], run="3"))
     state = join_all(map(parse_event, events))
-    resources = {name: name for name in NAME.values()}
+    bindings = {name: (Binding(name, dropped=(instant(2),) if name == NAME["b"] else ()),) for name in NAME.values()}
     job = state.jobs[key("jobs", "load")]
     runs = [(claims, [times]) for claims, times in map(claims_of, state.runs.values())]
-    rows = edges(job, runs, resources, {NAME["b"]: [instant(2)]}).flows
+    rows = edges(job, runs, bindings).flows
     assert len(rows) == (2 if later else 1)
     assert rows[-1]["until"] == (until or OPEN_END_TEXT)
 

@@ -40,13 +40,51 @@ def test_other_text_is_not_a_grade(text: str) -> None:
         "〖机密〗",
         "「机密」",
         "机 密★",
+        "机\u3000密★",
+        "★机密",
+        "“机密”人口统计",
+        "人口统计“秘密”",
+        '"机密"',
+        "＂机密＂",
+        "‘绝密级’ 台账",
+        "第一行\n“机密”\n第三行",
+        "「 机密 」",
+        "『秘密』",
+        "［机密］",
+        "｛机密｝",
+        "密级 机密",
+        "密级　机密　人口统计",
+        "密级为机密",
+        "密级是“秘密”。",
+        "密级：“机密”",
+        "密级:【机密】",
+        "保密级别＝秘密",
+        "机密＊10年",
     ],
 )
 def test_a_mark_is_detected(text: str) -> None:
     assert has_secret_mark(text)
 
 
-@pytest.mark.parametrize("text", ["利用国家秘密测绘地理信息成果审批", "商业秘密保护信息", "涉密人员管理办法（试行）"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "利用国家秘密测绘地理信息成果审批",
+        "商业秘密保护信息",
+        "涉密人员管理办法（试行）",
+        "对标注“机密”字样的文件逐份登记",
+        "分为“绝密”、“机密”和“秘密”三级",
+        "密级为机密的文件不得编入目录",
+        "密级 机密文件登记簿",
+        "保密级别和知悉范围",
+        "select case level when '机密' then 3 end as rank",
+        "where level = '机密'",
+        'select * from t where level = "机密"',
+        'where level in (\n  "秘密",\n  "机密"\n)',
+        "保守秘密，人人有责",
+        "定密权限（绝密级、机密级）",
+    ],
+)
 def test_other_text_has_no_mark(text: str) -> None:
     assert not has_secret_mark(text)
 

@@ -40,6 +40,10 @@ def test_every_indexed_text_is_checked() -> None:
         ({"name": "a", "raw": "机密★10年"}, "SECRET_DATA", "raw"),
         ({"name": "a", "owners": ["b", "（秘密）处"]}, "SECRET_DATA", "owners[1]"),
         ({"name": "a", "note": "密级：绝密"}, "SECRET_DATA", "note"),
+        ({"name": " "}, "IDENTITY_MISSING", "name"),
+        ({"name": "a", "title": "\u200b"}, "IDENTITY_MISSING", "title"),
+        ({"name": "a", "namespace": ""}, "IDENTITY_MISSING", "namespace"),
+        ({"name": "a", "seenAt": OPEN_END}, "BAD_VALUE", "seenAt"),
     ],
 )
 def test_text_is_checked_wherever_it_stands(properties: dict[str, Any], code: str, field: str) -> None:

@@ -1,4 +1,4 @@
-// The stored facts of these dataset names and of all other names of the same datasets, and their resources.
+// The stored facts of these dataset names and of all other names of the same datasets, their resources, and all their bindings.
 // $ids: dataset ids
 // binds facts
 UNWIND $ids AS id
@@ -7,4 +7,4 @@ USING INDEX SEEK named:Dataset(id)
 MATCH (named)-[:SAME_AS]-*(dataset)
 WITH DISTINCT dataset
 OPTIONAL MATCH (dataset)-[:STANDS_FOR]->(resource)
-RETURN dataset.said AS facts, resource.id AS resource
+RETURN dataset.said AS facts, resource.id AS resource, dataset.bindings AS bindings
