@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.rules.instants import utc_text
-from domain.rules.node_ids import PREFIXES, id_of, prefix_of
+from domain.rules.node_ids import id_of, prefix_of
 from graph.compile import Validity
 from graph.consistent_read import read_unchanged
 from graph.lineage.reached import ReachedCount, reached_nodes
 from graph.lineage.request import Granularity, TraversalRequest
+from graph.lineage.starts import FIELD_STARTS
 from graph.lineage.traversal import TraversalRead, run_reported
 from graph.projection import project, projector
 from graph.selection import Selection
@@ -25,8 +26,6 @@ from resolvers.lineage.lineage_arguments import (
     traversal_request,
 )
 
-FIELD_STARTS = {PREFIXES["FIELD"], PREFIXES["ELEMENT"]}
-"""The prefixes of starts from which the traversal goes over fields."""
 COUNTS: Mapping[str, Callable[[ReachedCount, Selection], int | None]] = {
     "distance": lambda count, _: count.distance,
     "resources": lambda count, _: count.resources,
