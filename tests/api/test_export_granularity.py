@@ -81,7 +81,7 @@ async def check_tables(api: Api, granularity: str) -> None:
         match node["__typename"]:
             case "CatalogEntry":
                 assert (row["department"], row["departmentName"]) == tuple(node["provider"].values())
-                assert row["label"] == node["name"]
+                assert row["label"].startswith(node["name"])
             case "Department":
                 assert (row["departmentName"], row["level"]) == (node["name"], node["region"]["level"])
             case "Region":
@@ -89,7 +89,7 @@ async def check_tables(api: Api, granularity: str) -> None:
             case "Library":
                 assert row["kind"] == node["kind"]
             case "Field":
-                assert row["label"] == f"{node['resource']['name']}.{node['name']}"
+                assert row["label"].startswith(f"{node['resource']['name']}.{node['name']}")
                 assert (row["namespace"], row["platform"]) == (
                     node["resource"]["namespace"],
                     node["resource"]["platform"]["code"],
@@ -120,6 +120,7 @@ async def check_graphs(api: Api, granularity: str) -> None:
     graph: Any = networkx.parse_graphml((await exported(api, granularity, "graphml")).text)
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == keys
+    assert len({data["label"] for _, data in graph.nodes(data=True)}) == len(ids)
     (drawn,) = pydot.graph_from_dot_data((await exported(api, granularity, "dot")).text) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in drawn.get_edges()} == keys
     mermaid = (await exported(api, granularity, "mermaid")).text
