@@ -23,6 +23,8 @@ NODE_FACTS = (
 """The exported facts of a node, in this order; each is a text or null."""
 QUALIFIERS = ("platformName", "name")
 """The facts that distinguish nodes with the same title, in the order in which they are tried."""
+OWN_NAMESPACE = "yuanliu"
+"""The namespace of the jobs under which OpenLineage declares what no job moves."""
 EDGE_GROUP_FACTS = ("flow", "flowCount", "resourceCount", "fieldCount")
 """The exported facts of an edge that is not a single flow, in this order."""
 
