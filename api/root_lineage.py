@@ -106,14 +106,14 @@ class RootLineage:
         "(/docs/lineage).",
         from_=argument(
             strawberry.ID,
-            "Where the paths begin: a resource or a field, by id; or a data element, by code or id, or an entry, a "
+            "The begin of the paths: a resource or a field, by id; or a data element, by code or id, or an entry, a "
             "library, a department or a region, by id, at any of the fields or resources that it represents. "
             "UNKNOWN_RESOURCE, UNKNOWN_FIELD, UNKNOWN_ELEMENT … if there is none.",
             name="from",
         ),
         to=argument(
             strawberry.ID,
-            "Where the paths end: a node by code or id, as from; from a resource or field to itself the paths are "
+            "The end of the paths: a node by code or id, as from; from a resource or field to itself the paths are "
             "cycles. If from or to is a field or a data element, the paths lead over fields, and the other one "
             "represents its fields.",
         ),
