@@ -130,7 +130,8 @@ MEANING = {
     "REGION": "行政区划: between the regions on whose platforms resources are.",
     "JOB": "作业: from a job to the jobs that read what it writes.",
     "NAMESPACE": "命名空间: between the OpenLineage namespaces of resources.",
-    "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced.",
+    "UNPLACED": "Flows lead to or from resources that belong to no node of the granularity; see unplaced. Or a start, "
+    "or an end of paths, stands for such a resource.",
     "ADDED": "新增: present at the later instant and not at the earlier.",
     "ENDED": "终止: present at the earlier instant and not at the later.",
     "CHANGED": "变更: present at both instants, with differences.",

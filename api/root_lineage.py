@@ -102,19 +102,20 @@ class RootLineage:
     paths: PathConnection | None = root_field(
         paths.paths,
         PathConnection,
-        "The paths of data from one resource or field to another that match a pattern, the shortest first, and the "
-        "omissions (/docs/lineage).",
+        "The paths of data between resources or fields that match a pattern, the shortest first, and the omissions "
+        "(/docs/lineage).",
         from_=argument(
             strawberry.ID,
-            "The Relay id of the resource or field where the paths begin. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there "
-            "is none.",
+            "The begin of the paths: a resource or a field, by id; or a data element, by code or id, or an entry, a "
+            "library, a department or a region, by id, at any of the fields or resources that it represents. "
+            "UNKNOWN_RESOURCE, UNKNOWN_FIELD, UNKNOWN_ELEMENT … if there is none.",
             name="from",
         ),
         to=argument(
             strawberry.ID,
-            "The Relay id of the resource or field where the paths end, of the same type as from; if it equals from, "
-            "the paths are cycles. UNKNOWN_RESOURCE or UNKNOWN_FIELD if there is none, BAD_ARGUMENT if only one of "
-            "both is a field.",
+            "The end of the paths: a node by code or id, as from; from a resource or field to itself the paths are "
+            "cycles. If from or to is a field or a data element, the paths lead over fields, and the other one "
+            "represents its fields.",
         ),
         pattern=argument(
             str | None,
@@ -156,7 +157,11 @@ class RootLineage:
             "is none.",
         ),
         depth=argument(int | None, "Maximum number of steps, 1–100.", default=MAX_VALUES["depth"]),
-        where=argument(LineageFilter | None, "Filters on flows and resources; default: all match and pass."),
+        where=argument(
+            LineageFilter | None,
+            "Filters on flows and resources; default: all match and pass. Nothing is reached through a rejected "
+            "resource, as in lineage with preservePaths: false.",
+        ),
         region=argument(
             str | None,
             "Code or id of a region: a return flow whose recorded coverage has none of its rows is not followed; one "

@@ -53,6 +53,13 @@ FLOW_FACTS = (Marker("since", line=True), Marker("until", line=True), Marker("fi
 edge, whether a return flow may have rows of a region, and the facts of a flow that may be omitted, each on its line."""
 MAX_LENGTH = Marker("max length", "50")
 """In path searches: the upper bound of a quantified pattern."""
+PATH_NODE, PATH_EDGE = Marker("path node", "DataResource"), Marker("path edge", "FLOWS_TO")
+OF_KINDS = Marker("of kinds", "coalesce(flow.kind) IN $kinds")
+KIND_AND_FLOW = Marker("kind and flow", line=True)
+OWNER = Marker("owner")
+FIELD_PATH_MARKERS = (PATH_NODE, PATH_EDGE, OF_KINDS, KIND_AND_FLOW, OWNER)
+"""In path searches, for paths between fields: the label of nodes, the type of edges, whether an edge has an admitted
+kind, its kind and flow, and the step from a node to its resource."""
 
 MARKERS = (
     *LIST_MARKERS,
@@ -67,6 +74,7 @@ MARKERS = (
     HAS_ROWS_OF_REGION,
     *FLOW_FACTS,
     MAX_LENGTH,
+    *FIELD_PATH_MARKERS,
 )
 
 

@@ -45,6 +45,7 @@ WARMUP_DOCUMENTS = (
     {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} flows {{ kind }} }} }} }}
     """,
     "{ " + " ".join(FINDINGS % (kind.lower(), kind) for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES) + " }",
+    "{ findings(milliseconds: 30000) { totalCount } }",
 )
 
 

@@ -53,6 +53,11 @@ class TableColumn:
         return value
 
 
+CURSOR = "cursor"
+ID_COLUMN = TableColumn(("id",), "", "")
+"""What is selected of nodes if all columns are those of edges."""
+
+
 def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[TableColumn, ...], tuple[TableColumn, ...]]:
     """The columns that a table of this type has, and those that it may have besides: all values of its objects.
 
@@ -84,12 +89,55 @@ def columns_of(schema: GraphQLSchema, type_name: str) -> tuple[tuple[TableColumn
     return tuple(usual), tuple(further)
 
 
-def chosen_columns(schema: GraphQLSchema, type_name: str, names: Sequence[str]) -> tuple[TableColumn, ...]:
-    """The columns with these names, in their order; without names the usual ones. Raises BadArgument."""
+@dataclass(frozen=True, slots=True)
+class EdgeColumns:
+    """The columns of a connection: values of its nodes, and the plain values of its edges, such as a distance.
+
+    `all`: both, in the order of the table. `of_edges`: those of edges.
+    """
+
+    all: tuple[TableColumn, ...]
+    of_edges: tuple[TableColumn, ...]
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, connection: GraphQLObjectType, names: Sequence[str] = ()) -> EdgeColumns:
+        """The columns with these names, in their order; without names the usual ones, those of edges last.
+
+        Raises BadArgument.
+        """
+        edge = get_named_type(connection.fields["edges"].type)
+        assert isinstance(edge, GraphQLObjectType)  # noqa: S101 - an edge is an object
+        of_edges = tuple(
+            _column((name,), edge, edge, field)
+            for name, field in edge.fields.items()
+            if name != CURSOR and is_leaf_type(get_named_type(field.type)) and not field.args
+        )
+        columns = chosen_columns(schema, get_named_type(edge.fields["node"].type).name, names, of_edges)
+        return cls(columns, tuple(column for column in columns if column in of_edges))
+
+    @property
+    def selection(self) -> str:
+        """The selection set of an edge, with its cursor."""
+        of_nodes = [column for column in self.all if column not in self.of_edges] or [ID_COLUMN]
+        return f"{CURSOR} {selection_of(self.of_edges)} node {{ {selection_of(of_nodes)} }}"
+
+    def rows(self, edges: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """The rows of edges, with the values of all columns."""
+        names = [column.name for column in self.of_edges]
+        return ({**edge["node"], **{name: edge[name] for name in names}} for edge in edges)
+
+
+def chosen_columns(
+    schema: GraphQLSchema, type_name: str, names: Sequence[str], besides: Sequence[TableColumn] = ()
+) -> tuple[TableColumn, ...]:
+    """The columns with these names, in their order; without names the usual ones. Raises BadArgument.
+
+    `besides`: those of the edges, which follow the usual ones.
+    """
     usual, further = columns_of(schema, type_name)
     if not names:
-        return usual
-    by_name = {column.name: column for column in (*usual, *further)}
+        return (*usual, *besides)
+    by_name = {column.name: column for column in (*usual, *further, *besides)}
     chosen = []
     for name in dict.fromkeys(names):
         if name not in by_name:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLArgument, GraphQLObjectType, GraphQLSchema, get_named_type
 
-from api.exports.columns import TableColumn, chosen_columns, selection_of, values_of
+from api.exports.columns import EdgeColumns, values_of
 from api.exports.operation import PAGE_ARGUMENTS, ExportOperation, query_type, root_arguments, with_page
 from api.exports.report import ReportRequest
 from domain.model.completeness import Completeness
@@ -43,21 +43,26 @@ class ListReport:
         return root_arguments(self.schema, self.name)
 
     @cached_property
-    def row_type(self) -> str:
-        """The name of the type of its rows."""
+    def connection(self) -> GraphQLObjectType:
+        """The type of the list."""
         connection = get_named_type(query_type(self.schema).fields[self.name].type)
         assert isinstance(connection, GraphQLObjectType)  # noqa: S101 - a root list is a connection
-        return str(get_named_type(connection.fields["nodes"].type).name)
+        return connection
+
+    @property
+    def row_type(self) -> str:
+        """The name of the type of its rows."""
+        return str(get_named_type(self.connection.fields["nodes"].type).name)
 
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write the rows. Raises BadArgument for an unknown column, and what the list raises."""
         names = [name for text in request.texts.get(COLUMNS, ()) for name in text.split(",") if name]
-        columns = chosen_columns(self.schema, self.row_type, names)
+        columns = EdgeColumns.of(self.schema, self.connection, names)
         # `pageInfo` would cost a search for the rows before the page
-        selection = f"edges {{ cursor node {{ {selection_of(columns)} }} }}"
+        selection = f"edges {{ {columns.selection} }}"
         operation = ExportOperation(self.schema, self.name, selection, self.parameters)
         first = operation.request(request.context, request.texts)
-        file.begin(self.name, request.language.headings(columns))
+        file.begin(self.name, request.language.headings(columns.all))
         rows, full = 0, True
         after: str | None = None
         while full and rows < MAX_ROWS:
@@ -95,11 +100,9 @@ def list_names(schema: GraphQLSchema) -> list[str]:
     ]
 
 
-def _cells(
-    request: ReportRequest, columns: Sequence[TableColumn], edges: Sequence[Mapping[str, Any]]
-) -> Iterator[list[Cell]]:
-    rows = values_of(columns, (edge["node"] for edge in edges))
-    return (request.language.row(columns, values) for values in rows)
+def _cells(request: ReportRequest, columns: EdgeColumns, edges: Sequence[Mapping[str, Any]]) -> Iterator[list[Cell]]:
+    rows = values_of(columns.all, columns.rows(edges))
+    return (request.language.row(columns.all, values) for values in rows)
 
 
 def _at_one_version(context: Context) -> bool:

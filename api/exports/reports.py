@@ -11,7 +11,7 @@ from typing import Any
 
 from graphql import GraphQLArgument, GraphQLObjectType, GraphQLSchema, get_named_type
 
-from api.exports.columns import columns_of, selection_of
+from api.exports.columns import EdgeColumns
 from api.exports.list_report import MAX_ROWS, PAGE_ROWS
 from api.exports.operation import NESTED, PAGE_ARGUMENTS, ExportOperation, query_type, root_arguments, with_page
 from api.exports.report import ReportRequest
@@ -87,9 +87,10 @@ class PagedReport:
 
 @dataclass(frozen=True)
 class ImpactReport:
-    """`impact`: a table for each facet, with the columns of the list of its type.
+    """`impact`: a table for each facet, with the columns of the list of its type, and of its edges.
 
-    A page of a facet is one run of the traversal: one statement for all facets would exceed the memory of the database.
+    The traversal runs once, and its pages come from the cached result: one statement for all facets would exceed the
+    memory of the database.
     """
 
     schema: GraphQLSchema
@@ -100,23 +101,22 @@ class ImpactReport:
         return root_arguments(self.schema, self.name)
 
     @cached_property
-    def tables(self) -> Mapping[str, ReportTable]:
-        """The tables by facet."""
+    def columns(self) -> Mapping[str, EdgeColumns]:
+        """The columns of the tables, by facet."""
         impact = get_named_type(query_type(self.schema).fields[self.name].type)
         assert isinstance(impact, GraphQLObjectType)  # noqa: S101 - impact is an object
         facets = get_named_type(impact.fields["facets"].type)
         assert isinstance(facets, GraphQLObjectType)  # noqa: S101 - facets are an object
-        tables = {}
+        columns = {}
         for facet, field in facets.fields.items():
             connection = get_named_type(field.type)
             if set(field.args) >= PAGE_ARGUMENTS and isinstance(connection, GraphQLObjectType):
-                row_type = get_named_type(connection.fields["nodes"].type).name
-                tables[facet] = ReportTable(facet, columns_of(self.schema, row_type)[0])
-        return tables
+                columns[facet] = EdgeColumns.of(self.schema, connection)
+        return columns
 
     @property
     def parts(self) -> Sequence[str]:
-        return tuple(self.tables)
+        return tuple(self.columns)
 
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write the objects of each facet. Raises what `impact` raises."""
@@ -124,9 +124,10 @@ class ImpactReport:
         versions: set[str] = set()
         impact: dict[str, Any] = {}
         facts: list[Mapping[str, Any]] = []
-        for facet, table in self.tables.items():
+        for facet, columns in self.columns.items():
+            table = ReportTable(facet, columns.all)
             table.begin(file, request.language)
-            edges = f"edges {{ cursor node {{ {selection_of(table.columns)} }} }} totalCount"
+            edges = f"edges {{ {columns.selection} }} totalCount"
             selection = f"facets {{ {facet} {{ {edges} }} }} asOf {COMPLETENESS}"
             operation = ExportOperation(self.schema, self.name, selection, self.parameters)
             first = operation.request(request.context, request.texts)
@@ -144,8 +145,7 @@ class ImpactReport:
                 if not page:
                     break
                 written, after = written + len(page), page[-1]["cursor"]
-                nodes = [edge["node"] for edge in page]
-                await asyncio.to_thread(table.write, file, request.language, nodes)
+                await asyncio.to_thread(table.write, file, request.language, list(columns.rows(page)))
             rows += written
             beyond += max(0, total - written) if written else 0
         completeness = completeness_of(_joined(facts), beyond, versions)

@@ -12,8 +12,7 @@ from api.types.node import LineageNode
 
 
 @strawberry.type(
-    description="路径: a sequence of flows, none of them twice, from one resource to another; or of derivations, from "
-    "one field to another."
+    description="路径: a sequence of flows between resources, none of them twice; or of derivations between fields."
 )
 class Path:
     length: int = field("Number of flows.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,10 @@ NODE_FACTS = (
     "departmentName",
 )
 """The exported facts of a node, in this order; each is a text or null."""
+QUALIFIERS = ("platformName", "name")
+"""The facts that distinguish nodes with the same title, in the order in which they are tried."""
+OWN_NAMESPACE = "yuanliu"
+"""The namespace of the jobs under which OpenLineage declares what no job moves."""
 EDGE_GROUP_FACTS = ("flow", "flowCount", "resourceCount", "fieldCount")
 """The exported facts of an edge that is not a single flow, in this order."""
 
@@ -113,3 +118,21 @@ class ExportedLineage:
     completeness: Completeness
     as_of: datetime
     between: tuple[datetime, datetime] | None = None
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """By id the text that names each node for readers."""
+        return distinct_labels(self.nodes)
+
+
+def distinct_labels(nodes: Sequence[ExportedNode]) -> dict[str, str]:
+    """By id the label of each node. Where several have the same one, each is followed by the first of the platform, the
+    name and the id that distinguishes them."""
+    labels = {node.id: node.label for node in nodes}
+    for qualifier in (*QUALIFIERS, None):
+        counts = Counter(labels.values())
+        for node in nodes:
+            if counts[labels[node.id]] > 1:
+                text = node.facts.get(qualifier) if qualifier else node.id
+                labels[node.id] = f"{node.label} ({text})" if text else labels[node.id]
+    return labels

@@ -44,18 +44,19 @@ QUOTED = re.compile(r'[",\r\n]')
 def nodes(exported: ExportedLineage) -> Iterator[str]:
     """The table of nodes."""
     yield csv_row(NODES)
+    labels = exported.labels
     for node in exported.nodes:
         facts = [node.facts.get(name) for name in NODE_FACTS]
         omitted = [None if count is None else str(count) for count in (node.omitted_upstream, node.omitted_downstream)]
         yield csv_row(
-            [node.id, node.label, node.type, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted]
+            [node.id, labels[node.id], node.type, *facts, str(node.depth), boolean_text(node.filtered_out), *omitted]
         )
 
 
 def edges(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     """The table of edges. `fields` is joined by blanks; `job` is namespace/name, empty if unknown."""
     yield csv_row(EDGES)
-    labels = {node.id: node.label for node in exported.nodes}
+    labels = exported.labels
     for edge in exported.edges:
         ends = (edge.source, labels[edge.source], edge.target, labels[edge.target])
         kinds = (DIRECTED, kind_caption(edge.kind, language), edge.kind)

@@ -30,10 +30,10 @@ def dot(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
     title = _text(caption(completeness_sentence(exported), language))
     graph_attributes = {**completeness_facts(exported), "label": title, "rankdir": "LR"}
     yield f"graph [{_attributes(graph_attributes)}];\nnode [{_attributes({'shape': 'box'})}];\n"
-    numbers = {}
+    numbers, labels = {}, exported.labels
     for number, node in enumerate(exported.nodes):
         numbers[node.id] = number
-        yield f"n{number} [{_attributes(_node_attributes(node))}];\n"
+        yield f"n{number} [{_attributes(_node_attributes(node, labels[node.id]))}];\n"
     for edge in exported.edges:
         attributes = {
             "identifier": edge.id,
@@ -59,10 +59,10 @@ def quoted(value: str) -> str:
     return f'"{value.translate(ESCAPES)}"'
 
 
-def _node_attributes(node: ExportedNode) -> dict[str, str | None]:
+def _node_attributes(node: ExportedNode, label: str) -> dict[str, str | None]:
     attributes = {
         "identifier": node.id,
-        "label": _text(node.label),
+        "label": _text(label),
         "type": node.type,
         **{ATTRIBUTES.get(name, name): node.facts.get(name) for name in NODE_FACTS},
         "depth": str(node.depth),

@@ -57,11 +57,11 @@ def graphml(exported: ExportedLineage, language: str = "en") -> Iterator[str]:
             yield f'<key id="{element[0]}_{name}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n'
     yield '<graph id="lineage" edgedefault="directed">\n'
     yield from _data("g", completeness_facts(exported))
-    numbers = {}
+    numbers, labels = {}, exported.labels
     for number, node in enumerate(exported.nodes):
         numbers[node.id] = number
         yield f'<node id="n{number}">\n'
-        yield from _data("n", _node_facts(node))
+        yield from _data("n", _node_facts(node, labels[node.id]))
         yield "</node>\n"
     for edge in exported.edges:
         yield f'<edge source="n{numbers[edge.source]}" target="n{numbers[edge.target]}">\n'
@@ -81,11 +81,11 @@ def _data(prefix: str, facts: Mapping[str, str | None]) -> Iterator[str]:
             yield f'<data key="{prefix}_{name}">{escaped(value)}</data>\n'
 
 
-def _node_facts(node: ExportedNode) -> dict[str, str | None]:
+def _node_facts(node: ExportedNode, label: str) -> dict[str, str | None]:
     omitted = {"omittedUpstream": node.omitted_upstream, "omittedDownstream": node.omitted_downstream}
     return {
         "identifier": node.id,
-        "label": node.label,
+        "label": label,
         "type": node.type,
         **{name: node.facts.get(name) for name in NODE_FACTS},
         "depth": str(node.depth),

@@ -3,7 +3,7 @@
 A job no longer reads or writes what its JobEvent leaves out, but a result may contain only a part of a job's flows.
 So an open flow is declared under its job by events marked as a part (`yuanliu_export.part`): our import lets such
 events add flows and end none. A flow that has ended, or that has no job, is declared with its beginning and end under
-a job of its own, `yuanliu` / the flow's id.
+a job of its own, `yuanliu` / the flow's id. So is an edge between two groups of resources, which are datasets here.
 """
 
 from __future__ import annotations
@@ -16,14 +16,19 @@ from typing import Any
 
 import orjson
 
-from domain.model.lineage_export import ExportedDerivation, ExportedEdge, ExportedLineage, ExportedNode
+from domain.model.lineage_export import (
+    OWN_NAMESPACE,
+    ExportedDerivation,
+    ExportedEdge,
+    ExportedLineage,
+    ExportedNode,
+)
 from domain.rules.instants import utc_text
 from exchange.export.completeness_text import completeness_facts
 
 PRODUCER = "urn:yuanliu"
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/"
 FACETS = "https://openlineage.io/spec/facets/"
-OWN_NAMESPACE = "yuanliu"
 # The specification requires a field for dataset-level lineage; this one means that the field is unknown.
 ANY_FIELD = "*"
 
@@ -119,7 +124,7 @@ def _job_event(
     for target, incoming in sorted(by_target.items()):
         lineage = _column_lineage(incoming, len(inputs), identities)
         outputs.append({**identities[target], "facets": {"columnLineage": lineage}} if lineage else identities[target])
-    flow: Json = {"kind": representative.kind}
+    flow: Json = {"kind": representative.kind, **_counts(representative)}
     if representative.fields:
         flow["fields"] = list(representative.fields)
     if representative.job_derivations and representative.job_derivations.job != job:
@@ -132,6 +137,12 @@ def _job_event(
         inputs=[identities[source] for source in inputs],
         outputs=outputs,
     )
+
+
+def _counts(edge: ExportedEdge) -> Json:
+    """The size of a group of flows; nothing for a single flow."""
+    counts = {"flowCount": edge.flow_count, "resourceCount": edge.resource_count, "fieldCount": edge.field_count}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _column_lineage(declarations: Sequence[JobDeclaration], inputs: int, identities: Mapping[str, Json]) -> Json | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from graph.lineage.diff import (
 from graph.lineage.request import Step, TraversalDirection, TraversalRequest
 from graph.lineage.result import TraversedEdge
 from graph.lineage.traversal import TraversalRead, run_reported
+from graph.task_group import task_group
 
 DIRECTION = {Step.UP: TraversalDirection.UPSTREAM, Step.DOWN: TraversalDirection.DOWNSTREAM}
 FLOW_ATTRIBUTES = ("job", "cadence", "channel", "fields")
@@ -82,13 +82,10 @@ async def _read_instant(
     if milliseconds <= 0:
         raise TimedOut.after(request.seconds)
     tasks = {}
-    try:
-        async with asyncio.TaskGroup() as group:
-            for step in request.direction.steps:
-                traversal = replace(request, direction=DIRECTION[step], as_of=instant, milliseconds=milliseconds)
-                tasks[step] = group.create_task(run_reported(engine, traversal))
-    except ExceptionGroup as failed:
-        raise failed.exceptions[0] from failed
+    async with task_group() as group:
+        for step in request.direction.steps:
+            traversal = replace(request, direction=DIRECTION[step], as_of=instant, milliseconds=milliseconds)
+            tasks[step] = group.create_task(run_reported(engine, traversal))
     return {step: task.result() for step, task in tasks.items()}
 
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from domain.errors import UnknownReference
 from domain.rules.node_ids import PREFIXES, code_of, is_id, prefix_of
-from graph import query_files
 from graph.deadline_reads import DeadlineReads
 from graph.lineage.request import Granularity, TraversalRequest
 
 ELEMENT = PREFIXES["ELEMENT"]
+FIELD_STARTS = frozenset({PREFIXES["FIELD"], ELEMENT})
+"""The prefixes of starts from which the lineage of impacts and paths leads over fields."""
 GROUPS = {PREFIXES[kind]: kind for kind in ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION")}
 """By prefix the kinds of node that stand for their resources."""
 
@@ -50,26 +51,28 @@ def expanded_names(request: TraversalRequest) -> list[str]:
     return [name for name in request.of if is_expanded(name, request.granularity)]
 
 
-async def expand_starts(reads: DeadlineReads, request: TraversalRequest) -> StartNodes:
-    """What the names in `of` stand for at the instant. Raises UnknownReference, TimedOut."""
-    expanded = expanded_names(request)
+async def expand_starts(
+    reads: DeadlineReads, names: Sequence[str], granularity: Granularity, argument: str = "of"
+) -> StartNodes:
+    """What the names in an argument stand for at the instant. Raises UnknownReference, TimedOut."""
+    expanded = [name for name in names if is_expanded(name, granularity)]
     elements = [name for name in expanded if prefix_of(name) == ELEMENT]
     groups = [name for name in expanded if prefix_of(name) != ELEMENT]
     fields: dict[str, str] = {}
     attached: set[str] = set()
     for name, exists, holders, resources in await _rows(reads, "lineage/start_fields", elements=elements):
         if not exists:
-            raise UnknownReference("ELEMENT", "of", code_of("ELEMENT", name))
+            raise UnknownReference("ELEMENT", argument, code_of("ELEMENT", name))
         fields.update(sorted(holders))
         attached.update(resources)
     members: set[str] = set()
     for name, exists, resources in await _rows(reads, "lineage/start_resources", groups=groups):
         if not exists:
             kind = GROUPS[prefix_of(name)]
-            raise UnknownReference(kind, "of", code_of(kind, name))
+            raise UnknownReference(kind, argument, code_of(kind, name))
         members.update(resources)
     return StartNodes(
-        tuple(name for name in request.of if name not in expanded),
+        tuple(name for name in names if name not in expanded),
         tuple(sorted(members)),
         dict(sorted(fields.items())),
         tuple(sorted(attached - set(fields.values()))),
@@ -92,4 +95,4 @@ async def region_coverage(reads: DeadlineReads, request: TraversalRequest) -> li
 async def _rows(reads: DeadlineReads, query: str, **names: Sequence[str]) -> list[Any]:
     """The rows of a query for these names; none without a name."""
     [parameter] = names.values()
-    return list(await reads.rows(query_files.load_query(query).body, **names)) if parameter else []
+    return await reads.memoised_list(query, **names) if parameter else []

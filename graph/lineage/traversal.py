@@ -131,7 +131,7 @@ async def _read_traversal(
     `version`: the least that a read may be of.
     """
     reads = DeadlineReads(database, shared_parameters(request), end, request.seconds, max_seconds=inf, at=version)
-    starts = await expand_starts(reads, request)
+    starts = await expand_starts(reads, request.of, request.granularity)
     coverage = {"coverage": await region_coverage(reads, request)}
     if request.granularity is not Granularity.RESOURCE:
         reads.parameters = {**reads.parameters, **coverage}

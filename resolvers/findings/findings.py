@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
 from typing import Any
 
 from domain.errors import UnknownReference
@@ -17,11 +17,16 @@ from graph.findings.finding import Finding
 from graph.findings.listing import FindingListing
 from graph.findings.projection import FindingProjection, node_selections
 from graph.findings.scope import FindingScope, as_list
+from graph.findings.whole_graph import WHOLE_GRAPH_ANALYSES
 from graph.projection import project
+from graph.task_group import task_group
 from resolvers.context import FieldRequest
 from resolvers.findings.arguments import FindingListRequest, listing_request
 
 ROW_FIELDS = frozenset({"nodes", "edges", "pageInfo"})
+COUNT_FIELDS = frozenset({"totalCount", "counts"})
+MAX_CONCURRENT_COUNTS = 4
+"""Kinds of one list that are counted at a time."""
 REFERENCES = (
     ("REGION", "where.regions"),
     ("DEPARTMENT", "where.departments"),
@@ -63,8 +68,8 @@ class _FindingsPage:
         page = self._request.window.page(rows, after=after, before=before)
         projection = FindingProjection(self._context.engine, self._base_parameters)
         await projection.read([(part, page.rows) for part in node_selections(self._selection)])
-        total = await self._total() if "totalCount" in self._names else 0
-        counts = await self._by_kind() if "counts" in self._names else []
+        if self._names & COUNT_FIELDS:
+            await self._count_all()
         hidden = await self._hidden() if self._selects_hidden else 0
         consistent = len(self._reads.versions | projection.versions) == 1
         # a list is evaluated as a whole or fails, so nothing is omitted
@@ -74,10 +79,12 @@ class _FindingsPage:
             {
                 "nodes": lambda part: projection.nodes(part, page.rows),
                 "edges": lambda part: projection.edges(part, page.rows, self._request.cursor),
-                "totalCount": total,
+                "totalCount": sum(self._counts.values()),
                 "pageInfo": lambda part: project(part, page.info(self._request.cursor)),
                 "completeness": lambda part: project(part, completeness.facts()),
-                "counts": lambda part: [project(part, row) for row in counts],
+                "counts": lambda part: [
+                    project(part, {"kind": kind.value, "count": self._counts[kind]}) for kind in self._request.kinds
+                ],
                 "asOf": utc_text(self._request.as_of),
             },
         )
@@ -115,17 +122,18 @@ class _FindingsPage:
                 break
         return list(filter(self._request.contains, findings))
 
-    async def _count(self, kind: Kind) -> int:
-        if kind not in self._counts:
+    async def _count_all(self) -> None:
+        """Count all kinds, several at a time."""
+        slots = asyncio.Semaphore(MAX_CONCURRENT_COUNTS)
+        async with task_group() as group:
+            # those of the whole graph take longest, so they begin first
+            for kind in sorted(self._request.kinds, key=lambda kind: kind not in WHOLE_GRAPH_ANALYSES):
+                group.create_task(self._count(kind, slots))
+
+    async def _count(self, kind: Kind, slots: asyncio.Semaphore) -> None:
+        async with slots:
             with self._span(f"finding/{kind.lower()}"):
                 self._counts[kind] = await self._listing(kind).count(kind)
-        return self._counts[kind]
-
-    async def _total(self) -> int:
-        return sum([await self._count(kind) for kind in self._request.kinds])
-
-    async def _by_kind(self) -> list[Mapping[str, Any]]:
-        return [{"kind": kind.value, "count": await self._count(kind)} for kind in self._request.kinds]
 
     @property
     def _selects_hidden(self) -> bool:

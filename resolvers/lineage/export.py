@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -21,18 +20,18 @@ from domain.model.lineage_export import (
 from graph.client.values import instant
 from graph.consistent_read import Attempt, read_consistently
 from graph.engine import QueryResult
-from graph.lineage.request import Granularity, TraversalRequest
-from graph.lineage.result import ResultNode, TraversalResult, TraversedEdge
+from graph.lineage.request import Granularity
+from graph.lineage.result import ResultNode, TraversedEdge
 from graph.lineage.traversal import TraversalRead, run_reported
 from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import Context
-from resolvers.lineage.export_facts import RESOURCE, read_node_facts, type_of
+from resolvers.lineage.export_facts import RESOURCE, FlowFacts, end_of, read_flow_facts, read_node_facts, type_of
+from resolvers.lineage.export_fields import exported_flow, flows_of, resources_of
 from resolvers.lineage.lineage_arguments import check_starts, traversal_request
 
 STATEMENT_BATCH_SIZE = 2_000
 """Nodes or flows whose attributes one statement reads."""
-OPEN_YEAR = 9999
 
 
 async def export_lineage(context: Context, arguments: Mapping[str, Any], *, declares: bool) -> ExportedLineage:
@@ -41,46 +40,64 @@ async def export_lineage(context: Context, arguments: Mapping[str, Any], *, decl
     `declares`: read also what OpenLineage declares: columns, jobs, derivations. Raises what `lineage` raises.
     """
     traversal = traversal_request(context, arguments, None)
-    if declares and traversal.granularity is not Granularity.RESOURCE:
-        raise _not_declarable(traversal.granularity)
+    if declares and traversal.granularity is Granularity.JOB:
+        raise _no_jobs_of_jobs()
+    over_fields = declares and traversal.granularity is Granularity.FIELD
 
-    async def attempt(_: str) -> Attempt[tuple[TraversalRead, _ExportFacts]]:
+    async def attempt(_: str) -> Attempt[tuple[TraversalRead, Sequence[ResultNode], _ExportFacts]]:
         read = await run_reported(context.engine, traversal)
         if traversal.granularity is Granularity.RESOURCE:
             check_starts(traversal, read.result)
+        nodes = list(resources_of(read.result)) if over_fields else read.result.nodes
         facts = _ExportFacts(context)
-        await facts.read_nodes(read.result, declares=declares)
-        if declares:
-            await facts.read_jobs(read.result)
-        return Attempt((read, facts), read.version, facts.versions <= {read.version} and read.consistent)
+        await facts.read_nodes(nodes, declares=declares)
+        if over_fields:
+            await facts.read_flows([flow.id for flow in flows_of(read.result)])
+        elif declares and traversal.granularity is Granularity.RESOURCE:
+            await facts.read_jobs([edge.id for edge in read.result.edges])
+        return Attempt((read, nodes, facts), read.version, facts.versions <= {read.version} and read.consistent)
 
     result = await read_consistently(attempt)
-    read, facts = result.value
-    if not result.consistent and not facts.cover(read.result):
+    read, nodes, facts = result.value
+    if not result.consistent and not facts.cover(nodes):
         raise GraphChanged
-    return _exported_lineage(traversal, read, facts, consistent=result.consistent)
+    names = {node.visited.id: node.visited.name for node in read.result.nodes}
+    if over_fields:
+        flows = flows_of(read.result)
+        edges = [exported_flow(flow, names, facts.flows.get(flow.id), facts.jobs.get(flow.id)) for flow in flows]
+    else:
+        edges = [_exported_edge(edge, facts) for edge in read.result.edges]
+    return ExportedLineage(
+        tuple(_exported_node(node, facts, traversal.granularity) for node in nodes),
+        tuple(edges),
+        read.result.completeness(read.version, consistent=result.consistent),
+        traversal.as_of,
+        (traversal.between.since, traversal.between.until) if traversal.between else None,
+    )
 
 
 class _ExportFacts:
-    """Facts of the nodes, datasets and jobs of a result by id, and the versions of the graph they were read at."""
+    """Facts of the nodes, datasets, flows and jobs of a result by id, and the versions of the graph they were read
+    at."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.versions: set[str] = set()
         self.nodes: dict[str, dict[str, str | None]] = {}
         self.datasets: dict[str, ExportedDataset] = {}
+        self.flows: dict[str, FlowFacts] = {}
         self.jobs: dict[str, JobDerivations] = {}
 
-    async def read_nodes(self, result: TraversalResult, *, declares: bool) -> None:
+    async def read_nodes(self, nodes: Sequence[ResultNode], *, declares: bool) -> None:
         others: dict[str, list[str]] = defaultdict(list)
-        for node in result.nodes:
+        for node in nodes:
             others[type_of(node.visited.id, "")].append(node.visited.id)
         resources = others.pop(RESOURCE, [])
         for target, ids in others.items():
             if target:
                 self.nodes.update(await read_node_facts(self._read_rows, target, ids))
             else:
-                names = {node.visited.id: node.visited.name for node in result.nodes}
+                names = {node.visited.id: node.visited.name for node in nodes}
                 self.nodes.update((node_id, {**dict.fromkeys(NODE_FACTS), "name": names[node_id]}) for node_id in ids)
         for batch in _batches(resources):
             rows = await self._read("lineage/export_node_facts", {"ids": batch})
@@ -93,18 +110,22 @@ class _ExportFacts:
                 for node_id, *values in await self._read("lineage/datasets", {"ids": batch}):
                     self.datasets[node_id] = _dataset(*values)
 
-    async def read_jobs(self, result: TraversalResult) -> None:
-        for flows in _batches([edge.id for edge in result.edges]):
+    async def read_flows(self, ids: Sequence[str]) -> None:
+        self.flows = await read_flow_facts(self._read_rows, ids)
+        await self.read_jobs(ids)
+
+    async def read_jobs(self, ids: Sequence[str]) -> None:
+        for flows in _batches(ids):
             for flow, namespace, name, rows in await self._read("lineage/export_jobs", {"flows": flows}):
                 derivations = tuple(
-                    ExportedDerivation(source, target, instant(since), _end_of(until))
+                    ExportedDerivation(source, target, instant(since), end_of(until))
                     for source, target, since, until in rows
                 )
                 self.jobs[flow] = JobDerivations((namespace, name), derivations)
 
-    def cover(self, result: TraversalResult) -> bool:
+    def cover(self, nodes: Sequence[ResultNode]) -> bool:
         """Whether the facts of every node were read; a writer may have removed one in the meantime."""
-        return all(node.visited.id in self.nodes for node in result.nodes)
+        return all(node.visited.id in self.nodes for node in nodes)
 
     async def _read_rows(self, query: str, field: Many, selection: Selection) -> QueryResult:
         result = await self._context.engine.read(query, field, selection, self._context.base_parameters)
@@ -117,13 +138,14 @@ class _ExportFacts:
         return rows or ()
 
 
-def _not_declarable(granularity: Granularity) -> BadArgument:
+def _no_jobs_of_jobs() -> BadArgument:
     return BadArgument(
-        f"The format openlineage has no form for lineage with granularity {granularity.value}.",
+        "The format openlineage has no form for lineage with granularity JOB: it relates jobs by the datasets between "
+        "them only.",
         argument="granularity",
-        zh=f"openlineage 格式无法表示粒度为 {granularity.value} 的血缘。",
-        remedy="Export csv, graphml, mermaid or dot, or use granularity=RESOURCE.",
-        remedy_zh="请改用 csv、graphml、mermaid 或 dot 格式，或使用 granularity=RESOURCE。",
+        zh="openlineage 格式无法表示粒度为 JOB 的血缘：该格式仅通过作业之间的数据集表示作业之间的关系。",
+        remedy="Export csv, graphml, mermaid or dot; or use granularity=RESOURCE, whose events name the jobs.",
+        remedy_zh="请改用 csv、graphml、mermaid 或 dot 格式；或使用 granularity=RESOURCE，其事件列明作业。",
     )
 
 
@@ -141,19 +163,6 @@ def _dataset(
         tuple(zip_longest(owners or (), types or (), fillvalue="")),
         source,
         tuple((name, kind) for name, kind in columns),
-    )
-
-
-def _exported_lineage(
-    traversal: TraversalRequest, read: TraversalRead, facts: _ExportFacts, *, consistent: bool
-) -> ExportedLineage:
-    result = read.result
-    return ExportedLineage(
-        tuple(_exported_node(node, facts, traversal.granularity) for node in result.nodes),
-        tuple(_exported_edge(edge, facts) for edge in result.edges),
-        result.completeness(read.version, consistent=consistent),
-        traversal.as_of,
-        (traversal.between.since, traversal.between.until) if traversal.between else None,
     )
 
 
@@ -178,7 +187,7 @@ def _exported_edge(edge: TraversedEdge, facts: _ExportFacts) -> ExportedEdge:
         edge.target,
         edge.kind,
         instant(edge.since),
-        _end_of(edge.until),
+        end_of(edge.until),
         tuple(edge.fields or ()),
         facts.jobs.get(edge.id),
         extra.get("flow"),
@@ -186,9 +195,3 @@ def _exported_edge(edge: TraversedEdge, facts: _ExportFacts) -> ExportedEdge:
         extra.get("resourceCount"),
         extra.get("fieldCount"),
     )
-
-
-def _end_of(text: str | None) -> datetime | None:
-    """The end of an interval; None if it is open."""
-    end = instant(text) if text else None
-    return None if end is None or end.year == OPEN_YEAR else end

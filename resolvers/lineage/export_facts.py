@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from domain.model.lineage_export import NODE_FACTS
+from graph.client.values import instant
 from graph.read_by_id import ReadRows, read_by_id
 from graph.selection import Selection
 from graph.shape import Value
 from graph.shapes import shape_named
 from resolvers.node import NOUNS
 
-RESOURCE = "DataResource"
+RESOURCE, FLOW = "DataResource", "Flow"
+OPEN_YEAR = 9999
 OWN_FIELDS = ("namespace", "name", "title", "kind", "level")
 """The facts that are fields of a node itself, if its noun has them."""
 PATHS: Mapping[str, Mapping[str, str]] = {
@@ -33,6 +36,8 @@ PATHS: Mapping[str, Mapping[str, str]] = {
 """Facts that are fields of other objects, by noun: the path to them."""
 
 NodeFacts = dict[str, str | None]
+FlowFacts = tuple[datetime, datetime | None, tuple[str, ...]]
+"""The begin and the end of a flow, and the names of its fields."""
 
 
 async def read_node_facts(read: ReadRows, target: str, ids: Sequence[str]) -> dict[str, NodeFacts]:
@@ -41,6 +46,21 @@ async def read_node_facts(read: ReadRows, target: str, ids: Sequence[str]) -> di
     selection = Selection("nodes", "nodes", {}, tuple(_selections(path.split(".") for path in paths.values())))
     rows = await read_by_id(read, NOUNS[target_prefix(target)][1], target, selection, ids)
     return {node_id: _facts(target, paths, row) for node_id, row in rows.items()}
+
+
+async def read_flow_facts(read: ReadRows, ids: Sequence[str]) -> dict[str, FlowFacts]:
+    """The facts of flows by id. Those that are absent or hidden are left out."""
+    selection = Selection("nodes", "nodes", {}, tuple(_selections([name] for name in ("since", "until", "fields"))))
+    rows = await read_by_id(read, NOUNS[target_prefix(FLOW)][1], FLOW, selection, ids)
+    return {
+        flow: (instant(row["since"]), end_of(row["until"]), tuple(row["fields"] or ())) for flow, row in rows.items()
+    }
+
+
+def end_of(text: str | None) -> datetime | None:
+    """The end of an interval; None if it is open."""
+    end = instant(text) if text else None
+    return None if end is None or end.year == OPEN_YEAR else end
 
 
 def type_of(node_id: str, otherwise: str) -> str:

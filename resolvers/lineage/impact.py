@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.rules.instants import utc_text
-from domain.rules.node_ids import PREFIXES, id_of, prefix_of
+from domain.rules.node_ids import id_of, prefix_of
 from graph.compile import Validity
 from graph.consistent_read import read_unchanged
 from graph.lineage.reached import ReachedCount, reached_nodes
 from graph.lineage.request import Granularity, TraversalRequest
+from graph.lineage.result_cache import CachedTraversal
+from graph.lineage.starts import FIELD_STARTS
 from graph.lineage.traversal import TraversalRead, run_reported
 from graph.projection import project, projector
 from graph.selection import Selection
@@ -25,8 +27,6 @@ from resolvers.lineage.lineage_arguments import (
     traversal_request,
 )
 
-FIELD_STARTS = {PREFIXES["FIELD"], PREFIXES["ELEMENT"]}
-"""The prefixes of starts from which the traversal goes over fields."""
 COUNTS: Mapping[str, Callable[[ReachedCount, Selection], int | None]] = {
     "distance": lambda count, _: count.distance,
     "resources": lambda count, _: count.resources,
@@ -42,12 +42,29 @@ async def impact(request: FieldRequest) -> dict[str, Any]:
     traversal = impact_traversal(request)
 
     async def attempt() -> dict[str, Any] | None:
-        read = await run_reported(request.context.engine, traversal)
-        if traversal.granularity is Granularity.RESOURCE:
-            check_starts(traversal, read.result)
+        read = await _read(request, traversal)
         return await _ImpactProjection(request, traversal, read).project()
 
     return await read_unchanged(attempt)
+
+
+async def _read(request: FieldRequest, traversal: TraversalRequest) -> TraversalRead:
+    """The traversal, or the cached result of it if pages of facets are selected and the graph is unchanged.
+
+    A result that time cut is not cached: the next attempt may be complete. Raises UnknownReference, TimedOut.
+    """
+    engine, cache = request.context.engine, request.context.caches.traversals
+    selects_facets = any(part.name == "facets" for part in request.selection.fields)
+    latest = engine.database.latest_version
+    cached = cache.get(traversal, latest) if selects_facets and latest else None
+    if cached and await engine.database.version() == latest:
+        return cached.read
+    read = await run_reported(engine, traversal)
+    if traversal.granularity is Granularity.RESOURCE:
+        check_starts(traversal, read.result)
+    if selects_facets and read.consistent and "TIME" not in read.result.stopped_by:
+        cache.put(traversal, CachedTraversal(read))
+    return read
 
 
 def impact_traversal(request: FieldRequest) -> TraversalRequest:

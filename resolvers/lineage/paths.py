@@ -1,4 +1,4 @@
-"""Resolver of `paths`: paths of data from one resource to another, the shortest first (docs/lineage.md)."""
+"""Resolver of `paths`: paths of data between resources or fields, the shortest first (docs/lineage.md)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def _project_read(
     rows, versions, validity = await load_path_objects(request, path_request, read)
     if None in versions or (read.consistent and versions - {read.version}):
         return None
-    completeness = _completeness(path_request, read)
+    completeness = _completeness(read)
     projection = PathProjection(read.nodes, rows, request.context.now, path_request.granularity)
     page = Page(read.paths, has_next="PAGE" in read.stopped_by, has_previous=bool(path_request.after))
 
@@ -72,15 +72,17 @@ async def _project_read(
         if read.consistent and finding_versions - {read.version}:
             return None
         validity.add(Validity.UNKNOWN)
-    validity.add(instant_validity(request, instant_arguments=("asOf", "after")))
+    # no index has the intervals by which something stands for nodes
+    expands = (read.ends.starts, read.ends.goals) != ((path_request.start,), (path_request.goal,))
+    validity.add(instant_validity(request, instant_arguments=("asOf", "after"), depends_on_now=expands))
     # a result that time cut may be complete at the next attempt
     if read.consistent and "TIME" not in read.stopped_by:
         request.context.reads.record({read.version}, validity)
     return values
 
 
-def _completeness(path_request: PathRequest, read: PathRead) -> Completeness:
-    nodes = {path_request.start, path_request.goal} | {flow.target for path in read.paths for flow in path}
+def _completeness(read: PathRead) -> Completeness:
+    nodes = read.ends.nodes | {flow.target for path in read.paths for flow in path}
     return Completeness.of(
         read.stopped_by,
         read.omitted,

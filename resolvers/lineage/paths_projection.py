@@ -46,7 +46,7 @@ async def load_path_objects(
         return result
 
     rows: dict[Any, Mapping[str, Any]] = {}
-    ids = sorted({path_request.start} | {flow.target for path in read.paths for flow in path}) if read.paths else []
+    ids = sorted({node for path in read.paths for flow in path for node in (flow.source, flow.target)})
     target, query = NOUNS[PREFIXES[path_request.granularity.value]]
     for selection in _path_node_selections(request.selection):
         structure = selection.structure()
@@ -56,7 +56,7 @@ async def load_path_objects(
     selections = [
         field for path in _row_selections(request.selection) for field in path.fields if field.name == "flows"
     ]
-    flows = [_edge_of(flow) for path in read.paths for flow in path]
+    flows = [_edge_of(flow, path_request.granularity) for path in read.paths for flow in path]
     rows.update(await load_edge_objects(selections, path_request.granularity, flows, read_rows))
     return rows, versions, validity
 
@@ -118,14 +118,13 @@ class PathProjection:
         return [nodes[node_id] for node_id in ids]
 
     def _project_flows(self, selection: Selection, path: Path) -> list[dict[str, Any]]:
-        edges = [_edge_of(flow) for flow in path]
+        edges = [_edge_of(flow, self._granularity) for flow in path]
         return edge_rows(selection, self._granularity, self._now, edges, self._objects, self.deferred)
 
 
-def _edge_of(flow: SubgraphFlow) -> TraversedEdge:
+def _edge_of(flow: SubgraphFlow, granularity: Granularity) -> TraversedEdge:
     attributes = flow.attributes
-    until = open_ended(attributes["until"])
-    extra = {"flow": attributes["flow"], "granularity": Granularity.FIELD.value} if "flow" in attributes else None
-    return TraversedEdge(
-        flow.id, flow.source, flow.target, attributes["kind"], attributes["since"], until, attributes["fields"], extra
-    )
+    over_fields = granularity is Granularity.FIELD
+    extra = {"flow": attributes["flow"], "granularity": Granularity.FIELD.value} if over_fields else None
+    until, fields = open_ended(attributes["until"]), attributes["fields"]
+    return TraversedEdge(flow.id, flow.source, flow.target, flow.kind, attributes["since"], until, fields, extra)

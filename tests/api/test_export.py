@@ -53,9 +53,11 @@ async def test_export_equals_the_result_of_lineage(api: Api, kinds: list[str] | 
     response = await exported(api, of=of, format="csv", part="nodes", **filters)
     assert api.queries == ["lineage/traversal", "lineage/export_node_facts"]
     nodes = rows(response.text)
-    assert [(node["id"], node["label"], node["type"]) for node in nodes] == [
+    assert [(node["id"], node["title"], node["type"]) for node in nodes] == [
         (node["node"]["id"], node["node"]["title"], "DataResource") for node in answer["nodes"]
     ]
+    assert all(node["label"].startswith(node["title"]) for node in nodes)
+    assert len({node["label"] for node in nodes}) == len(nodes)
     for mine, theirs in zip(nodes, answer["nodes"], strict=True):
         node, platform = theirs["node"], theirs["node"]["platform"]
         provider = (node["entry"] or {}).get("provider") or {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import networkx
@@ -12,6 +13,7 @@ import pytest
 
 from exchange.openlineage.identity import resource_id
 from exchange.openlineage.state import key
+from exchange.openlineage.validate import check
 from graph.lineage.request import Granularity
 from tests.conftest import Api
 from tests.support.openlineage_events import SPACE
@@ -81,7 +83,7 @@ async def check_tables(api: Api, granularity: str) -> None:
         match node["__typename"]:
             case "CatalogEntry":
                 assert (row["department"], row["departmentName"]) == tuple(node["provider"].values())
-                assert row["label"] == node["name"]
+                assert row["label"].startswith(node["name"])
             case "Department":
                 assert (row["departmentName"], row["level"]) == (node["name"], node["region"]["level"])
             case "Region":
@@ -89,7 +91,7 @@ async def check_tables(api: Api, granularity: str) -> None:
             case "Library":
                 assert row["kind"] == node["kind"]
             case "Field":
-                assert row["label"] == f"{node['resource']['name']}.{node['name']}"
+                assert row["label"].startswith(f"{node['resource']['name']}.{node['name']}")
                 assert (row["namespace"], row["platform"]) == (
                     node["resource"]["namespace"],
                     node["resource"]["platform"]["code"],
@@ -120,20 +122,86 @@ async def check_graphs(api: Api, granularity: str) -> None:
     graph: Any = networkx.parse_graphml((await exported(api, granularity, "graphml")).text)
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == keys
+    assert len({data["label"] for _, data in graph.nodes(data=True)}) == len(ids)
     (drawn,) = pydot.graph_from_dot_data((await exported(api, granularity, "dot")).text) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in drawn.get_edges()} == keys
     mermaid = (await exported(api, granularity, "mermaid")).text
     assert mermaid.count("-->") == len(keys)
 
 
-@pytest.mark.parametrize("granularity", [kind for kind in Granularity if kind is not Granularity.RESOURCE])
-async def test_openlineage_has_no_form_for_other_granularities(api: Api, granularity: str) -> None:
-    response = await exported(api, granularity, "openlineage", accept="zh")
+async def events_of(api: Api, granularity: str) -> list[dict[str, Any]]:
+    response = await exported(api, granularity, "openlineage")
+    assert response.status_code == 200, response.text
+    events = [json.loads(line) for line in response.text.splitlines()]
+    for event in events:
+        check(event)
+    return events
+
+
+GROUPS = ("ENTRY", "LIBRARY", "DEPARTMENT", "REGION", "NAMESPACE")
+
+
+@pytest.mark.parametrize("granularity", GROUPS)
+async def test_openlineage_has_a_dataset_for_each_group(api: Api, granularity: str) -> None:
+    answer = (await api.data(LINEAGE, of=[start_of(granularity)], granularity=granularity))["lineage"]
+    events = await events_of(api, granularity)
+    datasets = [event["dataset"] for event in events if "dataset" in event]
+    assert [dataset["facets"]["yuanliu_node"]["id"] for dataset in datasets] == [
+        step["node"]["id"] for step in answer["nodes"]
+    ]
+    ids = {(dataset["namespace"], dataset["name"]): dataset["facets"]["yuanliu_node"]["id"] for dataset in datasets}
+    declared = {
+        (
+            event["job"]["name"],
+            *(ids[end["namespace"], end["name"]] for end in (event["inputs"][0], event["outputs"][0])),
+            event["job"]["facets"]["yuanliu_flow"]["kind"],
+            event["job"]["facets"]["yuanliu_flow"]["flowCount"],
+        )
+        for event in events
+        if event.get("outputs")
+    }
+    assert declared == {
+        (edge["key"], edge["from"]["id"], edge["to"]["id"], edge["kind"], edge["flowCount"]) for edge in answer["flows"]
+    }
+
+
+async def test_openlineage_states_derivations_as_column_lineage(api: Api) -> None:
+    answer = (await api.data(LINEAGE, of=[start_of("FIELD")], granularity="FIELD"))["lineage"]
+    fields = {step["node"]["id"]: step["node"] for step in answer["nodes"] if step["node"]["__typename"] == "Field"}
+
+    def column(field: str) -> tuple[str, str, str]:
+        node = fields[field]
+        return node["resource"]["namespace"], node["resource"]["name"], node["name"]
+
+    expected = {
+        (column(edge["from"]["id"]), column(edge["to"]["id"]))
+        for edge in answer["flows"]
+        if {edge["from"]["id"], edge["to"]["id"]} <= fields.keys() and edge["until"] is None
+    }
+    events = await events_of(api, "FIELD")
+    datasets = [event["dataset"] for event in events if "dataset" in event]
+    assert {dataset["facets"]["yuanliu_node"]["type"] for dataset in datasets} == {"DataResource"}
+    assert len(datasets) == len({(dataset["namespace"], dataset["name"]) for dataset in datasets})
+    stated = {
+        ((source["namespace"], source["name"], source["field"]), (output["namespace"], output["name"], name))
+        for event in events
+        for output in event.get("outputs", ())
+        for name, field in output.get("facets", {}).get("columnLineage", {"fields": {}})["fields"].items()
+        for source in field["inputFields"]
+    }
+    assert stated == expected
+    assert expected
+    flows = {edge["flow"]["id"] for edge in answer["flows"] if edge["flow"] and edge["until"] is None}
+    assert flows <= {event["job"]["name"] for event in events if "job" in event}
+
+
+async def test_openlineage_has_no_form_for_jobs_of_jobs(api: Api) -> None:
+    response = await exported(api, Granularity.JOB, "openlineage", accept="zh")
     assert response.status_code == 400
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "BAD_ARGUMENT"
     assert error["extensions"]["argument"] == "granularity"
-    assert error["message"] == f"openlineage 格式无法表示粒度为 {granularity} 的血缘。"
+    assert "数据集" in error["message"]
 
 
 async def test_a_node_that_does_not_exist_is_unknown(api: Api) -> None:

@@ -206,3 +206,16 @@ async def test_file_of_ends_of_lineage_states_the_requested_instant(api: Api) ->
     parameters = {"list": "orphans", "asOf": "2025-01-01T00:00:00Z", "format": "csv"}
     response = await api.client.get("/export/list", params=parameters)
     assert response.headers["x-yuanliu-as-of"].startswith("2025-01-01T00:00")
+
+
+async def test_hubs_have_the_counts_of_their_edges(api: Api) -> None:
+    edges = (await api.data("{ hubs(first: 5) { edges { resourceCount flowCount node { id } } } }"))["hubs"]["edges"]
+    mine = table(await exported(api, "hubs", columns="resourceCount,id,flowCount"))[:5]
+    assert [list(row) for row in mine] == [["resourceCount", "id", "flowCount"]] * 5
+    assert [(row["id"], row["resourceCount"], row["flowCount"]) for row in mine] == [
+        (edge["node"]["id"], str(edge["resourceCount"]), str(edge["flowCount"])) for edge in edges
+    ]
+    (heading, *_) = (await exported(api, "hubs", "zh")).text.split("\r\n")
+    assert heading.endswith(",相邻数据资源数,数据流转数")
+    only = table(await exported(api, "hubs", columns="flowCount"))
+    assert only[0] == {"flowCount": str(edges[0]["flowCount"])}

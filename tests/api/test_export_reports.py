@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -95,6 +96,40 @@ async def test_impact(api: Api) -> None:
     book = await sheets(api, "impact", of=of, milliseconds=30_000, language="zh")
     assert {"resources", "entries", "libraries", "departments", "regions", "scenarios", "completeness"} <= set(book)
     assert len(book["resources"]) == answer["facets"]["resources"]["totalCount"] + 1
+
+
+async def test_impact_runs_one_traversal_and_has_distances(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.exports.reports.PAGE_ROWS", 3)
+    element = {"of": "NP-01-01", "depth": "2", "asOf": "2026-09-01T00:00:00Z", "milliseconds": 30_000}
+    query = f"""{{ impact(of: ["NP-01-01"], depth: 2, asOf: "2026-09-01T00:00:00Z", milliseconds: 30000) {{
+      {COMPLETENESS} byDistance {{ distance resources fields }} }} }}"""
+    answer = (await api.data(query))["impact"]
+    assert answer["completeness"]["stoppedBy"] != ["TIME"]
+    api.queries.clear()
+    book = await sheets(api, "impact", **element)
+    assert api.queries.count("lineage/traversal") == 1
+    assert api.queries.count("lineage/closure") > len(book)
+    for part in ("resources", "fields"):
+        heading, *rows = book[part]
+        assert heading[-1] == "distance"
+        counted = Counter(row[-1] for row in rows)
+        assert counted == {row["distance"]: row[part] for row in answer["byDistance"] if row[part]}
+    assert "distance" not in book["entries"][0]
+
+
+async def test_pages_of_an_impact_are_read_again_after_a_write(api: Api) -> None:
+    query = """query ($of: [ID!]!) { impact(of: $of, asOf: "2026-09-01", milliseconds: 30000) {
+      facets { resources { totalCount } } } }"""
+    of = await source(api)
+    await api.data(query, of=[of])
+    await api.data(query, of=[of])
+    assert "lineage/traversal" not in api.queries
+    await api.engine.database.write([("MERGE (load:Load {key: 'touch'}) SET load.number = 1", {})])
+    try:
+        await api.data(query, of=[of])
+        assert "lineage/traversal" in api.queries
+    finally:
+        await api.engine.database.write([("MATCH (load:Load {key: 'touch'}) DELETE load", {})])
 
 
 async def test_diff_of_a_resource_and_of_a_department(api: Api) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import Api
+from tests.support.example_documents import with_time
 from tests.support.forty_questions import check_answer, document, numbers, questions
 from tests.support.text_substitution import substitute
 
 
 @pytest.mark.parametrize("number", numbers("sample"))
 async def test_a_question_has_the_documented_answer(api: Api, number: int) -> None:
-    answer = (await api.post(document(number))).json()
+    answer = (await api.post(with_time(document(number)))).json()
     assert "errors" not in answer
     check_answer(number, answer)
 
@@ -53,7 +54,7 @@ async def test_roots_orphans_and_hubs_equal_a_count_of_all_flows(api: Api) -> No
 
 
 async def test_everything_upstream_equals_a_walk_over_all_flows(api: Api) -> None:
-    document_of_all = substitute(document(2), "first: 3", "first: 10000")
+    document_of_all = with_time(substitute(document(2), "first: 3", "first: 10000"))
     lineage = (await api.data(document_of_all))["lineage"]
     start = next(row["node"]["id"] for row in lineage["nodes"] if row["depth"] == 0)
     rows = await api.engine.database.rows(

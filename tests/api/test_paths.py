@@ -258,3 +258,41 @@ async def test_a_subgraph_that_is_not_read_in_time_is_an_error(api: Api, monkeyp
     monkeypatch.setattr(statements, "subgraph_statement", lambda *arguments: idle + SUBGRAPH_STATEMENT(*arguments))
     query = "query ($from: ID!, $to: ID!) { paths(from: $from, to: $to, milliseconds: 50) { searchedLength } }"
     assert await api.code(query, **ENDS) == "TIMEOUT"
+
+
+async def test_paths_between_sets_are_those_of_plain_cypher(api: Api, sample_database: Neo4jDatabase) -> None:
+    """A region and an entry, which stand for the resources on its platform and for those attached to it."""
+    at = datetime(2026, 8, 31, 16, tzinfo=UTC)
+    region = "region_653101000000"
+    entry = (await api.data("query ($id: ID!) { resource(id: $id) { entry { id } } }", id=MANY))["resource"]["entry"][
+        "id"
+    ]
+    statement = substitute(
+        BY_CYPHER,
+        "MATCH path = (:DataResource {id: $from})",
+        "MATCH (:Region {id: $from})<-[:OF]-(:Platform)<-[:ON]-(start:DataResource) MATCH path = (start)",
+        "(:DataResource {id: $to})",
+        "(goal:DataResource) WHERE EXISTS { (goal)<-[:ATTACHED]-(:CatalogEntry {id: $to}) }",
+    )
+    parameters = {"from": region, "to": entry, "at": at, "audiences": AUDIENCES}
+    expected = [row["flows"] for row in await sample_database.rows(statement, parameters)]
+    paths = await ask(api, region, entry, maxLength=5, first=100)
+    assert [[flow["id"] for flow in path["flows"]] for path in paths["nodes"]] == expected[:100]
+    assert len({path["nodes"][0]["id"] for path in paths["nodes"]}) > 1
+    assert api.queries[:3] == ["lineage/start_resources", "lineage/start_resources", "lineage/paths_subgraph"]
+
+
+async def test_paths_from_an_element_lead_over_fields(api: Api) -> None:
+    query = """
+    query ($from: ID!, $to: ID!) {
+      paths(from: $from, to: $to, asOf: "2026-09-01", first: 100, milliseconds: 30000) {
+        nodes { nodes { __typename ... on Field { id } } }
+      }
+    }
+    """
+    by_code = await api.data(query, **{"from": "NP-01-01", "to": "region_653101000000"})
+    by_id = await api.data(query, **{"from": "element_NP-01-01", "to": "region_653101000000"})
+    assert by_code == by_id
+    nodes = [node for path in by_id["paths"]["nodes"] for node in path["nodes"]]
+    assert nodes
+    assert {node["__typename"] for node in nodes} == {"Field"}

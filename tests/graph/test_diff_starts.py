@@ -35,7 +35,7 @@ def side(
         frozenset().union(*(start.whole for start in starts)),
         frozenset().union(*(start.members for start in starts)),
     )
-    graph, _ = graph_from(world, granularity, together, at, lambda _: True)
+    graph, _ = graph_from(world, granularity, "BOTH", together, at, lambda _: True)
     steps = {"UPSTREAM": "up", "DOWNSTREAM": "down"}
     directions = list(steps) if direction == "BOTH" else [direction]
     traversals = {steps[name]: expected_of(graph, name, depth, 10_000, False, True) for name in directions}

@@ -37,7 +37,7 @@ def expected_impact(
     def admits(flow: WorldFlow) -> bool:
         return region is None or has_rows_of(world, region, flow)
 
-    graph, _ = graph_from(world, "FIELD" if over_fields else "RESOURCE", starts, at, admits)
+    graph, _ = graph_from(world, "FIELD" if over_fields else "RESOURCE", "DOWNSTREAM", starts, at, admits)
     traversal = expected_of(graph, "DOWNSTREAM", depth, 10_000, False, False)
     owners = {column.id: column.resource for column in world.granular.columns}
     fields = {node: place[0] for node, place in traversal.nodes.items() if place[0] and node in owners}

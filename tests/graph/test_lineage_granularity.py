@@ -79,7 +79,7 @@ async def test_a_traversal_equals_brute_force(
     if granularity is Granularity.FIELD:
         graph = field_graph(granular, start, valid, admits, levels)
     elif granularity is Granularity.JOB:
-        graph = job_graph(granular, start, direction.value, matches, levels)
+        graph = job_graph(granular, [start], direction.value, matches, levels)
     else:
         graph = aggregate_graph(granular, granularity.value, start, matches, levels)
     if not graph.starts and granularity is Granularity.JOB:

@@ -17,9 +17,6 @@ from tests.strategies.elements import START_NAMES, ElementWorld, element_worlds,
 from tests.strategies.lineage import KINDS, WorldFlow, day
 from tests.support.example_count import example_count
 
-WITH_ORACLE = [granularity for granularity in Granularity if granularity is not Granularity.JOB]
-"""The oracle of these starts knows no jobs; starts of job lineage are in test_lineage_granularity.py."""
-
 
 def request_of(
     of: str, granularity: Granularity, direction: TraversalDirection, depth: int, at: int, kinds: tuple[str, ...] | None
@@ -42,7 +39,7 @@ def cases(granularity: Granularity) -> list[str]:
     return [name for name in START_NAMES if not name.startswith(granularity.value.lower())]
 
 
-@pytest.mark.parametrize("granularity", WITH_ORACLE)
+@pytest.mark.parametrize("granularity", list(Granularity))
 @settings(max_examples=example_count(5), deadline=None, suppress_health_check=QUIET)
 @given(world=element_worlds(), data=st.data())
 async def test_a_traversal_from_any_start_equals_brute_force(
@@ -65,7 +62,8 @@ async def test_a_traversal_from_any_start_equals_brute_force(
         def admits(flow: WorldFlow, kinds: tuple[str, ...] | None = kinds) -> bool:
             return kinds is None or flow.kind in kinds
 
-        graph, unplaced = graph_from(world, granularity.value, expected_starts(world, name, at), at, admits)
+        starts = expected_starts(world, name, at)
+        graph, unplaced = graph_from(world, granularity.value, direction.value, starts, at, admits)
         right = expected_of(graph, direction.value, depth, 10_000, False, True)
         read = await run_traversal(database, request)
         note(f"{request}\n{right}\n{world}")

@@ -77,7 +77,7 @@ async def check_searches(database: Neo4jDatabase, world: FieldWorld, data: st.Da
         day, length = data.draw(st.integers(0, 8)), data.draw(st.integers(1, 6))
         tree, limit = data.draw(st.one_of(st.just(ANY), trees())), data.draw(st.sampled_from([1, 2, 100]))
         start, goal = data.draw(st.sampled_from(visible)), data.draw(st.sampled_from(visible))
-        search = PathCase(world.on(day), start, goal, tree, day)
+        search = PathCase(world.on(day), (start,), (goal,), tree, day)
         right = search.paths()
         within = [path for path in right if len(path) <= length]
         reads = await pages(QueryEngine(database), path_request(search, length, limit))
@@ -123,7 +123,7 @@ async def test_a_bidirectional_search_over_fields_finds_the_same_paths(
 
 
 async def test_an_unknown_field_is_reported(database: Neo4jDatabase) -> None:
-    search = PathCase(LineageWorld((), ()), "field_none", "field_other", ANY, 0)
+    search = PathCase(LineageWorld((), ()), ("field_none",), ("field_other",), ANY, 0)
     with pytest.raises(UnknownReference) as raised:
         await pages(QueryEngine(database), path_request(search, 3, 3))
     assert raised.value.code == "UNKNOWN_FIELD"
@@ -168,4 +168,7 @@ async def test_a_path_between_fields_names_derivations_and_flows(empty_api: Api)
         ("TRANSFORMATION", None, {"id": "derives_2"}),
     ]
     assert {(edge["granularity"], tuple(edge["fields"])) for edge in path["flows"]} == {("FIELD", ())}
-    assert await empty_api.code(PATHS, **{"from": "field_a#x", "to": "resource_c"}) == "BAD_ARGUMENT"
+    # a resource stands for its fields
+    to_resource = (await empty_api.data(PATHS, **{"from": "field_a#x", "to": "resource_c"}))["paths"]
+    assert to_resource == result
+    assert await empty_api.code(PATHS, **{"from": "field_a#x", "to": "resource_none"}) == "UNKNOWN_RESOURCE"

@@ -43,8 +43,8 @@ def search_cases(draw: st.DrawFn) -> tuple[PathCase, int, int]:
     visible = [resource.id for resource in world.resources if resource.visible]
     search = PathCase(
         world,
-        draw(st.sampled_from(visible)),
-        draw(st.sampled_from(visible)),
+        (draw(st.sampled_from(visible)),),
+        (draw(st.sampled_from(visible)),),
         draw(st.one_of(st.just(("repeat", ("hop", None, ()), 1, None)), trees())),
         draw(st.integers(0, 8)),
     )
@@ -55,15 +55,16 @@ def numbered_search(search: PathCase, number: int) -> PathCase:
     return replace(
         search,
         world=numbered(search.world, number),
-        start=numbered_id(search.start, number),
-        goal=numbered_id(search.goal, number),
+        starts=tuple(numbered_id(start, number) for start in search.starts),
+        goals=tuple(numbered_id(goal, number) for goal in search.goals),
     )
 
 
-def path_request(search: PathCase, length: int, limit: int) -> PathRequest:
+def path_request(search: PathCase, length: int, limit: int, start: str = "", goal: str = "") -> PathRequest:
+    """`start`, `goal`: what stands for the ends; by default the one node at each."""
     return PathRequest(
-        start=search.start,
-        goal=search.goal,
+        start=start or search.starts[0],
+        goal=goal or search.goals[0],
         pattern=parse_pattern(pattern_text(search.tree)),
         max_length=length,
         limit=limit,
@@ -98,7 +99,7 @@ def check(search: PathCase, length: int, limit: int, reads: list[PathRead], *, e
         # a bidirectional search reads no more than the page needs
         assert page.omitted == behind if exact else (page.omitted > 0) == (behind > 0)
         assert page.omitted <= behind
-        nodes = {search.start, search.goal} | {flow.target for path in page.paths for flow in path}
+        nodes = {*search.starts, *search.goals} | {flow.target for path in page.paths for flow in path}
         assert sum(page.nodes[node].hidden for node in nodes) == search.hidden(ids(page))
         assert {page.nodes[node].name for node in nodes} == nodes
     last = reads[-1]

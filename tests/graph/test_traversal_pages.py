@@ -114,7 +114,7 @@ async def test_pages_of_paths_are_the_paths(
     await write(database, world)
     forget(empty_api)
     pages = await read_pages(partial(ask, empty_api, PATHS, at=day(at).isoformat()), size)
-    right = PathCase(world, "resource_0", "resource_1", ANY_PATH, at).paths()
+    right = PathCase(world, ("resource_0",), ("resource_1",), ANY_PATH, at).paths()
     assert [tuple(flow["key"] for flow in path["flows"]) for path in rows_of(pages)] == right
     behind = len(right)
     for page in pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from tests.oracles.lineage import ExpectedTraversal
@@ -96,14 +96,36 @@ def aggregate_graph(
     return graph
 
 
+def starting_jobs(
+    granular: GranularWorld, resource: str, direction: str, matches: Callable[[WorldFlow], bool]
+) -> set[str]:
+    """The jobs that a resource stands for: those that write it, that read it, or both."""
+    visible = {resource.id for resource in granular.world.resources if resource.visible}
+    jobs = {
+        flow.job
+        for flow in granular.world.flows
+        if flow.job
+        and matches(flow)
+        and {flow.source, flow.target} <= visible
+        and (
+            (direction != "DOWNSTREAM" and flow.target == resource)
+            or (direction != "UPSTREAM" and flow.source == resource)
+        )
+    }
+    return jobs & (set(JOBS) - set(granular.hidden_jobs))
+
+
 def job_graph(
     granular: GranularWorld,
-    start: str,
+    starts: Iterable[str],
     direction: str,
     matches: Callable[[WorldFlow], bool],
     levels: tuple[str, ...] | None,
 ) -> OracleGraph:
-    """The graph of jobs. An edge is the flows by which a job writes resources that the other reads."""
+    """The graph of jobs. An edge is the flows by which a job writes resources that the other reads.
+
+    `starts`: the resources that stand for the start nodes.
+    """
     visible = {resource.id for resource in granular.world.resources if resource.visible}
     jobs = set(JOBS) - set(granular.hidden_jobs)
     matching = list(filter(matches, granular.world.flows))
@@ -111,12 +133,8 @@ def job_graph(
     hidden = [flow for flow in matching if not {flow.source, flow.target} <= visible]
     passing = passing_resources(granular, levels)
     graph = OracleGraph()
-    starts = {
-        flow.job
-        for flow in flows
-        if (direction != "DOWNSTREAM" and flow.target == start) or (direction != "UPSTREAM" and flow.source == start)
-    }
-    graph.starts = sorted(job for job in starts & jobs if job)
+    of_starts = (starting_jobs(granular, resource, direction, matches) for resource in starts)
+    graph.starts = sorted(set[str]().union(*of_starts))
     flows_of: dict[tuple[str, str, str], dict[str, WorldFlow]] = defaultdict(dict)
     for job in jobs:
         own = [flow for flow in flows if flow.job == job]

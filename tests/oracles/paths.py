@@ -87,11 +87,11 @@ def alphabet(tree: Tree) -> set[str]:
 
 @dataclass(frozen=True)
 class PathCase:
-    """A world and the arguments of a path search in it: from, to, pattern, day."""
+    """A world and the arguments of a path search in it: the nodes at both ends, pattern, day."""
 
     world: LineageWorld
-    start: str
-    goal: str
+    starts: tuple[str, ...]
+    goals: tuple[str, ...]
     tree: Tree
     day: int
 
@@ -108,9 +108,9 @@ class PathCase:
             graph.add_edge(flow.source, flow.target, key=flow.id)
         trails = networkx.line_graph(graph, create_using=networkx.DiGraph) if self.flows else networkx.DiGraph()
         trails.add_nodes_from(graph.edges(keys=True))
-        ends = [edge for edge in trails if edge[1] == self.goal]
+        ends = [edge for edge in trails if edge[1] in self.goals]
         paths = []
-        for first in [edge for edge in trails if edge[0] == self.start]:
+        for first in [edge for edge in trails if edge[0] in self.starts]:
             paths += [[first]] if first in ends else []
             for last in ends:
                 if last != first:
@@ -128,7 +128,7 @@ class PathCase:
         """The number of flows between a resource on the page, or an end, and a hidden one."""
         visible = {resource.id: resource.visible for resource in self.world.resources}
         targets = {flow.id: flow.target for flow in self.world.flows}
-        nodes = {self.start, self.goal} | {targets[flow_id] for path in page for flow_id in path}
+        nodes = {*self.starts, *self.goals} | {targets[flow_id] for path in page for flow_id in path}
         return sum(
             flow.valid(self.day)
             and flow.kind in alphabet(self.tree)

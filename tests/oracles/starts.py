@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.oracles.aggregate import OracleEdge, OracleGraph, aggregate_graph, field_graph, groups, passing_resources
+from tests.oracles.aggregate import (
+    OracleEdge,
+    OracleGraph,
+    aggregate_graph,
+    field_graph,
+    groups,
+    job_graph,
+    passing_resources,
+    starting_jobs,
+)
 from tests.strategies.elements import ABOVE, ElementWorld, within
 from tests.strategies.lineage import WorldFlow
 
@@ -78,6 +87,7 @@ def resources_of(world: ElementWorld, starts: ExpectedStarts) -> set[str]:
 def graph_from(
     world: ElementWorld,
     granularity: str,
+    direction: str,
     starts: ExpectedStarts,
     at: int,
     admits: Callable[[WorldFlow], bool],
@@ -107,6 +117,9 @@ def graph_from(
         graph.starts = sorted(resources)
         return graph, 0
     present = world.at_present()
+    if granularity == "JOB":
+        without_job = (not starting_jobs(present, resource, direction, matches) for resource in resources)
+        return job_graph(present, sorted(resources), direction, matches, None), sum(without_job)
     graph = aggregate_graph(present, granularity, first, matches, None)
     nodes_of = groups(present, granularity)
     graph.starts = sorted({node for resource in resources for node in nodes_of[resource]})

@@ -92,6 +92,16 @@ CASES = {
         *ENTRY,
         "of",
     ),
+    "Query.paths.from": NamingCase(
+        'paths(from: NAME, to: "region_653101000000", asOf: "2026-09-01", milliseconds: 30000) { nodes { length } }',
+        *("NP-01-01", "element_NP-01-01", "UNKNOWN_RESOURCE"),
+        "from",
+    ),
+    "Query.paths.to": NamingCase(
+        'paths(from: "region_653101000000", to: NAME, asOf: "2026-09-01", milliseconds: 30000) { nodes { length } }',
+        *("NP-01-01", "element_NP-01-01", "UNKNOWN_RESOURCE"),
+        "to",
+    ),
     "Query.impact.of": NamingCase(
         'impact(of: [NAME], asOf: "2026-09-01", milliseconds: 30000) { byDistance { distance fields } }',
         *("NP-01-01", "element_NP-01-01", "UNKNOWN_RESOURCE"),
@@ -128,8 +138,6 @@ LISTS = {
 """By type: its root list, the property that names it, and a node."""
 BY_ID_ONLY = {
     "Query.resource.id": "a resource has no code; namespace and name identify it as well",
-    "Query.paths.from": "neither a resource nor a field has a code",
-    "Query.paths.to": "neither a resource nor a field has a code",
     "LineageFilter.jobs": "a job has no code",
     "FindingFilter.resources": "a resource has no code",
     "FindingFilter.flows": "a flow has no code",

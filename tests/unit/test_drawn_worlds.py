@@ -113,7 +113,7 @@ def paths_features(case: Any) -> Features:
         yield "more than a page"
     if len(within) < len(lengths):
         yield "a path that is too long"
-    if search.start == search.goal and within:
+    if search.starts == search.goals and within:
         yield "a path back"
 
 

@@ -37,11 +37,11 @@ def table(text: str) -> tuple[list[str], list[list[str]]]:
 def test_csv_round_trips(exported: ExportedLineage) -> None:
     heads, rows = table("".join(csv_format.nodes(exported)))
     assert heads == list(csv_format.NODES)
-    assert [row[:3] for row in rows] == [[node.id, node.label, "DataResource"] for node in exported.nodes]
+    assert [row[:3] for row in rows] == [[node.id, exported.labels[node.id], "DataResource"] for node in exported.nodes]
     assert [row[3:12] for row in rows] == [[node.facts[name] or "" for name in NODE_FACTS] for node in exported.nodes]
     heads, rows = table("".join(csv_format.edges(exported)))
     assert heads == list(csv_format.EDGES)
-    labels = {node.id: node.label for node in exported.nodes}
+    labels = exported.labels
     assert [row[:5] for row in rows] == [
         [edge.id, edge.source, labels[edge.source], edge.target, labels[edge.target]] for edge in exported.edges
     ]
@@ -133,7 +133,7 @@ def test_dot_round_trips_by_its_grammar(exported: ExportedLineage) -> None:
     for number, node in enumerate(exported.nodes):
         ends, attributes = statements[2 + number]
         assert (ends, attributes["identifier"]) == ([f"n{number}"], node.id)
-        assert html.unescape(attributes["label"]) == _without_null(node.label)
+        assert html.unescape(attributes["label"]) == _without_null(exported.labels[node.id])
         expected = {name: None if value is None else _without_null(value) for name, value in node.facts.items()}
         assert {name: attributes.get(ATTRIBUTES.get(name, name)) for name in NODE_FACTS} == expected
         assert not {"name", "id"} & attributes.keys()

@@ -13,7 +13,7 @@ import pandas
 import pydot
 import pytest
 
-from domain.model.lineage_export import ExportedLineage
+from domain.model.lineage_export import NODE_FACTS, ExportedLineage, ExportedNode
 from exchange.export.csv import cell_value
 from exchange.export.formats import FORMATS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, flow, nodes_named
@@ -119,3 +119,27 @@ def test_graphviz_draws_the_dot_file() -> None:
     }
     assert {edge["identifier"] for edge in graph["edges"]} == {edge.id for edge in LINEAGE.edges}
     assert graph["complete"] == "false"
+
+
+def test_networkx_has_a_label_of_its_own_for_each_node() -> None:
+    """Fields of one name in tables of one title, on the same platform and on another."""
+    facts: list[dict[str, str | None]] = [
+        {"title": "人口.id", "name": "id", "platformName": "喀什市平台"},
+        {"title": "人口.id", "name": "id", "platformName": "和田市平台"},
+        {"title": "户籍.id", "name": "id", "platformName": "和田市平台"},
+        {"title": "户籍.id", "name": "id", "platformName": "和田市平台"},
+        {"title": "户籍.名称", "name": "名称", "platformName": None},
+    ]
+    nodes = tuple(
+        ExportedNode(f"field_{number}", "Field", 0, {**dict.fromkeys(NODE_FACTS), **own})
+        for number, own in enumerate(facts)
+    )
+    exported = ExportedLineage(nodes, (), CUT, AS_OF)
+    graph: Any = networkx.parse_graphml("".join(render(FORMATS["graphml"], exported)))
+    assert {data["identifier"]: data["label"] for _, data in graph.nodes(data=True)} == {
+        "field_0": "人口.id (喀什市平台)",
+        "field_1": "人口.id (和田市平台)",
+        "field_2": "户籍.id (field_2)",
+        "field_3": "户籍.id (field_3)",
+        "field_4": "户籍.名称",
+    }

@@ -6,12 +6,12 @@ steps from the start and b from the goal, all paths of at most f + b flows are i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow, SubgraphNode
+from graph.lineage.paths.subgraph import PathEnds, Subgraph, SubgraphFlow, SubgraphNode
 from graph.lineage.request import Step
 
 StepRows = list[tuple[str, str | None, int, list[list[Any]]]]
@@ -31,6 +31,12 @@ class _End:
     read: dict[str, list[SubgraphFlow]] = field(default_factory=dict)
     steps: int = 0
 
+    @classmethod
+    def at(cls, nodes: Iterable[str], states: int, degrees: Mapping[str, int]) -> _End:
+        """The search before its first step, at nodes that are all in these states."""
+        front = dict.fromkeys(nodes, states)
+        return cls(dict(front), front, dict(degrees))
+
     @property
     def unread(self) -> list[str]:
         return sorted(node for node in self.front if node not in self.read)
@@ -41,16 +47,21 @@ class _End:
 
 
 class BidirectionalSearch:
-    """From `start` to `goal`. `levels`: of both. `degrees`: the number of flows that leave start and enter goal."""
+    """Between the ends. `levels`: of all of them. `degrees`: for each start the number of flows that leave it, for each
+    goal the number of those that enter it."""
 
     def __init__(
-        self, automaton: Automaton, start: str, goal: str, levels: Mapping[str, str | None], degrees: tuple[int, int]
+        self,
+        automaton: Automaton,
+        ends: PathEnds,
+        levels: Mapping[str, str | None],
+        degrees: tuple[Mapping[str, int], Mapping[str, int]],
     ) -> None:
         self._automaton = automaton
         self._levels = dict(levels)
         self._ends = {
-            Step.DOWN: _End({start: START}, {start: START}, {start: degrees[0]}),
-            Step.UP: _End({goal: automaton.last}, {goal: automaton.last}, {goal: degrees[1]}),
+            Step.DOWN: _End.at(ends.starts, START, degrees[0]),
+            Step.UP: _End.at(ends.goals, automaton.last, degrees[1]),
         }
         self._flows: dict[str, SubgraphFlow] = {}
         self.ends_met = False
@@ -107,8 +118,7 @@ class BidirectionalSearch:
             end.degrees[other] = degree
             for node, flow_id, *values in flows:
                 source, target = (node, other) if step is Step.DOWN else (other, node)
-                attributes = dict(zip(FLOW_ATTRIBUTES, values, strict=False))
-                flow = SubgraphFlow(flow_id, source, target, values[0], attributes)
+                flow = SubgraphFlow.of_row(flow_id, source, target, *values)
                 self._flows[flow_id] = flow
                 end.read[node].append(flow)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from graph.lineage.paths.automaton import Automaton
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.search import DeadlineExceeded, Path, PathSearch
-from graph.lineage.paths.subgraph import Subgraph
 
 MAX_COUNTED_PATHS = 1_000
 """The most paths behind the page that are counted."""
@@ -30,13 +27,6 @@ class PathResult:
     def fills_page(self, request: PathRequest) -> bool:
         """Whether the page is full and a path follows it."""
         return len(self.paths) > request.limit
-
-
-def search_of(
-    request: PathRequest, subgraph: Subgraph, automaton: Automaton, is_late: Callable[[], bool]
-) -> PathSearch:
-    """The search for the paths of a request in a subgraph."""
-    return PathSearch(subgraph, automaton, request.start, request.goal, is_late)
 
 
 def find_paths(request: PathRequest, search: PathSearch, lengths: range, result: PathResult) -> None:

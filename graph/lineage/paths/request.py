@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.graph_enums import FlowKind
-from domain.rules.node_ids import PREFIXES, prefix_of
+from domain.rules.node_ids import prefix_of
 from graph.lineage.paths.ast import Pattern, kinds, max_length
 from graph.lineage.request import Granularity
+from graph.lineage.starts import FIELD_STARTS
 
 
 @dataclass(frozen=True, slots=True)
 class PathRequest:
-    """Paths of at most `max_length` flows from `start` to `goal`, in pages of `limit`. Between fields, a flow is a
-    derivation.
+    """Paths of at most `max_length` flows from `start` to `goal`, in pages of `limit`. Each is the id of a node, or of
+    something that stands for nodes (graph/lineage/starts.py). Between fields, a flow is a derivation.
 
     `after`: the flow ids of the last path of the page before. `milliseconds`: the time for all of it.
     """
@@ -36,8 +37,9 @@ class PathRequest:
 
     @property
     def granularity(self) -> Granularity:
-        """FIELD for paths between fields, otherwise RESOURCE."""
-        return Granularity.FIELD if prefix_of(self.start) == PREFIXES["FIELD"] else Granularity.RESOURCE
+        """FIELD if an end is a field or a data element, otherwise RESOURCE."""
+        over_fields = {prefix_of(self.start), prefix_of(self.goal)} & FIELD_STARTS
+        return Granularity.FIELD if over_fields else Granularity.RESOURCE
 
     @property
     def searched_length(self) -> int:

@@ -17,13 +17,16 @@ from graph.engine import QueryEngine
 from graph.lineage.paths import statements
 from graph.lineage.paths.automaton import Automaton
 from graph.lineage.paths.bidirectional_search import BidirectionalSearch
-from graph.lineage.paths.page import PathResult, find_paths, may_have_longer_path, search_of
+from graph.lineage.paths.ends import read_ends
+from graph.lineage.paths.page import PathResult, find_paths, may_have_longer_path
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.result_cache import PathReadCache
-from graph.lineage.paths.search import Path
-from graph.lineage.paths.subgraph import FLOW_ATTRIBUTES, Subgraph, SubgraphFlow, SubgraphNode
+from graph.lineage.paths.search import Path, PathSearch
+from graph.lineage.paths.subgraph import PathEnds, Subgraph, SubgraphFlow, SubgraphNode
 
 T = TypeVar("T")
+Degrees = tuple[Mapping[str, int], Mapping[str, int]]
+"""For each start the number of flows that leave it, and for each goal the number of those that enter it."""
 READING_SHARE = 0.8
 """The share of the time that may be spent on reading. The rest is for the search."""
 
@@ -32,13 +35,14 @@ READING_SHARE = 0.8
 class PathRead:
     """A page of paths.
 
-    `nodes`: at least the resources on the paths and both ends. `omitted`: the number of further paths that were
-    counted. `searched`: all paths of at most this many flows were searched for. `consistent`: whether all was read at
-    `version`.
+    `nodes`: at least the nodes on the paths and of both ends. `ends`: of all paths. `omitted`: the number of further
+    paths that were counted. `searched`: all paths of at most this many flows were searched for. `consistent`: whether
+    all was read at `version`.
     """
 
     paths: tuple[Path, ...]
     nodes: Mapping[str, SubgraphNode]
+    ends: PathEnds
     omitted: int
     searched: int
     stopped_by: frozenset[str]
@@ -87,6 +91,7 @@ async def run_path_search(
     return PathRead(
         run.page,
         run.nodes,
+        run.ends,
         len(run.result.paths) - len(run.page),
         run.result.searched,
         frozenset(run.stopped),
@@ -107,6 +112,7 @@ class _PathRun:
     cancelled: bool = False
     automaton: Automaton = field(init=False)
     reading_end: float = field(init=False)
+    ends: PathEnds = field(init=False)
 
     def __post_init__(self) -> None:
         self.automaton = Automaton(self.request.pattern)
@@ -117,7 +123,10 @@ class _PathRun:
         return tuple(self.result.paths[: self.request.limit])
 
     async def run(self) -> None:
+        self.ends = await read_ends(self.reads, self.request)
         degrees, subgraph = await self._read_subgraph(self.request.searched_length)
+        # without those that a writer removed between the two statements; such a search is repeated
+        self.ends = PathEnds(tuple(sorted(degrees[0])), tuple(sorted(degrees[1])), self.ends.unplaced)
         if subgraph:
             await self._search(subgraph, range(1, self.request.searched_length + 1))
         else:
@@ -129,16 +138,18 @@ class _PathRun:
             self.stopped = {"PAGE"} | (self.stopped & {"TIME"})
         elif not self.stopped and self.request.may_be_longer and await self._may_have_longer_path(subgraph):
             self.stopped.add("DEPTH")
+        if self.ends.unplaced:
+            self.stopped.add("UNPLACED")
 
     async def _search(self, subgraph: Subgraph, lengths: range) -> None:
         """Adds the paths of these lengths to the result."""
-        search = search_of(self.request, subgraph, self.automaton, self._late)
+        search = PathSearch(subgraph, self.automaton, self.ends, self._late)
         await self._in_thread(partial(find_paths, self.request, search, lengths, self.result))
 
-    async def _search_step_by_step(self, degrees: tuple[int, int]) -> Subgraph:
+    async def _search_step_by_step(self, degrees: Degrees) -> Subgraph:
         """Searches from both ends and returns the subgraph that was read."""
         levels = {node_id: node.level for node_id, node in self.nodes.items()}
-        search = BidirectionalSearch(self.automaton, self.request.start, self.request.goal, levels, degrees)
+        search = BidirectionalSearch(self.automaton, self.ends, levels, degrees)
         while await self._take_step(search):
             pass
         return search.subgraph()
@@ -152,14 +163,14 @@ class _PathRun:
         if result.late or result.fills_page(request) or result.searched >= request.searched_length:
             return False
         if search.exhausted:
-            subgraph = search.subgraph().trimmed(request.start, request.goal, request.searched_length)
+            subgraph = search.subgraph().trimmed(self.ends, request.searched_length)
             await self._search(subgraph, range(result.searched + 1, request.searched_length + 1))
             return False
         step, unread, flow_count = search.next_step()
         if flow_count > statements.MAX_FLOWS_STEP_BY_STEP - search.flow_count:
             self.stopped.add("WIDTH")
             return False
-        query = statements.STEPS[request.granularity, step]
+        query = statements.query_name(statements.STEPS[step], request.granularity)
         try:
             rows = await self._read_rows(query, self.reading_end, front=unread) if unread else []
         except TimedOut:
@@ -170,7 +181,7 @@ class _PathRun:
         search.take_step(step, rows)
         length = search.steps
         if search.ends_met and length >= len(request.after):
-            subgraph = search.subgraph().trimmed(request.start, request.goal, length)
+            subgraph = search.subgraph().trimmed(self.ends, length)
             await self._search(subgraph, range(length, length + 1))
         else:
             result.searched = length
@@ -186,33 +197,36 @@ class _PathRun:
             if unbounded is None:
                 return True
             subgraph = unbounded
-        search = search_of(self.request, subgraph, self.automaton, self._late)
+        search = PathSearch(subgraph, self.automaton, self.ends, self._late)
         return await self._in_thread(partial(may_have_longer_path, self.request, search, len(subgraph.flows)))
 
-    async def _read_subgraph(self, length: int | None) -> tuple[tuple[int, int], Subgraph | None]:
-        """The number of flows that leave the start and that enter the goal, and the subgraph between them.
+    async def _read_subgraph(self, length: int | None) -> tuple[Degrees, Subgraph | None]:
+        """The number of flows that leave each start and that enter each goal, and the subgraph between them.
 
         The subgraph is None if it is too large for one statement. Raises UnknownReference, TimedOut.
         """
         granularity = self.request.granularity
         statement = statements.subgraph_statement(length, granularity)
-        columns = await self._read(statements.SUBGRAPH[granularity], statement, self.reading_end)
+        query = statements.query_name(statements.SUBGRAPH, granularity)
+        starts, goals = list(self.ends.starts), list(self.ends.goals)
+        columns = await self._read(query, statement, self.reading_end, **{"from": starts, "to": goals})
         ends_visible, (outgoing, incoming), complete, closed, nodes, flows = columns
-        ends = ("from", self.request.start), ("to", self.request.goal)
-        for (argument, node_id), visible in zip(ends, ends_visible, strict=True):
-            if not visible:
-                raise UnknownReference(granularity.value, argument, node_id)
+        ends = ("from", self.request.start, starts), ("to", self.request.goal, goals)
+        for (argument, name, end_nodes), visible in zip(ends, ends_visible, strict=True):
+            if not visible and end_nodes == [name]:
+                raise UnknownReference(granularity.value, argument, name)
+        degrees = dict(outgoing), dict(incoming)
         self.nodes = {**_nodes_of(nodes), **self.nodes}
         if not complete:
-            return (outgoing, incoming), None
+            return degrees, None
         max_length = None if closed or length is None else statements.bound(length)
-        return (outgoing, incoming), Subgraph(self.nodes, tuple(_flow_of(row) for row in flows), max_length)
+        return degrees, Subgraph(self.nodes, tuple(SubgraphFlow.of_row(*row) for row in flows), max_length)
 
     async def _read_nodes(self) -> None:
-        """Names and levels of the resources on the paths of the page."""
+        """Names and levels of the nodes on the paths of the page."""
         ids = sorted({flow.target for path in self.page for flow in path} - self.nodes.keys())
         if ids:
-            query = statements.NODES[self.request.granularity]
+            query = statements.query_name(statements.NODES, self.request.granularity)
             self.nodes = {**self.nodes, **_nodes_of(await self._read_rows(query, self.reads.end, ids=ids))}
 
     async def _read_rows(self, query: str, end: float, **parameters: list[str]) -> list[Any]:
@@ -235,8 +249,3 @@ class _PathRun:
 
 def _nodes_of(rows: list[Any]) -> dict[str, SubgraphNode]:
     return {node_id: SubgraphNode(name, level, hidden) for node_id, name, level, hidden in rows}
-
-
-def _flow_of(row: list[Any]) -> SubgraphFlow:
-    flow_id, source, target, *values = row
-    return SubgraphFlow(flow_id, source, target, values[0], dict(zip(FLOW_ATTRIBUTES, values, strict=False)))

@@ -1,7 +1,7 @@
 """The paths of a subgraph, ordered by length, then by the ids of their flows.
 
 Pure. The next path is found without the paths behind it, however many there are: for each number of steps the search
-knows from which resources, in which states of the pattern, the goal is reached in exactly that many steps.
+knows from which resources, in which states of the pattern, a goal is reached in exactly that many steps.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from graph.lineage.paths.automaton import START, Automaton
-from graph.lineage.paths.subgraph import Subgraph, SubgraphFlow
+from graph.lineage.paths.subgraph import PathEnds, Subgraph, SubgraphFlow
 
 Path = tuple[SubgraphFlow, ...]
+ALL_STARTS = ""
+"""Stands for all starts together: the flows that leave it are those that leave a start."""
 FLOWS_PER_CLOCK_CHECK = 512
 """The number of flows that are examined between two looks at the clock."""
 
@@ -23,13 +25,11 @@ class DeadlineExceeded(Exception):
 
 
 class PathSearch:
-    """From `start` to `goal`. Raises DeadlineExceeded if `is_late` returns true; see FLOWS_PER_CLOCK_CHECK."""
+    """Between the ends. Raises DeadlineExceeded if `is_late` returns true; see FLOWS_PER_CLOCK_CHECK."""
 
-    def __init__(
-        self, subgraph: Subgraph, automaton: Automaton, start: str, goal: str, is_late: Callable[[], bool]
-    ) -> None:
+    def __init__(self, subgraph: Subgraph, automaton: Automaton, ends: PathEnds, is_late: Callable[[], bool]) -> None:
         self._automaton = automaton
-        self._start = start
+        self._starts = ends.starts
         self._is_late = is_late
         self._remaining: int | None = None
         self._examined = 0
@@ -40,8 +40,10 @@ class PathSearch:
             self._outgoing[flow.source].append(flow)
             self._incoming[flow.target].append(flow)
             self._matching[flow.id] = automaton.matching(flow.kind, subgraph.nodes[flow.target].level)
+        leaving_starts = (flow for start in ends.starts for flow in self._outgoing[start])
+        self._outgoing[ALL_STARTS] = sorted(leaving_starts, key=lambda flow: flow.id)
         self._ids = {source: [flow.id for flow in flows] for source, flows in self._outgoing.items()}
-        self._reach: list[dict[str, int]] = [{goal: automaton.last}]
+        self._reach: list[dict[str, int]] = [dict.fromkeys(ends.goals, automaton.last)]
 
     def limit_examined_flows(self, count: int | None) -> None:
         """From now on at most this many flows may be examined; None: no limit but time."""
@@ -52,13 +54,14 @@ class PathSearch:
 
         A depth-first search with a stack of iterators. Raises DeadlineExceeded.
         """
-        if not self.reach(length).get(self._start, 0) & START:
+        reach = self.reach(length)
+        if not any(reach.get(start, 0) & START for start in self._starts):
             return
         last_path = tuple(after) if len(after) == length else ()
         flows: list[SubgraphFlow] = []
         used: set[str] = set()
         follows_last_path = [bool(last_path)]
-        choices = [self._choices(self._start, START, length, last_path[0] if last_path else "")]
+        choices = [self._choices(ALL_STARTS, START, length, last_path[0] if last_path else "")]
         while choices:
             choice = next(choices[-1], None)
             if choice is None:
@@ -83,11 +86,11 @@ class PathSearch:
             choices.append(self._choices(flow.target, states, length - depth, least_id))
 
     def exhausted(self, length: int) -> bool:
-        """Whether no sequence of this many flows leads to the goal. Then no longer one does."""
+        """Whether no sequence of this many flows leads to a goal. Then no longer one does."""
         return not self.reach(length)
 
     def reach(self, steps: int) -> dict[str, int]:
-        """The resources from which the goal is reached in exactly this many steps, each with its states.
+        """The resources from which a goal is reached in exactly this many steps, each with its states.
 
         A flow may be used several times here. Raises DeadlineExceeded.
         """

@@ -7,9 +7,12 @@
 // given element, region, scope
 // binds designations, designation, source, byReference
 WITH *, COLLECT {
-  MATCH (element)<-[:DESIGNATES]-(act:Designation)-[:WITHIN]->(ancestor:Region)
-  WHERE act.since <= $asOf AND $asOf < act.until AND NOT ancestor.nominal
-    AND (scope IS NULL OR act.scope IS NULL OR act.scope = scope)
+  MATCH (element)<-[:DESIGNATES]-(act:Designation)
+  WHERE act.since <= $asOf AND $asOf < act.until AND (scope IS NULL OR act.scope IS NULL OR act.scope = scope)
+  // an element has few designations, a region has thousands: the order keeps the planner from beginning at the regions
+  WITH act ORDER BY act.id
+  MATCH (act)-[:WITHIN]->(ancestor:Region)
+  WHERE NOT ancestor.nominal
   MATCH path = (region)-[:SUBORDINATE_TO|APPLIES_BY_REFERENCE]->*(ancestor)
   WITH act, length(path) AS distance,
     head([link IN relationships(path) WHERE type(link) = 'APPLIES_BY_REFERENCE' | startNode(link)]) AS corps

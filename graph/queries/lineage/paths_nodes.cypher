@@ -1,15 +1,17 @@
-// Resources on paths: name, level of the platform, and number of matching flows to or from hidden resources.
-// $ids: ids of resources
+// Nodes on paths: name, level of the platform, and number of matching flows to or from hidden nodes. Code replaces the
+// markers for paths between fields.
+// $ids: ids of resources or fields
 // $at: the instant
 // $kinds: kinds of flow
-// binds resources
+// binds pathNodes
 UNWIND $ids AS id
-MATCH (node:DataResource {id: id}) WHERE node.audience IN $audiences
+MATCH (node:DataResource /*path node*/ {id: id}) WHERE node.audience IN $audiences
 RETURN collect([
   node.id, node.name,
-  head(COLLECT { MATCH (node)-[:ON]->(platform:Platform) RETURN platform.level ORDER BY platform.level }),
+  head(COLLECT { MATCH (node)/*owner*/-[:ON]->(platform:Platform) RETURN platform.level ORDER BY platform.level }),
   COUNT {
-    MATCH (node)-[flow:FLOWS_TO]-(other)
-    WHERE flow.kind IN $kinds AND flow.since <= $at AND $at < flow.until AND NOT other.audience IN $audiences
+    MATCH (node)-[flow:FLOWS_TO /*path edge*/]-(other)
+    WHERE coalesce(flow.kind) IN $kinds /*of kinds*/ AND flow.since <= $at AND $at < flow.until
+      AND NOT other.audience IN $audiences
   }
-]) AS resources
+]) AS pathNodes
