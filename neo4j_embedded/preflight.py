@@ -31,7 +31,7 @@ def check_memory(heap_mb: int, page_cache_mb: int, *, available_mb: int | None =
 
 def check_disk(folder: Path, *, free_mb: int | None = None) -> None:
     """Raise SetupError if less disk is free (MiB) at the existing `folder` than the jars and the sample need."""
-    free = shutil.disk_usage(folder).free // MIB if free_mb is None else free_mb
+    free = disk_free_mb(folder) if free_mb is None else free_mb
     if free < DISK_MB:
         raise SetupError(
             f"The disk of {folder} has {free} MB free, and the database needs {DISK_MB} MB.",
@@ -39,6 +39,11 @@ def check_disk(folder: Path, *, free_mb: int | None = None) -> None:
             remedy="Free some space, or set YUANLIU_HOME to a folder on another disk.",
             remedy_zh="请清理磁盘空间，或将 YUANLIU_HOME 设为其他磁盘上的目录。",
         )
+
+
+def disk_free_mb(folder: Path) -> int:
+    """Free disk in MiB for this user, at the existing `folder`."""
+    return shutil.disk_usage(folder).free // MIB
 
 
 def available_memory_mb() -> int | None:
