@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from domain.errors import SetupError
+from neo4j_embedded.cgroup_memory import cgroup_available_mb
 
 MIB = 1 << 20
 JVM_MB = 256
@@ -47,11 +48,11 @@ def disk_free_mb(folder: Path) -> int:
 
 
 def available_memory_mb() -> int | None:
-    """Available memory in MiB, limited by the container; None if the system does not report it.
+    """Available memory in MiB, limited by the control groups; None if the system does not report it.
 
     On Linux this is MemAvailable, elsewhere the physical memory.
     """
-    amounts = [amount for amount in (_mem_available(), _cgroup_available()) if amount is not None]
+    amounts = [amount for amount in (_mem_available(), cgroup_available_mb()) if amount is not None]
     return min(amounts) if amounts else _physical()
 
 
@@ -60,18 +61,6 @@ def _mem_available() -> int | None:
         for line in Path("/proc/meminfo").read_text("ascii").splitlines():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) // 1024
-    return None
-
-
-def _cgroup_available() -> int | None:
-    base = Path("/sys/fs/cgroup")
-    with suppress(OSError, ValueError, KeyError):
-        limit = (base / "memory.max").read_text("ascii").strip()
-        if limit != "max":
-            used = int((base / "memory.current").read_text("ascii"))
-            # memory.current counts file cache that the kernel can drop at any time; it is available.
-            stat = dict(line.split() for line in (base / "memory.stat").read_text("ascii").splitlines())
-            return max(0, int(limit) - used + int(stat["inactive_file"])) // MIB
     return None
 
 
