@@ -138,8 +138,8 @@ def listen(http: HttpSettings) -> socket.socket:
         except OSError:
             listener.close()
             raise
-    except OSError as cause:
-        reason = cause.strerror or str(cause)
+    except (OSError, UnicodeError) as cause:
+        reason = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
         raise SetupError(
             f"Port {http.port} on {http.host} cannot be used: {reason}.",
             zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",
