@@ -20,6 +20,8 @@ from neo4j_embedded.data_folder import DataFolder, lock
 from neo4j_embedded.install import install, jar_folder
 from settings import CHECKOUT
 
+LINE_SECONDS = 600
+"""Only for a process that hangs: a busy machine may take minutes for a step."""
 EARLY_STOP_SECONDS = 2
 """What a start, a load and a download may take to end after a signal, and any command after a second one."""
 
@@ -43,7 +45,7 @@ async def line_with(process: Process, word: str) -> str:
     """The next line of the process's output that contains the word."""
     assert process.stdout is not None
     lines = []
-    async with asyncio.timeout(300):
+    async with asyncio.timeout(LINE_SECONDS):
         async for raw in process.stdout:
             lines.append(raw.decode())
             if word in lines[-1]:
