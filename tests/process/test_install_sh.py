@@ -107,7 +107,7 @@ def test_a_signal_during_a_download_ends_pip_too(checkout: Path, number: signal.
         ) as process:
             connection, _ = silent.accept()
             (os.killpg if to_group else os.kill)(process.pid, number)
-            process.wait(SIGNAL_SECONDS)
+            assert process.wait(SIGNAL_SECONDS) != 0
             connection.settimeout(SIGNAL_SECONDS)
             while connection.recv(1 << 16):
                 """The request; its end is that of pip."""

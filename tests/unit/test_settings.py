@@ -91,7 +91,7 @@ def test_a_password_in_an_address_is_not_shown(name: str, value: str) -> None:
     with pytest.raises(SetupError) as raised:
         load({name: value}, None)
     shown = "".join(traceback.format_exception(raised.value)) + raised.value.zh + raised.value.remedy
-    assert "very" not in shown.replace("everything", "")
+    assert "very" not in shown
     assert "secret" not in shown
     assert "***@" in raised.value.message
 
