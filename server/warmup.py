@@ -41,7 +41,7 @@ LINEAGE = f"""
 {{ lineage(of: "{START}", direction: %s, depth: 1, milliseconds: 30000) {{
   nodes {{ node {{ id }} }} counts {{ byLevel {{ count }} }} }} }}
 """
-FINDINGS = "%s: findings(where: {kinds: [%s]}, first: 1) { nodes { kind } }"
+FINDINGS = "{ findings(where: {kinds: [%s]}, first: 1) { nodes { kind } } }"
 WARMUP_DOCUMENTS = (
     LINEAGE % "UPSTREAM",
     LINEAGE % "DOWNSTREAM",
@@ -49,7 +49,8 @@ WARMUP_DOCUMENTS = (
     f"""
     {{ paths(from: "{START}", to: "{START}", milliseconds: 30000) {{ nodes {{ nodes {{ id }} flows {{ kind }} }} }} }}
     """,
-    "{ " + " ".join(FINDINGS % (kind.lower(), kind) for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES) + " }",
+    # One kind in a document: on a busy machine, ten statements planned at once all exceed their time, each time again.
+    *(FINDINGS % kind for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES),
 )
 
 
