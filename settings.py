@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +15,8 @@ from dotenv import dotenv_values
 
 from domain.chinese import listed, quoted
 from domain.errors import SetupError
+from domain.rules.address_text import is_address, without_credentials
+from domain.rules.misspelling import intended_name
 from domain.rules.origins import parse_origins
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ CHECKOUT = Path(__file__).resolve().parent
 
 LOG_FORMS = ("auto", "json", "text")
 LOG_LEVELS = ("auto", "debug", "info", "warning", "error")
-_DATABASE_SCHEMES = re.compile(r"^(bolt|neo4j)(\+s|\+ssc)?://[^/]+")
+DATABASE_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,14 @@ class ObservabilitySettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. `home`: absolute path of the data folder; `timezone`: the time zone of dates without a zone."""
+    """All settings.
+
+    `home`: absolute path of the data folder; `npm`: address of the npm registry, empty for npm's own; `timezone`: the
+    time zone of dates without a zone.
+    """
 
     home: Path = CHECKOUT / "var"
+    npm: str = ""
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
@@ -117,6 +123,7 @@ NAMES = (
     "YUANLIU_HEAP_MB",
     "YUANLIU_PAGE_CACHE_MB",
     "YUANLIU_MAVEN",
+    "YUANLIU_NPM",
     "NEO4J_URI",
     "NEO4J_USER",
     "NEO4J_PASSWORD",
@@ -125,8 +132,6 @@ NAMES = (
 RENAMED = {"YUANLIU_KEEP_MB": "YUANLIU_CACHE_MB"}
 """Names of earlier releases with their new names. The server does not start with an old name."""
 PREFIX = "YUANLIU_"
-MIN_SIMILARITY = 0.8
-"""Minimum ratio of difflib at which an unknown name counts as a misspelt setting."""
 
 
 def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env") -> Settings:
@@ -140,6 +145,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
     default = Settings()
     return Settings(
         home=_home(values.get("YUANLIU_HOME"), default.home),
+        npm=_http_address(values, "YUANLIU_NPM", "of an npm registry", "npm 仓库"),
         timezone=_timezone(values.get("YUANLIU_TIMEZONE", default.timezone.key)),
         http=HttpSettings(
             host=values.get("YUANLIU_HOST", default.http.host),
@@ -152,14 +158,14 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             fast=_switch(values, "YUANLIU_FAST_PATH", default="on"),
         ),
         database=DatabaseSettings(
-            uri=_uri(values.get("NEO4J_URI", "")),
+            uri=_uri(values.get("NEO4J_URI") or ""),
             user=values.get("NEO4J_USER", default.database.user),
             password=values.get("NEO4J_PASSWORD", ""),
             heap_mb=_number(values, "YUANLIU_HEAP_MB", default.database.heap_mb, low=256, high=1 << 20),
             page_cache_mb=_number(
                 values, "YUANLIU_PAGE_CACHE_MB", default.database.page_cache_mb, low=32, high=1 << 20
             ),
-            maven=_maven(values.get("YUANLIU_MAVEN", "")),
+            maven=_http_address(values, "YUANLIU_MAVEN", "of a Maven repository", "Maven 仓库"),
             pool=_number(values, "YUANLIU_POOL", default.database.pool, low=4, high=10_000),
             direct_read=_switch(values, "YUANLIU_DIRECT_READ", default="on"),
         ),
@@ -168,7 +174,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = CHECKOUT / ".env"
             log=LogSettings(
                 _one_of(values, "YUANLIU_LOG", LOG_FORMS), _one_of(values, "YUANLIU_LOG_LEVEL", LOG_LEVELS)
             ),
-            traces=_collector(values.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")),
+            traces=_http_address(
+                values, "OTEL_EXPORTER_OTLP_ENDPOINT", "such as http://127.0.0.1:4318", "OpenTelemetry 收集器"
+            ),
         ),
     )
 
@@ -188,20 +196,18 @@ def _file(dotenv: Path | None) -> dict[str, str | None]:
 
 
 def _check_spelling(names: Iterable[str]) -> None:
-    """Reject renamed and misspelt names, since an ignored setting such as YUANLIU_TRUSTED_ONLY would leave the service
-    open."""
-    settings = {name.removeprefix(PREFIX): name for name in NAMES if name.startswith(PREFIX)}
+    """Reject renamed and misspelt names: without YUANLIU_TRUSTED_ONLY, for example, the service would be open."""
+    settings = [name for name in NAMES if name.startswith(PREFIX)]
     for name in sorted(names):
         if name in RENAMED:
             raise _not_a_setting(
                 f"{name} was renamed to {RENAMED[name]}.", zh=f"设置项 {name} 已更名为 {RENAMED[name]}。"
             )
-        if name.startswith(PREFIX) and name not in NAMES:
-            for match in get_close_matches(name.removeprefix(PREFIX), settings, 1, MIN_SIMILARITY):
-                raise _not_a_setting(
-                    f"{name} is not a setting; did you mean {settings[match]}?",
-                    zh=f"不存在名为 {name} 的设置项，是否应为 {settings[match]}？",
-                )
+        if name not in NAMES and (match := intended_name(name, settings, PREFIX)):
+            raise _not_a_setting(
+                f"{name} is not a setting; did you mean {match}?",
+                zh=f"不存在名为 {name} 的设置项，是否应为 {match}？",
+            )
 
 
 def _not_a_setting(message: str, zh: str) -> SetupError:
@@ -214,7 +220,12 @@ def _not_a_setting(message: str, zh: str) -> SetupError:
 
 
 def _home(value: str | None, default: Path) -> Path:
-    return default if value is None else Path(value).expanduser().absolute()
+    try:
+        return default if value is None else Path(value).expanduser().absolute()
+    except RuntimeError as cause:
+        raise _invalid(
+            "YUANLIU_HOME", value or "", "a path; this user has no home", "路径，且其中的用户须存在"
+        ) from cause
 
 
 def _timezone(key: str) -> ZoneInfo:
@@ -262,35 +273,23 @@ def _origins(value: str | None) -> tuple[str, ...]:
         raise _invalid("YUANLIU_ORIGINS", value or "", expected, zh) from None
 
 
-def _collector(value: str | None) -> str:
-    if value and not re.match(r"^https?://[^/]+", value):
-        raise _invalid(
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            value,
-            "an http(s) address such as http://127.0.0.1:4318",
-            "http(s) 地址，例如 http://127.0.0.1:4318",
-        )
-    return (value or "").rstrip("/")
+def _http_address(values: Mapping[str, str | None], name: str, what: str, what_zh: str) -> str:
+    value = values.get(name) or ""
+    if value and not is_address(value, ("http", "https")):
+        raise _invalid(name, value, f"an http(s) address {what}", f"{what_zh}的 http(s) 地址")
+    return value.rstrip("/")
 
 
-def _uri(value: str | None) -> str:
-    if value and not _DATABASE_SCHEMES.match(value):
-        raise _invalid(
-            "NEO4J_URI",
-            value,
-            "an address such as bolt://host:7687 or neo4j+s://host",
-            "形如 bolt://host:7687 或 neo4j+s://host 的地址",
-        )
-    return value or ""
-
-
-def _maven(value: str | None) -> str:
-    if value and not re.match(r"^https?://[^/]+", value):
-        raise _invalid("YUANLIU_MAVEN", value, "the http(s) address of a Maven repository", "Maven 仓库的 http(s) 地址")
-    return (value or "").rstrip("/")
+def _uri(value: str) -> str:
+    if value and ("@" in value or not is_address(value, DATABASE_SCHEMES)):
+        expected = "an address such as bolt://host:7687 or neo4j+s://host, without user name and password"
+        expected_zh = "形如 bolt://host:7687 或 neo4j+s://host 的地址，且不含用户名和密码"
+        raise _invalid("NEO4J_URI", value, expected, expected_zh)
+    return value
 
 
 def _invalid(name: str, value: str, expected: str, expected_zh: str) -> SetupError:
+    value = without_credentials(value)
     return SetupError(
         f"{name} is {value!r}, but it must be {expected}.",
         zh=f"设置项 {name} 的值{quoted(value)}不合要求，应为 {expected_zh}。",

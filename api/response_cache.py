@@ -114,7 +114,7 @@ class ResponseCache:
         """Caches a response if all its reads opened and closed at one version.
 
         Returns the instant at which the response expires though nobody writes: None if it does not expire, `now` if
-        its validity is unknown.
+        its validity is unknown or cannot be read.
         """
         validity = shortest_validity(validity for _, validity in reads.done)
         if validity is Validity.UNKNOWN:
@@ -126,6 +126,10 @@ class ResponseCache:
             return now if expires else None
         if reads.at is None:
             return now if expires else None
-        valid_until = await self._versions.next_change(reads.at, now) if expires else None
+        try:
+            valid_until = await self._versions.next_change(reads.at, now) if expires else None
+        except (Unavailable, TimedOut):
+            # the response itself is complete
+            return now
         self.store.put(key, CachedResponse(body, reads.at, valid_until))
         return valid_until

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import node, report
 from bench.database import HOME, BenchDatabase, database
-from bench.load import wrk
+from bench.load import generator
 from bench.measuring import Effort, Measurements, ask, measure_case
 from bench.processes import Running, run_server
 from bench.soak import soak
@@ -73,7 +73,7 @@ def _names(choices: tuple[str, ...]) -> Any:
 
 
 async def _main(options: argparse.Namespace) -> int:
-    wrk()
+    say(f"Load generator: {generator()}")
     entries = options.entries or (QUICK_ENTRIES if options.quick else ENTRIES)
     effort = QUICK if options.quick else FULL
     effort = replace(effort, rounds=options.rounds or effort.rounds, seconds=options.seconds or effort.seconds)

@@ -1,17 +1,19 @@
-"""Load a server with wrk: requests with rotating variables over a number of connections for some seconds."""
+"""Load a server with wrk or our own generator: rotating variables, some connections, some seconds."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain.errors import SetupError, YuanliuError
+from domain.errors import YuanliuError
+from settings import CHECKOUT
 
 SCRIPT = Path(__file__).parent / "rotate.lua"
 
@@ -22,7 +24,7 @@ class ServerFailed(YuanliuError):
 
 @dataclass(frozen=True)
 class LoadResult:
-    """The counts of wrk."""
+    """The counts of the load generator."""
 
     requests: int
     seconds: float
@@ -35,21 +37,20 @@ class LoadResult:
         return self.requests / self.seconds
 
 
-def wrk() -> str:
-    """The path of wrk. Raises SetupError if it is not installed."""
-    path = shutil.which("wrk")
-    if path is None:
-        raise SetupError(
-            "The load generator wrk is not installed.",
-            zh="未安装压测工具 wrk。",
-            remedy="Install it: `apt install wrk` on Debian and Ubuntu, `brew install wrk` on macOS.",
-            remedy_zh="请安装：Debian/Ubuntu 用 `apt install wrk`，macOS 用 `brew install wrk`。",
-        )
-    return path
+def generator() -> str:
+    """The name of the load generator: wrk if it is installed, else our own."""
+    return "wrk" if shutil.which("wrk") else "bench.own_load"
+
+
+def command(url: str, connections: int, seconds: int) -> list[str]:
+    """The command line of the load generator."""
+    if wrk := shutil.which("wrk"):
+        return [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url]
+    return [sys.executable, "-m", "bench.own_load", str(connections), str(seconds), url]
 
 
 def parse_output(output: str) -> LoadResult:
-    """Parse wrk's output: with our script, its last line is JSON."""
+    """Parse the generator's output: its last line is JSON."""
     counts = json.loads(output.strip().splitlines()[-1])
     return LoadResult(counts["requests"], counts["seconds"], counts["p50_ms"], counts["p99_ms"], counts["errors"])
 
@@ -63,9 +64,10 @@ async def load(
         file.writelines(json.dumps(body) + "\n" for body in bodies)
         file.flush()
         process = await asyncio.create_subprocess_exec(
-            *(wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url),
+            *command(url, connections, seconds),
             stdout=asyncio.subprocess.PIPE,
             env={"BODIES": file.name},
+            cwd=CHECKOUT,
         )
         output, _ = await process.communicate()
     result = parse_output(output.decode())

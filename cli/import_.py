@@ -12,10 +12,12 @@ from exchange.openlineage.files import load_openlineage
 from exchange.openlineage.rederive import rederive
 from graph.migrate import migrate
 from server.open_database import open_database
+from server.outage import resume_after_outages
 
 if TYPE_CHECKING:
     import argparse
 
+    from domain.model.load_report import Report
     from graph.progress import Progress
     from settings import Settings
 
@@ -70,13 +72,16 @@ async def import_(settings: Settings, progress: Progress, options: argparse.Name
     Raises SetupError for a file that is missing or has another format.
     """
     async with open_database(settings, progress, share=True) as database:
-        await migrate(database, progress)
-        await rederive(database, progress)
-        if options.format == DBT:
-            files = DbtFiles(options.manifest, options.catalog, options.run_results, options.sources)
-            report = await load_dbt(database, files, progress, options.namespace)
-        else:
-            report = await load_openlineage(database, options.files, progress)
+
+        async def work() -> Report:
+            await migrate(database, progress)
+            await rederive(database, progress)
+            if options.format == DBT:
+                files = DbtFiles(options.manifest, options.catalog, options.run_results, options.sources)
+                return await load_dbt(database, files, progress, options.namespace)
+            return await load_openlineage(database, options.files, progress)
+
+        report = await resume_after_outages(work, database, progress)
     for line in report.lines():
         say(line)
     return 0

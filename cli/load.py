@@ -15,6 +15,7 @@ from exchange.sample.sample_day import parse_day, utc_now
 from exchange.synthetic import Size, load_synthetic
 from graph.migrate import migrate
 from server.open_database import open_database
+from server.outage import resume_after_outages
 
 if TYPE_CHECKING:
     import argparse
@@ -91,13 +92,16 @@ async def load(
     """
     as_of = None if options.as_of is None else parse_day(options.as_of, clock())
     async with open_database(settings, progress, share=True) as database:
-        await migrate(database, progress)
-        if options.feed == "synthetic":
-            report = await load_synthetic(database, size_of(options), progress)
-        elif options.file is None:
-            report = await load_sample(database, progress, as_of=as_of, clock=clock)
-        else:
-            report = await FEEDS[options.feed](database, options.file, progress)
+
+        async def work() -> Report:
+            await migrate(database, progress)
+            if options.feed == "synthetic":
+                return await load_synthetic(database, size_of(options), progress)
+            if options.file is None:
+                return await load_sample(database, progress, as_of=as_of, clock=clock)
+            return await FEEDS[options.feed](database, options.file, progress)
+
+        report = await resume_after_outages(work, database, progress)
     for line in report.lines():
         say(line)
     return 0

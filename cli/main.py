@@ -25,6 +25,7 @@ from cli.output import explain, explained, is_chinese, say, select_language
 from cli.progress import console_progress
 from domain.errors import YuanliuError
 from server.lifecycle import serve
+from server.stop_signals import Grace, run_until_signal
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(given[0] if given else "").parse_args(given)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_command(options, settings.load(os.environ)))
+            return runner.run(_run(options, settings.load(os.environ)))
     except YuanliuError as failure:
         say(explain(failure, chinese=chinese), to=sys.stderr)
         return 1
@@ -48,11 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _command(options: argparse.Namespace, configuration: settings.Settings) -> Coroutine[None, None, int]:
+async def _run(options: argparse.Namespace, configuration: settings.Settings) -> int:
+    grace = Grace()
+    command = _command(options, configuration, grace)
+    return await run_until_signal(command, grace, say, signal_code=0 if options.verb == "serve" else None)
+
+
+def _command(options: argparse.Namespace, configuration: settings.Settings, grace: Grace) -> Coroutine[None, None, int]:
     progress = console_progress()
     match options.verb:
         case "serve":
-            return serve(configuration, progress, say)
+            return serve(configuration, progress, say, grace)
         case "migrate":
             return migrate(configuration, progress)
         case "load":

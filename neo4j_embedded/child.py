@@ -1,7 +1,7 @@
 """The process that runs Neo4j: `python -m neo4j_embedded.child FOLDER JARS PORT HEAP_MB PAGE_CACHE_MB`.
 
 It prints `ready` once Bolt answers. It shuts down cleanly on SIGTERM and at the end of its standard input, which also
-ends if the parent is killed. Exit codes: 0 stopped on request, 1 failed (see the log), IN_USE.
+ends if the parent is killed. neo4j_embedded/exit_codes.py lists its exit codes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from neo4j_embedded import jvm
-from neo4j_embedded.data_folder import IN_USE, DataFolder, lock
+from neo4j_embedded.data_folder import DataFolder, lock
+from neo4j_embedded.exit_codes import IN_USE, PANIC
 
 LOCK_SECONDS = 30.0
 SHUTDOWN_SECONDS = 15.0
@@ -33,6 +34,8 @@ def main(arguments: list[str]) -> None:
     store_lock = _lock_store(folder)
     jvm.start_jvm(jars, heap_mb)
     service = jvm.start_neo4j(folder.home, port, page_cache_mb, folder.password())
+    # Until it is restarted, the database refuses reads too.
+    jvm.on_panic(service, lambda: os._exit(PANIC))
     stop.mark_ready()
     os.write(parent_output, b"ready\n")
     stop.event.wait()

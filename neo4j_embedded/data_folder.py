@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import secrets
@@ -22,8 +23,6 @@ from graph.client.server import Server
 
 LOOPBACK = "127.0.0.1"
 USER = "neo4j"
-IN_USE = 3
-"""Exit code of the child if another process has the store open."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,15 @@ def lock_holder(path: Path) -> str:
 
 
 def not_writable(path: Path, cause: OSError) -> SetupError:
-    """The error for a folder without write permission."""
+    """The error for a folder that cannot be written: on a full disk, or without permission."""
     reason = cause.strerror or str(cause)
+    if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+        return SetupError(
+            f"The data folder {path} cannot be written: {reason}.",
+            zh=f"数据目录 {path} 无法写入：{reason}。",
+            remedy="Free some space, or set YUANLIU_HOME to a folder on another disk; then start again.",
+            remedy_zh="请清理磁盘空间，或将 YUANLIU_HOME 设为其他磁盘上的目录，然后重新启动。",
+        )
     return SetupError(
         f"The data folder {path} cannot be written: {reason}.",
         zh=f"数据目录 {path} 无法写入：{reason}。",

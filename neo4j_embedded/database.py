@@ -4,37 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import sys
-from contextlib import suppress
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING
 
 from domain.errors import SetupError
 from domain.sentence import Sentence
 from graph.client.server import Server
-from neo4j_embedded.data_folder import IN_USE, LOOPBACK, USER, DataFolder, in_use, lock, lock_holder
+from neo4j_embedded import child_process
+from neo4j_embedded.child_process import ChildArguments
+from neo4j_embedded.data_folder import LOOPBACK, USER, DataFolder, in_use, lock, lock_holder
+from neo4j_embedded.exit_codes import OUT_OF_HEAP, PANIC
 from neo4j_embedded.install import install
-from neo4j_embedded.preflight import check_disk, check_memory
+from neo4j_embedded.preflight import check_disk, check_memory, disk_free_mb
 
 if TYPE_CHECKING:
-    from asyncio import StreamReader
     from asyncio.subprocess import Process
+    from collections.abc import Callable
+    from pathlib import Path
 
     from graph.progress import Progress
 
-CODE_FOLDER = Path(__file__).resolve().parent.parent
-START_SECONDS = 120.0
 STOP_SECONDS = 25.0
 BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_SECONDS = 30.0
 """A child that ran longer than this is restarted without a delay."""
+RESTART_DISK_MB = 64
+"""Free disk (MiB) before a restart: a part of the transaction log (32 MB), and as much for the store."""
+DISK_CHECK_SECONDS = 1.0
 
 
 class EmbeddedDatabase:
     """One Neo4j Community in a child process, with its data in `folder`. The child is restarted if it dies.
 
-    `jars`: the folder of the jars (see `install.jar_folder`); `maven`: a repository to download them from.
+    `jars`: the folder of the jars (see `install.jar_folder`); `maven`: a repository to download them from. `on_exit`:
+    called when the child has died, before the restart.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class EmbeddedDatabase:
         jars: Path,
         progress: Progress,
         maven: str = "",
+        on_exit: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder = DataFolder(folder.absolute())
         self._heap_mb = heap_mb
@@ -53,9 +56,10 @@ class EmbeddedDatabase:
         self._jars = jars.absolute()
         self._progress = progress
         self._maven = maven
+        self._on_exit = on_exit
         self._lock: IO[str] | None = None
         self._child: Process | None = None
-        self._port = 0
+        self._address = ""
         self._supervisor: asyncio.Task[None] | None = None
 
     @property
@@ -77,79 +81,53 @@ class EmbeddedDatabase:
             check_memory(self._heap_mb, self._page_cache_mb)
             check_disk(self._folder.root)
             await install(self._jars, self._progress, maven=self._maven)
-            password = self._folder.password()
-            self._port = self._folder.port()
+            password, port = self._folder.password(), self._folder.port()
+            self._address = f"{LOOPBACK}:{port}"
+            arguments = ChildArguments(self._folder, self._jars, port, self._heap_mb, self._page_cache_mb)
             self._progress.step(Sentence("Starting Neo4j", "正在启动 Neo4j"))
-            child = await self._launch()
+            child = self._child = await child_process.launch(arguments)
             self._progress.done(Sentence(f"Neo4j answers on {self._address}", f"Neo4j 已在 {self._address} 就绪"))
         except BaseException:
-            await self._end()
+            await self._end(STOP_SECONDS)
             raise
-        self._supervisor = asyncio.create_task(self._supervise(child))
+        self._supervisor = asyncio.create_task(self._supervise(child, arguments))
         return Server(f"bolt://{self._address}", USER, password)
 
     async def stop(self) -> None:
-        """Shut Neo4j down cleanly and release the folder. A second call has no effect."""
-        if self._supervisor is not None:
-            self._supervisor.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._supervisor
-            self._supervisor = None
-        await self._end()
+        """Shut Neo4j down cleanly and release the folder. A second call has no effect.
 
-    async def _launch(self) -> Process:
-        child = self._child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "neo4j_embedded.child",
-            *(str(argument) for argument in (self._folder.root, self._jars, self._port)),
-            *(str(argument) for argument in (self._heap_mb, self._page_cache_mb)),
-            cwd=CODE_FOLDER,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            # Ctrl-C must reach this process only, which then stops the child in order.
-            start_new_session=True,
-        )
-        output = cast("StreamReader", child.stdout)
+        What does not end within STOP_SECONDS is killed, and at once if this task is cancelled.
+        """
+        seconds = STOP_SECONDS
         try:
-            async with asyncio.timeout(START_SECONDS):
-                line = await output.readline()
-                if line.strip() != b"ready":
-                    raise self._failed(await child.wait())
-        except TimeoutError:
-            raise self._failed(None) from None
-        return child
+            if self._supervisor is not None:
+                self._supervisor.cancel()
+                await asyncio.wait([self._supervisor])
+                self._supervisor = None
+        except asyncio.CancelledError:
+            seconds = 0
+            raise
+        finally:
+            await self._end(seconds)
 
-    def _failed(self, code: int | None) -> SetupError:
-        if code == IN_USE:
-            return in_use(self._folder.root, lock_holder(self._folder.child_lock))
-        if code is None:
-            reason, reason_zh = f"did not answer within {START_SECONDS:.0f} s", f"未在 {START_SECONDS:.0f} 秒内响应"
-        else:
-            reason, reason_zh = f"ended with code {code}", f"已退出（退出码 {code}）"
-        return SetupError(
-            f"Neo4j could not be started: its process {reason}.",
-            zh=f"无法启动 Neo4j：其进程{reason_zh}。",
-            remedy=f"Read the end of {self._folder.log}; free memory and disk, then start again.",
-            remedy_zh=f"请查看 {self._folder.log} 的末尾，释放内存与磁盘空间后重新启动。",
-        )
-
-    async def _supervise(self, child: Process) -> None:
+    async def _supervise(self, child: Process, arguments: ChildArguments) -> None:
         attempt = 0
         loop = asyncio.get_running_loop()
         while True:
             start = loop.time()
-            await child.wait()
+            code = await child.wait()
+            self._on_exit()
+            await child_process.stop(child, seconds=0)
             if loop.time() - start > STEADY_SECONDS:
                 attempt = 0
-            self._progress.step(Sentence("Neo4j ended; restarting it", "Neo4j 已退出，正在重新启动"))
+            self._progress.step(_exit_sentence(code, self._heap_mb))
             while True:
                 await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
                 attempt += 1
+                await self._wait_for_disk()
                 try:
-                    child = await self._launch()
+                    child = self._child = await child_process.launch(arguments)
                 except (SetupError, OSError) as failure:
-                    await self._kill()
                     self._progress.done(_restart_failure(failure))
                 else:
                     self._progress.done(
@@ -157,30 +135,41 @@ class EmbeddedDatabase:
                     )
                     break
 
-    @property
-    def _address(self) -> str:
-        return f"{LOOPBACK}:{self._port}"
+    async def _wait_for_disk(self) -> None:
+        free = disk_free_mb(self._folder.root)
+        if free >= RESTART_DISK_MB:
+            return
+        self._progress.step(_disk_is_full(self._folder.root, free))
+        while disk_free_mb(self._folder.root) < RESTART_DISK_MB:  # noqa: ASYNC110 - the system reports no event
+            await asyncio.sleep(DISK_CHECK_SECONDS)
 
-    async def _end(self) -> None:
-        child = self._child
-        if child is not None and child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.send_signal(signal.SIGTERM)
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await child.wait()
-            except TimeoutError:
-                await self._kill()
-        self._child = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+    async def _end(self, seconds: float) -> None:
+        try:
+            if self._child is not None:
+                await child_process.stop(self._child, seconds=seconds)
+        finally:
+            self._child = None
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
 
-    async def _kill(self) -> None:
-        if self._child is not None and self._child.returncode is None:
-            with suppress(ProcessLookupError):
-                self._child.kill()
-            await self._child.wait()
+
+def _exit_sentence(code: int, heap_mb: int) -> Sentence:
+    if code == OUT_OF_HEAP:
+        return Sentence(
+            f"Neo4j ran out of its heap memory (YUANLIU_HEAP_MB={heap_mb}); restarting it",
+            f"Neo4j 堆内存不足（YUANLIU_HEAP_MB={heap_mb}），正在重新启动",
+        )
+    if code == PANIC:
+        return Sentence("Neo4j can write no more; restarting it", "Neo4j 无法继续写入，正在重新启动")
+    return Sentence("Neo4j ended; restarting it", "Neo4j 已退出，正在重新启动")
+
+
+def _disk_is_full(folder: Path, free: int) -> Sentence:
+    return Sentence(
+        f"The disk of {folder} is full ({free} MB free); Neo4j starts again when {RESTART_DISK_MB} MB are free",
+        f"{folder} 所在磁盘已满（剩余 {free} MB），可用空间达到 {RESTART_DISK_MB} MB 后 Neo4j 将重新启动",
+    )
 
 
 def _restart_failure(failure: SetupError | OSError) -> Sentence:

@@ -18,6 +18,7 @@ from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.util import http
 
 from domain.errors import SetupError
+from domain.rules.address_text import without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,7 +129,7 @@ def _fetch(
 
 
 def _unreachable(jar: Jar, sources: Sequence[str], cause: Exception | None) -> SetupError:
-    repository_list = ", ".join(sources)
+    repository_list = ", ".join(map(without_credentials, sources))
     reason = str(cause) if isinstance(cause, _BadResponse) else type(cause).__name__
     return SetupError(
         f"{jar.name}, a part of Neo4j, cannot be downloaded from {repository_list}: {reason}.",

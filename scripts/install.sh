@@ -20,6 +20,25 @@ fail() { # sentence, remedy, then both in Chinese
 }
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
+if [ -n "${PYTHON:-}" ] && ! new_enough "$PYTHON"; then
+    version=$("$PYTHON" --version 2>&1) || version=
+    fail "PYTHON is $PYTHON, but ${version:+it is }${version:-no Python can be run there}; Python 3.11 or later is needed." \
+        "Set it to the path of a Python 3.11 or later, or leave it out: make looks for one itself." \
+        "PYTHON 设为 $PYTHON，但${version:+其版本为 }${version:-该处没有可运行的 Python}；需要 Python 3.11 或更高版本。" \
+        "请设为 Python 3.11 或更高版本的路径，或不设置，由 make 自行查找。"
+fi
+
+# A signal to this script or to make ends the installer too. The shell runs a trap only while it waits.
+interruptible() {
+    "$@" &
+    child=$!
+    trap 'trap - INT TERM; kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
+    status=0
+    wait "$child" || status=$?
+    trap - INT TERM
+    return "$status"
+}
+
 find_python() {
     for name in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
         if command -v "$name" >/dev/null 2>&1 && new_enough "$name"; then
@@ -70,7 +89,7 @@ fi
 
 rm -f .venv/.installed-run .venv/.installed-dev
 say "Installing the packages in $lock" "正在安装 $lock 中锁定的依赖"
-pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$@"; }
+pip() { interruptible .venv/bin/python -m pip --disable-pip-version-check --no-input "$@"; }
 if ! { pip install --require-hashes --requirement "$lock" &&
     pip install --quiet --no-deps --no-build-isolation --editable .; }; then
     fail "The Python packages could not be installed; the lines above show the reason." \

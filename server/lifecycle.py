@@ -1,13 +1,11 @@
-"""`yuanliu serve`: start the database, HTTP, migrations and sample in this order; a signal stops them in reverse."""
+"""`yuanliu serve`: start the database, HTTP, migrations, sample and warm-up in this order; a cancellation stops them in
+reverse."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
-import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,9 +19,11 @@ from exchange.sample import load_sample
 from graph.batch_load import load_deferred
 from graph.engine import QueryEngine
 from graph.migrate import migrate
+from neo4j_embedded.database import STOP_SECONDS
 from server.gc_tuning import tune_gc
 from server.logging_setup import set_up_logging
 from server.open_database import open_database
+from server.outage import OUTAGE_SECONDS, resume_after_outages
 from server.uvicorn_config import uvicorn_config
 from server.warmup import WARMUP_DOCUMENTS, warm_up
 from settings import CHECKOUT
@@ -31,44 +31,32 @@ from settings import CHECKOUT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from domain.model.load_report import Report
+    from graph.client.database import Neo4jDatabase
     from graph.progress import Progress
+    from server.stop_signals import Grace
     from settings import HttpSettings, Settings
 
 Say = Callable[[str], None]
 """Prints one line for the operator."""
 QUERIES = ("authoritative-source", "scenario", "return-flows")
 CLOSE_SECONDS = 3
+SERVING_GRACE_SECONDS = CLOSE_SECONDS + STOP_SECONDS + 5
+"""After a signal: requests that run, then the database, then what is left."""
 
 
-async def serve(settings: Settings, progress: Progress, say: Say) -> int:
-    """Serve until SIGINT or SIGTERM, then return 0. Raises SetupError if the service cannot start."""
+async def serve(settings: Settings, progress: Progress, say: Say, grace: Grace) -> int:
+    """Serve until cancelled. Raises SetupError if the service cannot start. `grace`: gets longer once it is ready."""
     set_up_logging(settings.observability.log)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_serve(settings, progress, say))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if stop.is_set():
-        say(Sentence("\nStopping …", "\n正在停止…"))
-        work.cancel()
-        await asyncio.wait([work])
-    if not work.cancelled() and (failure := work.exception()):
-        raise failure
-    if stop.is_set():
-        # The thread that builds the sample cannot be interrupted, and a normal exit would wait for it.
-        sys.stdout.flush()
-        os._exit(0)
-    return 0
-
-
-async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
     listener = listen(settings.http)
+    ready, exits = app.Readiness(), asyncio.Event()
+
+    def on_exit() -> None:
+        ready.set(False)
+        exits.set()
+
     with listener:
-        async with open_database(settings, progress) as database:
-            ready = app.Readiness()
+        async with open_database(settings, progress, on_exit=on_exit) as database:
             engine = QueryEngine(database, load_deferred)
             application = app.build(settings, database, ready, engine)
             server = _UvicornServer(
@@ -81,22 +69,60 @@ async def _serve(settings: Settings, progress: Progress, say: Say) -> None:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
                 say(Sentence(f"Listening on {address(listener)}", f"正在监听 {address(listener)}"))
-                await migrate(database, progress)
-                await rederive(database, progress)
-                report = await load_sample(database, progress)
-                for line in report.lines() if report.created or report.refused else ():
-                    say(line)
+                await _complete_graph(settings, database, progress, say)
                 tune_gc()
-                ready.set(True)
-                say(banner(listener))
-                warming = asyncio.create_task(warm_up(application, engine, (*documents(), *WARMUP_DOCUMENTS), say))
+
+                def on_ready() -> None:
+                    ready.set(True)
+                    if grace.seconds == SERVING_GRACE_SECONDS:
+                        progress.done(Sentence("The service is ready again", "服务已恢复就绪"))
+                    else:
+                        grace.seconds = SERVING_GRACE_SECONDS
+                        say(banner(listener))
+
+                def warm() -> Awaitable[None]:
+                    return warm_up(application, engine, (*documents(), *WARMUP_DOCUMENTS), say)
+
+                progress.step(Sentence("Warming up the database", "正在预热数据库"))
+                warming = asyncio.create_task(keep_warm(warm, exits, on_ready))
                 try:
-                    await asyncio.shield(serving)
+                    done, _ = await asyncio.wait([serving, warming], return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        task.result()
                 finally:
                     warming.cancel()
             finally:
                 server.should_exit = True
                 await serving
+    return 0
+
+
+async def _complete_graph(settings: Settings, database: Neo4jDatabase, progress: Progress, say: Say) -> None:
+    """Migrate, and load the sample if it is missing. An end of the database interrupts this, but does not stop it."""
+
+    async def work() -> Report:
+        await migrate(database, progress)
+        await rederive(database, progress)
+        return await load_sample(database, progress)
+
+    # This process restarts the embedded database itself, as soon as that is possible.
+    seconds = OUTAGE_SECONDS if settings.database.uri else None
+    report = await resume_after_outages(work, database, progress, seconds=seconds)
+    for line in report.lines() if report.created or report.refused else ():
+        say(line)
+
+
+async def keep_warm(warm: Callable[[], Awaitable[None]], exits: asyncio.Event, on_ready: Callable[[], None]) -> None:
+    """Warm up the database, and again after each of its `exits`; call `on_ready` after each warm-up. Never ends.
+
+    A database that exits during its warm-up is not ready, but warmed up again.
+    """
+    while True:
+        exits.clear()
+        await warm()
+        if not exits.is_set():
+            on_ready()
+            await exits.wait()
 
 
 def listen(http: HttpSettings) -> socket.socket:
@@ -112,8 +138,8 @@ def listen(http: HttpSettings) -> socket.socket:
         except OSError:
             listener.close()
             raise
-    except OSError as cause:
-        reason = cause.strerror or str(cause)
+    except (OSError, UnicodeError) as cause:
+        reason = (cause.strerror if isinstance(cause, OSError) else None) or str(cause)
         raise SetupError(
             f"Port {http.port} on {http.host} cannot be used: {reason}.",
             zh=f"无法使用 {http.host} 的端口 {http.port}：{reason}。",

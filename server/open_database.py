@@ -11,19 +11,23 @@ from graph.client.server import Server
 from neo4j_embedded.data_folder import DataFolder
 from neo4j_embedded.database import EmbeddedDatabase
 from neo4j_embedded.install import jar_folder
+from server.outage import resume_after_outages
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from graph.progress import Progress
     from settings import DatabaseSettings, Settings
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, progress: Progress, *, share: bool = False) -> AsyncIterator[Neo4jDatabase]:
+async def open_database(
+    settings: Settings, progress: Progress, *, share: bool = False, on_exit: Callable[[], None] = lambda: None
+) -> AsyncIterator[Neo4jDatabase]:
     """A verified database connection. An embedded database that is started here stops at the end of the block.
 
-    `share`: connect to the embedded database of another process if one is running.
+    `share`: connect to the embedded database of another process if one is running. `on_exit`: called when an embedded
+    database that was started here dies, before it is restarted.
     Raises SetupError as EmbeddedDatabase.start does, and if no server answers at NEO4J_URI or it refuses the login.
     """
     if settings.database.uri:
@@ -43,21 +47,30 @@ async def open_database(settings: Settings, progress: Progress, *, share: bool =
         jars=jar_folder(settings.home),
         maven=settings.database.maven,
         progress=progress,
+        on_exit=on_exit,
     )
     endpoint = await embedded.start()
+
+    async def verify(database: Neo4jDatabase) -> None:
+        await resume_after_outages(database.verify, database, progress)
+
     try:
-        async with _connected(endpoint, settings.database) as database:
+        async with _connected(endpoint, settings.database, verify) as database:
             yield database
     finally:
         await embedded.stop()
 
 
 @asynccontextmanager
-async def _connected(endpoint: Server, settings: DatabaseSettings) -> AsyncIterator[Neo4jDatabase]:
+async def _connected(
+    endpoint: Server,
+    settings: DatabaseSettings,
+    verify: Callable[[Neo4jDatabase], Awaitable[object]] = Neo4jDatabase.verify,
+) -> AsyncIterator[Neo4jDatabase]:
     database = Neo4jDatabase.open(endpoint, pool=settings.pool, direct=settings.direct_read)
     try:
         try:
-            await database.verify()
+            await verify(database)
         except SetupError:
             raise
         except YuanliuError as cause:

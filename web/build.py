@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import shutil
+import signal
 import sys
 import time
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ def build() -> None:
 
 def main() -> int:
     """Build if needed. Returns 0 also if the build is impossible, because the API works without GraphiQL."""
+    # As Ctrl-C: npm must not outlive this process.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with one_at_a_time():
             build()

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.errors import SetupError
+from web.registry import npm_environment
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,8 +44,15 @@ class NodeJs:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The process environment with this Node.js first on PATH."""
-        return {**os.environ, "PATH": os.pathsep.join([str(Path(self.node).parent), os.environ.get("PATH", "")])}
+        """The process environment with this Node.js first on PATH, and with what npm needs to reach its registry.
+
+        Raises `BuildError` for an invalid setting.
+        """
+        try:
+            environment = npm_environment()
+        except SetupError as error:
+            raise BuildError(error.message) from error
+        return {**environment, "PATH": os.pathsep.join([str(Path(self.node).parent), environment.get("PATH", "")])}
 
 
 def say(sentence: str) -> None:
@@ -69,7 +79,7 @@ def run(command: Sequence[str], folder: Path, seconds: int, environment: dict[st
         try:
             output, _ = process.communicate(timeout=seconds)
         except BaseException as stopped:
-            # npm starts child processes: Ctrl-C and the time limit must end them as well.
+            # npm starts child processes: a signal and the time limit must end them as well.
             with suppress(ProcessLookupError, PermissionError):  # it has just ended
                 os.killpg(process.pid, signal.SIGKILL)
             if isinstance(stopped, subprocess.TimeoutExpired):

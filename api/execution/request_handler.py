@@ -146,7 +146,8 @@ class RequestHandler:
 
         `caller`: the address whose points the request costs. `read_only`: only a query may run (GET). `explain`: return
         the plans of the statements, and do not run them. `internal`: a request of the service itself, which costs no
-        points and needs no trusted document. `run`: awaits a query as long as the client is connected.
+        points, needs no trusted document, and uses no cached result. `run`: awaits a query as long as the client is
+        connected.
 
         Raises BadRequest, MethodNotAllowed for a mutation if `read_only`, and RateLimited.
         """
@@ -163,6 +164,8 @@ class RequestHandler:
     ) -> GraphQLResult:
         if explain:
             return await self._explain(validated, context, run)
+        if internal:
+            return await self._run(validated, replace(context, caches=Caches()), run)
         if self._cache and validated.is_query and not validated.reports_cost:
             return await self._run_cached(self._cache, validated, context, run)
         result = await self._run(validated, context, run)

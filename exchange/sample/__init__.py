@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from domain.errors import Conflict
 from domain.model.batch import Batch
 from domain.model.load_report import Report, WriteCounts
 from domain.sentence import Sentence
-from exchange.sample.build import batches, build_sample
+from exchange.sample.build_process import built_sample
 from exchange.sample.read_facts import Facts, fact_files
 from exchange.sample.sample_day import current_day, utc_now
 from exchange.sample.stored_day import COMPLETE, FEED, check_of, store_day, stored_day
@@ -70,13 +71,12 @@ async def _load_for_day(
         english = f"The Xinjiang sample is already loaded, as of {day}"
         progress.done(Sentence(english, f"新疆样例数据已导入，基准日为 {day}"))
         return Report(FEED).adding("load/complete", WriteCounts(unchanged=rows))
-    # Building takes seconds of pure Python: in a thread, so that the service answers meanwhile.
-    sample_batches = await asyncio.to_thread(lambda: list(batches(build_sample(facts), day)))
-    total = sum(len(batch.rows) for batch in sample_batches)
-    completion = Batch(
-        f"{COMPLETE}{fingerprint}-{day}-{total}", "load/complete", [{"id": fingerprint, "properties": {}}]
-    )
-    return await load(database, FEED, [*sample_batches, completion], progress, check=check_of(day))
+    async with built_sample(day, facts) as sample:
+        completion = Batch(
+            f"{COMPLETE}{fingerprint}-{day}-{sample.rows}", "load/complete", [{"id": fingerprint, "properties": {}}]
+        )
+        all_batches = chain(sample.batches, [completion])
+        return await load(database, FEED, all_batches, progress, rows=sample.rows + 1, check=check_of(day))
 
 
 async def _loaded(database: Database, fingerprint: str, day: date) -> int | None:

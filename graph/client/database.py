@@ -18,6 +18,7 @@ from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncSessio
 from neo4j.exceptions import ConfigurationError
 
 from domain.errors import Conflict, SetupError, StatementRefused, TimedOut, Unavailable
+from domain.rules.address_text import without_credentials
 from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
 from graph.client.errors import (
     DRIVER_ERRORS,
@@ -90,13 +91,14 @@ class Neo4jDatabase:
                 pool,
                 direct=direct,
             )
-        except (ConfigurationError, ValueError) as error:
+        except (ConfigurationError, ValueError):
+            uri = without_credentials(server.uri)
             raise SetupError(
-                f"NEO4J_URI is not an address of a Neo4j server: {server.uri}.",
-                zh=f"NEO4J_URI 不是 Neo4j 服务器的地址：{server.uri}。",
+                f"NEO4J_URI is not an address of a Neo4j server: {uri}.",
+                zh=f"NEO4J_URI 不是 Neo4j 服务器的地址：{uri}。",
                 remedy="Write it like neo4j://host:7687 or bolt://host:7687, or unset it for the embedded database.",
                 remedy_zh="请写成 neo4j://host:7687 或 bolt://host:7687；不设置则使用内置数据库。",
-            ) from error
+            ) from None
 
     @property
     def terminated_statements(self) -> int:

@@ -36,6 +36,8 @@ UNSENDABLE = (OverflowError, UnicodeEncodeError)
 REFUSED = ("Neo.ClientError.Statement.", "Neo.DatabaseError.Statement.ExecutionFailed")
 """The begin of the codes of errors that a statement meets again with the same parameters. The second is that of a value
 that is too large for an index."""
+PANIC = "Neo.DatabaseError.Transaction."
+"""The begin of the codes of a database that can write no more, such as on a full disk, and needs a restart."""
 
 
 @asynccontextmanager
@@ -65,5 +67,7 @@ def translate_error(error: Exception, seconds: float) -> Exception:
             return StatementRefused(f"{code}: {error.message}")
         case ClientError():
             return YuanliuError(f"{code}: {error.message}")
+        case DatabaseError() if code.startswith(PANIC):
+            return Unavailable.database()
         case _:
             return Unavailable.database() if "Unavailable" in code else YuanliuError(str(error))

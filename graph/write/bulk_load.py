@@ -32,7 +32,7 @@ BATCH_SECONDS = 120.0
 async def load(
     database: Database,
     feed: str,
-    batches: Iterable[Batch],
+    batches: Iterable[Batch | ValidatedBatch],
     progress: Progress,
     *,
     actor: str = "system",
@@ -49,7 +49,8 @@ async def load(
     loaded_markers = {
         row["key"] for row in await database.rows(load_query("load/load_marker").body, {"feed": f"{feed}/"})
     }
-    total = sum(len(batch.rows) for batch in batches) if isinstance(batches, Sequence) else rows
+    if not rows and isinstance(batches, Sequence):
+        rows = sum(len(batch.rows) for batch in batches if isinstance(batch, Batch))
     checker, report, rows_done = ReferenceChecker(database), Report(feed), 0
     async with aclosing(validate_ahead(batches)) as validated_batches:
         async for validated in validated_batches:
@@ -66,7 +67,7 @@ async def load(
                 checker.add_committed(batch.act, admitted)
             report = report.adding(batch.act, counts, problems)
             rows_done += len(batch.rows)
-            progress.advance(rows_done, total, "rows")
+            progress.advance(rows_done, rows, "rows")
     progress.done(counts_sentence(feed, report.total))
     return report
 

@@ -22,8 +22,8 @@ class ValidatedBatch:
     problems: list[Problem]
 
 
-async def validate_ahead(batches: Iterable[Batch]) -> AsyncGenerator[ValidatedBatch]:
-    """The validated batches, each validated while the previous one is written.
+async def validate_ahead(batches: Iterable[Batch | ValidatedBatch]) -> AsyncGenerator[ValidatedBatch]:
+    """The validated batches, each validated while the previous one is written, unless another process has done it.
 
     Validation runs in a thread, so that a service that loads at its start can answer meanwhile.
     """
@@ -37,10 +37,13 @@ async def validate_ahead(batches: Iterable[Batch]) -> AsyncGenerator[ValidatedBa
         await asyncio.gather(next_batch, return_exceptions=True)
 
 
-def _next(source: Iterator[Batch]) -> ValidatedBatch | None:
+def _next(source: Iterator[Batch | ValidatedBatch]) -> ValidatedBatch | None:
     batch = next(source, None)
-    if batch is None:
-        return None
+    return validate(batch) if isinstance(batch, Batch) else batch
+
+
+def validate(batch: Batch) -> ValidatedBatch:
+    """The batch, validated by the rules that need no other data than its rows."""
     validated = ValidatedBatch(batch, {}, [])
     for row in batch.rows:
         completed = with_derived_properties(batch.act, row)

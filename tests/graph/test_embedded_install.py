@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,7 @@ import pytest
 from domain.errors import SetupError
 from graph.progress import Silent, Unit
 from neo4j_embedded import jar_list
-from neo4j_embedded.install import install
+from neo4j_embedded.install import CANCEL_SECONDS, install
 from neo4j_embedded.jar_list import Jar, JarList
 
 CONTENT = {f"org/example/{name}.jar": name.encode() * 50_000 for name in ("one", "two", "three")}
@@ -90,7 +91,7 @@ def repository() -> Iterator[Repository]:
 @pytest.fixture
 def pinned() -> JarList:
     jars = tuple(Jar(path, len(text), hashlib.sha256(text).hexdigest()) for path, text in CONTENT.items())
-    return JarList(jars, "digest-of-this-list")
+    return JarList(jars)
 
 
 class RecordedProgress(Silent):
@@ -141,8 +142,35 @@ async def test_an_interrupted_download_is_resumed(tmp_path: Path, repository: Re
     assert not any(path.name.endswith(".part") for path in await asyncio.to_thread(lambda: list(tmp_path.iterdir())))
 
 
+async def test_a_jar_that_broke_in_place_is_downloaded_again(
+    tmp_path: Path, repository: Repository, pinned: JarList
+) -> None:
+    (broken, *_) = await install(tmp_path, Silent(), maven=repository.url, pinned=pinned)
+    content = broken.read_bytes()
+    # The same size, and the time of the last change as before.
+    before = broken.stat()
+    broken.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    os.utime(broken, ns=(before.st_atime_ns, before.st_mtime_ns))
+    repository.requested.clear()
+    await install(tmp_path, Silent(), maven=repository.url, pinned=pinned)
+    assert broken.read_bytes() == content
+    assert repository.requested == ["org/example/one.jar"]
+
+
+async def test_a_cancelled_download_returns_though_the_repository_is_silent(
+    tmp_path: Path, repository: Repository, pinned: JarList
+) -> None:
+    repository.resume.clear()
+    work = asyncio.create_task(install(tmp_path, Silent(), maven=repository.url, pinned=pinned))
+    await asyncio.to_thread(repository.half_sent.wait, 20)
+    work.cancel()
+    async with asyncio.timeout(2 * CANCEL_SECONDS):
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+
 async def test_a_jar_with_another_digest_is_rejected(tmp_path: Path, repository: Repository, pinned: JarList) -> None:
-    other = JarList((Jar("org/example/one.jar", pinned.jars[0].size, "0" * 64),), "other")
+    other = JarList((Jar("org/example/one.jar", pinned.jars[0].size, "0" * 64),))
     with pytest.raises(SetupError, match="is not the pinned jar"):
         await install(tmp_path, Silent(), maven=repository.url, pinned=other)
     assert not (tmp_path / "one.jar").exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
 import stat
 import subprocess
 import tempfile
@@ -14,6 +16,8 @@ import pytest
 
 from settings import CHECKOUT
 
+SIGNAL_SECONDS = 2.0
+"""What a signal during a download may take, as the product promises."""
 FILES = ("scripts/install.sh", "requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile")
 
 
@@ -66,8 +70,48 @@ BARE = 'case "$2" in *ensurepip*) exit 1 ;; *print*) echo 3.11 ;; esac'
 
 def test_an_old_python_is_reported(checkout: Path) -> None:
     sentence, remedy = failure(install(checkout, PYTHON=fake_python(checkout, OLD)))
-    assert sentence.startswith("Python 3.11 or later is needed, but the only version found is: Python ")
-    assert "apt-get install python3" in remedy
+    assert sentence.endswith("/python3, but it is Python 3.9.2; Python 3.11 or later is needed.")
+    assert "make looks for one itself" in remedy
+
+
+@pytest.mark.parametrize("created", [False, True])
+def test_a_python_that_is_not_there_is_reported(checkout: Path, created: bool) -> None:
+    """Also if .venv is complete, since another Python was asked for."""
+    if created:
+        (checkout / ".venv" / "bin").mkdir(parents=True)
+        shutil.copy(fake_python(checkout, "exit 0"), checkout / ".venv" / "bin" / "python")
+        inputs = "pwd && cat requirements.lock pyproject.toml scripts/install.sh"
+        digest = subprocess.check_output(["sh", "-c", f"{{ {inputs}; }} | cksum"], cwd=checkout, text=True)
+        (checkout / ".venv" / ".installed-run").write_text(digest)
+        assert install(checkout).returncode == 0
+    sentence, remedy = failure(install(checkout, PYTHON="/nonexistent"))
+    assert sentence == "PYTHON is /nonexistent, but no Python can be run there; Python 3.11 or later is needed."
+    assert "make looks for one itself" in remedy
+
+
+@pytest.mark.parametrize(("number", "to_group"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_a_signal_during_a_download_ends_pip_too(checkout: Path, number: signal.Signals, to_group: bool) -> None:
+    """Ctrl-C in a terminal reaches the whole group; SIGTERM reaches the script, or make, which passes it on."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        index = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        environment = {"PATH": os.environ["PATH"], "HOME": str(checkout), "LANG": "C", "PIP_INDEX_URL": index}
+        with subprocess.Popen(
+            ["sh", "scripts/install.sh", "run"],
+            cwd=checkout,
+            env={**environment, "PIP_CONFIG_FILE": os.devnull},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            connection, _ = silent.accept()
+            (os.killpg if to_group else os.kill)(process.pid, number)
+            assert process.wait(SIGNAL_SECONDS) != 0
+            connection.settimeout(SIGNAL_SECONDS)
+            while connection.recv(1 << 16):
+                """The request; its end is that of pip."""
+            connection.close()
 
 
 def test_a_missing_venv_module_is_reported(checkout: Path) -> None:

@@ -1,4 +1,4 @@
-"""Start and end of both processes: neither outlives the other."""
+"""Start and end of both processes: neither outlives the other, and a signal ends both in time."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import asyncio
 import fcntl
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from pathlib import Path
 
 import httpx
+import pytest
 
 from graph.progress import Silent
 from neo4j_embedded.child import SHUTDOWN_SECONDS
 from neo4j_embedded.data_folder import DataFolder, lock
-from neo4j_embedded.database import STOP_SECONDS
 from neo4j_embedded.install import install, jar_folder
-from server.lifecycle import CLOSE_SECONDS
 from settings import CHECKOUT
+
+LINE_SECONDS = 600
+"""Only for a process that hangs: a busy machine may take minutes for a step."""
+EARLY_STOP_SECONDS = 2
+"""What a start, a load and a download may take to end after a signal, and any command after a second one."""
 
 
 async def start(*arguments: str, **environment: str) -> Process:
@@ -40,7 +45,7 @@ async def line_with(process: Process, word: str) -> str:
     """The next line of the process's output that contains the word."""
     assert process.stdout is not None
     lines = []
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(LINE_SECONDS):
         async for raw in process.stdout:
             lines.append(raw.decode())
             if word in lines[-1]:
@@ -52,6 +57,14 @@ def wait_until_free(folder: Path) -> None:
     """Block until no process has the store open."""
     with DataFolder(folder).child_lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether no process has the store open."""
+    child_lock = lock(DataFolder(folder).child_lock, "test")
+    if child_lock is not None:
+        child_lock.close()
+    return child_lock is not None
 
 
 def is_alive(process_id: int) -> bool:
@@ -92,10 +105,40 @@ async def test_ctrl_c_while_the_sample_loads_stops_both_processes(tmp_path: Path
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/readyz")).status_code == 503
     os.killpg(server.pid, signal.SIGINT)
-    async with asyncio.timeout(CLOSE_SECONDS + STOP_SECONDS):
+    async with asyncio.timeout(EARLY_STOP_SECONDS):
         output, _ = await server.communicate()
     assert server.returncode == 0, output.decode()
     assert "Traceback" not in output.decode()
-    child_lock = lock(DataFolder(tmp_path / "database").child_lock, "test")
-    assert child_lock is not None
-    child_lock.close()
+    assert is_free(tmp_path / "database")
+
+
+@pytest.mark.parametrize(("verb", "number", "code"), [("serve", 0, 0), ("load", 130, 130), ("load", 143, 143)])
+async def test_a_signal_during_a_download_ends_the_command(tmp_path: Path, verb: str, number: int, code: int) -> None:
+    """Also if the repository is silent. The exit code of `serve` is 0, that of others names the signal."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        maven = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = await start("cli", verb, YUANLIU_HOME=str(tmp_path), YUANLIU_PORT="0", YUANLIU_MAVEN=maven)
+        await line_with(command, "Downloading")
+        connection, _ = await asyncio.to_thread(silent.accept)
+        with connection:
+            os.killpg(command.pid, signal.SIGTERM if number == 143 else signal.SIGINT)
+            async with asyncio.timeout(EARLY_STOP_SECONDS):
+                output, _ = await command.communicate()
+        assert command.returncode == code, output.decode()
+        assert "Traceback" not in output.decode()
+
+
+async def test_a_second_signal_ends_the_command_and_a_stuck_database_at_once(tmp_path: Path) -> None:
+    jars = jar_folder(CHECKOUT / "var")
+    await install(jars, Silent())
+    command = await start("tests.support.stubborn_command", str(tmp_path / "database"), str(jars))
+    os.kill(int(await line_with(command, "")), signal.SIGSTOP)
+    command.send_signal(signal.SIGTERM)
+    await line_with(command, "Stopping")
+    command.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(EARLY_STOP_SECONDS):
+        await command.wait()
+    assert command.returncode == 128 + signal.SIGTERM
+    assert is_free(tmp_path / "database")

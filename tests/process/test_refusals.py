@@ -60,6 +60,32 @@ def test_an_invalid_setting_is_reported(capsys: pytest.CaptureFixture[str], monk
     assert "docs/settings.md" in remedy
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("NEO4J_URI", "bolt://host:abc", "NEO4J_URI is 'bolt://host:abc', but it must be an address such as"),
+        ("NEO4J_URI", "bolt://neo4j:very-secret@host", "NEO4J_URI is 'bolt://***@host', but it must be an address"),
+        ("YUANLIU_HOME", "~nosuchuser/x", "YUANLIU_HOME is '~nosuchuser/x', but it must be a path; "),
+        ("YUANLIU_HOST", "a" * 64, f"Port 0 on {'a' * 64} cannot be used: "),
+    ],
+)
+@pytest.mark.parametrize("verb", ["serve", "doctor"])
+def test_a_malformed_address_or_path_is_reported(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    name: str,
+    value: str,
+    expected: str,
+) -> None:
+    if (name, verb) == ("YUANLIU_HOST", "doctor"):
+        return
+    monkeypatch.setenv(name, value)
+    sentence, _ = failure(capsys, verb)
+    assert sentence.startswith(expected)
+    assert "secret" not in sentence
+
+
 def test_the_message_is_chinese_in_a_chinese_locale(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, port_in_use: int
 ) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.response_cache import ENTRY_OVERHEAD_BYTES, CachedResponse, CacheKey, ResponseStore
+from api.response_cache import ENTRY_OVERHEAD_BYTES, CachedResponse, CacheKey, ResponseCache, ResponseStore
+from domain.errors import TimedOut, Unavailable
+from graph.client.version_check import VersionCheck
+from graph.compile import Validity
+from resolvers.context import RequestReads
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -39,3 +45,16 @@ def test_a_response_is_valid_at_its_version_until_it_expires() -> None:
     expiring = CachedResponse(b"", "v", NOW)
     assert expiring.is_valid("v", NOW - timedelta(microseconds=1))
     assert not expiring.is_valid("v", NOW)
+
+
+@pytest.mark.parametrize("error", [TimedOut.after(10), Unavailable.database()])
+async def test_a_response_whose_validity_cannot_be_read_is_served_and_not_cached(error: Exception) -> None:
+    class Silent:
+        async def next_change(self, *_: object) -> datetime:
+            raise error
+
+    store = ResponseStore()
+    cache = ResponseCache(cast("VersionCheck", Silent()), store)
+    reads = RequestReads(at="one", done=[("one", Validity.UNTIL_NEXT_CHANGE)])
+    assert await cache.put(CacheKey("document", None, b"", (), "en"), reads, NOW, b"body") == NOW
+    assert len(store) == 0

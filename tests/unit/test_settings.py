@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import traceback
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from domain.errors import SetupError
+from domain.rules.address_text import without_credentials
 from settings import CHECKOUT, NAMES, RENAMED, Settings, load
 
 
@@ -52,6 +56,44 @@ def test_misspelt_name_is_refused_with_the_intended_one(name: str, intended: str
             load(environment, file)
         assert raised.value.message == f"{name} is not a setting; did you mean {intended}?"
         assert intended in raised.value.zh
+
+
+EDITED = [name for name in NAMES if name.startswith("YUANLIU_")]
+
+
+@given(st.sampled_from(EDITED), st.data())
+def test_every_name_is_refused_at_two_edits(name: str, data: st.DataObject) -> None:
+    edited = name
+    for _ in range(data.draw(st.integers(1, 2))):
+        place = data.draw(st.integers(0, len(edited) - 1))
+        character = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0"))
+        deleted = data.draw(st.sampled_from((0, 1)))
+        inserted = data.draw(st.sampled_from(("", character)))
+        edited = edited[:place] + inserted + edited[place + deleted :]
+    assume(edited not in NAMES and edited not in RENAMED)
+    with pytest.raises(SetupError, match=f"{edited} is not a setting; did you mean YUANLIU_"):
+        load({edited: "1"}, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEO4J_URI", "bolt://neo4j:very-secret@host:7687"),
+        ("NEO4J_URI", "bolt://neo4j:very/secret@host:7687"),
+        ("NEO4J_URI", "neo4j:very-secret@host:7687"),
+        ("NEO4J_URI", "http://neo4j:very@secret@host"),
+        ("YUANLIU_MAVEN", "ftp://reader:very-secret@mirror/maven2"),
+        ("YUANLIU_NPM", "https://reader:very-secret@mirror:npm"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://reader:very-secret@collector:otlp"),
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(name: str, value: str) -> None:
+    with pytest.raises(SetupError) as raised:
+        load({name: value}, None)
+    shown = "".join(traceback.format_exception(raised.value)) + raised.value.zh + raised.value.remedy
+    assert "very" not in shown
+    assert "secret" not in shown
+    assert "***@" in raised.value.message
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
@@ -112,12 +154,21 @@ def test_other_variables_are_ignored(name: str) -> None:
         ("YUANLIU_EXPLAIN", "1"),
         ("NEO4J_URI", "http://localhost:7474"),
         ("NEO4J_URI", "localhost"),
+        ("NEO4J_URI", "bolt://host:abc"),
+        ("NEO4J_URI", "bolt://host:0"),
+        ("NEO4J_URI", "bolt://host:65536"),
+        ("NEO4J_URI", "bolt://:7687"),
+        ("NEO4J_URI", "bolt://[::1"),
+        ("YUANLIU_MAVEN", "https://mirror:port/maven2"),
+        ("YUANLIU_NPM", "mirror"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:http"),
+        ("YUANLIU_HOME", "~nosuchuser/x"),
     ],
 )
 def test_invalid_value_is_named_with_its_remedy(name: str, value: str) -> None:
     with pytest.raises(SetupError) as raised:
         load({name: value}, None)
-    assert raised.value.message.startswith(f"{name} is {value!r}")
+    assert raised.value.message.startswith(f"{name} is {without_credentials(value)!r}")
     assert name in raised.value.remedy
     assert name in raised.value.zh
     assert name in raised.value.remedy_zh

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from tests.web.chromium import chromium
-from tests.web.find_chromium import find_chromium
+from tests.web.find_chromium import ABSENT, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -57,7 +57,7 @@ async def graphiql(server_url: str, tmp_path: Path, language: str, width: int) -
         skip_or_fail("GraphiQL is not built: .venv/bin/python web/build.py")
     executable = await asyncio.to_thread(find_chromium)
     if executable is None:
-        skip_or_fail("there is no Chromium on PATH, and no Debian with root to install one")
+        skip_or_fail(ABSENT)
         return
     async with chromium(executable, tmp_path / "profile") as browser:
         page = await browser.open()

@@ -1,10 +1,8 @@
-"""Find a Chromium: on PATH, else installed from Debian's package if this process is root."""
+"""Find a Chromium. The tests install none: that is left to the user, and in CI to `.ci/run`."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -13,24 +11,17 @@ APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 # Without a Chinese font, screenshots in a minimal container show boxes.
-PACKAGES = ("chromium", "fonts-wqy-microhei")
+ABSENT = (
+    "there is no Chromium; install it (Debian: apt-get install chromium fonts-wqy-microhei; "
+    "macOS: brew install --cask chromium)"
+)
+"""Why a test cannot run, and the command that changes it."""
 
 
-def find_installed() -> str | None:
+def find_chromium() -> str | None:
     """The path of an installed Chromium, or None."""
     for name in NAMES:
         path = shutil.which(name)
         if path is not None:
             return path
     return next((application for application in APPLICATIONS if Path(application).exists()), None)
-
-
-def find_chromium() -> str | None:
-    """The path of a Chromium, installed with apt-get if necessary and possible; else None."""
-    path = find_installed()
-    if path is not None or os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return path
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
-        subprocess.run(["apt-get", "-qq", *command], env=environment, capture_output=True, check=False, timeout=900)
-    return find_installed()

@@ -48,6 +48,7 @@ def test_a_failed_build_prints_one_sentence_and_succeeds(tmp_path: Path) -> None
     for name in (
         "build.py",
         "node.py",
+        "registry.py",
         "index.html",
         "package.json",
         "package-lock.json",

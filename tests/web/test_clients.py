@@ -26,7 +26,7 @@ from tests.support.example_documents import ROOT, fences
 from tests.web.build_clients import HERE, build_clients
 from tests.web.chromium import chromium
 from tests.web.conftest import skip_or_fail
-from tests.web.find_chromium import find_chromium
+from tests.web.find_chromium import ABSENT, find_chromium
 from web.node import BuildError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ async def service(sample_database: Neo4jDatabase) -> AsyncIterator[Service]:
 async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     executable = await asyncio.to_thread(find_chromium)
     if executable is None:
-        skip_or_fail("there is no Chromium on PATH, and no Debian with root to install one")
+        skip_or_fail(ABSENT)
         return
     profile: Path = tmp_path_factory.mktemp("chromium")
     async with chromium(executable, profile) as opened:
