@@ -53,6 +53,10 @@ FLOW_FACTS = (Marker("since", line=True), Marker("until", line=True), Marker("fi
 edge, whether a return flow may have rows of a region, and the facts of a flow that may be omitted, each on its line."""
 MAX_LENGTH = Marker("max length", "50")
 """In path searches: the upper bound of a quantified pattern."""
+STORED_PROPERTIES = Marker("stored properties", "[]")
+"""In backups: the properties of a node or relationship (graph/queries/backup/stored_properties.cypher)."""
+TYPED_PROPERTIES = Marker("typed properties")
+"""In commands that restore a backup: the properties that Cypher converts from texts."""
 
 MARKERS = (
     *LIST_MARKERS,
@@ -67,6 +71,8 @@ MARKERS = (
     HAS_ROWS_OF_REGION,
     *FLOW_FACTS,
     MAX_LENGTH,
+    STORED_PROPERTIES,
+    TYPED_PROPERTIES,
 )
 
 
