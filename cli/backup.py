@@ -13,7 +13,7 @@ from domain.sentence import Sentence
 from exchange.backup import manifest as manifests
 from exchange.backup.checksums import digest_of, write_checksums
 from exchange.backup.export import export_graph
-from exchange.backup.manifest import Kind, Manifest, write_manifest
+from exchange.backup.manifest import BackupKind, BackupManifest, write_manifest
 from exchange.backup.new_folder import NewFolder, new_folder
 from graph.migrate import read_applied
 from neo4j_embedded.dump import FILES, dump
@@ -63,7 +63,7 @@ async def backup(settings: Settings, progress: Progress, options: argparse.Names
 async def _export(settings: Settings, new: NewFolder, progress: Progress) -> None:
     async with open_database(settings, progress, share=True) as database:
         export = await export_graph(database, new.path, progress)
-        manifest = await _manifest(database, Kind.LOGICAL, export.version, export.counts)
+        manifest = await _manifest(database, BackupKind.LOGICAL, export.version, export.counts)
     _complete(new.path, manifest, export.digests)
 
 
@@ -71,7 +71,7 @@ async def _dump(settings: Settings, new: NewFolder, progress: Progress) -> None:
     folder = data_folder(settings)
     # A database that was killed recovers at a start; without that it cannot be dumped.
     async with open_database(settings, progress, share=True) as database:
-        manifest = await _manifest(database, Kind.DUMP, await database.version())
+        manifest = await _manifest(database, BackupKind.DUMP, await database.version())
     serves = folder.running() is not None
     if serves:
         say(
@@ -93,13 +93,13 @@ async def _dump(settings: Settings, new: NewFolder, progress: Progress) -> None:
 
 
 async def _manifest(
-    database: Neo4jDatabase, kind: Kind, graph_version: str, counts: manifests.Counts | None = None
-) -> Manifest:
+    database: Neo4jDatabase, kind: BackupKind, graph_version: str, counts: manifests.GraphCounts | None = None
+) -> BackupManifest:
     server, migrations = await database.verify(), await read_applied(database)
-    return Manifest(kind, version("yuanliu"), server, graph_version, migrations, counts)
+    return BackupManifest(kind, version("yuanliu"), server, graph_version, migrations, counts)
 
 
-def _complete(folder: Path, manifest: Manifest, digests: Mapping[str, str]) -> None:
+def _complete(folder: Path, manifest: BackupManifest, digests: Mapping[str, str]) -> None:
     write_manifest(folder, manifest)
     write_checksums(folder, {**digests, manifests.NAME: digest_of(folder / manifests.NAME)})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -35,7 +34,8 @@ async def run_admin(home: Path, jars: Path, *arguments: str, descriptors: Sequen
         str(jars / "*"),
         MAIN_CLASS,
         *arguments,
-        env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+        # Java reads and writes names of files in the encoding of the locale.
+        env={"LC_ALL": "C.UTF-8", "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

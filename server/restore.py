@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.errors import SetupError
 from domain.sentence import Sentence
 from exchange.backup.errors import damaged
-from exchange.backup.manifest import Backup, Kind
+from exchange.backup.manifest import Backup, BackupKind
 from exchange.backup.restore import mark_unfinished, restore_graph, unmark
 from graph.client.driver import USER_AGENT
 from graph.migrate import read_applied
@@ -54,7 +54,7 @@ async def restore_server(settings: Settings, backup: Backup, progress: Progress,
 
     Raises SetupError as restore_embedded does; a service must not be connected to the server.
     """
-    if backup.manifest.kind is Kind.DUMP:
+    if backup.manifest.kind is BackupKind.DUMP:
         raise _dump_for_server(backup.folder)
     async with open_database(settings, progress, restoring=True) as database:
         if await database.rows(load_query("load/any_node").body, {}) and not replaces:
@@ -83,14 +83,14 @@ async def _prepare(
 ) -> None:
     jars = jar_folder(settings.home)
     await install(jars, progress, maven=settings.database.maven)
-    if backup.manifest.kind is Kind.DUMP:
+    if backup.manifest.kind is BackupKind.DUMP:
         check_version(backup.manifest.server)
         progress.step(Sentence("Loading the dump", "正在加载转储"))
         staging.home.mkdir()
         await load(staging.home, jars, backup.folder.absolute(), descriptors=(store_lock,))
         progress.done(Sentence("The dump is loaded", "转储已加载"))
     async with open_embedded(settings, staging.root, progress) as database:
-        if backup.manifest.kind is Kind.LOGICAL:
+        if backup.manifest.kind is BackupKind.LOGICAL:
             await mark_unfinished(database, backup.folder)
             await restore_graph(database, backup, progress, staging.root)
         await _check_migrations(database, backup)

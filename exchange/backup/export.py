@@ -18,7 +18,7 @@ from domain.sentence import Sentence
 from exchange.backup.errors import graph_changed
 from exchange.backup.line_format import has_key, node_key, node_line, relationship_line
 from exchange.backup.line_sort import LineSorter
-from exchange.backup.manifest import NODES, RELATIONSHIPS, Counts
+from exchange.backup.manifest import NODES, RELATIONSHIPS, GraphCounts
 from graph.client.database import Neo4jDatabase
 from graph.client.record_stream import stream_records
 from graph.consistent_read import ATTEMPTS, Attempt, read_consistently
@@ -31,17 +31,17 @@ STREAM_SECONDS = 6 * 3600.0
 
 
 @dataclass(frozen=True)
-class Export:
+class GraphExport:
     """`version`: the graph version; `digests`: the SHA-256 of each file, by its name."""
 
     version: str
-    counts: Counts
+    counts: GraphCounts
     digests: Mapping[str, str]
 
 
 async def export_graph(
     database: Neo4jDatabase, folder: Path, progress: Progress, *, writes_files: bool = True
-) -> Export:
+) -> GraphExport:
     """Write nodes.jsonl and relationships.jsonl into `folder`; without `writes_files` only determine their digests.
 
     The folder also has the temporary files of the sort. Raises OSError if the disk is full, SetupError if the graph
@@ -49,7 +49,7 @@ async def export_graph(
     """
     number = 0
 
-    async def attempt(_: str) -> Attempt[Export]:
+    async def attempt(_: str) -> Attempt[GraphExport]:
         nonlocal number
         number += 1
         if number > 1:
@@ -72,7 +72,7 @@ async def export_graph(
 
 async def _export(
     database: Neo4jDatabase, version: str, folder: Path, progress: Progress, *, writes_files: bool
-) -> Export:
+) -> GraphExport:
     keys = await _unique_keys(database)
     ((nodes, relationships),) = [
         (row["nodes"], row["relationships"]) for row in await database.rows(load_query("backup/counts").body, {})
@@ -97,7 +97,7 @@ async def _export(
             counts.append(await _collect(records, encode, sorter, total, progress))
             digests[name] = await _write(sorter, folder / name if writes_files else None)
         progress.done(Sentence(f"{counts[-1]:,} {query}", f"共 {counts[-1]:,} 个{'节点' if name == NODES else '关系'}"))
-    return Export(version, Counts(counts[0], counts[1], without_key), digests)
+    return GraphExport(version, GraphCounts(counts[0], counts[1], without_key), digests)
 
 
 def _encode(record: tuple[Any, ...]) -> bytes:

@@ -20,18 +20,21 @@ FORMAT = 1
 NODES, RELATIONSHIPS = "nodes.jsonl", "relationships.jsonl"
 
 
-class Kind(StrEnum):
+class BackupKind(StrEnum):
     """How the graph is stored. LOGICAL: as lines, for any server. DUMP: as archives of the embedded database."""
 
     LOGICAL = "logical"
     DUMP = "dump"
 
 
-FILES = {Kind.LOGICAL: frozenset({NODES, RELATIONSHIPS}), Kind.DUMP: frozenset({"neo4j.dump", "system.dump"})}
+FILES = {
+    BackupKind.LOGICAL: frozenset({NODES, RELATIONSHIPS}),
+    BackupKind.DUMP: frozenset({"neo4j.dump", "system.dump"}),
+}
 
 
 @dataclass(frozen=True)
-class Counts:
+class GraphCounts:
     """The numbers of a logical export. `without_key`: nodes that are identified by an internal id."""
 
     nodes: int
@@ -40,16 +43,16 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class BackupManifest:
     """`program`: version of Yuanliu; `server`: agent of the database, such as Neo4j/5.26.30; `counts`: None for a dump,
     whose graph may have changed between the manifest and the dump."""
 
-    kind: Kind
+    kind: BackupKind
     program: str
     server: str
     graph_version: str
     migrations: tuple[AppliedMigration, ...]
-    counts: Counts | None = None
+    counts: GraphCounts | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Backup:
     """A verified backup: its folder, manifest, and the SHA-256 of its files by name."""
 
     folder: Path
-    manifest: Manifest
+    manifest: BackupManifest
     digests: Mapping[str, str]
 
 
@@ -67,7 +70,7 @@ def read_backup(folder: Path, progress: Progress) -> Backup:
     return Backup(folder.absolute(), read_manifest(folder, digests), digests)
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: BackupManifest) -> None:
     """Write the manifest as indented JSON. It has no time, so that backups of one graph are equal."""
     counts = manifest.counts
     value: dict[str, Any] = {
@@ -86,7 +89,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / NAME).write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def read_manifest(folder: Path, files: Collection[str]) -> Manifest:
+def read_manifest(folder: Path, files: Collection[str]) -> BackupManifest:
     """Read a manifest whose file has been verified; `files`: the verified files. Raises SetupError if the format is a
     later one, or a part is missing."""
     if NAME not in files:
@@ -103,13 +106,13 @@ def read_manifest(folder: Path, files: Collection[str]) -> Manifest:
     return manifest
 
 
-def _parse(value: Any) -> Manifest:
+def _parse(value: Any) -> BackupManifest:
     counts = value["counts"]
-    return Manifest(
-        kind=Kind(value["kind"]),
+    return BackupManifest(
+        kind=BackupKind(value["kind"]),
         program=value["program"],
         server=value["server"],
         graph_version=value["graphVersion"],
         migrations=tuple(AppliedMigration(**applied) for applied in value["migrations"]),
-        counts=counts and Counts(counts["nodes"], counts["relationships"], counts["nodesWithoutKey"]),
+        counts=counts and GraphCounts(counts["nodes"], counts["relationships"], counts["nodesWithoutKey"]),
     )

@@ -13,7 +13,7 @@ from domain.sentence import Sentence
 from exchange.backup.errors import damaged, not_equal
 from exchange.backup.export import export_graph
 from exchange.backup.line_format import node_row, relationship_row
-from exchange.backup.manifest import NODES, RELATIONSHIPS, Backup, Counts, Manifest
+from exchange.backup.manifest import NODES, RELATIONSHIPS, Backup, BackupManifest, GraphCounts
 from graph.client.database import Neo4jDatabase
 from graph.migrate import INDEX_SECONDS, compare, read_migrations
 from graph.progress import Progress
@@ -88,7 +88,7 @@ async def _load(
     progress.done(Sentence(f"{done:,} {noun}", f"共 {done:,} 个{chinese}"))
 
 
-async def _create_schema(database: Neo4jDatabase, manifest: Manifest, progress: Progress) -> None:
+async def _create_schema(database: Neo4jDatabase, manifest: BackupManifest, progress: Progress) -> None:
     """Create the constraints and indexes of the migrations that the backup records; their data is in the backup."""
     progress.step(Sentence("Creating constraints and indexes", "正在创建约束和索引"))
     migrations = read_migrations()
@@ -109,7 +109,7 @@ async def _release(database: Neo4jDatabase, nodes: int, progress: Progress) -> N
 
 
 async def _compare(
-    database: Neo4jDatabase, counts: Counts, digests: Mapping[str, str], progress: Progress, scratch: Path
+    database: Neo4jDatabase, counts: GraphCounts, digests: Mapping[str, str], progress: Progress, scratch: Path
 ) -> None:
     restored = await export_graph(database, scratch, progress, writes_files=False)
     # internal ids of nodes without a key differ, and with them the lines

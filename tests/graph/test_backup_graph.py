@@ -16,14 +16,14 @@ import neo4j
 import pytest
 import pytest_asyncio
 
-import exchange.backup.export as export_module
 import server.restore as restore_module
 from cli.backup import backup
 from cli.restore import restore
 from domain.errors import SetupError
 from domain.sentence import Sentence
 from exchange.backup.checksums import digest_of, write_checksums
-from exchange.backup.manifest import NAME, Kind, write_manifest
+from exchange.backup.line_sort import LineSorter
+from exchange.backup.manifest import NAME, BackupKind, write_manifest
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
 from graph.migrate import read_state
@@ -329,7 +329,7 @@ async def test_a_dump_is_for_the_embedded_database_only(
 ) -> None:
     for name in FILES:
         (tmp_path / name).write_bytes(b"x")
-    write_manifest(tmp_path, replace(MANIFEST, kind=Kind.DUMP, counts=None, migrations=()))
+    write_manifest(tmp_path, replace(MANIFEST, kind=BackupKind.DUMP, counts=None, migrations=()))
     write_checksums(tmp_path, {name: digest_of(tmp_path / name) for name in (*FILES, NAME)})
     with pytest.raises(SetupError, match="is a dump of an embedded database, and NEO4J_URI names a server"):
         await restore_from(settings, tmp_path)
@@ -339,6 +339,5 @@ async def test_the_sort_of_a_large_graph_uses_the_disk(
     graph: Neo4jDatabase, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = contents(await back_up(settings, tmp_path / "whole"))
-    sorter = export_module.LineSorter
-    monkeypatch.setattr(export_module, "LineSorter", lambda folder: sorter(folder, run_bytes=100))
+    monkeypatch.setattr("exchange.backup.export.LineSorter", lambda folder: LineSorter(folder, run_bytes=100))
     assert contents(await back_up(settings, tmp_path / "runs")) == whole

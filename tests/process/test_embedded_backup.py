@@ -134,7 +134,7 @@ async def test_a_running_service_is_dumped_and_restored_elsewhere(
     service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service.progress.restarted.clear()
-    folder = await back_up(service.settings, tmp_path / "backup")
+    folder = await back_up(service.settings, tmp_path / "备份")
     before, after, complete = capsys.readouterr().out.splitlines()
     assert before.startswith("The database stops for some seconds while it is dumped")
     assert after.startswith("The database answers again, after ")

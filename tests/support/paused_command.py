@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from unittest.mock import patch
 
 import cli.main
 from cli.output import say
@@ -30,8 +31,8 @@ class PausingProgress(LineProgress):
 
 
 def main(step: str, arguments: list[str]) -> int:
-    cli.main.console_progress = lambda: PausingProgress(step)  # type: ignore[assignment]
-    return cli.main.main(arguments)
+    with patch("cli.main.console_progress", lambda: PausingProgress(step)):
+        return cli.main.main(arguments)
 
 
 if __name__ == "__main__":

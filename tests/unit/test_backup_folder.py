@@ -15,13 +15,14 @@ import pytest
 from domain.errors import SetupError
 from exchange.backup import manifest as manifests
 from exchange.backup.checksums import digest_of, write_checksums
-from exchange.backup.manifest import Counts, Kind, Manifest, read_backup, write_manifest
+from exchange.backup.manifest import BackupKind, BackupManifest, GraphCounts, read_backup, write_manifest
 from exchange.backup.new_folder import new_folder
 from graph.migrate import AppliedMigration
 from graph.progress import Silent
+from tests.support.text_substitution import substitute
 
-MANIFEST = Manifest(
-    Kind.LOGICAL, "0.1.0", "Neo4j/5.26.30", "8f14", (AppliedMigration(1, "x", "0" * 64),), Counts(2, 1, 0)
+MANIFEST = BackupManifest(
+    BackupKind.LOGICAL, "0.1.0", "Neo4j/5.26.30", "8f14", (AppliedMigration(1, "x", "0" * 64),), GraphCounts(2, 1, 0)
 )
 
 
@@ -33,7 +34,7 @@ def backup(tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
-def write(folder: Path, manifest: Manifest) -> None:
+def write(folder: Path, manifest: BackupManifest) -> None:
     (folder / manifests.NODES).write_bytes(b"a\nb\n")
     (folder / manifests.RELATIONSHIPS).write_bytes(b"c\n")
     write_manifest(folder, manifest)
@@ -45,7 +46,7 @@ def refusal(folder: Path) -> str:
     with pytest.raises(SetupError) as raised:
         read_backup(folder, Silent())
     assert raised.value.remedy
-    return raised.value.message.replace(str(folder), "DIR")
+    return substitute(raised.value.message, str(folder), "DIR")
 
 
 def test_a_complete_backup_is_read_and_readable_by_its_owner_only(backup: Path) -> None:
