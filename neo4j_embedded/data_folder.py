@@ -86,15 +86,15 @@ class DataFolder:
         """
         path, owner = self.root / "port", self.root / "port.owner"
         folder = hashlib.sha256(os.fsencode(self.root)).hexdigest()
+        stored = 0
         with suppress(FileNotFoundError, ValueError):
             stored = int(path.read_text("ascii"))
             if not owner.exists():  # stored by an earlier version
                 write_atomically(owner, folder)
             if owner.read_text("ascii") == folder and 0 < stored < 65536 and _is_free(stored):
                 return stored
-        with socket.socket() as probe:
-            probe.bind((LOOPBACK, 0))
-            port = int(probe.getsockname()[1])
+        while (port := _free_port()) == stored:
+            pass
         write_atomically(path, str(port))
         write_atomically(owner, folder)
         return port
@@ -155,6 +155,12 @@ def in_use(path: Path, process_id: str) -> SetupError:
         remedy="Stop that process, or set YUANLIU_HOME to another folder for this one.",
         remedy_zh="请先停止该进程，或为本进程将 YUANLIU_HOME 设为其他目录。",
     )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:
