@@ -1,4 +1,4 @@
-"""The command `yuanliu serve | migrate | load | import | export | documents | doctor`: parse arguments, run a verb."""
+"""The command `yuanliu VERB`: parse the arguments, run the verb."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import uvloop
 
 import settings
+from cli.backup import arguments as backup_arguments
+from cli.backup import backup
 from cli.doctor import doctor
 from cli.documents import arguments as documents_arguments
 from cli.documents import documents
@@ -23,6 +25,8 @@ from cli.load import load
 from cli.migrate import migrate
 from cli.output import explain, explained, is_chinese, say, select_language
 from cli.progress import console_progress
+from cli.restore import arguments as restore_arguments
+from cli.restore import restore
 from domain.errors import YuanliuError
 from server.lifecycle import serve
 from server.stop_signals import Grace, run_until_signal
@@ -70,6 +74,10 @@ def _command(options: argparse.Namespace, configuration: settings.Settings, grac
             return export(configuration, progress, options)
         case "documents":
             return documents(configuration, options)
+        case "backup":
+            return backup(configuration, progress, options)
+        case "restore":
+            return restore(configuration, progress, options)
         case _:
             return doctor(configuration, progress)
 
@@ -120,6 +128,12 @@ def _parser(verb: str) -> argparse.ArgumentParser:
             ),
         ),
         selected=verb == "export",
+    )
+    backup_arguments(
+        verbs.add_parser("backup", help=explained("write the database to a new folder", "将数据库备份到新的目录"))
+    )
+    restore_arguments(
+        verbs.add_parser("restore", help=explained("replace the database by a backup", "以备份替换数据库"))
     )
     verbs.add_parser("doctor", help=explained("print versions and check the database", "显示版本，检查数据库"))
     return parser

@@ -59,6 +59,15 @@ class Migration:
 
 
 @dataclass(frozen=True)
+class AppliedMigration:
+    """The record of a migration in a graph or in a backup of it."""
+
+    version: int
+    description: str
+    checksum: str
+
+
+@dataclass(frozen=True)
 class MigrationState:
     """The names of the applied migrations, and the pending migrations."""
 
@@ -84,17 +93,25 @@ async def read_state(database: Database, migrations: Sequence[Migration] | None 
 
     Raises SetupError if the graph has a newer migration, or if an applied file was edited.
     """
-    if migrations is None:
-        migrations = read_migrations()
-    by_version = {migration.version: migration for migration in migrations}
+    return compare(await read_applied(database), read_migrations() if migrations is None else migrations)
+
+
+async def read_applied(database: Database) -> tuple[AppliedMigration, ...]:
+    """The migrations applied to the graph, oldest first."""
     rows = await database.rows(load_query("migrate/applied").body, {}, timeout=FIRST_QUERY_SECONDS)
-    for row in rows:
-        migration = by_version.get(row["version"])
+    return tuple(AppliedMigration(row["version"], row["description"], row["checksum"]) for row in rows)
+
+
+def compare(records: Sequence[AppliedMigration], migrations: Sequence[Migration]) -> MigrationState:
+    """Compare the records of a graph with the migrations. Raises SetupError as `read_state` does."""
+    by_version = {migration.version: migration for migration in migrations}
+    for record in records:
+        migration = by_version.get(record.version)
         if migration is None:
-            raise _database_is_newer(row["version"], row["description"], max(by_version, default=0))
-        if migration.checksum != row["checksum"]:
+            raise _database_is_newer(record.version, record.description, max(by_version, default=0))
+        if migration.checksum != record.checksum:
             raise _file_was_edited(migration)
-    applied = {row["version"] for row in rows}
+    applied = {record.version for record in records}
     return MigrationState(
         applied=tuple(migration.name for version, migration in sorted(by_version.items()) if version in applied),
         pending=tuple(migration for version, migration in sorted(by_version.items()) if version not in applied),

@@ -60,6 +60,10 @@ OWNER = Marker("owner")
 FIELD_PATH_MARKERS = (PATH_NODE, PATH_EDGE, OF_KINDS, KIND_AND_FLOW, OWNER)
 """In path searches, for paths between fields: the label of nodes, the type of edges, whether an edge has an admitted
 kind, its kind and flow, and the step from a node to its resource."""
+STORED_PROPERTIES = Marker("stored properties", "[]")
+"""In backups: the properties of a node or relationship (graph/queries/backup/stored_properties.cypher)."""
+TYPED_PROPERTIES = Marker("typed properties")
+"""In commands that restore a backup: the properties that Cypher converts from texts."""
 
 MARKERS = (
     *LIST_MARKERS,
@@ -75,6 +79,8 @@ MARKERS = (
     *FLOW_FACTS,
     MAX_LENGTH,
     *FIELD_PATH_MARKERS,
+    STORED_PROPERTIES,
+    TYPED_PROPERTIES,
 )
 
 

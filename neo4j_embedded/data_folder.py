@@ -3,12 +3,14 @@
 <folder>/server.lock   locked by the supervising process         <folder>/port       Bolt port, stable between starts
 <folder>/child.lock    locked by the process with the store      <folder>/password   generated, mode 0600
 <folder>/neo4j/        Neo4j's home (data, transaction logs)     <folder>/neo4j.log  output of the JVM
+<folder>/port.owner    digest of the path for which the port was stored
 """
 
 from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import secrets
 import socket
@@ -51,6 +53,11 @@ class DataFolder:
         """Locked while a process has the store open."""
         return self.root / "child.lock"
 
+    @property
+    def has_store(self) -> bool:
+        """Whether a database was started in this folder before."""
+        return (self.home / "data" / "databases" / "neo4j").exists()
+
     def prepare(self) -> None:
         """Create the folder with mode 0700. Raises SetupError if it cannot be written."""
         try:
@@ -72,16 +79,23 @@ class DataFolder:
         return password
 
     def port(self) -> int:
-        """The Bolt port: the stored one if it is free, else another free one, which is stored."""
-        path = self.root / "port"
+        """The Bolt port: the stored one if it is free, else another free one, which is stored.
+
+        A copy of a data folder takes another port: the stored one belongs to the original, which may run or restart.
+        """
+        path, owner = self.root / "port", self.root / "port.owner"
+        folder = hashlib.sha256(os.fsencode(self.root)).hexdigest()
+        stored = 0
         with suppress(FileNotFoundError, ValueError):
             stored = int(path.read_text("ascii"))
-            if 0 < stored < 65536 and _is_free(stored):
+            if not owner.exists():  # stored by an earlier version
+                write_atomically(owner, folder)
+            if owner.read_text("ascii") == folder and 0 < stored < 65536 and _is_free(stored):
                 return stored
-        with socket.socket() as probe:
-            probe.bind((LOOPBACK, 0))
-            port = int(probe.getsockname()[1])
+        while (port := _free_port()) == stored:
+            pass
         write_atomically(path, str(port))
+        write_atomically(owner, folder)
         return port
 
     def running(self) -> Server | None:
@@ -147,6 +161,12 @@ def in_use(path: Path, process_id: str) -> SetupError:
         remedy="Stop that process, or set YUANLIU_HOME to another folder for this one.",
         remedy_zh="请先停止该进程，或为本进程将 YUANLIU_HOME 设为其他目录。",
     )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

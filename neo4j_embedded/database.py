@@ -15,6 +15,7 @@ from neo4j_embedded.data_folder import LOOPBACK, USER, DataFolder, in_use, lock,
 from neo4j_embedded.exit_codes import OUT_OF_HEAP, PANIC
 from neo4j_embedded.install import install
 from neo4j_embedded.preflight import check_disk, check_memory, disk_free_mb
+from neo4j_embedded.replacement import finish_replacement
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -78,6 +79,7 @@ class EmbeddedDatabase:
         if self._lock is None:
             raise in_use(self._folder.root, lock_holder(self._folder.server_lock))
         try:
+            finish_replacement(self._folder.root)
             check_memory(self._heap_mb, self._page_cache_mb)
             check_disk(self._folder.root)
             await install(self._jars, self._progress, maven=self._maven)

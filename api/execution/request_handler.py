@@ -157,10 +157,10 @@ class RequestHandler:
         note_operation(validated.operation.name, validated.cost.nodes, trusted=validated.trusted)
         context = self._context(language, viewer)
         with metered(None if internal else self._rate, caller, validated.cost.nodes):
-            return await self._execute(validated, context, run, explain=explain)
+            return await self._execute(validated, context, run, explain=explain, internal=internal)
 
     async def _execute(
-        self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect, *, explain: bool
+        self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect, *, explain: bool, internal: bool
     ) -> GraphQLResult:
         if explain:
             return await self._explain(validated, context, run)

@@ -19,7 +19,7 @@ from neo4j.exceptions import ConfigurationError
 
 from domain.errors import Conflict, SetupError, StatementRefused, TimedOut, Unavailable
 from domain.rules.address_text import without_credentials
-from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, create_driver
+from graph.client.driver import CONNECT_SECONDS, RETRY_SECONDS, USER_AGENT, create_driver
 from graph.client.errors import (
     DRIVER_ERRORS,
     UNSENDABLE,
@@ -80,17 +80,18 @@ class Neo4jDatabase:
 
     @classmethod
     def open(
-        cls, server: Server, *, database: str = "neo4j", pool: int = POOL_SIZE, direct: bool = True
+        cls,
+        server: Server,
+        *,
+        database: str = "neo4j",
+        pool: int = POOL_SIZE,
+        direct: bool = True,
+        agent: str = USER_AGENT,
     ) -> Neo4jDatabase:
         """A client that has not connected yet. Raises SetupError if the address is malformed."""
         try:
-            return cls(
-                create_driver(server, pool),
-                create_driver(server, CONTROL_CONNECTIONS),
-                database,
-                pool,
-                direct=direct,
-            )
+            driver, control_driver = (create_driver(server, size, agent) for size in (pool, CONTROL_CONNECTIONS))
+            return cls(driver, control_driver, database, pool, direct=direct)
         except (ConfigurationError, ValueError):
             uri = without_credentials(server.uri)
             raise SetupError(
@@ -206,7 +207,7 @@ class Neo4jDatabase:
     ) -> list[dict[str, Any]]:
         """All rows of a statement, as maps. For look-ups of commands, not for responses to callers."""
         with RoundTripSpan(self.in_flight):
-            async with self._reading(timeout) as session:
+            async with self.read_session(timeout) as session:
                 result = await session.run(Query(statement, timeout=timeout), dict(parameters))
                 return [record_to_dict(record) async for record in result]
 
@@ -265,7 +266,7 @@ class Neo4jDatabase:
     ) -> Mapping[str, Any]:
         """The server's plan of a statement, by EXPLAIN, or by PROFILE, which runs it."""
         verb = "PROFILE " if profile else "EXPLAIN "
-        async with self._reading(timeout) as session:
+        async with self.read_session(timeout) as session:
             result = await session.run(Query(verb + statement, timeout=timeout), dict(parameters))
             summary = await result.consume()
             return (summary.profile if profile else summary.plan) or {}
@@ -279,9 +280,11 @@ class Neo4jDatabase:
             await result.consume()
 
     @asynccontextmanager
-    async def _reading(self, seconds: float) -> AsyncIterator[AsyncSession]:
+    async def read_session(self, seconds: float, fetch_size: int = -1) -> AsyncIterator[AsyncSession]:
+        """A session of the driver for one statement. `fetch_size`: records that the server sends at once; -1: all."""
         limit = asyncio.timeout(seconds + CONNECT_SECONDS)
-        async with translate_errors(seconds), limit, self._reader.connections_released(), self._session() as session:
+        session = self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=fetch_size)
+        async with translate_errors(seconds), limit, self._reader.connections_released(), session:
             yield session
 
     @asynccontextmanager
@@ -290,6 +293,3 @@ class Neo4jDatabase:
         limit = asyncio.timeout(seconds + CONNECT_SECONDS)
         async with translate_errors(seconds), limit, self._reader.connections_released(), session:
             yield session
-
-    def _session(self) -> AsyncSession:
-        return self._driver.session(database=self._database, default_access_mode=READ_ACCESS, fetch_size=-1)

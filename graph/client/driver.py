@@ -8,9 +8,12 @@ from graph.client.server import Server
 
 CONNECT_SECONDS = 4.0
 RETRY_SECONDS = 15.0
+USER_AGENT = "yuanliu"
+RESTORE_AGENT = "yuanliu-restore"
+"""The agent of a restore, which must not run beside other processes of this program."""
 
 
-def create_driver(server: Server, pool: int) -> AsyncDriver:
+def create_driver(server: Server, pool: int, agent: str = USER_AGENT) -> AsyncDriver:
     """A driver with at most `pool` connections, none of them open yet. Raises ConfigurationError, ValueError."""
     return AsyncGraphDatabase.driver(
         server.uri,
@@ -22,5 +25,5 @@ def create_driver(server: Server, pool: int) -> AsyncDriver:
         connection_acquisition_timeout=CONNECT_SECONDS,
         max_connection_pool_size=pool,
         max_transaction_retry_time=RETRY_SECONDS,
-        user_agent="yuanliu",
+        user_agent=agent,
     )

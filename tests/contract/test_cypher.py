@@ -21,7 +21,8 @@ from settings import CHECKOUT
 from tests.support.cypher_patterns import VISIBLE, attached_entries, unguarded
 
 QUERIES = [query_files.load_query(name) for name in query_files.query_names("queries")]
-OTHER_FOLDERS = ("doctor", "load", "migrate", "openlineage")
+COMMANDS = [query_files.load_command(name) for name in query_files.query_names("commands")]
+OTHER_FOLDERS = ("backup", "doctor", "load", "migrate", "openlineage")
 READ_QUERIES = [query for query in QUERIES if query.name.partition("/")[0] not in OTHER_FOLDERS]
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
@@ -61,10 +62,11 @@ def test_only_lists_have_the_list_markers(file: CypherFile) -> None:
 
 
 def test_files_have_exactly_the_declared_markers() -> None:
-    comments = {comment for file in QUERIES for comment in re.findall(r"/\*.*?\*/", file.body)}
+    files = [*QUERIES, *COMMANDS]
+    comments = {comment for file in files for comment in re.findall(r"/\*.*?\*/", file.body)}
     assert comments == {marker.comment for marker in MARKERS}
     for marker in MARKERS:
-        for file in QUERIES:
+        for file in files:
             assert file.body.count(marker.text) == file.body.count(marker.comment), f"{file.name}: {marker}"
 
 

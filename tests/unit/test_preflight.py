@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from pathlib import Path
 
@@ -75,6 +76,24 @@ def test_a_port_in_use_is_replaced(tmp_path: Path) -> None:
         port_in_use = other.getsockname()[1]
         (tmp_path / "port").write_text(str(port_in_use))
         assert folder.port() != port_in_use
+
+
+def test_a_copy_takes_a_port_of_its_own_and_keeps_it(tmp_path: Path) -> None:
+    original, copy = DataFolder(tmp_path / "original"), DataFolder(tmp_path / "copy")
+    original.prepare()
+    port = original.port()
+    shutil.copytree(original.root, copy.root)
+    other = copy.port()
+    assert other != port
+    assert (copy.port(), original.port()) == (other, port)
+
+
+def test_a_port_that_an_earlier_version_stored_is_not_changed(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    port = folder.port()
+    (tmp_path / "port.owner").unlink()
+    assert folder.port() == port
+    assert (tmp_path / "port.owner").exists()
 
 
 def test_a_database_runs_only_in_a_locked_folder(tmp_path: Path) -> None:

@@ -1,0 +1,4 @@
+// Marks the graph as complete again.
+// writes UnfinishedRestore
+MATCH (restore:UnfinishedRestore)
+DELETE restore
