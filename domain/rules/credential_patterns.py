@@ -29,6 +29,8 @@ LOGIN_COMMANDS = (
 )
 JOINING_COMMANDS = r"(?:(?:mysql|mariadb)\w*|sshpass)"
 """Commands that take a password joined to its option: `-ppassword`."""
+COLUMN_TYPE = r"(?:n?(?:var)?char2?|str(?:ing)?|text|clob|uuid|binary|bytes)(?:\(\d+\))?(?:[\s,;)]|\Z)"
+"""The type of a column behind its name: `password: varchar(64)`."""
 LOGIN_ARGUMENT = r"(?!\*\*\*|[-/.~$|&>]|\d{1,5}(?:[:\s]|\Z))[^\s\"',;|]+"
 _CASELESS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 SETTING = re.compile(
@@ -76,13 +78,18 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"([\"'][\w.-]*{NAME_ENDINGS}[\"']\s*:\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf'\1"{PLACEHOLDER}"'),
         (rf"({NAME_ENDINGS}:[ \t]*)(?!['\"]\*\*\*['\"]){QUOTED}", rf"\1'{PLACEHOLDER}'"),
         (rf"((?<![\w-])--?[\w-]*{NAME_ENDINGS}\s+)(?!-|\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
-        (rf"^([\w.-]*{NAME_ENDINGS}:[ \t]+)(?!\*\*\*)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
+        # a line of YAML, unless it states the type of a column
+        (
+            rf"^([ \t]*(?:-[ \t]+)?(?:[\w.-]*{NAME_ENDINGS}|pass):[ \t]+)"
+            rf"(?!\*\*\*|{COLUMN_TYPE})\S+[ \t]*$",
+            rf"\1{PLACEHOLDER}",
+        ),
         (r"(\bmachine\s+\S+\s+(?:(?:login|account)\s+\S+\s+){0,2}password\s+)(?!\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
         (r"^([\w*][\w.*-]*:\d{4,5}:[^:\s]+:[^:\s]+:)(?!\*\*\*)(?=\S*\D)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
         # in a sentence; a word without a digit may be prose
         (
-            r"((?:\b(?:password|passwd|pwd)|密[码碼]|口令|密钥|令牌)(?:\s*(?:[:：=＝]|->|=>)\s*|\s+is\s+|\s*[为是]\s*))(?!\*\*\*)"
-            r"(?=[!-~]{0,200}\d)[!-~]{5,}",
+            r"((?:\b(?:password|passwd|pwd)|密[码碼]|口令|密钥|令牌)(?:\s*(?:[:：=＝]|->|=>)\s*|\s+is\s+|\s*[为是]\s*))"
+            rf"(?!\*\*\*|{COLUMN_TYPE})(?=[!-~]{{0,200}}\d)[!-~]{{5,}}",
             rf"\1{PLACEHOLDER}",
         ),
         # a line of a properties file of Spark or Hadoop with a blank behind the name

@@ -139,6 +139,10 @@ from tests.support.external_data import external_data
         ("user=u pass=Hunter22", "user=u pass=***"),
         ("密碼：Hunter22", "密碼：***"),
         (
+            "dev:\n  type: postgres\n  password: hunter\n  - token: hunter\n  pass: hunter\n  port: 5432",
+            "dev:\n  type: postgres\n  password: ***\n  - token: ***\n  pass: ***\n  port: 5432",
+        ),
+        (
             "https://hooks.slack.com/services/T00000000/B00000000/aaaaaaaaaaaaaaaaaaaaaaaa",
             "https://hooks.slack.com/services/***",
         ),
@@ -197,6 +201,8 @@ def test_credential_is_removed_and_the_rest_stays(text: str, expected: str) -> N
         "spark.sql.shuffle.partitions 200",
         "fs.azure.account.keyprovider.a.dfs.core.windows.net org.example.KeyProvider",
         "curl -uapp https://h",
+        "columns:\n  password: varchar\n  token: string\n  pwd: char(32)",
+        "class A:\n    def f(self, token):\n        pass",
     ],
 )
 def test_text_without_credential_is_unchanged(text: str) -> None:
@@ -288,7 +294,17 @@ def test_members_of_json_values_are_cleaned_by_their_name() -> None:
         *["machine a password ", "create user a identified by ", "password\n", "a:5432:b:"],
         *['option("password",', "jdbc('jdbc:a','b',", "connect('a','b'", "mysql(a,", "sqlplus -s ", "sqlplus a/"],
         *["insert into t (", "insert into t (password) values (", "('a',", "user=a password ", "password a1", "密码 "],
-        *["azure.sas.", "fs.azure.sas.a\n", "spark.a", "curl -u", "sshpass -", "set password for ", "user=a pass="],
+        *[
+            "azure.sas.",
+            "fs.azure.sas.a\n",
+            "spark.a",
+            "\n  password:",
+            "\n - ",
+            "curl -u",
+            "sshpass -",
+            "set password for ",
+            "user=a pass=",
+        ],
         *["aes_decrypt(", "openrowset('a','b';", "secret '", "replace into t(pwd) values('a\\"],
     ],
 )
