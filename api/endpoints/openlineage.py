@@ -7,7 +7,6 @@ batch are those of the OpenLineage API.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -27,6 +26,7 @@ from api.http.content_negotiation import JSON, parse_weighted
 from api.http.language import language
 from domain.errors import Conflict, LimitExceeded, TimedOut, Unavailable
 from exchange.openlineage.errors import BadEvent, EventTooLarge
+from exchange.openlineage.event_json import parse_json
 from exchange.openlineage.result import IngestResult
 
 MAX_BYTES = MAX_BODY_BYTES["/api/v1/lineage"]
@@ -132,13 +132,9 @@ def _json(content: bytes) -> Any:
         subject, zh = "The number of values in the body", "请求体中值的数量"
         raise LimitExceeded("VALUES_EXCEEDED", subject, zh, count, MAX_VALUES)
     try:
-        return orjson.loads(content)
+        return parse_json(content)
     except orjson.JSONDecodeError as error:
-        try:
-            # It accepts half a character, so that only the event that has one is refused.
-            return json.loads(content)
-        except (ValueError, RecursionError):
-            raise NotAnEvent(f"The body is not JSON: {error}.", f"请求体不是 JSON：{error}。") from error
+        raise NotAnEvent(f"The body is not JSON: {error}.", f"请求体不是 JSON：{error}。") from error
 
 
 def _decompressed(body: bytes, encoding: str, kind: str) -> bytes:

@@ -65,6 +65,7 @@ CALL_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(\b(?:user(?:name)?|uid|login)=\S+\s+(?:password|passwd|pwd)\s+)(?!\*\*\*|=)[^\s;,\"')]+",
             rf"\1{PLACEHOLDER}",
         ),
+        (r"(\b(?:user(?:name)?|uid|login)=\S{1,200}[\s,]+pass=)(?!\*\*\*)[^\s;,\"')]+", rf"\1{PLACEHOLDER}"),
         (
             r"(\b(?:alter|create)\s+(?:user|role|login)\s+\S+\s+(?:with\s+)?password\s+)(?!\*\*\*|['\"]|expire|reuse)[^\s;]+",
             rf"\1{PLACEHOLDER}",
@@ -75,7 +76,7 @@ CALL_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 WORD = re.compile(
-    r"((?:\b(?:password|passwd|pwd|passphrase)|密码|口令|密钥|令牌)[ \t]+)"
+    r"((?:\b(?:password|passwd|pwd|passphrase)|密[码碼]|口令|密钥|令牌)[ \t]+)"
     r"(?!\*\*\*|(?:\w*(?:char|text|string|int|float|number|clob|blob|binary|time|stamp|md|sha|utf|base|v)\d+)(?:[\s,;]|\Z))"
     r"(?=[^\s]{0,200}\d)(?=[^\s]{0,200}[a-z])[\w!#$%&*+?@^|~-]{5,}(?=[\s,;，。；]|\Z)",
     _FLAGS | re.ASCII,
@@ -88,7 +89,7 @@ _INSERT = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"'(?:[^'\\]|''|\\.)*(?:'|\Z)|\"(?:[^\"\\]|\"\"|\\.)*(?:\"|\Z)|[(),]|[^'\"(),]+", re.DOTALL)
-_SECRET_COLUMN = re.compile(rf"[\w.]*{NAME_ENDINGS}|pass|口令|密码|密钥|令牌", re.IGNORECASE)
+_SECRET_COLUMN = re.compile(rf"[\w.]*{NAME_ENDINGS}|pass|口令|密[码碼]|密钥|令牌", re.IGNORECASE)
 
 
 def without_inserted_credentials(text: str) -> str:

@@ -9,11 +9,13 @@ PLACEHOLDER = "***"
 NAME_ENDINGS = (
     r"(?:passwords?|passwd|passphrase|passcode|pwd|sshpass|secret(?:[-_.]?access)?(?:[-_.]?key)?|access[-_.]?key(?:[-_.]?id)?"
     r"|account[-_.]?key|shared[-_.]?access[-_.]?(?:key|signature)|private[-_.]?key|oauth[-_.]?pvt[-_.]?key"
-    r"|(?:api|auth|subscription|encryption|master|signing)[-_.]?key|token|credentials?|[-_.]pass)"
+    r"|(?:api|auth|subscription|encryption|master|signing)[-_.]?key|token|credentials?(?:_?base64)?|[-_.]pass"
+    # of Azure storage, which puts the account behind the name of the setting
+    r"|azure\.(?:account\.key|account\.oauth2\.client\.secret|sas)\.[\w.-]{1,200})"
 )
 """The end of a name whose value is a credential."""
 PARAMETER = (
-    r"(?:sig|signature|sas|auth|pass|pw|key|jwt|(?:client_)?assertion|jsessionid|phpsessid|x-\w+-signature|x-\w+-credential"
+    r"(?:sig|signature|sas|auth|pass|pw|key|[as]k|jwt|(?:client_)?assertion|jsessionid|phpsessid|x-\w+-signature|x-\w+-credential"
     rf"|[\w.-]*access-?id|q-ak|q-signature|[\w.-]*{NAME_ENDINGS})"
 )
 """A parameter of an address whose value is a credential."""
@@ -25,6 +27,10 @@ LOGIN_COMMANDS = (
     r"(?:beeline|sshpass|mongo\w*|sqlcmd|bcp|isql|tsql|mysql\w*|mariadb\w*|impala-shell|clickhouse-client|docker login"
     r"|podman login|helm registry login|redis-cli|ldap\w+|trino|presto|snowsql|kinit)"
 )
+JOINING_COMMANDS = r"(?:(?:mysql|mariadb)\w*|sshpass)"
+"""Commands that take a password joined to its option: `-ppassword`."""
+COLUMN_TYPE = r"(?:n?(?:var)?char2?|str(?:ing)?|text|clob|uuid|binary|bytes)(?:\(\d+\))?(?:[\s,;)]|\Z)"
+"""The type of a column behind its name: `password: varchar(64)`."""
 LOGIN_ARGUMENT = r"(?!\*\*\*|[-/.~$|&>]|\d{1,5}(?:[:\s]|\Z))[^\s\"',;|]+"
 _CASELESS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 SETTING = re.compile(
@@ -72,18 +78,29 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"([\"'][\w.-]*{NAME_ENDINGS}[\"']\s*:\s*)(?!['\"]\*\*\*['\"]){QUOTED}", rf'\1"{PLACEHOLDER}"'),
         (rf"({NAME_ENDINGS}:[ \t]*)(?!['\"]\*\*\*['\"]){QUOTED}", rf"\1'{PLACEHOLDER}'"),
         (rf"((?<![\w-])--?[\w-]*{NAME_ENDINGS}\s+)(?!-|\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
-        (rf"^([\w.-]*{NAME_ENDINGS}:[ \t]+)(?!\*\*\*)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
+        # a line of YAML, unless it states the type of a column
+        (
+            rf"^([ \t]*(?:-[ \t]+)?(?:[\w.-]*{NAME_ENDINGS}|pass):[ \t]+)"
+            rf"(?!\*\*\*|{COLUMN_TYPE})\S+[ \t]*$",
+            rf"\1{PLACEHOLDER}",
+        ),
         (r"(\bmachine\s+\S+\s+(?:(?:login|account)\s+\S+\s+){0,2}password\s+)(?!\*\*\*)\S+", rf"\1{PLACEHOLDER}"),
         (r"^([\w*][\w.*-]*:\d{4,5}:[^:\s]+:[^:\s]+:)(?!\*\*\*)(?=\S*\D)\S+[ \t]*$", rf"\1{PLACEHOLDER}"),
         # in a sentence; a word without a digit may be prose
         (
-            r"((?:\b(?:password|passwd|pwd)|密码|口令|密钥|令牌)(?:\s*(?:[:：=＝]|->|=>)\s*|\s+is\s+|\s*[为是]\s*))(?!\*\*\*)"
-            r"(?=[!-~]{0,200}\d)[!-~]{5,}",
+            r"((?:\b(?:password|passwd|pwd)|密[码碼]|口令|密钥|令牌)(?:\s*(?:[:：=＝]|->|=>)\s*|\s+is\s+|\s*[为是]\s*))"
+            rf"(?!\*\*\*|{COLUMN_TYPE})(?=[!-~]{{0,200}}\d)[!-~]{{5,}}",
+            rf"\1{PLACEHOLDER}",
+        ),
+        # a line of a properties file of Spark or Hadoop with a blank behind the name
+        (
+            rf"^((?:spark|fs|hadoop)\.[\w.-]*{NAME_ENDINGS}[ \t]+)(?!\*\*\*|=)\S+[ \t]*$",
             rf"\1{PLACEHOLDER}",
         ),
         # SQL; without quotes only where no sentence has these words
         (
-            rf"(\bidentified\s+by\s+(?:values\s+|password\s+)?|\bpassword\s+|\bpassword\s*\(\s*)(?!'\*\*\*'){QUOTED}",
+            rf"(\bidentified\s+by\s+(?:values\s+|password\s+)?|\b(?:password|(?:secret_)?access_key(?:_id)?|session_token)\s+"
+            rf"|\bpassword\s*\(\s*|\bset\s+password\s+for\s+\S{{1,200}}\s*=\s*)(?!'\*\*\*'){QUOTED}",
             rf"\1'{PLACEHOLDER}'",
         ),
         (
@@ -127,7 +144,11 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"(\b{LOGIN_COMMANDS}\b[^|;&\n]{{0,300}}?\s-(?-i:[pPwa])\s+)({LOGIN_ARGUMENT})",
             rf"\1{PLACEHOLDER}",
         ),
-        (r"(\b(?:mysql|mariadb)\w*\b[^|;&\n]{0,300}?\s(?-i:-p))(?!\*\*\*)(?=\S)[^\s\"',;|]+", rf"\1{PLACEHOLDER}"),
+        (
+            r"(\bcurl\b[^|;&\n]{0,300}?\s(?-i:-u))(?!\*\*\*)[^\s:/\"'|;&]+:(?!//)[^\s\"']+",
+            rf"\1{PLACEHOLDER}",
+        ),
+        (rf"(\b{JOINING_COMMANDS}\b[^|;&\n]{{0,300}}?\s(?-i:-p))(?!\*\*\*)(?=\S)[^\s\"',;|]+", rf"\1{PLACEHOLDER}"),
         (
             rf"((?:^|\s)-(?-i:[uUn])\s+\S+(?:\s[^|;&\n]{{0,200}}?)??\s-(?-i:[pP])\s+)({LOGIN_ARGUMENT})",
             rf"\1{PLACEHOLDER}",
@@ -149,7 +170,7 @@ KEYS_WITH_A_FORM = re.compile(
 )
 SIGNS = re.compile(
     r"[=＝：@'\"<]|:[^0-9]|%3[AaDd]|(?:^|\s)-|[Ii][Dd][Ee][Nn][Tt][Ii][Ff][Ii][Ee][Dd]|[Bb]earer|[Bb]asic|BEARER|BASIC"
-    r"|[Pp]ass[wp]|PASS[WP]|[Pp]wd|PWD|密码|口令|密钥|令牌|:\d{4,5}:|sqlplus|sqlldr|expdp|impdp|AKI[AD]|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|ya29"
+    r"|[Pp]ass[wp]|PASS[WP]|[Pp]wd|PWD|密[码碼]|口令|密钥|令牌|\b(?:spark|fs|hadoop)\.\w+\.|:\d{4,5}:|sqlplus|sqlldr|expdp|impdp|AKI[AD]|ASIA|LTAI|gh[oprsu]_|github_pat|glpat|xox|dapi|AIza|ya29"
     r"|GOCSPX|sk[-_]|rk_|SG\.|hvs\.|npm_|pypi-|hf_|dckr_|AGE-|eyJ|hooks\.slack|/hook/"
 )
 """A text without any of these has no credential. Most texts have none, and this search is fast."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.rules.credential_calls import CALL_RULES, WORD, without_inserted_credentials
 from domain.rules.credential_patterns import (
+    JOINING_COMMANDS,
     KEYS_WITH_A_FORM,
     LINE,
     LOGIN_ARGUMENT,
@@ -29,7 +30,7 @@ from domain.rules.sql_comparisons import SqlText
 MAX_PASSES = 10
 
 _SECRET_NAME = re.compile(
-    rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|jwt|sas|(?:set-)?cookies?|密码|口令|密钥|令牌", re.IGNORECASE
+    rf"[\w.\- ]*{NAME_ENDINGS}|pass|auth|authorization|jwt|sas|(?:set-)?cookies?|密[码碼]|口令|密钥|令牌", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*)://([^\s\"<>]+)", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\]|[^:\[\]]*)(?::\d{0,5})?(?:,.*)?")
@@ -37,7 +38,7 @@ _USER_AND_PASSWORD = re.compile(r"[^/@\s]+/[^@\s]+(?=@)")
 """Oracle's user/password in front of a host."""
 _PASSWORD_WITH_SLASH = re.compile(r"[^/@:\s]+:\d+/[^@\s]+(?=@[\w.-]+:\d{2,5}(?:/|$))")
 """User and password, where the password begins like a port and contains a slash."""
-_WITH_TOKEN_AS_USER = frozenset({"http", "https", "git", "git+https", "git+http"})
+_WITH_TOKEN_AS_USER = frozenset({"http", "https", "git", "git+https", "git+http", "nats"})
 
 _PAIR_NAMES = frozenset({"name", "key", "parameterkey", "parametername", "option", "property", "parameter"})
 _VALUE_NAMES = frozenset({"value", "parametervalue", "defaultvalue", "val"})
@@ -51,6 +52,8 @@ _USER_OPTIONS = frozenset({"-u", "-U", "-n", "--user", "--username"})
 _USER_OPTIONS_WITH_PASSWORD = frozenset({"-u", "--user", "--proxy-user"})
 _LOGIN_COMMAND = re.compile(rf"(?:.*/)?{LOGIN_COMMANDS}")
 _LOGIN_ARGUMENT = re.compile(LOGIN_ARGUMENT)
+_JOINING_COMMAND = re.compile(rf"(?:.*/)?{JOINING_COMMANDS}")
+_JOINED_PASSWORD = re.compile(r"\A(-p)(?!\*\*\*).+")
 
 
 def without_credentials(value: Any) -> Any:
@@ -156,6 +159,8 @@ def _items(values: Sequence[Any]) -> list[Any]:
         return [without_credentials(item) for item in values]
     texts = [item for item in values if isinstance(item, str)]
     is_command = any(text in _USER_OPTIONS or _LOGIN_COMMAND.fullmatch(text) for text in texts)
+    if any(map(_JOINING_COMMAND.fullmatch, texts)):
+        values = [_JOINED_PASSWORD.sub(rf"\1{PLACEHOLDER}", item) if isinstance(item, str) else item for item in values]
     return [
         _argument(before, item, is_command=is_command) for before, item in zip((None, *values), values, strict=False)
     ]

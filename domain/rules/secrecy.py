@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -39,6 +40,8 @@ HEADINGS = frozenset({"密级", "保密等级", "保密级别", "密級", "class
 """Keys whose value is a grade, as the heading of a document says it."""
 MAX_HEADING_LENGTH = 40
 BLANKS_IN_LINE = re.compile(r"[^\S\n]+")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+"""A character of a text that is JSON itself."""
 # Characters without width, which could divide a mark.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -50,12 +53,19 @@ def is_secret_grade(text: str) -> bool:
 
 def has_secret_mark(text: str) -> bool:
     """Whether the text contains the mark of a classified document, such as 机密★10年 or 【秘密】, also if it is
-    percent-encoded, as in an address."""
-    decoded = unquote(text) if "%" in text else text
+    percent-encoded, as in an address, or escaped, as in JSON or XML within the text."""
+    decoded = _decoded(text)
     if "密" not in decoded:
         return False
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", decoded))
     return any(SECRET_MARK.search(form) for form in (plain, BLANKS_IN_LINE.sub("", plain)))
+
+
+def _decoded(text: str) -> str:
+    decoded = unquote(text) if "%" in text else text
+    if "\\u" in decoded:
+        decoded = ESCAPED.sub(lambda match: chr(int(match[1], 16)), decoded)
+    return unescape(decoded) if "&" in decoded else decoded
 
 
 def secret_mark_paths(value: Any, path: str = "$") -> Iterator[str]:

@@ -92,7 +92,7 @@ def _split(claims: Claims, runs: Iterable[RunTimes], ends: Mapping[str, Sequence
 def _bound(claims: Claims, run: RunTimes, ends: Mapping[str, Sequence[str]]) -> Claims:
     bound_names: dict[str, set[str]] = defaultdict(set)
 
-    def bound(name: str, at: str) -> str:
+    def bound_name(name: str, at: str) -> str:
         number = bisect_left(ends[name], at) if name in ends else None
         result = name if number is None or number == len(ends[name]) else f"{name}{SEPARATOR}{number}"
         bound_names[name].add(result)
@@ -102,11 +102,11 @@ def _bound(claims: Claims, run: RunTimes, ends: Mapping[str, Sequence[str]]) -> 
     for pair, number in claims.pairs.items():
         space, name, other_space, other = parts(pair)
         at = run.times[number]
-        pairs[key(bound(key(space, name), at), bound(key(other_space, other), at))] = number
+        pairs[key(bound_name(key(space, name), at), bound_name(key(other_space, other), at))] = number
     for column, number in claims.columns.items():
         space, name, target, other_space, other, source = parts(column)
         at = run.times[number]
-        derivation = key(bound(key(space, name), at), target, bound(key(other_space, other), at), source)
+        derivation = key(bound_name(key(space, name), at), target, bound_name(key(other_space, other), at), source)
         columns[derivation] = number
         if column in claims.transformations:
             transformations[derivation] = claims.transformations[column]

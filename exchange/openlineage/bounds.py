@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exchange.openlineage.errors import EventTooLarge
-from exchange.openlineage.facets import column_targets
+from exchange.openlineage.facets import column_sources, column_targets
 from exchange.openlineage.schemas import columns_of
 from exchange.openlineage.state import LineageState, RunFacts, key, parts
 
@@ -50,17 +51,27 @@ def check_fields(datasets: Mapping[str, Mapping[str, Any]]) -> None:
     `datasets`: the facets of the event's datasets by path.
     """
     total = 0
+    source_fields: dict[str, set[str]] = defaultdict(set)
     for path, facets in datasets.items():
         lineage = facets.get("columnLineage") or {}
         targets = set(column_targets(lineage))
         fields = len(targets | set(_schema_names(facets)))
-        if fields > MAX_FIELDS_OF_DATASET:
-            what, what_zh = "the number of fields of the dataset", "数据集的字段数"
-            raise EventTooLarge("FIELDS_EXCEEDED", path, what, what_zh, fields, MAX_FIELDS_OF_DATASET)
+        _check_fields_of_dataset(path, fields)
+        sources = [(source, field) for _, source, field, _ in column_sources(lineage) if field is not None]
+        for source, field in sources:
+            source_fields[source].add(field)
+        widest = max((len(source_fields[source]) for source, _ in sources), default=0)
+        _check_fields_of_dataset(f"{path}.facets.columnLineage", widest)
         total += fields
     if total > MAX_FIELDS_OF_EVENT:
         what, what_zh = "the number of fields of all datasets", "全部数据集的字段数"
         raise EventTooLarge("FIELDS_EXCEEDED", "$", what, what_zh, total, MAX_FIELDS_OF_EVENT)
+
+
+def _check_fields_of_dataset(path: str, fields: int) -> None:
+    if fields > MAX_FIELDS_OF_DATASET:
+        what, what_zh = "the number of fields of the dataset", "数据集的字段数"
+        raise EventTooLarge("FIELDS_EXCEEDED", path, what, what_zh, fields, MAX_FIELDS_OF_DATASET)
 
 
 def _schema_names(facets: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import orjson
 from domain.model.load_report import Problem, Report, WriteCounts
 from domain.sentence import Sentence
 from exchange.files import read_text, wrong_file
+from exchange.openlineage.event_json import parse_json
 from exchange.openlineage.ingest import LineageIngest
 from graph.client.protocol import Database
 from graph.progress import Progress
@@ -64,7 +65,7 @@ def read_events(path: Path) -> EventFile:
     """Read a file of events. Raises SetupError if neither the file nor any of its lines is JSON."""
     text = read_text(path)
     try:
-        whole = orjson.loads(text)
+        whole = parse_json(text)
     except orjson.JSONDecodeError as error:
         return _parse_lines(path, text, error)
     events = whole if isinstance(whole, list) else [whole]
@@ -81,7 +82,7 @@ def _parse_lines(path: Path, text: str, whole_error: orjson.JSONDecodeError) -> 
             continue
         place = f"{path.name}:{number}"
         try:
-            events.append(orjson.loads(line))
+            events.append(parse_json(line))
             places.append(place)
         except orjson.JSONDecodeError as error:
             sentence, zh = (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, reduce
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -206,27 +207,27 @@ def edges(job: JobFacts, runs: Runs, bindings: Bindings) -> Edges:
     bound = bind_runs(runs, bindings)
     timeline = ScopedTimeline(bound.runs, bound.resources, bound.dropped)
     facts = EdgeFacts(bound.runs, bound.resources, timeline.spelling)
-    folded = {binding.resource for bound in bindings.values() for binding in bound if binding.folds_columns}
+    folded = {binding.resource for binding in chain.from_iterable(bindings.values()) if binding.folds_columns}
     kind = facet.flow_kind(job.facets)
     columns: dict[tuple[str, str], list[tuple[str, Interval]]] = defaultdict(list)
     derivations: list[CommandRow] = []
     end_rows: dict[str, CommandRow] = {}
-    for derivation, found_intervals in timeline.columns().items():
+    for derivation, edge_intervals in timeline.columns().items():
         output_id, target_name, input_id, source_name = derivation
         source = field_id(input_id, source_name, folded=input_id in folded)
         target = field_id(output_id, target_name, folded=output_id in folded)
         end_rows |= {target: _end_row(target, output_id, target_name), source: _end_row(source, input_id, source_name)}
         edge_id = f"derives_{digest(job.key, source, target)}"
         last_seen = partial(facts.column_last_seen, derivation)
-        for row in _interval_rows(edge_id, job, found_intervals, last_seen):
+        for row in _interval_rows(edge_id, job, edge_intervals, last_seen):
             row["properties"]["transformations"] = facts.transformations(derivation)
             derivations.append({**row, "from": source, "to": target})
-        columns[output_id, input_id] += [(target_name, interval) for interval in found_intervals]
+        columns[output_id, input_id] += [(target_name, interval) for interval in edge_intervals]
     flows = []
-    for flow, found_intervals in timeline.flows().items():
+    for flow, edge_intervals in timeline.flows().items():
         output_id, input_id = flow
         edge_id = f"flow_{digest(job.key, input_id, output_id)}"
-        for row in _interval_rows(edge_id, job, found_intervals, partial(facts.flow_last_seen, flow)):
+        for row in _interval_rows(edge_id, job, edge_intervals, partial(facts.flow_last_seen, flow)):
             row["properties"]["kind"] = kind
             if field_names := _carried_fields(columns[output_id, input_id], row["since"], row["until"]):
                 row["properties"]["fields"] = field_names

@@ -187,19 +187,22 @@ def _intervals_by_edge(
         for drops, used in sorted(uses_by_drops.items()):
             history = (tuple(used), absent, drops)
             if history not in by_history:
-                present = chain.from_iterable(_instants_present(groups[group][1], numbers) for group, numbers in used)
+                present = chain.from_iterable(
+                    _instants_present(groups[group][1], numbers, drops) for group, numbers in used
+                )
                 by_history[history] = intervals(present, chain(drops, *ends))
             histories.append(by_history[history])
         result[edge] = histories[0] if len(histories) == 1 else united(chain.from_iterable(histories))
     return result
 
 
-def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int]) -> Iterator[str]:
+def _instants_present(runs: Iterable[RunTimes], numbers: frozenset[int], drops: Iterable[str]) -> Iterator[str]:
     for run in runs:
         start = min([run.times[number] for number in numbers])
         yield start
-        # The edge is still present when its run completes, even if another run without it completed meanwhile.
-        if run.completed and run.completed > start:
+        # The edge is still present when its run completes, even if another run without it completed meanwhile. A run
+        # that drops the dataset when it completes ends the edge.
+        if run.completed and run.completed > start and run.completed not in drops:
             yield run.completed
 
 

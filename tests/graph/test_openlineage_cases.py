@@ -120,6 +120,18 @@ async def test_rest_of_a_batch_and_of_a_file_is_stored(
     assert [failure["index"] for failure in response.json()["failed_events"]] == [1]
 
 
+@pytest.mark.parametrize("form", ["list", "lines"])
+async def test_half_a_character_costs_its_own_event_only(database: Neo4jDatabase, form: str, tmp_path: Path) -> None:
+    """A producer that cuts a text inside an emoji writes a lone surrogate."""
+    cut = run_event(2, inputs=["a"], outputs=["c"], facets={"x": facet(text="cut \ud83d")})
+    lines = [json.dumps(event) for event in (run_event(1, inputs=["a"], outputs=["b"]), cut)]
+    file = tmp_path / "events.json"
+    file.write_text(f"[{','.join(lines)}]" if form == "list" else "\n".join(lines), "utf-8")
+    report = await load_openlineage(database, [file], Silent())
+    assert [(problem.code, problem.field) for problem in report.problems] == [("BAD_VALUE", "$.run.facets.x.text")]
+    assert await flows(database) == [("a", "b", None)]
+
+
 async def test_marks_of_classified_documents_are_refused_wherever_they_stand(client: httpx.AsyncClient) -> None:
     response = await client.post("/lineage/batch", json=case("secret-elsewhere/events.json"))
     assert [failure["path"] for failure in response.json()["failed_events"]] == [

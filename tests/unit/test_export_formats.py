@@ -78,6 +78,7 @@ def test_networkx_reads_the_graphml(exported: ExportedLineage) -> None:
     for values, node in zip(attributes, exported.nodes, strict=True):
         expected = {name: _without_control_characters(value) for name, value in node.facts.items() if value}
         assert {name: values[name] for name in NODE_FACTS if values.get(name)} == expected
+        assert values["label"] == _without_control_characters(exported.labels[node.id])
         assert (values["depth"], values["filteredOut"]) == (node.depth, node.filtered_out)
         assert values.get("omittedUpstream") == node.omitted_upstream
     ids = {f"n{number}": node.id for number, node in enumerate(exported.nodes)}

@@ -165,15 +165,28 @@ def wide(name: str, fields: int) -> dict[str, Any]:
     return dataset(name, schema=schema(*names("f", fields)))
 
 
+def derived(name: str, source_fields: list[str]) -> dict[str, Any]:
+    return dataset(name, columnLineage=column_lineage(x=source_fields))
+
+
 @pytest.mark.parametrize(
     ("inputs", "outputs", "code", "count", "limit"),
     [
         (names("a", 101), names("b", 100), "FAN_OUT_EXCEEDED", 10_100, 10_000),
         (names("a", 1001), [], "DATASETS_EXCEEDED", 1001, 1000),
         ([wide("a", 2001)], [], "FIELDS_EXCEEDED", 2001, 2000),
+        ([], [derived("b", names("a.f", 2001))], "FIELDS_EXCEEDED", 2001, 2000),
+        ([], [derived("b", names("a.f", 2000)), derived("c", ["a.g"])], "FIELDS_EXCEEDED", 2001, 2000),
         ([wide(name, 2000) for name in names("a", 11)], [], "FIELDS_EXCEEDED", 22_000, 20_000),
     ],
-    ids=["pairs", "datasets", "fields of a dataset", "fields of an event"],
+    ids=[
+        "pairs",
+        "datasets",
+        "fields of a dataset",
+        "fields of a source",
+        "fields of a source of two outputs",
+        "fields of an event",
+    ],
 )
 def test_event_over_a_bound_is_refused_with_its_code(
     inputs: list[Any], outputs: list[Any], code: str, count: int, limit: int

@@ -183,6 +183,16 @@ def test_dropped_dataset_ends_its_flows(later: int | None, until: str | None) ->
     assert rows[-1]["until"] == (until or OPEN_END_TEXT)
 
 
+def test_run_that_drops_what_it_read_ends_its_flow() -> None:
+    dropped = dataset("a", lifecycleStateChange=facet(lifecycleStateChange="DROP"))
+    events = [run_event(1, "START", ["a"], ["b"]), run_event(2, "COMPLETE", ["a"], ["b", dropped])]
+    state = join_all(map(parse_event, events))
+    _, bindings, _ = dataset_identities(state.datasets, {})
+    runs = [(claims, [times]) for claims, times in map(claims_of, state.runs.values())]
+    [row] = edges(state.jobs[key("jobs", "load")], runs, bindings).flows
+    assert (row["since"], row["until"]) == (instant(1), instant(2))
+
+
 @pytest.mark.parametrize("kind", ["START", "RUNNING", "FAIL", "ABORT"])
 @pytest.mark.parametrize("change", ["DROP", "RENAME"])
 def test_run_that_has_not_completed_drops_and_renames_nothing(kind: str, change: str) -> None:

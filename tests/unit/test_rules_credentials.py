@@ -122,6 +122,27 @@ from tests.support.external_data import external_data
             "insert into t(id, `pwd`, x) values (1, md5('***'), 'y'), (2, '***', 'z, (w''s)')",
         ),
         (
+            "--conf spark.hadoop.fs.azure.account.key.acct.dfs.core.windows.net=Hunter22==",
+            "--conf spark.hadoop.fs.azure.account.key.acct.dfs.core.windows.net=***",
+        ),
+        ("fs.azure.sas.c.acct.blob.core.windows.net = Hunter22", "fs.azure.sas.c.acct.blob.core.windows.net = ***"),
+        ("spark.ssl.keyPassword    Hunter22", "spark.ssl.keyPassword    ***"),
+        ("fs.azure.account.key.a.dfs.core.windows.net Hunter22", "fs.azure.account.key.a.dfs.core.windows.net ***"),
+        ("SET PASSWORD FOR u = 'Hunter22'", "SET PASSWORD FOR u = '***'"),
+        ("SET PASSWORD FOR 'u'@'h' = PASSWORD('Hunter22')", "SET PASSWORD FOR 'u'@'h' = PASSWORD('***')"),
+        ("ACCESS_KEY_ID 'a' SECRET_ACCESS_KEY 'Hunter22'", "ACCESS_KEY_ID '***' SECRET_ACCESS_KEY '***'"),
+        ("curl -uapp:Hunter22 https://h", "curl -u*** https://h"),
+        ("sshpass -pHunter22 ssh app@h", "sshpass -p*** ssh app@h"),
+        ("bigquery://p?credentials_base64=Hunter22", "bigquery://p"),
+        ("https://api.map/x?ak=Hunter22&sk=Hunter23&q=1", "https://api.map/x?q=1"),
+        ("nats://Hunter22@h:4222", "nats://h:4222"),
+        ("user=u pass=Hunter22", "user=u pass=***"),
+        ("密碼：Hunter22", "密碼：***"),
+        (
+            "dev:\n  type: postgres\n  password: hunter\n  - token: hunter\n  pass: hunter\n  port: 5432",
+            "dev:\n  type: postgres\n  password: ***\n  - token: ***\n  pass: ***\n  port: 5432",
+        ),
+        (
             "https://hooks.slack.com/services/T00000000/B00000000/aaaaaaaaaaaaaaaaaaaaaaaa",
             "https://hooks.slack.com/services/***",
         ),
@@ -177,6 +198,11 @@ def test_credential_is_removed_and_the_rest_stays(text: str, expected: str) -> N
         "the password was changed in step 12345",
         "Product authorization: authorized collective investment schemes",
         "import a/b and export c/d",
+        "spark.sql.shuffle.partitions 200",
+        "fs.azure.account.keyprovider.a.dfs.core.windows.net org.example.KeyProvider",
+        "curl -uapp https://h",
+        "columns:\n  password: varchar\n  token: string\n  pwd: char(32)",
+        "class A:\n    def f(self, token):\n        pass",
     ],
 )
 def test_text_without_credential_is_unchanged(text: str) -> None:
@@ -232,12 +258,20 @@ def test_members_of_json_values_are_cleaned_by_their_name() -> None:
         "fields": {"password": {"type": "varchar"}},
         "properties": [{"name": "db.password", "value": "q"}, {"name": "password", "type": "varchar"}],
         "postgres://u:p@h": [1, True, None],
+        "spark.hadoop.fs.azure.account.key.acct.dfs.core.windows.net": "q",
+        "fs.azure.sas.c.acct.blob.core.windows.net": "q",
+        "arguments": ["mysql", "-uroot", "-pHunter22", "pay"],
+        "other": ["docker", "run", "-u", "1000:1000", "-p8080:80"],
     }
     assert without_credentials(value) == {
         "password": "***",
         "fields": {"password": {"type": "varchar"}},
         "properties": [{"name": "db.password", "value": "***"}, {"name": "password", "type": "varchar"}],
         "postgres://h": [1, True, None],
+        "spark.hadoop.fs.azure.account.key.acct.dfs.core.windows.net": "***",
+        "fs.azure.sas.c.acct.blob.core.windows.net": "***",
+        "arguments": ["mysql", "-uroot", "-p***", "pay"],
+        "other": ["docker", "run", "-u", "1000:1000", "-p8080:80"],
     }
 
 
@@ -260,6 +294,17 @@ def test_members_of_json_values_are_cleaned_by_their_name() -> None:
         *["machine a password ", "create user a identified by ", "password\n", "a:5432:b:"],
         *['option("password",', "jdbc('jdbc:a','b',", "connect('a','b'", "mysql(a,", "sqlplus -s ", "sqlplus a/"],
         *["insert into t (", "insert into t (password) values (", "('a',", "user=a password ", "password a1", "密码 "],
+        *[
+            "azure.sas.",
+            "fs.azure.sas.a\n",
+            "spark.a",
+            "\n  password:",
+            "\n - ",
+            "curl -u",
+            "sshpass -",
+            "set password for ",
+            "user=a pass=",
+        ],
         *["aes_decrypt(", "openrowset('a','b';", "secret '", "replace into t(pwd) values('a\\"],
     ],
 )
