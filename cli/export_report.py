@@ -110,8 +110,8 @@ async def export_report(settings: Settings, progress: Progress, options: argpars
 def _summary(statement: object, facts: Mapping[str, str]) -> Sentence:
     if not isinstance(statement, TableStatement):
         return Sentence(f"Complete: {facts['complete']}.", f"完整：{facts['complete']}。")
-    sentence = completeness_sentence(statement, REPORT, ROWS)
-    return Sentence(f"{statement.rows:,} rows. {sentence}.", f"{statement.rows:,} 行。{sentence.zh}。")
+    sentence, rows = completeness_sentence(statement, REPORT, ROWS), int(facts["rows"])
+    return Sentence(f"{rows:,} rows. {sentence}.", f"{rows:,} 行。{sentence.zh}。")
 
 
 def _texts(report: ExportReport, options: argparse.Namespace) -> dict[str, list[str]]:

@@ -81,7 +81,7 @@ class ListReport:
         stopped = ("PAGE",) if omitted else ()
         completeness = Completeness.of(stopped, omitted, 0, consistent=consistent, version=version)
         as_of = first.selection.arguments.get("asOf") or request.context.now
-        return TableStatement(completeness, as_of, rows, uncounted=HIDDEN)
+        return TableStatement(completeness, as_of, uncounted=HIDDEN)
 
     async def _total(self, request: ReportRequest) -> int:
         operation = ExportOperation(self.schema, self.name, "totalCount", self.parameters)

@@ -64,15 +64,13 @@ class PathReport:
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write a row for each flow of each path. Raises what `paths` raises."""
         PATHS.begin(file, request.language)
-        rows = 0
         pages: PathPages | None = None
         async for paths, pages in self._pages(request, f"length flows {{ {FLOW} {ENDS} }}"):
-            page_rows = list(path_rows(paths, pages.paths - len(paths) + 1))
-            rows += len(page_rows)
-            await asyncio.to_thread(PATHS.write, file, request.language, page_rows)
+            rows = list(path_rows(paths, pages.paths - len(paths) + 1))
+            await asyncio.to_thread(PATHS.write, file, request.language, rows)
         if pages is None or not (request.last or pages.completeness.consistent):
             return None
-        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of), rows)
+        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of))
 
     async def graph(self, request: ReportRequest) -> ExportedLineage | None:
         """The resources and flows on the paths, a resource with its least distance from the first one. None if the

@@ -82,7 +82,7 @@ class PagedReport:
             more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
             await asyncio.to_thread(self.table.write, file, request.language, list(map(self.row, page["nodes"])))
         completeness = completeness_of(page["completeness"], page["totalCount"] - rows, versions)
-        return TableStatement(completeness, datetime.fromisoformat(page[self.instant]), rows)
+        return TableStatement(completeness, datetime.fromisoformat(page[self.instant]))
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class ImpactReport:
 
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write the objects of each facet. Raises what `impact` raises."""
-        rows = beyond = 0
+        beyond = 0
         versions: set[str] = set()
         impact: dict[str, Any] = {}
         facts: list[Mapping[str, Any]] = []
@@ -146,10 +146,9 @@ class ImpactReport:
                     break
                 written, after = written + len(page), page[-1]["cursor"]
                 await asyncio.to_thread(table.write, file, request.language, list(columns.rows(page)))
-            rows += written
             beyond += max(0, total - written) if written else 0
         completeness = completeness_of(_joined(facts), beyond, versions)
-        return TableStatement(completeness, datetime.fromisoformat(impact["asOf"]), rows)
+        return TableStatement(completeness, datetime.fromisoformat(impact["asOf"]))
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ class AssessmentReport:
             await asyncio.to_thread(table.write, file, request.language, list(rows(needs)))
         beyond = sum(need["entries"]["totalCount"] - len(need["entries"]["edges"]) for need in needs)
         completeness = completeness_of(assessment["completeness"], beyond, {assessment["completeness"]["version"]})
-        return TableStatement(completeness, datetime.fromisoformat(assessment["asOf"]), len(needs))
+        return TableStatement(completeness, datetime.fromisoformat(assessment["asOf"]))
 
 
 ASSESSMENT = f"""assessment {NESTED} {{

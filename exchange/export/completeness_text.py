@@ -30,19 +30,17 @@ class ExportStatement(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableStatement:
-    """What a report states of its tables. `rows`: the number of their rows. `uncounted`: facts that it does not have,
-    such as `hidden`, which lists do not count."""
+    """What a report states of its tables. `uncounted`: facts that it does not have, such as `hidden` of a list."""
 
     completeness: Completeness
     as_of: datetime
-    rows: int
     between: tuple[datetime, datetime] | None = None
     uncounted: frozenset[str] = frozenset()
 
-    def facts(self, shortened: int) -> dict[str, str]:
-        """The facts by name. `shortened`: the number of cells that the format had to cut."""
+    def facts(self, rows: int, shortened: int) -> dict[str, str]:
+        """The facts by name. `rows`: of the file; `shortened`: the number of cells that the format had to cut."""
         facts = completeness_facts(self, self.uncounted)
-        return {**facts, "rows": str(self.rows), **({"shortenedCells": str(shortened)} if shortened else {})}
+        return {**facts, "rows": str(rows), **({"shortenedCells": str(shortened)} if shortened else {})}
 
 
 def completeness_facts(exported: ExportStatement, uncounted: Collection[str] = ()) -> dict[str, str]:

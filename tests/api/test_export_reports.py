@@ -195,6 +195,22 @@ async def test_paths_between_fields_name_the_resources_of_the_fields(api: Api) -
     assert {data["label"] for _, data in graph.nodes(data=True)} >= {row["first"], row["last"]}
 
 
+async def test_the_number_of_rows_is_that_of_the_file(api: Api) -> None:
+    """A CSV file has one of several tables, a workbook all of them; the table of completeness speaks of all."""
+    parameters = {"scenario": "newborn", "region": "653101000000"}
+    rows = {}
+    for part in ("assessment", "entries", "steps"):
+        response = await exported(api, "assessment", format="csv", part=part, **parameters)
+        rows[part] = len(csv_rows(response.text))
+        assert response.headers["x-yuanliu-rows"] == str(rows[part])
+    assert len(set(rows.values())) > 1
+    total = str(sum(rows.values()))
+    facts = await table(api, "assessment", part="completeness", **parameters)
+    assert {"fact": "rows", "value": total} in facts
+    book = await sheets(api, "assessment", **parameters)
+    assert dict(book["completeness"][1:])["rows"] == total
+
+
 async def test_impact_that_one_read_cut_is_not_complete() -> None:
     whole = {"stoppedBy": [], "omitted": 0, "hidden": 1, "consistent": True, "version": "a"}
     cut = {"stoppedBy": ["TIME"], "omitted": 7, "hidden": 0, "consistent": True, "version": "a"}
