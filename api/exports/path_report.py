@@ -26,10 +26,11 @@ MAX_PATHS = 10_000
 FLOW = "key kind since until fields"
 END = "{ id name ... on DataResource { title } ... on Field { resource { name title } } }"
 ENDS = f"from {END} to {END}"
-NODE = (
-    "nodes { __typename id name ... on Field { resource { name title } } ... on DataResource { "
-    "namespace title kind platform { level code name } entry { provider { code name } } } }"
-)
+RESOURCE = "name title namespace platform { level code name } entry { provider { code name } }"
+NODE = f"""nodes {{ __typename id name
+  ... on Field {{ resource {{ {RESOURCE} }} }}
+  ... on DataResource {{ kind {RESOURCE} }}
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ class PathReport:
 
 def _exported_node(node: Mapping[str, Any], depth: int) -> ExportedNode:
     facts: dict[str, str | None] = {**dict.fromkeys(NODE_FACTS), "name": node["name"]}
-    facts |= {name: node.get(name) for name in ("namespace", "kind")} | {"title": title_of(node)}
-    platform, entry = node.get("platform") or {}, node.get("entry") or {}
+    resource = node.get("resource") or node
+    facts |= {"namespace": resource.get("namespace"), "kind": node.get("kind"), "title": title_of(node)}
+    platform, entry = resource.get("platform") or {}, resource.get("entry") or {}
     provider = entry.get("provider") or {}
     facts |= {"level": platform.get("level"), "platform": platform.get("code"), "platformName": platform.get("name")}
     facts |= {"department": provider.get("code"), "departmentName": provider.get("name")}

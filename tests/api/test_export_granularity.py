@@ -25,7 +25,7 @@ query ($of: [ID!]!, $granularity: LineageGranularity) {
     nodes { depth node { id name __typename ... on Department { region { level } }
                          ... on CatalogEntry { provider { code name } } ... on Region { level }
                          ... on Library { kind lead { code name } }
-                         ... on Field { resource { namespace name platform { code level } } } } }
+                         ... on Field { resource { namespace name title platform { code level } } } } }
     flows { key kind since until from { id } to { id } flowCount resourceCount fieldCount flow { id } }
     completeness { complete omitted }
   }
@@ -91,7 +91,9 @@ async def check_tables(api: Api, granularity: str) -> None:
             case "Library":
                 assert row["kind"] == node["kind"]
             case "Field":
-                assert row["label"].startswith(f"{node['resource']['name']}.{node['name']}")
+                resource = node["resource"]
+                assert row["title"] == f"{resource['title'] or resource['name']}.{node['name']}"
+                assert row["label"].startswith(row["title"])
                 assert (row["namespace"], row["platform"]) == (
                     node["resource"]["namespace"],
                     node["resource"]["platform"]["code"],

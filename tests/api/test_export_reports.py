@@ -193,6 +193,21 @@ async def test_paths_between_fields_name_the_resources_of_the_fields(api: Api) -
     assert (step["from.title"], step["to.title"]) == (row["first"], row["last"])
     graph: Any = networkx.parse_graphml((await exported(api, "paths", format="graphml", **ends)).text)
     assert {data["label"] for _, data in graph.nodes(data=True)} >= {row["first"], row["last"]}
+    names = ("namespace", "name", "title", "level", "platform", "platformName", "department", "departmentName")
+    in_lineage: Any = networkx.parse_graphml(
+        (
+            await api.client.get(
+                "/export/lineage",
+                params={"of": row["source"], "direction": "DOWNSTREAM", "depth": 1, "granularity": "FIELD"}
+                | {"format": "graphml", "milliseconds": 30_000},
+            )
+        ).text
+    )
+    facts, expected = (
+        {data["identifier"]: [data.get(name) for name in names] for _, data in graph_.nodes(data=True)}
+        for graph_ in (graph, in_lineage)
+    )
+    assert facts.items() <= expected.items()
 
 
 async def test_the_number_of_rows_is_that_of_the_file(api: Api) -> None:
