@@ -17,12 +17,15 @@ from api.exports.reports import COMPLETENESS, completeness_of
 from api.exports.tables import PATHS, path_rows, title_of
 from domain.model.completeness import Completeness
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
+from domain.sentence import Sentence
+from exchange.export.completeness_text import PATHS as OMITTED
 from exchange.export.completeness_text import TableStatement
 from exchange.export.tables import TableFile
 from graph.pagination import MAX_SIZE
 
 MAX_PATHS = 10_000
 """The most paths of an export."""
+SUBJECT = Sentence("Paths", "数据路径")
 FLOW = "key kind since until fields"
 END = "{ id name ... on DataResource { title } ... on Field { resource { name title } } }"
 ENDS = f"from {END} to {END}"
@@ -71,7 +74,7 @@ class PathReport:
             await asyncio.to_thread(PATHS.write, file, request.language, rows)
         if pages is None or not (request.last or pages.completeness.consistent):
             return None
-        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of))
+        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of), OMITTED)
 
     async def graph(self, request: ReportRequest) -> ExportedLineage | None:
         """The resources and flows on the paths, a resource with its least distance from the first one. None if the
@@ -93,6 +96,8 @@ class PathReport:
             tuple(edges[key] for key in sorted(edges)),
             pages.completeness,
             datetime.fromisoformat(pages.as_of),
+            subject=SUBJECT,
+            omissions=OMITTED,
         )
 
     async def _pages(

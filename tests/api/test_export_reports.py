@@ -240,6 +240,9 @@ async def test_paths_in_pages(api: Api, monkeypatch: pytest.MonkeyPatch) -> None
     assert await table(api, "paths", **ends) == whole
     monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 1)
     assert await table(api, "paths", **ends) == [row for row in whole if row["path"] == "1"]
+    drawing = await exported(api, "paths", format="mermaid", **ends)
+    left_out = drawing.headers["x-yuanliu-omitted"]
+    assert f"INCOMPLETE, stopped by PAGE; {left_out} paths left out" in drawing.text.split("---")[1]
 
 
 async def test_assessment(api: Api) -> None:
