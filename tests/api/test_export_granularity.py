@@ -16,6 +16,7 @@ from exchange.openlineage.state import key
 from exchange.openlineage.validate import check
 from graph.lineage.request import Granularity
 from tests.conftest import Api
+from tests.support.graphviz import check_edges_drawn
 from tests.support.openlineage_events import SPACE
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
@@ -125,8 +126,10 @@ async def check_graphs(api: Api, granularity: str) -> None:
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == keys
     assert len({data["label"] for _, data in graph.nodes(data=True)}) == len(ids)
-    (drawn,) = pydot.graph_from_dot_data((await exported(api, granularity, "dot")).text) or [pydot.Dot()]
+    dot = (await exported(api, granularity, "dot")).text
+    (drawn,) = pydot.graph_from_dot_data(dot) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in drawn.get_edges()} == keys
+    check_edges_drawn(dot, keys)
     mermaid = (await exported(api, granularity, "mermaid")).text
     assert mermaid.count("-->") == len(keys)
 

@@ -13,6 +13,7 @@ import pytest
 from api.exports.reports import _joined
 from tests.conftest import Api
 from tests.support.exported_tables import csv_rows, xlsx_sheets
+from tests.support.graphviz import check_edges_drawn
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 RETURNED = "resource_653101000000/huiliu.yibao-01"
@@ -176,8 +177,10 @@ async def test_paths_as_tables_and_graphs(api: Api) -> None:
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == flows
     assert all(data["platform"] for _, data in graph.nodes(data=True))
-    (dot,) = pydot.graph_from_dot_data((await exported(api, "paths", format="dot", **ends)).text) or [pydot.Dot()]
+    drawing = (await exported(api, "paths", format="dot", **ends)).text
+    (dot,) = pydot.graph_from_dot_data(drawing) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in dot.get_edges()} == flows
+    check_edges_drawn(drawing, flows)
     assert (await exported(api, "paths", format="mermaid", **ends)).text.count("-->") == len(flows)
 
 
@@ -234,15 +237,18 @@ async def test_impact_that_one_read_cut_is_not_complete() -> None:
 
 
 async def test_paths_in_pages(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    ends = {"from": await source(api), "to": RETURNED, **BOUNDS}
+    ends = {"from": "region_653100000000", "to": "region_653101000000", "maxLength": 2, "milliseconds": 30_000}
     whole = await table(api, "paths", **ends)
+    numbers = [int(row["path"]) for row in whole]
+    assert sorted(set(numbers)) == list(range(1, numbers[-1] + 1))
+    assert numbers[-1] > 27
     monkeypatch.setattr("api.exports.path_report.MAX_SIZE", 9)
     assert await table(api, "paths", **ends) == whole
-    monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 1)
-    assert await table(api, "paths", **ends) == [row for row in whole if row["path"] == "1"]
+    monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 10)
+    assert await table(api, "paths", **ends) == [row for row in whole if int(row["path"]) <= 10]
     drawing = await exported(api, "paths", format="mermaid", **ends)
-    left_out = drawing.headers["x-yuanliu-omitted"]
-    assert f"INCOMPLETE, stopped by PAGE; {left_out} paths left out" in drawing.text.split("---")[1]
+    assert drawing.headers["x-yuanliu-omitted"] == str(numbers[-1] - 10)
+    assert f"INCOMPLETE, stopped by PAGE; {numbers[-1] - 10} paths left out" in drawing.text.split("---")[1]
 
 
 async def test_assessment(api: Api) -> None:
