@@ -22,7 +22,7 @@ from cli.output import explained, is_chinese_selected
 from domain.errors import BadArgument
 from domain.sentence import Sentence
 from domain.viewer import ANONYMOUS
-from exchange.export.completeness_text import COMPLETENESS, REPORT, ROWS, TableStatement, completeness_sentence
+from exchange.export.completeness_text import COMPLETENESS, ROW_COUNT, ExportStatement, completeness_sentence
 from exchange.export.csv import BOM, fact_table
 from exchange.export.tables import TABLE_FORMATS
 from graph.batch_load import load_deferred
@@ -107,11 +107,12 @@ async def export_report(settings: Settings, progress: Progress, options: argpars
     return 0
 
 
-def _summary(statement: object, facts: Mapping[str, str]) -> Sentence:
-    if not isinstance(statement, TableStatement):
-        return Sentence(f"Complete: {facts['complete']}.", f"完整：{facts['complete']}。")
-    sentence = completeness_sentence(statement, REPORT, ROWS)
-    return Sentence(f"{statement.rows:,} rows. {sentence}.", f"{statement.rows:,} 行。{sentence.zh}。")
+def _summary(statement: ExportStatement, facts: Mapping[str, str]) -> Sentence:
+    sentence = completeness_sentence(statement)
+    if ROW_COUNT not in facts:
+        return Sentence(f"{sentence}.", f"{sentence.zh}。")
+    rows = int(facts[ROW_COUNT])
+    return Sentence(f"{rows:,} rows. {sentence}.", f"{rows:,} 行。{sentence.zh}。")
 
 
 def _texts(report: ExportReport, options: argparse.Namespace) -> dict[str, list[str]]:

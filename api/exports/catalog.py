@@ -11,6 +11,7 @@ from api.exports.path_report import PathReport
 from api.exports.report import ExportReport
 from api.exports.reports import CHANGE, FINDING, AssessmentReport, ImpactReport, PagedReport
 from api.exports.tables import DIFF, FINDINGS, change_row, finding_row
+from exchange.export.completeness_text import FLOWS_OR_ROWS, ROWS
 from resolvers.lineage.diff_arguments import MAX_CHANGES
 from resolvers.lineage.export_arguments import parse_choice
 
@@ -22,8 +23,8 @@ def reports(schema: GraphQLSchema) -> Mapping[str, ExportReport]:
     every: tuple[ExportReport, ...] = (
         ImpactReport(schema),
         PathReport(schema),
-        PagedReport(schema, DIFF, CHANGE, MAX_CHANGES, change_row, instant="to"),
-        PagedReport(schema, FINDINGS, FINDING, PAGE_ROWS, finding_row),
+        PagedReport(schema, DIFF, CHANGE, MAX_CHANGES, change_row, FLOWS_OR_ROWS, instant="to"),
+        PagedReport(schema, FINDINGS, FINDING, PAGE_ROWS, finding_row, ROWS),
         AssessmentReport(schema),
     )
     return {report.name: report for report in every}

@@ -1,4 +1,4 @@
-"""The columns of a type: its plain values, and the objects that it refers to by code and name."""
+"""The columns of a type: its plain values, and the objects that it refers to by code or id, and name."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from graphql import (
 from domain.chinese import listed
 from domain.errors import BadArgument
 
-NAMES = ("code", "key", "runId", "name", "title")
-"""The fields by which a table names an object; `key` only if it has no code."""
+KEYS, TITLES = ("code", "key", "runId"), ("name", "title")
+"""The fields by which a table names an object: the first key that it has, else its id, and its titles."""
 REPEATED = frozenset({("CatalogEntry", "name")})
-"""The types and fields that repeat another of NAMES: the name of an entry is its title."""
+"""The types and fields that repeat another of TITLES: the name of an entry is its title."""
 NODE = "Node"
 
 
@@ -165,8 +165,8 @@ def _selection(paths: Iterable[Sequence[str]]) -> str:
 
 
 def _names(kind: GraphQLObjectType) -> list[str]:
-    names = [name for name in NAMES if name in kind.fields and (kind.name, name) not in REPEATED]
-    return [name for name in names if name != "key" or "code" not in names]
+    key = next((name for name in KEYS if name in kind.fields), "id")
+    return [key, *(name for name in TITLES if name in kind.fields and (kind.name, name) not in REPEATED)]
 
 
 def _column(

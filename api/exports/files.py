@@ -117,7 +117,7 @@ async def _write(
 
 def _finish(file: TableFile, statement: TableStatement, language: TableLanguage) -> Mapping[str, str]:
     """Write the table of completeness, as the last one, and finish the file. Returns the facts."""
-    facts = statement.facts(file.shortened)
+    facts = statement.facts(file.rows, file.shortened)
     file.begin(COMPLETENESS, [language.heading([name]) for name in FACT_COLUMNS])
     file.write(list(facts.items()))
     file.close()

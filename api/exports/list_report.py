@@ -14,7 +14,7 @@ from api.exports.columns import EdgeColumns, values_of
 from api.exports.operation import PAGE_ARGUMENTS, ExportOperation, query_type, root_arguments, with_page
 from api.exports.report import ReportRequest
 from domain.model.completeness import Completeness
-from exchange.export.completeness_text import TableStatement
+from exchange.export.completeness_text import ROWS, TableStatement
 from exchange.export.tables import Cell, TableFile
 from resolvers.context import Context
 
@@ -81,7 +81,7 @@ class ListReport:
         stopped = ("PAGE",) if omitted else ()
         completeness = Completeness.of(stopped, omitted, 0, consistent=consistent, version=version)
         as_of = first.selection.arguments.get("asOf") or request.context.now
-        return TableStatement(completeness, as_of, rows, uncounted=HIDDEN)
+        return TableStatement(completeness, as_of, ROWS, uncounted=HIDDEN)
 
     async def _total(self, request: ReportRequest) -> int:
         operation = ExportOperation(self.schema, self.name, "totalCount", self.parameters)

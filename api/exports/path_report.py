@@ -17,19 +17,23 @@ from api.exports.reports import COMPLETENESS, completeness_of
 from api.exports.tables import PATHS, path_rows, title_of
 from domain.model.completeness import Completeness
 from domain.model.lineage_export import NODE_FACTS, ExportedEdge, ExportedLineage, ExportedNode
+from domain.sentence import Sentence
+from exchange.export.completeness_text import PATHS as OMITTED
 from exchange.export.completeness_text import TableStatement
 from exchange.export.tables import TableFile
 from graph.pagination import MAX_SIZE
 
 MAX_PATHS = 10_000
 """The most paths of an export."""
+SUBJECT = Sentence("Paths", "数据路径")
 FLOW = "key kind since until fields"
 END = "{ id name ... on DataResource { title } ... on Field { resource { name title } } }"
 ENDS = f"from {END} to {END}"
-NODE = (
-    "nodes { __typename id name ... on Field { resource { name title } } ... on DataResource { "
-    "namespace title kind platform { level code name } entry { provider { code name } } } }"
-)
+RESOURCE = "name title namespace platform { level code name } entry { provider { code name } }"
+NODE = f"""nodes {{ __typename id name
+  ... on Field {{ resource {{ {RESOURCE} }} }}
+  ... on DataResource {{ kind {RESOURCE} }}
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,13 @@ class PathReport:
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write a row for each flow of each path. Raises what `paths` raises."""
         PATHS.begin(file, request.language)
-        rows = 0
         pages: PathPages | None = None
         async for paths, pages in self._pages(request, f"length flows {{ {FLOW} {ENDS} }}"):
-            page_rows = list(path_rows(paths, pages.paths - len(paths) + 1))
-            rows += len(page_rows)
-            await asyncio.to_thread(PATHS.write, file, request.language, page_rows)
+            rows = list(path_rows(paths, pages.paths - len(paths) + 1))
+            await asyncio.to_thread(PATHS.write, file, request.language, rows)
         if pages is None or not (request.last or pages.completeness.consistent):
             return None
-        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of), rows)
+        return TableStatement(pages.completeness, datetime.fromisoformat(pages.as_of), OMITTED)
 
     async def graph(self, request: ReportRequest) -> ExportedLineage | None:
         """The resources and flows on the paths, a resource with its least distance from the first one. None if the
@@ -94,6 +96,8 @@ class PathReport:
             tuple(edges[key] for key in sorted(edges)),
             pages.completeness,
             datetime.fromisoformat(pages.as_of),
+            subject=SUBJECT,
+            omissions=OMITTED,
         )
 
     async def _pages(
@@ -116,8 +120,9 @@ class PathReport:
 
 def _exported_node(node: Mapping[str, Any], depth: int) -> ExportedNode:
     facts: dict[str, str | None] = {**dict.fromkeys(NODE_FACTS), "name": node["name"]}
-    facts |= {name: node.get(name) for name in ("namespace", "kind")} | {"title": title_of(node)}
-    platform, entry = node.get("platform") or {}, node.get("entry") or {}
+    resource = node.get("resource") or node
+    facts |= {"namespace": resource.get("namespace"), "kind": node.get("kind"), "title": title_of(node)}
+    platform, entry = resource.get("platform") or {}, resource.get("entry") or {}
     provider = entry.get("provider") or {}
     facts |= {"level": platform.get("level"), "platform": platform.get("code"), "platformName": platform.get("name")}
     facts |= {"department": provider.get("code"), "departmentName": provider.get("name")}

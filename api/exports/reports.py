@@ -26,7 +26,8 @@ from api.exports.tables import (
 )
 from domain.errors import UnknownReference
 from domain.model.completeness import Completeness
-from exchange.export.completeness_text import TableStatement
+from domain.sentence import Sentence
+from exchange.export.completeness_text import ENTRIES, FLOWS_OR_ROWS, TableStatement
 from exchange.export.tables import TableFile
 from graph.selection import Selection
 from resolvers.context import FieldRequest
@@ -40,7 +41,7 @@ MAX_ENTRIES = 100
 class PagedReport:
     """A root field that is a connection, as one table. `selection`: of its nodes. `size`: the rows of a page.
 
-    `row`: makes the row of a node. `counts`: whether the connection counts its rows.
+    `row`: makes the row of a node. `omissions`: what its completeness counts as omitted.
     """
 
     schema: GraphQLSchema
@@ -48,6 +49,7 @@ class PagedReport:
     selection: str
     size: int
     row: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    omissions: Sentence
     instant: str = "asOf"
 
     @property
@@ -82,7 +84,7 @@ class PagedReport:
             more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
             await asyncio.to_thread(self.table.write, file, request.language, list(map(self.row, page["nodes"])))
         completeness = completeness_of(page["completeness"], page["totalCount"] - rows, versions)
-        return TableStatement(completeness, datetime.fromisoformat(page[self.instant]), rows)
+        return TableStatement(completeness, datetime.fromisoformat(page[self.instant]), self.omissions)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class ImpactReport:
 
     async def write(self, request: ReportRequest, file: TableFile) -> TableStatement | None:
         """Write the objects of each facet. Raises what `impact` raises."""
-        rows = beyond = 0
+        beyond = 0
         versions: set[str] = set()
         impact: dict[str, Any] = {}
         facts: list[Mapping[str, Any]] = []
@@ -146,10 +148,9 @@ class ImpactReport:
                     break
                 written, after = written + len(page), page[-1]["cursor"]
                 await asyncio.to_thread(table.write, file, request.language, list(columns.rows(page)))
-            rows += written
             beyond += max(0, total - written) if written else 0
         completeness = completeness_of(_joined(facts), beyond, versions)
-        return TableStatement(completeness, datetime.fromisoformat(impact["asOf"]), rows)
+        return TableStatement(completeness, datetime.fromisoformat(impact["asOf"]), FLOWS_OR_ROWS)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class AssessmentReport:
             await asyncio.to_thread(table.write, file, request.language, list(rows(needs)))
         beyond = sum(need["entries"]["totalCount"] - len(need["entries"]["edges"]) for need in needs)
         completeness = completeness_of(assessment["completeness"], beyond, {assessment["completeness"]["version"]})
-        return TableStatement(completeness, datetime.fromisoformat(assessment["asOf"]), len(needs))
+        return TableStatement(completeness, datetime.fromisoformat(assessment["asOf"]), ENTRIES)
 
 
 ASSESSMENT = f"""assessment {NESTED} {{

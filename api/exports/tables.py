@@ -9,6 +9,7 @@ from typing import Any
 from api.exports.columns import TableColumn, values_of
 from api.exports.headings import TableLanguage
 from exchange.export.tables import TableFile
+from resolvers.lineage.export_facts import field_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def path_rows(paths: Iterable[Mapping[str, Any]], first: int) -> Iterator[dict[s
 def title_of(node: Mapping[str, Any]) -> str | None:
     """The title of a resource; of a field that of its resource and its name."""
     resource = node.get("resource")
-    return f"{resource['title'] or resource['name']}.{node['name']}" if resource else node.get("title")
+    return field_title(resource, node["name"]) if resource else node.get("title")
 
 
 def need_rows(needs: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

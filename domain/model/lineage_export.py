@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.completeness import Completeness
+from domain.sentence import Sentence
 
 NODE_FACTS = (
     "namespace",
@@ -25,6 +26,7 @@ QUALIFIERS = ("platformName", "name")
 """The facts that distinguish nodes with the same title, in the order in which they are tried."""
 OWN_NAMESPACE = "yuanliu"
 """The namespace of the jobs under which OpenLineage declares what no job moves."""
+LINEAGE, FLOWS = Sentence("Lineage", "血缘"), Sentence("flows", "项数据流转")
 EDGE_GROUP_FACTS = ("flow", "flowCount", "resourceCount", "fieldCount")
 """The exported facts of an edge that is not a single flow, in this order."""
 
@@ -111,13 +113,15 @@ class ExportedEdge:
 @dataclass(frozen=True, slots=True)
 class ExportedLineage:
     """A whole result: nodes ordered by (depth, id), edges by id. `as_of`: the requested instant; `between`: the
-    requested interval, if any."""
+    requested interval, if any. `subject`: what it is of; `omissions`: what its completeness counts as omitted."""
 
     nodes: tuple[ExportedNode, ...]
     edges: tuple[ExportedEdge, ...]
     completeness: Completeness
     as_of: datetime
     between: tuple[datetime, datetime] | None = None
+    subject: Sentence = LINEAGE
+    omissions: Sentence = FLOWS
 
     @property
     def labels(self) -> Mapping[str, str]:

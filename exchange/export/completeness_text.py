@@ -13,12 +13,21 @@ from domain.sentence import Sentence
 
 COMPLETENESS = "completeness"
 """The table of an export with the facts of its completeness."""
-LINEAGE, FLOWS = Sentence("Lineage", "血缘"), Sentence("flows", "项数据流转")
-REPORT, ROWS = Sentence("Report", "导出"), Sentence("rows", "行")
+ROW_COUNT = "rows"
+"""The fact of the number of rows, which tables have."""
+REPORT = Sentence("Report", "导出")
+ROWS = Sentence("rows", "行")
+PATHS = Sentence("paths", "条路径")
+ENTRIES = Sentence("entries", "个目录条目")
+FLOWS_OR_ROWS = Sentence("flows or rows", "项数据流转或数据行")
+"""What a traversal omits, and the rows that are beyond the largest table."""
 
 
 class ExportStatement(Protocol):
-    """What an export states of its result: the completeness, the instant, and the interval if the request had one."""
+    """What an export states of its result: the completeness, the instant, and the interval if the request had one.
+
+    `subject`: what was exported; `omissions`: what the completeness counts as omitted.
+    """
 
     @property
     def completeness(self) -> Completeness: ...
@@ -26,23 +35,27 @@ class ExportStatement(Protocol):
     def as_of(self) -> datetime: ...
     @property
     def between(self) -> tuple[datetime, datetime] | None: ...
+    @property
+    def subject(self) -> Sentence: ...
+    @property
+    def omissions(self) -> Sentence: ...
 
 
 @dataclass(frozen=True, slots=True)
 class TableStatement:
-    """What a report states of its tables. `rows`: the number of their rows. `uncounted`: facts that it does not have,
-    such as `hidden`, which lists do not count."""
+    """What a report states of its tables. `uncounted`: facts that it does not have, such as `hidden` of a list."""
 
     completeness: Completeness
     as_of: datetime
-    rows: int
+    omissions: Sentence
     between: tuple[datetime, datetime] | None = None
     uncounted: frozenset[str] = frozenset()
+    subject: Sentence = REPORT
 
-    def facts(self, shortened: int) -> dict[str, str]:
-        """The facts by name. `shortened`: the number of cells that the format had to cut."""
+    def facts(self, rows: int, shortened: int) -> dict[str, str]:
+        """The facts by name. `rows`: of the file; `shortened`: the number of cells that the format had to cut."""
         facts = completeness_facts(self, self.uncounted)
-        return {**facts, "rows": str(self.rows), **({"shortenedCells": str(shortened)} if shortened else {})}
+        return {**facts, ROW_COUNT: str(rows), **({"shortenedCells": str(shortened)} if shortened else {})}
 
 
 def completeness_facts(exported: ExportStatement, uncounted: Collection[str] = ()) -> dict[str, str]:
@@ -60,12 +73,10 @@ def completeness_line(exported: ExportStatement) -> str:
     return "; ".join(f"{name}={value}" for name, value in completeness_facts(exported).items())
 
 
-def completeness_sentence(
-    exported: ExportStatement, subject: Sentence = LINEAGE, omissions: Sentence = FLOWS
-) -> Sentence:
-    """The completeness as one sentence for readers, without a full stop. `subject`: what was exported, `omissions`:
-    what was left out of it."""
+def completeness_sentence(exported: ExportStatement) -> Sentence:
+    """The completeness as one sentence for readers, without a full stop."""
     completeness, between = exported.completeness, exported.between
+    subject, omissions = exported.subject, exported.omissions
     when, when_zh = f"as of {utc_text(exported.as_of)}", f"时点 {local_text(exported.as_of)}"
     if between:
         when = "between " + " and ".join(map(utc_text, between))

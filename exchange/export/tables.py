@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
@@ -22,8 +23,13 @@ MAX_SHEET_NAME = 31
 
 
 class TableFile(Protocol):
-    """A file that tables are written to, one after another. `shortened`: the number of cells that were cut."""
+    """A file that tables are written to, one after another.
 
+    `rows`: the number of its rows, without headings. `shortened`: the number of cells that were cut.
+    """
+
+    @property
+    def rows(self) -> int: ...
     @property
     def shortened(self) -> int: ...
 
@@ -38,21 +44,35 @@ class TableFile(Protocol):
 
 
 class CsvFile:
-    """A file with the table `part`; other tables are left out. `bom`: begin with a byte-order mark."""
+    """A file with the table `part`; other tables are left out. `bom`: begin with a byte-order mark.
+
+    `rows`: of the table; if it has none yet, of all tables, which is what the table of completeness states.
+    """
 
     shortened = 0
 
     def __init__(self, file: IO[bytes], part: str, *, bom: bool = False) -> None:
-        self._file, self._part, self._writes = file, part, False
+        self._file, self._part, self._table = file, part, ""
+        self._rows: Counter[str] = Counter()
         if bom:
             file.write(BOM.encode())
 
     def begin(self, name: str, headings: Sequence[str]) -> None:
-        self._writes = name == self._part
-        self.write([headings])
+        self._table = name
+        self._rows[name] = 0
+        self._write([headings])
 
     def write(self, rows: Iterable[Sequence[Cell]]) -> None:
-        if self._writes:
+        page = list(rows)
+        self._rows[self._table] += len(page)
+        self._write(page)
+
+    @property
+    def rows(self) -> int:
+        return self._rows[self._part] if self._part in self._rows else self._rows.total()
+
+    def _write(self, rows: Iterable[Sequence[Cell]]) -> None:
+        if self._table == self._part:
             self._file.write("".join(csv_row(map(_text, row)) for row in rows).encode())
 
     def close(self) -> None:
@@ -66,7 +86,7 @@ class XlsxFile:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.shortened = 0
+        self.rows = self.shortened = 0
         self._workbook = Workbook(
             file,
             {
@@ -94,6 +114,7 @@ class XlsxFile:
             for column, cell in enumerate(row):
                 self._write_cell(sheet, column, cell)
             self._row += 1
+            self.rows += 1
 
     def _write_cell(self, sheet: Worksheet, column: int, cell: Cell) -> None:
         if cell is None or cell == "":

@@ -101,6 +101,9 @@ class FieldReader:
         starts: dict[str, None] = {}
         for name, owner, resource, fields in rows:
             if owner is None and resource is None:
+                if name not in expanded.named:
+                    # a writer removed the resource of a group between two statements; such a traversal is read again
+                    continue
                 kind = "RESOURCE" if name.startswith("resource_") else Granularity.FIELD.value
                 raise UnknownReference(kind, "of", name)
             self.owners.update({name: owner} if owner else dict.fromkeys(fields, resource))

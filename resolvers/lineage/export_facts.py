@@ -25,7 +25,6 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "Department": {"department": "code", "departmentName": "name", "level": "region.level"},
     "Field": {
         "namespace": "resource.namespace",
-        "title": "resource.name",
         "level": "resource.platform.level",
         "platform": "resource.platform.code",
         "platformName": "resource.platform.name",
@@ -34,6 +33,8 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Facts that are fields of other objects, by noun: the path to them."""
+RESOURCE_OF_FIELD = ("resource.name", "resource.title")
+"""What names the resource of a field."""
 
 NodeFacts = dict[str, str | None]
 FlowFacts = tuple[datetime, datetime | None, tuple[str, ...]]
@@ -43,7 +44,8 @@ FlowFacts = tuple[datetime, datetime | None, tuple[str, ...]]
 async def read_node_facts(read: ReadRows, target: str, ids: Sequence[str]) -> dict[str, NodeFacts]:
     """The facts of nodes of one noun by id. Those that are absent or hidden are left out."""
     paths = _paths(target)
-    selection = Selection("nodes", "nodes", {}, tuple(_selections(path.split(".") for path in paths.values())))
+    read_paths = dict.fromkeys((*paths.values(), *(RESOURCE_OF_FIELD if target == "Field" else ())))
+    selection = Selection("nodes", "nodes", {}, tuple(_selections(path.split(".") for path in read_paths)))
     rows = await read_by_id(read, NOUNS[target_prefix(target)][1], target, selection, ids)
     return {node_id: _facts(target, paths, row) for node_id, row in rows.items()}
 
@@ -92,9 +94,13 @@ def _selections(paths: Iterable[Sequence[str]]) -> Iterator[Selection]:
 def _facts(target: str, paths: Mapping[str, str], row: Mapping[str, Any]) -> NodeFacts:
     facts: NodeFacts = {**dict.fromkeys(NODE_FACTS), **{name: _value(row, path) for name, path in paths.items()}}
     if target == "Field":
-        # the name of a field says little without its resource
-        facts["title"] = f"{facts['title']}.{facts['name']}"
+        facts["title"] = field_title(row["resource"], row["name"])
     return facts
+
+
+def field_title(resource: Mapping[str, Any], name: str) -> str:
+    """The title of a field: its name says little without its resource."""
+    return f"{resource['title'] or resource['name']}.{name}"
 
 
 def _value(row: Mapping[str, Any], path: str) -> str | None:

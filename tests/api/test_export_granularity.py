@@ -16,6 +16,7 @@ from exchange.openlineage.state import key
 from exchange.openlineage.validate import check
 from graph.lineage.request import Granularity
 from tests.conftest import Api
+from tests.support.graphviz import check_edges_drawn
 from tests.support.openlineage_events import SPACE
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
@@ -25,7 +26,7 @@ query ($of: [ID!]!, $granularity: LineageGranularity) {
     nodes { depth node { id name __typename ... on Department { region { level } }
                          ... on CatalogEntry { provider { code name } } ... on Region { level }
                          ... on Library { kind lead { code name } }
-                         ... on Field { resource { namespace name platform { code level } } } } }
+                         ... on Field { resource { namespace name title platform { code level } } } } }
     flows { key kind since until from { id } to { id } flowCount resourceCount fieldCount flow { id } }
     completeness { complete omitted }
   }
@@ -91,7 +92,9 @@ async def check_tables(api: Api, granularity: str) -> None:
             case "Library":
                 assert row["kind"] == node["kind"]
             case "Field":
-                assert row["label"].startswith(f"{node['resource']['name']}.{node['name']}")
+                resource = node["resource"]
+                assert row["title"] == f"{resource['title'] or resource['name']}.{node['name']}"
+                assert row["label"].startswith(row["title"])
                 assert (row["namespace"], row["platform"]) == (
                     node["resource"]["namespace"],
                     node["resource"]["platform"]["code"],
@@ -123,8 +126,10 @@ async def check_graphs(api: Api, granularity: str) -> None:
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == keys
     assert len({data["label"] for _, data in graph.nodes(data=True)}) == len(ids)
-    (drawn,) = pydot.graph_from_dot_data((await exported(api, granularity, "dot")).text) or [pydot.Dot()]
+    dot = (await exported(api, granularity, "dot")).text
+    (drawn,) = pydot.graph_from_dot_data(dot) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in drawn.get_edges()} == keys
+    check_edges_drawn(dot, keys)
     mermaid = (await exported(api, granularity, "mermaid")).text
     assert mermaid.count("-->") == len(keys)
 

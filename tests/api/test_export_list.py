@@ -88,6 +88,16 @@ async def test_table_has_the_rows_of_the_list(api: Api, name: str, monkeypatch: 
         assert mine == [{column.name: flat(value_at(row, column.path)) for column in usual} for row in theirs]
 
 
+def test_objects_without_a_code_are_identified_by_their_id() -> None:
+    """The names of resources and jobs are those of their systems, and repeat."""
+    for name, ends in (("flows", ("from", "to", "job")), ("fields", ("resource",)), ("runs", ("job",))):
+        columns = {column.name for column in columns_of(SCHEMA, ROW_TYPES[name])[0]}
+        assert {f"{end}.{part}" for end in ends for part in ("id", "name")} <= columns
+    entries = {column.name for column in columns_of(SCHEMA, "CatalogEntry")[0]}
+    assert "provider.code" in entries
+    assert "provider.id" not in entries
+
+
 async def test_workbook_has_the_rows_and_the_completeness(api: Api) -> None:
     where = json.dumps({"level": {"eq": "COUNTY"}})
     response = await exported(

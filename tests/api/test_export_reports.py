@@ -13,6 +13,7 @@ import pytest
 from api.exports.reports import _joined
 from tests.conftest import Api
 from tests.support.exported_tables import csv_rows, xlsx_sheets
+from tests.support.graphviz import check_edges_drawn
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 RETURNED = "resource_653101000000/huiliu.yibao-01"
@@ -176,8 +177,10 @@ async def test_paths_as_tables_and_graphs(api: Api) -> None:
     assert {data["identifier"] for _, data in graph.nodes(data=True)} == ids
     assert {data["identifier"] for _, _, data in graph.edges(data=True)} == flows
     assert all(data["platform"] for _, data in graph.nodes(data=True))
-    (dot,) = pydot.graph_from_dot_data((await exported(api, "paths", format="dot", **ends)).text) or [pydot.Dot()]
+    drawing = (await exported(api, "paths", format="dot", **ends)).text
+    (dot,) = pydot.graph_from_dot_data(drawing) or [pydot.Dot()]
     assert {edge.get("identifier").strip('"') for edge in dot.get_edges()} == flows
+    check_edges_drawn(drawing, flows)
     assert (await exported(api, "paths", format="mermaid", **ends)).text.count("-->") == len(flows)
 
 
@@ -193,6 +196,37 @@ async def test_paths_between_fields_name_the_resources_of_the_fields(api: Api) -
     assert (step["from.title"], step["to.title"]) == (row["first"], row["last"])
     graph: Any = networkx.parse_graphml((await exported(api, "paths", format="graphml", **ends)).text)
     assert {data["label"] for _, data in graph.nodes(data=True)} >= {row["first"], row["last"]}
+    names = ("namespace", "name", "title", "level", "platform", "platformName", "department", "departmentName")
+    in_lineage: Any = networkx.parse_graphml(
+        (
+            await api.client.get(
+                "/export/lineage",
+                params={"of": row["source"], "direction": "DOWNSTREAM", "depth": 1, "granularity": "FIELD"}
+                | {"format": "graphml", "milliseconds": 30_000},
+            )
+        ).text
+    )
+    facts, expected = (
+        {data["identifier"]: [data.get(name) for name in names] for _, data in graph_.nodes(data=True)}
+        for graph_ in (graph, in_lineage)
+    )
+    assert facts.items() <= expected.items()
+
+
+async def test_the_number_of_rows_is_that_of_the_file(api: Api) -> None:
+    """A CSV file has one of several tables, a workbook all of them; the table of completeness speaks of all."""
+    parameters = {"scenario": "newborn", "region": "653101000000"}
+    rows = {}
+    for part in ("assessment", "entries", "steps"):
+        response = await exported(api, "assessment", format="csv", part=part, **parameters)
+        rows[part] = len(csv_rows(response.text))
+        assert response.headers["x-yuanliu-rows"] == str(rows[part])
+    assert len(set(rows.values())) > 1
+    total = str(sum(rows.values()))
+    facts = await table(api, "assessment", part="completeness", **parameters)
+    assert {"fact": "rows", "value": total} in facts
+    book = await sheets(api, "assessment", **parameters)
+    assert dict(book["completeness"][1:])["rows"] == total
 
 
 async def test_impact_that_one_read_cut_is_not_complete() -> None:
@@ -203,12 +237,18 @@ async def test_impact_that_one_read_cut_is_not_complete() -> None:
 
 
 async def test_paths_in_pages(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    ends = {"from": await source(api), "to": RETURNED, **BOUNDS}
+    ends = {"from": "region_653100000000", "to": "region_653101000000", "maxLength": 2, "milliseconds": 30_000}
     whole = await table(api, "paths", **ends)
+    numbers = [int(row["path"]) for row in whole]
+    assert sorted(set(numbers)) == list(range(1, numbers[-1] + 1))
+    assert numbers[-1] > 27
     monkeypatch.setattr("api.exports.path_report.MAX_SIZE", 9)
     assert await table(api, "paths", **ends) == whole
-    monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 1)
-    assert await table(api, "paths", **ends) == [row for row in whole if row["path"] == "1"]
+    monkeypatch.setattr("api.exports.path_report.MAX_PATHS", 10)
+    assert await table(api, "paths", **ends) == [row for row in whole if int(row["path"]) <= 10]
+    drawing = await exported(api, "paths", format="mermaid", **ends)
+    assert drawing.headers["x-yuanliu-omitted"] == str(numbers[-1] - 10)
+    assert f"INCOMPLETE, stopped by PAGE; {numbers[-1] - 10} paths left out" in drawing.text.split("---")[1]
 
 
 async def test_assessment(api: Api) -> None:

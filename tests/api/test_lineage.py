@@ -215,7 +215,8 @@ query ($of: [ID!]!) {
 """
 DOWN = """
 query ($of: [ID!]!) {
-  lineage(of: $of, direction: DOWNSTREAM, depth: 100, width: 10000, first: 10000, milliseconds: 30000) {
+  lineage(of: $of, direction: DOWNSTREAM, depth: 100, width: 10000, first: 5000, milliseconds: 30000) {
+    pageInfo { hasNextPage }
     nodes {
       depth
       node { ... on DataResource {
@@ -245,7 +246,9 @@ async def test_impact_counts_all_that_is_downstream(api: Api) -> None:
         '{ returnFlows(to: "653101000000", element: "NP-01-01", first: 1) { nodes { hops { resource { id } } } } }'
     )
     of = data["returnFlows"]["nodes"][0]["hops"][0]["resource"]["id"]
-    nodes = [row["node"] for row in (await api.data(DOWN, of=[of]))["lineage"]["nodes"] if row["depth"] > 0]
+    lineage = (await api.data(DOWN, of=[of]))["lineage"]
+    assert lineage["pageInfo"] == {"hasNextPage": False}
+    nodes = [row["node"] for row in lineage["nodes"] if row["depth"] > 0]
     assert len(nodes) > 10
     entries = [node["entry"] for node in nodes if node["entry"]]
     impact = (await api.data(IMPACT, of=[of]))["impact"]

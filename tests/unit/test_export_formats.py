@@ -18,7 +18,14 @@ from domain.rules.instants import utc_text
 from exchange.export import csv as csv_format
 from exchange.export import graphml, mermaid
 from exchange.export.captions import kind_caption
-from exchange.export.completeness_text import COMPLETENESS, completeness_facts, completeness_line, completeness_sentence
+from exchange.export.completeness_text import (
+    COMPLETENESS,
+    ROWS,
+    TableStatement,
+    completeness_facts,
+    completeness_line,
+    completeness_sentence,
+)
 from exchange.export.dot import ATTRIBUTES, dot
 from exchange.export.formats import FORMATS, PARTS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, WHOLE, exports, flow, nodes_named
@@ -255,6 +262,9 @@ def test_completeness_sentence() -> None:
         completeness_sentence(ExportedLineage((), (), CUT, AS_OF))
         == f"Lineage as of {at}: INCOMPLETE, stopped by DEPTH, WIDTH; 7 flows left out"
     )
+    rows = completeness_sentence(TableStatement(CUT, AS_OF, ROWS))
+    assert rows == f"Report as of {at}: INCOMPLETE, stopped by DEPTH, WIDTH; 7 rows left out"
+    assert "略去 7 行" in rows.zh
 
 
 def _job(edge: ExportedEdge) -> str | None:

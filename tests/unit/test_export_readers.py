@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
 from typing import Any
 
 import networkx
@@ -17,6 +15,7 @@ from domain.model.lineage_export import NODE_FACTS, ExportedLineage, ExportedNod
 from exchange.export.csv import cell_value
 from exchange.export.formats import FORMATS, render
 from tests.support.export_samples import AS_OF, CUT, NASTY, flow, nodes_named
+from tests.support.graphviz import drawn_by_graphviz
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*deprecated - use:DeprecationWarning:pydot.dot_parser")
 READABLE = tuple(name for name in NASTY if not any(ord(sign) < 32 or sign == "\ufffe" for sign in name))
@@ -108,11 +107,9 @@ def test_pandas_reads_the_tables(part: str) -> None:
 
 
 def test_graphviz_draws_the_dot_file() -> None:
-    if not (program := shutil.which("dot")):
+    graph = drawn_by_graphviz(text("dot"))
+    if graph is None:
         pytest.skip("Graphviz is not installed (the program `dot`)")
-    drawn = subprocess.run([program, "-Tjson"], input=text("dot").encode(), capture_output=True, check=True)
-    assert drawn.stderr == b""
-    graph = json.loads(drawn.stdout)
     # in DOT a backslash before a quote escapes it, and two backslashes stay two
     assert {node["identifier"]: node["resourceName"] for node in graph["objects"]} == {
         node.id.replace("\\", "\\\\"): node.label.replace("\\", "\\\\") for node in LINEAGE.nodes

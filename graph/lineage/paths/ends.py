@@ -35,6 +35,9 @@ async def _nodes_of(
     rows = await reads.memoised_list("lineage/fields_of", of=resources) if resources else []
     for resource, _, own_id, own_fields in rows:
         if own_id is None:
+            if resource not in expanded.named:
+                # a writer removed the resource of a group between two statements; such a search is repeated
+                continue
             raise UnknownReference("RESOURCE", argument, resource)
         fields.update(own_fields)
         unplaced = unplaced or not own_fields
