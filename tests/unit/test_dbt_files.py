@@ -66,15 +66,15 @@ def test_other_manifest_version_is_refused_with_the_version_found() -> None:
     assert error.value.zh == f"{path} 是版本为 20 的 dbt manifest；本服务读取的版本为 12。"
 
 
-@pytest.mark.parametrize("other", ["catalog", "run_results", "sources"])
-def test_manifest_in_place_of_another_file_is_refused(other: str) -> None:
+@pytest.mark.parametrize(
+    ("other", "kind"), [("catalog", "catalog"), ("run_results", "run-results"), ("sources", "sources")]
+)
+def test_manifest_in_place_of_another_file_is_refused(other: str, kind: str) -> None:
     path = external_case("dbt-traceback/manifest.json")
     assert [node.id for node in read(DbtFiles(path)).nodes] == ["model.shop.a", "model.shop.b"]
     with pytest.raises(SetupError) as error:
         read(DbtFiles(path, **{other: path}))
-    assert error.value.message.startswith(
-        f"{path} is not a file of this feed: it is not a dbt {other.replace('_', '-')}"
-    )
+    assert error.value.message.startswith(f"{path} is not a file of this feed: it is not a dbt {kind}")
 
 
 def test_node_without_a_package_is_refused_and_its_readers_still_name_it(tmp_path: Path) -> None:
