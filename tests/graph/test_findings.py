@@ -168,6 +168,10 @@ async def test_every_list_matches_the_oracle(database: Neo4jDatabase, empty_api:
     await check_filters(empty_api, builder, oracle(builder, AT))
 
 
+NODES_AT_ONCE = 30
+"""Nodes of a request whose findings, with the evidence, stay under the limit of cost."""
+
+
 async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: list[ExpectedFinding]) -> None:
     """`findings` of flows, resources and entries returns the same findings."""
     query = """
@@ -183,8 +187,8 @@ async def check_fields(api: Api, builder: GraphBuilder, at: datetime, expected: 
     """
     ids = [row["id"] for act in ("flow", "resource", "entry") for row in builder.rows[act]]
     findings: list[ExpectedFinding] = []
-    for start in range(0, len(ids), 100):
-        for node in (await api.data(query, ids=ids[start : start + 100], at=at.isoformat()))["nodes"]:
+    for start in range(0, len(ids), NODES_AT_ONCE):
+        for node in (await api.data(query, ids=ids[start : start + NODES_AT_ONCE], at=at.isoformat()))["nodes"]:
             if node is not None:
                 assert node["findings"]["totalCount"] == len(node["findings"]["nodes"])
                 findings += [as_expected(finding) for finding in node["findings"]["nodes"]]
