@@ -25,7 +25,7 @@ from server.logging_setup import set_up_logging
 from server.open_database import open_database
 from server.outage import OUTAGE_SECONDS, resume_after_outages
 from server.uvicorn_config import uvicorn_config
-from server.warmup import WARMUP_DOCUMENTS, warm_up
+from server.warmup import SINGLE_DOCUMENTS, WARMUP_DOCUMENTS, warm_up
 from settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def serve(settings: Settings, progress: Progress, say: Say, grace: Grace) 
                         say(banner(listener))
 
                 def warm() -> Awaitable[None]:
-                    return warm_up(application, engine, (*documents(), *WARMUP_DOCUMENTS), say)
+                    return warm_up(application, engine, (*documents(), *WARMUP_DOCUMENTS), say, SINGLE_DOCUMENTS)
 
                 progress.step(Sentence("Warming up the database", "正在预热数据库"))
                 warming = asyncio.create_task(keep_warm(warm, exits, on_ready))

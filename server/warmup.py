@@ -52,17 +52,22 @@ WARMUP_DOCUMENTS = (
     # One kind in a document: on a busy machine, ten statements planned at once all exceed their time, each time again.
     *(FINDINGS % kind for kind in FindingKind if kind not in WHOLE_GRAPH_ANALYSES),
 )
-COUNT = "{ findings(milliseconds: 30000) { totalCount } }"
+SINGLE_DOCUMENTS = ("{ findings(milliseconds: 30000) { totalCount } }",)
 """Executed once, whatever comes of it: its time grows with the graph, and a large graph must become ready too."""
 
 
 async def warm_up(
-    application: ASGIApp, engine: QueryEngine, documents: Sequence[str], say: Callable[[str], None]
+    application: ASGIApp,
+    engine: QueryEngine,
+    documents: Sequence[str],
+    say: Callable[[str], None],
+    once: Sequence[str] = (),
 ) -> None:
     """Plan the statement of assessments, then execute each document within this process, until each is answered.
 
     What is not answered in time is executed again, because each attempt has warmed the planner. So is what the database
-    could not be asked. Another error counts as an answer and is reported with `say`.
+    could not be asked. Another error counts as an answer and is reported with `say`. The documents of `once` are
+    executed afterwards, once each.
     """
 
     async def plan() -> list[str]:
@@ -77,8 +82,8 @@ async def warm_up(
         codes = await _until_answered(partial(_error_codes, application, document), say)
         if codes:
             say(Sentence(f"Warm-up query failed: {', '.join(codes)}.", f"预热查询失败：{'、'.join(codes)}。"))
-    if documents:
-        await _error_codes(application, COUNT)
+    for document in once:
+        await _error_codes(application, document)
 
 
 async def _until_answered(attempt: Callable[[], Awaitable[list[str]]], say: Callable[[str], None]) -> list[str]:

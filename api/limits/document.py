@@ -49,7 +49,7 @@ class Limits:
     value_depth: int = 16
     pattern: int = MAX_PATTERN_CHARACTERS
     pattern_hops: int = MAX_PATTERN_HOPS
-    cost: int = 120_000
+    cost: int = 500_000
     statement: float = STATEMENT_SECONDS
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 import app
+from api.cost.list_sizes import SCAN
 from graph.batch_load import load_deferred
 from graph.client.database import Neo4jDatabase
 from graph.engine import QueryEngine
@@ -51,7 +52,7 @@ async def test_facets_are_part_of_the_statement_of_their_list(sample_database: N
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://yuanliu") as client:
         answer = await client.post("/graphql", json={"query": text}, headers={"x-explain": "1"})
     explained = answer.json()["extensions"]["explain"]
-    assert explained["cost"] == 3 + 3 + 7
+    assert explained["cost"] == 3 + 3 + 7 + 2 * SCAN
     (query,) = explained["queries"]
     assert query["name"] == "catalog/entries"
     # the rows are listed once for the page and once for all facets

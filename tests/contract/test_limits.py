@@ -106,8 +106,8 @@ def pattern(text: str) -> LimitRequest:
 
 
 def cost(regions: int) -> LimitRequest:
-    """1 + 100 + 100 · 100 + 100 · 100 · 10, then 98 + 98 · 99, and the regions; of the first nothing is there."""
-    items = "items(first: 100) { nodes { element { entries(first: 10) { nodes { id } } } } }"
+    """1 + 100 + 100 · 100 + 100 · 100 · 48, then 98 + 98 · 99, and the regions; of the first nothing is there."""
+    items = "items(first: 100) { nodes { element { entries(first: 48) { nodes { id } } } } }"
     nowhere = f'library(code: "none") {{ entries(first: 100) {{ nodes {{ {items} }} }} }}'
     libraries = "libraries(first: 98) { nodes { entries(first: 99) { nodes { id } } } }"
     return LimitRequest(f"{{ {nowhere} {libraries} regions(first: {regions}) {{ nodes {{ id }} }} }}")

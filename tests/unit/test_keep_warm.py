@@ -90,6 +90,15 @@ async def test_a_query_that_is_not_answered_is_executed_again(planned: list[Yuan
     assert said == [f"A warm-up query has failed {SILENT_ATTEMPTS} times ({code}); /readyz is 503 until it succeeds."]
 
 
+async def test_a_single_document_is_executed_once_whatever_comes_of_it(planned: list[YuanliuError]) -> None:
+    """A count whose time grows with the graph must not keep a large graph from becoming ready."""
+    assert planned == []
+    said: list[str] = []
+    application = Answering("TIMEOUT")
+    await warm_up(application, UNUSED, [], said.append, ["{ counted }"])
+    assert (application.requests, said) == (1, [])
+
+
 async def test_another_error_is_an_answer(planned: list[YuanliuError]) -> None:
     said: list[str] = []
     application = Answering("UNKNOWN_SCENARIO")
