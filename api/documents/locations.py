@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
-from graphql import DocumentNode, Node, get_location, parse
+from graphql import DocumentNode, Location, Node, get_location, parse
 
 
 class DocumentLocations:
-    """The positions of the nodes of one document, whose text is parsed again when a position is needed."""
+    """The positions of the nodes of one document, whose text is parsed again, once, when a position is needed."""
 
     def __init__(self, text: str, document: DocumentNode) -> None:
         self._text = text
@@ -18,14 +19,18 @@ class DocumentLocations:
         """The line and column, from 1, of each of the nodes that the document contains."""
         if not nodes:
             return ()
-        located = zip(nodes_of(self._document), nodes_of(parse(self._text)), strict=True)
-        positions = {id(node): twin.loc for node, twin in located}
         locations = []
         for node in nodes:
-            if position := positions.get(id(node)):
+            if position := self._positions.get(id(node)):
                 location = get_location(position.source, position.start)
                 locations.append((location.line, location.column))
         return tuple(locations)
+
+    @cached_property
+    def _positions(self) -> Mapping[int, Location | None]:
+        """The position of each node, by the identity of the node."""
+        located = zip(nodes_of(self._document), nodes_of(parse(self._text)), strict=True)
+        return {id(node): twin.loc for node, twin in located}
 
 
 def nodes_of(document: DocumentNode) -> Iterator[Node]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from graphql import Node, get_location, parse
+from graphql import DocumentNode, Node, get_location, parse
 
+from api.documents import locations
 from api.documents.cache import Document, DocumentCache
 from api.documents.locations import DocumentLocations, nodes_of
 from api.schema import schema
@@ -29,8 +30,8 @@ def test_a_cached_document_holds_no_positions() -> None:
 
 
 def positions(nodes: list[Node]) -> list[tuple[int, int]]:
-    locations = [get_location(node.loc.source, node.loc.start) for node in nodes if node.loc]
-    return [(location.line, location.column) for location in locations]
+    places = [get_location(node.loc.source, node.loc.start) for node in nodes if node.loc]
+    return [(location.line, location.column) for location in places]
 
 
 @pytest.mark.parametrize("text", [EXAMPLE, "\ufeff# comment\n" + substitute(EXAMPLE, "\n", "\r\n  ")])
@@ -45,5 +46,21 @@ def test_positions_of_all_nodes_are_found_again(text: str) -> None:
 
 def testnodes_of_other_documents_have_no_position() -> None:
     stripped, other = parse(EXAMPLE, no_location=True), parse(EXAMPLE)
-    locations = DocumentLocations(EXAMPLE, stripped)
-    assert locations.of([other.definitions[0]]) == locations.of(None) == locations.of([]) == ()
+    found_again = DocumentLocations(EXAMPLE, stripped)
+    assert found_again.of([other.definitions[0]]) == found_again.of(None) == found_again.of([]) == ()
+
+
+def test_a_document_with_many_errors_is_parsed_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counting(text: str) -> DocumentNode:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(locations, "parse", counting)
+    errors = DocumentCache(SCHEMA).get(
+        "{ regions { nodes { " + " ".join(f"no{number}" for number in range(9)) + " } } }"
+    )
+    assert isinstance(errors, tuple)
+    assert [error.locations for error in errors] == [((1, 21 + 4 * number),) for number in range(9)]
+    assert len(parsed) == 1
