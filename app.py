@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.admission.async_queue import AdmissionQueue
 from api.admission.endpoint_classes import create_queues
-from api.admission.memory_budget import SMALL_WORK_BYTES, WORK_BYTES, MemoryBudget
+from api.admission.memory_budget import MemoryBudget
 from api.admission.middleware import AdmissionMiddleware
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
@@ -83,7 +83,7 @@ def build(
 
     built_schema = schema(settings.timezone)
     rate = RateLimiter(settings.http.rate) if settings.http.rate else None
-    memory = MemoryBudget(WORK_BYTES, SMALL_WORK_BYTES)
+    memory = MemoryBudget()
     application = create_application(
         built_schema,
         context=context,

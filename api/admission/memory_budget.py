@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from api.errors import Overloaded
 
@@ -25,6 +25,8 @@ EVENT_BYTES = 12
 """The memory of lineage events for each byte of their body (measured)."""
 UNSENT_BYTES, SMALL_RESPONSE_BYTES = 20_000_000, 250_000
 """The budget of responses that wait for their clients."""
+UNCOUNTED: AbstractAsyncContextManager[None] = nullcontext()
+"""Of small work, which is most of it: it costs a request next to nothing."""
 
 
 class MemoryBudget:
@@ -34,19 +36,18 @@ class MemoryBudget:
     `used`: bytes of the counted work that runs.
     """
 
-    def __init__(self, total: int, small: int) -> None:
+    def __init__(self, total: int = WORK_BYTES, small: int = SMALL_WORK_BYTES) -> None:
         self.used = 0
         self._total = total
         self._small = small
         self._waiters: deque[tuple[int, asyncio.Future[None]]] = deque()
 
-    @asynccontextmanager
-    async def reserve(self, size: int) -> AsyncIterator[None]:
+    def reserve(self, size: int) -> AbstractAsyncContextManager[None]:
         """Runs the block with `size` bytes reserved. Raises Overloaded if they are not free in time."""
-        if size <= self._small:
-            yield
-            return
-        size = min(size, self._total)
+        return UNCOUNTED if size <= self._small else self._reserve(min(size, self._total))
+
+    @asynccontextmanager
+    async def _reserve(self, size: int) -> AsyncIterator[None]:
         await self._acquire(size)
         try:
             yield

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.admission.endpoint_classes import MAX_BODY_BYTES
-from api.admission.memory_budget import EVENT_BYTES, SMALL_WORK_BYTES, WORK_BYTES, MemoryBudget
+from api.admission.memory_budget import EVENT_BYTES, MemoryBudget
 from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.errors.formatting import ResponseError
@@ -59,7 +59,7 @@ class NotAnEvent(RequestError):
 def routes(ingest: Ingest, memory: MemoryBudget | None = None) -> list[BaseRoute]:
     """The two routes. `ingest` ingests events and returns the refused ones by index (exchange.openlineage.ingest);
     `memory`: bounds the events that are ingested at once."""
-    budget = memory or MemoryBudget(WORK_BYTES, SMALL_WORK_BYTES)
+    budget = memory or MemoryBudget()
 
     async def ingest_event(request: Request, content: bytes) -> Response:
         event = _json(content)

@@ -20,7 +20,7 @@ from graphql import (
     execute_root_selection_set,
 )
 
-from api.admission.memory_budget import NODE_BYTES, SMALL_WORK_BYTES, WORK_BYTES, MemoryBudget
+from api.admission.memory_budget import NODE_BYTES, MemoryBudget
 from api.cost.analysis import Cost
 from api.documents.cache import Document, DocumentCache
 from api.documents.lookup import DocumentLookup
@@ -125,7 +125,7 @@ class RequestHandler:
         self._limits = limits
         self._lookup = document_lookup or DocumentLookup(TrustedStore(None))
         self._rate = rate
-        self._memory = memory or MemoryBudget(WORK_BYTES, SMALL_WORK_BYTES)
+        self._memory = memory or MemoryBudget()
         self._cache = response_cache
         self.fast = FastExecutor(schema) if fast else None
         self.documents = DocumentCache(schema, limits)
