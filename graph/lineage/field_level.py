@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.errors import UnknownReference
 from graph import query_files
 from graph.deadline_reads import DeadlineReads
 from graph.lineage import statements
 from graph.lineage.level_traversal import Neighbourhood
 from graph.lineage.request import Granularity, Step, TraversalRequest
 from graph.lineage.result import BOTH_STEPS, TraversedEdge, open_ended
-from graph.lineage.starts import StartNodes
+from graph.lineage.starts import StartNodes, existing_rows
 from graph.query_markers import PASSES_FILTER, replace_marker
 
 QUERIES = {Step.UP: "lineage/fields_up", Step.DOWN: "lineage/fields_down"}
@@ -99,13 +98,7 @@ class FieldReader:
         names = list(dict.fromkeys([*expanded.named, *expanded.members]))
         rows = await self.reads.rows(query_files.load_query("lineage/fields_of").body, of=names) if names else []
         starts: dict[str, None] = {}
-        for name, owner, resource, fields in rows:
-            if owner is None and resource is None:
-                if name not in expanded.named:
-                    # a writer removed the resource of a group between two statements; such a traversal is read again
-                    continue
-                kind = "RESOURCE" if name.startswith("resource_") else Granularity.FIELD.value
-                raise UnknownReference(kind, "of", name)
+        for name, owner, resource, fields in existing_rows(rows, expanded, "of"):
             self.owners.update({name: owner} if owner else dict.fromkeys(fields, resource))
             starts.update(dict.fromkeys([name] if owner else fields or [resource]))
         self.owners.update(expanded.fields)

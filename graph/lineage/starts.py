@@ -4,7 +4,7 @@ an entry, a library, a department or a region for its resources (docs/lineage.md
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,20 @@ class StartNodes:
     def resources(self) -> list[str]:
         """The resources that groups and elements stand for."""
         return sorted({*self.members, *self.fields.values(), *self.whole})
+
+
+def existing_rows(rows: Sequence[Sequence[Any]], starts: StartNodes, argument: str) -> Iterator[Sequence[Any]]:
+    """The rows of lineage/fields_of whose node exists. Raises UnknownReference for a node that a caller named.
+
+    A writer may remove the resource of a group between two statements; such a result is read again.
+    """
+    for row in rows:
+        name, owner, resource, _ = row
+        if owner is not None or resource is not None:
+            yield row
+        elif name in starts.named:
+            kind = "RESOURCE" if prefix_of(name) == PREFIXES["RESOURCE"] else Granularity.FIELD.value
+            raise UnknownReference(kind, argument, name)
 
 
 def is_expanded(name: str, granularity: Granularity) -> bool:

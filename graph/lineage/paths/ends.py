@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from domain.errors import UnknownReference
 from domain.rules.node_ids import PREFIXES, prefix_of
 from graph.deadline_reads import DeadlineReads
 from graph.lineage.paths.request import PathRequest
 from graph.lineage.paths.subgraph import PathEnds
 from graph.lineage.request import Granularity
-from graph.lineage.starts import expand_starts, is_expanded
+from graph.lineage.starts import existing_rows, expand_starts, is_expanded
 
 
 async def read_ends(reads: DeadlineReads, request: PathRequest) -> PathEnds:
@@ -33,12 +32,7 @@ async def _nodes_of(
     fields, unplaced = set(expanded.fields), bool(expanded.whole)
     resources = [*expanded.named, *expanded.members]
     rows = await reads.memoised_list("lineage/fields_of", of=resources) if resources else []
-    for resource, _, own_id, own_fields in rows:
-        if own_id is None:
-            if resource not in expanded.named:
-                # a writer removed the resource of a group between two statements; such a search is repeated
-                continue
-            raise UnknownReference("RESOURCE", argument, resource)
+    for _, _, _, own_fields in existing_rows(rows, expanded, argument):
         fields.update(own_fields)
         unplaced = unplaced or not own_fields
     return tuple(sorted(fields)), unplaced
