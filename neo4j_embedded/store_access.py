@@ -52,7 +52,7 @@ async def _lock_store(folder: DataFolder, *, stops: bool) -> IO[str]:
     stopped = ""
     while (store_lock := lock(folder.child_lock, str(os.getpid()))) is None:
         holder = lock_holder(folder.child_lock)
-        # On a busy machine the next process may have been faster: it is asked too.
+        # On a busy machine the next process may have been faster: it gets the signal too.
         if stops and holder != stopped and holder.isdecimal():
             _stop(int(holder), folder.root)
             stopped = holder

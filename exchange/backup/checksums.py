@@ -45,10 +45,8 @@ def verify_checksums(folder: Path, progress: Progress) -> dict[str, str]:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file."""
-    digest = hashlib.sha256()
-    for chunk in _chunks(path):
-        digest.update(chunk)
-    return digest.hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(folder: Path) -> dict[str, str]:

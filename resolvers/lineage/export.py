@@ -27,7 +27,7 @@ from graph.selection import Selection
 from graph.shape import Many
 from resolvers.context import Context
 from resolvers.lineage.export_facts import RESOURCE, FlowFacts, end_of, read_flow_facts, read_node_facts, type_of
-from resolvers.lineage.export_fields import exported_flow, flows_of, resources_of
+from resolvers.lineage.export_fields import FlowOfFields, exported_flow, flows_of, resources_of
 from resolvers.lineage.lineage_arguments import check_starts, traversal_request
 
 STATEMENT_BATCH_SIZE = 2_000
@@ -44,26 +44,28 @@ async def export_lineage(context: Context, arguments: Mapping[str, Any], *, decl
         raise _no_jobs_of_jobs()
     over_fields = declares and traversal.granularity is Granularity.FIELD
 
-    async def attempt(_: str) -> Attempt[tuple[TraversalRead, Sequence[ResultNode], _ExportFacts]]:
+    async def attempt(
+        _: str,
+    ) -> Attempt[tuple[TraversalRead, Sequence[ResultNode], Sequence[FlowOfFields], _ExportFacts]]:
         read = await run_reported(context.engine, traversal)
         if traversal.granularity is Granularity.RESOURCE:
             check_starts(traversal, read.result)
         nodes = list(resources_of(read.result)) if over_fields else read.result.nodes
+        flows = flows_of(read.result) if over_fields else ()
         facts = _ExportFacts(context)
         await facts.read_nodes(nodes, declares=declares)
         if over_fields:
-            await facts.read_flows([flow.id for flow in flows_of(read.result)])
+            await facts.read_flows([flow.id for flow in flows])
         elif declares and traversal.granularity is Granularity.RESOURCE:
             await facts.read_jobs([edge.id for edge in read.result.edges])
-        return Attempt((read, nodes, facts), read.version, facts.versions <= {read.version} and read.consistent)
+        return Attempt((read, nodes, flows, facts), read.version, facts.versions <= {read.version} and read.consistent)
 
     result = await read_consistently(attempt)
-    read, nodes, facts = result.value
+    read, nodes, flows, facts = result.value
     if not result.consistent and not facts.cover(nodes):
         raise GraphChanged
     names = {node.visited.id: node.visited.name for node in read.result.nodes}
     if over_fields:
-        flows = flows_of(read.result)
         edges = [exported_flow(flow, names, facts.flows.get(flow.id), facts.jobs.get(flow.id)) for flow in flows]
     else:
         edges = [_exported_edge(edge, facts) for edge in read.result.edges]

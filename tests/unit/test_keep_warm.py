@@ -33,7 +33,7 @@ async def test_every_exit_is_followed_by_a_warm_up_before_the_service_is_ready()
         events.append("ready")
         ready.set()
 
-    keeping = asyncio.create_task(keep_warm(warm, exits, on_ready))
+    warming_task = asyncio.create_task(keep_warm(warm, exits, on_ready))
     warmed.put_nowait(None)
     await ready.wait()
     assert events == ["warm", "ready"]
@@ -47,7 +47,7 @@ async def test_every_exit_is_followed_by_a_warm_up_before_the_service_is_ready()
     warmed.put_nowait(None)
     await ready.wait()
     assert events == ["warm", "ready", "warm", "warm", "ready"]
-    keeping.cancel()
+    warming_task.cancel()
 
 
 class Answering:
