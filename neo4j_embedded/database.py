@@ -13,9 +13,9 @@ from neo4j_embedded import child_process
 from neo4j_embedded.child_process import ChildArguments
 from neo4j_embedded.data_folder import LOOPBACK, USER, DataFolder, in_use, lock, lock_holder
 from neo4j_embedded.exit_codes import OUT_OF_HEAP, PANIC
+from neo4j_embedded.home_replacement import finish_replacement
 from neo4j_embedded.install import install
 from neo4j_embedded.preflight import check_disk, check_memory, disk_free_mb
-from neo4j_embedded.replacement import finish_replacement
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

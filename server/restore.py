@@ -17,8 +17,8 @@ from graph.migrate import read_applied
 from graph.query_files import load_query
 from neo4j_embedded.data_folder import DataFolder
 from neo4j_embedded.dump import check_version, load
+from neo4j_embedded.home_replacement import STAGING, finish_replacement, replace_home
 from neo4j_embedded.install import install, jar_folder
-from neo4j_embedded.replacement import STAGING, finish_replacement, replace_home
 from neo4j_embedded.store_access import exclusive_store
 from server.open_database import data_folder, open_database, open_embedded
 
@@ -62,7 +62,7 @@ async def restore_server(settings: Settings, backup: Backup, progress: Progress,
         was_marked = bool(await database.rows(load_query("backup/unfinished_restore").body, {}))
         # A service that starts from now on sees the mark; those that started before are connected.
         await mark_unfinished(database, backup.folder)
-        if services := await database.rows(load_query("backup/services").body, {"agent": USER_AGENT}):
+        if services := await database.rows(load_query("backup/connected_services").body, {"agent": USER_AGENT}):
             if not was_marked:
                 await unmark(database)
             raise _has_services(settings.database.uri, len(services))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from exchange.openlineage.bindings import Binding, Bindings
 from exchange.openlineage.column_case import is_case_insensitive
-from exchange.openlineage.links import Link
-from exchange.openlineage.periods import NamePeriod, PeriodGroups, group_periods
+from exchange.openlineage.dataset_links import Link
+from exchange.openlineage.name_periods import NamePeriod, PeriodGroups, group_periods
 from exchange.openlineage.state import DatasetFacts, digest, parts
 
 

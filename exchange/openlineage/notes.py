@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.shortened import MAX_PLACE_CHARACTERS, shortened
-from exchange.openlineage.links import Link
+from exchange.openlineage.dataset_links import Link
 from exchange.openlineage.state import key, parts
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.model.load_report import WriteCounts
+from exchange.openlineage.dataset_links import Link
 from exchange.openlineage.errors import BadEvent
-from exchange.openlineage.links import Link
 from exchange.openlineage.notes import Note
 from exchange.openlineage.state import LineageState
 

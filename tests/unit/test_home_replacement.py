@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from neo4j_embedded.replacement import finish_replacement, replace_home
+from neo4j_embedded.home_replacement import finish_replacement, replace_home
 
 
 class Killed(BaseException):

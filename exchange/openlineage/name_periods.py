@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from exchange.openlineage.links import Link, links_of
+from exchange.openlineage.dataset_links import Link, links_of
 from exchange.openlineage.schemas import SCHEMA_FACETS
 from exchange.openlineage.state import DatasetFacts
 
