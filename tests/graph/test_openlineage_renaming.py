@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import httpx
@@ -13,8 +12,7 @@ from api.endpoints.openlineage import routes
 from exchange.openlineage.ingest import LineageIngest
 from exchange.openlineage.state import digest, key
 from graph.client.database import Neo4jDatabase
-from tests.conftest import DELETE_ALL
-from tests.graph.test_openlineage import dump, flows
+from tests.graph.test_openlineage import assert_any_order_gives_the_same_graph, flows
 from tests.support.openlineage_events import SPACE, dataset, facet, run_event, schema
 
 Event = dict[str, Any]
@@ -154,20 +152,7 @@ async def test_former_name_that_is_only_read_stays_another_name(database: Neo4jD
 async def test_any_order_and_repetition_of_renamings_gives_the_same_graph(
     database: Neo4jDatabase, history: str
 ) -> None:
-    events = HISTORIES[history]
-    await LineageIngest(database).ingest(events)
-    expected = await dump(database)
-    for seed in range(4):
-        await database.run_schema(DELETE_ALL)
-        shuffled = [*events, *events[:4]]
-        random.Random(seed).shuffle(shuffled)  # noqa: S311 - which orders are tried must stay the same
-        ingest = LineageIngest(database)
-        for event in shuffled:
-            await ingest.ingest([event])
-        assert await dump(database) == expected, seed
-        version = await database.version()
-        assert not any([(await ingest.ingest([event])).written.changed for event in events])
-        assert await database.version() == version
+    await assert_any_order_gives_the_same_graph(database, HISTORIES[history], repeated=4)
 
 
 async def test_renaming_takes_the_name_of_a_dropped_dataset(database: Neo4jDatabase) -> None:
