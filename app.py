@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from api.admission.async_queue import AdmissionQueue
 from api.admission.endpoint_classes import create_queues
-from api.admission.memory_budget import MemoryBudget
 from api.admission.middleware import AdmissionMiddleware
+from api.admission.work_limits import WorkLimits
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
 from api.endpoints import documentation, graphiql, lineage_export, metrics, openlineage, report_export
@@ -83,14 +83,14 @@ def build(
 
     built_schema = schema(settings.timezone)
     rate = RateLimiter(settings.http.rate) if settings.http.rate else None
-    memory = MemoryBudget()
+    work = WorkLimits()
     application = create_application(
         built_schema,
         context=context,
         readiness=readiness,
         ping=database.ping,
         other_routes=[
-            *openlineage.routes(LineageIngest(database).ingest, memory),
+            *openlineage.routes(LineageIngest(database).ingest, work),
             *lineage_export.routes(context, settings.timezone, rate),
             *report_export.routes(context, built_schema, rate),
             *(metrics.routes(sources, database.ping) if settings.observability.metrics else ()),
@@ -99,7 +99,7 @@ def build(
         ],
         document_lookup=DocumentLookup(TrustedStore(settings.documents), only_trusted=settings.http.trusted_only),
         rate=rate,
-        memory=memory,
+        work=work,
         explains=settings.http.explain,
         response_cache=response_cache,
         fast=settings.http.fast,

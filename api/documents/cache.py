@@ -78,6 +78,10 @@ class DocumentCache:
             MAX_CHARACTERS, max_entries=MAX_DOCUMENTS
         )
 
+    def has(self, text: str) -> bool:
+        """Whether the document or its errors are cached."""
+        return self._entries.get(text) is not None
+
     def get(self, text: str) -> Document | tuple[ResponseError, ...]:
         """The document, or its errors."""
         cached = self._entries.get(text)

@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from api.admission.memory_budget import SMALL_RESPONSE_BYTES, UNSENT_BYTES, MemoryBudget
+from api.admission.work_limits import WorkLimits
 from api.documents.lookup import DocumentLookup
 from api.endpoints import health
 from api.endpoints.endpoint_errors import error_response, guarded
@@ -71,7 +72,7 @@ def create_application(
     limits: Limits = LIMITS,
     document_lookup: DocumentLookup | None = None,
     rate: RateLimiter | None = None,
-    memory: MemoryBudget | None = None,
+    work: WorkLimits | None = None,
     explains: bool = False,
     response_cache: ResponseCache | None = None,
     fast: bool = True,
@@ -79,7 +80,7 @@ def create_application(
 ) -> Starlette:
     """The service: /graphql, /healthz, /readyz and `other_routes`. `context` creates the context of a request from its
     language and viewer; `explains`: whether X-Explain is served."""
-    handler = RequestHandler(schema, context, limits, document_lookup, rate, memory, response_cache, fast=fast)
+    handler = RequestHandler(schema, context, limits, document_lookup, rate, work, response_cache, fast=fast)
     return RoutedService(
         GraphQLOverHTTP(handler, limits, explains=explains),
         routes=[*health.routes(readiness, ping), *other_routes],

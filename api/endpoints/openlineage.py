@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from api.admission.endpoint_classes import MAX_BODY_BYTES
-from api.admission.memory_budget import EVENT_BYTES, MemoryBudget
+from api.admission.work_limits import WorkLimits
 from api.endpoints.endpoint_errors import Statuses, guarded_endpoint
 from api.errors import BodyTooLarge, Code, RequestError, UnsupportedMediaType
 from api.errors.formatting import ResponseError
@@ -56,10 +56,10 @@ class NotAnEvent(RequestError):
         )
 
 
-def routes(ingest: Ingest, memory: MemoryBudget | None = None) -> list[BaseRoute]:
+def routes(ingest: Ingest, work: WorkLimits | None = None) -> list[BaseRoute]:
     """The two routes. `ingest` ingests events and returns the refused ones by index (exchange.openlineage.ingest);
-    `memory`: bounds the events that are ingested at once."""
-    budget = memory or MemoryBudget()
+    `work`: bounds the events that are ingested at once."""
+    limits = work or WorkLimits()
 
     async def ingest_event(request: Request, content: bytes) -> Response:
         event = _json(content)
@@ -93,18 +93,18 @@ def routes(ingest: Ingest, memory: MemoryBudget | None = None) -> list[BaseRoute
         notes = {"notes": _formatted_notes(result, request)} if result.notes else {}
         return _json_response(body | notes, 200)
 
-    def within_memory(
+    def within_limits(
         ingest: Callable[[Request, bytes], Awaitable[Response]],
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             content = await _body(request)
-            async with budget.reserve(len(content) * EVENT_BYTES):
+            async with limits.lineage_events(len(content)):
                 return await ingest(request, content)
 
         return endpoint
 
     return [
-        Route(path, guarded_endpoint(within_memory(endpoint), STATUSES), methods=["POST"], name=name)
+        Route(path, guarded_endpoint(within_limits(endpoint), STATUSES), methods=["POST"], name=name)
         for path, endpoint, name in (
             ("/api/v1/lineage", ingest_event, "openlineage"),
             ("/api/v1/lineage/batch", ingest_batch, "openlineage-batch"),

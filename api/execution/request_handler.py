@@ -20,7 +20,7 @@ from graphql import (
     execute_root_selection_set,
 )
 
-from api.admission.memory_budget import NODE_BYTES, MemoryBudget
+from api.admission.work_limits import WorkLimits
 from api.cost.analysis import Cost
 from api.documents.cache import Document, DocumentCache
 from api.documents.lookup import DocumentLookup
@@ -104,7 +104,7 @@ class ValidatedOperation:
 class RequestHandler:
     """Handles the requests of one service.
 
-    `context`: creates a request's context from its language and its viewer. `memory`: bounds the operations that run at
+    `context`: creates a request's context from its language and its viewer. `work`: bounds the operations that run at
     once, by their cost. `fast`: whether the fast path is on.
     """
 
@@ -115,7 +115,7 @@ class RequestHandler:
         limits: Limits = LIMITS,
         document_lookup: DocumentLookup | None = None,
         rate: RateLimiter | None = None,
-        memory: MemoryBudget | None = None,
+        work: WorkLimits | None = None,
         response_cache: ResponseCache | None = None,
         *,
         fast: bool = True,
@@ -125,7 +125,7 @@ class RequestHandler:
         self._limits = limits
         self._lookup = document_lookup or DocumentLookup(TrustedStore(None))
         self._rate = rate
-        self._memory = memory or MemoryBudget()
+        self._work = work or WorkLimits()
         self._cache = response_cache
         self.fast = FastExecutor(schema) if fast else None
         self.documents = DocumentCache(schema, limits)
@@ -151,10 +151,13 @@ class RequestHandler:
 
         Raises BadRequest, MethodNotAllowed for a mutation if `read_only`, and RateLimited.
         """
-        validated = self._validate(params, read_only=read_only, explain=explain, internal=internal)
+        text = params.query or ""
+        async with self._work.document(0 if self.documents.has(text) else len(text)):
+            validated = self._validate(params, read_only=read_only, explain=explain, internal=internal)
         if isinstance(validated, GraphQLResult):
             return validated
         note_operation(validated.operation.name, validated.cost.nodes, trusted=validated.trusted)
+        self._work.note_operation(validated.cost.nodes)
         context = self._context(language, viewer)
         with metered(None if internal else self._rate, caller, validated.cost.nodes):
             return await self._execute(validated, context, run, explain=explain, internal=internal)
@@ -237,10 +240,10 @@ class RequestHandler:
         return GraphQLResult(True, None, (), {"explain": {"cost": validated.cost.nodes, "queries": queries}})
 
     async def _run(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
-        async with self._memory.reserve(validated.cost.nodes * NODE_BYTES):
-            return await self._run_within_memory(validated, context, run)
+        async with self._work.operation(validated.cost.nodes):
+            return await self._run_within_limits(validated, context, run)
 
-    async def _run_within_memory(
+    async def _run_within_limits(
         self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect
     ) -> GraphQLResult:
         document = validated.document

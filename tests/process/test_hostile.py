@@ -20,7 +20,7 @@ from bench.overload.load import Outcome, closed_load, graphql, quantile
 from bench.processes import Running, run_server
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
-from tests.support.attackers import attackers
+from tests.support.attackers import attacking_process
 
 SECONDS = float(os.environ.get("YUANLIU_HOSTILE_SECONDS", "300"))
 CLIENTS = 8
@@ -51,7 +51,7 @@ async def service(neo4j_server: Server, sample_database: Neo4jDatabase, tmp_path
 async def test_well_behaved_clients_are_served_among_attackers(service: Running) -> None:
     await closed_load(service.port, REQUESTS, CLIENTS, 5)
     control, _ = await _control(service)
-    async with attackers(service.port) as attacks:
+    async with attacking_process(service.port) as attacks:
         outcomes, _ = await closed_load(service.port, REQUESTS, CLIENTS, SECONDS)
     assert {name.rpartition(" ")[0] for name in attacks} >= {"large document", "wide response", "many values"}
     report = _report(control, outcomes, attacks, service)

@@ -1,20 +1,26 @@
-"""Clients that send what a service must survive. Each attack runs until it is cancelled, and counts what it sent."""
+"""Clients that send what a service must survive. Each attack runs until it is cancelled, and counts what it sent.
+
+`python -m tests.support.attackers PORT` runs all of them until the end of its standard input, and prints the counts.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import orjson
 
 from bench.overload.load import graphql
+from settings import CHECKOUT
 from tests.support.document_memory import large_document
 
 LOOPBACK = "127.0.0.1"
+PAUSE_SECONDS = 0.02
 NETWORK_ERRORS = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 CLASSIFICATIONS = "query ($where: CatalogEntryWhere) { catalogEntries(first: 1, where: $where) { totalCount } }"
 WIDE = " ".join(
@@ -110,14 +116,24 @@ async def wide_responses(port: int, statuses: Counter[str]) -> None:
 
 async def hang_ups(port: int, statuses: Counter[str]) -> None:
     """Requests whose client leaves before the response."""
-    for number in itertools.count():
+    for request in _distinct_pages("Left"):
         async with _connected(port) as (_, writer):
-            writer.write(
-                graphql(f"query Left{number} {{ catalogEntries(first: 50) {{ totalCount nodes {{ title }} }} }}")
-            )
+            writer.write(request)
             await writer.drain()
             statuses["hang-ups"] += 1
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def distinct_pages(port: int, statuses: Counter[str]) -> None:
+    """The same requests as hang_ups, whose client reads the response."""
+    for request in _distinct_pages("Stayed"):
+        await _exchange(port, request, statuses, "pages")
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _distinct_pages(name: str) -> Iterator[bytes]:
+    for number in itertools.count():
+        yield graphql(f"query {name}{number} {{ catalogEntries(first: 50) {{ totalCount nodes {{ title }} }} }}")
 
 
 async def large_batches(port: int, statuses: Counter[str]) -> None:
@@ -181,3 +197,34 @@ async def attackers(port: int, attacks: Mapping[str, tuple[Attack, int]] = ATTAC
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def attacking_process(port: int) -> AsyncIterator[Counter[str]]:
+    """Runs all attacks in a process of their own, so that they share no event loop with those who measure. The counts
+    are there after the block."""
+    statuses: Counter[str] = Counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.support.attackers",
+        str(port),
+        cwd=CHECKOUT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield statuses
+    finally:
+        output, _ = await process.communicate()
+    statuses.update(orjson.loads(output))
+
+
+async def _attack_until_end_of_input(port: int) -> None:
+    async with attackers(port) as statuses:
+        await asyncio.to_thread(sys.stdin.buffer.read)
+        sys.stdout.buffer.write(orjson.dumps(statuses))
+
+
+if __name__ == "__main__":
+    asyncio.run(_attack_until_end_of_input(int(sys.argv[1])))
