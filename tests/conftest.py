@@ -150,9 +150,6 @@ async def sample_database(shared_database: Neo4jDatabase) -> Neo4jDatabase:
     if not loaded:
         await shared_database.run_schema(DELETE_ALL)
     await load_sample(shared_database, Silent(), as_of=FIRST_DAY)
-    if not loaded:
-        # Plans of the empty graph are slow on the sample.
-        await shared_database.run_schema("CALL db.clearQueryCaches()")
     await _plan_assessments(shared_database)
     return shared_database
 

@@ -19,6 +19,7 @@ from graph.migrate import INDEX_SECONDS, compare, read_migrations
 from graph.progress import Progress
 from graph.query_files import load_command
 from graph.query_markers import TYPED_PROPERTIES, replace_marker
+from graph.write.planner_statistics import refresh_statistics
 
 BATCH_ROWS = 1000
 BATCH_BYTES = 4 << 20
@@ -105,6 +106,7 @@ async def _release(database: Neo4jDatabase, nodes: int, progress: Progress) -> N
     progress.step(Sentence("Removing the keys of the restore", "正在清除恢复用的标识"))
     await _repeat(database, "release_nodes", "released", nodes, progress)
     await database.run_schema(load_command("restore/drop_index").body)
+    await refresh_statistics(database)
     progress.done(Sentence("The graph is restored; comparing it with the backup", "图已恢复，正在与备份核对"))
 
 

@@ -22,6 +22,7 @@ from graph.client.protocol import Database
 from graph.client.statement import Statement
 from graph.progress import Progress
 from graph.query_files import load_command, load_query
+from graph.write.planner_statistics import MIN_ROWS, refresh_statistics
 from graph.write.reference_check import ReferenceChecker
 from graph.write.validation import ValidatedBatch, report_key, validate_ahead
 
@@ -43,7 +44,8 @@ async def load(
 
     `rows`: the total number of rows, for the progress bar, if `batches` are generated while they are written. `check`:
     begins every transaction, and fails it if its batch may no longer be written. Raises Unavailable, TimedOut, or
-    Conflict for a constraint that no rule covers. Committed batches stay, and the same call resumes after them.
+    Conflict for a constraint that no rule covers. Committed batches stay, and the same call resumes after them. A large
+    load ends with fresh statistics of the planner.
     """
     progress.step(Sentence(f"Loading {feed}", f"正在导入 {feed}"))
     loaded_markers = {
@@ -68,6 +70,8 @@ async def load(
             report = report.adding(batch.act, counts, problems)
             rows_done += len(batch.rows)
             progress.advance(rows_done, rows, "rows")
+    if report.total.created + report.total.updated >= MIN_ROWS:
+        await refresh_statistics(database)
     progress.done(counts_sentence(feed, report.total))
     return report
 
