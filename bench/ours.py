@@ -11,7 +11,7 @@ import uvloop
 import app
 import settings
 from graph.progress import Silent
-from server.gc_tuning import tune_gc
+from server.interpreter_tuning import tune_interpreter
 from server.open_database import open_database
 from server.uvicorn_config import uvicorn_config
 
@@ -21,7 +21,7 @@ async def main() -> None:
     configuration = settings.load(os.environ, dotenv=None)
     async with open_database(configuration, Silent()) as database:
         application = app.build(configuration, database, app.Readiness(ready=True))
-        tune_gc()
+        tune_interpreter()
         await uvicorn.Server(uvicorn_config(application, port=int(os.environ["PORT"]))).serve()
 
 

@@ -20,7 +20,7 @@ from graph.batch_load import load_deferred
 from graph.engine import QueryEngine
 from graph.migrate import migrate
 from neo4j_embedded.database import STOP_SECONDS
-from server.gc_tuning import tune_gc
+from server.interpreter_tuning import tune_interpreter
 from server.logging_setup import set_up_logging
 from server.open_database import open_database
 from server.outage import OUTAGE_SECONDS, resume_after_outages
@@ -70,7 +70,7 @@ async def serve(settings: Settings, progress: Progress, say: Say, grace: Grace) 
             try:
                 say(Sentence(f"Listening on {address(listener)}", f"正在监听 {address(listener)}"))
                 await _complete_graph(settings, database, progress, say)
-                tune_gc()
+                tune_interpreter()
 
                 def on_ready() -> None:
                     ready.set(True)

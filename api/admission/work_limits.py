@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from api.admission.duty_cycle import DutyCycle, LightLoad
-from api.admission.memory_budget import EVENT_BYTES, NODE_BYTES, UNCOUNTED, MemoryBudget
+from api.admission.memory_budget import EVENT_BYTES, NODE_BYTES, MemoryBudget
 
 HEAVY_COST = 2_000
 """Operations of a higher cost are heavy: 2,000 points are the price of 0.2 s of database time."""
@@ -42,10 +42,6 @@ class WorkLimits:
         """The block executes an operation of this cost."""
         size = cost * NODE_BYTES
         return self._heavy(self.operations, size) if cost > HEAVY_COST else self.memory.reserve(size)
-
-    def document(self, characters: int) -> AbstractAsyncContextManager[None]:
-        """The block parses and validates a document; `characters`: 0 if it is cached."""
-        return self.documents.run() if characters > LARGE_DOCUMENT_CHARACTERS else UNCOUNTED
 
     def lineage_events(self, size: int) -> AbstractAsyncContextManager[None]:
         """The block ingests the lineage events of a body of `size` bytes."""

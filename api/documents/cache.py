@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -68,34 +69,47 @@ class Document:
         return matches[0]
 
 
+ParsedDocument = Document | tuple[ResponseError, ...]
+
+
 class DocumentCache:
     """The documents of one schema, by text."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits = LIMITS) -> None:
         self._schema = schema
         self._limits = limits
-        self._entries: WeightedLRUCache[str, Document | tuple[ResponseError, ...]] = WeightedLRUCache(
+        self._entries: WeightedLRUCache[str, ParsedDocument] = WeightedLRUCache(
             MAX_CHARACTERS, max_entries=MAX_DOCUMENTS
         )
 
-    def has(self, text: str) -> bool:
-        """Whether the document or its errors are cached."""
-        return self._entries.get(text) is not None
+    def cached(self, text: str) -> ParsedDocument | None:
+        """The document, or its errors, if they are cached."""
+        return self._entries.get(text)
 
-    def get(self, text: str) -> Document | tuple[ResponseError, ...]:
-        """The document, or its errors."""
-        cached = self._entries.get(text)
-        if cached is not None:
-            return cached
+    def get(self, text: str) -> ParsedDocument:
+        """The document, or its errors. Parses and validates it unless it is cached."""
+        cached = self.cached(text)
+        if cached is None:
+            cached = self._parse_bounded(text)
+            self._entries.put(text, cached, len(text))
+        return cached
+
+    async def get_by_thread(self, text: str) -> ParsedDocument:
+        """As `get`, but parses and validates in a worker thread: the event loop goes on meanwhile."""
+        cached = self.cached(text)
+        if cached is None:
+            cached = await asyncio.to_thread(self._parse_bounded, text)
+            self._entries.put(text, cached, len(text))
+        return cached
+
+    def _parse_bounded(self, text: str) -> ParsedDocument:
         size = len(text.encode())
         if size > self._limits.document:
             subject, zh = "The document's size in bytes", "文档字节数"
             return (ResponseError.of(LimitExceeded("DOCUMENT_TOO_LARGE", subject, zh, size, self._limits.document)),)
-        result = self._parse(text)
-        self._entries.put(text, result, len(text))
-        return result
+        return self._parse(text)
 
-    def _parse(self, text: str) -> Document | tuple[ResponseError, ...]:
+    def _parse(self, text: str) -> ParsedDocument:
         limits = self._limits
         try:
             node = parse(

@@ -20,9 +20,9 @@ from graphql import (
     execute_root_selection_set,
 )
 
-from api.admission.work_limits import WorkLimits
+from api.admission.work_limits import LARGE_DOCUMENT_CHARACTERS, WorkLimits
 from api.cost.analysis import Cost
-from api.documents.cache import Document, DocumentCache
+from api.documents.cache import Document, DocumentCache, ParsedDocument
 from api.documents.lookup import DocumentLookup
 from api.documents.trusted_store import TrustedStore
 from api.errors import CostExceeded, DocumentError, UnknownOperation
@@ -151,9 +151,14 @@ class RequestHandler:
 
         Raises BadRequest, MethodNotAllowed for a mutation if `read_only`, and RateLimited.
         """
-        text = params.query or ""
-        async with self._work.document(0 if self.documents.has(text) else len(text)):
-            validated = self._validate(params, read_only=read_only, explain=explain, internal=internal)
+        try:
+            source = self._lookup.find(params, internal=internal)
+        except DocumentError as error:
+            return error_result(ResponseError.of(error))
+        document = await self._document(source.text)
+        if not isinstance(document, Document):
+            return error_result(*document)
+        validated = self._validate(document, params, read_only=read_only, explain=explain, trusted=source.trusted)
         if isinstance(validated, GraphQLResult):
             return validated
         note_operation(validated.operation.name, validated.cost.nodes, trusted=validated.trusted)
@@ -198,17 +203,17 @@ class RequestHandler:
             return replace(result, cached_body=body, valid_until=valid_until)
         return replace(result, valid_until=context.now) if result.executed else result
 
+    async def _document(self, text: str) -> ParsedDocument:
+        """The document or its errors. One that is large and not cached waits for its turn."""
+        if len(text) <= LARGE_DOCUMENT_CHARACTERS or self.documents.cached(text):
+            return self.documents.get(text)
+        async with self._work.documents.run():
+            return await self.documents.get_by_thread(text)
+
     def _validate(
-        self, params: RequestParams, *, read_only: bool, explain: bool, internal: bool
+        self, document: Document, params: RequestParams, *, read_only: bool, explain: bool, trusted: bool
     ) -> ValidatedOperation | GraphQLResult:
         """The operation to run, within its limits; or the result that says why it may not run."""
-        try:
-            source = self._lookup.find(params, internal=internal)
-        except DocumentError as error:
-            return error_result(ResponseError.of(error))
-        document = self.documents.get(source.text)
-        if not isinstance(document, Document):
-            return error_result(*document)
         try:
             operation = document.operation(params.operation_name)
         except UnknownOperation as error:
@@ -226,9 +231,7 @@ class RequestHandler:
             exceeded = CostExceeded(cost.nodes, self._limits.cost, cost.field, cost.share)
             return error_result(ResponseError.of(exceeded, document.locations.of([cost.node] if cost.node else None)))
         reports_cost = (params.extensions or {}).get("cost") is True
-        return ValidatedOperation(
-            document, operation, params.operation_name, variables, cost, reports_cost, source.trusted
-        )
+        return ValidatedOperation(document, operation, params.operation_name, variables, cost, reports_cost, trusted)
 
     async def _explain(self, validated: ValidatedOperation, context: Context, run: CancelOnDisconnect) -> GraphQLResult:
         engine, explained = explaining_engine(context.engine)

@@ -40,7 +40,7 @@ from graph.lineage.statements import traversal_statement as statement
 from graph.lineage.traversal import statement_parameters
 from resolvers.caches import Caches
 from resolvers.context import Context
-from server.gc_tuning import tune_gc
+from server.interpreter_tuning import tune_interpreter
 from settings import Settings
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -255,7 +255,7 @@ async def check_memory(sides: Sides) -> dict[str, Any]:
 
 async def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    tune_gc()
+    tune_interpreter()
     names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
     sides = Sides(Server(*(os.environ[name] for name in names)))
     cases = {

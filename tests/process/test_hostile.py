@@ -27,10 +27,17 @@ CLIENTS = 8
 BUSY_CLIENTS = 12
 """The attackers that keep a request running; in the control run as many well-behaved clients take their place."""
 MIN_THROUGHPUT, MAX_P99, CEILING_MB = 0.5, 3.0, 600.0
+FILTERED = (
+    "query ($n: Int!, $at: Long!) { catalogEntries(first: $n, where: { recordCount: { gte: $at } }) "
+    "{ totalCount nodes { code title provider { name } } pageInfo { hasNextPage endCursor } } }"
+)
+PAGES = "query ($n: Int!) { catalogEntries(first: $n) { nodes { code title provider { name } } } }"
 REQUESTS = [
-    graphql("query ($n: Int!) { catalogEntries(first: $n) { nodes { code title provider { name } } } }", n=number)
-    for number in range(1, 41)
+    request
+    for number in range(20_000)
+    for request in (graphql(PAGES, n=1 + number % 40), graphql(FILTERED, n=20, at=number))
 ]
+"""Half of them are repeated and come from the cache of responses, the others are asked once, as a list with a filter."""
 
 pytestmark = pytest.mark.skipif(not os.environ.get("YUANLIU_HOSTILE"), reason="ten minutes: set YUANLIU_HOSTILE=1")
 

@@ -1,6 +1,6 @@
 """Clients that send what a service must survive. Each attack runs until it is cancelled, and counts what it sent.
 
-`python -m tests.support.attackers PORT` runs all of them until the end of its standard input, and prints the counts.
+`python -m tests.support.attackers PORT [NAME...]` runs these, by default all, until the end of its standard input, and prints the counts.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ async def attackers(port: int, attacks: Mapping[str, tuple[Attack, int]] = ATTAC
 
 
 @asynccontextmanager
-async def attacking_process(port: int) -> AsyncIterator[Counter[str]]:
-    """Runs all attacks in a process of their own, so that they share no event loop with those who measure. The counts
+async def attacking_process(port: int, *names: str) -> AsyncIterator[Counter[str]]:
+    """Runs these attacks, by default all, in a process of their own, so that they share no event loop with those who measure. The counts
     are there after the block."""
     statuses: Counter[str] = Counter()
     process = await asyncio.create_subprocess_exec(
@@ -209,6 +209,7 @@ async def attacking_process(port: int) -> AsyncIterator[Counter[str]]:
         "-m",
         "tests.support.attackers",
         str(port),
+        *names,
         cwd=CHECKOUT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -216,15 +217,15 @@ async def attacking_process(port: int) -> AsyncIterator[Counter[str]]:
     try:
         yield statuses
     finally:
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(b"")
     statuses.update(orjson.loads(output))
 
 
-async def _attack_until_end_of_input(port: int) -> None:
-    async with attackers(port) as statuses:
+async def _attack_until_end_of_input(port: int, *names: str) -> None:
+    async with attackers(port, {name: ATTACKS[name] for name in names or ATTACKS}) as statuses:
         await asyncio.to_thread(sys.stdin.buffer.read)
         sys.stdout.buffer.write(orjson.dumps(statuses))
 
 
 if __name__ == "__main__":
-    asyncio.run(_attack_until_end_of_input(int(sys.argv[1])))
+    asyncio.run(_attack_until_end_of_input(int(sys.argv[1]), *sys.argv[2:]))

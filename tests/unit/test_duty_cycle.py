@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.admission.duty_cycle import LIGHT_REQUESTS, LIGHT_SECONDS, MAX_PAUSE_SECONDS, MAX_WAITERS, DutyCycle, LightLoad
-from api.admission.work_limits import HEAVY_COST, LARGE_DOCUMENT_CHARACTERS, LARGE_EVENTS_BYTES, WorkLimits
+from api.admission.work_limits import HEAVY_COST, LARGE_EVENTS_BYTES, WorkLimits
 from api.errors import Overloaded
 from tests.support.virtual_time import run_in_virtual_time
 
@@ -112,12 +112,12 @@ def test_what_is_heavy() -> None:
     async def run() -> None:
         work = WorkLimits()
 
-        async def heavy_running(cost: int, characters: int, size: int) -> tuple[int, int, int]:
-            async with work.operation(cost), work.document(characters), work.lineage_events(size):
-                return work.operations.running, work.documents.running, work.events.running
+        async def heavy_running(cost: int, size: int) -> tuple[int, int]:
+            async with work.operation(cost), work.lineage_events(size):
+                return work.operations.running, work.events.running
 
-        assert await heavy_running(HEAVY_COST, LARGE_DOCUMENT_CHARACTERS, LARGE_EVENTS_BYTES) == (0, 0, 0)
-        assert await heavy_running(HEAVY_COST + 1, LARGE_DOCUMENT_CHARACTERS + 1, LARGE_EVENTS_BYTES + 1) == (1, 1, 1)
+        assert await heavy_running(HEAVY_COST, LARGE_EVENTS_BYTES) == (0, 0)
+        assert await heavy_running(HEAVY_COST + 1, LARGE_EVENTS_BYTES + 1) == (1, 1)
         for cost, is_light in ((HEAVY_COST + 1, False), (HEAVY_COST, True)):
             for _ in range(LIGHT_REQUESTS):
                 work.note_operation(cost)
