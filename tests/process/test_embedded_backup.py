@@ -148,9 +148,30 @@ async def test_a_running_service_is_dumped_and_restored_elsewhere(
     assert (other.home / "database" / "password").read_text() != service.endpoint.password
     with pytest.raises(SetupError, match="There is a database in"):
         await restore_from(other, folder)
+    await check_restore_on_a_full_disk(other, folder)
+    assert await count_in(other) == 1
     with pytest.raises(SetupError, match="is in use by another process"):
         await restore_from(service.settings, folder, replace=True)
     assert await service.numbers() == 1
+
+
+async def check_restore_on_a_full_disk(settings: Settings, folder: Path) -> None:
+    """It is one sentence, and the database stays as it was."""
+    root = settings.home / "database"
+    before = (root / "neo4j").stat().st_ino
+    command = await run_command(settings, "cli", "restore", str(folder), "--replace", limit=limit_files)
+    output, errors = await command.communicate()
+    assert command.returncode == 1, (output.decode(), errors.decode())
+    *_, sentence, remedy = errors.decode().splitlines()
+    assert sentence.startswith("neo4j-admin database load failed: ")
+    assert remedy.startswith("Nothing was changed. Check the free space")
+    assert (root / "neo4j").stat().st_ino == before
+    assert not (root / "restoring").exists()
+
+
+def limit_files() -> None:
+    """In place of a full disk: no file can grow beyond 2,000 bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
 
 async def test_a_service_goes_on_when_the_backup_is_killed(service: Service, tmp_path: Path) -> None:
@@ -162,11 +183,8 @@ async def test_a_service_goes_on_when_the_backup_is_killed(service: Service, tmp
 
 
 async def test_a_full_disk_is_one_sentence_and_the_service_goes_on(service: Service, tmp_path: Path) -> None:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
-
     service.progress.restarted.clear()
-    command = await run_command(service.settings, "cli", "backup", str(tmp_path / "backup"), limit=limit)
+    command = await run_command(service.settings, "cli", "backup", str(tmp_path / "backup"), limit=limit_files)
     output, errors = await command.communicate()
     assert command.returncode == 1, (output.decode(), errors.decode())
     *_, sentence, remedy = errors.decode().splitlines()

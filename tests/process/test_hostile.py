@@ -10,8 +10,9 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,24 +21,38 @@ from bench.overload.load import Outcome, closed_load, graphql, quantile
 from bench.processes import Running, run_server
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
-from tests.support.attackers import attacking_process
+from tests.support.attackers import ATTACKS, attackers, attacking_process, distinct_pages
 
 SECONDS = float(os.environ.get("YUANLIU_HOSTILE_SECONDS", "300"))
 CLIENTS = 8
 BUSY_CLIENTS = 12
-"""The attackers that keep a request running; in the control run as many well-behaved clients take their place."""
+HANG_UP_CLIENTS = ATTACKS["hang-ups"][1]
+"""The attackers that keep a request running, and those of them that hang up; in the control run as many well-behaved
+clients take their place."""
 MIN_THROUGHPUT, MAX_P99, CEILING_MB = 0.5, 3.0, 600.0
-FILTERED = (
-    "query ($n: Int!, $at: Long!) { catalogEntries(first: $n, where: { recordCount: { gte: $at } }) "
+PAGE = "query ($n: Int!) { catalogEntries(first: $n) { nodes { code title provider { name } } } }"
+FILTERED_PAGE = (
+    "query ($where: CatalogEntryWhere) { catalogEntries(first: 20, where: $where) "
     "{ totalCount nodes { code title provider { name } } pageInfo { hasNextPage endCursor } } }"
 )
-PAGES = "query ($n: Int!) { catalogEntries(first: $n) { nodes { code title provider { name } } } }"
-REQUESTS = [
-    request
-    for number in range(20_000)
-    for request in (graphql(PAGES, n=1 + number % 40), graphql(FILTERED, n=20, at=number))
-]
-"""Half of them are repeated and come from the cache of responses, the others are asked once, as a list with a filter."""
+
+
+class Requests(Sequence[bytes]):
+    """Half of them are repeated and come from the cache of responses, the others are lists with a filter, each asked
+    once. `first_number`: of the filters, so that another run asks other ones."""
+
+    def __init__(self, first_number: int) -> None:
+        self._first = first_number
+
+    def __len__(self) -> int:
+        return sys.maxsize
+
+    def __getitem__(self, index: Any) -> Any:
+        if index // CLIENTS % 2:
+            return graphql(PAGE, n=1 + index % 40)
+        number = self._first + index
+        return graphql(FILTERED_PAGE, where={"recordCount": {"gte": number % 1_000, "lt": 10**9 + number}})
+
 
 pytestmark = pytest.mark.skipif(not os.environ.get("YUANLIU_HOSTILE"), reason="ten minutes: set YUANLIU_HOSTILE=1")
 
@@ -56,10 +71,10 @@ async def service(neo4j_server: Server, sample_database: Neo4jDatabase, tmp_path
 
 
 async def test_well_behaved_clients_are_served_among_attackers(service: Running) -> None:
-    await closed_load(service.port, REQUESTS, CLIENTS, 5)
-    control, _ = await _control(service)
+    await closed_load(service.port, Requests(0), CLIENTS, 5)
+    control = await _control(service)
     async with attacking_process(service.port) as attacks:
-        outcomes, _ = await closed_load(service.port, REQUESTS, CLIENTS, SECONDS)
+        outcomes, _ = await closed_load(service.port, Requests(2 * 10**8), CLIENTS, SECONDS)
     assert {name.rpartition(" ")[0] for name in attacks} >= {"large document", "wide response", "many values"}
     report = _report(control, outcomes, attacks, service)
     assert {outcome.status for outcome in outcomes} <= {200, 503}, report
@@ -72,13 +87,18 @@ async def test_well_behaved_clients_are_served_among_attackers(service: Running)
     assert service.peak_mb < CEILING_MB, report
 
 
-async def _control(service: Running) -> tuple[list[Outcome], list[Outcome]]:
-    """The outcomes of the clients, and of those in the place of the attackers."""
-    (outcomes, _), (others, _) = await asyncio.gather(
-        closed_load(service.port, REQUESTS, CLIENTS, SECONDS),
-        closed_load(service.port, REQUESTS, BUSY_CLIENTS, SECONDS),
-    )
-    return outcomes, others
+async def _control(service: Running) -> list[Outcome]:
+    """The outcomes of the clients among others in the place of the attackers.
+
+    Those in the place of clients that hang up send the same requests and read the responses.
+    """
+    patient = {"pages": (distinct_pages, HANG_UP_CLIENTS)}
+    async with attackers(service.port, patient):
+        (outcomes, _), _ = await asyncio.gather(
+            closed_load(service.port, Requests(10**8), CLIENTS, SECONDS),
+            closed_load(service.port, Requests(3 * 10**8), BUSY_CLIENTS - HANG_UP_CLIENTS, SECONDS),
+        )
+    return outcomes
 
 
 def _served(outcomes: list[Outcome]) -> list[Outcome]:

@@ -1,6 +1,7 @@
 """Clients that send what a service must survive. Each attack runs until it is cancelled, and counts what it sent.
 
-`python -m tests.support.attackers PORT [NAME...]` runs these, by default all, until the end of its standard input, and prints the counts.
+`python -m tests.support.attackers PORT [NAME...]` runs these, by default all, until the end of its standard input, and
+prints the counts.
 """
 
 from __future__ import annotations
@@ -201,8 +202,8 @@ async def attackers(port: int, attacks: Mapping[str, tuple[Attack, int]] = ATTAC
 
 @asynccontextmanager
 async def attacking_process(port: int, *names: str) -> AsyncIterator[Counter[str]]:
-    """Runs these attacks, by default all, in a process of their own, so that they share no event loop with those who measure. The counts
-    are there after the block."""
+    """Runs these attacks, by default all, in a process of their own, so that they share no event loop with those who
+    measure. The counts are there after the block."""
     statuses: Counter[str] = Counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
