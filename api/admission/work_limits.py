@@ -12,8 +12,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from api.admission.duty_cycle import DutyCycle, LightLoad
 from api.admission.memory_budget import EVENT_BYTES, NODE_BYTES, MemoryBudget
 
-HEAVY_COST = 2_000
-"""Operations of a higher cost are heavy: 2,000 points are the price of 0.2 s of database time."""
+HEAVY_COST = 20_000
+"""Operations of a higher cost are heavy. An `impact` and most pages of `lineage` cost less: they are everyday work."""
 LARGE_DOCUMENT_CHARACTERS = 2_000
 """A longer document is heavy until it is cached: to parse and validate it takes 10 ms and more."""
 LARGE_EVENTS_BYTES = 100_000
