@@ -1,13 +1,15 @@
 """Clients that leave before their response cost those who stay nothing: no refusal, and hardly any time.
 
-The comparison is with clients that send the same requests and read the responses.
+The comparison is with clients that send the same requests at the same rate and read the responses.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from bench.overload.load import Client, Outcome, graphql, quantile
 from bench.processes import Running, run_server
 from graph.client.database import Neo4jDatabase
 from graph.client.server import Server
-from tests.support.attackers import attackers, distinct_pages, hang_ups
+from tests.support.attackers import HANG_UP_SECONDS, attackers, distinct_pages, hang_ups
 
 CALLERS = 12
 REQUESTS = 5_000
@@ -46,9 +48,12 @@ async def test_clients_that_hang_up_cost_the_others_nothing(service: Running) ->
     await _send(service.port, CALLERS, REQUESTS // 10)
     slowdowns = []
     for _ in range(ATTEMPTS):
-        async with attackers(service.port, {"pages": (distinct_pages, CALLERS)}):
+        started = time.monotonic()
+        async with attackers(service.port, {"pages": (distinct_pages, CALLERS)}) as pages:
             usual = await _send(service.port, CALLERS, REQUESTS // 5)
-        async with attackers(service.port, {"hang-ups": (hang_ups, CALLERS)}) as attacks:
+        interval = CALLERS * (time.monotonic() - started) / sum(pages.values())
+        at_the_same_rate = partial(hang_ups, pause=max(0.0, interval - HANG_UP_SECONDS))
+        async with attackers(service.port, {"hang-ups": (at_the_same_rate, CALLERS)}) as attacks:
             outcomes = await _send(service.port, CALLERS, REQUESTS)
         assert attacks["hang-ups"] > CALLERS
         assert (len(outcomes), {outcome.status for outcome in outcomes}) == (REQUESTS, {200})

@@ -104,14 +104,16 @@ def test_a_signal_during_a_download_ends_pip_too(checkout: Path, number: signal.
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            # A suite in the background ignores SIGINT, and a shell cannot trap what it ignores from its begin.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as process:
             connection, _ = silent.accept()
-            (os.killpg if to_group else os.kill)(process.pid, number)
-            assert process.wait(SIGNAL_SECONDS) != 0
-            connection.settimeout(SIGNAL_SECONDS)
-            while connection.recv(1 << 16):
-                """The request; its end is that of pip."""
-            connection.close()
+            with connection:
+                (os.killpg if to_group else os.kill)(process.pid, number)
+                assert process.wait(SIGNAL_SECONDS) != 0
+                connection.settimeout(SIGNAL_SECONDS)
+                while connection.recv(1 << 16):
+                    """The request; its end is that of pip."""
 
 
 def test_a_missing_venv_module_is_reported(checkout: Path) -> None:

@@ -21,7 +21,8 @@ from settings import CHECKOUT
 from tests.support.document_memory import large_document
 
 LOOPBACK = "127.0.0.1"
-PAUSE_SECONDS = 0.02
+HANG_UP_SECONDS = 0.02
+"""After which a client leaves."""
 NETWORK_ERRORS = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 CLASSIFICATIONS = "query ($where: CatalogEntryWhere) { catalogEntries(first: 1, where: $where) { totalCount } }"
 WIDE = " ".join(
@@ -115,21 +116,21 @@ async def wide_responses(port: int, statuses: Counter[str]) -> None:
         await _exchange(port, graphql(document), statuses, "wide response")
 
 
-async def hang_ups(port: int, statuses: Counter[str]) -> None:
-    """Requests whose client leaves before the response."""
+async def hang_ups(port: int, statuses: Counter[str], pause: float = 0.0) -> None:
+    """Requests whose client leaves before the response, and waits for `pause` seconds until the next."""
     for request in _distinct_pages("Left"):
         async with _connected(port) as (_, writer):
             writer.write(request)
             await writer.drain()
             statuses["hang-ups"] += 1
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(HANG_UP_SECONDS)
+        await asyncio.sleep(pause)
 
 
 async def distinct_pages(port: int, statuses: Counter[str]) -> None:
     """The same requests as hang_ups, whose client reads the response."""
     for request in _distinct_pages("Stayed"):
         await _exchange(port, request, statuses, "pages")
-        await asyncio.sleep(PAUSE_SECONDS)
 
 
 def _distinct_pages(name: str) -> Iterator[bytes]:
