@@ -82,32 +82,27 @@ class DocumentCache:
             MAX_CHARACTERS, max_entries=MAX_DOCUMENTS
         )
 
-    def cached(self, text: str) -> ParsedDocument | None:
-        """The document, or its errors, if they are cached."""
-        return self._entries.get(text)
-
     def get(self, text: str) -> ParsedDocument:
         """The document, or its errors. Parses and validates it unless it is cached."""
-        cached = self.cached(text)
-        if cached is None:
-            cached = self._parse_bounded(text)
-            self._entries.put(text, cached, len(text))
-        return cached
+        return self.get_without_parsing(text) or self._put(text, self._parse(text))
 
-    async def get_by_thread(self, text: str) -> ParsedDocument:
+    async def get_in_thread(self, text: str) -> ParsedDocument:
         """As `get`, but parses and validates in a worker thread: the event loop goes on meanwhile."""
-        cached = self.cached(text)
-        if cached is None:
-            cached = await asyncio.to_thread(self._parse_bounded, text)
-            self._entries.put(text, cached, len(text))
-        return cached
+        return self.get_without_parsing(text) or self._put(text, await asyncio.to_thread(self._parse, text))
 
-    def _parse_bounded(self, text: str) -> ParsedDocument:
+    def get_without_parsing(self, text: str) -> ParsedDocument | None:
+        """The document, or its errors, if they are cached; the error of a document that is too large to be parsed."""
+        if cached := self._entries.get(text):
+            return cached
         size = len(text.encode())
-        if size > self._limits.document:
-            subject, zh = "The document's size in bytes", "文档字节数"
-            return (ResponseError.of(LimitExceeded("DOCUMENT_TOO_LARGE", subject, zh, size, self._limits.document)),)
-        return self._parse(text)
+        if size <= self._limits.document:
+            return None
+        subject, zh = "The document's size in bytes", "文档字节数"
+        return (ResponseError.of(LimitExceeded("DOCUMENT_TOO_LARGE", subject, zh, size, self._limits.document)),)
+
+    def _put(self, text: str, document: ParsedDocument) -> ParsedDocument:
+        self._entries.put(text, document, len(text))
+        return document
 
     def _parse(self, text: str) -> ParsedDocument:
         limits = self._limits

@@ -37,7 +37,8 @@ from api.errors import (
     UnsupportedMediaType,
 )
 from api.errors.formatting import ResponseError
-from api.execution.request_handler import GraphQLResult, RequestHandler
+from api.execution.graphql_result import GraphQLResult
+from api.execution.request_handler import RequestHandler
 from api.http import request_params
 from api.http.asgi import HEADERS, NOT_MODIFIED, BytesResponse, Headers, read_body, response_headers
 from api.http.content_negotiation import JSON, media_type, parse_weighted

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +28,7 @@ from api.errors import CostExceeded, DocumentError, UnknownOperation
 from api.errors.formatting import ResponseError, format_errors
 from api.execution.fast.executor import FastExecutor
 from api.execution.field_resolvers import Outcomes
+from api.execution.graphql_result import GraphQLResult, error_result
 from api.execution.operation_type import check_operation_type
 from api.execution.root_barrier import RootFieldBarrier
 from api.http.disconnect import run_to_completion
@@ -46,41 +46,6 @@ from resolvers.context import Context
 
 CancelOnDisconnect = Callable[[Awaitable[ExecutionResult]], Awaitable[ExecutionResult]]
 """Awaits an execution, and cancels it if the client disconnects."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLResult:
-    """The content of a response.
-
-    `executed`: whether the operation began; if not, the response has no `data`, not even null. `cached_body`: the JSON,
-    if the response is in the cache. `valid_until`: the instant at which the response expires though nobody writes; None
-    if it does not expire.
-    """
-
-    executed: bool
-    data: dict[str, Any] | None
-    failures: tuple[ResponseError, ...]
-    extensions: Mapping[str, Any] | None = None
-    cached_body: bytes | None = None
-    valid_until: datetime | None = None
-
-    def body(self, language: str) -> bytes:
-        """The response as JSON, with the errors first, so that a reader sees them (GraphQL, section 7.1)."""
-        if self.cached_body is not None:
-            return self.cached_body
-        response: dict[str, Any] = {}
-        if self.failures:
-            response["errors"] = [failure.formatted(language) for failure in self.failures]
-        if self.executed:
-            response["data"] = self.data
-        if self.extensions:
-            response["extensions"] = self.extensions
-        return orjson.dumps(response)
-
-
-def error_result(*failures: ResponseError) -> GraphQLResult:
-    """A result without data: the operation did not run."""
-    return GraphQLResult(executed=False, data=None, failures=failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +170,12 @@ class RequestHandler:
 
     async def _document(self, text: str) -> ParsedDocument:
         """The document or its errors. One that is large and not cached waits for its turn."""
-        if len(text) <= LARGE_DOCUMENT_CHARACTERS or self.documents.cached(text):
+        if len(text) <= LARGE_DOCUMENT_CHARACTERS:
             return self.documents.get(text)
+        if document := self.documents.get_without_parsing(text):
+            return document
         async with self._work.documents.run():
-            return await self.documents.get_by_thread(text)
+            return await self.documents.get_in_thread(text)
 
     def _validate(
         self, document: Document, params: RequestParams, *, read_only: bool, explain: bool, trusted: bool

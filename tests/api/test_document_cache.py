@@ -7,6 +7,7 @@ from graphql import build_schema
 
 from api.documents import cache
 from api.documents.cache import Document, DocumentCache
+from api.limits.document import LIMITS
 
 SCHEMA = build_schema("type Query { a: Int }")
 
@@ -27,6 +28,18 @@ def test_the_least_recently_used_documents_are_evicted(monkeypatch: pytest.Monke
     documents.get("{ y: a }")
     assert documents.get("{ a }") is first
     assert documents.get("{ x: a }") is not second
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_a_document_that_is_too_large_evicts_no_other(*, in_thread: bool) -> None:
+    documents = DocumentCache(SCHEMA)
+    small = documents.get("{ a }")
+    for number in range(4):
+        text = "{ a }" + " " * (LIMITS.document + number)
+        refused = await documents.get_in_thread(text) if in_thread else documents.get(text)
+        assert isinstance(refused, tuple)
+        assert [error.code for error in refused] == ["DOCUMENT_TOO_LARGE"]
+    assert documents.get("{ a }") is small
 
 
 def test_the_size_of_all_documents_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
