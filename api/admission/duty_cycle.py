@@ -1,6 +1,6 @@
-"""Leaves most of the processor and of the database to light work while heavy work runs beside it.
+"""Leaves most of the processor and of the database to light work while heavy work runs.
 
-Without light work beside it, heavy work runs at once and concurrently. While much light work arrives, heavy work runs
+Without light work, heavy work runs at once and concurrently. While much light work arrives, heavy work runs
 one piece at a time, and after each piece it pauses, so that it takes a share of the time only.
 """
 
@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+from api.admission.memory_budget import RETRY_SECONDS
 from api.errors import Overloaded
 
 LIGHT_REQUESTS, LIGHT_SECONDS = 20, 1.0
-"""There is much light work if so many light requests have begun within so many seconds."""
+"""There is much light work if the last LIGHT_REQUESTS light requests began within LIGHT_SECONDS."""
 MAX_WAITERS = 16
 """Waiting work holds a slot. More of it is rejected at once, so that light work finds slots."""
 MAX_PAUSE_SECONDS = 5.0
 POLL_SECONDS = 0.05
 """How often waiting work checks whether there is still much light work."""
-RETRY_SECONDS = 5
 
 
 class LightLoad:
@@ -40,7 +40,7 @@ class LightLoad:
 
 
 class DutyCycle:
-    """One kind of heavy work. `share`: that of the time which it may take beside much light work, between 0 and 1;
+    """One kind of heavy work. `share`: that of the time which it may take during much light work, between 0 and 1;
     `max_wait`: seconds within which a piece must begin; `running`: the number of its pieces that run."""
 
     def __init__(self, share: float, light: LightLoad, max_wait: float) -> None:
@@ -51,7 +51,6 @@ class DutyCycle:
         self._waiting = 0
         self._resume = 0.0
         self._turn = asyncio.Lock()
-        self._ended = asyncio.Event()
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -66,7 +65,6 @@ class DutyCycle:
             pause = min(MAX_PAUSE_SECONDS, (ended - started) * self._pause_ratio)
             self._resume = max(self._resume, ended + pause)
             self.running -= 1
-            self._ended.set()
 
     async def _enter(self) -> None:
         if not self._waiting and not self._seconds_to_wait():
@@ -77,11 +75,8 @@ class DutyCycle:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._max_wait), self._turn:
-                while seconds := self._seconds_to_wait():
-                    self._ended.clear()
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(seconds):
-                            await self._ended.wait()
+                while seconds := self._seconds_to_wait():  # noqa: ASYNC110 - time, and no event, ends a pause
+                    await asyncio.sleep(seconds)
                 self.running += 1
         except TimeoutError as error:
             raise Overloaded(RETRY_SECONDS) from error

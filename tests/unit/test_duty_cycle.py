@@ -1,4 +1,4 @@
-"""Heavy work beside light work takes its share of the time, and without light work it is not delayed."""
+"""Heavy work during much light work takes its share of the time, and without light work it is not delayed."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ async def _piece(cycle: DutyCycle, arrives: float, seconds: float) -> Piece | No
 async def _run(works: list[tuple[float, float]], light_seconds: float) -> list[Piece | None]:
     light = LightLoad()
     cycle = DutyCycle(SHARE, light, MAX_WAIT)
-    beside = asyncio.create_task(_light_requests(light, light_seconds))
+    light_requests = asyncio.create_task(_light_requests(light, light_seconds))
     await asyncio.sleep(LIGHT_SECONDS if light_seconds else 0)
     pieces = await asyncio.gather(*(_piece(cycle, arrives, seconds) for arrives, seconds in works))
-    beside.cancel()
-    await asyncio.gather(beside, return_exceptions=True)
+    light_requests.cancel()
+    await asyncio.gather(light_requests, return_exceptions=True)
     assert cycle.running == 0
     return list(pieces)
 
@@ -54,7 +54,7 @@ WORKS = st.lists(st.tuples(st.floats(0, 5), st.floats(0.01, 1.5)), min_size=1, m
 
 
 @given(WORKS)
-def test_beside_light_work_one_piece_runs_at_a_time_and_then_all_pause(works: list[tuple[float, float]]) -> None:
+def test_during_light_work_one_piece_runs_at_a_time_and_then_all_pause(works: list[tuple[float, float]]) -> None:
     pieces = sorted(piece for piece in run_in_virtual_time(_run(works, 60)) if piece)
     assert pieces
     for (begun, ended), (next_begun, _) in pairwise(pieces):
@@ -90,7 +90,7 @@ def test_a_cancelled_piece_leaves_no_trace() -> None:
     async def run() -> None:
         light = LightLoad()
         cycle = DutyCycle(SHARE, light, MAX_WAIT)
-        beside = asyncio.create_task(_light_requests(light, 60))
+        light_requests = asyncio.create_task(_light_requests(light, 60))
         await asyncio.sleep(LIGHT_SECONDS)
         running, waiting = (asyncio.create_task(_piece(cycle, 0, 1.0)) for _ in range(2))
         await asyncio.sleep(0.5)
@@ -102,8 +102,8 @@ def test_a_cancelled_piece_leaves_no_trace() -> None:
         # what ran for 0.5 s is paid for with a pause of 1.5 s
         begun, _ = await _piece(cycle, 0, 1.0) or (0.0, 0.0)
         assert begun == pytest.approx(LIGHT_SECONDS + 0.5 + 1.5)
-        beside.cancel()
-        await asyncio.gather(beside, return_exceptions=True)
+        light_requests.cancel()
+        await asyncio.gather(light_requests, return_exceptions=True)
 
     run_in_virtual_time(run())
 
