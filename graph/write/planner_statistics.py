@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from domain.errors import TimedOut, Unavailable, YuanliuError
+from domain.errors import Unavailable, YuanliuError
 from graph.client.protocol import Database
 from graph.query_files import load_query
 
@@ -30,5 +30,5 @@ async def refresh_statistics(database: Database) -> None:
         await database.rows(statement, {"seconds": SAMPLING_SECONDS}, timeout=SAMPLING_SECONDS + MARGIN_SECONDS)
     except Unavailable:
         raise
-    except (TimedOut, YuanliuError) as error:
+    except YuanliuError as error:
         log.warning("index sampling is left to Neo4j", extra={"facts": {"error": error.message}})
