@@ -159,19 +159,23 @@ async def check_restore_on_a_full_disk(settings: Settings, folder: Path) -> None
     """It is one sentence, and the database stays as it was."""
     root = settings.home / "database"
     before = (root / "neo4j").stat().st_ino
-    command = await run_command(settings, "cli", "restore", str(folder), "--replace", limit=limit_files)
-    output, errors = await command.communicate()
-    assert command.returncode == 1, (output.decode(), errors.decode())
-    *_, sentence, remedy = errors.decode().splitlines()
-    assert sentence.startswith("neo4j-admin database load failed: ")
-    assert remedy.startswith("Nothing was changed. Check the free space")
+    await fail_on_a_full_disk(settings, "load", "restore", str(folder), "--replace")
     assert (root / "neo4j").stat().st_ino == before
     assert not (root / "restoring").exists()
 
 
-def limit_files() -> None:
-    """In place of a full disk: no file can grow beyond 2,000 bytes."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+async def fail_on_a_full_disk(settings: Settings, step: str, *command: str) -> None:
+    """Run a command while no file can grow beyond 2,000 bytes. `step`: that of neo4j-admin at which it fails."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    process = await run_command(settings, "cli", *command, limit=limit)
+    output, errors = await process.communicate()
+    assert process.returncode == 1, (output.decode(), errors.decode())
+    *_, sentence, remedy = errors.decode().splitlines()
+    assert sentence.startswith(f"neo4j-admin database {step} failed: ")
+    assert remedy.startswith("Nothing was changed. Check the free space")
 
 
 async def test_a_service_goes_on_when_the_backup_is_killed(service: Service, tmp_path: Path) -> None:
@@ -184,12 +188,7 @@ async def test_a_service_goes_on_when_the_backup_is_killed(service: Service, tmp
 
 async def test_a_full_disk_is_one_sentence_and_the_service_goes_on(service: Service, tmp_path: Path) -> None:
     service.progress.restarted.clear()
-    command = await run_command(service.settings, "cli", "backup", str(tmp_path / "backup"), limit=limit_files)
-    output, errors = await command.communicate()
-    assert command.returncode == 1, (output.decode(), errors.decode())
-    *_, sentence, remedy = errors.decode().splitlines()
-    assert sentence.startswith("neo4j-admin database dump failed: ")
-    assert remedy.startswith("Nothing was changed. Check the free space")
+    await fail_on_a_full_disk(service.settings, "dump", "backup", str(tmp_path / "backup"))
     await service.wait_for_restart()
     assert await service.numbers() == 1
     assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240
