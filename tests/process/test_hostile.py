@@ -38,8 +38,8 @@ FILTERED_PAGE = (
 
 
 class Requests(Sequence[bytes]):
-    """Half of them are repeated and come from the cache of responses, the others are lists with a filter, each asked
-    once. `first_number`: of the filters, so that another run asks other ones."""
+    """Half of them are repeated and come from the cache of responses, the others are lists with a filter, each sent
+    once. `first_number`: of the filters, so that another run sends other ones."""
 
     def __init__(self, first_number: int) -> None:
         self._first = first_number
